@@ -1,0 +1,25 @@
+import { availableParallelism } from 'node:os';
+
+/**
+ * Tests run as ES modules on the TypeScript sources; start jest with `--experimental-vm-modules`.
+ * `__tests__/agents` drives real agent CLIs and only runs where they were installed (`npm run test:agents`).
+ * @type {import('jest').Config}
+ */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/__tests__'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/'])],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
+    ],
+  },
+  maxWorkers: Math.max(2, availableParallelism()),
+  // Generous on purpose: real processes on a loaded two-core machine. A test that hangs still ends.
+  testTimeout: 60_000,
+  watchman: false,
+};
