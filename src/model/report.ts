@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { CostSource } from './usage.js';
+import { FailureReason } from './failure.js';
+
+/** The run's status in outputs and in report.json. */
+export const Status = z.enum(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);
+export type Status = z.infer<typeof Status>;
+
+const count = z.number().int().nonnegative();
+const known = z.number().nonnegative().nullable();
+
+export const ReportGate = z.object({
+  name: z.string(),
+  status: z.enum(['pass', 'fail', 'skipped']),
+  duration_ms: known,
+});
+export type ReportGate = z.infer<typeof ReportGate>;
+
+export const ReportAttempt = z.object({
+  number: count,
+  agent: z.string().nullable(),
+  /** `first`, `retry 2/5 (same)` … */
+  label: z.string(),
+  status: z.enum(['passed', 'failed', 'running', 'abandoned']),
+  failure_reason: FailureReason.nullable(),
+  session: z.string().nullable(),
+  turns: known,
+  tokens_in: known,
+  tokens_out: known,
+  tokens_cached: known,
+  cost_usd: known,
+  cost_source: CostSource.nullable(),
+  duration_ms: known,
+  /** The turn in which the first file was written; null where none was. */
+  first_diff_turn: count.nullable(),
+  /** Share of the model's context window used at most, 0 to 1. */
+  context_used: z.number().min(0).nullable(),
+  gates: z.array(ReportGate),
+  guards: z.array(z.string()),
+  base: z.string().nullable(),
+  head: z.string().nullable(),
+});
+export type ReportAttempt = z.infer<typeof ReportAttempt>;
+
+export const ReportStep = z.object({
+  path: z.string(),
+  kind: z.enum(['diff', 'plan', 'artifact', 'verdict', 'gate', 'pass', 'replan']),
+  item: z.string().nullable(),
+  agent: z.string().nullable(),
+  status: z.enum(['passed', 'failed', 'running', 'paused', 'pending']),
+  duration_ms: known,
+  cost_usd: known,
+  turns: known,
+  attempts: z.array(ReportAttempt),
+});
+export type ReportStep = z.infer<typeof ReportStep>;
+
+/** report.json. Durations in ms, money in USD, unknown is null and never 0. */
+export const Report = z.object({
+  run: z.string(),
+  workflow: z.string(),
+  status: Status,
+  failure_reason: FailureReason.nullable(),
+  started_at: z.string(),
+  duration_ms: known,
+  cost_usd: known,
+  cost_source: CostSource,
+  tokens_in: known,
+  tokens_out: known,
+  tokens_cached: known,
+  turns: known,
+  retries: count,
+  escalations: count,
+  files_changed: known,
+  insertions: known,
+  deletions: known,
+  steps: z.array(ReportStep),
+  pull_request: z.object({ number: count, url: z.string() }).nullable(),
+});
+export type Report = z.infer<typeof Report>;
