@@ -2,13 +2,14 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { bundle, root } from './bundle.mjs';
+import { bundle } from './bundle.mjs';
+import { root, transpile } from './transpile.mjs';
 
 const entries = {
-  main: 'src/action/main.ts',
-  post: 'src/action/post.ts',
-  cli: 'src/cli/main.ts',
-  played: 'src/runtime/played/main.ts',
+  main: 'src/action/main.js',
+  post: 'src/action/post.js',
+  cli: 'src/cli/main.js',
+  played: 'src/runtime/played/main.js',
 };
 
 const dist = join(root, 'dist');
@@ -16,11 +17,20 @@ if (process.argv.includes('--check')) await check();
 else await build(dist);
 
 async function build(folder) {
-  // The bundler leaves the chunks of earlier builds behind.
-  await rm(folder, { recursive: true, force: true });
-  const licenses = [];
-  for (const [name, entry] of Object.entries(entries)) licenses.push(await bundle(entry, join(folder, name)));
-  await writeFile(join(folder, 'licenses.txt'), joinLicenses(licenses));
+  const modules = await transpile();
+  try {
+    // The bundler names modules relative to the working directory, and those names are part of its output.
+    process.chdir(modules);
+    // It also leaves the chunks of earlier builds behind.
+    await rm(folder, { recursive: true, force: true });
+    const licenses = [];
+    for (const [name, entry] of Object.entries(entries))
+      licenses.push(await bundle(join(modules, entry), join(folder, name)));
+    await writeFile(join(folder, 'licenses.txt'), joinLicenses(licenses));
+  } finally {
+    process.chdir(root);
+    await rm(modules, { recursive: true, force: true });
+  }
 }
 
 /** One text per package, in the order of names, though several bundles hold the package. */

@@ -1,27 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ncc from '@vercel/ncc';
 
-/** The folder of the project. */
-export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-
 /**
- * Bundles one entry into a folder: `index.js` and whatever chunks it loads lazily, as ES modules.
- * Types are not checked here; `npm run typecheck` does that.
- * @param {string} entry path of the entry, relative to the project
+ * Bundles an entry into a folder: `index.js` and the chunks it loads lazily, as ES modules that need no node_modules.
+ * @param {string} entry absolute path of a JavaScript module
  * @param {string} folder where the bundle goes; it should be empty, since stale chunks are not removed
  * @returns {Promise<string>} the licence texts of the packages that went in
  */
 export async function bundle(entry, folder) {
-  const { code, assets } = await ncc(join(root, entry), {
+  const { code, assets } = await ncc(entry, {
     cache: false,
+    esm: true,
     license: 'licenses.txt',
     minify: false,
     quiet: true,
     sourceMap: false,
     target: 'es2022',
-    transpileOnly: true,
   });
   const { 'licenses.txt': licenses, ...others } = assets;
   await write(join(folder, 'index.js'), code);
