@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { AgentSignal, ToolAction } from '../model/adapter.js';
+import type { Tokens } from '../model/usage.js';
+import { Count } from './json-line.js';
+
+/** The events that Claude Code and Qwen Code have in common, as far as we read them. */
+export const InitEvent = z.object({ session_id: z.string(), model: z.string().optional() });
+
+const Block = z.looseObject({ type: z.string() }).catch({ type: 'unreadable' });
+
+export const MessageEvent = z.object({
+  message: z.object({
+    id: z.string().nullish(),
+    model: z.string().nullish(),
+    content: z.union([z.string(), z.array(Block)]).catch([]),
+    usage: z.unknown(),
+  }),
+  /** Set on what a subagent says. */
+  parent_tool_use_id: z.string().nullish(),
+  /** A code of the CLI's own, on messages that no model wrote. */
+  error: z.string().nullish().catch(null),
+});
+export type MessageEvent = z.infer<typeof MessageEvent>;
+
+/** What a tool of this CLI does, and the names of its arguments that hold files. */
+export interface ToolTable {
+  readonly actions: Readonly<Record<string, ToolAction>>;
+  readonly paths: readonly string[];
+  /** Arguments that say in one line what the call is about. */
+  readonly details: readonly string[];
+}
+
+/** The text, tool calls and tool results of a message, in order. */
+export function signalsOf(event: MessageEvent, tools: ToolTable): AgentSignal[] {
+  const { content } = event.message;
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
+  const signals: AgentSignal[] = [];
+  for (const block of content) {
+    if (block.type === 'text' && typeof block['text'] === 'string') signals.push({ type: 'text', text: block['text'] });
+    else if (block.type === 'tool_use') signals.push(toolSignal(String(block['name']), block['input'], tools));
+    else if (block.type === 'tool_result') signals.push({ type: 'tool_result', ok: block['is_error'] !== true });
+  }
+  return signals;
+}
+
+/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
+export function toolSignal(name: string, input: unknown, tools: ToolTable): AgentSignal {
+  const args: Readonly<Record<string, unknown>> =
+    typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {};
+  const strings = (keys: readonly string[]): string[] =>
+    keys.map((key) => args[key]).filter((value) => typeof value === 'string');
+  const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
+  const paths = strings(tools.paths);
+  const detail = strings(tools.details)[0] ?? paths[0] ?? '';
+  return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
+}
+
+/** The longest `detail` of a tool signal, in characters. */
+export const DETAIL_LIMIT = 200;
+
+/** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
+export const AnthropicUsage = z
+  .object({
+    input_tokens: Count,
+    output_tokens: Count,
+    cache_creation_input_tokens: Count,
+    cache_read_input_tokens: Count,
+  })
+  .transform((u): Tokens => ({
+    in: u.input_tokens + u.cache_creation_input_tokens + u.cache_read_input_tokens,
+    out: u.output_tokens,
+    cached: u.cache_read_input_tokens,
+    cache_write: u.cache_creation_input_tokens,
+  }));

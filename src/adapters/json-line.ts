@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Any JSON object, its members not looked at yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The object a line of a stream holds; null for anything else (log lines, arrays, broken JSON). */
+export function jsonObject(line: string): JsonObject | null {
+  if (line.charCodeAt(0) !== OPEN_BRACE && !line.trimStart().startsWith('{')) return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `value` as `schema` has it, or null where it does not fit: a CLI's odd event is no reason to fail. */
+export function fit<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> | null {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+/** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
+export const Count = z
+  .number()
+  .nullish()
+  .catch(null)
+  .transform((n) => (n == null || !Number.isFinite(n) || n < 0 ? 0 : Math.round(n)));
+
+const OPEN_BRACE = 0x7b;
+
+/** Whether `value` is an object and no array. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

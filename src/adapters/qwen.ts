@@ -1,0 +1,57 @@
+import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
+import { QWEN_TOOLS, QwenReader } from './qwen-reader.js';
+import { writeHook } from './write-hook.js';
+
+const model = (id: string, contextWindow = 262_144): ModelInfo => ({ id, contextWindow, maxOutput: 65_536 });
+
+/** Model Studio's international endpoint; `QWEN_BASE_URL` names another. */
+const ENDPOINT = 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1';
+
+/** Qwen Code, headless, through its OpenAI-compatible provider. */
+export const qwen: Adapter = {
+  provider: 'qwen',
+  title: 'Qwen Code',
+  command: 'qwen',
+  models: {
+    '': model('qwen3-coder-plus', 1_000_000),
+    coder: model('qwen3-coder'),
+    'coder-plus': model('qwen3-coder-plus', 1_000_000),
+    plus: model('qwen3-coder-plus', 1_000_000),
+  },
+  keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
+  endpoints: ['QWEN_BASE_URL'],
+  install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
+  costSource: 'estimated',
+  maxPromptChars: null,
+  invoke,
+  read: (request, before) => new QwenReader(request, before),
+};
+
+function invoke(request: AgentRequest): Invocation {
+  const { credentials } = request;
+  const key = credentials['QWEN_API_KEY'] ?? credentials['DASHSCOPE_API_KEY'];
+  const hook = request.writable === null ? null : writeHook(request, QWEN_TOOLS);
+  const settings = {
+    // Auto-memory makes model calls of its own, on top of what the stream tells.
+    memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
+    ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
+  };
+  return {
+    args: [
+      ...['-o', 'stream-json', '--yolo', '--auth-type', 'openai'],
+      ...(request.model === null ? [] : ['-m', request.model]),
+      ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
+      // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+      ...(request.maxTurns === null ? [] : ['--max-session-turns', String(request.maxTurns + 1)]),
+    ],
+    stdin: request.prompt,
+    env: {
+      ...(key === undefined ? {} : { OPENAI_API_KEY: key }),
+      OPENAI_BASE_URL: credentials['QWEN_BASE_URL'] ?? ENDPOINT,
+      ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
+      QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
+    },
+    files: [{ path: '.qwen/settings.json', content: JSON.stringify(settings) }, ...(hook === null ? [] : [hook.file])],
+    follow: null,
+  };
+}
