@@ -75,7 +75,10 @@ export default tseslint.config(
         { object: 'Date', property: 'now', message: 'Time enters a pure layer by events.' },
         { object: 'Math', property: 'random', message: 'Chance enters a pure layer by events.' },
       ],
-      'no-restricted-imports': ['error', { patterns: [{ group: ['node:*'], message: 'Only src/runtime imports it.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['node:*'], message: 'Only src/runtime imports it.' }] },
+      ],
     },
   },
   {
@@ -89,8 +92,9 @@ export default tseslint.config(
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'Buffer', 'URL', 'setTimeout', 'clearTimeout', 'performance', 'module', 'require']
-          .map((name) => [name, 'readonly']),
+        ['process', 'console', 'Buffer', 'URL', 'setTimeout', 'clearTimeout', 'performance', 'module', 'require'].map(
+          (name) => [name, 'readonly'],
+        ),
       ),
     },
   },
