@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { place } from './conversation.js';
 import type { Fault, Script, ToolUse, Turn, Usage } from './script.js';
 
@@ -46,8 +47,8 @@ function merged(one: Turn, other: Turn): Turn {
 }
 
 function marked(word: string, text: string): Turn {
-  const [head, ...rest] = text.split(':');
-  const [first = '', tail = ''] = [head, rest.join(':')];
+  const [first = '', ...rest] = text.split(':');
+  const tail = rest.join(':');
   switch (word) {
     case 'write':
       return use({ kind: 'write', path: first, content: tail });
@@ -58,7 +59,7 @@ function marked(word: string, text: string): Turn {
     case 'bash':
       return bash(text);
     case 'call':
-      return use({ kind: 'call', name: first, input: Object.fromEntries(Object.entries(Object(JSON.parse(tail)))) });
+      return use({ kind: 'call', name: first, input: z.record(z.string(), z.unknown()).parse(JSON.parse(tail)) });
     case 'say':
     case 'text':
       return { text };

@@ -1,17 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { listen, readBody } from '../loopback.js';
-import { place, workingFolder } from './conversation.js';
-import { anthropic } from './dialects/anthropic.js';
-import { chat } from './dialects/chat.js';
-import type { Answer, Ask, Asked, Dialect } from './dialects/dialect.js';
-import { gemini } from './dialects/gemini.js';
-import { responses } from './dialects/responses.js';
+import { listen } from '../loopback.js';
 import { totalsOf, type Exchange, type Selection, type Totals } from './exchange.js';
+import { Journal } from './journal.js';
 import { markers } from './markers.js';
-import { usageAt, type ModelRequest, type Script, type Turn } from './script.js';
-import { callFor } from './tools.js';
+import { createResponder } from './responder.js';
+import type { Script } from './script.js';
 
 /** How a model server behaves. */
 export interface ModelServerOptions {
@@ -45,18 +37,40 @@ export interface ModelServer {
 
 /** Starts a model server on a port of the system's choice. */
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
-  const state = new State(options);
-  const { url, close } = await listen((request, response) => state.handle(request, response));
+  const journal = new Journal();
+  const respond = createResponder(journal, {
+    script: options.script ?? markers,
+    side: options.side ?? sideAnswer,
+    keys: options.keys,
+    models: options.models,
+  });
+  const loopback = await listen(respond);
+  const { url } = loopback;
   return {
     url,
     at: (label) => `${url}/_r/${encodeURIComponent(label)}`,
-    exchanges: state.exchanges,
-    others: state.others,
-    totals: (selection) => totalsOf(state.exchanges, selection),
-    until: (condition) => state.until(condition),
+    exchanges: journal.exchanges,
+    others: journal.others,
+    totals: (selection) => totalsOf(journal.exchanges, selection),
+    until: (condition) => journal.until(condition),
     close: async () => {
-      await close();
-      if (state.problems.length > 0) throw new AggregateError(state.problems, String(state.problems[0]));
+      await loopback.close();
+      journal.throwProblems();
     },
   };
 }
+
+/** Some CLIs ask for a title or for a routing decision as JSON; one object has what all of them read. */
+const sideAnswer: Script = () => ({
+  text: JSON.stringify({
+    title: 'As scripted',
+    isNewTopic: true,
+    reasoning: 'as scripted',
+    next_speaker: 'user',
+    model_choice: 'pro',
+    complexity_reasoning: 'as scripted',
+    complexity_score: 50,
+    summary: 'as scripted',
+  }),
+  usage: { in: 11, cachedRead: 0, out: 3 },
+});

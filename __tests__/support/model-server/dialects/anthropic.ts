@@ -107,23 +107,19 @@ function message(answer: Answer, content: readonly Block[], stop: string | null,
 }
 
 function frames(answer: Answer): readonly string[] {
-  const event = (data: { readonly type: string }): string => frame(data, data.type);
+  const event = (type: string, data: object): string => frame({ type, ...data }, type);
   const start = message(answer, [], null, { ...usageOf(answer), output_tokens: 1 });
   return [
-    event({ type: 'message_start', message: start }),
-    event({ type: 'ping' }),
+    event('message_start', { message: start }),
+    event('ping', {}),
     ...blocks(answer).flatMap(({ open, deltas }, index) => [
-      event({ type: 'content_block_start', index, content_block: open }),
-      ...deltas.map((delta) => event({ type: 'content_block_delta', index, delta })),
-      event({ type: 'content_block_stop', index }),
+      event('content_block_start', { index, content_block: open }),
+      ...deltas.map((delta) => event('content_block_delta', { index, delta })),
+      event('content_block_stop', { index }),
     ]),
-    event({
-      type: 'message_delta',
-      delta: { stop_reason: stopReason(answer), stop_sequence: null },
-      usage: usageOf(answer),
-    }),
-    event({ type: 'message_stop' }),
-  ].map(String);
+    event('message_delta', { delta: { stop_reason: stopReason(answer), stop_sequence: null }, usage: usageOf(answer) }),
+    event('message_stop', {}),
+  ];
 }
 
 const stopReason = (answer: Answer): string => (answer.calls.length > 0 ? 'tool_use' : 'end_turn');

@@ -24,7 +24,7 @@ export const gemini: Dialect = {
 
 const part = z.looseObject({
   text: z.string().optional(),
-  functionResponse: z.looseObject({ response: z.unknown() }).optional(),
+  functionResponse: z.looseObject({ response: z.unknown().optional() }).optional(),
 });
 const turn = z.looseObject({ role: z.string().optional(), parts: z.array(part).optional() });
 const declaration = z.looseObject({ name: z.string(), parametersJsonSchema: parameters, parameters });

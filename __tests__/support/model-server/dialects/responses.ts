@@ -23,7 +23,7 @@ const item = z.looseObject({
   type: z.string().optional(),
   role: z.string().optional(),
   content,
-  output: z.unknown(),
+  output: z.unknown().optional(),
   tools: z.array(toolOrSpace).optional(),
 });
 const body = z.looseObject({

@@ -16,7 +16,7 @@ export function textOf(value: z.infer<typeof content>): string {
 /** A JSON schema of a tool's parameters, as far as it is needed to fill them. */
 export const parameters = z
   .looseObject({
-    properties: z.record(z.string(), z.looseObject({ type: z.unknown() })).optional(),
+    properties: z.record(z.string(), z.looseObject({ type: z.unknown().optional() })).optional(),
     required: z.array(z.string()).optional(),
   })
   .nullish();
