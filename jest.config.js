@@ -22,4 +22,5 @@ export default {
   // Generous on purpose: real processes on a loaded two-core machine. A test that hangs still ends.
   testTimeout: 60_000,
   watchman: false,
+  reporters: ['default', ...(process.env.GUMP_TEST_TOTALS ? ['<rootDir>/scripts/totals.mjs'] : [])],
 };

@@ -1,0 +1,19 @@
+/** How much more `npm run test:full` does than `npm test`. */
+const fullFactor = 50;
+
+const share = Number(process.env.GUMP_FULL ?? Number.NaN);
+
+/**
+ * Where generated cases begin: always the same place in `npm test`, a new one in each `npm run test:full`.
+ * Meant for fast-check: `fc.assert(property, { seed, numRuns: runs(100) })`.
+ */
+export const seed = Number(process.env.GUMP_SEED ?? 1);
+
+/**
+ * How many generated cases to try.
+ * @param few the number for `npm test`, chosen so that the test stays within a second or two
+ * @returns `few`, or in `npm run test:full` the share asked for of fifty times as many, and never fewer than `few`
+ */
+export function runs(few: number): number {
+  return Number.isNaN(share) ? few : Math.max(few, Math.round(few * fullFactor * share));
+}
