@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentSignal, ToolAction } from '../model/adapter.js';
 import type { Tokens } from '../model/usage.js';
-import { Count } from './json-line.js';
+import { Count, maybe } from './json-line.js';
 
 /** The events that Claude Code and Qwen Code have in common, as far as we read them. */
 export const InitEvent = z.object({ session_id: z.string(), model: z.string().optional() });
@@ -10,15 +10,15 @@ const Block = z.looseObject({ type: z.string() }).catch({ type: 'unreadable' });
 
 export const MessageEvent = z.object({
   message: z.object({
-    id: z.string().nullish(),
-    model: z.string().nullish(),
+    id: maybe(z.string()),
+    model: maybe(z.string()),
     content: z.union([z.string(), z.array(Block)]).catch([]),
-    usage: z.unknown(),
+    usage: z.unknown().optional(),
   }),
   /** Set on what a subagent says. */
-  parent_tool_use_id: z.string().nullish(),
+  parent_tool_use_id: maybe(z.string()),
   /** A code of the CLI's own, on messages that no model wrote. */
-  error: z.string().nullish().catch(null),
+  error: maybe(z.string()),
 });
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
@@ -36,9 +36,9 @@ export function signalsOf(event: MessageEvent, tools: ToolTable): AgentSignal[] 
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
   const signals: AgentSignal[] = [];
   for (const block of content) {
-    if (block.type === 'text' && typeof block['text'] === 'string') signals.push({ type: 'text', text: block['text'] });
-    else if (block.type === 'tool_use') signals.push(toolSignal(String(block['name']), block['input'], tools));
-    else if (block.type === 'tool_result') signals.push({ type: 'tool_result', ok: block['is_error'] !== true });
+    if (block.type === 'text' && typeof block.text === 'string') signals.push({ type: 'text', text: block.text });
+    else if (block.type === 'tool_use') signals.push(toolSignal(String(block.name), block.input, tools));
+    else if (block.type === 'tool_result') signals.push({ type: 'tool_result', ok: block.is_error !== true });
   }
   return signals;
 }

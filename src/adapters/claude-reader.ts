@@ -12,26 +12,25 @@ import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
 import { AnthropicUsage, InitEvent, MessageEvent, signalsOf } from './claude-like.js';
 import { CLAUDE_TOOLS } from './claude-tools.js';
 import { failure, reasonOfStatus, reasonOfWords, withoutResult } from './failure.js';
-import { Count, fit, isObject, jsonObject, type JsonObject } from './json-line.js';
+import { Count, fit, isObject, jsonObject, maybe, type JsonObject } from './json-line.js';
 
 /** Messages the CLI writes itself in the model's place. */
 const SYNTHETIC = '<synthetic>';
 
 const PartialEvent = z.object({
-  parent_tool_use_id: z.string().nullish(),
-  api_message_id: z.string().nullish(),
+  parent_tool_use_id: maybe(z.string()),
   event: z.object({
     type: z.string(),
     message: z.object({ id: z.string(), model: z.string() }).optional().catch(undefined),
-    usage: z.unknown(),
+    usage: z.unknown().optional(),
   }),
 });
 
 const RetryEvent = z.object({
   attempt: Count,
   max_retries: Count,
-  error_status: z.number().nullish().catch(null),
-  error: z.string().nullish().catch(null),
+  error_status: maybe(z.number()),
+  error: maybe(z.string()),
 });
 
 const ModelUsage = z.object({
@@ -46,15 +45,15 @@ const ModelUsage = z.object({
 const ResultEvent = z.object({
   subtype: z.string().catch(''),
   is_error: z.boolean().catch(true),
-  session_id: z.string().nullish().catch(null),
+  session_id: maybe(z.string()),
   result: z.string().catch(''),
   errors: z.array(z.string()).catch([]),
-  terminal_reason: z.string().nullish().catch(null),
-  stop_reason: z.string().nullish().catch(null),
-  api_error_status: z.number().nullish().catch(null),
-  total_cost_usd: z.number().nonnegative().nullish().catch(null),
-  usage: z.unknown(),
-  model_usage_since_last_result: z.record(z.string(), ModelUsage).nullish().catch(null),
+  terminal_reason: maybe(z.string()),
+  stop_reason: maybe(z.string()),
+  api_error_status: maybe(z.number()),
+  total_cost_usd: maybe(z.number().nonnegative()),
+  usage: z.unknown().optional(),
+  model_usage_since_last_result: maybe(z.record(z.string(), ModelUsage)),
 });
 type ResultEvent = z.infer<typeof ResultEvent>;
 
@@ -62,7 +61,8 @@ type ResultEvent = z.infer<typeof ResultEvent>;
 export class ClaudeReader implements StreamReader {
   private sessionId: string | null = null;
   private model: string | null = null;
-  private result: ResultEvent | null = null;
+  /** One, unless the CLI was woken again by work it had put in the background. */
+  private readonly results: ResultEvent[] = [];
   private turns = 0;
   private live = NO_TOKENS;
   /** Code on the last message that the CLI wrote in the model's place. */
@@ -77,7 +77,7 @@ export class ClaudeReader implements StreamReader {
 
   line(text: string): readonly AgentSignal[] {
     const event = jsonObject(text);
-    switch (event?.['type']) {
+    switch (event?.type) {
       case 'stream_event':
         return this.partial(event);
       case 'assistant':
@@ -86,7 +86,7 @@ export class ClaudeReader implements StreamReader {
       case 'system':
         return this.system(event);
       case 'result':
-        this.result = fit(ResultEvent, event);
+        this.results.push(ResultEvent.parse(event));
         return [];
       default:
         return [];
@@ -98,20 +98,20 @@ export class ClaudeReader implements StreamReader {
   }
 
   end(end: ProcessEnd): AgentOutcome {
-    const { result } = this;
+    const result = this.results.at(-1) ?? null;
     return {
       failure: this.failure(result, end),
       sessionId: result?.session_id ?? this.sessionId,
-      finalText: result?.result ?? '',
+      finalText: result === null || result.is_error ? '' : result.result,
       turns: this.turns,
-      tokens: tokensOf(result) ?? (this.calls.size > 0 ? this.live : null),
-      costUsd: result === null ? null : this.costOf(result),
+      tokens: this.tokens(),
+      costUsd: this.cost(result),
       model: this.model,
     };
   }
 
   private system(event: JsonObject): AgentSignal[] {
-    if (event['subtype'] === 'init') {
+    if (event.subtype === 'init') {
       const init = fit(InitEvent, event);
       if (init === null) return [];
       this.sessionId = init.session_id;
@@ -120,7 +120,7 @@ export class ClaudeReader implements StreamReader {
       if (init.model !== undefined) signals.push({ type: 'model', model: init.model });
       return signals;
     }
-    if (event['subtype'] !== 'api_retry') return [];
+    if (event.subtype !== 'api_retry') return [];
     this.lastRetry = fit(RetryEvent, event);
     const { attempt, max_retries, error_status, error } = this.lastRetry ?? {};
     return [{ type: 'note', text: `retry ${attempt}/${max_retries} after ${error_status ?? error ?? 'an error'}` }];
@@ -128,12 +128,12 @@ export class ClaudeReader implements StreamReader {
 
   /** With partial messages a call is known as it begins, and its true output when it ends. */
   private partial(event: JsonObject): AgentSignal[] {
-    const type = isObject(event['event']) ? event['event']['type'] : null;
+    const type = isObject(event.event) ? event.event.type : null;
     if (type !== 'message_start' && type !== 'message_delta') return [];
     const read = fit(PartialEvent, event);
     if (read === null) return [];
     if (type === 'message_start') {
-      return read.event.message === undefined ? [] : this.begin(read.event.message, read.parent_tool_use_id != null);
+      return read.event.message === undefined ? [] : this.begin(read.event.message, read.parent_tool_use_id !== null);
     }
     return this.usage(read.event.usage);
   }
@@ -143,16 +143,16 @@ export class ClaudeReader implements StreamReader {
     if (read === null) return [];
     const { id, model, usage } = read.message;
     const signals: AgentSignal[] = [];
-    if (event['type'] === 'assistant' && model === SYNTHETIC) {
+    if (event.type === 'assistant' && model === SYNTHETIC) {
       this.errorCode = read.error ?? this.errorCode;
       return signals;
     }
-    if (event['type'] === 'assistant' && id != null && model != null && !this.calls.has(id)) {
-      signals.push(...this.begin({ id, model }, read.parent_tool_use_id != null), ...this.usage(usage));
+    if (event.type === 'assistant' && id !== null && model !== null && !this.calls.has(id)) {
+      signals.push(...this.begin({ id, model }, read.parent_tool_use_id !== null), ...this.usage(usage));
     }
     const said = signalsOf(read, CLAUDE_TOOLS);
     // The texts of user events are the prompt, echoed or injected.
-    return [...signals, ...(event['type'] === 'user' ? said.filter((signal) => signal.type !== 'text') : said)];
+    return [...signals, ...(event.type === 'user' ? said.filter((signal) => signal.type !== 'text') : said)];
   }
 
   private begin(call: { id: string; model: string }, subagent: boolean): AgentSignal[] {
@@ -175,20 +175,25 @@ export class ClaudeReader implements StreamReader {
     return [{ type: 'usage', tokens, costUsd: null }];
   }
 
-  private costOf(result: ResultEvent): number | null {
-    const models = Object.values(result.model_usage_since_last_result ?? {});
-    if (result.model_usage_since_last_result != null) return sum(models.map((used) => used.costUSD));
-    if (result.total_cost_usd == null) return null;
-    if (this.request.session.mode === 'new') return result.total_cost_usd;
+  private tokens(): Tokens | null {
+    if (this.results.length === 0) return this.calls.size > 0 ? this.live : null;
+    return this.results.map(tokensOf).reduce(addTokens, NO_TOKENS);
+  }
+
+  private cost(last: ResultEvent | null): number | null {
+    if (last === null) return null;
+    const since = this.results.map((result) => result.model_usage_since_last_result);
+    if (!since.includes(null)) return sum(since.flatMap((models) => Object.values(models ?? {})).map((m) => m.costUSD));
+    if (last.total_cost_usd === null || this.request.session.mode === 'new') return last.total_cost_usd;
     // The figure is of the whole session: without what came before, this launch's part is not known.
-    if (this.before?.costUsd == null || this.before.costUsd > result.total_cost_usd) return null;
-    return result.total_cost_usd - this.before.costUsd;
+    const before = this.before?.costUsd ?? null;
+    return before === null || before > last.total_cost_usd ? null : last.total_cost_usd - before;
   }
 
   private failure(result: ResultEvent | null, end: ProcessEnd): AgentFailure | null {
     if (result === null) {
-      const status = this.lastRetry?.error_status;
-      if (status == null || !end.killed) return withoutResult('Claude Code', end);
+      const status = this.lastRetry?.error_status ?? null;
+      if (status === null || !end.killed) return withoutResult('Claude Code', end);
       return failure(reasonOfStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
     }
     const words = result.errors.join('; ') || result.result;
@@ -205,17 +210,16 @@ export class ClaudeReader implements StreamReader {
   private reason(result: ResultEvent, words: string): AgentFailure['reason'] {
     const spoken = reasonOfWords(words);
     if (spoken === 'prompt_too_long' || spoken === 'no_key') return spoken;
-    if (result.api_error_status != null) return reasonOfStatus(result.api_error_status);
+    if (result.api_error_status !== null) return reasonOfStatus(result.api_error_status);
     if (this.errorCode === 'model_not_found') return 'unknown_model';
     return spoken ?? 'agent_error';
   }
 }
 
-/** Subagents and helper models included where the result tells them; null where nothing was used, as far as known. */
-function tokensOf(result: ResultEvent | null): Tokens | null {
-  if (result === null) return null;
+/** Subagents and helper models included, where the result tells them. */
+function tokensOf(result: ResultEvent): Tokens {
   const models = Object.values(result.model_usage_since_last_result ?? {});
-  if (models.length === 0) return fit(AnthropicUsage, result.usage);
+  if (models.length === 0) return fit(AnthropicUsage, result.usage) ?? NO_TOKENS;
   return {
     in: sum(models.map((used) => used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens)),
     out: sum(models.map((used) => used.outputTokens)),

@@ -28,10 +28,8 @@ export function reasonOfStatus(status: number): FailureReason {
  */
 export function reasonOfWords(words: string): FailureReason | null {
   for (const [pattern, reason] of WORDS) if (pattern.test(words)) return reason;
-  const status = STATUS.exec(words)
-    ?.slice(1)
-    .find((group) => group !== undefined);
-  return status === undefined ? null : reasonOfStatus(Number(status));
+  const status = STATUS.exec(words)?.slice(1).join('') ?? '';
+  return status === '' ? null : reasonOfStatus(Number(status));
 }
 
 export function failure(reason: FailureReason, message: string): AgentFailure {
@@ -41,14 +39,14 @@ export function failure(reason: FailureReason, message: string): AgentFailure {
 /** The failure of a launch whose stream has no result: from the CLI's stderr if it says something, else `no_result`. */
 export function withoutResult(title: string, end: ProcessEnd): AgentFailure {
   const said = lastWords(end.stderr);
-  const known = reasonOfWords(end.stderr);
+  const known = reasonOfWords(complaints(end.stderr));
   if (known !== null) return failure(known, said);
   if (end.oversizeLines > 0) {
     return failure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
   }
-  const how = end.signal === null ? `exit ${end.exitCode ?? 'unknown'}` : end.signal;
+  const how = end.signal ?? `exit ${end.exitCode ?? 'unknown'}`;
   if (!end.killed && end.exitCode !== 0 && said !== '') return failure('agent_error', `${title} (${how}): ${said}`);
-  return failure('no_result', `${title} ended (${how}) without a result${said === '' ? '' : `: ${said}`}.`);
+  return failure('no_result', `${title} ended (${how}) without a result${said === '' ? '' : `: ${said}`}`);
 }
 
 /** Text as one line of at most 500 characters. */
@@ -89,8 +87,17 @@ const WORDS: readonly (readonly [RegExp, FailureReason])[] = [
 /** A status where it is called one: `API Error: 400 …`, `status 401`, `HTTP 500`, `code: 429`. */
 const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
 
-/** The last line of stderr that is more than a warning. */
+/** The lines of stderr that complain: the last one, and those that speak of an error; usage texts do not count. */
+function complaints(stderr: string): string {
+  const lines = meaningful(stderr);
+  return [...lines.filter((line) => /\berror\b|\bretry(ing)?\b/i.test(line)), ...lines.slice(-1)].join('\n');
+}
+
 function lastWords(stderr: string): string {
+  return oneLine(meaningful(stderr).at(-1) ?? '');
+}
+
+function meaningful(stderr: string): readonly string[] {
   const lines = stderr.split('\n').map((line) => line.trim());
-  return oneLine(lines.filter((line) => line !== '' && !/^warning:/i.test(line)).at(-1) ?? '');
+  return lines.filter((line) => line !== '' && !/^warning:/i.test(line));
 }

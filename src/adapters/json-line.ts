@@ -20,12 +20,16 @@ export function fit<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> 
   return parsed.success ? parsed.data : null;
 }
 
+/** A member that may be absent, or of a form we do not know: both are null. */
+export function maybe<S extends z.ZodType>(schema: S) {
+  return schema
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? null);
+}
+
 /** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
-export const Count = z
-  .number()
-  .nullish()
-  .catch(null)
-  .transform((n) => (n == null || !Number.isFinite(n) || n < 0 ? 0 : Math.round(n)));
+export const Count = maybe(z.number()).transform((n) => (n === null || n < 0 ? 0 : Math.round(n)));
 
 const OPEN_BRACE = 0x7b;
 

@@ -11,7 +11,7 @@ import type {
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
 import { InitEvent, MessageEvent, signalsOf, type ToolTable } from './claude-like.js';
 import { failure, reasonOfWords, withoutResult } from './failure.js';
-import { Count, fit, jsonObject, type JsonObject } from './json-line.js';
+import { Count, fit, jsonObject, maybe, type JsonObject } from './json-line.js';
 import { since } from './totals.js';
 
 export const QWEN_TOOLS: ToolTable = {
@@ -47,13 +47,13 @@ const QwenUsage = z
 const ResultEvent = z.object({
   subtype: z.string().catch(''),
   is_error: z.boolean().catch(true),
-  session_id: z.string().nullish().catch(null),
+  session_id: maybe(z.string()),
   result: z.string().catch(''),
   error: z
     .object({ message: z.string().catch('') })
     .nullish()
     .catch(null),
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
 });
 type ResultEvent = z.infer<typeof ResultEvent>;
 
@@ -77,7 +77,7 @@ export class QwenReader implements StreamReader {
 
   line(text: string): readonly AgentSignal[] {
     const event = jsonObject(text);
-    switch (event?.['type']) {
+    switch (event?.type) {
       case 'system':
         return this.system(event);
       case 'assistant':
@@ -99,7 +99,7 @@ export class QwenReader implements StreamReader {
     return {
       failure: this.failure(end),
       sessionId: this.result?.session_id ?? this.sessionId,
-      finalText: this.result?.result ?? '',
+      finalText: this.result === null || this.result.is_error ? '' : this.result.result,
       turns: this.turns,
       tokens: this.tokens(),
       costUsd: null,
@@ -108,8 +108,8 @@ export class QwenReader implements StreamReader {
   }
 
   private system(event: JsonObject): AgentSignal[] {
-    if (event['subtype'] === 'retry') return [{ type: 'note', text: 'the provider is asked again' }];
-    const init = event['subtype'] === 'init' ? fit(InitEvent, event) : null;
+    if (event.subtype === 'retry') return [{ type: 'note', text: 'the provider is asked again' }];
+    const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
     if (init === null) return [];
     this.sessionId = init.session_id;
     this.model = init.model ?? this.model;
@@ -129,7 +129,7 @@ export class QwenReader implements StreamReader {
     const tokens = fit(QwenUsage, read.message.usage);
     const signals: AgentSignal[] = [];
     const used = tokens !== null && tokens.in + tokens.out > 0;
-    const subagent = read.parent_tool_use_id != null;
+    const subagent = read.parent_tool_use_id !== null;
     if (!subagent) {
       if (used && this.call.used) this.call = { counted: false, used: false, spoke: false };
       if (used || said.some((signal) => signal.type === 'tool')) signals.push(...this.count());
@@ -145,7 +145,7 @@ export class QwenReader implements StreamReader {
   private user(event: JsonObject): AgentSignal[] {
     const read = fit(MessageEvent, event);
     if (read === null) return [];
-    if (read.parent_tool_use_id == null) this.call = { counted: false, used: false, spoke: false };
+    if (read.parent_tool_use_id === null) this.call = { counted: false, used: false, spoke: false };
     return signalsOf(read, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
   }
 

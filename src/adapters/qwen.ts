@@ -29,7 +29,7 @@ export const qwen: Adapter = {
 
 function invoke(request: AgentRequest): Invocation {
   const { credentials } = request;
-  const key = credentials['QWEN_API_KEY'] ?? credentials['DASHSCOPE_API_KEY'];
+  const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
   const hook = request.writable === null ? null : writeHook(request, QWEN_TOOLS);
   const settings = {
     // Auto-memory makes model calls of its own, on top of what the stream tells.
@@ -47,7 +47,7 @@ function invoke(request: AgentRequest): Invocation {
     stdin: request.prompt,
     env: {
       ...(key === undefined ? {} : { OPENAI_API_KEY: key }),
-      OPENAI_BASE_URL: credentials['QWEN_BASE_URL'] ?? ENDPOINT,
+      OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? ENDPOINT,
       ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
       QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
     },
