@@ -23,8 +23,8 @@ export interface FileChange {
 
 /** Reads of one folder; paths relative to it. Nothing outside is readable. */
 export interface FolderPort {
-  /** Null when it does not exist, is no regular file, leaves the folder, or is larger than 1 MiB. */
-  readText(path: string): Promise<string | null>;
+  /** Null when it does not exist, is no regular file, leaves the folder, or is larger than `maxBytes` (1 MiB). */
+  readText(path: string, maxBytes?: number): Promise<string | null>;
   exists(path: string): Promise<boolean>;
   /** Names in a folder, sorted; empty when there is none. */
   list(path: string): Promise<readonly string[]>;
@@ -32,14 +32,21 @@ export interface FolderPort {
   isExecutable(path: string): Promise<boolean>;
 }
 
+export interface ShellOptions {
+  readonly timeoutMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Sees every line of both streams as it comes, colours included; lines longer than 64 KiB are left out. */
+  readonly onLine?: (line: string) => void;
+}
+
 /** What a gate may do. Everything it needs of the world comes through here. */
 export interface GatePorts {
   readonly folder: FolderPort;
-  /** Runs `sh -c command` in the attempt's tree. `reports: true` also exposes files it wrote (JUnit XML). */
-  shell(
-    command: string,
-    options?: { readonly timeoutMs?: number; readonly env?: Readonly<Record<string, string>> },
-  ): Promise<ShellResult>;
+  /**
+   * Runs `sh -c command` in the attempt's tree. `$GUMP_GATE_TMP` names an empty folder of this command's own, outside
+   * the tree and removed afterwards: the place for reports.
+   */
+  shell(command: string, options?: ShellOptions): Promise<ShellResult>;
   /** Whether an executable is on the gates' PATH. */
   which(command: string): Promise<boolean>;
   /** Runs a function in a clean worktree of the step's base; its result is kept by base and key, so it runs once. */
@@ -69,7 +76,7 @@ export interface GateRun {
 /** `details` is what a person or the next attempt needs: command, exit code, tails of both streams. */
 export interface GateOutcome {
   readonly status: 'pass' | 'fail' | 'skipped';
-  /** One line, at most 200 characters; empty when passed. */
+  /** One line, at most 200 characters; empty when passed, but for a blast radius that only warns. */
   readonly reason: string;
   readonly details: string;
   readonly artifact: string | null;
@@ -82,7 +89,7 @@ export interface Gate {
   readonly summary: string;
   /** Says what is wrong with an argument, or null. */
   checkArgument(argument: string): string | null;
-  /** What would run, for the dry run; null where nothing is resolved from the tree. */
+  /** What would run, or why nothing would, for the dry run; null where nothing is resolved from the tree. */
   describe(run: Pick<GateRun, 'argument' | 'config'> & { readonly folder: FolderPort }): Promise<string | null>;
   check(run: GateRun): Promise<GateOutcome>;
 }

@@ -1,0 +1,130 @@
+import type { CommandKind, FolderPort } from '../../model/gate.js';
+import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
+import { anyFile } from './any-file.js';
+import { type PackageJson, type PackageManager, packageManagerOf, readPackageJson, scriptOf } from './package-json.js';
+
+/** Node projects with npm, pnpm, yarn or bun. */
+export const node: Ecosystem = {
+  name: 'Node (package.json)',
+  async detect(folder, kind) {
+    const pkg = await readPackageJson(folder);
+    if (pkg === null) return null;
+    if (pkg === 'broken') return nothing('package.json cannot be read as JSON');
+    return detectors[kind]({ folder, pkg, manager: await packageManagerOf(folder, pkg) });
+  },
+};
+
+interface Project {
+  readonly folder: FolderPort;
+  readonly pkg: PackageJson;
+  readonly manager: PackageManager;
+}
+
+const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Detected>>> = {
+  compile: detectCompile,
+  test: detectTest,
+  lint: detectLint,
+  coverage: detectCoverage,
+};
+
+async function detectCompile(project: Project): Promise<Detected> {
+  for (const script of ['build', 'typecheck', 'type-check'])
+    if (scriptOf(project.pkg, script) !== null) return runScript(project, script);
+  const tsconfig = await project.folder.readText('tsconfig.json');
+  if (tsconfig !== null) return execute(project, typeCheck(tsconfig));
+  if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name))) return command(CHECK_SYNTAX, NODE);
+  return nothing('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
+}
+
+function detectTest(project: Project): Promise<Detected> {
+  const script = scriptOf(project.pkg, 'test');
+  if (script !== null && !script.includes(PLACEHOLDER)) return Promise.resolve(runScript(project, 'test'));
+  if (project.manager === 'bun') return Promise.resolve(command('bun test', MANAGER_TOOLS.bun));
+  const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
+  return Promise.resolve(nothing(`${what}: add one, such as "test": "node --test"`));
+}
+
+async function detectLint(project: Project): Promise<Detected> {
+  if (scriptOf(project.pkg, 'lint') !== null) return runScript(project, 'lint');
+  for (const linter of LINTERS) {
+    const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
+    if (!configured) continue;
+    if (await project.folder.exists(`node_modules/.bin/${linter.bin}`)) return execute(project, linter.run);
+    return nothing(`${linter.bin} is configured, but not installed in node_modules`);
+  }
+  return nothing('package.json has no lint script, and no linter is configured');
+}
+
+function detectCoverage(project: Project): Promise<Detected> {
+  for (const script of ['coverage', 'test:coverage'])
+    if (scriptOf(project.pkg, script) !== null) return Promise.resolve(runScript(project, script));
+  const test = scriptOf(project.pkg, 'test') ?? '';
+  const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
+  if (flags !== undefined) return Promise.resolve(runScript(project, 'test', flags));
+  return Promise.resolve(nothing('package.json has no coverage script, and its tests run with no known coverage tool'));
+}
+
+const PLACEHOLDER = 'no test specified';
+const NODE: Tool = { name: 'node', hint: 'install Node.js' };
+
+const MANAGER_TOOLS: Readonly<Record<PackageManager, Tool>> = {
+  npm: { name: 'npm', hint: 'install Node.js with npm' },
+  pnpm: { name: 'pnpm', hint: 'run `corepack enable`, or use pnpm/action-setup before this step' },
+  yarn: { name: 'yarn', hint: 'run `corepack enable` before this step' },
+  bun: { name: 'bun', hint: 'use oven-sh/setup-bun before this step, or see https://bun.sh' },
+};
+
+/** Hidden and installed folders are left out; xargs makes one failed file the exit status. */
+const CHECK_SYNTAX =
+  "find . -name '.?*' -prune -o -name node_modules -prune -o " +
+  "-type f \\( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \\) -print0 | xargs -0 -r -n 1 -P 4 node --check";
+
+const LINTERS = [
+  {
+    bin: 'eslint',
+    run: 'eslint .',
+    configs: [
+      ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
+      ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
+    ],
+    inPackageJson: (pkg: PackageJson) => pkg.eslintConfig !== undefined,
+  },
+  { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
+] as const;
+
+/** Reports go to a folder of the gate's own, so that nothing is left in the tree. */
+const COVERAGE_FLAGS = [
+  { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
+  {
+    runner: /\bvitest\b/,
+    flags: '--coverage --coverage.reporter=text --coverage.reportsDirectory="$GUMP_GATE_TMP/coverage"',
+  },
+  { runner: /\bnode\b.*\s--test\b/, flags: '--experimental-test-coverage' },
+] as const;
+
+function runScript({ manager, pkg }: Project, script: string, flags = ''): Detected {
+  const tool = MANAGER_TOOLS[manager];
+  if (flags !== '' && /^\s*node\b/.test(scriptOf(pkg, script) ?? ''))
+    // Flags after `node --test FILES` would be taken for files; the environment puts them before.
+    return command(`NODE_OPTIONS="\${NODE_OPTIONS-} ${flags}" ${manager} run ${script}`, tool);
+  const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
+  if (flags === '') return command(run, tool);
+  return command(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
+}
+
+/** Runs a program of the project's own dependencies, never one fetched for the occasion. */
+function execute({ manager }: Project, program: string): Detected {
+  const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
+  return command(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
+}
+
+/** A solution file (`"files": []` with references) checks nothing by itself: its references are built instead. */
+function typeCheck(tsconfig: string): string {
+  const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
+  return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';
+}
+
+async function anyExists(folder: FolderPort, paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) if (await folder.exists(path)) return true;
+  return false;
+}

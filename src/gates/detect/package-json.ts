@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { FolderPort } from '../../model/gate.js';
+
+const PackageJson = z.object({
+  scripts: z.record(z.string(), z.unknown()).catch({}).default({}),
+  packageManager: z.string().optional().catch(undefined),
+  dependencies: z.record(z.string(), z.unknown()).catch({}).default({}),
+  devDependencies: z.record(z.string(), z.unknown()).catch({}).default({}),
+  eslintConfig: z.unknown().optional(),
+});
+export type PackageJson = z.infer<typeof PackageJson>;
+
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
+/** The root's package.json; null when there is none, `broken` when it is no JSON object. */
+export async function readPackageJson(folder: FolderPort): Promise<PackageJson | 'broken' | null> {
+  const text = await folder.readText('package.json');
+  if (text === null) return (await folder.exists('package.json')) ? 'broken' : null;
+  const parsed = PackageJson.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : 'broken';
+}
+
+/** The text of a script; null when it is absent or empty. */
+export function scriptOf(pkg: PackageJson, name: string): string | null {
+  const script = pkg.scripts[name];
+  return typeof script === 'string' && script.trim() !== '' ? script : null;
+}
+
+/** What `packageManager` says, else what the lockfile says, else npm. */
+export async function packageManagerOf(folder: FolderPort, pkg: PackageJson): Promise<PackageManager> {
+  const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
+  const manager = MANAGERS.find((known) => known === declared);
+  if (manager !== undefined) return manager;
+  for (const [lockfile, owner] of LOCKFILES) if (await folder.exists(lockfile)) return owner;
+  return 'npm';
+}
+
+const MANAGERS: readonly PackageManager[] = ['npm', 'pnpm', 'yarn', 'bun'];
+
+const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+  ['package-lock.json', 'npm'],
+  ['npm-shrinkwrap.json', 'npm'],
+];
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch {
+    return null;
+  }
+}

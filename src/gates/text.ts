@@ -1,0 +1,35 @@
+/** The longest reason of an outcome, in characters. */
+export const MAX_REASON = 200;
+
+const ESCAPES =
+  /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[PX^_][^\u001b]*\u001b\\|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
+/** Terminal output as plain text: no colours or other escapes, a redrawn line (`\r`) only as it stood at last. */
+export function plainText(output: string): string {
+  return output.replace(ESCAPES, '').split('\n').map(lastDrawn).join('\n');
+}
+
+/** The end of a text in at most about `max` characters, from the start of a line if there is one; says what it cut. */
+export function tailOf(text: string, max: number): string {
+  const trimmed = text.trimEnd();
+  if (trimmed.length <= max) return trimmed;
+  const slice = trimmed.slice(-max);
+  const newline = slice.indexOf('\n');
+  const kept =
+    newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
+  return `[… earlier output left out …]\n${kept}`;
+}
+
+/** The first line that says something, in at most 200 characters. */
+export function oneLine(text: string): string {
+  const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
+  const trimmed = line.trim();
+  if (trimmed.length <= MAX_REASON) return trimmed;
+  return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function lastDrawn(line: string): string {
+  const whole = line.replace(/\r+$/, '');
+  return whole.slice(whole.lastIndexOf('\r') + 1).replace(CONTROLS, '');
+}
