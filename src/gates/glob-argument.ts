@@ -1,0 +1,8 @@
+/** Says what is wrong with a glob of `touched` or `untouched`, or null. */
+export function checkGlob(argument: string): string | null {
+  const glob = argument.trim();
+  if (glob === '') return 'needs a glob, such as "*_test.*" (any folder) or "src/**" (from the root)';
+  if (glob.startsWith('/')) return 'needs a glob relative to the root of the repository, without a leading "/"';
+  if (glob.split('/').includes('..')) return 'needs a glob inside the repository, without ".."';
+  return null;
+}
