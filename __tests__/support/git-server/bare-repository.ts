@@ -18,6 +18,8 @@ export interface BareRepository {
   readonly isPrivate: boolean;
   /** Runs git in it. Rejects with what git said when it fails. */
   git(args: readonly string[], call?: GitCall): Promise<string>;
+  /** The same, for output that is not text. */
+  bytes(args: readonly string[], call?: GitCall): Promise<Buffer>;
   /** The commit a ref or any revision stands for, or null. */
   resolve(revision: string): Promise<string | null>;
   /** Commits on top of a branch, which is begun when there is none. Gives the new commit. */
@@ -59,7 +61,8 @@ export async function createBareRepository(
 ): Promise<BareRepository> {
   const dir = join(root, `${name}.git`);
   await mkdir(dir, { recursive: true });
-  const run = (args: readonly string[], call?: GitCall) => git(dir, args, call);
+  const bytes = (args: readonly string[], call?: GitCall) => git(dir, args, call);
+  const run = async (args: readonly string[], call?: GitCall) => (await bytes(args, call)).toString();
   await run(['init', '--bare', '--quiet', `--initial-branch=${options.defaultBranch ?? 'main'}`, '.']);
   await writeFile(join(dir, 'config'), CONFIG, { flag: 'a' });
   await mkdir(join(dir, 'hooks'), { recursive: true });
@@ -77,6 +80,7 @@ export async function createBareRepository(
     dir,
     isPrivate: options.isPrivate ?? true,
     git: run,
+    bytes,
     resolve,
     async commit(branch, files, message = 'Change') {
       const ref = `refs/heads/${branch}`;
@@ -100,7 +104,7 @@ const CONFIG = `[uploadpack]
 \tauto = 0
 `;
 
-function git(dir: string, args: readonly string[], { input, env }: GitCall = {}): Promise<string> {
+function git(dir: string, args: readonly string[], { input, env }: GitCall = {}): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { cwd: dir, env: { ...gitEnvironment, ...env } });
     const out: Buffer[] = [];
@@ -110,7 +114,7 @@ function git(dir: string, args: readonly string[], { input, env }: GitCall = {})
     child.stdin.on('error', () => undefined); // git may end before it has read all; its status says why
     child.on('error', reject);
     child.on('close', (status) => {
-      if (status === 0) resolve(Buffer.concat(out).toString());
+      if (status === 0) resolve(Buffer.concat(out));
       else reject(new Error(`git ${args.join(' ')}: ${String(status)}: ${Buffer.concat(err).toString()}`));
     });
     child.stdin.end(input);

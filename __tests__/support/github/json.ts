@@ -1,0 +1,6 @@
+/** JSON as it goes over the wire. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
