@@ -1,0 +1,33 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from '../../src/runtime/process/process.js';
+
+/** The environment these tests hand to their children: nothing but a PATH. */
+export const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
+
+/** A shell script as a command. */
+export function sh(script: string, more: Partial<Command> = {}): Command {
+  return { file: '/bin/sh', args: ['-c', script], cwd: tmpdir(), env, ...more };
+}
+
+/** A Node program as a command. */
+export function node(program: string, more: Partial<Command> = {}): Command {
+  return { file: process.execPath, args: ['-e', program], cwd: tmpdir(), env, ...more };
+}
+
+/** A new folder, handed to `use` and removed afterwards. */
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'gump-test-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a process runs (a zombie does not). */
+export async function isRunning(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  return stat !== '' && !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
+}

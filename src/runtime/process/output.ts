@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream';
+import type { ArtifactFile } from './artifact-file.js';
+import { Capture } from './capture.js';
+import { LineSplitter, type StreamLine } from './line-splitter.js';
+import type { OutputPlan, StreamReport } from './process.js';
+
+/** What both streams of a process share. */
+export interface SharedOutput {
+  readonly combined: Capture;
+  readonly artifact: ArtifactFile | null;
+  /** Told of every chunk's size. */
+  readonly onBytes: (bytes: number) => void;
+  /** Told of the first error that the consumer of lines threw. */
+  readonly onConsumerError: (error: unknown) => void;
+}
+
+/** Drains one stream of a process into everything that wants it, no faster than the slowest of them. */
+export class Output {
+  /** Settles when the stream has ended or was cut. Never rejects. */
+  readonly drained: Promise<void>;
+  /** While a consumer or the disk holds the stream back, silence says nothing. */
+  heldBack = false;
+  /** Grows with every chunk. */
+  bytes = 0;
+  #lines = 0;
+  #oversize = 0;
+  #damaged = 0;
+  #consumerFailed = false;
+  readonly #capture: Capture;
+  readonly #splitter: LineSplitter;
+
+  constructor(
+    private readonly stream: Readable,
+    private readonly plan: OutputPlan,
+    private readonly shared: SharedOutput,
+  ) {
+    this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
+    this.#splitter = new LineSplitter(plan.maxLineBytes);
+    this.drained = this.#drain();
+  }
+
+  /** Ends the stream though somebody still holds its other end. */
+  cut(): void {
+    this.stream.destroy();
+  }
+
+  report(): StreamReport {
+    return {
+      bytes: this.bytes,
+      lines: this.#lines,
+      oversizeLines: this.#oversize,
+      damagedLines: this.#damaged,
+      captured: this.#capture.taken(),
+    };
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      for await (const chunk of this.stream) if (Buffer.isBuffer(chunk)) await this.#take(chunk);
+    } catch {
+      // Cut, or broken by the death of the process: what came until then counts.
+    }
+    if (this.plan.onLine !== undefined) await this.#deliver(this.#splitter.end());
+  }
+
+  async #take(chunk: Buffer): Promise<void> {
+    this.bytes += chunk.length;
+    this.shared.onBytes(chunk.length);
+    this.#capture.push(chunk);
+    this.shared.combined.push(chunk);
+    const written = this.shared.artifact?.write(chunk);
+    if (this.plan.onLine !== undefined) await this.#deliver(this.#splitter.push(chunk));
+    if (written !== undefined) await this.#hold(written);
+  }
+
+  async #deliver(lines: readonly StreamLine[]): Promise<void> {
+    for (const line of lines) {
+      this.#lines += 1;
+      if (line.kind === 'oversize') this.#oversize += 1;
+      else if (line.damaged) this.#damaged += 1;
+      if (this.#consumerFailed) continue;
+      try {
+        const wait = this.plan.onLine?.(line);
+        if (wait !== undefined) await this.#hold(wait);
+      } catch (error) {
+        this.#consumerFailed = true;
+        this.shared.onConsumerError(error);
+      }
+    }
+  }
+
+  async #hold(wait: Promise<void>): Promise<void> {
+    this.heldBack = true;
+    try {
+      await wait;
+    } finally {
+      this.heldBack = false;
+    }
+  }
+}
