@@ -62,6 +62,17 @@ export const NextAttempt = z.object({
 });
 export type NextAttempt = z.infer<typeof NextAttempt>;
 
+/**
+ * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
+ * merge is forgotten. `apply` knows no workflow, so the event lists them.
+ */
+export const Reopening = z.object({
+  superseded: z.array(StepPath),
+  reopened: z.array(StepPath),
+  unmerged: z.array(z.object({ step: StepPath, items: z.array(z.string()) })),
+});
+export type Reopening = z.infer<typeof Reopening>;
+
 const attempt = { step: StepPath, launch: z.number().int().positive() };
 const ms = z.number().nonnegative();
 const usage = { usage: Usage };
@@ -92,19 +103,11 @@ export const EVENTS = {
     run_id: RunId,
     original_run_id: RunId,
     from_step: StepPath,
-    superseded: z.array(StepPath),
-    reopened: z.array(StepPath),
-    unmerged: z.array(z.object({ step: StepPath, items: z.array(z.string()) })),
+    ...Reopening.shape,
     carried_usd: z.number(),
     settings: Settings.partial(),
   },
-  step_reopened: {
-    step: StepPath,
-    superseded: z.array(StepPath),
-    reopened: z.array(StepPath),
-    unmerged: z.array(z.object({ step: StepPath, items: z.array(z.string()) })),
-    by: z.string(),
-  },
+  step_reopened: { step: StepPath, ...Reopening.shape, by: z.string() },
   cancel_requested: { signal: z.string() },
   budget_exceeded: {
     /** The step or call concerned; `''` for the run. */
@@ -284,20 +287,16 @@ export const EVENTS = {
   },
   replan_triggered: { ...attempt, agent: z.string(), items: z.array(z.string()) },
   restart_triggered: {
+    /** The step or group whose failure sends the work back. */
     step: StepPath,
-    /** The group whose round holds both, and the step's name in it (`.` for the group itself). */
+    attempt: z.number().int().positive(),
+    /** The group whose round counts the jump. */
     in: StepPath,
-    name: z.string(),
-    target: z.string(),
-    superseded: z.array(z.string()),
-    cause: AttemptId.nullable(),
+    branch: z.string(),
+    /** Where the work begins again, each with the failure it is to be told. */
+    targets: z.array(z.object({ step: StepPath, cause: AttemptId.nullable() })),
+    ...Reopening.shape,
     label: z.string(),
-  },
-  circuit_breaker: {
-    step: StepPath,
-    scope: z.enum(['step', 'group']),
-    reason: z.string(),
-    total_attempts: z.number().int(),
   },
   step_completed: {
     step: StepPath,
@@ -323,15 +322,17 @@ export type EventType = keyof typeof EVENTS;
 type FieldsOf<T extends EventType> = z.infer<z.ZodObject<(typeof EVENTS)[T]>>;
 
 /** An event before the ledger has given it a number and a time. */
-export type NewEvent = { [T in EventType]: { readonly type: T } & Readonly<FieldsOf<T>> }[EventType];
-export type NewEventOf<T extends EventType> = Extract<NewEvent, { type: T }>;
+export type NewEventOf<T extends EventType> = { [K in T]: { readonly type: K } & Readonly<FieldsOf<K>> }[T];
+export type NewEvent = NewEventOf<EventType>;
 
 /** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
 export const Header = z.object({ v: z.literal(1), seq: z.number().int().positive(), ts: z.string(), run: RunId });
 export type Header = z.infer<typeof Header>;
 
-export type Event = Header & NewEvent;
-export type EventOf<T extends EventType> = Header & NewEventOf<T>;
+export type EventOf<T extends EventType> = {
+  [K in T]: Readonly<Header> & { readonly type: K } & Readonly<FieldsOf<K>>;
+}[T];
+export type Event = EventOf<EventType>;
 
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(EVENTS, type);

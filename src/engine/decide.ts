@@ -1,0 +1,103 @@
+import { ROOT, RUN_SCOPE, type FailureReason, type NewEvent } from '../model/index.js';
+import { overLimit, runTimer } from './budget.js';
+import type { Decision } from './command.js';
+import { rootNode } from './node.js';
+import { currentGroup, type Run } from './run.js';
+import { walkGroup } from './walk-group.js';
+import { walkLeaf } from './walk-leaf.js';
+import type { Progress, Walk } from './walk.js';
+
+/**
+ * What is to be done now: a fact to record (then ask again), or all effects that ought to be going on. Pure: the same
+ * state gives the same answer, and nothing is changed.
+ */
+export function decide(run: Run): Decision {
+  if (run.ended !== null) return { records: [], effects: [] };
+  const first = overLimit(run) ?? leftBehind(run);
+  if (first !== null) return { records: [first], effects: [] };
+  const walk: Walk = {
+    run,
+    records: [],
+    effects: [],
+    slots: run.settings.max_parallel - run.running,
+    waiting: [],
+    intoGroup: walkGroup,
+    intoLeaf: walkLeaf,
+  };
+  const progress = walkGroup(walk, rootNode(run.workflow), {
+    path: ROOT,
+    scope: RUN_SCOPE,
+    head: run.base,
+    setting: { lane: ROOT, item: null, scopeBase: run.base, blastRadius: run.workflow.blastRadius },
+    agent: null,
+    begin: run.stop === null,
+    broke: null,
+  });
+  const fact = walk.records[0] ?? ending(walk, progress);
+  if (fact !== null) return { records: [fact], effects: [] };
+  return { records: [], effects: [...walk.effects, ...runTimer(run)] };
+}
+
+/** After a crash: an attempt of an older epoch whose agent was launched and left no snapshot is to be repeated. */
+function leftBehind(run: Run): NewEvent | null {
+  for (const attempt of run.exposed) {
+    if (attempt.epoch >= run.epoch) continue;
+    return { type: 'attempt_abandoned', step: attempt.leaf.path, launch: attempt.launch, reason: 'crash' };
+  }
+  return null;
+}
+
+function ending(walk: Walk, root: Progress): NewEvent | null {
+  const { run } = walk;
+  if (root.state === 'passed') return completed(run, 'pass', null, '', root.head);
+  if (root.state === 'failed') return completed(run, 'fatal', root.failure.reason, root.failure.message, root.head);
+  if (walk.effects.length > 0 || run.running > 0) return null;
+  if (run.stop !== null) {
+    const { reason, message } = run.stop;
+    if (reason === 'cancel')
+      return completed(run, 'aborted', message === 'timeout' ? 'timeout' : 'cancelled', message, workedCommit(run));
+    return completed(run, 'fatal', reason, message, workedCommit(run));
+  }
+  if (walk.waiting.length > 0) return { type: 'run_paused', holds: [...walk.waiting] };
+  throw new Error('the run has nothing to do and has not ended');
+}
+
+function completed(
+  run: Run,
+  status: 'pass' | 'fatal' | 'aborted',
+  reason: FailureReason | null,
+  message: string,
+  commit: Run['base'],
+): NewEvent {
+  let steps = 0;
+  for (const leaves of run.leaves.values())
+    steps += leaves.filter((leaf) => leaf.status !== null && !leaf.superseded).length;
+  return {
+    type: 'run_completed',
+    run_id: run.id,
+    status,
+    reason,
+    message,
+    commit,
+    duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt)),
+    total_cost_usd: run.unpriced && run.usd === 0 ? null : run.usd,
+    steps,
+    retries: run.retries,
+  };
+}
+
+/** What a stopped run has to show: the last commit of the line of work that was settled, or the latest snapshot. */
+function workedCommit(run: Run): Run['base'] {
+  const root = currentGroup(run, ROOT, RUN_SCOPE);
+  let commit = root?.base ?? run.base;
+  for (const attempt of run.attempts.values()) {
+    if (attempt.snapshot !== null && !attempt.leaf.superseded && inLine(attempt.leaf.scope))
+      commit = attempt.snapshot.commit;
+  }
+  return commit;
+}
+
+/** Whether a scope is part of the line of work in the run's own lane: a round at the root, not within an attempt. */
+function inLine(scope: string): boolean {
+  return !scope.includes('#') && !scope.includes('@') && !scope.includes('/');
+}
