@@ -1,0 +1,22 @@
+// Prints what the product costs in time and memory beside a floor measured in the same run. A missed goal is shown, not
+// punished: figures of a shared machine are hints.   npm run bench [-- --small]
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchStream } from './bench/stream.mjs';
+import { transpile } from './transpile.mjs';
+
+const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } });
+const parts = [benchStream];
+
+console.log(`Node ${process.version}, ${availableParallelism()} cores`);
+const modules = await transpile();
+try {
+  for (const part of parts) for (const row of await part({ modules, small: values.small })) print(row);
+} finally {
+  await rm(modules, { recursive: true, force: true });
+}
+
+function print({ what, value, floor, goal, met }) {
+  console.log(`${met ? '✓' : '✗'} ${what.padEnd(46)} ${value.padStart(12)}   goal ${goal}   (${floor})`);
+}
