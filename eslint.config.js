@@ -31,7 +31,7 @@ const globalsOfTheOutsideWorld = ['process', 'Buffer', 'console', 'fetch', 'setT
   .concat([{ name: 'performance', message: 'Time enters a pure layer by events.' }]);
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'agents/**/node_modules/', '__tests__/fixtures/'] },
+  { ignores: ['dist/', '.cache/', 'coverage/', 'node_modules/', 'agents/**/node_modules/', '__tests__/fixtures/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {

@@ -1,5 +1,6 @@
-// One reading of the writer's stream by the process module and an adapter (or JSON.parse in its place), in a process of its own, since the peak of
-// memory is the process's. Prints {seconds, bytes, peakMb} as JSON.   node reader.mjs adapter|parse MODULES WRITER-ARGUMENTS…
+// One reading of the writer's stream by the process module and an adapter (or JSON.parse in its place), in a process of
+// its own, since the peak of memory is the process's. Prints {seconds, bytes, peakMb} as JSON.
+//   node reader.mjs adapter|parse MODULES WRITER-ARGUMENTS…
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
