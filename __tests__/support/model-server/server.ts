@@ -22,17 +22,17 @@ export interface ModelServer {
   /** `http://127.0.0.1:PORT`; vendors' paths come after it. */
   readonly url: string;
   /** The base URL of calls that are to be counted under a label. */
-  at(label: string): string;
+  readonly at: (label: string) => string;
   /** All calls of models so far, in the order they came. */
   readonly exchanges: readonly Exchange[];
   /** Requests that are no model call, as `METHOD path`. */
   readonly others: readonly string[];
   /** What the calls came to. */
-  totals(selection?: Selection): Totals;
+  readonly totals: (selection?: Selection) => Totals;
   /** Ends as soon as the calls satisfy the condition; it is asked again whenever one of them changes. */
-  until(condition: (exchanges: readonly Exchange[]) => boolean): Promise<void>;
+  readonly until: (condition: (exchanges: readonly Exchange[]) => boolean) => Promise<void>;
   /** Closes every connection. Rejects if a script threw or a request could not be read, so that no test misses it. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a model server on a port of the system's choice. */

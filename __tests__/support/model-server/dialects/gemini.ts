@@ -46,9 +46,10 @@ function read(json: unknown, { model, stream }: Ask): Asked {
     messages: contents.flatMap((entry): Message[] => {
       const text = texts(entry);
       if (entry.role === 'model') return [{ role: 'assistant', text }];
-      const results = (entry.parts ?? []).flatMap(({ functionResponse }) => functionResponse ?? []);
-      const result = results.map(({ response }) => JSON.stringify(response)).join('\n');
-      const batch: Message[] = results.length > 0 ? [{ role: 'tool', text: result }] : [];
+      const results = (entry.parts ?? []).flatMap(({ functionResponse }) =>
+        functionResponse === undefined ? [] : [JSON.stringify(functionResponse.response)],
+      );
+      const batch: Message[] = results.length > 0 ? [{ role: 'tool', text: results.join('\n') }] : [];
       return text === '' ? batch : [...batch, { role: 'user', text }];
     }),
     offered: (tools ?? [])
