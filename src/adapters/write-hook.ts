@@ -20,7 +20,10 @@ export interface WriteHook {
 export function writeHook(request: AgentRequest, tools: ToolTable): WriteHook {
   const path = '.gump/write-hook.mjs';
   const writing = Object.keys(tools.actions).filter((name) => tools.actions[name] === 'write');
-  const allowed = (request.writable ?? ['**']).map((glob) => picomatch.makeRe(glob, { dot: true }).source);
+  const allowed = (request.writable ?? ['**']).map((glob) => {
+    const whole = glob.includes('/') ? glob.replace(/^\.?\//, '') : `**/${glob}`;
+    return picomatch.makeRe(whole, { dot: true }).source;
+  });
   const command = `node ${JSON.stringify(`${request.home}/${path}`)}`;
   return {
     file: { path, content: script({ root: request.cwd, writing, arguments: tools.paths, allowed }) },

@@ -5,7 +5,7 @@ import type { Usage } from './usage.js';
 export const GUARD_NAMES = ['max_turns', 'max_budget', 'max_tokens', 'max_time', 'no_write'] as const;
 export type GuardName = (typeof GUARD_NAMES)[number];
 
-/** What a guard sees beside the signal: totals of the launch so far, and time (ms) since it began. */
+/** What a guard sees beside the signal: totals of the launch so far, this signal's included, and time (ms) since it began. */
 export interface Tally {
   readonly usage: Usage;
   readonly elapsedMs: number;

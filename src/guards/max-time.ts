@@ -1,0 +1,18 @@
+import type { GuardType } from '../model/guard.js';
+
+/** Wall clock since the launch began. Ticks see to it that a silent agent is stopped too. */
+export const maxTime: GuardType = {
+  name: 'max_time',
+  create({ maxTimeMs: limit }) {
+    if (limit === undefined) return null;
+    return {
+      observe(_input, { elapsedMs }) {
+        return elapsedMs >= limit ? `${seconds(elapsedMs)} elapsed, ${seconds(limit)} allowed` : null;
+      },
+    };
+  },
+};
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))}s`;
+}

@@ -1,0 +1,16 @@
+import type { GuardType } from '../model/guard.js';
+
+/** A turn is one model call of the agent's main conversation; fires as call N+1 begins. */
+export const maxTurns: GuardType = {
+  name: 'max_turns',
+  create({ maxTurns: limit }) {
+    if (limit === undefined) return null;
+    let turns = 0;
+    return {
+      observe(input) {
+        if (input.type === 'turn') turns += 1;
+        return turns > limit ? `turn ${turns} began, ${limit} allowed` : null;
+      },
+    };
+  },
+};
