@@ -53,7 +53,7 @@ describe('the GitHub fake', () => {
     it('flags an answer that breaks the schema, and does not close in silence', async () => {
       const other = await startGitHub();
       other.openIssue({ title: 'Bug', author: 'wendy' });
-      other.fault('issues/get', { kind: 'alter', alter: (body) => ({ ...Object(body), number: 'one' }) });
+      other.fault('issues/get', { kind: 'alter', alter: () => ({ number: 'one' }) });
       const asked = getOctokit(other.token, { baseUrl: other.url, log: QUIET }).rest.issues.get({
         ...place,
         issue_number: 1,

@@ -66,14 +66,21 @@ export function createApi(world: World, views: Views, contract: Contract): Api {
 
     const fault = match ? faults.strike(match.operation) : undefined;
     if (fault?.kind === 'delay') await fault.until;
-    if (fault?.kind === 'reset' && !fault.performed) return cut(request);
+    if (fault?.kind === 'reset' && !fault.performed) {
+      cut(request);
+      return;
+    }
     if (fault?.kind === 'answer') {
       logged.status = fault.status;
-      return send(response, fault.status, fault.body, fault.headers);
+      send(response, fault.status, fault.body, fault.headers);
+      return;
     }
 
     const sent = await answer(match, token, logged, url.searchParams, fault);
-    if (fault?.kind === 'reset') return cut(request);
+    if (fault?.kind === 'reset') {
+      cut(request);
+      return;
+    }
     logged.status = sent.status;
     send(response, sent.status, sent.body, sent.headers);
   }

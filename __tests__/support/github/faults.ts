@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Json, JsonObject } from './json.js';
 
 /** What can go wrong with one call. Only an altered answer is still held against the contract. */
@@ -36,12 +37,9 @@ export function refused(status: 401 | 403 | 404 | 409 | 410 | 422 | 429, message
 }
 
 /** A delay and the word that ends it. */
-export function held(): { readonly fault: Fault; release(): void } {
-  let release = () => undefined as void;
-  const until = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  return { fault: { kind: 'delay', until }, release: () => release() };
+export function held(): { readonly fault: Fault; release: () => void } {
+  const word = new EventEmitter();
+  return { fault: { kind: 'delay', until: once(word, 'release') }, release: () => void word.emit('release') };
 }
 
 function said(message: string): JsonObject {

@@ -51,13 +51,13 @@ export function issueOf(call: Call): Issue {
 
 /** A thread belongs to the area `issues`, or to `pull-requests` when it is one. */
 export function threadNeeds(level: 'read' | 'write') {
-  return (call: Call): Need => [areaOf(call.repository.issues.get(Number(call.params['issue_number']))), level];
+  return (call: Call): Need => [areaOf(call.repository.issues.get(Number(call.params.issue_number))), level];
 }
 
 /** The same for the thread a comment is on. */
 export function commentNeeds(level: 'read' | 'write') {
   return (call: Call): Need => {
-    const comment = call.repository.comments.get(Number(call.params['comment_id']));
+    const comment = call.repository.comments.get(Number(call.params.comment_id));
     return [areaOf(comment && call.repository.issues.get(comment.issue)), level];
   };
 }

@@ -1,4 +1,4 @@
-import type { Json } from './json.js';
+import type { Json, JsonObject } from './json.js';
 
 interface Page {
   readonly status: number;
@@ -11,17 +11,25 @@ export function onePage(body: Json | undefined, query: URLSearchParams, url: str
   const size = Math.min(100, positive(query.get('per_page')) ?? 30);
   const page = positive(query.get('page')) ?? 1;
   const cutList = (list: readonly Json[]) => list.slice((page - 1) * size, page * size);
-  if (Array.isArray(body)) return shown(cutList(body), body.length);
+  if (isList(body)) return shown(cutList(body), body.length);
 
-  const entries = Object.entries(body ?? {});
-  const length = Math.max(0, ...entries.map(([, value]) => (Array.isArray(value) ? value.length : 0)));
-  const cutEntries = entries.map(([name, value]) => [name, Array.isArray(value) ? cutList(value) : value]);
-  return shown(Object.fromEntries(cutEntries) as Json, length);
+  const entries = isObject(body) ? Object.entries(body) : [];
+  const length = Math.max(0, ...entries.map(([, value]) => (isList(value) ? value.length : 0)));
+  const part = entries.map(([name, value]): [string, Json] => [name, isList(value) ? cutList(value) : value]);
+  return shown(Object.fromEntries(part), length);
 
   function shown(part: Json, total: number): Page {
     const link = linkHeader(page, Math.max(1, Math.ceil(total / size)), query, url);
     return { status: 200, body: part, headers: link === '' ? {} : { link } };
   }
+}
+
+function isList(body: Json | undefined): body is readonly Json[] {
+  return Array.isArray(body);
+}
+
+function isObject(body: Json | undefined): body is JsonObject {
+  return typeof body === 'object' && body !== null && !isList(body);
 }
 
 function linkHeader(page: number, last: number, query: URLSearchParams, url: string): string {

@@ -7,7 +7,7 @@ export class Refusal extends Error {
     readonly body: JsonObject,
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
-    super(`${status}: ${String(body['message'])}`);
+    super(`${status}: ${JSON.stringify(body)}`);
   }
 }
 

@@ -75,7 +75,9 @@ async function createTree(call: Call): Promise<JsonObject> {
       const known =
         content === undefined ? sha : await write(call, ['hash-object', '-w', '--stdin'], { input: content });
       const change =
-        known == null ? ['--force-remove', '--', path] : ['--add', '--cacheinfo', `${mode},${known},${path}`];
+        known === undefined || known === null
+          ? ['--force-remove', '--', path]
+          : ['--add', '--cacheinfo', `${mode},${known},${path}`];
       // A bare repository has no work tree; update-index wants one only to be told of it.
       await write(call, ['--work-tree=.', 'update-index', ...change], { env });
     }
