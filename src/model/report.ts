@@ -23,6 +23,8 @@ export const ReportAttempt = z.object({
   label: z.string(),
   status: z.enum(['passed', 'failed', 'running', 'abandoned']),
   failure_reason: FailureReason.nullable(),
+  /** One line for people; empty when there is nothing to say. */
+  message: z.string(),
   session: z.string().nullable(),
   turns: known,
   tokens_in: known,
@@ -44,27 +46,49 @@ export type ReportAttempt = z.infer<typeof ReportAttempt>;
 
 export const ReportStep = z.object({
   path: z.string(),
+  /** The path with items as numbers: `build/1/impl`. */
+  numbered_path: z.string(),
   kind: z.enum(['diff', 'plan', 'artifact', 'verdict', 'gate', 'pass', 'replan']),
+  /** The innermost item's name, as the plan has it. */
   item: z.string().nullable(),
+  /** Of the last attempt; null for a gate step. */
   agent: z.string().nullable(),
+  /** `pending`: to be done (again), be it that a restart set it aside or that the run ended before. */
   status: z.enum(['passed', 'failed', 'running', 'paused', 'pending']),
+  failure_reason: FailureReason.nullable(),
+  message: z.string(),
   duration_ms: known,
+  /** All attempts of the step's last going-through; the known part where `cost_source` is `unpriced`. */
   cost_usd: known,
+  /** Null where no agent was launched. */
+  cost_source: CostSource.nullable(),
   turns: known,
   attempts: z.array(ReportAttempt),
 });
 export type ReportStep = z.infer<typeof ReportStep>;
 
-/** report.json. Durations in ms, money in USD, unknown is null and never 0. */
+/** `running` stands for a run whose ledger has no end yet. */
+export const ReportStatus = z.enum([...Status.options, 'running']);
+export type ReportStatus = z.infer<typeof ReportStatus>;
+
+/**
+ * report.json. Durations in ms, money in USD, unknown is null and never 0. The run's cost holds every attempt, also of
+ * work that was set aside, so it may be more than the steps' sum.
+ */
 export const Report = z.object({
   run: z.string(),
   workflow: z.string(),
-  status: Status,
+  status: ReportStatus,
   failure_reason: FailureReason.nullable(),
+  message: z.string(),
   started_at: z.string(),
   duration_ms: known,
+  /** The known part; null where nothing is known. */
   cost_usd: known,
   cost_source: CostSource,
+  /** Spent by the run that this one replays; no part of `cost_usd`. */
+  carried_usd: z.number().nonnegative(),
+  replay_of: z.string().nullable(),
   tokens_in: known,
   tokens_out: known,
   tokens_cached: known,

@@ -1,0 +1,47 @@
+/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `≥ $1.42` where a part is not. */
+export function formatMoney(usd: number | null, partial = false): string {
+  if (usd === null || (partial && usd === 0)) return 'unpriced';
+  return (partial ? '≥ ' : '') + dollars(usd);
+}
+
+function dollars(usd: number): string {
+  if (usd === 0) return '$0.00';
+  if (usd < 0.00005) return '< $0.0001';
+  return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
+}
+
+/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `—` where unknown. */
+export function formatDuration(ms: number | null): string {
+  if (ms === null) return '—';
+  if (ms < 1000) return `${Math.round(ms)}ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return joinUnits(`${minutes}m`, seconds % 60, 's');
+  return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
+}
+
+function joinUnits(large: string, small: number, unit: string): string {
+  return small === 0 ? large : `${large} ${small}${unit}`;
+}
+
+/** `12,345`; `—` where unknown. */
+export function formatCount(count: number | null): string {
+  return count === null ? '—' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 item`, `3 items`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** `2 retries, 1 escalation`; empty when there was neither. */
+export function formatRetries(retries: number, escalations: number): string {
+  const parts = retries === 0 ? [] : [counted(retries, 'retry', 'retries')];
+  return (escalations === 0 ? parts : [...parts, counted(escalations, 'escalation')]).join(', ');
+}
+
+/** Adds money without the dust of binary fractions. */
+export function addMoney(a: number, b: number): number {
+  return Math.round((a + b) * 1e9) / 1e9;
+}

@@ -1,0 +1,50 @@
+import { cleanLine } from './text.js';
+import type { AttemptStory, GateStory } from './story.js';
+import type { StepRow } from './rows.js';
+
+/** `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘`, `✗ guard max_turns`; empty when nothing was checked. */
+export function gateText(row: StepRow): string {
+  const latest = row.attempts.at(-1);
+  switch (row.status) {
+    case 'passed':
+      return withNote(marks(latest), row.escalated ? 'escalated' : '');
+    case 'failed':
+      return failureText(row);
+    case 'running':
+      return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
+    case 'paused':
+      return '⏸ waits for approval';
+    case 'pending':
+      return latest ? 'not finished' : 'to be done again';
+  }
+}
+
+function withNote(text: string, note: string): string {
+  return note === '' ? text : `${text === '' ? '✓' : text} (${note})`;
+}
+
+/** `compile+test ✓`, then what failed, then what was skipped. */
+export function marks(attempt: AttemptStory | undefined): string {
+  const named = (status: GateStory['status'], mark: string): readonly string[] => {
+    const names = gateNames(attempt, status);
+    return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
+  };
+  return [...named('pass', '✓'), ...named('fail', '✗'), ...named('skipped', '⊘')].join(' ');
+}
+
+/** Names of the checks of one attempt that came to `status`. */
+export function gateNames(attempt: AttemptStory | undefined, status: GateStory['status']): readonly string[] {
+  return (attempt?.gates ?? []).filter((gate) => gate.status === status).map(({ name }) => cleanLine(name, 40));
+}
+
+function failureText(row: StepRow): string {
+  const latest = row.attempts.at(-1);
+  if (row.reason === 'gate_failed' && gateNames(latest, 'fail').length > 0) return marks(latest);
+  return `✗ ${reasonText(row.reason)}`;
+}
+
+/** A failure reason as words: `guard max_turns`, `no changes`. */
+export function reasonText(reason: string | null): string {
+  if (reason === null) return 'failed';
+  return reason.startsWith('guard_') ? `guard ${reason.slice('guard_'.length)}` : reason.replaceAll('_', ' ');
+}

@@ -1,0 +1,86 @@
+import { cleanLine, cleanText } from '../text.js';
+
+/** Invisible to readers, but no longer a mention, a reference or a link to GitHub. */
+const BREAK = '\u200b';
+
+/**
+ * Foreign text as one line of Markdown that shows it literally: no markup, HTML, mention, reference, link or table cell
+ * comes out of it. At most `longest` columns.
+ */
+export function inline(text: string, longest = 200): string {
+  return entities(defuse(cleanLine(text, longest)));
+}
+
+const MARKUP = /[\\`*_{}[\]()<>&|~!#+=:$-]/g;
+const ALWAYS = /[\\`*_[\]<>&|~$]/;
+
+/** Escapes what could be markup in this place; harmless punctuation between letters stays readable in the source. */
+function entities(text: string): string {
+  return text.replace(MARKUP, (character, at: number) => {
+    if (ALWAYS.test(character))
+      return character === '|' || character === '<' || character === '>' || character === '&' || character === '$'
+        ? `&#${character.charCodeAt(0)};`
+        : `\\${character}`;
+    return at === 0 && /[-+=#!:]/.test(character) ? `\\${character}` : character;
+  });
+}
+
+/** Breaks what GitHub would act on: mentions, issue and commit references, bare links, HTML comments. */
+export function defuse(text: string): string {
+  return text
+    .replace(/@(?=[\w-])/g, `@${BREAK}`)
+    .replace(/#(?=\d)/g, `#${BREAK}`)
+    .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
+    .replace(/:(?=\/\/)/g, `:${BREAK}`)
+    .replace(/\b(www)\.(?=\S)/gi, `$1.${BREAK}`)
+    .replace(/<!--/g, `<!${BREAK}--`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, `$1\\$2`);
+}
+
+/** Foreign text as inline code. Safe in tables too, where a backslash or a bar would show or split the cell. */
+export function code(text: string, longest = 120): string {
+  const line = cleanLine(text, longest);
+  if (line === '') return '';
+  if (/^[\w ./:,#%+=…-]+$/.test(line)) return `\`${line}\``;
+  return `<code>${Array.from(defuse(line), entity).join('')}</code>`;
+}
+
+function entity(character: string): string {
+  return /[\s\p{L}\p{N}./,:;%+=…\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
+}
+
+/** Foreign text of several lines in a code fence longer than any inside. Its last lines, where it is too long. */
+export function fence(text: string, limits: { readonly lines: number; readonly characters: number }): string {
+  const shown = tail(cleanText(text).replace(/<!--/g, `<!${BREAK}--`), limits);
+  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}text\n${shown}\n${ticks}`;
+}
+
+/** The last lines that fit; the first of them is cut only if it alone is too long. */
+function tail(text: string, limits: { readonly lines: number; readonly characters: number }): string {
+  const lines = text.replace(/\n+$/, '').split('\n');
+  const kept: string[] = [];
+  let room = limits.characters;
+  for (const line of lines.slice(-limits.lines).reverse()) {
+    if (line.length + 1 > room) break;
+    kept.unshift(line);
+    room -= line.length + 1;
+  }
+  if (kept.length === 0) kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
+  return kept.length === lines.length
+    ? kept.join('\n')
+    : `… ${lines.length - kept.length} lines before\n${kept.join('\n')}`;
+}
+
+/** A folded part. `summary` is Markdown's inline HTML: escape what goes in. */
+export function details(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** A link whose text is foreign. Only http(s) addresses are linked. */
+export function link(text: string, url: string): string {
+  const address = cleanLine(url, 2000);
+  if (!/^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address)) return inline(text);
+  return `[${inline(text)}](${address})`;
+}

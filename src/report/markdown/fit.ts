@@ -1,0 +1,43 @@
+/** Limits of GitHub, with room to spare. Comments and bodies: UTF-16 units; summaries: bytes of UTF-8. */
+export const COMMENT_LIMIT = { size: 65_000, measure: (text: string): number => text.length } as const;
+export const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length } as const;
+
+export interface Limit {
+  readonly size: number;
+  readonly measure: (text: string) => number;
+}
+
+/**
+ * The fullest rendering that fits: `render(0)` shows all, each higher level less, up to `levels - 1`. If even that is
+ * too long it is cut at a line end, and says so.
+ */
+export function fit(limit: Limit, levels: number, render: (level: number) => string): string {
+  for (let level = 0; level < levels - 1; level++) {
+    const text = render(level);
+    if (limit.measure(text) <= limit.size) return text;
+  }
+  const least = render(levels - 1);
+  return limit.measure(least) <= limit.size ? least : cutLines(least, limit);
+}
+
+const CUT_NOTE = '\n\n_The rest did not fit here._\n';
+
+function cutLines(text: string, limit: Limit): string {
+  let room = limit.size - limit.measure(CUT_NOTE);
+  const kept: string[] = [];
+  for (const line of text.split('\n')) {
+    room -= limit.measure(line) + 1;
+    if (room < 0) break;
+    kept.push(line);
+  }
+  return kept.join('\n') + CUT_NOTE;
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

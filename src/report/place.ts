@@ -1,0 +1,113 @@
+import type { Step } from '../model/workflow.js';
+import { isWithin } from './tell-group.js';
+import { titleOf } from './text.js';
+import type { GroupStory, Story } from './story.js';
+
+/** One item that a path lies in. `number` counts from 1. */
+export interface ItemPlace {
+  readonly group: string;
+  readonly slug: string;
+  readonly number: number;
+  readonly total: number;
+  /** As the plan named it; the slug where the ledger does not say. */
+  readonly name: string;
+  readonly description: string;
+  readonly parallel: boolean;
+}
+
+/** The items a path lies in, outermost first. */
+export function itemsOf(story: Story, path: string): readonly ItemPlace[] {
+  const segments = path.split('/');
+  return segments.flatMap((slug, index) => {
+    const group = segments.slice(0, index).join('/');
+    const place = index === 0 ? null : itemPlace(story, group, slug);
+    return place ? [place] : [];
+  });
+}
+
+function itemPlace(story: Story, group: string, slug: string): ItemPlace | null {
+  const known = story.groups.get(group);
+  const items = known?.items ?? [];
+  const index = items.findIndex((item) => item.slug === slug);
+  const item = items[index];
+  if (known && item) {
+    const { name, description } = item;
+    return { group, slug, number: index + 1, total: items.length, name, description, parallel: known.parallel };
+  }
+  return replannedPlace(story, group, slug);
+}
+
+function replannedPlace(story: Story, group: string, slug: string): ItemPlace | null {
+  if (!group.endsWith('/replan')) return null;
+  const slugs = story.replans.get(group.slice(0, -'/replan'.length)) ?? [];
+  const index = slugs.indexOf(slug);
+  if (index < 0) return null;
+  const place = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
+  return { ...place, parallel: false };
+}
+
+/** `build/auth/impl` → `build/1/impl`. */
+export function numberedPath(story: Story, path: string): string {
+  const items = itemsOf(story, path);
+  const segments = path.split('/');
+  return segments
+    .map((segment, index) => {
+      const group = segments.slice(0, index).join('/');
+      return items.find((item) => item.group === group && item.slug === segment)?.number ?? segment;
+    })
+    .join('/');
+}
+
+/** The root step a path belongs to: its number counts from 1. */
+export function rootStepOf(story: Story, path: string): { readonly number: number; readonly title: string } {
+  const name = path.split('/')[0] ?? '';
+  const index = story.definition?.steps.findIndex((step) => step.name === name) ?? -1;
+  return { number: index + 1, title: titleOf(name) };
+}
+
+/** Paths that are shown as one: the last live going-through of each step, in the workflow's order. */
+export function inWorkflowOrder(story: Story, paths: Iterable<string>): readonly string[] {
+  const ranked = [...paths].map((path) => ({ path, rank: rankOf(story, path) }));
+  return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ path }) => path);
+}
+
+const INSIDE_ATTEMPT: Readonly<Record<string, number>> = { get: -1, gate: 1e6, retry: 1e6 + 1, replan: 1e6 + 2 };
+
+/** Places among siblings, from the root down. What nothing says is kept in order of appearance (the sort is stable). */
+function rankOf(story: Story, path: string): readonly number[] {
+  let siblings: readonly Step[] = story.definition?.steps ?? [];
+  let parent = '';
+  return path.split('/').map((name) => {
+    const group = story.groups.get(parent);
+    parent = parent === '' ? name : `${parent}/${name}`;
+    const item = group?.items?.findIndex(({ slug }) => slug === name) ?? -1;
+    if (item >= 0) return item;
+    const inside = INSIDE_ATTEMPT[name];
+    if (inside !== undefined) {
+      siblings = [];
+      return inside;
+    }
+    const index = siblings.findIndex((step) => step.name === name);
+    siblings = childrenOf(siblings[index]);
+    return Math.max(0, index);
+  });
+}
+
+function childrenOf(step: Step | undefined): readonly Step[] {
+  if (step?.kind === 'group') return step.children;
+  return step?.kind === 'call' ? step.call.steps : [];
+}
+
+/** A step stands before what runs inside it, save for its `get`. */
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? -0.5) - (b[i] ?? -0.5);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Whether something of a group (or the root) concerns a path. */
+export function isInGroup(group: GroupStory, path: string): boolean {
+  return path !== group.path && isWithin(path, group.path);
+}

@@ -1,0 +1,130 @@
+import { addMoney, counted, formatCount, formatDuration, formatMoney } from './figures.js';
+import { gateText, reasonText } from './gates-text.js';
+import { reportOf } from './collect.js';
+import { rowsOf, type StepRow } from './rows.js';
+import { inStyle, paint, type Style, type Tone } from './style.js';
+import { renderTable } from './table.js';
+import { cleanLine } from './text.js';
+import { totalsOf } from './totals.js';
+import type { Report } from '../model/report.js';
+import type { Story } from './story.js';
+
+/** What `gump report` prints: header, one row a step, what a reader must know beside it. No newline at the end. */
+export function renderTextReport(story: Story, style: Style): string {
+  const report = reportOf(story);
+  const rows = rowsOf(story);
+  const lines = [...headerOf(report), '', ...tableOf(story, rows, style), ...remarksOf(story, report, rows)];
+  return lines.map((line) => inStyle(style, line)).join('\n');
+}
+
+/** Ledger and text report keep gump's words. */
+export const GUMP_WORDS: Readonly<Record<Report['status'], string>> = {
+  passed: 'pass',
+  failed: 'fatal',
+  cancelled: 'aborted',
+  paused: 'paused',
+  running: 'running',
+  refused: 'refused',
+  skipped: 'skipped',
+};
+
+function headerOf(report: Report): readonly string[] {
+  const facts = [
+    `Workflow: ${cleanLine(report.workflow, 80)}`,
+    `Status: ${GUMP_WORDS[report.status]}`,
+    `Duration: ${formatDuration(report.duration_ms)}`,
+    `Cost: ${costOf(report)}`,
+  ];
+  return [`Run: ${report.run}`, facts.join(' · ')];
+}
+
+/** The run's money as text. */
+export function costOf(report: Pick<Report, 'cost_usd' | 'cost_source'>): string {
+  return formatMoney(report.cost_usd, report.cost_source === 'unpriced');
+}
+
+function tableOf(story: Story, rows: readonly StepRow[], style: Style): readonly string[] {
+  const columns = [
+    { title: 'Step', align: 'left', width: 14 },
+    { title: 'Agent', align: 'left', width: 14 },
+    { title: 'Turns', align: 'right' },
+    { title: 'Cost', align: 'right', width: 6 },
+    { title: 'Gate', align: 'left', width: 16 },
+  ] as const;
+  const [titles = '', rule = '', ...body] = renderTable(
+    columns,
+    rows.map((row) => cellsOf(story, row)),
+  );
+  const tones = rows.map((row) => toneOf(row));
+  return [
+    paint(style, 'strong', titles),
+    paint(style, 'dim', rule),
+    ...body.map((line, index) => paintGate(style, tones[index] ?? null, line)),
+  ];
+}
+
+function cellsOf(story: Story, row: StepRow): readonly string[] {
+  const totals = totalsOf(story, row.attempts);
+  const hasAgent = totals.costSource !== null;
+  return [
+    cleanLine(row.numbered, 60),
+    row.agent === '' || row.kind === 'gate' || row.kind === 'pass' ? '—' : cleanLine(row.agent, 30),
+    formatCount(totals.turns),
+    hasAgent ? formatMoney(totals.costUsd, totals.costSource === 'unpriced') : '—',
+    gateText(row) || '—',
+  ];
+}
+
+function toneOf(row: StepRow): Tone | null {
+  if (row.status === 'failed') return 'bad';
+  return row.status === 'passed' ? null : 'warn';
+}
+
+function paintGate(style: Style, tone: Tone | null, line: string): string {
+  if (tone !== null) return paint(style, tone, line);
+  return style.color ? line.replace(/✓/g, paint(style, 'good', '✓')) : line;
+}
+
+function remarksOf(story: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
+  const escalated = report.escalations === 0 ? '' : ` (${counted(report.escalations, 'escalation')})`;
+  const remarks = [
+    ...(report.retries === 0 ? [] : [`Retries: ${report.retries}${escalated}`]),
+    ...failureRemarks(report, rows),
+    ...moneyRemarks(story, report, rows),
+    ...story.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
+    ...[...story.holds.keys()].map((id) => `Waits for approval: ${cleanLine(id)}`),
+    ...(report.pull_request ? [`Pull request: ${report.pull_request.url}`] : []),
+  ];
+  return remarks.length === 0 ? [] : ['', ...remarks];
+}
+
+function failureRemarks(report: Report, rows: readonly StepRow[]): readonly string[] {
+  const failed = rows.filter(({ status }) => status === 'failed');
+  const lines = failed.map((row) => `✗ ${row.numbered}: ${cleanLine(row.message || reasonText(row.reason), 200)}`);
+  if (failed.length > 0 || report.failure_reason === null) return lines;
+  return [
+    `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
+  ];
+}
+
+/** Where the steps' costs do not add up to the run's, the report says why. */
+function moneyRemarks(story: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
+  const aside = setAsideUsd(story, rows);
+  return [
+    ...(report.cost_source === 'estimated' ? ['Cost: estimated from tokens by the price table.'] : []),
+    ...(report.cost_source === 'unpriced' ? ['Cost: a part has no known price and is not in the sum.'] : []),
+    ...(aside > 0 ? [`Set aside: ${formatMoney(aside)} went into work that a restart or a new round replaced.`] : []),
+    ...(report.replay_of === null
+      ? []
+      : [`Replay of ${report.replay_of}: ${formatMoney(report.carried_usd)} was paid there and is not in the sum.`]),
+  ];
+}
+
+/** Known money this run spent on attempts that no row shows. */
+export function setAsideUsd(story: Story, rows: readonly StepRow[]): number {
+  const shown = new Set(rows.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
+  let sum = 0;
+  for (const attempt of story.attempts.values())
+    if (!attempt.carried && !shown.has(attempt.id)) sum = addMoney(sum, attempt.usage?.cost_usd ?? 0);
+  return sum;
+}
