@@ -1,0 +1,44 @@
+import { readWorkflow, type ReadResult } from '../../../src/workflow/read.js';
+import type { ReaderWorld } from '../../../src/workflow/world.js';
+
+const TYPES = ['compile', 'test', 'lint', 'schema', 'touched', 'untouched', 'tests_found', 'coverage', 'bash'];
+const NEED_ARGUMENT = ['touched', 'untouched', 'bash', 'coverage'];
+
+export interface WorldOptions {
+  /** Files by their name (`flows/x`, `validators/y`, `prompts/z.md`). */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly agent?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/** A reader's world in memory: workflow `x` is the file `x.yaml`. */
+export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderWorld {
+  return {
+    load: (kind, name) => {
+      const file = kind === 'prompt' ? name : `${name}.yaml`;
+      const text = files[file];
+      return text === undefined ? null : { file, text };
+    },
+    agents: {
+      providers: ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'cursor'],
+      known: ['claude-haiku', 'claude-sonnet', 'claude-opus', 'qwen', 'codex', 'gemini'],
+    },
+    gates: TYPES.map((type) => ({
+      type,
+      checkArgument: (argument) => (NEED_ARGUMENT.includes(type) && argument === '' ? 'needs an argument' : null),
+    })),
+    overrides: { ...(agent === undefined ? {} : { agent }), ...(inputs === undefined ? {} : { inputs }) },
+  };
+}
+
+export function read(text: string, options: WorldOptions = {}): ReadResult {
+  return readWorkflow({ file: 'flow.yaml', text }, world(options));
+}
+
+/** What was found, one line each: `3:5 error unknown-key: …`. */
+export function lines(result: ReadResult): readonly string[] {
+  return result.diagnostics.map(({ place, severity, code, message }) => {
+    const file = place.file === 'flow.yaml' ? '' : `${place.file}:`;
+    return `${file}${place.line}:${place.column} ${severity} ${code}: ${message}`;
+  });
+}

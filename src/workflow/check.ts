@@ -1,0 +1,119 @@
+import { isPass, providerOf, type Step, type Workflow } from '../model/workflow.js';
+import { nearest } from './nearest.js';
+import type { CallReference, Reading, StepReference, TemplateSite } from './reading.js';
+import { resolveName } from './reference.js';
+import { checkRestart } from './restarts.js';
+import { agentOf, findStep, locate, visibleNames, type Found, type Frame } from './scope.js';
+import { namesIn } from './template.js';
+
+/** Enough to see what is wrong; a file of nothing but wrong names would be looked at for long. */
+const MAX_NAME_ERRORS = 200;
+
+/** Checks every name that stands for something elsewhere, once the whole workflow is known. */
+export function checkReferences(reading: Reading, workflow: Workflow): void {
+  if (reading.incomplete) return;
+  for (const restart of reading.restarts) checkRestart(reading, workflow, restart);
+  for (const reference of reading.steps) checkStepReference(reading, workflow, reference);
+  const settings = Object.keys(reading.world.overrides.inputs ?? {});
+  let wrong = 0;
+  for (const site of reading.templates) {
+    wrong += checkTemplate(reading, workflow, site, settings);
+    if (wrong > MAX_NAME_ERRORS) break;
+  }
+  for (const call of reading.calls) checkInputs(reading, workflow, call, settings);
+}
+
+function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite, settings: readonly string[]): number {
+  let wrong = 0;
+  for (const { name, offset } of namesIn(site.text)) {
+    const reference = resolveName(workflow, site.at, name, settings);
+    if (reference.kind !== 'unresolved') continue;
+    wrong++;
+    const hint =
+      reference.near === null
+        ? reference.code === 'ambiguous-name'
+          ? 'name the step you mean by its path'
+          : `if the braces are meant as they stand, double them: {{${name}}}`
+        : `did you mean \`{${reference.near}}\`?`;
+    reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
+    if (wrong > MAX_NAME_ERRORS) break;
+  }
+  return wrong;
+}
+
+function checkInputs(
+  reading: Reading,
+  workflow: Workflow,
+  { at, call, place }: CallReference,
+  settings: readonly string[],
+): void {
+  for (const [name, input] of Object.entries(call.inputs)) {
+    if (!input.required || input.default !== undefined || Object.hasOwn(call.with, name)) continue;
+    if (resolveName(workflow, at, name, settings).kind !== 'unresolved') continue;
+    const message = `workflow "${call.workflow}" requires input "${name}"`;
+    reading.findings.error(place, 'missing-input', message, `add it under \`with:\``);
+  }
+}
+
+function checkStepReference(reading: Reading, workflow: Workflow, reference: StepReference): void {
+  const { findings } = reading;
+  const { at, name, place, use } = reference;
+  const location = locate(workflow, at);
+  if (location === null) return;
+  const found = findStep(location.frames, name);
+  if (found?.kind !== 'step') {
+    const { message, near } = missing(found, name, location.frames);
+    findings.error(place, 'unknown-step', message, near === null ? null : `did you mean \`${near}\`?`);
+    return;
+  }
+  if (found.path === at) {
+    findings.error(place, 'unknown-step', `\`${name}\` is this step itself`);
+    return;
+  }
+  if (use.kind === 'foreach') {
+    const plan = agentOf(found.step);
+    if (plan?.output !== 'plan')
+      findings.error(place, 'no-plan', `step \`${name}\` makes no plan`, 'give it `output: plan`');
+    else if (!precedes(location.frames, found, at))
+      findings.error(place, 'later-step', `step \`${name}\` comes after this one`, 'move it up');
+    return;
+  }
+  const other = agentOf(found.step);
+  if (other === null) findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
+  else if (
+    !isTemplate(other.agent) &&
+    !isTemplate(use.agent) &&
+    !isPass(use.agent) &&
+    providerOf(other.agent) !== providerOf(use.agent)
+  )
+    findings.warning(
+      place,
+      'other-agent',
+      `\`${name}\` runs \`${other.agent}\`, whose session \`${use.agent}\` cannot go on with`,
+      'it starts a new one',
+    );
+}
+
+function missing(found: Found | null, name: string, frames: readonly Frame[]) {
+  if (found?.kind === 'per-item')
+    return { message: `step \`${name}\` runs once for each item, and this step stands outside of them`, near: null };
+  if (found?.kind === 'ambiguous')
+    return { message: `\`${name}\` may be any of ${found.paths.join(', ')}`, near: null };
+  return { message: `there is no step \`${name}\` here`, near: nearest(name, visibleNames(frames)) };
+}
+
+function precedes(frames: readonly Frame[], found: Extract<Found, { kind: 'step' }>, at: string): boolean {
+  const frame = frames[found.frame];
+  if (frame === undefined) return true;
+  const order = (path: string): number => frame.steps.findIndex((step) => within(frame, step, path));
+  return order(found.path) < order(at);
+}
+
+function within(frame: Frame, step: Step, path: string): boolean {
+  const own = frame.prefix === '' ? step.name : `${frame.prefix}/${step.name}`;
+  return path === own || path.startsWith(`${own}/`);
+}
+
+function isTemplate(agent: string): boolean {
+  return namesIn(agent).length > 0;
+}

@@ -1,0 +1,81 @@
+import type { Source } from '../model/workflow.js';
+import { detectDialect } from './dialect.js';
+import type { Findings } from './diagnostics.js';
+import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from './surface/classic.js';
+import { CurrentStep, CurrentWorkflow, RetryYaml, GetYaml, RunYaml } from './surface/current.js';
+import { parseSurface, type KnownKeys, type Parsed } from './surface/parse.js';
+import { Guard } from './surface/shared.js';
+import { readYaml, type YamlNode } from './yaml.js';
+
+/** A file in the form its dialect's schema gives it. */
+export type ParsedFile = { readonly root: YamlNode } & (
+  | ({ readonly dialect: 'classic' } & Parsed<ClassicWorkflow>)
+  | ({ readonly dialect: 'current' } & Parsed<CurrentWorkflow>)
+);
+
+/** Parses one file; null when nothing usable is left of it. Everything that does not fit is reported. */
+export function parseFile(source: Source, findings: Findings): ParsedFile | null {
+  const yaml = readYaml(source.file, source.text);
+  findings.add(yaml.diagnostics);
+  const { root } = yaml;
+  if (root === null) return null;
+  if (root.kind !== 'map') {
+    findings.error(root.place, 'bad-value', 'a workflow is a map that begins with `name:` and `steps:`');
+    return null;
+  }
+  const { dialect, marker, offender } = detectDialect(root);
+  if (offender !== null && marker !== null) {
+    const message = `\`${offender.key}\` belongs to the ${offender.dialect} dialect, but \`${marker.key}\` on line ${marker.place.line} to the ${dialect} one`;
+    findings.error(offender.place, 'mixed-dialects', message, 'write the whole file in one of them');
+    return null;
+  }
+  if (dialect === 'classic') {
+    const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, findings);
+    return parsed === null ? null : { root, dialect, ...parsed };
+  }
+  const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, findings);
+  return parsed === null ? null : { root, dialect, ...parsed };
+}
+
+const classicKeys: KnownKeys = (path) => {
+  switch (nameOf(path)) {
+    case '':
+      return Object.keys(ClassicWorkflow.shape);
+    case 'steps':
+      return Object.keys(ClassicStep.shape);
+    case 'on_failure':
+      return Object.keys(OnFailure.shape);
+    case 'gate_fail':
+    case 'guard_fail':
+    case 'review_fail':
+      return Object.keys(ClassicLadder.shape);
+    default:
+      return commonKeys(nameOf(path));
+  }
+};
+
+const currentKeys: KnownKeys = (path) => {
+  switch (nameOf(path)) {
+    case '':
+      return Object.keys(CurrentWorkflow.shape);
+    case 'steps':
+    case 'each':
+      return Object.keys(CurrentStep.shape);
+    case 'get':
+      return Object.keys(GetYaml.shape);
+    case 'run':
+      return Object.keys(RunYaml.shape);
+    case 'retry':
+      return Object.keys(RetryYaml.shape);
+    default:
+      return commonKeys(nameOf(path));
+  }
+};
+
+function commonKeys(name: string): readonly string[] {
+  return name === 'guard' ? Object.keys(Guard.shape) : [];
+}
+
+function nameOf(path: readonly (string | number)[]): string {
+  return String(path.findLast((part) => typeof part === 'string') ?? '');
+}

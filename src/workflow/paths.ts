@@ -1,0 +1,17 @@
+/** A path of the repository with `.` and `..` worked out; null when it is absolute or leaves the repository. */
+export function normalPath(path: string): string | null {
+  if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0')) return null;
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join('/');
+}
+
+/** The folder of a file, `''` for the root. */
+export function folderOf(file: string): string {
+  const slash = file.lastIndexOf('/');
+  return slash < 0 ? '' : file.slice(0, slash);
+}

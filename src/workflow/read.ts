@@ -1,0 +1,83 @@
+import type { Diagnostic, Place } from '../model/diagnostic.js';
+import { ROOT, type StepPath } from '../model/ids.js';
+import type { Source, Workflow } from '../model/workflow.js';
+import { checkReferences } from './check.js';
+import { classicWorkflow } from './classic.js';
+import { currentWorkflow } from './current.js';
+import { createFindings } from './diagnostics.js';
+import { parseFile, type ParsedFile } from './file.js';
+import { agentProblem } from './parts.js';
+import type { Reading } from './reading.js';
+import type { ReaderWorld } from './world.js';
+
+export interface ReadResult {
+  /** Null if and only if there is an error among the diagnostics. */
+  readonly workflow: Workflow | null;
+  /** Every file it was read from, the workflow's own first. */
+  readonly sources: readonly Source[];
+  /** Everything wrong or doubtful, by file, line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where each step is written, by its path in the definition: a star stands for an item (`build/*` + `/impl`). */
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/**
+ * Reads a workflow of either dialect, with everything it calls, into the model. Reports all that is wrong at once and
+ * never throws, whatever the text.
+ */
+export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
+  const findings = createFindings();
+  const parsed = new Map<string, ParsedFile | null>();
+  const reading: Reading = {
+    world,
+    findings,
+    sources: new Map([[input.file, input]]),
+    places: new Map(),
+    templates: [],
+    steps: [],
+    restarts: [],
+    calls: [],
+    incomplete: false,
+    stepCount: 0,
+    readFile: (source, at, stack, depth) => {
+      if (!parsed.has(source.file)) parsed.set(source.file, parseFile(source, findings));
+      const file = parsed.get(source.file) ?? null;
+      return file === null ? null : workflowOf(reading, source.file, file, at, [...stack, source.file], depth);
+    },
+  };
+  if (world.overrides.agent !== undefined) {
+    const problem = agentProblem(world.agents, world.overrides.agent);
+    if (problem !== null)
+      findings.error(
+        { file: input.file, line: 1, column: 1 },
+        'unknown-agent',
+        `--agent: ${problem.message}`,
+        problem.hint,
+      );
+  }
+  const workflow = reading.readFile(input, ROOT, [], 0);
+  if (workflow !== null) checkReferences(reading, workflow);
+  const diagnostics = findings.all();
+  const failed = diagnostics.some(({ severity }) => severity === 'error');
+  return {
+    workflow: failed ? null : workflow,
+    sources: [...reading.sources.values()],
+    diagnostics,
+    places: reading.places,
+  };
+}
+
+function workflowOf(
+  reading: Reading,
+  name: string,
+  parsed: ParsedFile,
+  at: StepPath,
+  stack: readonly string[],
+  depth: number,
+): Workflow {
+  const file = { reading, file: name, root: parsed.root, dialect: parsed.dialect, stack, mended: parsed.mended, depth };
+  if (parsed.mended.size > 0) reading.incomplete = true;
+  return parsed.dialect === 'classic'
+    ? classicWorkflow(file, parsed.value, at)
+    : currentWorkflow(file, parsed.value, at);
+}

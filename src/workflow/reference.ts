@@ -1,0 +1,244 @@
+import { childPath, type StepPath } from '../model/ids.js';
+import type { Step, Workflow } from '../model/workflow.js';
+import { nearest } from './nearest.js';
+import { agentOf, findStep, gatesOf, locate, visibleNames, type CallSite, type Frame } from './scope.js';
+
+export const STEP_FIELDS = [
+  'output',
+  'diff',
+  'files',
+  'session_id',
+  'agent',
+  'status',
+  'attempt',
+  'retries',
+  'duration',
+  'cost',
+  'turns',
+  'tokens_in',
+  'tokens_out',
+  'cache_read',
+  'cache_write',
+  'check_result',
+  'comments',
+] as const;
+export type StepField = (typeof STEP_FIELDS)[number];
+
+export const ITEM_FIELDS = ['name', 'description', 'files'] as const;
+export const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'] as const;
+export const GATE_PARTS = ['pass', 'comments', 'error'] as const;
+const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'] as const;
+
+/** What a name in a template stands for. Paths are those of the run. */
+export type Reference =
+  | { readonly kind: 'spec' }
+  /** Of the step whose attempt is being prepared, or whose validator or `get` this is. */
+  | { readonly kind: 'attempt'; readonly path: StepPath; readonly field: (typeof ATTEMPT_FIELDS)[number] }
+  | { readonly kind: 'item'; readonly path: StepPath; readonly field: (typeof ITEM_FIELDS)[number] }
+  | { readonly kind: 'run'; readonly field: (typeof RUN_FIELDS)[number] }
+  /** `part` null: whether it passed. `previous`: of the attempt before this one. */
+  | GateReference
+  | { readonly kind: 'step'; readonly path: StepPath; readonly field: StepField; readonly previous: boolean }
+  /** `--set`, or an input of the run. */
+  | { readonly kind: 'setting'; readonly name: string }
+  | { readonly kind: 'text'; readonly text: string }
+  /** A value that a caller passes: a template of the caller's. */
+  | { readonly kind: 'template'; readonly text: string; readonly at: StepPath };
+
+interface GateReference {
+  readonly kind: 'gate';
+  readonly path: StepPath;
+  readonly gate: string;
+  readonly part: (typeof GATE_PARTS)[number] | null;
+  readonly previous: boolean;
+}
+
+/** Why a name stands for nothing. */
+export interface Unresolved {
+  readonly kind: 'unresolved';
+  readonly code: 'unknown-name' | 'ambiguous-name';
+  readonly message: string;
+  readonly near: string | null;
+}
+
+type Definition = Pick<Workflow, 'steps' | 'inputs'>;
+
+/**
+ * What a name stands for in a prompt of the step at `path`: lexical scope, innermost first; inputs of a called
+ * workflow come before everything else there, and what it does not know itself its caller may. `settings` are the
+ * names given by `--set`.
+ */
+export function resolveName(
+  workflow: Definition,
+  path: StepPath,
+  name: string,
+  settings: readonly string[] = [],
+): Reference | Unresolved {
+  const scope = scopeAt(workflow, path, settings);
+  if (scope === null) return unresolved('unknown-name', `no step at \`${path}\``, null);
+  return resolve(scope, name) ?? unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name));
+}
+
+/** One level of names: a workflow, called or the run's own. */
+interface Level {
+  readonly frames: readonly Frame[];
+  readonly step: Step | null;
+  readonly path: StepPath;
+  readonly site: CallSite | null;
+  readonly inputs: ReadonlyMap<string, Reference>;
+  readonly caller: Level | null;
+}
+
+function scopeAt(workflow: Definition, path: StepPath, settings: readonly string[]): Level | null {
+  const location = locate(workflow, path);
+  if (location === null) return null;
+  const boundary = location.frames.findLastIndex(({ call }) => call !== null);
+  const site = location.frames[boundary]?.call ?? null;
+  return {
+    frames: boundary < 0 ? location.frames : location.frames.slice(boundary),
+    step: location.step,
+    path,
+    site,
+    inputs: site === null ? rootInputs(workflow, settings) : calledInputs(site),
+    caller: site === null ? null : scopeAt(workflow, site.at, settings),
+  };
+}
+
+function rootInputs(workflow: Definition, settings: readonly string[]): ReadonlyMap<string, Reference> {
+  const names = [...Object.keys(workflow.inputs), ...settings];
+  return new Map(names.map((name) => [name, { kind: 'setting', name }]));
+}
+
+function calledInputs({ call, at }: CallSite): ReadonlyMap<string, Reference> {
+  const inputs = new Map<string, Reference>();
+  for (const [name, input] of Object.entries(call.inputs))
+    if (input.default !== undefined) inputs.set(name, { kind: 'text', text: input.default });
+  for (const [name, text] of Object.entries(call.with)) inputs.set(name, { kind: 'template', text, at });
+  return inputs;
+}
+
+function resolve(level: Level, name: string): Reference | Unresolved | null {
+  const own = level.inputs.get(name) ?? builtIn(level, name) ?? stepField(level, name);
+  if (own !== null) return own;
+  return level.caller === null ? null : resolve(level.caller, name);
+}
+
+function builtIn(level: Level, name: string): Reference | null {
+  if (name === 'spec') return { kind: 'spec' };
+  const attempt = ATTEMPT_FIELDS.find((field) => field === name);
+  if (attempt !== undefined) {
+    // A validator looks at what its caller's attempt did, not at its own.
+    const callers = level.site?.owned === true && (attempt === 'diff' || attempt === 'error');
+    return callers ? null : { kind: 'attempt', path: level.path, field: attempt };
+  }
+  const [head = '', ...rest] = name.split('.');
+  const tail = rest.join('.');
+  switch (head) {
+    case 'item':
+    case 'task': {
+      const path = level.frames.findLast(({ item }) => item !== null)?.item;
+      const field = ITEM_FIELDS.find((known) => known === tail);
+      return path === undefined || path === null || field === undefined ? null : { kind: 'item', path, field };
+    }
+    case 'run': {
+      const field = RUN_FIELDS.find((known) => known === tail);
+      return field === undefined ? null : { kind: 'run', field };
+    }
+    case 'gate':
+      return gateField(level.step, level.path, rest, false);
+    case 'prev':
+      return level.step === null ? null : fieldOf(level.step, level.path, rest, true);
+    default:
+      return null;
+  }
+}
+
+function stepField(level: Level, name: string): Reference | Unresolved | null {
+  const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
+  const dot = bare.indexOf('.');
+  if (dot <= 0) return null;
+  const reference = bare.slice(0, dot);
+  const found = findStep(level.frames, reference);
+  if (found === null) return null;
+  if (found.kind === 'ambiguous')
+    return unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
+  if (found.kind === 'per-item')
+    return unresolved(
+      'ambiguous-name',
+      `\`${reference}\` runs once for each item, and this step stands outside of them`,
+      null,
+    );
+  const field = fieldOf(found.step, found.path, bare.slice(dot + 1).split('.'), false);
+  if (field !== null) return field;
+  const tail = bare.slice(dot + 1);
+  const near = nearest(tail, STEP_FIELDS);
+  return unresolved(
+    'unknown-name',
+    `step \`${reference}\` has no \`${tail}\``,
+    near === null ? null : `${reference}.${near}`,
+  );
+}
+
+function fieldOf(step: Step, path: StepPath, rest: readonly string[], previous: boolean): Reference | null {
+  const [head = '', ...further] = rest;
+  if (head === 'gate') return gateField(step, path, further, previous);
+  if (head === 'state' || head === 'steps') return calledField(step, path, further);
+  const field = STEP_FIELDS.find((known) => known === rest.join('.'));
+  return field === undefined ? null : { kind: 'step', path, field, previous };
+}
+
+function gateField(step: Step | null, path: StepPath, rest: readonly string[], previous: boolean): Reference | null {
+  const [name = '', ...further] = rest;
+  const gates = step === null ? [] : gatesOf(step);
+  const gate = gates.find((entry) => entry.name === name) ?? onlyOf(gates.filter(({ type }) => type === name));
+  if (gate === undefined) return null;
+  if (further.length === 0) return { kind: 'gate', path, gate: gate.name, part: null, previous };
+  const part = GATE_PARTS.find((known) => known === further.join('.'));
+  return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
+}
+
+/** A field of a step inside a workflow that was called: `deploy.state.build.output`. */
+function calledField(step: Step, path: StepPath, rest: readonly string[]): Reference | null {
+  const getter = agentOf(step)?.get;
+  const call = step.kind === 'call' ? step.call : getter;
+  if (call === undefined) return null;
+  const prefix = step.kind === 'call' ? path : childPath(path, 'get');
+  const [name = '', ...field] = rest;
+  const inner = call.steps.find((candidate) => candidate.name === name);
+  return inner === undefined ? null : fieldOf(inner, childPath(prefix, name), field, false);
+}
+
+function onlyOf<T>(entries: readonly T[]): T | undefined {
+  return entries.length === 1 ? entries[0] : undefined;
+}
+
+function suggestion(level: Level, name: string): string | null {
+  const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
+  const dot = bare.indexOf('.');
+  const steps = levelsOf(level).flatMap(({ frames }) => visibleNames(frames));
+  if (steps.includes(bare)) return `${bare}.output`;
+  const step = dot < 0 ? null : nearest(bare.slice(0, dot), steps);
+  if (step !== null) return `${step}.${nearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
+  return nearest(name, levelsOf(level).flatMap(ownNames));
+}
+
+function levelsOf(level: Level): readonly Level[] {
+  return level.caller === null ? [level] : [level, ...levelsOf(level.caller)];
+}
+
+function ownNames(level: Level): readonly string[] {
+  const inItem = level.frames.some(({ item }) => item !== null);
+  const gates = level.step === null ? [] : gatesOf(level.step);
+  return [
+    'spec',
+    ...ATTEMPT_FIELDS,
+    ...level.inputs.keys(),
+    ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
+    ...RUN_FIELDS.map((field) => `run.${field}`),
+    ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
+  ];
+}
+
+function unresolved(code: Unresolved['code'], message: string, near: string | null): Unresolved {
+  return { kind: 'unresolved', code, message, near };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { Context, Duration, GateList, Guard, Hitl, Inputs, Plain, Prompt, Text, Usd, With } from './shared.js';
+
+const Worktree = z.enum(['read-write', 'read-only', 'none']);
+const Session = z
+  .union([z.literal('new'), z.strictObject({ from: z.string() })], { error: 'must be new, or `from: STEP`' })
+  .describe('new, or the step whose session the agent goes on with.');
+
+const get = {
+  prompt: Prompt.optional(),
+  context: Context.optional(),
+  worktree: Worktree.optional(),
+  session: Session.optional(),
+};
+const run = {
+  agent: Text.optional(),
+  guard: Guard.optional(),
+  hitl: Hitl.optional(),
+};
+
+/** Keys beside these are inputs of the workflow that `get.workflow` names. */
+export const GetYaml = z.object({ ...get, workflow: Text.optional() }).catchall(Plain);
+export type GetYaml = z.infer<typeof GetYaml>;
+export const RunYaml = z.strictObject(run);
+export type RunYaml = z.infer<typeof RunYaml>;
+
+export const RetryYaml = z
+  .strictObject({
+    attempt: z.int().positive().optional(),
+    not: Text.optional(),
+    validate: Text.optional(),
+    exit: z.int().positive().optional(),
+    with: With.optional(),
+    agent: Text.optional(),
+    session: z.literal('new').optional(),
+    worktree: z.literal('reset').optional(),
+    prompt: Prompt.optional(),
+  })
+  .describe('A condition (attempt, not, validate) and what it changes from then on, or `exit: N`: attempts in all.');
+export type RetryYaml = z.infer<typeof RetryYaml>;
+
+export const CurrentStep = z
+  .strictObject({
+    name: Text.min(1),
+    type: z.enum(['code', 'split', 'validate', 'artifact']).optional(),
+    get: GetYaml.optional(),
+    run: RunYaml.optional(),
+    prompt: get.prompt,
+    context: get.context,
+    worktree: get.worktree,
+    session: get.session,
+    agent: run.agent,
+    guard: run.guard,
+    hitl: run.hitl,
+    allow_empty: z.boolean().optional(),
+    gate: GateList.optional(),
+    retry: z.array(RetryYaml, { error: 'must be a list that ends with `exit: N`' }).optional(),
+    get each() {
+      return z.array(CurrentStep).optional();
+    },
+    get steps() {
+      return z.array(CurrentStep).optional();
+    },
+    parallel: z.boolean().optional(),
+    workflow: Text.optional(),
+    with: With.optional(),
+  })
+  .describe('A step: of an agent, of gates alone, a group of steps in parallel, or a call of another workflow.');
+export type CurrentStep = z.infer<typeof CurrentStep>;
+
+export const CurrentWorkflow = z.strictObject({
+  name: Text.min(1),
+  description: Text.optional(),
+  max_budget: Usd.optional(),
+  max_tokens: z.int().positive().optional(),
+  max_timeout: Duration.optional(),
+  inputs: Inputs.optional(),
+  steps: z.array(CurrentStep).min(1),
+});
+export type CurrentWorkflow = z.infer<typeof CurrentWorkflow>;

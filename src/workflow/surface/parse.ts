@@ -1,0 +1,178 @@
+import type { z } from 'zod';
+import type { Dialect } from '../../model/workflow.js';
+import type { Findings } from '../diagnostics.js';
+import { keyPlace, nodeAt, plain, valuePlace, type NodePath } from '../located.js';
+import { nearest } from '../nearest.js';
+import type { YamlNode } from '../yaml.js';
+import { migrationHint } from './migration.js';
+
+export interface Parsed<T> {
+  /** Without what could not be used, so that the rest can be looked at too. */
+  readonly value: T;
+  /** Maps in which something was left out, by their path (`steps.0`): what is missing there may be there after all. */
+  readonly mended: ReadonlySet<string>;
+}
+
+type Issue = z.core.$ZodIssue;
+/** The keys that a map knows, by the last name in its path. */
+export type KnownKeys = (path: NodePath) => readonly string[];
+
+const ROUNDS = 3;
+
+/** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. */
+export function parseSurface<S extends z.ZodType>(
+  schema: S,
+  root: YamlNode,
+  dialect: Dialect,
+  knownKeys: KnownKeys,
+  findings: Findings,
+): Parsed<z.output<S>> | null {
+  let value = plain(root);
+  const mended = new Set<string>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const parsed = schema.safeParse(value, { error: explain });
+    if (parsed.success) return { value: parsed.data, mended };
+    for (const issue of parsed.error.issues) {
+      const path = issue.path.filter((part) => typeof part !== 'symbol');
+      report(issue, path, root, dialect, knownKeys, findings);
+      value = mend(value, issue, path, mended);
+    }
+  }
+  return null;
+}
+
+export function pathKey(path: NodePath): string {
+  return path.join('.');
+}
+
+function report(
+  issue: Issue,
+  path: NodePath,
+  root: YamlNode,
+  dialect: Dialect,
+  knownKeys: KnownKeys,
+  findings: Findings,
+): void {
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) {
+      const known = knownKeys(path);
+      const near = nearest(key, known);
+      const hint = migrationHint(key, dialect) ?? (near === null ? listOf(known) : `did you mean \`${near}\`?`);
+      findings.error(keyPlace(root, [...path, key]), 'unknown-key', `unknown key \`${key}\` ${locationOf(path)}`, hint);
+    }
+    return;
+  }
+  const node = nodeAt(root, path);
+  const subject = subjectOf(path);
+  if (node === null || (node.kind === 'scalar' && node.value === null && node.source === '')) {
+    const missing = node === null;
+    const place = missing ? valuePlace(root, path) : keyPlace(root, path);
+    findings.error(place, 'missing-key', missing ? `${subject} is missing` : `${subject} has no value`);
+    return;
+  }
+  const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  findings.error(
+    node.place,
+    'bad-value',
+    `${subject} ${issue.message}`,
+    hintFor(node, allowed, issue.code === 'invalid_type' ? issue.expected : null),
+  );
+}
+
+function hintFor(node: YamlNode, allowed: readonly string[], expected: string | null): string | null {
+  if (
+    node.kind === 'map' &&
+    [...node.entries.values()].every(({ value }) => value.kind === 'scalar' && value.value === null)
+  )
+    return expected === 'string' ? `put it in quotes: "{${[...node.entries.keys()].join(', ')}}"` : null;
+  if (node.kind !== 'scalar') return null;
+  if (expected === 'string') return `put it in quotes: "${node.source}"`;
+  if (typeof node.value !== 'string') return null;
+  const numeric = node.quoted && /^-?\d+(\.\d+)?$/.test(node.value.trim());
+  if ((expected === 'number' || expected === 'int') && numeric) return `without quotes: ${node.value.trim()}`;
+  const near = nearest(node.value, allowed);
+  return near === null ? null : `did you mean \`${near}\`?`;
+}
+
+/** Takes out what is wrong: an unknown key, a bad value with its key; a missing name gets a stand-in. */
+function mend(value: unknown, issue: Issue, path: NodePath, mended: Set<string>): unknown {
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) remove(value, [...path, key]);
+    return value;
+  }
+  const key = path.findLastIndex((part) => typeof part === 'string');
+  if (key < 0) return value;
+  const target = path.slice(0, key + 1);
+  mended.add(pathKey(target.slice(0, -1)));
+  if (target.at(-1) === 'name' && key === path.length - 1) put(value, target, 'unnamed');
+  else remove(value, target);
+  return value;
+}
+
+function remove(value: unknown, path: NodePath): void {
+  const parent = parentOf(value, path);
+  if (parent !== null) Reflect.deleteProperty(parent, path.at(-1) ?? '');
+}
+
+function put(value: unknown, path: NodePath, text: string): void {
+  const parent = parentOf(value, path);
+  if (parent !== null) Reflect.set(parent, path.at(-1) ?? '', text);
+}
+
+function parentOf(value: unknown, path: NodePath): object | null {
+  let at = value;
+  for (const part of path.slice(0, -1)) {
+    if (typeof at !== 'object' || at === null) return null;
+    at = Reflect.get(at, part);
+  }
+  return typeof at === 'object' && at !== null ? at : null;
+}
+
+/** What a value must be, as the rest of a sentence that begins with its key. */
+function explain(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${KINDS[String(issue.expected)] ?? String(issue.expected)}`;
+    case 'invalid_value':
+      return `must be one of ${(issue.values ?? []).map(String).join(', ')}`;
+    case 'too_small':
+      if (issue.origin === 'array') return 'must have at least one entry';
+      if (issue.origin === 'string') return 'must not be empty';
+      return issue.inclusive === true
+        ? `must be at least ${String(issue.minimum)}`
+        : `must be more than ${String(issue.minimum)}`;
+    case 'too_big':
+      return `must be at most ${String(issue.maximum)}`;
+    default:
+      return 'is not usable here';
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys and values',
+  record: 'a map of keys and values',
+};
+
+function subjectOf(path: NodePath): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the workflow';
+  if (typeof last === 'string') return `\`${last}\``;
+  const list = path.findLast((part) => typeof part === 'string');
+  return list === 'steps' || list === 'each' ? 'a step' : `an entry of \`${list ?? 'the list'}\``;
+}
+
+function locationOf(path: NodePath): string {
+  if (path.length === 0) return 'in the workflow';
+  if (typeof path.at(-1) === 'string') return `in \`${path.at(-1) ?? ''}\``;
+  const list = path.findLast((part) => typeof part === 'string');
+  return list === 'steps' || list === 'each' ? 'in a step' : `in an entry of \`${list ?? ''}\``;
+}
+
+function listOf(known: readonly string[]): string | null {
+  return known.length === 0 ? null : `known here: ${known.join(', ')}`;
+}

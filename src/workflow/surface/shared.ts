@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/**
+ * The YAML that people write, common parts of both dialects. The reader parses with these schemas, and the JSON schema
+ * for editors is made from them.
+ */
+export const Text = z.string();
+
+/** Text where a number or a yes/no is as good. */
+export const Plain = z
+  .union([z.string(), z.number(), z.boolean()], { error: 'must be text' })
+  .transform((value) => String(value));
+
+export const Usd = z.number().positive();
+export const Duration = z.string().describe('A duration as Go writes it: 90s, 5m, 1h30m.');
+
+export const Prompt = z
+  .union([z.string(), z.strictObject({ file: z.string() })], {
+    error: 'must be text, or `file:` with the path of a prompt file',
+  })
+  .describe('What the agent is told: text with {names}, or a file with such text beside the workflow.');
+
+export const Context = z
+  .array(
+    z.union([z.strictObject({ file: z.string() }), z.strictObject({ bash: z.string() })], {
+      error: 'must be `file: path` or `bash: command`',
+    }),
+    { error: 'must be a list of `file: path` and `bash: command`' },
+  )
+  .describe('What the prompt shows beside the task: files of the repository, output of commands.');
+
+export const NoWrite = z
+  .union([z.boolean(), z.strictObject({ allow: z.array(z.string()) })], {
+    error: 'must be true, false, or `allow:` with a list of globs',
+  })
+  .describe("Forbid writes, but for the step's output file and the globs allowed.");
+
+export const Guard = z
+  .strictObject({
+    max_turns: z.int().positive().optional(),
+    max_budget: Usd.optional(),
+    max_tokens: z.int().positive().optional(),
+    max_time: Duration.optional(),
+    timeout: Duration.optional(),
+    no_write: NoWrite.optional(),
+  })
+  .describe('Limits on one attempt; an agent that breaks one is stopped, and the attempt has failed.');
+
+export const GateList = z
+  .array(
+    z.union([z.string(), z.record(z.string(), Plain)], {
+      error: 'must be the name of a gate, or one `gate: argument`',
+    }),
+    { error: 'must be a list, such as [compile, test]' },
+  )
+  .describe('Checks that decide whether the attempt passed.');
+
+export const Hitl = z
+  .union([z.boolean(), z.enum(['before_gate', 'after_gate'])], { error: 'must be true, before_gate or after_gate' })
+  .describe('Pause for a person.');
+
+export const Inputs = z
+  .record(z.string(), z.strictObject({ required: z.boolean().optional(), default: Plain.optional() }).nullable())
+  .describe('Names that a caller, or --set, gives a value.');
+
+export const With = z.record(z.string(), Plain).describe('Values for the inputs of the workflow that is called.');

@@ -1,0 +1,27 @@
+import type { Gate } from '../model/gate.js';
+
+/** What a file of a workflow may name. */
+export type LoadKind = 'workflow' | 'validator' | 'prompt';
+
+/** What the reader asks of the world; it does nothing with files by itself. */
+export interface ReaderWorld {
+  /**
+   * The file a name stands for: a workflow or validator by its name, looked up in the user's folders and then the
+   * built-ins; a prompt file by its path from the repository's root (from the folder of `from` for built-ins). Null
+   * when there is none. `from` is the file that names it.
+   */
+  load(kind: LoadKind, name: string, from: string): { readonly file: string; readonly text: string } | null;
+  readonly agents: {
+    /** Prefixes of agent names: `claude`, `codex` … */
+    readonly providers: readonly string[];
+    /** Whole names, for suggestions only: `claude-haiku` … */
+    readonly known: readonly string[];
+  };
+  readonly gates: readonly Pick<Gate, 'type' | 'checkArgument'>[];
+  readonly overrides: {
+    /** Replaces the base agent of every agent step but `pass`. */
+    readonly agent?: string;
+    /** `--set k=v`: names that prompts may use, and values of the workflow's inputs. */
+    readonly inputs?: Readonly<Record<string, string>>;
+  };
+}
