@@ -1,0 +1,223 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Adapter, AgentOutcome, AgentRequest, AgentSignal, Guard, SessionTotals, Usage } from '../../model/index.js';
+import { capturedText } from '../process/capture.js';
+import type { StreamLine } from '../process/line-splitter.js';
+import type { Ending, ProcessResult } from '../process/process.js';
+import { startProcess } from '../process/start-process.js';
+import { followFiles } from './follow.js';
+import { LaunchTally, type Pricing } from './tally.js';
+
+export interface LaunchOptions {
+  readonly adapter: Adapter;
+  readonly request: AgentRequest;
+  /** What the session had used before, for CLIs whose figures are totals. */
+  readonly before: SessionTotals | null;
+  /** Absolute path of the executable. */
+  readonly program: string;
+  /** The built environment; the invocation's own comes on top. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly guards: readonly { readonly name: string; readonly guard: Guard }[];
+  readonly price: Pricing;
+  readonly contextWindow: number | null;
+  readonly deadlineMs: number;
+  /** Silence on the stream for so long, with no tool call running, is a stall. */
+  readonly stallMs: number;
+  readonly graceMs: number;
+  /** Raw output goes here, both streams. */
+  readonly transcript: string;
+  readonly scope: string;
+  readonly onUsage: (usage: Usage) => void;
+  readonly onGuard: (guard: string, reason: string) => void;
+  readonly onNote: (note: string) => void;
+  readonly wrap?: (argv: readonly string[]) => readonly string[];
+}
+
+/** `killed` says who stopped it first: `guard:<name>`, `timeout`, `stalled`, or the reason an abort gave. */
+export interface LaunchResult {
+  readonly outcome: AgentOutcome;
+  readonly killed: { readonly reason: string; readonly message: string } | null;
+  readonly exitCode: number | null;
+  readonly durationMs: number;
+  readonly usage: Usage;
+  readonly firstDiffTurn: number | null;
+  readonly contextUsed: number | null;
+}
+
+export interface Launched {
+  readonly result: Promise<LaunchResult>;
+  abort(reason: string): void;
+}
+
+const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
+const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
+/** How often the clock is shown to the guards. */
+const TICK_MS = 250;
+
+/** Starts an agent's CLI, reads its stream live, and stops it when a guard fires, it stalls or its time is up. */
+export async function launchAgent(options: LaunchOptions): Promise<Launched> {
+  const { adapter, request } = options;
+  const invocation = adapter.invoke(request);
+  for (const file of invocation.files) {
+    const path = join(request.home, file.path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, file.content, { mode: 0o600 });
+  }
+  const watch = new Watch(options);
+  const following =
+    invocation.follow === null
+      ? null
+      : await followFiles(join(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
+          watch.take(watch.reader.followed(file, line));
+        });
+  const running = startProcess<string>(
+    {
+      file: options.program,
+      args: invocation.args,
+      cwd: request.cwd,
+      env: { ...options.env, ...invocation.env },
+      stdin: invocation.stdin,
+    },
+    {
+      stdout: { onLine: (line) => watch.line(line) },
+      stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
+      artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
+      graceMs: options.graceMs,
+      scope: options.scope,
+      ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
+    },
+  );
+  watch.begin((reason) => void running.kill(reason));
+  const result = running.ended.then(async (ended) => {
+    await following?.end();
+    return watch.finish(ended);
+  });
+  return { result, abort: (reason) => watch.stop(reason, reason) };
+}
+
+/** What is known of a launch while it runs, and who stops it. */
+class Watch {
+  readonly reader: ReturnType<Adapter['read']>;
+  readonly #tally: LaunchTally;
+  readonly #options: LaunchOptions;
+  #kill: (reason: string) => void = () => undefined;
+  #killed: { reason: string; message: string } | null = null;
+  #begun = performance.now();
+  #lastSign = performance.now();
+  #toolsRunning = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #oversize = 0;
+  #damaged = 0;
+
+  constructor(options: LaunchOptions) {
+    this.#options = options;
+    this.reader = options.adapter.read(options.request, options.before);
+    this.#tally = new LaunchTally(options.request.model, options.price, options.adapter.costSource);
+  }
+
+  begin(kill: (reason: string) => void): void {
+    this.#kill = kill;
+    if (this.#killed !== null) kill(this.#killed.reason);
+    this.#begun = performance.now();
+    this.alive();
+    this.#timer = setInterval(() => this.#tick(), Math.min(TICK_MS, Math.max(10, this.#options.stallMs / 4)));
+  }
+
+  alive(): void {
+    this.#lastSign = performance.now();
+  }
+
+  line(line: StreamLine): void {
+    this.alive();
+    if (line.kind === 'oversize') {
+      this.#oversize += 1;
+      this.#options.onNote(`a line of ${line.bytes} bytes on its stream was not read`);
+      return;
+    }
+    if (line.damaged && this.#damaged++ === 0) this.#options.onNote('bytes on its stream that are no UTF-8');
+    this.take(this.reader.line(line.text));
+  }
+
+  take(signals: readonly AgentSignal[]): void {
+    this.alive();
+    for (const signal of signals) {
+      if (signal.type === 'tool') this.#toolsRunning += 1;
+      if (signal.type === 'tool_result') this.#toolsRunning = Math.max(0, this.#toolsRunning - 1);
+      if (signal.type === 'turn') this.#toolsRunning = 0;
+      if (signal.type === 'note') this.#options.onNote(signal.text);
+      const changed = this.#tally.add(signal);
+      this.#ask(signal, this.#tally.usage());
+      if (changed) this.#options.onUsage(this.#tally.usage());
+    }
+  }
+
+  /** The first reason wins. */
+  stop(reason: string, message: string): void {
+    if (this.#killed !== null) return;
+    this.#killed = { reason, message };
+    this.#kill(reason);
+  }
+
+  finish(ended: ProcessResult<string>): LaunchResult {
+    clearInterval(this.#timer);
+    const { ending } = ended;
+    const outcome = this.#outcome(ended);
+    const usage = this.#tally.final(outcome);
+    // What the CLI says only at its end is held against the limits too.
+    if (this.#killed === null) this.#ask({ type: 'tick' }, usage);
+    return {
+      outcome,
+      killed: this.#killed,
+      exitCode: ending.kind === 'exited' ? ending.code : ending.kind === 'killed' ? ending.code : null,
+      durationMs: ended.durationMs,
+      usage,
+      firstDiffTurn: this.#tally.firstDiffTurn,
+      contextUsed: this.#tally.contextUsed(this.#options.contextWindow),
+    };
+  }
+
+  #outcome({ ending, stderr }: ProcessResult<string>): AgentOutcome {
+    const outcome = this.reader.end({
+      exitCode: ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
+      signal: ending.kind === 'signaled' || ending.kind === 'killed' ? ending.signal : null,
+      killed: this.#killed !== null,
+      stderr: capturedText(stderr.captured),
+      oversizeLines: this.#oversize,
+    });
+    const broken = this.#killed === null ? notRun(ending) : null;
+    return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    this.#ask({ type: 'tick' }, this.#tally.usage());
+    if (now - this.#begun > this.#options.deadlineMs) this.stop('timeout', `not done after ${seconds(this.#options.deadlineMs)}`);
+    else if (this.#toolsRunning === 0 && now - this.#lastSign > this.#options.stallMs) {
+      this.stop('stalled', `no sign of life for ${seconds(this.#options.stallMs)}`);
+    }
+  }
+
+  #ask(input: AgentSignal | { readonly type: 'tick' }, usage: Usage): void {
+    if (this.#killed !== null) return;
+    const tally = { usage, elapsedMs: performance.now() - this.#begun };
+    for (const { name, guard } of this.#options.guards) {
+      const reason = guard.observe(input, tally);
+      if (reason === null) continue;
+      this.stop(`guard:${name}`, reason);
+      this.#options.onGuard(name, reason);
+      return;
+    }
+  }
+}
+
+/** Why the program did not come to run or was cut by our own limits; null for an ordinary end. */
+function notRun(ending: Ending<string>): string | null {
+  if (ending.kind === 'spawn-failed') return `could not be started: ${ending.message}`;
+  if (ending.kind !== 'killed') return null;
+  const { termination } = ending;
+  return termination.by === 'consumer' ? `its output could not be read: ${String(termination.error)}` : `stopped: ${termination.by}`;
+}
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { EVENTS, Header, isEventType, type Event } from '../../model/index.js';
+import { LineSplitter, type StreamLine } from '../process/line-splitter.js';
+import { LedgerError } from './ledger-error.js';
+
+/** A line longer than this is damage: the longest honest one pins a workflow of at most a few MiB. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
+/** What a ledger file holds. `wholeBytes` is where its last complete line ends; after it may stand one torn line. */
+export interface LedgerText {
+  readonly events: readonly Event[];
+  readonly wholeBytes: number;
+  readonly torn: boolean;
+}
+
+/**
+ * Reads a ledger and checks every line: known type, right fields, `seq` without a gap, one run. One torn last line is
+ * forgiven. Throws a LedgerError that names the line for any other damage.
+ */
+export async function readLedger(file: string): Promise<LedgerText> {
+  const events: Event[] = [];
+  const splitter = new LineSplitter(LONGEST_LINE);
+  let torn = false;
+  let tornBytes = 0;
+  const take = (lines: readonly StreamLine[]): void => {
+    for (const line of lines) {
+      if (line.kind === 'text' && line.torn) {
+        torn = true;
+        tornBytes = Buffer.byteLength(line.text);
+        continue;
+      }
+      events.push(parseLine(file, line, events));
+    }
+  };
+  for await (const chunk of createReadStream(file)) if (Buffer.isBuffer(chunk)) take(splitter.push(chunk));
+  take(splitter.end());
+  const { size } = await stat(file);
+  return { events, wholeBytes: size - tornBytes, torn };
+}
+
+function parseLine(file: string, line: StreamLine, before: readonly Event[]): Event {
+  const number = before.length + 1;
+  const damaged = (why: string): never => {
+    throw new LedgerError(`${file}, line ${number}: ${why}`);
+  };
+  if (line.kind === 'oversize') return damaged(`a line of ${line.bytes} bytes`);
+  if (line.damaged) return damaged('bytes that are no UTF-8');
+  const event = parseEvent(line.text, damaged);
+  if (event.seq !== number)
+    return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);
+  const first = before[0];
+  if (
+    first !== undefined &&
+    first.run !== event.run &&
+    event.type !== 'replay_started' &&
+    before[before.length - 1]?.run !== event.run
+  ) {
+    return damaged(`an event of another run, ${event.run}`);
+  }
+  return event;
+}
+
+/** One line as an event; `damaged` is called with the reason where it is none. */
+export function parseEvent(text: string, damaged: (why: string) => never): Event {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return damaged('not JSON');
+  }
+  const version = z.object({ v: z.number() }).safeParse(value);
+  if (version.success && version.data.v !== 1)
+    return damaged(`version ${version.data.v} of the ledger; this gump reads version 1`);
+  const header = Header.extend({ type: z.string() }).safeParse(value);
+  if (!header.success) return damaged(issueOf(header.error));
+  const { type } = header.data;
+  if (!isEventType(type)) return damaged(`an event of unknown type ${JSON.stringify(type)}`);
+  const parsed = schemaOf(type).safeParse(value);
+  return parsed.success ? parsed.data : damaged(`${type}: ${issueOf(parsed.error)}`);
+}
+
+const schemas = new Map<string, z.ZodType<Event>>();
+
+function schemaOf(type: keyof typeof EVENTS): z.ZodType<Event> {
+  const known = schemas.get(type);
+  if (known !== undefined) return known;
+  const schema = z.object({ ...Header.shape, type: z.literal(type), ...EVENTS[type] }) as unknown as z.ZodType<Event>;
+  schemas.set(type, schema);
+  return schema;
+}
+
+function issueOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? 'not an event' : `${issue.path.join('.') || 'the line'}: ${issue.message}`;
+}
