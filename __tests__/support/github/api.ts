@@ -35,6 +35,9 @@ export interface Api {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
+/** What goes out: an operation's answer or a refusal. */
+type Sent = Answer & { readonly headers?: Readonly<Record<string, string>> };
+
 /** The base path of the REST API, as on GitHub Enterprise Server: code that drops it does not get through. */
 export const API_BASE = '/api/v3';
 
@@ -76,7 +79,7 @@ export function createApi(world: World, views: Views, contract: Contract): Api {
       return;
     }
 
-    const sent = await answer(match, token, logged, url.searchParams, fault);
+    const sent = match ? await answer(match, token, logged, url.searchParams, fault) : unknownPath(logged);
     if (fault?.kind === 'reset') {
       cut(request);
       return;
@@ -85,40 +88,41 @@ export function createApi(world: World, views: Views, contract: Contract): Api {
     send(response, sent.status, sent.body, sent.headers);
   }
 
-  async function answer(
-    match: Match | null,
-    token: Token | undefined,
-    logged: LoggedRequest,
-    query: URLSearchParams,
-    fault: Fault | undefined,
-  ): Promise<Answer & { headers?: Readonly<Record<string, string>> }> {
-    try {
-      if (!match) {
-        violations.push(`${logged.method} ${logged.path}: the slice has no such operation`);
-        throw notFound();
-      }
-      const performed = await perform(match, token, logged, query);
-      const body = fault?.kind === 'alter' ? fault.alter(performed.body) : performed.body;
-      const wrong = contract.checkAnswer(match.operation, performed.status, body);
-      if (wrong.length > 0) {
-        violations.push(...wrong.map((problem) => `answer: ${problem}`));
-        throw refusal(500, `The fake's answer breaks the contract: ${wrong.join('; ')}`);
-      }
-      return contract.isPaged(match.operation)
-        ? onePage(body, query, new URL(logged.path, views.urls.api).href)
-        : withBody(performed.status, body);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { status: error.status, body: error.body, headers: error.headers };
-    }
+  function unknownPath(logged: LoggedRequest): Sent {
+    violations.push(`${logged.method} ${logged.path}: the slice has no such operation`);
+    return notFound();
   }
 
-  function perform(
+  async function answer(
     match: Match,
     token: Token | undefined,
     logged: LoggedRequest,
     query: URLSearchParams,
-  ): Answer | Promise<Answer> {
+    fault: Fault | undefined,
+  ): Promise<Sent> {
+    const { operation } = match;
+    const performed: Sent = await perform(match, token, logged, query).catch((error: unknown) => {
+      if (error instanceof Refusal) return error;
+      throw error;
+    });
+    const body = fault?.kind === 'alter' ? fault.alter(performed.body) : performed.body;
+    const wrong = contract.checkAnswer(operation, performed.status, body);
+    if (wrong.length > 0) {
+      violations.push(...wrong.map((problem) => `answer: ${problem}`));
+      return refusal(500, `The fake's answer breaks the contract: ${wrong.join('; ')}`);
+    }
+    if (performed.status === 200 && contract.isPaged(operation)) {
+      return onePage(body, query, new URL(logged.path, views.urls.api).href);
+    }
+    return { status: performed.status, headers: performed.headers ?? {}, ...(body === undefined ? {} : { body }) };
+  }
+
+  async function perform(
+    match: Match,
+    token: Token | undefined,
+    logged: LoggedRequest,
+    query: URLSearchParams,
+  ): Promise<Answer> {
     if (!token) throw refusal(401, 'Bad credentials');
     const operation = operations[match.operation];
     if (!operation) throw new Error(`${match.operation} is in the slice and not played`);
@@ -130,7 +134,7 @@ export function createApi(world: World, views: Views, contract: Contract): Api {
       violations.push(...wrong.map((problem) => `request: ${problem}`));
       throw refusal(422, `Invalid request.\n\n${wrong.join('\n')}`);
     }
-    return operation.perform(call);
+    return await operation.perform(call);
   }
 
   function createCall(match: Match, token: Token, body: Json | undefined, query: URLSearchParams): Call {
@@ -165,14 +169,14 @@ function checkPermission(token: Token, call: Call, needs: Need): void {
   throw forbidden(`Resource not accessible by ${kind}`, accepted);
 }
 
+/** A body that is no JSON stays the text it is, which no operation takes. */
 function parseJson(bytes: Buffer): Json | undefined {
   if (bytes.length === 0) return undefined;
-  const parsed = z.json().safeParse(JSON.parse(bytes.toString()));
-  return parsed.success ? parsed.data : undefined;
-}
-
-function withBody(status: number, body: Json | undefined): Answer {
-  return body === undefined ? { status } : { status, body };
+  try {
+    return z.json().parse(JSON.parse(bytes.toString()));
+  } catch {
+    return bytes.toString();
+  }
 }
 
 function send(
