@@ -6,6 +6,7 @@ export * from './gate.js';
 export * from './guard.js';
 export * from './ids.js';
 export * from './plan.js';
+export * from './price.js';
 export * from './report.js';
 export * from './scenario.js';
 export * from './slug.js';
