@@ -31,3 +31,15 @@ export async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
   return stat !== '' && !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
 }
+
+/** Waits until none of these runs any more; fails after `ms`. */
+export async function goneWithin(ms: number, pids: readonly number[]): Promise<void> {
+  const deadline = performance.now() + ms;
+  for (const pid of pids) {
+    if (!(pid > 0)) throw new RangeError(`not a process: ${pid}`);
+    while (await isRunning(pid)) {
+      if (performance.now() > deadline) throw new Error(`process ${pid} still runs after ${ms} ms`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

@@ -122,7 +122,7 @@ describe('ending a process', () => {
 
 describe('what a process leaves behind', () => {
   /** Prints the id of a process that outlives its parent in a session of its own, optionally with no environment. */
-  const leaveBehind = (sleeper: string) => sh(`setsid ${sleeper} & echo $!; exec sleep 0.2`);
+  const leaveBehind = (sleeper: string) => sh(`setsid ${sleeper} & echo $!; exec sleep 60`);
 
   it.each([
     ['a session of its own', sh('setsid sleep 60 & echo $!')],
@@ -166,8 +166,9 @@ describe('what a process leaves behind', () => {
     expect(await isRunning(Number(capturedText(stdout.captured)))).toBe(false);
   });
 
-  it('does not hold us up where it cannot be found: the pipe is cut', async () => {
-    const { ending, cut, stdout } = await runToEnd(sh('sleep 60 & echo $!'), { strays: 'ignore', drainMs: 50 });
+  it.each([true, false])('does not hold us up where it cannot be found (true pipes: %s)', async (truePipes) => {
+    const options = { strays: 'ignore', drainMs: 50, truePipes } as const;
+    const { ending, cut, stdout } = await runToEnd(sh('sleep 60 & echo $!'), options);
     process.kill(Number(capturedText(stdout.captured)), 'SIGKILL');
     expect(ending).toEqual({ kind: 'exited', code: 0 });
     expect(cut).toBe(true);
@@ -205,14 +206,24 @@ describe('output', () => {
   it('is kept raw in a file up to its limit, both streams in order', () =>
     inFolder(async (folder) => {
       const path = join(folder, 'raw.txt');
-      const result = await startProcess(sh('printf 12345; sleep 0.05; printf 67890 >&2'), {
+      const script = sh("trap 'printf 67890 >&2; exit' TERM; echo 1234; while :; do sleep 0.01; done");
+      const running = startProcess<'enough'>(script, {
         artifact: { path, maxBytes: 8 },
         combined: { head: 3, tail: 2 },
-      }).ended;
-      expect(await readFile(path, 'utf8')).toBe('12345678');
+        stdout: { onLine: () => void running.kill('enough') },
+      });
+      const result = await running.ended;
+      expect(await readFile(path, 'utf8')).toBe('1234\n678');
       expect(result.artifact).toEqual({ bytes: 8, dropped: 2 });
       expect(capturedText(result.combined)).toBe('123\n… 5 bytes left out …\n90');
     }));
+
+  it('may be written through /dev/stdout and /dev/stderr', async () => {
+    const script = sh('echo one > /dev/stdout; echo two > /dev/stderr; echo three; exit 4');
+    const { ending, stdout, stderr } = await runToEnd(script, { truePipes: true });
+    expect(ending).toEqual({ kind: 'exited', code: 4 });
+    expect([capturedText(stdout.captured), capturedText(stderr.captured)]).toEqual(['one\nthree\n', 'two\n']);
+  });
 
   it('goes on when the file cannot be written, and says so', async () => {
     const result = await startProcess(sh('echo a'), { artifact: { path: '/no/such/file', maxBytes: 8 } }).ended;

@@ -7,6 +7,7 @@ import { Capture, NOTHING_CAPTURED } from './capture.js';
 import { errorCode, errorMessage } from './error.js';
 import { killGently, type GroupTrace } from './kill.js';
 import { Output, type SharedOutput } from './output.js';
+import { openPipes } from './pipes.js';
 import type {
   Command,
   Ending,
@@ -37,10 +38,10 @@ export function startProcess<R extends string = string>(
   const marker = options.scope === undefined ? randomUUID() : `${options.scope}/${randomUUID()}`;
   const startedAt = performance.now();
   const spawned = trySpawn(command, options, marker);
-  if (!('child' in spawned)) {
+  if ('kind' in spawned) {
     return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(unstarted(spawned)) };
   }
-  const life = new Life<R>(spawned.child, command, options, marker, startedAt);
+  const life = new Life<R>(spawned, command, options, marker, startedAt);
   return { pid: spawned.child.pid, marker, kill: (reason) => life.kill({ by: 'request', reason }), ended: life.ended };
 }
 
@@ -54,13 +55,16 @@ class Life<R extends string> {
   #timer: NodeJS.Timeout | undefined;
   readonly #shared: SharedOutput;
 
+  private readonly child: ChildProcess;
+
   constructor(
-    private readonly child: ChildProcess,
+    private readonly spawned: Spawned,
     command: Command,
     private readonly options: ProcessOptions,
     private readonly marker: string,
     private readonly startedAt: number,
   ) {
+    this.child = spawned.child;
     this.#shared = {
       combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
       artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
@@ -78,8 +82,8 @@ class Life<R extends string> {
   }
 
   async #live(command: Command): Promise<ProcessResult<R>> {
-    const stdout = new Output(this.child.stdout ?? Readable.from([]), this.options.stdout ?? {}, this.#shared);
-    const stderr = new Output(this.child.stderr ?? Readable.from([]), this.options.stderr ?? {}, this.#shared);
+    const stdout = new Output(this.spawned.stdout, this.options.stdout ?? {}, this.#shared);
+    const stderr = new Output(this.spawned.stderr, this.options.stderr ?? {}, this.#shared);
     const died = deathOf(this.child, command);
     feed(this.child, command.stdin);
     const disarm = this.#arm();
@@ -153,21 +157,32 @@ interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-function trySpawn(command: Command, options: ProcessOptions, marker: string): { child: ChildProcess } | SpawnFailure {
+interface Spawned {
+  readonly child: ChildProcess;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+}
+
+function trySpawn(command: Command, options: ProcessOptions, marker: string): Spawned | SpawnFailure {
   const argv = [command.file, ...command.args];
   const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
+  const pipes = options.truePipes === true ? openPipes() : null;
   try {
-    return {
-      child: spawn(file, args, {
-        cwd: command.cwd,
-        env: { ...command.env, [MARKER_VARIABLE]: marker },
-        detached: true,
-        stdio: [command.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-        windowsHide: true,
-      }),
-    };
+    const child = spawn(file, args, {
+      cwd: command.cwd,
+      env: { ...command.env, [MARKER_VARIABLE]: marker },
+      detached: true,
+      stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? (['pipe', 'pipe'] as const))],
+      windowsHide: true,
+    });
+    const { stdout, stderr } = pipes ?? child;
+    return { child, stdout: stdout ?? Readable.from([]), stderr: stderr ?? Readable.from([]) };
   } catch (error) {
+    pipes?.stdout.destroy();
+    pipes?.stderr.destroy();
     return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
+  } finally {
+    pipes?.handedOver();
   }
 }
 

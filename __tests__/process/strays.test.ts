@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformFile } from '@swc/core';
+import { describe, expect, it } from '@jest/globals';
+import { runToEnd } from '../../src/runtime/process/run-to-end.js';
+import { startProcess } from '../../src/runtime/process/start-process.js';
+import { findByMarker, killStrays } from '../../src/runtime/process/strays.js';
+import { startWatchdog } from '../../src/runtime/process/watchdog.js';
+import { env, goneWithin, inFolder, sh } from './processes.js';
+
+const scopeOfItsOwn = () => `test-${randomUUID()}`;
+
+describe('processes that an earlier start left behind', () => {
+  it('are found by their scope, by nothing that only looks like it, and killed', async () => {
+    const scope = scopeOfItsOwn();
+    const running = startProcess(sh('echo up; exec sleep 60'), { scope });
+    const other = startProcess(sh('exec sleep 60'), { scope: `${scope}2` });
+    expect(findByMarker(scope).map(({ pid }) => pid)).toEqual([running.pid]);
+    expect(findByMarker(running.marker)).toHaveLength(1);
+    expect(findByMarker(scope.slice(0, -1))).toEqual([]);
+    expect(await killStrays(scope)).toBe(1);
+    expect((await running.ended).ending).toEqual({ kind: 'signaled', signal: 'SIGKILL' });
+    other.kill('done');
+    await other.ended;
+  });
+});
+
+describe('the watchdog', () => {
+  it('kills what is left when we die without a word', () =>
+    inFolder(async (folder) => {
+      const scope = scopeOfItsOwn();
+      await compileProcessModule(folder);
+      const program = `
+        import { startProcess } from './start-process.js';
+        import { startWatchdog } from './watchdog.js';
+        startWatchdog('${scope}');
+        const onLine = () => console.log('up');
+        const sleeper = { file: '/bin/sh', args: ['-c', 'echo up; setsid sleep 60'], cwd: '/', env: ${JSON.stringify(env)} };
+        startProcess(sleeper, { scope: '${scope}', stdout: { onLine } });
+      `;
+      await writeFile(join(folder, 'parent.js'), program);
+      const parent = spawn(process.execPath, [join(folder, 'parent.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(parent.stdout, 'data');
+      const left = findByMarker(scope).map(({ pid }) => pid);
+      expect(left.length).toBeGreaterThan(0);
+      parent.kill('SIGKILL');
+      await goneWithin(10_000, left);
+    }));
+
+  it('goes home when it is released', async () => {
+    const scope = scopeOfItsOwn();
+    const running = startProcess(sh('echo up; exec sleep 60'), { scope });
+    const dog = startWatchdog(scope);
+    const search = await runToEnd(sh(`pgrep -f 'gump-watchdog ${scope}$'`));
+    dog.release();
+    await goneWithin(10_000, [Number(search.stdout.captured.head.toString())]);
+    expect(findByMarker(scope)).toHaveLength(1);
+    running.kill('done');
+    await running.ended;
+  });
+
+  it('refuses a scope that a shell or a pattern could misread', () => {
+    expect(() => startWatchdog('a.*')).toThrow(RangeError);
+  });
+});
+
+/** Our sources as plain JavaScript, for a program of its own. */
+async function compileProcessModule(folder: string): Promise<void> {
+  const sources = join(dirname(fileURLToPath(import.meta.url)), '../../src/runtime/process');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  for (const name of await readdir(sources)) {
+    const { code } = await transformFile(join(sources, name), {
+      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+      module: { type: 'es6' },
+    });
+    await writeFile(join(folder, `${basename(name, '.ts')}.js`), code);
+  }
+}
