@@ -77,5 +77,5 @@ function commonKeys(name: string): readonly string[] {
 }
 
 function nameOf(path: readonly (string | number)[]): string {
-  return String(path.findLast((part) => typeof part === 'string') ?? '');
+  return path.findLast((part) => typeof part === 'string') ?? '';
 }

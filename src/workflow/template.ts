@@ -3,7 +3,7 @@ export type Segment =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'name'; readonly name: string; readonly offset: number };
 
-const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_.\/-]+)\}/g;
+const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_./-]+)\}/g;
 
 /**
  * Splits a template into segments. `{name}` is a name; any other brace is itself. `{{` is a brace, and so is the `}}`

@@ -134,7 +134,7 @@ function explain(issue: z.core.$ZodRawIssue): string {
     case 'invalid_type':
       return `must be ${KINDS[String(issue.expected)] ?? String(issue.expected)}`;
     case 'invalid_value':
-      return `must be one of ${(issue.values ?? []).map(String).join(', ')}`;
+      return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
       if (issue.origin === 'array') return 'must have at least one entry';
       if (issue.origin === 'string') return 'must not be empty';
