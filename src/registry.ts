@@ -1,11 +1,22 @@
 import { claude } from './adapters/claude.js';
 import { qwen } from './adapters/qwen.js';
+import { bash } from './gates/bash.js';
+import { blastRadius } from './gates/blast-radius.js';
+import { compile } from './gates/compile.js';
+import { coverage } from './gates/coverage.js';
+import { lint } from './gates/lint.js';
+import { schema } from './gates/schema.js';
+import { test } from './gates/test.js';
+import { testsFound } from './gates/tests-found.js';
+import { touched } from './gates/touched.js';
+import { untouched } from './gates/untouched.js';
 import { maxBudget } from './guards/max-budget.js';
 import { maxTime } from './guards/max-time.js';
 import { maxTokens } from './guards/max-tokens.js';
 import { maxTurns } from './guards/max-turns.js';
 import { noWrite } from './guards/no-write.js';
 import type { Adapter } from './model/adapter.js';
+import type { Gate } from './model/gate.js';
 import type { GuardType } from './model/guard.js';
 
 // Everything that can be extended, one line each: names in the schema, in messages and in the docs follow from here.
@@ -15,3 +26,17 @@ export const adapters: readonly Adapter[] = [claude, qwen];
 
 /** The guards, in the order in which they are asked: the first that fires is the one named. */
 export const guards: readonly GuardType[] = [noWrite, maxTurns, maxBudget, maxTokens, maxTime];
+
+/** The gates, in the order of the docs. */
+export const gates: readonly Gate[] = [
+  compile,
+  test,
+  lint,
+  coverage,
+  testsFound,
+  touched,
+  untouched,
+  schema,
+  bash,
+  blastRadius,
+];

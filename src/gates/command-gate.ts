@@ -54,7 +54,8 @@ export function describeResolution(resolution: Resolution, whenMissing: 'fail' |
   return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${whyNothingRuns(resolution)})`;
 }
 
-function whyNothingRuns(resolution: Exclude<Resolution, { kind: 'command' }>): string {
+/** Why there is no command to run, and what to do about it. */
+export function whyNothingRuns(resolution: Exclude<Resolution, { kind: 'command' }>): string {
   if (resolution.kind === 'none') return resolution.advice;
   return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
 }

@@ -26,7 +26,7 @@ export interface FolderPort {
   /** Null when it does not exist, is no regular file, leaves the folder, or is larger than `maxBytes` (1 MiB). */
   readText(path: string, maxBytes?: number): Promise<string | null>;
   exists(path: string): Promise<boolean>;
-  /** Names in a folder, sorted; empty when there is none. */
+  /** Names in a folder, sorted, those of folders with a `/` at the end; empty when there is none. */
   list(path: string): Promise<readonly string[]>;
   /** Whether the path is an executable found in the folder (`./gradlew`). */
   isExecutable(path: string): Promise<boolean>;

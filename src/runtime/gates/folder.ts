@@ -16,7 +16,7 @@ export function folderPort(root: string): FolderPort {
     exists: async (path) => (await inside(path)) !== null,
     list: async (path) => {
       const folder = await inside(path);
-      return folder === null ? [] : orNull(readdir(folder)).then((names) => names?.sort() ?? []);
+      return folder === null ? [] : listFolder(folder);
     },
     isExecutable: async (path) => {
       const file = await inside(path);
@@ -37,6 +37,11 @@ async function resolveInside(root: string, path: string): Promise<string | null>
   const [top, target] = await Promise.all([orNull(realpath(root)), orNull(realpath(join(root, path)))]);
   if (top === null || target === null) return null;
   return target === top || target.startsWith(top.endsWith(sep) ? top : top + sep) ? target : null;
+}
+
+async function listFolder(folder: string): Promise<readonly string[]> {
+  const entries = (await orNull(readdir(folder, { withFileTypes: true }))) ?? [];
+  return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
 }
 
 /** Opened without waiting, so that a pipe planted under the name of a file holds nobody up. */

@@ -1,0 +1,30 @@
+import { lastLine, numberIn, summedLines } from './figure.js';
+
+/** The last line counter of a JaCoCo report is the whole's. */
+export const jacoco = lastLine('JaCoCo', (line) => {
+  const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
+  const last = counters.at(-1);
+  if (last === undefined) return null;
+  const [missed, covered] = [Number(last[1]), Number(last[2])];
+  return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
+});
+
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" …>`, one for each project. */
+export const cobertura = summedLines('Cobertura', (line) => {
+  if (!line.includes('<coverage ')) return null;
+  const covered = numberIn(/\slines-covered="(\d+)"/.exec(line));
+  const all = numberIn(/\slines-valid="(\d+)"/.exec(line));
+  return covered === null || all === null ? null : { covered, all };
+});
+
+/** `LF:7` and `LH:6` of an lcov file, for each source. */
+export const lcov = summedLines('lcov', (line) => {
+  const match = /^L([FH]):(\d+)$/.exec(line);
+  if (match === null) return null;
+  return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
+});
+
+/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with its own words. */
+export const lcovSummary = lastLine('lcov --summary', (line) =>
+  numberIn(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)),
+);

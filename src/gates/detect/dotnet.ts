@@ -1,0 +1,25 @@
+import type { CommandKind } from '../../model/gate.js';
+import { type Detected, type Ecosystem, type Tool, command } from './ecosystem.js';
+
+const DOTNET: Tool = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
+
+/** Solutions and projects of .NET in the root. */
+export const dotnet: Ecosystem = {
+  name: '.NET',
+  async detect(folder, kind) {
+    const names = await folder.list('');
+    return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? COMMANDS[kind] : null;
+  },
+};
+
+/** Without node reuse: MSBuild's helpers would stay. */
+const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
+  compile: command('dotnet build --nologo -nodeReuse:false', DOTNET),
+  test: command('dotnet test --nologo -nodeReuse:false', DOTNET),
+  lint: command('dotnet format --verify-no-changes', DOTNET),
+  coverage: command(
+    'dotnet test --nologo -nodeReuse:false --collect:"XPlat Code Coverage" --results-directory "$GUMP_GATE_TMP" && ' +
+      'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +',
+    DOTNET,
+  ),
+};

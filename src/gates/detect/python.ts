@@ -1,0 +1,109 @@
+import type { CommandKind, FolderPort } from '../../model/gate.js';
+import { anyFile } from '../folder-walk.js';
+import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
+
+const MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
+
+/** Python projects, run by uv, by Poetry, in a virtual environment of the tree, or by the python3 on PATH. */
+export const python: Ecosystem = {
+  name: 'Python',
+  async detect(folder, kind) {
+    const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
+    if (!marked.includes(true)) return null;
+    const pyproject = (await folder.readText('pyproject.toml')) ?? '';
+    return detectors[kind]({ folder, pyproject, runner: await runnerOf(folder, pyproject) });
+  },
+};
+
+/** How programs of the project's environment are started. */
+interface Runner {
+  readonly python: string;
+  readonly tools: readonly Tool[];
+  /** A linter as a command, and what it needs besides; null when it is known not to be there. */
+  linter(name: string): Promise<{ readonly run: string; readonly tools: readonly Tool[] } | null>;
+}
+
+interface Project {
+  readonly folder: FolderPort;
+  readonly pyproject: string;
+  readonly runner: Runner;
+}
+
+const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Detected>>> = {
+  compile: detectCompile,
+  test: ({ runner }) => Promise.resolve(command(`${runner.python} -m pytest`, ...runner.tools)),
+  lint: detectLint,
+  coverage: detectCoverage,
+};
+
+async function detectCompile({ folder, runner }: Project): Promise<Detected> {
+  if (!(await anyFile(folder, (name) => name.endsWith('.py')))) return nothing('there is no Python file to compile');
+  return command(`${runner.python} -m compileall -q -x '${LEFT_OUT}' .`, ...runner.tools);
+}
+
+async function detectLint({ folder, pyproject, runner }: Project): Promise<Detected> {
+  const name = await configuredLinter(folder, pyproject);
+  if (name === null) return nothing('neither ruff nor flake8 is configured');
+  const linter = await runner.linter(name);
+  if (linter === null) return nothing(`${name} is configured, but not installed in the virtual environment`);
+  return command(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+}
+
+async function detectCoverage({ folder, pyproject, runner }: Project): Promise<Detected> {
+  const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
+  if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
+    return nothing('pytest-cov is not among the dependencies');
+  const run = `${runner.python} -m pytest --cov --cov-report=term`;
+  return command(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
+}
+
+/** For compileall, which would look into installed packages too: hidden folders and the usual places of those. */
+const LEFT_OUT = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
+
+const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
+
+const UV: Tool = { name: 'uv', hint: 'install it with `pip install uv`, or use astral-sh/setup-uv before this step' };
+const POETRY: Tool = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
+const PYTHON: Tool = { name: 'python3', hint: 'install Python, or use actions/setup-python before this step' };
+
+async function runnerOf(folder: FolderPort, pyproject: string): Promise<Runner> {
+  if ((await folder.exists('uv.lock')) || pyproject.includes('[tool.uv')) return runnerBy('uv run', UV);
+  if ((await folder.exists('poetry.lock')) || pyproject.includes('[tool.poetry')) return runnerBy('poetry run', POETRY);
+  for (const place of ['.venv', 'venv'])
+    if (await folder.exists(`${place}/pyvenv.cfg`)) return environmentRunner(folder, place);
+  return {
+    python: 'python3',
+    tools: [PYTHON],
+    linter: (name) =>
+      Promise.resolve({ run: name, tools: [{ name, hint: `install it with \`pip install ${name}\`` }] }),
+  };
+}
+
+function runnerBy(prefix: string, tool: Tool): Runner {
+  const tools = [tool];
+  return {
+    python: `${prefix} python`,
+    tools,
+    linter: (name) => Promise.resolve({ run: `${prefix} ${name}`, tools }),
+  };
+}
+
+/** `python -m`, since the scripts of a copied environment name the folder that it was copied from. */
+function environmentRunner(folder: FolderPort, place: string): Runner {
+  const python = `${place}/bin/python`;
+  return {
+    python,
+    tools: [],
+    linter: async (name) =>
+      (await folder.exists(`${place}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
+  };
+}
+
+async function configuredLinter(folder: FolderPort, pyproject: string): Promise<'ruff' | 'flake8' | null> {
+  if (pyproject.includes('[tool.ruff') || (await folder.exists('ruff.toml')) || (await folder.exists('.ruff.toml')))
+    return 'ruff';
+  if (await folder.exists('.flake8')) return 'flake8';
+  for (const file of ['setup.cfg', 'tox.ini'])
+    if ((await folder.readText(file))?.includes('[flake8]') === true) return 'flake8';
+  return null;
+}

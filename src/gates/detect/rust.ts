@@ -1,0 +1,30 @@
+import type { CommandKind } from '../../model/gate.js';
+import { type Detected, type Ecosystem, type Tool, command } from './ecosystem.js';
+
+const CARGO: Tool = { name: 'cargo', hint: 'install Rust, see https://rustup.rs' };
+const CLIPPY: Tool = { name: 'cargo-clippy', hint: 'run `rustup component add clippy`' };
+const LLVM_COV: Tool = { name: 'cargo-llvm-cov', hint: 'run `cargo install cargo-llvm-cov`' };
+const TARPAULIN: Tool = { name: 'cargo-tarpaulin', hint: 'run `cargo install cargo-tarpaulin`' };
+
+/** Crates and workspaces of Rust. */
+export const rust: Ecosystem = {
+  name: 'Rust (Cargo.toml)',
+  detect: async (folder, kind) => ((await folder.exists('Cargo.toml')) ? COMMANDS[kind] : null),
+};
+
+/** `--workspace`: in the root of a workspace, cargo would otherwise look at the root's own package only. */
+const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
+  compile: command('cargo build --workspace', CARGO),
+  test: command('cargo test --workspace', CARGO),
+  lint: command('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
+  coverage: {
+    found: 'commands',
+    candidates: [
+      { command: 'cargo llvm-cov --workspace --summary-only', tools: [CARGO, LLVM_COV] },
+      {
+        command: 'cargo tarpaulin --workspace --skip-clean --out Stdout --output-dir "$GUMP_GATE_TMP"',
+        tools: [CARGO, TARPAULIN],
+      },
+    ],
+  },
+};

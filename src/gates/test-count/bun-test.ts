@@ -1,0 +1,7 @@
+import { summing } from './counter.js';
+
+/** ` 2 pass` and ` 1 fail` */
+export const bunTest = summing('bun test', (line) => {
+  const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
+  return match === null ? null : Number(match[1]);
+});

@@ -1,0 +1,15 @@
+import { summing } from './counter.js';
+
+/**
+ * `go test -v` and `-json`, subtests included. The verdict may stand behind what a test printed without a newline.
+ * Without `-v` nothing can be counted, so packages that are merely ok say nothing here.
+ */
+export const goTest = summing('go test', (line) => {
+  if (/--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)$/.test(line)) return 1;
+  if (/^\{"Time":"[^"]*","Action":"(?:pass|fail)","Package":"[^"]*","Test":/.test(line)) return 1;
+  return /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$/.test(
+    line,
+  )
+    ? 0
+    : null;
+});

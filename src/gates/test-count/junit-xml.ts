@@ -1,0 +1,8 @@
+/** How many test cases of a JUnit report ran; null when it is none. Suites may be nested and their sums wrong. */
+export function countJunit(xml: string): number | null {
+  const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
+  if (!/<testsuites?[\s>/]/.test(markup)) return null;
+  const cases = markup.match(/<testcase[\s>/]/g)?.length ?? 0;
+  const skipped = markup.match(/<skipped[\s>/]/g)?.length ?? 0;
+  return cases - skipped;
+}
