@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENTS, Header, type Event, type NewEvent, type NewEventOf } from '../../src/model/event.js';
+import { EVENTS, Header, type Event, type EventType, type NewEvent, type NewEventOf } from '../../src/model/event.js';
 import type { FailureReason } from '../../src/model/failure.js';
 import { AttemptId, Commit, RunId, Scope, StepPath, Tree } from '../../src/model/ids.js';
 import type { PlanItem } from '../../src/model/plan.js';
@@ -85,7 +85,7 @@ export class LedgerScript {
   emit(event: NewEvent): this {
     const header = { v: 1, seq: this.events.length + 1, ts: new Date(this.#ms).toISOString(), run: this.#run } as const;
     // Whatever a test writes by hand has the shape that the ledger asks for.
-    z.strictObject({ ...Header.shape, type: z.string(), ...EVENTS[event.type] }).parse({ ...header, ...event });
+    schemaOf(event.type).parse({ ...header, ...event });
     this.events.push({ ...header, ...event });
     return this;
   }
@@ -152,7 +152,7 @@ export class LedgerScript {
       session_mode: 'new',
       cause: null,
       overrides: null,
-      label: fields.label ?? '',
+      label: fields.label ?? 'first',
     });
   }
 
@@ -312,6 +312,23 @@ export class LedgerScript {
     });
   }
 
+  groupRetry(step: string, label: string, kept: readonly string[], agent: string | null = null): this {
+    for (const path of [...this.#numbers.keys()])
+      if (path.startsWith(`${step}/`) && !kept.some((name) => path.startsWith(`${step}/${name}/`)))
+        this.#numbers.delete(path);
+    return this.emit({
+      type: 'group_retry',
+      step: StepPath.parse(step),
+      attempt: 2,
+      strategy: /\((.*)\)/.exec(label)?.[1] ?? 'same',
+      label,
+      base: commitOf(0),
+      kept: [...kept],
+      cause: null,
+      agent,
+    });
+  }
+
   restart(step: string, inside: string, target: string, superseded: readonly string[], label: string): this {
     for (const path of superseded) this.#numbers.delete(path);
     return this.emit({
@@ -396,6 +413,14 @@ export class LedgerScript {
   }
 }
 
+const schemas = new Map<EventType, z.ZodType>();
+
+function schemaOf(type: EventType): z.ZodType {
+  const schema = schemas.get(type) ?? z.strictObject({ ...Header.shape, type: z.string(), ...EVENTS[type] });
+  schemas.set(type, schema);
+  return schema;
+}
+
 export function usageOf({ turns, cost, source, tokens = [1000, 100] }: Spent): Usage {
   return {
     turns,
@@ -405,9 +430,10 @@ export function usageOf({ turns, cost, source, tokens = [1000, 100] }: Spent): U
   };
 }
 
-/** The run of the site's report: three steps, two items, a retry and an escalation. */
+/** The run of the site's report: a plan, two items of two steps, two retries of which one escalates, a gate step. */
 export function siteRun(): LedgerScript {
-  const script = new LedgerScript().start();
+  const script = new LedgerScript().start().group('');
+  const checks = ['compile', 'test'];
   script.passes('decompose', {
     agent: 'claude-opus',
     type: 'plan',
@@ -415,9 +441,10 @@ export function siteRun(): LedgerScript {
     gates: ['schema'],
   });
   script.group('build', { items: planOf('auth', 'billing') });
-  const checks = ['compile', 'test'];
+  script.group('build/auth');
   script.passes('build/auth/tests', { spent: { turns: 8, cost: 0.12 }, gates: checks, files: ['test/auth.js'] });
   script.passes('build/auth/impl', { spent: { turns: 14, cost: 0.18 }, gates: checks, files: ['src/auth.js'] });
+  script.groupEnds('build/auth').group('build/billing');
   script.passes('build/billing/tests', { spent: { turns: 6, cost: 0.09 }, gates: checks, files: ['test/billing.js'] });
   script.fails('build/billing/impl', { spent: { turns: 4, cost: 0.1 }, gates: ['compile', 'test!'] });
   script.retry('build/billing/impl', 'retry 2/3 (same)');
@@ -434,6 +461,6 @@ export function siteRun(): LedgerScript {
     gates: checks,
     files: ['src/billing.js'],
   });
-  script.groupEnds('build').checks('quality', ['compile', 'lint', 'test']);
+  script.groupEnds('build/billing').groupEnds('build').checks('quality', ['compile', 'lint', 'test']);
   return script.wait(47_000).ends();
 }

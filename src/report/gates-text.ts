@@ -2,14 +2,17 @@ import { cleanLine } from './text.js';
 import type { AttemptStory, GateStory } from './story.js';
 import type { StepRow } from './rows.js';
 
-/** `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘`, `✗ guard max_turns`; empty when nothing was checked. */
+/**
+ * `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘` (skipped), `✗ guard max_turns`; empty when
+ * nothing was checked.
+ */
 export function gateText(row: StepRow): string {
   const latest = row.attempts.at(-1);
   switch (row.status) {
     case 'passed':
       return withNote(marks(latest), row.escalated ? 'escalated' : '');
     case 'failed':
-      return failureText(row);
+      return gateNames(latest, 'fail').length > 0 ? marks(latest) : `✗ ${reasonText(row.reason)}`;
     case 'running':
       return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
     case 'paused':
@@ -32,15 +35,15 @@ export function marks(attempt: AttemptStory | undefined): string {
   return [...named('pass', '✓'), ...named('fail', '✗'), ...named('skipped', '⊘')].join(' ');
 }
 
-/** Names of the checks of one attempt that came to `status`. */
+/**
+ * Names of the checks of one attempt that came to `status`. The blast radius, which nobody has to declare, is named
+ * only when it has something to say.
+ */
 export function gateNames(attempt: AttemptStory | undefined, status: GateStory['status']): readonly string[] {
-  return (attempt?.gates ?? []).filter((gate) => gate.status === status).map(({ name }) => cleanLine(name, 40));
-}
-
-function failureText(row: StepRow): string {
-  const latest = row.attempts.at(-1);
-  if (row.reason === 'gate_failed' && gateNames(latest, 'fail').length > 0) return marks(latest);
-  return `✗ ${reasonText(row.reason)}`;
+  const named = (attempt?.gates ?? []).filter(
+    (gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'),
+  );
+  return named.map(({ name }) => cleanLine(name, 40));
 }
 
 /** A failure reason as words: `guard max_turns`, `no changes`. */

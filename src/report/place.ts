@@ -1,7 +1,6 @@
 import type { Step } from '../model/workflow.js';
-import { isWithin } from './tell-group.js';
 import { titleOf } from './text.js';
-import type { GroupStory, Story } from './story.js';
+import type { Story } from './story.js';
 
 /** One item that a path lies in. `number` counts from 1. */
 export interface ItemPlace {
@@ -65,7 +64,7 @@ export function rootStepOf(story: Story, path: string): { readonly number: numbe
   return { number: index + 1, title: titleOf(name) };
 }
 
-/** Paths that are shown as one: the last live going-through of each step, in the workflow's order. */
+/** Paths in the workflow's order, items in the plan's. */
 export function inWorkflowOrder(story: Story, paths: Iterable<string>): readonly string[] {
   const ranked = [...paths].map((path) => ({ path, rank: rankOf(story, path) }));
   return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ path }) => path);
@@ -107,7 +106,14 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-/** Whether something of a group (or the root) concerns a path. */
-export function isInGroup(group: GroupStory, path: string): boolean {
-  return path !== group.path && isWithin(path, group.path);
+/** Whether the workflow has no other step beside this one in its group or item. */
+export function isOnlyChild(story: Story, path: string): boolean {
+  let siblings: readonly Step[] = story.definition?.steps ?? [];
+  let parent = '';
+  for (const name of path.split('/').slice(0, -1)) {
+    const isItem = story.groups.get(parent)?.items?.some(({ slug }) => slug === name) ?? false;
+    parent = parent === '' ? name : `${parent}/${name}`;
+    if (!isItem) siblings = childrenOf(siblings.find((step) => step.name === name));
+  }
+  return siblings.length === 1;
 }

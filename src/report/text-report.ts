@@ -1,6 +1,7 @@
-import { addMoney, counted, formatCount, formatDuration, formatMoney } from './figures.js';
+import { counted, formatCount, formatDuration, formatMoney } from './figures.js';
 import { gateText, reasonText } from './gates-text.js';
 import { reportOf } from './collect.js';
+import { costOf, moneyRemarks } from './money-text.js';
 import { rowsOf, type StepRow } from './rows.js';
 import { inStyle, paint, type Style, type Tone } from './style.js';
 import { renderTable } from './table.js';
@@ -36,11 +37,6 @@ function headerOf(report: Report): readonly string[] {
     `Cost: ${costOf(report)}`,
   ];
   return [`Run: ${report.run}`, facts.join(' · ')];
-}
-
-/** The run's money as text. */
-export function costOf(report: Pick<Report, 'cost_usd' | 'cost_source'>): string {
-  return formatMoney(report.cost_usd, report.cost_source === 'unpriced');
 }
 
 function tableOf(story: Story, rows: readonly StepRow[], style: Style): readonly string[] {
@@ -105,26 +101,4 @@ function failureRemarks(report: Report, rows: readonly StepRow[]): readonly stri
   return [
     `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
   ];
-}
-
-/** Where the steps' costs do not add up to the run's, the report says why. */
-function moneyRemarks(story: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
-  const aside = setAsideUsd(story, rows);
-  return [
-    ...(report.cost_source === 'estimated' ? ['Cost: estimated from tokens by the price table.'] : []),
-    ...(report.cost_source === 'unpriced' ? ['Cost: a part has no known price and is not in the sum.'] : []),
-    ...(aside > 0 ? [`Set aside: ${formatMoney(aside)} went into work that a restart or a new round replaced.`] : []),
-    ...(report.replay_of === null
-      ? []
-      : [`Replay of ${report.replay_of}: ${formatMoney(report.carried_usd)} was paid there and is not in the sum.`]),
-  ];
-}
-
-/** Known money this run spent on attempts that no row shows. */
-export function setAsideUsd(story: Story, rows: readonly StepRow[]): number {
-  const shown = new Set(rows.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
-  let sum = 0;
-  for (const attempt of story.attempts.values())
-    if (!attempt.carried && !shown.has(attempt.id)) sum = addMoney(sum, attempt.usage?.cost_usd ?? 0);
-  return sum;
 }
