@@ -131,6 +131,8 @@ export interface Adapter {
   readonly install: { readonly package: string; readonly version: string } | null;
   /** How the CLI's own cost figures are to be called. */
   readonly costSource: Extract<CostSource, 'reported' | 'estimated'>;
+  /** Whether it finds a session only from the folder it began in (its files are kept by path). */
+  readonly sessionsNeedFolder?: boolean;
   /** The largest prompt it takes, in characters; null where no limit is known. */
   readonly maxPromptChars: number | null;
   invoke(request: AgentRequest): Invocation;

@@ -8,6 +8,7 @@ export * from './ids.js';
 export * from './plan.js';
 export * from './price.js';
 export * from './report.js';
+export * from './request.js';
 export * from './scenario.js';
 export * from './slug.js';
 export * from './usage.js';

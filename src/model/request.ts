@@ -1,0 +1,23 @@
+import type { Commit } from './ids.js';
+
+/** What is asked for: one run of one workflow. Made from a trigger or a command line. */
+export interface RunRequest {
+  /** A name to look up, or a path to a workflow file. */
+  readonly workflow: string;
+  /** The specification; `name` is for display (`spec.md`, `issue 12`). */
+  readonly spec: { readonly name: string; readonly text: string } | null;
+  /** The commit the run starts from, and the branch it is on, for display and for the pull request's base. */
+  readonly commit: Commit;
+  readonly branch: string;
+  /** Replaces the base agents of all steps. */
+  readonly agent?: string;
+  /** `--set k=v`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** USD; the smaller of this and the workflow's own counts. */
+  readonly maxBudgetUsd: number | null;
+  readonly maxParallel: number;
+  /** Text of a scenario that plays the agents, with its file's name for messages. */
+  readonly scenario: { readonly file: string; readonly text: string } | null;
+  /** `issue 12`, `command line` …; for people. */
+  readonly trigger: string;
+}
