@@ -174,16 +174,27 @@ runs: { using: node24, main: main.mjs, post: post.mjs }
       });
     });
 
-    it('by SIGTERM and SIGKILL when that is not heard', async () => {
-      const main = `
-        for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => console.log(signal));
-        setInterval(() => undefined, 1000);
-        console.log('ready');`;
-      const running = runner.start(await step(main, '', { grace: { interrupt: 100, terminate: 100 } }));
+    const STAY = `setInterval(() => undefined, 1000); console.log('ready');`;
+    const ON_INT = `process.on('SIGINT', () => undefined);`;
+
+    it.each([
+      [
+        'SIGTERM when SIGINT is not heard',
+        `${ON_INT} process.on('SIGTERM', () => process.exit(143)); ${STAY}`,
+        { interrupt: 50, terminate: 60_000 },
+        [143, null],
+      ],
+      [
+        'SIGKILL when nothing is heard',
+        `${ON_INT} process.on('SIGTERM', () => undefined); ${STAY}`,
+        { interrupt: 50, terminate: 50 },
+        [null, 'SIGKILL'],
+      ],
+    ])('by %s', async (_name, main, grace, [exitCode, signal]) => {
+      const running = runner.start(await step(main, '', { grace }));
       await running.line(/^ready$/);
       running.cancel();
-      const { main: ended } = await running.result;
-      expect(ended).toMatchObject({ signal: 'SIGKILL', exitCode: null, log: ['ready', 'SIGINT', 'SIGTERM'] });
+      expect((await running.result).main).toMatchObject({ exitCode, signal });
     });
   });
 
@@ -193,12 +204,12 @@ runs: { using: node24, main: main.mjs, post: post.mjs }
       const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore', env: {}, cwd: process.env.RUNNER_TEMP });
       child.unref();
       console.log(child.pid);`;
-    const { log } = await runner.run(await step(main));
     const other = await startRunner();
-    expect(await other.strays()).toEqual([]);
+    const pid = Number((await other.run(await step(main))).log);
+    expect(await runner.strays()).toEqual([]);
+    expect(await other.strays()).toEqual([{ pid, command: 'sleep 600' }]);
     await other.close();
-    const pid = Number(log);
-    expect(await runner.strays()).toEqual([{ pid, command: 'sleep 600' }]);
+    expect(await other.strays()).toEqual([]);
   });
 });
 

@@ -6,7 +6,8 @@ import { listen } from '../loopback.js';
 import { API_BASE, createApi, type LoggedRequest } from './api.js';
 import { loadContract } from './contract.js';
 import type { Fault } from './faults.js';
-import { headRepository, pullOf, refreshHead } from './pull-views.js';
+import type { JsonObject } from './json.js';
+import { headRepository, pullDetails, pullOf, refreshHead } from './pull-views.js';
 import { createViews, type Views } from './views.js';
 import {
   account,
@@ -83,6 +84,8 @@ export interface GitHub {
   thread(number: number): Thread;
   /** Every pull request, in order of number. */
   pulls(): Promise<Thread[]>;
+  /** A pull request as the API shows it. */
+  pullView(number: number): Promise<JsonObject>;
 
   fault(operation: string, fault: Fault, timing?: FaultTiming): void;
   /** The breaches of the contract so far, for a test that means them; they are then forgotten. */
@@ -154,6 +157,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHub> 
       for (const issue of numbers.map(issueNumbered)) await refreshHead(world, repository, issue);
       return numbers.sort((a, b) => a - b).map(thread);
     },
+    pullView: (number) => pullDetails(world, views, repository, issueNumbered(number)),
 
     fault: (operation, fault, timing) => api.faults.add(operation, fault, timing),
     takeViolations: () => api.violations.splice(0),

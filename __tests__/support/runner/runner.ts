@@ -74,7 +74,9 @@ export async function startRunner(): Promise<Runner> {
     run: (options) => startStep(options, machine).result,
     strays,
     async close() {
-      for (const { pid } of await strays()) process.kill(pid, 'SIGKILL');
+      for (let left = await strays(); left.length > 0; left = await strays()) {
+        for (const { pid } of left) kill(pid);
+      }
       await rm(root, { recursive: true, force: true, maxRetries: 3 });
     },
   };
@@ -154,6 +156,14 @@ function startStep(options: StepOptions, machine: Machine): RunningStep {
       annotations: [...mainResult.annotations, ...(post?.annotations ?? [])],
       log: [...mainResult.log, ...(post?.log ?? [])].join('\n'),
     };
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it ended by itself
   }
 }
 
