@@ -58,7 +58,7 @@ export async function answerCall(incoming: Incoming, response: ServerResponse, a
     refuse(fault.status, fault.message ?? `status ${fault.status}, as scripted`);
     return;
   }
-  const answer = answerOf(turn, request, asked);
+  const answer = answerOf(turn, request, incoming);
   if (fault !== undefined) {
     call.change({ state: fault.kind === 'cut' ? 'cut' : 'stalled' });
     sendHalf(response, dialect.frames(answer), fault.kind);
@@ -129,14 +129,15 @@ function faultNow({ fault }: Turn, { seen }: ModelRequest): Fault | undefined {
   return fault?.kind === 'http' && fault.times !== undefined && seen >= fault.times ? undefined : fault;
 }
 
-function answerOf(turn: Turn, request: ModelRequest, { model, offered }: Asked): Answer {
+function answerOf(turn: Turn, request: ModelRequest, { asked: { model, offered }, dialect }: Incoming): Answer {
+  const usage = { ...usageAt(request.step), ...turn.usage };
   const calls = (turn.tools ?? []).map((use) => callFor(use, offered, request.cwd));
   return {
     model,
     thinking: turn.thinking,
     text: turn.text ?? (calls.length === 0 ? 'Done.' : undefined),
     calls,
-    usage: { ...usageAt(request.step), ...turn.usage },
+    usage: dialect.cacheWrites ? usage : { ...usage, in: usage.in + usage.cacheWrite, cacheWrite: 0 },
     id: (prefix) => `${prefix}_${randomUUID().replaceAll('-', '')}`,
   };
 }

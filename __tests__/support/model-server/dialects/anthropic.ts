@@ -6,6 +6,7 @@ import { content, functionTool, parameters, textOf } from './schema.js';
 /** Anthropic's Messages, as Claude Code speaks it. */
 export const anthropic: Dialect = {
   api: 'anthropic',
+  cacheWrites: true,
   ask: (path) => {
     if (path.endsWith('/messages')) return { wants: 'answer' };
     return path.endsWith('/messages/count_tokens') ? { wants: 'count' } : undefined;

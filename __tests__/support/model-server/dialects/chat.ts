@@ -4,9 +4,10 @@ import { bearer, frame, halves, type Answer, type Asked, type Dialect } from './
 import { openAiError } from './openai-error.js';
 import { content, functionTool, parameters, textOf } from './schema.js';
 
-/** OpenAI's Chat Completions, as Qwen Code and OpenCode speak it. It knows no cache writes: they count as input. */
+/** OpenAI's Chat Completions, as Qwen Code and OpenCode speak it. It knows no cache writes. */
 export const chat: Dialect = {
   api: 'chat',
+  cacheWrites: false,
   ask: (path) => (path.endsWith('/chat/completions') ? { wants: 'answer' } : undefined),
   read,
   key: bearer,
@@ -106,7 +107,7 @@ function frames(answer: Answer): readonly string[] {
 }
 
 function usageOf({ usage }: Answer): object {
-  const input = usage.in + usage.cachedRead + usage.cacheWrite;
+  const input = usage.in + usage.cachedRead;
   return {
     prompt_tokens: input,
     completion_tokens: usage.out,

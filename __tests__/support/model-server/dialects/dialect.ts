@@ -32,6 +32,8 @@ export interface Answer {
 /** One vendor's wire format. */
 export interface Dialect {
   readonly api: Api;
+  /** Whether it tells what was written to the cache; else that counts as plain input. */
+  readonly cacheWrites: boolean;
   /** What a POST to this path wants; undefined if the path is not of this dialect. */
   ask(path: string): Ask | undefined;
   /** Reads a body; throws on one that is not of this dialect. */

@@ -3,9 +3,10 @@ import type { Message } from '../script.js';
 import { frame, halves, header, type Answer, type Asked, type Ask, type Dialect } from './dialect.js';
 import { functionTool, parameters } from './schema.js';
 
-/** Google's generateContent. It knows no cache writes: they count as input. */
+/** Google's generateContent. It knows no cache writes. */
 export const gemini: Dialect = {
   api: 'gemini',
+  cacheWrites: false,
   ask: (path) => {
     const [, model, verb] = /\/models\/([^/:]+):(streamGenerateContent|generateContent|countTokens)$/.exec(path) ?? [];
     if (model === undefined) return undefined;
@@ -93,7 +94,7 @@ function chunk(answer: Answer, list: readonly object[], last: boolean): object {
 }
 
 function usageOf({ usage }: Answer): object {
-  const input = usage.in + usage.cachedRead + usage.cacheWrite;
+  const input = usage.in + usage.cachedRead;
   return {
     promptTokenCount: input,
     cachedContentTokenCount: usage.cachedRead,

@@ -8,6 +8,7 @@ import { content, functionTool, parameters, textOf } from './schema.js';
 /** OpenAI's Responses, as Codex speaks it. */
 export const responses: Dialect = {
   api: 'responses',
+  cacheWrites: true,
   ask: (path) => (path.endsWith('/responses') ? { wants: 'answer' } : undefined),
   read,
   key: bearer,

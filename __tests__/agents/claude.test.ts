@@ -1,0 +1,17 @@
+import { claude } from '../../src/adapters/claude.js';
+import { turns } from '../support/model-server/index.js';
+import { describeAgent } from './support/contract.js';
+
+describeAgent({
+  adapter: claude,
+  model: 'sonnet',
+  credentials: (url, key) => ({ ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: url }),
+  price: { in: 2, out: 10, cachedRead: 0.1, cacheWrite: 2.5 },
+  hook: true,
+  faults: [
+    ['unknown model', { models: ['another'] }, 'unknown_model'],
+    ['bad request', { script: turns({ fault: { kind: 'http', status: 400 } }) }, 'bad_request'],
+    ['overloaded', { script: turns({ fault: { kind: 'http', status: 529 } }) }, 'upstream_error'],
+    ['cut', { script: turns({ text: 'half a sentence', fault: { kind: 'cut' } }) }, 'stream_cut'],
+  ],
+});
