@@ -61,6 +61,9 @@ function detectCoverage(project: Project): Promise<Detected> {
   const test = scriptOf(project.pkg, 'test') ?? '';
   const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
   if (flags !== undefined) return Promise.resolve(runScript(project, 'test', flags));
+  if (/^node\b.* --test\b/.test(test))
+    // Flags after the files would be files, and NODE_OPTIONS does not take this one: the script itself, with it.
+    return Promise.resolve(command(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
   return Promise.resolve(nothing('package.json has no coverage script, and its tests run with no known coverage tool'));
 }
 
@@ -99,14 +102,10 @@ const COVERAGE_FLAGS = [
     runner: /\bvitest\b/,
     flags: '--coverage --coverage.reporter=text --coverage.reportsDirectory="$GUMP_GATE_TMP/coverage"',
   },
-  { runner: /\bnode\b.*\s--test\b/, flags: '--experimental-test-coverage' },
 ] as const;
 
-function runScript({ manager, pkg }: Project, script: string, flags = ''): Detected {
+function runScript({ manager }: Project, script: string, flags = ''): Detected {
   const tool = MANAGER_TOOLS[manager];
-  if (flags !== '' && /^\s*node\b/.test(scriptOf(pkg, script) ?? ''))
-    // Flags after `node --test FILES` would be taken for files; the environment puts them before.
-    return command(`NODE_OPTIONS="\${NODE_OPTIONS-} ${flags}" ${manager} run ${script}`, tool);
   const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
   if (flags === '') return command(run, tool);
   return command(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);

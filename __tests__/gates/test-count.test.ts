@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { COUNTERS, countAll } from '../../src/gates/test-count/counters.js';
+import { countJunit } from '../../src/gates/test-count/junit-xml.js';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/gates/tests');
+
+/** Recorded output of the real tools: which one it is, and how many tests ran (skipped ones and todos did not). */
+const RECORDED: readonly (readonly [string, string, number])[] = [
+  ['jest.txt', 'jest', 3],
+  ['jest-none.txt', 'jest', 0],
+  ['jest-empty.txt', 'jest', 0],
+  ['vitest.txt', 'vitest', 3],
+  ['vitest-empty.txt', 'vitest', 0],
+  ['mocha.txt', 'mocha', 3],
+  ['mocha-empty.txt', 'mocha', 0],
+  ['mocha-tap.txt', 'node:test', 3],
+  ['node-tap.txt', 'node:test', 3],
+  ['node-spec.txt', 'node:test', 3],
+  ['node-spec-colour.txt', 'node:test', 3],
+  ['node24-spec.txt', 'node:test', 3],
+  // One test, an empty file and one that does not parse; node counts three.
+  ['node-tap-files.txt', 'node:test', 1],
+  ['node-spec-files.txt', 'node:test', 1],
+  ['node24-tap-files.txt', 'node:test', 1],
+  ['node24-spec-files.txt', 'node:test', 1],
+  ['bun.txt', 'bun test', 2],
+  // A subtest is a test; one verdict stands behind what the test printed.
+  ['go-v.txt', 'go test', 3],
+  ['go-json.txt', 'go test', 3],
+  ['go-none.txt', 'go test', 0],
+  ['go-broken.txt', 'go test', 0],
+  ['cargo.txt', 'cargo test', 3],
+  ['pytest.txt', 'pytest', 5],
+  ['pytest-q.txt', 'pytest', 5],
+  ['pytest-none.txt', 'pytest', 0],
+  ['pytest-empty.txt', 'pytest', 0],
+  ['unittest.txt', 'unittest', 2],
+  ['surefire-failing.txt', 'Surefire', 2],
+  ['surefire-none.txt', 'Surefire', 0],
+  ['ctest.txt', 'CTest', 2],
+];
+
+/** Output after the tools' documentation, where the tool could not be recorded. */
+const WRITTEN: readonly (readonly [string, string, number])[] = [
+  ['     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped', 'cargo nextest', 3],
+  ['     Summary [   0.004s] 2/3 tests run: 1 passed, 1 failed', 'cargo nextest', 2],
+  ['Passed!  - Failed:     0, Passed:     5, Skipped:     1, Total:     6, Duration: 3 ms', 'dotnet test', 5],
+  ['Failed!  - Failed:     2, Passed:     5, Skipped:     1, Total:     8, Duration: 3 ms', 'dotnet test', 7],
+  ['TAP version 13\n1..4\nok 1 - a\nnot ok 2 - b\nok 3 - c # SKIP no\n    ok 1 - inner\nok 4', 'TAP', 3],
+];
+
+describe('counting the tests that ran', () => {
+  it.each([...RECORDED.map(([file, tool, ran]) => [file, tool, ran, read(file)] as const)])(
+    '%s: %s, %i',
+    (_file, tool, ran, output) => expectCount(output, tool, ran),
+  );
+
+  it.each([...WRITTEN])('%j: %s, %i', (output, tool, ran) => expectCount(output, tool, ran));
+
+  it('adds up what several tools, or several runs of one, say', () => {
+    expect(count(`${read('jest.txt')}\n${read('jest.txt')}\n${read('node-tap.txt')}`)).toBe(9);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a test command that says nothing of a count', '> test\n> node check.js\n\nall good, 3 tests passed'],
+    ['go test without -v', 'ok  \tx\t0.007s\nFAIL\ty\t0.1s'],
+    [
+      'a class of Surefire, whose sum comes later',
+      'Tests run: 3, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 0.5 s',
+    ],
+  ])('says that it cannot read %s', (_what, output) => {
+    expect(count(output)).toBeNull();
+  });
+});
+
+describe('JUnit files', () => {
+  it.each([
+    ['surefire.xml', 2],
+    ['node-junit.xml', 3],
+    ['pytest-junit.xml', 1],
+  ])('%s: %i', (file, ran) => {
+    expect(countJunit(read(file))).toBe(ran);
+  });
+
+  it('does not count what stands in output or comments', () => {
+    const output = '<![CDATA[<testcase name="x"/>]]><!-- <testcase/> -->';
+    expect(countJunit(`<testsuite><testcase name="a"><system-out>${output}</system-out></testcase></testsuite>`)).toBe(
+      1,
+    );
+  });
+
+  it('knows what is no such file', () => {
+    expect(countJunit('<project/>')).toBeNull();
+    expect(countJunit('')).toBeNull();
+  });
+});
+
+function expectCount(output: string, tool: string, ran: number): void {
+  const byTool = COUNTERS.map((counter) => {
+    const counting = counter.start();
+    for (const line of output.split('\n')) counting.line(line.replace(/\u001b\[[\d;]*m/g, ''));
+    return [counter.tool, counting.ran()] as const;
+  });
+  expect(byTool.filter(([, found]) => found !== null)).toEqual([[tool, ran]]);
+  expect(count(output)).toBe(ran);
+}
+
+function count(output: string): number | null {
+  const all = countAll();
+  for (const line of output.split('\n')) all.line(line);
+  return all.ran();
+}
+
+function read(file: string): string {
+  return readFileSync(join(FIXTURES, file), 'utf8');
+}
