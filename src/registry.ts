@@ -1,4 +1,8 @@
 import { claude } from './adapters/claude.js';
+import { codex } from './adapters/codex.js';
+import { cursor } from './adapters/cursor.js';
+import { gemini } from './adapters/gemini.js';
+import { opencode } from './adapters/opencode.js';
 import { qwen } from './adapters/qwen.js';
 import { bash } from './gates/bash.js';
 import { blastRadius } from './gates/blast-radius.js';
@@ -22,7 +26,7 @@ import type { GuardType } from './model/guard.js';
 // Everything that can be extended, one line each: names in the schema, in messages and in the docs follow from here.
 
 /** The agent CLIs, in the order in which they are listed to people. */
-export const adapters: readonly Adapter[] = [claude, qwen];
+export const adapters: readonly Adapter[] = [claude, codex, gemini, qwen, opencode, cursor];
 
 /** The guards, in the order in which they are asked: the first that fires is the one named. */
 export const guards: readonly GuardType[] = [noWrite, maxTurns, maxBudget, maxTokens, maxTime];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { AgentSignal, ToolAction } from '../model/adapter.js';
+import type { AgentSignal } from '../model/adapter.js';
 import type { Tokens } from '../model/usage.js';
 import { Count, maybe } from './json-line.js';
+import { toolSignal, type ToolTable } from './tool-table.js';
 
 /** The events that Claude Code and Qwen Code have in common, as far as we read them. */
 export const InitEvent = z.object({ session_id: z.string(), model: z.string().optional() });
@@ -22,14 +23,6 @@ export const MessageEvent = z.object({
 });
 export type MessageEvent = z.infer<typeof MessageEvent>;
 
-/** What a tool of this CLI does, and the names of its arguments that hold files. */
-export interface ToolTable {
-  readonly actions: Readonly<Record<string, ToolAction>>;
-  readonly paths: readonly string[];
-  /** Arguments that say in one line what the call is about. */
-  readonly details: readonly string[];
-}
-
 /** The text, tool calls and tool results of a message, in order. */
 export function signalsOf(event: MessageEvent, tools: ToolTable): AgentSignal[] {
   const { content } = event.message;
@@ -42,21 +35,6 @@ export function signalsOf(event: MessageEvent, tools: ToolTable): AgentSignal[] 
   }
   return signals;
 }
-
-/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
-export function toolSignal(name: string, input: unknown, tools: ToolTable): AgentSignal {
-  const args: Readonly<Record<string, unknown>> =
-    typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {};
-  const strings = (keys: readonly string[]): string[] =>
-    keys.map((key) => args[key]).filter((value) => typeof value === 'string');
-  const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
-  const paths = strings(tools.paths);
-  const detail = strings(tools.details)[0] ?? paths[0] ?? '';
-  return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
-}
-
-/** The longest `detail` of a tool signal, in characters. */
-export const DETAIL_LIMIT = 200;
 
 /** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
 export const AnthropicUsage = z

@@ -11,7 +11,7 @@ import type {
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
 import { AnthropicUsage, InitEvent, MessageEvent, signalsOf } from './claude-like.js';
 import { CLAUDE_TOOLS } from './claude-tools.js';
-import { failure, reasonOfStatus, reasonOfWords, withoutResult } from './failure.js';
+import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from './failure.js';
 import { Count, fit, isObject, jsonObject, maybe, type JsonObject } from './json-line.js';
 
 /** Messages the CLI writes itself in the model's place. */
@@ -104,7 +104,7 @@ export class ClaudeReader implements StreamReader {
       sessionId: result?.session_id ?? this.sessionId,
       finalText: result === null || result.is_error ? '' : result.result,
       turns: this.turns,
-      tokens: this.tokens(),
+      tokens: this.tokens() ?? unsaid(this.turns, end),
       costUsd: this.cost(result),
       model: this.model,
     };

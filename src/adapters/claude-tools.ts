@@ -1,4 +1,4 @@
-import type { ToolTable } from './claude-like.js';
+import type { ToolTable } from './tool-table.js';
 
 /** The tools of Claude Code. `Task` runs a subagent, whose own calls are on the stream too. */
 export const CLAUDE_TOOLS: ToolTable = {

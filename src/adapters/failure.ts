@@ -1,5 +1,6 @@
 import type { AgentFailure, ProcessEnd } from '../model/adapter.js';
 import type { FailureReason } from '../model/failure.js';
+import { NO_TOKENS, type Tokens } from '../model/usage.js';
 
 /** What a provider's HTTP status stands for. */
 export function reasonOfStatus(status: number): FailureReason {
@@ -38,15 +39,26 @@ export function failure(reason: FailureReason, message: string): AgentFailure {
 
 /** The failure of a launch whose stream has no result: from the CLI's stderr if it says something, else `no_result`. */
 export function withoutResult(title: string, end: ProcessEnd): AgentFailure {
-  const said = lastWords(end.stderr);
-  const known = reasonOfWords(complaints(end.stderr));
-  if (known !== null) return failure(known, said);
+  const lines = meaningful(end.stderr);
+  // Longer texts are usage texts and stack traces: there only the lines that complain count.
+  const complaints = lines.length <= SHORT ? lines : lines.filter((line) => COMPLAINT.test(line));
+  for (const line of complaints) {
+    const known = reasonOfWords(line);
+    if (known !== null) return failure(known, line);
+  }
   if (end.oversizeLines > 0) {
     return failure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
   }
   const how = end.signal ?? `exit ${end.exitCode ?? 'unknown'}`;
-  if (!end.killed && end.exitCode !== 0 && said !== '') return failure('agent_error', `${title} (${how}): ${said}`);
-  return failure('no_result', `${title} ended (${how}) without a result${said === '' ? '' : `: ${said}`}`);
+  const said = lines.find((line) => COMPLAINT.test(line)) ?? lines.at(-1);
+  if (!end.killed && end.exitCode !== 0 && said !== undefined)
+    return failure('agent_error', `${title} (${how}): ${said}`);
+  return failure('no_result', `${title} ended (${how}) without a result${said === undefined ? '' : `: ${said}`}`);
+}
+
+/** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
+export function unsaid(turns: number, end: ProcessEnd): Tokens | null {
+  return turns === 0 && !end.killed && end.exitCode !== 0 ? NO_TOKENS : null;
 }
 
 /** Text as one line of at most 500 characters. */
@@ -59,45 +71,35 @@ const LIMIT = 500;
 
 /** More specific first; words that hold a status code of their own are left to `STATUS`. */
 const WORDS: readonly (readonly [RegExp, FailureReason])[] = [
-  [
-    /prompt is too long|input exceeds the maximum length|context[_ ]length[_ ]exceeded|maximum context length/i,
-    'prompt_too_long',
-  ],
-  [
-    /not logged in|missing api key|no api key|api[_ ]key\b.{0,40}\b(not set|not found|missing|required|must be)/i,
-    'no_key',
-  ],
-  [/must specify the \S*(GEMINI_API_KEY|API_KEY)|set an auth method/i, 'no_key'],
-  [/invalid api key|incorrect api key|api key not valid|authentication_(failed|error)/i, 'auth'],
-  [
-    /model_not_found|unknown model|model not found|no such model|\bmodel\b.{0,80}\b(does not|may not) exist/i,
-    'unknown_model',
-  ],
+  [/prompt is too long|input exceeds the maximum length|context[_ ]?(length[_ ]exceeded|overflow)/i, 'prompt_too_long'],
+  [/maximum context length|exceeds the maximum number of tokens/i, 'prompt_too_long'],
+  [/not logged in|(missing|no) api key|(specify|set) the \w*_API_KEY|set an auth method/i, 'no_key'],
+  [/missing environment variable: \W?\w*_KEY|api key (is )?(missing|not set|required)/i, 'no_key'],
+  [/invalid api key|incorrect api key|api key not valid|authentication_(failed|error)|UNAUTHENTICATED/i, 'auth'],
+  [/model_not_found|unknown model|model not found|no such model/i, 'unknown_model'],
+  [/\bmodel\b.{0,80}\b(does not|may not) exist/i, 'unknown_model'],
+  [/PERMISSION_DENIED/, 'forbidden'],
   [/rate.?limit|quota exceeded|too many requests|resource_exhausted/i, 'rate_limited'],
-  [
-    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused|unable to connect|fetch failed/i,
-    'unreachable',
-  ],
-  [
-    /ECONNRESET|connection (dropped|reset)|stream (disconnected|closed|ended)|socket hang up|premature close|terminated$/i,
-    'stream_cut',
-  ],
+  [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused/i, 'unreachable'],
+  [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
+  [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
+  [/socket hang up|premature close/i, 'stream_cut'],
+  [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
+  [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];
 
 /** A status where it is called one: `API Error: 400 …`, `status 401`, `HTTP 500`, `code: 429`. */
 const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
 
-/** The lines of stderr that complain: the last one, and those that speak of an error; usage texts do not count. */
-function complaints(stderr: string): string {
-  const lines = meaningful(stderr);
-  return [...lines.filter((line) => /\berror\b|\bretry(ing)?\b/i.test(line)), ...lines.slice(-1)].join('\n');
-}
-
-function lastWords(stderr: string): string {
-  return oneLine(meaningful(stderr).at(-1) ?? '');
-}
-
+/** Lines of stderr without colours, warnings, stack traces and brackets. */
 function meaningful(stderr: string): readonly string[] {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !/^warning:/i.test(line));
+  const lines = stderr.split('\n').map((line) => line.replace(ANSI, '').trim());
+  return lines.filter((line) => !NOISE.test(line));
 }
+
+const SHORT = 6;
+const COMPLAINT = /\berror\b|\bretry(ing)?\b/i;
+const ANSI = /\u001b\[[\d;]*m/g;
+
+/** What CLIs say on stderr without complaining. */
+const NOISE = /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional input from stdin|^YOLO mode is enabled/i;

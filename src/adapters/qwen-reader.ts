@@ -9,9 +9,10 @@ import type {
   StreamReader,
 } from '../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
-import { InitEvent, MessageEvent, signalsOf, type ToolTable } from './claude-like.js';
-import { failure, reasonOfWords, withoutResult } from './failure.js';
+import { InitEvent, MessageEvent, signalsOf } from './claude-like.js';
+import { failure, reasonOfWords, unsaid, withoutResult } from './failure.js';
 import { Count, fit, jsonObject, maybe, type JsonObject } from './json-line.js';
+import type { ToolTable } from './tool-table.js';
 import { since } from './totals.js';
 
 export const QWEN_TOOLS: ToolTable = {
@@ -101,7 +102,7 @@ export class QwenReader implements StreamReader {
       sessionId: this.result?.session_id ?? this.sessionId,
       finalText: this.result === null || this.result.is_error ? '' : this.result.result,
       turns: this.turns,
-      tokens: this.tokens(),
+      tokens: this.tokens() ?? unsaid(this.turns, end),
       costUsd: null,
       model: this.model,
     };

@@ -20,7 +20,7 @@ export function since(
 }
 
 /** Null where any figure would be negative. */
-function minus(a: Tokens, b: Tokens): Tokens | null {
+export function minus(a: Tokens, b: Tokens): Tokens | null {
   const rest = {
     in: a.in - b.in,
     out: a.out - b.out,

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import type { AgentRequest } from '../model/adapter.js';
-import type { ToolTable } from './claude-like.js';
+import type { ToolTable } from './tool-table.js';
 
 /** A hook in the format that Claude Code, Qwen Code and Codex share. */
 export interface WriteHook {

@@ -1,0 +1,62 @@
+import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
+import { GEMINI_TOOLS, GeminiReader } from './gemini-reader.js';
+import { writeHook } from './write-hook.js';
+
+const model = (id: string): ModelInfo => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
+
+/** Gemini CLI, headless. Tokens of each call come from its chat file: the stream tells them at the end only. */
+export const gemini: Adapter = {
+  provider: 'gemini',
+  title: 'Gemini CLI',
+  command: 'gemini',
+  models: {
+    '': model('auto'),
+    auto: model('auto'),
+    pro: model('gemini-3.1-pro-preview'),
+    flash: model('gemini-3-flash'),
+    'flash-lite': model('gemini-3.1-flash-lite'),
+    '25-pro': model('gemini-2.5-pro-preview'),
+    '25-flash': model('gemini-2.5-flash'),
+  },
+  keys: () => ['GEMINI_API_KEY'],
+  endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+  install: { package: '@google/gemini-cli', version: '0.61.0' },
+  costSource: 'estimated',
+  maxPromptChars: null,
+  invoke,
+  read: (request) => new GeminiReader(request),
+};
+
+function invoke(request: AgentRequest): Invocation {
+  const { session } = request;
+  const hook = request.writable === null ? null : writeHook(request, GEMINI_TOOLS);
+  const settings = {
+    // Without the auth type it does not start headless when the endpoint is another.
+    security: { auth: { selectedType: 'gemini-api-key' } },
+    general: { enableAutoUpdate: false, maxAttempts: 3 },
+    privacy: { usageStatisticsEnabled: false },
+    telemetry: { enabled: false },
+    // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+    ...(request.maxTurns === null ? {} : { model: { maxSessionTurns: request.maxTurns + 1 } }),
+    ...(hook === null ? {} : { hooks: { BeforeTool: [hook.matcher(10_000)] } }),
+  };
+  return {
+    args: [
+      ...['-o', 'stream-json', '--yolo', '--skip-trust'],
+      ...(request.model === null ? [] : ['-m', request.model]),
+      ...(session.mode === 'resume' ? ['--resume', session.id] : ['--session-id', session.id]),
+    ],
+    stdin: request.prompt,
+    env: {
+      ...request.credentials,
+      GEMINI_CLI_TRUST_WORKSPACE: 'true',
+      // Else a wrapper process stays between us and the agent, and TERM does not reach it.
+      GEMINI_CLI_NO_RELAUNCH: 'true',
+    },
+    files: [
+      { path: '.gemini/settings.json', content: JSON.stringify(settings) },
+      ...(hook === null ? [] : [hook.file]),
+    ],
+    follow: { directory: '.gemini/tmp', match: /chats\/session-[^/]*\.jsonl$/ },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
+import { OpencodeReader } from './opencode-reader.js';
+
+const model = (id: string): ModelInfo => ({ id, contextWindow: null, maxOutput: null });
+
+/** OpenCode, headless. Models are named `provider/model`, and the key is that provider's. */
+export const opencode: Adapter = {
+  provider: 'opencode',
+  title: 'OpenCode',
+  command: 'opencode',
+  models: {
+    // Its own choice depends on the keys it finds; a named one has a price.
+    '': model('anthropic/claude-sonnet-4-6'),
+    opus: model('anthropic/claude-opus-4-6'),
+    sonnet: model('anthropic/claude-sonnet-4-6'),
+    haiku: model('anthropic/claude-haiku-4-5'),
+    gpt54: model('openai/gpt-5.4'),
+    gpt53: model('openai/gpt-5.3'),
+    gemini: model('google/gemini-3.1-pro'),
+  },
+  keys: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
+  endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
+  install: { package: 'opencode-linux-x64', version: '1.18.33' },
+  costSource: 'reported',
+  maxPromptChars: null,
+  invoke,
+  read: (request) => new OpencodeReader(request),
+};
+
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  anthropic: ['ANTHROPIC_API_KEY'],
+  openai: ['OPENAI_API_KEY'],
+  google: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+  opencode: ['OPENCODE_API_KEY'],
+};
+
+function vendorOf(id: string | null): string {
+  const slash = id?.indexOf('/') ?? -1;
+  return id === null || slash < 0 ? 'anthropic' : id.slice(0, slash);
+}
+
+function invoke(request: AgentRequest): Invocation {
+  const { credentials, session } = request;
+  const { GEMINI_API_KEY: gemini, ...others } = credentials;
+  return {
+    args: [
+      ...['run', '--format', 'json', '--auto', '--dir', request.cwd],
+      ...(request.model === null ? [] : ['-m', request.model]),
+      // A new session names itself.
+      ...(session.mode === 'resume' ? ['--session', session.id] : []),
+    ],
+    stdin: request.prompt,
+    env: {
+      ...others,
+      ...(gemini === undefined ? {} : { GOOGLE_GENERATIVE_AI_API_KEY: gemini }),
+      OPENCODE_CONFIG_CONTENT: JSON.stringify(config(request)),
+      OPENCODE_DISABLE_AUTOUPDATE: '1',
+      OPENCODE_DISABLE_MODELS_FETCH: '1',
+      OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    },
+    files: [],
+    follow: null,
+  };
+}
+
+function config(request: AgentRequest): object {
+  const { ANTHROPIC_BASE_URL, OPENAI_BASE_URL, GOOGLE_GEMINI_BASE_URL } = request.credentials;
+  const at = (baseURL: string): object => ({ options: { baseURL } });
+  return {
+    autoupdate: false,
+    share: 'disabled',
+    provider: {
+      // The vendors' variables differ in whether the version belongs to the base.
+      ...(ANTHROPIC_BASE_URL === undefined ? {} : { anthropic: at(`${ANTHROPIC_BASE_URL}/v1`) }),
+      ...(OPENAI_BASE_URL === undefined ? {} : { openai: at(OPENAI_BASE_URL) }),
+      ...(GOOGLE_GEMINI_BASE_URL === undefined ? {} : { google: at(`${GOOGLE_GEMINI_BASE_URL}/v1beta`) }),
+    },
+    ...(request.writable === null ? {} : { permission: { edit: editRules(request.writable) } }),
+  };
+}
+
+/** The last rule that matches wins, and its `*` crosses folders. Paths may come with folders before them. */
+function editRules(writable: readonly string[]): Readonly<Record<string, 'allow' | 'deny'>> {
+  const rules: Record<string, 'allow' | 'deny'> = { '*': 'deny' };
+  for (const glob of writable.map((written) => written.replace(/\*\*\/?/g, '*'))) {
+    rules[glob] = 'allow';
+    rules[`*/${glob}`] = 'allow';
+  }
+  return rules;
+}
