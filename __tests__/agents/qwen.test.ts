@@ -3,9 +3,9 @@ import { describeAgent } from './support/contract.js';
 
 describeAgent({
   adapter: qwen,
-  model: 'qwen3-coder-plus',
+  agent: 'qwen-plus',
   credentials: (url, key) => ({ QWEN_API_KEY: key, QWEN_BASE_URL: `${url}/v1` }),
-  price: null,
-  hook: true,
+  price: { in: 1, out: 5, cachedRead: 0.1, cacheWrite: 1 },
+  choosesSession: true,
   faults: [['unknown model', { models: ['another'] }, 'unknown_model']],
 });

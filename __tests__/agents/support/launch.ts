@@ -1,126 +1,93 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { NO_TOKENS, addTokens, type Tokens } from '../../../src/model/usage.js';
-import type { Adapter, AgentOutcome, AgentRequest, AgentSignal, SessionTotals } from '../../../src/model/adapter.js';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { priceOf } from '../../../src/adapters/prices.js';
+import { guardScene } from '../../../src/guards/scene.js';
+import { modelOf, type Adapter, type AgentRequest, type SessionTotals } from '../../../src/model/adapter.js';
+import type { Usage } from '../../../src/model/usage.js';
 import type { GuardLimits } from '../../../src/model/workflow.js';
 import { guards } from '../../../src/registry.js';
-import { guardScene } from '../../../src/guards/scene.js';
-import { capturedText } from '../../../src/runtime/process/capture.js';
-import type { ProcessResult } from '../../../src/runtime/process/process.js';
-import { startProcess } from '../../../src/runtime/process/start-process.js';
+import { launchAgent, type LaunchResult } from '../../../src/runtime/agent/launch.js';
 import { agentsBin } from './installed.js';
 
 /** A HOME and a worktree for launches that belong together. */
 export interface Lane {
+  readonly root: string;
   readonly home: string;
   readonly worktree: string;
-  /** Removes both. */
-  close(): Promise<void>;
 }
 
-/** Makes a lane below the temp folder, or elsewhere for a CLI that minds it. */
-export async function makeLane(parent: 'temp' | 'home' = 'temp'): Promise<Lane> {
-  const root = await mkdtemp(join(parent === 'temp' ? tmpdir() : homedir(), '.gump-agents-'));
-  const [home, worktree] = [join(root, 'home'), join(root, 'worktree')];
-  await mkdir(home);
-  await mkdir(worktree);
-  return { home, worktree, close: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) };
+/** Makes a lane below the temp folder. */
+export async function makeLane(): Promise<Lane> {
+  const root = await mkdtemp(join(tmpdir(), 'gump-agents-'));
+  const lane = { root, home: join(root, 'home'), worktree: join(root, 'worktree') };
+  await mkdir(lane.home);
+  await mkdir(lane.worktree);
+  return lane;
+}
+
+/** Removes a lane. */
+export async function removeLane({ root }: Lane): Promise<void> {
+  await rm(root, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** What differs from one launch to the next. */
 export interface LaunchPlan {
-  readonly model: string;
+  /** The agent's name as a workflow has it. */
+  readonly agent: string;
   readonly prompt: string;
   readonly credentials: Readonly<Record<string, string>>;
   readonly session: AgentRequest['session'];
   readonly before?: SessionTotals;
   readonly limits?: GuardLimits;
   readonly writable?: readonly string[];
+  readonly stallMs?: number;
   /** Stops the launch when it settles. */
   readonly stop?: Promise<unknown>;
 }
 
-/** What a launch came to, through the adapter, the process module and the guards. */
-export interface Launch {
-  readonly outcome: AgentOutcome;
-  readonly signals: readonly AgentSignal[];
-  /** The guard that fired, with its words. */
-  readonly fired: { readonly guard: string; readonly words: string } | null;
-  readonly process: ProcessResult;
-  /** The sum of what the stream told as it went on. */
-  readonly live: Tokens;
-}
+/** What a launch came to, and the last figures that were told while it went on. */
+export type Launch = LaunchResult & { readonly live: Usage | null };
 
-/** Starts a real CLI and follows it to its end. */
+/** Starts a real CLI as the runtime does and follows it to its end. */
 export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Promise<Launch> {
   const limits = plan.limits ?? {};
-  const request: AgentRequest = {
-    agent: adapter.provider,
-    model: plan.model,
-    prompt: plan.prompt,
-    session: plan.session,
-    cwd: lane.worktree,
-    home: lane.home,
-    maxTurns: limits.maxTurns ?? null,
-    writable: plan.writable ?? null,
-    credentials: plan.credentials,
-    root: process.getuid?.() === 0,
-  };
-  const invocation = adapter.invoke(request);
-  for (const file of invocation.files) {
-    await mkdir(dirname(join(lane.home, file.path)), { recursive: true });
-    await writeFile(join(lane.home, file.path), file.content);
-  }
-
-  const reader = adapter.read(request, plan.before ?? null);
   const scene = guardScene(lane.worktree, null, limits);
-  const watching = guards.flatMap((type) => {
-    const guard = type.create(limits, scene);
-    return guard === null ? [] : [{ name: type.name, guard }];
-  });
-  const signals: AgentSignal[] = [];
-  let fired: Launch['fired'] = null;
-  let live = NO_TOKENS;
-
-  const running = startProcess(
-    {
-      file: adapter.command,
-      args: invocation.args,
+  const model = modelOf(adapter, plan.agent);
+  let live: Usage | null = null;
+  const launched = await launchAgent({
+    adapter,
+    request: {
+      agent: plan.agent,
+      model: model?.id ?? null,
+      prompt: plan.prompt,
+      session: plan.session,
       cwd: lane.worktree,
-      env: { PATH: `${agentsBin}:${process.env.PATH ?? ''}`, HOME: lane.home, LANG: 'C.UTF-8', ...invocation.env },
-      stdin: invocation.stdin,
+      home: lane.home,
+      maxTurns: limits.maxTurns ?? null,
+      writable: plan.writable ?? null,
+      credentials: plan.credentials,
+      root: process.getuid?.() === 0,
     },
-    {
-      stdout: {
-        onLine: (line) => {
-          if (line.kind === 'oversize') return;
-          for (const signal of reader.line(line.text)) {
-            signals.push(signal);
-            if (signal.type === 'usage') live = addTokens(live, signal.tokens);
-            for (const { name, guard } of watching) {
-              const usage = { turns: 0, tokens: live, cost_usd: null, cost_source: 'unpriced' } as const;
-              const words = fired === null ? guard.observe(signal, { usage, elapsedMs: 0 }) : null;
-              if (words === null) continue;
-              fired = { guard: name, words };
-              running.kill(name);
-            }
-          }
-        },
-      },
-      stderr: { capture: { head: 0, tail: 64 * 1024 } },
-      deadlineMs: 80_000,
-    },
-  );
-  void plan.stop?.then(() => running.kill('stopped'));
-  const result = await running.ended;
-  const { ending } = result;
-  const outcome = reader.end({
-    exitCode: ending.kind === 'exited' ? ending.code : ending.kind === 'killed' ? ending.code : null,
-    signal: ending.kind === 'signaled' || ending.kind === 'killed' ? ending.signal : null,
-    killed: ending.kind === 'killed',
-    stderr: capturedText(result.stderr.captured),
-    oversizeLines: result.stdout.oversizeLines,
+    before: plan.before ?? null,
+    program: join(agentsBin, adapter.command),
+    env: { PATH: process.env.PATH ?? '', HOME: lane.home, LANG: 'C.UTF-8', TMPDIR: lane.root },
+    guards: guards.flatMap((type) => {
+      const guard = type.create(limits, scene);
+      return guard === null ? [] : [{ name: type.name, guard }];
+    }),
+    price: (id, tokens) => priceOf(adapter.provider, id, tokens),
+    contextWindow: model?.contextWindow ?? null,
+    // Far beyond what a busy machine takes; jest's own limit is longer, so that nothing is left behind.
+    deadlineMs: 80_000,
+    stallMs: plan.stallMs ?? 80_000,
+    graceMs: 5_000,
+    transcript: join(lane.root, 'transcript'),
+    scope: 'agents-test',
+    onUsage: (usage) => (live = usage),
+    onGuard: () => undefined,
+    onNote: () => undefined,
   });
-  return { outcome, signals, fired, process: result, live };
+  void plan.stop?.then(() => launched.abort('cancelled'));
+  return { ...(await launched.result), live };
 }

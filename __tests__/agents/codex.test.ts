@@ -1,0 +1,17 @@
+import { codex } from '../../src/adapters/codex.js';
+import { turns } from '../support/model-server/index.js';
+import { describeAgent } from './support/contract.js';
+
+describeAgent({
+  adapter: codex,
+  agent: 'codex-gpt-5.5',
+  credentials: (url, key) => ({ CODEX_API_KEY: key, OPENAI_BASE_URL: `${url}/v1` }),
+  price: { in: 5, out: 30, cachedRead: 0.5, cacheWrite: 5 },
+  choosesSession: false,
+  faults: [
+    ['unknown model', { models: ['another'] }, 'unknown_model'],
+    ['bad request', { script: turns({ fault: { kind: 'http', status: 400 } }) }, 'bad_request'],
+    ['overloaded', { script: turns({ fault: { kind: 'http', status: 503 } }) }, 'upstream_error'],
+    ['cut', { script: turns({ text: 'half a sentence', fault: { kind: 'cut' } }) }, 'stream_cut'],
+  ],
+});
