@@ -49,7 +49,8 @@ function insideAttempt(holder: Node, owner: Leaf, occurrence: Group | Leaf): Nod
     }
     case 'replan': {
       if (holder.kind !== 'agent') return undefined;
-      const output = owner.attempts.find((attempt) => String(attempt.id) === String(occurrence.scope))?.snapshot?.output;
+      const output = owner.attempts.find((attempt) => String(attempt.id) === String(occurrence.scope))?.snapshot
+        ?.output;
       const item = output?.kind === 'plan' ? output.items.find((found) => found.slug === name) : undefined;
       return item === undefined ? undefined : replannedNode(holder, item);
     }

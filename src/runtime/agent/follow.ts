@@ -14,9 +14,14 @@ export interface Following {
  * Looks every 100 ms for files below `directory` whose path (relative to it) matches, and gives their new lines on.
  * What was in a file before the launch (an earlier session) is skipped. Unreadable files are passed over.
  */
-export async function followFiles(directory: string, match: RegExp, onLine: (file: string, line: string) => void): Promise<Following> {
+export async function followFiles(
+  directory: string,
+  match: RegExp,
+  onLine: (file: string, line: string) => void,
+): Promise<Following> {
   const files = new Map<string, { offset: number; readonly splitter: LineSplitter }>();
-  for (const { file, size } of await matching(directory, match)) files.set(file, { offset: size, splitter: new LineSplitter() });
+  for (const { file, size } of await matching(directory, match))
+    files.set(file, { offset: size, splitter: new LineSplitter() });
   const look = async (): Promise<void> => {
     for (const { file, size } of await matching(directory, match)) {
       const state = files.get(file) ?? { offset: 0, splitter: new LineSplitter() };
@@ -40,7 +45,10 @@ export async function followFiles(directory: string, match: RegExp, onLine: (fil
   };
 }
 
-async function matching(directory: string, match: RegExp): Promise<readonly { readonly file: string; readonly size: number }[]> {
+async function matching(
+  directory: string,
+  match: RegExp,
+): Promise<readonly { readonly file: string; readonly size: number }[]> {
   const found: { file: string; size: number }[] = [];
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
@@ -60,7 +68,12 @@ async function readFrom(path: string, offset: number, length: number): Promise<B
   return withFile(
     path,
     async (handle) => {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(length, 8 * 1024 * 1024)), 0, undefined, offset);
+      const { buffer, bytesRead } = await handle.read(
+        Buffer.alloc(Math.min(length, 8 * 1024 * 1024)),
+        0,
+        undefined,
+        offset,
+      );
       return buffer.subarray(0, bytesRead);
     },
     Buffer.alloc(0),

@@ -1,6 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Adapter, AgentOutcome, AgentRequest, AgentSignal, Guard, SessionTotals, Usage } from '../../model/index.js';
+import type {
+  Adapter,
+  AgentOutcome,
+  AgentRequest,
+  AgentSignal,
+  Guard,
+  SessionTotals,
+  Usage,
+} from '../../model/index.js';
 import { capturedText } from '../process/capture.js';
 import type { StreamLine } from '../process/line-splitter.js';
 import type { Ending, ProcessResult } from '../process/process.js';
@@ -191,7 +199,8 @@ class Watch {
   #tick(): void {
     const now = performance.now();
     this.#ask({ type: 'tick' }, this.#tally.usage());
-    if (now - this.#begun > this.#options.deadlineMs) this.stop('timeout', `not done after ${seconds(this.#options.deadlineMs)}`);
+    if (now - this.#begun > this.#options.deadlineMs)
+      this.stop('timeout', `not done after ${seconds(this.#options.deadlineMs)}`);
     else if (this.#toolsRunning === 0 && now - this.#lastSign > this.#options.stallMs) {
       this.stop('stalled', `no sign of life for ${seconds(this.#options.stallMs)}`);
     }
@@ -215,7 +224,9 @@ function notRun(ending: Ending<string>): string | null {
   if (ending.kind === 'spawn-failed') return `could not be started: ${ending.message}`;
   if (ending.kind !== 'killed') return null;
   const { termination } = ending;
-  return termination.by === 'consumer' ? `its output could not be read: ${String(termination.error)}` : `stopped: ${termination.by}`;
+  return termination.by === 'consumer'
+    ? `its output could not be read: ${String(termination.error)}`
+    : `stopped: ${termination.by}`;
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,11 @@
-import { NO_TOKENS, addTokens, type AgentOutcome, type AgentSignal, type Tokens, type Usage } from '../../model/index.js';
+import {
+  NO_TOKENS,
+  addTokens,
+  type AgentOutcome,
+  type AgentSignal,
+  type Tokens,
+  type Usage,
+} from '../../model/index.js';
 
 /** Turns a model's tokens into USD; null where it has no price. */
 export type Pricing = (model: string | null, tokens: Tokens) => number | null;
@@ -52,7 +59,11 @@ export class LaunchTally {
   /** The launch's last word: totals the CLI gave at the end, where it gave some, else what was seen on the way. */
   final(outcome: AgentOutcome): Usage {
     if (outcome.model !== null) this.#model = outcome.model;
-    return this.#priced(Math.max(outcome.turns, this.#turns), outcome.tokens ?? this.#tokens, outcome.costUsd ?? this.#reportedUsd);
+    return this.#priced(
+      Math.max(outcome.turns, this.#turns),
+      outcome.tokens ?? this.#tokens,
+      outcome.costUsd ?? this.#reportedUsd,
+    );
   }
 
   get firstDiffTurn(): number | null {
@@ -68,6 +79,8 @@ export class LaunchTally {
     if (reportedUsd !== null) return { turns, tokens, cost_usd: reportedUsd, cost_source: this.#costSource };
     if (tokens.in + tokens.out === 0) return { turns, tokens, cost_usd: 0, cost_source: this.#costSource };
     const usd = this.#price(this.#model, tokens);
-    return usd === null ? { turns, tokens, cost_usd: null, cost_source: 'unpriced' } : { turns, tokens, cost_usd: usd, cost_source: 'estimated' };
+    return usd === null
+      ? { turns, tokens, cost_usd: null, cost_source: 'unpriced' }
+      : { turns, tokens, cost_usd: usd, cost_source: 'estimated' };
   }
 }

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { playedAdapter } from '../../adapters/played.js';
+import { modelOf, providerOf, type Adapter, type AgentFailure, type StepPath } from '../../model/index.js';
+import { OUTPUT_FOLDER } from '../../workflow/output.js';
+import { chooseSession } from '../agent/session.js';
+import { composeInstruction } from '../prompt/instruction.js';
+import { artifactName } from '../run-folder.js';
+import { ending, unstarted } from './agent-events.js';
+import { startAgent } from './agent-start.js';
+import type { EffectOf, Scene } from './scene.js';
+
+/**
+ * One launch of an agent: its worktree made equal to the commit, its instruction written down, `agent_launched` in the
+ * ledger before anything starts, and at the end `agent_completed` or `agent_killed`.
+ */
+export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Promise<void> {
+  const { attempt, setting } = effect;
+  const { world, run, emit, signal } = scene;
+  const at = { step: attempt.leaf.path, launch: attempt.launch };
+  const adapter = adapterFor(scene, attempt.agent, attempt.leaf.path, attempt.n);
+  const worktree = await world.lanes.ensure(setting.lane, attempt.from);
+  await emptyOutputFolder(worktree);
+  const prompt = await composeInstruction(effect, run, world, worktree);
+  const session = await chooseSession(run, attempt, adapter, world);
+  await emit({
+    type: 'agent_launched',
+    ...at,
+    cli: commandLine(adapter, attempt.agent),
+    worktree,
+    agent: attempt.agent,
+    session_id: session.mode === 'resume' ? session.id : '',
+    session_note: session.note,
+    prompt_hash: createHash('sha256').update(prompt).digest('hex'),
+    prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
+  });
+  const ready = await readiness(scene, adapter, attempt.agent, prompt);
+  if ('reason' in ready) {
+    await emit(unstarted(at, ready));
+    return;
+  }
+  const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session });
+  const stop = (): void => launched.abort(String(signal.reason));
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const result = await launched.result;
+  signal.removeEventListener('abort', stop);
+  await emit(await ending(at, result, world, session));
+}
+
+/** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
+function adapterFor({ world }: Scene, agent: string, step: StepPath, attempt: number): Adapter | null {
+  const adapter = world.adapters.find((candidate) => candidate.provider === providerOf(agent));
+  if (adapter === undefined) return null;
+  return world.rehearsal === null ? adapter : playedAdapter(adapter, world.rehearsal, { step, attempt });
+}
+
+function commandLine(adapter: Adapter | null, agent: string): string {
+  return adapter === null ? agent : [adapter.command, modelOf(adapter, agent)?.id ?? ''].join(' ').trim();
+}
+
+/** What could be said without starting anything: the reason why it would be in vain, else what to start. */
+async function readiness(
+  { world }: Scene,
+  adapter: Adapter | null,
+  agent: string,
+  prompt: string,
+): Promise<AgentFailure | { readonly adapter: Adapter; readonly program: string }> {
+  if (adapter === null) return { reason: 'agent_error', message: `unknown agent ${agent}` };
+  const limit = adapter.maxPromptChars;
+  if (limit !== null && prompt.length > limit) {
+    return {
+      reason: 'prompt_too_long',
+      message: `an instruction of ${prompt.length} characters; ${adapter.title} takes ${limit}`,
+    };
+  }
+  const program = await world.findProgram(adapter);
+  return program === null
+    ? { reason: 'preflight', message: `${adapter.command} is not on PATH` }
+    : { adapter, program };
+}
+
+/** What an earlier attempt, or the repository, left there is no answer of this agent's. */
+async function emptyOutputFolder(worktree: string): Promise<void> {
+  const folder = join(worktree, OUTPUT_FOLDER);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { FailureReason, GateOutcome, NewEventOf } from '../../model/index.js';
+import { treePorts, type TreePorts } from '../gates/ports.js';
+import { render } from '../prompt/render.js';
+import { valueSources } from '../prompt/instruction.js';
+import { artifactName } from '../run-folder.js';
+import type { EffectOf, Scene } from './scene.js';
+
+type RunGate = EffectOf<'RunGate'>;
+
+/** Checks one entry on the attempt's tree. A gate that breaks has failed: what could not be checked is not green. */
+export async function runGate(effect: RunGate, scene: Scene): Promise<void> {
+  const { attempt, entry } = effect;
+  const at = { step: attempt.leaf.path, launch: attempt.launch };
+  const outcome = await check(effect, scene);
+  if (scene.signal.aborted) return;
+  if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
+    await scene.emit({
+      type: 'blast_radius_warning',
+      ...at,
+      violators: outcome.details.split('\n').slice(0, 100),
+      allowed: [...(effect.setting.item?.files ?? [])],
+    });
+    await scene.emit(checked(effect, { ...outcome, status: 'pass', reason: '' }, null));
+    return;
+  }
+  const details = outcome.status === 'fail' && outcome.details !== '' ? outcome.details : null;
+  const artifact =
+    details === null
+      ? null
+      : await scene.world.folder.write(artifactName(at.step, at.launch, `gate-${entry.name}.md`), details);
+  await scene.emit(checked(effect, outcome, artifact));
+}
+
+function checked(
+  { attempt, entry }: RunGate,
+  outcome: GateOutcome,
+  details: NewEventOf<'gate_checked'>['details'],
+): NewEventOf<'gate_checked'> {
+  return {
+    type: 'gate_checked',
+    step: attempt.leaf.path,
+    launch: attempt.launch,
+    gate: entry.name,
+    check: entry.argument === '' ? entry.type : `${entry.type}:${entry.argument}`,
+    status: outcome.status,
+    reason: outcome.reason.slice(0, 200),
+    duration_ms: Math.round(outcome.durationMs),
+    artifact: outcome.artifact,
+    details,
+    failure: outcome.status === 'fail' ? reasonOf(entry.type) : null,
+  };
+}
+
+function reasonOf(type: string): FailureReason {
+  return type === 'blast_radius' ? 'blast_radius' : 'gate_failed';
+}
+
+async function check(
+  { attempt, node, entry, commit, setting }: RunGate,
+  { world, run, signal }: Scene,
+): Promise<GateOutcome> {
+  const gate = world.gates.find((candidate) => candidate.type === entry.type);
+  if (gate === undefined) return broken(`there is no gate ${entry.type}`);
+  const tree = await world.lanes.ensure(setting.lane, commit);
+  const base = node.kind === 'gate' ? setting.scopeBase : attempt.leaf.base;
+  const output = attempt.snapshot?.output;
+  const artifact = join('artifacts', artifactName(attempt.leaf.path, attempt.launch, `gate-${entry.name}`));
+  const ports = portsAt(world, tree, artifact, signal);
+  try {
+    return await gate.check({
+      argument: await render(run, attempt.leaf.path, entry.argument, 'plain', valueSources(world)),
+      ports: {
+        ...ports,
+        atBase: (key, use) =>
+          world.lanes.atBase(base, key, (folder) => use(portsAt(world, folder, `${artifact}-base`, signal))),
+      },
+      config: world.gateConfig,
+      changes: await world.lanes.changes(base, commit),
+      item: setting.item,
+      output:
+        output?.kind === 'plan' || output?.kind === 'text' || output?.kind === 'verdict'
+          ? await world.folder.read(output.artifact)
+          : null,
+      blastRadius: setting.blastRadius,
+    });
+  } catch (error) {
+    return broken(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function portsAt(world: Scene['world'], tree: string, artifact: string, signal: AbortSignal): TreePorts {
+  return treePorts({
+    tree,
+    env: world.gateEnv(tree),
+    runFolder: world.folder.path,
+    artifact,
+    timeoutMs: world.gateConfig.timeoutMs,
+    signal,
+    scope: world.id,
+  });
+}
+
+function broken(reason: string): GateOutcome {
+  return { status: 'fail', reason: reason.slice(0, 200), details: reason, artifact: null, durationMs: 0 };
+}

@@ -1,0 +1,100 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import picomatch from 'picomatch';
+import { allowedBy } from '../../guards/scene.js';
+import type { NewEventOf, Output } from '../../model/index.js';
+import { MAX_OUTPUT_BYTES, outputFile, parseOutput } from '../../workflow/output.js';
+import { artifactName } from '../run-folder.js';
+import type { EffectOf, Scene } from './scene.js';
+
+type Violation = NewEventOf<'attempt_snapshotted'>['violation'];
+
+/**
+ * Commits what an agent left, whatever became of it, and reads its output file. Forbidden and protected paths are told
+ * from the diff: the stream may not have shown them.
+ */
+export async function snapshot(
+  { attempt, node, setting }: EffectOf<'Snapshot'>,
+  { world, emit }: Scene,
+): Promise<void> {
+  const { lanes } = world;
+  const path = attempt.leaf.path;
+  const output = await readOutput(
+    attempt.leaf.path,
+    attempt.launch,
+    attempt.kind === 'replan' ? 'plan' : node.output,
+    node.dialect,
+    lanes.folderOf(setting.lane),
+    world.folder,
+  );
+  const { commit, tree } = await lanes.snapshot(setting.lane, attempt.from, `[gump] step:${path} attempt:${attempt.n}`);
+  const own = await lanes.changes(attempt.from, commit);
+  const whole = await lanes.stat(attempt.leaf.base, commit);
+  const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
+  await emit({
+    type: 'attempt_snapshotted',
+    step: path,
+    launch: attempt.launch,
+    commit,
+    tree,
+    output,
+    files: whole.files.slice(0, 2000),
+    files_changed: whole.files.length,
+    insertions: whole.insertions,
+    deletions: whole.deletions,
+    scope_unchanged: tree === (await lanes.treeOf(setting.scopeBase)),
+    violation: violationOf(
+      own.map((change) => change.path),
+      noWrite?.allow ?? null,
+      world.protectedPaths,
+    ),
+  });
+}
+
+function violationOf(
+  changed: readonly string[],
+  allow: readonly string[] | null,
+  protectedPaths: readonly string[],
+): Violation {
+  const allowed = allow === null ? () => true : allowedBy(allow);
+  const forbidden = changed.filter((path) => !allowed(path));
+  if (forbidden.length > 0) return { kind: 'no_write', paths: forbidden.slice(0, 100) };
+  const guarded = picomatch([...protectedPaths], { dot: true });
+  const touched = changed.filter((path) => guarded(path));
+  return touched.length > 0 ? { kind: 'protected_path', paths: touched.slice(0, 100) } : null;
+}
+
+async function readOutput(
+  step: Parameters<typeof artifactName>[0],
+  launch: number,
+  kind: Parameters<typeof parseOutput>[0],
+  dialect: Parameters<typeof parseOutput>[2],
+  worktree: string,
+  folder: Scene['world']['folder'],
+): Promise<Output> {
+  const file = outputFile(kind, dialect);
+  if (file === null) return { kind: 'none' };
+  const text = await readText(join(worktree, file));
+  await rm(join(worktree, file), { force: true });
+  const parsed = parseOutput(kind, text, dialect);
+  if (text === null || parsed.kind === 'none') return parsed.kind === 'invalid' ? parsed : { kind: 'none' };
+  const artifact = await folder.write(artifactName(step, launch, file.slice(file.lastIndexOf('/') + 1)), text);
+  switch (parsed.kind) {
+    case 'invalid':
+      return parsed;
+    case 'text':
+      return { kind: 'text', artifact };
+    case 'plan':
+      return { kind: 'plan', items: parsed.items, artifact };
+    case 'verdict':
+      return { kind: 'verdict', pass: parsed.pass, comments: parsed.comments, artifact };
+  }
+}
+
+/** Null where there is no regular file; one that is too large is cut just past the limit, so that it is refused as such. */
+async function readText(file: string): Promise<string | null> {
+  const info = await stat(file).catch(() => null);
+  if (info?.isFile() !== true) return null;
+  const bytes = await readFile(file);
+  return bytes.subarray(0, MAX_OUTPUT_BYTES + 1).toString('utf8');
+}

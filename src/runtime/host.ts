@@ -1,0 +1,53 @@
+import type { Adapter, Gate, GuardType } from '../model/index.js';
+import type { HostEnvironment } from './process/environment.js';
+import type { Deadlines, Person } from './world.js';
+
+/** Everything extensible, handed down from the registry. */
+export interface Registry {
+  readonly adapters: readonly Adapter[];
+  readonly guards: readonly GuardType[];
+  readonly gates: readonly Gate[];
+}
+
+/** The machine a run is on, and what its owner has set. Paths are absolute. */
+export interface RunHost {
+  /** The user's checkout. */
+  readonly workspace: string;
+  /** Holds one folder for each run. */
+  readonly runs: string;
+  /** Holds the worktrees and HOMEs of runs; never inside the user's tree in CI. */
+  readonly worktrees: string;
+  /** Where this project is installed: `workflows/` and `dist/` are below it. */
+  readonly packageRoot: string;
+  readonly env: HostEnvironment;
+  readonly registry: Registry;
+  /** Whether the workflow is read from the commit (CI: what the base branch says) or from the working tree. */
+  readonly readFrom: 'commit' | 'worktree';
+  /** Lines of `NAME` or `NAME=value`. */
+  readonly agentEnv: string;
+  readonly gateEnv: string;
+  /** A shell command that prepares a new worktree; empty for none. */
+  readonly setup: string;
+  /** Ignored folders to bring into worktrees; empty: detected. */
+  readonly carry: readonly string[];
+  /** Globs that no step may change. */
+  readonly protectedPaths: readonly string[];
+  /** Further values that must not be written anywhere, such as the token. */
+  readonly secrets: readonly string[];
+  readonly deadlines: Partial<Deadlines>;
+  readonly person: Person | null;
+  readonly now: () => Date;
+}
+
+/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
+export const PROTECTED_PATHS: readonly string[] = [
+  '.github/**',
+  '.gitlab-ci.yml',
+  'CODEOWNERS',
+  'docs/CODEOWNERS',
+  '.gump/**',
+  'gump.toml',
+  '.gitmodules',
+];
+
+export const DEFAULT_DEADLINES: Deadlines = { attemptMs: 60 * 60_000, stallMs: 5 * 60_000, graceMs: 5_000, contextMs: 30_000 };

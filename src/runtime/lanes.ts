@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lineageOf, locate, ownerOf, type Attempt, type Run } from '../engine/index.js';
+import { ROOT, type Commit, type FileChange, type RunId, type StepPath, type Tree } from '../model/index.js';
+
+/** What the lanes need of git. Commits are ours; every call leaves the user's checkout, index and branches alone. */
+export interface LaneGit {
+  /** Makes the folder's tree equal to the commit; true where the folder is new. */
+  ensureWorktree(folder: string, commit: Commit): Promise<boolean>;
+  removeWorktree(folder: string): Promise<void>;
+  /** Commits the folder as it is, kept reachable. */
+  snapshot(folder: string, parent: Commit, message: string): Promise<{ readonly commit: Commit; readonly tree: Tree }>;
+  changes(from: Commit, to: Commit): Promise<readonly FileChange[]>;
+  stat(
+    from: Commit,
+    to: Commit,
+  ): Promise<{ readonly files: readonly string[]; readonly insertions: number; readonly deletions: number }>;
+  patch(from: Commit, to: Commit, maxBytes: number): Promise<string>;
+  treeOf(commit: Commit): Promise<Tree>;
+  merge(job: MergeJob): Promise<Merged>;
+}
+
+export interface MergeJob {
+  readonly base: Commit;
+  readonly onto: Commit;
+  readonly theirs: Commit;
+  readonly message: string;
+}
+export type Merged = { readonly commit: Commit; readonly tree: Tree } | { readonly files: readonly string[] };
+
+/** The worktrees of a run: one for each lane, derived from run and lane, made when first needed. */
+export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'removeWorktree' | 'snapshot'> {
+  readonly folderOf: (lane: StepPath) => string;
+  /** The lane's folder, its tree equal to the commit; set up when it is new. */
+  ensure(lane: StepPath, commit: Commit): Promise<string>;
+  snapshot(lane: StepPath, parent: Commit, message: string): Promise<{ readonly commit: Commit; readonly tree: Tree }>;
+  /** Runs a function on a clean tree of the base; its result is kept by base and key. */
+  atBase<T extends string>(base: Commit, key: string, use: (folder: string) => Promise<T>): Promise<T>;
+  /** The lane an attempt works in. */
+  laneOf(run: Run, attempt: Attempt): StepPath;
+  /** Removes all folders of the run. */
+  remove(): Promise<void>;
+}
+
+export interface LaneOptions {
+  readonly git: LaneGit;
+  readonly run: RunId;
+  /** Absolute path below which the run's worktrees are; outside of the user's tree in CI. */
+  readonly root: string;
+  /** Brings what the build needs into a new worktree: carried folders, then `setup`. */
+  readonly prepare: (folder: string) => Promise<void>;
+}
+
+export function openLanes({ git, run, root, prepare }: LaneOptions): Lanes {
+  const ready = new Map<string, Promise<void>>();
+  const results = new Map<string, Promise<unknown>>();
+  const folderOf = (lane: StepPath): string => join(root, run, laneFolder(lane));
+  const ensureFolder = async (folder: string, commit: Commit): Promise<string> => {
+    const fresh = await git.ensureWorktree(folder, commit);
+    const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder) : Promise.resolve());
+    ready.set(folder, prepared);
+    await prepared;
+    return folder;
+  };
+  return {
+    folderOf,
+    ensure: (lane, commit) => ensureFolder(folderOf(lane), commit),
+    snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
+    changes: (from, to) => git.changes(from, to),
+    stat: (from, to) => git.stat(from, to),
+    patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
+    treeOf: (commit) => git.treeOf(commit),
+    merge: (job) => git.merge(job),
+    laneOf,
+    async atBase<T extends string>(base: Commit, key: string, use: (folder: string) => Promise<T>): Promise<T> {
+      const id = `${base} ${key}`;
+      const known = results.get(id);
+      // The key names the function, so that the kept result is of its type.
+      if (known !== undefined) return known as Promise<T>;
+      const folder = join(root, run, `base-${base.slice(0, 12)}`);
+      const result = ensureFolder(folder, base).then(() => use(folder));
+      results.set(id, result);
+      return result;
+    },
+    async remove() {
+      for (const folder of ready.keys()) await git.removeWorktree(folder);
+      await rm(join(root, run), { recursive: true, force: true });
+    },
+  };
+}
+
+/** `''` → `main`; else readable, short and unique. */
+function laneFolder(lane: StepPath): string {
+  if (lane === '') return 'main';
+  const hash = createHash('sha256').update(lane).digest('hex').slice(0, 8);
+  return `${lane.replace(/[^A-Za-z0-9._-]+/g, '-').slice(-40)}-${hash}`;
+}
+
+function laneOf(run: Run, attempt: Attempt): StepPath {
+  for (const occurrence of lineageOf(run, attempt.leaf)) {
+    const owner = ownerOf(run, occurrence.scope);
+    if (owner === null || !('rounds' in owner)) continue;
+    const node = locate(run, owner);
+    if (node.kind === 'composite' && node.parallel) return occurrence.path;
+  }
+  return ROOT;
+}

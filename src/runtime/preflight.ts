@@ -1,0 +1,63 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { modelOf, providerOf, type Adapter, type FailureReason, type RunRequest, type Workflow } from '../model/index.js';
+import { agentsNamed, usesSpec } from '../workflow/agents-named.js';
+import type { RunHost } from './host.js';
+import type { HostEnvironment } from './process/environment.js';
+
+/** Something that would make the run fail later, found before a token is spent. `message` says what to do. */
+export interface Problem {
+  readonly reason: FailureReason;
+  readonly message: string;
+}
+
+/** What a workflow lacks on this machine. A rehearsal needs neither CLIs nor keys. */
+export async function preflight(workflow: Workflow, request: RunRequest, host: RunHost): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  if (request.spec === null && usesSpec(workflow)) {
+    problems.push({ reason: 'preflight', message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\`` });
+  }
+  for (const [name, spec] of Object.entries(workflow.inputs)) {
+    if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
+      problems.push({ reason: 'preflight', message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=…` });
+    }
+  }
+  if (request.scenario !== null) return problems;
+  for (const adapter of host.registry.adapters) {
+    const agents = agentsNamed(workflow).filter((agent) => providerOf(agent) === adapter.provider);
+    if (agents.length > 0) problems.push(...(await lacking(adapter, agents, host.env)));
+  }
+  return problems;
+}
+
+async function lacking(adapter: Adapter, agents: readonly string[], env: HostEnvironment): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  if ((await findOnPath(adapter.command, env)) === null) {
+    const how = adapter.install === null ? 'install it as its vendor says' : `npm install -g ${adapter.install.package}@${adapter.install.version}`;
+    problems.push({ reason: 'preflight', message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${how}` });
+  }
+  const lists = new Map(agents.map((agent) => [adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or '), agent]));
+  for (const [names, agent] of lists) {
+    const keys = names.split(' or ').filter((name) => name !== '');
+    if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
+      problems.push({ reason: 'no_key', message: `${agent}: no key; set ${names} in the environment` });
+    }
+  }
+  return problems;
+}
+
+/** Absolute path of a program on the host's PATH; null where there is none. */
+export async function findOnPath(program: string, env: HostEnvironment): Promise<string | null> {
+  if (isAbsolute(program)) return (await isExecutable(program)) ? program : null;
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
+    if (isAbsolute(folder) && (await isExecutable(join(folder, program)))) return join(folder, program);
+  }
+  return null;
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

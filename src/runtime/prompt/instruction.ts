@@ -1,0 +1,141 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve, sep } from 'node:path';
+import { attemptsInAll, type Attempt, type Effect, type Run } from '../../engine/index.js';
+import { childPath, parentPath, type Call, type PlanItem } from '../../model/index.js';
+import { composePrompt, type ContextText, type RetryPart } from '../../workflow/prompt.js';
+import { truncateLines } from '../../workflow/truncate.js';
+import { runToEnd } from '../process/run-to-end.js';
+import { capturedText } from '../process/capture.js';
+import type { RunWorld } from '../world.js';
+import { causeOf, itemAt } from './facts.js';
+import { failureText, render, type ValueSources } from './render.js';
+
+type RunAgent = Extract<Effect, { kind: 'RunAgent' }>;
+
+/** A patch in a prompt or a template is cut past this: a larger one drowns everything else. */
+const DIFF_BYTES = 400_000;
+/** A context file or output beyond this is cut in whole lines. */
+const CONTEXT_CHARS = 400_000;
+
+/** The whole instruction of one launch. Missing context files are named in it, since nothing else could tell the agent. */
+export async function composeInstruction(
+  effect: RunAgent,
+  run: Run,
+  world: RunWorld,
+  worktree: string,
+): Promise<string> {
+  const { attempt, node, setting } = effect;
+  const path = attempt.leaf.path;
+  const sources = valueSources(world);
+  const template = attempt.overrides?.prompt ?? node.prompt;
+  const replan = attempt.kind === 'replan';
+  const part = partOf(run, attempt);
+  return composePrompt({
+    path,
+    kind: node.output,
+    dialect: node.dialect,
+    task: await render(run, path, template, 'prompt', sources),
+    spec: run.spec === null ? null : await world.folder.read(run.spec),
+    item: part === null ? setting.item : (itemAt(run, parentPath(parentPath(path))) ?? setting.item),
+    blastRadius: setting.blastRadius,
+    writable: node.guard.noWrite?.allow ?? null,
+    gates: node.gates.map((gate) => (gate.argument === '' ? gate.type : `${gate.type}: ${gate.argument}`)),
+    conventions: (await readInside(worktree, '.gump/conventions.md')) ?? '',
+    context: await contextOf(effect, run, world, worktree, sources),
+    continuesSession: attempt.n === 1 && attempt.session.mode === 'resume',
+    retry: attempt.overrides?.prompt !== undefined ? null : await retryOf(run, attempt, node, world, sources),
+    replan,
+    part,
+  });
+}
+
+export function valueSources(world: RunWorld): ValueSources {
+  return { folder: world.folder, diff: (from, to) => world.lanes.patch(from, to, DIFF_BYTES) };
+}
+
+/** The item of a replan that this attempt works on. */
+function partOf(run: Run, attempt: Attempt): PlanItem | null {
+  return parentPath(attempt.leaf.path).endsWith('/replan') ? itemAt(run, attempt.leaf.path) : null;
+}
+
+async function retryOf(
+  run: Run,
+  attempt: Attempt,
+  node: RunAgent['node'],
+  world: RunWorld,
+  sources: ValueSources,
+): Promise<RetryPart | null> {
+  const failed = causeOf(run, attempt);
+  if (failed === null) return null;
+  const other = failed.leaf.path === attempt.leaf.path ? null : failed.leaf.path;
+  const rejection = [...failed.holds.values()].find((hold) => hold.state === 'reject');
+  const output = failed.snapshot?.output;
+  return {
+    attempt: attempt.n,
+    of: attempt.n > 1 ? attemptsInAll(node.retry) : null,
+    error: await failureText(run, failed, world.folder),
+    failedStep: other,
+    diff: failed.snapshot === null ? '' : await sources.diff(failed.leaf.base, failed.snapshot.commit),
+    changeIsInTree: other === null && attempt.from === failed.snapshot?.commit,
+    comments: output?.kind === 'verdict' && !output.pass ? output.comments : '',
+    rejection: rejection?.reason ?? '',
+    previousAgent: failed.agent !== attempt.agent && other === null ? failed.agent : null,
+    limits: world.errorContext,
+  };
+}
+
+async function contextOf(
+  { attempt, node }: RunAgent,
+  run: Run,
+  world: RunWorld,
+  worktree: string,
+  sources: ValueSources,
+): Promise<ContextText[]> {
+  const texts: ContextText[] = [];
+  for (const source of node.context) {
+    if (source.kind === 'file') {
+      const file = await render(run, attempt.leaf.path, source.path, 'plain', sources);
+      const text = await readInside(worktree, file);
+      texts.push({ label: file, text: text === null ? '(there is no such file)' : truncateLines(text, CONTEXT_CHARS) });
+    } else {
+      texts.push({
+        label: source.command,
+        text: truncateLines(await outputOf(source.command, worktree, world), CONTEXT_CHARS),
+      });
+    }
+  }
+  const fetched = node.get === undefined ? null : await fetchedText(run, attempt, node.get, world, sources);
+  return fetched === null ? texts : [...texts, fetched];
+}
+
+/** What `get.workflow` left: the output of its last step. */
+async function fetchedText(
+  run: Run,
+  attempt: Attempt,
+  get: Call,
+  world: RunWorld,
+  sources: ValueSources,
+): Promise<ContextText | null> {
+  const last = get.steps[get.steps.length - 1];
+  if (last === undefined) return null;
+  const path = childPath(childPath(attempt.leaf.path, 'get'), last.name);
+  const text = await render(run, path, `{${last.name}.output}`, 'plain', sources);
+  return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
+}
+
+async function outputOf(command: string, worktree: string, world: RunWorld): Promise<string> {
+  const result = await runToEnd(
+    { file: 'sh', args: ['-c', command], cwd: worktree, env: world.gateEnv(worktree) },
+    { deadlineMs: world.deadlines.contextMs, strays: 'kill', scope: world.id },
+  );
+  const text = capturedText(result.stdout.captured);
+  return result.ending.kind === 'exited' && result.ending.code === 0 ? text : `${text}\n(this command failed)`.trim();
+}
+
+/** A file of the worktree; null where there is none, or where the path leads out of it. */
+async function readInside(worktree: string, path: string): Promise<string | null> {
+  const file = resolve(worktree, path);
+  if (!file.startsWith(worktree + sep)) return null;
+  const info = await stat(file).catch(() => null);
+  return info?.isFile() === true ? readFile(file, 'utf8') : null;
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import type { Source } from '../model/index.js';
+import { readWorkflow, type ReadResult } from '../workflow/read.js';
+import type { LoadKind, ReaderWorld } from '../workflow/world.js';
+
+/** Reads a file of the user's repository: of the base commit in CI, of the working tree locally. Null where there is none. */
+export type RepositoryFiles = (path: string) => Promise<string | null>;
+
+export interface WorkflowFiles {
+  readonly repository: RepositoryFiles;
+  /** Absolute path of the folder with the built-in workflows. */
+  readonly builtIns: string;
+}
+
+/** Name under which a built-in shows in messages and is pinned. */
+const BUILT_IN = 'built-in:';
+
+/**
+ * Reads a workflow by name or path, with all it names. The reader itself touches no file and cannot wait, so it is run
+ * until it asks for nothing that has not been fetched. Null where there is no such workflow.
+ */
+export async function readWorkflowFiles(name: string, files: WorkflowFiles, world: Omit<ReaderWorld, 'load'>): Promise<(ReadResult & { readonly source: Source }) | null> {
+  const fetched = new Map<string, Source | null>();
+  const source = await fetch('workflow', name, '', files);
+  if (source === null) return null;
+  for (;;) {
+    const missing: { key: string; kind: LoadKind; name: string; from: string }[] = [];
+    const load: ReaderWorld['load'] = (kind, wanted, from) => {
+      const key = JSON.stringify([kind, wanted, from]);
+      const known = fetched.get(key);
+      if (known === undefined) missing.push({ key, kind, name: wanted, from });
+      return known ?? null;
+    };
+    const result = readWorkflow(source, { ...world, load });
+    if (missing.length === 0) return { ...result, source };
+    for (const { key, kind, name: wanted, from } of missing) fetched.set(key, await fetch(kind, wanted, from, files));
+  }
+}
+
+/** The names of a folder's workflows, built-in or the user's, without their endings. */
+export function candidatesFor(kind: LoadKind, name: string, from: string): readonly string[] {
+  if (kind === 'prompt') return from.startsWith(BUILT_IN) ? [`${BUILT_IN}${name}`] : [name];
+  if (/\.ya?ml$/.test(name)) return [name];
+  const folder = kind === 'validator' || name.startsWith('validators/') ? 'validators' : 'workflows';
+  const bare = name.replace(/^validators\//, '');
+  const builtIn = folder === 'validators' ? `validators/${bare}` : bare;
+  return [`.gump/${folder}/${bare}.yaml`, `.gump/${folder}/${bare}.yml`, `${BUILT_IN}${builtIn}.yaml`];
+}
+
+async function fetch(kind: LoadKind, name: string, from: string, files: WorkflowFiles): Promise<Source | null> {
+  for (const file of candidatesFor(kind, name, from)) {
+    const text = file.startsWith(BUILT_IN) ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN.length)) : await files.repository(file);
+    if (text !== null) return { file, text };
+  }
+  return null;
+}
+
+async function readBuiltIn(folder: string, name: string): Promise<string | null> {
+  const file = join(folder, name);
+  const inside = relative(folder, file);
+  if (inside.startsWith('..') || isAbsolute(inside)) return null;
+  return readFile(file, 'utf8').catch(() => null);
+}

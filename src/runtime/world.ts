@@ -1,0 +1,54 @@
+import type { Rehearsal } from '../adapters/played.js';
+import type { Adapter, Gate, GateConfig, GuardType, RunId } from '../model/index.js';
+import type { Pricing } from './agent/tally.js';
+import type { Lanes } from './lanes.js';
+import type { RunFolder } from './run-folder.js';
+
+/** Limits that the workflow does not set. All in ms. */
+export interface Deadlines {
+  /** Of an attempt whose step has no `timeout`. */
+  readonly attemptMs: number;
+  /** Silence of an agent's stream with no tool call running. */
+  readonly stallMs: number;
+  /** Between TERM and KILL. */
+  readonly graceMs: number;
+  /** Of one `context: bash`. */
+  readonly contextMs: number;
+}
+
+/** A person at the terminal; null where there is none. */
+export interface Person {
+  ask(
+    question: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly action: 'continue' | 'reject' | 'abort'; readonly reason: string; readonly by: string }>;
+}
+
+/** Everything the effects of one run need of the world. Put together once, by the composing layer. */
+export interface RunWorld {
+  readonly id: RunId;
+  readonly folder: RunFolder;
+  readonly lanes: Lanes;
+  /** Absolute path of the folder that holds the HOMEs of agents and gates. */
+  readonly homes: string;
+  readonly adapters: readonly Adapter[];
+  readonly guards: readonly GuardType[];
+  readonly gates: readonly Gate[];
+  /** Set where a scenario plays the agents. */
+  readonly rehearsal: Rehearsal | null;
+  /** Where a CLI is; null where it is not installed. */
+  readonly findProgram: (adapter: Adapter) => Promise<string | null>;
+  readonly pricingOf: (adapter: Adapter) => Pricing;
+  /** The CLI's key and endpoints from the host's environment, by their vendors' names. */
+  readonly credentialsOf: (adapter: Adapter, model: string | null) => Readonly<Record<string, string>>;
+  /** The whole environment of an agent, with this HOME and without keys. */
+  readonly agentEnv: (home: string, worktree: string) => Readonly<Record<string, string>>;
+  readonly gateEnv: (worktree: string) => Readonly<Record<string, string>>;
+  readonly gateConfig: GateConfig;
+  readonly errorContext: { readonly maxErrorChars: number; readonly maxDiffChars: number };
+  /** Globs that no step may change. */
+  readonly protectedPaths: readonly string[];
+  readonly deadlines: Deadlines;
+  readonly person: Person | null;
+  readonly root: boolean;
+}
