@@ -1,5 +1,5 @@
 import type { Place } from '../model/diagnostic.js';
-import type { StepPath } from '../model/ids.js';
+import { baseName, type StepPath } from '../model/ids.js';
 import type { Call } from '../model/workflow.js';
 import { normalPath } from './paths.js';
 import type { FileReading } from './reading.js';
@@ -21,7 +21,7 @@ export function readCall(file: FileReading, yaml: CallYaml): Call | null {
   const { world, sources } = file.reading;
   const fail = (code: string, message: string, hint: string | null = null): null => {
     file.reading.findings.error(yaml.place, code, message, hint);
-    file.reading.incomplete = true;
+    file.reading.lost.add(baseName(yaml.at));
     return null;
   };
   const name = normalPath(yaml.name);

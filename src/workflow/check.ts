@@ -24,10 +24,13 @@ export function checkReferences(reading: Reading, workflow: Workflow): void {
 }
 
 function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite, settings: readonly string[]): number {
+  if (locate(workflow, site.at) === null) return 0;
   let wrong = 0;
   for (const { name, offset } of namesIn(site.text)) {
     const reference = resolveName(workflow, site.at, name, settings);
-    if (reference.kind !== 'unresolved') continue;
+    if (site.dialect === 'classic' && reference.kind === 'item' && name.startsWith('task.'))
+      warnOfTask(reading, site, name, offset);
+    if (reference.kind !== 'unresolved' || reading.lost.has(stepOf(name))) continue;
     wrong++;
     const hint =
       reference.near === null
@@ -41,12 +44,23 @@ function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite,
   return wrong;
 }
 
+function warnOfTask(reading: Reading, site: TemplateSite, name: string, offset: number): void {
+  const hint = `write \`{item.${name.slice('task.'.length)}}\``;
+  reading.findings.warning(site.place(name, offset), 'deprecated', `\`{${name}}\` is an old spelling`, hint);
+}
+
+/** The step that a dotted name begins with. */
+function stepOf(name: string): string {
+  return /^(?:steps\.)?([^./]+)/.exec(name)?.[1] ?? name;
+}
+
 function checkInputs(
   reading: Reading,
   workflow: Workflow,
   { at, call, place }: CallReference,
   settings: readonly string[],
 ): void {
+  if (locate(workflow, at) === null) return;
   for (const [name, input] of Object.entries(call.inputs)) {
     if (!input.required || input.default !== undefined || Object.hasOwn(call.with, name)) continue;
     if (resolveName(workflow, at, name, settings).kind !== 'unresolved') continue;
@@ -59,7 +73,7 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
   const { findings } = reading;
   const { at, name, place, use } = reference;
   const location = locate(workflow, at);
-  if (location === null) return;
+  if (location === null || reading.lost.has(name)) return;
   const found = findStep(location.frames, name);
   if (found?.kind !== 'step') {
     const { message, near } = missing(found, name, location.frames);

@@ -60,6 +60,7 @@ function ladderAt(
     file.reading.restarts.push({ at, target: yaml.restart_from, place });
   }
   const strategy = (yaml.strategy ?? []).flatMap((entry, index) => {
+    if (entry === '') return [];
     const read = strategyEntry(file, entry, owner, at, [...path, 'strategy', index]);
     return read === null ? [] : [{ ...read, index }];
   });

@@ -17,6 +17,7 @@ import {
   checkAgent,
   checkName,
   contextSources,
+  deadlineFor,
   definitionChild,
   durationAt,
   guardLimits,
@@ -145,6 +146,10 @@ function agentStep(
       use: { kind: 'session', agent },
     });
   const timeoutMs = durationAt(file, yaml.timeout, [...path, 'timeout']);
+  const guard = {
+    ...turnsOf(file, yaml, path),
+    ...guardLimits(file, yaml.guard, output !== 'diff', [...path, 'guard']),
+  };
   const retry = policyOf(file, yaml, 'agent', at, path);
   checkBudget(file, yaml, path, budget);
   return {
@@ -157,8 +162,8 @@ function agentStep(
     context: contextSources(file, yaml.context, at, [...path, 'context']),
     session,
     worktree: 'read-write',
-    guard: { ...turnsOf(file, yaml, path), ...guardLimits(file, yaml.guard, output !== 'diff', [...path, 'guard']) },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    guard,
+    ...(timeoutMs === undefined ? deadlineFor(guard) : { timeoutMs }),
     ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
     ...(yaml.hitl === undefined || yaml.hitl === false ? {} : { hitl: yaml.hitl === true ? 'after_gate' : yaml.hitl }),
     gates: gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']),

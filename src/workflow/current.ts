@@ -1,8 +1,322 @@
-import type { StepPath } from '../model/ids.js';
-import type { Workflow } from '../model/workflow.js';
+import { childPath, type StepPath } from '../model/ids.js';
+import {
+  isPass,
+  type AgentStep,
+  type Call,
+  type CallStep,
+  type GateStep,
+  type GroupStep,
+  type SessionPolicy,
+  type Step,
+  type Workflow,
+} from '../model/workflow.js';
+import { readCall } from './calls.js';
+import { blocksOf, type Blocks } from './current-blocks.js';
+import { currentPolicy } from './current-policy.js';
+import { gateEntries } from './gates.js';
+import { keyPlace, valuePlace, type NodePath } from './located.js';
+import {
+  checkAgent,
+  checkName,
+  contextSources,
+  deadlineFor,
+  durationAt,
+  guardLimits,
+  inputSpecs,
+  noteTemplate,
+  promptText,
+} from './parts.js';
 import type { FileReading } from './reading.js';
-import type { CurrentWorkflow } from './surface/current.js';
+import { countStep, stepsOf } from './steps.js';
+import type { CurrentStep, CurrentWorkflow } from './surface/current.js';
+import { pathKey } from './surface/parse.js';
 
-export function currentWorkflow(_file: FileReading, yaml: CurrentWorkflow, _at: StepPath): Workflow {
-  return { name: yaml.name, description: '', dialect: 'current', blastRadius: 'enforce', inputs: {}, steps: [] };
+const TYPES = 'type must be code, split, validate, or artifact';
+
+/** Reads a parsed file of the current dialect; its steps continue the path `at`. */
+export function currentWorkflow(file: FileReading, yaml: CurrentWorkflow, at: StepPath): Workflow {
+  const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
+  return {
+    name: yaml.name,
+    description: yaml.description ?? '',
+    dialect: 'current',
+    ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+    ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
+    ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
+    blastRadius: 'enforce',
+    inputs: inputSpecs(yaml.inputs),
+    steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, child, here) => currentStep(file, step, child, here)),
+  };
+}
+
+function currentStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): Step | null {
+  checkName(file, yaml.name, [...path, 'name']);
+  if (!countStep(file, at, path)) return null;
+  const blocks = blocksOf(file, yaml, path);
+  const refuse = (key: keyof CurrentStep, message: string, hint: string): null => {
+    const place = keyPlace(file.root, [...path, key]);
+    file.reading.findings.error(place, 'contradiction', `step \`${yaml.name}\` ${message}`, hint);
+    return null;
+  };
+  if (yaml.workflow !== undefined) {
+    if (blocks.agent !== undefined)
+      return refuse(
+        'workflow',
+        'has both `workflow` and `agent`',
+        'make two steps of it, or write `get: {workflow: …}`',
+      );
+    return callStep(file, yaml, yaml.workflow, at, path);
+  }
+  if (yaml.with !== undefined) refuse('with', 'has `with` but calls no workflow', 'add `workflow: NAME`');
+  if (yaml.steps !== undefined) {
+    if (blocks.agent !== undefined)
+      return refuse('steps', "has both 'agent' and 'steps'", 'make two steps of it: one with the agent, one group');
+    return groupStep(file, yaml, yaml.steps, at, path);
+  }
+  if (yaml.each !== undefined && yaml.type !== 'split')
+    return refuse('each', 'has `each` but is no split', 'write `type: split`');
+  if (yaml.parallel === true && yaml.type !== 'split')
+    refuse('parallel', 'is parallel but neither a split nor a group', 'remove `parallel`');
+  if (yaml.type === undefined) return untyped(file, yaml, blocks, at, path);
+  if (yaml.type === 'split') return splitStep(file, yaml, blocks, at, path);
+  return agentStep(file, yaml, blocks, at, path);
+}
+
+/** A step of gates alone; whatever else has no type is a mistake. */
+function untyped(file: FileReading, yaml: CurrentStep, blocks: Blocks, at: StepPath, path: NodePath): Step | null {
+  const { findings } = file.reading;
+  const place = valuePlace(file.root, [...path, 'name']);
+  if (blocks.agent !== undefined || blocks.prompt.yaml !== undefined || yaml.gate === undefined) {
+    if (!file.mended.has(pathKey(path)))
+      findings.error(place, 'no-type', `step \`${yaml.name}\`: ${TYPES}`, 'add `type: code` if its agent edits files');
+    return null;
+  }
+  if (yaml.retry !== undefined) {
+    const hint = 'write `type: code` with `agent: pass` to check again';
+    findings.error(
+      keyPlace(file.root, [...path, 'retry']),
+      'misplaced-key',
+      `step \`${yaml.name}\` has gates only, so it has no \`retry\``,
+      hint,
+    );
+  }
+  for (const key of blocks.present) {
+    if (key.name === 'prompt' || key.name === 'agent') continue;
+    const message = `\`${key.name}\` on step \`${yaml.name}\`, which has gates only`;
+    findings.error(
+      keyPlace(file.root, key.path),
+      'misplaced-key',
+      message,
+      'move it to a step with an agent, or remove it',
+    );
+  }
+  return gateStep(file, yaml, at, path);
+}
+
+function gateStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): GateStep | null {
+  const here = [...path, 'gate'];
+  const gates = gateEntries(file, yaml.gate ?? [], at, here);
+  if (yaml.gate?.length === 0)
+    file.reading.findings.error(valuePlace(file.root, here), 'empty-step', `step \`${yaml.name}\` checks nothing`);
+  return gates.length === 0 ? null : { kind: 'gate', name: yaml.name, gates };
+}
+
+function agentStep(
+  file: FileReading,
+  yaml: CurrentStep,
+  blocks: Blocks,
+  at: StepPath,
+  path: NodePath,
+): AgentStep | null {
+  const { findings, world } = file.reading;
+  const written = blocks.agent;
+  if (written === undefined) {
+    if (!file.mended.has(pathKey(path)) && !file.mended.has(pathKey([...path, 'run'])))
+      findings.error(
+        valuePlace(file.root, [...path, 'name']),
+        'no-agent',
+        `step \`${yaml.name}\` has no agent`,
+        'add `agent: NAME`, or `agent: pass` to run its gates alone',
+      );
+    return null;
+  }
+  checkAgent(file, written, at, blocks.pathOf('agent'));
+  const agent = isPass(written) ? written : (world.overrides.agent ?? written);
+  if (isPass(written)) checkPass(file, yaml, blocks, path);
+  const session = sessionPolicy(file, blocks, agent, at);
+  const worktree = worktreeOf(yaml.type, blocks);
+  const writesNothing = yaml.type !== 'code' || worktree !== 'read-write';
+  const guard = guardLimits(file, blocks.guard, writesNothing, blocks.pathOf('guard'));
+  const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
+  const get = getterOf(file, blocks, at);
+  return {
+    kind: 'agent',
+    name: yaml.name,
+    dialect: 'current',
+    agent,
+    output: OUTPUTS[yaml.type ?? 'code'],
+    prompt: promptText(file, blocks.prompt.yaml, at, blocks.pathOf('prompt')),
+    context: contextSources(file, blocks.context, at, blocks.pathOf('context')),
+    session,
+    worktree,
+    guard: worktree === 'read-write' || guard.noWrite !== undefined ? guard : { ...guard, noWrite: { allow: [] } },
+    ...deadlineFor(guard),
+    ...(blocks.hitl === undefined || blocks.hitl === false
+      ? {}
+      : { hitl: blocks.hitl === true ? 'before_gate' : blocks.hitl }),
+    gates: gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']),
+    ...(retry === undefined ? {} : { retry }),
+    allowEmpty: yaml.allow_empty ?? (worktree !== 'read-write' || isPass(agent)),
+    ...(get === null ? {} : { get }),
+  };
+}
+
+const OUTPUTS = { code: 'diff', split: 'plan', validate: 'verdict', artifact: 'artifact' } as const;
+
+/** Planners and validators read only, unless their guard says that they may write. */
+function worktreeOf(type: CurrentStep['type'], blocks: Blocks): AgentStep['worktree'] {
+  if (blocks.worktree !== undefined) return blocks.worktree;
+  const reads = type === 'split' || type === 'validate';
+  return reads && blocks.guard?.no_write === undefined ? 'read-only' : 'read-write';
+}
+
+function checkPass(file: FileReading, yaml: CurrentStep, blocks: Blocks, path: NodePath): void {
+  const { findings } = file.reading;
+  for (const key of ['guard', 'hitl'] as const)
+    if (blocks[key] !== undefined && blocks[key] !== false)
+      findings.warning(
+        keyPlace(file.root, blocks.pathOf(key)),
+        'no-effect',
+        `\`${key}\` has nothing to watch: \`agent: pass\` runs nothing`,
+      );
+  if (yaml.type === 'code') return;
+  const message = `\`agent: pass\` writes nothing, and a step of type ${yaml.type ?? 'code'} needs an output`;
+  findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, 'name an agent, or write `type: code`');
+}
+
+function sessionPolicy(file: FileReading, { session, pathOf }: Blocks, agent: string, at: StepPath): SessionPolicy {
+  if (session === undefined || session === 'new') return { mode: 'new' };
+  const place = valuePlace(file.root, [...pathOf('session'), 'from']);
+  file.reading.steps.push({ at, name: session.from, place, use: { kind: 'session', agent } });
+  return { mode: 'from', step: session.from };
+}
+
+function getterOf(file: FileReading, { get, path }: Blocks, at: StepPath): Call | null {
+  if (get?.workflow === undefined) return null;
+  for (const [input, text] of Object.entries(get.inputs)) noteTemplate(file, at, text, [...path, 'get', input]);
+  const place = valuePlace(file.root, [...path, 'get', 'workflow']);
+  const inside = childPath(at, 'get');
+  return readCall(file, { kind: 'workflow', name: get.workflow, with: get.inputs, at, inside, place });
+}
+
+function splitStep(
+  file: FileReading,
+  yaml: CurrentStep,
+  blocks: Blocks,
+  at: StepPath,
+  path: NodePath,
+): GroupStep | null {
+  const planner = agentStep(file, yaml, blocks, at, path);
+  const children = stepsOf(file, yaml.each ?? [], at, true, [...path, 'each'], (step, child, here) =>
+    currentStep(file, step, child, here),
+  );
+  if ((yaml.each ?? []).length === 0 && !file.mended.has(pathKey(path)))
+    file.reading.findings.error(
+      valuePlace(file.root, [...path, 'name']),
+      'empty-step',
+      `split \`${yaml.name}\` has no \`each\``,
+      'add `each:` with the steps that run for every task',
+    );
+  if (planner === null) return null;
+  return {
+    kind: 'group',
+    name: yaml.name,
+    parallel: yaml.parallel ?? false,
+    planner,
+    children,
+    ...(planner.retry === undefined ? {} : { retry: planner.retry }),
+  };
+}
+
+function groupStep(
+  file: FileReading,
+  yaml: CurrentStep,
+  steps: readonly CurrentStep[],
+  at: StepPath,
+  path: NodePath,
+): GroupStep {
+  const { findings } = file.reading;
+  refuseKeys(
+    file,
+    yaml,
+    ['type', 'each', 'get', 'run', 'prompt', 'context', 'worktree', 'session', 'guard', 'hitl', 'gate', 'allow_empty'],
+    'is a group',
+    path,
+  );
+  if (yaml.parallel !== true)
+    findings.error(
+      keyPlace(file.root, [...path, 'steps']),
+      'sequential-group',
+      `group \`${yaml.name}\` is not parallel`,
+      'add `parallel: true`, or write its steps into the list around it',
+    );
+  if (steps.length === 0)
+    findings.error(valuePlace(file.root, [...path, 'steps']), 'empty-step', `group \`${yaml.name}\` has no steps`);
+  const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
+  return {
+    kind: 'group',
+    name: yaml.name,
+    parallel: true,
+    children: stepsOf(file, steps, at, false, [...path, 'steps'], (step, child, here) =>
+      currentStep(file, step, child, here),
+    ),
+    ...(retry === undefined ? {} : { retry }),
+  };
+}
+
+function callStep(file: FileReading, yaml: CurrentStep, callee: string, at: StepPath, path: NodePath): CallStep | null {
+  refuseKeys(
+    file,
+    yaml,
+    [
+      'type',
+      'each',
+      'steps',
+      'parallel',
+      'get',
+      'run',
+      'prompt',
+      'context',
+      'worktree',
+      'session',
+      'guard',
+      'hitl',
+      'gate',
+      'allow_empty',
+    ],
+    'calls a workflow',
+    path,
+  );
+  for (const [input, text] of Object.entries(yaml.with ?? {})) noteTemplate(file, at, text, [...path, 'with', input]);
+  const place = valuePlace(file.root, [...path, 'workflow']);
+  const call = readCall(file, { kind: 'workflow', name: callee, with: yaml.with ?? {}, at, inside: at, place });
+  const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
+  return call === null ? null : { kind: 'call', name: yaml.name, call, ...(retry === undefined ? {} : { retry }) };
+}
+
+function refuseKeys(
+  file: FileReading,
+  yaml: CurrentStep,
+  keys: readonly (keyof CurrentStep)[],
+  because: string,
+  path: NodePath,
+): void {
+  for (const key of keys)
+    if (yaml[key] !== undefined)
+      file.reading.findings.error(
+        keyPlace(file.root, [...path, key]),
+        'misplaced-key',
+        `\`${key}\` on step \`${yaml.name}\`, which ${because}`,
+        'move it to a step of its own',
+      );
 }

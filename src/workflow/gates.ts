@@ -16,6 +16,7 @@ const NAMED_BY_TYPE = ['compile', 'test', 'lint', 'schema', 'tests_found'];
 export function gateEntries(file: FileReading, list: readonly GateYaml[], at: StepPath, path: NodePath): GateEntry[] {
   const entries: GateEntry[] = [];
   for (const [index, yaml] of list.entries()) {
+    if (yaml === '') continue;
     const here = [...path, index];
     const written = split(yaml);
     if (written === null) {
@@ -35,6 +36,17 @@ export function gateEntries(file: FileReading, list: readonly GateYaml[], at: St
   return entries;
 }
 
+/** The names that the entries of a list get, without a look at whether they are good. */
+export function gateNames(list: readonly GateYaml[]): readonly { readonly name: string; readonly type: string }[] {
+  const names: { name: string; type: string }[] = [];
+  for (const [index, yaml] of list.entries()) {
+    const written = split(yaml);
+    if (written !== null)
+      names.push({ name: uniqueName(written.type, written.argument, index, names), type: written.type });
+  }
+  return names;
+}
+
 function split(
   yaml: GateYaml,
 ): { readonly type: string; readonly argument: string; readonly extra: Readonly<Record<string, string>> } | null {
@@ -49,7 +61,12 @@ function split(
   return only === undefined || second !== undefined ? null : { type: only[0], argument: only[1].trim(), extra: {} };
 }
 
-function uniqueName(type: string, argument: string, index: number, before: readonly GateEntry[]): string {
+function uniqueName(
+  type: string,
+  argument: string,
+  index: number,
+  before: readonly { readonly name: string }[],
+): string {
   const plain = type === VALIDATE ? shortName(argument) : type;
   const taken = before.some(({ name }) => name === plain);
   const bare = argument === '' || type === VALIDATE || NAMED_BY_TYPE.includes(type);

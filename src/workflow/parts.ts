@@ -1,9 +1,9 @@
-import { type Place } from '../model/diagnostic.js';
+import type { Place } from '../model/diagnostic.js';
 import { childPath, RESERVED_NAMES, type StepPath } from '../model/ids.js';
 import { isPass, providerOf, type ContextSource, type GuardLimits, type InputSpec } from '../model/workflow.js';
 import { parseDuration } from './duration.js';
 import { keyPlace, nodeAt, placeInScalar, placeInText, valuePlace, type NodePath } from './located.js';
-import { nearest } from './nearest.js';
+import { editDistance, nearest } from './nearest.js';
 import { folderOf, normalPath } from './paths.js';
 import type { FileReading } from './reading.js';
 import { namesIn } from './template.js';
@@ -31,6 +31,7 @@ export function noteTemplate(file: FileReading, at: StepPath, text: string, path
   file.reading.templates.push({
     at,
     text,
+    dialect: file.dialect,
     place: (name, offset) =>
       node?.kind === 'scalar' ? placeInScalar(node, text, name, offset) : valuePlace(file.root, path),
   });
@@ -69,6 +70,7 @@ export function promptText(
   file.reading.templates.push({
     at,
     text: loaded.text,
+    dialect: file.dialect,
     place: (name, offset) => placeInText(start, loaded.text, offset, name.length + 2),
   });
   return loaded.text;
@@ -141,6 +143,14 @@ export function guardLimits(
   };
 }
 
+const LONG_MS = 55 * 60_000;
+const GRACE_MS = 60_000;
+
+/** A deadline for a step whose `max_time` is longer than the usual one, behind it, so that the guard is what fires. */
+export function deadlineFor({ maxTimeMs }: GuardLimits): { readonly timeoutMs?: number } {
+  return maxTimeMs === undefined || maxTimeMs < LONG_MS ? {} : { timeoutMs: maxTimeMs + GRACE_MS };
+}
+
 /** Checks an agent's name; a template in it is checked later. */
 export function checkAgent(file: FileReading, agent: string, at: StepPath, path: NodePath): void {
   if (namesIn(agent).length > 0) {
@@ -148,8 +158,23 @@ export function checkAgent(file: FileReading, agent: string, at: StepPath, path:
     return;
   }
   const problem = agentProblem(file.reading.world.agents, agent);
-  if (problem !== null)
-    file.reading.findings.error(valuePlace(file.root, path), 'unknown-agent', problem.message, problem.hint);
+  const place = valuePlace(file.root, path);
+  if (problem !== null) file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
+  else warnOfMisspelling(file, agent, place);
+}
+
+/** A model that is none of those known may be new; one letter off a known one it rather is a slip. */
+function warnOfMisspelling(file: FileReading, agent: string, place: Place): void {
+  const { known, providers } = file.reading.world.agents;
+  if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent)) return;
+  const near = nearest(agent, known);
+  if (near !== null && editDistance(agent, near) <= 2 && providerOf(near) === providerOf(agent))
+    file.reading.findings.warning(
+      place,
+      'unknown-model',
+      `no model \`${agent}\` is known`,
+      `did you mean \`${near}\`?`,
+    );
 }
 
 export function agentProblem(

@@ -38,6 +38,7 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
     restarts: [],
     calls: [],
     incomplete: false,
+    lost: new Set(),
     stepCount: 0,
     readFile: (source, at, stack, depth) => {
       if (!parsed.has(source.file)) parsed.set(source.file, parseFile(source, findings));
@@ -76,7 +77,7 @@ function workflowOf(
   depth: number,
 ): Workflow {
   const file = { reading, file: name, root: parsed.root, dialect: parsed.dialect, stack, mended: parsed.mended, depth };
-  if (parsed.mended.size > 0) reading.incomplete = true;
+  if (parsed.gaps) reading.incomplete = true;
   return parsed.dialect === 'classic'
     ? classicWorkflow(file, parsed.value, at)
     : currentWorkflow(file, parsed.value, at);

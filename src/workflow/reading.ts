@@ -10,6 +10,7 @@ export interface TemplateSite {
   /** The step in whose scope it is rendered. */
   readonly at: StepPath;
   readonly text: string;
+  readonly dialect: Dialect;
   readonly place: (name: string, offset: number) => Place;
 }
 
@@ -47,6 +48,8 @@ export interface Reading {
   readonly calls: CallReference[];
   /** Set when names cannot be judged, since part of a file could not be used. */
   incomplete: boolean;
+  /** Names of steps that could not be used: whatever names them is not to blame. */
+  readonly lost: Set<string>;
   stepCount: number;
   /** Reads another file as part of this one. */
   readonly readFile: (input: Source, at: StepPath, stack: readonly string[], depth: number) => Workflow | null;

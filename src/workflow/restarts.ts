@@ -8,7 +8,7 @@ export function checkRestart(reading: Reading, workflow: Workflow, { at, target,
   const location = locate(workflow, at);
   const frame = location?.frames.at(-1);
   const step = location?.step ?? null;
-  if (frame === undefined || step === null) return;
+  if (frame === undefined || step === null || reading.lost.has(target)) return;
   const children = step.kind === 'group' ? step.children : [];
   const around = frame.prefix === '' ? null : (locate(workflow, frame.prefix)?.step ?? null);
   const index = frame.steps.indexOf(step);

@@ -1,8 +1,9 @@
 import type { StepPath } from '../model/ids.js';
 import type { Step } from '../model/workflow.js';
-import { valuePlace, type NodePath } from './located.js';
+import { nodeAt, valuePlace, type NodePath } from './located.js';
 import { definitionChild } from './parts.js';
 import type { FileReading } from './reading.js';
+import type { YamlNode } from './yaml.js';
 
 export const MAX_STEPS = 1000;
 export const MAX_LEVELS = 16;
@@ -32,10 +33,21 @@ export function stepsOf<Y extends { readonly name: string }>(
     }
     seen.add(yaml.name);
     const step = read(yaml, definitionChild(parent, yaml.name, perItem), here);
-    if (step === null) file.reading.incomplete = true;
+    if (step === null) lose(file, nodeAt(file.root, here));
     else steps.push(step);
   }
   return steps;
+}
+
+/** Notes the names of a step that is left out, and of all that it holds. */
+function lose(file: FileReading, node: YamlNode | null): void {
+  if (node?.kind !== 'map') return;
+  const name = node.entries.get('name')?.value;
+  if (name?.kind === 'scalar') file.reading.lost.add(String(name.value));
+  for (const key of ['steps', 'each']) {
+    const list = node.entries.get(key)?.value;
+    if (list?.kind === 'list') for (const child of list.items) lose(file, child);
+  }
 }
 
 /** Stands in for a name that is missing, which has been reported. */

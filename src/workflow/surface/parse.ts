@@ -11,6 +11,8 @@ export interface Parsed<T> {
   readonly value: T;
   /** Maps in which something was left out, by their path (`steps.0`): what is missing there may be there after all. */
   readonly mended: ReadonlySet<string>;
+  /** Whether steps, names or inputs were left out, so that a name not found proves nothing. */
+  readonly gaps: boolean;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -18,24 +20,28 @@ type Issue = z.core.$ZodIssue;
 export type KnownKeys = (path: NodePath) => readonly string[];
 
 const ROUNDS = 3;
+const GAPS = /(^|\.)(steps|each|name|inputs|with|workflow|recipe|foreach)$/;
+/** Lists whose entries are looked at one by one, so that a bad one need not take the others with it. */
+const MENDABLE_LISTS = ['gate', 'strategy'];
 
 /** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. */
 export function parseSurface<S extends z.ZodType>(
   schema: S,
   root: YamlNode,
-  dialect: Dialect,
+  dialect: Dialect | null,
   knownKeys: KnownKeys,
   findings: Findings,
 ): Parsed<z.output<S>> | null {
   let value = plain(root);
   const mended = new Set<string>();
+  const left = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
     const parsed = schema.safeParse(value, { error: explain });
-    if (parsed.success) return { value: parsed.data, mended };
+    if (parsed.success) return { value: parsed.data, mended, gaps: [...left].some((path) => GAPS.test(path)) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.filter((part) => typeof part !== 'symbol');
-      report(issue, path, root, dialect, knownKeys, findings);
-      value = mend(value, issue, path, mended);
+      if (!left.has(pathKey(path))) report(issue, path, root, dialect, knownKeys, findings);
+      value = mend(value, issue, path, mended, left);
     }
   }
   return null;
@@ -49,7 +55,7 @@ function report(
   issue: Issue,
   path: NodePath,
   root: YamlNode,
-  dialect: Dialect,
+  dialect: Dialect | null,
   knownKeys: KnownKeys,
   findings: Findings,
 ): void {
@@ -57,7 +63,9 @@ function report(
     for (const key of issue.keys) {
       const known = knownKeys(path);
       const near = nearest(key, known);
-      const hint = migrationHint(key, dialect) ?? (near === null ? listOf(known) : `did you mean \`${near}\`?`);
+      const hint =
+        (dialect === null ? null : migrationHint(key, dialect)) ??
+        (near === null ? listOf(known) : `did you mean \`${near}\`?`);
       findings.error(keyPlace(root, [...path, key]), 'unknown-key', `unknown key \`${key}\` ${locationOf(path)}`, hint);
     }
     return;
@@ -80,11 +88,12 @@ function report(
 }
 
 function hintFor(node: YamlNode, allowed: readonly string[], expected: string | null): string | null {
-  if (
-    node.kind === 'map' &&
-    [...node.entries.values()].every(({ value }) => value.kind === 'scalar' && value.value === null)
-  )
-    return expected === 'string' ? `put it in quotes: "{${[...node.entries.keys()].join(', ')}}"` : null;
+  if (node.kind === 'map') {
+    const entries = [...node.entries];
+    const braces =
+      entries.length > 0 && entries.every(([, { value }]) => value.kind === 'scalar' && value.source === '');
+    return braces ? `put it in quotes: "{${entries.map(([key]) => key).join(', ')}}"` : null;
+  }
   if (node.kind !== 'scalar') return null;
   if (expected === 'string') return `put it in quotes: "${node.source}"`;
   if (typeof node.value !== 'string') return null;
@@ -95,7 +104,7 @@ function hintFor(node: YamlNode, allowed: readonly string[], expected: string | 
 }
 
 /** Takes out what is wrong: an unknown key, a bad value with its key; a missing name gets a stand-in. */
-function mend(value: unknown, issue: Issue, path: NodePath, mended: Set<string>): unknown {
+function mend(value: unknown, issue: Issue, path: NodePath, mended: Set<string>, left: Set<string>): unknown {
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) remove(value, [...path, key]);
     return value;
@@ -104,6 +113,11 @@ function mend(value: unknown, issue: Issue, path: NodePath, mended: Set<string>)
   if (key < 0) return value;
   const target = path.slice(0, key + 1);
   mended.add(pathKey(target.slice(0, -1)));
+  if (key < path.length - 1 && MENDABLE_LISTS.includes(String(target.at(-1)))) {
+    put(value, path.slice(0, key + 2), '');
+    return value;
+  }
+  left.add(pathKey(target));
   if (target.at(-1) === 'name' && key === path.length - 1) put(value, target, 'unnamed');
   else remove(value, target);
   return value;
