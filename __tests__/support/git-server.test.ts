@@ -84,6 +84,9 @@ describe('the git server', () => {
     const open = await server.createRepository('octo/open', { isPrivate: false });
     const tip = await open.commit('main', { a: 'a' });
     expect((await client(null, 'ls-remote', `${server.url}/octo/open`)).stdout).toContain(tip);
+    await expect(client('bearer guess', 'ls-remote', `${server.url}/octo/open`)).rejects.toThrow(
+      /could not read|failed/,
+    );
     await expect(client('bearer writer', 'ls-remote', `${server.url}/octo/none`)).rejects.toThrow(/not found/i);
   });
 

@@ -204,12 +204,10 @@ runs: { using: node24, main: main.mjs, post: post.mjs }
       const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore', env: {}, cwd: process.env.RUNNER_TEMP });
       child.unref();
       console.log(child.pid);`;
-    const other = await startRunner();
-    const pid = Number((await other.run(await step(main))).log);
+    const pid = Number((await runner.run(await step(main))).log);
+    expect(await runner.strays()).toEqual([{ pid, command: 'sleep 600' }]);
+    await runner.close();
     expect(await runner.strays()).toEqual([]);
-    expect(await other.strays()).toEqual([{ pid, command: 'sleep 600' }]);
-    await other.close();
-    expect(await other.strays()).toEqual([]);
   });
 });
 

@@ -63,7 +63,7 @@ export async function createBareRepository(
   await mkdir(dir, { recursive: true });
   const bytes = (args: readonly string[], call?: GitCall) => git(dir, args, call);
   const run = async (args: readonly string[], call?: GitCall) => (await bytes(args, call)).toString();
-  await run(['init', '--bare', '--quiet', `--initial-branch=${options.defaultBranch ?? 'main'}`, '.']);
+  await run(['init', '--bare', '--quiet', '--template=', `--initial-branch=${options.defaultBranch ?? 'main'}`, '.']);
   await writeFile(join(dir, 'config'), CONFIG, { flag: 'a' });
   await mkdir(join(dir, 'hooks'), { recursive: true });
   await writeFile(join(dir, 'hooks', 'update'), UPDATE_HOOK, { mode: 0o755 });
