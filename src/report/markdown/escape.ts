@@ -11,18 +11,12 @@ export function inline(text: string, longest = 200): string {
   return entities(defuse(cleanLine(text, longest)));
 }
 
-const MARKUP = /[\\`*_{}[\]()<>&|~!#+=:$-]/g;
-const ALWAYS = /[\\`*_[\]<>&|~$]/;
-
-/** Escapes what could be markup in this place; harmless punctuation between letters stays readable in the source. */
+/** Punctuation is escaped only where it can be markup, so that the source stays readable in a mail. */
 function entities(text: string): string {
-  return text.replace(MARKUP, (character, at: number) => {
-    if (ALWAYS.test(character))
-      return character === '|' || character === '<' || character === '>' || character === '&' || character === '$'
-        ? `&#${character.charCodeAt(0)};`
-        : `\\${character}`;
-    return at === 0 && /[-+=#!:]/.test(character) ? `\\${character}` : character;
-  });
+  return text
+    .replace(/[\\`*_[\]~]/g, '\\$&')
+    .replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
 }
 
 /** Breaks what GitHub would act on: mentions, issue and commit references, bare links, HTML comments. */
@@ -33,8 +27,7 @@ export function defuse(text: string): string {
     .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
     .replace(/:(?=\/\/)/g, `:${BREAK}`)
     .replace(/\b(www)\.(?=\S)/gi, `$1.${BREAK}`)
-    .replace(/<!--/g, `<!${BREAK}--`)
-    .replace(/^(\d+)([.)])(?=\s|$)/, `$1\\$2`);
+    .replace(/<!--/g, `<!${BREAK}--`);
 }
 
 /** Foreign text as inline code. Safe in tables too, where a backslash or a bar would show or split the cell. */
@@ -78,9 +71,8 @@ export function details(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** A link whose text is foreign. Only http(s) addresses are linked. */
-export function link(text: string, url: string): string {
+/** A link with a label of Markdown; the label alone where the address is no plain http(s) one. */
+export function link(label: string, url: string): string {
   const address = cleanLine(url, 2000);
-  if (!/^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address)) return inline(text);
-  return `[${inline(text)}](${address})`;
+  return /^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address) ? `[${label}](${address})` : label;
 }

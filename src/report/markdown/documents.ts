@@ -1,0 +1,156 @@
+import { reportOf } from '../collect.js';
+import { moneyRemarks } from '../money-text.js';
+import { rowsOf, type StepRow } from '../rows.js';
+import type { Story } from '../story.js';
+import type { PublicationContext } from './context.js';
+import { LEVELS, type DetailLevel } from './detail-level.js';
+import { code, inline, link } from './escape.js';
+import { failuresSection, guardsSection } from './failures-section.js';
+import { COMMENT_LIMIT, fit, SUMMARY_LIMIT, type Limit } from './fit.js';
+import { figures, footer, headline } from './headline.js';
+import { itemsSection } from './items-section.js';
+import { markerOf } from './marker.js';
+import { nextSection } from './next-section.js';
+import { attemptsSection, stepsSection } from './steps-section.js';
+
+/** The job summary: everything, within 1 MiB. */
+export function renderSummary(story: Story, context: PublicationContext): string {
+  return document(
+    story,
+    SUMMARY_LIMIT,
+    (parts) => [
+      headline(story),
+      parts.lead,
+      parts.failures,
+      parts.items,
+      parts.steps,
+      parts.guards,
+      parts.notes,
+      parts.attempts,
+      nextSection(story, context),
+      footer(story, context),
+    ],
+    context,
+  );
+}
+
+/** The one comment on the thread that started the run, brought up to date as the run goes on. */
+export function renderTracking(story: Story, context: PublicationContext): string {
+  return document(
+    story,
+    COMMENT_LIMIT,
+    (parts) => [
+      markerOf('tracking', `run=${story.run}`),
+      headline(story),
+      parts.lead,
+      parts.failures,
+      parts.steps,
+      parts.guards,
+      parts.notes,
+      parts.attempts,
+      nextSection(story, context),
+      footer(story, context),
+    ],
+    context,
+  );
+}
+
+/** The cost ledger on the pull request that was opened. */
+export function renderLedgerComment(story: Story, context: PublicationContext): string {
+  return document(
+    story,
+    COMMENT_LIMIT,
+    (parts) => [
+      markerOf('ledger', `run=${story.run}`),
+      `## 🧾 What this cost`,
+      parts.lead,
+      parts.steps,
+      parts.guards,
+      parts.notes,
+      parts.attempts,
+      footer(story, context),
+    ],
+    context,
+  );
+}
+
+/** The body of the pull request. `Closes` only what passed: a draft of failed work closes nothing. */
+export function renderPullRequest(story: Story, context: PublicationContext): string {
+  const closes = story.status === 'passed' ? 'Closes' : 'Part of';
+  return document(
+    story,
+    COMMENT_LIMIT,
+    (parts) => [
+      markerOf('pull-request', `run=${story.run}`),
+      context.thread === null ? '' : `${closes} #${context.thread}`,
+      headline(story),
+      parts.figures,
+      parts.items,
+      parts.failures,
+      `### Gates and cost`,
+      parts.steps,
+      parts.guards,
+      parts.notes,
+      parts.attempts,
+      nextSection(story, context),
+      footer(story, context),
+    ],
+    context,
+  );
+}
+
+interface Parts {
+  /** Cost, turns, time. */
+  readonly figures: string;
+  /** The figures, and where the result is. */
+  readonly lead: string;
+  readonly items: string;
+  readonly steps: string;
+  readonly failures: string;
+  readonly guards: string;
+  readonly notes: string;
+  readonly attempts: string;
+}
+
+function document(
+  story: Story,
+  limit: Limit,
+  arrange: (parts: Parts) => readonly string[],
+  context: PublicationContext,
+): string {
+  const rows = rowsOf(story);
+  return fit(limit, LEVELS.length, (at) => {
+    const level = LEVELS[at] ?? LEVELS[0];
+    const sections = level ? arrange(partsOf(story, rows, context, level)) : [];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  });
+}
+
+function partsOf(story: Story, rows: readonly StepRow[], context: PublicationContext, level: DetailLevel): Parts {
+  const facts = figures(reportOf(story));
+  return {
+    figures: facts,
+    lead: lead(story, facts),
+    items: itemsSection(story, rows, level),
+    steps: stepsSection(story, rows, level),
+    failures: story.status === 'running' ? '' : failuresSection(story, rows, context, level),
+    guards: guardsSection(story, rows, level),
+    notes: notesSection(story, rows),
+    attempts: attemptsSection(story, rows, level),
+  };
+}
+
+/** Figures, and where the result is. */
+function lead(story: Story, facts: string): string {
+  const { published } = story;
+  if (published?.pullRequest) {
+    const { number, url } = published.pullRequest;
+    return `${facts}\n\n➡️ ${link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
+  }
+  return published ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
+}
+
+function notesSection(story: Story, rows: readonly StepRow[]): string {
+  const remarks = [...moneyRemarks(story, reportOf(story), rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
+  return remarks.map((remark) => `- ℹ️ ${inline(remark, 400)}`).join('\n');
+}

@@ -1,0 +1,87 @@
+import { ADVICE } from '../advice.js';
+import { counted } from '../figures.js';
+import { reasonText } from '../gates-text.js';
+import type { StepRow } from '../rows.js';
+import type { AttemptStory, Story } from '../story.js';
+import type { PublicationContext } from './context.js';
+import type { DetailLevel } from './detail-level.js';
+import { code, details, fence, inline } from './escape.js';
+
+/** What failed, why, who must act, and the end of what the failing checks said. Empty where nothing failed. */
+export function failuresSection(
+  story: Story,
+  rows: readonly StepRow[],
+  context: PublicationContext,
+  level: DetailLevel,
+): string {
+  const failed = rows.filter(({ status }) => status === 'failed');
+  const shown = failed.slice(0, Math.min(level.entries, 20));
+  const parts = shown.map((row) => failureOf(row, context, level));
+  const hidden = failed.length - shown.length;
+  if (hidden > 0) parts.push(`_And ${counted(hidden, 'more failed step')}._`);
+  if (failed.length === 0 && story.reason !== null) parts.push(runFailure(story));
+  parts.push(...conflicts(story));
+  return parts.length === 0 ? '' : `### What failed\n\n${parts.join('\n\n')}`;
+}
+
+function failureOf(row: StepRow, context: PublicationContext, level: DetailLevel): string {
+  const advice = row.reason === null ? '' : `\n\n_${ADVICE[row.reason].todo}_`;
+  const latest = row.attempts.at(-1);
+  const item = row.items.at(-1);
+  const name = item ? `${code(row.numbered)} (${inline(item.name, 60)})` : code(row.numbered);
+  const head = `❌ **${name}** — ${inline(row.message || reasonText(row.reason), 400)}${advice}`;
+  const tails = latest && level.tail ? tailsOf(latest, context, level.tail) : [];
+  return [head, ...tails].join('\n\n');
+}
+
+function runFailure(story: Story): string {
+  const reason = story.reason ?? 'internal';
+  const message = story.message === '' ? '' : ` — ${inline(story.message, 400)}`;
+  return `❌ **${inline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
+}
+
+/** The end of each failed check's output; where no check failed, of what the agent printed. */
+function tailsOf(
+  attempt: AttemptStory,
+  context: PublicationContext,
+  limits: NonNullable<DetailLevel['tail']>,
+): readonly string[] {
+  const failed = attempt.gates.filter(({ status }) => status === 'fail');
+  const sources =
+    failed.length > 0
+      ? failed.map((gate) => ({
+          title: `${gate.name}: ${gate.reason || 'failed'}`,
+          path: gate.details ?? gate.artifact,
+        }))
+      : [{ title: 'End of the agent’s errors', path: attempt.artifacts.stderr ?? null }];
+  return sources.flatMap(({ title, path }) => {
+    const text = path === null ? null : context.excerpt(path);
+    return text === null || text.trim() === '' ? [] : [details(inline(title, 160), fence(text, limits))];
+  });
+}
+
+function conflicts(story: Story): readonly string[] {
+  return [...story.groups.values()].flatMap(({ path, conflict }) => {
+    if (!conflict) return [];
+    const files = conflict.files.slice(0, 20).map((file) => code(file, 160));
+    const more = conflict.files.length > 20 ? ` and ${conflict.files.length - 20} more` : '';
+    return [
+      `⚔️ **${code(path)}** — item ${code(conflict.item)} conflicts with the items before it in ${files.join(', ')}${more}`,
+    ];
+  });
+}
+
+/** Guards that fired and limits that were met, in every attempt shown; empty where none did. */
+export function guardsSection(story: Story, rows: readonly StepRow[], level: DetailLevel): string {
+  const fired = rows.flatMap((row) =>
+    row.attempts.flatMap((attempt) => attempt.guards.map((guard) => ({ row, attempt, guard }))),
+  );
+  const guards = fired.slice(0, level.entries).map(({ row, attempt, guard }) => {
+    const which = `attempt ${attempt.number} of ${code(row.numbered)} (${inline(attempt.agent, 40)})`;
+    return `- 🛡️ Guard ${code(guard.name)} stopped ${which}: ${inline(guard.reason, 200)}`;
+  });
+  const limits = story.limits.map(
+    ({ path, limit, text }) => `- 💸 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${inline(text)}`,
+  );
+  return [...guards, ...limits].join('\n');
+}

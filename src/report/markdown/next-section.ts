@@ -1,0 +1,52 @@
+import { numberedPath } from '../place.js';
+import type { Story } from '../story.js';
+import type { CommandName, PublicationContext } from './context.js';
+import { code, link } from './escape.js';
+
+/** How to go on from here, in commands that are answered. Empty while the run goes on. */
+export function nextSection(story: Story, context: PublicationContext): string {
+  const lines = [...publishedLines(story, context), ...commandLines(story, context)];
+  return lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+}
+
+function publishedLines(story: Story, context: PublicationContext): readonly string[] {
+  const { published } = story;
+  if (published?.pullRequest || context.compareUrl === null) return [];
+  const branch = published ? ` The work is on the branch ${code(published.branch)}.` : '';
+  return [`${link('Open the pull request', context.compareUrl)} by hand: this job is not allowed to.${branch}`];
+}
+
+function commandLines(story: Story, context: PublicationContext): readonly string[] {
+  const say = (command: CommandName, rest: string, text: string): readonly string[] =>
+    context.commands.includes(command)
+      ? [`Comment ${code(`${context.triggerPhrase} ${command}${rest === '' ? '' : ` ${rest}`}`)} ${text}`]
+      : [];
+  switch (story.status) {
+    case 'passed':
+      return [
+        'Review it and merge: every step passed its gates.',
+        ...say('run', `${story.workflow} what to change`, 'on the pull request to go on from its branch.'),
+      ];
+    case 'paused':
+      return [...story.holds.values()].flatMap(({ path }) => {
+        const step = numberedPath(story, path);
+        return [
+          ...say('approve', step, 'to let it go on.'),
+          ...say('reject', `${step} why`, 'to send it back; your words go to the agent.'),
+        ];
+      });
+    case 'cancelled':
+      return say('resume', '', 'to go on where it stopped. What is settled is not paid again.');
+    case 'failed':
+      return say(isResumable(story) ? 'resume' : 'retry', '', 'to go on from what failed. What passed is kept.');
+    case 'running':
+    case 'refused':
+    case 'skipped':
+      return [];
+  }
+}
+
+/** The run was stopped in the middle, rather than having come to a verdict. */
+function isResumable(story: Story): boolean {
+  return story.reason === 'budget' || story.reason === 'timeout' || story.reason === 'cancelled';
+}

@@ -1,0 +1,31 @@
+import type { FailureReason } from '../../model/failure.js';
+import { ADVICE } from '../advice.js';
+import { reasonText } from '../gates-text.js';
+import type { PublicationContext } from './context.js';
+import { fence, inline, link } from './escape.js';
+import { markerOf } from './marker.js';
+
+/** Why a run did not begin. */
+export interface Refusal {
+  readonly reason: FailureReason;
+  /** One line for people. */
+  readonly message: string;
+  /** Several lines that belong to it, e.g. the marked line of a workflow; null for none. */
+  readonly details: string | null;
+  /** What makes this refusal the same as one already told: comments with one key are updated, not repeated. */
+  readonly key: string;
+}
+
+/** The comment that says why nothing was run and what to do about it. */
+export function renderRefusal(refusal: Refusal, context: PublicationContext): string {
+  const advice = ADVICE[refusal.reason];
+  const sections = [
+    markerOf('refusal', refusal.key),
+    `## 🚫 gump did not start: ${inline(reasonText(refusal.reason))}`,
+    inline(refusal.message, 1000),
+    ...(refusal.details === null ? [] : [fence(refusal.details, { lines: 80, characters: 8000 })]),
+    `_${advice.todo}_`,
+    `<sub>🍿 Nothing was run and nothing was paid.${context.runUrl === null ? '' : ` ${link('Log', context.runUrl)}`}</sub>`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
