@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Environment } from './inputs.js';
+
+/** Where a job runs and what started it, as the runner's default variables say. */
+export interface Job {
+  readonly owner: string;
+  readonly repo: string;
+  /** `owner/repo`. */
+  readonly repository: string;
+  readonly apiUrl: string;
+  /** Without a slash at its end. */
+  readonly serverUrl: string;
+  readonly eventName: string;
+  /** `refs/heads/main`, `refs/pull/7/merge` … */
+  readonly ref: string;
+  readonly sha: string;
+  readonly runId: string;
+  readonly runAttempt: string;
+  /** Absolute. */
+  readonly workspace: string;
+  /** Absolute; emptied by the runner after the job. */
+  readonly temp: string;
+}
+
+const variables = z.object({
+  GITHUB_REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+  GITHUB_API_URL: z.url().default('https://api.github.com'),
+  GITHUB_SERVER_URL: z.url().default('https://github.com'),
+  GITHUB_EVENT_NAME: z.string().min(1),
+  GITHUB_REF: z.string().default(''),
+  GITHUB_SHA: z.string().default(''),
+  GITHUB_RUN_ID: z.string().default('0'),
+  GITHUB_RUN_ATTEMPT: z.string().default('1'),
+  GITHUB_WORKSPACE: z.string().min(1),
+  RUNNER_TEMP: z.string().min(1),
+});
+
+/** Reads the runner's variables. Throws where one is missing, which only happens outside of a job. */
+export function readJob(environment: Environment): Job {
+  const parsed = variables.safeParse(environment);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map(({ path }) => String(path[0]));
+    throw new Error(`This is no job of GitHub Actions: ${names.join(', ')} missing or malformed.`);
+  }
+  const values = parsed.data;
+  const [owner = '', repo = ''] = values.GITHUB_REPOSITORY.split('/');
+  return {
+    owner,
+    repo,
+    repository: values.GITHUB_REPOSITORY,
+    apiUrl: values.GITHUB_API_URL,
+    serverUrl: values.GITHUB_SERVER_URL.replace(/\/+$/, ''),
+    eventName: values.GITHUB_EVENT_NAME,
+    ref: values.GITHUB_REF,
+    sha: values.GITHUB_SHA,
+    runId: values.GITHUB_RUN_ID,
+    runAttempt: values.GITHUB_RUN_ATTEMPT,
+    workspace: values.GITHUB_WORKSPACE,
+    temp: values.RUNNER_TEMP,
+  };
+}
+
+/** The page of the job's run. */
+export function jobUrl(job: Job): string {
+  const attempt = job.runAttempt === '1' ? '' : `/attempts/${job.runAttempt}`;
+  return `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}${attempt}`;
+}
