@@ -152,6 +152,12 @@ runs: { using: node24, main: main.mjs, post: post.mjs }
     });
   });
 
+  it('runs the Node.js it is told to', async () => {
+    const node = join(root, 'other-node');
+    await writeFile(node, `#!/bin/sh\nexec '${process.execPath}' --title=other "$@"\n`, { mode: 0o755 });
+    expect((await runner.run(await step('console.log(process.title)', '', { node }))).log).toBe('other');
+  });
+
   it('fails by the exit status, and runs post all the same', async () => {
     const result = await runner.run(await step('process.exitCode = 3', `console.log('cleaned')`));
     expect(result).toMatchObject({ conclusion: 'failure', main: { exitCode: 3 }, post: { log: ['cleaned'] } });

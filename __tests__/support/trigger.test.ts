@@ -21,7 +21,7 @@ describe('the payload of an event', () => {
   });
 
   it('tells of a label on an issue', async () => {
-    const number = github.openIssue({ title: 'Bug', body: 'It breaks', author: 'mallory', labels: ['gump:tdd'] });
+    const number = github.openIssue({ title: 'Bug', body: 'It breaks', author: 'mallory' });
     const { event, job } = await triggered(github, {
       on: 'issues.labeled',
       number,

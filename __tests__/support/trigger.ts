@@ -33,6 +33,7 @@ export async function triggered(github: GitHub, trigger: Trigger): Promise<Trigg
   };
   switch (trigger.on) {
     case 'issues.labeled': {
+      github.label(trigger.number, trigger.label);
       const issue = {
         ...object(example.issue),
         ...github.views.issue(github.repository, github.thread(trigger.number)),
@@ -52,6 +53,7 @@ export async function triggered(github: GitHub, trigger: Trigger): Promise<Trigg
       return { event, job: await onDefaultBranch(github, 'issue_comment', comment.author) };
     }
     case 'pull_request.labeled': {
+      github.label(trigger.number, trigger.label);
       const pull = { ...object(example.pull_request), ...(await github.pullView(trigger.number)) };
       const event = { ...shared, ...labelledBy(github, trigger), number: trigger.number, pull_request: pull };
       return { event, job: await onMergeRef(github, trigger.number, trigger.sender) };
