@@ -38,7 +38,8 @@ const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Dete
 
 async function detectCompile({ folder, runner }: Project): Promise<Detected> {
   if (!(await anyFile(folder, (name) => name.endsWith('.py')))) return nothing('there is no Python file to compile');
-  return command(`${runner.python} -m compileall -q -x '${LEFT_OUT}' .`, ...runner.tools);
+  const run = `${runner.python} -m compileall -q -x '${LEFT_OUT}' .`;
+  return command(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
 }
 
 async function detectLint({ folder, pyproject, runner }: Project): Promise<Detected> {

@@ -60,7 +60,7 @@ async function runShell(
       ...(onLine && { maxLineBytes: MAX_LINE_BYTES, onLine: (line: StreamLine) => passLine(line, onLine) }),
     };
     const result = await startProcess(
-      { file: 'sh', args: ['-c', command], cwd: world.tree, env: environmentOf(world, scratch, options) },
+      { file: '/bin/sh', args: ['-c', command], cwd: world.tree, env: environmentOf(world, scratch, options) },
       {
         stdout: output,
         stderr: output,
@@ -77,11 +77,11 @@ async function runShell(
   }
 }
 
-/** Python's byte code goes to the scratch folder, too: in the tree it would look like somebody's change. */
+/** No byte code of Python: in the tree it would look like somebody's change. */
 function environmentOf(world: GateWorld, scratch: string, options: ShellOptions): Record<string, string> {
   return {
     CI: 'true',
-    PYTHONPYCACHEPREFIX: join(scratch, 'pycache'),
+    PYTHONDONTWRITEBYTECODE: '1',
     ...world.env,
     ...options.env,
     GUMP_GATE_TMP: scratch,
