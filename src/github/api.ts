@@ -40,7 +40,8 @@ export function createApi({ url, token, owner, repo, clock }: ApiOptions): Api {
   async function send<T>({ route, with: more }: Request, shape: z.ZodType<T>): Promise<Answer<T> | Trouble> {
     try {
       const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-      const answer = await octokit.request(route, { owner, repo, ...more, request: { signal } });
+      const place = route.includes('{owner}') ? { owner, repo } : {};
+      const answer = await octokit.request(route, { ...place, ...more, request: { signal } });
       const parsed = shape.safeParse(answer.data);
       if (parsed.success) return { ok: true, value: parsed.data };
       const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);

@@ -19,6 +19,11 @@ export async function pullSummary(
   const baseSha = (await repository.git.resolve(`refs/heads/${pull.base}`)) ?? '';
   return views.complete('pull-request-simple', {
     ...Object.fromEntries(KEPT.map((name) => [name, shown[name] ?? null])),
+    // Here, and only here, the description knows no label without a text.
+    labels: issue.labels.map((name) => {
+      const label = views.label(repository, name);
+      return { ...label, description: label.description ?? '' };
+    }),
     head: side(views, headRepository(world, pull), pull.headBranch, pull.headSha),
     base: side(views, repository, pull.base, baseSha),
     draft: pull.draft,
