@@ -1,5 +1,6 @@
-// Runs __tests__/agents against the real agent CLIs:  npm run test:agents -- [--required] [NAME…] [jest options]
-// Without names: claude and qwen. Without a network the tests are skipped, unless --required is given.
+// Runs tests against the real agent CLIs:  npm run test:agents -- [--required] [NAME…] [jest options]
+// With names: the tests of these agents. Without: claude and qwen, and whatever else in __tests__/agents they suffice for.
+// Without a network the tests are skipped, unless --required is given.
 // GUMP_AGENTS_BIN=<folder with the commands> takes CLIs that are installed already.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -11,16 +12,21 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const words = argv.slice(2);
 const required = words.includes('--required');
 const named = words.filter((word) => agentNames.includes(word));
-const agents = named.length > 0 ? named : ['claude', 'qwen'];
 const options = words.filter((word) => word !== '--required' && !agentNames.includes(word));
+const agents = named.length > 0 ? named : ['claude', 'qwen'];
+const others = agentNames.filter((name) => !agents.includes(name));
 
 const bin = env.GUMP_AGENTS_BIN ?? installed();
-const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const { status } = spawnSync(execPath, [...jest, '__tests__/agents', ...options], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...env, GUMP_AGENTS_BIN: bin, GUMP_AGENTS: agents.join(',') },
-});
+const { status } = spawnSync(
+  execPath,
+  [
+    ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'],
+    ...(named.length > 0 ? named.map((name) => `__tests__/agents/${name}.test.ts`) : ['__tests__/agents/']),
+    ...options,
+    ...['--testPathIgnorePatterns', '/node_modules/', `/agents/(${others.join('|')})\\.test`],
+  ],
+  { cwd: root, stdio: 'inherit', env: { ...env, GUMP_AGENTS_BIN: bin } },
+);
 exit(status ?? 1);
 
 function installed() {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -14,7 +14,6 @@ import {
   type Price,
   type Totals,
 } from '../../support/model-server/index.js';
-import { describeInstalled } from './installed.js';
 import { launch, makeLane, removeLane, type Lane, type Launch, type LaunchPlan } from './launch.js';
 
 /** A CLI under test. */
@@ -37,7 +36,7 @@ jest.setTimeout(240_000);
 
 /** What every CLI must do when the runtime drives it through its adapter. */
 export function describeAgent(tested: TestedAgent): void {
-  describeInstalled(tested.adapter.provider)(`the real ${tested.adapter.title}`, () => {
+  describe(`the real ${tested.adapter.title}`, () => {
     let lane: Lane;
     let server: ModelServer;
     beforeEach(async () => {

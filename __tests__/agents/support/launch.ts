@@ -8,7 +8,6 @@ import type { Usage } from '../../../src/model/usage.js';
 import type { GuardLimits } from '../../../src/model/workflow.js';
 import { guards } from '../../../src/registry.js';
 import { launchAgent, type LaunchResult } from '../../../src/runtime/agent/launch.js';
-import { agentsBin } from './installed.js';
 
 /** A HOME and a worktree for launches that belong together. */
 export interface Lane {
@@ -70,7 +69,7 @@ export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Pr
       root: process.getuid?.() === 0,
     },
     before: plan.before ?? null,
-    program: join(agentsBin, adapter.command),
+    program: join(process.env.GUMP_AGENTS_BIN ?? '', adapter.command),
     env: { PATH: process.env.PATH ?? '', HOME: lane.home, LANG: 'C.UTF-8', TMPDIR: lane.root },
     guards: guards.flatMap((type) => {
       const guard = type.create(limits, scene);
