@@ -51,7 +51,7 @@ module.exports = {
     mayUse(pure, ['zod', 'yaml', 'picomatch']),
     mayUse('gates|runtime', ['zod', 'yaml', 'picomatch', 'smol-toml']),
     mayUse('github', ['zod', '@actions/[\\w-]+', '@octokit/[\\w-]+']),
-    mayUse('action|cli|registry', ['zod']),
+    mayUse('action|cli|registry', ['zod', 'commander']),
     {
       name: 'outside-world',
       severity: 'error',

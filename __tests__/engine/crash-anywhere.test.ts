@@ -1,7 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold, type Run } from '../../src/engine/index.js';
 import type { Event, Settings, Workflow } from '../../src/model/index.js';
-import { agent, escalate, gate, good, group, ladder, plan, replan, restart, review, same, validator, workflow } from './steps.js';
+import {
+  agent,
+  escalate,
+  gate,
+  good,
+  group,
+  ladder,
+  plan,
+  replan,
+  restart,
+  review,
+  same,
+  validator,
+  workflow,
+} from './steps.js';
 import { Git, Machine, hash, historyOf, items, randomFrom, started, text, verdict, type Player } from './world.js';
 
 type Files = Readonly<Record<string, string>>;
@@ -22,7 +36,10 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'restart_from inside one of three parallel items': {
     workflow: workflow([
       plan(),
-      group('build', [agent('tests'), agent('impl', { gates: [good('clean')], retry: restart('tests', 2) })], { parallel: true, foreach: 'decompose' }),
+      group('build', [agent('tests'), agent('impl', { gates: [good('clean')], retry: restart('tests', 2) })], {
+        parallel: true,
+        foreach: 'decompose',
+      }),
       gate('quality', 'a.js', 'b.js', 'c.js'),
     ]),
     play: (a) => {
@@ -36,11 +53,18 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
   },
   'replan of a step in a parallel item': {
-    workflow: workflow([plan(), group('build', [agent('impl', { gates: [good('clean')], retry: ladder(same, replan('opus')) })], { parallel: true, foreach: 'decompose' })]),
+    workflow: workflow([
+      plan(),
+      group('build', [agent('impl', { gates: [good('clean')], retry: ladder(same, replan('opus')) })], {
+        parallel: true,
+        foreach: 'decompose',
+      }),
+    ]),
     play: (a) => {
       if (a.path === 'decompose') return planned(a);
       if (a.kind === 'replan') return { output: items('x', 'y') };
-      if (a.path.includes('/replan/')) return { files: { [`${item(a.path)}-${a.path.slice(-1)}`]: a.path.endsWith('y') && a.k < 2 ? 'bad' : 'good' } };
+      if (a.path.includes('/replan/'))
+        return { files: { [`${item(a.path)}-${a.path.slice(-1)}`]: a.path.endsWith('y') && a.k < 2 ? 'bad' : 'good' } };
       return { files: { [`${item(a.path)}.js`]: item(a.path) === 'b' ? 'bad' : 'good' } };
     },
     expect: (run, files) => {
@@ -51,7 +75,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
   'a group of parallel reviews, tried again from its first step': {
     workflow: workflow([
-      group('work', [agent('prep'), agent('impl'), group('reviews', [review('r1'), review('r2')], { parallel: true })], { retry: restart('impl', 2) }),
+      group(
+        'work',
+        [agent('prep'), agent('impl'), group('reviews', [review('r1'), review('r2')], { parallel: true })],
+        { retry: restart('impl', 2) },
+      ),
     ]),
     play: (a) => {
       if (a.path.endsWith('impl')) return { files: { impl: `v${a.k}` } };
@@ -64,7 +92,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
   },
   'a group escalated from its base': {
-    workflow: workflow([group('work', [agent('one', { gates: [good('clean')] }), agent('two')], { retry: ladder(escalate('claude-opus')) })]),
+    workflow: workflow([
+      group('work', [agent('one', { gates: [good('clean')] }), agent('two')], {
+        retry: ladder(escalate('claude-opus')),
+      }),
+    ]),
     play: (a) => ({ files: { [a.path]: a.agent === 'claude-opus' || a.path.endsWith('two') ? 'good' : 'bad' } }),
     expect: (run, files) => {
       expect(run.ended?.status).toBe('pass');
@@ -79,13 +111,34 @@ const SCENES: Readonly<Record<string, Scene>> = {
         [
           agent('impl', {
             dialect: 'current',
-            get: { workflow: 'research', dialect: 'current', with: {}, inputs: {}, blastRadius: 'off', steps: [agent('look', { output: 'artifact' })] },
+            get: {
+              workflow: 'research',
+              dialect: 'current',
+              with: {},
+              inputs: {},
+              blastRadius: 'off',
+              steps: [agent('look', { output: 'artifact' })],
+            },
             gates: [good('clean'), validator('review', review('check'))],
             retry: {
               kind: 'conditions',
               exit: 5,
               entries: [
-                { when: { kind: 'validator', name: 'arch', call: { workflow: 'arch', dialect: 'current', with: {}, inputs: {}, blastRadius: 'off', steps: [review('is-arch')] } }, agent: 'claude-sonnet' },
+                {
+                  when: {
+                    kind: 'validator',
+                    name: 'arch',
+                    call: {
+                      workflow: 'arch',
+                      dialect: 'current',
+                      with: {},
+                      inputs: {},
+                      blastRadius: 'off',
+                      steps: [review('is-arch')],
+                    },
+                  },
+                  agent: 'claude-sonnet',
+                },
                 { when: { kind: 'attempt', from: 4 }, agent: 'claude-opus', session: 'new', worktree: 'reset' },
               ],
             },
@@ -111,9 +164,15 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'pauses in every item, one of them rejected once': {
     workflow: workflow([
       plan(),
-      group('build', [agent('impl', { hitl: 'before_gate', gates: [good('clean')] }), agent('doc')], { parallel: true, foreach: 'decompose' }),
+      group('build', [agent('impl', { hitl: 'before_gate', gates: [good('clean')] }), agent('doc')], {
+        parallel: true,
+        foreach: 'decompose',
+      }),
     ]),
-    play: (a) => (a.path === 'decompose' ? planned(a) : { files: { [`${item(a.path)}${a.path.endsWith('doc') ? '.md' : '.js'}`]: 'good' } }),
+    play: (a) =>
+      a.path === 'decompose'
+        ? planned(a)
+        : { files: { [`${item(a.path)}${a.path.endsWith('doc') ? '.md' : '.js'}`]: 'good' } },
     expect: (run, files) => {
       expect(run.ended?.status).toBe('pass');
       expect(Object.keys(files)).toEqual(expect.arrayContaining(['a.md', 'b.md', 'c.md', 'b.js']));
@@ -123,7 +182,8 @@ const SCENES: Readonly<Record<string, Scene>> = {
     workflow: workflow([plan(), group('build', [agent('impl')], { parallel: true, foreach: 'decompose' })]),
     settings: { max_parallel: 3, max_budget: 2 },
     raise: 200,
-    play: (a) => (a.path === 'decompose' ? planned(a) : { usd: 1.5, turns: 10, files: { [`${item(a.path)}.js`]: 'good' } }),
+    play: (a) =>
+      a.path === 'decompose' ? planned(a) : { usd: 1.5, turns: 10, files: { [`${item(a.path)}.js`]: 'good' } },
     expect: (run, files) => {
       expect(run.ended?.status).toBe('pass');
       expect(files).toMatchObject({ 'a.js': 'good', 'b.js': 'good', 'c.js': 'good' });
@@ -134,12 +194,19 @@ const SCENES: Readonly<Record<string, Scene>> = {
       agent('tests'),
       agent('impl', {
         gates: [good('clean')],
-        retry: { kind: 'by-class', gate_fail: { retries: 2, rungs: [same, same] }, guard_fail: { retries: 1, rungs: [escalate('claude-opus')] } },
+        retry: {
+          kind: 'by-class',
+          gate_fail: { retries: 2, rungs: [same, same] },
+          guard_fail: { retries: 1, rungs: [escalate('claude-opus')] },
+        },
       }),
       agent('next', { gates: [good('n.js')], retry: restart('impl', 1, same) }),
     ]),
     play: (a) => {
-      if (a.path === 'impl') return a.k === 1 ? { files: { junk: '1' } as Files, guard: 'max_turns' } : { files: { 'z.js': a.k < 4 ? 'bad' : 'good' } as Files };
+      if (a.path === 'impl')
+        return a.k === 1
+          ? { files: { junk: '1' } as Files, guard: 'max_turns' }
+          : { files: { 'z.js': a.k < 4 ? 'bad' : 'good' } as Files };
       return a.path === 'next' ? { files: { 'n.js': a.k >= 3 ? 'good' : 'meh' } } : {};
     },
     expect: (run, files) => {
@@ -148,8 +215,15 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
   },
   'a merge that conflicts': {
-    workflow: workflow([plan(), group('build', [agent('impl')], { parallel: true, foreach: 'decompose' }), agent('after')]),
-    play: (a) => (a.path === 'decompose' ? planned(a) : { files: { [`${item(a.path)}.js`]: 'good', ...(a.path.includes('/a/') ? {} : { shared: a.path }) } as Files }),
+    workflow: workflow([
+      plan(),
+      group('build', [agent('impl')], { parallel: true, foreach: 'decompose' }),
+      agent('after'),
+    ]),
+    play: (a) =>
+      a.path === 'decompose'
+        ? planned(a)
+        : { files: { [`${item(a.path)}.js`]: 'good', ...(a.path.includes('/a/') ? {} : { shared: a.path }) } as Files },
     expect: (run, files) => {
       expect(run.ended?.status).toBe('fatal');
       expect(Object.keys(files).sort()).toEqual(['README', 'a.js', 'b.js', 'shared']);
@@ -157,8 +231,18 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
   },
   'one item exhausted: the others are merged all the same': {
-    workflow: workflow([plan(), group('build', [agent('impl', { gates: [good('clean')], retry: ladder(same, escalate('claude-opus')) })], { parallel: true, foreach: 'decompose' }), agent('after')]),
-    play: (a) => (a.path === 'decompose' ? planned(a) : { files: { [`${item(a.path)}.js`]: item(a.path) === 'b' ? 'bad' : 'good' } }),
+    workflow: workflow([
+      plan(),
+      group('build', [agent('impl', { gates: [good('clean')], retry: ladder(same, escalate('claude-opus')) })], {
+        parallel: true,
+        foreach: 'decompose',
+      }),
+      agent('after'),
+    ]),
+    play: (a) =>
+      a.path === 'decompose'
+        ? planned(a)
+        : { files: { [`${item(a.path)}.js`]: item(a.path) === 'b' ? 'bad' : 'good' } },
     expect: (run, files) => {
       expect(run.ended?.status).toBe('fatal');
       expect(files).toMatchObject({ 'a.js': 'good', 'c.js': 'good' });
@@ -166,8 +250,16 @@ const SCENES: Readonly<Record<string, Scene>> = {
     },
   },
   'a split step whose group keeps what passed': {
-    workflow: workflow([group('decompose', [agent('impl', { gates: [good('clean')] })], { planner: plan(), retry: { kind: 'conditions', exit: 3, entries: [] } })]),
-    play: (a) => (a.path === 'decompose' ? planned(a) : { files: { [`${item(a.path)}.js`]: item(a.path) === 'b' && a.k < 3 ? 'bad' : 'good' } }),
+    workflow: workflow([
+      group('decompose', [agent('impl', { gates: [good('clean')] })], {
+        planner: plan(),
+        retry: { kind: 'conditions', exit: 3, entries: [] },
+      }),
+    ]),
+    play: (a) =>
+      a.path === 'decompose'
+        ? planned(a)
+        : { files: { [`${item(a.path)}.js`]: item(a.path) === 'b' && a.k < 3 ? 'bad' : 'good' } },
     expect: (run, files) => {
       expect(run.ended?.status).toBe('pass');
       expect(files).toMatchObject({ 'a.js': 'good', 'b.js': 'good', 'c.js': 'good' });
@@ -184,7 +276,11 @@ interface Outcome {
 /** Drives to the end, over as many deaths, pauses and raised budgets as it takes. */
 function toTheEnd(scene: Scene, git: Git, log: Event[], seed: number, dies?: (count: number) => boolean): Outcome {
   let life = 0;
-  for (let machine = new Machine({ git, play: scene.play, seed, log, ...(dies === undefined ? {} : { dies }) }); life < 300; life++) {
+  for (
+    let machine = new Machine({ git, play: scene.play, seed, log, ...(dies === undefined ? {} : { dies }) });
+    life < 300;
+    life++
+  ) {
     const alive = machine.drive();
     const last = log[log.length - 1];
     if (!alive || machine.run.ended?.status === 'aborted') {
@@ -196,8 +292,18 @@ function toTheEnd(scene: Scene, git: Git, log: Event[], seed: number, dies?: (co
       resume(machine, scene, last.holds);
       continue;
     }
-    if (scene.raise !== undefined && machine.run.ended?.status === 'fatal' && machine.run.settings.max_budget !== scene.raise) {
-      machine.append({ type: 'run_resumed', run_id: machine.run.id, previous_status: 'fatal', settings: { max_budget: scene.raise }, by: 'test' });
+    if (
+      scene.raise !== undefined &&
+      machine.run.ended?.status === 'fatal' &&
+      machine.run.settings.max_budget !== scene.raise
+    ) {
+      machine.append({
+        type: 'run_resumed',
+        run_id: machine.run.id,
+        previous_status: 'fatal',
+        settings: { max_budget: scene.raise },
+        by: 'test',
+      });
       continue;
     }
     return { machine, log };
@@ -211,7 +317,15 @@ function resume(machine: Machine, _scene: Scene, holds: readonly string[] = []):
     const [, step = '', launch = '', position = ''] = /^(.*)#(\d+):(.*)$/.exec(hold) ?? [];
     const attempt = machine.run.attempts.get(`${step}#${launch}` as never);
     const reject = step.includes('/b/') && attempt?.n === 1;
-    machine.append({ type: 'hitl_resumed', step: step as never, launch: Number(launch), position, action: reject ? 'reject' : 'continue', reason: 'no', by: 'alice' });
+    machine.append({
+      type: 'hitl_resumed',
+      step: step as never,
+      launch: Number(launch),
+      position,
+      action: reject ? 'reject' : 'continue',
+      reason: 'no',
+      by: 'alice',
+    });
   }
 }
 

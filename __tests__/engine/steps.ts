@@ -1,4 +1,14 @@
-import type { AgentStep, GateEntry, GateStep, GroupStep, Ladder, RetryPolicy, Rung, Step, Workflow } from '../../src/model/index.js';
+import type {
+  AgentStep,
+  GateEntry,
+  GateStep,
+  GroupStep,
+  Ladder,
+  RetryPolicy,
+  Rung,
+  Step,
+  Workflow,
+} from '../../src/model/index.js';
 
 /** Short ways to write workflows of the model. */
 export function workflow(steps: Step[], more: Partial<Workflow> = {}): Workflow {
@@ -23,8 +33,10 @@ export function agent(name: string, more: Partial<AgentStep> = {}): AgentStep {
   };
 }
 
-export const plan = (name = 'decompose', more: Partial<AgentStep> = {}): AgentStep => agent(name, { output: 'plan', ...more });
-export const review = (name: string, more: Partial<AgentStep> = {}): AgentStep => agent(name, { output: 'verdict', ...more });
+export const plan = (name = 'decompose', more: Partial<AgentStep> = {}): AgentStep =>
+  agent(name, { output: 'plan', ...more });
+export const review = (name: string, more: Partial<AgentStep> = {}): AgentStep =>
+  agent(name, { output: 'verdict', ...more });
 
 export function group(name: string, children: Step[], more: Partial<GroupStep> = {}): GroupStep {
   return { kind: 'group', name, parallel: false, children, ...more };
@@ -38,7 +50,12 @@ export function good(argument: string): GateEntry {
 }
 
 export function validator(name: string, ...steps: Step[]): GateEntry {
-  return { name, type: 'validate', argument: name, call: { workflow: name, dialect: 'current', with: {}, inputs: {}, blastRadius: 'off', steps } };
+  return {
+    name,
+    type: 'validate',
+    argument: name,
+    call: { workflow: name, dialect: 'current', with: {}, inputs: {}, blastRadius: 'off', steps },
+  };
 }
 
 export const same: Rung = { do: 'same' };

@@ -26,7 +26,14 @@ export interface Play {
   readonly guard?: string;
   readonly error?: boolean;
 }
-export type Player = (agent: { path: string; k: number; n: number; agent: string; kind: string; effect: RunAgent }) => Play;
+export type Player = (agent: {
+  path: string;
+  k: number;
+  n: number;
+  agent: string;
+  kind: string;
+  effect: RunAgent;
+}) => Play;
 
 export const RUN = RunId.parse('run_2026_01_01_0000_aaaa');
 
@@ -74,7 +81,12 @@ export function randomFrom(seed: number): () => number {
 }
 
 export function usage(usd: number, turns = 1): Usage {
-  return { turns, tokens: { in: 100 * turns, out: 10 * turns, cached: 0, cache_write: 0 }, cost_usd: usd, cost_source: 'reported' };
+  return {
+    turns,
+    tokens: { in: 100 * turns, out: 10 * turns, cached: 0, cache_write: 0 },
+    cost_usd: usd,
+    cost_source: 'reported',
+  };
 }
 
 export function items(...names: string[]): Output {
@@ -129,7 +141,13 @@ export class Machine {
 
   append(event: NewEvent): void {
     const { log } = this.#options;
-    const full = { v: 1, seq: log.length + 1, ts: new Date(1_767_225_600_000 + log.length).toISOString(), run: RUN, ...event } as Event;
+    const full = {
+      v: 1,
+      seq: log.length + 1,
+      ts: new Date(1_767_225_600_000 + log.length).toISOString(),
+      run: RUN,
+      ...event,
+    } as Event;
     log.push(structuredClone(full));
     apply(this.run, structuredClone(full));
     this.#appended += 1;
@@ -162,10 +180,12 @@ export class Machine {
     for (const [key, work] of this.#underway) {
       if (wanted.has(key) || work.aborted) continue;
       work.aborted = true;
-      if (work.effect.kind === 'RunAgent' && work.effect.attempt.ended === null) this.#underway.set(key, { ...work, events: this.#killed(work.effect) });
+      if (work.effect.kind === 'RunAgent' && work.effect.attempt.ended === null)
+        this.#underway.set(key, { ...work, events: this.#killed(work.effect) });
       else this.#underway.delete(key);
     }
-    for (const [key, effect] of wanted) if (!this.#underway.has(key)) this.#underway.set(key, { effect, events: this.#perform(effect), aborted: false });
+    for (const [key, effect] of wanted)
+      if (!this.#underway.has(key)) this.#underway.set(key, { effect, events: this.#perform(effect), aborted: false });
   }
 
   /** One event of one effect, chosen at random. */
@@ -206,30 +226,81 @@ export class Machine {
   *#agent(effect: RunAgent): Generator<NewEvent> {
     const { attempt, setting } = effect;
     const at = { step: attempt.leaf.path, launch: attempt.launch };
-    const before = (this.run.leaves.get(at.step) ?? []).flatMap((leaf) => leaf.attempts).filter((other) => !other.abandoned && other.launch < at.launch);
-    const play = this.#options.play({ path: at.step, k: before.length + 1, n: attempt.n, agent: attempt.agent, kind: attempt.kind, effect });
+    const before = (this.run.leaves.get(at.step) ?? [])
+      .flatMap((leaf) => leaf.attempts)
+      .filter((other) => !other.abandoned && other.launch < at.launch);
+    const play = this.#options.play({
+      path: at.step,
+      k: before.length + 1,
+      n: attempt.n,
+      agent: attempt.agent,
+      kind: attempt.kind,
+      effect,
+    });
     const files = { ...this.#options.git.files(attempt.from) };
     this.#trees.set(setting.lane, files);
-    yield { type: 'agent_launched', ...at, cli: '', worktree: setting.lane, agent: attempt.agent, session_id: '', session_note: '', prompt_hash: '', prompt: null };
+    yield {
+      type: 'agent_launched',
+      ...at,
+      cli: '',
+      worktree: setting.lane,
+      agent: attempt.agent,
+      session_id: '',
+      session_note: '',
+      prompt_hash: '',
+      prompt: null,
+    };
     const turns = play.turns ?? 2;
-    for (let turn = 1; turn <= turns; turn++) yield { type: 'usage_recorded', ...at, usage: usage(((play.usd ?? 0.2) * turn) / turns, turn) };
+    for (let turn = 1; turn <= turns; turn++)
+      yield { type: 'usage_recorded', ...at, usage: usage(((play.usd ?? 0.2) * turn) / turns, turn) };
     this.#trees.set(setting.lane, { ...files, ...play.files });
     this.#left.set(attempt.id, { output: play.output ?? { kind: 'none' } });
-    const total = { ...at, usage: usage(play.usd ?? 0.2, turns), duration_ms: 1, session_id: `s-${attempt.id}`, first_diff_turn: null, context_used: null, artifacts: {}, cost_usd: play.usd ?? 0.2 };
+    const total = {
+      ...at,
+      usage: usage(play.usd ?? 0.2, turns),
+      duration_ms: 1,
+      session_id: `s-${attempt.id}`,
+      first_diff_turn: null,
+      context_used: null,
+      artifacts: {},
+      cost_usd: play.usd ?? 0.2,
+    };
     if (play.guard !== undefined) {
       yield { type: 'guard_triggered', ...at, guard: play.guard, reason: 'too much' };
-      yield { type: 'agent_killed', ...total, reason: `guard:${play.guard}`, message: 'too much', input_tokens: 0, output_tokens: 0, turns_partial: turns };
+      yield {
+        type: 'agent_killed',
+        ...total,
+        reason: `guard:${play.guard}`,
+        message: 'too much',
+        input_tokens: 0,
+        output_tokens: 0,
+        turns_partial: turns,
+      };
       return;
     }
     const failed = play.error === true;
-    yield { type: 'agent_completed', ...total, exit_code: 0, tokens_in: 0, tokens_out: 0, is_error: failed, reason: failed ? 'upstream_error' : null, message: '' };
+    yield {
+      type: 'agent_completed',
+      ...total,
+      exit_code: 0,
+      tokens_in: 0,
+      tokens_out: 0,
+      is_error: failed,
+      reason: failed ? 'upstream_error' : null,
+      message: '',
+    };
   }
 
   *#killed({ attempt, setting }: RunAgent): Generator<NewEvent> {
     if (!attempt.launched) return;
     this.#trees.set(setting.lane, { ...this.#options.git.files(attempt.from), [`partial-${attempt.leaf.path}`]: '1' });
     const reasons = { cancel: 'cancelled', budget: 'budget', timeout: 'run_timeout' } as const;
-    const reason = this.run.stop === null ? (attempt.leaf.overBudget ? 'step_budget' : 'workflow_budget') : reasons[this.run.stop.reason];
+    const reason =
+      this.run.stop === null
+        ? attempt.leaf.overBudget
+          ? 'step_budget'
+          : 'workflow_budget'
+        : reasons[this.run.stop.reason];
     const used = attempt.usage ?? usage(0);
     yield {
       type: 'agent_killed',
@@ -290,7 +361,8 @@ export class Machine {
   *#merge({ step, item, base, onto, theirs }: Extract<Effect, { kind: 'Merge' }>): Generator<NewEvent> {
     const { git } = this.#options;
     const merged = git.merge(base, onto, theirs);
-    if (typeof merged === 'string') yield { type: 'item_merged', step, item, onto, commit: merged, tree: git.tree(merged) };
+    if (typeof merged === 'string')
+      yield { type: 'item_merged', step, item, onto, commit: merged, tree: git.tree(merged) };
     else yield { type: 'merge_conflicted', step, item, onto, theirs, files: [...merged] };
   }
 }
@@ -327,8 +399,17 @@ export function started(workflow: Workflow, git: Git, settings: Partial<Settings
 export function historyOf(run: Run): string {
   const leaves = [...run.leaves].map(([path, list]) => [
     path,
-    list.map((leaf) => [leaf.status, leaf.superseded, leaf.attempts.filter((a) => a.outcome !== null).map((a) => [a.n, a.agent, a.outcome?.passed, a.outcome?.failure?.reason ?? ''])]),
+    list.map((leaf) => [
+      leaf.status,
+      leaf.superseded,
+      leaf.attempts
+        .filter((a) => a.outcome !== null)
+        .map((a) => [a.n, a.agent, a.outcome?.passed, a.outcome?.failure?.reason ?? '']),
+    ]),
   ]);
-  const groups = [...run.groups].map(([path, list]) => [`${path}/`, list.map((group) => [group.status, group.superseded, group.rounds.length])]);
+  const groups = [...run.groups].map(([path, list]) => [
+    `${path}/`,
+    list.map((group) => [group.status, group.superseded, group.rounds.length]),
+  ]);
   return JSON.stringify([...leaves, ...groups].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 }

@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apply, type Run } from '../engine/index.js';
-import type { Event, NewEvent, RunId, RunRequest, Workflow } from '../model/index.js';
-import type { ReadResult } from '../workflow/read.js';
+import type { Event, NewEvent, RunId, RunRequest } from '../model/index.js';
 import { drive } from './drive.js';
 import { performer } from './effects/perform.js';
 import type { RunHost } from './host.js';
@@ -14,9 +13,10 @@ import { redactor } from './redact.js';
 import { runFolder, type RunFolder } from './run-folder.js';
 import { newRunId } from './run-id.js';
 import { secretsOf } from './secrets.js';
-import { readRequested } from './requested.js';
+import { readRequested, type Requested } from './requested.js';
 import { openWorld } from './open-world.js';
 import type { Repository } from './git/repository.js';
+import { openStore, type Store } from './git/store.js';
 
 /** What may be watched, and how to stop it. */
 export interface RunHooks {
@@ -27,31 +27,44 @@ export interface RunHooks {
 
 /** `ran` says nothing about success: the events do. */
 export type Execution =
-  | { readonly kind: 'ran'; readonly folder: string; readonly id: RunId; readonly events: readonly Event[]; readonly run: Run }
-  | { readonly kind: 'invalid'; readonly result: ReadResult }
+  | {
+      readonly kind: 'ran';
+      readonly folder: string;
+      readonly id: RunId;
+      readonly events: readonly Event[];
+      readonly run: Run;
+    }
+  | Extract<Requested, { kind: 'invalid' }>
   | { readonly kind: 'preflight'; readonly problems: readonly Problem[] };
 
 /**
  * One run from request to end. What is wrong with the request, the workflow or the machine is said before anything is
  * started. Throws where the ledger cannot be written.
  */
-export async function executeRun(host: RunHost, repository: Repository, request: RunRequest, hooks: RunHooks): Promise<Execution> {
-  const requested = await readRequested(host, repository, request);
-  if (requested.kind !== 'read') return requested;
-  const { result, workflow, rehearsal, config } = requested;
-  const problems = await preflight(workflow, request, host);
-  if (problems.length > 0) return { kind: 'preflight', problems };
+export async function executeRun(
+  host: RunHost,
+  repository: Repository,
+  request: RunRequest,
+  hooks: RunHooks,
+): Promise<Execution> {
   const id = newRunId(host.now());
+  const own = join(host.worktrees, id);
+  const store = await openStore(repository, join(own, 'store'));
+  const ready = await check(host, store, request);
+  if (ready.kind !== 'read') {
+    await rm(own, { recursive: true, force: true });
+    return ready;
+  }
   const redact = redactor(secretsOf(host));
   const folder = runFolder(join(host.runs, id), redact);
   await mkdir(folder.path, { recursive: true });
   const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
   const events: Event[] = [];
-  const first = ledger.append(await runStarted(id, request, workflow, result, folder));
+  const first = ledger.append(await runStarted(id, request, ready, host, folder));
   events.push(first);
   const run = apply(null, first);
   hooks.onEvent(first, run);
-  const world = await openWorld({ host, repository, id, folder, rehearsal, config, workflow });
+  const world = await openWorld({ host, store, id, folder, config: ready.config, scenario: ready.scenario });
   await driveToEnd(run, ledger, world, {
     cancel: hooks.cancel,
     onEvent: (event, state) => {
@@ -63,7 +76,12 @@ export async function executeRun(host: RunHost, repository: Repository, request:
 }
 
 /** Drives an opened run to its end, and sees to it that no process outlives it, however it ends. */
-export async function driveToEnd(run: Run, ledger: Ledger, world: Awaited<ReturnType<typeof openWorld>>, hooks: RunHooks): Promise<void> {
+export async function driveToEnd(
+  run: Run,
+  ledger: Ledger,
+  world: Awaited<ReturnType<typeof openWorld>>,
+  hooks: RunHooks,
+): Promise<void> {
   const watchdog = startWatchdog(run.id);
   try {
     await drive(run, { ledger, performer: performer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
@@ -74,7 +92,26 @@ export async function driveToEnd(run: Run, ledger: Ledger, world: Awaited<Return
   }
 }
 
-async function runStarted(id: RunId, request: RunRequest, workflow: Workflow, result: ReadResult, folder: RunFolder): Promise<NewEvent> {
+type Ready = Extract<Requested, { kind: 'read' }>;
+
+async function check(
+  host: RunHost,
+  store: Store,
+  request: RunRequest,
+): Promise<Ready | Exclude<Execution, { kind: 'ran' }>> {
+  const requested = await readRequested(host, store, request);
+  if (requested.kind === 'invalid') return requested;
+  const problems = await preflight(requested.workflow, request, host);
+  return problems.length > 0 ? { kind: 'preflight', problems } : requested;
+}
+
+async function runStarted(
+  id: RunId,
+  request: RunRequest,
+  { workflow, result }: Ready,
+  host: RunHost,
+  folder: RunFolder,
+): Promise<NewEvent> {
   const budgets = [workflow.maxBudgetUsd, request.maxBudgetUsd ?? undefined].filter((limit) => limit !== undefined);
   const budget = budgets.length === 0 ? null : Math.min(...budgets);
   return {
@@ -86,7 +123,7 @@ async function runStarted(id: RunId, request: RunRequest, workflow: Workflow, re
     branch: request.branch,
     definition: workflow,
     sources: [...result.sources],
-    settings: { max_parallel: request.maxParallel, max_budget: budget, interactive: false },
+    settings: { max_parallel: request.maxParallel, max_budget: budget, interactive: host.person !== null },
     spec_artifact: request.spec === null ? null : await folder.write('spec.md', request.spec.text),
     inputs: { ...request.inputs },
     agents_cli: {},
@@ -96,4 +133,3 @@ async function runStarted(id: RunId, request: RunRequest, workflow: Workflow, re
     trigger: request.trigger,
   };
 }
-

@@ -50,4 +50,9 @@ export const PROTECTED_PATHS: readonly string[] = [
   '.gitmodules',
 ];
 
-export const DEFAULT_DEADLINES: Deadlines = { attemptMs: 60 * 60_000, stallMs: 5 * 60_000, graceMs: 5_000, contextMs: 30_000 };
+export const DEFAULT_DEADLINES: Deadlines = {
+  attemptMs: 60 * 60_000,
+  stallMs: 5 * 60_000,
+  graceMs: 5_000,
+  contextMs: 30_000,
+};

@@ -1,6 +1,13 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { modelOf, providerOf, type Adapter, type FailureReason, type RunRequest, type Workflow } from '../model/index.js';
+import {
+  modelOf,
+  providerOf,
+  type Adapter,
+  type FailureReason,
+  type RunRequest,
+  type Workflow,
+} from '../model/index.js';
 import { agentsNamed, usesSpec } from '../workflow/agents-named.js';
 import type { RunHost } from './host.js';
 import type { HostEnvironment } from './process/environment.js';
@@ -15,11 +22,17 @@ export interface Problem {
 export async function preflight(workflow: Workflow, request: RunRequest, host: RunHost): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   if (request.spec === null && usesSpec(workflow)) {
-    problems.push({ reason: 'preflight', message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\`` });
+    problems.push({
+      reason: 'preflight',
+      message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\``,
+    });
   }
   for (const [name, spec] of Object.entries(workflow.inputs)) {
     if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
-      problems.push({ reason: 'preflight', message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=…` });
+      problems.push({
+        reason: 'preflight',
+        message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=…`,
+      });
     }
   }
   if (request.scenario !== null) return problems;
@@ -33,8 +46,14 @@ export async function preflight(workflow: Workflow, request: RunRequest, host: R
 async function lacking(adapter: Adapter, agents: readonly string[], env: HostEnvironment): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   if ((await findOnPath(adapter.command, env)) === null) {
-    const how = adapter.install === null ? 'install it as its vendor says' : `npm install -g ${adapter.install.package}@${adapter.install.version}`;
-    problems.push({ reason: 'preflight', message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${how}` });
+    const how =
+      adapter.install === null
+        ? 'install it as its vendor says'
+        : `npm install -g ${adapter.install.package}@${adapter.install.version}`;
+    problems.push({
+      reason: 'preflight',
+      message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${how}`,
+    });
   }
   const lists = new Map(agents.map((agent) => [adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or '), agent]));
   for (const [names, agent] of lists) {

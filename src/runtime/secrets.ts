@@ -5,10 +5,14 @@ import type { RunHost } from './host.js';
 export function secretsOf(host: RunHost): readonly string[] {
   const keys = host.registry.adapters.flatMap((adapter) => [
     ...adapter.keys(null),
-    ...Object.keys(adapter.models).flatMap((alias) => adapter.keys(modelOf(adapter, `${adapter.provider}-${alias}`)?.id ?? null)),
+    ...Object.keys(adapter.models).flatMap((alias) =>
+      adapter.keys(modelOf(adapter, `${adapter.provider}-${alias}`)?.id ?? null),
+    ),
   ]);
   const named = `${host.agentEnv}\n${host.gateEnv}`.split('\n').map((line) => line.trim());
   const values = named.map((line) => (line.includes('=') ? line.slice(line.indexOf('=') + 1) : host.env[line]));
   const ofKeys = [...new Set(keys)].map((name) => host.env[name]);
-  return [...ofKeys, ...values, ...host.secrets].filter((value) => value !== undefined && value !== '');
+  return [...ofKeys, ...values, ...host.secrets].flatMap((value) =>
+    value === undefined || value === '' ? [] : [value],
+  );
 }

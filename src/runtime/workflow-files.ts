@@ -20,7 +20,11 @@ const BUILT_IN = 'built-in:';
  * Reads a workflow by name or path, with all it names. The reader itself touches no file and cannot wait, so it is run
  * until it asks for nothing that has not been fetched. Null where there is no such workflow.
  */
-export async function readWorkflowFiles(name: string, files: WorkflowFiles, world: Omit<ReaderWorld, 'load'>): Promise<(ReadResult & { readonly source: Source }) | null> {
+export async function readWorkflowFiles(
+  name: string,
+  files: WorkflowFiles,
+  world: Omit<ReaderWorld, 'load'>,
+): Promise<(ReadResult & { readonly source: Source }) | null> {
   const fetched = new Map<string, Source | null>();
   const source = await fetch('workflow', name, '', files);
   if (source === null) return null;
@@ -50,7 +54,9 @@ export function candidatesFor(kind: LoadKind, name: string, from: string): reado
 
 async function fetch(kind: LoadKind, name: string, from: string, files: WorkflowFiles): Promise<Source | null> {
   for (const file of candidatesFor(kind, name, from)) {
-    const text = file.startsWith(BUILT_IN) ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN.length)) : await files.repository(file);
+    const text = file.startsWith(BUILT_IN)
+      ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN.length))
+      : await files.repository(file);
     if (text !== null) return { file, text };
   }
   return null;

@@ -104,18 +104,12 @@ async function contextOf(
       });
     }
   }
-  const fetched = node.get === undefined ? null : await fetchedText(run, attempt, node.get, world, sources);
+  const fetched = node.get === undefined ? null : await fetchedText(run, attempt, node.get, sources);
   return fetched === null ? texts : [...texts, fetched];
 }
 
 /** What `get.workflow` left: the output of its last step. */
-async function fetchedText(
-  run: Run,
-  attempt: Attempt,
-  get: Call,
-  world: RunWorld,
-  sources: ValueSources,
-): Promise<ContextText | null> {
+async function fetchedText(run: Run, attempt: Attempt, get: Call, sources: ValueSources): Promise<ContextText | null> {
   const last = get.steps[get.steps.length - 1];
   if (last === undefined) return null;
   const path = childPath(childPath(attempt.leaf.path, 'get'), last.name);

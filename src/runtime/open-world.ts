@@ -1,0 +1,117 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { priceOf } from '../adapters/prices.js';
+import type { Adapter, RunId, Scenario } from '../model/index.js';
+import type { ProjectConfig } from '../workflow/config.js';
+import { carry, detectCarried } from './git/carry.js';
+import { laneGit } from './git/lane-git.js';
+import type { Store } from './git/store.js';
+import { rememberPrepared } from './git/worktree.js';
+import { DEFAULT_DEADLINES, type RunHost } from './host.js';
+import { openLanes } from './lanes.js';
+import { findOnPath } from './preflight.js';
+import { childEnvironment, parseNamedVariables } from './process/environment.js';
+import { capturedText } from './process/capture.js';
+import { runToEnd } from './process/run-to-end.js';
+import { shareToolchains } from './process/toolchains.js';
+import type { RunFolder } from './run-folder.js';
+import type { RunWorld } from './world.js';
+
+export interface WorldParts {
+  readonly host: RunHost;
+  readonly store: Store;
+  readonly id: RunId;
+  readonly folder: RunFolder;
+  readonly config: ProjectConfig;
+  readonly scenario: Scenario | null;
+}
+
+/** Puts together what the effects of one run need. */
+export async function openWorld({ host, store, id, folder, config, scenario }: WorldParts): Promise<RunWorld> {
+  const homes = join(host.worktrees, id, 'homes');
+  const gateHome = join(homes, 'gates');
+  await mkdir(gateHome, { recursive: true, mode: 0o700 });
+  const toolchains = await shareToolchains(host.env, gateHome);
+  const workspace = store.repository.dir;
+  const programs = new Map<string, Promise<string | null>>();
+  return {
+    id,
+    folder,
+    homes,
+    adapters: host.registry.adapters,
+    guards: host.registry.guards,
+    gates: host.registry.gates,
+    rehearsal:
+      scenario === null
+        ? null
+        : { scenario, node: process.execPath, entry: join(host.packageRoot, 'dist', 'played', 'index.js') },
+    lanes: openLanes({
+      git: laneGit(store, id),
+      run: id,
+      root: host.worktrees,
+      prepare: (worktree) => prepare(host, store, worktree),
+    }),
+    findProgram: (adapter) => remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env)),
+    pricingOf: (adapter) => (model, tokens) => priceOf(adapter.provider, model, tokens, config.prices),
+    credentialsOf: (adapter, model) => credentialsOf(adapter, model, host),
+    agentEnv: (home, worktree) =>
+      childEnvironment({
+        host: host.env,
+        home,
+        named: parseNamedVariables(host.agentEnv).variables,
+        relocate: { from: workspace, to: worktree },
+      }),
+    gateEnv: (worktree) =>
+      childEnvironment({
+        host: host.env,
+        home: gateHome,
+        toolchains,
+        named: parseNamedVariables(host.gateEnv).variables,
+        relocate: { from: workspace, to: worktree },
+      }),
+    gateConfig: config.gates,
+    errorContext: config.errorContext,
+    protectedPaths: host.protectedPaths,
+    deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
+    person: host.person,
+    root: process.getuid?.() === 0,
+  };
+}
+
+/** The CLI's own key and endpoints: of alternatives, the first that is set. */
+function credentialsOf(adapter: Adapter, model: string | null, host: RunHost): Record<string, string> {
+  const key = adapter.keys(model).find((name) => (host.env[name] ?? '') !== '');
+  const names = [...(key === undefined ? [] : [key]), ...adapter.endpoints];
+  return Object.fromEntries(
+    names.flatMap((name) => [[name, host.env[name] ?? '']]).filter(([, value]) => value !== ''),
+  );
+}
+
+/** Brings ignored folders that the build needs into a new worktree, then runs `setup` there: before any agent, with the user's HOME and no key. */
+async function prepare(host: RunHost, store: Store, worktree: string): Promise<void> {
+  await carry(store, worktree, host.carry.length === 0 ? await detectCarried(store.repository) : host.carry);
+  if (host.setup !== '') await setUp(host, worktree);
+  await rememberPrepared(store, worktree);
+}
+
+async function setUp(host: RunHost, worktree: string): Promise<void> {
+  const env = childEnvironment({
+    host: host.env,
+    home: host.env.HOME ?? '/',
+    relocate: { from: host.workspace, to: worktree },
+  });
+  const result = await runToEnd(
+    { file: 'sh', args: ['-c', host.setup], cwd: worktree, env },
+    { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill' },
+  );
+  if (result.ending.kind === 'exited' && result.ending.code === 0) return;
+  throw new Error(`setup failed in a new worktree: \`${host.setup}\`\n${capturedText(result.combined)}`);
+}
+
+function remembered<T>(memory: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  memory.set(key, found);
+  return found;
+}

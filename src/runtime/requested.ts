@@ -1,0 +1,97 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../model/index.js';
+import { DEFAULT_CONFIG, readConfig, type ProjectConfig } from '../workflow/config.js';
+import type { ReadResult } from '../workflow/read.js';
+import { readScenario } from '../workflow/scenario.js';
+import { readFileAt } from './git/objects.js';
+import type { Store } from './git/store.js';
+import type { Registry, RunHost } from './host.js';
+import { readWorkflowFiles, type RepositoryFiles } from './workflow-files.js';
+
+/** What a request names, read and checked. `invalid` holds everything that is wrong, with the texts it is wrong in. */
+export type Requested =
+  | {
+      readonly kind: 'read';
+      readonly workflow: Workflow;
+      readonly result: ReadResult;
+      readonly config: ProjectConfig;
+      readonly scenario: Scenario | null;
+      readonly warnings: readonly Diagnostic[];
+    }
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] };
+
+/** A file the workflow's author could have meant by mistake must not fill memory. */
+const LARGEST_FILE = 4 * 1024 * 1024;
+
+export async function readRequested(host: RunHost, store: Store, request: RunRequest): Promise<Requested> {
+  const repository = host.readFrom === 'commit' ? filesOfCommit(store, request) : filesOfFolder(host.workspace);
+  const files = { repository, builtIns: join(host.packageRoot, 'workflows') };
+  const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
+  if (result === null) return { kind: 'invalid', diagnostics: [noSuchWorkflow(request.workflow)], sources: [] };
+  const toml = await repository('gump.toml');
+  const config =
+    toml === null ? { config: DEFAULT_CONFIG, diagnostics: [] } : readConfig({ file: 'gump.toml', text: toml });
+  const played = request.scenario === null ? null : readScenario(request.scenario);
+  const diagnostics = [...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
+  const sources = [
+    ...result.sources,
+    ...(toml === null ? [] : [{ file: 'gump.toml', text: toml }]),
+    ...(request.scenario === null ? [] : [request.scenario]),
+  ];
+  if (result.workflow === null || config.config === null || (played !== null && played.scenario === null)) {
+    return { kind: 'invalid', diagnostics, sources };
+  }
+  return {
+    kind: 'read',
+    workflow: result.workflow,
+    result,
+    config: config.config,
+    scenario: played?.scenario ?? null,
+    warnings: diagnostics,
+  };
+}
+
+/** What the reader asks of the world, beside files. */
+export function readerWorld(
+  registry: Registry,
+  request: Pick<RunRequest, 'agent' | 'inputs'>,
+): Parameters<typeof readWorkflowFiles>[2] {
+  return {
+    agents: {
+      providers: registry.adapters.map((adapter) => adapter.provider),
+      known: registry.adapters.flatMap((adapter) =>
+        Object.keys(adapter.models).map((alias) => (alias === '' ? adapter.provider : `${adapter.provider}-${alias}`)),
+      ),
+    },
+    gates: registry.gates,
+    overrides: { ...(request.agent === undefined ? {} : { agent: request.agent }), inputs: request.inputs },
+  };
+}
+
+/** Reads below a folder; paths that lead out of it are not there. */
+export function filesOfFolder(folder: string): RepositoryFiles {
+  return async (path) => {
+    const file = resolve(folder, path);
+    if (!file.startsWith(folder + sep)) return null;
+    const info = await stat(file).catch(() => null);
+    return info?.isFile() === true && info.size <= LARGEST_FILE ? readFile(file, 'utf8') : null;
+  };
+}
+
+function filesOfCommit(store: Store, request: RunRequest): RepositoryFiles {
+  return async (path) => {
+    const bytes = await readFileAt(store, request.commit, path, LARGEST_FILE);
+    return bytes === null ? null : bytes.toString('utf8');
+  };
+}
+
+function noSuchWorkflow(name: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'unknown-workflow',
+    message: `there is no workflow \`${name}\``,
+    hint: `\`gump workflows\` lists what there is; your own go to .gump/workflows/${name}.yaml`,
+    place: { file: `.gump/workflows/${name}.yaml`, line: 1, column: 1 },
+  };
+}
