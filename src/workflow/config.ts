@@ -137,7 +137,7 @@ function placeOf({ file, text }: Source, path: readonly string[]): Place {
     if (header !== null) table = keysOf(header[1] ?? '');
     const key = header === null ? /^\s*([A-Za-z0-9_."'-]+)\s*=/.exec(line)?.[1] : undefined;
     const here = key === undefined ? (header === null ? null : table) : [...table, ...keysOf(key)];
-    if (here === null || !here.every((part, at) => path[at] === part)) continue;
+    if (here?.every((part, at) => path[at] === part) !== true) continue;
     best = { file, line: index + 1, column: line.search(/\S/) + 1 };
     if (here.length === path.length) break;
   }

@@ -1,5 +1,5 @@
 import { childPath, type StepPath } from '../model/ids.js';
-import type { GateEntry } from '../model/workflow.js';
+import type { Dialect, GateEntry } from '../model/workflow.js';
 import { readCall } from './calls.js';
 import { keyPlace, nodeAt, valuePlace, type NodePath } from './located.js';
 import { nearest } from './nearest.js';
@@ -9,7 +9,7 @@ import type { FileReading } from './reading.js';
 type GateYaml = string | Readonly<Record<string, string>>;
 const VALIDATE = 'validate';
 
-/** Entries named by their type alone, with an argument or without. */
+/** Entries that the current dialect too names by their type alone, with an argument or without. */
 const NAMED_BY_TYPE = ['compile', 'test', 'lint', 'schema', 'tests_found'];
 
 /** The entries of a `gate:` list at `path`, of the step `at`. */
@@ -29,7 +29,7 @@ export function gateEntries(file: FileReading, list: readonly GateYaml[], at: St
       continue;
     }
     const { type, argument, extra } = written;
-    const name = uniqueName(type, argument, index, entries);
+    const name = uniqueName(file.dialect, type, argument, index, entries);
     if (type === VALIDATE) entries.push(validator(file, { name, argument, extra }, at, here));
     else if (checked(file, type, argument, here)) entries.push({ name, type, argument });
   }
@@ -42,7 +42,7 @@ export function gateNames(list: readonly GateYaml[]): readonly { readonly name: 
   for (const [index, yaml] of list.entries()) {
     const written = split(yaml);
     if (written !== null)
-      names.push({ name: uniqueName(written.type, written.argument, index, names), type: written.type });
+      names.push({ name: uniqueName('current', written.type, written.argument, index, names), type: written.type });
   }
   return names;
 }
@@ -69,7 +69,7 @@ function uniqueName(
 ): string {
   const plain = type === VALIDATE ? shortName(argument) : type;
   const taken = before.some(({ name }) => name === plain);
-  const bare = argument === '' || type === VALIDATE || NAMED_BY_TYPE.includes(type);
+  const bare = dialect === 'classic' || argument === '' || type === VALIDATE || NAMED_BY_TYPE.includes(type);
   return bare && !taken ? plain : `${plain}_${index}`;
 }
 

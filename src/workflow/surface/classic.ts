@@ -57,17 +57,22 @@ export const ClassicStep = z
     recipe: Text.optional(),
     with: With.optional(),
   })
-  .describe('A step: of an agent, of gates alone, a group, or a call of another workflow.');
+  .meta({
+    id: 'ClassicStep',
+    description: 'A step: of an agent, of gates alone, a group, or a call of another workflow.',
+  });
 export type ClassicStep = z.infer<typeof ClassicStep>;
 
-export const ClassicWorkflow = z.strictObject({
-  name: Text.min(1),
-  description: Text.optional(),
-  max_budget: Usd.optional(),
-  max_tokens: z.int().positive().optional(),
-  max_timeout: Duration.optional(),
-  blast_radius: z.enum(['enforce', 'warn', 'off']).optional(),
-  inputs: Inputs.optional(),
-  steps: z.array(ClassicStep).min(1),
-});
+export const ClassicWorkflow = z
+  .strictObject({
+    name: Text.min(1),
+    description: Text.optional(),
+    max_budget: Usd.optional(),
+    max_tokens: z.int().positive().optional(),
+    max_timeout: Duration.optional(),
+    blast_radius: z.enum(['enforce', 'warn', 'off']).optional(),
+    inputs: Inputs.optional(),
+    steps: z.array(ClassicStep).min(1),
+  })
+  .meta({ id: 'ClassicWorkflow' });
 export type ClassicWorkflow = z.infer<typeof ClassicWorkflow>;

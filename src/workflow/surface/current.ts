@@ -65,16 +65,21 @@ export const CurrentStep = z
     workflow: Text.optional(),
     with: With.optional(),
   })
-  .describe('A step: of an agent, of gates alone, a group of steps in parallel, or a call of another workflow.');
+  .meta({
+    id: 'CurrentStep',
+    description: 'A step: of an agent, of gates alone, a group of steps in parallel, or a call of another workflow.',
+  });
 export type CurrentStep = z.infer<typeof CurrentStep>;
 
-export const CurrentWorkflow = z.strictObject({
-  name: Text.min(1),
-  description: Text.optional(),
-  max_budget: Usd.optional(),
-  max_tokens: z.int().positive().optional(),
-  max_timeout: Duration.optional(),
-  inputs: Inputs.optional(),
-  steps: z.array(CurrentStep).min(1),
-});
+export const CurrentWorkflow = z
+  .strictObject({
+    name: Text.min(1),
+    description: Text.optional(),
+    max_budget: Usd.optional(),
+    max_tokens: z.int().positive().optional(),
+    max_timeout: Duration.optional(),
+    inputs: Inputs.optional(),
+    steps: z.array(CurrentStep).min(1),
+  })
+  .meta({ id: 'CurrentWorkflow' });
 export type CurrentWorkflow = z.infer<typeof CurrentWorkflow>;

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { ClassicWorkflow } from './surface/classic.js';
+import { CurrentWorkflow } from './surface/current.js';
+
+/**
+ * The JSON schema (draft 2020-12) of workflow files, for editors, made of the schemas that the reader parses with. As
+ * there, a key which only the current dialect has makes a file one of the current dialect; else it is classic.
+ */
+export function workflowJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $defs } = z.toJSONSchema(z.union([ClassicWorkflow, CurrentWorkflow]), {
+    io: 'input',
+    override: withoutBounds,
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'gump workflow',
+    type: 'object',
+    if: { $ref: '#/$defs/InCurrentDialect' },
+    then: { $ref: '#/$defs/CurrentWorkflow' },
+    else: { $ref: '#/$defs/ClassicWorkflow' },
+    $defs: { ...$defs, InCurrentDialect: inCurrentDialect },
+  };
+}
+
+const inCurrentDialect = {
+  anyOf: [
+    ...['type', 'get', 'run', 'each', 'worktree'].map((key) => ({ required: [key] })),
+    { required: ['retry'], properties: { retry: { type: 'array' } } },
+    { required: ['session'], properties: { session: { const: 'new' } } },
+    { required: ['session'], properties: { session: { type: 'object', required: ['from'] } } },
+    { required: ['steps'], properties: { steps: { type: 'array', contains: { $ref: '#/$defs/InCurrentDialect' } } } },
+  ],
+};
+
+/** Every whole number has the bounds of a double, which say nothing to people. */
+function withoutBounds({
+  jsonSchema,
+}: {
+  readonly jsonSchema: { maximum?: number | undefined; minimum?: number | undefined };
+}): void {
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+}

@@ -1,0 +1,203 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import {
+  isPass,
+  type AgentStep,
+  type Call,
+  type GateEntry,
+  type GuardLimits,
+  type Step,
+  type Workflow,
+} from '../model/workflow.js';
+import { formatDuration } from './duration.js';
+import { policyLines } from './plan-policy.js';
+import { describeWorstCase, worstCase } from './worst-case.js';
+
+/** What a dry run knows beside the workflow. */
+export interface PlanContext {
+  /** The command that a gate comes to in this repository; null where it runs none. */
+  readonly commandOf: (type: string, argument: string) => string | null;
+  /** CLIs and keys that a real run would miss, a sentence each. */
+  readonly missing: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** What a run of the workflow would do, as a tree in plain text. */
+export function renderPlan(workflow: Workflow, context: PlanContext): string {
+  const lines = [
+    `Workflow: ${workflow.name} (${workflow.dialect} dialect)`,
+    ...(workflow.description === '' ? [] : [workflow.description]),
+    ...limitLines(workflow),
+    '',
+    'Steps:',
+    ...stepLines(workflow.steps, '', '  ', context),
+    '',
+    `Agents: ${[...agentsOf(workflow.steps)].sort().join(', ') || 'none'}`,
+    `Agents launched at most: ${describeWorstCase(worstCase(workflow.steps))}`,
+    ...listed('Missing for a real run:', context.missing),
+    ...listed(
+      'Warnings:',
+      context.warnings.map(({ place, message }) => `${place.file}:${place.line}:${place.column} ${message}`),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function listed(title: string, entries: readonly string[]): readonly string[] {
+  return entries.length === 0 ? [] : ['', title, ...entries.map((entry) => `  - ${entry}`)];
+}
+
+function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs }: Workflow): readonly string[] {
+  const names = Object.entries(inputs).map(([name, { required, default: value }]) =>
+    value === undefined ? `${name}${required ? ' (required)' : ''}` : `${name} = ${JSON.stringify(value)}`,
+  );
+  return [
+    ...(maxBudgetUsd === undefined ? [] : [`Budget: ${usd(maxBudgetUsd)}`]),
+    ...(maxTokens === undefined ? [] : [`Tokens: ${maxTokens}`]),
+    ...(maxTimeoutMs === undefined ? [] : [`Time: ${formatDuration(maxTimeoutMs)}`]),
+    ...(blastRadius === 'enforce' ? [] : [`Blast radius: ${blastRadius}`]),
+    ...(names.length === 0 ? [] : [`Inputs: ${names.join(', ')}`]),
+  ];
+}
+
+function stepLines(steps: readonly Step[], number: string, indent: string, context: PlanContext): readonly string[] {
+  return steps.flatMap((step, index) => {
+    const own = `${number}${index + 1}`;
+    const below = `${indent}   `;
+    const details = [...ownLines(step, context), ...policyLines(step)].map((line) => `${below}${line}`);
+    return [
+      `${indent}${own}. ${step.name} — ${roleOf(step)}`,
+      ...details,
+      ...callLines(step, own, below, context),
+      ...stepLines(childrenOf(step), `${own}.`, below, context),
+    ];
+  });
+}
+
+function childrenOf(step: Step): readonly Step[] {
+  return step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
+}
+
+function roleOf(step: Step): string {
+  switch (step.kind) {
+    case 'agent':
+      return isPass(step.agent) ? 'checks what is there' : `${OUTPUTS[step.output]} by ${step.agent}`;
+    case 'gate':
+      return 'checks';
+    case 'call':
+      return `workflow ${step.call.workflow}`;
+    case 'group': {
+      const order = step.parallel ? 'in parallel' : 'one after another';
+      if (step.planner !== undefined) return `plan by ${step.planner.agent}, then for each item, ${order}`;
+      return step.foreach === undefined ? `group, ${order}` : `for each item of ${step.foreach}, ${order}`;
+    }
+  }
+}
+
+const OUTPUTS = { diff: 'code', plan: 'plan', artifact: 'document', verdict: 'review' } as const;
+
+function ownLines(step: Step, context: PlanContext): readonly string[] {
+  switch (step.kind) {
+    case 'agent':
+      return agentLines(step, context);
+    case 'gate':
+      return gateLines(step.gates, context);
+    case 'group':
+      return step.planner === undefined ? [] : agentLines(step.planner, context);
+    case 'call':
+      return Object.entries(step.call.with).map(([name, text]) => `with ${name}: ${oneLine(text)}`);
+  }
+}
+
+function agentLines(step: AgentStep, context: PlanContext): readonly string[] {
+  const guard = guardText(step.guard);
+  return [
+    ...(step.prompt.trim() === '' ? [] : [`prompt: ${oneLine(step.prompt)}`]),
+    ...step.context.map((source) => `context: ${source.kind === 'file' ? source.path : `$ ${source.command}`}`),
+    ...(step.session.mode === 'new'
+      ? []
+      : [`session: ${step.session.mode === 'from' ? `that of ${step.session.step}` : step.session.mode}`]),
+    ...(step.worktree === 'read-write' ? [] : [`worktree: ${step.worktree}`]),
+    ...(guard === '' ? [] : [`guard: ${guard}`]),
+    ...(step.timeoutMs === undefined ? [] : [`timeout: ${formatDuration(step.timeoutMs)}`]),
+    ...(step.maxBudgetUsd === undefined ? [] : [`budget: ${usd(step.maxBudgetUsd)}`]),
+    ...(step.hitl === undefined ? [] : [`pause: ${step.hitl.replace('_', ' ')}`]),
+    ...gateLines(step.gates, context),
+  ];
+}
+
+function gateLines(gates: readonly GateEntry[], { commandOf }: PlanContext): readonly string[] {
+  return gates.map(({ type, argument, name }) => {
+    const command = commandOf(type, argument);
+    const shown =
+      type === 'validate'
+        ? `validate ${argument}`
+        : argument === '' || command === argument
+          ? type
+          : `${type}: ${argument}`;
+    const label = name === type ? '' : ` [${name}]`;
+    return `gate: ${shown}${label}${command === null ? '' : ` → ${command}`}`;
+  });
+}
+
+/** What belongs to an attempt of the step: validators, and what runs before its agent. */
+function callLines(step: Step, number: string, indent: string, context: PlanContext): readonly string[] {
+  const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
+  const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
+  const calls: { readonly title: string; readonly call: Call }[] = gates.flatMap(({ name, call }) =>
+    call === undefined ? [] : [{ title: `gate/${name}`, call }],
+  );
+  if (agent?.get !== undefined) calls.unshift({ title: 'get', call: agent.get });
+  return calls.flatMap(({ title, call }) => [
+    `${indent}${title} — workflow ${call.workflow}`,
+    ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, context),
+  ]);
+}
+
+function guardText(guard: GuardLimits): string {
+  return [
+    ...(guard.maxTurns === undefined ? [] : [`max_turns=${guard.maxTurns}`]),
+    ...(guard.maxBudgetUsd === undefined ? [] : [`max_budget=${usd(guard.maxBudgetUsd)}`]),
+    ...(guard.maxTokens === undefined ? [] : [`max_tokens=${guard.maxTokens}`]),
+    ...(guard.maxTimeMs === undefined ? [] : [`max_time=${formatDuration(guard.maxTimeMs)}`]),
+    ...(guard.noWrite === undefined
+      ? []
+      : [`no_write${guard.noWrite.allow.length === 0 ? '' : ` but ${guard.noWrite.allow.join(', ')}`}`]),
+  ].join(', ');
+}
+
+function agentsOf(steps: readonly Step[]): ReadonlySet<string> {
+  const agents = new Set<string>();
+  const collect = (list: readonly Step[]): void => {
+    for (const step of list) {
+      const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
+      if (agent !== undefined && !isPass(agent.agent)) agents.add(agent.agent);
+      for (const name of escalationsOf(step)) agents.add(name);
+      for (const { call } of step.kind === 'gate' ? step.gates : (agent?.gates ?? [])) if (call) collect(call.steps);
+      if (agent?.get !== undefined) collect(agent.get.steps);
+      collect(childrenOf(step));
+    }
+  };
+  collect(steps);
+  return agents;
+}
+
+/** Every agent a workflow may launch: base agents and escalations, templates (`{impl.agent}`) left out. */
+export function agentNames(workflow: Pick<Workflow, 'steps'>): readonly string[] {
+  return [...agentsOf(workflow.steps)].filter((agent) => !agent.includes('{')).sort();
+}
+
+function escalationsOf({ retry }: Step): readonly string[] {
+  if (retry === undefined) return [];
+  if (retry.kind === 'conditions') return retry.entries.flatMap(({ agent }) => (agent === undefined ? [] : [agent]));
+  const ladders = retry.kind === 'ladder' ? [retry.ladder] : [retry.gate_fail, retry.guard_fail, retry.review_fail];
+  return ladders.flatMap((ladder) => (ladder?.rungs ?? []).flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent])));
+}
+
+function oneLine(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 72 ? `"${line.slice(0, 71)}…"` : `"${line}"`;
+}
+
+function usd(amount: number): string {
+  return `$${amount.toFixed(2)}`;
+}

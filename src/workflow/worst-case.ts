@@ -1,0 +1,104 @@
+import { isPass, type Call, type Ladder, type RetryPolicy, type Step } from '../model/workflow.js';
+import { agentOf, gatesOf, runsPerItem } from './scope.js';
+
+/**
+ * The most agents that a list of steps can launch, replanned items aside: numbers by the plans whose items multiply
+ * them (`''` for none, `decompose` for each of its items, `a × b` for each of b's in each of a's).
+ */
+export type WorstCase = ReadonlyMap<string, number>;
+
+/** In words: `1 + 5 per item of decompose`. */
+export function describeWorstCase(worst: WorstCase): string {
+  const terms = [...worst]
+    .filter(([, count]) => count > 0)
+    .sort(([a], [b]) => a.length - b.length)
+    .map(([plans, count]) => (plans === '' ? String(count) : `${count} per item of ${plans}`));
+  return terms.length === 0 ? '0' : terms.join(' + ');
+}
+
+/** A step that fails as often as it may, and sends back as far as it may. */
+export function worstCase(steps: readonly Step[]): WorstCase {
+  const costs: WorstCase[] = [];
+  for (const step of steps) {
+    const own = costOf(step);
+    const repeated = laddersOf(step.retry).reduce<WorstCase>((sum, ladder) => {
+      const target = steps.findIndex(({ name }) => name === ladder.restartFrom);
+      if (ladder.restartFrom === undefined || target < 0 || target >= costs.length) return sum;
+      return add(sum, scale(costs.slice(target).reduce(add, own), jumpsOf(ladder)));
+    }, NONE);
+    costs.push(add(own, repeated));
+  }
+  return costs.reduce(add, NONE);
+}
+
+const NONE: WorstCase = new Map();
+
+function costOf(step: Step): WorstCase {
+  switch (step.kind) {
+    case 'agent':
+    case 'gate':
+      return attemptsOf(step);
+    case 'call':
+      return scale(worstCase(step.call.steps), roundsOf(step.retry));
+    case 'group': {
+      const children = worstCase(step.children);
+      const plan = step.planner === undefined ? NONE : attemptsOf(step.planner);
+      const all = runsPerItem(step) ? perItem(children, step.foreach ?? step.name) : children;
+      return add(plan, scale(all, roundsOf(step.retry) + childRestarts(step.children, step.retry)));
+    }
+  }
+}
+
+function attemptsOf(step: Extract<Step, { kind: 'agent' | 'gate' }>): WorstCase {
+  const attempts = roundsOf(step.retry);
+  const launched = step.kind === 'agent' && !isPass(step.agent) ? 1 : 0;
+  const calls: Call[] = gatesOf(step).flatMap(({ call }) => (call === undefined ? [] : [call]));
+  const getter = agentOf(step)?.get;
+  if (getter !== undefined) calls.push(getter);
+  const each = calls.map(({ steps }) => worstCase(steps)).reduce(add, new Map([['', launched]]));
+  const asked = validatorsOf(step.retry).map(({ steps }) => scale(worstCase(steps), attempts - 1));
+  return asked.reduce(add, scale(each, attempts));
+}
+
+/** Attempts (or rounds of a group) between restarts. */
+function roundsOf(policy: RetryPolicy | undefined): number {
+  if (policy === undefined) return 1;
+  if (policy.kind === 'conditions') return policy.exit;
+  return 1 + laddersOf(policy).reduce((sum, { rungs }) => sum + rungs.length, 0);
+}
+
+function childRestarts(children: readonly Step[], policy: RetryPolicy | undefined): number {
+  return laddersOf(policy)
+    .filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom))
+    .reduce((sum, ladder) => sum + jumpsOf(ladder), 0);
+}
+
+function jumpsOf({ rungs, retries, restartFrom }: Ladder): number {
+  if (restartFrom === undefined) return 0;
+  return rungs.length === 0 ? retries : 1;
+}
+
+function laddersOf(policy: RetryPolicy | undefined): readonly Ladder[] {
+  if (policy?.kind === 'ladder') return [policy.ladder];
+  if (policy?.kind !== 'by-class') return [];
+  return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
+}
+
+function validatorsOf(policy: RetryPolicy | undefined): readonly Call[] {
+  if (policy?.kind !== 'conditions') return [];
+  return policy.entries.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
+}
+
+function add(a: WorstCase, b: WorstCase): WorstCase {
+  const sum = new Map(a);
+  for (const [plans, count] of b) sum.set(plans, (sum.get(plans) ?? 0) + count);
+  return sum;
+}
+
+function scale(worst: WorstCase, factor: number): WorstCase {
+  return new Map([...worst].map(([plans, count]) => [plans, count * factor]));
+}
+
+function perItem(worst: WorstCase, plan: string): WorstCase {
+  return new Map([...worst].map(([plans, count]) => [plans === '' ? plan : `${plan} × ${plans}`, count]));
+}
