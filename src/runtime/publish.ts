@@ -1,0 +1,168 @@
+import { last, liveLeaves, type LiveLeaf, type Run } from '../engine/index.js';
+import type { Commit, Tree } from '../model/index.js';
+import { commitMessage } from '../report/commit-message.js';
+import { commitTree, treeOf } from './git/commit.js';
+import { mergeCommits } from './git/merge.js';
+import { logOf } from './git/objects.js';
+import { keepCommits } from './git/refs.js';
+import { fetch, lsRemote, push, type Remote } from './git/remote.js';
+import type { Store } from './git/store.js';
+
+export interface BranchOptions {
+  /** One commit for each step that changed files, or one for all. */
+  readonly commits: 'steps' | 'squash';
+  /** The issue or pull request that asked for the run. */
+  readonly thread: number | null;
+}
+
+/** The run's work as a line of commits on its base. `commits` 0: nothing was changed, `head` is the base. */
+export interface ComposedBranch {
+  readonly head: Commit;
+  readonly commits: number;
+}
+
+const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
+
+/**
+ * Writes the commits of the pull request from the ledger: their author is the agent, their trailers say which run, step,
+ * attempt and price. Where the run failed, its last attempt comes last and says so. The same ledger gives the same trees.
+ */
+export async function composeBranch(store: Store, run: Run, options: BranchOptions): Promise<ComposedBranch> {
+  const line = new Line(store, run);
+  for (const step of liveLeaves(run)) if (step.leaf.status === 'passed') await line.add(step, null, options.thread);
+  const failed = liveLeaves(run).find(({ leaf }) => leaf.status === 'failed');
+  if (failed !== undefined) await line.add(failed, failed.leaf.failure?.message ?? 'it did not pass', options.thread);
+  else if (run.ended?.commit != null) await line.finish(run.ended.commit);
+  const composed =
+    options.commits === 'squash'
+      ? await line.squashed(failed?.leaf.failure?.message ?? null, options.thread)
+      : line.composed();
+  if (composed.commits > 0) await keepCommits(store.repository, run.id, [composed.head]);
+  return composed;
+}
+
+/** A line of commits that grows, each on the one before. */
+class Line {
+  #tip: Commit;
+  #commits = 0;
+  readonly #store: Store;
+  readonly #run: Run;
+
+  constructor(store: Store, run: Run) {
+    this.#store = store;
+    this.#run = run;
+    this.#tip = run.base;
+  }
+
+  /** A step's own change, brought onto the tip: as it is where nothing lies between, else by a merge. */
+  async add({ leaf, item }: LiveLeaf, failure: string | null, thread: number | null): Promise<void> {
+    const commit = leaf.commit ?? last(leaf.attempts)?.snapshot?.commit;
+    if (commit === undefined) return;
+    const attempt = last(leaf.attempts.filter(({ abandoned }) => !abandoned));
+    const tree = await this.#treeWith(leaf.base, commit);
+    if (tree === null) return;
+    const unpriced = leaf.attempts.some(({ usage }) => usage?.cost_source === 'unpriced');
+    const agent = attempt?.agent === undefined || attempt.agent === '' ? 'gump' : attempt.agent;
+    await this.#commit(tree, agent, {
+      run: this.#run.id,
+      step: leaf.path,
+      item: item === null ? null : { name: item.name, description: item.description },
+      agent,
+      attempt: attempt?.n ?? 1,
+      costUsd: unpriced ? null : leaf.usd,
+      failure,
+      thread,
+    });
+  }
+
+  /** What no single step accounts for (a merge that joined two lines) still has to be there in the end. */
+  async finish(commit: Commit): Promise<void> {
+    const tree = await treeOf(this.#store, commit);
+    if (tree === (await treeOf(this.#store, this.#tip))) return;
+    await this.#commit(tree, 'gump', {
+      run: this.#run.id,
+      step: 'merge',
+      item: null,
+      agent: 'gump',
+      attempt: 1,
+      costUsd: 0,
+      failure: null,
+      thread: null,
+    });
+  }
+
+  composed(): ComposedBranch {
+    return { head: this.#tip, commits: this.#commits };
+  }
+
+  async squashed(failure: string | null, thread: number | null): Promise<ComposedBranch> {
+    if (this.#commits === 0) return this.composed();
+    const tree = await treeOf(this.#store, this.#tip);
+    const run = this.#run;
+    const message = commitMessage({
+      run: run.id,
+      step: run.workflow.name,
+      item: null,
+      agent: 'gump',
+      attempt: 1,
+      costUsd: run.unpriced ? null : run.usd,
+      failure,
+      thread,
+    });
+    return { head: await commitTree(this.#store, tree, [run.base], { message, author: GUMP }), commits: 1 };
+  }
+
+  /** Null where the step changed nothing, or where its change cannot be told from its neighbours'. */
+  async #treeWith(base: Commit, commit: Commit): Promise<Tree | null> {
+    const [before, after, tip] = await Promise.all([base, commit, this.#tip].map((at) => treeOf(this.#store, at)));
+    if (before === undefined || after === undefined || before === after || after === tip) return null;
+    if (before === tip) return after;
+    const merged = await mergeCommits(this.#store, {
+      base,
+      ours: this.#tip,
+      theirs: commit,
+      message: 'merge',
+      author: GUMP,
+    });
+    return merged.kind === 'merged' && merged.tree !== tip ? merged.tree : null;
+  }
+
+  async #commit(tree: Tree, agent: string, facts: Parameters<typeof commitMessage>[0]): Promise<void> {
+    const author = { name: agent === 'gump' ? 'gump' : `${agent} (gump)`, email: GUMP.email };
+    this.#tip = await commitTree(this.#store, tree, [this.#tip], {
+      message: commitMessage(facts),
+      author,
+      committer: GUMP,
+    });
+    this.#commits += 1;
+  }
+}
+
+/** What became of a push; `reason` says what to do. */
+export type Pushed = { readonly pushed: true } | { readonly pushed: false; readonly reason: string };
+
+/**
+ * Moves the branch to the composed head. A branch that gump made may be replaced by a later run; one on which somebody
+ * else has built is left alone. Repeating it does no harm.
+ */
+export async function pushBranch(store: Store, remote: Remote, branch: string, head: Commit): Promise<Pushed> {
+  const ref = `refs/heads/${branch}`;
+  const refused = (message: string): Pushed => ({ pushed: false, reason: message });
+  const there = await lsRemote(store.repository, remote, [ref]);
+  if (!there.ok) return refused(there.failure.message);
+  const current = there.value.get(ref) ?? null;
+  if (current === head) return { pushed: true };
+  if (current !== null && !(await isOurs(store, remote, ref))) {
+    return refused(`somebody has built on ${branch} since; merge or delete the branch, then run again`);
+  }
+  const result = await push(store.repository, remote, [{ to: ref, commit: head, expect: current }]);
+  return result.ok ? { pushed: true } : refused(result.failure.message);
+}
+
+async function isOurs(store: Store, remote: Remote, ref: string): Promise<boolean> {
+  const fetched = await fetch(store.repository, remote, [ref]);
+  const commit = fetched.ok ? fetched.value.get(ref) : undefined;
+  if (commit === undefined) return false;
+  const [top] = await logOf(store, commit, undefined, 1);
+  return top !== undefined && /^Gump-Run: /m.test(top.message);
+}
