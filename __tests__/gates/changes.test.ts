@@ -83,7 +83,7 @@ describe('the blast radius', () => {
       details: expect.stringContaining('  - extra.go\n  - "new\\nline"\nAllowed: src/a.js'),
     });
     expect(await check(blastRadius, '', { ...situation, blastRadius: 'warn' })).toMatchObject({
-      status: 'pass',
+      status: 'fail',
       reason: expect.stringContaining('extra.go'),
     });
     expect(await check(blastRadius, '', { ...situation, blastRadius: 'off' })).toMatchObject({ status: 'skipped' });

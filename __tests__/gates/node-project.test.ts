@@ -60,6 +60,18 @@ describe('a Node project', () => {
     expect(outcome.details).not.toContain('node_modules/x');
   });
 
+  it('checks modules too, where package.json does not say what its files are', async () => {
+    const module = 'import { a } from "./a.js";\nexport const b = a;\nconst text = "x";\n';
+    const script = 'import("./a.js");\nmodule.exports = 1;\n';
+    const files = { 'package.json': pkg({}), 'b.js': module, 'c.js': script };
+    expect(await check(compile, '', { tree: project(files) })).toMatchObject({ status: 'pass' });
+    const outcome = await check(compile, '', { tree: project({ ...files, 'b.js': `${module}const = 1;\n` }) });
+    expect(outcome.status).toBe('fail');
+    expect(outcome.details).toContain('in ./b.js');
+    const typed = { 'package.json': pkg({}, { type: 'module' }), 'b.js': `${module}const = 1;\n` };
+    expect(await check(compile, '', { tree: project(typed) })).toMatchObject({ status: 'fail' });
+  });
+
   it('fails to compile when there is nothing to compile by', async () => {
     const outcome = await check(compile, '', { tree: project({ 'package.json': pkg({}), 'index.html': '' }) });
     expect(outcome).toMatchObject({ status: 'fail', details: expect.stringContaining('no build script') });

@@ -1,6 +1,6 @@
 import type { FileChange, Gate } from '../model/gate.js';
 import { countedChanges, listPaths, printable, scopeOf } from './changed-files.js';
-import { failed, passed, passedWithRemark, skipped } from './outcome.js';
+import { failed, passed, skipped } from './outcome.js';
 
 export const blastRadius: Gate = {
   type: 'blast_radius',
@@ -17,7 +17,7 @@ export const blastRadius: Gate = {
     const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
     const reason = `blast radius violation: ${printable(first)}${others} (not in: ${files.join(', ')})`;
     const details = `blast radius violation: files modified outside the item's files:\n${listPaths(violators)}\nAllowed: ${files.join(', ')}`;
-    return Promise.resolve(mode === 'warn' ? passedWithRemark(reason, details) : failed(reason, details));
+    return Promise.resolve(failed(reason, details));
   },
 };
 

@@ -10,11 +10,6 @@ export function passed(ran: Ran = NOTHING_RAN): GateOutcome {
   return { status: 'pass', reason: '', details: '', artifact: ran.artifact, durationMs: ran.durationMs };
 }
 
-/** Green, but people should know something; `details` go with it. */
-export function passedWithRemark(remark: string, details: string): GateOutcome {
-  return { ...passed(), reason: oneLine(remark), details };
-}
-
 /** Red. Without `details` the reason stands for them. */
 export function failed(reason: string, details: string = reason, ran: Ran = NOTHING_RAN): GateOutcome {
   return { status: 'fail', reason: oneLine(reason), details, artifact: ran.artifact, durationMs: ran.durationMs };

@@ -70,13 +70,14 @@ export interface GateRun {
   readonly item: PlanItem | null;
   /** What the attempt's agent left in its output file, raw; null for diff steps. */
   readonly output: string | null;
+  /** A violation is a failure under `warn` too; whoever asked makes a warning of it. */
   readonly blastRadius: 'enforce' | 'warn' | 'off';
 }
 
 /** `details` is what a person or the next attempt needs: command, exit code, tails of both streams. */
 export interface GateOutcome {
   readonly status: 'pass' | 'fail' | 'skipped';
-  /** One line, at most 200 characters; empty when passed, but for a blast radius that only warns. */
+  /** One line, at most 200 characters; empty when passed. */
   readonly reason: string;
   readonly details: string;
   readonly artifact: string | null;

@@ -32,7 +32,7 @@ async function detectCompile(project: Project): Promise<Detected> {
     if (scriptOf(project.pkg, script) !== null) return runScript(project, script);
   const tsconfig = await project.folder.readText('tsconfig.json');
   if (tsconfig !== null) return execute(project, typeCheck(tsconfig));
-  if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name))) return command(CHECK_SYNTAX, NODE);
+  if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name))) return command(checkSyntax(project), NODE);
   return nothing('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
 
@@ -78,9 +78,23 @@ const MANAGER_TOOLS: Readonly<Record<PackageManager, Tool>> = {
 };
 
 /** Hidden and installed folders are left out; xargs makes one failed file the exit status. */
-const CHECK_SYNTAX =
+const SOURCES =
   "find . -name '.?*' -prune -o -name node_modules -prune -o " +
-  "-type f \\( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \\) -print0 | xargs -0 -r -n 1 -P 4 node --check";
+  "-type f \\( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \\) -print0 | xargs -0 -r -n 1 -P 4";
+
+/**
+ * Where package.json says no type, `node --check` is content with any .js file that looks like a module: such a file
+ * is checked once more, as one.
+ */
+const AS_MODULE =
+  `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
+  'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
+
+function checkSyntax({ pkg }: Project): string {
+  return pkg.type === undefined
+    ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
+    : `${SOURCES} node --check`;
+}
 
 const LINTERS = [
   {

@@ -3,6 +3,7 @@ import type { FolderPort } from '../../model/gate.js';
 
 const PackageJson = z.object({
   scripts: z.record(z.string(), z.unknown()).catch({}).default({}),
+  type: z.string().optional().catch(undefined),
   packageManager: z.string().optional().catch(undefined),
   dependencies: z.record(z.string(), z.unknown()).catch({}).default({}),
   devDependencies: z.record(z.string(), z.unknown()).catch({}).default({}),
