@@ -62,6 +62,7 @@ function split(
 }
 
 function uniqueName(
+  dialect: Dialect,
   type: string,
   argument: string,
   index: number,
