@@ -41,6 +41,7 @@ export const applyRun = {
   replay_started(run: Run, event: EventOf<'replay_started'>): void {
     begin(run, event.ts);
     run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
+    run.id = event.run_id;
     run.carriedUsd = run.usd;
     reopen(run, event);
   },

@@ -25,7 +25,8 @@ import type {
  * superseded and belongs to the asked scope is the current one.
  */
 export interface Run {
-  readonly id: RunId;
+  /** A replay takes the old events along and goes on under an id of its own. */
+  id: RunId;
   readonly workflow: Workflow;
   readonly sources: readonly Source[];
   readonly base: Commit;

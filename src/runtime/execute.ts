@@ -12,6 +12,7 @@ import { killStrays } from './process/strays.js';
 import { redactor } from './redact.js';
 import { runFolder, type RunFolder } from './run-folder.js';
 import { newRunId } from './run-id.js';
+import { lockRun } from './run-lock.js';
 import { secretsOf } from './secrets.js';
 import { readRequested, type Requested } from './requested.js';
 import { openWorld } from './open-world.js';
@@ -58,6 +59,7 @@ export async function executeRun(
   const redact = redactor(secretsOf(host));
   const folder = runFolder(join(host.runs, id), redact);
   await mkdir(folder.path, { recursive: true });
+  const lock = await lockRun(folder.path);
   const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
   const events: Event[] = [];
   const first = ledger.append(await runStarted(id, request, ready, host, folder));
@@ -71,7 +73,7 @@ export async function executeRun(
       events.push(event);
       hooks.onEvent(event, state);
     },
-  });
+  }).finally(() => lock?.release());
   return { kind: 'ran', folder: folder.path, id, events, run };
 }
 
@@ -108,7 +110,7 @@ async function check(
 async function runStarted(
   id: RunId,
   request: RunRequest,
-  { workflow, result }: Ready,
+  { workflow, sources }: Ready,
   host: RunHost,
   folder: RunFolder,
 ): Promise<NewEvent> {
@@ -122,7 +124,7 @@ async function runStarted(
     commit: request.commit,
     branch: request.branch,
     definition: workflow,
-    sources: [...result.sources],
+    sources: [...sources],
     settings: { max_parallel: request.maxParallel, max_budget: budget, interactive: host.person !== null },
     spec_artifact: request.spec === null ? null : await folder.write('spec.md', request.spec.text),
     inputs: { ...request.inputs },

@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../model/index.js';
 import { DEFAULT_CONFIG, readConfig, type ProjectConfig } from '../workflow/config.js';
-import type { ReadResult } from '../workflow/read.js';
 import { readScenario } from '../workflow/scenario.js';
+import { playedSource } from './sources.js';
 import { readFileAt } from './git/objects.js';
 import type { Store } from './git/store.js';
 import type { Registry, RunHost } from './host.js';
@@ -14,7 +14,8 @@ export type Requested =
   | {
       readonly kind: 'read';
       readonly workflow: Workflow;
-      readonly result: ReadResult;
+      /** Every file the run depends on, to be pinned. */
+      readonly sources: readonly Source[];
       readonly config: ProjectConfig;
       readonly scenario: Scenario | null;
       readonly warnings: readonly Diagnostic[];
@@ -44,8 +45,12 @@ export async function readRequested(host: RunHost, store: Store, request: RunReq
   }
   return {
     kind: 'read',
+    // Under the scenario's own name it would be taken for a file of the workflow's.
+    sources: [
+      ...sources.filter((source) => source !== request.scenario),
+      ...(request.scenario === null ? [] : [playedSource(request.scenario)]),
+    ],
     workflow: result.workflow,
-    result,
     config: config.config,
     scenario: played?.scenario ?? null,
     warnings: diagnostics,

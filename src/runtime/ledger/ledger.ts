@@ -22,9 +22,17 @@ export interface LedgerOptions {
   readonly redact: (text: string) => string;
 }
 
-/** A new ledger; the file must not exist. */
-export function createLedger(file: string, run: RunId, options: LedgerOptions): Ledger {
-  return writer(file, openSync(file, 'ax', 0o600), run, 0, '', options);
+/** A new ledger; the file must not exist. A replay takes the events of its parent along, as they were. */
+export function createLedger(
+  file: string,
+  run: RunId,
+  options: LedgerOptions & { readonly before?: readonly Event[] },
+): Ledger {
+  const fd = openSync(file, 'ax', 0o600);
+  const before = options.before ?? [];
+  if (before.length > 0) write(file, fd, before.map((event) => `${JSON.stringify(event)}\n`).join(''), true);
+  const last = before[before.length - 1];
+  return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }
 
 /** Opens a ledger to go on with it: reads what is there, and cuts off one torn last line. */

@@ -50,13 +50,9 @@ function parseLine(file: string, line: StreamLine, before: readonly Event[]): Ev
   const event = parseEvent(line.text, damaged);
   if (event.seq !== number)
     return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);
-  const first = before[0];
-  if (
-    first !== undefined &&
-    first.run !== event.run &&
-    event.type !== 'replay_started' &&
-    before[before.length - 1]?.run !== event.run
-  ) {
+  const previous = before[before.length - 1];
+  // Only a replay goes on under another id.
+  if (previous !== undefined && previous.run !== event.run && event.type !== 'replay_started') {
     return damaged(`an event of another run, ${event.run}`);
   }
   return event;
