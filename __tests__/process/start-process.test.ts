@@ -18,7 +18,7 @@ describe('how a process ends', () => {
   });
 
   it.each([
-    ['a program that is not there', sh('', { file: 'no-such-program' }), 'ENOENT', /no-such-program/],
+    ['a program that is not there', sh('', { file: 'no-such-program', env: { PATH: '/usr/bin:/bin' } }), 'ENOENT', /no-such-program/],
     ['a folder that is not there', sh('', { cwd: '/no/such/folder' }), 'ENOENT', /no such folder: \/no\/such\/folder/],
     ['a file that is no program', sh('', { file: '/etc/passwd' }), 'EACCES', /passwd/],
     ['an argument that is too long', sh('', { args: ['-c', 'true', 'x'.repeat(200_000)] }), 'E2BIG', /E2BIG/],

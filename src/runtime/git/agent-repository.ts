@@ -41,15 +41,15 @@ export async function removeWhatever(path: string): Promise<void> {
   }
 }
 
-/** Gives us back what an agent locked us out of: all folders below (links are not followed) become writable. */
+/** Gives us back what an agent locked us out of: files and folders below (links are not followed) become writable. */
 export async function makeWritable(path: string): Promise<void> {
   const found = await lstat(path).catch(() => null);
-  if (found?.isDirectory() !== true) return;
-  await chmod(path, found.mode | 0o700);
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    if (entry.isDirectory()) await makeWritable(join(path, entry.name));
-    else if (entry.isFile()) await chmod(join(path, entry.name), 0o600 | (await lstat(join(path, entry.name))).mode);
-  }
+  if (found === null || !(found.isDirectory() || found.isFile())) return;
+  const needed = found.isDirectory() ? 0o700 : 0o600;
+  // It may be gone meanwhile: a removal that failed goes on beside us for a while.
+  if ((found.mode & needed) !== needed) await chmod(path, found.mode | needed).catch(() => undefined);
+  if (!found.isDirectory()) return;
+  for (const name of await readdir(path).catch(() => [])) await makeWritable(join(path, name));
 }
 
 /** Alternates take a path in quotes when it begins with one, so only those need care. */

@@ -124,12 +124,25 @@ async function realFolder(dir: string): Promise<boolean> {
 }
 
 async function makeEqual(store: Store, dir: string, commit: Commit, options: WorktreeOptions): Promise<void> {
+  const index = indexOf(store, dir);
   const place = await openWorktree(store, dir);
-  await git(place, ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit]);
   const prepared = await readPrepared(store, dir);
-  await git(place, ['clean', '-q', '-ffd', ...cleaning(options, prepared)]);
+  await checkOut(place, commit);
+  const { stdout } = await git(place, ['clean', '-ffd', ...cleaning(options, prepared)]);
+  if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
+    // They had a say in the form of the files that were just written (line ends), so all are written again.
+    await rm(index, { force: true });
+    await checkOut(place, commit);
+  }
   await emptyLinks(place, dir, prepared.links);
-  await installAgentRepository(store, dir, commit, indexOf(store, dir));
+  await installAgentRepository(store, dir, commit, index);
+}
+
+/** In what `git clean` says it removes. */
+const PLANTED_ATTRIBUTES = /[ /]\.gitattributes"?$/m;
+
+async function checkOut(place: GitPlace, commit: Commit): Promise<void> {
+  await git(place, ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit]);
 }
 
 function cleaning(options: WorktreeOptions, prepared: PreparedRecord): string[] {

@@ -1,0 +1,259 @@
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Commit } from '../../src/model/ids.js';
+import { changedFiles, patchBetween } from '../../src/runtime/git/changes.js';
+import { existsAt, listFiles, logOf, readFileAt } from '../../src/runtime/git/objects.js';
+import { snapshot, type Snapshot } from '../../src/runtime/git/snapshot.js';
+import type { Store } from '../../src/runtime/git/store.js';
+import { ensureWorktree } from '../../src/runtime/git/worktree.js';
+import { capturedText } from '../../src/runtime/process/capture.js';
+import { runToEnd } from '../../src/runtime/process/run-to-end.js';
+import { author, describeTree, fingerprint, inWorld, openRun, setTraps, type World } from './world.js';
+
+interface Attempt {
+  readonly world: World;
+  readonly store: Store;
+  readonly dir: string;
+  readonly head: Commit;
+  readonly write: (files: Readonly<Record<string, string | Buffer>>) => Promise<void>;
+  readonly shell: (script: string) => Promise<void>;
+  readonly snap: (parent?: Commit) => Promise<Snapshot>;
+}
+
+/** A worktree of the user's commit, ready for an agent. */
+function inAttempt(files: Readonly<Record<string, string | Buffer>>, use: (attempt: Attempt) => Promise<void>) {
+  return inWorld(async (world) => {
+    await world.write(files);
+    await world.commit();
+    await use(await openAttempt(world));
+  });
+}
+
+async function openAttempt(world: World): Promise<Attempt> {
+  const { store, dir, head } = await openRun(world);
+  await ensureWorktree(store, dir, head);
+  return {
+    world,
+    store,
+    dir,
+    head,
+    write: async (changed) => {
+      for (const [name, content] of Object.entries(changed)) {
+        await mkdir(dirname(join(dir, name)), { recursive: true });
+        await writeFile(join(dir, name), content);
+      }
+    },
+    shell: async (script) => {
+      const env = { ...world.host, HOME: join(world.folder, 'agent'), SPRUNG: join(world.folder, 'sprung') };
+      const { ending, stderr } = await runToEnd({ file: 'sh', args: ['-ec', script], cwd: dir, env });
+      if (ending.kind !== 'exited' || ending.code !== 0) throw new Error(capturedText(stderr.captured));
+    },
+    snap: (parent = head) => snapshot(store, dir, { parent, message: 'step\n\nGump-Step: build\n', author }),
+  };
+}
+
+const summary = (result: Snapshot) => Object.fromEntries(result.files.map(({ path, status }) => [path, status]));
+
+describe('snapshot', () => {
+  it('takes everything that changed, whatever its name and kind', () =>
+    inAttempt(
+      { 'a b.txt': 'one\ntwo\n', gone: 'g\n', 'old/name': 'same\n', run: 'x\n', was: 'file\n', '-odd': 'o\n' },
+      async (attempt) => {
+        const { dir, store, head } = attempt;
+        await attempt.shell('rm gone was; mkdir new; mv old/name new/name; chmod +x run; ln -s "a b.txt" was');
+        await attempt.write({
+          'a b.txt': 'one\n2\nthree\n',
+          'ünï cödé/\n"tab\t.txt': 'name\n',
+          '-odd': 'changed\n',
+          ':(exclude)magic*': 'm\n',
+          'binary.dat': Buffer.from([0, 255, 10, 0]),
+        });
+        const result = await attempt.snap();
+        expect(summary(result)).toEqual({
+          'a b.txt': 'modified',
+          gone: 'deleted',
+          'old/name': 'deleted',
+          'new/name': 'added',
+          run: 'modified',
+          was: 'type-changed',
+          'ünï cödé/\n"tab\t.txt': 'added',
+          '-odd': 'modified',
+          ':(exclude)magic*': 'added',
+          'binary.dat': 'added',
+        });
+        expect(result).toMatchObject({ insertions: 7, deletions: 5, refused: [] });
+        expect(await changedFiles(store, head, result.commit)).toEqual(result.files);
+        await ensureWorktree(store, join(dir, '../second'), result.commit);
+        expect(await describeTree(join(dir, '../second'))).toEqual(await describeTree(dir));
+      },
+    ));
+
+  it('is the parent itself when nothing changed, touched and rewritten files included', () =>
+    inAttempt({ a: 'a\n' }, async ({ shell, snap, head }) => {
+      await shell('touch a; cp a b; mv b a');
+      expect(await snap()).toMatchObject({ commit: head, files: [], insertions: 0 });
+    }));
+
+  it('is written with the identity and message given, and can be read back', () =>
+    inAttempt({ a: 'a\n' }, async ({ write, snap, store, head }) => {
+      await write({ b: 'b\n', 'dir/ä\n': 'deep' });
+      await symlink('b', join(store.folder, '..', 'work tree', 'link'));
+      const { commit } = await snap();
+      expect(await logOf(store, commit, head)).toEqual([
+        { commit, parents: [head], author, date: expect.any(String), message: 'step\n\nGump-Step: build' },
+      ]);
+      expect((await listFiles(store, commit)).map(({ path, kind }) => [path, kind])).toEqual([
+        ['a', 'file'],
+        ['b', 'file'],
+        ['dir/ä\n', 'file'],
+        ['link', 'link'],
+      ]);
+      expect(await listFiles(store, commit, 'dir')).toHaveLength(1);
+      expect((await readFileAt(store, commit, 'dir/ä\n'))?.toString()).toBe('deep');
+      expect((await readFileAt(store, commit, 'link'))?.toString()).toBe('b');
+      expect(await readFileAt(store, commit, 'dir')).toBeNull();
+      expect(await readFileAt(store, commit, 'none')).toBeNull();
+      expect(await readFileAt(store, commit, 'dir/ä\n', 3)).toBeNull();
+      expect([await existsAt(store, commit, 'dir/'), await existsAt(store, commit, 'b*')]).toEqual([true, false]);
+    }));
+
+  it('gives a patch, cut at a line end when it is long', () =>
+    inAttempt({ a: 'a\n' }, async ({ write, snap, store, head }) => {
+      await write({ a: 'ä\n'.repeat(1000), bin: Buffer.from([0, 1]) });
+      const { commit } = await snap();
+      const whole = await patchBetween(store, head, commit);
+      expect(whole.text).toMatch(/^diff --git a\/a b\/a[^]*-a\n\+ä\n[^]*Binary files/);
+      const part = await patchBetween(store, head, commit, { maxBytes: 300, paths: ['a'] });
+      expect(part).toEqual({ text: expect.stringMatching(/\+ä\n$/), truncated: true });
+      expect((await patchBetween(store, head, commit, { binary: true, paths: ['bin'] })).text).toContain(
+        'GIT binary patch',
+      );
+    }));
+
+  it('leaves out ignored files and .gump, tracked or not', () =>
+    inAttempt({ '.gitignore': 'build/\n', '.gump/workflows/w.yaml': 'w\n' }, async ({ write, snap }) => {
+      await write({ 'build/out': 'x', '.gump/out/plan.json': '{}', '.gump/workflows/w.yaml': 'evil\n', a: 'a\n' });
+      expect(summary(await snap())).toEqual({ a: 'added' });
+    }));
+
+  it('touches nothing of the user’s and runs nothing of theirs, LFS filters included', () =>
+    inWorld(async (world) => {
+      const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+      await world.write({
+        '.gitattributes': '*.psd filter=lfs diff=lfs merge=lfs -text\n',
+        'art.psd': pointer,
+        a: 'a\n',
+      });
+      await world.commit();
+      await setTraps(world);
+      const attempt = await openAttempt(world);
+      const before = await fingerprint(world);
+      expect((await describeTree(attempt.dir))['art.psd']).toBe(pointer);
+      await attempt.write({ a: 'b\n', 'new.psd': pointer.replace('4d7a', '5e8b') });
+      await attempt.shell('touch art.psd');
+      const result = await attempt.snap();
+      expect(summary(result)).toEqual({ a: 'modified', 'new.psd': 'added' });
+      expect((await readFileAt(attempt.store, result.commit, 'new.psd'))?.toString()).toContain('5e8b');
+      expect(await world.sprung()).toEqual([]);
+      expect(await fingerprint(world)).toBe(before);
+    }));
+
+  it.each([
+    [
+      'its own index and commits',
+      'echo x > new; git add -A; git commit -qm mine; echo y >> a; git rm -q --cached sub/b',
+    ],
+    [
+      'flags that hide a change',
+      'echo y >> a; echo x > new; git update-index --assume-unchanged a; git update-index --skip-worktree sub/b',
+    ],
+    ['no .git', 'rm -rf .git; echo y >> a; echo x > new'],
+    ['a .git that leads elsewhere', 'rm -rf .git; echo "gitdir: /none" > .git; echo y >> a; echo x > new'],
+    [
+      'hooks, a monitor and filters',
+      'echo y >> a; echo x > new; for h in pre-commit post-index-change; do printf "#!/bin/sh\\ntouch $SPRUNG/$h" > .git/hooks/$h; chmod +x .git/hooks/$h; done; git config core.fsmonitor "touch $SPRUNG/fs"; echo "* filter=e" > .git/info/attributes; git config filter.e.clean "touch $SPRUNG/clean"',
+    ],
+    [
+      'a lock, and a sparse checkout',
+      'echo y >> a; echo x > new; git sparse-checkout set --no-cone /a; git config core.sparseCheckout true; mkdir -p sub; echo b > sub/b; echo x > new; touch .git/index.lock',
+    ],
+  ])('sees what an agent did, in spite of %s', (_what, script) =>
+    inAttempt({ a: 'a\n', 'sub/b': 'b\n' }, async ({ world, shell, snap }) => {
+      await shell(script);
+      expect(summary(await snap())).toEqual({ a: 'modified', new: 'added' });
+      expect(await world.sprung()).toEqual([]);
+    }),
+  );
+
+  it('takes the files of repositories that an agent made inside, and never runs what they configure', () =>
+    inAttempt({ a: 'a\n', 'known/x': 'x\n', '.gitignore': 'ignored\n' }, async ({ world, shell, snap, store }) => {
+      await shell(`
+        git init -q empty; echo 1 > empty/file
+        git init -q made/full; echo 2 > made/full/file; echo i > made/full/ignored
+        git -C made/full add file; git -C made/full -c user.name=n -c user.email=e commit -qm m; echo 3 >> made/full/file
+        git init -q made/full/deeper; echo 4 > made/full/deeper/file
+        git init -q known; echo y >> known/x
+        for at in empty made/full made/full/deeper known; do
+          git -C $at config core.fsmonitor "touch $SPRUNG/fsmonitor #"
+        done
+      `);
+      const first = await snap();
+      const expected = {
+        'empty/file': 'added',
+        'known/x': 'modified',
+        'made/full/deeper/file': 'added',
+        'made/full/file': 'added',
+      };
+      expect(summary(first)).toEqual(expected);
+      expect((await readFileAt(store, first.commit, 'made/full/file'))?.toString()).toBe('2\n3\n');
+      await shell('echo 5 > made/full/more; rm -r empty');
+      expect(summary(await snap(first.commit))).toEqual({ 'made/full/more': 'added', 'empty/file': 'deleted' });
+      expect(await world.sprung()).toEqual([]);
+    }));
+
+  it('leaves submodules as they are, whatever happens in their folders', () =>
+    inWorld(async (world) => {
+      await world.write({ a: 'a\n' });
+      await world.commit();
+      const library = join(world.folder, 'library');
+      await world.git('clone', '--quiet', world.dir, library);
+      await world.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'libs/ö one');
+      await world.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'libs/two');
+      await world.commit();
+      const { shell, snap, dir, store, head } = await openAttempt(world);
+      await shell(`
+        cd "libs/ö one"; git init -q; echo x > x; git -c user.name=n -c user.email=e commit -qm m --allow-empty
+        git config core.fsmonitor "touch $SPRUNG/fsmonitor #"; cd ../..
+        rmdir libs/two; echo b >> a
+      `);
+      const result = await snap();
+      expect(summary(result)).toEqual({ a: 'modified' });
+      await ensureWorktree(store, dir, head);
+      expect(await describeTree(dir)).toEqual({ a: 'a\n', '.gitmodules': expect.any(String) });
+      expect(await world.sprung()).toEqual([]);
+    }));
+
+  it('names what git does not take, and takes the rest', () =>
+    inAttempt({ a: 'a\n' }, async ({ write, snap, shell }) => {
+      await write({ '.GIT/config': 'x', 'deep/git~1': 'x', b: 'b\n' });
+      await shell('mkfifo pipe; echo c > locked; chmod 0 locked');
+      const result = await snap();
+      expect(summary(result)).toEqual({ b: 'added', locked: 'added' });
+      expect([...result.refused].sort()).toEqual(['.GIT/config', 'deep/git~1']);
+    }));
+
+  it('is empty after everything was deleted, the folder itself included', () =>
+    inAttempt({ a: 'a\n', 'b/c': 'c\n' }, async ({ snap, shell, dir }) => {
+      await shell(`rm -rf '${dir}'`);
+      expect(summary(await snap())).toEqual({ a: 'deleted', 'b/c': 'deleted' });
+    }));
+
+  it('takes what setting the mode bits alone changed', () =>
+    inAttempt({ a: '#!/bin/sh\n' }, async ({ snap, dir, store }) => {
+      await chmod(join(dir, 'a'), 0o755);
+      const { commit, files } = await snap();
+      expect(files).toEqual([{ path: 'a', status: 'modified' }]);
+      expect(await listFiles(store, commit)).toEqual([{ path: 'a', kind: 'executable', id: expect.any(String) }]);
+    }));
+});
