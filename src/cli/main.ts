@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
+import { demoCommand } from './commands/demo.js';
 import { runCommand } from './commands/run.js';
 import { shellOf, type ExitCode } from './terminal.js';
 
@@ -21,6 +22,13 @@ gump
   .option('--allow-dirty', 'leave uncommitted changes out of the run', false)
   .action(async (workflow: string, options: Parameters<typeof runCommand>[2]) => {
     exit = await runCommand(shell, workflow, options);
+  });
+
+gump
+  .command('demo')
+  .description('see a run with played agents: no network, no key, no cost')
+  .action(async () => {
+    exit = await demoCommand(shell);
   });
 
 function positive(text: string): number {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Style } from '../report/style.js';
 
 /** What the shell gave us. Read once, here. */
@@ -6,27 +7,40 @@ export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly packageRoot: string;
+  /** How the user would call us again from another folder. */
+  readonly command: string;
   readonly style: Style;
   /** Repaint a live tree, rather than print lines. */
   readonly live: boolean;
+  /** Whether a person can be asked. */
+  readonly interactive: boolean;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
 export function shellOf(packageRoot: string): Shell {
-  const { env, stdout, stderr } = process;
+  const { env, stdin, stdout, stderr } = process;
   const dumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';
   const terminal = stdout.isTTY && !dumb;
+  const ci = (env.CI ?? '') !== '';
+  // Whoever reads our output may go away (`gump report | head`); that is no reason to stop a run.
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   return {
     argv: process.argv,
     env,
     cwd: process.cwd(),
     packageRoot,
+    command: commandOf(process.argv[1] ?? ''),
     style: { color: terminal && (env.NO_COLOR ?? '') === '', unicode: !(dumb && stdout.isTTY) },
-    live: terminal && (env.CI ?? '') === '',
+    live: terminal && !ci,
+    interactive: stdin.isTTY && stdout.isTTY && !ci,
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
   };
+}
+
+function commandOf(script: string): string {
+  return basename(script).startsWith('gump') ? 'gump' : `node ${script}`;
 }
 
 /** Exit status: 0 passed, 1 failed, 2 nothing was run, 3 paused, 130 cancelled. */

@@ -1,14 +1,9 @@
-import type { Event, RunRequest, Source, Status } from '../../model/index.js';
-import { collectReport } from '../../report/collect.js';
-import { tellStory } from '../../report/tell.js';
-import { renderTextReport } from '../../report/text-report.js';
-import { executeRun, type Execution } from '../../runtime/execute.js';
+import type { RunRequest } from '../../model/index.js';
 import { openForRun, readNamed, startOf } from '../../runtime/local-run.js';
-import { renderDiagnostic } from '../../workflow/code-frame.js';
 import { localHost } from '../local-host.js';
-import { cancelOnSignals } from '../signals.js';
-import { openScreen } from '../screen.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { refuse } from '../refuse.js';
+import { conclude, showRun } from '../show-run.js';
+import type { ExitCode, Shell } from '../terminal.js';
 
 export interface RunOptions {
   readonly spec?: string;
@@ -42,62 +37,7 @@ export async function runCommand(shell: Shell, workflow: string, options: RunOpt
     scenario: scenario === null ? null : { file: options.scenario ?? '', text: scenario.text },
     trigger: 'command line',
   };
-  const screen = openScreen(shell);
-  const signals = cancelOnSignals();
-  const execution = await executeRun(localHost(shell, repository, null), repository, request, {
-    onEvent: (event) => {
-      screen.observe(event);
-    },
-    cancel: signals.signal,
-  }).finally(() => {
-    screen.end();
-    signals.release();
-  });
-  return conclude(shell, execution);
-}
-
-/** Says what a run came to, and what could not be run. */
-export function conclude(shell: Shell, execution: Execution): ExitCode {
-  switch (execution.kind) {
-    case 'ran':
-      return summarize(shell, execution.events, execution.folder);
-    case 'invalid':
-      return invalid(shell, execution.diagnostics, execution.sources);
-    case 'preflight':
-      for (const { message } of execution.problems) shell.err(`gump: ${message}\n`);
-      return EXIT.nothingRun;
-  }
-}
-
-function summarize(shell: Shell, events: readonly Event[], folder: string): ExitCode {
-  const report = collectReport(events);
-  shell.out(`\n${renderTextReport(tellStory(events), shell.style)}\n`);
-  shell.out(`Ledger and artifacts: ${folder}\n`);
-  return EXIT_OF[report.status];
-}
-
-const EXIT_OF: Readonly<Record<Status | 'running', ExitCode>> = {
-  running: EXIT.failed,
-  passed: EXIT.passed,
-  failed: EXIT.failed,
-  paused: EXIT.paused,
-  cancelled: EXIT.cancelled,
-  refused: EXIT.failed,
-  skipped: EXIT.failed,
-};
-
-function invalid(
-  shell: Shell,
-  diagnostics: Extract<Execution, { kind: 'invalid' }>['diagnostics'],
-  sources: readonly Source[],
-): ExitCode {
-  for (const diagnostic of diagnostics) shell.err(`${renderDiagnostic(diagnostic, sources)}\n`);
-  return EXIT.nothingRun;
-}
-
-function refuse(shell: Shell, message: string): ExitCode {
-  shell.err(`gump: ${message}\n`);
-  return EXIT.nothingRun;
+  return conclude(shell, await showRun(shell, localHost(shell, repository, null), repository, request));
 }
 
 function settingsOf(pairs: readonly string[]): Record<string, string> | string {
