@@ -82,6 +82,7 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
     m-sandbox-tmpdir-workspace-write ok               4  6900/86/2300/860     -           -
     p4-killed                      no_result        2  -                    -           -
     p4-resume-after-kill           ok               1  -                    -           -
+    n-session                      ok               2  3150/41/1050/410     -           gpt-6.1-sol
   `,
   gemini: `
     a-success                      ok               2  3150/55/1050/0       -           gemini-2.5-pro
@@ -118,6 +119,7 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
     m-outside                      ok               3  4950/84/1650/0       -           gemini-2.5-pro
     p4-killed                      no_result        2  -                    -           -
     p4-resume-after-kill           ok               1  1500/27/500/0        -           gemini-2.5-pro
+    n-session                      ok               2  3161/58/1050/0       -           gemini-3.8-flash
   `,
   qwen: `
     a-success                      ok               2  3150/41/1050/0       -           qwen3-coder-plus

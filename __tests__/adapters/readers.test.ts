@@ -80,6 +80,16 @@ describe('session files', () => {
     JSON.stringify({ type: 'event_msg', payload: { type: 'token_count', info: { total_token_usage: used } } });
   const file = 'sessions/2026/11/22/rollout-x.jsonl';
 
+  it.each([codex, gemini])('of $title add up to what the launch used', (adapter) => {
+    const { outcome, signals } = replay(adapter, 'n-session');
+    const main = signals.filter(({ type }) => type === 'turn');
+    expect(main).toHaveLength(outcome.turns);
+    // Gemini's router asks a small model first, which is in the totals alone.
+    const router = adapter === gemini ? { in: 11, out: 3 } : { in: 0, out: 0 };
+    const seen = usageOf(signals);
+    expect([seen.in + router.in, seen.out + router.out]).toEqual([outcome.tokens?.in, outcome.tokens?.out]);
+  });
+
   it('of Codex tell each call, once, though the figure is repeated', () => {
     const reader = codex.read(request({ model: null }), null);
     reader.line('{"type":"turn.started"}');

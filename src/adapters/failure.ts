@@ -102,4 +102,5 @@ const COMPLAINT = /\berror\b|\bretry(ing)?\b/i;
 const ANSI = /\u001b\[[\d;]*m/g;
 
 /** What CLIs say on stderr without complaining. */
-const NOISE = /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional input from stdin|^YOLO mode is enabled/i;
+const NOISE =
+  /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional input from stdin|^YOLO mode is|^Ripgrep (is )?not available/i;

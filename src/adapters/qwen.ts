@@ -34,6 +34,8 @@ function invoke(request: AgentRequest): Invocation {
   const settings = {
     // Auto-memory makes model calls of its own, on top of what the stream tells.
     memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
+    // Its defaults wait for minutes, and on a refused rate one at a time.
+    model: { generationConfig: { maxRetries: 1 } },
     ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
   };
   return {
