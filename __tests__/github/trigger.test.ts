@@ -85,6 +85,15 @@ describe('a trigger', () => {
     expect(readTrigger('issue_comment', commented(body), inputs())).toMatchObject(expected);
   });
 
+  it.each(['../../etc/passwd', '.gump/workflows/tdd.yaml', '-x', 'a b'])(
+    'that names the workflow %j names none',
+    (name) => {
+      expect(readTrigger('issues', labelled(`gump:${name}`), inputs())).toMatchObject({ kind: 'no-workflow', name });
+      const own = inputs({ workflow: name });
+      expect(readTrigger('issues', labelled('gump'), own)).toMatchObject({ kind: 'run', workflow: name });
+    },
+  );
+
   it('is no edited comment', () => {
     expect(readTrigger('issue_comment', commented('/gump run tdd', { action: 'edited' }), inputs())).toMatchObject({
       kind: 'ignore',

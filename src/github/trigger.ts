@@ -37,11 +37,16 @@ export type Trigger =
   /** `unknown` is the command that nobody knows; null where help was asked for. */
   | (Origin & { readonly kind: 'help'; readonly unknown: string | null })
   | (Origin & { readonly kind: 'not-yet'; readonly command: LaterCommand })
-  | { readonly kind: 'ignore'; readonly reason: string }
-  | { readonly kind: 'refuse'; readonly reason: string };
+  /** What a thread calls a workflow cannot be the name of one. */
+  | (Origin & { readonly kind: 'no-workflow'; readonly name: string })
+  | (Origin & { readonly kind: 'refuse'; readonly reason: string })
+  | { readonly kind: 'ignore'; readonly reason: string };
 
 /** Events whose runs have the repository's secrets although an outsider's code or text starts them. */
 const UNSAFE_EVENTS: readonly string[] = ['pull_request_target', 'workflow_run'];
+
+/** What a label or a comment may name. A path may only be written by the job's author, in the input. */
+const WORKFLOW_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
 
 /**
  * Reads what started the job. Labels and commands are gump's own language; on any other event the job's author speaks,
@@ -52,6 +57,7 @@ export function readTrigger(eventName: string, payload: Payload, inputs: Inputs)
     return {
       kind: 'refuse',
       reason: `A run cannot be started by \`${eventName}\`: outsiders decide what it works on.`,
+      ...originOf(payload),
     };
   if (eventName === 'issue_comment') return ofComment(payload, inputs);
   const isThreadEvent = eventName === 'issues' || eventName === 'pull_request';
@@ -76,7 +82,7 @@ function ofLabel(payload: Payload, inputs: Inputs): Trigger {
       reason: `The label \`${label}\` starts no run: \`${prefix}\` and \`${prefix}:<workflow>\` do.`,
     };
   }
-  return run(payload, inputs, workflow);
+  return runNamed(payload, inputs, workflow);
 }
 
 function workflowOfLabel(label: string, inputs: Inputs): string | null {
@@ -97,7 +103,7 @@ function ofComment(payload: Payload, inputs: Inputs): Trigger {
   if (command === null) return { kind: 'ignore', reason: `The comment has no line that begins with \`${phrase}\`.` };
   switch (command.verb) {
     case 'run':
-      return run(payload, inputs, command.workflow ?? inputs.workflow, command.words);
+      return runNamed(payload, inputs, command.workflow ?? inputs.workflow, command.words);
     case 'help':
       return { kind: 'help', unknown: null, ...originOf(payload) };
     case 'unknown':
@@ -120,6 +126,12 @@ function ofDispatch(payload: Payload, inputs: Inputs): Trigger {
 
 function filled(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
+}
+
+/** A run that a thread asks for; its name is anybody's until it is known who wrote it. */
+function runNamed(payload: Payload, inputs: Inputs, name: string, words = ''): Trigger {
+  const isPlain = name === inputs.workflow || WORKFLOW_NAME.test(name);
+  return isPlain ? run(payload, inputs, name, words) : { kind: 'no-workflow', name, ...originOf(payload) };
 }
 
 function run(payload: Payload, inputs: Inputs, workflow: string, words = ''): Trigger & { readonly kind: 'run' } {

@@ -1,0 +1,60 @@
+import { announce } from '../github/annotations.js';
+import { createApi, type Api } from '../github/api.js';
+import { createComments, type Comments } from '../github/comments.js';
+import type { Inputs } from '../github/inputs.js';
+import { jobUrl, type Job } from '../github/job.js';
+import { createLog, type Log } from '../github/log.js';
+import { createSelf, type Self } from '../github/self.js';
+import type { PublicationContext } from '../report/markdown/context.js';
+import { redactor } from '../runtime/redact.js';
+import type { ActionHost } from './action-host.js';
+
+/** Everything by which a job speaks: to GitHub, and to whoever reads its log. */
+export interface Connection {
+  readonly job: Job;
+  readonly inputs: Inputs;
+  readonly api: Api;
+  readonly self: Self;
+  readonly comments: Comments;
+  readonly log: Log;
+  /** Takes secrets out of texts that leave the machine. */
+  readonly redact: (text: string) => string;
+  /** A sentence at the head of the job's page. */
+  readonly say: (level: 'error' | 'warning' | 'notice', message: string) => void;
+}
+
+/** `secrets` are values that must not be written anywhere; the token is one of them already. */
+export function connect(host: ActionHost, job: Job, inputs: Inputs, secrets: readonly string[]): Connection {
+  const token = inputs['github-token'];
+  const { owner, repo, apiUrl } = job;
+  const api = createApi({ url: apiUrl, token, owner, repo, clock: host.clock });
+  const self = createSelf(api);
+  const log = createLog(host.write, () => crypto.randomUUID());
+  const redact = redactor([token, ...secrets]);
+  return {
+    job,
+    inputs,
+    api,
+    self,
+    comments: createComments(api, self, host.clock),
+    log,
+    redact,
+    say: (level, message) => {
+      log.commands(() => {
+        announce(level, redact(message));
+      });
+    },
+  };
+}
+
+/** What the renderings need to know of this place. */
+export function publicationContext(connection: Connection, thread: number | null): PublicationContext {
+  return {
+    runUrl: jobUrl(connection.job),
+    thread,
+    triggerPhrase: connection.inputs['trigger-phrase'],
+    commands: ['run'],
+    compareUrl: null,
+    excerpt: () => null,
+  };
+}

@@ -1,0 +1,21 @@
+import { readEvent } from '../github/event.js';
+import { systemClock } from '../github/clock.js';
+import type { ActionHost } from './action-host.js';
+
+/** This process as a step of a job. `packageRoot` is the folder of the project. */
+export function processHost(packageRoot: string): ActionHost {
+  const cancel = new AbortController();
+  // The runner sends SIGINT, and SIGTERM after 7.5 s: the first is the one that counts.
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => {
+      cancel.abort(name);
+    });
+  return {
+    env: process.env,
+    payload: readEvent(),
+    packageRoot,
+    write: (text) => void process.stdout.write(text),
+    clock: systemClock,
+    cancel: cancel.signal,
+  };
+}

@@ -1,0 +1,114 @@
+import { branchName } from '../github/branch-name.js';
+import { compareLink } from '../github/compare-link.js';
+import { openPullRequest, type Opening } from '../github/pull-request.js';
+import { type Publication, publicationFor } from '../github/publication.js';
+import type { Thread } from '../github/trigger.js';
+import type { Event, NewEventOf } from '../model/event.js';
+import { renderPullRequest } from '../report/markdown/documents.js';
+import type { Story } from '../report/story.js';
+import { cleanLine } from '../report/text.js';
+import type { RunHost } from '../runtime/host.js';
+import { publishRun } from '../runtime/publish-run.js';
+import { type Connection, publicationContext } from './connection.js';
+import type { Prepared } from './preparation.js';
+
+/** What a run's work came to outside of this machine. */
+export interface Published {
+  /** For the ledger; null where nothing was pushed. */
+  readonly event: NewEventOf<'published'> | null;
+  /** Where a person can open the pull request, when there is none and should be one. */
+  readonly compareUrl: string | null;
+  /** Sentences about what was not essential. */
+  readonly warnings: readonly string[];
+  /** Why the work of a run that ended is on no branch, though it should be. */
+  readonly failure: string | null;
+}
+
+const NOTHING: Published = { event: null, compareUrl: null, warnings: [], failure: null };
+
+export interface FinishedRun {
+  readonly events: readonly Event[];
+  readonly story: Story;
+  readonly excerpt: (path: string) => string | null;
+  readonly thread: Thread | null;
+}
+
+/** Pushes the branch of a run that ended and opens its pull request, as far as the inputs want it for such an end. */
+export async function publish(
+  connection: Connection,
+  host: RunHost,
+  { repository, remote, request }: Prepared,
+  run: FinishedRun,
+): Promise<Published> {
+  const { inputs } = connection;
+  const { story, thread } = run;
+  const wanted = publicationFor(story.status, inputs);
+  if (wanted.kind === 'nothing') return NOTHING;
+  const branch = branchName(inputs['branch-prefix'], thread, request.workflow, story.run);
+  const { composed, push } = await publishRun(host, repository, run.events, {
+    branch,
+    remote,
+    commits: inputs.commits,
+    thread: thread?.number ?? null,
+  });
+  if (push === null) return { ...NOTHING, warnings: ['The run changed nothing, so there is no branch.'] };
+  if (!push.pushed) return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
+
+  const pull = pullText(connection, run, wanted, branch, request.branch);
+  const opening = await open(connection, pull, wanted);
+  const offer = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
+  return {
+    event: {
+      type: 'published',
+      branch,
+      commit: composed.head,
+      operation: opening?.operation ?? 'none',
+      pull_request:
+        opening === null || opening.operation === 'none' ? null : { number: opening.number, url: opening.url },
+    },
+    compareUrl: offer ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
+    warnings: [...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])],
+    failure: null,
+  };
+}
+
+interface PullText {
+  readonly head: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  /** What ties it to the issue; empty where nothing does. */
+  readonly closing: string;
+}
+
+function pullText(
+  connection: Connection,
+  { story, thread, excerpt }: FinishedRun,
+  wanted: Publication,
+  head: string,
+  base: string,
+): PullText {
+  const issue = thread?.kind === 'issue' ? thread.number : null;
+  const context = { ...publicationContext(connection, issue), excerpt };
+  const name = thread?.title ?? `gump: ${story.workflow}`;
+  return {
+    head,
+    base,
+    title: connection.redact(cleanLine(name, 200)) || `gump: ${story.workflow}`,
+    body: wanted.kind === 'pull request' ? connection.redact(renderPullRequest(story, context)) : '',
+    closing: issue === null ? '' : `${story.status === 'passed' ? 'Closes' : 'Part of'} #${issue}`,
+  };
+}
+
+async function open(connection: Connection, pull: PullText, wanted: Publication): Promise<Opening | null> {
+  if (wanted.kind !== 'pull request') return null;
+  const { api, inputs, job } = connection;
+  const { head, base, title, body } = pull;
+  return await openPullRequest(api, job.owner, {
+    ...{ head, base, title, body },
+    draft: wanted.draft,
+    readyWithoutDraft: inputs['pull-request'] === 'draft',
+    labels: inputs['pr-labels'],
+    reviewers: inputs.reviewers,
+  });
+}

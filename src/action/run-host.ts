@@ -1,0 +1,28 @@
+import type { Inputs } from '../github/inputs.js';
+import type { Job } from '../github/job.js';
+import { adapters, gates, guards } from '../registry.js';
+import { PROTECTED_PATHS, type RunHost } from '../runtime/host.js';
+import type { ActionHost } from './action-host.js';
+
+/** The runner's machine as a run sees it: the checkout of the job, and folders that the runner empties afterwards. */
+export function runHostOf({ env, clock, packageRoot }: ActionHost, job: Job, inputs: Inputs): RunHost {
+  const folder = inputs['working-directory'];
+  return {
+    workspace: folder === '' ? job.workspace : `${job.workspace}/${folder}`,
+    runs: `${job.temp}/gump`,
+    worktrees: `${job.temp}/gump-worktrees`,
+    packageRoot,
+    env,
+    registry: { adapters, guards, gates },
+    readFrom: 'commit',
+    agentEnv: inputs['agent-env'],
+    gateEnv: inputs['gate-env'],
+    setup: inputs.setup,
+    carry: inputs.carry,
+    protectedPaths: [...PROTECTED_PATHS, ...inputs.protected],
+    secrets: [inputs['github-token']],
+    deadlines: {},
+    person: null,
+    now: () => new Date(clock.now()),
+  };
+}
