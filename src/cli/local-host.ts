@@ -22,6 +22,7 @@ export function localHost(shell: Shell, repository: Repository, person: Person |
     secrets: [],
     deadlines: {},
     person,
+    install: null,
     now: () => new Date(),
   };
 }

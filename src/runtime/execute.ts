@@ -6,7 +6,7 @@ import { drive } from './drive.js';
 import { performer } from './effects/perform.js';
 import type { RunHost } from './host.js';
 import { createLedger, type Ledger } from './ledger/ledger.js';
-import { preflight, type Problem } from './preflight.js';
+import { preflight, withAgents, type Problem } from './preflight.js';
 import { startWatchdog } from './process/watchdog.js';
 import { killStrays } from './process/strays.js';
 import { redactor } from './redact.js';
@@ -66,7 +66,14 @@ export async function executeRun(
   events.push(first);
   const run = apply(null, first);
   hooks.onEvent(first, run);
-  const world = await openWorld({ host, store, id, folder, config: ready.config, scenario: ready.scenario });
+  const world = await openWorld({
+    host: ready.host,
+    store,
+    id,
+    folder,
+    config: ready.config,
+    scenario: ready.scenario,
+  });
   await driveToEnd(run, ledger, world, {
     cancel: hooks.cancel,
     onEvent: (event, state) => {
@@ -100,11 +107,13 @@ async function check(
   host: RunHost,
   store: Store,
   request: RunRequest,
-): Promise<Ready | Exclude<Execution, { kind: 'ran' }>> {
+): Promise<(Ready & { readonly host: RunHost }) | Exclude<Execution, { kind: 'ran' }>> {
   const requested = await readRequested(host, store, request);
   if (requested.kind === 'invalid') return requested;
-  const problems = await preflight(requested.workflow, request, host);
-  return problems.length > 0 ? { kind: 'preflight', problems } : requested;
+  const equipped = await withAgents(host, requested.workflow, request);
+  if ('reason' in equipped) return { kind: 'preflight', problems: [equipped] };
+  const problems = await preflight(requested.workflow, request, equipped);
+  return problems.length > 0 ? { kind: 'preflight', problems } : { ...requested, host: equipped };
 }
 
 async function runStarted(

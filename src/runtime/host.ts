@@ -36,6 +36,8 @@ export interface RunHost {
   readonly secrets: readonly string[];
   readonly deadlines: Partial<Deadlines>;
   readonly person: Person | null;
+  /** Installs CLIs that are missing and answers with the folder of their commands; null where that is not wanted. */
+  readonly install: ((adapters: readonly Adapter[]) => Promise<string>) | null;
   readonly now: () => Date;
 }
 

@@ -18,6 +18,24 @@ export interface Problem {
   readonly message: string;
 }
 
+/** The host with the CLIs that the workflow names: what is missing and can be installed is on its PATH then. */
+export async function withAgents(host: RunHost, workflow: Workflow, request: RunRequest): Promise<RunHost | Problem> {
+  if (host.install === null || request.scenario !== null) return host;
+  const named = new Set(agentsNamed(workflow).map(providerOf));
+  const missing: Adapter[] = [];
+  for (const adapter of host.registry.adapters) {
+    if (!named.has(adapter.provider) || adapter.install === null) continue;
+    if ((await findOnPath(adapter.command, host.env)) === null) missing.push(adapter);
+  }
+  if (missing.length === 0) return host;
+  try {
+    const bin = await host.install(missing);
+    return { ...host, env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(delimiter) } };
+  } catch (error) {
+    return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 /** What a workflow lacks on this machine. A rehearsal needs neither CLIs nor keys. */
 export async function preflight(workflow: Workflow, request: RunRequest, host: RunHost): Promise<readonly Problem[]> {
   const problems: Problem[] = [];

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { access, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** agents/manifest.json: what each CLI's folder with its lockfile holds. */
+const Manifest = z.record(
+  z.string(),
+  z.object({ package: z.string(), version: z.string(), executable: z.string(), setup: z.string().optional() }),
+);
+type Pin = z.infer<typeof Manifest>[string];
+
+/** The two things an install needs of the layer above: to run a trusted command, and to keep a folder between jobs. */
+export interface InstallPorts {
+  /** Resolves with the exit code; its output goes to the log. */
+  readonly run: (command: string, args: readonly string[], cwd: string) => Promise<number>;
+  /** False where the folder was not kept, or the cache cannot be reached: then it is installed anew. */
+  readonly restore: (folder: string, key: string) => Promise<boolean>;
+  /** Never rejects: a cache that is read-only or down is no reason to fail. */
+  readonly save: (folder: string, key: string) => Promise<void>;
+  readonly log: (line: string) => void;
+}
+
+export interface InstallOptions {
+  /** Holds `agents/`: the pins with their lockfiles. */
+  readonly packageRoot: string;
+  /** Where installed CLIs are kept, one folder for each version. */
+  readonly folder: string;
+  /** Runs an agent's setup script; the action's own Node. */
+  readonly node: string;
+  readonly ports: InstallPorts;
+}
+
+/**
+ * Installs the named CLIs (by provider) at their pinned versions, integrity checked by the lockfile, scripts off, and
+ * answers with the folder that holds their commands. Throws with npm's word where one cannot be installed.
+ */
+export async function installAgents(providers: readonly string[], options: InstallOptions): Promise<string> {
+  const manifest = Manifest.parse(
+    JSON.parse(await readFile(join(options.packageRoot, 'agents', 'manifest.json'), 'utf8')),
+  );
+  const bin = join(options.folder, 'bin');
+  await mkdir(bin, { recursive: true });
+  for (const provider of providers) {
+    const pin = manifest[provider];
+    if (pin === undefined) throw new Error(`${provider} cannot be installed from a package; put it on PATH`);
+    await link(await install(provider, pin, options), join(bin, provider));
+  }
+  return bin;
+}
+
+async function install(
+  provider: string,
+  pin: Pin,
+  { packageRoot, folder, node, ports }: InstallOptions,
+): Promise<string> {
+  const source = join(packageRoot, 'agents', provider);
+  const lock = createHash('sha256')
+    .update(await readFile(join(source, 'package-lock.json')))
+    .digest('hex')
+    .slice(0, 12);
+  const name = `${provider}-${pin.version}-${lock}`;
+  const target = join(folder, name);
+  const executable = join(target, pin.executable);
+  if (await exists(executable)) return executable;
+  const key = `gump-agents-${process.platform}-${process.arch}-${name}`;
+  if ((await ports.restore(target, key)) && (await exists(executable))) {
+    ports.log(`${pin.package} ${pin.version} from the cache`);
+    return executable;
+  }
+  ports.log(`Installing ${pin.package} ${pin.version}`);
+  await build(source, target, pin, node, ports);
+  await ports.save(target, key);
+  return executable;
+}
+
+/** Made beside its place and moved there, so that a folder which is there is whole. */
+async function build(source: string, target: string, pin: Pin, node: string, ports: InstallPorts): Promise<void> {
+  const building = `${target}.${process.pid}`;
+  await rm(building, { recursive: true, force: true });
+  await cp(source, building, { recursive: true });
+  const steps = [
+    ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    ...(pin.setup === undefined ? [] : [[node, pin.setup]]),
+  ];
+  for (const [command = '', ...args] of steps) {
+    if ((await ports.run(command, args, building)) === 0) continue;
+    await rm(building, { recursive: true, force: true });
+    throw new Error(`${pin.package}@${pin.version} could not be installed: \`${[command, ...args].join(' ')}\` failed`);
+  }
+  await rm(target, { recursive: true, force: true });
+  await rename(building, target);
+}
+
+/** Replaced in one stroke: somebody may be starting the command right now. */
+async function link(target: string, path: string): Promise<void> {
+  const fresh = `${path}.${process.pid}`;
+  await rm(fresh, { force: true });
+  await symlink(target, fresh);
+  await rename(fresh, path);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
