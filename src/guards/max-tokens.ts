@@ -5,11 +5,10 @@ export const maxTokens: GuardType = {
   name: 'max_tokens',
   create({ maxTokens: limit }) {
     if (limit === undefined) return null;
-    let tokens = 0;
     return {
-      observe(input) {
-        if (input.type === 'usage') tokens += input.tokens.in + input.tokens.out;
-        return tokens > limit ? `${tokens} tokens used, ${limit} allowed` : null;
+      observe(_input, { usage }) {
+        const used = usage.tokens.in + usage.tokens.out;
+        return used > limit ? `${used} tokens used, ${limit} allowed` : null;
       },
     };
   },
