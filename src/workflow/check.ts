@@ -1,7 +1,8 @@
+import { parentPath } from '../model/ids.js';
 import { isPass, providerOf, type Step, type Workflow } from '../model/workflow.js';
 import { nearest } from './nearest.js';
 import type { CallReference, Reading, StepReference, TemplateSite } from './reading.js';
-import { resolveName } from './reference.js';
+import { resolveName, type Unresolved } from './reference.js';
 import { checkRestart } from './restarts.js';
 import { agentOf, findStep, locate, visibleNames, type Found, type Frame } from './scope.js';
 import { namesIn } from './template.js';
@@ -32,17 +33,19 @@ function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite,
       warnOfTask(reading, site, name, offset);
     if (reference.kind !== 'unresolved' || reading.lost.has(stepOf(name))) continue;
     wrong++;
-    const hint =
-      reference.near === null
-        ? reference.code === 'ambiguous-name'
-          ? 'name the step you mean by its path'
-          : `if the braces are meant as they stand, double them: {{${name}}}`
-        : `did you mean \`{${reference.near}}\`?`;
+    const hint = reference.near === null ? HINTS[reference.code](name) : `did you mean \`{${reference.near}}\`?`;
     reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
     if (wrong > MAX_NAME_ERRORS) break;
   }
   return wrong;
 }
+
+const HINTS: Readonly<Record<Unresolved['code'], (name: string) => string>> = {
+  'unknown-name': (name) => `if the braces are meant as they stand, double them: {{${name}}}`,
+  'ambiguous-name': () => 'name the step you mean by its path',
+  'per-item-name': () => 'use it in a step that runs for the same item',
+  'no-item': () => 'use it in a step that runs for each item: under `foreach`, or under `each`',
+};
 
 function warnOfTask(reading: Reading, site: TemplateSite, name: string, offset: number): void {
   const hint = `write \`{item.${name.slice('task.'.length)}}\``;
@@ -82,6 +85,20 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
   }
   if (found.path === at) {
     findings.error(place, 'unknown-step', `\`${name}\` is this step itself`);
+    return;
+  }
+  const group = locate(workflow, parentPath(found.path))?.step;
+  if (group?.kind === 'group' && location.frames[found.frame]?.prefix !== parentPath(found.path)) {
+    const message = `step \`${name}\` stands inside of group \`${group.name}\``;
+    if (use.kind === 'foreach')
+      findings.error(place, 'unknown-step', message, 'move it out of the group, or this group into it');
+    else
+      findings.warning(
+        place,
+        'no-session',
+        `${message}: a new session begins`,
+        'name a step that stands beside this one or further out',
+      );
     return;
   }
   if (use.kind === 'foreach') {

@@ -37,7 +37,10 @@ export function parseFile(source: Source, findings: Findings): ParsedFile | null
   return parsed === null ? null : { root, dialect, ...parsed };
 }
 
+const INPUT_KEYS = ['required', 'default'];
+
 const classicKeys: KnownKeys = (path) => {
+  if (path.at(-2) === 'inputs') return INPUT_KEYS;
   switch (nameOf(path)) {
     case '':
       return Object.keys(ClassicWorkflow.shape);
@@ -55,6 +58,7 @@ const classicKeys: KnownKeys = (path) => {
 };
 
 const currentKeys: KnownKeys = (path) => {
+  if (path.at(-2) === 'inputs') return INPUT_KEYS;
   switch (nameOf(path)) {
     case '':
       return Object.keys(CurrentWorkflow.shape);

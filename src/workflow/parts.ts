@@ -84,8 +84,8 @@ export function contextSources(
   at: StepPath,
   path: NodePath,
 ): ContextSource[] {
-  return (sources ?? []).map((source, index) => {
-    if ('bash' in source) return { kind: 'bash', command: source.bash };
+  return (sources ?? []).flatMap((source, index): ContextSource[] => {
+    if ('bash' in source) return source.bash === '' ? [] : [{ kind: 'bash', command: source.bash }];
     const here = [...path, index, 'file'];
     if (namesIn(source.file).length > 0) noteTemplate(file, at, source.file, here);
     else if (normalPath(source.file) === null)
@@ -94,7 +94,7 @@ export function contextSources(
         'path-outside',
         `\`${source.file}\` leaves the repository`,
       );
-    return { kind: 'file', path: source.file };
+    return [{ kind: 'file', path: source.file }];
   });
 }
 

@@ -56,7 +56,7 @@ interface GateReference {
 /** Why a name stands for nothing. */
 export interface Unresolved {
   readonly kind: 'unresolved';
-  readonly code: 'unknown-name' | 'ambiguous-name';
+  readonly code: 'unknown-name' | 'ambiguous-name' | 'per-item-name' | 'no-item';
   readonly message: string;
   readonly near: string | null;
 }
@@ -76,7 +76,15 @@ export function resolveName(
 ): Reference | Unresolved {
   const scope = scopeAt(workflow, path, settings);
   if (scope === null) return unresolved('unknown-name', `no step at \`${path}\``, null);
-  return resolve(scope, name) ?? unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name));
+  return resolve(scope, name) ?? unknown(scope, name);
+}
+
+function unknown(scope: Level, name: string): Unresolved {
+  const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
+  const ofItem = ITEM_FIELDS.some((known) => known === field);
+  if (ofItem && !levelsOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
+    return unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
+  return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name));
 }
 
 /** One level of names: a workflow, called or the run's own. */
@@ -120,7 +128,11 @@ function calledInputs({ call, at }: CallSite): ReadonlyMap<string, Reference> {
 function resolve(level: Level, name: string): Reference | Unresolved | null {
   const own = level.inputs.get(name) ?? builtIn(level, name) ?? stepField(level, name);
   if (own !== null) return own;
-  return level.caller === null ? null : resolve(level.caller, name);
+  const outer = level.caller === null ? null : resolve(level.caller, name);
+  // An input that nobody gives a value is empty; one that must have a value is missed where the call is checked.
+  return (
+    outer ?? (level.site !== null && Object.hasOwn(level.site.call.inputs, name) ? { kind: 'text', text: '' } : null)
+  );
 }
 
 function builtIn(level: Level, name: string): Reference | null {
@@ -164,7 +176,7 @@ function stepField(level: Level, name: string): Reference | Unresolved | null {
     return unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
   if (found.kind === 'per-item')
     return unresolved(
-      'ambiguous-name',
+      'per-item-name',
       `\`${reference}\` runs once for each item, and this step stands outside of them`,
       null,
     );

@@ -58,7 +58,7 @@ export function readYaml(file: string, text: string): YamlFile {
   }
 
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     for (const error of document.errors) {
       const explained = explain(error.code, error.message);
       report(explained.code, explained.message, explained.hint, placeOf(error.pos[0], error.pos[1]));
@@ -232,6 +232,12 @@ function explain(code: string, message: string): { code: string; message: string
         message: 'a second `:` on this line',
         hint: 'put the value in quotes, or write a map on lines of its own',
       };
+    case 'BAD_INDENT':
+    case 'MISSING_CHAR': {
+      const closing = /end with a (.)/.exec(message)?.[1] ?? /Missing closing (.)/.exec(message)?.[1];
+      if (closing === undefined) return { code: 'yaml-syntax', message: firstLine(message), hint: null };
+      return { code: 'yaml-syntax', message: `a closing \`${closing}\` is missing`, hint: null };
+    }
     case 'BAD_SCALAR_START':
       return { code: 'yaml-syntax', message: firstLine(message), hint: 'put the value in quotes' };
     default:

@@ -21,8 +21,8 @@ export type KnownKeys = (path: NodePath) => readonly string[];
 
 const ROUNDS = 3;
 const GAPS = /(^|\.)(steps|each|name|inputs|with|workflow|recipe|foreach)$/;
-/** Lists whose entries are looked at one by one, so that a bad one need not take the others with it. */
-const MENDABLE_LISTS = ['gate', 'strategy'];
+/** Lists whose entries are looked at one by one: what stands in for a bad one, so that it need not take the others with it. */
+const STAND_INS: Readonly<Record<string, unknown>> = { gate: '', strategy: '', context: { bash: '' } };
 
 /** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. */
 export function parseSurface<S extends z.ZodType>(
@@ -106,6 +106,7 @@ function hintFor(node: YamlNode, allowed: readonly string[], expected: string | 
 /** Takes out what is wrong: an unknown key, a bad value with its key; a missing name gets a stand-in. */
 function mend(value: unknown, issue: Issue, path: NodePath, mended: Set<string>, left: Set<string>): unknown {
   if (issue.code === 'unrecognized_keys') {
+    mended.add(pathKey(path));
     for (const key of issue.keys) remove(value, [...path, key]);
     return value;
   }
@@ -113,8 +114,9 @@ function mend(value: unknown, issue: Issue, path: NodePath, mended: Set<string>,
   if (key < 0) return value;
   const target = path.slice(0, key + 1);
   mended.add(pathKey(target.slice(0, -1)));
-  if (key < path.length - 1 && MENDABLE_LISTS.includes(String(target.at(-1)))) {
-    put(value, path.slice(0, key + 2), '');
+  const standIn = STAND_INS[String(target.at(-1))];
+  if (key < path.length - 1 && standIn !== undefined) {
+    put(value, path.slice(0, key + 2), standIn);
     return value;
   }
   left.add(pathKey(target));
@@ -128,9 +130,9 @@ function remove(value: unknown, path: NodePath): void {
   if (parent !== null) Reflect.deleteProperty(parent, path.at(-1) ?? '');
 }
 
-function put(value: unknown, path: NodePath, text: string): void {
+function put(value: unknown, path: NodePath, part: unknown): void {
   const parent = parentOf(value, path);
-  if (parent !== null) Reflect.set(parent, path.at(-1) ?? '', text);
+  if (parent !== null) Reflect.set(parent, path.at(-1) ?? '', part);
 }
 
 function parentOf(value: unknown, path: NodePath): object | null {
@@ -148,7 +150,7 @@ function explain(issue: z.core.$ZodRawIssue): string {
     case 'invalid_type':
       return `must be ${KINDS[String(issue.expected)] ?? String(issue.expected)}`;
     case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`;
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;
     case 'too_small':
       if (issue.origin === 'array') return 'must have at least one entry';
       if (issue.origin === 'string') return 'must not be empty';
