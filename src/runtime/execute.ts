@@ -10,6 +10,7 @@ import { preflight, withAgents, type Problem } from './preflight.js';
 import { startWatchdog } from './process/watchdog.js';
 import { killStrays } from './process/strays.js';
 import { redactor } from './redact.js';
+import { writeReportFile } from './report-file.js';
 import { runFolder, type RunFolder } from './run-folder.js';
 import { newRunId } from './run-id.js';
 import { lockRun } from './run-lock.js';
@@ -98,6 +99,7 @@ export async function driveToEnd(
     await killStrays(run.id);
     watchdog.release();
     ledger.close();
+    await writeReportFile(world.folder);
   }
 }
 

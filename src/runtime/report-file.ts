@@ -1,0 +1,14 @@
+import { collectReport } from '../report/collect.js';
+import { LedgerError } from './ledger/ledger-error.js';
+import { readLedger } from './ledger/read-ledger.js';
+import { writeSynced, type RunFolder } from './run-folder.js';
+
+/** Writes `report.json` from what the ledger holds by now. One that cannot be read has no report. */
+export async function writeReportFile(folder: RunFolder): Promise<void> {
+  try {
+    const { events } = await readLedger(folder.ledger);
+    await writeSynced(folder.report, `${JSON.stringify(collectReport(events), null, 2)}\n`);
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { RunId } from '../model/index.js';
+
+/** A run on disk. */
+export interface StoredRun {
+  /** The folder's name; that of a run from elsewhere may be any. */
+  readonly id: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** Time of its last event, ms. */
+  readonly lastMs: number;
+}
+
+export type FoundRun =
+  { readonly found: true; readonly run: StoredRun } | { readonly found: false; readonly message: string };
+
+/** The runs below a folder of runs, the one with the latest event first. */
+export async function storedRuns(runs: string): Promise<readonly StoredRun[]> {
+  const names = await readdir(runs).catch(() => []);
+  const found = await Promise.all(
+    names.filter((name) => RunId.safeParse(name).success).map((name) => runIn(join(runs, name))),
+  );
+  return found
+    .filter((run) => run !== null)
+    .sort((a, b) => b.lastMs - a.lastMs || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
+}
+
+/**
+ * The run a person means: an id, the beginning or the last four characters of one, or the path of a run's folder or
+ * ledger (from `cwd`), such as an artifact downloaded from CI. Null means the latest.
+ */
+export async function findRun(runs: string, name: string | null, cwd: string): Promise<FoundRun> {
+  const all = await storedRuns(runs);
+  const [latest] = all;
+  if (name === null) {
+    return latest === undefined
+      ? { found: false, message: 'no runs here yet; start one: gump run tdd --spec spec.md' }
+      : { found: true, run: latest };
+  }
+  const meant = all.filter(({ id }) => id === name || id.startsWith(name) || id.endsWith(`_${name}`));
+  const [run] = meant;
+  if (run !== undefined && meant.length === 1) return { found: true, run };
+  if (meant.length > 1) return { found: false, message: `${name} fits several runs: ${listed(meant)}` };
+  const elsewhere = await runAt(resolve(cwd, name));
+  if (elsewhere !== null) return { found: true, run: elsewhere };
+  const known = latest === undefined ? 'no runs here yet' : `there are: ${listed(all)}`;
+  return { found: false, message: `no run ${name}; ${known}` };
+}
+
+async function runAt(path: string): Promise<StoredRun | null> {
+  const folder = basename(path) === 'ledger.ndjson' ? dirname(path) : path;
+  return path.includes(sep) ? runIn(folder) : null;
+}
+
+async function runIn(folder: string): Promise<StoredRun | null> {
+  const ledger = await stat(join(folder, 'ledger.ndjson')).catch(() => null);
+  return ledger?.isFile() === true ? { id: basename(folder), folder, lastMs: ledger.mtimeMs } : null;
+}
+
+function listed(runs: readonly StoredRun[]): string {
+  const shown = runs.slice(0, 8).map(({ id }) => id);
+  return shown.join(', ') + (runs.length > shown.length ? ` and ${runs.length - shown.length} more` : '');
+}
