@@ -22,7 +22,6 @@ export function localHost(shell: Shell, repository: Repository, person: Person |
     secrets: [],
     deadlines: {},
     person,
-    install: null,
     now: () => new Date(),
   };
 }

@@ -36,8 +36,8 @@ export interface RunHost {
   readonly secrets: readonly string[];
   readonly deadlines: Partial<Deadlines>;
   readonly person: Person | null;
-  /** Installs CLIs that are missing and answers with the folder of their commands; null where that is not wanted. */
-  readonly install: ((adapters: readonly Adapter[]) => Promise<string>) | null;
+  /** Installs CLIs that are missing and answers with the folder of their commands; absent where that is not wanted. */
+  readonly install?: (adapters: readonly Adapter[]) => Promise<string>;
   readonly now: () => Date;
 }
 

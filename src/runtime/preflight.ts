@@ -20,7 +20,7 @@ export interface Problem {
 
 /** The host with the CLIs that the workflow names: what is missing and can be installed is on its PATH then. */
 export async function withAgents(host: RunHost, workflow: Workflow, request: RunRequest): Promise<RunHost | Problem> {
-  if (host.install === null || request.scenario !== null) return host;
+  if (host.install === undefined || request.scenario !== null) return host;
   const named = new Set(agentsNamed(workflow).map(providerOf));
   const missing: Adapter[] = [];
   for (const adapter of host.registry.adapters) {
