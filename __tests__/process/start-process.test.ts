@@ -18,7 +18,12 @@ describe('how a process ends', () => {
   });
 
   it.each([
-    ['a program that is not there', sh('', { file: 'no-such-program', env: { PATH: '/usr/bin:/bin' } }), 'ENOENT', /no-such-program/],
+    [
+      'a program that is not there',
+      sh('', { file: 'no-such-program', env: { PATH: '/usr/bin:/bin' } }),
+      'ENOENT',
+      /no-such-program/,
+    ],
     ['a folder that is not there', sh('', { cwd: '/no/such/folder' }), 'ENOENT', /no such folder: \/no\/such\/folder/],
     ['a file that is no program', sh('', { file: '/etc/passwd' }), 'EACCES', /passwd/],
     ['an argument that is too long', sh('', { args: ['-c', 'true', 'x'.repeat(200_000)] }), 'E2BIG', /E2BIG/],
@@ -206,7 +211,9 @@ describe('output', () => {
   it('is kept raw in a file up to its limit, both streams in order', () =>
     inFolder(async (folder) => {
       const path = join(folder, 'raw.txt');
-      const script = sh("trap 'printf 67890 >&2; exit' TERM; echo 1234; while :; do sleep 0.01; done");
+      const script = sh(
+        "exec 3>&2 2>/dev/null; trap 'printf 67890 >&3; exit' TERM; echo 1234; while :; do sleep 0.01; done",
+      );
       const running = startProcess<'enough'>(script, {
         artifact: { path, maxBytes: 8 },
         combined: { head: 3, tail: 2 },

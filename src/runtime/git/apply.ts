@@ -16,8 +16,8 @@ export type ApplyResult =
 export async function applyToCheckout(repository: Repository, commit: Commit, message: string): Promise<ApplyResult> {
   const place = repository.asUser;
   if (await isMerging(repository)) return { kind: 'refused', message: 'a merge is under way in this checkout' };
-  const args = ['merge', '--no-ff', '--no-edit', '--no-verify', '-F', '-', commit];
-  const { code, stdout, stderr } = await git(place, args, { stdin: message, accept: [0, 1, 2, 128] });
+  const args = ['merge', '--no-ff', '--no-edit', '--no-verify', '-m', message, commit];
+  const { code, stdout, stderr } = await git(place, args, { accept: [0, 1, 2, 128] });
   const words = stdout.toString('utf8');
   if (code === 0) return { kind: /^Already up to date/m.test(words) ? 'up-to-date' : 'merged' };
   const unmerged = await git(place, ['diff', '--name-only', '--diff-filter=U', '-z']);

@@ -25,7 +25,7 @@ export async function commitTree(
   details: CommitDetails,
 ): Promise<Commit> {
   const { author, committer = author, message, date } = details;
-  const seconds = date === undefined ? undefined : `${Math.floor(date.getTime() / 1000)} +0000`;
+  const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
   const env = {
     GIT_AUTHOR_NAME: nameOf(author),
     GIT_AUTHOR_EMAIL: plain(author.email),
