@@ -3,11 +3,14 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchGuard } from './bench/guard.mjs';
+import { benchStart } from './bench/start.mjs';
+import { benchSteps } from './bench/steps.mjs';
 import { benchStream } from './bench/stream.mjs';
 import { transpile } from './transpile.mjs';
 
 const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } });
-const parts = [benchStream];
+const parts = [benchStart, benchSteps, benchGuard, benchStream];
 
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
 const modules = await transpile();

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../transpile.mjs';
+import { makeProject, median } from './project.mjs';
+
+/**
+ * From the start of the command to the first agent's process, in a repository of 1,000 files. The agent is played, and
+ * the first thing it does is to write down the time. The floor is what no gump could do without: Node's own start, and
+ * git's checkout of a worktree.
+ */
+export function benchStart() {
+  const folder = mkdtempSync(join(tmpdir(), 'gump-bench-'));
+  try {
+    const git = makeProject(folder, 1000);
+    writeFileSync(join(folder, 'flow.yaml'), FLOW);
+    const times = Array.from({ length: 5 }, (_, round) => measure(folder, round));
+    const node = Array.from({ length: 5 }, () => timed(() => execFileSync(process.execPath, ['-e', '0'])));
+    const checkout = Array.from({ length: 5 }, (_, at) =>
+      timed(() => git('worktree', 'add', '--quiet', '--detach', join(folder, `.floor-${at}`))),
+    );
+    const floor = median(node) + median(checkout);
+    return [
+      {
+        what: 'start to first agent process, 1,000 files',
+        value: `${median(times).toFixed(0)} ms`,
+        floor: `node and git worktree alone ${floor.toFixed(0)} ms`,
+        goal: '≤ 400 ms',
+        met: median(times) <= 400,
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const FLOW = `name: bench
+steps:
+  - {name: only, agent: claude, prompt: go}
+`;
+
+function measure(folder, round) {
+  const stamp = join(folder, `.stamp-${round}`);
+  writeFileSync(
+    join(folder, 'played.yaml'),
+    `agents: [{run: "date +%s%3N > ${stamp}; echo x > made.txt", turns: 1}]\n`,
+  );
+  const begun = Date.now();
+  execFileSync(process.execPath, [join(root, 'dist/cli/index.js'), 'run', 'flow.yaml', '--scenario', 'played.yaml'], {
+    cwd: folder,
+  });
+  return Number(readFileSync(stamp, 'utf8')) - begun;
+}
+
+function timed(work) {
+  const begun = performance.now();
+  work();
+  return performance.now() - begun;
+}
