@@ -1,0 +1,167 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { GitHubOptions } from '../support/github/github.js';
+import type { StepResult } from '../support/runner/runner.js';
+import { type BuiltAction, buildAction } from './support/built-action.js';
+import { type ActionWorld, openWorld } from './support/world.js';
+
+const FILES = {
+  'README.md': '# widgets\n',
+  '.gump/workflows/broken.yaml':
+    'name: broken\nsteps:\n  - name: impl\n    agent: cluade\n    output: diff\n    prompt: x\n',
+  'passes.yaml': 'agents: []\n',
+};
+
+describe('the action starts no run', () => {
+  let action: BuiltAction;
+  let world: ActionWorld;
+  let issue: number;
+
+  beforeAll(async () => {
+    action = await buildAction();
+  });
+  afterAll(() => action.remove());
+  beforeEach(() => open());
+  afterEach(() => world.close());
+
+  async function open(options: GitHubOptions = {}): Promise<void> {
+    world = await openWorld(action.folder, { files: FILES, ...options });
+    issue = world.github.openIssue({ title: 'Say hello', author: 'rita' });
+  }
+  async function reopen(options: GitHubOptions): Promise<void> {
+    await world.close();
+    await open(options);
+  }
+  const byLabel = (label: string, sender = 'wendy') =>
+    ({ on: 'issues.labeled', number: issue, label, sender }) as const;
+  const byComment = (author: string, body: string) =>
+    ({ on: 'issue_comment.created', comment: world.github.comment(issue, author, body) }) as const;
+  const bodies = () =>
+    world.github
+      .thread(issue)
+      .comments.filter(({ author }) => author === 'github-actions[bot]')
+      .map(({ body }) => body);
+  const spent = ({ outputs }: StepResult) => outputs['cost-usd'];
+
+  it('for a label that is not its own', async () => {
+    const result = await world.run(byLabel('bug'));
+    expect(result).toMatchObject({
+      conclusion: 'success',
+      outputs: { status: 'skipped', 'failure-reason': '', 'pull-request-operation': 'none' },
+      annotations: [{ level: 'notice', message: expect.stringContaining('`gump:<workflow>`') }],
+    });
+    expect([bodies(), world.github.thread(issue).reactions]).toEqual([[], []]);
+  });
+
+  it('for somebody without write access, and says why in one comment', async () => {
+    const first = await world.run(byComment('rita', '/gump run tdd'));
+    expect(first).toMatchObject({ conclusion: 'success', outputs: { status: 'refused', 'failure-reason': 'actor' } });
+    expect(spent(first)).toBe('');
+    await world.run(byLabel('gump', 'rita'));
+    expect(bodies()).toEqual([expect.stringMatching(/rita has the role "read"/)]);
+    expect(first.summary).toContain('rita has the role');
+  });
+
+  it('for a bot that is not named, and does not hear itself', async () => {
+    const result = await world.run(byLabel('gump', 'helper[bot]'));
+    expect(result.outputs).toMatchObject({ status: 'refused' });
+    expect(bodies()).toEqual([expect.stringContaining('allowed-bots')]);
+    const own = await world.run(byComment('github-actions[bot]', '<!-- gump:help x -->\n/gump run tdd'));
+    expect(own.outputs).toMatchObject({ status: 'skipped' });
+  });
+
+  it('for a fork', async () => {
+    const fork = await world.github.addRepository('mallory/widgets');
+    await fork.git.git(['fetch', '--quiet', world.github.remote.dir, 'main:main']);
+    await fork.git.commit('main', { evil: 'x' });
+    const number = await world.github.openPull({
+      title: 'Evil',
+      author: 'mallory',
+      head: 'main',
+      from: 'mallory/widgets',
+    });
+    const comment = world.github.comment(number, 'wendy', '/gump run tdd');
+    const result = await world.run({ on: 'issue_comment.created', comment });
+    expect(result).toMatchObject({ conclusion: 'success', outputs: { status: 'refused' } });
+    expect(world.github.thread(number).comments.at(-1)?.body).toContain('fork');
+  });
+
+  it.each([
+    ['/gump help', /workflow/],
+    ['/gump retry', /retry is not available yet/],
+    ['/gump dance', /no command "dance"/],
+  ])('but answers %s', async (body, words) => {
+    const result = await world.run(byComment('wendy', body));
+    expect(result).toMatchObject({ conclusion: 'success', outputs: { status: 'skipped' } });
+    expect(bodies()).toEqual([expect.stringMatching(words)]);
+  });
+
+  it.each([
+    ['gump:nosuch', /no workflow `nosuch`/],
+    ['gump:../../x', /no workflow `\.\.\/\.\.\/x`/],
+  ])('of the workflow of %s', async (label, words) => {
+    const result = await world.run(byLabel(label));
+    expect(result).toMatchObject({
+      conclusion: 'failure',
+      outputs: { status: 'failed', 'failure-reason': 'invalid_workflow' },
+    });
+    expect(result.annotations[0]?.message).toMatch(words);
+    expect(bodies()).toHaveLength(1);
+  });
+
+  it('of a workflow with errors, and marks their lines', async () => {
+    const result = await world.run(byLabel('gump:broken'));
+    expect(result).toMatchObject({ conclusion: 'failure', outputs: { 'failure-reason': 'invalid_workflow' } });
+    expect(result.annotations).toContainEqual({
+      level: 'error',
+      message: expect.stringMatching(/cluade/),
+      properties: expect.objectContaining({ file: '.gump/workflows/broken.yaml', line: '4' }),
+    });
+    expect(bodies()).toEqual([expect.stringMatching(/agent: cluade[^]*did you mean `claude`/)]);
+  });
+
+  it('without a specification that the workflow asks for, without a CLI or a key', async () => {
+    const result = await world.run({ on: 'workflow_dispatch', inputs: {}, sender: 'wendy' });
+    expect(result).toMatchObject({
+      conclusion: 'failure',
+      outputs: { status: 'failed', 'failure-reason': 'preflight' },
+    });
+    expect(result.summary).toContain('spec');
+  });
+
+  it.each([
+    ['contents', { contents: 'read', issues: 'write', 'pull-requests': 'write' }, /contents: write/],
+    ['pull-requests', { contents: 'write', issues: 'write', 'pull-requests': 'read' }, /pull-requests: write/],
+    ['issues', { contents: 'write', issues: 'read', 'pull-requests': 'write' }, /issues: write/],
+  ] as const)('without the permission to write %s', async (_area, permissions, words) => {
+    await reopen({ permissions });
+    const result = await world.run(byLabel('gump'), { inputs: { scenario: 'passes.yaml' } });
+    expect(result).toMatchObject({
+      conclusion: 'failure',
+      outputs: { status: 'failed', 'failure-reason': 'preflight' },
+    });
+    expect(result.annotations.map(({ message }) => message).join('\n')).toMatch(words);
+    expect(await world.github.pulls()).toEqual([]);
+  });
+
+  it('in an empty repository', async () => {
+    await reopen({ files: null });
+    const result = await world.run(byLabel('gump'));
+    expect(result.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'preflight' });
+    expect(bodies()).toEqual([expect.stringContaining('The repository is empty')]);
+  });
+
+  it('with inputs that are wrong', async () => {
+    const result = await world.run(byLabel('gump'), { inputs: { comment: 'maybe', store: 'full' } });
+    expect(result).toMatchObject({
+      conclusion: 'failure',
+      outputs: { status: 'failed', 'failure-reason': 'preflight' },
+    });
+    expect(result.annotations).toHaveLength(2);
+  });
+
+  it('without a checkout', async () => {
+    const result = await world.run(byLabel('gump'), { workspace: world.runner.home });
+    expect(result.outputs).toMatchObject({ 'failure-reason': 'preflight' });
+    expect(bodies()).toEqual([expect.stringContaining('actions/checkout')]);
+  });
+});

@@ -1,0 +1,284 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Report } from '../../src/model/report.js';
+import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import type { StepResult } from '../support/runner/runner.js';
+import { type BuiltAction, buildAction } from './support/built-action.js';
+import { type ActionWorld, openWorld } from './support/world.js';
+
+const WORKFLOW = `name: greet
+steps:
+  - name: impl
+    agent: claude-haiku
+    output: diff
+    prompt: "Do: {spec}"
+    gate:
+      - bash: grep hello greeting.txt
+`;
+
+const scenario = (text: string) => `agents:
+  - step: impl
+    write: { greeting.txt: "${text}\\n" }
+    turns: 2
+    tokens: { in: 1000, out: 100, cached: 0 }
+    cost: 0.12
+    text: done
+`;
+
+const HANGS = `agents:
+  - step: impl
+    write: { greeting.txt: "hello\\n" }
+    text: working
+    hang: true
+`;
+
+const FILES = {
+  'README.md': '# widgets\n',
+  'docs/spec.md': 'Greet the world.\n',
+  '.gump/workflows/greet.yaml': WORKFLOW,
+  'passes.yaml': scenario('hello'),
+  'fails.yaml': scenario('goodbye'),
+  'hangs.yaml': HANGS,
+};
+
+const BOT = 'github-actions[bot]';
+const BRANCH = 'gump/issue-1-greet';
+
+describe('a run of the action', () => {
+  let action: BuiltAction;
+  let world: ActionWorld;
+  let issue: number;
+
+  beforeAll(async () => {
+    action = await buildAction();
+  });
+  afterAll(() => action.remove());
+  beforeEach(async () => {
+    world = await openWorld(action.folder, { files: FILES });
+    issue = world.github.openIssue({ title: 'Say hello', body: 'In a <!-- evil --> file.', author: 'rita' });
+  });
+  afterEach(async () => {
+    expect(await world.runner.strays()).toEqual([]);
+    await world.close();
+  });
+
+  const label = () => ({ on: 'issues.labeled', number: issue, label: 'gump:greet', sender: 'wendy' }) as const;
+  const inputs = (more: Readonly<Record<string, string>> = {}) => ({ inputs: { scenario: 'passes.yaml', ...more } });
+  const report = async ({ outputs }: StepResult) =>
+    Report.parse(JSON.parse(await readFile(outputs.report ?? '', 'utf8')));
+  const events = async ({ outputs }: StepResult) => (await readLedger(outputs.ledger ?? '')).events;
+  const comments = (number = issue) => world.github.thread(number).comments;
+
+  it('goes from a label to a pull request, with the same cost everywhere', async () => {
+    const { github } = world;
+    const result = await world.run(label(), inputs({ 'pr-labels': 'by gump', reviewers: 'wendy' }));
+    expect(result.conclusion).toBe('success');
+    expect(result.outputs).toMatchObject({
+      status: 'passed',
+      'failure-reason': '',
+      'cost-usd': '0.12',
+      'tokens-in': '1000',
+      'tokens-out': '100',
+      turns: '2',
+      retries: '0',
+      'pull-request-number': '2',
+      'pull-request-url': `${github.serverUrl}/octo/widgets/pull/2`,
+      'pull-request-operation': 'created',
+      'pull-request-branch': BRANCH,
+      'pull-request-head-sha': await github.remote.resolve(BRANCH),
+    });
+
+    // The branch: the work and nothing else, said by whom.
+    expect(await world.show(BRANCH, 'greeting.txt')).toBe('hello\n');
+    const log = await github.remote.git(['log', '--format=%an%n%B', `main..${BRANCH}`]);
+    expect(log).toMatch(/^claude-haiku \(gump\)\n/);
+    expect(log).toMatch(/Gump-Cost: .*0\.12/);
+
+    // The pull request and what stands on it.
+    const [pull] = await github.pulls();
+    expect(pull).toMatchObject({
+      title: 'Say hello',
+      author: BOT,
+      labels: ['by gump'],
+      pull: { base: 'main', draft: false, reviewers: ['wendy'] },
+    });
+    expect(pull?.body).toContain('Closes #1');
+    expect(comments(2)).toMatchObject([{ author: BOT, body: expect.stringContaining('$0.12') }]);
+
+    // The thread: seen at once, followed, ended; one comment.
+    expect(github.thread(issue).reactions).toMatchObject([{ content: 'eyes', author: BOT }]);
+    expect(comments()).toHaveLength(1);
+    const [first = '', ...later] = comments()[0]?.history ?? [];
+    expect(first).toContain('is running');
+    expect(later.at(-1)).toContain('passed all gates');
+    expect(later.at(-1)).toContain('/pull/2');
+
+    // One figure.
+    for (const text of [result.summary, later.at(-1), pull?.body]) expect(text).toContain('**$0.12**');
+    expect(await report(result)).toMatchObject({ cost_usd: 0.12, status: 'passed', pull_request: { number: 2 } });
+    const all = await events(result);
+    expect(all.find(({ type }) => type === 'run_completed')).toMatchObject({ total_cost_usd: 0.12 });
+    expect(all.at(-1)).toMatchObject({ type: 'published', operation: 'created', branch: BRANCH });
+
+    // What was asked for: the text as people see it.
+    const spec = await readFile(
+      `${(result.outputs.ledger ?? '').replace('ledger.ndjson', '')}artifacts/spec.md`,
+      'utf8',
+    );
+    expect(spec).toBe('Say hello\n\nIn a  file.');
+    expect(result.annotations).toMatchObject([{ level: 'notice', message: /HTML comments/ }]);
+
+    // Nothing of what others say is obeyed by the runner.
+    expect(result.main.commands.map(({ name }) => name)).toEqual(['notice', 'stop-commands']);
+    expect(result.log).toContain('Run completed. $0.12');
+    expect(result.log).not.toContain(github.token);
+  });
+
+  it('is begun by a command, on a second run of which the pull request is brought up to date', async () => {
+    const { github } = world;
+    const command = github.comment(issue, 'wendy', '/gump run greet loudly');
+    const first = await world.run({ on: 'issue_comment.created', comment: command }, inputs());
+    expect(first.outputs).toMatchObject({ status: 'passed', 'pull-request-operation': 'created' });
+    expect(github.repository.comments.get(command)?.reactions).toMatchObject([{ content: 'eyes' }]);
+    const again = github.comment(issue, 'wendy', '/gump run greet');
+    const second = await world.run({ on: 'issue_comment.created', comment: again }, inputs({ commits: 'squash' }));
+    expect(second.outputs).toMatchObject({
+      status: 'passed',
+      'pull-request-operation': 'updated',
+      'pull-request-number': '2',
+    });
+    expect(await github.pulls()).toHaveLength(1);
+    // Two commands, and a comment that followed each.
+    expect(comments().map(({ author }) => author)).toEqual(['wendy', BOT, 'wendy', BOT]);
+  });
+
+  it('on a pull request works on its head and opens one into its branch', async () => {
+    const { github } = world;
+    await github.remote.git(['branch', 'topic', 'main']);
+    const head = await github.remote.commit('topic', { 'topic.txt': 'topic\n' });
+    const number = await github.openPull({ title: 'Topic', author: 'rita', head: 'topic' });
+    const command = github.comment(number, 'wendy', '/gump run greet');
+    const result = await world.run({ on: 'issue_comment.created', comment: command }, inputs());
+    expect(result.outputs).toMatchObject({ status: 'passed', 'pull-request-branch': `gump/pr-${number}-greet` });
+    expect((await github.pulls()).at(-1)).toMatchObject({
+      pull: { base: 'topic', headBranch: `gump/pr-${number}-greet` },
+    });
+    expect((await events(result))[0]).toMatchObject({ commit: head, branch: 'topic' });
+
+    await github.remote.git(['branch', 'other', 'main']);
+    const moved = await github.remote.commit('other', { 'other.txt': 'other\n' });
+    const byLabel = await github.openPull({ title: 'Other', author: 'rita', head: 'other', labels: ['gump:greet'] });
+    const labelled = await world.run(
+      { on: 'pull_request.labeled', number: byLabel, label: 'gump:greet', sender: 'wendy' },
+      inputs({ 'pull-request': 'none' }),
+    );
+    expect(labelled.outputs).toMatchObject({
+      status: 'passed',
+      'pull-request-operation': 'none',
+      'pull-request-branch': `gump/pr-${byLabel}-greet`,
+    });
+    expect((await events(labelled))[0]).toMatchObject({ commit: moved });
+  });
+
+  it('takes the specification of a dispatch from a file of the repository', async () => {
+    const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
+    const result = await world.run(
+      dispatch,
+      inputs({ workflow: 'greet', spec: 'docs/spec.md', 'pull-request': 'draft' }),
+    );
+    expect(result.outputs).toMatchObject({
+      status: 'passed',
+      'pull-request-branch': `gump/greet-${result.outputs['run-id'] ?? ''}`,
+    });
+    expect((await events(result))[0]).toMatchObject({ spec: 'docs/spec.md', trigger: 'workflow_dispatch' });
+    expect(await world.github.pulls()).toMatchObject([{ title: 'gump: greet', pull: { draft: true } }]);
+  });
+
+  describe('whose gates do not pass', () => {
+    it('ends red, with the work in a draft', async () => {
+      const result = await world.run(label(), inputs({ scenario: 'fails.yaml' }));
+      expect(result.conclusion).toBe('failure');
+      expect(result.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'gate_failed', 'cost-usd': '0.12' });
+      const [pull] = await world.github.pulls();
+      expect(pull).toMatchObject({ pull: { draft: true } });
+      expect(pull?.body).not.toContain('Closes');
+      expect(await world.show(BRANCH, 'greeting.txt')).toBe('goodbye\n');
+      expect(comments().at(-1)?.body).toContain('failed');
+      expect(result.annotations).toContainEqual(
+        expect.objectContaining({ level: 'error', message: expect.stringMatching(/greet: gate_failed/) }),
+      );
+    });
+
+    it('leaves a branch and a link, or nothing, as is wished', async () => {
+      const linked = await world.run(label(), inputs({ scenario: 'fails.yaml', 'on-failure': 'comment' }));
+      expect(linked.outputs).toMatchObject({ 'pull-request-operation': 'none', 'pull-request-branch': BRANCH });
+      expect(comments()[0]?.body).toContain(`/octo/widgets/compare/main...${BRANCH}`);
+      await world.github.remote.git(['branch', '-D', BRANCH]);
+      const nothing = await world.run(
+        label(),
+        inputs({ scenario: 'fails.yaml', 'on-failure': 'none', comment: 'false' }),
+      );
+      expect(nothing.outputs).toMatchObject({ status: 'failed', 'pull-request-branch': '' });
+      expect(await world.github.remote.resolve(BRANCH)).toBeNull();
+      expect(comments()).toHaveLength(1);
+      expect(await world.github.pulls()).toEqual([]);
+    });
+  });
+
+  it('gives a link where actions may not open pull requests', async () => {
+    world.github.settings.pullRequestsByActions = false;
+    const result = await world.run(label(), inputs());
+    expect(result.conclusion).toBe('success');
+    expect(result.outputs).toMatchObject({
+      status: 'passed',
+      'pull-request-operation': 'none',
+      'pull-request-branch': BRANCH,
+    });
+    expect(comments()[0]?.body).toContain(`/compare/main...${BRANCH}?expand=1&title=Say%20hello&body=Closes%20%231`);
+    expect(result.annotations).toContainEqual(
+      expect.objectContaining({ level: 'warning', message: expect.stringContaining('Allow GitHub Actions') }),
+    );
+  });
+
+  it('that cannot push in the end says so, and is red', async () => {
+    await world.github.remote.refusePushesTo(`refs/heads/${BRANCH}`);
+    const result = await world.run(label(), inputs());
+    expect(result.conclusion).toBe('failure');
+    expect(result.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'publish', 'cost-usd': '0.12' });
+    expect(comments()[0]?.body).toContain('GH013');
+  });
+
+  it('that is cancelled ends in time, with its comment', async () => {
+    const running = await world.start(label(), inputs({ scenario: 'hangs.yaml' }));
+    await running.line(/Step 1: Impl/);
+    running.cancel();
+    const result = await running.result;
+    expect(result.conclusion).toBe('cancelled');
+    expect(result.main).toMatchObject({ exitCode: 1, signal: null });
+    expect(result.outputs).toMatchObject({ status: 'cancelled', 'failure-reason': 'cancelled' });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]?.body).toContain('was cancelled');
+    expect(result.post?.log).toEqual([]);
+  });
+
+  it('whose process is killed still gets its summary and its comment', async () => {
+    const running = await world.start(label(), {
+      ...inputs({ scenario: 'hangs.yaml' }),
+      grace: { interrupt: 0, terminate: 0 },
+    });
+    await running.line(/Step 1: Impl/);
+    running.cancel();
+    const result = await running.result;
+    expect(result.main.signal).toBe('SIGKILL');
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]?.body).not.toContain('is running');
+    expect(result.post?.summary).toMatch(/## (🛑|❌) `greet`/);
+    expect(result.post?.exitCode).toBe(0);
+  });
+
+  it('ends by itself when its time is up, and keeps the work', async () => {
+    const result = await world.run(label(), inputs({ scenario: 'hangs.yaml', 'timeout-minutes': '0.05' }));
+    expect(result.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'timeout' });
+    expect(comments()[0]?.body).toContain('timeout-minutes');
+  });
+});

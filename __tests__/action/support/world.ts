@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type GitHub, type GitHubOptions, startGitHub } from '../../support/github/github.js';
+import {
+  type Runner,
+  type RunningStep,
+  startRunner,
+  type StepOptions,
+  type StepResult,
+} from '../../support/runner/runner.js';
+import { type Trigger, triggered } from '../../support/trigger.js';
+
+const run = promisify(execFile);
+
+/** GitHub, a runner, and the steps of a job: checkout, then the action. */
+export interface ActionWorld {
+  readonly github: GitHub;
+  readonly runner: Runner;
+  start(trigger: Trigger, step?: Partial<StepOptions>): Promise<RunningStep>;
+  run(trigger: Trigger, step?: Partial<StepOptions>): Promise<StepResult>;
+  /** A file of the branch on the remote; null where it is not there. */
+  show(branch: string, path: string): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export async function openWorld(action: string, options: GitHubOptions = {}): Promise<ActionWorld> {
+  const github = await startGitHub({ collaborators: { wendy: 'write', rita: 'read' }, ...options });
+  const runner = await startRunner();
+  const root = await mkdtemp(join(tmpdir(), 'job-'));
+  let checkouts = 0;
+
+  async function start(trigger: Trigger, step: Partial<StepOptions> = {}): Promise<RunningStep> {
+    const { job, event } = await triggered(github, trigger);
+    const workspace = step.workspace ?? (await checkout(job.ref));
+    return runner.start({ action, job, event, workspace, ...step });
+  }
+
+  /** As actions/checkout does it: one commit, no branch, no credentials left behind. */
+  async function checkout(ref: string): Promise<string> {
+    const dir = join(root, `checkout-${(checkouts += 1)}`);
+    await run('git', ['init', '--quiet', dir]);
+    const git = (...args: string[]) => run('git', ['-C', dir, ...args]);
+    await git('remote', 'add', 'origin', `${github.serverUrl}/${github.remote.name}`);
+    if ((await github.remote.resolve(ref)) === null) return dir;
+    await git('fetch', '--quiet', '--depth=1', `file://${github.remote.dir}`, `${ref}:refs/remotes/origin/main`);
+    await git('checkout', '--quiet', '--detach', 'refs/remotes/origin/main');
+    return dir;
+  }
+
+  return {
+    github,
+    runner,
+    start,
+    run: async (trigger, step) => (await start(trigger, step)).result,
+    show: (branch, path) =>
+      github.remote.git(['show', `${branch}:${path}`]).then(
+        (text) => text,
+        () => null,
+      ),
+    async close() {
+      await runner.close();
+      await rm(root, { recursive: true, force: true });
+      await github.close();
+    },
+  };
+}
