@@ -4,6 +4,7 @@ import { readCall } from './calls.js';
 import { keyPlace, nodeAt, valuePlace, type NodePath } from './located.js';
 import { nearest } from './nearest.js';
 import { noteTemplate } from './parts.js';
+import { lastSegment } from './paths.js';
 import type { FileReading } from './reading.js';
 
 type GateYaml = string | Readonly<Record<string, string>>;
@@ -76,13 +77,8 @@ function uniqueName(
 
 /** `validators/arch-review` is called `review`. */
 export function shortName(callee: string): string {
-  const base = callee.split('/').at(-1) ?? callee;
-  return (
-    base
-      .replace(/\.ya?ml$/, '')
-      .split('-')
-      .at(-1) ?? base
-  );
+  const base = lastSegment(callee);
+  return base.split('-').at(-1) ?? base;
 }
 
 function checked(file: FileReading, type: string, argument: string, path: NodePath): boolean {

@@ -15,3 +15,8 @@ export function folderOf(file: string): string {
   const slash = file.lastIndexOf('/');
   return slash < 0 ? '' : file.slice(0, slash);
 }
+
+/** `research/deep` → `deep`; an extension is not part of a workflow's name. */
+export function lastSegment(name: string): string {
+  return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
+}

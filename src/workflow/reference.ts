@@ -1,57 +1,20 @@
-import { childPath, type StepPath } from '../model/ids.js';
+import type { StepPath } from '../model/ids.js';
 import type { Step, Workflow } from '../model/workflow.js';
+import {
+  ATTEMPT_FIELDS,
+  calledBy,
+  fieldOf,
+  gateField,
+  GATE_PARTS,
+  ITEM_FIELDS,
+  outputOfCall,
+  RUN_FIELDS,
+  STEP_FIELDS,
+  type Reference,
+} from './fields.js';
 import { nearest } from './nearest.js';
-import { agentOf, findStep, gatesOf, locate, visibleNames, type CallSite, type Frame } from './scope.js';
-
-export const STEP_FIELDS = [
-  'output',
-  'diff',
-  'files',
-  'session_id',
-  'agent',
-  'status',
-  'attempt',
-  'retries',
-  'duration',
-  'cost',
-  'turns',
-  'tokens_in',
-  'tokens_out',
-  'cache_read',
-  'cache_write',
-  'check_result',
-  'comments',
-] as const;
-export type StepField = (typeof STEP_FIELDS)[number];
-
-export const ITEM_FIELDS = ['name', 'description', 'files'] as const;
-export const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'] as const;
-export const GATE_PARTS = ['pass', 'comments', 'error'] as const;
-const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'] as const;
-
-/** What a name in a template stands for. Paths are those of the run. */
-export type Reference =
-  | { readonly kind: 'spec' }
-  /** Of the step whose attempt is being prepared, or whose validator or `get` this is. */
-  | { readonly kind: 'attempt'; readonly path: StepPath; readonly field: (typeof ATTEMPT_FIELDS)[number] }
-  | { readonly kind: 'item'; readonly path: StepPath; readonly field: (typeof ITEM_FIELDS)[number] }
-  | { readonly kind: 'run'; readonly field: (typeof RUN_FIELDS)[number] }
-  /** `part` null: whether it passed. `previous`: of the attempt before this one. */
-  | GateReference
-  | { readonly kind: 'step'; readonly path: StepPath; readonly field: StepField; readonly previous: boolean }
-  /** `--set`, or an input of the run. */
-  | { readonly kind: 'setting'; readonly name: string }
-  | { readonly kind: 'text'; readonly text: string }
-  /** A value that a caller passes: a template of the caller's. */
-  | { readonly kind: 'template'; readonly text: string; readonly at: StepPath };
-
-interface GateReference {
-  readonly kind: 'gate';
-  readonly path: StepPath;
-  readonly gate: string;
-  readonly part: (typeof GATE_PARTS)[number] | null;
-  readonly previous: boolean;
-}
+import { lastSegment } from './paths.js';
+import { findStep, gatesOf, locate, visibleNames, type CallSite, type Frame } from './scope.js';
 
 /** Why a name stands for nothing. */
 export interface Unresolved {
@@ -60,6 +23,8 @@ export interface Unresolved {
   readonly message: string;
   readonly near: string | null;
 }
+
+export type { Reference } from './fields.js';
 
 type Definition = Pick<Workflow, 'steps' | 'inputs'>;
 
@@ -170,6 +135,9 @@ function stepField(level: Level, name: string): Reference | Unresolved | null {
   const dot = bare.indexOf('.');
   if (dot <= 0) return null;
   const reference = bare.slice(0, dot);
+  const got = level.step === null ? null : calledBy(level.step, level.path);
+  if (got?.owned === true && lastSegment(got.call.workflow) === reference)
+    return gotField(level, got, bare.slice(dot + 1));
   const found = findStep(level.frames, reference);
   if (found === null) return null;
   if (found.kind === 'ambiguous')
@@ -191,37 +159,10 @@ function stepField(level: Level, name: string): Reference | Unresolved | null {
   );
 }
 
-function fieldOf(step: Step, path: StepPath, rest: readonly string[], previous: boolean): Reference | null {
-  const [head = '', ...further] = rest;
-  if (head === 'gate') return gateField(step, path, further, previous);
-  if (head === 'state' || head === 'steps') return calledField(step, path, further);
-  const field = STEP_FIELDS.find((known) => known === rest.join('.'));
-  return field === undefined ? null : { kind: 'step', path, field, previous };
-}
-
-function gateField(step: Step | null, path: StepPath, rest: readonly string[], previous: boolean): Reference | null {
-  const [name = '', ...further] = rest;
-  const gates = step === null ? [] : gatesOf(step);
-  const gate = gates.find((entry) => entry.name === name) ?? onlyOf(gates.filter(({ type }) => type === name));
-  if (gate === undefined) return null;
-  if (further.length === 0) return { kind: 'gate', path, gate: gate.name, part: null, previous };
-  const part = GATE_PARTS.find((known) => known === further.join('.'));
-  return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
-}
-
-/** A field of a step inside a workflow that was called: `deploy.state.build.output`. */
-function calledField(step: Step, path: StepPath, rest: readonly string[]): Reference | null {
-  const getter = agentOf(step)?.get;
-  const call = step.kind === 'call' ? step.call : getter;
-  if (call === undefined) return null;
-  const prefix = step.kind === 'call' ? path : childPath(path, 'get');
-  const [name = '', ...field] = rest;
-  const inner = call.steps.find((candidate) => candidate.name === name);
-  return inner === undefined ? null : fieldOf(inner, childPath(prefix, name), field, false);
-}
-
-function onlyOf<T>(entries: readonly T[]): T | undefined {
-  return entries.length === 1 ? entries[0] : undefined;
+/** A field of what the step's `get` left: `output`, or a step of it by name. */
+function gotField({ step, path }: Level, got: CallSite, tail: string): Reference | null {
+  if (tail === 'output') return outputOfCall(got);
+  return step === null ? null : fieldOf(step, path, tail.split('.'), false);
 }
 
 function suggestion(level: Level, name: string): string | null {
