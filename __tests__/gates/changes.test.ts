@@ -16,6 +16,7 @@ describe('touched and untouched', () => {
     ['.env', 'a/.env', true],
     ['*.md', '.hidden.md', true],
     ['**/*.js', 'a b/new\nline.js', true],
+    ['src/**', 'src/new\nline/a.js', true],
     ['*.js', 'größe.js', true],
     ['!*.md', 'a.md', false],
     ['*', '.gump/out/plan.json', false],

@@ -126,11 +126,12 @@ describe('commands of the gates', () => {
   it('are found on their own PATH only', async () => {
     const bin = project({ mytool: '#!/bin/sh\n', notes: 'x' });
     mkdirSync(join(bin, 'folder'));
-    const ports = portsOf({ env: { PATH: `relative:${bin}` } });
+    const ports = portsOf({ env: { PATH: `node_modules/.bin:${bin}` } });
     expect(await ports.which('mytool')).toBe(true);
     expect(await ports.which('notes')).toBe(false);
     expect(await ports.which('folder')).toBe(false);
     expect(await ports.which('ls')).toBe(false);
+    expect(await ports.which('jest')).toBe(false);
   });
 
   it('write their byte code elsewhere', async () => {

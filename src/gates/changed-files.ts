@@ -38,7 +38,7 @@ export function printable(path: string): string {
 function scopeMatcher(file: string): (path: string) => boolean {
   if (file === '' || file === '.') return () => true;
   const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
-  return (path) => path === file || path.startsWith(`${file}/`) || matches(path);
+  return (path) => path.startsWith(`${file}/`) || matches(path);
 }
 
 function withoutDot(glob: string): string {
