@@ -6,7 +6,7 @@ import { drive } from './drive.js';
 import { performer } from './effects/perform.js';
 import type { RunHost } from './host.js';
 import { createLedger, type Ledger } from './ledger/ledger.js';
-import { preflight, withAgents, type Problem } from './preflight.js';
+import { preflight, unpricedAgents, withAgents, type Problem } from './preflight.js';
 import { startWatchdog } from './process/watchdog.js';
 import { killStrays } from './process/strays.js';
 import { redactor } from './redact.js';
@@ -67,6 +67,12 @@ export async function executeRun(
   events.push(first);
   const run = apply(null, first);
   hooks.onEvent(first, run);
+  for (const text of warningsOf(ready, run.settings.max_budget)) {
+    const noted = ledger.append({ type: 'noted', topic: 'warning', text });
+    events.push(noted);
+    apply(run, noted);
+    hooks.onEvent(noted, run);
+  }
   const world = await openWorld({
     host: ready.host,
     store,
@@ -101,6 +107,21 @@ export async function driveToEnd(
     ledger.close();
     await writeReportFile(world.folder);
   }
+}
+
+/** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
+function warningsOf(
+  { warnings, workflow, config, host }: Ready & { readonly host: RunHost },
+  budget: number | null,
+): readonly string[] {
+  const doubts = warnings.map(({ place, message }) => `${place.file}:${place.line}: ${message}`);
+  const unpriced = budget === null ? [] : unpricedAgents(workflow, host, config.prices);
+  if (unpriced.length === 0) return doubts;
+  const names = unpriced.join(', ');
+  return [
+    ...doubts,
+    `no price is known for ${names}: its cost will not count against the budget; see [pricing.overrides] of gump.toml`,
+  ];
 }
 
 type Ready = Extract<Requested, { kind: 'read' }>;

@@ -1,10 +1,13 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { priceOf } from '../adapters/prices.js';
 import {
   modelOf,
+  NO_TOKENS,
   providerOf,
   type Adapter,
   type FailureReason,
+  type PriceOverrides,
   type RunRequest,
   type Workflow,
 } from '../model/index.js';
@@ -59,6 +62,15 @@ export async function preflight(workflow: Workflow, request: RunRequest, host: R
     if (agents.length > 0) problems.push(...(await lacking(adapter, agents, host.env)));
   }
   return problems;
+}
+
+/** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
+export function unpricedAgents(workflow: Workflow, host: RunHost, prices: PriceOverrides): readonly string[] {
+  return agentsNamed(workflow).filter((agent) => {
+    const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
+    if (adapter === undefined || adapter.costSource === 'reported') return false;
+    return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices) === null;
+  });
 }
 
 async function lacking(adapter: Adapter, agents: readonly string[], env: HostEnvironment): Promise<readonly Problem[]> {
