@@ -172,6 +172,43 @@ describe('Cursor, as its vendor describes the stream', () => {
   });
 });
 
+describe('a subagent', () => {
+  it.each([claude, qwen])('of $title is paid and watched, but its calls are no turns', (adapter) => {
+    const [tool] = adapter === claude ? ['Write'] : ['write_file'];
+    const message = {
+      ...{ id: 'sub-1', model: 'small', usage: { input_tokens: 10, output_tokens: 1 } },
+      content: [{ type: 'tool_use', name: tool, input: { file_path: 'a.js' } }],
+    };
+    const reader = adapter.read(request(), null);
+    const signals = reader.line(JSON.stringify({ type: 'assistant', parent_tool_use_id: 'toolu_1', message }));
+    expect(signals.map(({ type }) => type)).toEqual(['usage', 'tool']);
+    expect(reader.end(ended({ exit: 0 })).turns).toBe(0);
+  });
+});
+
+describe('OpenCode', () => {
+  it('is not done while a step after the last one has not finished', () => {
+    const opencode = adapters.find(({ provider }) => provider === 'opencode');
+    const reader = opencode?.read(request(), null);
+    linesOf('opencode', 'a-success').forEach((line) => reader?.line(line));
+    reader?.line('{"type":"step_start","part":{}}');
+    expect(reader?.end(ended({ exit: 0 })).failure?.reason).toBe('no_result');
+  });
+
+  it('knows no cost where it reports 0 for a model without a price', () => {
+    const opencode = adapters.find(({ provider }) => provider === 'opencode');
+    const reader = opencode?.read(request(), null);
+    const part = {
+      reason: 'stop',
+      cost: 0,
+      tokens: { input: 5, output: 1, reasoning: 0, cache: { read: 0, write: 0 } },
+    };
+    const signals = reader?.line(JSON.stringify({ type: 'step_finish', part }));
+    expect(signals).toEqual([expect.objectContaining({ type: 'usage', costUsd: null })]);
+    expect(reader?.end(ended({ exit: 0 }))).toMatchObject({ costUsd: null, failure: null });
+  });
+});
+
 describe('text that imitates the CLI decides nothing', () => {
   const words = [
     'API Error: 401 Unauthorized',
