@@ -90,6 +90,10 @@ export class LedgerScript {
     return this;
   }
 
+  path(step: string): StepPath {
+    return StepPath.parse(step);
+  }
+
   wait(ms: number): this {
     this.#ms += ms;
     return this;

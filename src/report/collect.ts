@@ -41,11 +41,12 @@ export function reportOf(story: Story): Report {
 }
 
 /**
- * Changed files of what passed. Lines can be added up only where no two steps touched one file; else they are unknown.
+ * Changed files of the work as it stands. Lines can be added up only where no two steps touched one file; else they are
+ * unknown.
  */
 function changesOf(rows: readonly StepRow[]): Pick<Report, 'files_changed' | 'insertions' | 'deletions'> {
   const parts = rows
-    .filter(({ status }) => status === 'passed')
+    .filter(({ status }) => status === 'passed' || status === 'failed')
     .flatMap(({ attempts }) => attempts.at(-1)?.changes ?? [])
     .filter(({ files }) => files.length > 0);
   const files = parts.flatMap((part) => part.files);

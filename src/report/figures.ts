@@ -41,7 +41,7 @@ export function formatRetries(retries: number, escalations: number): string {
   return (escalations === 0 ? parts : [...parts, counted(escalations, 'escalation')]).join(', ');
 }
 
-/** Adds money without the dust of binary fractions. */
-export function addMoney(a: number, b: number): number {
-  return Math.round((a + b) * 1e9) / 1e9;
+/** A sum of money without the dust of binary fractions. */
+export function withoutDust(sum: number): number {
+  return Math.round(sum * 1e9) / 1e9;
 }

@@ -49,7 +49,7 @@ export function colon(text: string): string {
 
 /** A root step's title; else the path with items as numbers. */
 export function stepName(story: Story, path: string): string {
-  return path.includes('/') ? numberedPath(story, path) : rootStepOf(story, path).title;
+  return cleanLine(path.includes('/') ? numberedPath(story, path) : rootStepOf(story, path).title, 80);
 }
 
 /** Validators and `get` workflows speak through the attempt they belong to. */

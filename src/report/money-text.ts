@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.js';
 import { reportOf } from './collect.js';
-import { addMoney, counted, formatDuration, formatMoney } from './figures.js';
+import { counted, formatDuration, formatMoney, withoutDust } from './figures.js';
 import type { StepRow } from './rows.js';
 import type { Story } from './story.js';
 
@@ -37,6 +37,6 @@ function setAsideUsd(story: Story, rows: readonly StepRow[]): number {
   const shown = new Set(rows.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
   let sum = 0;
   for (const attempt of story.attempts.values())
-    if (!attempt.carried && !shown.has(attempt.id)) sum = addMoney(sum, attempt.usage?.cost_usd ?? 0);
-  return sum;
+    if (!attempt.carried && !shown.has(attempt.id)) sum += attempt.usage?.cost_usd ?? 0;
+  return withoutDust(sum);
 }

@@ -26,14 +26,25 @@ export function itemsOf(story: Story, path: string): readonly ItemPlace[] {
 
 function itemPlace(story: Story, group: string, slug: string): ItemPlace | null {
   const known = story.groups.get(group);
-  const items = known?.items ?? [];
-  const index = items.findIndex((item) => item.slug === slug);
-  const item = items[index];
-  if (known && item) {
+  const index = indexOfItem(known?.items, slug);
+  const item = known?.items?.[index];
+  if (known?.items && item) {
     const { name, description } = item;
-    return { group, slug, number: index + 1, total: items.length, name, description, parallel: known.parallel };
+    return { group, slug, number: index + 1, total: known.items.length, name, description, parallel: known.parallel };
   }
   return replannedPlace(story, group, slug);
+}
+
+type Items = readonly { readonly slug: string }[];
+
+const indexes = new WeakMap<Items, ReadonlyMap<string, number>>();
+
+/** Place of a slug among the items; -1 where it is none. The index is kept, as every line of a report asks for it. */
+function indexOfItem(items: Items | null | undefined, slug: string): number {
+  if (!items) return -1;
+  const index = indexes.get(items) ?? new Map(items.map((item, at) => [item.slug, at]));
+  indexes.set(items, index);
+  return index.get(slug) ?? -1;
 }
 
 function replannedPlace(story: Story, group: string, slug: string): ItemPlace | null {
@@ -79,7 +90,7 @@ function rankOf(story: Story, path: string): readonly number[] {
   return path.split('/').map((name) => {
     const group = story.groups.get(parent);
     parent = parent === '' ? name : `${parent}/${name}`;
-    const item = group?.items?.findIndex(({ slug }) => slug === name) ?? -1;
+    const item = indexOfItem(group?.items, name);
     if (item >= 0) return item;
     const inside = INSIDE_ATTEMPT[name];
     if (inside !== undefined) {
@@ -111,7 +122,7 @@ export function isOnlyChild(story: Story, path: string): boolean {
   let siblings: readonly Step[] = story.definition?.steps ?? [];
   let parent = '';
   for (const name of path.split('/').slice(0, -1)) {
-    const isItem = story.groups.get(parent)?.items?.some(({ slug }) => slug === name) ?? false;
+    const isItem = indexOfItem(story.groups.get(parent)?.items, name) >= 0;
     parent = parent === '' ? name : `${parent}/${name}`;
     if (!isItem) siblings = childrenOf(siblings.find((step) => step.name === name));
   }

@@ -1,4 +1,5 @@
 import type { Event } from '../model/event.js';
+import type { FailureReason } from '../model/failure.js';
 import type { Story, StoryDraft } from './story.js';
 import { tellAttempt } from './tell-attempt.js';
 import { tellGroup } from './tell-group.js';
@@ -9,6 +10,18 @@ export function tellStory(events: Iterable<Event>): Story {
   const teller = createTeller();
   for (const event of events) teller.observe(event);
   return teller.story;
+}
+
+/** What its publisher knows better than the events: how a run that was cut off, or not published, ended. */
+export interface Verdict {
+  readonly status: Story['status'];
+  readonly reason: FailureReason | null;
+  readonly message: string;
+}
+
+/** The story with a verdict from outside; its open attempts are shown as left behind. */
+export function concludeStory(story: Story, verdict: Verdict): Story {
+  return { ...story, ...verdict };
 }
 
 /** Follows a run event by event. `story` is one live value that every `observe` brings up to date. */

@@ -96,7 +96,9 @@ function remarksOf(story: Story, report: Report, rows: readonly StepRow[]): read
 
 function failureRemarks(report: Report, rows: readonly StepRow[]): readonly string[] {
   const failed = rows.filter(({ status }) => status === 'failed');
-  const lines = failed.map((row) => `✗ ${row.numbered}: ${cleanLine(row.message || reasonText(row.reason), 200)}`);
+  const lines = failed.map(
+    (row) => `✗ ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`,
+  );
   if (failed.length > 0 || report.failure_reason === null) return lines;
   return [
     `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,

@@ -1,5 +1,5 @@
 import type { CostSource } from '../model/usage.js';
-import { addMoney } from './figures.js';
+import { withoutDust } from './figures.js';
 import type { AttemptStory, Story } from './story.js';
 
 /** What some attempts came to. A figure is null where none of its parts is known. */
@@ -20,7 +20,7 @@ export function totalsOf(story: Story, attempts: Iterable<AttemptStory>): Totals
   const usages = launched.flatMap(({ usage }) => (usage ? [usage] : []));
   const sum = (figures: readonly (number | null)[]): number | null => {
     const known = figures.filter((figure) => figure !== null);
-    return known.length === 0 ? null : known.reduce(addMoney, 0);
+    return known.length === 0 ? null : withoutDust(known.reduce((total, figure) => total + figure, 0));
   };
   return {
     costUsd: sum(usages.map((usage) => usage.cost_usd)),

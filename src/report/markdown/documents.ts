@@ -1,4 +1,6 @@
 import { reportOf } from '../collect.js';
+import { counted } from '../figures.js';
+import { itemStatus } from '../live-group.js';
 import { moneyRemarks } from '../money-text.js';
 import { rowsOf, type StepRow } from '../rows.js';
 import type { Story } from '../story.js';
@@ -142,12 +144,22 @@ function partsOf(story: Story, rows: readonly StepRow[], context: PublicationCon
 
 /** Figures, and where the result is. */
 function lead(story: Story, facts: string): string {
+  if (story.status === 'running') return [facts, ...progress(story)].join('\n\n');
   const { published } = story;
   if (published?.pullRequest) {
     const { number, url } = published.pullRequest;
     return `${facts}\n\n➡️ ${link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
   }
   return published ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
+}
+
+/** `build`: 1 of 3 items done */
+function progress(story: Story): readonly string[] {
+  return [...story.groups.values()].flatMap((group) => {
+    if (group.items === null || group.items.length === 0 || group.settled !== null) return [];
+    const done = group.items.filter(({ slug }) => itemStatus(story, group, slug) === 'passed').length;
+    return [`${code(group.path)}: ${done} of ${counted(group.items.length, 'item')} done`];
+  });
 }
 
 function notesSection(story: Story, rows: readonly StepRow[]): string {

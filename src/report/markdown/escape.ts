@@ -1,3 +1,4 @@
+import { counted } from '../figures.js';
 import { cleanLine, cleanText } from '../text.js';
 
 /** Invisible to readers, but no longer a mention, a reference or a link to GitHub. */
@@ -35,16 +36,21 @@ export function code(text: string, longest = 120): string {
   const line = cleanLine(text, longest);
   if (line === '') return '';
   if (/^[\w ./:,#%+=…-]+$/.test(line)) return `\`${line}\``;
-  return `<code>${Array.from(defuse(line), entity).join('')}</code>`;
+  return `<code>${htmlText(line)}</code>`;
+}
+
+/** Foreign text on one line, for a place where GitHub reads HTML and no Markdown. */
+function htmlText(line: string): string {
+  return Array.from(defuse(line), entity).join('');
 }
 
 function entity(character: string): string {
-  return /[\s\p{L}\p{N}./,:;%+=…\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
+  return /[\s\p{L}\p{N}./,:;%+=()…\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
 }
 
 /** Foreign text of several lines in a code fence longer than any inside. Its last lines, where it is too long. */
 export function fence(text: string, limits: { readonly lines: number; readonly characters: number }): string {
-  const shown = tail(cleanText(text).replace(/<!--/g, `<!${BREAK}--`), limits);
+  const shown = tail(text, limits).replace(/<!--/g, `<!${BREAK}--`);
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const ticks = '`'.repeat(longest + 1);
   return `${ticks}text\n${shown}\n${ticks}`;
@@ -52,7 +58,9 @@ export function fence(text: string, limits: { readonly lines: number; readonly c
 
 /** The last lines that fit; the first of them is cut only if it alone is too long. */
 function tail(text: string, limits: { readonly lines: number; readonly characters: number }): string {
-  const lines = text.replace(/\n+$/, '').split('\n');
+  // Escape sequences are taken out first, so look at some more than is shown, but not at megabytes.
+  const from = Math.max(0, text.length - limits.characters * 4);
+  const lines = cleanText(text.slice(from)).replace(/\n+$/, '').split('\n');
   const kept: string[] = [];
   let room = limits.characters;
   for (const line of lines.slice(-limits.lines).reverse()) {
@@ -61,14 +69,19 @@ function tail(text: string, limits: { readonly lines: number; readonly character
     room -= line.length + 1;
   }
   if (kept.length === 0) kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
-  return kept.length === lines.length
-    ? kept.join('\n')
-    : `… ${lines.length - kept.length} lines before\n${kept.join('\n')}`;
+  const before = lines.length - kept.length + newlinesIn(text, from);
+  return before === 0 ? kept.join('\n') : `… ${counted(before, 'line')} before\n${kept.join('\n')}`;
 }
 
-/** A folded part. `summary` is Markdown's inline HTML: escape what goes in. */
+function newlinesIn(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** A folded part. The summary may be foreign; the body is Markdown. */
 export function details(summary: string, body: string): string {
-  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+  return `<details><summary>${htmlText(cleanLine(summary, 160))}</summary>\n\n${body}\n\n</details>`;
 }
 
 /** A link with a label of Markdown; the label alone where the address is no plain http(s) one. */

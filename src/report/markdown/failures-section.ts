@@ -56,7 +56,7 @@ function tailsOf(
       : [{ title: 'End of the agent’s errors', path: attempt.artifacts.stderr ?? null }];
   return sources.flatMap(({ title, path }) => {
     const text = path === null ? null : context.excerpt(path);
-    return text === null || text.trim() === '' ? [] : [details(inline(title, 160), fence(text, limits))];
+    return text === null || text.trim() === '' ? [] : [details(title, fence(text, limits))];
   });
 }
 

@@ -3,7 +3,7 @@ import { gateNames, reasonText } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
 import type { AttemptStory, Story } from '../story.js';
 import { paidAttempts, totalsOf } from '../totals.js';
-import { PICTURES, stepCells, table } from './cells.js';
+import { moneyCell, PICTURES, stepCells, table, triesOf } from './cells.js';
 import type { DetailLevel } from './detail-level.js';
 import { code, details, inline } from './escape.js';
 
@@ -17,29 +17,59 @@ const HEAD = [
   { title: 'Gates', align: 'left' },
 ] as const;
 
-/** The table of steps with its sum, and a word on the rows that were left out. */
+/** A table longer than this is folded; what needs eyes stays outside. */
+const GLANCE = 40;
+
+/** The table of steps with its sum. Where it gets long, steps of passed items are one row, and the rest is folded. */
 export function stepsSection(story: Story, rows: readonly StepRow[], level: DetailLevel): string {
-  const shown = rows.filter((row) => isShown(row, level)).slice(0, level.entries);
-  const totals = totalsOf(story, paidAttempts(story));
-  const sum = totals.costSource === null ? '—' : `**${formatMoney(totals.costUsd, totals.costSource === 'unpriced')}**`;
-  const lines = [
+  const isLong = rows.length > GLANCE;
+  const shown = rows.filter((row) => (isLong ? needsEyes(row) : isShown(row, level))).slice(0, level.entries);
+  const sum = table(HEAD, [
     ...shown.map((row) => stepCells(story, row)),
-    ...(story.status === 'running' ? toCome(story) : []),
-    ['', '**Total**', '', '', `**${formatCount(totals.turns)}**`, sum, ''],
-  ];
-  const hidden = rows.length - shown.length;
-  const note = hidden === 0 ? '' : `\n\n_${counted(hidden, 'row')} of steps left out here; report.json has them all._`;
-  return table(HEAD, lines) + note;
+    ...restRow(story, rows, shown),
+    totalRow(story),
+  ]);
+  if (!isLong || level.rows !== 'all') return sum;
+  const all = table(
+    HEAD,
+    rows.slice(0, level.entries).map((row) => stepCells(story, row)),
+  );
+  return `${sum}\n\n${details(`All ${formatCount(rows.length)} steps`, all)}`;
+}
+
+function needsEyes(row: StepRow): boolean {
+  return row.status !== 'passed' || row.items.length === 0;
 }
 
 function isShown(row: StepRow, level: DetailLevel): boolean {
   if (level.rows === 'all') return true;
-  if (level.rows === 'failed') return row.status === 'failed' || row.status === 'paused';
-  return row.status !== 'passed' || row.items.length === 0;
+  return level.rows === 'failed' ? row.status === 'failed' || row.status === 'paused' : needsEyes(row);
+}
+
+/** What is not shown, as one row; and while the run goes on, what is still to come. */
+function restRow(story: Story, rows: readonly StepRow[], shown: readonly StepRow[]): readonly (readonly string[])[] {
+  const visible = new Set(shown);
+  const rest = rows.filter((row) => !visible.has(row));
+  const toCome = story.status === 'running' ? stepsToCome(story) : [];
+  if (rest.length === 0) return toCome;
+  const totals = totalsOf(
+    story,
+    rest.flatMap(({ attempts }) => attempts),
+  );
+  const mark = rest.every(({ status }) => status === 'passed') ? PICTURES.passed : '…';
+  const tries = rest.reduce((sum, row) => sum + triesOf(row), 0);
+  const name = `_${counted(rest.length, 'more step')}_`;
+  return [[mark, name, '', formatCount(tries), formatCount(totals.turns), moneyCell(totals), ''], ...toCome];
+}
+
+function totalRow(story: Story): readonly string[] {
+  const totals = totalsOf(story, paidAttempts(story));
+  const cost = totals.costSource === null ? '—' : `**${moneyCell(totals)}**`;
+  return ['', '**Total**', '', '', `**${formatCount(totals.turns)}**`, cost, ''];
 }
 
 /** Root steps that have not begun. */
-function toCome(story: Story): readonly (readonly string[])[] {
+function stepsToCome(story: Story): readonly (readonly string[])[] {
   const begun = new Set([...story.steps.keys(), ...story.groups.keys()].map((path) => path.split('/')[0]));
   const names = (story.definition?.steps ?? []).map(({ name }) => name).filter((name) => !begun.has(name));
   return names.map((name) => [PICTURES.pending, code(name), '', '', '', '', '']);

@@ -1,0 +1,75 @@
+import { reportOf } from '../collect.js';
+import { formatCount, formatDuration } from '../figures.js';
+import { reasonText } from '../gates-text.js';
+import { costOf, moneyRemarks } from '../money-text.js';
+import { rowsOf } from '../rows.js';
+import { GUMP_WORDS } from '../text-report.js';
+import type { Story } from '../story.js';
+import type { Report } from '../../model/report.js';
+import { element, escapeHtml, line } from './element.js';
+import { STYLE_SHEET } from './style-sheet.js';
+import { attemptDetails, stepTable } from './steps.js';
+
+/** One page that stands by itself: no script, no request, light and dark. */
+export function renderHtml(story: Story, options: { readonly excerpt: (path: string) => string | null }): string {
+  const report = reportOf(story);
+  const rows = rowsOf(story);
+  const title = `${report.workflow} · ${report.run}`;
+  const notes = [...moneyRemarks(story, report, rows), ...story.notes.map(({ text }) => text)];
+  const body = [
+    `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${whence(story, report)}</header>`,
+    cards(report),
+    failure(story, report),
+    '<h2>Steps</h2>',
+    stepTable(story, rows),
+    notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${line(note, 400)}</li>`).join('')}</ul>`,
+    '<h2>Attempts</h2>',
+    rows.map((row) => attemptDetails(story, row, options.excerpt)).join('\n'),
+    `<footer class="soft">${line(report.run)} · written by gump from the run’s ledger</footer>`,
+  ];
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(title)}</title><style>${STYLE_SHEET}</style></head>`,
+    `<body><main>${body.filter((part) => part !== '').join('\n')}</main></body></html>`,
+    '',
+  ].join('\n');
+}
+
+function statusPill(report: Report): string {
+  return element('span', { class: `pill ${report.status}` }, GUMP_WORDS[report.status]);
+}
+
+function whence(story: Story, report: Report): string {
+  const parts = [report.run, report.started_at.replace('T', ' ').slice(0, 16), story.trigger].filter(
+    (part) => part !== '',
+  );
+  const url = report.pull_request?.url ?? '';
+  const pull = /^https?:\/\//.test(url)
+    ? ` · <a href="${escapeHtml(url)}">pull request #${report.pull_request?.number ?? ''}</a>`
+    : '';
+  return `<p class="soft">${parts.map((part) => line(part, 80)).join(' · ')}${pull}</p>`;
+}
+
+function cards(report: Report): string {
+  const facts: readonly (readonly [string, string])[] = [
+    ['Cost', costOf(report)],
+    ['Time', formatDuration(report.duration_ms)],
+    ['Turns', formatCount(report.turns)],
+    ['Tokens in / out', `${formatCount(report.tokens_in)} / ${formatCount(report.tokens_out)}`],
+    ['Retries', formatCount(report.retries)],
+    ['Escalations', formatCount(report.escalations)],
+    ['Files changed', formatCount(report.files_changed)],
+  ];
+  const all = facts.map(
+    ([name, value]) => `<div class="card"><span class="soft">${name}</span><b>${escapeHtml(value)}</b></div>`,
+  );
+  return `<section class="cards">${all.join('')}</section>`;
+}
+
+function failure(story: Story, report: Report): string {
+  if (report.failure_reason === null) return '';
+  return `<h2 class="failed">${line(reasonText(report.failure_reason))}</h2><p>${line(story.message, 500)}</p>`;
+}

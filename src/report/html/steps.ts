@@ -1,0 +1,77 @@
+import { formatCount, formatDuration, formatMoney } from '../figures.js';
+import { gateText, marks } from '../gates-text.js';
+import type { StepRow } from '../rows.js';
+import { cleanText } from '../text.js';
+import { totalsOf } from '../totals.js';
+import type { AttemptStory, Story } from '../story.js';
+import { element, escapeHtml, line } from './element.js';
+
+/** Steps with their figures, and when each attempt was under way. */
+export function stepTable(story: Story, rows: readonly StepRow[]): string {
+  const head = ['Step', 'Agent', '#Turns', '#Cost', 'Gates', 'When'].map((title) =>
+    title.startsWith('#') ? `<th class="number">${title.slice(1)}</th>` : `<th>${title}</th>`,
+  );
+  const body = rows.map((row) => `<tr>${stepCells(story, row)}</tr>`);
+  return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
+}
+
+function stepCells(story: Story, row: StepRow): string {
+  const totals = totalsOf(story, row.attempts);
+  const item = row.items.at(-1);
+  const cost = totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
+  const agent = row.kind === 'gate' || row.kind === 'pass' ? '—' : row.agent;
+  return [
+    `<td><code>${line(row.numbered, 80)}</code>${item ? ` <span class="soft">${line(item.name, 40)}</span>` : ''}</td>`,
+    `<td>${line(agent, 40)}</td>`,
+    `<td class="number">${formatCount(totals.turns)}</td>`,
+    `<td class="number">${escapeHtml(cost)}</td>`,
+    element('td', { class: `wide ${row.status}` }, gateText(row) || '—'),
+    `<td><div class="time">${row.attempts.map((attempt) => bar(story, attempt)).join('')}</div></td>`,
+  ].join('');
+}
+
+/** Where on the run's time line an attempt lies. One that a replay took over lies before it. */
+function bar(story: Story, attempt: AttemptStory): string {
+  const whole = Math.max(1, story.lastMs - story.startedMs);
+  if (attempt.carried) return '';
+  const left = ((attempt.startedMs - story.startedMs) / whole) * 100;
+  const width = ((attempt.lastMs - attempt.startedMs) / whole) * 100;
+  const title = `${attempt.label}: ${formatDuration(attempt.lastMs - attempt.startedMs)}`;
+  const place = `left:${left.toFixed(2)}%;width:${width.toFixed(2)}%`;
+  return element('i', { class: attempt.status, style: place, title }, '');
+}
+
+/** All attempts of a step, folded unless it failed. */
+export function attemptDetails(story: Story, row: StepRow, excerpt: (path: string) => string | null): string {
+  if (row.attempts.length === 0) return '';
+  const open = row.status === 'failed' ? ' open' : '';
+  const state = `<span class="${row.status}">${escapeHtml(gateText(row) || row.status)}</span>`;
+  const attempts = row.attempts.map((attempt) => attemptBody(story, attempt, excerpt)).join('\n');
+  return `<details${open}><summary><code>${line(row.numbered, 80)}</code> ${state}</summary>${attempts}</details>`;
+}
+
+function attemptBody(story: Story, attempt: AttemptStory, excerpt: (path: string) => string | null): string {
+  const { costUsd, costSource, turns, tokensIn, tokensOut } = totalsOf(story, [attempt]);
+  const figures = [
+    `${formatCount(turns)} turns`,
+    `${formatCount(tokensIn)} / ${formatCount(tokensOut)} tokens`,
+    formatMoney(costUsd, costSource === 'unpriced'),
+    formatDuration(attempt.lastMs - attempt.startedMs),
+  ];
+  const facts = [attempt.agent, ...(costSource === null ? [] : figures), marks(attempt)].filter((fact) => fact !== '');
+  const guards = attempt.guards.map(({ name, reason }) => `guard ${name}: ${reason}`);
+  const said = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
+  return [
+    `<p><b class="${attempt.status}">${line(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => line(fact, 80)).join(' · ')}</span></p>`,
+    ...said.map((text) => `<p>${line(text, 500)}</p>`),
+    ...outputs(attempt, excerpt),
+  ].join('');
+}
+
+function outputs(attempt: AttemptStory, excerpt: (path: string) => string | null): readonly string[] {
+  return attempt.gates.flatMap((gate) => {
+    const path = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
+    const text = path === null ? null : excerpt(path);
+    return text === null ? [] : [`<pre>${escapeHtml(cleanText(text).split('\n').slice(-200).join('\n'))}</pre>`];
+  });
+}
