@@ -13,8 +13,7 @@ export const applyAttempt = {
     const leaf = currentLeaf(run, event.step, event.scope) ?? openLeaf(run, event);
     if (leaf.status !== null) throw new Error(`${event.step} ran after it had settled`);
     const before = last(leaf.attempts);
-    if (before !== undefined && before.outcome === null && !before.abandoned)
-      throw new Error(`${event.step} has two open attempts`);
+    if (before?.outcome === null && !before.abandoned) throw new Error(`${event.step} has two open attempts`);
     const launches = (run.leaves.get(event.step) ?? []).reduce(
       (sum, occurrence) => sum + occurrence.attempts.length,
       0,

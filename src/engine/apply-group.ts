@@ -1,4 +1,4 @@
-import { childPath, type EventOf, type StepPath } from '../model/index.js';
+import { baseName, childPath, type AttemptId, type EventOf, type FailureClass, type StepPath } from '../model/index.js';
 import { reopen } from './apply-run.js';
 import { roundId } from './lineage.js';
 import { currentGroup, currentLeaf, currentRound, last, type Group, type Round, type Run } from './run.js';
@@ -12,7 +12,10 @@ export const applyGroup = {
       scope: event.scope,
       base: event.base,
       items: event.items,
+      beganMs: run.workedMs + Math.max(0, Date.parse(event.ts) - Date.parse(run.epochAt)),
       rounds: [],
+      failures: [],
+      jumps: new Map(),
       status: null,
       commit: null,
       failure: null,
@@ -30,6 +33,7 @@ export const applyGroup = {
     const group = groupAt(run, event.step);
     const previous = currentRound(group);
     const round = openRound(run, group, { n: event.attempt, base: event.base, agent: event.agent });
+    group.failures.push(classOf(run, event.cause));
     for (const name of event.kept) handOver(run, childPath(event.step, name), previous, round);
     run.retries += 1;
   },
@@ -50,12 +54,15 @@ export const applyGroup = {
     currentRound(groupAt(run, event.step)).conflict = { item: event.item, files: event.files };
   },
   restart_triggered(run: Run, event: EventOf<'restart_triggered'>): void {
-    const round = currentRound(groupAt(run, event.in));
-    round.jumps.set(event.branch, (round.jumps.get(event.branch) ?? 0) + 1);
-    for (const path of event.superseded) forgetJumps(round, path, event.branch);
+    const group = groupAt(run, event.in);
+    const own = event.in === event.step;
+    const { jumps } = own ? group : currentRound(group);
+    jumps.set(event.branch, (jumps.get(event.branch) ?? 0) + 1);
+    if (own) group.failures = [];
+    for (const path of event.superseded) if (path !== event.step) forgetJumps(run, path);
     reopen(run, event);
     for (const target of event.targets) {
-      const holder = run.rounds.get(roundHolding(run, target.step));
+      const holder = roundHolding(run, target.step);
       if (target.cause !== null) holder?.causes.set(target.step, target.cause);
     }
     run.retries += 1;
@@ -92,17 +99,20 @@ function handOver(run: Run, path: StepPath, from: Round, to: Round): void {
   if (group !== undefined) group.scope = to.id;
 }
 
-/** A restart resets the counts of the steps between the target and the one that jumps, not its own. */
-function forgetJumps(round: Round, path: StepPath, own: string): void {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  for (const branch of [...round.jumps.keys()]) {
-    if (branch !== own && branch.startsWith(`${name}:`)) round.jumps.delete(branch);
-  }
+/** A restart resets the counts of the target and the steps after it, but not of the step that jumps: it would not end. */
+function forgetJumps(run: Run, path: StepPath): void {
+  const jumps = roundHolding(run, path)?.jumps;
+  for (const branch of [...(jumps?.keys() ?? [])]) if (branch.startsWith(`${baseName(path)}:`)) jumps?.delete(branch);
 }
 
-/** The id of the round that holds a step which has run before. */
-function roundHolding(run: Run, path: StepPath): Round['id'] {
+/** The round that holds a step which has run before. */
+function roundHolding(run: Run, path: StepPath): Round | undefined {
   const occurrence = last(run.leaves.get(path)) ?? last(run.groups.get(path));
   if (occurrence === undefined) throw new Error(`${path} never ran`);
-  return occurrence.scope;
+  return run.rounds.get(occurrence.scope);
+}
+
+/** Why a round failed: as its attempt did, and where no attempt did, its items could not be merged. */
+function classOf(run: Run, cause: AttemptId | null): FailureClass {
+  return cause === null ? 'merge_conflict' : (run.attempts.get(cause)?.outcome?.failure?.class ?? 'gate_fail');
 }

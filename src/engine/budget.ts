@@ -83,7 +83,7 @@ export function runTimer(run: Run): readonly Effect[] {
   ];
 }
 
-/** The clock of a call counts from its first round, in this epoch or the present one, whichever began later. */
+/** The clock of a call counts the run's time of work since the call began. */
 export function callTimer(run: Run, node: Composite, group: Group): readonly Effect[] {
   const limitMs = node.call?.maxTimeoutMs;
   if (limitMs === undefined || group.overBudget) return [];
@@ -95,7 +95,7 @@ export function callTimer(run: Run, node: Composite, group: Group): readonly Eff
       scope: group.scope,
       step,
       limitMs,
-      usedMs: 0,
+      usedMs: run.workedMs - group.beganMs,
       since: run.epochAt,
     },
   ];

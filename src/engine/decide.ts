@@ -2,7 +2,7 @@ import { ROOT, RUN_SCOPE, type FailureReason, type NewEvent } from '../model/ind
 import { overLimit, runTimer } from './budget.js';
 import type { Decision } from './command.js';
 import { rootNode } from './node.js';
-import { currentGroup, type Run } from './run.js';
+import type { Run } from './run.js';
 import { walkGroup } from './walk-group.js';
 import { walkLeaf } from './walk-leaf.js';
 import type { Progress, Walk } from './walk.js';
@@ -19,6 +19,8 @@ export function decide(run: Run): Decision {
     run,
     records: [],
     effects: [],
+    clocks: [],
+    worked: run.base,
     slots: run.settings.max_parallel - run.running,
     waiting: [],
     intoGroup: walkGroup,
@@ -31,11 +33,12 @@ export function decide(run: Run): Decision {
     setting: { lane: ROOT, item: null, scopeBase: run.base, blastRadius: run.workflow.blastRadius },
     agent: null,
     begin: run.stop === null,
+    inLine: true,
     broke: null,
   });
   const fact = walk.records[0] ?? ending(walk, progress);
   if (fact !== null) return { records: [fact], effects: [] };
-  return { records: [], effects: [...walk.effects, ...runTimer(run)] };
+  return { records: [], effects: [...walk.effects, ...walk.clocks, ...runTimer(run)] };
 }
 
 /** After a crash: an attempt of an older epoch whose agent was launched and left no snapshot is to be repeated. */
@@ -55,8 +58,8 @@ function ending(walk: Walk, root: Progress): NewEvent | null {
   if (run.stop !== null) {
     const { reason, message } = run.stop;
     if (reason === 'cancel')
-      return completed(run, 'aborted', message === 'timeout' ? 'timeout' : 'cancelled', message, workedCommit(run));
-    return completed(run, 'fatal', reason, message, workedCommit(run));
+      return completed(run, 'aborted', message === 'timeout' ? 'timeout' : 'cancelled', message, walk.worked);
+    return completed(run, 'fatal', reason, message, walk.worked);
   }
   if (walk.waiting.length > 0) return { type: 'run_paused', holds: [...walk.waiting] };
   throw new Error('the run has nothing to do and has not ended');
@@ -84,20 +87,4 @@ function completed(
     steps,
     retries: run.retries,
   };
-}
-
-/** What a stopped run has to show: the last commit of the line of work that was settled, or the latest snapshot. */
-function workedCommit(run: Run): Run['base'] {
-  const root = currentGroup(run, ROOT, RUN_SCOPE);
-  let commit = root?.base ?? run.base;
-  for (const attempt of run.attempts.values()) {
-    if (attempt.snapshot !== null && !attempt.leaf.superseded && inLine(attempt.leaf.scope))
-      commit = attempt.snapshot.commit;
-  }
-  return commit;
-}
-
-/** Whether a scope is part of the line of work in the run's own lane: a round at the root, not within an attempt. */
-function inLine(scope: string): boolean {
-  return !scope.includes('#') && !scope.includes('@') && !scope.includes('/');
 }

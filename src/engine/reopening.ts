@@ -1,7 +1,7 @@
 import { childPath, type AttemptId, type Reopening, type StepPath } from '../model/index.js';
 import { locate } from './locate.js';
 import { childrenOf, iterates, type Composite, type Node } from './node.js';
-import { currentGroup, last, type Group, type Round, type Run } from './run.js';
+import { currentGroup, currentLeaf, currentRound, last, type Group, type Round, type Run } from './run.js';
 
 export interface Restart extends Reopening {
   readonly targets: { step: StepPath; cause: AttemptId | null }[];
@@ -27,7 +27,10 @@ export function restartOfStep(
   return { targets: [{ step: childPath(parent, target), cause }], superseded, reopened: [], unmerged: [] };
 }
 
-/** A group begins again at one of its children; one that iterates does so in each item that failed. */
+/**
+ * A group begins again at one of its children; one that iterates does so in each item that failed. Null where that would
+ * change nothing: what failed stands before the child.
+ */
 export function restartOfGroup(
   run: Run,
   node: Composite,
@@ -38,23 +41,29 @@ export function restartOfGroup(
 ): Restart | null {
   if (!iterates(node)) {
     const names = children.map((child) => child.name);
+    const failedAt = (name: string): boolean => statusIn(run, round, childPath(group.path, name)) === 'failed';
     const from = names.indexOf(target);
     if (from < 0) return null;
-    const again = node.parallel ? names.slice(from, from + 1) : names.slice(from);
+    const again = node.parallel ? names.filter((name) => name === target || failedAt(name)) : names.slice(from);
+    const failure = again.find(failedAt);
+    if (failure === undefined) return null;
     const superseded = again.map((name) => childPath(group.path, name)).filter((at) => began(run, at));
-    const cause =
-      again.map((name) => failureAt(run, childPath(group.path, name))).find((found) => found !== null) ?? null;
-    const unmerged = node.parallel ? [{ step: group.path, items: names.slice(from) }] : [];
+    const cause = failureAt(run, childPath(group.path, failure));
+    const unmerged = node.parallel
+      ? [{ step: group.path, items: names.slice(names.findIndex((name) => again.includes(name))) }]
+      : [];
     return { targets: [{ step: childPath(group.path, target), cause }], superseded, reopened: [], unmerged };
   }
-  const failed = children.filter(
-    (child) => currentGroup(run, childPath(group.path, child.name), round.id)?.status === 'failed',
-  );
-  const first = failed[0];
-  if (first === undefined) return null;
   const steps = node.children.map((step) => step.name);
   const from = steps.indexOf(target);
   if (from < 0) return null;
+  const failed = children.filter((child) => {
+    const path = childPath(group.path, child.name);
+    const item = currentGroup(run, path, round.id);
+    return item?.status === 'failed' && statusIn(run, currentRound(item), childPath(path, target)) !== undefined;
+  });
+  const first = failed[0];
+  if (first === undefined) return null;
   const items = failed.map((child) => childPath(group.path, child.name));
   return {
     targets: items.map((item) => ({ step: childPath(item, target), cause: failureAt(run, item) })),
@@ -108,6 +117,11 @@ function began(run: Run, path: StepPath): boolean {
   return [last(run.leaves.get(path)), last(run.groups.get(path))].some(
     (occurrence) => occurrence !== undefined && !occurrence.superseded,
   );
+}
+
+/** Undefined where the step has not begun in this round. A split step that planned in vain has failed. */
+function statusIn(run: Run, round: Round, path: StepPath): Group['status'] | undefined {
+  return (currentGroup(run, path, round.id) ?? currentLeaf(run, path, round.id))?.status;
 }
 
 function failureAt(run: Run, path: StepPath): AttemptId | null {

@@ -10,7 +10,7 @@ import {
   type RetryPolicy,
   type Rung,
 } from '../model/index.js';
-import type { Attempt, AttemptOutcome, Leaf } from './run.js';
+import type { Attempt, AttemptOutcome, Group, Leaf } from './run.js';
 
 /** At most so many times may a person send one step back. */
 export const MOST_REJECTIONS = 5;
@@ -63,27 +63,25 @@ export function decideRetry(
   return byRung(move.rung, node, leaf, failed, outcome, attemptsInAll(policy), view);
 }
 
-/** The group's next move after a round failed; `rounds` counts failed rounds with this class, this one included. */
+/** The group's next move after a round of it failed; `failures` are those of the rounds before. */
 export function decideGroupRetry(
   policy: RetryPolicy | undefined,
   failure: FailureClass,
-  failedRounds: number,
-  jumps: ReadonlyMap<string, number>,
+  { failures, jumps }: Pick<Group, 'failures' | 'jumps'>,
 ):
   | { readonly do: 'retry'; readonly rung: Rung; readonly all: number }
   | { readonly do: 'restart'; readonly target: string; readonly branch: string }
   | { readonly do: 'stop' } {
   if (policy === undefined || failure === 'budget') return { do: 'stop' };
   if (policy.kind === 'conditions') {
-    return failedRounds < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
+    return failures.length + 1 < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
   }
   const branch = branchOf(policy, failure);
   if (branch === null) return { do: 'stop' };
-  const key = `.:${branch.name}`;
-  const move = climb(branch.ladder, failedRounds, jumps.get(key) ?? 0);
+  const move = climb(branch.ladder, failures.filter(branch.counts).length + 1, jumps.get(branch.name) ?? 0);
   if (move === 'stop') return { do: 'stop' };
   return 'restart' in move
-    ? { do: 'restart', target: move.restart, branch: key }
+    ? { do: 'restart', target: move.restart, branch: branch.name }
     : { do: 'retry', rung: move.rung, all: attemptsInAll(policy) };
 }
 

@@ -4,6 +4,7 @@ import type {
   AttemptKind,
   Commit,
   Failure,
+  FailureClass,
   NextAttempt,
   Output,
   Overrides,
@@ -93,7 +94,13 @@ export interface Group {
   scope: Scope;
   readonly base: Commit;
   readonly items: readonly PlanItem[] | null;
+  /** Time of the run's work when it began, ms. */
+  readonly beganMs: number;
   readonly rounds: Round[];
+  /** Why its earlier rounds failed, those since it last went back to a child. */
+  failures: FailureClass[];
+  /** How often it went back to one of its children, by branch. */
+  readonly jumps: Map<string, number>;
   status: 'passed' | 'failed' | null;
   commit: Commit | null;
   failure: SettledFailure | null;
@@ -111,7 +118,7 @@ export interface Round {
   readonly base: Commit;
   /** For the agent steps of this round, after `escalate`. */
   readonly agent: string | null;
-  /** Jumps back taken, by step and branch. */
+  /** Jumps back that its steps took, by step and branch. */
   readonly jumps: Map<string, number>;
   /** Failures to be told to a step that begins again. */
   readonly causes: Map<StepPath, AttemptId>;

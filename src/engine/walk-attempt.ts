@@ -76,6 +76,7 @@ function fetch(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Pro
     path,
     scope: getScope(walk.run, attempt),
     head: attempt.from,
+    inLine: false,
   });
   if (progress.state === 'open') return OPEN;
   if (progress.state === 'passed') return null;
@@ -131,8 +132,9 @@ function agentFailed({ ended }: Attempt): Failure | null {
 }
 
 function violated({ snapshot }: Attempt): Failure | null {
-  if (snapshot?.violation == null) return null;
-  const { kind, paths } = snapshot.violation;
+  const violation = snapshot?.violation ?? null;
+  if (violation === null) return null;
+  const { kind, paths } = violation;
   const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
   if (kind === 'no_write')
     return { class: 'guard_fail', reason: 'guard_no_write', message: `wrote where it must not: ${shown}` };
@@ -169,9 +171,9 @@ function unchanged(node: AgentStep, { kind, snapshot }: Attempt): Failure | null
 }
 
 /** After a forbidden write the work is not kept; after other failures it is. */
-function keptCommit(attempt: Attempt): Commit {
+export function keptCommit(attempt: Attempt): Commit {
   const forbidden =
-    attempt.snapshot?.violation != null ||
+    (attempt.snapshot?.violation ?? null) !== null ||
     (attempt.ended?.kind === 'killed' && attempt.ended.reason === 'guard:no_write');
   return forbidden ? attempt.from : (attempt.snapshot?.commit ?? attempt.from);
 }
@@ -193,7 +195,14 @@ function walkReplan(walk: Walk, node: AgentStep, attempt: Attempt, place: Place)
   let head = attempt.from;
   for (const item of items) {
     const path = insidePath(place.path, 'replan', item.slug);
-    const inside = { ...place, path, scope: attemptScope(attempt.id), head, setting: { ...place.setting, item } };
+    const inside = {
+      ...place,
+      path,
+      scope: attemptScope(attempt.id),
+      head,
+      inLine: false,
+      setting: { ...place.setting, item },
+    };
     const progress = walk.intoLeaf(walk, replannedNode(node, item), inside, null);
     if (progress.state === 'open') return OPEN;
     if (progress.state === 'failed') {

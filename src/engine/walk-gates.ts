@@ -78,6 +78,7 @@ function validate(
     path,
     scope: attemptScope(attempt.id),
     head: tip,
+    inLine: false,
   });
   if (progress.state === 'open') return OPEN;
   const failure = progress.state === 'failed' ? progress.failure : null;

@@ -42,7 +42,7 @@ export function walkGroup(walk: Walk, node: Composite, place: Place): Progress {
     ? walkParallel(walk, round, children, inside)
     : walkSequence(walk, round, children, inside);
   if (progress.state === 'open') {
-    walk.effects.push(...callTimer(walk.run, node, group));
+    if (place.begin) walk.clocks.push(...callTimer(walk.run, node, group));
     return OPEN;
   }
   if (progress.state === 'passed') return complete(walk, group, progress);
@@ -88,6 +88,7 @@ function walkSequence(walk: Walk, round: Round, children: readonly Node[], insid
   let head = round.base;
   for (const child of children) {
     const place = { ...inside, path: childPath(inside.path, child.name), head };
+    if (inside.inLine) walk.worked = head;
     const progress = walkNode(walk, child, place, { round, siblings: children, parallel: false });
     if (progress.state !== 'passed') return progress;
     head = progress.head;
@@ -99,7 +100,7 @@ function walkSequence(walk: Walk, round: Round, children: readonly Node[], insid
 function walkParallel(walk: Walk, round: Round, children: readonly Node[], inside: Place): Progress {
   const results = children.map((child) => {
     const path = childPath(inside.path, child.name);
-    const place = { ...inside, path, setting: { ...inside.setting, lane: path } };
+    const place = { ...inside, path, inLine: false, setting: { ...inside.setting, lane: path } };
     return walkNode(walk, child, place, { round, siblings: children, parallel: true });
   });
   if (walk.records.length > 0 || results.some((result) => result.state === 'open')) return OPEN;
@@ -120,6 +121,7 @@ function merge(
     const merged = round.merged.get(child.name);
     if (merged?.onto === tip) {
       tip = merged.commit;
+      if (inside.inLine) walk.worked = tip;
       continue;
     }
     if (round.conflict !== null) return { state: 'failed', head: tip, failure: conflictOf(round, inside) };
@@ -137,8 +139,14 @@ function merge(
     }
     return OPEN;
   }
-  const failed = results.find((result) => result.state === 'failed');
+  const failed = worst(results);
   return failed === undefined ? { state: 'passed', head: tip } : { ...failed, head: tip };
+}
+
+/** The first failure in the order of items, but a spent budget before all others: no group retries that. */
+function worst(results: readonly Progress[]): Extract<Progress, { state: 'failed' }> | undefined {
+  const failed = results.filter((result) => result.state === 'failed');
+  return failed.find((result) => result.failure.class === 'budget') ?? failed[0];
 }
 
 function conflictOf(round: Round, inside: Place): SettledFailure {
@@ -170,7 +178,7 @@ function afterFailure(
   children: readonly Node[],
   progress: Extract<Progress, { state: 'failed' }>,
 ): Progress {
-  const move = decideGroupRetry(node.retry, progress.failure.class, group.rounds.length, round.jumps);
+  const move = decideGroupRetry(node.retry, progress.failure.class, group);
   if (move.do === 'stop') return complete(walk, group, progress);
   if (move.do === 'restart') {
     const back = restartOfGroup(walk.run, node, group, round, children, move.target);
@@ -178,7 +186,7 @@ function afterFailure(
     return record(walk, {
       type: 'restart_triggered',
       step: group.path,
-      attempt: (round.jumps.get(move.branch) ?? 0) + 2,
+      attempt: (group.jumps.get(move.branch) ?? 0) + 2,
       in: group.path,
       branch: move.branch,
       label: `restart from ${move.target}`,
@@ -192,7 +200,7 @@ function afterFailure(
     step: group.path,
     attempt: round.n + 1,
     strategy,
-    label: `retry ${round.n + 1}/${move.all} (${strategy})`,
+    label: `retry ${group.failures.length + 2}/${move.all} (${strategy})`,
     base: rung.do === 'same' ? round.base : group.base,
     kept: rung.do === 'same' ? passedChildren(walk, group, round, children) : [],
     cause: progress.failure.cause,

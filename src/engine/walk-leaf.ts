@@ -8,7 +8,7 @@ import { callNode, type LeafNode } from './node.js';
 import { restartOfStep } from './reopening.js';
 import { decideRetry, type RetryView } from './retry.js';
 import { currentLeaf, last, type Attempt, type AttemptOutcome, type Leaf } from './run.js';
-import { walkAttempt } from './walk-attempt.js';
+import { keptCommit, walkAttempt } from './walk-attempt.js';
 import { OPEN, record, settled, type Place, type Position, type Progress, type Walk } from './walk.js';
 
 /** One step of an agent or of gates, from its first attempt to its verdict. */
@@ -17,6 +17,7 @@ export function walkLeaf(walk: Walk, node: LeafNode, place: Place, position: Pos
   const verdict = leaf === undefined ? null : settled(leaf);
   if (verdict !== null) return verdict;
   const attempt = last(leaf?.attempts);
+  if (place.inLine && attempt !== undefined) walk.worked = keptCommit(attempt);
   if (leaf === undefined || attempt === undefined) {
     return place.broke === null
       ? startFirst(walk, node, place, position)
@@ -115,6 +116,7 @@ function validatorHolds(walk: Walk, entry: RetryEntry, failed: Attempt, commit: 
     path,
     scope: attemptScope(failed.id),
     head: commit,
+    inLine: false,
   });
   return progress.state === 'open' ? null : progress.state === 'passed';
 }

@@ -8,8 +8,12 @@ export interface Walk {
   readonly run: Run;
   readonly records: NewEvent[];
   readonly effects: Effect[];
+  /** Clocks: they go on beside work, and nobody waits for them alone. */
+  readonly clocks: Effect[];
   /** Agents that may still be launched. */
   slots: number;
+  /** How far the line of work has come, for a run that is stopped. */
+  worked: Commit;
   /** Holds a person has to answer: `path#launch:position`. */
   readonly waiting: string[];
   /** The way down into what an attempt contains; handed in, since the tree is walked by mutual recursion. */
@@ -28,6 +32,8 @@ export interface Place {
   readonly agent: string | null;
   /** False while the run stops: no new work, no verdict of failure. */
   readonly begin: boolean;
+  /** Whether what is written here enters the run's line of work: not within an attempt, not in a parallel lane. */
+  readonly inLine: boolean;
   /** A budget above this step is spent. */
   readonly broke: SettledFailure | null;
 }
