@@ -35,6 +35,9 @@ export type Player = (agent: {
   effect: RunAgent;
 }) => Play;
 
+/** When the first line of a ledger was written. */
+export const BEGAN = Date.parse('2026-01-01T00:00:00.000Z');
+
 export const RUN = RunId.parse('run_2026_01_01_0000_aaaa');
 
 /** Content-addressed commits that outlive a crash. */
@@ -144,7 +147,7 @@ export class Machine {
     const full = {
       v: 1,
       seq: log.length + 1,
-      ts: new Date(1_767_225_600_000 + log.length).toISOString(),
+      ts: new Date(BEGAN + log.length).toISOString(),
       run: RUN,
       ...event,
     } as Event;
@@ -377,7 +380,7 @@ export function started(workflow: Workflow, git: Git, settings: Partial<Settings
   return {
     v: 1,
     seq: 1,
-    ts: '2026-01-01T00:00:00.000Z',
+    ts: new Date(BEGAN).toISOString(),
     run: RUN,
     type: 'run_started',
     run_id: RUN,

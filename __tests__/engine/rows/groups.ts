@@ -1,0 +1,518 @@
+import { agent, escalate, good, group, ladder, plan, restart, same } from '../steps.js';
+import {
+  answers,
+  cancel,
+  checks,
+  conflicts,
+  killed,
+  launch,
+  merges,
+  resumed,
+  snap,
+  works,
+  type Deed,
+} from '../deeds.js';
+import type { Row } from '../table.js';
+import { items } from '../world.js';
+
+const planned = works('decompose', 'base', { output: items('a', 'b', 'c') });
+const impl = agent('impl', { gates: [good('x')] });
+const inParallel = [plan(), group('build', [impl], { parallel: true, foreach: 'decompose' }), agent('after')];
+const inTurn = [plan(), group('build', [impl], { foreach: 'decompose' })];
+const done = (path: string, left: string, passed = true): readonly Deed[] => [
+  ...works(path, left),
+  checks(path, 'is_x', passed),
+];
+const paused = [
+  plan(),
+  group('build', [agent('impl', { hitl: 'after_gate', gates: [good('x')] }), agent('doc')], {
+    parallel: true,
+    foreach: 'decompose',
+  }),
+];
+const allPaused = [planned, done('build/a/impl', 'A'), done('build/b/impl', 'B'), done('build/c/impl', 'C')];
+const work = (retry: Parameters<typeof ladder>[0] | ReturnType<typeof restart>) =>
+  group('work', [agent('one'), impl, agent('last')], { retry: 'kind' in retry ? retry : ladder(retry) });
+
+/** Groups, items, merges, pauses. */
+export const groupRows: readonly Row[] = [
+  {
+    name: 'items in turn: the first begins',
+    steps: inTurn,
+    sofar: [planned],
+    next: [
+      'attempt_completed decompose#1 pass at base',
+      'step_completed decompose pass at base',
+      'group_started build at base of a, b, c',
+      'group_started build/a at base',
+      'step_started build/a/impl#1 1 claude from base',
+      'RunAgent build/a/impl#1',
+    ],
+  },
+  {
+    name: 'items in turn: the second begins where the first ended',
+    steps: inTurn,
+    sofar: [planned, done('build/a/impl', 'A')],
+    next: [
+      'gate_passed build/a/impl#1',
+      'attempt_completed build/a/impl#1 pass at A',
+      'step_completed build/a/impl pass at A',
+      'group_completed build/a pass at A',
+      'group_started build/b at A',
+      'step_started build/b/impl#1 1 claude from A',
+      'RunAgent build/b/impl#1',
+    ],
+  },
+  {
+    name: 'items in turn: a failed one ends the group',
+    steps: inTurn,
+    sofar: [planned, done('build/a/impl', 'A'), done('build/b/impl', 'B', false)],
+    next: [
+      'gate_failed build/b/impl#1',
+      'attempt_completed build/b/impl#1 gate_failed at B',
+      'step_completed build/b/impl fatal gate_failed at B',
+      'group_completed build/b fatal gate_failed at B',
+      'group_completed build fatal gate_failed at B',
+      'group_completed  fatal gate_failed at B',
+      'run_completed fatal gate_failed at B',
+    ],
+  },
+  {
+    name: 'items in parallel: all begin at the same commit, each in its place',
+    steps: inParallel,
+    settings: { max_parallel: 8 },
+    sofar: [planned],
+    next: [
+      'attempt_completed decompose#1 pass at base',
+      'step_completed decompose pass at base',
+      'group_started build at base of a, b, c',
+      'group_started build/a at base',
+      'step_started build/a/impl#1 1 claude from base',
+      'group_started build/b at base',
+      'step_started build/b/impl#1 1 claude from base',
+      'group_started build/c at base',
+      'step_started build/c/impl#1 1 claude from base',
+      'RunAgent build/a/impl#1 in build/a',
+      'RunAgent build/b/impl#1 in build/b',
+      'RunAgent build/c/impl#1 in build/c',
+    ],
+  },
+  {
+    name: 'items in parallel: no more agents than places',
+    steps: inParallel,
+    settings: { max_parallel: 2 },
+    sofar: [planned],
+    next: [
+      'attempt_completed decompose#1 pass at base',
+      'step_completed decompose pass at base',
+      'group_started build at base of a, b, c',
+      'group_started build/a at base',
+      'step_started build/a/impl#1 1 claude from base',
+      'group_started build/b at base',
+      'step_started build/b/impl#1 1 claude from base',
+      'group_started build/c at base',
+      'step_started build/c/impl#1 1 claude from base',
+      'RunAgent build/a/impl#1 in build/a',
+      'RunAgent build/b/impl#1 in build/b',
+    ],
+  },
+  {
+    name: 'items in parallel: an attempt in its gates holds no place',
+    steps: inParallel,
+    settings: { max_parallel: 2 },
+    sofar: [planned, works('build/a/impl', 'A')],
+    next: [
+      'gate_started build/a/impl#1',
+      'RunGate build/a/impl#1/gate/is_x',
+      'RunAgent build/b/impl#1 in build/b',
+      'RunAgent build/c/impl#1 in build/c',
+    ],
+  },
+  {
+    name: 'a plan without items passes, and so does what is done for each of them',
+    steps: inParallel,
+    sofar: [works('decompose', 'base', { output: items() })],
+    next: [
+      'attempt_completed decompose#1 pass at base',
+      'step_completed decompose pass at base',
+      'group_started build at base',
+      'group_completed build pass at base',
+      'step_started after#1 1 claude from base',
+      'RunAgent after#1',
+    ],
+  },
+  {
+    name: 'nothing is merged before all have ended',
+    steps: inParallel,
+    sofar: [planned, done('build/c/impl', 'C'), done('build/b/impl', 'B')],
+    next: [
+      'gate_passed build/b/impl#1',
+      'attempt_completed build/b/impl#1 pass at B',
+      'step_completed build/b/impl pass at B',
+      'group_completed build/b pass at B',
+      'RunAgent build/a/impl#1 in build/a',
+    ],
+  },
+  {
+    name: 'then they are merged in the order of the plan',
+    steps: inParallel,
+    sofar: [planned, done('build/c/impl', 'C'), done('build/b/impl', 'B'), done('build/a/impl', 'A')],
+    next: [
+      'gate_passed build/a/impl#1',
+      'attempt_completed build/a/impl#1 pass at A',
+      'step_completed build/a/impl pass at A',
+      'group_completed build/a pass at A',
+      'Merge build%1/merge/a@base of A',
+    ],
+  },
+  {
+    name: 'each onto what the one before came to',
+    steps: inParallel,
+    sofar: [
+      planned,
+      [done('build/a/impl', 'A'), done('build/b/impl', 'B'), done('build/c/impl', 'C')].flat(),
+      merges('build', 'a', 'base', 'M1'),
+    ],
+    next: ['Merge build%1/merge/b@M1 of B'],
+  },
+  {
+    name: 'the step after the group begins at the last merge',
+    steps: inParallel,
+    sofar: [
+      planned,
+      [done('build/a/impl', 'A'), done('build/b/impl', 'B'), done('build/c/impl', 'C')].flat(),
+      [merges('build', 'a', 'base', 'M1'), merges('build', 'b', 'M1', 'M2'), merges('build', 'c', 'M2', 'M3')],
+    ],
+    next: ['group_completed build pass at M3', 'step_started after#1 1 claude from M3', 'RunAgent after#1'],
+  },
+  {
+    name: 'a conflict fails the group and keeps what was merged before',
+    steps: inParallel,
+    sofar: [
+      planned,
+      [done('build/a/impl', 'A'), done('build/b/impl', 'B'), done('build/c/impl', 'C')].flat(),
+      [merges('build', 'a', 'base', 'M1'), conflicts('build', 'b', 'M1', 'B')],
+    ],
+    next: [
+      'group_completed build fatal merge_conflict at M1',
+      'group_completed  fatal merge_conflict at M1',
+      'run_completed fatal merge_conflict at M1',
+    ],
+  },
+  {
+    name: 'a failed item does not stop the others',
+    steps: inParallel,
+    sofar: [planned, done('build/a/impl', 'A', false)],
+    next: [
+      'gate_failed build/a/impl#1',
+      'attempt_completed build/a/impl#1 gate_failed at A',
+      'step_completed build/a/impl fatal gate_failed at A',
+      'group_completed build/a fatal gate_failed at A',
+      'RunAgent build/b/impl#1 in build/b',
+      'RunAgent build/c/impl#1 in build/c',
+    ],
+  },
+  {
+    name: 'the others are merged all the same',
+    steps: inParallel,
+    sofar: [planned, done('build/a/impl', 'A', false), done('build/b/impl', 'B'), done('build/c/impl', 'C')],
+    next: [
+      'gate_passed build/c/impl#1',
+      'attempt_completed build/c/impl#1 pass at C',
+      'step_completed build/c/impl pass at C',
+      'group_completed build/c pass at C',
+      'Merge build%1/merge/b@base of B',
+    ],
+  },
+  {
+    name: 'and then the group has failed',
+    steps: inParallel,
+    sofar: [
+      planned,
+      [done('build/a/impl', 'A', false), done('build/b/impl', 'B'), done('build/c/impl', 'C')].flat(),
+      [merges('build', 'b', 'base', 'M1'), merges('build', 'c', 'M1', 'M2')],
+    ],
+    next: [
+      'group_completed build fatal gate_failed at M2',
+      'group_completed  fatal gate_failed at M2',
+      'run_completed fatal gate_failed at M2',
+    ],
+  },
+  {
+    name: 'a pause in one of three items: the other two go on',
+    steps: paused,
+    settings: { max_parallel: 3 },
+    sofar: [planned, launch('build/b/impl'), launch('build/c/impl'), done('build/a/impl', 'A')],
+    next: [
+      'gate_passed build/a/impl#1',
+      'hitl_paused build/a/impl#1 after_gate',
+      'RunAgent build/b/impl#1 in build/b',
+      'RunAgent build/c/impl#1 in build/c',
+    ],
+  },
+  {
+    name: 'a cancelled run shows what was merged before it',
+    steps: [
+      plan(),
+      group('build', [impl], { parallel: true, foreach: 'decompose' }),
+      group('more', [agent('after'), agent('last')]),
+    ],
+    sofar: [
+      [...works('decompose', 'base', { output: items('a') }), ...done('build/a/impl', 'A')],
+      merges('build', 'a', 'base', 'M1'),
+      launch('more/after'),
+      cancel,
+      killed('more/after', 'cancelled'),
+      snap('more/after', 'B'),
+    ],
+    next: ['attempt_abandoned more/after#1 cancelled', 'run_completed aborted cancelled at B'],
+  },
+  {
+    name: 'and not what was left in the places of items',
+    steps: inParallel,
+    sofar: [planned, done('build/b/impl', 'B'), cancel],
+    next: ['run_completed aborted cancelled at base'],
+  },
+  {
+    name: 'when only pauses are left the run pauses',
+    steps: paused,
+    sofar: allPaused,
+    next: [
+      'gate_passed build/c/impl#1',
+      'hitl_paused build/c/impl#1 after_gate',
+      'run_paused build/a/impl#1:after_gate, build/b/impl#1:after_gate, build/c/impl#1:after_gate',
+    ],
+  },
+  {
+    name: 'a yes lets that item go on',
+    steps: paused,
+    sofar: [...allPaused, resumed({}, answers('build/b/impl', 'after_gate', 'continue'))],
+    next: [
+      'attempt_completed build/b/impl#1 pass at B',
+      'step_completed build/b/impl pass at B',
+      'step_started build/b/doc#1 1 claude from B',
+      'RunAgent build/b/doc#1 in build/b',
+    ],
+  },
+  {
+    name: 'a no gives that item one more attempt',
+    steps: paused,
+    sofar: [...allPaused, resumed({}, answers('build/b/impl', 'after_gate', 'reject'))],
+    next: [
+      'attempt_completed build/b/impl#1 review_failed at B',
+      'retry_triggered build/b/impl 2',
+      'step_started build/b/impl#2 2 claude from B, resumes build/b/impl#1, told of build/b/impl#1, (rejected 1/5)',
+      'RunAgent build/b/impl#2 in build/b',
+    ],
+  },
+  {
+    name: 'at a terminal a person is asked at once',
+    steps: paused,
+    settings: { interactive: true },
+    sofar: [planned, done('build/a/impl', 'A')],
+    next: [
+      'gate_passed build/a/impl#1',
+      'hitl_paused build/a/impl#1 after_gate',
+      'AskPerson build/a/impl#1/hitl/after_gate',
+      'RunAgent build/b/impl#1 in build/b',
+      'RunAgent build/c/impl#1 in build/c',
+    ],
+  },
+  {
+    name: 'a person who ends it ends the run',
+    steps: [agent('impl', { hitl: 'after_gate', gates: [good('x')] })],
+    settings: { interactive: true },
+    sofar: [done('impl', 'A'), answers('impl', 'after_gate', 'abort')],
+    next: ['run_completed aborted cancelled at A'],
+  },
+  {
+    name: 'a group that is tried again keeps what passed',
+    steps: [work(same)],
+    sofar: [works('work/one', 'A'), done('work/impl', 'B', false)],
+    next: [
+      'gate_failed work/impl#1',
+      'attempt_completed work/impl#1 gate_failed at B',
+      'step_completed work/impl fatal gate_failed at B',
+      'group_retry work from base keeps one (retry 2/2 (same))',
+      'step_started work/impl#2 1 claude from A, told of work/impl#1',
+      'RunAgent work/impl#2',
+    ],
+  },
+  {
+    name: 'a group that is escalated begins at its base with that agent',
+    steps: [work(escalate('claude-opus'))],
+    sofar: [works('work/one', 'A'), done('work/impl', 'B', false)],
+    next: [
+      'gate_failed work/impl#1',
+      'attempt_completed work/impl#1 gate_failed at B',
+      'step_completed work/impl fatal gate_failed at B',
+      'group_retry work from base (retry 2/2 (escalate: claude-opus))',
+      'step_started work/one#2 1 claude-opus from base',
+      'RunAgent work/one#2',
+    ],
+  },
+  {
+    name: 'a group that begins again at a child',
+    steps: [work(restart('impl', 1))],
+    sofar: [works('work/one', 'A'), done('work/impl', 'B', false)],
+    next: [
+      'gate_failed work/impl#1',
+      'attempt_completed work/impl#1 gate_failed at B',
+      'step_completed work/impl fatal gate_failed at B',
+      'restart_triggered work to work/impl supersedes work/impl',
+      'step_started work/impl#2 1 claude from A, told of work/impl#1',
+      'RunAgent work/impl#2',
+    ],
+  },
+  {
+    name: 'a group does not go back to a child it never came to',
+    steps: [work(restart('last', 1))],
+    sofar: [works('work/one', 'A'), done('work/impl', 'B', false)],
+    next: [
+      'gate_failed work/impl#1',
+      'attempt_completed work/impl#1 gate_failed at B',
+      'step_completed work/impl fatal gate_failed at B',
+      'group_completed work fatal gate_failed at B',
+      'group_completed  fatal gate_failed at B',
+      'run_completed fatal gate_failed at B',
+    ],
+  },
+  {
+    name: 'of items only the failed one begins again at the child',
+    steps: [
+      plan(),
+      group('build', [agent('tests'), impl], { parallel: true, foreach: 'decompose', retry: restart('tests', 1) }),
+    ],
+    sofar: [
+      works('decompose', 'base', { output: items('a', 'b') }),
+      [...works('build/a/tests', 'T'), ...done('build/a/impl', 'A')],
+      [...works('build/b/tests', 'T'), ...done('build/b/impl', 'B', false)],
+      merges('build', 'a', 'base', 'M1'),
+    ],
+    next: [
+      'restart_triggered build to build/b/tests supersedes build/b/tests, build/b/impl',
+      'step_started build/b/tests#2 1 claude from base, told of build/b/impl#1',
+      'RunAgent build/b/tests#2 in build/b',
+    ],
+  },
+  {
+    name: 'a group is retried by class, each with its own count',
+    steps: [
+      group('work', [impl], {
+        retry: {
+          kind: 'by-class',
+          gate_fail: { retries: 1, rungs: [same] },
+          guard_fail: { retries: 1, rungs: [escalate('claude-opus')] },
+        },
+      }),
+    ],
+    sofar: [done('work/impl', 'A', false), works('work/impl', 'B', { guard: 'max_turns' })],
+    next: [
+      'attempt_completed work/impl#2 guard_max_turns at B',
+      'step_completed work/impl guard_failed guard_max_turns at B',
+      'group_retry work from base (retry 3/3 (escalate: claude-opus))',
+      'step_started work/impl#3 1 claude-opus from base, told of work/impl#2',
+      'RunAgent work/impl#3',
+    ],
+  },
+  {
+    name: 'a group goes back once its ladder is used up, and then has one fresh ladder',
+    steps: [group('work', [agent('one'), impl], { retry: restart('one', 1, same) })],
+    sofar: [
+      [...works('work/one', 'O'), ...done('work/impl', 'A', false), ...done('work/impl', 'B', false)],
+      [...works('work/one', 'O'), ...done('work/impl', 'C', false)],
+    ],
+    next: [
+      'gate_failed work/impl#3',
+      'attempt_completed work/impl#3 gate_failed at C',
+      'step_completed work/impl fatal gate_failed at C',
+      'group_retry work from base keeps one (retry 2/2 (same))',
+      'step_started work/impl#4 1 claude from O, told of work/impl#3',
+      'RunAgent work/impl#4',
+    ],
+  },
+  {
+    name: 'and then it has failed',
+    steps: [group('work', [agent('one'), impl], { retry: restart('one', 1, same) })],
+    sofar: [
+      [...works('work/one', 'O'), ...done('work/impl', 'A', false), ...done('work/impl', 'B', false)],
+      [...works('work/one', 'O'), ...done('work/impl', 'C', false), ...done('work/impl', 'D', false)],
+    ],
+    next: [
+      'gate_failed work/impl#4',
+      'attempt_completed work/impl#4 gate_failed at D',
+      'step_completed work/impl fatal gate_failed at D',
+      'group_completed work fatal gate_failed at D',
+      'group_completed  fatal gate_failed at D',
+      'run_completed fatal gate_failed at D',
+    ],
+  },
+  {
+    name: 'a split step plans at its own path',
+    steps: [group('split', [impl], { planner: plan('split'), parallel: true })],
+    sofar: [],
+    next: ['group_started  at base', 'step_started split#1 1 claude from base', 'RunAgent split#1'],
+  },
+  {
+    name: 'and then does its children for each item',
+    steps: [group('split', [impl], { planner: plan('split'), parallel: true })],
+    sofar: [works('split', 'base', { output: items('a', 'b') })],
+    next: [
+      'attempt_completed split#1 pass at base',
+      'step_completed split pass at base',
+      'group_started split at base of a, b',
+      'group_started split/a at base',
+      'step_started split/a/impl#1 1 claude from base',
+      'group_started split/b at base',
+      'step_started split/b/impl#1 1 claude from base',
+      'RunAgent split/a/impl#1 in split/a',
+      'RunAgent split/b/impl#1 in split/b',
+    ],
+  },
+  {
+    name: 'a cancel beside a failed item: no verdict, and what runs is stopped',
+    steps: inParallel,
+    sofar: [planned, launch('build/b/impl'), done('build/a/impl', 'A', false), cancel],
+    next: [],
+  },
+  {
+    name: 'what it leaves is kept',
+    steps: inParallel,
+    sofar: [
+      planned,
+      launch('build/b/impl'),
+      done('build/a/impl', 'A', false),
+      cancel,
+      killed('build/b/impl', 'cancelled'),
+    ],
+    next: ['Snapshot build/b/impl#1/snap'],
+  },
+  {
+    name: 'and abandoned, and the run ends',
+    steps: inParallel,
+    sofar: [
+      planned,
+      launch('build/b/impl'),
+      done('build/a/impl', 'A', false),
+      cancel,
+      killed('build/b/impl', 'cancelled'),
+      snap('build/b/impl', 'B'),
+    ],
+    next: ['attempt_abandoned build/b/impl#1 cancelled', 'run_completed aborted cancelled at base'],
+  },
+  {
+    name: 'resumed, the stopped item is repeated and the failed one stays failed',
+    steps: inParallel,
+    settings: { max_parallel: 1 },
+    sofar: [
+      planned,
+      launch('build/b/impl'),
+      done('build/a/impl', 'A', false),
+      cancel,
+      killed('build/b/impl', 'cancelled'),
+      snap('build/b/impl', 'B'),
+      resumed(),
+    ],
+    next: ['step_started build/b/impl#2 1 claude from base', 'RunAgent build/b/impl#2 in build/b'],
+  },
+];
