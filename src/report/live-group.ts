@@ -44,16 +44,14 @@ export function groupEnds(story: Story, event: EventOf<'group_completed'>): read
 
 function failureOf(story: Story, group: GroupStory): string {
   const items = group.items ?? [];
-  const failed = items.filter(({ slug }) => itemStatus(story, group, slug) === 'failed').length;
+  const failed = items.filter(({ slug }) => hasFailed(story, `${group.path}/${slug}`)).length;
   return failed === 0 ? 'failed' : `${failed} of ${counted(items.length, 'item')} failed`;
 }
 
-/** How an item stands, as far as its steps tell. */
-export function itemStatus(story: Story, group: GroupStory, slug: string): 'failed' | 'passed' | 'open' {
-  const top = `${group.path}/${slug}`;
+function hasFailed(story: Story, top: string): boolean {
   const settled = story.groups.get(top)?.settled;
-  if (settled) return settled.status;
-  for (const { path, occurrences } of story.steps.values())
-    if (isWithin(path, top) && occurrences.at(-1)?.settled?.status === 'failed') return 'failed';
-  return 'open';
+  if (settled) return settled.status === 'failed';
+  return [...story.steps.values()].some(
+    ({ path, occurrences }) => isWithin(path, top) && occurrences.at(-1)?.settled?.status === 'failed',
+  );
 }

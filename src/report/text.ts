@@ -3,6 +3,8 @@ const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 /** CSI and OSC sequences, then whatever escape is left. */
 const TERMINAL =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
+/** Most text is this, and needs no look at its characters. */
+const PLAIN = /^[\n\t\u0020-\u007e]*$/;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
 /**
@@ -10,6 +12,7 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
  * no lone surrogates. Newlines are `\n`, tabs stay.
  */
 export function cleanText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(TERMINAL, '')

@@ -1,6 +1,6 @@
+import type { Report } from '../../model/report.js';
 import { reportOf } from '../collect.js';
 import { counted } from '../figures.js';
-import { itemStatus } from '../live-group.js';
 import { moneyRemarks } from '../money-text.js';
 import { rowsOf, type StepRow } from '../rows.js';
 import type { Story } from '../story.js';
@@ -23,12 +23,12 @@ export function renderSummary(story: Story, context: PublicationContext): string
     (parts) => [
       headline(story),
       parts.lead,
-      parts.failures,
-      parts.items,
-      parts.steps,
-      parts.guards,
+      parts.failures(),
+      parts.items(),
+      parts.steps(),
+      parts.guards(),
       parts.notes,
-      parts.attempts,
+      parts.attempts(),
       nextSection(story, context),
       footer(story, context),
     ],
@@ -45,11 +45,11 @@ export function renderTracking(story: Story, context: PublicationContext): strin
       markerOf('tracking', `run=${story.run}`),
       headline(story),
       parts.lead,
-      parts.failures,
-      parts.steps,
-      parts.guards,
+      parts.failures(),
+      parts.steps(),
+      parts.guards(),
       parts.notes,
-      parts.attempts,
+      parts.attempts(),
       nextSection(story, context),
       footer(story, context),
     ],
@@ -66,10 +66,10 @@ export function renderLedgerComment(story: Story, context: PublicationContext): 
       markerOf('ledger', `run=${story.run}`),
       `## 🧾 What this cost`,
       parts.lead,
-      parts.steps,
-      parts.guards,
+      parts.steps(),
+      parts.guards(),
       parts.notes,
-      parts.attempts,
+      parts.attempts(),
       footer(story, context),
     ],
     context,
@@ -87,13 +87,13 @@ export function renderPullRequest(story: Story, context: PublicationContext): st
       context.thread === null ? '' : `${closes} #${context.thread}`,
       headline(story),
       parts.figures,
-      parts.items,
-      parts.failures,
+      parts.items(),
+      parts.failures(),
       `### Gates and cost`,
-      parts.steps,
-      parts.guards,
+      parts.steps(),
+      parts.guards(),
       parts.notes,
-      parts.attempts,
+      parts.attempts(),
       nextSection(story, context),
       footer(story, context),
     ],
@@ -101,17 +101,18 @@ export function renderPullRequest(story: Story, context: PublicationContext): st
   );
 }
 
+/** Sections in Markdown; those that depend on the level are made when a document asks for them. */
 interface Parts {
   /** Cost, turns, time. */
   readonly figures: string;
   /** The figures, and where the result is. */
   readonly lead: string;
-  readonly items: string;
-  readonly steps: string;
-  readonly failures: string;
-  readonly guards: string;
   readonly notes: string;
-  readonly attempts: string;
+  readonly items: () => string;
+  readonly steps: () => string;
+  readonly failures: () => string;
+  readonly guards: () => string;
+  readonly attempts: () => string;
 }
 
 function document(
@@ -121,24 +122,28 @@ function document(
   context: PublicationContext,
 ): string {
   const rows = rowsOf(story);
+  const report = reportOf(story);
+  const facts = figures(report);
+  const fixed = { figures: facts, lead: lead(story, facts), notes: notesSection(story, report, rows) };
   return fit(limit, LEVELS.length, (at) => {
     const level = LEVELS[at] ?? LEVELS[0];
-    const sections = level ? arrange(partsOf(story, rows, context, level)) : [];
+    const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, level) }) : [];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
   });
 }
 
-function partsOf(story: Story, rows: readonly StepRow[], context: PublicationContext, level: DetailLevel): Parts {
-  const facts = figures(reportOf(story));
+function leveledParts(
+  story: Story,
+  rows: readonly StepRow[],
+  context: PublicationContext,
+  level: DetailLevel,
+): Omit<Parts, 'figures' | 'lead' | 'notes'> {
   return {
-    figures: facts,
-    lead: lead(story, facts),
-    items: itemsSection(story, rows, level),
-    steps: stepsSection(story, rows, level),
-    failures: story.status === 'running' ? '' : failuresSection(story, rows, context, level),
-    guards: guardsSection(story, rows, level),
-    notes: notesSection(story, rows),
-    attempts: attemptsSection(story, rows, level),
+    items: () => itemsSection(story, rows, level),
+    steps: () => stepsSection(story, rows, level),
+    failures: () => (story.status === 'running' ? '' : failuresSection(story, rows, context, level)),
+    guards: () => guardsSection(story, rows, level),
+    attempts: () => attemptsSection(story, rows, level),
   };
 }
 
@@ -157,12 +162,16 @@ function lead(story: Story, facts: string): string {
 function progress(story: Story): readonly string[] {
   return [...story.groups.values()].flatMap((group) => {
     if (group.items === null || group.items.length === 0 || group.settled !== null) return [];
-    const done = group.items.filter(({ slug }) => itemStatus(story, group, slug) === 'passed').length;
+    const done = group.items.filter(({ slug }) => hasPassed(story, `${group.path}/${slug}`)).length;
     return [`${code(group.path)}: ${done} of ${counted(group.items.length, 'item')} done`];
   });
 }
 
-function notesSection(story: Story, rows: readonly StepRow[]): string {
-  const remarks = [...moneyRemarks(story, reportOf(story), rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
+function hasPassed(story: Story, group: string): boolean {
+  return story.groups.get(group)?.settled?.status === 'passed';
+}
+
+function notesSection(story: Story, report: Report, rows: readonly StepRow[]): string {
+  const remarks = [...moneyRemarks(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
   return remarks.map((remark) => `- ℹ️ ${inline(remark, 400)}`).join('\n');
 }
