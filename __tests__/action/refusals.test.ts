@@ -1,3 +1,5 @@
+import { access, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GitHubOptions } from '../support/github/github.js';
 import type { StepResult } from '../support/runner/runner.js';
@@ -128,6 +130,24 @@ describe('the action starts no run', () => {
     expect(result.summary).toContain('spec');
   });
 
+  it('when a CLI cannot be installed, in whose installation there is no token and no key', async () => {
+    const bin = join(world.runner.home, 'bin');
+    await mkdir(bin);
+    const npm = `#!/bin/sh\nenv > ${world.runner.home}/npm-env\necho '::error::from npm'\necho 403 Forbidden\nexit 1\n`;
+    await writeFile(join(bin, 'npm'), npm, { mode: 0o755 });
+    // Nothing but git and node, so that no CLI of this machine is found.
+    for (const name of ['git', 'node', 'sh', 'env']) await symlink(await which(name), join(bin, name));
+    const result = await world.run(byLabel('gump:freeform'), {
+      env: { PATH: bin, ANTHROPIC_API_KEY: 'sk-a-secret-key' },
+    });
+    expect(result).toMatchObject({ conclusion: 'failure', outputs: { 'failure-reason': 'preflight' } });
+    expect(bodies()).toEqual([expect.stringContaining('could not be installed')]);
+    expect(result.log).toContain('403 Forbidden');
+    expect(result.annotations.map(({ message }) => message)).not.toContain('from npm');
+    const environment = await readFile(join(world.runner.home, 'npm-env'), 'utf8');
+    expect(environment).not.toMatch(new RegExp(`INPUT_|ACTIONS_|sk-a-secret-key|${world.github.token}`));
+  });
+
   it.each([
     ['contents', { contents: 'read', issues: 'write', 'pull-requests': 'write' }, /contents: write/],
     ['pull-requests', { contents: 'write', issues: 'write', 'pull-requests': 'read' }, /pull-requests: write/],
@@ -165,3 +185,15 @@ describe('the action starts no run', () => {
     expect(bodies()).toEqual([expect.stringContaining('actions/checkout')]);
   });
 });
+
+async function which(name: string): Promise<string> {
+  for (const folder of (process.env.PATH ?? '').split(':')) {
+    const path = join(folder, name);
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+  }
+  throw new Error(`no ${name} on PATH`);
+}

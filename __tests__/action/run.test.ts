@@ -13,7 +13,7 @@ steps:
     output: diff
     prompt: "Do: {spec}"
     gate:
-      - bash: grep hello greeting.txt
+      - bash: cat greeting.txt && grep -q hello greeting.txt
 `;
 
 const scenario = (text: string) => `agents:
@@ -37,7 +37,7 @@ const FILES = {
   'docs/spec.md': 'Greet the world.\n',
   '.gump/workflows/greet.yaml': WORKFLOW,
   'passes.yaml': scenario('hello'),
-  'fails.yaml': scenario('goodbye'),
+  'fails.yaml': scenario('::error::forged'),
   'hangs.yaml': HANGS,
 };
 
@@ -202,8 +202,11 @@ describe('a run of the action', () => {
       const [pull] = await world.github.pulls();
       expect(pull).toMatchObject({ pull: { draft: true } });
       expect(pull?.body).not.toContain('Closes');
-      expect(await world.show(BRANCH, 'greeting.txt')).toBe('goodbye\n');
+      expect(await world.show(BRANCH, 'greeting.txt')).toBe('::error::forged\n');
       expect(comments().at(-1)?.body).toContain('failed');
+      // What the check printed is in the log, and the runner does not obey it.
+      expect(result.log).toMatch(/##\[group\]impl: bash failed\n[^]*?\n::error::forged\n/);
+      expect(result.annotations.map(({ message }) => message)).not.toContain('forged');
       expect(result.annotations).toContainEqual(
         expect.objectContaining({ level: 'error', message: expect.stringMatching(/greet: gate_failed/) }),
       );

@@ -1,6 +1,7 @@
 import { announce } from '../github/annotations.js';
 import { readInputs } from '../github/inputs.js';
 import { readJob } from '../github/job.js';
+import { createLog } from '../github/log.js';
 import { outputsWithoutRun, writeOutputs } from '../github/outputs.js';
 import { secretsOf } from '../runtime/secrets.js';
 import type { ActionHost } from './action-host.js';
@@ -20,8 +21,9 @@ export async function act(action: ActionHost): Promise<boolean> {
     writeOutputs(outputsWithoutRun('failed', 'preflight'));
     return false;
   }
-  const host = runHostOf(action, job, read.inputs);
-  const connection = connect(action, job, read.inputs, secretsOf(host));
+  const log = createLog(action.write, () => crypto.randomUUID());
+  const host = runHostOf(action, job, read.inputs, log);
+  const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
   try {
     const admission = await admit(connection, action.payload);
     if (!admission.admitted) return await tellNotStarted(connection, admission.outcome);
@@ -37,6 +39,6 @@ export async function act(action: ActionHost): Promise<boolean> {
     const outcome = await run(action, connection, host, preparation.prepared, trigger.thread);
     return outcome.started ? outcome.green : await tellNotStarted(connection, outcome.outcome);
   } finally {
-    connection.log.close();
+    log.close();
   }
 }

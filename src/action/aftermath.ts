@@ -1,6 +1,7 @@
 import type { ReportStatus } from '../model/report.js';
 import { readInputs } from '../github/inputs.js';
 import { readJob } from '../github/job.js';
+import { createLog } from '../github/log.js';
 import type { Event } from '../model/event.js';
 import { tellStory, type Verdict } from '../report/tell.js';
 import { runResults } from '../runtime/run-results.js';
@@ -15,13 +16,15 @@ import { runHostOf } from './run-host.js';
  * code and from the ledger on disk. Does nothing where main came to its end.
  */
 export async function tidyUp(action: ActionHost): Promise<void> {
-  const { STATE_folder: folder = '', STATE_done: done, STATE_thread: thread = '', STATE_summary: summary } = action.env;
+  const { STATE_folder: folder = '', STATE_done: done, STATE_thread: thread = '', STATE_self: self } = action.env;
   if (folder === '' || done === 'true') return;
   const read = readInputs(action.env);
   if (!read.ok) return;
   const job = readJob(action.env);
-  const host = runHostOf(action, job, read.inputs);
-  const connection = connect(action, job, read.inputs, secretsOf(host));
+  const log = createLog(action.write, () => crypto.randomUUID());
+  const host = runHostOf(action, job, read.inputs, log);
+  const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
+  if (self !== undefined) connection.self.learn(self);
   const results = runResults(folder, { now: host.now, redact: connection.redact });
   const events = await results.events();
   const number = thread === '' ? null : Number(thread);
@@ -29,7 +32,7 @@ export async function tidyUp(action: ActionHost): Promise<void> {
   const outcome = outcomeOf(events, verdictOn(tellStory(events).status, events), context);
   await writeResults(results, outcome);
   await showResults(connection, outcome, {
-    summary: summary !== 'written',
+    summary: action.env.STATE_summary !== 'written',
     tracking:
       number === null || !read.inputs.comment
         ? null

@@ -1,13 +1,13 @@
 import { announce } from '../github/annotations.js';
 import { createApi, type Api } from '../github/api.js';
+import type { Clock } from '../github/clock.js';
 import { createComments, type Comments } from '../github/comments.js';
 import type { Inputs } from '../github/inputs.js';
 import { jobUrl, type Job } from '../github/job.js';
-import { createLog, type Log } from '../github/log.js';
+import type { Log } from '../github/log.js';
 import { createSelf, type Self } from '../github/self.js';
 import type { PublicationContext } from '../report/markdown/context.js';
 import { redactor } from '../runtime/redact.js';
-import type { ActionHost } from './action-host.js';
 
 /** Everything by which a job speaks: to GitHub, and to whoever reads its log. */
 export interface Connection {
@@ -23,20 +23,28 @@ export interface Connection {
   readonly say: (level: 'error' | 'warning' | 'notice', message: string) => void;
 }
 
-/** `secrets` are values that must not be written anywhere; the token is one of them already. */
-export function connect(host: ActionHost, job: Job, inputs: Inputs, secrets: readonly string[]): Connection {
+/** What a connection is made of. */
+export interface ConnectionParts {
+  readonly job: Job;
+  readonly inputs: Inputs;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Values that must not be written anywhere; the token is one of them already. */
+  readonly secrets: readonly string[];
+}
+
+export function connect({ job, inputs, log, clock, secrets }: ConnectionParts): Connection {
   const token = inputs['github-token'];
   const { owner, repo, apiUrl } = job;
-  const api = createApi({ url: apiUrl, token, owner, repo, clock: host.clock });
+  const api = createApi({ url: apiUrl, token, owner, repo, clock });
   const self = createSelf(api);
-  const log = createLog(host.write, () => crypto.randomUUID());
   const redact = redactor([token, ...secrets]);
   return {
     job,
     inputs,
     api,
     self,
-    comments: createComments(api, self, host.clock),
+    comments: createComments(api, self, clock),
     log,
     redact,
     say: (level, message) => {

@@ -5,18 +5,22 @@ import type { Event } from '../model/event.js';
 import { createLiveLines } from '../report/live.js';
 import { renderTracking } from '../report/markdown/documents.js';
 import { createTeller } from '../report/tell.js';
+import type { RunHost } from '../runtime/host.js';
+import { pathsOfFailures, runResults } from '../runtime/run-results.js';
 import { type Connection, publicationContext } from './connection.js';
 
 /** Follows a run: its lines in the log, its comment on the thread. */
 export interface Follower {
   observe(event: Event): void;
-  /** The folder's name of the run that has begun; null before. */
-  readonly run: string | null;
+  /** Absolute folder of the run that has begun; null before. */
+  readonly folder: string | null;
+  /** Resolves when all that was observed is in the log. */
+  readonly written: () => Promise<void>;
   /** The comment that follows it; null where nobody wants one. */
   readonly tracking: Tracking | null;
 }
 
-export function createFollower(connection: Connection, clock: Clock, thread: number | null, runs: string): Follower {
+export function createFollower(connection: Connection, host: RunHost, clock: Clock, thread: number | null): Follower {
   const { comments, inputs, log, redact, say } = connection;
   const teller = createTeller();
   const lines = createLiveLines({ color: false, unicode: true, whereToLook: null });
@@ -25,21 +29,49 @@ export function createFollower(connection: Connection, clock: Clock, thread: num
     say('warning', `The comment on #${thread ?? ''} could not be written: ${message}`);
   };
   const tracking = thread !== null && inputs.comment ? createTracking({ comments, thread, clock, onTrouble }) : null;
-  let run: string | null = null;
+  let folder: string | null = null;
+  let writing = Promise.resolve();
+
+  /** The end of what a failed check, or an agent that failed, printed. */
+  async function quote(event: Event, from: string): Promise<void> {
+    const title = titleOf(event);
+    const [path] = pathsOfFailures([event]);
+    if (title === null || path === undefined) return;
+    const excerpt = await runResults(from, { now: host.now, redact }).excerpts([event]);
+    const text = excerpt(path) ?? '';
+    if (text.trim() !== '') log.group(redact(title), text);
+  }
 
   return {
     tracking,
-    get run() {
-      return run;
+    get folder() {
+      return folder;
     },
+    written: () => writing,
     observe(event) {
       teller.observe(event);
       if (event.type === 'run_started') {
-        run = event.run_id;
-        saveForPost('folder', `${runs}/${run}`);
+        folder = `${host.runs}/${event.run_id}`;
+        saveForPost('folder', folder);
       }
       log.text(redact(lines.observe(event).join('\n')));
+      const from = folder;
+      if (from !== null) writing = writing.then(() => quote(event, from));
       if (event.type !== 'run_completed') tracking?.show(() => redact(renderTracking(teller.story, context)));
     },
   };
+}
+
+/** Null for what needs no quoting. */
+function titleOf(event: Event): string | null {
+  switch (event.type) {
+    case 'gate_checked':
+      return event.status === 'fail' ? `${event.step}: ${event.gate} failed` : null;
+    case 'agent_completed':
+      return event.is_error ? `${event.step}: errors of the agent` : null;
+    case 'agent_killed':
+      return `${event.step}: errors of the agent`;
+    default:
+      return null;
+  }
 }

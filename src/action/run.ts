@@ -32,8 +32,11 @@ export async function run(
   thread: Thread | null,
 ): Promise<RunOutcome> {
   const { log, inputs, redact } = connection;
-  const follower = createFollower(connection, action.clock, thread?.number ?? null, host.runs);
-  saveForPost('thread', String(thread?.number ?? ''));
+  const follower = createFollower(connection, host, action.clock, thread?.number ?? null);
+  if (thread !== null) {
+    saveForPost('thread', String(thread.number));
+    saveForPost('self', await connection.self.login());
+  }
   const cancel = cancelOrTimeLimit(action, inputs['timeout-minutes']);
   try {
     const execution = await executeRun(host, prepared.repository, prepared.request, {
@@ -53,10 +56,10 @@ export async function run(
       verdict: null,
     });
   } catch (error) {
-    if (follower.run === null) throw error;
+    if (follower.folder === null) throw error;
     const message = error instanceof Error ? error.message : String(error);
     log.text(redact(error instanceof Error ? (error.stack ?? message) : message));
-    const results = runResults(`${host.runs}/${follower.run}`, { now: host.now, redact });
+    const results = runResults(follower.folder, { now: host.now, redact });
     const verdict = {
       status: 'failed',
       reason: error instanceof LedgerError ? 'ledger' : 'internal',
@@ -90,6 +93,7 @@ async function end(
   { thread, follower, results, events, verdict: broken }: Ended,
 ): Promise<RunOutcome> {
   const { say, inputs } = connection;
+  await follower.written();
   const excerpt = await results.excerpts(events);
   const context = { ...publicationContext(connection, thread?.number ?? null), excerpt };
   const verdict = broken ?? verdictOnTime(events, inputs['timeout-minutes']);

@@ -5,6 +5,8 @@
 export interface Log {
   /** Lines that may hold anything. */
   text(lines: string): void;
+  /** The same, folded away under a title. */
+  group(title: string, lines: string): void;
   /** Prints commands of our own, such as annotations. */
   commands(print: () => void): void;
   /** Lets commands through again. To be called before the process ends. */
@@ -30,11 +32,20 @@ export function createLog(write: (text: string) => void, newToken: () => string)
     token = null;
   }
 
+  function text(lines: string): void {
+    if (lines === '') return;
+    stop();
+    write(lines.endsWith('\n') ? lines : `${lines}\n`);
+  }
+
   return {
-    text(lines) {
-      if (lines === '') return;
-      stop();
-      write(lines.endsWith('\n') ? lines : `${lines}\n`);
+    text,
+    group(title, lines) {
+      go();
+      write(`::group::${title.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}\n`);
+      text(lines);
+      go();
+      write('::endgroup::\n');
     },
     commands(print) {
       go();

@@ -56,7 +56,8 @@ export function runResults(
   };
 }
 
-function pathsOfFailures(events: readonly Event[]): readonly string[] {
+/** Paths, in the run's folder, of what failed checks and agents printed. */
+export function pathsOfFailures(events: readonly Event[]): readonly string[] {
   const paths = events.flatMap((event): (string | null | undefined)[] => {
     if (event.type === 'gate_checked' && event.status === 'fail') return [event.details?.path ?? event.artifact];
     if (event.type === 'agent_completed' || event.type === 'agent_killed') return [event.artifacts.stderr?.path];
