@@ -9,16 +9,16 @@ import type {
   StreamReader,
 } from '../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
-import { AnthropicUsage, InitEvent, MessageEvent, signalsOf } from './claude-like.js';
+import { AnthropicUsage, InitEvent, messageOf, signalsOf } from './claude-like.js';
 import { CLAUDE_TOOLS } from './claude-tools.js';
 import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, fit, isObject, jsonObject, maybe, type JsonObject } from './json-line.js';
+import { Count, MaybeNumber, MaybeText, Text, fit, isObject, jsonObject, maybe, type JsonObject } from './json-line.js';
 
 /** Messages the CLI writes itself in the model's place. */
 const SYNTHETIC = '<synthetic>';
 
 const PartialEvent = z.object({
-  parent_tool_use_id: maybe(z.string()),
+  parent_tool_use_id: MaybeText,
   event: z.object({
     type: z.string(),
     message: z.object({ id: z.string(), model: z.string() }).optional().catch(undefined),
@@ -29,8 +29,8 @@ const PartialEvent = z.object({
 const RetryEvent = z.object({
   attempt: Count,
   max_retries: Count,
-  error_status: maybe(z.number()),
-  error: maybe(z.string()),
+  error_status: MaybeNumber,
+  error: MaybeText,
 });
 
 const ModelUsage = z.object({
@@ -43,15 +43,15 @@ const ModelUsage = z.object({
 
 /** `subtype` is "success" for failed calls too; `usage` and `model_usage_since_last_result` are of this call alone. */
 const ResultEvent = z.object({
-  subtype: z.string().catch(''),
+  subtype: Text,
   is_error: z.boolean().catch(true),
-  session_id: maybe(z.string()),
-  result: z.string().catch(''),
+  session_id: MaybeText,
+  result: Text,
   errors: z.array(z.string()).catch([]),
-  terminal_reason: maybe(z.string()),
-  stop_reason: maybe(z.string()),
-  api_error_status: maybe(z.number()),
-  total_cost_usd: maybe(z.number().nonnegative()),
+  terminal_reason: MaybeText,
+  stop_reason: MaybeText,
+  api_error_status: MaybeNumber,
+  total_cost_usd: MaybeNumber,
   usage: z.unknown().optional(),
   model_usage_since_last_result: maybe(z.record(z.string(), ModelUsage)),
 });
@@ -139,20 +139,18 @@ export class ClaudeReader implements StreamReader {
   }
 
   private message(event: JsonObject): AgentSignal[] {
-    const read = fit(MessageEvent, event);
-    if (read === null) return [];
-    const { id, model, usage } = read.message;
-    const signals: AgentSignal[] = [];
-    if (event.type === 'assistant' && model === SYNTHETIC) {
-      this.errorCode = read.error ?? this.errorCode;
-      return signals;
-    }
-    if (event.type === 'assistant' && id !== null && model !== null && !this.calls.has(id)) {
-      signals.push(...this.begin({ id, model }, read.parent_tool_use_id !== null), ...this.usage(usage));
-    }
-    const said = signalsOf(read, CLAUDE_TOOLS);
+    const message = messageOf(event);
+    if (message === null) return [];
+    const said = signalsOf(message, CLAUDE_TOOLS);
     // The texts of user events are the prompt, echoed or injected.
-    return [...signals, ...(event.type === 'user' ? said.filter((signal) => signal.type !== 'text') : said)];
+    if (event.type === 'user') return said.filter((signal) => signal.type !== 'text');
+    const { id, model, usage, subagent, error } = message;
+    if (model === SYNTHETIC) {
+      this.errorCode = error ?? this.errorCode;
+      return [];
+    }
+    if (id === null || model === null || this.calls.has(id)) return said;
+    return [...this.begin({ id, model }, subagent), ...this.usage(usage), ...said];
   }
 
   private begin(call: { id: string; model: string }, subagent: boolean): AgentSignal[] {

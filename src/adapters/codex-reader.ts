@@ -10,7 +10,7 @@ import type {
 } from '../model/adapter.js';
 import { NO_TOKENS, type Tokens } from '../model/usage.js';
 import { failure, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, fit, jsonObject, maybe } from './json-line.js';
+import { Count, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
 import { DETAIL_LIMIT, type ToolTable } from './tool-table.js';
 import { minus, since } from './totals.js';
 
@@ -38,33 +38,33 @@ const CodexUsage = z
   }));
 
 const Item = z.object({
-  id: z.string().catch(''),
+  id: Text,
   type: z.string(),
-  text: z.string().catch(''),
-  message: z.string().catch(''),
-  command: z.string().catch(''),
-  query: z.string().catch(''),
-  status: maybe(z.string()),
-  exit_code: maybe(z.number()),
-  changes: z.array(z.object({ path: z.string() })).catch([]),
+  text: Text,
+  message: Text,
+  command: Text,
+  query: Text,
+  status: MaybeText,
+  exit_code: MaybeNumber,
+  changes: maybe(z.array(z.object({ path: z.string() }))),
 });
 type Item = z.infer<typeof Item>;
 
 const StreamEvent = z.object({
   type: z.string(),
-  thread_id: z.string().optional().catch(undefined),
+  thread_id: MaybeText,
   item: Item.optional().catch(undefined),
   usage: CodexUsage.optional().catch(undefined),
-  message: z.string().catch(''),
-  error: maybe(z.object({ message: z.string().catch('') })),
+  message: Text,
+  error: maybe(z.object({ message: Text })),
 });
 
 /** A line of the session file. `total_token_usage` counts the whole thread. */
 const RolloutLine = z.object({
   type: z.string(),
   payload: z.object({
-    type: maybe(z.string()),
-    model: maybe(z.string()),
+    type: MaybeText,
+    model: MaybeText,
     info: maybe(z.object({ total_token_usage: CodexUsage })),
   }),
 });
@@ -100,7 +100,7 @@ export class CodexReader implements StreamReader {
     const event = fit(StreamEvent, jsonObject(text));
     switch (event?.type) {
       case 'thread.started':
-        this.threadId = event.thread_id ?? null;
+        this.threadId = event.thread_id;
         return this.threadId === null ? [] : [{ type: 'session', id: this.threadId }];
       case 'turn.started':
         return this.turnsUpTo(1);
@@ -195,7 +195,7 @@ function toolOf(item: Item): AgentSignal | null {
     case 'command_execution':
       return { type: 'tool', name: 'shell', action: 'shell', paths: [], detail: item.command.slice(0, DETAIL_LIMIT) };
     case 'file_change': {
-      const paths = item.changes.map((change) => change.path);
+      const paths = (item.changes ?? []).map((change) => change.path);
       return {
         type: 'tool',
         name: 'apply_patch',

@@ -8,9 +8,9 @@ import type {
   StreamReader,
 } from '../model/adapter.js';
 import type { Tokens } from '../model/usage.js';
-import { InitEvent, MessageEvent, signalsOf } from './claude-like.js';
+import { InitEvent, messageOf, signalsOf } from './claude-like.js';
 import { failure, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, fit, isObject, jsonObject, maybe, type JsonObject } from './json-line.js';
+import { Count, MaybeText, Text, fit, isObject, jsonObject, maybe, type JsonObject } from './json-line.js';
 import { toolSignal, type ToolTable } from './tool-table.js';
 
 const CURSOR_TOOLS: ToolTable = {
@@ -42,10 +42,10 @@ const CursorUsage = z
   }));
 
 const ResultEvent = z.object({
-  subtype: z.string().catch(''),
+  subtype: Text,
   is_error: z.boolean().catch(true),
-  session_id: maybe(z.string()),
-  result: z.string().catch(''),
+  session_id: MaybeText,
+  result: Text,
   usage: maybe(CursorUsage),
 });
 
@@ -108,9 +108,9 @@ export class CursorReader implements StreamReader {
   }
 
   private assistant(event: JsonObject): AgentSignal[] {
-    const read = fit(MessageEvent, event);
-    if (read === null) return [];
-    return [...this.begin(event.model_call_id), ...signalsOf(read, CURSOR_TOOLS)];
+    const message = messageOf(event);
+    if (message === null) return [];
+    return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
   }
 
   /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": …, "result": …}}`. */

@@ -9,7 +9,7 @@ import type {
 } from '../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
 import { failure, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, fit, jsonObject, maybe } from './json-line.js';
+import { Count, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
 import { toolSignal, type ToolTable } from './tool-table.js';
 
 export const GEMINI_TOOLS: ToolTable = {
@@ -35,14 +35,14 @@ const Stats = z.object({ total_tokens: Count, input_tokens: Count, output_tokens
 
 const StreamEvent = z.object({
   type: z.string(),
-  session_id: z.string().catch(''),
-  model: z.string().catch(''),
-  role: z.string().catch(''),
-  content: z.string().catch(''),
-  tool_name: z.string().catch(''),
+  session_id: Text,
+  model: Text,
+  role: Text,
+  content: Text,
+  tool_name: Text,
   parameters: z.unknown().optional(),
-  status: z.string().catch(''),
-  error: maybe(z.object({ type: z.string().catch(''), message: z.string().catch('') })),
+  status: Text,
+  error: maybe(z.object({ type: Text, message: Text })),
   stats: maybe(Stats.extend({ models: z.record(z.string(), Stats).catch({}) })),
 });
 type StreamEvent = z.infer<typeof StreamEvent>;
@@ -51,7 +51,7 @@ type StreamEvent = z.infer<typeof StreamEvent>;
 const ChatLine = z.object({
   id: z.string(),
   type: z.literal('gemini'),
-  model: maybe(z.string()),
+  model: MaybeText,
   tokens: z.object({ input: Count, output: Count, cached: Count, thoughts: Count }),
 });
 

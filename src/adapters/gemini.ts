@@ -12,10 +12,11 @@ export const gemini: Adapter = {
   models: {
     '': model('auto'),
     auto: model('auto'),
-    pro: model('gemini-3.1-pro-preview'),
-    flash: model('gemini-3-flash'),
-    'flash-lite': model('gemini-3.1-flash-lite'),
-    '25-pro': model('gemini-2.5-pro-preview'),
+    // Aliases of the CLI itself, which go along with the times.
+    pro: model('pro'),
+    flash: model('flash'),
+    'flash-lite': model('flash-lite'),
+    '25-pro': model('gemini-2.5-pro'),
     '25-flash': model('gemini-2.5-flash'),
   },
   keys: () => ['GEMINI_API_KEY'],

@@ -28,8 +28,31 @@ export function maybe<S extends z.ZodType>(schema: S) {
     .transform((value) => value ?? null);
 }
 
+// What follows takes anything and never fails: a refused member would cost more than the rest of the line.
+
+/** A text; empty where there is none. */
+export const Text = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'string' ? value : ''));
+
+/** A text, or null. */
+export const MaybeText = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'string' ? value : null));
+
+/** A number, or null. */
+export const MaybeNumber = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
+
 /** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
-export const Count = maybe(z.number()).transform((n) => (n === null || n < 0 ? 0 : Math.round(n)));
+export const Count = z
+  .unknown()
+  .optional()
+  .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
 
 const OPEN_BRACE = 0x7b;
 

@@ -9,7 +9,7 @@ import type {
 } from '../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
 import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, fit, jsonObject, maybe } from './json-line.js';
+import { Count, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
 import { toolSignal, type ToolTable } from './tool-table.js';
 
 const OPENCODE_TOOLS: ToolTable = {
@@ -48,24 +48,22 @@ const StepTokens = z
   }));
 
 const Part = z.object({
-  text: z.string().catch(''),
-  tool: z.string().catch(''),
-  state: maybe(z.object({ status: z.string().catch(''), input: z.unknown().optional() })),
-  reason: z.string().catch(''),
+  text: Text,
+  tool: Text,
+  state: maybe(z.object({ status: Text, input: z.unknown().optional() })),
+  reason: Text,
   tokens: maybe(StepTokens),
-  cost: maybe(z.number().nonnegative()),
+  cost: MaybeNumber,
 });
 
 const StreamEvent = z.object({
   type: z.string(),
-  sessionID: maybe(z.string()),
+  sessionID: MaybeText,
   part: maybe(Part),
   error: maybe(
     z.object({
-      name: z.string().catch(''),
-      data: z
-        .object({ message: z.string().catch(''), statusCode: maybe(z.number()) })
-        .catch({ message: '', statusCode: null }),
+      name: Text,
+      data: z.object({ message: Text, statusCode: MaybeNumber }).catch({ message: '', statusCode: null }),
     }),
   ),
 });

@@ -24,12 +24,17 @@ export const PRICES: Readonly<Record<string, Price>> = {
   // Anthropic. Haiku 5.5: prompts up to 100 k.
   'claude-fable-5-2': price(8, 40, 0.2, 10),
   'claude-fable-5-1': price(10, 50, 0.25, 12.5),
+  'claude-fable-5': price(10, 50, 1, 12.5),
   'claude-opus-5-5': price(4, 20, 0.2, 5),
   'claude-opus-5': price(5, 25, 0.5, 6.25),
+  'claude-opus-4-8': price(5, 25, 0.5, 6.25),
+  'claude-opus-4-7': price(5, 25, 0.5, 6.25),
   'claude-opus-4-6': price(5, 25, 0.5, 6.25),
+  'claude-opus-4-5': price(5, 25, 0.5, 6.25),
   'claude-sonnet-5-5': price(2, 10, 0.1, 2.5),
   'claude-sonnet-5': price(2, 10, 0.2, 2.5),
   'claude-sonnet-4-6': price(3, 15, 0.3, 3.75),
+  'claude-sonnet-4-5': price(3, 15, 0.3, 3.75),
   'claude-haiku-5-5': price(0.1, 0.5, 0.01, 0.125),
   'claude-haiku-4-5': price(1, 5, 0.1, 1.25),
   // OpenAI: prompts up to 272 k.

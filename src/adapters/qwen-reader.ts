@@ -9,9 +9,9 @@ import type {
   StreamReader,
 } from '../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
-import { InitEvent, MessageEvent, signalsOf } from './claude-like.js';
+import { InitEvent, messageOf, signalsOf } from './claude-like.js';
 import { failure, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, fit, jsonObject, maybe, type JsonObject } from './json-line.js';
+import { Count, MaybeText, Text, fit, jsonObject, type JsonObject } from './json-line.js';
 import type { ToolTable } from './tool-table.js';
 import { since } from './totals.js';
 
@@ -46,14 +46,11 @@ const QwenUsage = z
   }));
 
 const ResultEvent = z.object({
-  subtype: z.string().catch(''),
+  subtype: Text,
   is_error: z.boolean().catch(true),
-  session_id: maybe(z.string()),
-  result: z.string().catch(''),
-  error: z
-    .object({ message: z.string().catch('') })
-    .nullish()
-    .catch(null),
+  session_id: MaybeText,
+  result: Text,
+  error: z.object({ message: Text }).nullish().catch(null),
   usage: z.unknown().optional(),
 });
 type ResultEvent = z.infer<typeof ResultEvent>;
@@ -124,14 +121,13 @@ export class QwenReader implements StreamReader {
    * usage, or with its first tool where a server tells none.
    */
   private assistant(event: JsonObject): AgentSignal[] {
-    const read = fit(MessageEvent, event);
-    if (read === null) return [];
-    const said = signalsOf(read, QWEN_TOOLS);
-    const tokens = fit(QwenUsage, read.message.usage);
+    const message = messageOf(event);
+    if (message === null) return [];
+    const said = signalsOf(message, QWEN_TOOLS);
+    const tokens = fit(QwenUsage, message.usage);
     const signals: AgentSignal[] = [];
     const used = tokens !== null && tokens.in + tokens.out > 0;
-    const subagent = read.parent_tool_use_id !== null;
-    if (!subagent) {
+    if (!message.subagent) {
       if (used && this.call.used) this.call = { counted: false, used: false, spoke: false };
       if (used || said.some((signal) => signal.type === 'tool')) signals.push(...this.count());
       this.call = { counted: this.call.counted, used: this.call.used || used, spoke: true };
@@ -144,10 +140,10 @@ export class QwenReader implements StreamReader {
   }
 
   private user(event: JsonObject): AgentSignal[] {
-    const read = fit(MessageEvent, event);
-    if (read === null) return [];
-    if (read.parent_tool_use_id === null) this.call = { counted: false, used: false, spoke: false };
-    return signalsOf(read, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
+    const message = messageOf(event);
+    if (message === null) return [];
+    if (!message.subagent) this.call = { counted: false, used: false, spoke: false };
+    return signalsOf(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
   }
 
   private finish(event: JsonObject): AgentSignal[] {
