@@ -16,8 +16,7 @@ export function tellAttempt(story: StoryDraft, event: Event, ms: number): void {
       const attempt = story.attempts.get(`${event.step}#${event.launch}`);
       if (!attempt) return;
       tellOne(attempt, event);
-      // An abandonment is written when the run comes back: the attempt's own time ended with its last sign.
-      if (event.type !== 'attempt_abandoned') attempt.lastMs = ms;
+      attempt.lastMs = ms;
     }
   }
 }
