@@ -1,8 +1,8 @@
-import { gates, guards, adapters } from '../registry.js';
 import type { Repository } from '../runtime/git/repository.js';
 import { PROTECTED_PATHS, type RunHost } from '../runtime/host.js';
 import { localFolders } from '../runtime/local-run.js';
 import type { Person } from '../runtime/world.js';
+import { registry } from './parts.js';
 import type { Shell } from './terminal.js';
 
 /** This machine, as a local run sees it: the user's own checkout, keys and tools. */
@@ -12,7 +12,7 @@ export function localHost(shell: Shell, repository: Repository, person: Person |
     ...localFolders(repository),
     packageRoot: shell.packageRoot,
     env: shell.env,
-    registry: { adapters, guards, gates },
+    registry,
     readFrom: 'worktree',
     agentEnv: '',
     gateEnv: '',

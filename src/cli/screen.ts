@@ -2,11 +2,14 @@ import type { Event } from '../model/index.js';
 import { createLiveLines } from '../report/live.js';
 import { createTeller } from '../report/tell.js';
 import { renderTree } from '../report/tree.js';
+import type { Person } from '../runtime/world.js';
 import type { Shell } from './terminal.js';
 
 /** Shows a run while it goes on. */
 export interface Screen {
   observe(event: Event): void;
+  /** Lets a person be asked, with nothing painted over the question. */
+  aside<T>(ask: () => Promise<T>): Promise<T>;
   /** The last picture stays. */
   end(): void;
 }
@@ -18,29 +21,32 @@ export function openScreen(shell: Shell): Screen {
   return shell.live ? treeScreen(shell) : lineScreen(shell);
 }
 
-function lineScreen({ style, out }: Shell): Screen {
-  const lines = createLiveLines({ ...style, whereToLook: (step) => `gump report --detail ${step}` });
+/** The person, asked beside what the screen shows. */
+export function askedOn(screen: Screen, person: Person): Person {
+  return { ask: (question, signal) => screen.aside(() => person.ask(question, signal)) };
+}
+
+function lineScreen({ style, out, command }: Shell): Screen {
+  const lines = createLiveLines({ ...style, whereToLook: (step) => `${command} report --detail ${step}` });
   return {
     observe(event) {
       for (const line of lines.observe(event)) out(`${line}\n`);
     },
+    aside: (ask) => ask(),
     end: () => undefined,
   };
 }
 
-function treeScreen({ style, out }: Shell): Screen {
+function treeScreen({ style, out, size }: Shell): Screen {
   const teller = createTeller();
   let painted = 0;
   let frame = 0;
+  let asking = 0;
   const paint = (): void => {
-    const { columns = 80, rows = 24 } = process.stdout;
-    const lines = renderTree(teller.story, {
-      ...style,
-      nowMs: Date.now(),
-      width: columns,
-      height: rows - 1,
-      frame: frame++,
-    });
+    if (asking > 0 || teller.story.startedAt === '') return;
+    const { width, height } = size();
+    // A picture as high as the terminal would scroll, and could not be painted over.
+    const lines = renderTree(teller.story, { ...style, width, height: height - 1, nowMs: Date.now(), frame: frame++ });
     const up = painted > 0 ? `\u001b[${painted}A\r` : '';
     out(`${up}${lines.map((line) => `${line}\u001b[K`).join('\n')}\n\u001b[J`);
     painted = lines.length;
@@ -51,6 +57,17 @@ function treeScreen({ style, out }: Shell): Screen {
   return {
     observe(event) {
       teller.observe(event);
+    },
+    async aside(ask) {
+      paint();
+      asking += 1;
+      try {
+        return await ask();
+      } finally {
+        asking -= 1;
+        // What was said in between stays above the next picture.
+        painted = 0;
+      }
     },
     end() {
       clearInterval(timer);

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Commit, RunRequest } from '../model/index.js';
 import { excludeInClone } from './git/refs.js';
 import { openRepository, trackedChanges, type Repository } from './git/repository.js';
 import type { HostEnvironment } from './process/environment.js';
+
+export { readNamed } from './named-file.js';
 
 /** A repository opened for a local run, or one sentence on why not and what to do. */
 export type LocalRepository =
@@ -11,23 +12,32 @@ export type LocalRepository =
 
 /** Opens the user's repository for a run: it must have a commit, and no uncommitted change of a tracked file. */
 export async function openForRun(folder: string, env: HostEnvironment, allowDirty: boolean): Promise<LocalRepository> {
-  const opened = await openRepository(folder, env);
-  if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
-  const { repository } = opened;
-  const changed = allowDirty ? [] : await trackedChanges(repository);
-  if (changed.length > 0) {
-    const shown = changed.slice(0, 5).join(', ') + (changed.length > 5 ? ` and ${changed.length - 5} more` : '');
-    return {
-      ok: false,
-      message: `uncommitted changes in ${shown}; a run starts from the commit: commit or stash them, or pass --allow-dirty to leave them out`,
-    };
-  }
-  await excludeInClone(repository, '/.gump/runs/');
-  await excludeInClone(repository, '/.gump/worktrees/');
-  return { ok: true, repository };
+  const advice =
+    'a run starts from the commit: commit or stash them, or pass --allow-dirty to leave them out of the run';
+  const opened = await openClean(folder, env, allowDirty ? null : advice);
+  if (!opened.ok) return opened;
+  await excludeInClone(opened.repository, '/.gump/runs/');
+  await excludeInClone(opened.repository, '/.gump/worktrees/');
+  return opened;
 }
 
-function adviceFor(problem: string, message: string): string {
+/** Opens it for a merge into the checkout, which must not meet changes of the user's. */
+export function openForMerge(folder: string, env: HostEnvironment): Promise<LocalRepository> {
+  return openClean(folder, env, 'commit or stash them before a merge');
+}
+
+/** With advice, uncommitted changes of tracked files are refused with it. */
+async function openClean(folder: string, env: HostEnvironment, advice: string | null): Promise<LocalRepository> {
+  const opened = await openRepository(folder, env);
+  if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
+  const changed = advice === null ? [] : await trackedChanges(opened.repository);
+  if (advice === null || changed.length === 0) return opened;
+  const shown = changed.slice(0, 5).join(', ') + (changed.length > 5 ? ` and ${changed.length - 5} more` : '');
+  return { ok: false, message: `uncommitted changes in ${shown}; ${advice}` };
+}
+
+/** What to do about a folder that is no repository to run in. */
+export function adviceFor(problem: string, message: string): string {
   switch (problem) {
     case 'not-a-repository':
       return `${message}; gump works on git repositories: run \`git init\` and make a first commit`;
@@ -38,22 +48,14 @@ function adviceFor(problem: string, message: string): string {
   }
 }
 
-/** Reads a file the user named on the command line; null with the reason where it cannot be read. */
-export async function readNamed(
-  folder: string,
-  file: string,
-): Promise<{ readonly text: string; readonly name: string } | { readonly problem: string }> {
-  try {
-    return { text: await readFile(resolve(folder, file), 'utf8'), name: basename(file) };
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return { problem: missing ? `${file}: no such file or directory` : `${file} cannot be read: ${String(error)}` };
-  }
-}
-
 /** Where local runs live. */
 export function localFolders(repository: Repository): { readonly runs: string; readonly worktrees: string } {
   return { runs: join(repository.dir, '.gump', 'runs'), worktrees: join(repository.dir, '.gump', 'worktrees') };
+}
+
+/** A path that the user named from where he stands, as seen from the top of the repository. */
+export function pathInRepository(repository: Repository, cwd: string, file: string): string {
+  return relative(repository.dir, resolve(cwd, file));
 }
 
 export type StartCommit = Pick<RunRequest, 'commit' | 'branch'> & { readonly commit: Commit };

@@ -1,13 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../model/index.js';
-import { DEFAULT_CONFIG, readConfig, type ProjectConfig } from '../workflow/config.js';
+import type { ProjectConfig } from '../workflow/config.js';
+import { nearest } from '../workflow/nearest.js';
 import { readScenario } from '../workflow/scenario.js';
 import { playedSource } from './sources.js';
 import { readFileAt } from './git/objects.js';
 import type { Store } from './git/store.js';
 import type { Registry, RunHost } from './host.js';
+import { readProjectConfig } from './project-config.js';
 import { readWorkflowFiles, type RepositoryFiles } from './workflow-files.js';
+import { listWorkflows } from './workflow-list.js';
 
 /** What a request names, read and checked. `invalid` holds everything that is wrong, with the texts it is wrong in. */
 export type Requested =
@@ -29,15 +32,14 @@ export async function readRequested(host: RunHost, store: Store, request: RunReq
   const repository = host.readFrom === 'commit' ? filesOfCommit(store, request) : filesOfFolder(host.workspace);
   const files = { repository, builtIns: join(host.packageRoot, 'workflows') };
   const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
-  if (result === null) return { kind: 'invalid', diagnostics: [noSuchWorkflow(request.workflow)], sources: [] };
-  const toml = await repository('gump.toml');
-  const config =
-    toml === null ? { config: DEFAULT_CONFIG, diagnostics: [] } : readConfig({ file: 'gump.toml', text: toml });
+  if (result === null)
+    return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, host)], sources: [] };
+  const config = await readProjectConfig(repository);
   const played = request.scenario === null ? null : readScenario(request.scenario);
   const diagnostics = [...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
   const sources = [
     ...result.sources,
-    ...(toml === null ? [] : [{ file: 'gump.toml', text: toml }]),
+    ...(config.source === null ? [] : [config.source]),
     ...(request.scenario === null ? [] : [request.scenario]),
   ];
   if (result.workflow === null || config.config === null || (played !== null && played.scenario === null)) {
@@ -91,12 +93,19 @@ function filesOfCommit(store: Store, request: RunRequest): RepositoryFiles {
   };
 }
 
-function noSuchWorkflow(name: string): Diagnostic {
+async function noSuchWorkflow(name: string, host: RunHost): Promise<Diagnostic> {
+  const known = await listWorkflows(host.workspace, host.packageRoot);
+  const near = nearest(
+    name,
+    known.map((workflow) => workflow.name),
+  );
+  const file = /\.ya?ml$/.test(name) ? name : `.gump/workflows/${name}.yaml`;
+  const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
   return {
     severity: 'error',
     code: 'unknown-workflow',
     message: `there is no workflow \`${name}\``,
-    hint: `\`gump workflows\` lists what there is; your own go to .gump/workflows/${name}.yaml`,
-    place: { file: `.gump/workflows/${name}.yaml`, line: 1, column: 1 },
+    hint: near === null ? list : `did you mean \`${near}\`? ${list}`,
+    place: { file, line: 1, column: 1 },
   };
 }

@@ -195,7 +195,9 @@ function whyFinished(run: Run, settings: Partial<Settings>): string | null {
         : `${run.id} has failed; retry its failed step, or replay it from an earlier one`;
     }
     case 'paused':
-      return `${run.id} waits for a person: approve or reject it`;
+      return settings.interactive === true
+        ? null // The person at the terminal is asked.
+        : `${run.id} waits for a person: approve or reject it`;
     case 'aborted':
     case undefined:
       return null;

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from './process/error.js';
-import { isAlive } from './process/strays.js';
+import { isAlive, signalProcess } from './process/strays.js';
 
 const Holder = z.object({ pid: z.number().int(), startedAt: z.string() });
 type Holder = z.infer<typeof Holder>;
@@ -23,9 +23,20 @@ export async function lockRun(folder: string): Promise<RunLock | null> {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
     const holder = await readHolder(file);
-    if (holder !== null && isAlive(holder)) return null;
+    if (holder !== null && holds(holder)) return null;
     await rm(file, { force: true });
   }
+}
+
+/** Whether a living process drives the run. */
+export async function isRunLocked(folder: string): Promise<boolean> {
+  const holder = await readHolder(join(folder, 'lock'));
+  return holder !== null && holds(holder);
+}
+
+/** Where the kernel tells no times of start, a living process of that id has to do. */
+function holds(holder: Holder): boolean {
+  return holder.startedAt === '' ? signalProcess(holder.pid, 0) : isAlive(holder);
 }
 
 async function readHolder(file: string): Promise<Holder | null> {

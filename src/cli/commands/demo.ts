@@ -1,20 +1,19 @@
-import { join } from 'node:path';
 import type { RunRequest } from '../../model/index.js';
+import { executeRun } from '../../runtime/execute.js';
 import { openForRun, readNamed, startOf } from '../../runtime/local-run.js';
 import { createSampleProject } from '../../runtime/sample-project.js';
-import { localHost } from '../local-host.js';
 import { refuse } from '../refuse.js';
 import { conclude, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** `gump demo`: the site's workflow on a sample project, with played agents and everything else real. */
 export async function demoCommand(shell: Shell): Promise<ExitCode> {
-  const folder = join(shell.packageRoot, 'demo');
+  const folder = `${shell.packageRoot}/demo`;
   const spec = await readNamed(folder, 'spec.md');
   const scenario = await readNamed(folder, 'scenario.yaml');
   if ('problem' in spec) return refuse(shell, spec.problem);
   if ('problem' in scenario) return refuse(shell, scenario.problem);
-  const project = await createSampleProject(join(folder, 'project'), shell.env);
+  const project = await createSampleProject(`${folder}/project`, shell.env);
   const opened = await openForRun(project, shell.env, false);
   if (!opened.ok) return refuse(shell, opened.message);
   shell.out(introduction(project));
@@ -28,7 +27,8 @@ export async function demoCommand(shell: Shell): Promise<ExitCode> {
     scenario: { file: 'scenario.yaml', text: scenario.text },
     trigger: 'gump demo',
   };
-  const execution = await showRun(shell, localHost(shell, opened.repository, null), opened.repository, request);
+  const { repository } = opened;
+  const execution = await showRun(shell, repository, (host, hooks) => executeRun(host, repository, request, hooks));
   const exit = conclude(shell, execution);
   if (exit === EXIT.passed && execution.kind === 'ran') shell.out(whereToLook(shell, project, execution.folder));
   return exit;

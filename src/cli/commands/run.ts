@@ -1,51 +1,89 @@
-import type { RunRequest } from '../../model/index.js';
-import { openForRun, readNamed, startOf } from '../../runtime/local-run.js';
+import type { Expectation, RunRequest } from '../../model/index.js';
+import { dryRun } from '../../runtime/dry-run.js';
+import { executeRun } from '../../runtime/execute.js';
+import type { Repository } from '../../runtime/git/repository.js';
+import { openForRun, pathInRepository, readNamed, startOf } from '../../runtime/local-run.js';
+import { readScenario } from '../../workflow/scenario.js';
+import { showDiagnostics } from '../diagnostics.js';
 import { localHost } from '../local-host.js';
 import { refuse } from '../refuse.js';
 import { conclude, showRun } from '../show-run.js';
-import type { ExitCode, Shell } from '../terminal.js';
+import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-export interface RunOptions {
+/** What may be given to a new run, to a resumed one and to a replay. */
+export interface RunSettings {
+  readonly maxBudget?: number;
+  readonly maxParallel?: number;
+  readonly allowDirty?: true;
+}
+
+export interface RunOptions extends RunSettings {
   readonly spec?: string;
   readonly agent?: string;
-  readonly set: readonly string[];
-  readonly maxBudget?: number;
-  readonly maxParallel: number;
+  readonly set?: readonly string[];
   readonly scenario?: string;
-  readonly allowDirty: boolean;
+  readonly dryRun?: true;
 }
+
+const AGENTS_AT_ONCE = 4;
 
 /** `gump run WORKFLOW`: one run in this repository, shown while it goes on. */
 export async function runCommand(shell: Shell, workflow: string, options: RunOptions): Promise<ExitCode> {
-  const opened = await openForRun(shell.cwd, shell.env, options.allowDirty);
+  const opened = await openForRun(shell.cwd, shell.env, options.allowDirty === true || options.dryRun === true);
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;
+  const request = await requestOf(shell, repository, workflow, options);
+  if (typeof request === 'string') return refuse(shell, request);
+  if (options.dryRun === true) return showPlan(shell, repository, request);
+  const execution = await showRun(shell, repository, (host, hooks) => executeRun(host, repository, request, hooks));
+  return conclude(shell, execution, expectationOf(request));
+}
+
+async function requestOf(
+  shell: Shell,
+  repository: Repository,
+  workflow: string,
+  options: RunOptions,
+): Promise<RunRequest | string> {
   const spec = options.spec === undefined ? null : await readNamed(shell.cwd, options.spec);
-  if (spec !== null && 'problem' in spec) return refuse(shell, spec.problem);
+  if (spec !== null && 'problem' in spec) return spec.problem;
   const scenario = options.scenario === undefined ? null : await readNamed(shell.cwd, options.scenario);
-  if (scenario !== null && 'problem' in scenario) return refuse(shell, scenario.problem);
-  const inputs = settingsOf(options.set);
-  if (typeof inputs === 'string') return refuse(shell, inputs);
-  const request: RunRequest = {
-    workflow,
+  if (scenario !== null && 'problem' in scenario) return scenario.problem;
+  const inputs = inputsOf(options.set ?? []);
+  if (typeof inputs === 'string') return inputs;
+  return {
+    workflow: /\.ya?ml$/.test(workflow) ? pathInRepository(repository, shell.cwd, workflow) : workflow,
     spec,
     ...startOf(repository),
     ...(options.agent === undefined ? {} : { agent: options.agent }),
     inputs,
     maxBudgetUsd: options.maxBudget ?? null,
-    maxParallel: options.maxParallel,
+    maxParallel: options.maxParallel ?? AGENTS_AT_ONCE,
     scenario: scenario === null ? null : { file: options.scenario ?? '', text: scenario.text },
     trigger: 'command line',
   };
-  return conclude(shell, await showRun(shell, localHost(shell, repository, null), repository, request));
 }
 
-function settingsOf(pairs: readonly string[]): Record<string, string> | string {
-  const settings: Record<string, string> = {};
+async function showPlan(shell: Shell, repository: Repository, request: RunRequest): Promise<ExitCode> {
+  const plan = await dryRun(localHost(shell, repository, null), repository, request);
+  if (plan.kind === 'plan') {
+    shell.out(plan.text);
+    return EXIT.passed;
+  }
+  showDiagnostics(shell, plan.diagnostics, plan.sources);
+  return EXIT.nothingRun;
+}
+
+function expectationOf({ scenario }: RunRequest): Expectation | null {
+  return scenario === null ? null : (readScenario(scenario).scenario?.expect ?? null);
+}
+
+function inputsOf(pairs: readonly string[]): Record<string, string> | string {
+  const inputs: Record<string, string> = {};
   for (const pair of pairs) {
     const equals = pair.indexOf('=');
     if (equals <= 0) return `--set ${pair}: write NAME=VALUE`;
-    settings[pair.slice(0, equals)] = pair.slice(equals + 1);
+    inputs[pair.slice(0, equals)] = pair.slice(equals + 1);
   }
-  return settings;
+  return inputs;
 }

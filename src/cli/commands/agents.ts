@@ -1,0 +1,53 @@
+import { PRICES_AS_OF, priceFor } from '../../adapters/prices.js';
+import type { Adapter, Price } from '../../model/index.js';
+import { formatCount } from '../../report/figures.js';
+import { paint } from '../../report/style.js';
+import { renderTable } from '../../report/table.js';
+import { registry } from '../parts.js';
+import { readProjectConfig } from '../../runtime/project-config.js';
+import { readingHere } from '../reading.js';
+import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+
+/** `gump agents`: the names a workflow can give, what they stand for, and what their tokens cost. */
+export async function agentsCommand(shell: Shell): Promise<ExitCode> {
+  const { config } = await readProjectConfig((await readingHere(shell)).files.repository);
+  const prices = config?.prices ?? {};
+  const rows = registry.adapters.flatMap((adapter) =>
+    Object.entries(adapter.models).map(([alias, { id, contextWindow }]) => {
+      const agent = alias === '' ? adapter.provider : `${adapter.provider}-${alias}`;
+      return [agent, id, context(contextWindow), ...priceCells(priceFor(adapter.provider, id, prices))];
+    }),
+  );
+  const [titles = '', rule = '', ...body] = renderTable(COLUMNS, rows);
+  shell.say([paint(shell.style, 'strong', titles), paint(shell.style, 'dim', rule), ...body].join('\n'));
+  shell.out(
+    `\nUSD per million tokens, list prices of ${PRICES_AS_OF}; your own go to [pricing.overrides] in gump.toml.\n` +
+      `Any other model passes through by its id: ${examples(registry.adapters)}.\n`,
+  );
+  return EXIT.passed;
+}
+
+const COLUMNS = [
+  { title: 'Agent', align: 'left' },
+  { title: 'Model', align: 'left' },
+  { title: 'Context', align: 'right' },
+  { title: 'In', align: 'right' },
+  { title: 'Out', align: 'right' },
+  { title: 'Cached', align: 'right' },
+] as const;
+
+function priceCells(price: Price | null): readonly string[] {
+  if (price === null) return ['unpriced', '', ''];
+  return [price.input, price.output, price.cache_read ?? price.input].map((usd) => usd.toFixed(usd < 0.1 ? 3 : 2));
+}
+
+function context(tokens: number | null): string {
+  return tokens === null ? '—' : `${formatCount(Math.round(tokens / 1000))}k`;
+}
+
+function examples(adapters: readonly Adapter[]): string {
+  return adapters
+    .slice(0, 2)
+    .map(({ provider }) => `${provider}-ID`)
+    .join(', ');
+}

@@ -1,0 +1,52 @@
+import { counted } from '../../report/figures.js';
+import { applyRun } from '../../runtime/apply-run.js';
+import { localFolders, openForMerge } from '../../runtime/local-run.js';
+import { removeWorktrees } from '../../runtime/remove-runs.js';
+import { storedRuns } from '../../runtime/stored-runs.js';
+import { openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
+import { refuse } from '../refuse.js';
+import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+
+/** `gump apply [RUN]`: merges a passed run's work into the branch that is checked out; the latest that passed unless named. */
+export async function applyCommand(shell: Shell, name: string | null): Promise<ExitCode> {
+  const here = await openForMerge(shell.cwd, shell.env);
+  if (!here.ok) return refuse(shell, here.message);
+  const { repository } = here;
+  const { runs } = localFolders(repository);
+  const opened = name === null ? await latestPassed(runs) : await openRun(shell, runs, name);
+  if (!opened.ok) return refuse(shell, opened.message);
+  const run = opened.value;
+  const from = run.events.find((event) => event.type === 'run_started')?.branch ?? '';
+  if (from !== '' && from !== repository.branch)
+    shell.err(`gump: note: ${run.id} began on ${from}, and ${repository.branch ?? 'no branch'} is checked out\n`);
+  const applied = await applyRun(repository, run.events);
+  switch (applied.kind) {
+    case 'applied':
+      await removeWorktrees(repository, run.id);
+      shell.out(`Run ${run.id} applied successfully. ${counted(applied.files, 'file')} changed.\n`);
+      return EXIT.passed;
+    case 'nothing':
+      shell.out(`Nothing to do: ${applied.message}.\n`);
+      return EXIT.passed;
+    case 'conflict':
+      shell.err(
+        `gump: ${run.id} conflicts with what is checked out in ${applied.files.join(', ')}\n` +
+          'Nothing was changed. Go back to the commit it began from, or run the workflow again from here.\n',
+      );
+      return EXIT.failed;
+    case 'refused':
+      shell.err(`gump: git did not merge; nothing was changed\n${applied.message}\n`);
+      return EXIT.failed;
+    case 'declined':
+      return refuse(shell, applied.message);
+  }
+}
+
+async function latestPassed(runs: string): Promise<Opened<OpenedRun>> {
+  for (const run of await storedRuns(runs)) {
+    const opened = await readRun(run);
+    const end = opened.ok ? opened.value.events.at(-1) : undefined;
+    if (end?.type === 'run_completed' && end.status === 'pass') return opened;
+  }
+  return { ok: false, message: 'no run here has passed yet' };
+}

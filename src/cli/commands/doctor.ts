@@ -1,0 +1,82 @@
+import { openRepository, type OpenedRepository } from '../../runtime/git/repository.js';
+import { paint, type Tone } from '../../report/style.js';
+import { adviceFor } from '../../runtime/local-run.js';
+import { findAgents, findCommands, versionOf, type FoundAgent } from '../../runtime/machine.js';
+import { readProjectConfig } from '../../runtime/project-config.js';
+import { listWorkflows } from '../../runtime/workflow-list.js';
+import { showDiagnostics } from '../diagnostics.js';
+import { registry } from '../parts.js';
+import { readingHere } from '../reading.js';
+import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+
+/** A line of the answer: `bad` is what every run needs, `missing` what some need. */
+interface Finding {
+  readonly state: 'good' | 'missing' | 'bad';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** `gump doctor`: what is here and what is missing for a run. Looks only; it calls no model and installs nothing. */
+export async function doctorCommand(shell: Shell): Promise<ExitCode> {
+  const reading = await readingHere(shell);
+  const opened = await openRepository(shell.cwd, shell.env);
+  const machine = await machineFindings(shell, opened);
+  section(shell, 'Machine', machine);
+  section(shell, 'Agents', (await findAgents(registry.adapters, shell.env)).map(agentFinding));
+  const { config, diagnostics, source } = await readProjectConfig(reading.files.repository);
+  if (config !== null && opened.ok) {
+    const commands = await findCommands(reading.workspace, config, shell.env);
+    section(
+      shell,
+      'Gates in this project',
+      commands.map(({ kind, command, note }) => ({
+        state: command === null ? 'missing' : 'good',
+        title: kind,
+        text: command === null ? note : `${command}  (${note})`,
+      })),
+    );
+  }
+  if (source !== null) showDiagnostics(shell, diagnostics, [source]);
+  const names = (await listWorkflows(reading.workspace, shell.packageRoot)).map(({ name }) => name);
+  shell.say(`Workflows: ${names.join(', ')}`);
+  const usable = config !== null && machine.every(({ state }) => state !== 'bad');
+  return usable ? EXIT.passed : EXIT.failed;
+}
+
+async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<readonly Finding[]> {
+  const git = await versionOf('git', shell.env, shell.packageRoot);
+  const node = { state: 'good', title: 'node', text: process.version } as const;
+  const tooOld = !opened.ok && opened.problem === 'old-git';
+  return [
+    node,
+    git === null || tooOld
+      ? { state: 'bad', title: 'git', text: tooOld ? opened.message : 'not found; install git 2.38 or later' }
+      : { state: 'good', title: 'git', text: git.replace(/^git version /, '') },
+    opened.ok
+      ? { state: 'good', title: 'repository', text: opened.repository.dir }
+      : { state: 'missing', title: 'repository', text: adviceFor(opened.problem, opened.message) },
+  ];
+}
+
+function agentFinding({ adapter, path, version, key }: FoundAgent): Finding {
+  const { install, command } = adapter;
+  const keys = adapter.keys(null).join(' or ');
+  const program =
+    path !== null
+      ? `${command} ${version ?? '(gave no version)'}`
+      : `no ${command} on PATH; ${install === null ? 'install it as its vendor says' : `npm install -g ${install.package}@${install.version}`}`;
+  const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
+  const complete = path !== null && (key !== null || keys === '');
+  return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };
+}
+
+const MARKS = { good: '✓', missing: '–', bad: '✗' } as const;
+const TONES: Readonly<Record<Finding['state'], Tone>> = { good: 'good', missing: 'warn', bad: 'bad' };
+
+function section({ say, style }: Shell, title: string, findings: readonly Finding[]): void {
+  say(paint(style, 'strong', title));
+  const widest = Math.max(...findings.map((finding) => finding.title.length));
+  for (const { state, title: name, text } of findings)
+    say(`  ${paint(style, TONES[state], MARKS[state])} ${name.padEnd(widest)}  ${text}`);
+  say('');
+}

@@ -1,0 +1,89 @@
+import { AttemptId, attemptOf, type Event, type NewEventOf } from '../../model/index.js';
+import { tellStory } from '../../report/tell.js';
+import { openForRun, localFolders } from '../../runtime/local-run.js';
+import { replayRun, resumeRun } from '../../runtime/resume.js';
+import { storedRuns } from '../../runtime/stored-runs.js';
+import { openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
+import { refuse } from '../refuse.js';
+import { conclude, showRun } from '../show-run.js';
+import type { ExitCode, Shell } from '../terminal.js';
+import type { RunSettings } from './run.js';
+
+export interface ResumeOptions extends RunSettings {
+  /** Answers to what the run waits for: go on, or the reason why not. */
+  readonly approve?: true;
+  readonly reject?: string;
+}
+
+/** `gump run --resume [RUN]`: goes on where a run was cut off, stopped or paused; the latest such run unless named. */
+export async function resumeCommand(shell: Shell, name: string | null, options: ResumeOptions): Promise<ExitCode> {
+  const opened = await openForRun(shell.cwd, shell.env, true);
+  if (!opened.ok) return refuse(shell, opened.message);
+  const { repository } = opened;
+  const { runs } = localFolders(repository);
+  const found = name === null ? await latestOpen(runs) : await openRun(shell, runs, name);
+  if (!found.ok) return refuse(shell, found.message);
+  const { folder, events } = found.value;
+  const answers = answersOf(events, options);
+  const waiting = [...tellStory(events).holds.values()].map(({ path }) => path);
+  if (waiting.length > 0 && answers.length === 0 && !shell.interactive)
+    return refuse(shell, `${waiting.join(', ')} waits for a person; pass --approve, or --reject "WHY"`);
+  const execution = await showRun(shell, repository, (host, hooks) =>
+    resumeRun(
+      host,
+      repository,
+      { folder, settings: settingsOf(options, host.person !== null), by: 'command line', answers, reopen: null },
+      hooks,
+    ),
+  );
+  return conclude(shell, execution);
+}
+
+/** `gump run --replay RUN --from-step PATH`: a new run with the old one's work up to a step. */
+export async function replayCommand(shell: Shell, name: string, step: string, options: RunSettings): Promise<ExitCode> {
+  const opened = await openForRun(shell.cwd, shell.env, true);
+  if (!opened.ok) return refuse(shell, opened.message);
+  const { repository } = opened;
+  const found = await openRun(shell, localFolders(repository).runs, name);
+  if (!found.ok) return refuse(shell, found.message);
+  const { folder } = found.value;
+  const execution = await showRun(shell, repository, (host, hooks) =>
+    replayRun(host, repository, { folder, step, settings: settingsOf(options, host.person !== null) }, hooks),
+  );
+  return conclude(shell, execution);
+}
+
+async function latestOpen(runs: string): Promise<Opened<OpenedRun>> {
+  for (const run of await storedRuns(runs)) {
+    const opened = await readRun(run);
+    const end = opened.ok ? opened.value.events.at(-1) : undefined;
+    if (opened.ok && !(end?.type === 'run_completed' && end.status !== 'aborted')) return opened;
+  }
+  return { ok: false, message: 'no run here is waiting to go on; name one: gump run --resume RUN' };
+}
+
+function settingsOf(
+  { maxBudget, maxParallel }: RunSettings,
+  interactive: boolean,
+): Parameters<typeof resumeRun>[2]['settings'] {
+  return {
+    interactive,
+    ...(maxBudget === undefined ? {} : { max_budget: maxBudget }),
+    ...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),
+  };
+}
+
+type Answer = Omit<NewEventOf<'hitl_resumed'>, 'type'>;
+
+/** One answer for everything the run waits for. */
+function answersOf(events: readonly Event[], { approve, reject }: ResumeOptions): readonly Answer[] {
+  if (approve !== true && reject === undefined) return [];
+  return [...tellStory(events).holds.keys()].map((id) => {
+    const colon = id.lastIndexOf(':');
+    const { path, launch } = attemptOf(AttemptId.parse(id.slice(0, colon)));
+    const about = { step: path, launch, position: id.slice(colon + 1), by: 'command line' };
+    return reject === undefined
+      ? { ...about, action: 'continue', reason: '' }
+      : { ...about, action: 'reject', reason: reject };
+  });
+}

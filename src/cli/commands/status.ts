@@ -1,0 +1,65 @@
+import type { Event } from '../../model/index.js';
+import { reportOf } from '../../report/collect.js';
+import { formatDuration } from '../../report/figures.js';
+import { costOf } from '../../report/money-text.js';
+import { paint } from '../../report/style.js';
+import { renderTable } from '../../report/table.js';
+import { tellStory } from '../../report/tell.js';
+import { GUMP_WORDS } from '../../report/text-report.js';
+import { renderTree } from '../../report/tree.js';
+import { isRunLocked } from '../../runtime/run-lock.js';
+import { storedRuns } from '../../runtime/stored-runs.js';
+import { readRun, runsHere } from '../opened.js';
+import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+
+/** How many runs are looked at: every ledger has to be read. */
+const SHOWN = 8;
+
+/** `gump status`: what goes on, what waits for somebody, and what was last. */
+export async function statusCommand(shell: Shell): Promise<ExitCode> {
+  const runs = (await storedRuns(await runsHere(shell))).slice(0, SHOWN);
+  if (runs.length === 0) {
+    shell.out('No runs here yet. Start one: gump run tdd --spec spec.md\n');
+    return EXIT.passed;
+  }
+  const rows = [];
+  for (const run of runs) {
+    const opened = await readRun(run);
+    if (!opened.ok) {
+      rows.push([run.id, '—', 'damaged', '—', '—', opened.message]);
+      continue;
+    }
+    const active = await isRunLocked(run.folder);
+    if (active) shell.out(`${treeOf(shell, opened.value.events)}\n\n`);
+    rows.push(rowOf(opened.value.events, active));
+  }
+  const [titles = '', rule = '', ...body] = renderTable(COLUMNS, rows);
+  shell.say([paint(shell.style, 'strong', titles), paint(shell.style, 'dim', rule), ...body].join('\n'));
+  return EXIT.passed;
+}
+
+const COLUMNS = [
+  { title: 'Run', align: 'left' },
+  { title: 'Workflow', align: 'left' },
+  { title: 'Status', align: 'left' },
+  { title: 'Duration', align: 'right' },
+  { title: 'Cost', align: 'right' },
+  { title: '', align: 'left' },
+] as const;
+
+function treeOf({ style, size }: Shell, events: readonly Event[]): string {
+  return renderTree(tellStory(events), { ...style, ...size(), nowMs: Date.now(), frame: 0 }).join('\n');
+}
+
+function rowOf(events: readonly Event[], active: boolean): readonly string[] {
+  const report = reportOf(tellStory(events));
+  const cutOff = report.status === 'running' && !active;
+  return [
+    report.run,
+    report.workflow,
+    cutOff ? 'cut off' : GUMP_WORDS[report.status],
+    formatDuration(report.duration_ms),
+    costOf(report),
+    cutOff || report.status === 'cancelled' || report.status === 'paused' ? `gump run --resume ${report.run}` : '',
+  ];
+}

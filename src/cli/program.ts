@@ -1,0 +1,125 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { agentsCommand } from './commands/agents.js';
+import { applyCommand } from './commands/apply.js';
+import { demoCommand } from './commands/demo.js';
+import { doctorCommand } from './commands/doctor.js';
+import { gcCommand } from './commands/gc.js';
+import { reportCommand, type ReportOptions } from './commands/report.js';
+import { runOptions, runByOptions, type RunFlags } from './commands/run-flags.js';
+import { statusCommand } from './commands/status.js';
+import { validateCommand } from './commands/validate.js';
+import { listWorkflowsCommand, showWorkflowCommand } from './commands/workflows.js';
+import { EXIT, type ExitCode, type Shell } from './terminal.js';
+
+/** Reads the command line, does what it says, and resolves to the exit status. */
+export async function programFor(shell: Shell): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.passed;
+  const then = (work: Promise<ExitCode>): Promise<void> => work.then((code) => void (exit = code));
+  const gump = new Command('gump')
+    .description('Workflow runtime for coding agents: each step gets its context, runs an agent, passes its gates.')
+    .version(shell.version, '-V, --version', 'the version of gump')
+    .helpOption('-h, --help', 'this help')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', `\n${EXAMPLES}`)
+    .showSuggestionAfterError()
+    .showHelpAfterError('Say `gump --help` or `gump COMMAND --help` for what there is.')
+    .exitOverride();
+  addRuns(gump, shell, then);
+  addResults(gump, shell, then);
+  addWorkflows(gump, shell, then);
+  addMachine(gump, shell, then);
+  try {
+    if (shell.argv.length <= 2) gump.outputHelp();
+    else await gump.parseAsync([...shell.argv]);
+    return exit;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.passed : EXIT.nothingRun;
+  }
+}
+
+type Then = (work: Promise<ExitCode>) => Promise<void>;
+
+const EXAMPLES = `Examples:
+  gump demo                                  a run with played agents: no network, no key, no cost
+  gump run tdd --spec spec.md                plan, tests, implementation, all checks
+  gump run tdd --spec spec.md --dry-run      what that would do
+  gump report                                what it did and what it cost
+  gump apply                                 merge the work into the current branch
+
+Exit status: 0 passed, 1 failed, 2 nothing was run, 3 paused, 130 cancelled.`;
+
+function addRuns(gump: Command, shell: Shell, then: Then): void {
+  gump.commandsGroup('Run:');
+  const run = gump.command('run').description('run a workflow in this repository');
+  runOptions(run).action((first: string | undefined, flags: RunFlags) => then(runByOptions(shell, first, flags)));
+  gump
+    .command('demo')
+    .description('see a run with played agents: no network, no key, no cost')
+    .action(() => then(demoCommand(shell)));
+  gump
+    .command('status')
+    .description('what goes on, what waits for somebody, what was last')
+    .action(() => then(statusCommand(shell)));
+}
+
+function addResults(gump: Command, shell: Shell, then: Then): void {
+  gump.commandsGroup('Results:');
+  gump
+    .command('report')
+    .description('what a run did and what it cost; the latest one unless named')
+    .argument('[run]', 'id of a run, its last four letters, or the path of its folder')
+    .option('--last <n>', 'the last N runs together: which agent does which work at which price', wholeNumber)
+    .addOption(new Option('--detail <step>', 'each attempt of a step, such as build/1/impl').conflicts('json'))
+    .addOption(new Option('--json', 'as report.json has it'))
+    .addOption(new Option('--html <file>', 'writes a page that stands by itself').conflicts(['json', 'detail']))
+    .action((run: string | undefined, options: ReportOptions) => then(reportCommand(shell, run ?? null, options)));
+  gump
+    .command('apply')
+    .description('merge the work of a passed run into the current branch')
+    .argument('[run]', 'the latest that passed unless named')
+    .action((run: string | undefined) => then(applyCommand(shell, run ?? null)));
+  gump
+    .command('gc')
+    .description('remove old runs with their worktrees')
+    .option('--keep-last <n>', 'how many stay', wholeNumber, 5)
+    .action(({ keepLast }: { keepLast: number }) => then(gcCommand(shell, keepLast)));
+}
+
+function addWorkflows(gump: Command, shell: Shell, then: Then): void {
+  gump.commandsGroup('Workflows:');
+  const workflows = gump.command('workflows').alias('playbook').description('the workflows that `gump run` knows');
+  workflows
+    .command('list', { isDefault: true })
+    .description('all of them')
+    .action(() => then(listWorkflowsCommand(shell)));
+  workflows
+    .command('show')
+    .argument('<name>')
+    .description('one as it is written')
+    .action((name: string) => then(showWorkflowCommand(shell, name)));
+  gump
+    .command('validate')
+    .description('check workflows without running them')
+    .argument('[files...]', 'files, folders, names, or - for standard input; else those in .gump/workflows')
+    .option('--json', 'for programs')
+    .action((files: string[], { json }: { json?: true }) => then(validateCommand(shell, files, json === true)));
+}
+
+function addMachine(gump: Command, shell: Shell, then: Then): void {
+  gump.commandsGroup('Machine:');
+  gump
+    .command('doctor')
+    .description('what is here and what is missing for a run; spends nothing')
+    .action(() => then(doctorCommand(shell)));
+  gump
+    .command('agents')
+    .description('the agents a workflow can name, and their prices')
+    .action(() => then(agentsCommand(shell)));
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number');
+  return Number(text);
+}

@@ -1,0 +1,83 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { Diagnostic, Source, Workflow } from '../model/index.js';
+import { readConfig } from '../workflow/config.js';
+import { readNamed } from './named-file.js';
+import { readWorkflowFiles, type WorkflowFiles } from './workflow-files.js';
+
+/** What a check of one file found. */
+export interface CheckedFile {
+  /** As it was named, or as it was found below a folder that was. */
+  readonly file: string;
+  /** Null where it is invalid, and for a `gump.toml`. */
+  readonly workflow: Workflow | null;
+  readonly valid: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: readonly Source[];
+}
+
+export interface CheckOptions {
+  /** What names are relative to. */
+  readonly cwd: string;
+  readonly files: WorkflowFiles;
+  readonly world: Parameters<typeof readWorkflowFiles>[2];
+}
+
+/**
+ * Reads a workflow as a run would, with all that it names: a file, a name, `-` for standard input, or a folder for all
+ * the workflows in it. A sentence where there is nothing to check.
+ */
+export async function checkNamed(name: string, options: CheckOptions): Promise<readonly CheckedFile[] | string> {
+  const path = resolve(options.cwd, name);
+  const found = name === '-' ? null : await stat(path).catch(() => null);
+  if (found?.isDirectory() === true) {
+    const files = await workflowsBelow(path);
+    if (files.length === 0) return `${name}: no .yaml files in it`;
+    return Promise.all(files.map((file) => checkFile(join(name, relative(path, file)), options)));
+  }
+  if (name === '-' || found !== null) return [await checkFile(name, options)];
+  if (/[/.]/.test(name)) return `${name}: no such file or directory`;
+  const result = await readWorkflowFiles(name, options.files, options.world);
+  return result === null
+    ? `there is no file and no workflow ${name}; \`gump workflows\` lists what there is`
+    : [{ ...result, file: result.source.file, valid: result.workflow !== null }];
+}
+
+async function checkFile(file: string, options: CheckOptions): Promise<CheckedFile> {
+  const read = await readNamed(options.cwd, file);
+  if ('problem' in read) return unreadable(file, read.problem);
+  const shown = file === '-' ? 'standard-input.yaml' : file;
+  if (shown.endsWith('.toml')) {
+    const source = { file: shown, text: read.text };
+    const { config, diagnostics } = readConfig(source);
+    return { file: shown, workflow: null, valid: config !== null, diagnostics, sources: [source] };
+  }
+  // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
+  const name = /\.ya?ml$/.test(shown) ? shown : `${shown}.yaml`;
+  const files: WorkflowFiles = {
+    ...options.files,
+    repository: (path) => (path === name ? Promise.resolve(read.text) : options.files.repository(path)),
+  };
+  const result = await readWorkflowFiles(name, files, options.world);
+  if (result === null) return unreadable(file, `${file}: cannot be read`);
+  return { ...result, file: shown, valid: result.workflow !== null };
+}
+
+function unreadable(file: string, message: string): CheckedFile {
+  const place = { file, line: 1, column: 1 };
+  const diagnostic: Diagnostic = { severity: 'error', code: 'unreadable', message, hint: null, place };
+  return { file, workflow: null, valid: false, diagnostics: [diagnostic], sources: [] };
+}
+
+async function workflowsBelow(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !SKIPPED.has(entry.name)) found.push(...(await workflowsBelow(path)));
+    if (entry.isFile() && /\.ya?ml$/.test(entry.name)) found.push(path);
+  }
+  return found.sort();
+}
+
+/** Runs hold pinned workflows and worktrees full of files that are not the user's. */
+const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '.git', 'runs', 'worktrees']);

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { COMMAND_KINDS, type RunRequest } from '../model/index.js';
+import { renderPlan } from '../workflow/plan-view.js';
+import type { Repository } from './git/repository.js';
+import { openStore } from './git/store.js';
+import type { RunHost } from './host.js';
+import { findCommands } from './machine.js';
+import { preflight } from './preflight.js';
+import { readRequested, type Requested } from './requested.js';
+
+/** What a run would do, as text, or what is wrong with the request. Nothing is started and nothing is written. */
+export type DryRun = { readonly kind: 'plan'; readonly text: string } | Extract<Requested, { kind: 'invalid' }>;
+
+export async function dryRun(host: RunHost, repository: Repository, request: RunRequest): Promise<DryRun> {
+  const aside = await mkdtemp(join(tmpdir(), 'gump-dry-run-'));
+  try {
+    const requested = await readRequested(host, await openStore(repository, join(aside, 'store')), request);
+    if (requested.kind === 'invalid') return requested;
+    const commands = await findCommands(host.workspace, requested.config, host.env);
+    const problems = await preflight(requested.workflow, request, host);
+    const text = renderPlan(requested.workflow, {
+      commandOf: (type, argument) => commandOf(commands, type, argument),
+      missing: problems.map(({ message }) => message),
+      warnings: requested.warnings,
+    });
+    return { kind: 'plan', text };
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+function commandOf(commands: Awaited<ReturnType<typeof findCommands>>, type: string, argument: string): string | null {
+  if (type === 'bash') return argument;
+  if (!COMMAND_KINDS.some((kind) => kind === type)) return null;
+  return argument !== '' && type !== 'coverage'
+    ? argument
+    : (commands.find(({ kind }) => kind === type)?.command ?? null);
+}
