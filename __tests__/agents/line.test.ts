@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { fold } from '../../src/engine/index.js';
+import { Report } from '../../src/model/report.js';
+import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { openWorld, type ActionWorld } from '../action/support/world.js';
+import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
+import type { StepResult } from '../support/runner/runner.js';
+
+const run = promisify(execFile);
+const project = fileURLToPath(new URL('../../', import.meta.url));
+
+// Two real CLIs, seven launches: seconds on a quiet machine, minutes on a busy one.
+jest.setTimeout(900_000);
+
+const FILES = {
+  'package.json': JSON.stringify({ name: 'statistics', type: 'module', scripts: { test: 'node --test' } }, null, 2),
+  'README.md': '# statistics\n',
+  'src/mean.js': 'export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;\n',
+  'src/median.js': 'export const median = (values) => values.sort()[Math.floor(values.length / 2)];\n',
+  'test/median.test.js': `import assert from 'node:assert/strict';
+import test from 'node:test';
+import { median } from '../src/median.js';
+
+test('of an even number of values it is the mean of the middle two', () => {
+  assert.equal(median([10, 2, 1, 3]), 2.5);
+});
+`,
+};
+
+const PLAN = [
+  {
+    name: 'Median of even lists',
+    description:
+      'median() takes the mean of the two middle values of an even list, sorts by number, and leaves its argument alone.',
+    files: ['src/median.js', 'test/median.test.js'],
+  },
+  {
+    name: 'Range',
+    description: 'range() is the difference of the largest and the smallest value.',
+    files: ['src/range.js', 'test/range.test.js'],
+  },
+  { name: 'Document both', description: 'The README names median() and range().', files: ['README.md'] },
+];
+
+const WRONG = `export const median = (values) => {
+  const sorted = [...values].sort();
+  return (sorted[1] + sorted[2]) / 2;
+};
+`;
+const RIGHT = `export const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+`;
+const RANGE = 'export const range = (values) => Math.max(...values) - Math.min(...values);\n';
+const RANGE_TEST = `import assert from 'node:assert/strict';
+import test from 'node:test';
+import { range } from '../src/range.js';
+
+test('is the distance of the extremes', () => assert.equal(range([3, 9, 4]), 6));
+`;
+
+const write = (path: string, content: string) => ({ kind: 'write', path, content }) as const;
+
+/** What the models answer, by the step that asks and the model that is asked. A file that exists is read first. */
+function script({ prompt, step, model }: ModelRequest): Turn {
+  const turns = turnsFor(prompt, model);
+  return turns[step] ?? { text: 'Done.' };
+}
+
+function turnsFor(prompt: string, model: string): readonly Turn[] {
+  const change = (path: string, content: string): Turn[] => [
+    { tools: [{ kind: 'read', path }] },
+    { tools: [write(path, content)] },
+  ];
+  if (prompt.includes('[GUMP:step:decompose]'))
+    return [{ tools: [write('.gump/out/plan.json', JSON.stringify(PLAN))] }];
+  if (prompt.includes('[GUMP:step:build/median-of-even-lists/impl]'))
+    return change('src/median.js', model.includes('haiku') ? RIGHT : WRONG);
+  if (prompt.includes('[GUMP:step:build/range/impl]'))
+    return [{ tools: [write('src/range.js', RANGE), write('test/range.test.js', RANGE_TEST)] }];
+  return change('README.md', '# statistics\n\n`median()`, `range()` and `mean()`.\n');
+}
+
+describe('the line, with the real Claude Code and Qwen Code', () => {
+  let world: ActionWorld;
+  let models: ModelServer;
+  let result: StepResult;
+  let report: Report;
+  let issue: number;
+  const branch = () => `gump/issue-${issue}-cheap2sota`;
+
+  beforeAll(async () => {
+    models = await startModelServer({ script, keys: ['key-of-claude', 'key-of-qwen'] });
+    // The median's test fails at the base; the first item is there to mend it, so that the others find it green.
+    world = await openWorld(project, { files: FILES });
+    issue = world.github.openIssue({
+      title: 'Median is wrong for even lists, and range is missing',
+      body: 'See `test/median.test.js`. While at it, add `range()` and name both in the README.',
+      author: 'rita',
+    });
+    result = await world.run(
+      { on: 'issues.labeled', number: issue, label: 'gump:cheap2sota', sender: 'wendy' },
+      {
+        env: {
+          PATH: `${process.env.GUMP_AGENTS_BIN ?? ''}:${process.env.PATH ?? ''}`,
+          ANTHROPIC_API_KEY: 'key-of-claude',
+          ANTHROPIC_BASE_URL: models.at('claude'),
+          QWEN_API_KEY: 'key-of-qwen',
+          QWEN_BASE_URL: `${models.at('qwen')}/v1`,
+        },
+        inputs: { install: 'never' },
+      },
+    );
+    report = Report.parse(JSON.parse(await readFile(result.outputs.report ?? '', 'utf8')));
+    await keep(process.env.GUMP_KEEP);
+  });
+  afterAll(async () => {
+    await models.close();
+    await world.close();
+  });
+
+  /** For the pictures of the README and the stored ledger, when asked for. */
+  async function keep(folder: string | undefined): Promise<void> {
+    if (folder === undefined) return;
+    await mkdir(folder, { recursive: true });
+    const [pull] = await world.github.pulls();
+    await writeFile(join(folder, 'summary.md'), result.summary);
+    await writeFile(join(folder, 'tracking.md'), world.github.thread(issue).comments[0]?.body ?? '');
+    await writeFile(join(folder, 'pull-request.md'), pull?.body ?? '');
+    await copyFile(result.outputs.ledger ?? '', join(folder, 'ledger.ndjson'));
+  }
+
+  it('ends green, since the gates passed', () => {
+    expect([result.conclusion, result.outputs.status, result.outputs['failure-reason']]).toEqual([
+      'success',
+      'passed',
+      '',
+    ]);
+    expect(report.steps.map(({ path, agent, status }) => [path, agent, status])).toEqual([
+      ['decompose', 'claude-sonnet', 'passed'],
+      ['build/median-of-even-lists/impl', 'claude-haiku', 'passed'],
+      ['build/range/impl', 'qwen', 'passed'],
+      ['build/document-both/impl', 'qwen', 'passed'],
+      ['quality', null, 'passed'],
+    ]);
+    expect([report.retries, report.escalations]).toEqual([2, 1]);
+  });
+
+  it('opens a pull request whose branch passes its tests', async () => {
+    const [pull] = await world.github.pulls();
+    expect(pull?.pull).toMatchObject({ headBranch: branch(), base: 'main', draft: false });
+    expect(pull?.body).toContain(`Closes #${issue}`);
+    const folder = await mkdtemp(join(tmpdir(), 'branch-'));
+    await run('git', ['clone', '--quiet', '--branch', branch(), `file://${world.github.remote.dir}`, folder]);
+    const { stdout } = await run('node', ['--test'], { cwd: folder });
+    expect(stdout).toMatch(/^# pass 2$/m);
+    await rm(folder, { recursive: true });
+  });
+
+  it('says in each commit who wrote it and at which price', async () => {
+    const log = await world.github.remote.git([
+      'log',
+      '--reverse',
+      '--format=%an|%(trailers:key=Gump-Step,valueonly,separator=%x2C)|%(trailers:key=Gump-Attempt,valueonly,separator=%x2C)',
+      `main..${branch()}`,
+    ]);
+    expect(log.trim().split('\n')).toEqual([
+      'claude-haiku (gump)|build/median-of-even-lists/impl|3',
+      'qwen (gump)|build/range/impl|1',
+      'qwen (gump)|build/document-both/impl|1',
+    ]);
+  });
+
+  it('shows one cost everywhere, to the cent', async () => {
+    const { events } = await readLedger(result.outputs.ledger ?? '');
+    const cents = (usd: number): string => usd.toFixed(2);
+    const cost = cents(report.cost_usd ?? -1);
+    const spent = fold(events)?.usd ?? -2;
+    const [pull] = await world.github.pulls();
+    const texts = {
+      output: cents(Number(result.outputs['cost-usd'])),
+      ledger: cents(spent),
+      steps: cents(report.steps.reduce((sum, step) => sum + (step.cost_usd ?? 0), 0)),
+      completed: cents(
+        events.reduce((sum, event) => (event.type === 'run_completed' ? (event.total_cost_usd ?? 0) : sum), 0),
+      ),
+    };
+    expect(new Set(Object.values(texts))).toEqual(new Set([cost]));
+    expect(Number(cost)).toBeGreaterThan(0);
+    for (const text of [
+      result.summary,
+      pull?.body ?? '',
+      ...world.github.thread(issue).comments.map(({ body }) => body),
+    ]) {
+      expect(text).toContain(`$${cost}`);
+    }
+  });
+
+  it('hands each CLI its own key only, and none to what it runs', () => {
+    const keys = new Map(models.exchanges.map(({ label, key }) => [label, key]));
+    expect(Object.fromEntries(keys)).toEqual({ claude: 'key-of-claude', qwen: 'key-of-qwen' });
+  });
+
+  it('leaves the checkout as it was, and no process behind', async () => {
+    expect(await world.runner.strays()).toEqual([]);
+  });
+
+  it('folds its ledger to the state it ended in', async () => {
+    const { events } = await readLedger(result.outputs.ledger ?? '');
+    const folded = fold(events);
+    expect(folded?.ended?.status).toBe('pass');
+    expect([...(folded?.attempts.keys() ?? [])]).toHaveLength(7);
+  });
+});
