@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { EVENTS, Header, isEventType, type Event } from '../../model/index.js';
 import { LineSplitter, type StreamLine } from '../process/line-splitter.js';
@@ -7,6 +6,7 @@ import { LedgerError } from './ledger-error.js';
 
 /** A line longer than this is damage: the longest honest one pins a workflow of at most a few MiB. */
 const LONGEST_LINE = 64 * 1024 * 1024;
+const NEWLINE = 10;
 
 /** What a ledger file holds. `wholeBytes` is where its last complete line ends; after it may stand one torn line. */
 export interface LedgerText {
@@ -23,21 +23,26 @@ export async function readLedger(file: string): Promise<LedgerText> {
   const events: Event[] = [];
   const splitter = new LineSplitter(LONGEST_LINE);
   let torn = false;
-  let tornBytes = 0;
+  let wholeBytes = 0;
+  let bytes = 0;
   const take = (lines: readonly StreamLine[]): void => {
     for (const line of lines) {
       if (line.kind === 'text' && line.torn) {
         torn = true;
-        tornBytes = Buffer.byteLength(line.text);
         continue;
       }
       events.push(parseLine(file, line, events));
     }
   };
-  for await (const chunk of createReadStream(file)) if (Buffer.isBuffer(chunk)) take(splitter.push(chunk));
+  for await (const chunk of createReadStream(file)) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    const end = chunk.lastIndexOf(NEWLINE);
+    if (end >= 0) wholeBytes = bytes + end + 1;
+    bytes += chunk.length;
+    take(splitter.push(chunk));
+  }
   take(splitter.end());
-  const { size } = await stat(file);
-  return { events, wholeBytes: size - tornBytes, torn };
+  return { events, wholeBytes, torn };
 }
 
 function parseLine(file: string, line: StreamLine, before: readonly Event[]): Event {
