@@ -48,6 +48,8 @@ export function createTeller(): Teller {
 function momentOf(story: StoryDraft, event: Event): number {
   const wall = Date.parse(event.ts);
   if (story.startedAt === '') return wall;
+  // The run is over by then: what it took to publish it is no part of its time.
+  if (event.type === 'published') return story.lastMs;
   const comesBack = event.type === 'run_resumed' || (event.type === 'step_reopened' && story.status !== 'running');
   if (comesBack) story.idleMs = wall - story.lastMs;
   return Math.max(story.lastMs, wall - story.idleMs);

@@ -1,5 +1,5 @@
 import type { Report, ReportAttempt } from '../model/report.js';
-import { formatCount, formatDuration, formatMoney } from './figures.js';
+import { counted, formatCount, formatDuration, formatMoney } from './figures.js';
 import { costOf } from './money-text.js';
 import { GUMP_WORDS } from './text-report.js';
 import { inStyle, paint, type Style } from './style.js';
@@ -11,7 +11,7 @@ export function renderAggregate(reports: readonly Report[], style: Style): strin
   if (reports.length === 0) return 'No runs yet.';
   const workflows = [...new Set(reports.map(({ workflow }) => cleanLine(workflow, 60)))];
   const lines = [
-    paint(style, 'strong', `Last ${formatCount(reports.length)} runs · ${workflows.join(', ')}`),
+    paint(style, 'strong', `Last ${counted(reports.length, 'run')} · ${workflows.join(', ')}`),
     '',
     ...summaryLines(reports),
     '',

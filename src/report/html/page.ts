@@ -58,10 +58,11 @@ function cards(report: Report): string {
     ['Cost', costOf(report)],
     ['Time', formatDuration(report.duration_ms)],
     ['Turns', formatCount(report.turns)],
-    ['Tokens in / out', `${formatCount(report.tokens_in)} / ${formatCount(report.tokens_out)}`],
+    ['Files changed', formatCount(report.files_changed)],
+    ['Tokens in', formatCount(report.tokens_in)],
+    ['Tokens out', formatCount(report.tokens_out)],
     ['Retries', formatCount(report.retries)],
     ['Escalations', formatCount(report.escalations)],
-    ['Files changed', formatCount(report.files_changed)],
   ];
   const all = facts.map(
     ([name, value]) => `<div class="card"><span class="soft">${name}</span><b>${escapeHtml(value)}</b></div>`,

@@ -16,7 +16,7 @@ code, pre, .mono { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas
   font-weight: 600; vertical-align: 4px; margin-left: 8px; }
 .passed, .pass { color: var(--good); } .failed, .fail { color: var(--bad); }
 .running, .paused, .pending, .cancelled, .abandoned, .skipped { color: var(--warn); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: 12px; margin: 24px 0 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 24px 0 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 16px; }
 .card b { display: block; font-size: 22px; letter-spacing: -.01em; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
