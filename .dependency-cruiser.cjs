@@ -48,7 +48,7 @@ module.exports = {
       to: {},
     },
     mayUse('model', ['zod']),
-    mayUse(pure, ['zod', 'yaml', 'picomatch']),
+    mayUse(pure, ['zod', 'yaml', 'picomatch', 'smol-toml']),
     mayUse('gates|runtime', ['zod', 'yaml', 'picomatch', 'smol-toml']),
     mayUse('github', ['zod', '@actions/[\\w-]+', '@octokit/[\\w-]+']),
     mayUse('action|cli|registry', ['zod', 'commander']),
