@@ -25,7 +25,7 @@ const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
 /**
  * Writes the commits of the pull request from the ledger: their author is the agent, their trailers say which run, step,
- * attempt and price. Where the run failed, its last attempt comes last and says so. The same ledger gives the same trees.
+ * attempt and price. Where the run failed, its last attempt comes last and says so. The same ledger gives the same commits.
  */
 export async function composeBranch(store: Store, run: Run, options: BranchOptions): Promise<ComposedBranch> {
   const line = new Line(store, run);
@@ -109,7 +109,8 @@ class Line {
       failure,
       thread,
     });
-    return { head: await commitTree(this.#store, tree, [run.base], { message, author: GUMP }), commits: 1 };
+    const details = { message, author: GUMP, date: new Date(run.lastAt) };
+    return { head: await commitTree(this.#store, tree, [run.base], details), commits: 1 };
   }
 
   /** Null where the step changed nothing, or where its change cannot be told from its neighbours'. */
@@ -133,6 +134,8 @@ class Line {
       message: commitMessage(facts),
       author,
       committer: GUMP,
+      // The run's own time: composed again, the commits are the same, and git knows what is merged already.
+      date: new Date(this.#run.lastAt),
     });
     this.#commits += 1;
   }

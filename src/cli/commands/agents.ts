@@ -1,6 +1,5 @@
 import { PRICES_AS_OF, priceFor } from '../../adapters/prices.js';
 import type { Adapter, Price } from '../../model/index.js';
-import { formatCount } from '../../report/figures.js';
 import { paint } from '../../report/style.js';
 import { renderTable } from '../../report/table.js';
 import { registry } from '../parts.js';
@@ -41,8 +40,10 @@ function priceCells(price: Price | null): readonly string[] {
   return [price.input, price.output, price.cache_read ?? price.input].map((usd) => usd.toFixed(usd < 0.1 ? 3 : 2));
 }
 
+/** `200k`, `1M`, `1.05M` */
 function context(tokens: number | null): string {
-  return tokens === null ? '—' : `${formatCount(Math.round(tokens / 1000))}k`;
+  if (tokens === null) return '—';
+  return tokens < 1_000_000 ? `${Math.round(tokens / 1000)}k` : `${Math.round(tokens / 10_000) / 100}M`;
 }
 
 function examples(adapters: readonly Adapter[]): string {
