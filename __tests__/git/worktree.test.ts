@@ -1,11 +1,14 @@
 import { chmod, lstat, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
-import { ensureWorktree, indexOf, rememberPrepared, removeWorktree } from '../../src/runtime/git/worktree.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Commit } from '../../src/model/ids.js';
+import type { Store } from '../../src/runtime/git/store.js';
+import { indexOf } from '../../src/runtime/git/worktree-place.js';
+import { ensureWorktree, rememberPrepared, removeWorktree } from '../../src/runtime/git/worktree.js';
 import { snapshot } from '../../src/runtime/git/snapshot.js';
 import { capturedText } from '../../src/runtime/process/capture.js';
 import { runToEnd } from '../../src/runtime/process/run-to-end.js';
-import { author, describeTree, fingerprint, inWorld, openRun, setTraps, type World } from './world.js';
+import { author, describeTree, fingerprint, inWorld, openRun, openWorld, setTraps, type World } from './world.js';
 
 /** Runs a shell script in a worktree, as an agent would. */
 async function asAgent(world: World, dir: string, script: string): Promise<string> {
@@ -32,21 +35,29 @@ async function commitFiles(world: World): Promise<void> {
   await world.commit();
 }
 
-describe('ensureWorktree', () => {
-  it('makes a new folder equal to a commit and leaves all that is the user’s alone', () =>
-    inWorld(async (world) => {
-      await commitFiles(world);
-      const expected = await describeTree(world.dir);
-      await world.write({ 'a.txt': 'edited', untracked: 'u' });
-      await setTraps(world);
-      const { store, dir, head } = await openRun(world);
-      const before = await fingerprint(world);
-      expect(await ensureWorktree(store, dir, head)).toEqual({ created: true });
-      expect(await ensureWorktree(store, dir, head)).toEqual({ created: false });
-      expect(await describeTree(dir)).toEqual(expected);
-      expect(await fingerprint(world)).toBe(before);
-      expect(await world.sprung()).toEqual([]);
-    }));
+interface Shared {
+  readonly world: World;
+  readonly store: Store;
+  readonly head: Commit;
+  readonly expected: Record<string, string>;
+  readonly before: string;
+}
+
+describe('a worktree after a hostile agent', () => {
+  let shared: Shared;
+  let close: () => Promise<void>;
+  let rows = 0;
+
+  // One world for all rows: each has a worktree of its own, and the user's files must not change anyway.
+  beforeAll(async () => {
+    const opened = await openWorld();
+    const { world } = opened;
+    close = opened.close;
+    await commitFiles(world);
+    const { store, head } = await openRun(world);
+    shared = { world, store, head, expected: await describeTree(world.dir), before: await fingerprint(world) };
+  });
+  afterAll(() => close());
 
   it.each([
     [
@@ -86,28 +97,38 @@ describe('ensureWorktree', () => {
       'echo "* filter=evil text eol=crlf" > .gitattributes; git config filter.evil.smudge "touch $SPRUNG/evil"; git config core.fsmonitor "touch $SPRUNG/fsmonitor"; echo x > a.txt',
     ],
     ['a pipe in place of a file', 'rm a.txt; mkfifo a.txt'],
-  ])('is exact again after %s', (_what, script) =>
+  ])('is exact again after %s', async (_what, script) => {
+    const { world, store, head, expected, before } = shared;
+    const dir = join(world.folder, 'run', `work tree ${++rows}`);
+    await ensureWorktree(store, dir, head);
+    const places = `USER_FILES='${world.dir}' SPRUNG='${join(world.folder, 'sprung')}'; `;
+    await asAgent(world, dir, places + script);
+    await ensureWorktree(store, dir, head);
+    expect(await describeTree(dir)).toEqual(expected);
+    const look = 'git status --porcelain --ignored; git rev-parse HEAD; git fsck --connectivity-only 2>&1';
+    expect(await asAgent(world, dir, look)).toBe(head);
+    expect(await fingerprint(world)).toBe(before);
+    expect(await world.sprung()).toEqual([]);
+  });
+});
+
+describe('ensureWorktree', () => {
+  it('makes a new folder equal to a commit and leaves all that is the user’s alone', () =>
     inWorld(async (world) => {
       await commitFiles(world);
       const expected = await describeTree(world.dir);
+      await world.write({ 'a.txt': 'edited', untracked: 'u' });
+      await setTraps(world);
       const { store, dir, head } = await openRun(world);
-      await ensureWorktree(store, dir, head);
       const before = await fingerprint(world);
-      const places = `USER_FILES='${world.dir}' SPRUNG='${join(world.folder, 'sprung')}'; `;
-      await asAgent(world, dir, places + script);
-      await ensureWorktree(store, dir, head);
+      expect(await ensureWorktree(store, dir, head)).toEqual({ created: true });
+      expect(await ensureWorktree(store, dir, head)).toEqual({ created: true });
+      await rememberPrepared(store, dir);
+      expect(await ensureWorktree(store, dir, head)).toEqual({ created: false });
       expect(await describeTree(dir)).toEqual(expected);
-      expect(
-        await asAgent(
-          world,
-          dir,
-          'git status --porcelain --ignored; git rev-parse HEAD; git fsck --connectivity-only 2>&1',
-        ),
-      ).toBe(head);
       expect(await fingerprint(world)).toBe(before);
       expect(await world.sprung()).toEqual([]);
-    }),
-  );
+    }));
 
   it('never follows a link that stands in for the worktree itself', () =>
     inWorld(async (world) => {
@@ -128,6 +149,7 @@ describe('ensureWorktree', () => {
       await commitFiles(world);
       const { store, dir, head } = await openRun(world);
       await ensureWorktree(store, dir, head);
+      await rememberPrepared(store, dir);
       await writeFile(indexOf(store, dir), 'no index');
       expect(await ensureWorktree(store, dir, head)).toEqual({ created: true });
       expect(await readFile(join(dir, 'a.txt'), 'utf8')).toBe('a\n');
@@ -141,8 +163,10 @@ describe('ensureWorktree', () => {
       await mkdir(join(dir, 'node_modules'));
       await writeFile(join(dir, 'node_modules/[x] y'), 'dependency');
       await writeFile(join(dir, 'made by setup'), 's');
+      await writeFile(join(dir, 'a.txt'), 'changed by setup');
       const prepared = await rememberPrepared(store, dir);
-      expect(prepared).toEqual({ ignored: ['node_modules/'], untracked: ['made by setup'] });
+      expect(prepared).toEqual({ ignored: ['node_modules/'], untracked: ['made by setup'], restored: ['a.txt'] });
+      expect(await readFile(join(dir, 'a.txt'), 'utf8')).toBe('a\n');
       await asAgent(
         world,
         dir,

@@ -28,13 +28,22 @@ const HOOKS = ['pre-commit', 'post-commit', 'post-checkout', 'post-index-change'
 
 /** A world of its own for one test, removed afterwards. */
 export async function inWorld<T>(use: (world: World) => Promise<T>): Promise<T> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'gump-git-')));
+  const { world, close } = await openWorld();
   try {
-    return await use(await createWorld(folder));
+    return await use(world);
   } finally {
+    await close();
+  }
+}
+
+/** A world that several tests share. */
+export async function openWorld(): Promise<{ world: World; close: () => Promise<void> }> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'gump-git-')));
+  const close = async () => {
     await runToEnd({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env: { PATH: process.env.PATH ?? '' } });
     await rm(folder, { recursive: true, force: true });
-  }
+  };
+  return { world: await createWorld(folder), close };
 }
 
 /** The repository, opened as the product opens it. */

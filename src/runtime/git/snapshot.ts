@@ -4,7 +4,7 @@ import { type CommitDetails, commitTree, treeOf } from './commit.js';
 import { gitText } from './git.js';
 import { stageAll } from './stage.js';
 import type { Store } from './store.js';
-import { openWorktree } from './worktree.js';
+import { openWorktree } from './worktree-place.js';
 
 export interface SnapshotRequest extends CommitDetails {
   /** The commit the worktree was made equal to. */

@@ -1,6 +1,6 @@
 import { makeWritable } from './agent-repository.js';
 import { git, GitError, type GitPlace, nulSeparated } from './git.js';
-import { gitlinks } from './worktree.js';
+import { gitlinks } from './submodules.js';
 
 /**
  * Brings the index up to the files of a worktree. Resolves to the paths that git will not take.
@@ -9,8 +9,7 @@ import { gitlinks } from './worktree.js';
  * git would run `git status` in it, with its configuration, and so whatever an agent wrote there as `core.fsmonitor`.
  */
 export async function stageAll(place: GitPlace, dir: string): Promise<readonly string[]> {
-  const pathspecs = await pathspecsFor(place);
-  await openNested(place);
+  const [pathspecs] = await Promise.all([pathspecsFor(place), openNested(place)]);
   try {
     await add(place, pathspecs);
     return [];
