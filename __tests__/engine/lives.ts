@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fold, type Run } from '../../src/engine/index.js';
-import type { AttemptId} from '../../src/model/index.js';
+import type { AttemptId } from '../../src/model/index.js';
 import { ROOT, attemptOf, type Event, type Settings, type Workflow } from '../../src/model/index.js';
-import type { Git} from './world.js';
+import type { Git } from './world.js';
 import { Machine, hash, randomFrom, started, type Player } from './world.js';
 
 /** What is played: a workflow, its agents, its people, and how often its budget is raised. */

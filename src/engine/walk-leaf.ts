@@ -68,7 +68,7 @@ function afterFailure(
     case 'restart': {
       const parent = parentPath(leaf.path);
       const back =
-        position === null
+        position === null || position.parallel
           ? null
           : restartOfStep(walk.run, leaf.path, parent, position.siblings, move.target, failed.id);
       if (back === null) return complete(walk, leaf, outcome.commit, outcome.failure, failed.id, place);
