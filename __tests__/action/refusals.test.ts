@@ -97,6 +97,13 @@ describe('the action starts no run', () => {
     expect(bodies()).toEqual([expect.stringMatching(words)]);
   });
 
+  it('but shows what it would do, when that is wished', async () => {
+    const result = await world.run(byLabel('gump:cheap2sota'), { inputs: { 'dry-run': 'true' } });
+    expect(result).toMatchObject({ conclusion: 'success', outputs: { status: 'skipped', 'cost-usd': '' } });
+    expect(result.log).toContain('Workflow: cheap2sota');
+    expect(bodies()).toEqual([expect.stringMatching(/would do[^]*Agents launched at most/)]);
+  });
+
   it.each([
     ['gump:nosuch', /no workflow `nosuch`/],
     ['gump:../../x', /no workflow `\.\.\/\.\.\/x`/],

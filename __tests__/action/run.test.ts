@@ -113,8 +113,9 @@ describe('a run of the action', () => {
     expect(later.at(-1)).toContain('passed all gates');
     expect(later.at(-1)).toContain('/pull/2');
 
-    // One figure.
-    for (const text of [result.summary, later.at(-1), pull?.body]) expect(text).toContain('**$0.12**');
+    // One figure; what it took to publish is no part of the run's time.
+    const facts = /\*\*\$0\.12\*\* · 2 turns · .*/.exec(pull?.body ?? '')?.[0] ?? 'no facts';
+    for (const text of [result.summary, later.at(-1), comments(2)[0]?.body]) expect(text).toContain(facts);
     expect(await report(result)).toMatchObject({ cost_usd: 0.12, status: 'passed', pull_request: { number: 2 } });
     const all = await events(result);
     expect(all.find(({ type }) => type === 'run_completed')).toMatchObject({ total_cost_usd: 0.12 });

@@ -23,7 +23,8 @@ describe('our comments', () => {
   function comments(token = github.token) {
     const api = apiOf(github, hastyClock(), token);
     const self = createSelf(api);
-    return { api, self, put: createComments(api, self, hastyClock()).put };
+    const own = createComments(api, self, hastyClock());
+    return { api, self, put: (thread: number, text: string) => own.put(thread, text) };
   }
   const body = (text: string) => `${MARKER}\n\n${text}`;
   const written = () => github.thread(issue).comments.map(({ author, history }) => [author, ...history]);

@@ -8,6 +8,7 @@ import type { ActionHost } from './action-host.js';
 import { admit } from './admission.js';
 import { connect } from './connection.js';
 import { stopped, tellNotStarted } from './not-started.js';
+import { showPlan } from './plan.js';
 import { prepare } from './preparation.js';
 import { run } from './run.js';
 import { runHostOf } from './run-host.js';
@@ -36,6 +37,8 @@ export async function act(action: ActionHost): Promise<boolean> {
         connection,
         stopped('cancelled', ['The job was cancelled before the run began.'], { ...about, status: 'cancelled' }),
       );
+    if (read.inputs['dry-run'])
+      return await tellNotStarted(connection, await showPlan(connection, host, preparation.prepared, about.thread));
     const outcome = await run(action, connection, host, preparation.prepared, trigger.thread);
     return outcome.started ? outcome.green : await tellNotStarted(connection, outcome.outcome);
   } finally {

@@ -4,7 +4,9 @@ import { writeSummary } from '../github/summary.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FailureReason } from '../model/failure.js';
 import type { Status } from '../model/report.js';
+import type { Source } from '../model/workflow.js';
 import { renderRefusal } from '../report/markdown/refusal.js';
+import { renderDiagnostic } from '../workflow/code-frame.js';
 import { type Connection, publicationContext } from './connection.js';
 
 /** A job that starts no run, and why. */
@@ -48,6 +50,19 @@ export function stopped(
   };
 }
 
+/** A workflow, or another text of the author's, that is wrong at known places. */
+export function invalidWorkflow(
+  { diagnostics, sources }: { readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] },
+  about: { readonly thread: number | null; readonly key: string },
+): Stopped {
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  return {
+    ...stopped('invalid_workflow', [first?.message ?? 'The workflow has errors.'], about),
+    details: diagnostics.map((each) => renderDiagnostic(each, sources)).join('\n\n'),
+    diagnostics,
+  };
+}
+
 /** Says it where people look: the log, the summary, the thread, the outputs. Answers whether the step is green. */
 export async function tellNotStarted(connection: Connection, outcome: NotStarted): Promise<boolean> {
   switch (outcome.kind) {
@@ -58,6 +73,7 @@ export async function tellNotStarted(connection: Connection, outcome: NotStarted
     case 'answered':
       connection.say('notice', outcome.message);
       writeOutputs(outputsWithoutRun('skipped', ''));
+      await writeSummary(outcome.comment);
       if (outcome.thread !== null) await comment(connection, outcome.thread, outcome.comment);
       return true;
     case 'stopped':

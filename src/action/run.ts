@@ -7,11 +7,10 @@ import { executeRun } from '../runtime/execute.js';
 import type { RunHost } from '../runtime/host.js';
 import { LedgerError } from '../runtime/ledger/ledger-error.js';
 import { runResults, type RunResults } from '../runtime/run-results.js';
-import { renderDiagnostic } from '../workflow/code-frame.js';
 import type { ActionHost } from './action-host.js';
 import { type Connection, publicationContext } from './connection.js';
 import { createFollower, type Follower } from './follower.js';
-import { type NotStarted, stopped } from './not-started.js';
+import { invalidWorkflow, type NotStarted, stopped } from './not-started.js';
 import type { Prepared } from './preparation.js';
 import { publish } from './publishing.js';
 import { outcomeOf, showResults, writeResults } from './results.js';
@@ -163,11 +162,5 @@ function notStarted(
       about,
     );
   }
-  const { diagnostics, sources } = execution;
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  return {
-    ...stopped('invalid_workflow', [errors[0]?.message ?? 'The workflow has errors.'], about),
-    details: diagnostics.map((each) => renderDiagnostic(each, sources)).join('\n\n'),
-    diagnostics,
-  };
+  return invalidWorkflow(execution, about);
 }

@@ -127,7 +127,6 @@ const schema = z.object({
   'dry-run': flag,
   'working-directory': folder,
   'gate-env': text,
-  prices: text,
   protected: lines,
 });
 

@@ -11,6 +11,7 @@ const UNAVAILABLE: Readonly<Record<string, (value: string) => boolean>> = {
   network: any,
   store: (value) => value !== 'resume',
   'keep-runs': any,
+  prices: any,
   'unsafe-triggers': any,
 };
 

@@ -13,7 +13,7 @@ function publishedLines(story: Story, context: PublicationContext): readonly str
   const { published } = story;
   if (published?.pullRequest || context.compareUrl === null) return [];
   const branch = published ? ` The work is on the branch ${code(published.branch)}.` : '';
-  return [`${link('Open a pull request', context.compareUrl)} by hand.${branch}`];
+  return [`${link('Open the pull request', context.compareUrl)} by hand.${branch}`];
 }
 
 function commandLines(story: Story, context: PublicationContext): readonly string[] {
