@@ -137,7 +137,7 @@ function agentStep(
   refuseKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
   const agent = isPass(written) ? written : (file.reading.world.overrides.agent ?? written);
   const output = yaml.output === 'review' ? 'verdict' : (yaml.output ?? 'diff');
-  const session = sessionPolicy(file, yaml.session, [...path, 'session']);
+  const session = sessionPolicy(yaml.session);
   if (session.mode === 'from')
     file.reading.steps.push({
       at,
@@ -195,20 +195,13 @@ function checkBudget(file: FileReading, yaml: ClassicStep, path: NodePath, budge
   );
 }
 
-function sessionPolicy(file: FileReading, session: ClassicStep['session'], path: NodePath): SessionPolicy {
+function sessionPolicy(session: ClassicStep['session']): SessionPolicy {
   if (session === undefined) return { mode: 'new' };
   if (typeof session === 'object') return { mode: 'from', step: session.reuse };
   const [mode = '', ...rest] = session.split(':').map((part) => part.trim());
   const step = rest.join(':');
   if (mode === 'reuse' && step !== '') return { mode: 'from', step };
   if (session === 'reuse' || session === 'reuse-on-retry') return { mode: session };
-  if (session !== 'fresh')
-    file.reading.findings.error(
-      valuePlace(file.root, path),
-      'bad-value',
-      `\`session\` must be fresh, reuse, reuse-on-retry, or \`reuse: STEP\``,
-      'write `session: {reuse: STEP}` to name a step',
-    );
   return { mode: 'new' };
 }
 

@@ -58,7 +58,12 @@ export function readYaml(file: string, text: string): YamlFile {
   }
 
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'error',
+      uniqueKeys: false,
+    });
     for (const error of document.errors) {
       const explained = explain(error.code, error.message);
       report(explained.code, explained.message, explained.hint, placeOf(error.pos[0], error.pos[1]));
@@ -69,8 +74,11 @@ export function readYaml(file: string, text: string): YamlFile {
       if (diagnostics.length === 0) report('empty-file', 'the file is empty', null, whole);
       return { root: null, diagnostics };
     }
-    const convert = converter(text, placeOf);
-    return { root: convert(document.contents, 0), diagnostics };
+    const convert = converter(text, placeOf, (place) =>
+      report('duplicate-key', 'this key stands here twice', 'keep one of them', place),
+    );
+    const root = convert(document.contents, 0);
+    return { root: diagnostics.length === 0 ? root : null, diagnostics };
   } catch (error) {
     if (error instanceof Refused) report(error.code, error.message, error.hint, error.place);
     else if (error instanceof RangeError) report('too-deep', `nested more than ${MAX_DEPTH} levels deep`, null, whole);
@@ -91,7 +99,7 @@ class Refused extends Error {
 }
 
 /** Turns nodes of the YAML library into ours, with aliases expanded within bounds. */
-function converter(text: string, placeOf: (start: number, end: number) => Place) {
+function converter(text: string, placeOf: (start: number, end: number) => Place, duplicate: (place: Place) => void) {
   const anchors = new Map<string, Node>();
   const open = new Set<Node>();
   let aliases = 0;
@@ -148,6 +156,8 @@ function converter(text: string, placeOf: (start: number, end: number) => Place)
           ? nothing(rangeOf(key))
           : convert(asNode(item.value, node), depth + 1);
       const name = String(key.value);
+      // The library's own check takes quadratic time.
+      if (own.has(name)) duplicate(rangeOf(key));
       if (name === '<<' && key.type === 'PLAIN') mergeInto(merged, value);
       else own.set(name, { keyPlace: rangeOf(key), value });
     }
@@ -203,6 +213,7 @@ function tooLarge(text: string): boolean {
 
 /** Offset where brackets, or dashes on one line, nest too deeply; looked for first since parsing them takes long. */
 function tooDeep(text: string): number | null {
+  if (!mayBeDeep(text)) return null;
   let flow = 0;
   let dashes = 0;
   let offset = 0;
@@ -217,11 +228,14 @@ function tooDeep(text: string): number | null {
   return null;
 }
 
+/** A cheap look that spares most files the tokens. */
+function mayBeDeep(text: string): boolean {
+  return (text.match(/[[{]/g) ?? []).length > MAX_DEPTH || /(?:[-?][ \t]+){64}/.test(text);
+}
+
 /** The parser's words for the mistakes people make most, in words that say what to do. */
 function explain(code: string, message: string): { code: string; message: string; hint: string | null } {
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return { code: 'duplicate-key', message: 'this key stands here twice', hint: 'keep one of them' };
     case 'TAB_AS_INDENT':
       return { code: 'tab', message: 'a tab indents this line', hint: 'YAML takes spaces only' };
     case 'MULTIPLE_DOCS':

@@ -1,5 +1,20 @@
 import { z } from 'zod';
-import { Context, Duration, GateList, Guard, Hitl, Inputs, Prompt, Text, Usd, With } from './shared.js';
+import {
+  notTogether,
+  StepName,
+  Context,
+  Duration,
+  GateList,
+  Guard,
+  Hitl,
+  Inputs,
+  Prompt,
+  Text,
+  Usd,
+  With,
+} from './shared.js';
+
+const SESSION = 'must be fresh, reuse, reuse-on-retry, or `reuse: STEP`';
 
 const Strategy = z
   .array(
@@ -25,20 +40,31 @@ export const OnFailure = z
     guard_fail: ClassicLadder.optional(),
     review_fail: ClassicLadder.optional(),
   })
-  .describe('What happens when an attempt fails: `retry: N` attempts in all, or one policy for each kind of failure.');
+  .meta({
+    description:
+      'What happens when an attempt fails: `retry: N` attempts in all, or one policy for each kind of failure.',
+    ...notTogether(['retry', 'strategy', 'restart_from'], ['gate_fail', 'guard_fail', 'review_fail']),
+  });
 export type OnFailure = z.infer<typeof OnFailure>;
 
 export const ClassicStep = z
   .strictObject({
-    name: Text.min(1),
+    name: StepName,
     agent: Text.optional(),
     output: z.enum(['diff', 'plan', 'artifact', 'review']).optional(),
     prompt: Prompt.optional(),
     context: Context.optional(),
     session: z
-      .union([z.string(), z.strictObject({ reuse: z.string() })], {
-        error: 'must be fresh, reuse, reuse-on-retry, or `reuse: STEP`',
-      })
+      .union(
+        [
+          z.enum(['fresh', 'reuse', 'reuse-on-retry']),
+          z.string().regex(/^reuse:\s*\S/, { error: SESSION }),
+          z.strictObject({ reuse: z.string() }),
+        ],
+        {
+          error: SESSION,
+        },
+      )
       .optional(),
     timeout: Duration.optional(),
     max_budget: Usd.optional(),
@@ -59,6 +85,7 @@ export const ClassicStep = z
   })
   .meta({
     id: 'ClassicStep',
+    ...notTogether(['agent'], ['steps', 'foreach', 'workflow', 'recipe']),
     description: 'A step: of an agent, of gates alone, a group, or a call of another workflow.',
   });
 export type ClassicStep = z.infer<typeof ClassicStep>;

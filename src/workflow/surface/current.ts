@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { Context, Duration, GateList, Guard, Hitl, Inputs, Plain, Prompt, Text, Usd, With } from './shared.js';
+import {
+  oneOf,
+  StepName,
+  Context,
+  Duration,
+  GateList,
+  Guard,
+  Hitl,
+  Inputs,
+  Plain,
+  Prompt,
+  Text,
+  Usd,
+  With,
+} from './shared.js';
 
 const Worktree = z.enum(['read-write', 'read-only', 'none']);
 const Session = z
@@ -19,7 +33,10 @@ const run = {
 };
 
 /** Keys beside these are inputs of the workflow that `get.workflow` names. */
-export const GetYaml = z.object({ ...get, workflow: Text.optional() }).catchall(Plain);
+export const GetYaml = z
+  .object({ ...get, workflow: Text.optional() })
+  .catchall(Plain)
+  .meta({ anyOf: [{ required: ['workflow'] }, { propertyNames: { enum: Object.keys(get) } }] });
 export type GetYaml = z.infer<typeof GetYaml>;
 export const RunYaml = z.strictObject(run);
 export type RunYaml = z.infer<typeof RunYaml>;
@@ -36,12 +53,16 @@ export const RetryYaml = z
     worktree: z.literal('reset').optional(),
     prompt: Prompt.optional(),
   })
-  .describe('A condition (attempt, not, validate) and what it changes from then on, or `exit: N`: attempts in all.');
+  .meta({
+    description:
+      'A condition (attempt, not, validate) and what it changes from then on, or `exit: N`: attempts in all.',
+    ...oneOf('attempt', 'not', 'validate', 'exit'),
+  });
 export type RetryYaml = z.infer<typeof RetryYaml>;
 
 export const CurrentStep = z
   .strictObject({
-    name: Text.min(1),
+    name: StepName,
     type: z.enum(['code', 'split', 'validate', 'artifact']).optional(),
     get: GetYaml.optional(),
     run: RunYaml.optional(),
@@ -54,7 +75,10 @@ export const CurrentStep = z
     hitl: run.hitl,
     allow_empty: z.boolean().optional(),
     gate: GateList.optional(),
-    retry: z.array(RetryYaml, { error: 'must be a list that ends with `exit: N`' }).optional(),
+    retry: z
+      .array(RetryYaml, { error: 'must be a list that ends with `exit: N`' })
+      .meta({ contains: { required: ['exit'] } })
+      .optional(),
     get each() {
       return z.array(CurrentStep).optional();
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RESERVED_NAMES } from '../../model/ids.js';
 
 /**
  * The YAML that people write, common parts of both dialects. The reader parses with these schemas, and the JSON schema
@@ -12,7 +13,27 @@ export const Plain = z
   .transform((value) => String(value));
 
 export const Usd = z.number().positive();
-export const Duration = z.string().describe('A duration as Go writes it: 90s, 5m, 1h30m.');
+export const Duration = z.string().meta({
+  description: 'A duration as Go writes it: 90s, 5m, 1h30m.',
+  pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+\\s*$',
+});
+
+/** The reader itself says more of a name that is none. */
+export const StepName = z
+  .string()
+  .min(1)
+  .meta({ pattern: '^[\\p{L}\\p{N}_-]+$', not: { enum: [...RESERVED_NAMES] } });
+
+/** For the schema: none of the one group of keys beside one of the other. */
+export function notTogether(some: readonly string[], others: readonly string[]): { readonly not: object } {
+  const anyOf = (keys: readonly string[]): object => ({ anyOf: keys.map((key) => ({ required: [key] })) });
+  return { not: { allOf: [anyOf(some), anyOf(others)] } };
+}
+
+/** For the schema: exactly one of these keys. */
+export function oneOf(...keys: readonly string[]): { readonly oneOf: readonly object[] } {
+  return { oneOf: keys.map((key) => ({ required: [key] })) };
+}
 
 export const Prompt = z
   .union([z.string(), z.strictObject({ file: z.string() })], {
