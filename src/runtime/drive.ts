@@ -2,8 +2,11 @@ import { apply, decide, type Effect, type Run } from '../engine/index.js';
 import type { Event, NewEvent } from '../model/index.js';
 import type { Ledger } from './ledger/ledger.js';
 
-/** Hands the driver an event of an effect; resolves once it is in the ledger and applied. */
-export type Emit = (event: NewEvent) => Promise<void>;
+/**
+ * Hands the driver an event of an effect; resolves once it is in the ledger and applied. False: it was left out, since it
+ * would have begun an agent that is no longer wanted, and the effect is to end at once.
+ */
+export type Emit = (event: NewEvent) => Promise<boolean>;
 
 /** Work that has begun. It ends by emitting its last event; an abort makes it end sooner. */
 export interface Underway {
@@ -26,7 +29,9 @@ export interface DriveOptions {
 
 interface Waiting {
   readonly event: NewEvent;
-  readonly settle: () => void;
+  /** The effect it comes from; null for what comes from outside. */
+  readonly key: string | null;
+  readonly settle: (written: boolean) => void;
   readonly fail: (error: unknown) => void;
 }
 
@@ -43,11 +48,10 @@ export async function drive(run: Run, options: DriveOptions): Promise<Run> {
     apply(run, written);
     options.onEvent?.(written, run);
   };
-  const emit: Emit = (event) => inbox.put(event);
   const onCancel = (): void =>
-    void emit({ type: 'cancel_requested', signal: String(options.cancel?.reason ?? 'cancelled') }).catch(
-      () => undefined,
-    );
+    void inbox
+      .put({ type: 'cancel_requested', signal: String(options.cancel?.reason ?? 'cancelled') }, null)
+      .catch(() => undefined);
   if (options.cancel?.aborted === true) onCancel();
   options.cancel?.addEventListener('abort', onCancel, { once: true });
   try {
@@ -58,12 +62,14 @@ export async function drive(run: Run, options: DriveOptions): Promise<Run> {
         append(record);
         continue;
       }
-      reconcile(run, effects, underway, options.performer, emit, inbox);
+      reconcile(run, effects, underway, options.performer, inbox);
       if (underway.size === 0 && run.ended !== null) return run;
       const next = await inbox.take();
       if (next === null) continue;
-      append(next.event);
-      next.settle();
+      // While it was on its way another attempt, earlier in the tree, may have taken its place.
+      const late = next.event.type === 'agent_launched' && next.key !== null && underway.get(next.key)?.aborted === true;
+      if (!late) append(next.event);
+      next.settle(!late);
     }
   } catch (error) {
     inbox.close(error);
@@ -81,7 +87,6 @@ function reconcile(
   effects: readonly Effect[],
   underway: Map<string, Underway & { aborted: boolean }>,
   performer: Performer,
-  emit: Emit,
   inbox: Inbox,
 ): void {
   const wanted = new Set(effects.map((effect) => effect.key));
@@ -92,7 +97,7 @@ function reconcile(
   }
   for (const effect of effects) {
     if (underway.has(effect.key)) continue;
-    const begun = performer.begin(effect, run, emit);
+    const begun = performer.begin(effect, run, (event) => inbox.put(event, effect.key));
     underway.set(effect.key, { ...begun, abort: begun.abort.bind(begun), aborted: false });
     begun.done.then(
       () => {
@@ -124,13 +129,14 @@ class Inbox {
   #wake: (() => void) | null = null;
   #broken: { readonly error: unknown } | null = null;
 
-  put(event: NewEvent): Promise<void> {
+  put(event: NewEvent, key: string | null): Promise<boolean> {
     return new Promise((settle, fail) => {
       if (this.#broken !== null) {
-        fail(this.#broken.error);
+        const { error } = this.#broken;
+        fail(error instanceof Error ? error : new Error(String(error)));
         return;
       }
-      this.#waiting.push({ event, settle, fail });
+      this.#waiting.push({ event, key, settle, fail });
       this.wake();
     });
   }

@@ -82,9 +82,9 @@ export async function openWorld({ host, store, id, folder, config, scenario }: W
 function credentialsOf(adapter: Adapter, model: string | null, host: RunHost): Record<string, string> {
   const key = adapter.keys(model).find((name) => (host.env[name] ?? '') !== '');
   const names = [...(key === undefined ? [] : [key]), ...adapter.endpoints];
-  return Object.fromEntries(
-    names.flatMap((name) => [[name, host.env[name] ?? '']]).filter(([, value]) => value !== ''),
-  );
+  const credentials: Record<string, string> = {};
+  for (const name of names) if ((host.env[name] ?? '') !== '') credentials[name] = host.env[name] ?? '';
+  return credentials;
 }
 
 /** Brings ignored folders that the build needs into a new worktree, then runs `setup` there: before any agent, with the user's HOME and no key. */

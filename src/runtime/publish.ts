@@ -32,7 +32,7 @@ export async function composeBranch(store: Store, run: Run, options: BranchOptio
   for (const step of liveLeaves(run)) if (step.leaf.status === 'passed') await line.add(step, null, options.thread);
   const failed = liveLeaves(run).find(({ leaf }) => leaf.status === 'failed');
   if (failed !== undefined) await line.add(failed, failed.leaf.failure?.message ?? 'it did not pass', options.thread);
-  else if (run.ended?.commit != null) await line.finish(run.ended.commit);
+  else if (run.ended !== null && run.ended.commit !== null) await line.finish(run.ended.commit);
   const composed =
     options.commits === 'squash'
       ? await line.squashed(failed?.leaf.failure?.message ?? null, options.thread)

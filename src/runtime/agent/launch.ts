@@ -78,7 +78,7 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
       : await followFiles(join(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
           watch.take(watch.reader.followed(file, line));
         });
-  const running = startProcess<string>(
+  const running = startProcess(
     {
       file: options.program,
       args: invocation.args,
@@ -166,7 +166,7 @@ class Watch {
     this.#kill(reason);
   }
 
-  finish(ended: ProcessResult<string>): LaunchResult {
+  finish(ended: ProcessResult): LaunchResult {
     clearInterval(this.#timer);
     const { ending } = ended;
     const outcome = this.#outcome(ended);
@@ -184,7 +184,7 @@ class Watch {
     };
   }
 
-  #outcome({ ending, stderr }: ProcessResult<string>): AgentOutcome {
+  #outcome({ ending, stderr }: ProcessResult): AgentOutcome {
     const outcome = this.reader.end({
       exitCode: ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
       signal: ending.kind === 'signaled' || ending.kind === 'killed' ? ending.signal : null,
@@ -220,7 +220,7 @@ class Watch {
 }
 
 /** Why the program did not come to run or was cut by our own limits; null for an ordinary end. */
-function notRun(ending: Ending<string>): string | null {
+function notRun(ending: Ending): string | null {
   if (ending.kind === 'spawn-failed') return `could not be started: ${ending.message}`;
   if (ending.kind !== 'killed') return null;
   const { termination } = ending;

@@ -29,8 +29,9 @@ export async function chooseSession(
   const home = homeOf(run, attempt, world);
   const note = attempt.session.mode === 'new' ? '' : await whyNot(run, attempt, earlier, adapter, home, world);
   await mkdir(home, { recursive: true, mode: 0o700 });
-  if (note !== '' || earlier?.sessionId == null) return { mode: 'new', id: randomUUID(), home, note, before: null };
-  return { mode: 'resume', id: earlier.sessionId, home, note: '', before: totalsOf(run, earlier.sessionId) };
+  const id = earlier?.sessionId ?? null;
+  if (note !== '' || id === null) return { mode: 'new', id: randomUUID(), home, note, before: null };
+  return { mode: 'resume', id, home, note: '', before: totalsOf(run, id) };
 }
 
 async function whyNot(
@@ -41,7 +42,7 @@ async function whyNot(
   home: string,
   world: RunWorld,
 ): Promise<string> {
-  if (earlier?.sessionId == null) return 'the earlier attempt left no session';
+  if (earlier === undefined || earlier.sessionId === null) return 'the earlier attempt left no session';
   if (!(await exists(home))) return 'the session was kept on another machine';
   if (adapter?.sessionsNeedFolder === true && world.lanes.laneOf(run, earlier) !== world.lanes.laneOf(run, attempt)) {
     return `${adapter.title} can go on with a session only in the folder it began in`;

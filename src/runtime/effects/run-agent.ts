@@ -24,7 +24,8 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   await emptyOutputFolder(worktree);
   const prompt = await composeInstruction(effect, run, world, worktree);
   const session = await chooseSession(run, attempt, adapter, world);
-  await emit({
+  if (signal.aborted) return;
+  const begun = await emit({
     type: 'agent_launched',
     ...at,
     cli: commandLine(adapter, attempt.agent),
@@ -35,6 +36,7 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
     prompt_hash: createHash('sha256').update(prompt).digest('hex'),
     prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
   });
+  if (!begun) return;
   const ready = await readiness(scene, adapter, attempt.agent, prompt);
   if ('reason' in ready) {
     await emit(unstarted(at, ready));

@@ -34,10 +34,13 @@ export async function rememberPrepared(store: Store, dir: string): Promise<Prepa
   return { ignored, untracked, restored };
 }
 
-/** What a worktree was prepared with; null if it never was. */
+/** What a worktree was prepared with; null if it never was, or if the note cannot be read. */
 export async function readPrepared(store: Store, dir: string): Promise<PreparedRecord | null> {
-  const text = await readFile(preparedFile(store, dir), 'utf8').catch(() => null);
-  return text === null ? null : PreparedRecord.parse(JSON.parse(text));
+  try {
+    return PreparedRecord.parse(JSON.parse(await readFile(preparedFile(store, dir), 'utf8')));
+  } catch {
+    return null;
+  }
 }
 
 /** The worktree counts as new again. */

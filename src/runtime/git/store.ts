@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { git, type GitPlace, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG } from './git.js';
@@ -61,6 +62,19 @@ export async function worktreePlace(store: Store, dir: string, index: string): P
 
 /** Keeps paths (from the top, as git writes them) out of all snapshots and of agents' `git status`. */
 export async function excludePaths(store: Store, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  // Lanes are made ready at the same time, and share the file.
+  const mine = (underWay.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
+  underWay.set(
+    store.folder,
+    mine.catch(() => undefined),
+  );
+  await mine;
+}
+
+const underWay = new Map<string, Promise<void>>();
+
+async function addPatterns(store: Store, paths: readonly string[]): Promise<void> {
   const file = join(store.folder, 'info/exclude');
   const before = await readFile(file, 'utf8');
   const known = new Set(before.split('\n'));
@@ -79,7 +93,7 @@ export function excludePattern(path: string): string {
 
 /** Written beside it and put in its place, so that nobody ever reads half of it. */
 export async function replaceFile(file: string, content: string): Promise<void> {
-  const beside = `${file}.${process.pid}.new`;
+  const beside = `${file}.${randomUUID()}`;
   await writeFile(beside, content);
   await rename(beside, file);
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
-import { EVENTS, Header, isEventType, type Event } from '../../model/index.js';
+import { EVENTS, Header, isEventType, type Event, type EventType } from '../../model/index.js';
 import { LineSplitter, type StreamLine } from '../process/line-splitter.js';
 import { LedgerError } from './ledger-error.js';
 
@@ -79,15 +79,21 @@ export function parseEvent(text: string, damaged: (why: string) => never): Event
   const { type } = header.data;
   if (!isEventType(type)) return damaged(`an event of unknown type ${JSON.stringify(type)}`);
   const parsed = schemaOf(type).safeParse(value);
-  return parsed.success ? parsed.data : damaged(`${type}: ${issueOf(parsed.error)}`);
+  return holds(value, parsed.success) ? value : damaged(`${type}: ${parsed.success ? '' : issueOf(parsed.error)}`);
 }
 
-const schemas = new Map<string, z.ZodType<Event>>();
+/** A line that its type's schema took is an event of that type. Fields of a later version stay on it. */
+function holds(value: unknown, valid: boolean): value is Event {
+  return valid && typeof value === 'object';
+}
 
-function schemaOf(type: keyof typeof EVENTS): z.ZodType<Event> {
+const schemas = new Map<EventType, z.ZodType>();
+
+/** Made when first needed: most ledgers hold few of the types. */
+function schemaOf(type: EventType): z.ZodType {
   const known = schemas.get(type);
   if (known !== undefined) return known;
-  const schema = z.object({ ...Header.shape, type: z.literal(type), ...EVENTS[type] }) as unknown as z.ZodType<Event>;
+  const schema = z.object({ ...Header.shape, type: z.literal(type), ...EVENTS[type] });
   schemas.set(type, schema);
   return schema;
 }

@@ -12,7 +12,7 @@ export type FactSource =
 
 const text = (value: string | number | null | undefined): FactSource => ({
   kind: 'text',
-  text: value == null ? '' : String(value),
+  text: String(value ?? ''),
 });
 
 /** Where the value of a fact is, as the run stands. What has none yet is empty text. */
@@ -61,7 +61,8 @@ function openAttempt(run: Run, path: StepPath): Attempt | null {
 
 /** The failed attempt that the one under way answers. */
 export function causeOf(run: Run, attempt: Attempt | null): Attempt | null {
-  return attempt?.cause == null ? null : (run.attempts.get(attempt.cause) ?? null);
+  const cause = attempt?.cause ?? null;
+  return cause === null ? null : (run.attempts.get(cause) ?? null);
 }
 
 function previous(run: Run, path: StepPath): Attempt | null {

@@ -56,7 +56,7 @@ export async function failureText(run: Run, attempt: Attempt, folder: RunFolder)
     parts.push(`The review did not pass: ${snapshot.output.comments}`);
   for (const hold of attempt.holds.values())
     if (hold.state === 'reject') parts.push(`Rejected by ${hold.by}: ${hold.reason}`);
-  if (parts.length === 0 && outcome?.failure != null)
-    parts.push(`${outcome.failure.reason}: ${outcome.failure.message}`);
+  const failure = outcome?.failure ?? null;
+  if (parts.length === 0 && failure !== null) parts.push(`${failure.reason}: ${failure.message}`);
   return parts.join('\n---\n');
 }
