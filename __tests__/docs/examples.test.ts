@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { unavailable } from '../../src/github/unavailable-inputs.js';
+import { adapters, gates, guards } from '../../src/registry.js';
+import { readWorkflow } from '../../src/workflow/read.js';
+import { readScenario } from '../../src/workflow/scenario.js';
+import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from '../../src/workflow/surface/classic.js';
+import { CurrentStep, CurrentWorkflow, RetryYaml } from '../../src/workflow/surface/current.js';
+import { Guard } from '../../src/workflow/surface/shared.js';
+import { ScenarioAgent } from '../../src/model/scenario.js';
+import { blocksOf, DOCUMENTS, type Block } from './blocks.js';
+
+const blocks = DOCUMENTS.flatMap(blocksOf);
+const language = readFileSync('docs/language.md', 'utf8');
+
+/** Workflows and validators are found under the path in their first line; a prompt file is always there. */
+function load(kind: 'workflow' | 'validator' | 'prompt', name: string): { file: string; text: string } | null {
+  if (kind === 'prompt') return { file: name, text: 'Do it: {spec}' };
+  const path = kind === 'validator' ? `.gump/${name}.yaml` : `.gump/workflows/${name}.yaml`;
+  const block = blocks.find((one) => one.path === path);
+  return block === undefined ? null : { file: path, text: block.text };
+}
+
+function remarksOn({ kind, document, text }: Block): readonly string[] {
+  if (kind === 'scenario') return readScenario({ file: document, text }).diagnostics.map(({ message }) => message);
+  const whole = kind === 'steps' ? `name: x\nsteps:\n${text.replace(/^/gm, '  ')}` : text;
+  const { diagnostics } = readWorkflow(
+    { file: document, text: whole },
+    {
+      load,
+      agents: { providers: adapters.map(({ provider }) => provider), known: [] },
+      gates,
+      overrides: {},
+    },
+  );
+  return diagnostics.map(({ place, message }) => `${place.line}: ${message}`);
+}
+
+describe('the examples of the documents', () => {
+  it.each(blocks.filter(({ kind }) => kind !== 'other').map((block) => [`${block.document}:${block.line}`, block]))(
+    '%s is read without a word',
+    (_, block) => expect(remarksOn(block)).toEqual([]),
+  );
+
+  it('are there', () => {
+    const kinds = blocks.map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'workflow').length).toBeGreaterThan(8);
+    expect(kinds.filter((kind) => kind === 'scenario')).toHaveLength(3);
+  });
+});
+
+describe('docs/language.md', () => {
+  const keys = [ClassicWorkflow, ClassicStep, ClassicLadder, OnFailure, CurrentWorkflow, CurrentStep, RetryYaml, Guard]
+    .flatMap(({ shape }) => Object.keys(shape))
+    .filter((key) => key !== 'description');
+
+  it.each([...new Set(keys)])('shows the key %s', (key) => expect(language).toMatch(new RegExp(`\\b${key}\\b`)));
+  it.each(gates.map(({ type }) => type))('has the gate %s in its table', (type) =>
+    expect(language).toMatch(new RegExp(`^\\| \`${type}\` `, 'm')),
+  );
+  it.each(guards.map(({ name }) => name))('has the guard %s in its table', (name) =>
+    expect(language).toMatch(new RegExp(`^\\| \`${name}\` `, 'm')),
+  );
+});
+
+it.each(Object.keys(ScenarioAgent.shape))('docs/rehearsal.md has the key %s in its table', (key) =>
+  expect(readFileSync('docs/rehearsal.md', 'utf8')).toMatch(new RegExp(`^\\|.*\`${key}\`.*\\|.*\\|$`, 'm')),
+);
+
+it.each(DOCUMENTS)('the links of %s lead somewhere', (document) => {
+  const folder = document.startsWith('docs/') ? 'docs/' : '';
+  const links = [...readFileSync(document, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to]) => to ?? '');
+  expect(links.filter((to) => !existsSync(`${folder}${to}`))).toEqual([]);
+});
+
+it('README.md names every input that is not available yet', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const later = /^Not available in this version.*(?:\n.+)*/m.exec(readme)?.[0] ?? '';
+  const names = [...readme.matchAll(/^\| `([a-z-]+)` /gm)].map(([, name]) => name ?? '');
+  const refused = names.filter((name) => unavailable({ [name]: REFUSED[name] ?? 'x' }).length > 0);
+  expect(refused.filter((name) => !later.includes(`\`${name}`))).toEqual([]);
+  expect(refused.length).toBeGreaterThan(5);
+});
+
+const REFUSED: Readonly<Record<string, string>> = { sandbox: 'strict', 'sign-commits': 'true' };
