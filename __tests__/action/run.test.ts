@@ -252,6 +252,14 @@ describe('a run of the action', () => {
     expect(comments()[0]?.body).toContain('GH013');
   });
 
+  it('whose worktree cannot be set up says so on the thread', async () => {
+    const result = await world.run(label(), inputs({ setup: 'echo no such registry >&2; exit 3' }));
+    expect(result.conclusion).toBe('failure');
+    expect(result.outputs).toMatchObject({ status: 'failed', 'pull-request-branch': '' });
+    expect(comments()).toHaveLength(1);
+    expect(comments()[0]?.body).toContain('no such registry');
+  });
+
   it('that is cancelled ends in time, with its comment', async () => {
     const running = await world.start(label(), inputs({ scenario: 'hangs.yaml' }));
     await running.line(/Step 1: Impl/);

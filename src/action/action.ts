@@ -3,14 +3,16 @@ import { readInputs } from '../github/inputs.js';
 import { readJob } from '../github/job.js';
 import { createLog } from '../github/log.js';
 import { outputsWithoutRun, writeOutputs } from '../github/outputs.js';
+import type { RunHost } from '../runtime/host.js';
 import { secretsOf } from '../runtime/secrets.js';
 import type { ActionHost } from './action-host.js';
-import { admit } from './admission.js';
-import { connect } from './connection.js';
-import { stopped, tellNotStarted } from './not-started.js';
+import { admit, type RunTrigger } from './admission.js';
+import { brokenOff } from './breakdown.js';
+import { connect, type Connection } from './connection.js';
+import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
 import { showPlan } from './plan.js';
 import { prepare } from './preparation.js';
-import { run } from './run.js';
+import { run, type RunOutcome } from './run.js';
 import { runHostOf } from './run-host.js';
 
 /** The main half of the action: from the event that started the job to the end of the run. Answers whether it is green. */
@@ -22,26 +24,37 @@ export async function act(action: ActionHost): Promise<boolean> {
     writeOutputs(outputsWithoutRun('failed', 'preflight'));
     return false;
   }
+  const { inputs } = read;
   const log = createLog(action.write, () => crypto.randomUUID());
-  const host = runHostOf(action, job, read.inputs, log);
-  const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
+  const host = runHostOf(action, job, inputs, log);
+  const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
   try {
     const admission = await admit(connection, action.payload);
     if (!admission.admitted) return await tellNotStarted(connection, admission.outcome);
-    const { trigger, problems } = admission;
-    const preparation = await prepare(connection, host, trigger, problems);
-    if (!preparation.ready) return await tellNotStarted(connection, preparation.outcome);
-    const about = { thread: trigger.thread?.number ?? null, key: `job=${job.runId}` };
-    if (action.cancel.aborted)
-      return await tellNotStarted(
-        connection,
-        stopped('cancelled', ['The job was cancelled before the run began.'], { ...about, status: 'cancelled' }),
-      );
-    if (read.inputs['dry-run'])
-      return await tellNotStarted(connection, await showPlan(connection, host, preparation.prepared, about.thread));
-    const outcome = await run(action, connection, host, preparation.prepared, trigger.thread);
+    const outcome = await attempt(action, connection, host, admission);
     return outcome.started ? outcome.green : await tellNotStarted(connection, outcome.outcome);
   } finally {
     log.close();
   }
+}
+
+/** The run that was admitted. */
+async function attempt(
+  action: ActionHost,
+  connection: Connection,
+  host: RunHost,
+  { trigger, problems }: { readonly trigger: RunTrigger; readonly problems: readonly string[] },
+): Promise<RunOutcome> {
+  const { thread } = trigger;
+  const no = (outcome: NotStarted): RunOutcome => ({ started: false, outcome });
+  const preparation = await prepare(connection, host, trigger, problems).catch((error: unknown) => ({
+    ready: false as const,
+    outcome: brokenOff(connection, error, thread),
+  }));
+  if (!preparation.ready) return no(preparation.outcome);
+  const { prepared } = preparation;
+  if (connection.inputs['dry-run']) return no(await showPlan(connection, host, prepared, thread?.number ?? null));
+  if (!action.cancel.aborted) return await run(action, connection, host, prepared, thread);
+  const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}`, status: 'cancelled' } as const;
+  return no(stopped('cancelled', ['The job was cancelled before the run began.'], about));
 }

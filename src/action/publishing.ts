@@ -45,12 +45,13 @@ export async function publish(
   const wanted = publicationFor(story.status, inputs);
   if (wanted.kind === 'nothing') return NOTHING;
   const branch = branchName(inputs['branch-prefix'], thread, request.workflow, story.run);
-  const { composed, push } = await publishRun(host, repository, run.events, {
-    branch,
-    remote,
-    commits: inputs.commits,
-    thread: thread?.number ?? null,
-  });
+  const options = { branch, remote, commits: inputs.commits, thread: thread?.number ?? null };
+  const pushing = await publishRun(host, repository, run.events, options).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
+  if (typeof pushing === 'string')
+    return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
+  const { composed, push } = pushing;
   if (push === null) return { ...NOTHING, warnings: ['The run changed nothing, so there is no branch.'] };
   if (!push.pushed) return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
 

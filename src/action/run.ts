@@ -3,13 +3,14 @@ import type { Thread } from '../github/trigger.js';
 import type { Event } from '../model/event.js';
 import type { ReportStatus } from '../model/report.js';
 import { tellStory, type Verdict } from '../report/tell.js';
-import { executeRun } from '../runtime/execute.js';
+import { executeRun, type Execution } from '../runtime/execute.js';
 import type { RunHost } from '../runtime/host.js';
 import { LedgerError } from '../runtime/ledger/ledger-error.js';
 import { runResults, type RunResults } from '../runtime/run-results.js';
 import type { ActionHost } from './action-host.js';
 import { type Connection, publicationContext } from './connection.js';
 import { createFollower, type Follower } from './follower.js';
+import { brokenOff, logError, messageOf } from './breakdown.js';
 import { invalidWorkflow, type NotStarted, stopped } from './not-started.js';
 import type { Prepared } from './preparation.js';
 import { publish } from './publishing.js';
@@ -30,50 +31,57 @@ export async function run(
   prepared: Prepared,
   thread: Thread | null,
 ): Promise<RunOutcome> {
-  const { log, inputs, redact } = connection;
   const follower = createFollower(connection, host, action.clock, thread?.number ?? null);
   if (thread !== null) {
     saveForPost('thread', String(thread.number));
     saveForPost('self', await connection.self.login());
   }
-  const cancel = cancelOrTimeLimit(action, inputs['timeout-minutes']);
-  try {
-    const execution = await executeRun(host, prepared.repository, prepared.request, {
-      onEvent: (event) => {
-        follower.observe(event);
-      },
-      cancel: cancel.signal,
-    });
-    if (execution.kind === 'invalid' || execution.kind === 'preflight')
+  const cancel = cancelOrTimeLimit(action, connection.inputs['timeout-minutes']);
+  const execution = await execute(host, prepared, follower, cancel.signal).finally(cancel.release);
+  switch (execution.kind) {
+    case 'invalid':
+    case 'preflight':
       return { started: false, outcome: notStarted(connection, execution, thread) };
-    const results = runResults(execution.folder, { now: host.now, redact });
-    return await end(connection, host, prepared, {
-      thread,
-      follower,
-      results,
-      events: execution.events,
-      verdict: null,
-    });
-  } catch (error) {
-    if (follower.folder === null) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    log.text(redact(error instanceof Error ? (error.stack ?? message) : message));
-    const results = runResults(follower.folder, { now: host.now, redact });
-    const verdict = {
-      status: 'failed',
-      reason: error instanceof LedgerError ? 'ledger' : 'internal',
-      message,
-    } as const;
-    return await end(connection, host, prepared, {
-      thread,
-      follower,
-      results,
-      events: await results.events(),
-      verdict,
-    });
-  } finally {
-    cancel.release();
+    case 'broken':
+      return await afterBreak(connection, host, prepared, { thread, follower }, execution.error);
+    case 'ran': {
+      const { events, folder } = execution;
+      const results = runResults(folder, { now: host.now, redact: connection.redact });
+      return await end(connection, host, prepared, { thread, follower, results, events, verdict: null });
+    }
   }
+}
+
+function execute(
+  host: RunHost,
+  { repository, request }: Prepared,
+  follower: Follower,
+  cancel: AbortSignal,
+): Promise<Execution | { readonly kind: 'broken'; readonly error: unknown }> {
+  const onEvent = (event: Event): void => {
+    follower.observe(event);
+  };
+  return executeRun(host, repository, request, { onEvent, cancel }).catch((error: unknown) => ({
+    kind: 'broken',
+    error,
+  }));
+}
+
+/** What the ledger holds of a run that broke, and why it did. */
+async function afterBreak(
+  connection: Connection,
+  host: RunHost,
+  prepared: Prepared,
+  { thread, follower }: { readonly thread: Thread | null; readonly follower: Follower },
+  error: unknown,
+): Promise<RunOutcome> {
+  const { folder } = follower;
+  if (folder === null) return { started: false, outcome: brokenOff(connection, error, thread) };
+  logError(connection, error);
+  const results = runResults(folder, { now: host.now, redact: connection.redact });
+  const reason = error instanceof LedgerError ? 'ledger' : 'internal';
+  const verdict = { status: 'failed', reason, message: messageOf(error) } as const;
+  return await end(connection, host, prepared, { thread, follower, results, events: await results.events(), verdict });
 }
 
 interface Ended {
