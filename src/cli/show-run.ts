@@ -1,6 +1,7 @@
 import type { Expectation, Status } from '../model/index.js';
-import { collectReport } from '../report/collect.js';
+import { reportOf } from '../report/collect.js';
 import { unmetExpectations } from '../report/expectation.js';
+import type { Story } from '../report/story.js';
 import { tellStory } from '../report/tell.js';
 import { renderTextReport } from '../report/text-report.js';
 import type { Execution, RunHooks } from '../runtime/execute.js';
@@ -43,9 +44,8 @@ export function conclude(shell: Shell, execution: Execution | Declined, expected
   switch (execution.kind) {
     case 'ran': {
       const story = tellStory(execution.events);
-      const report = collectReport(execution.events);
       shell.out(`\n${renderTextReport(story, shell.style)}\n`);
-      if (expected === null) return EXIT_OF[report.status];
+      if (expected === null) return EXIT_OF[story.status];
       const unmet = unmetExpectations(story, expected);
       for (const line of unmet) shell.say(`✗ expected ${line}`);
       return unmet.length > 0 ? EXIT.failed : EXIT.passed;
@@ -59,6 +59,35 @@ export function conclude(shell: Shell, execution: Execution | Declined, expected
     case 'declined':
       shell.err(`gump: ${execution.message}\n`);
       return EXIT.nothingRun;
+  }
+}
+
+/** The same, and the command that a person most likely wants next. */
+export function concludeWithNext(
+  shell: Shell,
+  execution: Execution | Declined,
+  expected: Expectation | null = null,
+): ExitCode {
+  const exit = conclude(shell, execution, expected);
+  const next = execution.kind === 'ran' ? whatNext(shell, execution.id, tellStory(execution.events)) : null;
+  if (next !== null) shell.out(`\n${next}\n`);
+  return exit;
+}
+
+function whatNext({ command }: Shell, id: string, story: Story): string | null {
+  const failed = reportOf(story).steps.find(({ status }) => status === 'failed');
+  switch (story.status) {
+    case 'passed':
+      return `Merge the work: ${command} apply ${id}`;
+    case 'paused':
+      return `Answer: ${command} run --resume ${id} --approve    or: --reject "WHY"`;
+    case 'cancelled':
+    case 'running':
+      return `Go on: ${command} run --resume ${id}`;
+    case 'failed':
+      return failed === undefined ? null : `See why: ${command} report ${id} --detail ${failed.numbered_path}`;
+    default:
+      return null;
   }
 }
 

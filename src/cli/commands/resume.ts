@@ -5,7 +5,7 @@ import { replayRun, resumeRun } from '../../runtime/resume.js';
 import { storedRuns } from '../../runtime/stored-runs.js';
 import { openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
-import { conclude, showRun } from '../show-run.js';
+import { concludeWithNext, showRun } from '../show-run.js';
 import type { ExitCode, Shell } from '../terminal.js';
 import type { RunSettings } from './run.js';
 
@@ -36,7 +36,7 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
       hooks,
     ),
   );
-  return conclude(shell, execution);
+  return concludeWithNext(shell, execution);
 }
 
 /** `gump run --replay RUN --from-step PATH`: a new run with the old one's work up to a step. */
@@ -50,7 +50,7 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
   const execution = await showRun(shell, repository, (host, hooks) =>
     replayRun(host, repository, { folder, step, settings: settingsOf(options, host.person !== null) }, hooks),
   );
-  return conclude(shell, execution);
+  return concludeWithNext(shell, execution);
 }
 
 async function latestOpen(runs: string): Promise<Opened<OpenedRun>> {

@@ -7,7 +7,7 @@ import { readScenario } from '../../workflow/scenario.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { localHost } from '../local-host.js';
 import { refuse } from '../refuse.js';
-import { conclude, showRun } from '../show-run.js';
+import { concludeWithNext, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** What may be given to a new run, to a resumed one and to a replay. */
@@ -36,7 +36,7 @@ export async function runCommand(shell: Shell, workflow: string, options: RunOpt
   if (typeof request === 'string') return refuse(shell, request);
   if (options.dryRun === true) return showPlan(shell, repository, request);
   const execution = await showRun(shell, repository, (host, hooks) => executeRun(host, repository, request, hooks));
-  return conclude(shell, execution, expectationOf(request));
+  return concludeWithNext(shell, execution, expectationOf(request));
 }
 
 async function requestOf(
