@@ -5,7 +5,7 @@ import { readWorkflow } from '../../src/workflow/read.js';
 import { renderPlan } from '../../src/workflow/plan-view.js';
 import { lines, world } from './support/world.js';
 
-const FOLDERS = ['workflows'];
+const FOLDERS = ['workflows', 'workflows/validators'];
 
 /** All built-ins, by the names under which they call one another. */
 const files: Record<string, string> = Object.fromEntries(

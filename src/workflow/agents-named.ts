@@ -34,13 +34,19 @@ export function agentsNamed(workflow: Pick<Workflow, 'steps'>): readonly string[
   return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
 }
 
-/** Whether any prompt asks for the specification. */
+/** Whether any template asks for the specification. */
 export function usesSpec(workflow: Pick<Workflow, 'steps'>): boolean {
+  const asks = (text: string): boolean => namesIn(text).some(({ name }) => name === 'spec');
   for (const step of agentSteps(workflow.steps)) {
     if (step.output === 'plan' && step.prompt.trim() === '') return true;
-    if (namesIn(step.prompt).some(({ name }) => name === 'spec')) return true;
+    if ([step.prompt, ...retryPrompts(step.retry)].some(asks)) return true;
   }
+  for (const call of callsIn(workflow.steps)) if (Object.values(call.with).some(asks)) return true;
   return false;
+}
+
+function retryPrompts(policy: RetryPolicy | undefined): readonly string[] {
+  return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
 }
 
 function* ofCalls(step: Pick<AgentStep, 'gates' | 'retry'>): Generator<AgentStep> {

@@ -8,6 +8,7 @@ import {
   type Step,
   type Workflow,
 } from '../model/workflow.js';
+import { agentsNamed } from './agents-named.js';
 import { formatDuration } from './duration.js';
 import { policyLines } from './plan-policy.js';
 import { describeWorstCase, worstCase } from './worst-case.js';
@@ -31,7 +32,7 @@ export function renderPlan(workflow: Workflow, context: PlanContext): string {
     'Steps:',
     ...stepLines(workflow.steps, '', '  ', context),
     '',
-    `Agents: ${[...agentsOf(workflow.steps)].sort().join(', ') || 'none'}`,
+    `Agents: ${[...agentsNamed(workflow)].sort().join(', ') || 'none'}`,
     `Agents launched at most: ${describeWorstCase(worstCase(workflow.steps))}`,
     ...listed('Missing for a real run:', context.missing),
     ...listed(
@@ -163,34 +164,6 @@ function guardText(guard: GuardLimits): string {
       ? []
       : [`no_write${guard.noWrite.allow.length === 0 ? '' : ` but ${guard.noWrite.allow.join(', ')}`}`]),
   ].join(', ');
-}
-
-function agentsOf(steps: readonly Step[]): ReadonlySet<string> {
-  const agents = new Set<string>();
-  const collect = (list: readonly Step[]): void => {
-    for (const step of list) {
-      const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
-      if (agent !== undefined && !isPass(agent.agent)) agents.add(agent.agent);
-      for (const name of escalationsOf(step)) agents.add(name);
-      for (const { call } of step.kind === 'gate' ? step.gates : (agent?.gates ?? [])) if (call) collect(call.steps);
-      if (agent?.get !== undefined) collect(agent.get.steps);
-      collect(childrenOf(step));
-    }
-  };
-  collect(steps);
-  return agents;
-}
-
-/** Every agent a workflow may launch: base agents and escalations, templates (`{impl.agent}`) left out. */
-export function agentNames(workflow: Pick<Workflow, 'steps'>): readonly string[] {
-  return [...agentsOf(workflow.steps)].filter((agent) => !agent.includes('{')).sort();
-}
-
-function escalationsOf({ retry }: Step): readonly string[] {
-  if (retry === undefined) return [];
-  if (retry.kind === 'conditions') return retry.entries.flatMap(({ agent }) => (agent === undefined ? [] : [agent]));
-  const ladders = retry.kind === 'ladder' ? [retry.ladder] : [retry.gate_fail, retry.guard_fail, retry.review_fail];
-  return ladders.flatMap((ladder) => (ladder?.rungs ?? []).flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent])));
 }
 
 function oneLine(text: string): string {

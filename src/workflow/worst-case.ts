@@ -2,8 +2,8 @@ import { isPass, type Call, type Ladder, type RetryPolicy, type Step } from '../
 import { agentOf, gatesOf, runsPerItem } from './scope.js';
 
 /**
- * The most agents that a list of steps can launch, replanned items aside: numbers by the plans whose items multiply
- * them (`''` for none, `decompose` for each of its items, `a × b` for each of b's in each of a's).
+ * The most agents that a list of steps can launch: numbers by the plans whose items multiply them (`''` for none,
+ * `decompose` for each of its items, `a × b` for each of b's in each of a's).
  */
 export type WorstCase = ReadonlyMap<string, number>;
 
@@ -57,7 +57,15 @@ function attemptsOf(step: Extract<Step, { kind: 'agent' | 'gate' }>): WorstCase 
   if (getter !== undefined) calls.push(getter);
   const each = calls.map(({ steps }) => worstCase(steps)).reduce(add, new Map([['', launched]]));
   const asked = validatorsOf(step.retry).map(({ steps }) => scale(worstCase(steps), attempts - 1));
-  return asked.reduce(add, scale(each, attempts));
+  return [...asked, ...replannedParts(step.retry, each)].reduce(add, scale(each, attempts));
+}
+
+/** Each replan adds the parts of the new plan, which climb what is left of the ladder. */
+function replannedParts(policy: RetryPolicy | undefined, each: WorstCase): readonly WorstCase[] {
+  const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
+  const replans = rungs.filter((rung) => rung.do === 'replan').length;
+  const part = scale(each, (1 + rungs.length - replans) * replans);
+  return replans === 0 ? [] : [perItem(part, 'the new plan')];
 }
 
 /** Attempts (or rounds of a group) between restarts. */
