@@ -126,8 +126,8 @@ describe('ending a process', () => {
 });
 
 describe('what a process leaves behind', () => {
-  /** Prints the id of a process that outlives its parent in a session of its own, optionally with no environment. */
-  const leaveBehind = (sleeper: string) => sh(`setsid ${sleeper} & echo $!; exec sleep 60`);
+  /** Says its id once it has lost the marker. */
+  const unmarked = (launcher: string) => sh(`${launcher} env -i /bin/sh -c 'echo $$; exec /bin/sleep 60' & wait`);
 
   it.each([
     ['a session of its own', sh('setsid sleep 60 & echo $!')],
@@ -135,7 +135,8 @@ describe('what a process leaves behind', () => {
       'a session of its own, ignoring TERM and HUP',
       sh(`setsid sh -c 'trap "" TERM HUP; echo $$; exec sleep 60' & wait`),
     ],
-    ['a job of its own in the group', sh('set -m; env -i /bin/sleep 60 & echo $!')],
+    ['a job of its own, without the marker', unmarked('set -m;')],
+    ['a session of its own, without the marker', unmarked('setsid')],
     ['the pipe still held', sh('sleep 60 & echo $!')],
   ])('is killed: %s', async (_what, command) => {
     let pid = 0;
@@ -162,13 +163,13 @@ describe('what a process leaves behind', () => {
     expect(await isRunning(Number(capturedText(stdout.captured)))).toBe(false);
   });
 
-  it('is killed even without the marker, as long as its parent lived at the time of the kill', async () => {
-    const running = startProcess<'enough'>(leaveBehind('env -i /bin/sleep 60'), {
-      graceMs: 100,
+  it('is told to end only once', async () => {
+    const trap = 'trap "echo term" TERM; echo ready; while :; do /bin/sleep 0.01; done';
+    const running = startProcess<'enough'>(sh(trap), {
+      graceMs: 200,
       stdout: { capture: { head: 100, tail: 0 }, onLine: () => void running.kill('enough') },
     });
-    const { stdout } = await running.ended;
-    expect(await isRunning(Number(capturedText(stdout.captured)))).toBe(false);
+    expect(capturedText((await running.ended).stdout.captured)).toBe('ready\nterm\n');
   });
 
   it.each([true, false])('does not hold us up where it cannot be found (true pipes: %s)', async (truePipes) => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findTraced, groupAlive, isAlive, killTraced, signalProcess, type Trace } from './strays.js';
+import { findFamily, findTraced, groupAlive, isAlive, killTraced, signalProcess, type Trace } from './strays.js';
 
 const POLL_MS = 20;
 
@@ -12,9 +12,13 @@ export type GroupTrace = Trace & { readonly leader: number };
  * be killed beside the group.
  */
 export async function killGently(trace: GroupTrace, graceMs: number, leaderDead: () => boolean): Promise<number> {
+  // Before the signal: a child without the marker can only be told by a parent that is still there.
+  const family = findFamily(trace.leader);
   signalProcess(-trace.leader, 'SIGTERM');
-  const known = findTraced(trace).filter(({ pid }) => pid !== trace.leader);
-  for (const { pid } of known) signalProcess(pid, 'SIGTERM');
+  const known = [...family, ...findTraced(trace)].filter(({ pid }) => pid !== trace.leader);
+  // Those of the group have had theirs; to some programs a second one means: drop everything.
+  const others = new Set(known.filter(({ group }) => group !== trace.leader).map(({ pid }) => pid));
+  for (const pid of others) signalProcess(pid, 'SIGTERM');
   const deadline = performance.now() + graceMs;
   const gone = () => leaderDead() && !groupAlive(trace.leader) && !known.some(isAlive);
   while (performance.now() < deadline && !gone()) await delay(POLL_MS);

@@ -15,6 +15,7 @@ export interface Trace {
 /** A process told from a later one of the same id by its time of start, in the kernel's ticks. */
 export interface Traced {
   readonly pid: number;
+  readonly group: number;
   readonly startedAt: string;
 }
 
@@ -25,14 +26,15 @@ export interface Traced {
  */
 export function findTraced(trace: Trace): Traced[] {
   const table = processTable();
-  const spared = ancestorsOf(process.pid, table);
   const family = trace.leader === undefined ? new Set<number>() : familyOf(trace.leader, table);
-  const found: Traced[] = [];
-  for (const [pid, entry] of table) {
-    if (spared.has(pid) || entry.state === 'Z') continue;
-    if (family.has(pid) || hasMarker(pid, trace.marker)) found.push({ pid, startedAt: entry.startedAt });
-  }
-  return found;
+  return living(table, (pid) => family.has(pid) || hasMarker(pid, trace.marker));
+}
+
+/** The same without a look at environments, which is quick: group, session and descendants of a living leader. */
+export function findFamily(leader: number): Traced[] {
+  const table = processTable();
+  const family = familyOf(leader, table);
+  return living(table, (pid) => family.has(pid));
 }
 
 /** Processes whose marker is `marker` or begins with it as a scope. */
@@ -83,6 +85,15 @@ export function groupAlive(leader: number): boolean {
 export function isAlive(traced: Traced): boolean {
   const entry = tableEntry(String(traced.pid));
   return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
+}
+
+function living(table: ReadonlyMap<number, TableEntry>, wanted: (pid: number) => boolean): Traced[] {
+  const spared = ancestorsOf(process.pid, table);
+  const found: Traced[] = [];
+  for (const [pid, { state, group, startedAt }] of table) {
+    if (state !== 'Z' && !spared.has(pid) && wanted(pid)) found.push({ pid, group, startedAt });
+  }
+  return found;
 }
 
 interface TableEntry {
