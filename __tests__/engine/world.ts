@@ -5,6 +5,7 @@ import {
   RunId,
   Tree,
   type Event,
+  type EventOf,
   type NewEvent,
   type NewEventOf,
   type Output,
@@ -384,7 +385,7 @@ function* nothing(): Generator<NewEvent> {
 }
 
 /** The first line of a ledger. */
-export function started(workflow: Workflow, git: Git, settings: Partial<Settings> = {}): Event {
+export function started(workflow: Workflow, git: Git, settings: Partial<Settings> = {}): EventOf<'run_started'> {
   return frozen({
     v: 1,
     seq: 1,

@@ -67,7 +67,8 @@ export async function drive(run: Run, options: DriveOptions): Promise<Run> {
       const next = await inbox.take();
       if (next === null) continue;
       // While it was on its way another attempt, earlier in the tree, may have taken its place.
-      const late = next.event.type === 'agent_launched' && next.key !== null && underway.get(next.key)?.aborted === true;
+      const late =
+        next.event.type === 'agent_launched' && next.key !== null && underway.get(next.key)?.aborted === true;
       if (!late) append(next.event);
       next.settle(!late);
     }

@@ -24,7 +24,6 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   await emptyOutputFolder(worktree);
   const prompt = await composeInstruction(effect, run, world, worktree);
   const session = await chooseSession(run, attempt, adapter, world);
-  if (signal.aborted) return;
   const begun = await emit({
     type: 'agent_launched',
     ...at,
