@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import picomatch from 'picomatch';
 import { describe, expect, it } from '@jest/globals';
 import { readWorkflow } from '../../src/workflow/read.js';
 import { renderPlan } from '../../src/workflow/plan-view.js';
@@ -30,5 +31,37 @@ describe.each(Object.keys(files))('%s', (file) => {
   it('can be shown as a plan', () => {
     const plan = result.workflow && renderPlan(result.workflow, { commandOf: () => null, missing: [], warnings: [] });
     expect(plan).toMatchSnapshot();
+  });
+});
+
+describe("tdd's idea of a test file", () => {
+  const glob = /- touched: "(.*)"/.exec(files['tdd.yaml'] ?? '')?.[1] ?? '';
+  const isTest = picomatch(glob, { dot: true });
+
+  it.each([
+    'add_test.go',
+    'pkg/deep/add_test.go',
+    'test_add.py',
+    'tests/unit/add.py',
+    'conftest.py',
+    'src/add.test.ts',
+    'src/__tests__/add.js',
+    'test/add.js',
+    'add.spec.mjs',
+    'tests/add.rs',
+    'crates/a/tests/add.rs',
+    'src/test/java/x/AddTest.java',
+    'app/src/main/java/x/AddTests.java',
+    'it/LoginIT.java',
+    'spec/add_spec.rb',
+  ])('takes %s for one', (file) => expect(isTest(file)).toBe(true));
+
+  it.each(['src/lib.rs', 'src/attest.js', 'latest.go', 'contest.py', 'src/testing/util.go', 'x/UNIT.java'])(
+    'does not take %s for one',
+    (file) => expect(isTest(file)).toBe(false),
+  );
+
+  it('is the same for writing and for leaving alone', () => {
+    expect(files['tdd.yaml']).toContain(`- untouched: "${glob}"`);
   });
 });
