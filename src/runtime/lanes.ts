@@ -55,6 +55,7 @@ export interface LaneOptions {
 export function openLanes({ git, run, root, prepare }: LaneOptions): Lanes {
   const ready = new Map<string, Promise<void>>();
   const results = new Map<string, Promise<unknown>>();
+  const busy = new Map<string, Promise<void>>();
   const folderOf = (lane: StepPath): string => join(root, run, laneFolder(lane));
   const ensureFolder = async (folder: string, commit: Commit): Promise<string> => {
     const fresh = await git.ensureWorktree(folder, commit);
@@ -79,7 +80,16 @@ export function openLanes({ git, run, root, prepare }: LaneOptions): Lanes {
       // The key names the function, so that the kept result is of its type.
       if (known !== undefined) return known as Promise<T>;
       const folder = join(root, run, `base-${base.slice(0, 12)}`);
-      const result = ensureFolder(folder, base).then(() => use(folder));
+      // One at a time in one folder, whatever its key.
+      const before = busy.get(folder) ?? Promise.resolve();
+      const result = before.then(() => ensureFolder(folder, base)).then(() => use(folder));
+      busy.set(
+        folder,
+        result.then(
+          () => undefined,
+          () => undefined,
+        ),
+      );
       results.set(id, result);
       return result;
     },

@@ -33,6 +33,9 @@ export async function openWorld({ host, store, id, folder, config, scenario }: W
   await mkdir(gateHome, { recursive: true, mode: 0o700 });
   const toolchains = await shareToolchains(host.env, gateHome);
   const workspace = store.repository.dir;
+  // Without a ceiling, git would find the user's repository above a worktree whose own `.git` an agent has removed.
+  const ceiling = { GIT_CEILING_DIRECTORIES: join(host.worktrees, id) };
+  const shared = { host: host.env, toolchains, given: ceiling };
   const programs = new Map<string, Promise<string | null>>();
   return {
     id,
@@ -56,16 +59,15 @@ export async function openWorld({ host, store, id, folder, config, scenario }: W
     credentialsOf: (adapter, model) => credentialsOf(adapter, model, host),
     agentEnv: (home, worktree) =>
       childEnvironment({
-        host: host.env,
+        ...shared,
         home,
         named: parseNamedVariables(host.agentEnv).variables,
         relocate: { from: workspace, to: worktree },
       }),
     gateEnv: (worktree) =>
       childEnvironment({
-        host: host.env,
+        ...shared,
         home: gateHome,
-        toolchains,
         named: parseNamedVariables(host.gateEnv).variables,
         relocate: { from: workspace, to: worktree },
       }),

@@ -66,6 +66,8 @@ async function runShell(
         stderr: output,
         artifact: { path: artifactPath, maxBytes: MAX_ARTIFACT_BYTES },
         deadlineMs: options.timeoutMs ?? world.timeoutMs,
+        // Scripts write to /dev/stderr, which is not to be had of a socket.
+        truePipes: true,
         ...(world.signal && { signal: world.signal }),
         ...(world.scope !== undefined && { scope: world.scope }),
         ...(world.wrap && { wrap: world.wrap }),

@@ -82,7 +82,7 @@ export function groupAlive(leader: number): boolean {
 }
 
 /** Whether that very process still runs. */
-export function isAlive(traced: Traced): boolean {
+export function isAlive(traced: Pick<Traced, 'pid' | 'startedAt'>): boolean {
   const entry = tableEntry(String(traced.pid));
   return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
 }
