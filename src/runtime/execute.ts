@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apply, type Run } from '../engine/index.js';
 import type { Event, NewEvent, RunId, RunRequest } from '../model/index.js';
@@ -55,6 +55,8 @@ export async function executeRun(
   const ready = await check(host, store, request);
   if (ready.kind !== 'read') {
     await rm(own, { recursive: true, force: true });
+    // Gone only where it is empty: other runs may be there.
+    await rmdir(host.worktrees).catch(() => undefined);
     return ready;
   }
   const redact = redactor(secretsOf(host));
