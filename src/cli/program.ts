@@ -24,6 +24,7 @@ export async function programFor(shell: Shell): Promise<ExitCode> {
     .addHelpText('after', `\n${EXAMPLES}`)
     .showSuggestionAfterError()
     .showHelpAfterError('Say `gump --help` or `gump COMMAND --help` for what there is.')
+    .configureOutput({ writeOut: shell.out, writeErr: shell.err, getOutHelpWidth: () => shell.size().width })
     .exitOverride();
   addRuns(gump, shell, then);
   addResults(gump, shell, then);

@@ -1,4 +1,4 @@
-import type { Expectation, Status } from '../model/index.js';
+import type { Expectation, RunRequest, Status } from '../model/index.js';
 import { reportOf } from '../report/collect.js';
 import { unmetExpectations } from '../report/expectation.js';
 import type { Story } from '../report/story.js';
@@ -9,6 +9,7 @@ import type { Repository } from '../runtime/git/repository.js';
 import type { RunHost } from '../runtime/host.js';
 import type { Declined } from '../runtime/resume.js';
 import { personAt } from '../runtime/terminal.js';
+import { readScenario } from '../workflow/scenario.js';
 import { showDiagnostics } from './diagnostics.js';
 import { localHost } from './local-host.js';
 import { askedOn, openScreen } from './screen.js';
@@ -37,6 +38,11 @@ export async function showRun<T extends Execution | Declined>(
     screen.end();
     signals.release();
   }
+}
+
+/** What a rehearsal must come to; null where that is not said, and for a run that is none. */
+export function expectationOf({ scenario }: RunRequest): Expectation | null {
+  return scenario === null ? null : (readScenario(scenario).scenario?.expect ?? null);
 }
 
 /** Says what a run came to, or why nothing was run. What a scenario expects and did not get makes a pass a failure. */

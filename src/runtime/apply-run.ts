@@ -1,11 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fold } from '../engine/index.js';
+import { fold, type Run } from '../engine/index.js';
 import type { Event } from '../model/index.js';
 import { applyToCheckout, type ApplyResult } from './git/apply.js';
 import { changedFiles } from './git/changes.js';
 import type { Repository } from './git/repository.js';
-import { openStore } from './git/store.js';
-import { localFolders } from './local-run.js';
+import { openStore, type Store } from './git/store.js';
 import { composeBranch } from './publish.js';
 
 export type Applied =
@@ -24,7 +25,15 @@ export async function applyRun(repository: Repository, events: readonly Event[])
   if (run.ended?.status !== 'pass') {
     return { kind: 'declined', message: `${run.id} did not pass; only work whose gates passed is applied` };
   }
-  const store = await openStore(repository, join(localFolders(repository).worktrees, run.id, 'publish'));
+  const aside = await mkdtemp(join(tmpdir(), 'gump-apply-'));
+  try {
+    return await merge(repository, run, events, await openStore(repository, join(aside, 'store')));
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+async function merge(repository: Repository, run: Run, events: readonly Event[], store: Store): Promise<Applied> {
   const composed = await composeBranch(store, run, { commits: 'steps', thread: null });
   if (composed.commits === 0) return { kind: 'nothing', message: `${run.id} changed no files` };
   const files = await changedFiles(store, run.base, composed.head);

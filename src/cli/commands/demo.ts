@@ -3,7 +3,7 @@ import { executeRun } from '../../runtime/execute.js';
 import { openForRun, readNamed, startOf } from '../../runtime/local-run.js';
 import { createSampleProject } from '../../runtime/sample-project.js';
 import { refuse } from '../refuse.js';
-import { conclude, showRun } from '../show-run.js';
+import { conclude, expectationOf, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** `gump demo`: the site's workflow on a sample project, with played agents and everything else real. */
@@ -29,7 +29,7 @@ export async function demoCommand(shell: Shell): Promise<ExitCode> {
   };
   const { repository } = opened;
   const execution = await showRun(shell, repository, (host, hooks) => executeRun(host, repository, request, hooks));
-  const exit = conclude(shell, execution);
+  const exit = conclude(shell, execution, expectationOf(request));
   if (exit === EXIT.passed && execution.kind === 'ran') shell.out(whereToLook(shell, project, execution.folder));
   return exit;
 }

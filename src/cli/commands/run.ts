@@ -1,13 +1,12 @@
-import type { Expectation, RunRequest } from '../../model/index.js';
+import type { RunRequest } from '../../model/index.js';
 import { dryRun } from '../../runtime/dry-run.js';
 import { executeRun } from '../../runtime/execute.js';
 import type { Repository } from '../../runtime/git/repository.js';
 import { openForRun, pathInRepository, readNamed, startOf } from '../../runtime/local-run.js';
-import { readScenario } from '../../workflow/scenario.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { localHost } from '../local-host.js';
 import { refuse } from '../refuse.js';
-import { concludeWithNext, showRun } from '../show-run.js';
+import { concludeWithNext, expectationOf, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** What may be given to a new run, to a resumed one and to a replay. */
@@ -72,10 +71,6 @@ async function showPlan(shell: Shell, repository: Repository, request: RunReques
   }
   showDiagnostics(shell, plan.diagnostics, plan.sources);
   return EXIT.nothingRun;
-}
-
-function expectationOf({ scenario }: RunRequest): Expectation | null {
-  return scenario === null ? null : (readScenario(scenario).scenario?.expect ?? null);
 }
 
 function inputsOf(pairs: readonly string[]): Record<string, string> | string {

@@ -1,0 +1,159 @@
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { project } from './installed.js';
+import { openWorld } from './world.js';
+
+const world = openWorld();
+afterAll(() => world.close());
+
+const own = 'name: own\ndescription: Ours\nsteps:\n  - name: check\n    gate: [test, "bash: make docs"]\n';
+const dir = world.repository('project', {
+  'package.json': '{"scripts":{"test":"node --test"}}',
+  'gump.toml': '[pricing.overrides."gpt-6.1-sol"]\ninput = 7\noutput = 9\n',
+  'spec.md': 'Do it.',
+  '.gump/workflows/own.yaml': own,
+});
+
+describe('gump validate', () => {
+  it('accepts files, folders and names, and says what they are', async () => {
+    const { code, stdout, stderr } = await world.command(dir, 'validate', '.gump/workflows', 'tdd', 'gump.toml');
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout:
+        '✓ .gump/workflows/own.yaml: own, classic dialect\n✓ built-in:tdd.yaml: tdd, classic dialect\n✓ gump.toml\n',
+      stderr: '',
+    });
+  });
+
+  it('without names it checks the workflows of the repository', async () => {
+    expect((await world.command(join(dir, '.gump'), 'validate')).stdout).toMatch(/own\.yaml: own, classic dialect\n$/);
+  });
+
+  it('shows every mistake with its line, and ends 2', async () => {
+    world.write(world.folder, { 'bad.yaml': own.replace('test, ', 'tset, ').replace('steps', 'stesp') });
+    const { code, stdout, stderr } = await world.command(dir, 'validate', '../bad.yaml');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '✗ ../bad.yaml\n' });
+    expect(stderr).toMatch(/^\.\.\/bad\.yaml:3:1 error: .*`stesp`[^]*> 3 \| stesp:/m);
+  });
+
+  it('--json is for programs', async () => {
+    world.write(world.folder, { 'bad.yaml': own.replace('test, ', 'tset, ') });
+    const { code, stdout, stderr } = await world.command(dir, 'validate', '--json', '../bad.yaml', 'own');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: false,
+      files: [
+        {
+          file: '../bad.yaml',
+          valid: false,
+          workflow: null,
+          diagnostics: [{ code: 'unknown-gate', place: { line: 5 } }],
+        },
+        { file: '.gump/workflows/own.yaml', valid: true, workflow: 'own', diagnostics: [] },
+      ],
+    });
+  });
+
+  it.each([
+    ['no.yaml', 'gump: no.yaml: no such file or directory\n'],
+    ['ownn', 'gump: there is no file and no workflow ownn; `gump workflows` lists what there is\n'],
+  ])('%s is not there', async (name, stderr) => {
+    expect(await world.command(dir, 'validate', name)).toEqual({ code: 2, stdout: '', stderr });
+  });
+});
+
+describe('gump workflows', () => {
+  it('lists our own before the built-in ones', async () => {
+    const { stdout } = await world.command(dir, 'playbook');
+    expect(stdout).toMatch(/own +\.gump\/workflows\/own\.yaml +Ours\n[^]*tdd +built-in +Plan, then/);
+  });
+
+  it('shows one as it is written', async () => {
+    expect((await world.command(dir, 'workflows', 'show', 'own')).stdout).toBe(own);
+    const builtIn = await world.command(dir, 'workflows', 'show', 'cheap2sota');
+    expect(builtIn.stdout).toBe(readFileSync(join(project, 'workflows/cheap2sota.yaml'), 'utf8'));
+  });
+
+  it('helps with a name mistyped', async () => {
+    const { code, stderr } = await world.command(dir, 'workflows', 'show', 'cheap2sot');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'gump: no workflow cheap2sot; did you mean cheap2sota?\n' });
+  });
+});
+
+describe('gump run --dry-run', () => {
+  it('shows the plan with the commands found here, starts nothing and writes nothing', async () => {
+    const { code, stdout } = await world.command(dir, 'run', 'own', '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain('gate: test → npm test');
+    expect(stdout).toContain('gate: bash → make docs');
+    expect(existsSync(join(dir, '.gump/runs'))).toBe(false);
+    expect(existsSync(join(dir, '.gump/worktrees'))).toBe(false);
+  });
+
+  it('names what a real run would miss; the older order of words will do', async () => {
+    const { stdout } = await world.command(dir, 'run', 'spec.md', '--workflow', 'cheap2sota', '--dry-run');
+    expect(stdout).toMatch(/Missing for a real run:\n[^]*no key; set ANTHROPIC_API_KEY/);
+    expect(stdout).not.toContain('{spec}, and none was given');
+  });
+
+  it('finds a file from where the user stands', async () => {
+    const { stdout } = await world.command(join(dir, '.gump'), 'run', 'workflows/own.yaml', '--dry-run');
+    expect(stdout).toMatch(/^Workflow: own /);
+  });
+});
+
+describe('gump agents', () => {
+  it('lists names, models and prices, our own first', async () => {
+    const { code, stdout } = await world.command(dir, 'agents');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/claude-haiku +haiku +\S+ +\d+\.\d+ +\d+\.\d+ +\d+\.\d+\n/);
+    expect(stdout).toMatch(/\ncodex +\S+ +\S+ +7\.00 +9\.00 +7\.00\n/);
+    expect(stdout).toMatch(/list prices of 20\d\d-\d\d-\d\d/);
+  });
+});
+
+describe('gump doctor', () => {
+  it('tells what is here, and hands no key to the programs it asks', async () => {
+    const bin = world.write(join(world.folder, 'bin'), {
+      claude: `#!/bin/sh\nenv > '${world.folder}/seen'\necho "9.9.9 (Claude Code)"\n`,
+      qwen: '#!/bin/sh\nexit 1\n',
+    });
+    for (const name of ['claude', 'qwen']) chmodSync(join(bin, name), 0o755);
+    const host = { ...world.env, PATH: `${bin}:${world.env.PATH ?? ''}`, ANTHROPIC_API_KEY: 'sk-secret' };
+    const { code, stdout } = await world.command(dir, { env: host }, 'doctor');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/✓ Claude Code +claude 9\.9\.9 \(Claude Code\) · ANTHROPIC_API_KEY\n/);
+    expect(stdout).toMatch(/– Qwen Code +qwen \(gave no version\) · no key: set QWEN_API_KEY or DASHSCOPE_API_KEY\n/);
+    expect(stdout).toMatch(/– Codex +no codex on PATH; npm install -g @openai\/codex@/);
+    expect(stdout).toMatch(/✓ test +npm test {2}\(Node/);
+    expect(stdout).not.toContain('sk-secret');
+    expect(readFileSync(join(world.folder, 'seen'), 'utf8')).not.toContain('sk-secret');
+  });
+
+  it('outside of a repository says so, and still looks', async () => {
+    const { code, stdout } = await world.command(world.folder, 'doctor');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/– repository +not a git repository/);
+  });
+
+  it('ends 1 where no run can work', async () => {
+    const { code, stdout } = await world.command(
+      dir,
+      { env: { ...world.env, PATH: join(world.folder, 'bin') } },
+      'doctor',
+    );
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ git +not found/);
+  });
+});
+
+describe('gump --help', () => {
+  it('says what there is', async () => {
+    const { code, stdout } = await world.command(dir, '--help');
+    expect(code).toBe(0);
+    for (const name of ['run', 'demo', 'status', 'report', 'apply', 'gc', 'workflows', 'validate', 'doctor', 'agents'])
+      expect(stdout).toMatch(new RegExp(`^  ${name}\\b.*[a-z]{3}`, 'm'));
+    expect(await world.command(dir)).toEqual({ code: 0, stdout, stderr: '' });
+  });
+});

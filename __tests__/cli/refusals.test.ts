@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { openWorld } from './world.js';
+
+const world = openWorld();
+afterAll(() => world.close());
+
+const project = world.repository('project', {
+  'package.json': '{}',
+  'spec.md': 'Do it.',
+  'broken.yaml': 'agents: [',
+  '.gump/workflows/bad.yaml': 'name: bad\nsteps:\n  - name: impl\n    agnt: claude\n    output: diff\n    prompt: x\n',
+  '.gump/workflows/keyed.yaml':
+    'name: keyed\ninputs:\n  area: { required: true }\nsteps:\n  - name: impl\n    type: code\n    agent: claude\n    prompt: "{area}"\n',
+});
+const dirty = world.repository('dirty', { 'a.txt': 'a', 'spec.md': 'x' });
+world.write(dirty, { 'a.txt': 'b', 'new.txt': 'untracked files never count' });
+const nowhere = world.write(join(world.folder, 'nowhere'), { 'spec.md': 'x' });
+const empty = world.write(join(world.folder, 'empty'), { 'spec.md': 'x' });
+world.git(empty, 'init', '--quiet');
+
+describe('a run that cannot begin ends 2, says what to do, and leaves nothing', () => {
+  it.each([
+    [
+      nowhere,
+      ['run', 'tdd', '--spec', 'spec.md'],
+      /^gump: not a git repository: .*run `git init` and make a first commit/,
+    ],
+    [empty, ['run', 'tdd', '--spec', 'spec.md'], /^gump: the repository has no commit yet: .*make a first commit/],
+    [dirty, ['run', 'tdd', '--spec', 'spec.md'], /^gump: uncommitted changes in a\.txt; .*--allow-dirty/],
+    [project, ['run'], /^gump: which workflow\?/],
+    [project, ['run', 'tddd', '--spec', 'spec.md'], /there is no workflow `tddd`\n {2}hint: did you mean `tdd`\?/],
+    [project, ['run', 'bad', '--spec', 'spec.md'], /bad\.yaml:4:5 error: unknown key `agnt`[^]*did you mean `agent`/],
+    [project, ['run', 'tdd'], /^gump: the workflow tdd asks for {spec}, and none was given; pass --spec FILE/],
+    [project, ['run', 'keyed'], /^gump: the workflow keyed requires the input `area`; pass --set area=/m],
+    [project, ['run', 'tdd', '--spec', 'no.md'], /^gump: no\.md: no such file or directory\n$/],
+    [project, ['run', 'tdd', '--spec', '.'], /^gump: \.: is a directory\n$/],
+    [project, ['run', 'tdd', '--spec', 'spec.md'], /`claude`\) is not on PATH; npm install -g/],
+    [
+      project,
+      ['run', 'tdd', '--spec', 'spec.md', '--agent', 'cluade'],
+      /unknown agent `cluade`[^]*did you mean `claude/,
+    ],
+    [project, ['run', 'tdd', '--spec', 'spec.md', '--scenario', 'broken.yaml'], /^broken\.yaml:\d+:\d+ error/],
+    [project, ['run', 'tdd', '--set', 'area'], /^gump: --set area: write NAME=VALUE\n$/],
+    [project, ['run', 'tdd', '--max-budget', 'much'], /'much' is invalid\. write an amount above 0/],
+    [project, ['run', 'tdd', '--max-parallel', '0'], /'0' is invalid\. write a whole number above 0/],
+    [project, ['run', 'spec.md', '--workflow', 'tddd'], /there is no workflow `tddd`/],
+    [project, ['run', '--resume'], /^gump: no run here is waiting to go on/],
+    [project, ['run', '--resume', 'nope'], /^gump: no run nope; no runs here yet/],
+    [project, ['run', 'tdd', '--resume'], /^gump: --resume goes on with its own workflow: leave out tdd|no run tdd/],
+    [project, ['run', '--replay', 'nope'], /^gump: --replay needs --from-step PATH/],
+    [project, ['run', 'tdd', '--approve'], /^gump: --approve and --reject go with --resume/],
+    [project, ['apply'], /^gump: no run here has passed yet\n$/],
+    [project, ['run', '--frob'], /unknown option '--frob'/],
+    [project, ['rnu'], /unknown command 'rnu'\n\(Did you mean run\?\)/],
+  ])('%#: %s %j', async (cwd, args, message) => {
+    const { code, stdout, stderr } = await world.command(cwd, ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(existsSync(join(cwd, '.gump/runs'))).toBe(false);
+    expect(existsSync(join(cwd, '.gump/worktrees'))).toBe(false);
+  });
+});
+
+it('what was left out by --allow-dirty is no reason to refuse', async () => {
+  const { stderr } = await world.command(dirty, 'run', 'tdd', '--spec', 'spec.md', '--allow-dirty');
+  expect(stderr).not.toContain('uncommitted');
+});
