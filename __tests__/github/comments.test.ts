@@ -15,10 +15,23 @@ describe('our comments', () => {
   let issue: number;
 
   beforeEach(async () => {
+    isOver = false;
     github = await startGitHub({ collaborators: { wendy: 'write' } });
     issue = github.openIssue({ title: 'Bug', author: 'wendy' });
   });
-  afterEach(() => github.close());
+  let isOver = false;
+  afterEach(async () => {
+    isOver = true;
+    await github.close();
+  });
+
+  /** Waits for what requests bring about; ends with the test in any case. */
+  async function until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (isOver) throw new Error('the test ended before');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
 
   function comments(token = github.token) {
     const api = apiOf(github, hastyClock(), token);
@@ -102,17 +115,14 @@ describe('our comments', () => {
     };
     const edits = () => github.thread(issue).comments[0]?.history ?? [];
 
-    /** Waits until the thread shows this many texts. */
-    async function shown(count: number): Promise<void> {
-      while (edits().length < count) await new Promise((resolve) => setImmediate(resolve));
-    }
+    const shown = (count: number) => until(() => edits().length >= count);
 
     it('are updated with the newest state, not more often than allowed, and at the end', async () => {
       const { clock, tracking } = follow();
       tracking.show(() => body('1'));
       await shown(1);
       tracking.show(() => body('2'));
-      while (clock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
+      await until(() => clock.pending > 0);
       tracking.show(() => body('3'));
       clock.pass(UPDATE_EVERY_MS - 1);
       expect(edits()).toEqual([body('1')]);
@@ -142,7 +152,7 @@ describe('our comments', () => {
       github.fault('issues/create-comment', refused(403, 'Resource not accessible by integration'));
       const { clock, troubles, tracking } = follow();
       tracking.show(() => body('1'));
-      while (troubles.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      await until(() => troubles.length > 0);
       clock.pass(UPDATE_EVERY_MS);
       await tracking.finish(body('2'));
       expect(troubles).toEqual(['Resource not accessible by integration']);

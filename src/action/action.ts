@@ -7,6 +7,7 @@ import type { RunHost } from '../runtime/host.js';
 import { secretsOf } from '../runtime/secrets.js';
 import type { ActionHost } from './action-host.js';
 import { admit, type RunTrigger } from './admission.js';
+import { installer } from './agents-installer.js';
 import { brokenOff } from './breakdown.js';
 import { connect, type Connection } from './connection.js';
 import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
@@ -26,7 +27,10 @@ export async function act(action: ActionHost): Promise<boolean> {
   }
   const { inputs } = read;
   const log = createLog(action.write, () => crypto.randomUUID());
-  const host = runHostOf(action, job, inputs, log);
+  const host = {
+    ...runHostOf(action, job, inputs),
+    ...(inputs.install === 'auto' && { install: installer(action, job, log) }),
+  };
   const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
   try {
     const admission = await admit(connection, action.payload);

@@ -22,7 +22,7 @@ export async function tidyUp(action: ActionHost): Promise<void> {
   if (!read.ok) return;
   const job = readJob(action.env);
   const log = createLog(action.write, () => crypto.randomUUID());
-  const host = runHostOf(action, job, read.inputs, log);
+  const host = runHostOf(action, job, read.inputs);
   const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
   if (self !== undefined) connection.self.learn(self);
   const results = runResults(folder, { now: host.now, redact: connection.redact });

@@ -52,7 +52,11 @@ export async function publish(
   if (typeof pushing === 'string')
     return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
   const { composed, push } = pushing;
-  if (push === null) return { ...NOTHING, warnings: ['The run changed nothing, so there is no branch.'] };
+  if (push === null)
+    return {
+      ...NOTHING,
+      warnings: story.status === 'passed' ? ['The run changed nothing, so there is no branch.'] : [],
+    };
   if (!push.pushed) return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
 
   const pull = pullText(connection, run, wanted, branch, request.branch);
