@@ -110,7 +110,7 @@ steps:
 });
 
 describe('what belongs to an attempt', () => {
-  const text = readFileSync('__tests__/workflow/samples/good/current-everything.yaml', 'utf8');
+  const text = readFileSync('__tests__/workflow/samples/good/current-everything.txt', 'utf8');
   const files = {
     'needs.yaml':
       'name: needs\nmax_budget: 2\ninputs: {topic: {required: true}}\nsteps: [{name: a, agent: qwen, prompt: "{topic}"}]\n',

@@ -95,7 +95,7 @@ describe('any text', () => {
   const folders = ['__tests__/workflow/samples/good', '__tests__/workflow/samples/bad', 'workflows'];
   const seeds = folders.flatMap((folder) =>
     readdirSync(folder)
-      .filter((file) => file.endsWith('.yaml'))
+      .filter((file) => /\.(yaml|txt)$/.test(file))
       .map((file) => readFileSync(`${folder}/${file}`, 'utf8')),
   );
   const bits = [

@@ -9,7 +9,7 @@ const validate = new Ajv2020({ allErrors: true, strict: false }).compile(workflo
 
 function samples(folder: string): readonly (readonly [string, string])[] {
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
+    .filter((file) => /\.(yaml|txt)$/.test(file))
     .map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')]);
 }
 

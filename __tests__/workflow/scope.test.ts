@@ -14,8 +14,8 @@ function workflowOf(text: string, files = {}): Workflow {
   return workflow;
 }
 
-const classic = workflowOf(readFileSync('__tests__/workflow/samples/good/classic-everything.yaml', 'utf8'));
-const current = workflowOf(readFileSync('__tests__/workflow/samples/good/current-everything.yaml', 'utf8'), {
+const classic = workflowOf(readFileSync('__tests__/workflow/samples/good/classic-everything.txt', 'utf8'));
+const current = workflowOf(readFileSync('__tests__/workflow/samples/good/current-everything.txt', 'utf8'), {
   'needs.yaml':
     'name: needs\ninputs: {topic: {required: true}, size: {default: small}}\nsteps: [{name: a, agent: qwen, prompt: "{topic}"}]\n',
   'validators/check-style.yaml':
