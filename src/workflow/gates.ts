@@ -9,6 +9,8 @@ import type { FileReading } from './reading.js';
 
 type GateYaml = string | Readonly<Record<string, string>>;
 const VALIDATE = 'validate';
+/** Added to the gates of steps that work on an item with files. */
+const IMPLICIT = 'blast_radius';
 
 /** Entries that the current dialect too names by their type alone, with an argument or without. */
 const NAMED_BY_TYPE = ['compile', 'test', 'lint', 'schema', 'tests_found'];
@@ -85,9 +87,15 @@ function checked(file: FileReading, type: string, argument: string, path: NodePa
   const { gates } = file.reading.world;
   const node = nodeAt(file.root, path);
   const place = node?.kind === 'map' ? keyPlace(file.root, [...path, type]) : valuePlace(file.root, path);
-  const gate = gates.find((known) => known.type === type);
+  const declarable = gates.filter((known) => known.type !== IMPLICIT);
+  const gate = declarable.find((known) => known.type === type);
+  if (type === IMPLICIT) {
+    const hint = 'it is checked by itself wherever an item has `files`; the root key `blast_radius` sets how strictly';
+    file.reading.findings.error(place, 'bad-gate', `\`${IMPLICIT}\` is no gate of a step's own`, hint);
+    return false;
+  }
   if (gate === undefined) {
-    const known = [...gates.map((one) => one.type), VALIDATE];
+    const known = [...declarable.map((one) => one.type), VALIDATE];
     const near = nearest(type, known);
     const hint = near === null ? `known gates: ${known.join(', ')}` : `did you mean \`${near}\`?`;
     file.reading.findings.error(place, 'unknown-gate', `unknown gate \`${type}\``, hint);

@@ -1,7 +1,18 @@
 import { readWorkflow, type ReadResult } from '../../../src/workflow/read.js';
 import type { ReaderWorld } from '../../../src/workflow/world.js';
 
-const TYPES = ['compile', 'test', 'lint', 'schema', 'touched', 'untouched', 'tests_found', 'coverage', 'bash'];
+const TYPES = [
+  'compile',
+  'test',
+  'lint',
+  'schema',
+  'touched',
+  'untouched',
+  'tests_found',
+  'coverage',
+  'bash',
+  'blast_radius',
+];
 const NEED_ARGUMENT = ['touched', 'untouched', 'bash', 'coverage'];
 
 export interface WorldOptions {
