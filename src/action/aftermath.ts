@@ -1,29 +1,40 @@
-import type { ReportStatus } from '../model/report.js';
+import { announce } from '../github/annotations.js';
 import { readInputs } from '../github/inputs.js';
 import { readJob } from '../github/job.js';
 import { createLog } from '../github/log.js';
 import type { Event } from '../model/event.js';
+import type { ReportStatus } from '../model/report.js';
 import { tellStory, type Verdict } from '../report/tell.js';
 import { runResults } from '../runtime/run-results.js';
 import { secretsOf } from '../runtime/secrets.js';
 import type { ActionHost } from './action-host.js';
+import { messageOf } from './breakdown.js';
 import { connect, publicationContext } from './connection.js';
+import { processHost } from './process-host.js';
 import { outcomeOf, showResults, writeResults } from './results.js';
 import { runHostOf } from './run-host.js';
 
 /**
  * The post half of the action: shows what main could not show any more because it was killed or crashed, by the same
- * code and from the ledger on disk. Does nothing where main came to its end.
+ * code and from the ledger on disk. `folder` is the run's.
  */
-export async function tidyUp(action: ActionHost): Promise<void> {
-  const { STATE_folder: folder = '', STATE_done: done, STATE_thread: thread = '', STATE_self: self } = action.env;
-  if (folder === '' || done === 'true') return;
+export async function endInItsPlace(packageRoot: string, folder: string): Promise<void> {
+  try {
+    await tidyUp(processHost(packageRoot), folder);
+  } catch (error) {
+    // The job's result stands already; a post step that fails would only hide it.
+    announce('warning', `The end of the run could not be shown: ${messageOf(error)}`);
+  }
+}
+
+async function tidyUp(action: ActionHost, folder: string): Promise<void> {
   const read = readInputs(action.env);
   if (!read.ok) return;
   const job = readJob(action.env);
   const log = createLog(action.write, () => crypto.randomUUID());
   const host = runHostOf(action, job, read.inputs);
   const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
+  const { STATE_thread: thread = '', STATE_self: self, STATE_summary: summary } = action.env;
   if (self !== undefined) connection.self.learn(self);
   const results = runResults(folder, { now: host.now, redact: connection.redact });
   const events = await results.events();
@@ -32,7 +43,7 @@ export async function tidyUp(action: ActionHost): Promise<void> {
   const outcome = outcomeOf(events, verdictOn(tellStory(events).status, events), context);
   await writeResults(results, outcome);
   await showResults(connection, outcome, {
-    summary: action.env.STATE_summary !== 'written',
+    summary: summary !== 'written',
     tracking:
       number === null || !read.inputs.comment
         ? null

@@ -1,13 +1,6 @@
-import { announce } from '../github/annotations.js';
-import { tidyUp } from './aftermath.js';
-import { processHost } from './process-host.js';
-
-try {
-  await tidyUp(processHost(`${import.meta.dirname}/../..`));
-} catch (error) {
-  // The job's result stands already; a post step that fails would only hide it.
-  announce(
-    'warning',
-    `The end of the run could not be shown: ${error instanceof Error ? error.message : String(error)}`,
-  );
+// Main says when it came to its end, which is nearly always; then there is nothing to load, let alone to do.
+const { STATE_folder: folder = '', STATE_done: done } = process.env;
+if (folder !== '' && done !== 'true') {
+  const { endInItsPlace } = await import('./aftermath.js');
+  await endInItsPlace(`${import.meta.dirname}/../..`, folder);
 }
