@@ -1,12 +1,31 @@
 import type { Repository } from '../runtime/git/repository.js';
 import { PROTECTED_PATHS, type RunHost } from '../runtime/host.js';
 import { localFolders } from '../runtime/local-run.js';
+import { parseNamedVariables } from '../runtime/process/environment.js';
 import type { Person } from '../runtime/world.js';
 import { registry } from './parts.js';
 import type { Shell } from './terminal.js';
 
+/** What a run may be told of this machine. Variables are `NAME`, taken from the shell, or `NAME=value`. */
+export interface HostFlags {
+  readonly agentEnv?: readonly string[];
+  readonly gateEnv?: readonly string[];
+  /** A shell command that prepares a new worktree. */
+  readonly setup?: string;
+}
+
+/** What is wrong with the variables named; null where nothing is. */
+export function problemOf({ agentEnv = [], gateEnv = [] }: HostFlags): string | null {
+  return parseNamedVariables([...agentEnv, ...gateEnv].join('\n')).problems[0] ?? null;
+}
+
 /** This machine, as a local run sees it: the user's own checkout, keys and tools. */
-export function localHost(shell: Shell, repository: Repository, person: Person | null): RunHost {
+export function localHost(
+  shell: Shell,
+  repository: Repository,
+  person: Person | null,
+  { agentEnv = [], gateEnv = [], setup = '' }: HostFlags = {},
+): RunHost {
   return {
     workspace: repository.dir,
     ...localFolders(repository),
@@ -14,9 +33,9 @@ export function localHost(shell: Shell, repository: Repository, person: Person |
     env: shell.env,
     registry,
     readFrom: 'worktree',
-    agentEnv: '',
-    gateEnv: '',
-    setup: '',
+    agentEnv: agentEnv.join('\n'),
+    gateEnv: gateEnv.join('\n'),
+    setup,
     carry: [],
     protectedPaths: PROTECTED_PATHS,
     secrets: [],

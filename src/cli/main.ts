@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { installedVersion } from '../runtime/installation.js';
 import { errorMessage } from '../runtime/process/error.js';
+import { GitError } from '../runtime/git/git.js';
 import { LedgerError } from '../runtime/ledger/ledger-error.js';
 import { programFor } from './program.js';
 import { EXIT, shellOf } from './terminal.js';
@@ -10,7 +11,9 @@ const shell = shellOf(packageRoot, installedVersion(packageRoot));
 try {
   process.exitCode = await programFor(shell);
 } catch (error) {
-  const known = error instanceof LedgerError || (shell.env.GUMP_DEBUG ?? '') === '';
-  shell.err(`gump: ${known ? errorMessage(error) : String(error instanceof Error ? error.stack : error)}\n`);
+  // git's and the ledger's own words are enough; of a mistake of ours the place has to be known.
+  const expected = error instanceof LedgerError || error instanceof GitError;
+  const text = error instanceof Error && !expected ? (error.stack ?? error.message) : errorMessage(error);
+  shell.err(`gump: ${expected ? '' : 'internal error: '}${text}\n`);
   process.exitCode = EXIT.failed;
 }

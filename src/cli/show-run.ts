@@ -11,7 +11,7 @@ import type { Declined } from '../runtime/resume.js';
 import { personAt } from '../runtime/terminal.js';
 import { readScenario } from '../workflow/scenario.js';
 import { showDiagnostics } from './diagnostics.js';
-import { localHost } from './local-host.js';
+import { localHost, type HostFlags } from './local-host.js';
 import { askedOn, openScreen } from './screen.js';
 import { cancelOnSignals } from './signals.js';
 import { EXIT, type ExitCode, type Shell } from './terminal.js';
@@ -20,6 +20,7 @@ import { EXIT, type ExitCode, type Shell } from './terminal.js';
 export async function showRun<T extends Execution | Declined>(
   shell: Shell,
   repository: Repository,
+  flags: HostFlags,
   drive: (host: RunHost, hooks: RunHooks) => Promise<T>,
 ): Promise<T> {
   const screen = openScreen(shell);
@@ -28,7 +29,7 @@ export async function showRun<T extends Execution | Declined>(
     ? askedOn(screen, personAt(process.stdin, process.stdout, shell.env.USER ?? 'somebody at the terminal'))
     : null;
   try {
-    return await drive(localHost(shell, repository, person), {
+    return await drive(localHost(shell, repository, person, flags), {
       onEvent: (event) => {
         screen.observe(event);
       },

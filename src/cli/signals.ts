@@ -1,4 +1,4 @@
-/** Ctrl-C and TERM as an abort signal; a second Ctrl-C ends the program at once. */
+/** Ctrl-C, TERM and a closed terminal as an abort signal; a second Ctrl-C ends the program at once. */
 export function cancelOnSignals(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {
@@ -7,11 +7,13 @@ export function cancelOnSignals(): { readonly signal: AbortSignal; readonly rele
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
   return {
     signal: controller.signal,
     release() {
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
+      process.off('SIGHUP', onSignal);
     },
   };
 }

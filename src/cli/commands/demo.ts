@@ -28,7 +28,7 @@ export async function demoCommand(shell: Shell): Promise<ExitCode> {
     trigger: 'gump demo',
   };
   const { repository } = opened;
-  const execution = await showRun(shell, repository, (host, hooks) => executeRun(host, repository, request, hooks));
+  const execution = await showRun(shell, repository, {}, (host, hooks) => executeRun(host, repository, request, hooks));
   const exit = conclude(shell, execution, expectationOf(request));
   if (exit === EXIT.passed && execution.kind === 'ran') shell.out(whereToLook(shell, project, execution.folder));
   return exit;

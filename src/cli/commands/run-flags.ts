@@ -1,11 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { problemOf, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';
 import type { ExitCode, Shell } from '../terminal.js';
 import { replayCommand, resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
 
 /** What commander makes of `gump run`'s command line. */
-export interface RunFlags {
+export interface RunFlags extends HostFlags {
   readonly spec?: string;
   readonly workflow?: string;
   readonly agent?: string;
@@ -32,6 +33,9 @@ export function runOptions(run: Command): Command {
     .option('--set <name=value>', 'an input of the workflow; may be repeated', collect)
     .option('--max-budget <usd>', 'ends the run once so much is spent', amount)
     .option('--max-parallel <n>', 'agents at once (default: 4)', count)
+    .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
+    .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collect)
+    .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collect)
     .option('--scenario <file>', 'plays the agents by a scenario: no network, no key')
     .option('--allow-dirty', 'leave uncommitted changes out of the run')
     .option('--resume [run]', 'go on with a run that was cut off, stopped or paused')
@@ -45,6 +49,8 @@ export function runOptions(run: Command): Command {
 /** Runs, resumes or replays, whichever the flags mean. */
 export function runByOptions(shell: Shell, first: string | undefined, flags: RunFlags): Promise<ExitCode> {
   const no = (why: string): Promise<ExitCode> => Promise.resolve(refuse(shell, why));
+  const problem = problemOf(flags);
+  if (problem !== null) return no(problem);
   if (flags.resume !== undefined) {
     if (first !== undefined) return no(`--resume goes on with its own workflow: leave out ${first}`);
     return resumeCommand(shell, flags.resume === true ? null : flags.resume, flags);

@@ -4,13 +4,13 @@ import { executeRun } from '../../runtime/execute.js';
 import type { Repository } from '../../runtime/git/repository.js';
 import { openForRun, pathInRepository, readNamed, startOf } from '../../runtime/local-run.js';
 import { showDiagnostics } from '../diagnostics.js';
-import { localHost } from '../local-host.js';
+import { localHost, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';
 import { concludeWithNext, expectationOf, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** What may be given to a new run, to a resumed one and to a replay. */
-export interface RunSettings {
+export interface RunSettings extends HostFlags {
   readonly maxBudget?: number;
   readonly maxParallel?: number;
   readonly allowDirty?: true;
@@ -34,7 +34,9 @@ export async function runCommand(shell: Shell, workflow: string, options: RunOpt
   const request = await requestOf(shell, repository, workflow, options);
   if (typeof request === 'string') return refuse(shell, request);
   if (options.dryRun === true) return showPlan(shell, repository, request);
-  const execution = await showRun(shell, repository, (host, hooks) => executeRun(host, repository, request, hooks));
+  const execution = await showRun(shell, repository, options, (host, hooks) =>
+    executeRun(host, repository, request, hooks),
+  );
   return concludeWithNext(shell, execution, expectationOf(request));
 }
 

@@ -1,0 +1,58 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+import { openScreen } from '../../src/cli/screen.js';
+import type { Shell } from '../../src/cli/terminal.js';
+import { PLAIN } from '../../src/report/style.js';
+import { personAt } from '../../src/runtime/terminal.js';
+import { agentStep, LedgerScript, workflowOf } from '../support/events.js';
+
+describe('the tree on a terminal', () => {
+  it('is painted over itself, and not over a question', async () => {
+    const shown: string[] = [];
+    const screen = openScreen(shellThat((written) => shown.push(written)));
+    for (const event of new LedgerScript().start(workflowOf('x', [agentStep('impl')])).events) screen.observe(event);
+    await screen.aside(async () => {
+      shown.push('QUESTION\n');
+      await Promise.resolve();
+    });
+    screen.end();
+    const [before, question, after] = [shown.at(-3), shown.at(-2), shown.at(-1)];
+    expect(before).toContain('impl');
+    expect(question).toBe('QUESTION\n');
+    // It begins below the question: nothing moves the cursor up.
+    expect(after).toContain('impl');
+    expect(after).not.toMatch(/\u001b\[\d+A/);
+  });
+});
+
+describe('the person at the terminal', () => {
+  it.each([
+    ['\n', { action: 'continue', reason: '', by: 'ada' }],
+    ['r too long\n', { action: 'reject', reason: 'too long', by: 'ada' }],
+    ['a\n', { action: 'abort', reason: '', by: 'ada' }],
+  ])('answers %j', async (typed, answer) => {
+    const input = new PassThrough();
+    const output = new PassThrough();
+    const asked = personAt(input, output, 'ada').ask('impl waits.', new AbortController().signal);
+    input.write(typed);
+    expect(await asked).toEqual(answer);
+    output.end();
+    expect(await text(output)).toContain('⏸ impl waits.\nEnter to go on');
+  });
+
+  it('is not waited for once the run is stopped', async () => {
+    const cancel = new AbortController();
+    const asked = personAt(new PassThrough(), new PassThrough(), 'ada').ask('impl waits.', cancel.signal);
+    cancel.abort();
+    expect(await asked).toMatchObject({ action: 'abort' });
+  });
+});
+
+function shellThat(out: (text: string) => void): Shell {
+  return {
+    ...{ argv: [], env: {}, cwd: '/', packageRoot: '/', version: '0.0.0', command: 'gump', style: PLAIN },
+    ...{ live: true, interactive: true, out, err: out, say: out },
+    size: () => ({ width: 80, height: 24 }),
+  };
+}
