@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { FailureReason, GateOutcome, NewEventOf } from '../../model/index.js';
 import { treePorts, type TreePorts } from '../gates/ports.js';
-import { render } from '../prompt/render.js';
-import { valueSources } from '../prompt/instruction.js';
 import { artifactName } from '../run-folder.js';
 import type { EffectOf, Scene } from './scene.js';
 
@@ -58,7 +56,7 @@ function reasonOf(type: string): FailureReason {
 
 async function check(
   { attempt, node, entry, commit, setting }: RunGate,
-  { world, run, signal }: Scene,
+  { world, signal }: Scene,
 ): Promise<GateOutcome> {
   const gate = world.gates.find((candidate) => candidate.type === entry.type);
   if (gate === undefined) return broken(`there is no gate ${entry.type}`);
@@ -69,7 +67,8 @@ async function check(
   const ports = portsAt(world, tree, artifact, signal);
   try {
     return await gate.check({
-      argument: await render(run, attempt.leaf.path, entry.argument, 'plain', valueSources(world)),
+      // As written: it may be a shell command, and what agents wrote must not get into one.
+      argument: entry.argument,
       ports: {
         ...ports,
         atBase: (key, use) =>
