@@ -309,7 +309,7 @@ export class Machine {
     const reasons = { cancel: 'cancelled', budget: 'budget', timeout: 'run_timeout' } as const;
     const reason =
       this.run.stop === null
-        ? attempt.leaf.overBudget
+        ? attempt.leaf.spent !== null
           ? 'step_budget'
           : 'workflow_budget'
         : reasons[this.run.stop.reason];

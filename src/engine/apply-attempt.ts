@@ -141,7 +141,7 @@ function openLeaf(run: Run, event: EventOf<'step_started'>): Leaf {
     superseded: false,
     usd: 0,
     tokens: 0,
-    overBudget: false,
+    spent: null,
   };
   const occurrences = run.leaves.get(event.step);
   if (occurrences === undefined) run.leaves.set(event.step, [leaf]);

@@ -22,7 +22,7 @@ export const applyGroup = {
       superseded: false,
       usd: 0,
       tokens: 0,
-      overBudget: false,
+      spent: null,
     };
     const occurrences = run.groups.get(event.step);
     if (occurrences === undefined) run.groups.set(event.step, [group]);

@@ -60,7 +60,7 @@ export const applyRun = {
     }
     const over = event.scope === 'step' ? last(run.leaves.get(event.step)) : last(run.groups.get(event.step));
     if (over === undefined) throw new Error(`no occurrence of ${event.step}`);
-    over.overBudget = true;
+    over.spent = event.limit;
   },
   run_paused(run: Run): void {
     run.ended = { status: 'paused', commit: null };

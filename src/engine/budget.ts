@@ -1,7 +1,24 @@
-import { ROOT, RUN_SCOPE, StepPath, type NewEvent } from '../model/index.js';
+import { ROOT, RUN_SCOPE, StepPath, type Failure, type NewEvent } from '../model/index.js';
 import type { Effect } from './command.js';
 import type { Composite, LeafNode } from './node.js';
 import type { Group, Leaf, Run } from './run.js';
+
+/** What comes of a step, or of a called workflow, that has passed a limit of its own; null where it has not. */
+export function limitPassed({ path, spent }: Pick<Group | Leaf, 'path' | 'spent'>): Failure | null {
+  switch (spent) {
+    case null:
+      return null;
+    case 'timeout':
+      return { class: 'budget', reason: 'timeout', message: `the time of ${path} is up` };
+    case 'budget':
+    case 'tokens':
+      return {
+        class: 'budget',
+        reason: 'budget',
+        message: `the ${spent} of ${path} ${spent === 'budget' ? 'is' : 'are'} spent`,
+      };
+  }
+}
 
 /** The run's own limits: budget_exceeded once one is passed. Money that a replay carried in does not count. */
 export function overLimit(run: Run): NewEvent | null {
@@ -27,7 +44,7 @@ export function overLimit(run: Run): NewEvent | null {
 
 /** A step's budget covers all its attempts. */
 export function stepOverBudget(node: LeafNode, leaf: Leaf): NewEvent | null {
-  if (leaf.overBudget || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
+  if (leaf.spent !== null || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
     return null;
   return {
     type: 'budget_exceeded',
@@ -41,7 +58,7 @@ export function stepOverBudget(node: LeafNode, leaf: Leaf): NewEvent | null {
 
 /** A called workflow's limits are a ceiling within the run's. */
 export function callOverBudget(node: Composite, group: Group): NewEvent | null {
-  if (group.overBudget || node.call === null) return null;
+  if (group.spent !== null || node.call === null) return null;
   const { maxBudgetUsd, maxTokens } = node.call;
   if (maxBudgetUsd !== undefined && group.usd > maxBudgetUsd) {
     return {
@@ -86,7 +103,7 @@ export function runTimer(run: Run): readonly Effect[] {
 /** The clock of a call counts the run's time of work since the call began. */
 export function callTimer(run: Run, node: Composite, group: Group): readonly Effect[] {
   const limitMs = node.call?.maxTimeoutMs;
-  if (limitMs === undefined || group.overBudget) return [];
+  if (limitMs === undefined || group.spent !== null) return [];
   const step = StepPath.parse(group.path);
   return [
     {

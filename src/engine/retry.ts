@@ -137,7 +137,7 @@ function nextOf(
     kind: failed.kind,
     agent: failed.agent,
     from: outcome.commit,
-    session: { mode: 'resume', of: failed.id },
+    session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
     cause: failed.id,
     overrides: failed.overrides,
     ...change,

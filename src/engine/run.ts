@@ -2,6 +2,7 @@ import type {
   ArtifactRef,
   AttemptId,
   AttemptKind,
+  EventOf,
   Commit,
   Failure,
   FailureClass,
@@ -61,6 +62,8 @@ export interface Run {
   epochAt: string;
 }
 
+export type Limit = EventOf<'budget_exceeded'>['limit'];
+
 export interface Stop {
   readonly reason: 'cancel' | 'budget' | 'timeout';
   readonly message: string;
@@ -85,7 +88,8 @@ export interface Leaf {
   /** Of all its attempts, with what ran inside them. */
   usd: number;
   tokens: number;
-  overBudget: boolean;
+  /** The limit of its own that it has passed. */
+  spent: Limit | null;
 }
 
 /** One going-through of a composite: a group, an item, a call, or what belongs to an attempt. */
@@ -107,7 +111,8 @@ export interface Group {
   superseded: boolean;
   usd: number;
   tokens: number;
-  overBudget: boolean;
+  /** The limit of its own that it has passed. */
+  spent: Limit | null;
 }
 
 export interface Round {

@@ -22,7 +22,7 @@ export function walkAttempt(
     const pending = agentPart(walk, node, attempt, place, spent);
     if (pending !== null) return pending;
     if (!place.begin) return OPEN;
-    const failure = failureOf(node, attempt) ?? spent;
+    const failure = failureOf(node, attempt, spent) ?? spent;
     if (failure !== null) return settle(walk, attempt, failure, keptCommit(attempt));
     if (attempt.kind === 'replan') return walkReplan(walk, node, attempt, place);
   } else if (spent !== null && place.begin) {
@@ -89,9 +89,9 @@ function fetch(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Pro
   );
 }
 
-function failureOf(node: AgentStep, attempt: Attempt): Failure | null {
+function failureOf(node: AgentStep, attempt: Attempt, spent: Failure | null): Failure | null {
   return (
-    killed(attempt) ??
+    killed(attempt, spent) ??
     agentFailed(attempt) ??
     violated(attempt) ??
     withoutOutput(node, attempt) ??
@@ -100,13 +100,13 @@ function failureOf(node: AgentStep, attempt: Attempt): Failure | null {
   );
 }
 
-function killed({ ended }: Attempt): Failure | null {
+/** `spent`: what is to be said where a limit of the step, or of a workflow around it, stopped the agent. */
+function killed({ ended }: Attempt, spent: Failure | null): Failure | null {
   if (ended?.kind !== 'killed') return null;
   const { reason, message } = ended;
   if (reason.startsWith('guard:'))
     return { class: 'guard_fail', reason: guardReason(reason.slice('guard:'.length)), message };
-  if (reason.endsWith('_budget') || reason === 'workflow_timeout')
-    return { class: 'budget', reason: 'budget', message };
+  if (reason.endsWith('_budget')) return spent ?? { class: 'budget', reason: 'budget', message };
   return { class: 'agent_fail', reason: reason === 'stalled' ? 'stalled' : 'timeout', message };
 }
 

@@ -1,5 +1,5 @@
 import { childPath } from '../model/index.js';
-import { callOverBudget, callTimer } from './budget.js';
+import { callOverBudget, callTimer, limitPassed } from './budget.js';
 import { childrenOf, iterates, type Composite, type Node } from './node.js';
 import { planFor } from './plan.js';
 import { restartOfGroup } from './reopening.js';
@@ -67,9 +67,8 @@ function startGroup(walk: Walk, node: Composite, place: Place): Progress {
 /** What the children of a round see: the item's own base, the callee's own rules, an escalated agent. */
 function within(node: Composite, group: Group, round: Round, place: Place): Place {
   const { setting } = place;
-  const broke: SettledFailure | null = group.overBudget
-    ? { class: 'budget', reason: 'budget', message: `the budget of ${group.path} is spent`, cause: null }
-    : place.broke;
+  const passed = limitPassed(group);
+  const broke: SettledFailure | null = passed === null ? place.broke : { ...passed, cause: null };
   return {
     ...place,
     scope: round.id,

@@ -1,7 +1,7 @@
 import { parentPath, type AttemptId, type Commit, type Failure, type RetryEntry } from '../model/index.js';
 import { resolveAgent } from './agent-name.js';
 import { agentTemplate, startAgain, startFirst, startNext } from './attempt-start.js';
-import { stepOverBudget } from './budget.js';
+import { limitPassed, stepOverBudget } from './budget.js';
 import { insidePath } from './cause.js';
 import { attemptScope } from './lineage.js';
 import { callNode, type LeafNode } from './node.js';
@@ -25,7 +25,7 @@ export function walkLeaf(walk: Walk, node: LeafNode, place: Place, position: Pos
   }
   const over = place.begin ? stepOverBudget(node, leaf) : null;
   if (over !== null) return record(walk, over);
-  const spent = leaf.overBudget ? stepBudgetSpent(leaf) : place.broke;
+  const spent = limitPassed(leaf) ?? place.broke;
   if (attempt.abandoned) {
     return spent === null
       ? startAgain(walk, node, place, leaf, attempt)
@@ -35,10 +35,6 @@ export function walkLeaf(walk: Walk, node: LeafNode, place: Place, position: Pos
   if (attempt.outcome.passed) return complete(walk, leaf, attempt.outcome.commit, null, null, place);
   if (spent !== null) return complete(walk, leaf, attempt.outcome.commit, spent, attempt.id, place);
   return afterFailure(walk, node, leaf, attempt, attempt.outcome, place, position);
-}
-
-function stepBudgetSpent(leaf: Leaf): Failure {
-  return { class: 'budget', reason: 'budget', message: `the budget of ${leaf.path} is spent` };
 }
 
 function afterFailure(

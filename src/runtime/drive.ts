@@ -119,7 +119,7 @@ function abortReason(run: Run, key: string): string {
   if (run.stop?.reason === 'budget') return 'budget';
   if (run.stop?.reason === 'timeout') return 'run_timeout';
   for (const attempt of run.attempts.values()) {
-    if (attempt.id === key && attempt.leaf.overBudget) return 'step_budget';
+    if (attempt.id === key && attempt.leaf.spent !== null) return 'step_budget';
   }
   return 'workflow_budget';
 }

@@ -471,7 +471,7 @@ export const retryRows: readonly Row[] = [
       'gate_failed quality#1',
       'attempt_completed quality#1 gate_failed at base',
       'retry_triggered quality 2',
-      'step_started quality#2 2 gate from base, resumes quality#1, told of quality#1, (retry 2/2 (same))',
+      'step_started quality#2 2 gate from base, told of quality#1, (retry 2/2 (same))',
       'gate_started quality#2',
       'RunGate quality#2/gate/is_x',
     ],

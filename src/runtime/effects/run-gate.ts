@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { outsideOf } from '../../gates/blast-radius.js';
 import type { FailureReason, GateOutcome, NewEventOf } from '../../model/index.js';
 import { treePorts, type TreePorts } from '../gates/ports.js';
 import { artifactName } from '../run-folder.js';
@@ -13,11 +14,13 @@ export async function runGate(effect: RunGate, scene: Scene): Promise<void> {
   const outcome = await check(effect, scene);
   if (scene.signal.aborted) return;
   if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
+    const allowed = effect.setting.item?.files ?? [];
+    const violators = outsideOf(await scene.world.lanes.changes(attempt.leaf.base, effect.commit), allowed);
     await scene.emit({
       type: 'blast_radius_warning',
       ...at,
-      violators: outcome.details.split('\n').slice(0, 100),
-      allowed: [...(effect.setting.item?.files ?? [])],
+      violators: violators.slice(0, 100),
+      allowed: [...allowed],
     });
     await scene.emit(checked(effect, { ...outcome, status: 'pass', reason: '' }, null));
     return;

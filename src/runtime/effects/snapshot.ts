@@ -31,6 +31,8 @@ export async function snapshot(
   const own = await lanes.changes(attempt.from, commit);
   const whole = await lanes.stat(attempt.leaf.base, commit);
   const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
+  if (output.kind === 'plan' && output.items.length === 0 && !node.gates.some(({ type }) => type === 'schema'))
+    await emit({ type: 'noted', topic: 'warning', text: `${path}: the plan has no items` });
   await emit({
     type: 'attempt_snapshotted',
     step: path,
@@ -59,7 +61,8 @@ function violationOf(
   const allowed = allow === null ? () => true : allowedBy(allow);
   const forbidden = changed.filter((path) => !allowed(path));
   if (forbidden.length > 0) return { kind: 'no_write', paths: forbidden.slice(0, 100) };
-  const guarded = picomatch([...protectedPaths], { dot: true });
+  // `s`: a file's name may hold a newline.
+  const guarded = picomatch([...protectedPaths], { dot: true, flags: 's' });
   const touched = changed.filter((path) => guarded(path));
   return touched.length > 0 ? { kind: 'protected_path', paths: touched.slice(0, 100) } : null;
 }

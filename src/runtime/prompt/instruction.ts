@@ -58,6 +58,10 @@ function partOf(run: Run, attempt: Attempt): PlanItem | null {
   return parentPath(attempt.leaf.path).endsWith('/replan') ? itemAt(run, attempt.leaf.path) : null;
 }
 
+function wasRejected({ outcome }: Attempt): boolean {
+  return outcome?.rejected === true;
+}
+
 async function retryOf(
   run: Run,
   attempt: Attempt,
@@ -72,7 +76,8 @@ async function retryOf(
   const output = failed.snapshot?.output;
   return {
     attempt: attempt.n,
-    of: attempt.n > 1 ? attemptsInAll(node.retry) : null,
+    // A person's rejections are outside of what the policy counts.
+    of: attempt.n > 1 && !attempt.leaf.attempts.some(wasRejected) ? attemptsInAll(node.retry) : null,
     error: await failureText(run, failed, world.folder),
     failedStep: other,
     diff: failed.snapshot === null ? '' : await sources.diff(failed.leaf.base, failed.snapshot.commit),

@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Event, RunRequest } from '../../src/model/index.js';
+import { adapters, gates, guards } from '../../src/registry.js';
+import { executeRun, type Execution } from '../../src/runtime/execute.js';
+import { openRepository, type Repository } from '../../src/runtime/git/repository.js';
+import { PROTECTED_PATHS, type RunHost } from '../../src/runtime/host.js';
+import type { Person } from '../../src/runtime/world.js';
+import { installed } from '../cli/installed.js';
+
+/** What is asked for beside a workflow and its scenario; a folder's `run.yaml`. */
+const Asked = z.strictObject({
+  spec: z.string().nullable().default(null),
+  set: z.record(z.string(), z.string()).default({}),
+  max_parallel: z.int().positive().default(4),
+  max_budget: z.number().positive().nullable().default(null),
+  /** Milliseconds. */
+  stall: z.number().optional(),
+  attempt: z.number().optional(),
+  grace: z.number().default(200),
+  /** What a person at the terminal says, in this order. */
+  answers: z.array(z.strictObject({ action: z.enum(['continue', 'reject', 'abort']), reason: z.string() })).optional(),
+});
+type Asked = z.infer<typeof Asked>;
+
+export interface Play {
+  readonly workflow: string;
+  readonly scenario: string;
+  /** A folder of files that the repository begins with. */
+  readonly files?: string;
+  /** A shell script that does to the repository what files alone cannot say. */
+  readonly prepare?: string;
+  readonly asked?: z.input<typeof Asked>;
+  readonly onEvent?: (event: Event) => void;
+  readonly cancel?: AbortSignal;
+}
+
+/** A run that was really made, with processes, git and gates; only the agents are played. */
+export interface Played {
+  readonly execution: Execution;
+  /** The user's checkout, and below which everything else is. */
+  readonly checkout: string;
+  readonly home: string;
+  readonly git: (...args: string[]) => string;
+  readonly remove: () => void;
+}
+
+/** The play that a folder describes. */
+export function readPlay(folder: string): Play {
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const has = (name: string): boolean => existsSync(join(folder, name));
+  return {
+    workflow: read('workflow.yaml'),
+    scenario: read('scenario.yaml'),
+    ...(has('files') ? { files: join(folder, 'files') } : {}),
+    ...(has('prepare.sh') ? { prepare: read('prepare.sh') } : {}),
+    ...(has('run.yaml') ? { asked: Asked.parse(parse(read('run.yaml'))) } : {}),
+  };
+}
+
+/** Makes a repository of its own, and the run in it. */
+export async function play({ workflow, scenario, files, prepare, asked, onEvent, cancel }: Play): Promise<Played> {
+  const settings = Asked.parse(asked ?? {});
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'gump-golden-')));
+  const checkout = join(home, 'project');
+  const env = { PATH: process.env.PATH ?? '', HOME: home };
+  const run = (file: string, args: readonly string[]): string =>
+    execFileSync(file, args, { cwd: checkout, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const git = (...args: string[]): string =>
+    run('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', ...args]);
+  mkdirSync(join(checkout, '.gump/workflows'), { recursive: true });
+  if (files !== undefined) cpSync(files, checkout, { recursive: true });
+  writeFileSync(join(checkout, '.gump/workflows/golden.yaml'), workflow);
+  git('init', '--quiet', '--initial-branch=main');
+  if (prepare !== undefined) run('sh', ['-euc', prepare]);
+  git('add', '--all');
+  git('commit', '--quiet', '--message=begin');
+  const opened = await openRepository(checkout, env);
+  if (!opened.ok) throw new Error(opened.message);
+  const { repository } = opened;
+  const request: RunRequest = {
+    workflow: 'golden',
+    spec: settings.spec === null ? null : { name: 'spec.md', text: settings.spec },
+    commit: repository.head,
+    branch: 'main',
+    inputs: settings.set,
+    maxBudgetUsd: settings.max_budget,
+    maxParallel: settings.max_parallel,
+    scenario: { file: 'scenario.yaml', text: scenario },
+    trigger: 'test',
+  };
+  const execution = await executeRun(hostOf(home, repository, env, settings), repository, request, {
+    onEvent: (event) => onEvent?.(event),
+    cancel: cancel ?? new AbortController().signal,
+  });
+  return { execution, checkout, home, git, remove: () => rmSync(home, { recursive: true, force: true }) };
+}
+
+function hostOf(home: string, repository: Repository, env: RunHost['env'], asked: Asked): RunHost {
+  const { stall, attempt, grace, answers } = asked;
+  return {
+    workspace: repository.dir,
+    runs: join(home, 'runs'),
+    worktrees: join(home, 'worktrees'),
+    packageRoot: resolve(installed(), '../../..'),
+    env,
+    registry: { adapters, guards, gates },
+    readFrom: 'worktree',
+    agentEnv: '',
+    gateEnv: '',
+    setup: '',
+    carry: [],
+    protectedPaths: PROTECTED_PATHS,
+    secrets: [],
+    deadlines: {
+      graceMs: grace,
+      ...(stall === undefined ? {} : { stallMs: stall }),
+      ...(attempt === undefined ? {} : { attemptMs: attempt }),
+    },
+    person: answers === undefined ? null : personSaying(answers),
+    now: () => new Date(),
+  };
+}
+
+function personSaying(answers: NonNullable<Asked['answers']>): Person {
+  const left = [...answers];
+  return {
+    ask: () =>
+      Promise.resolve({ ...(left.shift() ?? { action: 'abort', reason: 'nothing left to say' }), by: 'alice' }),
+  };
+}
