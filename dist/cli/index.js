@@ -25261,7 +25261,7 @@ function openLeaf(run, event) {
         superseded: false,
         usd: 0,
         tokens: 0,
-        overBudget: false,
+        spent: null,
     };
     const occurrences = run.leaves.get(event.step);
     if (occurrences === undefined)
@@ -25393,7 +25393,7 @@ const applyRun = {
         const over = event.scope === 'step' ? last(run.leaves.get(event.step)) : last(run.groups.get(event.step));
         if (over === undefined)
             throw new Error(`no occurrence of ${event.step}`);
-        over.overBudget = true;
+        over.spent = event.limit;
     },
     run_paused(run) {
         run.ended = { status: 'paused', commit: null };
@@ -25480,7 +25480,7 @@ const applyGroup = {
             superseded: false,
             usd: 0,
             tokens: 0,
-            overBudget: false,
+            spent: null,
         };
         const occurrences = run.groups.get(event.step);
         if (occurrences === undefined)
@@ -25628,6 +25628,22 @@ function change(run, event) {
 
 ;// CONCATENATED MODULE: ./src/engine/budget.js
 
+/** What comes of a step, or of a called workflow, that has passed a limit of its own; null where it has not. */
+function limitPassed({ path, spent }) {
+    switch (spent) {
+        case null:
+            return null;
+        case 'timeout':
+            return { class: 'budget', reason: 'timeout', message: `the time of ${path} is up` };
+        case 'budget':
+        case 'tokens':
+            return {
+                class: 'budget',
+                reason: 'budget',
+                message: `the ${spent} of ${path} ${spent === 'budget' ? 'is' : 'are'} spent`,
+            };
+    }
+}
 /** The run's own limits: budget_exceeded once one is passed. Money that a replay carried in does not count. */
 function overLimit(run) {
     if (run.stop !== null)
@@ -25652,7 +25668,7 @@ function overLimit(run) {
 }
 /** A step's budget covers all its attempts. */
 function stepOverBudget(node, leaf) {
-    if (leaf.overBudget || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
+    if (leaf.spent !== null || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
         return null;
     return {
         type: 'budget_exceeded',
@@ -25665,7 +25681,7 @@ function stepOverBudget(node, leaf) {
 }
 /** A called workflow's limits are a ceiling within the run's. */
 function callOverBudget(node, group) {
-    if (group.overBudget || node.call === null)
+    if (group.spent !== null || node.call === null)
         return null;
     const { maxBudgetUsd, maxTokens } = node.call;
     if (maxBudgetUsd !== undefined && group.usd > maxBudgetUsd) {
@@ -25710,7 +25726,7 @@ function runTimer(run) {
 /** The clock of a call counts the run's time of work since the call began. */
 function callTimer(run, node, group) {
     const limitMs = node.call?.maxTimeoutMs;
-    if (limitMs === undefined || group.overBudget)
+    if (limitMs === undefined || group.spent !== null)
         return [];
     const step = StepPath.parse(group.path);
     return [
@@ -26080,7 +26096,7 @@ function nextOf(failed, outcome, change) {
         kind: failed.kind,
         agent: failed.agent,
         from: outcome.commit,
-        session: { mode: 'resume', of: failed.id },
+        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
         cause: failed.id,
         overrides: failed.overrides,
         ...change,
@@ -26542,7 +26558,7 @@ function walkAttempt(walk, node, attempt, place, spent) {
             return pending;
         if (!place.begin)
             return OPEN;
-        const failure = walk_attempt_failureOf(node, attempt) ?? spent;
+        const failure = walk_attempt_failureOf(node, attempt, spent) ?? spent;
         if (failure !== null)
             return settle(walk, attempt, failure, keptCommit(attempt));
         if (attempt.kind === 'replan')
@@ -26605,22 +26621,23 @@ function walk_attempt_fetch(walk, node, attempt, place) {
     const { reason, message } = progress.failure;
     return settle(walk, attempt, { class: progress.failure.class, reason, message: `get.workflow: ${message}` }, attempt.from);
 }
-function walk_attempt_failureOf(node, attempt) {
-    return (killed(attempt) ??
+function walk_attempt_failureOf(node, attempt, spent) {
+    return (killed(attempt, spent) ??
         agentFailed(attempt) ??
         violated(attempt) ??
         withoutOutput(node, attempt) ??
         reviewed(attempt) ??
         unchanged(node, attempt));
 }
-function killed({ ended }) {
+/** `spent`: what is to be said where a limit of the step, or of a workflow around it, stopped the agent. */
+function killed({ ended }, spent) {
     if (ended?.kind !== 'killed')
         return null;
     const { reason, message } = ended;
     if (reason.startsWith('guard:'))
         return { class: 'guard_fail', reason: guardReason(reason.slice('guard:'.length)), message };
-    if (reason.endsWith('_budget') || reason === 'workflow_timeout')
-        return { class: 'budget', reason: 'budget', message };
+    if (reason.endsWith('_budget'))
+        return spent ?? { class: 'budget', reason: 'budget', message };
     return { class: 'agent_fail', reason: reason === 'stalled' ? 'stalled' : 'timeout', message };
 }
 function guardReason(guard) {
@@ -26753,7 +26770,7 @@ function walkLeaf(walk, node, place, position) {
     const over = place.begin ? stepOverBudget(node, leaf) : null;
     if (over !== null)
         return record(walk, over);
-    const spent = leaf.overBudget ? stepBudgetSpent(leaf) : place.broke;
+    const spent = limitPassed(leaf) ?? place.broke;
     if (attempt.abandoned) {
         return spent === null
             ? startAgain(walk, node, place, leaf, attempt)
@@ -26766,9 +26783,6 @@ function walkLeaf(walk, node, place, position) {
     if (spent !== null)
         return complete(walk, leaf, attempt.outcome.commit, spent, attempt.id, place);
     return afterFailure(walk, node, leaf, attempt, attempt.outcome, place, position);
-}
-function stepBudgetSpent(leaf) {
-    return { class: 'budget', reason: 'budget', message: `the budget of ${leaf.path} is spent` };
 }
 function afterFailure(walk, node, leaf, failed, outcome, place, position) {
     if (!place.begin)
@@ -26917,9 +26931,8 @@ function startGroup(walk, node, place) {
 /** What the children of a round see: the item's own base, the callee's own rules, an escalated agent. */
 function walk_group_within(node, group, round, place) {
     const { setting } = place;
-    const broke = group.overBudget
-        ? { class: 'budget', reason: 'budget', message: `the budget of ${group.path} is spent`, cause: null }
-        : place.broke;
+    const passed = limitPassed(group);
+    const broke = passed === null ? place.broke : { ...passed, cause: null };
     return {
         ...place,
         scope: round.id,
@@ -28500,7 +28513,7 @@ function abortReason(run, key) {
     if (run.stop?.reason === 'timeout')
         return 'run_timeout';
     for (const attempt of run.attempts.values()) {
-        if (attempt.id === key && attempt.leaf.overBudget)
+        if (attempt.id === key && attempt.leaf.spent !== null)
             return 'step_budget';
     }
     return 'workflow_budget';
@@ -29306,6 +29319,9 @@ function valueSources(world) {
 function partOf(run, attempt) {
     return parentPath(attempt.leaf.path).endsWith('/replan') ? itemAt(run, attempt.leaf.path) : null;
 }
+function wasRejected({ outcome }) {
+    return outcome?.rejected === true;
+}
 async function retryOf(run, attempt, node, world, sources) {
     const failed = causeOf(run, attempt);
     if (failed === null)
@@ -29315,7 +29331,8 @@ async function retryOf(run, attempt, node, world, sources) {
     const output = failed.snapshot?.output;
     return {
         attempt: attempt.n,
-        of: attempt.n > 1 ? attemptsInAll(node.retry) : null,
+        // A person's rejections are outside of what the policy counts.
+        of: attempt.n > 1 && !attempt.leaf.attempts.some(wasRejected) ? attemptsInAll(node.retry) : null,
         error: await failureText(run, failed, world.folder),
         failedStep: other,
         diff: failed.snapshot === null ? '' : await sources.diff(failed.leaf.base, failed.snapshot.commit),
@@ -30114,6 +30131,7 @@ async function isOnPath(program, path) {
 
 
 
+
 /** Checks one entry on the attempt's tree. A gate that breaks has failed: what could not be checked is not green. */
 async function runGate(effect, scene) {
     const { attempt, entry } = effect;
@@ -30122,11 +30140,13 @@ async function runGate(effect, scene) {
     if (scene.signal.aborted)
         return;
     if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
+        const allowed = effect.setting.item?.files ?? [];
+        const violators = outsideOf(await scene.world.lanes.changes(attempt.leaf.base, effect.commit), allowed);
         await scene.emit({
             type: 'blast_radius_warning',
             ...at,
-            violators: outcome.details.split('\n').slice(0, 100),
-            allowed: [...(effect.setting.item?.files ?? [])],
+            violators: violators.slice(0, 100),
+            allowed: [...allowed],
         });
         await scene.emit(run_gate_checked(effect, { ...outcome, status: 'pass', reason: '' }, null));
         return;
@@ -30219,6 +30239,8 @@ async function snapshot({ attempt, node, setting }, { world, emit }) {
     const own = await lanes.changes(attempt.from, commit);
     const whole = await lanes.stat(attempt.leaf.base, commit);
     const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
+    if (output.kind === 'plan' && output.items.length === 0 && !node.gates.some(({ type }) => type === 'schema'))
+        await emit({ type: 'noted', topic: 'warning', text: `${path}: the plan has no items` });
     await emit({
         type: 'attempt_snapshotted',
         step: path,
@@ -30239,7 +30261,8 @@ function violationOf(changed, allow, protectedPaths) {
     const forbidden = changed.filter((path) => !allowed(path));
     if (forbidden.length > 0)
         return { kind: 'no_write', paths: forbidden.slice(0, 100) };
-    const guarded = picomatch([...protectedPaths], { dot: true });
+    // `s`: a file's name may hold a newline.
+    const guarded = picomatch([...protectedPaths], { dot: true, flags: 's' });
     const touched = changed.filter((path) => guarded(path));
     return touched.length > 0 ? { kind: 'protected_path', paths: touched.slice(0, 100) } : null;
 }

@@ -61270,7 +61270,7 @@ function openLeaf(run, event) {
         superseded: false,
         usd: 0,
         tokens: 0,
-        overBudget: false,
+        spent: null,
     };
     const occurrences = run.leaves.get(event.step);
     if (occurrences === undefined)
@@ -61402,7 +61402,7 @@ const applyRun = {
         const over = event.scope === 'step' ? run_last(run.leaves.get(event.step)) : run_last(run.groups.get(event.step));
         if (over === undefined)
             throw new Error(`no occurrence of ${event.step}`);
-        over.overBudget = true;
+        over.spent = event.limit;
     },
     run_paused(run) {
         run.ended = { status: 'paused', commit: null };
@@ -61489,7 +61489,7 @@ const applyGroup = {
             superseded: false,
             usd: 0,
             tokens: 0,
-            overBudget: false,
+            spent: null,
         };
         const occurrences = run.groups.get(event.step);
         if (occurrences === undefined)
@@ -61637,6 +61637,22 @@ function change(run, event) {
 
 ;// CONCATENATED MODULE: ./src/engine/budget.js
 
+/** What comes of a step, or of a called workflow, that has passed a limit of its own; null where it has not. */
+function limitPassed({ path, spent }) {
+    switch (spent) {
+        case null:
+            return null;
+        case 'timeout':
+            return { class: 'budget', reason: 'timeout', message: `the time of ${path} is up` };
+        case 'budget':
+        case 'tokens':
+            return {
+                class: 'budget',
+                reason: 'budget',
+                message: `the ${spent} of ${path} ${spent === 'budget' ? 'is' : 'are'} spent`,
+            };
+    }
+}
 /** The run's own limits: budget_exceeded once one is passed. Money that a replay carried in does not count. */
 function overLimit(run) {
     if (run.stop !== null)
@@ -61661,7 +61677,7 @@ function overLimit(run) {
 }
 /** A step's budget covers all its attempts. */
 function stepOverBudget(node, leaf) {
-    if (leaf.overBudget || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
+    if (leaf.spent !== null || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
         return null;
     return {
         type: 'budget_exceeded',
@@ -61674,7 +61690,7 @@ function stepOverBudget(node, leaf) {
 }
 /** A called workflow's limits are a ceiling within the run's. */
 function callOverBudget(node, group) {
-    if (group.overBudget || node.call === null)
+    if (group.spent !== null || node.call === null)
         return null;
     const { maxBudgetUsd, maxTokens } = node.call;
     if (maxBudgetUsd !== undefined && group.usd > maxBudgetUsd) {
@@ -61719,7 +61735,7 @@ function runTimer(run) {
 /** The clock of a call counts the run's time of work since the call began. */
 function callTimer(run, node, group) {
     const limitMs = node.call?.maxTimeoutMs;
-    if (limitMs === undefined || group.overBudget)
+    if (limitMs === undefined || group.spent !== null)
         return [];
     const step = StepPath.parse(group.path);
     return [
@@ -62089,7 +62105,7 @@ function nextOf(failed, outcome, change) {
         kind: failed.kind,
         agent: failed.agent,
         from: outcome.commit,
-        session: { mode: 'resume', of: failed.id },
+        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
         cause: failed.id,
         overrides: failed.overrides,
         ...change,
@@ -62551,7 +62567,7 @@ function walkAttempt(walk, node, attempt, place, spent) {
             return pending;
         if (!place.begin)
             return OPEN;
-        const failure = walk_attempt_failureOf(node, attempt) ?? spent;
+        const failure = walk_attempt_failureOf(node, attempt, spent) ?? spent;
         if (failure !== null)
             return settle_settle(walk, attempt, failure, keptCommit(attempt));
         if (attempt.kind === 'replan')
@@ -62614,22 +62630,23 @@ function walk_attempt_fetch(walk, node, attempt, place) {
     const { reason, message } = progress.failure;
     return settle_settle(walk, attempt, { class: progress.failure.class, reason, message: `get.workflow: ${message}` }, attempt.from);
 }
-function walk_attempt_failureOf(node, attempt) {
-    return (killed(attempt) ??
+function walk_attempt_failureOf(node, attempt, spent) {
+    return (killed(attempt, spent) ??
         agentFailed(attempt) ??
         violated(attempt) ??
         withoutOutput(node, attempt) ??
         reviewed(attempt) ??
         unchanged(node, attempt));
 }
-function killed({ ended }) {
+/** `spent`: what is to be said where a limit of the step, or of a workflow around it, stopped the agent. */
+function killed({ ended }, spent) {
     if (ended?.kind !== 'killed')
         return null;
     const { reason, message } = ended;
     if (reason.startsWith('guard:'))
         return { class: 'guard_fail', reason: guardReason(reason.slice('guard:'.length)), message };
-    if (reason.endsWith('_budget') || reason === 'workflow_timeout')
-        return { class: 'budget', reason: 'budget', message };
+    if (reason.endsWith('_budget'))
+        return spent ?? { class: 'budget', reason: 'budget', message };
     return { class: 'agent_fail', reason: reason === 'stalled' ? 'stalled' : 'timeout', message };
 }
 function guardReason(guard) {
@@ -62762,7 +62779,7 @@ function walkLeaf(walk, node, place, position) {
     const over = place.begin ? stepOverBudget(node, leaf) : null;
     if (over !== null)
         return walk_record(walk, over);
-    const spent = leaf.overBudget ? stepBudgetSpent(leaf) : place.broke;
+    const spent = limitPassed(leaf) ?? place.broke;
     if (attempt.abandoned) {
         return spent === null
             ? startAgain(walk, node, place, leaf, attempt)
@@ -62775,9 +62792,6 @@ function walkLeaf(walk, node, place, position) {
     if (spent !== null)
         return complete(walk, leaf, attempt.outcome.commit, spent, attempt.id, place);
     return afterFailure(walk, node, leaf, attempt, attempt.outcome, place, position);
-}
-function stepBudgetSpent(leaf) {
-    return { class: 'budget', reason: 'budget', message: `the budget of ${leaf.path} is spent` };
 }
 function afterFailure(walk, node, leaf, failed, outcome, place, position) {
     if (!place.begin)
@@ -62926,9 +62940,8 @@ function startGroup(walk, node, place) {
 /** What the children of a round see: the item's own base, the callee's own rules, an escalated agent. */
 function walk_group_within(node, group, round, place) {
     const { setting } = place;
-    const broke = group.overBudget
-        ? { class: 'budget', reason: 'budget', message: `the budget of ${group.path} is spent`, cause: null }
-        : place.broke;
+    const passed = limitPassed(group);
+    const broke = passed === null ? place.broke : { ...passed, cause: null };
     return {
         ...place,
         scope: round.id,
@@ -63270,7 +63283,7 @@ function abortReason(run, key) {
     if (run.stop?.reason === 'timeout')
         return 'run_timeout';
     for (const attempt of run.attempts.values()) {
-        if (attempt.id === key && attempt.leaf.overBudget)
+        if (attempt.id === key && attempt.leaf.spent !== null)
             return 'step_budget';
     }
     return 'workflow_budget';
@@ -64310,6 +64323,9 @@ function valueSources(world) {
 function partOf(run, attempt) {
     return parentPath(attempt.leaf.path).endsWith('/replan') ? itemAt(run, attempt.leaf.path) : null;
 }
+function wasRejected({ outcome }) {
+    return outcome?.rejected === true;
+}
 async function retryOf(run, attempt, node, world, sources) {
     const failed = causeOf(run, attempt);
     if (failed === null)
@@ -64319,7 +64335,8 @@ async function retryOf(run, attempt, node, world, sources) {
     const output = failed.snapshot?.output;
     return {
         attempt: attempt.n,
-        of: attempt.n > 1 ? attemptsInAll(node.retry) : null,
+        // A person's rejections are outside of what the policy counts.
+        of: attempt.n > 1 && !attempt.leaf.attempts.some(wasRejected) ? attemptsInAll(node.retry) : null,
         error: await failureText(run, failed, world.folder),
         failedStep: other,
         diff: failed.snapshot === null ? '' : await sources.diff(failed.leaf.base, failed.snapshot.commit),
@@ -64966,6 +64983,124 @@ async function emptyOutputFolder(worktree) {
     await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
 }
 
+;// CONCATENATED MODULE: ./src/gates/changed-files.js
+
+/** `s`: a file's name may hold a newline. Dotfiles are files like any other. */
+const OPTIONS = { dot: true, flags: 's' };
+/** The changes that count: what is below `.gump/` belongs to gump. */
+function countedChanges(changes) {
+    return changes.filter((change) => !change.path.startsWith('.gump/'));
+}
+/** A user's glob: without `/` it is matched against a path's base name, with `/` against the whole path. */
+function matcherOf(glob) {
+    const trimmed = glob.trim();
+    const matches = picomatch(withoutDot(trimmed), OPTIONS);
+    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
+}
+/**
+ * An item's `files`, always against the whole path. Agents write these: a path is taken literally too (`app/[id]/a.ts`),
+ * a folder stands for all in it, and neither a leading `!` nor an extglob means anything.
+ */
+function changed_files_scopeOf(files) {
+    const matchers = files.map((file) => scopeMatcher(withoutDot(file.trim()).replace(/\/+$/, '')));
+    return (path) => matchers.some((matches) => matches(path));
+}
+/** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
+function listPaths(paths, limit = 50) {
+    const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
+    return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
+}
+function printable(path) {
+    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
+}
+function scopeMatcher(file) {
+    if (file === '' || file === '.')
+        return () => true;
+    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
+    return (path) => path.startsWith(`${file}/`) || matches(path);
+}
+function withoutDot(glob) {
+    return glob.replace(/^(\.\/)+/, '');
+}
+
+;// CONCATENATED MODULE: ./src/gates/text.js
+/** The longest reason of an outcome, in characters. */
+const MAX_REASON = 200;
+const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[PX^_][^\u001b]*\u001b\\|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+/** Terminal output as plain text: no colours or other escapes, a redrawn line (`\r`) only as it stood at last. */
+function plainText(output) {
+    return output.replace(ESCAPES, '').split('\n').map(lastDrawn).join('\n');
+}
+/** The end of a text in at most about `max` characters, from the start of a line if there is one; says what it cut. */
+function tailOf(text, max) {
+    const trimmed = text.trimEnd();
+    if (trimmed.length <= max)
+        return trimmed;
+    const slice = trimmed.slice(-max);
+    const newline = slice.indexOf('\n');
+    const kept = newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
+    return `[… earlier output left out …]\n${kept}`;
+}
+/** The first line that says something, in at most 200 characters. */
+function text_oneLine(text) {
+    const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
+    const trimmed = line.trim();
+    if (trimmed.length <= MAX_REASON)
+        return trimmed;
+    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+function lastDrawn(line) {
+    const whole = line.replace(/\r+$/, '');
+    return whole.slice(whole.lastIndexOf('\r') + 1).replace(CONTROLS, '');
+}
+
+;// CONCATENATED MODULE: ./src/gates/outcome.js
+
+const NOTHING_RAN = { artifact: null, durationMs: 0 };
+/** Green. */
+function passed(ran = NOTHING_RAN) {
+    return { status: 'pass', reason: '', details: '', artifact: ran.artifact, durationMs: ran.durationMs };
+}
+/** Red. Without `details` the reason stands for them. */
+function failed(reason, details = reason, ran = NOTHING_RAN) {
+    return { status: 'fail', reason: text_oneLine(reason), details, artifact: ran.artifact, durationMs: ran.durationMs };
+}
+/** Not checked, which is neither green nor red. */
+function skipped(reason) {
+    return { status: 'skipped', reason: text_oneLine(reason), details: reason, artifact: null, durationMs: 0 };
+}
+
+;// CONCATENATED MODULE: ./src/gates/blast-radius.js
+
+
+const blastRadius = {
+    type: 'blast_radius',
+    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
+    describe: () => Promise.resolve(null),
+    check({ item, changes, blastRadius: mode }) {
+        if (mode === 'off')
+            return Promise.resolve(skipped('blast_radius is off in this workflow'));
+        const files = item?.files ?? [];
+        if (files.length === 0)
+            return Promise.resolve(skipped('the item names no files'));
+        const violators = outsideOf(changes, files);
+        const [first] = violators;
+        if (first === undefined)
+            return Promise.resolve(passed());
+        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
+        const reason = `blast radius violation: ${printable(first)}${others} (not in: ${files.join(', ')})`;
+        const details = `blast radius violation: files modified outside the item's files:\n${listPaths(violators)}\nAllowed: ${files.join(', ')}`;
+        return Promise.resolve(failed(reason, details));
+    },
+};
+/** The changed paths that an item's `files` do not allow, in order. */
+function outsideOf(changes, files) {
+    const allowed = changed_files_scopeOf(files);
+    return countedChanges(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/gates/ports.js
 
 
@@ -65055,6 +65190,7 @@ async function isOnPath(program, path) {
 
 
 
+
 /** Checks one entry on the attempt's tree. A gate that breaks has failed: what could not be checked is not green. */
 async function runGate(effect, scene) {
     const { attempt, entry } = effect;
@@ -65063,11 +65199,13 @@ async function runGate(effect, scene) {
     if (scene.signal.aborted)
         return;
     if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
+        const allowed = effect.setting.item?.files ?? [];
+        const violators = outsideOf(await scene.world.lanes.changes(attempt.leaf.base, effect.commit), allowed);
         await scene.emit({
             type: 'blast_radius_warning',
             ...at,
-            violators: outcome.details.split('\n').slice(0, 100),
-            allowed: [...(effect.setting.item?.files ?? [])],
+            violators: violators.slice(0, 100),
+            allowed: [...allowed],
         });
         await scene.emit(run_gate_checked(effect, { ...outcome, status: 'pass', reason: '' }, null));
         return;
@@ -65160,6 +65298,8 @@ async function snapshot({ attempt, node, setting }, { world, emit }) {
     const own = await lanes.changes(attempt.from, commit);
     const whole = await lanes.stat(attempt.leaf.base, commit);
     const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
+    if (output.kind === 'plan' && output.items.length === 0 && !node.gates.some(({ type }) => type === 'schema'))
+        await emit({ type: 'noted', topic: 'warning', text: `${path}: the plan has no items` });
     await emit({
         type: 'attempt_snapshotted',
         step: path,
@@ -65180,7 +65320,8 @@ function violationOf(changed, allow, protectedPaths) {
     const forbidden = changed.filter((path) => !allowed(path));
     if (forbidden.length > 0)
         return { kind: 'no_write', paths: forbidden.slice(0, 100) };
-    const guarded = picomatch([...protectedPaths], { dot: true });
+    // `s`: a file's name may hold a newline.
+    const guarded = picomatch([...protectedPaths], { dot: true, flags: 's' });
     const touched = changed.filter((path) => guarded(path));
     return touched.length > 0 ? { kind: 'protected_path', paths: touched.slice(0, 100) } : null;
 }
@@ -70251,38 +70392,6 @@ function qwen_invoke(request) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/gates/text.js
-/** The longest reason of an outcome, in characters. */
-const MAX_REASON = 200;
-const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[PX^_][^\u001b]*\u001b\\|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-/** Terminal output as plain text: no colours or other escapes, a redrawn line (`\r`) only as it stood at last. */
-function plainText(output) {
-    return output.replace(ESCAPES, '').split('\n').map(lastDrawn).join('\n');
-}
-/** The end of a text in at most about `max` characters, from the start of a line if there is one; says what it cut. */
-function tailOf(text, max) {
-    const trimmed = text.trimEnd();
-    if (trimmed.length <= max)
-        return trimmed;
-    const slice = trimmed.slice(-max);
-    const newline = slice.indexOf('\n');
-    const kept = newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
-    return `[… earlier output left out …]\n${kept}`;
-}
-/** The first line that says something, in at most 200 characters. */
-function text_oneLine(text) {
-    const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-    const trimmed = line.trim();
-    if (trimmed.length <= MAX_REASON)
-        return trimmed;
-    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-}
-function lastDrawn(line) {
-    const whole = line.replace(/\r+$/, '');
-    return whole.slice(whole.lastIndexOf('\r') + 1).replace(CONTROLS, '');
-}
-
 ;// CONCATENATED MODULE: ./src/gates/command-details.js
 
 /** How much of each stream goes into the details, in characters. */
@@ -70321,22 +70430,6 @@ function command_details_seconds({ durationMs }) {
 function streamSection(name, output) {
     const text = tailOf(plainText(output), STREAM_LIMIT);
     return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
-}
-
-;// CONCATENATED MODULE: ./src/gates/outcome.js
-
-const NOTHING_RAN = { artifact: null, durationMs: 0 };
-/** Green. */
-function passed(ran = NOTHING_RAN) {
-    return { status: 'pass', reason: '', details: '', artifact: ran.artifact, durationMs: ran.durationMs };
-}
-/** Red. Without `details` the reason stands for them. */
-function failed(reason, details = reason, ran = NOTHING_RAN) {
-    return { status: 'fail', reason: text_oneLine(reason), details, artifact: ran.artifact, durationMs: ran.durationMs };
-}
-/** Not checked, which is neither green nor red. */
-function skipped(reason) {
-    return { status: 'skipped', reason: text_oneLine(reason), details: reason, artifact: null, durationMs: 0 };
 }
 
 ;// CONCATENATED MODULE: ./src/gates/command-gate.js
@@ -70397,76 +70490,6 @@ const bash = {
     describe: ({ argument }) => Promise.resolve(argument),
     check: (run) => runCommand(run.argument, run),
 };
-
-;// CONCATENATED MODULE: ./src/gates/changed-files.js
-
-/** `s`: a file's name may hold a newline. Dotfiles are files like any other. */
-const OPTIONS = { dot: true, flags: 's' };
-/** The changes that count: what is below `.gump/` belongs to gump. */
-function countedChanges(changes) {
-    return changes.filter((change) => !change.path.startsWith('.gump/'));
-}
-/** A user's glob: without `/` it is matched against a path's base name, with `/` against the whole path. */
-function matcherOf(glob) {
-    const trimmed = glob.trim();
-    const matches = picomatch(withoutDot(trimmed), OPTIONS);
-    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
-}
-/**
- * An item's `files`, always against the whole path. Agents write these: a path is taken literally too (`app/[id]/a.ts`),
- * a folder stands for all in it, and neither a leading `!` nor an extglob means anything.
- */
-function changed_files_scopeOf(files) {
-    const matchers = files.map((file) => scopeMatcher(withoutDot(file.trim()).replace(/\/+$/, '')));
-    return (path) => matchers.some((matches) => matches(path));
-}
-/** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
-function listPaths(paths, limit = 50) {
-    const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
-}
-function printable(path) {
-    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
-}
-function scopeMatcher(file) {
-    if (file === '' || file === '.')
-        return () => true;
-    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
-    return (path) => path.startsWith(`${file}/`) || matches(path);
-}
-function withoutDot(glob) {
-    return glob.replace(/^(\.\/)+/, '');
-}
-
-;// CONCATENATED MODULE: ./src/gates/blast-radius.js
-
-
-const blastRadius = {
-    type: 'blast_radius',
-    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
-    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
-    describe: () => Promise.resolve(null),
-    check({ item, changes, blastRadius: mode }) {
-        if (mode === 'off')
-            return Promise.resolve(skipped('blast_radius is off in this workflow'));
-        const files = item?.files ?? [];
-        if (files.length === 0)
-            return Promise.resolve(skipped('the item names no files'));
-        const violators = outsideOf(changes, files);
-        const [first] = violators;
-        if (first === undefined)
-            return Promise.resolve(passed());
-        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
-        const reason = `blast radius violation: ${printable(first)}${others} (not in: ${files.join(', ')})`;
-        const details = `blast radius violation: files modified outside the item's files:\n${listPaths(violators)}\nAllowed: ${files.join(', ')}`;
-        return Promise.resolve(failed(reason, details));
-    },
-};
-/** The changed paths that an item's `files` do not allow, in order. */
-function outsideOf(changes, files) {
-    const allowed = changed_files_scopeOf(files);
-    return countedChanges(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
-}
 
 ;// CONCATENATED MODULE: ./src/gates/compile.js
 
