@@ -29,7 +29,10 @@ type Asked = z.infer<typeof Asked>;
 
 export interface Play {
   readonly workflow: string;
-  readonly scenario: string;
+  /** Null: the agents are the programs below. */
+  readonly scenario: string | null;
+  /** Shell scripts found on PATH in place of agents' CLIs, by their commands; each has a key in its environment. */
+  readonly programs?: Readonly<Record<string, string>>;
   /** A folder of files that the repository begins with. */
   readonly files?: string;
   /** A shell script that does to the repository what files alone cannot say. */
@@ -63,11 +66,12 @@ export function readPlay(folder: string): Play {
 }
 
 /** Makes a repository of its own, and the run in it. */
-export async function play({ workflow, scenario, files, prepare, asked, onEvent, cancel }: Play): Promise<Played> {
-  const settings = Asked.parse(asked ?? {});
+export async function play(wanted: Play): Promise<Played> {
+  const { workflow, scenario, files, prepare, onEvent, cancel } = wanted;
+  const settings = Asked.parse(wanted.asked ?? {});
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'gump-golden-')));
   const checkout = join(home, 'project');
-  const env = { PATH: process.env.PATH ?? '', HOME: home };
+  const env = { PATH: `${writePrograms(home, wanted.programs ?? {})}:${process.env.PATH ?? ''}`, HOME: home, ...KEYS };
   const run = (file: string, args: readonly string[]): string =>
     execFileSync(file, args, { cwd: checkout, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const git = (...args: string[]): string =>
@@ -90,7 +94,7 @@ export async function play({ workflow, scenario, files, prepare, asked, onEvent,
     inputs: settings.set,
     maxBudgetUsd: settings.max_budget,
     maxParallel: settings.max_parallel,
-    scenario: { file: 'scenario.yaml', text: scenario },
+    scenario: scenario === null ? null : { file: 'scenario.yaml', text: scenario },
     trigger: 'test',
   };
   const execution = await executeRun(hostOf(home, repository, env, settings), repository, request, {
@@ -98,6 +102,17 @@ export async function play({ workflow, scenario, files, prepare, asked, onEvent,
     cancel: cancel ?? new AbortController().signal,
   });
   return { execution, checkout, home, git, remove: () => rmSync(home, { recursive: true, force: true }) };
+}
+
+/** No CLI asks for more than that one is set. */
+const KEYS = { QWEN_API_KEY: 'a-key-for-tests' };
+
+function writePrograms(home: string, programs: Readonly<Record<string, string>>): string {
+  const folder = join(home, 'bin');
+  mkdirSync(folder);
+  for (const [name, script] of Object.entries(programs))
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}`, { mode: 0o755 });
+  return folder;
 }
 
 function hostOf(home: string, repository: Repository, env: RunHost['env'], asked: Asked): RunHost {

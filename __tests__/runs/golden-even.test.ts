@@ -1,0 +1,3 @@
+import { testGoldenRuns } from './golden.js';
+
+testGoldenRuns('even');
