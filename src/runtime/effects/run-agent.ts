@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { playedAdapter } from '../../adapters/played.js';
 import { modelOf, providerOf, type Adapter, type AgentFailure, type StepPath } from '../../model/index.js';
-import { OUTPUT_FOLDER } from '../../workflow/output.js';
 import { chooseSession } from '../agent/session.js';
 import { composeInstruction } from '../prompt/instruction.js';
 import { artifactName } from '../run-folder.js';
 import { ending, unstarted } from './agent-events.js';
 import { startAgent } from './agent-start.js';
+import { emptyOutputFolder } from './output-folder.js';
 import type { EffectOf, Scene } from './scene.js';
 
 /**
@@ -80,11 +78,4 @@ async function readiness(
   return program === null
     ? { reason: 'preflight', message: `${adapter.command} is not on PATH` }
     : { adapter, program };
-}
-
-/** What an earlier attempt, or the repository, left there is no answer of this agent's. */
-async function emptyOutputFolder(worktree: string): Promise<void> {
-  const folder = join(worktree, OUTPUT_FOLDER);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
 }

@@ -1,10 +1,9 @@
-import { readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { allowedBy } from '../../guards/scene.js';
 import type { NewEventOf, Output } from '../../model/index.js';
-import { MAX_OUTPUT_BYTES, outputFile, parseOutput } from '../../workflow/output.js';
+import { outputFile, parseOutput } from '../../workflow/output.js';
 import { artifactName } from '../run-folder.js';
+import { takeOutput } from './output-folder.js';
 import type { EffectOf, Scene } from './scene.js';
 
 type Violation = NewEventOf<'attempt_snapshotted'>['violation'];
@@ -77,8 +76,7 @@ async function readOutput(
 ): Promise<Output> {
   const file = outputFile(kind, dialect);
   if (file === null) return { kind: 'none' };
-  const text = await readText(join(worktree, file));
-  await rm(join(worktree, file), { force: true });
+  const text = await takeOutput(worktree, file);
   const parsed = parseOutput(kind, text, dialect);
   if (text === null || parsed.kind === 'none') return parsed.kind === 'invalid' ? parsed : { kind: 'none' };
   const artifact = await folder.write(artifactName(step, launch, file.slice(file.lastIndexOf('/') + 1)), text);
@@ -92,12 +90,4 @@ async function readOutput(
     case 'verdict':
       return { kind: 'verdict', pass: parsed.pass, comments: parsed.comments, artifact };
   }
-}
-
-/** Null where there is no regular file; one that is too large is cut just past the limit, so that it is refused as such. */
-async function readText(file: string): Promise<string | null> {
-  const info = await stat(file).catch(() => null);
-  if (info?.isFile() !== true) return null;
-  const bytes = await readFile(file);
-  return bytes.subarray(0, MAX_OUTPUT_BYTES + 1).toString('utf8');
 }
