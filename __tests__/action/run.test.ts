@@ -32,6 +32,15 @@ const HANGS = `agents:
     hang: true
 `;
 
+/** Writes down what an agent finds. */
+const SHOWS = `agents:
+  - step: impl
+    run: >-
+      cat .gump/conventions.md AGENTS.md topic.txt > greeting.txt;
+      ls CLAUDE.md sub gump.toml >> greeting.txt;
+      echo hello >> greeting.txt
+`;
+
 const FILES = {
   'README.md': '# widgets\n',
   'docs/spec.md': 'Greet the world.\n',
@@ -39,6 +48,7 @@ const FILES = {
   'passes.yaml': scenario('hello'),
   'fails.yaml': scenario('::error::forged'),
   'hangs.yaml': HANGS,
+  'shows.yaml': SHOWS,
 };
 
 const BOT = 'github-actions[bot]';
@@ -179,6 +189,34 @@ describe('a run of the action', () => {
       'pull-request-branch': `gump/pr-${byLabel}-greet`,
     });
     expect((await events(labelled))[0]).toMatchObject({ commit: moved });
+  });
+
+  it('on a pull request goes by the rules of its base branch, and leaves those of its head where they are', async () => {
+    const { github } = world;
+    await github.remote.git(['branch', 'topic', 'main']);
+    const rules = {
+      '.gump/workflows/greet.yaml': WORKFLOW.replace('grep -q hello', 'true #'),
+      '.gump/conventions.md': 'Obey the head.\n',
+      'gump.toml': '[validation]\ntest_cmd = "true"\n',
+      'CLAUDE.md': 'Obey the head.\n',
+      'sub/.claude/settings.json': '{"hooks":{}}\n',
+    };
+    const head = await github.remote.commit('topic', { ...rules, 'topic.txt': 'topic\n' });
+    await github.remote.commit('main', { '.gump/conventions.md': 'Obey the base.\n', 'AGENTS.md': 'Base.\n' });
+    const number = await github.openPull({ title: 'Topic', author: 'rita', head: 'topic' });
+    const command = github.comment(number, 'wendy', '/gump run greet');
+    const result = await world.run(
+      { on: 'issue_comment.created', comment: command },
+      inputs({ scenario: 'shows.yaml' }),
+    );
+    expect(result.outputs).toMatchObject({ status: 'passed' });
+    const [started] = await events(result);
+    expect(started).toMatchObject({ onto: head, sources: [{ text: WORKFLOW }, expect.anything()] });
+    const branch = `gump/pr-${number}-greet`;
+    expect(await world.show(branch, 'greeting.txt')).toBe('Obey the base.\nBase.\ntopic\nhello\n');
+    // Only the work is in what is published.
+    expect(await github.remote.git(['diff', '--name-only', head, branch])).toBe('greeting.txt\n');
+    expect(await github.remote.git(['log', '--format=%an', `${head}..${branch}`])).toBe('claude-haiku (gump)\n');
   });
 
   it('takes the specification of a dispatch from a file of the repository', async () => {

@@ -20,6 +20,7 @@ const pull = {
   title: 'Fix',
   body: null,
   head: { ref: 'topic', sha: 'a'.repeat(40), repo: { full_name: 'octo/widgets' } },
+  base: { ref: 'main', sha: 'b'.repeat(40) },
 };
 
 const labelled = (name: string): Payload => ({ action: 'labeled', sender, issue, label: { name } });

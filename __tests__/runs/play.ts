@@ -91,6 +91,7 @@ export async function play(wanted: Play): Promise<Played> {
     spec: settings.spec === null ? null : { name: 'spec.md', text: settings.spec },
     commit: repository.head,
     branch: 'main',
+    rules: null,
     inputs: settings.set,
     maxBudgetUsd: settings.max_budget,
     maxParallel: settings.max_parallel,

@@ -67,6 +67,7 @@ export async function prepare(
     spec: await specification(store, start.commit, trigger.spec),
     commit: start.commit,
     branch: start.branch,
+    rules: start.rules,
     ...(inputs.agent === '' ? {} : { agent: inputs.agent }),
     inputs: {},
     maxBudgetUsd: inputs['max-budget'],

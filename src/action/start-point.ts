@@ -8,7 +8,13 @@ import type { Connection } from './connection.js';
 
 /** Where a run begins, and the branch a pull request with its work goes into. */
 export type StartPoint =
-  | { readonly ok: true; readonly commit: Commit; readonly branch: string }
+  | {
+      readonly ok: true;
+      readonly commit: Commit;
+      readonly branch: string;
+      /** The commit whose rules count, where that is not `commit`: of a pull request, the branch it is meant for. */
+      readonly rules: Commit | null;
+    }
   | { readonly ok: false; readonly refused: boolean; readonly message: string };
 
 /** The head of the pull request that asked; else the input `base`; else the default branch, as of the event. */
@@ -41,12 +47,18 @@ async function fromPull(
       refused: true,
       message: `Pull request #${thread.number} comes from a fork: a run would work on an outsider's code with this repository's keys, and could not push to it.`,
     };
+  const rules = await obtainTip(repository, remote, answer.value.base);
+  if (rules === null)
+    return problem(`The base of pull request #${thread.number} (${answer.value.base.ref}) cannot be fetched.`);
   const { base } = connection.inputs;
-  if (base !== '') return await fromNamed(connection, repository, remote, base, head.ref);
+  if (base !== '') {
+    const start = await fromNamed(connection, repository, remote, base, head.ref);
+    return start.ok ? { ...start, rules } : start;
+  }
   const commit = await obtain(repository, remote, head.sha);
   return commit === null
     ? problem(`The head of pull request #${thread.number} (${head.sha}) cannot be fetched.`)
-    : { ok: true, commit, branch: head.ref };
+    : { ok: true, commit, branch: head.ref, rules };
 }
 
 async function fromDefault(connection: Connection, repository: Repository, remote: Remote): Promise<StartPoint> {
@@ -56,7 +68,7 @@ async function fromDefault(connection: Connection, repository: Repository, remot
   const branch = name.value;
   // What the event ran on, rather than what was pushed since.
   const ofEvent = job.ref === `refs/heads/${branch}` ? await obtain(repository, remote, job.sha) : null;
-  if (ofEvent !== null) return { ok: true, commit: ofEvent, branch };
+  if (ofEvent !== null) return { ok: true, commit: ofEvent, branch, rules: null };
   return await fromBranch(connection, repository, remote, branch);
 }
 
@@ -70,12 +82,14 @@ async function fromNamed(
 ): Promise<StartPoint> {
   const asBranch = await fetch(repository, remote, [`refs/heads/${base}`]);
   const tip = asBranch.ok ? asBranch.value.get(`refs/heads/${base}`) : undefined;
-  if (tip !== undefined) return { ok: true, commit: tip, branch: base };
+  if (tip !== undefined) return { ok: true, commit: tip, branch: base, rules: null };
   const commit = (await obtain(repository, remote, `refs/tags/${base}`)) ?? (await obtain(repository, remote, base));
   if (commit === null) return problem(`Input \`base\`: there is no branch, tag or commit \`${base}\`.`);
-  if (into !== null) return { ok: true, commit, branch: into };
+  if (into !== null) return { ok: true, commit, branch: into, rules: null };
   const name = await fetchDefaultBranch(connection.api);
-  return name.ok ? { ok: true, commit, branch: name.value } : problem(`The repository cannot be read: ${name.message}`);
+  return name.ok
+    ? { ok: true, commit, branch: name.value, rules: null }
+    : problem(`The repository cannot be read: ${name.message}`);
 }
 
 async function fromBranch(
@@ -87,9 +101,18 @@ async function fromBranch(
   const ref = `refs/heads/${branch}`;
   const fetched = await fetch(repository, remote, [ref]);
   const commit = fetched.ok ? fetched.value.get(ref) : undefined;
-  if (commit !== undefined) return { ok: true, commit, branch };
+  if (commit !== undefined) return { ok: true, commit, branch, rules: null };
   const why = await branchProblem(connection.api, branch);
   return problem(why ?? `The branch \`${branch}\` cannot be fetched: ${fetched.ok ? '' : fetched.failure.message}`);
+}
+
+/** What a branch is now; where it is gone, what it was when the event was written. */
+async function obtainTip(
+  repository: Repository,
+  remote: Remote,
+  { ref, sha }: { readonly ref: string; readonly sha: string },
+): Promise<Commit | null> {
+  return (await obtain(repository, remote, `refs/heads/${ref}`)) ?? (await obtain(repository, remote, sha));
 }
 
 /** A commit by its hash or full ref: the checkout's, else fetched. */

@@ -7,6 +7,7 @@ export function startRun(event: EventOf<'run_started'>): Run {
     workflow: event.definition,
     sources: event.sources,
     base: event.commit,
+    onto: event.onto ?? event.commit,
     spec: event.spec_artifact,
     inputs: event.inputs,
     settings: event.settings,

@@ -32,6 +32,8 @@ export interface Run {
   readonly workflow: Workflow;
   readonly sources: readonly Source[];
   readonly base: Commit;
+  /** What the work is put onto in the end: `base`, or the commit that `base` was made from. */
+  readonly onto: Commit;
   readonly spec: ArtifactRef | null;
   readonly inputs: Readonly<Record<string, string>>;
   settings: Settings;

@@ -22,6 +22,8 @@ export const Pull = z.object({
     sha: z.string(),
     repo: z.object({ full_name: z.string() }).nullable(),
   }),
+  /** What it is to be merged into. */
+  base: z.object({ ref: z.string(), sha: z.string() }),
 });
 export type Pull = z.infer<typeof Pull>;
 

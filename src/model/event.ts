@@ -83,6 +83,8 @@ export const EVENTS = {
     workflow: z.string(),
     spec: z.string(),
     commit: Commit,
+    /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
+    onto: Commit.optional(),
     branch: z.string(),
     definition: Workflow,
     sources: z.array(Source),

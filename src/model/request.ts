@@ -9,6 +9,11 @@ export interface RunRequest {
   /** The commit the run starts from, and the branch it is on, for display and for the pull request's base. */
   readonly commit: Commit;
   readonly branch: string;
+  /**
+   * The commit whose workflow, settings, conventions and agents' configuration count: of a run on somebody's pull request
+   * the branch it is meant for. Null: `commit` itself.
+   */
+  readonly rules: Commit | null;
   /** Replaces the base agents of all steps. */
   readonly agent?: string;
   /** `--set k=v`. */

@@ -36,7 +36,7 @@ export async function applyRun(repository: Repository, events: readonly Event[])
 async function merge(repository: Repository, run: Run, events: readonly Event[], store: Store): Promise<Applied> {
   const composed = await composeBranch(store, run, { commits: 'steps', thread: null });
   if (composed.commits === 0) return { kind: 'nothing', message: `${run.id} changed no files` };
-  const files = await changedFiles(store, run.base, composed.head);
+  const files = await changedFiles(store, run.onto, composed.head);
   const result = await applyToCheckout(repository, composed.head, messageOf(run.workflow.name, events));
   switch (result.kind) {
     case 'merged':

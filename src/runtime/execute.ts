@@ -1,7 +1,7 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apply, type Run } from '../engine/index.js';
-import type { Event, NewEvent, RunId, RunRequest } from '../model/index.js';
+import type { Commit, Event, NewEvent, RunId, RunRequest } from '../model/index.js';
 import { drive } from './drive.js';
 import { performer } from './effects/perform.js';
 import type { RunHost } from './host.js';
@@ -19,6 +19,8 @@ import { readRequested, type Requested } from './requested.js';
 import { openWorld } from './open-world.js';
 import type { Repository } from './git/repository.js';
 import { openStore, type Store } from './git/store.js';
+import { keepCommits } from './git/refs.js';
+import { ruledCommit } from './ruled-commit.js';
 
 /** What may be watched, and how to stop it. */
 export interface RunHooks {
@@ -65,7 +67,9 @@ export async function executeRun(
   const lock = await lockRun(folder.path);
   const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
   const events: Event[] = [];
-  const first = ledger.append(await runStarted(id, request, ready, host, folder));
+  const base = await ruledCommit(store, request.commit, request.rules ?? request.commit);
+  if (base !== request.commit) await keepCommits(repository, id, [base]);
+  const first = ledger.append(await runStarted(id, { ...request, base }, ready, host, folder));
   events.push(first);
   const run = apply(null, first);
   hooks.onEvent(first, run);
@@ -78,7 +82,7 @@ export async function executeRun(
   const world = await openWorld({
     host: ready.host,
     store,
-    id,
+    run,
     folder,
     config: ready.config,
     scenario: ready.scenario,
@@ -143,7 +147,7 @@ async function check(
 
 async function runStarted(
   id: RunId,
-  request: RunRequest,
+  request: RunRequest & { readonly base: Commit },
   { workflow, sources }: Ready,
   host: RunHost,
   folder: RunFolder,
@@ -155,7 +159,8 @@ async function runStarted(
     run_id: id,
     workflow: workflow.name,
     spec: request.spec?.name ?? '',
-    commit: request.commit,
+    commit: request.base,
+    ...(request.base === request.commit ? {} : { onto: request.commit }),
     branch: request.branch,
     definition: workflow,
     sources: [...sources],

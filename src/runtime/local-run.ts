@@ -58,8 +58,8 @@ export function pathInRepository(repository: Repository, cwd: string, file: stri
   return relative(repository.dir, resolve(cwd, file));
 }
 
-export type StartCommit = Pick<RunRequest, 'commit' | 'branch'> & { readonly commit: Commit };
+export type StartCommit = Pick<RunRequest, 'commit' | 'branch' | 'rules'> & { readonly commit: Commit };
 
 export function startOf(repository: Repository): StartCommit {
-  return { commit: repository.head, branch: repository.branch ?? '' };
+  return { commit: repository.head, branch: repository.branch ?? '', rules: null };
 }

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { priceOf } from '../adapters/prices.js';
-import type { Adapter, RunId, Scenario } from '../model/index.js';
+import type { Run } from '../engine/index.js';
+import type { Adapter, Scenario } from '../model/index.js';
 import type { ProjectConfig } from '../workflow/config.js';
 import { carry, detectCarried } from './git/carry.js';
 import { laneGit } from './git/lane-git.js';
@@ -12,22 +13,25 @@ import { openLanes } from './lanes.js';
 import { findOnPath } from './preflight.js';
 import { childEnvironment, parseNamedVariables } from './process/environment.js';
 import { capturedText } from './process/capture.js';
+import { probeIsolation, SWITCHED_OFF } from './process/isolation.js';
 import { runToEnd } from './process/run-to-end.js';
 import { shareToolchains } from './process/toolchains.js';
+import { RULING_PATHS } from './ruled-commit.js';
 import type { RunFolder } from './run-folder.js';
 import type { RunWorld } from './world.js';
 
 export interface WorldParts {
   readonly host: RunHost;
   readonly store: Store;
-  readonly id: RunId;
+  readonly run: Pick<Run, 'id' | 'base' | 'onto'>;
   readonly folder: RunFolder;
   readonly config: ProjectConfig;
   readonly scenario: Scenario | null;
 }
 
 /** Puts together what the effects of one run need. */
-export async function openWorld({ host, store, id, folder, config, scenario }: WorldParts): Promise<RunWorld> {
+export async function openWorld({ host, store, run, folder, config, scenario }: WorldParts): Promise<RunWorld> {
+  const { id } = run;
   const homes = join(host.worktrees, id, 'homes');
   const gateHome = join(homes, 'gates');
   await mkdir(gateHome, { recursive: true, mode: 0o700 });
@@ -73,8 +77,9 @@ export async function openWorld({ host, store, id, folder, config, scenario }: W
       }),
     gateConfig: config.gates,
     errorContext: config.errorContext,
-    protectedPaths: host.protectedPaths,
+    protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...RULING_PATHS],
     deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
+    isolation: host.sandbox === 'off' ? SWITCHED_OFF : await probeIsolation(host.env),
     person: host.person,
     root: process.getuid?.() === 0,
   };

@@ -4,9 +4,11 @@ import { commitMessage } from '../report/commit-message.js';
 import { commitTree, treeOf } from './git/commit.js';
 import { mergeCommits } from './git/merge.js';
 import { logOf } from './git/objects.js';
+import { overlay } from './git/overlay.js';
 import { keepCommits } from './git/refs.js';
 import { fetch, lsRemote, push, type Remote } from './git/remote.js';
 import type { Store } from './git/store.js';
+import { isRuling } from './ruled-commit.js';
 
 export interface BranchOptions {
   /** One commit for each step that changed files, or one for all. */
@@ -51,7 +53,7 @@ class Line {
   constructor(store: Store, run: Run) {
     this.#store = store;
     this.#run = run;
-    this.#tip = run.base;
+    this.#tip = run.onto;
   }
 
   /** A step's own change, brought onto the tip: as it is where nothing lies between, else by a merge. */
@@ -77,7 +79,7 @@ class Line {
 
   /** What no single step accounts for (a merge that joined two lines) still has to be there in the end. */
   async finish(commit: Commit): Promise<void> {
-    const tree = await treeOf(this.#store, commit);
+    const tree = await this.#treeOf(commit);
     if (tree === (await treeOf(this.#store, this.#tip))) return;
     await this.#commit(tree, 'gump', {
       run: this.#run.id,
@@ -110,12 +112,12 @@ class Line {
       thread,
     });
     const details = { message, author: GUMP, date: new Date(run.lastAt) };
-    return { head: await commitTree(this.#store, tree, [run.base], details), commits: 1 };
+    return { head: await commitTree(this.#store, tree, [run.onto], details), commits: 1 };
   }
 
   /** Null where the step changed nothing, or where its change cannot be told from its neighbours'. */
   async #treeWith(base: Commit, commit: Commit): Promise<Tree | null> {
-    const [before, after, tip] = await Promise.all([base, commit, this.#tip].map((at) => treeOf(this.#store, at)));
+    const [before, after, tip] = await Promise.all([base, commit, this.#tip].map((at) => this.#treeOf(at)));
     if (before === undefined || after === undefined || before === after || after === tip) return null;
     if (before === tip) return after;
     const merged = await mergeCommits(this.#store, {
@@ -126,6 +128,12 @@ class Line {
       author: GUMP,
     });
     return merged.kind === 'merged' && merged.tree !== tip ? merged.tree : null;
+  }
+
+  /** A run under another branch's rules has those in its commits; the work is published without them. */
+  #treeOf(commit: Commit): Promise<Tree> {
+    const { base, onto } = this.#run;
+    return base === onto ? treeOf(this.#store, commit) : overlay(this.#store, commit, onto, isRuling);
   }
 
   async #commit(tree: Tree, agent: string, facts: Parameters<typeof commitMessage>[0]): Promise<void> {

@@ -88,7 +88,7 @@ export function filesOfFolder(folder: string): RepositoryFiles {
 
 function filesOfCommit(store: Store, request: RunRequest): RepositoryFiles {
   return async (path) => {
-    const bytes = await readFileAt(store, request.commit, path, LARGEST_FILE);
+    const bytes = await readFileAt(store, request.rules ?? request.commit, path, LARGEST_FILE);
     return bytes === null ? null : bytes.toString('utf8');
   };
 }

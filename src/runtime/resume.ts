@@ -161,7 +161,7 @@ async function goOn(
   const world = await openWorld({
     host,
     store,
-    id: run.id,
+    run,
     folder: runFolder(folder, redactor(secretsOf(host))),
     ...pinned,
   });
