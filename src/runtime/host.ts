@@ -35,6 +35,8 @@ export interface RunHost {
   /** Further values that must not be written anywhere, such as the token. */
   readonly secrets: readonly string[];
   readonly deadlines: Partial<Deadlines>;
+  /** Whether agents and gates are kept apart where that can be had (`auto`, the default), must be, or are not. */
+  readonly sandbox?: 'auto' | 'strict' | 'off';
   readonly person: Person | null;
   /** Installs CLIs that are missing and answers with the folder of their commands; absent where that is not wanted. */
   readonly install?: (adapters: readonly Adapter[]) => Promise<string>;

@@ -2,6 +2,7 @@ import type { Rehearsal } from '../adapters/played.js';
 import type { Adapter, Gate, GateConfig, GuardType, RunId } from '../model/index.js';
 import type { Pricing } from './agent/tally.js';
 import type { Lanes } from './lanes.js';
+import type { Isolation } from './process/isolation.js';
 import type { RunFolder } from './run-folder.js';
 
 /** Limits that the workflow does not set. All in ms. */
@@ -49,6 +50,8 @@ export interface RunWorld {
   /** Globs that no step may change. */
   readonly protectedPaths: readonly string[];
   readonly deadlines: Deadlines;
+  /** What keeps agents and gates apart from this process and its environment. */
+  readonly isolation: Isolation;
   readonly person: Person | null;
   readonly root: boolean;
 }

@@ -53,6 +53,7 @@ export async function startAgent(
     graceMs: world.deadlines.graceMs,
     transcript: await world.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
     scope: world.id,
+    ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
     onUsage: (usage) => say({ type: 'usage_recorded', ...at, usage }),
     onGuard: (guard, reason) => say({ type: 'guard_triggered', ...at, guard, reason }),
     onNote: (note) => say({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),

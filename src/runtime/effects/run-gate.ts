@@ -100,6 +100,7 @@ function portsAt(world: Scene['world'], tree: string, artifact: string, signal: 
     timeoutMs: world.gateConfig.timeoutMs,
     signal,
     scope: world.id,
+    ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
   });
 }
 

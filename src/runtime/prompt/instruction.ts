@@ -125,7 +125,12 @@ async function fetchedText(run: Run, attempt: Attempt, get: Call, sources: Value
 async function outputOf(command: string, worktree: string, world: RunWorld): Promise<string> {
   const result = await runToEnd(
     { file: 'sh', args: ['-c', command], cwd: worktree, env: world.gateEnv(worktree) },
-    { deadlineMs: world.deadlines.contextMs, strays: 'kill', scope: world.id },
+    {
+      deadlineMs: world.deadlines.contextMs,
+      strays: 'kill',
+      scope: world.id,
+      ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
+    },
   );
   const text = capturedText(result.stdout.captured);
   return result.ending.kind === 'exited' && result.ending.code === 0 ? text : `${text}\n(this command failed)`.trim();

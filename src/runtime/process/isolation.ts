@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { isExecutableFile } from '../gates/folder.js';
+import { capturedText } from './capture.js';
+import type { HostEnvironment } from './environment.js';
+import type { ProcessResult } from './process.js';
+import { startProcess } from './start-process.js';
+
+/** What keeps the processes of agents and gates apart from ours on this machine. */
+export interface Isolation {
+  /** Whether each of them gets a PID namespace with a /proc of its own. */
+  readonly pid: boolean;
+  /** Which kind it is, or why there is none: a clause for people. */
+  readonly why: string;
+  /** For `ProcessOptions.wrap`; null where there is none. */
+  readonly wrap: ((argv: readonly string[]) => readonly string[]) | null;
+}
+
+/** What `sandbox: off` comes to. */
+export const SWITCHED_OFF: Isolation = { pid: false, why: 'it is switched off (`sandbox: off`)', wrap: null };
+
+const probes = new Map<string, Promise<Isolation>>();
+
+/**
+ * Tries once in this process, by a start and a stop, what this machine and user have to give. In the namespace a program
+ * sees neither our processes nor their environment; when it ends, or we do, the kernel kills all that it started. A
+ * signal to the group still reaches it, and its exit status comes through (a death by signal N as 128 + N). Root gives up
+ * the capabilities by which it could look behind its /proc. Takes some 30 ms. Never rejects.
+ */
+export function probeIsolation(host: HostEnvironment): Promise<Isolation> {
+  const path = host.PATH ?? '/usr/local/bin:/usr/bin:/bin';
+  const known = probes.get(path) ?? probe(path);
+  probes.set(path, known);
+  return known;
+}
+
+async function probe(path: string): Promise<Isolation> {
+  const tools = { unshare: await find('unshare', path), setpriv: await find('setpriv', path) };
+  if (tools.unshare === null || tools.setpriv === null) {
+    return { pid: false, why: 'this machine has no `unshare` and `setpriv` (util-linux)', wrap: null };
+  }
+  const root = process.getuid?.() === 0;
+  const problems: string[] = [];
+  for (const kind of root ? KINDS : KINDS.slice(1)) {
+    const wrap = wrapper(tools.unshare, tools.setpriv, kind.flags, root);
+    const problem = await tryOut(wrap, path);
+    if (problem === null) return { pid: true, why: kind.why, wrap };
+    problems.push(problem);
+  }
+  return { pid: false, why: await explained(problems), wrap: null };
+}
+
+/** A user namespace is for those who are not root, and for a root who may not do it otherwise. */
+const KINDS = [
+  { flags: [], why: 'a PID namespace with its own /proc' },
+  { flags: ['--user', '--map-current-user'], why: 'a PID namespace with its own /proc, in a user namespace' },
+] as const;
+
+/** What it takes to unmount the new /proc from above the old one, or to reach the kernel and the disk by another way. */
+const GIVEN_UP = ['sys_admin', 'sys_ptrace', 'sys_module', 'sys_rawio', 'dac_read_search', 'mknod', 'bpf', 'perfmon'];
+
+function wrapper(
+  unshare: string,
+  setpriv: string,
+  flags: readonly string[],
+  root: boolean,
+): NonNullable<Isolation['wrap']> {
+  const less = GIVEN_UP.map((name) => `-${name}`).join(',');
+  const begin = [
+    // Should we die, so does unshare, and with it the namespace.
+    ...[setpriv, '--pdeathsig', 'KILL', '--'],
+    ...[unshare, ...flags, '--pid', '--fork', '--kill-child', '--mount-proc', '--'],
+    ...(root ? [setpriv, '--inh-caps=-all', `--bounding-set=${less}`, '--'] : []),
+    // The first process of a namespace gets no signal that it has no handler for, and has to collect all zombies: a
+    // shell is better at both than the program. It must not `exec`, hence the second command.
+    ...['/bin/sh', '-c', '"$@"; exit $?', 'gump-init'],
+  ];
+  return (argv) => [...begin, ...argv];
+}
+
+/** Null where it does all that is promised, else what went wrong. */
+async function tryOut(wrap: NonNullable<Isolation['wrap']>, path: string): Promise<string | null> {
+  const started = startProcess(
+    { file: '/bin/sh', args: ['-c', TRIAL], cwd: '/', env: { PATH: path } },
+    {
+      wrap,
+      stdout: {
+        onLine: (line) => {
+          if (line.kind === 'text' && line.text === 'alone') started.kill('tried');
+        },
+      },
+      stderr: { capture: { head: 1024, tail: 0 } },
+      deadlineMs: 5_000,
+      graceMs: 2_000,
+    },
+  );
+  return judged(await started.ended);
+}
+
+/** Says so if it sees no more processes than there can be, and ends in its own way when it is told to. */
+const TRIAL = `trap 'exit 7' TERM; set -- /proc/[0-9]*; [ $# -le 4 ] || exit 8; echo alone; sleep 3 & wait`;
+
+function judged({ ending, stderr }: ProcessResult): string | null {
+  if (ending.kind === 'spawn-failed') return ending.message;
+  if (ending.kind === 'killed') return ending.code === 7 ? null : 'a signal did not reach the program in the namespace';
+  const [said = ''] = capturedText(stderr.captured).trim().split('\n');
+  return said === '' ? 'other processes could still be seen in it' : said;
+}
+
+async function explained(problems: readonly string[]): Promise<string> {
+  const restricted = await readFile('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
+  const said = problems.at(-1) ?? '';
+  return restricted.trim() === '1'
+    ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${said}`
+    : said;
+}
+
+async function find(program: string, path: string): Promise<string | null> {
+  for (const folder of path.split(delimiter)) {
+    if (isAbsolute(folder) && (await isExecutableFile(join(folder, program)))) return join(folder, program);
+  }
+  return null;
+}
