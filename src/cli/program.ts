@@ -5,9 +5,9 @@ import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { gcCommand } from './commands/gc.js';
 import { reportCommand, type ReportOptions } from './commands/report.js';
-import { runOptions, runByOptions, type RunFlags } from './commands/run-flags.js';
+import { collect, runOptions, runByOptions, type RunFlags } from './commands/run-flags.js';
 import { statusCommand } from './commands/status.js';
-import { validateCommand } from './commands/validate.js';
+import { validateCommand, type ValidateOptions } from './commands/validate.js';
 import { listWorkflowsCommand, showWorkflowCommand } from './commands/workflows.js';
 import { EXIT, type ExitCode, type Shell } from './terminal.js';
 
@@ -102,10 +102,13 @@ function addWorkflows(gump: Command, shell: Shell, then: Then): void {
     .action((name: string) => then(showWorkflowCommand(shell, name)));
   gump
     .command('validate')
-    .description('check workflows without running them')
+    .description('check workflows; with a scenario, rehearse one and compare with what is expected')
     .argument('[files...]', 'files, folders, names, or - for standard input; else those in .gump/workflows')
+    .option('--scenario <file>', 'rehearse the workflow with played agents, leaving no trace; may be repeated', collect)
+    .option('--spec <file>', 'with --scenario: the specification, if it matters')
+    .option('--set <name=value>', 'an input of the workflow; may be repeated', collect)
     .option('--json', 'for programs')
-    .action((files: string[], { json }: { json?: true }) => then(validateCommand(shell, files, json === true)));
+    .action((files: string[], options: ValidateOptions) => then(validateCommand(shell, files, options)));
 }
 
 function addMachine(gump: Command, shell: Shell, then: Then): void {

@@ -70,7 +70,8 @@ export function runByOptions(shell: Shell, first: string | undefined, flags: Run
   return runCommand(shell, first, flags);
 }
 
-function collect(value: string, all: readonly string[] = []): readonly string[] {
+/** For an option that may be repeated. */
+export function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];
 }
 

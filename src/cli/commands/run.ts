@@ -75,7 +75,8 @@ async function showPlan(shell: Shell, repository: Repository, request: RunReques
   return EXIT.nothingRun;
 }
 
-function inputsOf(pairs: readonly string[]): Record<string, string> | string {
+/** The inputs that `--set NAME=VALUE` gives, or a sentence on the one that is no such pair. */
+export function inputsOf(pairs: readonly string[]): Record<string, string> | string {
   const inputs: Record<string, string> = {};
   for (const pair of pairs) {
     const equals = pair.indexOf('=');

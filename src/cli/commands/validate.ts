@@ -4,21 +4,60 @@ import { showDiagnostics } from '../diagnostics.js';
 import { readingHere } from '../reading.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { rehearseAll, type Rehearsed } from './rehearse.js';
+import { inputsOf } from './run.js';
 
-/** `gump validate`: reads workflows as a run would, and starts nothing. Without names: those of this repository. */
-export async function validateCommand(shell: Shell, names: readonly string[], json: boolean): Promise<ExitCode> {
-  const reading = await readingHere(shell);
+export interface ValidateOptions {
+  readonly json?: true;
+  /** Each is played once, with the one workflow named. */
+  readonly scenario?: readonly string[];
+  readonly spec?: string;
+  readonly set?: readonly string[];
+}
+
+/**
+ * `gump validate`: reads workflows as a run would; without names those of this repository. With scenarios it also runs
+ * the one workflow named against played agents, and compares with what they expect: 1 where it is not met.
+ */
+export async function validateCommand(
+  shell: Shell,
+  names: readonly string[],
+  options: ValidateOptions,
+): Promise<ExitCode> {
+  const inputs = inputsOf(options.set ?? []);
+  if (typeof inputs === 'string') return refuse(shell, inputs);
+  const { scenario: scenarios = [], spec } = options;
+  const [workflow = '', another] = names;
+  if (scenarios.length > 0 && (workflow === '' || another !== undefined))
+    return refuse(shell, '--scenario goes with one workflow: gump validate tdd --scenario rehearsals/tdd.yaml');
+  const checked = await checkAll(shell, names, inputs);
+  if (typeof checked === 'string') return refuse(shell, checked);
+  const valid = checked.every((file) => file.valid);
+  if (options.json !== true) for (const file of checked) show(shell, file);
+  const rehearsed =
+    valid && scenarios.length > 0 ? await rehearseAll(shell, workflow, scenarios, { spec, inputs }) : [];
+  if (typeof rehearsed === 'string') return refuse(shell, rehearsed);
+  if (options.json === true)
+    shell.out(`${JSON.stringify(jsonOf(checked, scenarios.length > 0 ? rehearsed : null), null, 2)}\n`);
+  else for (const one of rehearsed) tell(shell, one);
+  return valid ? exitOf(rehearsed) : EXIT.nothingRun;
+}
+
+async function checkAll(
+  shell: Shell,
+  names: readonly string[],
+  inputs: Readonly<Record<string, string>>,
+): Promise<readonly CheckedFile[] | string> {
+  const reading = await readingHere(shell, inputs);
   const wanted = names.length > 0 ? names : await ownWorkflows(shell, reading.workspace);
-  if (wanted.length === 0) return refuse(shell, 'no workflows in .gump/workflows; name a file, a folder, or `-`');
+  if (wanted.length === 0) return 'no workflows in .gump/workflows; name a file, a folder, or `-`';
   const checked: CheckedFile[] = [];
   for (const name of wanted) {
     const found = await checkNamed(name, reading);
-    if (typeof found === 'string') return refuse(shell, found);
+    if (typeof found === 'string') return found;
     checked.push(...found);
   }
-  if (json) shell.out(`${JSON.stringify(jsonOf(checked), null, 2)}\n`);
-  else for (const file of checked) show(shell, file);
-  return checked.every(({ valid }) => valid) ? EXIT.passed : EXIT.nothingRun;
+  return checked;
 }
 
 async function ownWorkflows(shell: Shell, workspace: string): Promise<readonly string[]> {
@@ -32,7 +71,25 @@ function show(shell: Shell, { file, valid, workflow, diagnostics, sources }: Che
   shell.say(valid ? `✓ ${file}${what}` : `✗ ${file}`);
 }
 
-function jsonOf(checked: readonly CheckedFile[]): unknown {
+/** Nothing of the run is kept, so where it came to something else, all there is to know is said here. */
+function tell(shell: Shell, { scenario, met, unmet, report, told, problems }: Rehearsed): void {
+  if (problems.length > 0) shell.say(`✗ ${scenario}: nothing was run`);
+  else if (met) shell.say(`✓ ${scenario}: ${report?.status ?? ''}, as expected`);
+  else {
+    shell.say(`✗ ${scenario}: came to something else`);
+    for (const line of unmet) shell.say(`  ✗ expected ${line}`);
+    shell.out(`\n${told}\n`);
+  }
+}
+
+function exitOf(rehearsed: readonly Rehearsed[]): ExitCode {
+  if (rehearsed.some(({ problems }) => problems.length > 0)) return EXIT.nothingRun;
+  const failed = rehearsed.filter(({ met }) => !met);
+  if (failed.some(({ report }) => report?.status === 'cancelled')) return EXIT.cancelled;
+  return failed.length > 0 ? EXIT.failed : EXIT.passed;
+}
+
+function jsonOf(checked: readonly CheckedFile[], rehearsed: readonly Rehearsed[] | null): unknown {
   return {
     valid: checked.every(({ valid }) => valid),
     files: checked.map(({ file, valid, workflow, diagnostics }) => ({
@@ -42,5 +99,16 @@ function jsonOf(checked: readonly CheckedFile[]): unknown {
       dialect: workflow?.dialect ?? null,
       diagnostics,
     })),
+    ...(rehearsed === null
+      ? {}
+      : {
+          rehearsals: rehearsed.map(({ scenario, met, unmet, problems, report }) => ({
+            scenario,
+            met,
+            unmet,
+            problems,
+            report,
+          })),
+        }),
   };
 }

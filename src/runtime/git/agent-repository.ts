@@ -24,7 +24,7 @@ export async function installAgentRepository(store: Store, dir: string, commit: 
     write('HEAD', `${commit}\n`),
     write('config', template.agentConfig),
     write('packed-refs', template.packedRefs),
-    write('objects/info/alternates', `${quoted(repository.objects)}\n`),
+    write('objects/info/alternates', `${asAlternate(repository.objects)}\n`),
     ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
     copyFile(join(store.folder, 'info/exclude'), join(gitDir, 'info/exclude')),
     copyFile(index, join(gitDir, 'index'), constants.COPYFILE_FICLONE),
@@ -52,7 +52,7 @@ export async function makeWritable(path: string): Promise<void> {
   for (const name of await readdir(path).catch(() => [])) await makeWritable(join(path, name));
 }
 
-/** Alternates take a path in quotes when it begins with one, so only those need care. */
-function quoted(path: string): string {
+/** A folder of objects as a line of `alternates`: a path in quotes only when it begins with one. */
+export function asAlternate(path: string): string {
   return path.startsWith('"') ? JSON.stringify(path) : path;
 }
