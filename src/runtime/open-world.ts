@@ -14,7 +14,6 @@ import { findOnPath } from './preflight.js';
 import { childEnvironment, parseNamedVariables } from './process/environment.js';
 import { capturedText } from './process/capture.js';
 import { probeIsolation, SWITCHED_OFF } from './process/isolation.js';
-import { probeIsolation, SWITCHED_OFF } from './process/isolation.js';
 import { runToEnd } from './process/run-to-end.js';
 import { shareToolchains } from './process/toolchains.js';
 import { RULING_PATHS } from './ruled-commit.js';
@@ -80,7 +79,6 @@ export async function openWorld({ host, store, run, folder, config, scenario }: 
     errorContext: config.errorContext,
     protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...RULING_PATHS],
     deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
-    isolation: host.sandbox === 'off' ? SWITCHED_OFF : await probeIsolation(host.env),
     isolation: host.sandbox === 'off' ? SWITCHED_OFF : await probeIsolation(host.env),
     person: host.person,
     root: process.getuid?.() === 0,
