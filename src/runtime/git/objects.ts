@@ -32,6 +32,24 @@ export async function readFileAt(
   return (await git(store.place, ['cat-file', 'blob', id])).stdout;
 }
 
+/** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
+export async function readBlobs(store: Store, ids: readonly string[]): Promise<readonly (Buffer | null)[]> {
+  if (ids.length === 0) return [];
+  const stdin = ids.map((id) => `${id}\n`).join('');
+  const { stdout } = await git(store.place, ['cat-file', '--batch'], { stdin });
+  const contents: (Buffer | null)[] = [];
+  for (let at = 0; at < stdout.length;) {
+    const end = stdout.indexOf('\n', at);
+    const [, type, size] = stdout.toString('utf8', at, end).split(' ');
+    const from = end + 1;
+    if (type !== 'blob') contents.push(null);
+    else contents.push(stdout.subarray(from, from + Number(size)));
+    // `<id> missing` has no content, and no line end after it.
+    at = size === undefined ? from : from + Number(size) + 1;
+  }
+  return contents;
+}
+
 /** Whether a file or folder is in a commit or tree. */
 export async function existsAt(store: Store, tree: Treeish, path: string): Promise<boolean> {
   const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', path.replace(/\/+$/, '')], LITERAL);

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Commit } from '../../model/ids.js';
@@ -82,6 +82,66 @@ export function lsRemote(
   });
 }
 
+/** The commit of one ref of the remote; null where there is no such ref. */
+export async function remoteCommit(
+  repository: Repository,
+  remote: Remote,
+  ref: string,
+): Promise<RemoteResult<Commit | null>> {
+  const refs = await lsRemote(repository, remote, [ref]);
+  return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
+}
+
+/** A ref of the remote with what its commit's message says. */
+export interface RefMessage {
+  readonly ref: string;
+  readonly commit: Commit;
+  readonly message: string;
+}
+
+/**
+ * The messages of the commits that refs stand for: all below a prefix that ends in `/`, or the one of a full name. Only
+ * those commits are fetched, without files or history, and nothing of them stays.
+ */
+export function readMessages(
+  repository: Repository,
+  remote: Remote,
+  refs: string,
+): Promise<RemoteResult<readonly RefMessage[]>> {
+  const isPrefix = refs.endsWith('/');
+  const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
+  return apart(repository, remote, {}, async (run, place) => {
+    // Objects of our own: a commit without its files must not get among the user's.
+    const own = { GIT_OBJECT_DIRECTORY: join(place.cwd, 'objects') };
+    await rm(join(place.cwd, 'refs/heads/base'), { force: true });
+    await appendFile(
+      join(place.cwd, 'config'),
+      `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`,
+    );
+    const fetchCommits = [
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      '--no-auto-maintenance',
+      '--no-write-fetch-head',
+      '--depth=1',
+    ];
+    await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], own);
+    const found = await run(
+      ['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'],
+      own,
+    );
+    const fields = found.split('\0');
+    const messages: RefMessage[] = [];
+    for (let at = 0; at + 2 < fields.length; at += 3) {
+      const [name = '', id = '', message = ''] = fields.slice(at, at + 3);
+      const ref = isPrefix ? refs + name.trim().slice('refs/fetched/'.length) : refs;
+      messages.push({ ref, commit: Commit.parse(id), message });
+    }
+    return messages;
+  });
+}
+
 /**
  * Fetches refs of the remote with all their history; answers where they stand. The objects are then in the user's
  * repository, held by no ref: see `setRef` and `keepCommits`.
@@ -119,7 +179,10 @@ async function apart<T>(
   repository: Repository,
   remote: Remote,
   options: Pick<GitOptions, 'signal' | 'deadlineMs'>,
-  action: (run: (args: readonly string[]) => Promise<string>) => Promise<T>,
+  action: (
+    run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>,
+    place: GitPlace,
+  ) => Promise<T>,
 ): Promise<RemoteResult<T>> {
   if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
     throw new RangeError('a remote URL must not hold credentials');
@@ -128,9 +191,11 @@ async function apart<T>(
   try {
     const place = await freshPlace(repository, folder);
     const env = tokenEnvironment(remote);
-    const run = async (args: readonly string[]) =>
-      (await git(place, args, { deadlineMs: DEADLINE_MS, ...options, env })).stdout.toString('utf8');
-    return { ok: true, value: await action(run) };
+    const run = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+      (await git(place, args, { deadlineMs: DEADLINE_MS, ...options, env: { ...env, ...more } })).stdout.toString(
+        'utf8',
+      );
+    return { ok: true, value: await action(run, place) };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     return { ok: false, failure: remoteFailure(error) };

@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Commit, Event, EventType, RunId } from '../../model/index.js';
+import { push, remoteCommit, type Remote } from '../git/remote.js';
+import type { RemoteFailure } from '../git/remote-failure.js';
+import type { Repository } from '../git/repository.js';
+import { openStore } from '../git/store.js';
+import { errorMessage } from '../process/error.js';
+import type { StorePolicy } from './contents.js';
+import { stateAfter, storedRef, type RunOrigin } from './facts.js';
+import { createCheckpointWriter, type CheckpointWriter } from './write.js';
+
+/** Stores a run on the remote while it goes on. Nobody waits for it but at the end. */
+export interface Keeper {
+  /** Takes note of an event that is in the ledger. */
+  observe(event: Event): void;
+  /** Stores what was observed by now; answers whether it is stored. Gives up after so many ms. */
+  finish(withinMs: number): Promise<boolean>;
+}
+
+export interface KeeperParts {
+  readonly repository: Repository;
+  readonly remote: Remote;
+  /** Holds one folder for each run. */
+  readonly runs: string;
+  /** Holds the worktrees of runs, and what the keeper needs. */
+  readonly worktrees: string;
+  readonly origin: RunOrigin;
+  readonly policy: StorePolicy;
+  readonly redact: (text: string) => string;
+  /** What the run's ref held when this machine took the run over; null for a new run. */
+  readonly from: Commit | null;
+  /** Files beside the run's folder that belong to it, by their path in the store. */
+  readonly extra: (run: RunId) => Promise<ReadonlyMap<string, string>>;
+  readonly onStored: (commit: Commit) => void;
+  /** Told once why nothing more will be stored. The run goes on without. */
+  readonly onRefused: (message: string) => void;
+  /** Another runner has stored this run since: it is theirs now. */
+  readonly onTakenOver: () => void;
+  /** Least time between two pushes, ms. */
+  readonly restMs?: number;
+}
+
+/** After these something is settled that would be missed. */
+const WORTH_STORING: ReadonlySet<EventType> = new Set<EventType>([
+  'run_started',
+  'run_resumed',
+  'replay_started',
+  'step_reopened',
+  'attempt_snapshotted',
+  'attempt_completed',
+  'step_completed',
+  'group_completed',
+  'item_merged',
+  'hitl_paused',
+  'hitl_resumed',
+  'run_paused',
+  'run_completed',
+  'published',
+]);
+
+const REST_MS = 1_000;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** What will not be different the next time. */
+const FINAL: ReadonlySet<RemoteFailure['kind']> = new Set<RemoteFailure['kind']>([
+  'auth',
+  'permission',
+  'workflows',
+  'not-found',
+  'protected',
+  'too-large',
+  'hook',
+]);
+
+export function createKeeper(parts: KeeperParts): Keeper {
+  const events: Event[] = [];
+  const stop = new AbortController();
+  let held = parts.from;
+  let storedSeq = 0;
+  let wantedSeq = 0;
+  let writer: Promise<CheckpointWriter> | null = null;
+  let working: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let failures = 0;
+
+  /** Puts the next push off: by the least time, or after a failure by more and more. */
+  function schedule(): void {
+    if (stop.signal.aborted || working !== null || timer !== null || wantedSeq <= storedSeq) return;
+    timer = setTimeout(begin, failures === 0 ? (parts.restMs ?? REST_MS) : waitAfter(failures));
+    // A run that is over is not held up by it: `finish` is there for that.
+    timer.unref();
+  }
+
+  function begin(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    working = store()
+      .catch((error: unknown) => {
+        refuse(`the run could not be stored: ${errorMessage(error)}`);
+      })
+      .finally(() => {
+        working = null;
+        schedule();
+      });
+  }
+
+  function refuse(message: string): void {
+    if (stop.signal.aborted) return;
+    stop.abort();
+    parts.onRefused(message);
+  }
+
+  async function store(): Promise<void> {
+    const prefix = events.slice();
+    const last = prefix.at(-1);
+    if (last === undefined) return;
+    const { run, seq, ts } = last;
+    writer ??= openWriter(parts, run);
+    const commit = await (
+      await writer
+    ).write({
+      folder: join(parts.runs, run),
+      events: prefix,
+      facts: { v: 1, run, ...parts.origin, state: stateAfter(prefix), seq, at: ts },
+      extra: await parts.extra(run),
+    });
+    const { signal } = stop;
+    const result = await push(parts.repository, parts.remote, [{ to: storedRef(run), commit, expect: held }], {
+      signal,
+    });
+    if (!result.ok && (signal.aborted || !(await isThere(run, commit, result.failure)))) return;
+    held = commit;
+    storedSeq = seq;
+    failures = 0;
+    parts.onStored(commit);
+  }
+
+  /** A push whose answer got lost has been done all the same. */
+  async function isThere(run: RunId, commit: Commit, failure: RemoteFailure): Promise<boolean> {
+    const there = await remoteCommit(parts.repository, parts.remote, storedRef(run));
+    if (there.ok && there.value === commit) return true;
+    failures += 1;
+    if (there.ok && there.value !== held && !stop.signal.aborted) {
+      stop.abort();
+      parts.onTakenOver();
+    } else if (FINAL.has(failure.kind)) {
+      refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
+    }
+    return false;
+  }
+
+  return {
+    observe(event) {
+      events.push(event);
+      if (!WORTH_STORING.has(event.type)) return;
+      wantedSeq = event.seq;
+      schedule();
+    },
+    async finish(withinMs) {
+      wantedSeq = events.at(-1)?.seq ?? 0;
+      const late = setTimeout(() => {
+        stop.abort();
+      }, withinMs);
+      while (!stop.signal.aborted && storedSeq < wantedSeq) {
+        if (working === null) begin();
+        await working;
+        if (storedSeq < wantedSeq && failures > 0) await pause(waitAfter(failures), stop.signal);
+      }
+      clearTimeout(late);
+      stop.abort();
+      return storedSeq >= wantedSeq;
+    },
+  };
+}
+
+function waitAfter(failures: number): number {
+  return Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
+async function openWriter(parts: KeeperParts, run: RunId): Promise<CheckpointWriter> {
+  const folder = join(parts.worktrees, run, 'checkpoint');
+  const store = await openStore(parts.repository, join(folder, 'store'));
+  return createCheckpointWriter(store, join(folder, 'files'), parts);
+}
