@@ -1,9 +1,10 @@
-import { access, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GitHubOptions } from '../support/github/github.js';
 import type { StepResult } from '../support/runner/runner.js';
 import { type BuiltAction, buildAction } from './support/built-action.js';
+import { programs } from './support/programs.js';
 import { type ActionWorld, openWorld } from './support/world.js';
 
 const FILES = {
@@ -138,12 +139,10 @@ describe('the action starts no run', () => {
   });
 
   it('when a CLI cannot be installed, in whose installation there is no token and no key', async () => {
-    const bin = join(world.runner.home, 'bin');
-    await mkdir(bin);
+    // Nothing but git and node, so that no CLI of this machine is found.
+    const bin = await programs(world.runner.home, ['git', 'node', 'sh', 'env']);
     const npm = `#!/bin/sh\nenv > ${world.runner.home}/npm-env\necho '::error::from npm'\necho 403 Forbidden\nexit 1\n`;
     await writeFile(join(bin, 'npm'), npm, { mode: 0o755 });
-    // Nothing but git and node, so that no CLI of this machine is found.
-    for (const name of ['git', 'node', 'sh', 'env']) await symlink(await which(name), join(bin, name));
     const result = await world.run(byLabel('gump:freeform'), {
       env: { PATH: bin, ANTHROPIC_API_KEY: 'sk-a-secret-key' },
     });
@@ -192,15 +191,3 @@ describe('the action starts no run', () => {
     expect(bodies()).toEqual([expect.stringContaining('actions/checkout')]);
   });
 });
-
-async function which(name: string): Promise<string> {
-  for (const folder of (process.env.PATH ?? '').split(':')) {
-    const path = join(folder, name);
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  throw new Error(`no ${name} on PATH`);
-}

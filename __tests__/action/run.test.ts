@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
+import { probeIsolation } from '../../src/runtime/process/isolation.js';
 import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
 import type { StepResult } from '../support/runner/runner.js';
+import { programs } from './support/programs.js';
 import { type BuiltAction, buildAction } from './support/built-action.js';
 import { type ActionWorld, openWorld } from './support/world.js';
 
@@ -280,6 +282,20 @@ describe('a run of the action', () => {
     expect(result.annotations).toContainEqual(
       expect.objectContaining({ level: 'warning', message: expect.stringContaining('Allow GitHub Actions') }),
     );
+  });
+
+  it('says what was missing to keep agents apart, or refuses without it', async () => {
+    const bin = await programs(world.runner.home, ['git', 'node', 'sh', 'cat', 'grep']);
+    const without = await world.run(label(), { ...inputs(), env: { PATH: bin } });
+    expect(without.outputs).toMatchObject({ status: 'passed' });
+    expect(without.summary).toMatch(/were not kept apart from the job: this machine has no .*unshare/);
+    const strict = await world.run(label(), { ...inputs({ sandbox: 'strict' }), env: { PATH: bin } });
+    expect(strict.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'preflight', 'cost-usd': '' });
+    expect(comments().at(-1)?.body).toMatch(/sandbox: strict.*unshare/);
+    const { pid } = await probeIsolation(process.env);
+    const here = await world.run(label(), inputs({ sandbox: 'strict' }));
+    expect(here.outputs).toMatchObject({ status: pid ? 'passed' : 'failed' });
+    if (pid) expect(here.summary).not.toContain('kept apart');
   });
 
   it('that cannot push in the end says so, and is red', async () => {

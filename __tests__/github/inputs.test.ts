@@ -85,7 +85,6 @@ describe('inputs', () => {
   it.each([
     ['agent-versions', 'claude=2'],
     ['sign-commits', 'true'],
-    ['sandbox', 'strict'],
     ['resume', 'run_2026_01_01_0000_abcd'],
     ['replay-from', 'build/auth'],
     ['network', 'example.com'],

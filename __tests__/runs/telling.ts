@@ -20,13 +20,18 @@ export function tellRun(played: Played, prompts: readonly string[]): string {
     case 'ran':
       return [
         normalised(played, linesOf(execution).join('\n')),
-        normalised(played, renderTextReport(tellStory(execution.events), PLAIN)),
+        normalised(played, renderTextReport(tellStory(execution.events.filter(isOfThePlay)), PLAIN)),
         `Files:\n${filesOf(played, execution)}`,
         ...prompts.map((name) => `${name}:\n${quoted(normalised(played, artifact(execution, name)))}`),
       ]
         .map((part) => `${part.trimEnd()}\n`)
         .join('\n');
   }
+}
+
+/** What a machine lacks for isolation is no part of what is played. */
+function isOfThePlay(event: Event): boolean {
+  return event.type !== 'noted' || event.topic !== 'isolation';
 }
 
 function linesOf({ events }: Ran): string[] {

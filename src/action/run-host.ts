@@ -19,6 +19,7 @@ export function runHostOf({ env, clock, packageRoot }: ActionHost, job: Job, inp
     gateEnv: inputs['gate-env'],
     setup: inputs.setup,
     carry: inputs.carry,
+    sandbox: inputs.sandbox,
     protectedPaths: [...PROTECTED_PATHS, ...inputs.protected],
     secrets: [inputs['github-token']],
     deadlines: {},

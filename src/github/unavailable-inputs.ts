@@ -5,7 +5,6 @@
 const UNAVAILABLE: Readonly<Record<string, (value: string) => boolean>> = {
   'agent-versions': any,
   'sign-commits': (value) => value.toLowerCase() !== 'false',
-  sandbox: (value) => value === 'strict',
   resume: (value) => value !== 'auto' && value !== 'never',
   'replay-from': any,
   network: any,

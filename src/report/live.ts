@@ -79,7 +79,8 @@ function linesOf(story: Story, event: Event, { whereToLook }: LiveOptions): read
     case 'cancel_requested':
       return [warn(`→ Stopping (${cleanLine(event.signal, 40)})`)];
     case 'noted':
-      return [warn(`  note: ${cleanLine(event.text, 300)}`)];
+      // What the machine lacks is for the report: it is the same in every run.
+      return event.topic === 'isolation' ? [] : [warn(`  note: ${cleanLine(event.text, 300)}`)];
     case 'run_paused':
       return [...costLine(story), warn(`Run paused. ${summaryOf(story)}`)];
     case 'run_completed':

@@ -87,6 +87,7 @@ function remarksOf(story: Story, report: Report, rows: readonly StepRow[]): read
     ...(report.retries === 0 ? [] : [`Retries: ${report.retries}${escalated}`]),
     ...failureRemarks(report, rows),
     ...moneyRemarks(story, report, rows),
+    ...story.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
     ...story.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
     ...[...story.holds.keys()].map((id) => `Waits for approval: ${cleanLine(id)}`),
     ...(report.pull_request ? [`Pull request: ${report.pull_request.url}`] : []),

@@ -6,7 +6,7 @@ import { drive } from './drive.js';
 import { performer } from './effects/perform.js';
 import type { RunHost } from './host.js';
 import { createLedger, type Ledger } from './ledger/ledger.js';
-import { preflight, unpricedAgents, withAgents, type Problem } from './preflight.js';
+import { isolationProblem, preflight, unpricedAgents, withAgents, type Problem } from './preflight.js';
 import { startWatchdog } from './process/watchdog.js';
 import { killStrays } from './process/strays.js';
 import { redactor } from './redact.js';
@@ -105,6 +105,7 @@ export async function driveToEnd(
   hooks: RunHooks,
 ): Promise<void> {
   const watchdog = startWatchdog(run.id);
+  noteIsolation(run, ledger, world, hooks);
   try {
     await drive(run, { ledger, performer: performer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
   } finally {
@@ -113,6 +114,20 @@ export async function driveToEnd(
     ledger.close();
     await writeReportFile(world.folder);
   }
+}
+
+/** What was missing to keep agents and gates apart goes into the summary: whoever reads it may want another runner. */
+function noteIsolation(
+  run: Run,
+  ledger: Ledger,
+  { isolation }: Awaited<ReturnType<typeof openWorld>>,
+  { onEvent }: RunHooks,
+): void {
+  if (isolation.pid) return;
+  const text = `Agents and gates were not kept apart from the job: ${isolation.why}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
+  const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
+  apply(run, noted);
+  onEvent(noted, run);
 }
 
 /** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
@@ -141,7 +156,9 @@ async function check(
   if (requested.kind === 'invalid') return requested;
   const equipped = await withAgents(host, requested.workflow, request);
   if ('reason' in equipped) return { kind: 'preflight', problems: [equipped] };
-  const problems = await preflight(requested.workflow, request, equipped);
+  const isolation = await isolationProblem(host);
+  const lacking = await preflight(requested.workflow, request, equipped);
+  const problems = isolation === null ? lacking : [isolation, ...lacking];
   return problems.length > 0 ? { kind: 'preflight', problems } : { ...requested, host: equipped };
 }
 

@@ -14,6 +14,7 @@ import {
 import { agentsNamed, usesSpec } from '../workflow/agents-named.js';
 import type { RunHost } from './host.js';
 import type { HostEnvironment } from './process/environment.js';
+import { probeIsolation } from './process/isolation.js';
 
 /** Something that would make the run fail later, found before a token is spent. `message` says what to do. */
 export interface Problem {
@@ -62,6 +63,15 @@ export async function preflight(workflow: Workflow, request: RunRequest, host: R
     if (agents.length > 0) problems.push(...(await lacking(adapter, agents, host.env)));
   }
   return problems;
+}
+
+/** Null where agents and gates can be kept apart on this machine, or need not be (`sandbox` is not `strict`). */
+export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Problem | null> {
+  if (sandbox !== 'strict') return null;
+  const { pid, why } = await probeIsolation(env);
+  if (pid) return null;
+  const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${why}; take a runner that allows user namespaces, or \`sandbox: auto\``;
+  return { reason: 'preflight', message };
 }
 
 /** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
