@@ -187,13 +187,19 @@ class Watch {
   #outcome({ ending, stderr }: ProcessResult): AgentOutcome {
     const outcome = this.reader.end({
       exitCode: ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
-      signal: ending.kind === 'signaled' || ending.kind === 'killed' ? ending.signal : null,
+      signal: this.#signalOf(ending),
       killed: this.#killed !== null,
       stderr: capturedText(stderr.captured),
       oversizeLines: this.#oversize,
     });
     const broken = this.#killed === null ? notRun(ending) : null;
     return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
+  }
+
+  /** The first process of a namespace tells a death by a signal as a shell does. */
+  #signalOf(ending: Ending): string | null {
+    if (ending.kind === 'signaled' || ending.kind === 'killed') return ending.signal;
+    return ending.kind === 'exited' && this.#options.wrap !== undefined ? (DEATHS[ending.code] ?? null) : null;
   }
 
   #tick(): void {
@@ -218,6 +224,9 @@ class Watch {
     }
   }
 }
+
+/** Exit statuses of a shell whose program was killed or crashed; no CLI ends by itself with one of these. */
+const DEATHS: Readonly<Record<number, string>> = { 134: 'SIGABRT', 135: 'SIGBUS', 137: 'SIGKILL', 139: 'SIGSEGV' };
 
 /** Why the program did not come to run or was cut by our own limits; null for an ordinary end. */
 function notRun(ending: Ending): string | null {
