@@ -74,7 +74,7 @@ function wrapper(
     // The first process of a namespace gets no signal that it has no handler for, and has to collect all zombies: a
     // shell is better at both than the program. It must not `exec`, hence the last command; and what it has to say of a
     // death by a signal is no output of the program, hence the descriptors.
-    ...['/bin/sh', '-c', 'exec 3>&2 2>/dev/null; "$@" 2>&3 3>&-; exit $?', 'gump-init'],
+    ...['/bin/sh', '-c', 'exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); exit $?', 'gump-init'],
   ];
   return (argv) => [...begin, ...argv];
 }
