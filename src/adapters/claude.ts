@@ -1,6 +1,7 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
 import { ClaudeReader } from './claude-reader.js';
 import { CLAUDE_TOOLS } from './claude-tools.js';
+import { ANTHROPIC } from './routes.js';
 import { writeHook } from './write-hook.js';
 
 const model = (id: string, contextWindow = 200_000, maxOutput = 32_000): ModelInfo => ({
@@ -29,6 +30,10 @@ export const claude: Adapter = {
   },
   keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
   endpoints: ['ANTHROPIC_BASE_URL'],
+  routing: (key) =>
+    key === 'ANTHROPIC_API_KEY'
+      ? ANTHROPIC
+      : { by: 'stream', why: 'a subscription login opens nothing but the vendor’s own endpoint' },
   install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
   costSource: 'reported',
   // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.

@@ -1,5 +1,6 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
 import { CODEX_TOOLS, CodexReader } from './codex-reader.js';
+import { OPENAI } from './routes.js';
 import { writeHook } from './write-hook.js';
 
 const model = (id: string, contextWindow = 400_000): ModelInfo => ({ id, contextWindow, maxOutput: 128_000 });
@@ -25,6 +26,7 @@ export const codex: Adapter = {
   },
   keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
   endpoints: ['OPENAI_BASE_URL'],
+  routing: () => OPENAI,
   install: { package: '@openai/codex', version: '0.169.0' },
   costSource: 'estimated',
   maxPromptChars: 1_048_576,
@@ -42,7 +44,7 @@ function invoke(request: AgentRequest): Invocation {
       ...(resumed ? ['exec', 'resume'] : ['exec']),
       ...['--json', '--dangerously-bypass-approvals-and-sandbox', '--skip-git-repo-check'],
       ...(request.model === null ? [] : ['-m', request.model]),
-      ...provider(credentials.OPENAI_BASE_URL ?? 'https://api.openai.com/v1'),
+      ...provider(credentials.OPENAI_BASE_URL ?? OPENAI.baseUrl),
       ...(hook === null ? [] : ['--dangerously-bypass-hook-trust']),
       ...(resumed ? [session.id] : []),
       '-',

@@ -23,6 +23,7 @@ export const cursor: Adapter = {
   },
   keys: () => ['CURSOR_API_KEY'],
   endpoints: [],
+  routing: () => ({ by: 'stream', why: 'Cursor’s CLI takes no other endpoint' }),
   install: null,
   costSource: 'estimated',
   // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.

@@ -1,5 +1,6 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
 import { GEMINI_TOOLS, GeminiReader } from './gemini-reader.js';
+import { GOOGLE } from './routes.js';
 import { writeHook } from './write-hook.js';
 
 const model = (id: string): ModelInfo => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
@@ -21,6 +22,7 @@ export const gemini: Adapter = {
   },
   keys: () => ['GEMINI_API_KEY'],
   endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+  routing: () => GOOGLE,
   install: { package: '@google/gemini-cli', version: '0.61.0' },
   costSource: 'estimated',
   maxPromptChars: null,

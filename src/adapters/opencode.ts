@@ -1,5 +1,7 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
+import type { Route } from '../model/route.js';
 import { OpencodeReader } from './opencode-reader.js';
+import { ANTHROPIC, GOOGLE, OPENAI } from './routes.js';
 
 const model = (id: string): ModelInfo => ({ id, contextWindow: null, maxOutput: null });
 
@@ -20,6 +22,11 @@ export const opencode: Adapter = {
   },
   keys: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
   endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
+  routing: (_key, id) =>
+    ROUTES[vendorOf(id)] ?? {
+      by: 'stream',
+      why: `the endpoint of OpenCode’s provider ${vendorOf(id)} is its own affair`,
+    },
   install: { package: 'opencode-linux-x64', version: '1.18.33' },
   costSource: 'reported',
   maxPromptChars: null,
@@ -33,6 +40,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   google: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
   opencode: ['OPENCODE_API_KEY'],
 };
+
+const ROUTES: Readonly<Record<string, Route>> = { anthropic: ANTHROPIC, openai: OPENAI, google: GOOGLE };
 
 function vendorOf(id: string | null): string {
   const slash = id?.indexOf('/') ?? -1;

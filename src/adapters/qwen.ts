@@ -1,11 +1,9 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
 import { QWEN_TOOLS, QwenReader } from './qwen-reader.js';
+import { MODEL_STUDIO } from './routes.js';
 import { writeHook } from './write-hook.js';
 
 const model = (id: string, contextWindow = 262_144): ModelInfo => ({ id, contextWindow, maxOutput: 65_536 });
-
-/** Model Studio's international endpoint; `QWEN_BASE_URL` names another. */
-const ENDPOINT = 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1';
 
 /** Qwen Code, headless, through its OpenAI-compatible provider. */
 export const qwen: Adapter = {
@@ -20,6 +18,7 @@ export const qwen: Adapter = {
   },
   keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
   endpoints: ['QWEN_BASE_URL'],
+  routing: () => MODEL_STUDIO,
   install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
   costSource: 'estimated',
   maxPromptChars: null,
@@ -49,7 +48,7 @@ function invoke(request: AgentRequest): Invocation {
     stdin: request.prompt,
     env: {
       ...(key === undefined ? {} : { OPENAI_API_KEY: key }),
-      OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? ENDPOINT,
+      OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
       ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
       QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
     },

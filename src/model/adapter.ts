@@ -1,4 +1,5 @@
 import type { FailureReason } from './failure.js';
+import type { Routing } from './route.js';
 import type { CostSource, Tokens } from './usage.js';
 
 /** What one launch of an agent CLI is asked to do. Paths are absolute. */
@@ -127,6 +128,8 @@ export interface Adapter {
   keys(model: string | null): readonly string[];
   /** Its endpoint variables, passed on where set. */
   readonly endpoints: readonly string[];
+  /** Whether its calls can go through the gateway with the key of this name; without it they never can. */
+  routing?(key: string, model: string | null): Routing;
   /** npm package for `install: auto`; null where it cannot be pinned. */
   readonly install: { readonly package: string; readonly version: string } | null;
   /** How the CLI's own cost figures are to be called. */

@@ -9,6 +9,7 @@ export * from './plan.js';
 export * from './price.js';
 export * from './report.js';
 export * from './request.js';
+export * from './route.js';
 export * from './scenario.js';
 export * from './slug.js';
 export * from './usage.js';

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { Tokens } from '../../model/usage.js';
+import { Count, fit, maybe, MaybeText } from '../json-line.js';
+import type { WireFormat } from './wire-format.js';
+
+const Details = z.object({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
+const Usage = z
+  .object({ prompt_tokens: Count, completion_tokens: Count, prompt_tokens_details: maybe(Details) })
+  .transform(({ prompt_tokens, completion_tokens, prompt_tokens_details: details }): Tokens => ({
+    in: prompt_tokens,
+    out: completion_tokens,
+    cached: details?.cached_tokens ?? 0,
+    // Model Studio's word for it, and that of others.
+    cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
+  }));
+const Completion = z.object({ model: MaybeText, usage: Usage });
+
+/**
+ * OpenAI's Chat Completions and what is compatible with them. A stream tells usage only where the request asks for it
+ * (`stream_options.include_usage`, which our CLIs do), in its last chunk; some servers put running totals into every one.
+ */
+export const chat: WireFormat = {
+  mark: '"completion_tokens"',
+  read(before, piece) {
+    const completion = fit(Completion, piece);
+    return completion === null ? before : { model: completion.model ?? before.model, tokens: completion.usage };
+  },
+};

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Tokens } from '../../model/usage.js';
+import { Count, fit, MaybeText } from '../json-line.js';
+import type { WireFormat } from './wire-format.js';
+
+const Usage = z
+  .object({
+    promptTokenCount: Count,
+    toolUsePromptTokenCount: Count,
+    cachedContentTokenCount: Count,
+    candidatesTokenCount: Count,
+    thoughtsTokenCount: Count,
+  })
+  .transform((u): Tokens => ({
+    in: u.promptTokenCount + u.toolUsePromptTokenCount,
+    out: u.candidatesTokenCount + u.thoughtsTokenCount,
+    cached: u.cachedContentTokenCount,
+    cache_write: 0,
+  }));
+const Chunk = z.object({ modelVersion: MaybeText, usageMetadata: Usage });
+
+/**
+ * Gemini's generateContent. Every chunk of a stream has the totals so far; thoughts are beside the candidates and paid
+ * as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
+ */
+export const generateContent: WireFormat = {
+  mark: '"usageMetadata"',
+  read(before, piece) {
+    const chunk = fit(Chunk, piece);
+    return chunk === null ? before : { model: chunk.modelVersion ?? before.model, tokens: chunk.usageMetadata };
+  },
+};

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Tokens } from '../../model/usage.js';
+import { Count, fit, isObject, maybe, MaybeText } from '../json-line.js';
+import type { WireFormat } from './wire-format.js';
+
+const Usage = z
+  .object({
+    input_tokens: Count,
+    output_tokens: Count,
+    input_tokens_details: maybe(z.object({ cached_tokens: Count, cache_write_tokens: Count })),
+  })
+  .transform(({ input_tokens, output_tokens, input_tokens_details: details }): Tokens => ({
+    in: input_tokens,
+    out: output_tokens,
+    cached: details?.cached_tokens ?? 0,
+    cache_write: details?.cache_write_tokens ?? 0,
+  }));
+const Response = z.object({ model: MaybeText, usage: Usage });
+
+/**
+ * OpenAI's Responses. A stream tells usage once, with the whole answer, in `response.completed` (or `.incomplete`,
+ * `.failed`); the input includes cached tokens, the output reasoning. Source: developers.openai.com, "Streaming events".
+ */
+export const responses: WireFormat = {
+  mark: '"output_tokens"',
+  read(before, piece) {
+    const response = fit(Response, isObject(piece.response) ? piece.response : piece);
+    return response === null ? before : { model: response.model, tokens: response.usage };
+  },
+};

@@ -1,0 +1,78 @@
+import type { Vendor } from '../../model/route.js';
+import type { JsonObject } from '../json-line.js';
+import { chat } from './chat.js';
+import { generateContent } from './generate-content.js';
+import { messages } from './messages.js';
+import { responses } from './responses.js';
+import type { WireFormat } from './wire-format.js';
+
+/** A path of an API of models; `format` null where a call costs nothing (lists of models, counts of tokens). */
+export interface Endpoint {
+  readonly format: WireFormat | null;
+}
+
+/** What the gateway knows of a vendor's API. */
+export interface VendorApi {
+  /** What the vendor's base URL ends with, so that the gateway's does too: CLIs put their paths behind it. */
+  readonly mount: string;
+  /** The header that holds the key. */
+  authHeader(key: string): readonly [name: string, value: string];
+  /** What a path below the base URL is; null for what is no API of models: a key may open more than that. */
+  endpoint(method: string, path: string): Endpoint | null;
+  /** An error in the vendor's own form. */
+  error(status: number, message: string): JsonObject;
+}
+
+const FREE: Endpoint = { format: null };
+
+const anthropic: VendorApi = {
+  mount: '',
+  authHeader: (key) => ['x-api-key', key],
+  endpoint(method, path) {
+    if (method === 'POST' && path === '/v1/messages') return { format: messages };
+    if (method === 'POST' && path === '/v1/messages/count_tokens') return FREE;
+    return method === 'GET' && /^\/v1\/models(\/[^/]+)?$/.test(path) ? FREE : null;
+  },
+  error: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
+};
+
+const openai: VendorApi = {
+  mount: '/v1',
+  authHeader: (key) => ['authorization', `Bearer ${key}`],
+  endpoint(method, path) {
+    if (method === 'POST' && /^\/responses(\/compact)?$/.test(path)) return { format: responses };
+    if (method === 'POST' && path === '/chat/completions') return { format: chat };
+    return method === 'GET' && /^\/models(\/.+)?$/.test(path) ? FREE : null;
+  },
+  error: (status, message) => ({
+    error: { message, type: status < 500 ? 'invalid_request_error' : 'server_error', param: null, code: null },
+  }),
+};
+
+const google: VendorApi = {
+  mount: '',
+  authHeader: (key) => ['x-goog-api-key', key],
+  endpoint(method, path) {
+    const verb = /^\/v1(?:alpha|beta)?\/models\/[^/:]+:(\w+)$/.exec(path)?.[1];
+    if (method === 'POST' && (verb === 'generateContent' || verb === 'streamGenerateContent'))
+      return { format: generateContent };
+    if (method === 'POST' && verb === 'countTokens') return FREE;
+    return method === 'GET' && /^\/v1(alpha|beta)?\/models(\/[^/:]+)?$/.test(path) ? FREE : null;
+  },
+  error: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
+};
+
+export const VENDORS: Readonly<Record<Vendor, VendorApi>> = { anthropic, openai, google };
+
+const ANTHROPIC_ERRORS: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+};
+
+const GOOGLE_ERRORS: Readonly<Record<number, string>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  502: 'UNAVAILABLE',
+};
