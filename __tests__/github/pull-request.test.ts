@@ -22,6 +22,7 @@ describe('a pull request', () => {
       title: 'Fix',
       body: 'Closes #1',
       draft: false,
+      passed: true,
       readyWithoutDraft: true,
       labels: [],
       reviewers: [],
@@ -86,9 +87,30 @@ describe('a pull request', () => {
     expect(await github.pulls()).toMatchObject([{ pull: { draft: false } }]);
   });
 
-  it('that was a draft is pointed out when its work has passed', async () => {
+  it('that was a draft is made ready when its work has passed, and a draft again when it has not', async () => {
+    const drafts = async () => (await github.pulls()).map(({ pull }) => pull?.draft);
+    await open({ draft: true, passed: false });
+    expect(await open()).toMatchObject({ operation: 'updated', warnings: [] });
+    expect(await drafts()).toEqual([false]);
+    expect(await open({ draft: true, passed: false })).toMatchObject({ operation: 'updated', warnings: [] });
+    expect(await drafts()).toEqual([true]);
+    await open();
+    // Where drafts are wished, what a person has made ready stays so.
+    expect(await open({ draft: true })).toMatchObject({ operation: 'updated', warnings: [] });
+    expect(await drafts()).toEqual([false]);
+    expect(github.requestsTo('graphql')).toHaveLength(3);
+  });
+
+  it('whose draft cannot be changed is pointed out', async () => {
     await open({ draft: true });
-    expect(await open()).toMatchObject({ operation: 'updated', warnings: [/still a draft/] });
+    const noContents = github.addToken('github-actions[bot]', { 'pull-requests': 'write' });
+    expect(await open({}, noContents)).toMatchObject({
+      operation: 'updated',
+      warnings: [/still a draft \(Resource not/],
+    });
+    await open();
+    const failed = await open({ draft: true, passed: false }, noContents);
+    expect(failed).toMatchObject({ operation: 'updated', warnings: [/do not merge it/] });
   });
 });
 

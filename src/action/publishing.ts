@@ -60,7 +60,7 @@ export async function publish(
   if (!push.pushed) return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
 
   const pull = pullText(connection, run, wanted, branch, request.branch);
-  const opening = await open(connection, pull, wanted);
+  const opening = await open(connection, pull, wanted, story.status === 'passed');
   const offer = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
   return {
     event: {
@@ -105,13 +105,19 @@ function pullText(
   };
 }
 
-async function open(connection: Connection, pull: PullText, wanted: Publication): Promise<Opening | null> {
+async function open(
+  connection: Connection,
+  pull: PullText,
+  wanted: Publication,
+  passed: boolean,
+): Promise<Opening | null> {
   if (wanted.kind !== 'pull request') return null;
   const { api, inputs, job } = connection;
   const { head, base, title, body } = pull;
   return await openPullRequest(api, job.owner, {
     ...{ head, base, title, body },
     draft: wanted.draft,
+    passed,
     readyWithoutDraft: inputs['pull-request'] === 'draft',
     labels: inputs['pr-labels'],
     reviewers: inputs.reviewers,

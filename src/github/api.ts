@@ -15,8 +15,10 @@ export interface Request {
   readonly once?: boolean;
 }
 
-/** GitHub's REST API for one repository. `owner` and `repo` are filled in. */
+/** GitHub's API for one repository. `owner` and `repo` are filled in. */
 export interface Api {
+  /** Where the GraphQL API is, for what REST cannot do: absolute, so that a route can name it. */
+  readonly graphqlUrl: string;
   ask<T>(request: Request, shape: z.ZodType<T>): Promise<Answer<T>>;
 }
 
@@ -52,6 +54,8 @@ export function createApi({ url, token, owner, repo, clock }: ApiOptions): Api {
   }
 
   return {
+    // On GitHub Enterprise Server the two APIs are beside each other: /api/v3 and /api/graphql.
+    graphqlUrl: `${url.replace(/\/+$/, '').replace(/\/api\/v3$/, '/api')}/graphql`,
     async ask(request, shape) {
       for (let attempt = 1; ; attempt += 1) {
         const answer = await send(request, shape);

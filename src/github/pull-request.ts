@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from './answer.js';
 import { ANYTHING, type Api } from './api.js';
+import { setDraft } from './draft.js';
 import { isForbiddenByOwner } from './permissions.js';
 import { askForReviews } from './reviewers.js';
 
@@ -11,6 +12,8 @@ export interface WantedPull {
   readonly title: string;
   readonly body: string;
   readonly draft: boolean;
+  /** Whether the work passed its gates: what did not is made a draft again, what a person has made ready stays so. */
+  readonly passed: boolean;
   /** Where drafts are not to be had: whether it may be opened as ready instead. */
   readonly readyWithoutDraft: boolean;
   readonly labels: readonly string[];
@@ -27,6 +30,7 @@ export type Opening = { readonly warnings: readonly string[] } & (
 
 const Opened = z.object({
   number: z.number().int().positive(),
+  node_id: z.string(),
   html_url: z.string(),
   draft: z.boolean().default(false),
 });
@@ -105,8 +109,18 @@ async function update(api: Api, known: Opened, wanted: WantedPull, warnings: str
     Opened,
   );
   if (!answer.ok) warnings.push(`Pull request #${number} has the new commits and the old text: ${answer.message}`);
-  if (known.draft && !wanted.draft)
-    warnings.push(`Pull request #${number} is still a draft: mark it ready for review.`);
+  if (known.draft && !wanted.draft) {
+    const ready = await setDraft(api, known.node_id, false);
+    if (!ready.ok)
+      warnings.push(`Pull request #${number} is still a draft (${ready.message}): mark it ready for review.`);
+  }
+  if (!known.draft && wanted.draft && !wanted.passed) {
+    const undone = await setDraft(api, known.node_id, true);
+    if (!undone.ok)
+      warnings.push(
+        `Pull request #${number} is not a draft (${undone.message}), and its gates did not pass: do not merge it.`,
+      );
+  }
   return { operation: 'updated', number, url };
 }
 

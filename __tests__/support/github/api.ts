@@ -7,6 +7,7 @@ import type { Fault } from './faults.js';
 import type { Json, JsonObject } from './json.js';
 import type { Answer, Call, Need } from './operation.js';
 import { operations } from './operations/index.js';
+import { answerGraphql, GRAPHQL_PATH } from './graphql.js';
 import { onePage } from './pages.js';
 import { forbidden, notFound, Refusal, refusal } from './refusal.js';
 import type { Views } from './views.js';
@@ -14,8 +15,8 @@ import { account, type Repository, type Token, type World } from './world.js';
 
 /** One request as the fake saw it. */
 export interface LoggedRequest {
-  /** GitHub's operation id; null where the slice has none for the path. */
-  readonly operation: string | null;
+  /** GitHub's operation id, or `graphql`; null where the slice has none for the path. */
+  operation: string | null;
   readonly method: string;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
@@ -66,6 +67,15 @@ export function createApi(world: World, views: Views, contract: Contract): Api {
       status: null,
     };
     requests.push(logged);
+
+    if (method === 'POST' && url.pathname === GRAPHQL_PATH) {
+      const said = token ? answerGraphql(world, token, logged.body) : null;
+      if (typeof said === 'string') violations.push(said);
+      logged.operation = 'graphql';
+      logged.status = said === null ? 401 : typeof said === 'string' ? 400 : 200;
+      send(response, logged.status, said ?? { message: 'Bad credentials' });
+      return;
+    }
 
     const fault = match ? faults.strike(match.operation) : undefined;
     if (fault?.kind === 'delay') await fault.until;

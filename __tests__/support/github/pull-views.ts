@@ -27,6 +27,7 @@ export async function pullSummary(
     head: side(views, headRepository(world, pull), pull.headBranch, pull.headSha),
     base: side(views, repository, pull.base, baseSha),
     draft: pull.draft,
+    node_id: nodeIdOf(issue),
     requested_reviewers: pull.reviewers.map((login) => views.user(login)),
     url,
     html_url: html,
@@ -83,6 +84,10 @@ export async function refreshHead(world: World, repository: Repository, issue: I
 export function pullOf(issue: Issue): Pull {
   if (!issue.pull) throw new Error(`#${issue.number} is no pull request`);
   return issue.pull;
+}
+
+export function nodeIdOf({ id }: { readonly id: number }): string {
+  return `PR_${id}`;
 }
 
 export function headRepository(world: World, pull: Pull): Repository {

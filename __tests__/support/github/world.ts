@@ -45,7 +45,7 @@ export interface Pull {
   readonly headRepository: string;
   readonly headBranch: string;
   base: string;
-  readonly draft: boolean;
+  draft: boolean;
   reviewers: string[];
   merged: boolean;
   /** The last commit seen at the head, kept for when the branch is gone. */
