@@ -41,7 +41,7 @@ export function benchStream({ modules, small }) {
 const middle = (text) =>
   text
     .split('\n')
-    .filter((line) => line !== '' && !/^\{"type":"(system|result)"/.test(line))
+    .filter((line) => line !== '' && !/"type":"(system|result)"/.test(line))
     .map((line) => `${line}\n`)
     .join('');
 

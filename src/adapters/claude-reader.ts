@@ -14,6 +14,9 @@ import { CLAUDE_TOOLS } from './claude-tools.js';
 import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from './failure.js';
 import { Count, MaybeNumber, MaybeText, Text, fit, isObject, jsonObject, maybe, type JsonObject } from './json-line.js';
 
+/** Begins most lines with partial messages. Nothing in them is read: what they add up to comes as a whole message. */
+const PIECE_OF_A_BLOCK = '{"type":"stream_event","event":{"type":"content_block_';
+
 /** Messages the CLI writes itself in the model's place. */
 const SYNTHETIC = '<synthetic>';
 
@@ -76,6 +79,7 @@ export class ClaudeReader implements StreamReader {
   ) {}
 
   line(text: string): readonly AgentSignal[] {
+    if (text.startsWith(PIECE_OF_A_BLOCK)) return [];
     const event = jsonObject(text);
     switch (event?.type) {
       case 'stream_event':

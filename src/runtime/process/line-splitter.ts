@@ -20,7 +20,7 @@ const REPLACEMENT = '\uFFFD';
 
 /**
  * Cuts a byte stream into lines of any length. Holds at most one unfinished line (≤ `maxLineBytes`), so memory is
- * bounded whatever arrives. Whole lines of one chunk are decoded in one go: that is what makes it fast.
+ * bounded whatever arrives.
  */
 export class LineSplitter {
   #unfinished = Buffer.alloc(0);
@@ -45,10 +45,9 @@ export class LineSplitter {
       lines.push(this.#take(false));
       start = end + 1;
     }
-    const last = chunk.lastIndexOf(LF);
-    if (last >= start) {
-      this.#wholeLines(chunk.subarray(start, last), lines);
-      start = last + 1;
+    for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
+      lines.push(this.#line(chunk, start, end, false));
+      start = end + 1;
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start));
     return lines;
@@ -57,23 +56,6 @@ export class LineSplitter {
   /** The last line, if the stream ended in the middle of one. */
   end(): StreamLine[] {
     return this.#unfinishedBytes > 0 ? [this.#take(true)] : [];
-  }
-
-  /** `block` is complete lines joined by `\n`, the last `\n` cut off. */
-  #wholeLines(block: Buffer, into: StreamLine[]): void {
-    const text = block.length > this.#maxLineBytes ? undefined : block.toString('utf8');
-    if (text === undefined || text.includes(REPLACEMENT)) {
-      for (const bytes of piecesOf(block)) into.push(this.#line(bytes, false));
-      return;
-    }
-    for (const line of text.split('\n')) {
-      into.push({
-        kind: 'text',
-        text: line.charCodeAt(line.length - 1) === CR ? line.slice(0, -1) : line,
-        damaged: false,
-        torn: false,
-      });
-    }
   }
 
   /** One buffer that grows, and not a list of pieces: a million one-byte chunks must not cost a million objects. */
@@ -97,26 +79,16 @@ export class LineSplitter {
     const total = this.#unfinishedBytes;
     this.#unfinishedBytes = 0;
     if (total > this.#maxLineBytes) return { kind: 'oversize', bytes: total };
-    const line = this.#line(this.#unfinished.subarray(0, total), torn);
+    const line = this.#line(this.#unfinished, 0, total, torn);
     if (this.#unfinished.length > REUSED_BYTES) this.#unfinished = Buffer.alloc(0);
     return line;
   }
 
-  #line(bytes: Buffer, torn: boolean): StreamLine {
-    if (bytes.length > this.#maxLineBytes) return { kind: 'oversize', bytes: bytes.length };
-    const end = bytes.length > 0 && bytes[bytes.length - 1] === CR && !torn ? bytes.length - 1 : bytes.length;
-    const text = bytes.toString('utf8', 0, end);
-    return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !isUtf8(bytes), torn };
+  /** `source` from `start` to `end`. A view of its own would cost more than reading a short line does. */
+  #line(source: Buffer, start: number, end: number, torn: boolean): StreamLine {
+    if (end - start > this.#maxLineBytes) return { kind: 'oversize', bytes: end - start };
+    const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
+    const text = source.toString('utf8', start, textEnd);
+    return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !isUtf8(source.subarray(start, end)), torn };
   }
-}
-
-function* piecesOf(block: Buffer): Generator<Buffer> {
-  let start = 0;
-  for (;;) {
-    const end = block.indexOf(LF, start);
-    if (end < 0) break;
-    yield block.subarray(start, end);
-    start = end + 1;
-  }
-  yield block.subarray(start);
 }

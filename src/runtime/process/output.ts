@@ -73,21 +73,41 @@ export class Output {
     if (written !== undefined) await this.#hold(written);
   }
 
+  /** Gives the lines on, one after the other; a consumer that answers at once costs no turn of the event loop. */
   async #deliver(lines: readonly StreamLine[]): Promise<void> {
-    for (const line of lines) {
-      this.#lines += 1;
-      if (line.kind === 'oversize') this.#oversize += 1;
-      else if (line.damaged) this.#damaged += 1;
-      if (this.#consumerFailed) continue;
-      try {
-        const wait = this.plan.onLine?.(line);
-        if (wait !== undefined) await this.#hold(wait);
-      } catch (error) {
-        this.#consumerFailed = true;
-        this.shared.onConsumerError(error);
-      }
+    for (let at = 0; at < lines.length;) {
+      const { next, wait } = this.#deliverUntilHeld(lines, at);
+      at = next;
+      if (wait !== undefined) await this.#hold(wait).catch(this.#fail);
     }
   }
+
+  #deliverUntilHeld(lines: readonly StreamLine[], from: number): { next: number; wait: Promise<void> | undefined } {
+    for (let at = from; at < lines.length; at++) {
+      const line = lines[at];
+      const wait = line === undefined ? undefined : this.#offer(line);
+      if (wait !== undefined) return { next: at + 1, wait };
+    }
+    return { next: lines.length, wait: undefined };
+  }
+
+  #offer(line: StreamLine): Promise<void> | undefined {
+    this.#lines += 1;
+    if (line.kind === 'oversize') this.#oversize += 1;
+    else if (line.damaged) this.#damaged += 1;
+    if (this.#consumerFailed) return undefined;
+    try {
+      return this.plan.onLine?.(line) ?? undefined;
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  readonly #fail = (error: unknown): void => {
+    this.#consumerFailed = true;
+    this.shared.onConsumerError(error);
+  };
 
   async #hold(wait: Promise<void>): Promise<void> {
     this.heldBack = true;
