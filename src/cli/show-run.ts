@@ -7,7 +7,7 @@ import { renderTextReport } from '../report/text-report.js';
 import type { Execution, RunHooks } from '../runtime/execute.js';
 import type { Repository } from '../runtime/git/repository.js';
 import type { RunHost } from '../runtime/host.js';
-import type { Declined } from '../runtime/resume.js';
+import type { Declined } from '../runtime/go-on.js';
 import { personAt } from '../runtime/terminal.js';
 import { readScenario } from '../workflow/scenario.js';
 import { showDiagnostics } from './diagnostics.js';

@@ -44,6 +44,8 @@ export const applyRun = {
     run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
     run.id = event.run_id;
     run.carriedUsd = run.usd;
+    run.workflow = event.definition ?? run.workflow;
+    run.sources = event.sources ?? run.sources;
     reopen(run, event);
   },
   step_reopened(run: Run, event: EventOf<'step_reopened'>): void {

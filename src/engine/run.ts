@@ -29,8 +29,9 @@ import type {
 export interface Run {
   /** A replay takes the old events along and goes on under an id of its own. */
   id: RunId;
-  readonly workflow: Workflow;
-  readonly sources: readonly Source[];
+  /** A replay may go on under a changed one. */
+  workflow: Workflow;
+  sources: readonly Source[];
   readonly base: Commit;
   /** What the work is put onto in the end: `base`, or the commit that `base` was made from. */
   readonly onto: Commit;

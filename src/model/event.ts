@@ -108,6 +108,9 @@ export const EVENTS = {
     ...Reopening.shape,
     carried_usd: z.number(),
     settings: Settings.partial(),
+    /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
+    definition: Workflow.optional(),
+    sources: z.array(Source).optional(),
   },
   step_reopened: { step: StepPath, ...Reopening.shape, by: z.string() },
   cancel_requested: { signal: z.string() },
@@ -196,6 +199,8 @@ export const EVENTS = {
     session_note: z.string(),
     prompt_hash: z.string(),
     prompt: ArtifactRef.nullable(),
+    /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+    metering: z.object({ by: z.enum(['gateway', 'stream']), why: z.string() }).optional(),
   },
   usage_recorded: { ...attempt, ...usage },
   guard_triggered: { ...attempt, guard: z.string(), reason: z.string() },

@@ -25,4 +25,6 @@ export interface RunRequest {
   readonly scenario: { readonly file: string; readonly text: string } | null;
   /** `issue 12`, `command line` …; for people. */
   readonly trigger: string;
+  /** What a reader of the run should know of how it came about. */
+  readonly notes?: readonly string[];
 }

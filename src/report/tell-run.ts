@@ -79,6 +79,7 @@ function replay(story: StoryDraft, event: EventOf<'replay_started'>, ms: number)
   for (const attempt of story.attempts.values()) attempt.carried = true;
   story.run = event.run_id;
   story.replayOf = event.original_run_id;
+  story.definition = event.definition ?? story.definition;
   story.carriedUsd = event.carried_usd;
   story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
   story.startedAt = event.ts;

@@ -1,7 +1,8 @@
 import { AttemptId, attemptOf, type Event, type NewEventOf } from '../../model/index.js';
 import { tellStory } from '../../report/tell.js';
 import { openForRun, localFolders } from '../../runtime/local-run.js';
-import { replayRun, resumeRun } from '../../runtime/resume.js';
+import { replayRun } from '../../runtime/replay.js';
+import { resumeRun } from '../../runtime/resume.js';
 import { storedRuns } from '../../runtime/stored-runs.js';
 import { openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
@@ -32,7 +33,14 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
     resumeRun(
       host,
       repository,
-      { folder, settings: settingsOf(options, host.person !== null), by: 'command line', answers, reopen: null },
+      {
+        folder,
+        settings: settingsOf(options, host.person !== null),
+        by: 'command line',
+        answers,
+        reopen: [],
+        notes: [],
+      },
       hooks,
     ),
   );
@@ -48,7 +56,12 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
   if (!found.ok) return refuse(shell, found.message);
   const { folder } = found.value;
   const execution = await showRun(shell, repository, options, (host, hooks) =>
-    replayRun(host, repository, { folder, step, settings: settingsOf(options, host.person !== null) }, hooks),
+    replayRun(
+      host,
+      repository,
+      { folder, step, settings: settingsOf(options, host.person !== null), changed: null },
+      hooks,
+    ),
   );
   return concludeWithNext(shell, execution);
 }

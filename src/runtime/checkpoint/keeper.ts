@@ -7,7 +7,7 @@ import type { Repository } from '../git/repository.js';
 import { openStore } from '../git/store.js';
 import { errorMessage } from '../process/error.js';
 import type { StorePolicy } from './contents.js';
-import { stateAfter, storedRef, type RunOrigin } from './facts.js';
+import { standingAfter, storedRef, type RunOrigin } from './facts.js';
 import { createCheckpointWriter, type CheckpointWriter } from './write.js';
 
 /** Stores a run on the remote while it goes on. Nobody waits for it but at the end. */
@@ -123,7 +123,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
     ).write({
       folder: join(parts.runs, run),
       events: prefix,
-      facts: { v: 1, run, ...parts.origin, state: stateAfter(prefix), seq, at: ts },
+      facts: { v: 1, run, ...parts.origin, ...standingAfter(prefix), seq, at: ts },
       extra: await parts.extra(run),
     });
     const { signal } = stop;

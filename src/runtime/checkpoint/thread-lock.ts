@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Commit} from '../../model/index.js';
+import type { Commit } from '../../model/index.js';
 import { Tree } from '../../model/index.js';
 import { commitTree } from '../git/commit.js';
 import { gitText } from '../git/git.js';

@@ -61,7 +61,7 @@ class Writer implements CheckpointWriter {
     for (const event of events.slice(this.#seenEvents)) await this.#addArtifacts(folder, event, fresh);
     for (const [path, file] of extra) await this.#addCopy(path, file, fresh);
     const commit = await commitTree(this.store, await this.#treeWith(fresh), tipsOf(events), {
-      message: factsMessage(facts),
+      message: this.options.redact(factsMessage(facts)),
       author: GUMP,
       date: new Date(facts.at),
     });
