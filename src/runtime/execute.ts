@@ -73,7 +73,7 @@ export async function executeRun(
   events.push(first);
   const run = apply(null, first);
   hooks.onEvent(first, run);
-  for (const text of warningsOf(ready, run.settings.max_budget)) {
+  for (const text of [...(request.notes ?? []), ...warningsOf(ready, run.settings.max_budget)]) {
     const noted = ledger.append({ type: 'noted', topic: 'warning', text });
     events.push(noted);
     apply(run, noted);
@@ -110,6 +110,7 @@ export async function driveToEnd(
     await drive(run, { ledger, performer: performer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
   } finally {
     await killStrays(run.id);
+    await world.access.close();
     watchdog.release();
     ledger.close();
     await writeReportFile(world.folder);

@@ -22,8 +22,11 @@ export interface Problem {
   readonly message: string;
 }
 
+/** What of a request matters here. */
+export type Asked = Pick<RunRequest, 'spec' | 'inputs' | 'scenario'>;
+
 /** The host with the CLIs that the workflow names: what is missing and can be installed is on its PATH then. */
-export async function withAgents(host: RunHost, workflow: Workflow, request: RunRequest): Promise<RunHost | Problem> {
+export async function withAgents(host: RunHost, workflow: Workflow, request: Asked): Promise<RunHost | Problem> {
   if (host.install === undefined || request.scenario !== null) return host;
   const named = new Set(agentsNamed(workflow).map(providerOf));
   const missing: Adapter[] = [];
@@ -41,7 +44,7 @@ export async function withAgents(host: RunHost, workflow: Workflow, request: Run
 }
 
 /** What a workflow lacks on this machine. A rehearsal needs neither CLIs nor keys. */
-export async function preflight(workflow: Workflow, request: RunRequest, host: RunHost): Promise<readonly Problem[]> {
+export async function preflight(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   if (request.spec === null && usesSpec(workflow)) {
     problems.push({
