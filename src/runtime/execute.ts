@@ -4,7 +4,7 @@ import { apply, type Run } from '../engine/index.js';
 import type { Commit, Event, NewEvent, RunId, RunRequest } from '../model/index.js';
 import { drive } from './drive.js';
 import { performer } from './effects/perform.js';
-import type { RunHost } from './host.js';
+import { pricesOf, type RunHost } from './host.js';
 import { createLedger, type Ledger } from './ledger/ledger.js';
 import { isolationProblem, preflight, unpricedAgents, withAgents, type Problem } from './preflight.js';
 import { startWatchdog } from './process/watchdog.js';
@@ -137,7 +137,7 @@ function warningsOf(
   budget: number | null,
 ): readonly string[] {
   const doubts = warnings.map(({ place, message }) => `${place.file}:${place.line}: ${message}`);
-  const unpriced = budget === null ? [] : unpricedAgents(workflow, host, config.prices);
+  const unpriced = budget === null ? [] : unpricedAgents(workflow, host, pricesOf(config, host));
   if (unpriced.length === 0) return doubts;
   const names = unpriced.join(', ');
   return [

@@ -2,13 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { priceOf } from '../adapters/prices.js';
 import type { Run } from '../engine/index.js';
-import type { Adapter, Scenario } from '../model/index.js';
+import type { Scenario } from '../model/index.js';
 import type { ProjectConfig } from '../workflow/config.js';
+import { modelAccess } from './gateway/access.js';
 import { carry, detectCarried } from './git/carry.js';
 import { laneGit } from './git/lane-git.js';
 import type { Store } from './git/store.js';
 import { rememberPrepared } from './git/worktree.js';
-import { DEFAULT_DEADLINES, type RunHost } from './host.js';
+import { DEFAULT_DEADLINES, pricesOf, type RunHost } from './host.js';
 import { openLanes } from './lanes.js';
 import { findOnPath } from './preflight.js';
 import { childEnvironment, parseNamedVariables } from './process/environment.js';
@@ -59,8 +60,9 @@ export async function openWorld({ host, store, run, folder, config, scenario }: 
       prepare: (worktree) => prepare(host, store, worktree),
     }),
     findProgram: (adapter) => remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env)),
-    pricingOf: (adapter) => (model, tokens) => priceOf(adapter.provider, model, tokens, config.prices),
-    credentialsOf: (adapter, model) => credentialsOf(adapter, model, host),
+    pricingOf: (adapter, agent) => (model, tokens) =>
+      priceOf(adapter.provider, model, tokens, pricesOf(config, host), agent),
+    access: modelAccess(host.env),
     agentEnv: (home, worktree) =>
       childEnvironment({
         ...shared,
@@ -83,15 +85,6 @@ export async function openWorld({ host, store, run, folder, config, scenario }: 
     person: host.person,
     root: process.getuid?.() === 0,
   };
-}
-
-/** The CLI's own key and endpoints: of alternatives, the first that is set. */
-function credentialsOf(adapter: Adapter, model: string | null, host: RunHost): Record<string, string> {
-  const key = adapter.keys(model).find((name) => (host.env[name] ?? '') !== '');
-  const names = [...(key === undefined ? [] : [key]), ...adapter.endpoints];
-  const credentials: Record<string, string> = {};
-  for (const name of names) if ((host.env[name] ?? '') !== '') credentials[name] = host.env[name] ?? '';
-  return credentials;
 }
 
 /** Brings ignored folders that the build needs into a new worktree, then runs `setup` there: before any agent, with the user's HOME and no key. */

@@ -1,6 +1,7 @@
 import type { Rehearsal } from '../adapters/played.js';
 import type { Adapter, Gate, GateConfig, GuardType, RunId } from '../model/index.js';
-import type { Pricing } from './agent/tally.js';
+import type { Pricing } from './agent/metered-total.js';
+import type { ModelAccess } from './gateway/access.js';
 import type { Lanes } from './lanes.js';
 import type { Isolation } from './process/isolation.js';
 import type { RunFolder } from './run-folder.js';
@@ -39,9 +40,9 @@ export interface RunWorld {
   readonly rehearsal: Rehearsal | null;
   /** Where a CLI is; null where it is not installed. */
   readonly findProgram: (adapter: Adapter) => Promise<string | null>;
-  readonly pricingOf: (adapter: Adapter) => Pricing;
-  /** The CLI's key and endpoints from the host's environment, by their vendors' names. */
-  readonly credentialsOf: (adapter: Adapter, model: string | null) => Readonly<Record<string, string>>;
+  readonly pricingOf: (adapter: Adapter, agent: string) => Pricing;
+  /** Keys, endpoints, and the gateway that stands in for them. */
+  readonly access: ModelAccess;
   /** The whole environment of an agent, with this HOME and without keys. */
   readonly agentEnv: (home: string, worktree: string) => Readonly<Record<string, string>>;
   readonly gateEnv: (worktree: string) => Readonly<Record<string, string>>;

@@ -6,15 +6,18 @@ import type {
   AgentRequest,
   AgentSignal,
   Guard,
+  MeteredCall,
   SessionTotals,
   Usage,
 } from '../../model/index.js';
+import type { Holder, Pass } from '../gateway/pass.js';
 import { capturedText } from '../process/capture.js';
 import type { StreamLine } from '../process/line-splitter.js';
 import type { Ending, ProcessResult } from '../process/process.js';
 import { startProcess } from '../process/start-process.js';
 import { followFiles } from './follow.js';
-import { LaunchTally, type Pricing } from './tally.js';
+import type { Pricing } from './metered-total.js';
+import { LaunchTally } from './tally.js';
 
 export interface LaunchOptions {
   readonly adapter: Adapter;
@@ -35,7 +38,10 @@ export interface LaunchOptions {
   /** Raw output goes here, both streams. */
   readonly transcript: string;
   readonly scope: string;
-  readonly onUsage: (usage: Usage) => void;
+  /** Where its calls go through the gateway: `request.credentials` are the pass's then. It is closed with the launch. */
+  readonly pass?: Pass;
+  /** Where calls are metered, a promise that comes back is waited for before any further call is let through. */
+  readonly onUsage: (usage: Usage) => unknown;
   readonly onGuard: (guard: string, reason: string) => void;
   readonly onNote: (note: string) => void;
   readonly wrap?: (argv: readonly string[]) => readonly string[];
@@ -72,6 +78,7 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
     await writeFile(path, file.content, { mode: 0o600 });
   }
   const watch = new Watch(options);
+  options.pass?.attend(watch);
   const following =
     invocation.follow === null
       ? null
@@ -98,13 +105,14 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
   watch.begin((reason) => void running.kill(reason));
   const result = running.ended.then(async (ended) => {
     await following?.end();
+    await options.pass?.close();
     return watch.finish(ended);
   });
   return { result, abort: (reason) => watch.stop(reason, reason) };
 }
 
 /** What is known of a launch while it runs, and who stops it. */
-class Watch {
+class Watch implements Holder {
   readonly reader: ReturnType<Adapter['read']>;
   readonly #tally: LaunchTally;
   readonly #options: LaunchOptions;
@@ -120,7 +128,12 @@ class Watch {
   constructor(options: LaunchOptions) {
     this.#options = options;
     this.reader = options.adapter.read(options.request, options.before);
-    this.#tally = new LaunchTally(options.request.model, options.price, options.adapter.costSource);
+    this.#tally = new LaunchTally({
+      model: options.request.model,
+      price: options.price,
+      costSource: options.adapter.costSource,
+      metered: options.pass !== undefined,
+    });
   }
 
   begin(kill: (reason: string) => void): void {
@@ -157,6 +170,25 @@ class Watch {
       this.#ask(signal, this.#tally.usage());
       if (changed) this.#options.onUsage(this.#tally.usage());
     }
+  }
+
+  /** A call that the gateway saw: what it used is held against the limits before the next one is let through. */
+  onCall(call: MeteredCall): unknown {
+    if (call.whole && call.tokens === null)
+      this.#options.onNote('the gateway could not read what a call used; the figures of its stream stand in');
+    this.#tally.call(call);
+    const usage = this.#tally.usage();
+    this.#ask({ type: 'tick' }, usage);
+    return this.#options.onUsage(usage);
+  }
+
+  onSign(): void {
+    this.alive();
+  }
+
+  /** Whatever stops the launch closes the way to the models at once, long before the process is gone. */
+  refusal(): string | null {
+    return this.#killed?.message ?? null;
   }
 
   /** The first reason wins. */

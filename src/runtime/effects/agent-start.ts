@@ -1,8 +1,10 @@
 import { guardScene } from '../../guards/scene.js';
 import { modelOf, type Adapter, type Guard } from '../../model/index.js';
 import { outputFile } from '../../workflow/output.js';
-import { launchAgent, type Launched } from '../agent/launch.js';
+import type { Launched } from '../agent/launch.js';
+import { launchInSession } from '../agent/launch-session.js';
 import type { ChosenSession } from '../agent/session.js';
+import { loopbackDirectly, type Access } from '../gateway/access.js';
 import { artifactName } from '../run-folder.js';
 import type { EffectOf, Scene } from './scene.js';
 
@@ -12,6 +14,7 @@ interface Ready {
   readonly worktree: string;
   readonly prompt: string;
   readonly session: ChosenSession;
+  readonly access: Access;
 }
 
 /** Starts the agent's CLI under its guards. What they say on the way goes to the ledger as it happens. */
@@ -20,15 +23,16 @@ export async function startAgent(
   { world, emit }: Scene,
   ready: Ready,
 ): Promise<Launched> {
-  const { adapter, session, worktree } = ready;
+  const { adapter, session, worktree, access } = ready;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const model = modelOf(adapter, attempt.agent);
   const output = outputFile(attempt.kind === 'replan' ? 'plan' : node.output, node.dialect);
   const limits = attempt.kind === 'replan' ? { ...node.guard, noWrite: { allow: [] } } : node.guard;
   const allowed = limits.noWrite?.allow;
   // A lost figure on the way is no loss: the event that ends the launch carries the total.
-  const say = (event: Parameters<typeof emit>[0]): void => void emit(event).catch(() => undefined);
-  return launchAgent({
+  const say = (event: Parameters<typeof emit>[0]): Promise<unknown> => emit(event).catch(() => undefined);
+  const env = world.agentEnv(session.home, worktree);
+  return launchInSession({
     adapter,
     program: ready.program,
     request: {
@@ -40,13 +44,14 @@ export async function startAgent(
       home: session.home,
       maxTurns: limits.maxTurns ?? null,
       writable: allowed === undefined ? null : output === null ? allowed : [...allowed, output],
-      credentials: world.credentialsOf(adapter, model?.id ?? null),
+      credentials: access.credentials,
       root: world.root,
     },
     before: session.before,
-    env: world.agentEnv(session.home, worktree),
+    env: access.pass === null ? env : { ...env, ...loopbackDirectly(env) },
+    ...(access.pass === null ? {} : { pass: access.pass }),
     guards: guardsFor(world.guards, limits, guardScene(worktree, output, limits)),
-    price: world.pricingOf(adapter),
+    price: world.pricingOf(adapter, attempt.agent),
     contextWindow: model?.contextWindow ?? null,
     deadlineMs: node.timeoutMs ?? world.deadlines.attemptMs,
     stallMs: world.deadlines.stallMs,
@@ -55,8 +60,8 @@ export async function startAgent(
     scope: world.id,
     ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
     onUsage: (usage) => say({ type: 'usage_recorded', ...at, usage }),
-    onGuard: (guard, reason) => say({ type: 'guard_triggered', ...at, guard, reason }),
-    onNote: (note) => say({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),
+    onGuard: (guard, reason) => void say({ type: 'guard_triggered', ...at, guard, reason }),
+    onNote: (note) => void say({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),
   });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { playedAdapter } from '../../adapters/played.js';
 import { modelOf, providerOf, type Adapter, type AgentFailure, type StepPath } from '../../model/index.js';
 import { chooseSession } from '../agent/session.js';
+import type { Access } from '../gateway/access.js';
 import { composeInstruction } from '../prompt/instruction.js';
 import { artifactName } from '../run-folder.js';
 import { ending, unstarted } from './agent-events.js';
@@ -22,6 +23,8 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   await emptyOutputFolder(worktree);
   const prompt = await composeInstruction(effect, run, world, worktree);
   const session = await chooseSession(run, attempt, adapter, world);
+  const access =
+    adapter === null ? null : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
   const begun = await emit({
     type: 'agent_launched',
     ...at,
@@ -32,11 +35,12 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
     session_note: session.note,
     prompt_hash: createHash('sha256').update(prompt).digest('hex'),
     prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
+    ...(access === null || 'reason' in access ? {} : { metering: access.metering }),
   });
-  if (!begun) return;
-  const ready = await readiness(scene, adapter, attempt.agent, prompt);
-  if ('reason' in ready) {
-    await emit(unstarted(at, ready));
+  const ready = begun ? await readiness(scene, adapter, access, attempt.agent, prompt) : null;
+  if (ready === null || 'reason' in ready) {
+    if (access !== null && 'pass' in access) await access.pass?.close();
+    if (ready !== null) await emit(unstarted(at, ready));
     return;
   }
   const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session });
@@ -63,10 +67,12 @@ function commandLine(adapter: Adapter | null, agent: string): string {
 async function readiness(
   { world }: Scene,
   adapter: Adapter | null,
+  access: Access | AgentFailure | null,
   agent: string,
   prompt: string,
-): Promise<AgentFailure | { readonly adapter: Adapter; readonly program: string }> {
-  if (adapter === null) return { reason: 'agent_error', message: `unknown agent ${agent}` };
+): Promise<AgentFailure | { readonly adapter: Adapter; readonly access: Access; readonly program: string }> {
+  if (adapter === null || access === null) return { reason: 'agent_error', message: `unknown agent ${agent}` };
+  if ('reason' in access) return access;
   const limit = adapter.maxPromptChars;
   if (limit !== null && prompt.length > limit) {
     return {
@@ -77,5 +83,5 @@ async function readiness(
   const program = await world.findProgram(adapter);
   return program === null
     ? { reason: 'preflight', message: `${adapter.command} is not on PATH` }
-    : { adapter, program };
+    : { adapter, access, program };
 }
