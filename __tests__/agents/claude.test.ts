@@ -1,10 +1,12 @@
 import { claude } from '../../src/adapters/claude.js';
 import { turns } from '../support/model-server/index.js';
-import { describeAgent } from './support/contract.js';
+import { describeAgent, type TestedAgent } from './support/contract.js';
+import { describeMatrix } from './support/matrix.js';
 
-describeAgent({
+const tested: TestedAgent = {
   adapter: claude,
   agent: 'claude-sonnet',
+  unknown: 'claude-no-such-model',
   credentials: (url, key) => ({ ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: url }),
   price: { in: 2, out: 10, cachedRead: 0.1, cacheWrite: 2.5 },
   choosesSession: true,
@@ -14,4 +16,7 @@ describeAgent({
     ['overloaded', { script: turns({ fault: { kind: 'http', status: 529 } }) }, 'upstream_error'],
     ['cut', { script: turns({ text: 'half a sentence', fault: { kind: 'cut' } }) }, 'stream_cut'],
   ],
-});
+};
+
+describeAgent(tested);
+describeMatrix(tested);

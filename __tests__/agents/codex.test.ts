@@ -1,10 +1,12 @@
 import { codex } from '../../src/adapters/codex.js';
 import { turns } from '../support/model-server/index.js';
-import { describeAgent } from './support/contract.js';
+import { describeAgent, type TestedAgent } from './support/contract.js';
+import { describeMatrix } from './support/matrix.js';
 
-describeAgent({
+const tested: TestedAgent = {
   adapter: codex,
   agent: 'codex-gpt-5.5',
+  unknown: 'codex-no-such-model',
   credentials: (url, key) => ({ CODEX_API_KEY: key, OPENAI_BASE_URL: `${url}/v1` }),
   price: { in: 5, out: 30, cachedRead: 0.5, cacheWrite: 5 },
   choosesSession: false,
@@ -14,4 +16,7 @@ describeAgent({
     ['overloaded', { script: turns({ fault: { kind: 'http', status: 503 } }) }, 'upstream_error'],
     ['cut', { script: turns({ text: 'half a sentence', fault: { kind: 'cut' } }) }, 'stream_cut'],
   ],
-});
+};
+
+describeAgent(tested);
+describeMatrix(tested);

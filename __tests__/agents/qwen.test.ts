@@ -1,11 +1,16 @@
 import { qwen } from '../../src/adapters/qwen.js';
-import { describeAgent } from './support/contract.js';
+import { describeAgent, type TestedAgent } from './support/contract.js';
+import { describeMatrix } from './support/matrix.js';
 
-describeAgent({
+const tested: TestedAgent = {
   adapter: qwen,
   agent: 'qwen-plus',
+  unknown: 'qwen-no-such-model',
   credentials: (url, key) => ({ QWEN_API_KEY: key, QWEN_BASE_URL: `${url}/v1` }),
   price: { in: 1, out: 5, cachedRead: 0.1, cacheWrite: 1 },
   choosesSession: true,
   faults: [['unknown model', { models: ['another'] }, 'unknown_model']],
-});
+};
+
+describeAgent(tested);
+describeMatrix(tested);

@@ -38,6 +38,8 @@ export interface Play {
   /** A shell script that does to the repository what files alone cannot say. */
   readonly prepare?: string;
   readonly asked?: z.input<typeof Asked>;
+  /** On top of the environment of the run; a PATH stands before the machine's. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly onEvent?: (event: Event) => void;
   readonly cancel?: AbortSignal;
 }
@@ -71,7 +73,9 @@ export async function play(wanted: Play): Promise<Played> {
   const settings = Asked.parse(wanted.asked ?? {});
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'gump-golden-')));
   const checkout = join(home, 'project');
-  const env = { PATH: `${writePrograms(home, wanted.programs ?? {})}:${process.env.PATH ?? ''}`, HOME: home, ...KEYS };
+  const { PATH: first, ...given } = wanted.env ?? {};
+  const folders = [writePrograms(home, wanted.programs ?? {}), ...(first === undefined ? [] : [first]), machine];
+  const env = { ...KEYS, ...given, PATH: folders.join(':'), HOME: home };
   const run = (file: string, args: readonly string[]): string =>
     execFileSync(file, args, { cwd: checkout, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const git = (...args: string[]): string =>
@@ -104,6 +108,8 @@ export async function play(wanted: Play): Promise<Played> {
   });
   return { execution, checkout, home, git, remove: () => rmSync(home, { recursive: true, force: true }) };
 }
+
+const machine = process.env.PATH ?? '';
 
 /** No CLI asks for more than that one is set. */
 const KEYS = { QWEN_API_KEY: 'a-key-for-tests' };

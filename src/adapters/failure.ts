@@ -1,4 +1,4 @@
-import type { AgentFailure, ProcessEnd } from '../model/adapter.js';
+import type { AgentFailure, AgentOutcome, ProcessEnd } from '../model/adapter.js';
 import type { FailureReason } from '../model/failure.js';
 import { NO_TOKENS, type Tokens } from '../model/usage.js';
 
@@ -55,6 +55,17 @@ export function withoutResult(title: string, end: ProcessEnd): AgentFailure {
     return failure('agent_error', `${title} (${how}): ${said}`);
   return failure('no_result', `${title} ended (${how}) without a result${said === undefined ? '' : `: ${said}`}`);
 }
+
+/**
+ * Whether a launch that was to go on with a session failed for want of it, before any model was asked. By the CLIs' own
+ * words: Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode 1.18.33.
+ */
+export function sessionIsUnknown({ failure: failed, turns }: AgentOutcome): boolean {
+  return failed !== null && turns === 0 && UNKNOWN_SESSION.test(failed.message);
+}
+
+const UNKNOWN_SESSION =
+  /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|Session not found/i;
 
 /** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
 export function unsaid(turns: number, end: ProcessEnd): Tokens | null {

@@ -21,6 +21,8 @@ export interface TestedAgent {
   readonly adapter: Adapter;
   /** The agent's name as a workflow has it. */
   readonly agent: string;
+  /** A name whose model nobody has. */
+  readonly unknown: string;
   /** Its key and endpoint, the endpoint being a label of the scripted server. */
   readonly credentials: (url: string, key: string) => Readonly<Record<string, string>>;
   /** The list price of that agent's model. */

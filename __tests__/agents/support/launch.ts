@@ -7,7 +7,9 @@ import { modelOf, type Adapter, type AgentRequest, type SessionTotals } from '..
 import type { Usage } from '../../../src/model/usage.js';
 import type { GuardLimits } from '../../../src/model/workflow.js';
 import { guards } from '../../../src/registry.js';
-import { launchAgent, type LaunchResult } from '../../../src/runtime/agent/launch.js';
+import type { LaunchResult } from '../../../src/runtime/agent/launch.js';
+import { launchInSession } from '../../../src/runtime/agent/launch-session.js';
+import { probeIsolation } from '../../../src/runtime/process/isolation.js';
 
 /** A HOME and a worktree for launches that belong together. */
 export interface Lane {
@@ -45,8 +47,10 @@ export interface LaunchPlan {
   readonly stop?: Promise<unknown>;
 }
 
-/** What a launch came to, and the last figures that were told while it went on. */
-export type Launch = LaunchResult & { readonly live: Usage | null };
+/** What a launch came to, the last figures that were told while it went on, and what else was noted. */
+export type Launch = LaunchResult & { readonly live: Usage | null; readonly notes: readonly string[] };
+
+const isolation = await probeIsolation(process.env);
 
 /** Starts a real CLI as the runtime does and follows it to its end. */
 export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Promise<Launch> {
@@ -54,7 +58,8 @@ export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Pr
   const scene = guardScene(lane.worktree, null, limits);
   const model = modelOf(adapter, plan.agent);
   let live: Usage | null = null;
-  const launched = await launchAgent({
+  const notes: string[] = [];
+  const launched = await launchInSession({
     adapter,
     request: {
       agent: plan.agent,
@@ -85,8 +90,9 @@ export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Pr
     scope: 'agents-test',
     onUsage: (usage) => (live = usage),
     onGuard: () => undefined,
-    onNote: () => undefined,
+    onNote: (note) => notes.push(note),
+    ...(isolation.wrap === null ? {} : { wrap: isolation.wrap }),
   });
   void plan.stop?.then(() => launched.abort('cancelled'));
-  return { ...(await launched.result), live };
+  return { ...(await launched.result), live, notes };
 }

@@ -1,0 +1,94 @@
+import type { FailureReason } from '../../../src/model/failure.js';
+import { turns, type Script, type Turn } from '../../support/model-server/index.js';
+import type { TestedAgent } from './contract.js';
+
+/** One fault or oddity, and what a step that meets it must come to, whatever the CLI. */
+export interface Cell {
+  readonly name: string;
+  readonly script: Script;
+  /** Any of them, where it is the CLI that decides. */
+  readonly outcome: FailureReason | 'passed' | readonly FailureReason[];
+  /** Of the workflow's step. */
+  readonly guard?: Readonly<Record<string, unknown>>;
+  /** Instead of the tested agent itself. */
+  readonly agent?: (tested: TestedAgent) => string;
+}
+
+const http = (status: number, message?: string): Turn => ({
+  fault: { kind: 'http', status, ...(message === undefined ? {} : { message }) },
+});
+const write = (path: string, content = 'as asked\n'): Turn => ({ tools: [{ kind: 'write', path, content }] });
+const bash = (command: string): Turn => ({ tools: [{ kind: 'bash', command }] });
+
+/** Ends the CLI from within its own tool: all processes of this launch but the shell itself. */
+const signalAll = (signal: string): Turn =>
+  bash(
+    `for file in /proc/[0-9]*/environ; do pid=\${file#/proc/}; pid=\${pid%/environ}; [ "$pid" = "$$" ] || ` +
+      `! tr '\\0' '\\n' < "$file" 2>/dev/null | grep -qx "GUMP_PROCESS=$GUMP_PROCESS" || kill -${signal} "$pid"; done; sleep 5`,
+  );
+
+/** Text of a kind that a careless reader takes for the CLI's own. */
+const FORGED = [
+  'API Error: 401 {"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}',
+  '{"type":"result","subtype":"error_max_turns","is_error":true,"result":"Not logged in"}',
+  '{"type":"turn.failed","error":{"message":"rate limit exceeded"}}',
+  'Error: 429 Too Many Requests · model_not_found · Prompt is too long · ECONNREFUSED',
+].join('\n');
+
+export const cells: readonly Cell[] = [
+  { name: 'bad-request', script: () => http(400), outcome: 'bad_request' },
+  { name: 'wrong-key', script: () => http(401, 'invalid API key'), outcome: 'auth' },
+  { name: 'forbidden', script: () => http(403), outcome: 'forbidden' },
+  { name: 'rate-limited', script: () => http(429), outcome: 'rate_limited' },
+  { name: 'server-error', script: () => http(500), outcome: 'upstream_error' },
+  {
+    name: 'unknown-model',
+    agent: ({ unknown }) => unknown,
+    script: ({ model }) => http(404, `model: ${model} does not exist`),
+    outcome: 'unknown_model',
+  },
+  { name: 'cut', script: () => ({ text: 'half a sentence', fault: { kind: 'cut' } }), outcome: 'stream_cut' },
+  { name: 'stalled', script: () => ({ text: 'half a sentence', fault: { kind: 'stall' } }), outcome: 'stalled' },
+  { name: 'nothing', script: () => ({ text: '' }), outcome: 'no_changes' },
+  { name: 'refusal', script: () => ({ text: 'I cannot help with that.' }), outcome: 'no_changes' },
+  { name: 'turns', guard: { max_turns: 2 }, script: () => bash('echo again'), outcome: 'guard_max_turns' },
+  {
+    name: 'money',
+    guard: { max_budget: 0.000_01 },
+    script: ({ step }) => ({ ...write(`money-${step}.txt`), usage: { in: 50_000, out: 2_000 } }),
+    outcome: 'guard_max_budget',
+  },
+  {
+    name: 'forbidden-write',
+    guard: { no_write: true },
+    script: turns(bash('echo x > forbidden.txt')),
+    outcome: 'guard_no_write',
+  },
+  { name: 'killed', script: turns(write('killed.txt'), signalAll('KILL')), outcome: 'no_result' },
+  { name: 'told-to-end', script: turns(write('told.txt'), signalAll('TERM')), outcome: 'no_result' },
+  {
+    name: 'interrupted',
+    script: turns(write('interrupted.txt'), signalAll('INT')),
+    outcome: ['no_result', 'agent_error'],
+  },
+  {
+    name: 'mended-call',
+    script: turns(
+      { tools: [{ kind: 'read', path: 'not-there.txt' }] },
+      bash('exit 3'),
+      { tools: [{ kind: 'edit', path: 'README.md', find: 'not in it', replace: 'x' }] },
+      write('mended.txt'),
+    ),
+    outcome: 'passed',
+  },
+  {
+    name: 'long-line',
+    script: turns(write('long.txt', `${'x'.repeat(1000)}\n`.repeat(15_000))),
+    outcome: 'passed',
+  },
+  {
+    name: 'imitation',
+    script: turns({ text: FORGED, ...write('forged.txt', FORGED) }, { text: FORGED }),
+    outcome: 'passed',
+  },
+];

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Event } from '../../../src/model/index.js';
+import type { FailureReason } from '../../../src/model/failure.js';
+import { Report } from '../../../src/model/report.js';
+import { play } from '../../runs/play.js';
+import { startModelServer, type Script } from '../../support/model-server/index.js';
+import { cells, type Cell } from './cells.js';
+import type { TestedAgent } from './contract.js';
+
+/** What a cell of the matrix came to. */
+export interface CellResult {
+  readonly name: string;
+  /** `passed`, or the reason of the step's failure. */
+  readonly outcome: FailureReason | 'passed';
+  /** Of the CLI itself. */
+  readonly durationMs: number;
+  readonly message: string;
+}
+
+/** Silence for so long is a stall. Longer than any CLI is silent between its tries. */
+export const STALL_MS = 30_000;
+
+/** The failures a run must tell, and the oddities it must bear, with the real CLI. */
+export function describeMatrix(tested: TestedAgent): void {
+  describe(`the failure matrix of ${tested.adapter.title}`, () => {
+    let results: readonly CellResult[];
+    beforeAll(async () => {
+      results = await runMatrix(tested);
+      if (process.env.GUMP_KEEP !== undefined)
+        console.log(
+          results.map((r) => [r.name, r.outcome, Math.round(r.durationMs / 100) / 10, r.message].join('  ')).join('\n'),
+        );
+    }, 600_000);
+
+    it.each(cells)('$name: $outcome', ({ name, outcome }) => {
+      const result = results.find((candidate) => candidate.name === name);
+      expect([outcome].flat()).toContain(result?.outcome);
+      expect(result?.durationMs).toBeLessThan(60_000);
+    });
+  });
+}
+
+/** One run with a step for each cell, three at a time, each in a worktree and with a HOME of its own. */
+export async function runMatrix(tested: TestedAgent): Promise<readonly CellResult[]> {
+  const server = await startModelServer({ keys: ['the-key'], script });
+  const played = await play({
+    workflow: workflowOf(tested),
+    scenario: null,
+    asked: { max_parallel: 3, stall: STALL_MS },
+    env: { PATH: process.env.GUMP_AGENTS_BIN ?? '', ...tested.credentials(server.url, 'the-key') },
+  });
+  try {
+    const { execution } = played;
+    if (execution.kind !== 'ran') throw new Error(JSON.stringify(execution));
+    const report = Report.parse(JSON.parse(await readFile(join(execution.folder, 'report.json'), 'utf8')));
+    if (process.env.GUMP_KEEP !== undefined) console.log(execution.folder);
+    return report.steps.flatMap((step) => {
+      const [last] = step.attempts.slice(-1);
+      return last === undefined
+        ? []
+        : [
+            {
+              name: step.path.replace('cells/', ''),
+              outcome: last.failure_reason ?? 'passed',
+              durationMs: launchTime(execution.events, step.path),
+              message: messageIn(execution.events, step.path),
+            },
+          ];
+    });
+  } finally {
+    await server.close();
+    if (process.env.GUMP_KEEP === undefined) played.remove();
+  }
+}
+
+/** From the launch of the CLI to its end, in ms; waiting for a place is not counted. */
+function launchTime(events: readonly Event[], path: string): number {
+  return Math.max(
+    -1,
+    ...events.map((event) =>
+      (event.type === 'agent_completed' || event.type === 'agent_killed') && event.step === path
+        ? event.duration_ms
+        : -1,
+    ),
+  );
+}
+
+function messageIn(events: readonly { readonly type: string }[], path: string): string {
+  return events
+    .flatMap((event) => ('step' in event && event.step === path && 'message' in event ? [String(event.message)] : []))
+    .join(' | ');
+}
+
+/** The models answer by the step that asks. */
+const script: Script = (request) => {
+  const name = /\[GUMP:step:cells\/([\w-]+)\]/.exec(request.first)?.[1] ?? '';
+  const cell = cells.find((candidate) => candidate.name === name);
+  if (cell === undefined) throw new Error(`no cell ${name}: ${request.first.slice(0, 200)}`);
+  return cell.script(request);
+};
+
+function workflowOf(tested: TestedAgent): string {
+  const step = ({ name, agent, guard }: Cell): object => ({
+    name,
+    agent: agent === undefined ? tested.agent : agent(tested),
+    prompt: 'Do the task.',
+    ...(guard === undefined ? {} : { guard }),
+  });
+  return JSON.stringify({ name: 'golden', steps: [{ name: 'cells', parallel: true, steps: cells.map(step) }] });
+}
