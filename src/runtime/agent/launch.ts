@@ -38,7 +38,7 @@ export interface LaunchOptions {
   /** Raw output goes here, both streams. */
   readonly transcript: string;
   readonly scope: string;
-  /** Where its calls go through the gateway: `request.credentials` are the pass's then. It is closed with the launch. */
+  /** Where its calls go through the gateway: `request.credentials` are the pass's then. */
   readonly pass?: Pass;
   /** Where calls are metered, a promise that comes back is waited for before any further call is let through. */
   readonly onUsage: (usage: Usage) => unknown;
@@ -98,6 +98,8 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
       stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
       artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
       graceMs: options.graceMs,
+      // To a socket, which is what Node would give them, CLIs on Node write without waiting, and lose it when they exit.
+      truePipes: true,
       scope: options.scope,
       ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
     },
@@ -105,7 +107,7 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
   watch.begin((reason) => void running.kill(reason));
   const result = running.ended.then(async (ended) => {
     await following?.end();
-    await options.pass?.close();
+    await options.pass?.leave();
     return watch.finish(ended);
   });
   return { result, abort: (reason) => watch.stop(reason, reason) };

@@ -49,6 +49,7 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   signal.addEventListener('abort', stop, { once: true });
   const result = await launched.result;
   signal.removeEventListener('abort', stop);
+  await ready.access.pass?.close();
   await emit(await ending(at, result, world, session));
 }
 

@@ -11,7 +11,7 @@ export interface Access {
   /** Key and endpoint for the adapter, by their vendor's names: a pass's, or the real ones. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly metering: Metering;
-  /** Null where its calls do not go through the gateway. Closed with the launch, or where there is none in the end. */
+  /** Null where its calls do not go through the gateway. To be closed with the attempt. */
   readonly pass: Pass | null;
 }
 

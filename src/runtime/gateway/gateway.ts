@@ -46,9 +46,10 @@ export async function openGateway(env: HostEnvironment): Promise<Gateway> {
       return {
         credentials: { [keyVariable]: token, [route.endpoint]: url + VENDORS[route.vendor].mount },
         attend: (holder) => pass.attend(holder),
+        leave: () => pass.leave(),
         async close() {
           passes.delete(token);
-          await pass.cut();
+          await pass.leave();
         },
       };
     },
@@ -103,7 +104,7 @@ class Desk {
     }
     // Money that is spent but not yet written down counts: no call may slip through in between.
     await Promise.allSettled(this.#accounts);
-    const refusal = pass.holder === null ? 'the attempt has not begun' : pass.holder.refusal();
+    const refusal = pass.holder === null ? 'no agent is at work' : pass.holder.refusal();
     if (refusal !== null || pass.holder === null) {
       refuse(request, response, 403, api.error(403, `gump let no further call through: ${refusal ?? ''}`));
       return;

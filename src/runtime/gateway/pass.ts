@@ -18,7 +18,9 @@ export interface Pass {
   readonly credentials: Readonly<Record<string, string>>;
   /** To be called before the CLI starts: until then every call is refused. */
   attend(holder: Holder): void;
-  /** From here on the token opens nothing; calls under way are cut, and what they used was told once this resolves. */
+  /** The holder is done: calls under way are cut, and what they used was told to it once this resolves. */
+  leave(): Promise<void>;
+  /** From here on the token opens nothing. */
   close(): Promise<void>;
 }
 
@@ -48,7 +50,8 @@ export class OpenPass {
     await work.finally(() => this.#underWay.delete(response));
   }
 
-  async cut(): Promise<void> {
+  async leave(): Promise<void> {
+    this.#holder = null;
     const works = [...this.#underWay.values()];
     for (const response of this.#underWay.keys()) response.destroy();
     await Promise.allSettled(works);
