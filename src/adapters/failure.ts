@@ -94,7 +94,9 @@ const WORDS: readonly (readonly [RegExp, FailureReason])[] = [
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused/i, 'unreachable'],
   [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
   [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
-  [/socket hang up|premature close/i, 'stream_cut'],
+  // The last is all that Node's fetch says of an answer that broke off.
+  [/socket hang up|premature close|API Error: terminated/i, 'stream_cut'],
+  [/returned an empty response|empty response text/i, 'no_result'],
   [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
   [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];

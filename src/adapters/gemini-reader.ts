@@ -42,6 +42,7 @@ const StreamEvent = z.object({
   tool_name: Text,
   parameters: z.unknown().optional(),
   status: Text,
+  message: Text,
   error: maybe(z.object({ type: Text, message: Text })),
   stats: maybe(Stats.extend({ models: z.record(z.string(), Stats).catch({}) })),
 });
@@ -67,6 +68,8 @@ export class GeminiReader implements StreamReader {
   private callOpen = false;
   private live = NO_TOKENS;
   private result: StreamEvent | null = null;
+  /** What it said last of a trouble on the way; its result may have no words. */
+  private lastError = '';
   private readonly counted = new Set<string>();
 
   constructor(request: AgentRequest) {
@@ -88,7 +91,8 @@ export class GeminiReader implements StreamReader {
         this.finalText = '';
         return [{ type: 'tool_result', ok: event.status === 'success' }];
       case 'error':
-        return [{ type: 'note', text: event.error?.message ?? event.content }];
+        this.lastError = event.error?.message ?? event.message;
+        return [{ type: 'note', text: this.lastError }];
       case 'result':
         this.result = event;
         return [];
@@ -147,7 +151,7 @@ export class GeminiReader implements StreamReader {
     const { status, error } = this.result;
     if (error?.type === 'FatalTurnLimitedError') return failure('guard_max_turns', error.message);
     if (status !== 'success') {
-      const words = error?.message ?? `Gemini CLI ended with status ${status}.`;
+      const words = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
       return failure(reasonOfWords(words) ?? 'agent_error', words);
     }
     if (end.exitCode === null || end.exitCode === 0) return null;

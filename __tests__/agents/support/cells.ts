@@ -20,11 +20,16 @@ const http = (status: number, message?: string): Turn => ({
 const write = (path: string, content = 'as asked\n'): Turn => ({ tools: [{ kind: 'write', path, content }] });
 const bash = (command: string): Turn => ({ tools: [{ kind: 'bash', command }] });
 
-/** Ends the CLI from within its own tool: all processes of this launch but the shell itself. */
+/**
+ * Signals the CLI from within its own tool: all processes that bear the marker of this launch, but for the shell. Some
+ * CLIs take the marker out of their tools' environment; a parent has it still.
+ */
 const signalAll = (signal: string): Turn =>
   bash(
-    `for file in /proc/[0-9]*/environ; do pid=\${file#/proc/}; pid=\${pid%/environ}; [ "$pid" = "$$" ] || ` +
-      `! tr '\\0' '\\n' < "$file" 2>/dev/null | grep -qx "GUMP_PROCESS=$GUMP_PROCESS" || kill -${signal} "$pid"; done; sleep 5`,
+    `marker() { tr '\\0' '\\n' < /proc/$1/environ 2>/dev/null | grep -x 'GUMP_PROCESS=..*'; }; at=$$; ours=; ` +
+      `while [ -z "$ours" ] && [ "$at" -gt 1 ]; do ours=$(marker $at); at=$(sed 's/.*) . //; s/ .*//' /proc/$at/stat); done; ` +
+      `[ -n "$ours" ] && for folder in /proc/[0-9]*; do pid=\${folder#/proc/}; ` +
+      `[ "$pid" = $$ ] || [ "$(marker $pid)" != "$ours" ] || kill -${signal} $pid; done; sleep 5`,
   );
 
 /** Text of a kind that a careless reader takes for the CLI's own. */
@@ -49,7 +54,7 @@ export const cells: readonly Cell[] = [
   },
   { name: 'cut', script: () => ({ text: 'half a sentence', fault: { kind: 'cut' } }), outcome: 'stream_cut' },
   { name: 'stalled', script: () => ({ text: 'half a sentence', fault: { kind: 'stall' } }), outcome: 'stalled' },
-  { name: 'nothing', script: () => ({ text: '' }), outcome: 'no_changes' },
+  { name: 'nothing', script: () => ({ text: '' }), outcome: ['no_changes', 'no_result'] },
   { name: 'refusal', script: () => ({ text: 'I cannot help with that.' }), outcome: 'no_changes' },
   { name: 'turns', guard: { max_turns: 2 }, script: () => bash('echo again'), outcome: 'guard_max_turns' },
   {

@@ -10,20 +10,21 @@ export async function launchInSession(options: LaunchOptions): Promise<Launched>
   const { request, onNote } = options;
   if (request.session.mode === 'new') return launchAgent(options);
   let current = await launchAgent(options);
-  let stopped: string | null = null;
+  const stopped: string[] = [];
   const result = current.result.then(async (first) => {
-    if (stopped !== null || first.killed !== null || !sessionIsUnknown(first.outcome)) return first;
+    if (stopped.length > 0 || first.killed !== null || !sessionIsUnknown(first.outcome)) return first;
     onNote(`${options.adapter.title} does not know the session ${request.session.id}: a new one is begun`);
     const session = { mode: 'new', id: randomUUID() } as const;
     current = await launchAgent({ ...options, request: { ...request, session }, before: null });
-    if (stopped !== null) current.abort(stopped);
+    // Told to while it was being started.
+    for (const reason of stopped) current.abort(reason);
     const second = await current.result;
     return { ...second, durationMs: first.durationMs + second.durationMs };
   });
   return {
     result,
     abort: (reason) => {
-      stopped ??= reason;
+      stopped.push(reason);
       current.abort(reason);
     },
   };
