@@ -44,13 +44,14 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-export function openWorld(): World {
+/** `more` is laid over the environment of its shell. */
+export function openWorld(more: Env = {}): World {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gump-cli-')));
   const home = join(folder, 'home');
   const temp = join(folder, 'tmp');
   mkdirSync(home);
   mkdirSync(temp);
-  const env = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: temp };
+  const env = { PATH: process.env.PATH ?? '', HOME: home, TMPDIR: temp, ...more };
   const write: World['write'] = (below, files) => {
     for (const [name, content] of Object.entries(files)) {
       const path = join(below, name);

@@ -3,6 +3,9 @@ const fullFactor = 50;
 
 const share = Number(process.env.GUMP_FULL ?? Number.NaN);
 
+/** Whether this is `npm run test:full`: for what takes too long for every `npm test`. */
+export const full = !Number.isNaN(share);
+
 /**
  * Where generated cases begin: always the same place in `npm test`, a new one in each `npm run test:full`.
  * Meant for fast-check: `fc.assert(property, { seed, numRuns: runs(100) })`.
@@ -15,5 +18,5 @@ export const seed = Number(process.env.GUMP_SEED ?? 1);
  * @returns `few`, or in `npm run test:full` the share asked for of fifty times as many, and never fewer than `few`
  */
 export function runs(few: number): number {
-  return Number.isNaN(share) ? few : Math.max(few, Math.round(few * fullFactor * share));
+  return !full ? few : Math.max(few, Math.round(few * fullFactor * share));
 }

@@ -36,7 +36,7 @@ export async function checkNamed(name: string, options: CheckOptions): Promise<r
     return Promise.all(files.map((file) => checkFile(join(name, relative(path, file)), options)));
   }
   if (name === '-' || found !== null) return [await checkFile(name, options)];
-  if (/[/.]/.test(name)) return `${name}: no such file or directory`;
+  if (!/^(validators\/)?[^/.]+$/.test(name)) return `${name}: no such file or directory`;
   const result = await readWorkflowFiles(name, options.files, options.world);
   return result === null
     ? `there is no file and no workflow ${name}; \`gump workflows\` lists what there is`
