@@ -20,18 +20,22 @@ const workflows = yamlIn('workflows');
 const validators = yamlIn('workflows/validators').map((name) => `validators/${name}`);
 
 describe('each built-in workflow, rehearsed', () => {
-  it.each([...workflows, ...validators])('%s', async (name) => {
-    const scenarios = ['pass', 'fail'].map((end) => join(here, basename(name), `${end}.yaml`));
-    const inputs = name.startsWith('validators/') ? ['--set', 'diff=+ a line'] : [];
-    const flags = scenarios.flatMap((file) => ['--scenario', file]);
-    const { code, stdout, stderr } = await world.gump(checkout, 'validate', name, ...flags, ...inputs);
-    const told = stdout.trimEnd().split('\n').slice(1);
-    expect({ code, stderr, told }).toEqual({
-      code: 0,
-      stderr: '',
-      told: [`✓ ${scenarios[0]}: passed, as expected`, `✓ ${scenarios[1]}: failed, as expected`],
-    });
-  }, 240_000);
+  it.each([...workflows, ...validators])(
+    '%s',
+    async (name) => {
+      const scenarios = ['pass', 'fail'].map((end) => join(here, basename(name), `${end}.yaml`));
+      const inputs = name.startsWith('validators/') ? ['--set', 'diff=+ a line'] : [];
+      const flags = scenarios.flatMap((file) => ['--scenario', file]);
+      const { code, stdout, stderr } = await world.gump(checkout, 'validate', name, ...flags, ...inputs);
+      const told = stdout.trimEnd().split('\n').slice(1);
+      expect({ code, stderr, told }).toEqual({
+        code: 0,
+        stderr: '',
+        told: [`✓ ${scenarios[0]}: passed, as expected`, `✓ ${scenarios[1]}: failed, as expected`],
+      });
+    },
+    240_000,
+  );
 
   it('and shown, without a warning about it', async () => {
     for (const name of [...workflows, ...validators]) {

@@ -1,4 +1,4 @@
-/** How much more `npm run test:full` does than `npm test`. */
+/** How much more `npm run test:full` does than `npm test`, where nothing else is said. */
 const fullFactor = 50;
 
 const share = Number(process.env.GUMP_FULL ?? Number.NaN);
@@ -15,8 +15,9 @@ export const seed = Number(process.env.GUMP_SEED ?? 1);
 /**
  * How many generated cases to try.
  * @param few the number for `npm test`, chosen so that the test stays within a second or two
- * @returns `few`, or in `npm run test:full` the share asked for of fifty times as many, and never fewer than `few`
+ * @param many the number for the whole of `npm run test:full`
+ * @returns `few`, or in `npm run test:full` the share asked for of `many`, and never fewer than `few`
  */
-export function runs(few: number): number {
-  return !full ? few : Math.max(few, Math.round(few * fullFactor * share));
+export function runs(few: number, many = few * fullFactor): number {
+  return full ? Math.max(few, Math.round(many * share)) : few;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
+import { runs, seed } from '../support/sample.js';
 import { lines, read } from './support/world.js';
 
 /** Reading must not take long whatever the file: in time of the processor, so that other work does not count. */
@@ -131,7 +132,6 @@ describe('any text', () => {
   });
 
   it('gives a workflow or says why not', () => {
-    const runs = Number(process.env.FUZZ_RUNS ?? 400);
     fc.assert(
       fc.property(fc.constantFrom(...seeds), fc.array(mutation, { maxLength: 6 }), (seed, mutations) => {
         let text = seed;
@@ -144,7 +144,7 @@ describe('any text', () => {
         expect(workflow === null).toBe(errors.length > 0);
         for (const { place } of diagnostics) expect([place.line >= 1, place.column >= 1]).toEqual([true, true]);
       }),
-      { numRuns: runs },
+      { seed, numRuns: runs(800, 200_000) },
     );
-  });
+  }, 3_600_000);
 });
