@@ -82,6 +82,7 @@ const LIMIT = 500;
 
 /** More specific first; words that hold a status code of their own are left to `STATUS`. */
 const WORDS: readonly (readonly [RegExp, FailureReason])[] = [
+  [/returned an empty response|empty response text/i, 'no_result'],
   [/prompt is too long|input exceeds the maximum length|context[_ ]?(length[_ ]exceeded|overflow)/i, 'prompt_too_long'],
   [/maximum context length|exceeds the maximum number of tokens/i, 'prompt_too_long'],
   [/not logged in|(missing|no) api key|(specify|set) the \w*_API_KEY|set an auth method/i, 'no_key'],
@@ -95,8 +96,7 @@ const WORDS: readonly (readonly [RegExp, FailureReason])[] = [
   [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
   [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
   // The last is all that Node's fetch says of an answer that broke off.
-  [/socket hang up|premature close|API Error: terminated/i, 'stream_cut'],
-  [/returned an empty response|empty response text/i, 'no_result'],
+  [/socket hang up|premature close|API Error: terminated|UND_ERR_SOCKET/i, 'stream_cut'],
   [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
   [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];

@@ -33,8 +33,9 @@ function invoke(request: AgentRequest): Invocation {
   const settings = {
     // Auto-memory makes model calls of its own, on top of what the stream tells.
     memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
-    // Its defaults wait for minutes, and on a refused rate one at a time.
-    model: { generationConfig: { maxRetries: 1 } },
+    // Its defaults wait a minute and more on a refused rate. What it does on a server's error (seven tries within 80 s) is
+    // no setting: there the gateway's patience ends first.
+    model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 1000, retryMaxDelayMs: 5000 } },
     ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
   };
   return {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type {
   Adapter,
+  AgentFailure,
   AgentOutcome,
   AgentRequest,
   AgentSignal,
@@ -17,6 +18,7 @@ import type { Ending, ProcessResult } from '../process/process.js';
 import { startProcess } from '../process/start-process.js';
 import { followFiles } from './follow.js';
 import type { Pricing } from './metered-total.js';
+import { Trouble, type FailedCall } from './trouble.js';
 import { LaunchTally } from './tally.js';
 
 export interface LaunchOptions {
@@ -124,6 +126,9 @@ class Watch implements Holder {
   #lastSign = performance.now();
   #toolsRunning = 0;
   #timer: NodeJS.Timeout | undefined;
+  readonly #trouble = new Trouble();
+  /** Set where we stopped it because its provider fails: told as the launch's own failure. */
+  #gaveUp: AgentFailure | null = null;
   #oversize = 0;
   #damaged = 0;
 
@@ -176,12 +181,17 @@ class Watch implements Holder {
 
   /** A call that the gateway saw: what it used is held against the limits before the next one is let through. */
   onCall(call: MeteredCall): unknown {
+    if (call.whole) this.#trouble.passed();
     if (call.whole && call.tokens === null)
       this.#options.onNote('the gateway could not read what a call used; the figures of its stream stand in');
     this.#tally.call(call);
     const usage = this.#tally.usage();
     this.#ask({ type: 'tick' }, usage);
     return this.#options.onUsage(usage);
+  }
+
+  onFailure(call: FailedCall): void {
+    this.#trouble.failed(call, performance.now());
   }
 
   onSign(): void {
@@ -203,13 +213,14 @@ class Watch implements Holder {
   finish(ended: ProcessResult): LaunchResult {
     clearInterval(this.#timer);
     const { ending } = ended;
-    const outcome = this.#outcome(ended);
+    const read = this.#outcome(ended);
+    const outcome = { ...read, failure: this.#gaveUp ?? this.#trouble.told(read.failure) };
     const usage = this.#tally.final(outcome);
     // What the CLI says only at its end is held against the limits too.
     if (this.#killed === null) this.#ask({ type: 'tick' }, usage);
     return {
       outcome,
-      killed: this.#killed,
+      killed: this.#gaveUp === null ? this.#killed : null,
       exitCode: ending.kind === 'exited' ? ending.code : ending.kind === 'killed' ? ending.code : null,
       durationMs: ended.durationMs,
       usage,
@@ -238,6 +249,11 @@ class Watch implements Holder {
 
   #tick(): void {
     const now = performance.now();
+    const over = this.#killed === null ? this.#trouble.over(now) : null;
+    if (over !== null) {
+      this.#gaveUp = over;
+      this.stop(over.reason, over.message);
+    }
     this.#ask({ type: 'tick' }, this.#tally.usage());
     if (now - this.#begun > this.#options.deadlineMs)
       this.stop('timeout', `not done after ${seconds(this.#options.deadlineMs)}`);

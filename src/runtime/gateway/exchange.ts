@@ -9,6 +9,7 @@ import { request as requestHttps } from 'node:https';
 import { finished } from 'node:stream/promises';
 import type { WireFormat } from '../../adapters/wire/wire-format.js';
 import type { MeteredCall } from '../../model/index.js';
+import type { FailedCall } from '../agent/trouble.js';
 import { meterOf } from './answer-meter.js';
 import { answerHeaders, requestHeaders } from './headers.js';
 import type { Upstream } from './upstream.js';
@@ -29,6 +30,8 @@ export interface Watcher {
   onSign(): void;
   /** A call that the vendor charges for is over. Told before its answer is ended towards the client. */
   onCall(call: MeteredCall): void;
+  /** Such a call was refused, or its answer broke off. Not told where nobody waited for it any more. */
+  onFailure(call: FailedCall): void;
 }
 
 /** The upstream gave no answer at all. */
@@ -60,6 +63,10 @@ export async function exchange(
   });
   answer.pipe(response, { end: false });
   await finished(answer).catch(() => undefined);
+  if (to.format !== null && !response.destroyed) {
+    if (meter === null) watcher.onFailure(status);
+    else if (!answer.complete) watcher.onFailure('cut');
+  }
   if (meter !== null) watcher.onCall({ ...(await meter.end()), whole: answer.complete });
   response.off('close', stop);
   // What was cut upstream is cut here too: the client shall see what it would see without us.

@@ -116,8 +116,16 @@ class Desk {
       request,
       response,
       { upstream, path, query: url.searchParams, format: endpoint.format, agent },
-      { onSign: () => holder.onSign(), onCall: (call) => this.#account(holder.onCall(call)) },
-    );
+      {
+        onSign: () => holder.onSign(),
+        onCall: (call) => this.#account(holder.onCall(call)),
+        onFailure: (call) => holder.onFailure(call),
+      },
+    ).catch((error: unknown) => {
+      if (error instanceof Unanswered && endpoint.format !== null && !response.destroyed)
+        holder.onFailure('unanswered');
+      throw error;
+    });
   }
 
   #account(written: unknown): void {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { MeteredCall, Route } from '../../model/index.js';
+import type { FailedCall } from '../agent/trouble.js';
 import type { Upstream } from './upstream.js';
 
 /** Who a pass was made for: told of every call, and asked before each. */
@@ -8,6 +9,8 @@ export interface Holder {
   refusal(): string | null;
   /** A promise that comes back is waited for before any further call of the run is let through. */
   onCall(call: MeteredCall): unknown;
+  /** A call came to nothing; one that the CLI itself gave up is not told. */
+  onFailure(call: FailedCall): void;
   /** Bytes of an answer came. */
   onSign(): void;
 }
