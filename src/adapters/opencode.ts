@@ -73,19 +73,27 @@ function invoke(request: AgentRequest): Invocation {
 }
 
 function config(request: AgentRequest): object {
-  const { ANTHROPIC_BASE_URL, OPENAI_BASE_URL, GOOGLE_GEMINI_BASE_URL } = request.credentials;
-  const at = (baseURL: string): object => ({ options: { baseURL } });
   return {
     autoupdate: false,
     share: 'disabled',
-    provider: {
-      // The vendors' variables differ in whether the version belongs to the base.
-      ...(ANTHROPIC_BASE_URL === undefined ? {} : { anthropic: at(`${ANTHROPIC_BASE_URL}/v1`) }),
-      ...(OPENAI_BASE_URL === undefined ? {} : { openai: at(OPENAI_BASE_URL) }),
-      ...(GOOGLE_GEMINI_BASE_URL === undefined ? {} : { google: at(`${GOOGLE_GEMINI_BASE_URL}/v1beta`) }),
-    },
+    provider: providers(request),
     ...(request.writable === null ? {} : { permission: { edit: editRules(request.writable) } }),
   };
+}
+
+/** Endpoints, and the model that was asked for: one that its list does not have would not get as far as the provider. */
+function providers({ credentials, model: id }: AgentRequest): Readonly<Record<string, object>> {
+  const { ANTHROPIC_BASE_URL: anthropic, OPENAI_BASE_URL: openai, GOOGLE_GEMINI_BASE_URL: google } = credentials;
+  // The vendors' variables differ in whether the version belongs to the base.
+  const endpoints = [
+    ['anthropic', anthropic === undefined ? null : `${anthropic}/v1`],
+    ['openai', openai ?? null],
+    ['google', google === undefined ? null : `${google}/v1beta`],
+  ] as const;
+  const known: Record<string, object> = {};
+  for (const [vendor, baseURL] of endpoints) if (baseURL !== null) known[vendor] = { options: { baseURL } };
+  const [vendor = '', name = ''] = id === null ? [] : [vendorOf(id), id.slice(id.indexOf('/') + 1)];
+  return vendor === '' ? known : { ...known, [vendor]: { ...known[vendor], models: { [name]: {} } } };
 }
 
 /** The last rule that matches wins, and its `*` crosses folders. Paths may come with folders before them. */

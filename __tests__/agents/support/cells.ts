@@ -59,7 +59,7 @@ export const cells: readonly Cell[] = [
   { name: 'turns', guard: { max_turns: 2 }, script: () => bash('echo again'), outcome: 'guard_max_turns' },
   {
     name: 'money',
-    guard: { max_budget: 0.000_01 },
+    guard: { max_budget: 0.01 },
     script: ({ step }) => ({ ...write(`money-${step}.txt`), usage: { in: 50_000, out: 2_000 } }),
     outcome: 'guard_max_budget',
   },
