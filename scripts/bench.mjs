@@ -4,13 +4,15 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchGuard } from './bench/guard.mjs';
+import { benchLedger } from './bench/ledger.mjs';
+import { benchResume } from './bench/resume.mjs';
 import { benchStart } from './bench/start.mjs';
 import { benchSteps } from './bench/steps.mjs';
 import { benchStream } from './bench/stream.mjs';
 import { transpile } from './transpile.mjs';
 
 const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } });
-const parts = [benchStart, benchSteps, benchGuard, benchStream];
+const parts = [benchStart, benchSteps, benchGuard, benchStream, benchLedger, benchResume];
 
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
 const modules = await transpile();

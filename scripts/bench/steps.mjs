@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../transpile.mjs';
 import { makeProject } from './project.mjs';
+import { timedGit } from './timed-git.mjs';
 
 const FEW = 5;
 const MANY = 25;
@@ -35,26 +36,18 @@ export function benchSteps() {
 }
 
 function measure(folder, steps) {
-  const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-  const log = join(folder, '.git', `times-${steps}`);
-  const shims = mkdtempSync(join(tmpdir(), 'gump-shim-'));
-  writeFileSync(log, '');
-  writeFileSync(
-    join(shims, 'git'),
-    `#!/bin/bash\ns=\${EPOCHREALTIME/./}\n${git} "$@"\nc=$?\necho $((\${EPOCHREALTIME/./} - s)) >> ${log}\nexit $c\n`,
-  );
-  chmodSync(join(shims, 'git'), 0o755);
+  const git = timedGit();
   const list = Array.from({ length: steps }, (_, at) => `  - {name: check${at}, gate: ["bash: true"]}`).join('\n');
   writeFileSync(join(folder, 'flow.yaml'), `name: bench\nsteps:\n${list}\n`);
   const begun = performance.now();
   execFileSync(process.execPath, [join(root, 'dist/cli/index.js'), 'run', 'flow.yaml'], {
     cwd: folder,
-    env: { ...process.env, PATH: `${shims}:${process.env.PATH}` },
+    env: git.env,
   });
   const total = performance.now() - begun;
-  rmSync(shims, { recursive: true });
-  const gitTimes = readFileSync(log, 'utf8').split('\n').filter(Boolean).map(Number);
-  return { total, git: sum(gitTimes) / 1000, checks: checksOf(folder) };
+  const spent = git.spent();
+  git.remove();
+  return { total, git: spent, checks: checksOf(folder) };
 }
 
 /** What the gates took, by the newest run's own ledger. */
