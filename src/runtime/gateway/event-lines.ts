@@ -43,7 +43,8 @@ export class EventLines {
   #begin(part: Buffer): void {
     this.#length += part.length;
     // An empty part keeps the place of a line that has grown too long.
-    this.#begun = this.#length > LONGEST ? [Buffer.alloc(0)] : [...this.#begun, part];
+    if (this.#length > LONGEST) this.#begun = [Buffer.alloc(0)];
+    else this.#begun.push(part);
   }
 
   #search(lines: Buffer): void {
