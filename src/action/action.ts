@@ -4,15 +4,19 @@ import { readJob } from '../github/job.js';
 import { createLog } from '../github/log.js';
 import { outputsWithoutRun, writeOutputs } from '../github/outputs.js';
 import type { RunHost } from '../runtime/host.js';
+import { readPriceFile } from '../runtime/price-file.js';
 import { secretsOf } from '../runtime/secrets.js';
 import type { ActionHost } from './action-host.js';
 import { admit, type RunTrigger } from './admission.js';
 import { installer } from './agents-installer.js';
 import { brokenOff } from './breakdown.js';
+import { chooseForAsk, chooseForRun, keyOf } from './choice.js';
 import { connect, type Connection } from './connection.js';
+import { namedRun } from './earlier-run.js';
+import { lockFor } from './locking.js';
 import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
 import { showPlan } from './plan.js';
-import { prepare } from './preparation.js';
+import { prepare, type Prepared } from './preparation.js';
 import { run, type RunOutcome } from './run.js';
 import { runHostOf } from './run-host.js';
 
@@ -27,15 +31,20 @@ export async function act(action: ActionHost): Promise<boolean> {
   }
   const { inputs } = read;
   const log = createLog(action.write, () => crypto.randomUUID());
+  const bare = runHostOf(action, job, inputs);
+  const named = inputs.prices === '' ? { prices: {} } : await readPriceFile(bare.workspace, inputs.prices);
   const host = {
-    ...runHostOf(action, job, inputs),
+    ...bare,
+    ...('prices' in named && { prices: named.prices }),
     ...(inputs.install === 'auto' && { install: installer(action, job, log) }),
   };
   const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
   try {
     const admission = await admit(connection, action.payload);
     if (!admission.admitted) return await tellNotStarted(connection, admission.outcome);
-    const outcome = await attempt(action, connection, host, admission);
+    const problems = 'problem' in named ? [`Input \`prices\`: ${named.problem}.`] : [];
+    const asked = { ...admission, problems: [...admission.problems, ...problems] };
+    const outcome = await attempt(action, connection, host, asked);
     return outcome.started ? outcome.green : await tellNotStarted(connection, outcome.outcome);
   } finally {
     log.close();
@@ -57,8 +66,37 @@ async function attempt(
   }));
   if (!preparation.ready) return no(preparation.outcome);
   const { prepared } = preparation;
-  if (connection.inputs['dry-run']) return no(await showPlan(connection, host, prepared, thread?.number ?? null));
-  if (!action.cancel.aborted) return await run(action, connection, host, prepared, thread);
-  const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}`, status: 'cancelled' } as const;
-  return no(stopped('cancelled', ['The job was cancelled before the run began.'], about));
+  const about = { thread: thread?.number ?? null, key: keyOf(connection, trigger) };
+  if (connection.inputs['dry-run']) return no(await onlyLook(connection, host, prepared, trigger));
+  if (action.cancel.aborted)
+    return no(stopped('cancelled', ['The job was cancelled before the run began.'], { ...about, status: 'cancelled' }));
+  const earlier =
+    trigger.kind === 'ask' ? await namedRun(connection, prepared, { ...about, ...trigger.ask, thread }) : null;
+  if (earlier !== null && 'kind' in earlier) return no(earlier);
+  const locking = await lockFor(connection, host, prepared, { trigger, earlier });
+  if (!locking.free) return no(locking.outcome);
+  try {
+    const chosen =
+      trigger.kind === 'ask' && earlier !== null
+        ? await chooseForAsk(connection, host, prepared, trigger, earlier)
+        : await chooseForRun(connection, host, prepared, trigger);
+    return chosen.chosen ? await run(action, connection, host, chosen.work) : no(chosen.outcome);
+  } catch (error) {
+    return no(brokenOff(connection, error, thread));
+  } finally {
+    await locking.release();
+  }
+}
+
+/** `dry-run` shows the plan of a new run; nothing is done about an earlier one. */
+async function onlyLook(
+  connection: Connection,
+  host: RunHost,
+  prepared: Prepared,
+  trigger: RunTrigger,
+): Promise<NotStarted> {
+  const number = trigger.thread?.number ?? null;
+  if (trigger.kind === 'run') return await showPlan(connection, host, prepared, number);
+  const about = { thread: number, key: keyOf(connection, trigger), status: 'refused' } as const;
+  return stopped('preflight', ['Nothing was done: `dry-run` is set.'], about);
 }

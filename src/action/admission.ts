@@ -7,7 +7,7 @@ import type { Connection } from './connection.js';
 import { type NotStarted, stopped } from './not-started.js';
 
 /** A run that somebody asked for who may. */
-export type RunTrigger = Extract<Trigger, { readonly kind: 'run' }>;
+export type RunTrigger = Extract<Trigger, { readonly kind: 'run' | 'ask' }>;
 
 export type Admission =
   | { readonly admitted: true; readonly trigger: RunTrigger; readonly problems: readonly string[] }
@@ -31,6 +31,7 @@ export async function admit(connection: Connection, payload: unknown): Promise<A
 
   switch (trigger.kind) {
     case 'run':
+    case 'ask':
       return {
         admitted: true,
         trigger,
@@ -41,6 +42,7 @@ export async function admit(connection: Connection, payload: unknown): Promise<A
       return no(stopped('invalid_workflow', [message], { thread, key: `job=${job.runId}` }));
     }
     case 'help':
+    case 'unclear':
     case 'not-yet':
       return no(answer(connection, trigger));
     case 'refuse':
@@ -89,15 +91,10 @@ function notHeard(
 
 function answer(
   { job, inputs }: Connection,
-  trigger: Extract<Trigger, { readonly kind: 'help' | 'not-yet' }>,
+  trigger: Extract<Trigger, { readonly kind: 'help' | 'unclear' | 'not-yet' }>,
 ): NotStarted {
   const phrase = inputs['trigger-phrase'];
-  const about =
-    trigger.kind === 'not-yet'
-      ? `${phrase} ${trigger.command} is not available yet.`
-      : trigger.unknown === null
-        ? null
-        : `There is no command "${trigger.unknown}".`;
+  const about = aboutOf(trigger, phrase);
   const key = `job=${job.runId} ${trigger.heard?.on === 'comment' ? `comment=${trigger.heard.id}` : ''}`.trim();
   const comment = renderHelp({
     triggerPhrase: phrase,
@@ -107,4 +104,16 @@ function answer(
     key,
   });
   return { kind: 'answered', thread: trigger.thread?.number ?? null, comment, message: about ?? 'Help was asked for.' };
+}
+
+/** Null where help was asked for. */
+function aboutOf(trigger: Parameters<typeof answer>[1], phrase: string): string | null {
+  switch (trigger.kind) {
+    case 'not-yet':
+      return `${phrase} ${trigger.command} is not available yet.`;
+    case 'unclear':
+      return `${phrase} ${trigger.problem}`;
+    case 'help':
+      return trigger.unknown === null ? null : `There is no command "${trigger.unknown}".`;
+  }
 }

@@ -3,22 +3,29 @@ import { readInputs } from '../github/inputs.js';
 import { readJob } from '../github/job.js';
 import { createLog } from '../github/log.js';
 import type { Event } from '../model/event.js';
+import { Commit } from '../model/ids.js';
 import type { ReportStatus } from '../model/report.js';
 import { tellStory, type Verdict } from '../report/tell.js';
+import { breakLock } from '../runtime/checkpoint/thread-lock.js';
+import { openRepository } from '../runtime/git/repository.js';
+import type { RunHost } from '../runtime/host.js';
+import { readLedger } from '../runtime/ledger/read-ledger.js';
 import { runResults } from '../runtime/run-results.js';
 import { secretsOf } from '../runtime/secrets.js';
 import type { ActionHost } from './action-host.js';
 import { messageOf } from './breakdown.js';
-import { connect, publicationContext } from './connection.js';
+import { connect, publicationContext, remoteOf, type Connection } from './connection.js';
+import { keepRun } from './keeping.js';
+import type { Prepared } from './preparation.js';
 import { processHost } from './process-host.js';
 import { outcomeOf, showResults, writeResults } from './results.js';
 import { runHostOf } from './run-host.js';
 
 /**
- * The post half of the action: shows what main could not show any more because it was killed or crashed, by the same
- * code and from the ledger on disk. `folder` is the run's.
+ * The post half of the action: does what main could not do any more because it was killed or crashed, by the same code
+ * and from the ledger on disk. `folder` is the run's; null where none had begun.
  */
-export async function endInItsPlace(packageRoot: string, folder: string): Promise<void> {
+export async function endInItsPlace(packageRoot: string, folder: string | null): Promise<void> {
   try {
     await tidyUp(processHost(packageRoot), folder);
   } catch (error) {
@@ -27,25 +34,36 @@ export async function endInItsPlace(packageRoot: string, folder: string): Promis
   }
 }
 
-async function tidyUp(action: ActionHost, folder: string): Promise<void> {
+async function tidyUp(action: ActionHost, folder: string | null): Promise<void> {
   const read = readInputs(action.env);
   if (!read.ok) return;
   const job = readJob(action.env);
   const log = createLog(action.write, () => crypto.randomUUID());
   const host = runHostOf(action, job, read.inputs);
   const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
-  const { STATE_thread: thread = '', STATE_self: self, STATE_summary: summary } = action.env;
+  const { STATE_done: done, STATE_kept: kept } = action.env;
+  if (folder !== null && done !== 'true') await show(connection, action, host, folder);
+  const opened = await openRepository(host.workspace, host.env);
+  if (!opened.ok) return;
+  const place = { repository: opened.repository, remote: remoteOf(connection) };
+  if (folder !== null && kept !== 'true') await keep(connection, action, host, folder, place);
+  const [name, token] = (action.env.STATE_lock ?? '').split(' ');
+  if (name !== undefined && token !== undefined) await breakLock(place.repository, place.remote, name, token);
+}
+
+async function show(connection: Connection, action: ActionHost, host: RunHost, folder: string): Promise<void> {
+  const { STATE_self: self, STATE_summary: summary } = action.env;
   if (self !== undefined) connection.self.learn(self);
   const results = runResults(folder, { now: host.now, redact: connection.redact });
   const events = await results.events();
-  const number = thread === '' ? null : Number(thread);
+  const number = threadNumber(action);
   const context = { ...publicationContext(connection, number), excerpt: await results.excerpts(events) };
   const outcome = outcomeOf(events, verdictOn(tellStory(events).status, events), context);
   await writeResults(results, outcome);
   await showResults(connection, outcome, {
     summary: summary !== 'written',
     tracking:
-      number === null || !read.inputs.comment
+      number === null || !connection.inputs.comment
         ? null
         : async (body) => {
             const answer = await connection.comments.put(number, body);
@@ -53,6 +71,33 @@ async function tidyUp(action: ActionHost, folder: string): Promise<void> {
           },
   });
 }
+
+/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. */
+async function keep(
+  connection: Connection,
+  action: ActionHost,
+  host: RunHost,
+  folder: string,
+  { repository, remote }: Pick<Prepared, 'repository' | 'remote'>,
+): Promise<void> {
+  const { STATE_workflow: workflow = '', STATE_checkpoint: checkpoint, STATE_title: title = '' } = action.env;
+  const events = (await readLedger(`${folder}/ledger.ndjson`)).events;
+  const number = threadNumber(action);
+  const kind = action.env.STATE_kind === 'issue' ? 'issue' : 'pull request';
+  const thread = number === null ? null : ({ kind, number, title } as const);
+  const from = Commit.safeParse(checkpoint).data ?? null;
+  const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
+  for (const event of events) keeping.observe(event);
+  await keeping.finish(STORE_WITHIN_MS);
+}
+
+function threadNumber({ env }: ActionHost): number | null {
+  const { STATE_thread: thread = '' } = env;
+  return thread === '' ? null : Number(thread);
+}
+
+/** Much of the five minutes that a cancelled job has left, ms. */
+const STORE_WITHIN_MS = 120_000;
 
 /** A ledger without an end is of a run that was stopped from outside, or broke. */
 function verdictOn(status: ReportStatus, events: readonly Event[]): Verdict | null {

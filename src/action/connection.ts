@@ -7,6 +7,7 @@ import { jobUrl, type Job } from '../github/job.js';
 import type { Log } from '../github/log.js';
 import { createSelf, type Self } from '../github/self.js';
 import type { PublicationContext } from '../report/markdown/context.js';
+import type { Remote } from '../runtime/git/remote.js';
 import { redactor } from '../runtime/redact.js';
 
 /** Everything by which a job speaks: to GitHub, and to whoever reads its log. */
@@ -61,8 +62,13 @@ export function publicationContext(connection: Connection, thread: number | null
     runUrl: jobUrl(connection.job),
     thread,
     triggerPhrase: connection.inputs['trigger-phrase'],
-    commands: ['run'],
+    commands: ['run', 'resume', 'retry', 'approve', 'reject'],
     compareUrl: null,
     excerpt: () => null,
   };
+}
+
+/** The repository the job belongs to, and how to get in. */
+export function remoteOf({ job, inputs }: Pick<Connection, 'job' | 'inputs'>): Remote {
+  return { url: `${job.serverUrl}/${job.repository}`, token: inputs['github-token'] };
 }

@@ -50,14 +50,16 @@ export function createFollower(connection: Connection, host: RunHost, clock: Clo
     written: () => writing,
     observe(event) {
       teller.observe(event);
-      if (event.type === 'run_started') {
+      if (event.type === 'run_started' || event.type === 'replay_started') {
         folder = `${host.runs}/${event.run_id}`;
         saveForPost('folder', folder);
       }
       log.text(redact(lines.observe(event).join('\n')));
       const from = folder;
       if (from !== null) writing = writing.then(() => quote(event, from));
-      if (event.type !== 'run_completed') tracking?.show(() => redact(renderTracking(teller.story, context)));
+      // The end is told once, when all is published.
+      if (event.type !== 'run_completed' && event.type !== 'changes_measured')
+        tracking?.show(() => redact(renderTracking(teller.story, context)));
     },
   };
 }

@@ -3,12 +3,12 @@ import { publicationFor } from '../github/publication.js';
 import type { RunRequest } from '../model/request.js';
 import { canPush, type Remote } from '../runtime/git/remote.js';
 import { openRepository, trackedChanges, type Repository } from '../runtime/git/repository.js';
-import { openStore } from '../runtime/git/store.js';
+import { openStore, type Store } from '../runtime/git/store.js';
 import type { RunHost } from '../runtime/host.js';
 import { readNamed } from '../runtime/local-run.js';
 import { parseNamedVariables } from '../runtime/process/environment.js';
 import type { RunTrigger } from './admission.js';
-import type { Connection } from './connection.js';
+import { remoteOf, type Connection } from './connection.js';
 import { stopped, type NotStarted } from './not-started.js';
 import { specification } from './specification.js';
 import { startPoint } from './start-point.js';
@@ -17,6 +17,8 @@ import { startPoint } from './start-point.js';
 export interface Prepared {
   readonly repository: Repository;
   readonly remote: Remote;
+  /** For reading commits, and making small ones, apart from any run. */
+  readonly store: Store;
   readonly request: RunRequest;
 }
 
@@ -40,7 +42,7 @@ export async function prepare(
   const opened = await openRepository(host.workspace, host.env);
   if (!opened.ok) return stop([...known, checkoutAdvice(opened.problem, opened.message)]);
   const { repository } = opened;
-  const remote: Remote = { url: `${job.serverUrl}/${job.repository}`, token: inputs['github-token'] };
+  const remote = remoteOf(connection);
   const start = await startPoint(connection, repository, remote, trigger.thread);
   if (!start.ok && start.refused)
     return { ready: false, outcome: stopped('actor', [start.message], { ...about, status: 'refused' }) };
@@ -63,8 +65,9 @@ export async function prepare(
 
   const store = await openStore(repository, `${host.worktrees}/preparation`);
   const request: RunRequest = {
-    workflow: trigger.workflow,
-    spec: await specification(store, start.commit, trigger.spec),
+    // What is asked about an earlier run brings its own.
+    workflow: trigger.kind === 'run' ? trigger.workflow : inputs.workflow,
+    spec: trigger.kind === 'run' ? await specification(store, start.commit, trigger.spec) : null,
     commit: start.commit,
     branch: start.branch,
     rules: start.rules,
@@ -75,7 +78,7 @@ export async function prepare(
     scenario: scenario !== null && 'text' in scenario ? { file: inputs.scenario, text: scenario.text } : null,
     trigger: trigger.thread === null ? job.eventName : `${trigger.thread.kind} ${trigger.thread.number}`,
   };
-  return { ready: true, prepared: { repository, remote, request } };
+  return { ready: true, prepared: { repository, remote, store, request } };
 }
 
 function checkoutAdvice(problem: string, message: string): string {
@@ -106,5 +109,6 @@ async function warn(connection: Connection, repository: Repository, trigger: Run
       'warning',
       `The run starts from the commit: changes of ${changed.slice(0, 5).join(', ')}${changed.length > 5 ? ` and ${changed.length - 5} more files` : ''} in the checkout have no part in it.`,
     );
-  if (trigger.spec.from === 'thread') for (const note of trigger.spec.notes) connection.say('notice', `${note}.`);
+  if (trigger.kind === 'run' && trigger.spec.from === 'thread')
+    for (const note of trigger.spec.notes) connection.say('notice', `${note}.`);
 }

@@ -1,12 +1,17 @@
+import { ASK_VERBS, readAsk, type Ask } from './ask.js';
+
 /** What a comment asks for. */
 export type Command =
   | { readonly verb: 'run'; readonly workflow: string | null; readonly words: string }
   | { readonly verb: 'help' }
+  | { readonly verb: 'ask'; readonly ask: Ask }
+  /** A known command, said in a way that is not understood; `problem` is a sentence. */
+  | { readonly verb: 'unclear'; readonly problem: string }
   | { readonly verb: 'later'; readonly name: LaterCommand }
   | { readonly verb: 'unknown'; readonly name: string };
 
 /** Commands that are known and not there yet. */
-export const LATER_COMMANDS = ['retry', 'resume', 'approve', 'reject', 'replay', 'cancel'] as const;
+export const LATER_COMMANDS = ['cancel'] as const;
 export type LaterCommand = (typeof LATER_COMMANDS)[number];
 
 /**
@@ -23,6 +28,11 @@ export function readCommand(body: string, phrase: string): Command | null {
     const [workflow, words] = cutWord(rest);
     const all = [words, ...lines.slice(at + 1)].join('\n').trim();
     return { verb: 'run', workflow: workflow === '' ? null : workflow, words: all };
+  }
+  const asked = ASK_VERBS.find((name) => name === verb);
+  if (asked !== undefined) {
+    const ask = readAsk(asked, [rest, ...lines.slice(at + 1)].join('\n'));
+    return typeof ask === 'string' ? { verb: 'unclear', problem: ask } : { verb: 'ask', ask };
   }
   const later = LATER_COMMANDS.find((name) => name === verb);
   return later === undefined ? { verb: 'unknown', name: verb } : { verb: 'later', name: later };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunId } from '../model/ids.js';
 import { unavailable } from './unavailable-inputs.js';
 
 /** The environment as the runner gives it. Read once, in the entries. */
@@ -23,6 +24,7 @@ export const DEFAULTS = {
   'timeout-minutes': '340',
   sandbox: 'auto',
   resume: 'auto',
+  approve: 'false',
   'dry-run': 'false',
   store: 'resume',
 } as const;
@@ -128,6 +130,19 @@ const schema = z.object({
   'working-directory': folder,
   'gate-env': text,
   protected: lines,
+  resume: z.string().refine((value) => value === 'auto' || value === 'never' || RunId.safeParse(value).success, {
+    error: ({ input }) => `${quote(input)} is neither \`auto\` nor \`never\` nor the id of a run`,
+  }),
+  'replay-from': text,
+  approve: flag,
+  store: choice('resume', 'full'),
+  'keep-runs': text.transform((value, context) => {
+    if (value === '') return null;
+    if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+    context.addIssue({ code: 'custom', message: `${quote(value)} is no whole number above 0` });
+    return z.NEVER;
+  }),
+  prices: text,
 });
 
 /** Values by input name, spaces around them cut, empty ones left out, defaults filled in. */

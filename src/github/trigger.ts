@@ -1,3 +1,5 @@
+import { RunId } from '../model/ids.js';
+import type { Ask } from './ask.js';
 import { readCommand, type LaterCommand } from './command.js';
 import { DEFAULTS, type Inputs } from './inputs.js';
 import { visibleText } from './issue-text.js';
@@ -36,6 +38,9 @@ export type Trigger =
   | (Origin & { readonly kind: 'run'; readonly workflow: string; readonly spec: SpecSource })
   /** `unknown` is the command that nobody knows; null where help was asked for. */
   | (Origin & { readonly kind: 'help'; readonly unknown: string | null })
+  /** Something is asked of a run that there has been. */
+  | (Origin & { readonly kind: 'ask'; readonly ask: Ask })
+  | (Origin & { readonly kind: 'unclear'; readonly problem: string })
   | (Origin & { readonly kind: 'not-yet'; readonly command: LaterCommand })
   /** What a thread calls a workflow cannot be the name of one. */
   | (Origin & { readonly kind: 'no-workflow'; readonly name: string })
@@ -53,6 +58,24 @@ const WORKFLOW_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
  * by the input `spec`.
  */
 export function readTrigger(eventName: string, payload: Payload, inputs: Inputs): Trigger {
+  const trigger = readEvent(eventName, payload, inputs);
+  const ask = trigger.kind === 'run' ? askOf(inputs) : null;
+  return trigger.kind === 'run' && ask !== null
+    ? { ...originOf(payload), sender: trigger.sender, kind: 'ask', ask }
+    : trigger;
+}
+
+/** What the job's author asks of an earlier run, by inputs. */
+function askOf(inputs: Inputs): Ask | null {
+  const named = RunId.safeParse(inputs.resume);
+  const run = named.success ? named.data : null;
+  const step = inputs['replay-from'];
+  if (step !== '') return { verb: 'replay', run, step };
+  if (run === null) return null;
+  return inputs.approve ? { verb: 'approve', run, step: null } : { verb: 'resume', run };
+}
+
+function readEvent(eventName: string, payload: Payload, inputs: Inputs): Trigger {
   if (UNSAFE_EVENTS.includes(eventName))
     return {
       kind: 'refuse',
@@ -64,7 +87,7 @@ export function readTrigger(eventName: string, payload: Payload, inputs: Inputs)
   if (isThreadEvent && payload.action === 'labeled') return ofLabel(payload, inputs);
   if (eventName === 'workflow_dispatch') return ofDispatch(payload, inputs);
   if (eventName === 'schedule') return { ...run(payload, inputs, inputs.workflow), sender: null };
-  if (inputs.spec === '')
+  if (inputs.spec === '' && askOf(inputs) === null)
     return {
       kind: 'ignore',
       reason: `The event \`${eventName}\`${payload.action === undefined ? '' : ` (${payload.action})`} starts no run by itself; give the step the input \`spec\` to start one.`,
@@ -108,9 +131,18 @@ function ofComment(payload: Payload, inputs: Inputs): Trigger {
       return { kind: 'help', unknown: null, ...originOf(payload) };
     case 'unknown':
       return { kind: 'help', unknown: command.name, ...originOf(payload) };
+    case 'ask':
+      return { kind: 'ask', ask: shown(command.ask), ...originOf(payload) };
+    case 'unclear':
+      return { kind: 'unclear', problem: command.problem, ...originOf(payload) };
     case 'later':
       return { kind: 'not-yet', command: command.name, ...originOf(payload) };
   }
+}
+
+/** Words go to an agent: only what people can see of them. */
+function shown(ask: Ask): Ask {
+  return ask.verb === 'reject' ? { ...ask, words: visibleText(ask.words).text } : ask;
 }
 
 /** The form of a dispatch fills in for inputs that the step leaves at their default. */

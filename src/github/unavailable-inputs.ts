@@ -5,12 +5,7 @@
 const UNAVAILABLE: Readonly<Record<string, (value: string) => boolean>> = {
   'agent-versions': any,
   'sign-commits': (value) => value.toLowerCase() !== 'false',
-  resume: (value) => value !== 'auto' && value !== 'never',
-  'replay-from': any,
   network: any,
-  store: (value) => value !== 'resume',
-  'keep-runs': any,
-  prices: any,
   'unsafe-triggers': any,
 };
 

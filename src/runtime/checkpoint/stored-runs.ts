@@ -1,5 +1,5 @@
 import type { Commit, RunId } from '../../model/index.js';
-import { readMessages, type Remote, type RemoteResult } from '../git/remote.js';
+import { lsRemote, readMessages, type Remote, type RemoteResult } from '../git/remote.js';
 import type { Repository } from '../git/repository.js';
 import { readFacts, STORED_RUNS, storedRef, type RunFacts } from './facts.js';
 
@@ -12,6 +12,9 @@ export interface RemoteRun {
 
 /** The runs on the remote, the latest first. What cannot be read as a run is left out. */
 export async function remoteRuns(repository: Repository, remote: Remote): Promise<RemoteResult<readonly RemoteRun[]>> {
+  const listed = await lsRemote(repository, remote, [`${STORED_RUNS}*`]);
+  // git takes a fetch of nothing for a failure.
+  if (!listed.ok || listed.value.size === 0) return listed.ok ? { ok: true, value: [] } : listed;
   const found = await readMessages(repository, remote, STORED_RUNS);
   if (!found.ok) return found;
   const runs = found.value.flatMap(({ ref, commit, message }) => {

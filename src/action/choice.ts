@@ -1,0 +1,230 @@
+import { fold, type Run } from '../engine/index.js';
+import type { Ask } from '../github/ask.js';
+import type { Thread } from '../github/trigger.js';
+import type { Event, NewEventOf } from '../model/event.js';
+import { AttemptId, attemptOf } from '../model/ids.js';
+import { tellStory } from '../report/tell.js';
+import { restoreRun, type Restored } from '../runtime/checkpoint/restore.js';
+import type { RemoteRun } from '../runtime/checkpoint/stored-runs.js';
+import { failedSteps } from '../runtime/failed-steps.js';
+import type { RunHost } from '../runtime/host.js';
+import { pathOf } from '../runtime/run-path.js';
+import { runFolder } from '../runtime/run-folder.js';
+import { firstChangedStep, workflowChange, type WorkflowChange } from '../runtime/workflow-change.js';
+import type { RunTrigger } from './admission.js';
+import type { Connection } from './connection.js';
+import { sameRun, threadOf } from './earlier-run.js';
+import { invalidWorkflow, stopped, type NotStarted } from './not-started.js';
+import type { Prepared } from './preparation.js';
+import type { Chosen, Task } from './task.js';
+
+type Back = Extract<Restored, { readonly ok: true }>;
+
+/** What a run that is asked for comes to: under `resume: auto` the one before, where it is unfinished and still the same. */
+export async function chooseForRun(
+  connection: Connection,
+  host: RunHost,
+  prepared: Prepared,
+  trigger: RunTrigger,
+): Promise<Chosen> {
+  const { thread } = trigger;
+  const anew = (...notes: readonly string[]): Chosen => {
+    for (const note of notes) connection.say('notice', note);
+    const request = { ...prepared.request, notes };
+    return { chosen: true, work: { task: { kind: 'new' }, prepared: { ...prepared, request }, thread } };
+  };
+  if (connection.inputs.resume === 'never') return anew();
+  const earlier = await sameRun(connection, prepared, thread);
+  if (earlier === null || earlier.facts.state === 'passed' || earlier.facts.state === 'failed') return anew();
+  const { run: id, state } = earlier.facts;
+  const back = await restoreRun(prepared.repository, prepared.remote, id, host);
+  if (!back.ok) return anew(`A new run, since ${back.message}.`);
+  const run = fold(back.events);
+  if (run === null) return anew();
+  if ((await specOf(back, run)) !== (prepared.request.spec?.text ?? null))
+    return anew(`A new run: what is asked for has changed since ${id}.`);
+  const change = await workflowChange(host, prepared.store, run, prepared.request);
+  if (change.kind !== 'same') return anew(`A new run: the workflow has changed since ${id}.`);
+  if (state === 'paused') return no(waiting(connection, back.events, thread, `job=${connection.job.runId}`));
+  return goOnWith(prepared, earlier, back, resumption(connection, earlier, back, run));
+}
+
+/** What somebody asks of an earlier run. Refused with a diff where its workflow has changed since, but for a retry with the changes. */
+export async function chooseForAsk(
+  connection: Connection,
+  host: RunHost,
+  given: Prepared,
+  trigger: Extract<RunTrigger, { readonly kind: 'ask' }>,
+  earlier: RemoteRun,
+): Promise<Chosen> {
+  const { ask } = trigger;
+  const key = keyOf(connection, trigger);
+  const about = { thread: trigger.thread?.number ?? null, key };
+  const refuse = (message: string): Chosen => no(stopped('preflight', [message], { ...about, status: 'refused' }));
+  const back = await restoreRun(given.repository, given.remote, earlier.facts.run, host);
+  if (!back.ok) return no(stopped(back.why === 'damaged' ? 'ledger' : 'preflight', [sentence(back.message)], about));
+  const run = fold(back.events);
+  if (run === null) return no(stopped('ledger', ['The ledger is empty.'], about));
+  const prepared = preparedFor(given, earlier, back.events);
+  if (ask.verb === 'resume' && earlier.facts.state === 'unpublished')
+    return goOnWith(prepared, earlier, back, { kind: 'publish', folder: back.folder, from: back.commit });
+  const change = await workflowChange(host, prepared.store, run, prepared.request);
+  const withChanges = ask.verb === 'retry' && ask.withChanges;
+  if (change.kind !== 'same' && !(withChanges && change.kind === 'changed'))
+    return no(workflowChanged(connection, change, earlier, about));
+  const by = `@${trigger.sender?.login ?? 'schedule'}`;
+  const task = taskOf(connection, ask, { earlier, back, run, change, by });
+  return typeof task === 'string'
+    ? task === ''
+      ? no(waiting(connection, back.events, trigger.thread, key))
+      : refuse(task)
+    : goOnWith(prepared, earlier, back, task);
+}
+
+/** Answers of one key are written over each other; each command gets its own. */
+export function keyOf({ job }: Connection, { heard }: Pick<RunTrigger, 'heard'>): string {
+  return heard?.on === 'comment' ? `job=${job.runId} comment=${heard.id}` : `job=${job.runId}`;
+}
+
+interface Found {
+  readonly earlier: RemoteRun;
+  readonly back: Back;
+  readonly run: Run;
+  readonly change: WorkflowChange;
+  readonly by: string;
+}
+
+/** A string says why it cannot be done; `''` that the steps which wait are to be listed. */
+function taskOf(connection: Connection, ask: Ask, found: Found): Task | string {
+  const { earlier, back, run, change, by } = found;
+  const { folder } = back;
+  const settings = settingsOf(connection, run);
+  const resume = (more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[] }): Task =>
+    resumption(connection, earlier, back, run, { ...more, by });
+  switch (ask.verb) {
+    case 'resume':
+      return earlier.facts.state === 'paused' ? '' : resume({});
+    case 'retry': {
+      if (change.kind === 'changed') {
+        const step = ask.step ?? firstChangedStep(run, change.workflow);
+        return { kind: 'replay', request: { folder, step, settings, changed: change } };
+      }
+      const reopen = ask.step === null ? failedSteps(run) : [ask.step];
+      return reopen.length === 0
+        ? `Nothing of ${run.id} has failed; name the step to begin again.`
+        : resume({ reopen });
+    }
+    case 'replay':
+      return { kind: 'replay', request: { folder, step: ask.step, settings, changed: null } };
+    case 'approve':
+      return answered(run, back.events, ask.step, { action: 'continue', reason: '', by }, resume);
+    case 'reject': {
+      const [first = '', ...rest] = ask.words.split(/\s+/);
+      const isStep = holdsOf(back.events).some((hold) => hold.step === pathOf(run, first));
+      const why = isStep ? ask.words.slice(first.length).trim() : ask.words;
+      if (why === '') return 'Say why: the words go to the agent, which has nothing else to go by.';
+      const step = isStep && rest.length > 0 ? first : null;
+      return answered(run, back.events, step, { action: 'reject', reason: why, by }, resume);
+    }
+  }
+}
+
+type Answer = Omit<NewEventOf<'hitl_resumed'>, 'type'>;
+
+function answered(
+  run: Run,
+  events: readonly Event[],
+  step: string | null,
+  answer: Pick<Answer, 'action' | 'reason' | 'by'>,
+  resume: (more: { readonly answers: readonly Answer[] }) => Task,
+): Task | string {
+  const holds = holdsOf(events);
+  if (holds.length === 0) return `${run.id} waits for nobody.`;
+  const path = step === null ? null : pathOf(run, step);
+  const meant = step === null ? holds : holds.filter((hold) => hold.step === path);
+  if (meant.length === 0) return `${step ?? ''} does not wait; ${holds.map((hold) => hold.step).join(', ')} does.`;
+  return meant.length > 1 && step === null ? '' : resume({ answers: meant.map((hold) => ({ ...hold, ...answer })) });
+}
+
+function holdsOf(events: readonly Event[]): readonly Pick<Answer, 'step' | 'launch' | 'position'>[] {
+  return [...tellStory(events).holds.keys()].map((id) => {
+    const colon = id.lastIndexOf(':');
+    const { path, launch } = attemptOf(AttemptId.parse(id.slice(0, colon)));
+    return { step: path, launch, position: id.slice(colon + 1) };
+  });
+}
+
+function resumption(
+  connection: Connection,
+  { facts }: RemoteRun,
+  { folder, commit, events }: Back,
+  run: Run,
+  more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[]; readonly by?: string } = {},
+): Task {
+  if (facts.state === 'unpublished' && more.reopen === undefined) return { kind: 'publish', folder, from: commit };
+  const lost =
+    facts.state === 'open'
+      ? [`Gone on with on another runner, from event ${events.length}: what was spent after that is not counted.`]
+      : [];
+  const { reopen = [], answers = [], by = 'resume: auto' } = more;
+  return {
+    kind: 'resume',
+    from: commit,
+    request: { folder, settings: settingsOf(connection, run), by, answers, reopen, notes: lost },
+  };
+}
+
+function settingsOf(
+  { inputs }: Connection,
+  run: Run,
+): { max_parallel: number; interactive: false; max_budget?: number } {
+  const asked = inputs['max-budget'];
+  return {
+    max_parallel: inputs['max-parallel'],
+    interactive: false,
+    ...(asked === null ? {} : { max_budget: Math.min(asked, run.workflow.maxBudgetUsd ?? asked) }),
+  };
+}
+
+/** The run's own workflow and target: who asks may be on another branch by now. */
+function preparedFor(prepared: Prepared, { facts }: RemoteRun, events: readonly Event[]): Prepared {
+  const branch = tellStory(events).branch || prepared.request.branch;
+  return { ...prepared, request: { ...prepared.request, workflow: facts.workflow, branch } };
+}
+
+function goOnWith(prepared: Prepared, earlier: RemoteRun, { events }: Back, task: Task): Chosen {
+  const thread = threadOf(earlier);
+  return { chosen: true, work: { task, prepared: preparedFor(prepared, earlier, events), thread } };
+}
+
+async function specOf({ folder }: Back, run: Run): Promise<string | null> {
+  return run.spec === null ? null : await runFolder(folder, (text) => text).read(run.spec);
+}
+
+function workflowChanged(
+  { inputs }: Connection,
+  change: Exclude<WorkflowChange, { kind: 'same' }>,
+  { facts }: RemoteRun,
+  about: { readonly thread: number | null; readonly key: string },
+): NotStarted {
+  if (change.kind === 'invalid') return invalidWorkflow(change, about);
+  const message = `The workflow \`${facts.workflow}\` has changed since ${facts.run} began; \`${inputs['trigger-phrase']} retry --with-changes\` goes on under the new one, from the first step that changed.`;
+  return { ...stopped('workflow_changed', [message], about), details: change.diff };
+}
+
+/** Which steps wait, and how to answer. */
+function waiting({ inputs }: Connection, events: readonly Event[], thread: Thread | null, key: string): NotStarted {
+  const story = tellStory(events);
+  const steps = [...story.holds.values()].map(({ path }) => path);
+  const say = inputs['trigger-phrase'];
+  const message = `${story.run} waits for a person at ${steps.join(', ')}: \`${say} approve ${steps[0] ?? ''}\` or \`${say} reject ${steps[0] ?? ''} why\`.`;
+  return stopped('preflight', [message], { thread: thread?.number ?? null, key, status: 'refused' });
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function no(outcome: NotStarted): Chosen {
+  return { chosen: false, outcome };
+}

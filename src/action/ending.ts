@@ -1,0 +1,109 @@
+import { saveForPost } from '../github/outputs.js';
+import type { Thread } from '../github/trigger.js';
+import type { Event } from '../model/event.js';
+import type { ReportStatus } from '../model/report.js';
+import { tellStory, type Verdict } from '../report/tell.js';
+import { UNPUBLISHED } from '../runtime/checkpoint/facts.js';
+import type { RunHost } from '../runtime/host.js';
+import type { RunResults } from '../runtime/run-results.js';
+import { type Connection, publicationContext } from './connection.js';
+import type { Follower } from './follower.js';
+import { type Keeping, pruneRuns, TAKEN_OVER } from './keeping.js';
+import type { Prepared } from './preparation.js';
+import { publish, type Published } from './publishing.js';
+import { outcomeOf, showResults, writeResults } from './results.js';
+
+/** The reason of a cancel that is our own. */
+export const TIME_LIMIT = 'timeout-minutes';
+
+/** A run that is over, before anybody was told. */
+export interface Ended {
+  readonly thread: Thread | null;
+  readonly prepared: Prepared;
+  readonly follower: Follower;
+  readonly keeping: Keeping;
+  readonly results: RunResults;
+  readonly events: readonly Event[];
+  /** Set where the run broke. */
+  readonly broken: Verdict | null;
+  /** The job is being cancelled: there are seconds left. */
+  readonly isCancelled: () => boolean;
+}
+
+/** How long the end of a job waits for the run to be stored, ms; what a cancelled job has no time for is left to `post`. */
+const STORE_WITHIN_MS = 60_000;
+const STORE_WITHIN_MS_CANCELLED = 2_000;
+
+const NOTHING: Published = { event: null, compareUrl: null, warnings: [], failure: null };
+
+/** Publishes what a run came to, tells everybody, and stores it. Answers whether the step is green. */
+export async function conclude(connection: Connection, host: RunHost, ended: Ended): Promise<boolean> {
+  const { say } = connection;
+  const { thread, follower, keeping, results, events, prepared } = ended;
+  await follower.written();
+  const excerpt = await results.excerpts(events);
+  const context = { ...publicationContext(connection, thread?.number ?? null), excerpt };
+  const verdict = ended.broken ?? verdictOf(events, connection.inputs['timeout-minutes']);
+  const { story } = outcomeOf(events, verdict, context);
+  const published =
+    ended.broken === null ? await publish(connection, host, prepared, { events, story, excerpt, thread }) : NOTHING;
+  for (const warning of published.warnings) say('warning', warning);
+  const all = [...events, ...(await appended(results, keeping, published))];
+  const unpublished = { status: 'failed', reason: 'publish', message: published.failure ?? '' } as const;
+  const outcome = outcomeOf(all, published.failure === null ? verdict : unpublished, {
+    ...context,
+    compareUrl: published.compareUrl,
+  });
+  await writeResults(results, outcome);
+  const isTheirs = keeping.takenOver.aborted;
+  const { tracking } = follower;
+  await showResults(connection, outcome, {
+    summary: true,
+    // Whoever goes on with the run writes that comment now.
+    tracking: tracking === null || isTheirs ? null : (body) => tracking.finish(body),
+  });
+  saveForPost('done', 'true');
+  const isStored = await keeping.finish(ended.isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS);
+  if (isStored || isTheirs) saveForPost('kept', 'true');
+  if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, story.run);
+  const { status, message, failure_reason: reason } = outcome.report;
+  const green = isGreen(status);
+  if (!green) say('error', `${prepared.request.workflow}: ${reason ?? status}${message === '' ? '' : `: ${message}`}`);
+  return green;
+}
+
+/** What became known after the run's end, in the ledger. */
+async function appended(
+  results: RunResults,
+  keeping: Keeping,
+  { event, failure }: Published,
+): Promise<readonly Event[]> {
+  const news = event ?? (failure === null ? null : ({ type: 'noted', topic: UNPUBLISHED, text: failure } as const));
+  if (news === null) return [];
+  const written = await results.append(news);
+  keeping.observe(written);
+  return [written];
+}
+
+/** A person who is waited for, or was refused, is no failure of the job. */
+export function isGreen(status: ReportStatus): boolean {
+  return status === 'passed' || status === 'paused' || status === 'refused' || status === 'skipped';
+}
+
+/** A run that was cancelled by its own time limit has failed; its work is kept. */
+function verdictOf(events: readonly Event[], minutes: number): Verdict | null {
+  const cancel = events.findLast((event) => event.type === 'cancel_requested');
+  if (cancel === undefined || tellStory(events).status !== 'cancelled') return null;
+  switch (cancel.signal) {
+    case TIME_LIMIT:
+      return {
+        status: 'failed',
+        reason: 'timeout',
+        message: `The run took longer than the ${minutes} minutes of \`timeout-minutes\`.`,
+      };
+    case TAKEN_OVER:
+      return { status: 'cancelled', reason: 'cancelled', message: 'Another runner has gone on with this run.' };
+    default:
+      return null;
+  }
+}

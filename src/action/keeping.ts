@@ -1,0 +1,67 @@
+import { saveForPost } from '../github/outputs.js';
+import type { Commit } from '../model/ids.js';
+import type { RunOrigin } from '../runtime/checkpoint/facts.js';
+import { createKeeper, type Keeper } from '../runtime/checkpoint/keeper.js';
+import { pruneRemoteRuns } from '../runtime/checkpoint/prune.js';
+import { sessionFiles } from '../runtime/checkpoint/sessions.js';
+import type { RunHost } from '../runtime/host.js';
+import type { Connection } from './connection.js';
+import { originOf } from './earlier-run.js';
+import type { Prepared } from './preparation.js';
+
+/** A run that is stored outside of this runner while it goes on. */
+export interface Keeping extends Keeper {
+  /** Aborted once another runner has gone on with the run. */
+  readonly takenOver: AbortSignal;
+}
+
+/** `from`: what the run's ref held when this job took it over; null for a run of its own. */
+export function keepRun(
+  connection: Connection,
+  host: RunHost,
+  {
+    repository,
+    remote,
+    request,
+  }: Pick<Prepared, 'repository' | 'remote'> & { readonly request: { readonly workflow: string } },
+  about: { readonly thread: RunOrigin['thread']; readonly from: Commit | null },
+): Keeping {
+  const { inputs, redact, say } = connection;
+  const lost = new AbortController();
+  saveForPost('workflow', request.workflow);
+  saveForPost('checkpoint', about.from ?? '');
+  const keeper = createKeeper({
+    ...{ repository, remote, redact, runs: host.runs, worktrees: host.worktrees },
+    origin: originOf(connection, request.workflow, about.thread),
+    policy: inputs.store,
+    from: about.from,
+    extra: (run) =>
+      inputs.store === 'full' ? sessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map<string, string>()),
+    onStored: (commit) => {
+      saveForPost('checkpoint', commit);
+    },
+    onRefused: (message) => {
+      say('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
+    },
+    onTakenOver: () => {
+      lost.abort(TAKEN_OVER);
+    },
+  });
+  return { ...keeper, takenOver: lost.signal };
+}
+
+/** The reason of a cancel because somebody else goes on with the run. */
+export const TAKEN_OVER = 'taken over by another runner';
+
+/** Removes old runs as `keep-runs` says; what cannot be removed is said and left. */
+export async function pruneRuns(
+  { inputs, say }: Connection,
+  host: RunHost,
+  { repository, remote }: Pick<Prepared, 'repository' | 'remote'>,
+  except: string,
+): Promise<void> {
+  const keep = inputs['keep-runs'];
+  if (keep === null) return;
+  const pruned = await pruneRemoteRuns(repository, remote, { keep, now: host.now(), except });
+  if (!pruned.ok) say('warning', `Old runs could not be removed: ${pruned.message}`);
+}
