@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Event } from '../../../src/model/index.js';
 import type { FailureReason } from '../../../src/model/failure.js';
 import { Report } from '../../../src/model/report.js';
 import { play } from '../../runs/play.js';
-import { startModelServer, type Script } from '../../support/model-server/index.js';
+import { startModelServer } from '../../support/model-server/index.js';
 import { cells, type Cell } from './cells.js';
 import type { TestedAgent } from './contract.js';
 
@@ -14,7 +13,7 @@ export interface CellResult {
   readonly name: string;
   /** `passed`, or the reason of the step's failure. */
   readonly outcome: FailureReason | 'passed';
-  /** Of the CLI itself. */
+  /** From the first call of a model to the end of the CLI. */
   readonly durationMs: number;
   readonly message: string;
 }
@@ -44,11 +43,26 @@ export function describeMatrix(tested: TestedAgent): void {
 
 /** One run with a step for each cell, three at a time, each in a worktree and with a HOME of its own. */
 export async function runMatrix(tested: TestedAgent): Promise<readonly CellResult[]> {
-  const server = await startModelServer({ keys: ['the-key'], script });
+  const asked = new Map<string, number>();
+  const ended = new Map<string, number>();
+  const server = await startModelServer({
+    keys: ['the-key'],
+    script: (request) => {
+      const name = /\[GUMP:step:cells\/([\w-]+)\]/.exec(request.first)?.[1] ?? '';
+      const cell = cells.find((candidate) => candidate.name === name);
+      if (cell === undefined) throw new Error(`no cell ${name}: ${request.first.slice(0, 200)}`);
+      if (!asked.has(name)) asked.set(name, performance.now());
+      return cell.script(request);
+    },
+  });
   const played = await play({
     workflow: workflowOf(tested),
     scenario: null,
     asked: { max_parallel: 3, stall: STALL_MS },
+    onEvent: (event) => {
+      if (event.type === 'agent_completed' || event.type === 'agent_killed')
+        ended.set(nameOf(event.step), performance.now());
+    },
     env: { PATH: process.env.GUMP_AGENTS_BIN ?? '', ...tested.credentials(server.url, 'the-key') },
   });
   try {
@@ -58,11 +72,12 @@ export async function runMatrix(tested: TestedAgent): Promise<readonly CellResul
     const results = report.steps.flatMap((step): CellResult[] => {
       const last = step.attempts.at(-1);
       if (last === undefined) return [];
+      const name = nameOf(step.path);
       return [
         {
-          name: step.path.replace('cells/', ''),
+          name,
           outcome: last.failure_reason ?? 'passed',
-          durationMs: launchTime(execution.events, step.path),
+          durationMs: (ended.get(name) ?? Number.NaN) - (asked.get(name) ?? Number.NaN),
           message: messageIn(execution.events, step.path),
         },
       ];
@@ -80,16 +95,8 @@ export async function runMatrix(tested: TestedAgent): Promise<readonly CellResul
   }
 }
 
-/** From the launch of the CLI to its end, in ms; waiting for a place is not counted. */
-function launchTime(events: readonly Event[], path: string): number {
-  return Math.max(
-    -1,
-    ...events.map((event) =>
-      (event.type === 'agent_completed' || event.type === 'agent_killed') && event.step === path
-        ? event.duration_ms
-        : -1,
-    ),
-  );
+function nameOf(path: string): string {
+  return path.replace('cells/', '');
 }
 
 function messageIn(events: readonly { readonly type: string }[], path: string): string {
@@ -97,14 +104,6 @@ function messageIn(events: readonly { readonly type: string }[], path: string): 
     .flatMap((event) => ('step' in event && event.step === path && 'message' in event ? [String(event.message)] : []))
     .join(' | ');
 }
-
-/** The models answer by the step that asks. */
-const script: Script = (request) => {
-  const name = /\[GUMP:step:cells\/([\w-]+)\]/.exec(request.first)?.[1] ?? '';
-  const cell = cells.find((candidate) => candidate.name === name);
-  if (cell === undefined) throw new Error(`no cell ${name}: ${request.first.slice(0, 200)}`);
-  return cell.script(request);
-};
 
 function workflowOf(tested: TestedAgent): string {
   const step = ({ name, agent, guard }: Cell): object => ({

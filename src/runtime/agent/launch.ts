@@ -100,8 +100,6 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
       stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
       artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
       graceMs: options.graceMs,
-      // To a socket, which is what Node would give them, CLIs on Node write without waiting, and lose it when they exit.
-      truePipes: true,
       scope: options.scope,
       ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
     },

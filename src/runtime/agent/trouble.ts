@@ -8,7 +8,7 @@ export type FailedCall = number | 'unanswered' | 'cut';
  * Failed calls with no good one since that go on for so long end the launch: some CLIs try again for many minutes, and
  * say nothing of it. An attempt that begins anew has as good a chance.
  */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 30_000;
 
 /** What the gateway saw go wrong between a CLI and its provider. Times in ms by a monotonic clock. */
 export class Trouble {

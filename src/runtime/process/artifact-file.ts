@@ -10,9 +10,13 @@ export interface ArtifactReport {
   readonly error?: string;
 }
 
+/** What may wait for the disk before the process has to wait, too. */
+const SLACK_BYTES = 32 * 1024 * 1024;
+
 /** The raw output of a process in one file. Each write is awaited by the stream it came from: that is the back-pressure. */
 export class ArtifactFile {
   #bytes = 0;
+  #waiting = 0;
   #dropped = 0;
   #error: string | undefined;
   #last: Promise<void>;
@@ -27,19 +31,25 @@ export class ArtifactFile {
     });
   }
 
-  /** Never rejects. Chunks are written in the order of the calls. */
+  /**
+   * Never rejects. Chunks are written in the order of the calls. Resolves at once while little waits for the disk: a
+   * program on Node that exits loses what nobody has read yet, so it must not wait for a disk without need.
+   */
   write(chunk: Buffer): Promise<void> {
     const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
     this.#bytes += kept.length;
     this.#dropped += chunk.length - kept.length;
     if (kept.length > 0) {
+      this.#waiting += kept.length;
       this.#last = this.#last.then(() =>
         this.#attempt(async () => {
           await this.#handle?.writeFile(kept);
+        }).then(() => {
+          this.#waiting -= kept.length;
         }),
       );
     }
-    return this.#last;
+    return this.#waiting < SLACK_BYTES ? Promise.resolve() : this.#last;
   }
 
   /** Syncs and closes. Never rejects. */
