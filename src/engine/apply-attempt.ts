@@ -167,6 +167,7 @@ function openAttempt(run: Run, leaf: Leaf, event: EventOf<'step_started'>): Atte
     launched: false,
     sessionId: null,
     ended: null,
+    tookMs: null,
     snapshot: null,
     gatesBegun: false,
     gates: new Map(),
@@ -191,6 +192,7 @@ function endAgent(run: Run, event: EventOf<'agent_completed'> | EventOf<'agent_k
   if (attempt.ended !== null) throw new Error(`${attempt.id} ended twice`);
   charge(run, attempt, event.usage);
   attempt.ended = end;
+  attempt.tookMs = event.duration_ms;
   if (event.session_id !== '') attempt.sessionId = event.session_id;
   run.running -= 1;
 }

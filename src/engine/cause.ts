@@ -12,12 +12,22 @@ export function firstCause(run: Run, place: { readonly path: StepPath; readonly 
     if (sent !== undefined) return sent;
     path = round.group.path;
   }
-  return ownFailure(run, place.path);
+  return ownFailure(run, place);
 }
 
-function ownFailure(run: Run, path: StepPath): AttemptId | null {
-  const before = last(run.leaves.get(path));
-  return before?.status === 'failed' ? (before.failure?.cause ?? null) : null;
+/** What ran inside of another attempt (a validator, asked again) is no failure of this one's to answer. */
+function ownFailure(run: Run, place: { readonly path: StepPath; readonly scope: Scope }): AttemptId | null {
+  const before = last(run.leaves.get(place.path));
+  if (before?.status !== 'failed' || outermostScope(run, before.scope) !== outermostScope(run, place.scope))
+    return null;
+  return before.failure?.cause ?? null;
+}
+
+/** The attempt that a step is part of, or the run. */
+function outermostScope(run: Run, scope: Scope): Scope {
+  let at = scope;
+  for (let round = run.rounds.get(at); round !== undefined; round = run.rounds.get(at)) at = round.group.scope;
+  return at;
 }
 
 /** `path/replan/item`, `path/gate/name`: where things belonging to one attempt live. */

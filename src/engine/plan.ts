@@ -1,7 +1,7 @@
-import { childPath, type PlanItem, type Scope, type StepPath } from '../model/index.js';
+import { baseName, childPath, type PlanItem, type Scope, type StepPath } from '../model/index.js';
 import { ownerOf } from './lineage.js';
 import type { Composite } from './node.js';
-import { currentLeaf, last, type Leaf, type Run } from './run.js';
+import { currentLeaf, last, type Leaf, type Round, type Run } from './run.js';
 
 /** The items a group iterates over: its own planner's, or those of the nearest plan step of that name, looked up outwards. */
 export function planFor(
@@ -21,12 +21,29 @@ export function planFor(
   return output.items;
 }
 
-/** The current occurrence of the nearest step of that name: among the siblings, then among those of each group above. */
+/**
+ * The current occurrence of the nearest step of that name: among the siblings and in what groups among them hold, then
+ * likewise in each group above.
+ */
 export function nearestLeaf(run: Run, scope: Scope, name: string): Leaf | undefined {
   for (let at: Scope | null = scope; at !== null; at = ownerOf(run, at)?.scope ?? null) {
     const round = run.rounds.get(at);
-    const leaf = round === undefined ? undefined : currentLeaf(run, childPath(round.group.path, name), at);
+    if (round === undefined) continue;
+    const leaf = currentLeaf(run, childPath(round.group.path, name), at) ?? heldByGroups(run, round, name);
     if (leaf !== undefined) return leaf;
+  }
+  return undefined;
+}
+
+/** A step of that name somewhere below a round, but in no item, of which there may be many. */
+function heldByGroups(run: Run, top: Round, name: string): Leaf | undefined {
+  for (const [path, leaves] of run.leaves) {
+    const leaf = last(leaves);
+    if (baseName(path) !== name || leaf === undefined || leaf.superseded) continue;
+    let round = run.rounds.get(leaf.scope);
+    while (round !== undefined && round !== top && round.group.items === null)
+      round = run.rounds.get(round.group.scope);
+    if (round === top) return leaf;
   }
   return undefined;
 }

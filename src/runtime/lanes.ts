@@ -32,6 +32,8 @@ export type Merged = { readonly commit: Commit; readonly tree: Tree } | { readon
 /** The worktrees of a run: one for each lane, derived from run and lane, made when first needed. */
 export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'removeWorktree' | 'snapshot'> {
   readonly folderOf: (lane: StepPath) => string;
+  /** Beside the lane's folder: an empty one for agents that are to see no files. By lane, as sessions are found by path. */
+  readonly emptyOf: (lane: StepPath) => string;
   /** The lane's folder, its tree equal to the commit; set up when it is new. */
   ensure(lane: StepPath, commit: Commit): Promise<string>;
   snapshot(lane: StepPath, parent: Commit, message: string): Promise<{ readonly commit: Commit; readonly tree: Tree }>;
@@ -66,6 +68,7 @@ export function openLanes({ git, run, root, prepare }: LaneOptions): Lanes {
   };
   return {
     folderOf,
+    emptyOf: (lane) => `${folderOf(lane)}.empty`,
     ensure: (lane, commit) => ensureFolder(folderOf(lane), commit),
     snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
     changes: (from, to) => git.changes(from, to),

@@ -1,5 +1,5 @@
 import { parentPath } from '../model/ids.js';
-import { isPass, providerOf, type Step, type Workflow } from '../model/workflow.js';
+import { type AgentStep, isPass, providerOf, type Step, type Workflow } from '../model/workflow.js';
 import { nearest } from './nearest.js';
 import type { CallReference, Reading, StepReference, TemplateSite } from './reading.js';
 import { resolveName, type Unresolved } from './reference.js';
@@ -88,17 +88,10 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
     return;
   }
   const group = locate(workflow, parentPath(found.path))?.step;
-  if (group?.kind === 'group' && location.frames[found.frame]?.prefix !== parentPath(found.path)) {
+  const nested = group?.kind === 'group' && location.frames[found.frame]?.prefix !== parentPath(found.path);
+  if (nested && use.kind === 'foreach') {
     const message = `step \`${name}\` stands inside of group \`${group.name}\``;
-    if (use.kind === 'foreach')
-      findings.error(place, 'unknown-step', message, 'move it out of the group, or this group into it');
-    else
-      findings.warning(
-        place,
-        'no-session',
-        `${message}: a new session begins`,
-        'name a step that stands beside this one or further out',
-      );
+    findings.error(place, 'unknown-step', message, 'move it out of the group, or this group into it');
     return;
   }
   if (use.kind === 'foreach') {
@@ -111,12 +104,7 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
   }
   const other = agentOf(found.step);
   if (other === null) findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
-  else if (
-    !isTemplate(other.agent) &&
-    !isTemplate(use.agent) &&
-    !isPass(use.agent) &&
-    providerOf(other.agent) !== providerOf(use.agent)
-  )
+  else if (!isTemplate(use.agent) && !isPass(use.agent) && !agentsOf(other).some((agent) => mayShare(agent, use.agent)))
     findings.warning(
       place,
       'other-agent',
@@ -143,6 +131,20 @@ function precedes(frames: readonly Frame[], found: Extract<Found, { kind: 'step'
 function within(frame: Frame, step: Step, path: string): boolean {
   const own = frame.prefix === '' ? step.name : `${frame.prefix}/${step.name}`;
   return path === own || path.startsWith(`${own}/`);
+}
+
+/** Who may run a step in the end. */
+function agentsOf({ agent, retry }: AgentStep): readonly string[] {
+  if (retry === undefined) return [agent];
+  if (retry.kind === 'conditions') return [agent, ...retry.entries.flatMap((entry) => entry.agent ?? [])];
+  const ladders = retry.kind === 'ladder' ? [retry.ladder] : [retry.gate_fail, retry.guard_fail, retry.review_fail];
+  const rungs = ladders.flatMap((ladder) => ladder?.rungs ?? []);
+  return [agent, ...rungs.flatMap((rung) => (rung.do === 'escalate' ? [rung.agent] : []))];
+}
+
+/** Whether the one could go on with a session of the other. */
+function mayShare(agent: string, other: string): boolean {
+  return isTemplate(agent) || providerOf(agent) === providerOf(other);
 }
 
 function isTemplate(agent: string): boolean {

@@ -36,7 +36,20 @@ export function currentPolicy(
   const entries = list.flatMap((yaml, index) => entryOf(file, step, yaml, at, [...path, index]) ?? []);
   if (exit === undefined) return undefined;
   checkOrder(file, list, exit, path);
+  if (step.steps !== undefined || step.workflow !== undefined) warnOfEntries(file, list, path);
   return { kind: 'conditions', exit: exit.exit, entries };
+}
+
+/** A group and a call are tried again as they are: what has passed is kept, the rest is done again. */
+function warnOfEntries(file: FileReading, list: readonly RetryYaml[], path: NodePath): void {
+  for (const [index, { exit }] of list.entries())
+    if (exit === undefined)
+      file.reading.findings.warning(
+        valuePlace(file.root, [...path, index]),
+        'no-effect',
+        'on a group or a call only `exit` counts',
+        'write the entry on the steps inside',
+      );
 }
 
 function checkOrder(

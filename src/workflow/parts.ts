@@ -153,8 +153,15 @@ export function deadlineFor({ maxTimeMs }: GuardLimits): { readonly timeoutMs?: 
 
 /** Checks an agent's name; a template in it is checked later. */
 export function checkAgent(file: FileReading, agent: string, at: StepPath, path: NodePath): void {
-  if (namesIn(agent).length > 0) {
+  const names = namesIn(agent);
+  if (names.length > 0) {
     noteTemplate(file, at, agent, path);
+    const wrong = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
+    if (wrong !== undefined) {
+      const message = `\`{${wrong.name}}\` does not name an agent`;
+      const hint = 'write `{STEP.agent}` for the agent that a step ended on, or the name of an input';
+      file.reading.findings.error(valuePlace(file.root, path), 'unknown-agent', message, hint);
+    }
     return;
   }
   const problem = agentProblem(file.reading.world.agents, agent);

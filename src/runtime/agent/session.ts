@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Attempt, Run } from '../../engine/index.js';
+import { locate, type Attempt, type Run } from '../../engine/index.js';
 import { addTokens, NO_TOKENS, type Adapter, type SessionTotals } from '../../model/index.js';
+import { workFolder } from '../work-folder.js';
 import type { RunWorld } from '../world.js';
 
 /** The session that a launch really gets. `note` says why none could be gone on with although one was wished for. */
@@ -44,10 +45,16 @@ async function whyNot(
 ): Promise<string> {
   if (earlier === undefined || earlier.sessionId === null) return 'the earlier attempt left no session';
   if (!(await exists(home))) return 'the session was kept on another machine';
-  if (adapter?.sessionsNeedFolder === true && world.lanes.laneOf(run, earlier) !== world.lanes.laneOf(run, attempt)) {
+  if (adapter?.sessionsNeedFolder === true && folderOf(run, earlier, world) !== folderOf(run, attempt, world)) {
     return `${adapter.title} can go on with a session only in the folder it began in`;
   }
   return '';
+}
+
+function folderOf(run: Run, attempt: Attempt, { lanes }: RunWorld): string {
+  const node = locate(run, attempt.leaf);
+  const lane = lanes.laneOf(run, attempt);
+  return node.kind === 'agent' ? workFolder(lanes, node, lane) : lanes.folderOf(lane);
 }
 
 /** The HOME of the attempt that began the chain. */

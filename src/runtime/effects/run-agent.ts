@@ -5,9 +5,9 @@ import { chooseSession } from '../agent/session.js';
 import type { Access } from '../gateway/access.js';
 import { composeInstruction } from '../prompt/instruction.js';
 import { artifactName } from '../run-folder.js';
+import { clearWorkFolder } from '../work-folder.js';
 import { ending, unstarted } from './agent-events.js';
 import { startAgent } from './agent-start.js';
-import { emptyOutputFolder } from './output-folder.js';
 import type { EffectOf, Scene } from './scene.js';
 
 /**
@@ -15,13 +15,13 @@ import type { EffectOf, Scene } from './scene.js';
  * ledger before anything starts, and at the end `agent_completed` or `agent_killed`.
  */
 export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Promise<void> {
-  const { attempt, setting } = effect;
+  const { attempt, node, setting } = effect;
   const { world, run, emit, signal } = scene;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const adapter = adapterFor(scene, attempt.agent, attempt.leaf.path, attempt.n);
-  const worktree = await world.lanes.ensure(setting.lane, attempt.from);
-  await emptyOutputFolder(worktree);
-  const prompt = await composeInstruction(effect, run, world, worktree);
+  const tree = await world.lanes.ensure(setting.lane, attempt.from);
+  const worktree = await clearWorkFolder(world.lanes, node, setting.lane);
+  const prompt = await composeInstruction(effect, run, world, tree);
   const session = await chooseSession(run, attempt, adapter, world);
   const access =
     adapter === null ? null : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);

@@ -3,6 +3,7 @@ import { allowedBy } from '../../guards/scene.js';
 import type { NewEventOf, Output } from '../../model/index.js';
 import { outputFile, parseOutput } from '../../workflow/output.js';
 import { artifactName } from '../run-folder.js';
+import { workFolder } from '../work-folder.js';
 import { takeOutput } from './output-folder.js';
 import type { EffectOf, Scene } from './scene.js';
 
@@ -23,7 +24,7 @@ export async function snapshot(
     attempt.launch,
     attempt.kind === 'replan' ? 'plan' : node.output,
     node.dialect,
-    lanes.folderOf(setting.lane),
+    workFolder(lanes, node, setting.lane),
     world.folder,
   );
   const { commit, tree } = await lanes.snapshot(setting.lane, attempt.from, `[gump] step:${path} attempt:${attempt.n}`);

@@ -149,7 +149,7 @@ function ofAttempt(attempt: Attempt | null, field: Extract<Fact, { kind: 'step' 
     case 'retries':
       return text(attempt.n - 1);
     case 'duration':
-      return text('');
+      return text(attempt.tookMs);
     case 'cost':
       return text(usage?.cost_usd?.toFixed(2));
     case 'turns':
