@@ -165,6 +165,8 @@ export interface Attempt {
   /** The CLI's session, once known. */
   sessionId: string | null;
   ended: AgentEnd | null;
+  /** How long the agent worked, ms, once it has ended. */
+  tookMs: number | null;
   snapshot: Snapshot | null;
   gatesBegun: boolean;
   readonly gates: Map<string, GateResult>;
