@@ -16,6 +16,8 @@ import { installed } from '../cli/installed.js';
 const Asked = z.strictObject({
   spec: z.string().nullable().default(null),
   set: z.record(z.string(), z.string()).default({}),
+  /** `--agent`. */
+  agent: z.string().optional(),
   max_parallel: z.int().positive().default(4),
   max_budget: z.number().positive().nullable().default(null),
   /** Milliseconds. */
@@ -96,6 +98,7 @@ export async function play(wanted: Play): Promise<Played> {
     commit: repository.head,
     branch: 'main',
     rules: null,
+    ...(settings.agent === undefined ? {} : { agent: settings.agent }),
     inputs: settings.set,
     maxBudgetUsd: settings.max_budget,
     maxParallel: settings.max_parallel,

@@ -87,7 +87,9 @@ function normalised({ home }: Played, text: string): string {
 /** Every event with its step, one a line; the figures on the way are left out, and parallel steps stand one by one. */
 export function tellEvents({ execution }: Played): string {
   if (execution.kind !== 'ran') return '';
-  const events = execution.events.filter((event) => event.type !== 'usage_recorded');
+  const events = execution.events.filter(
+    (event) => event.type !== 'usage_recorded' && event.type !== 'changes_measured' && isOfThePlay(event),
+  );
   const ordered = inParallel(events) ? [...events].sort((a, b) => compare(stepOf(a), stepOf(b))) : events;
   return `${ordered.map((event) => [event.type, stepOf(event), factOf(event)].filter(Boolean).join(' ')).join('\n')}\n`;
 }

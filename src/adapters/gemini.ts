@@ -25,6 +25,7 @@ export const gemini: Adapter = {
   routing: () => GOOGLE,
   install: { package: '@google/gemini-cli', version: '0.61.0' },
   costSource: 'estimated',
+  sessionsNeedFolder: true,
   maxPromptChars: null,
   invoke,
   read: (request) => new GeminiReader(request),

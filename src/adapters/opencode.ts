@@ -29,6 +29,7 @@ export const opencode: Adapter = {
     },
   install: { package: 'opencode-linux-x64', version: '1.18.33' },
   costSource: 'reported',
+  sessionsNeedFolder: true,
   maxPromptChars: null,
   invoke,
   read: (request) => new OpencodeReader(request),

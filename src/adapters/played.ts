@@ -32,6 +32,7 @@ export function playedAdapter(
     install: null,
     costSource: 'reported',
     maxPromptChars: null,
+    ...(real.sessionsNeedFolder === undefined ? {} : { sessionsNeedFolder: real.sessionsNeedFolder }),
     invoke: (request) => ({
       args: [rehearsal.entry],
       stdin: JSON.stringify(script(rehearsal.scenario, request, attempt)),

@@ -21,6 +21,7 @@ export const qwen: Adapter = {
   routing: () => MODEL_STUDIO,
   install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
   costSource: 'estimated',
+  sessionsNeedFolder: true,
   maxPromptChars: null,
   invoke,
   read: (request, before) => new QwenReader(request, before),
