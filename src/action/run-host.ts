@@ -20,6 +20,7 @@ export function runHostOf({ env, clock, packageRoot }: ActionHost, job: Job, inp
     setup: inputs.setup,
     carry: inputs.carry,
     sandbox: inputs.sandbox,
+    agentVersions: inputs['agent-versions'],
     protectedPaths: [...PROTECTED_PATHS, ...inputs.protected],
     secrets: [inputs['github-token']],
     deadlines: {},

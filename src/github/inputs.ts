@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAgentVersions } from '../adapters/agent-versions.js';
 import { RunId } from '../model/ids.js';
 import { unavailable } from './unavailable-inputs.js';
 
@@ -110,6 +111,11 @@ const schema = z.object({
   'allowed-bots': list,
   agent: text,
   'agent-env': text,
+  'agent-versions': text.transform((value, context) => {
+    const { versions, problems } = parseAgentVersions(value);
+    for (const message of problems) context.addIssue({ code: 'custom', message });
+    return versions;
+  }),
   install: choice('auto', 'never'),
   setup: text,
   carry: lines,

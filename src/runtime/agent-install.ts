@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { access, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { AgentVersion, AgentVersions } from '../adapters/agent-versions.js';
 
 /** agents/manifest.json: what each CLI's folder with its lockfile holds. */
 const Manifest = z.record(
@@ -9,6 +10,8 @@ const Manifest = z.record(
   z.object({ package: z.string(), version: z.string(), executable: z.string(), setup: z.string().optional() }),
 );
 type Pin = z.infer<typeof Manifest>[string];
+/** `integrity` is set where the version is not that of the lockfile. */
+type Wanted = Pin & { readonly integrity?: string };
 
 /** The two things an install needs of the layer above: to run a trusted command, and to keep a folder between jobs. */
 export interface InstallPorts {
@@ -29,34 +32,50 @@ export interface InstallOptions {
   /** Runs an agent's setup script; the action's own Node. */
   readonly node: string;
   readonly ports: InstallPorts;
+  /** Instead of the pinned ones. */
+  readonly versions?: AgentVersions;
 }
 
 /**
  * Installs the named CLIs (by provider) at their pinned versions, integrity checked by the lockfile, scripts off, and
- * answers with the folder that holds their commands. Throws with npm's word where one cannot be installed.
+ * answers with the folder that holds their commands. Of a version that is not the pinned one nothing is known but what
+ * was given with it: without its integrity it is refused. Throws with npm's word where one cannot be installed.
  */
 export async function installAgents(providers: readonly string[], options: InstallOptions): Promise<string> {
   const manifest = Manifest.parse(
     JSON.parse(await readFile(join(options.packageRoot, 'agents', 'manifest.json'), 'utf8')),
   );
-  const bin = join(options.folder, 'bin');
+  // Somebody else on this machine may ask for the pinned ones meanwhile.
+  const asked = [...(options.versions ?? [])].map(([name, { version }]) => `${name}-${version}`).sort();
+  const bin = join(options.folder, ['bin', ...asked].join('-'));
   await mkdir(bin, { recursive: true });
   for (const provider of providers) {
     const pin = manifest[provider];
     if (pin === undefined) throw new Error(`${provider} cannot be installed from a package; put it on PATH`);
-    await link(await install(provider, pin, options), join(bin, provider));
+    await link(await install(provider, pinnedAs(pin, options.versions?.get(provider)), options), join(bin, provider));
   }
   return bin;
 }
 
+function pinnedAs(pin: Pin, asked: AgentVersion | undefined): Wanted {
+  if (asked === undefined || asked.version === pin.version) return pin;
+  if (asked.integrity !== null) return { ...pin, version: asked.version, integrity: asked.integrity };
+  const { package: name } = pin;
+  throw new Error(
+    `${name} ${asked.version} is not the version that gump was made for (${pin.version}), so its integrity is not known; ` +
+      `take the line out of agent-versions, or add what \`npm view ${name}@${asked.version} dist.integrity\` says: ` +
+      `NAME=${asked.version} sha512-…`,
+  );
+}
+
 async function install(
   provider: string,
-  pin: Pin,
+  pin: Wanted,
   { packageRoot, folder, node, ports }: InstallOptions,
 ): Promise<string> {
   const source = join(packageRoot, 'agents', provider);
   const lock = createHash('sha256')
-    .update(await readFile(join(source, 'package-lock.json')))
+    .update(pin.integrity ?? (await readFile(join(source, 'package-lock.json'))))
     .digest('hex')
     .slice(0, 12);
   const name = `${provider}-${pin.version}-${lock}`;
@@ -75,10 +94,11 @@ async function install(
 }
 
 /** Made beside its place and moved there, so that a folder which is there is whole. */
-async function build(source: string, target: string, pin: Pin, node: string, ports: InstallPorts): Promise<void> {
+async function build(source: string, target: string, pin: Wanted, node: string, ports: InstallPorts): Promise<void> {
   const building = `${target}.${process.pid}`;
   await rm(building, { recursive: true, force: true });
   await cp(source, building, { recursive: true });
+  if (pin.integrity !== undefined) await lockAnew(building, pin, pin.integrity, ports);
   const steps = [
     ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
     ...(pin.setup === undefined ? [] : [[node, pin.setup]]),
@@ -91,6 +111,25 @@ async function build(source: string, target: string, pin: Pin, node: string, por
   await rm(target, { recursive: true, force: true });
   await rename(building, target);
 }
+
+/** Has npm write a lockfile for the version, and holds the package's integrity against the one that was given. */
+async function lockAnew(folder: string, pin: Pin, integrity: string, ports: InstallPorts): Promise<void> {
+  const refuse = async (why: string): Promise<never> => {
+    await rm(folder, { recursive: true, force: true });
+    throw new Error(`${pin.package}@${pin.version} ${why}`);
+  };
+  const file = join(folder, 'package.json');
+  const source = z.looseObject({}).parse(JSON.parse(await readFile(file, 'utf8')));
+  await writeFile(file, JSON.stringify({ ...source, dependencies: { [pin.package]: pin.version } }));
+  await rm(join(folder, 'package-lock.json'), { force: true });
+  const args = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
+  if ((await ports.run('npm', args, folder)) !== 0) return refuse('could not be resolved: npm has no such version');
+  const lock = Lock.parse(JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')));
+  const found = lock.packages[`node_modules/${pin.package}`]?.integrity ?? 'none';
+  if (found !== integrity) return refuse(`has the integrity ${found}, and not ${integrity}: it was not installed`);
+}
+
+const Lock = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
 
 /** Replaced in one stroke: somebody may be starting the command right now. */
 async function link(target: string, path: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AgentVersions } from '../adapters/agent-versions.js';
 import type { Adapter, Gate, GuardType } from '../model/index.js';
 import type { HostEnvironment } from './process/environment.js';
 import type { Deadlines, Person } from './world.js';
@@ -38,6 +39,8 @@ export interface RunHost {
   /** Whether agents and gates are kept apart where that can be had (`auto`, the default), must be, or are not. */
   readonly sandbox?: 'auto' | 'strict' | 'off';
   readonly person: Person | null;
+  /** CLIs to install at these versions, whatever is on PATH; by provider. */
+  readonly agentVersions?: AgentVersions;
   /** Installs CLIs that are missing and answers with the folder of their commands; absent where that is not wanted. */
   readonly install?: (adapters: readonly Adapter[]) => Promise<string>;
   readonly now: () => Date;

@@ -32,7 +32,8 @@ export async function withAgents(host: RunHost, workflow: Workflow, request: Ask
   const missing: Adapter[] = [];
   for (const adapter of host.registry.adapters) {
     if (!named.has(adapter.provider) || adapter.install === null) continue;
-    if ((await findOnPath(adapter.command, host.env)) === null) missing.push(adapter);
+    if (host.agentVersions?.has(adapter.provider) === true || (await findOnPath(adapter.command, host.env)) === null)
+      missing.push(adapter);
   }
   if (missing.length === 0) return host;
   try {
