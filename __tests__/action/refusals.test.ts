@@ -12,6 +12,7 @@ const FILES = {
   '.gump/workflows/broken.yaml':
     'name: broken\nsteps:\n  - name: impl\n    agent: cluade\n    output: diff\n    prompt: x\n',
   'passes.yaml': 'agents: []\n',
+  'prices.yaml': 'codex: { inptu: 1, input: 1, output: 1 }\n',
 };
 
 describe('the action starts no run', () => {
@@ -129,8 +130,11 @@ describe('the action starts no run', () => {
     expect(bodies()).toEqual([expect.stringMatching(/agent: cluade[^]*did you mean `claude`/)]);
   });
 
-  it('without a specification that the workflow asks for, without a CLI or a key', async () => {
-    const result = await world.run({ on: 'workflow_dispatch', inputs: {}, sender: 'wendy' });
+  it('with prices that cannot be read; without a specification that the workflow asks for, without a CLI or a key', async () => {
+    const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
+    const prices = await world.run(dispatch, { inputs: { prices: 'prices.yaml' } });
+    expect(prices.summary).toMatch(/prices.*prices\.yaml:1: .*inptu.*did you mean .*input/);
+    const result = await world.run(dispatch);
     expect(result).toMatchObject({
       conclusion: 'failure',
       outputs: { status: 'failed', 'failure-reason': 'preflight' },

@@ -51,6 +51,8 @@ const FILES = {
   'fails.yaml': scenario('::error::forged'),
   'hangs.yaml': HANGS,
   'shows.yaml': SHOWS,
+  'unpaid.yaml': scenario('hello').replace('    cost: 0.12\n', ''),
+  'prices.yaml': 'claude-haiku: { input: 1000, output: 0 }\n',
 };
 
 const BOT = 'github-actions[bot]';
@@ -225,10 +227,15 @@ describe('a run of the action', () => {
     const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
     const result = await world.run(
       dispatch,
-      inputs({ workflow: 'greet', spec: 'docs/spec.md', 'pull-request': 'draft' }),
+      inputs({
+        ...{ workflow: 'greet', spec: 'docs/spec.md', 'pull-request': 'draft' },
+        ...{ scenario: 'unpaid.yaml', prices: 'prices.yaml' },
+      }),
     );
     expect(result.outputs).toMatchObject({
       status: 'passed',
+      // At a thousand dollars a million: the price of the input.
+      'cost-usd': '1.00',
       'pull-request-branch': `gump/greet-${result.outputs['run-id'] ?? ''}`,
     });
     expect((await events(result))[0]).toMatchObject({ spec: 'docs/spec.md', trigger: 'workflow_dispatch' });

@@ -44,6 +44,15 @@ describe('prices', () => {
     expect(priceOf('claude', 'haiku', tokens, mine)).toBeCloseTo(1, 10);
   });
 
+  it('of an agent go for whatever model its name comes to, unless that has one of its own', () => {
+    const mine = { codex: { input: 7, output: 0 }, 'gpt-5.4': { input: 8, output: 0 } };
+    expect(priceFor('codex', 'gpt-5.5', mine)?.input).toBe(7);
+    expect(priceFor('codex', 'no-such-model', mine, 'codex')?.input).toBe(7);
+    expect(priceFor('codex', 'gpt-5.4', mine, 'codex')?.input).toBe(8);
+    // Another agent of the same provider is not meant.
+    expect(priceFor('codex', 'gpt-5.5', mine, 'codex-gpt55')?.input).not.toBe(7);
+  });
+
   it.each(['a-success', 'd2-alias-sonnet', 'd3-alias-fable', 'd3-alias-haiku', 'd3-alias-opus', 'k-hook-deny'])(
     'agree with what Claude Code itself reported for %s',
     (name) => {

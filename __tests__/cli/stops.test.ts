@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { Report } from '../../src/model/report.js';
 import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
 import { findByMarker } from '../../src/runtime/process/strays.js';
 import { openWorld } from './world.js';
@@ -14,7 +15,7 @@ const released = join(world.folder, 'released');
 
 /** The second step's agent waits, in a shell of its own as agents' tools do, until it is released. */
 const waiting = `agents:
-  - { step: first, write: { a.txt: a } }
+  - { step: first, write: { a.txt: a }, cost: 0.25 }
   - { step: second, run: "while [ ! -e '${released}' ]; do sleep 0.05; done; echo b > b.txt", turns: 1 }
 `;
 const asking = `agents:
@@ -45,9 +46,9 @@ describe('a run that is stopped', () => {
     expect(stdout).toMatch(/Go on: .* run --resume run_/);
     expect(findByMarker(id)).toEqual([]);
     const { events, torn } = await readLedger(join(folder, 'ledger.ndjson'));
-    expect({ torn, last: events.at(-1) }).toMatchObject({
+    expect({ torn, last: events.findLast(({ type }) => type === 'run_completed') }).toMatchObject({
       torn: false,
-      last: { type: 'run_completed', status: 'aborted' },
+      last: { status: 'aborted' },
     });
     expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({ status: 'cancelled' });
 
@@ -65,6 +66,17 @@ describe('a run that is stopped', () => {
     const replayed = await world.gump(dir, 'run', '--replay', id, '--from-step', 'second');
     expect({ code: replayed.code, stderr: replayed.stderr }).toEqual({ code: 0, stderr: '' });
     expect(replayed.stdout).toContain(`→ Replay of ${id} from second\n✓ Second\n`);
+    // What the first run paid is no part of the replay's total, in either of its records.
+    const [latest = ''] = readdirSync(join(dir, '.gump', 'runs')).filter(
+      (name) => name !== id && name.startsWith('run_'),
+    );
+    const replay = join(dir, '.gump', 'runs', latest);
+    const { cost_usd, carried_usd } = Report.parse(JSON.parse(readFileSync(join(replay, 'report.json'), 'utf8')));
+    expect(carried_usd).toBeGreaterThan(0);
+    const ending = (await readLedger(join(replay, 'ledger.ndjson'))).events.findLast(
+      ({ type }) => type === 'run_completed',
+    );
+    expect(ending).toMatchObject({ total_cost_usd: cost_usd });
   });
 
   it('by a step that asks ends 3; it goes on with the answer', async () => {

@@ -90,7 +90,6 @@ describe('inputs', () => {
     ['network', 'example.com'],
     ['store', 'full'],
     ['keep-runs', '3'],
-    ['prices', 'prices.yaml'],
     ['unsafe-triggers', 'pull_request_target'],
   ])('refuse %s by name while its part is not there', (name, value) => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`\`${name}\`.*not available`))]);

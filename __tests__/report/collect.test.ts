@@ -115,6 +115,30 @@ describe('report.json', () => {
     expect(report(script)).toMatchObject({ cost_usd: 0.2, cost_source: expected });
   });
 
+  it('has the exact difference once the end was measured, though several steps touched one file', () => {
+    const commit = commitOf(9);
+    const spent = { turns: 1, cost: 0.1 };
+    const script = new LedgerScript()
+      .start()
+      .passes('a', { spent, files: ['x.js'] })
+      .passes('b', { spent, files: ['x.js'] });
+    expect(report(script)).toMatchObject({ files_changed: 1, insertions: null, deletions: null });
+    script.ends();
+    const measured = { type: 'changes_measured', base: commitOf(0), files: 1, insertions: 5, deletions: 2 } as const;
+    script.emit({ ...measured, commit: commitOf(8) });
+    expect(report(script)).toMatchObject({ insertions: null });
+    script.emit({ ...measured, commit });
+    expect(report(script)).toMatchObject({ files_changed: 1, insertions: 5, deletions: 2 });
+  });
+
+  it('calls a run whose time was up failed, though it can be gone on with', () => {
+    const script = new LedgerScript()
+      .start()
+      .passes('a', { spent: { turns: 1, cost: 0.1 } })
+      .ends('aborted', 'timeout', 'the time is up');
+    expect(report(script)).toMatchObject({ status: 'failed', failure_reason: 'timeout' });
+  });
+
   it('sums what is known where a part is unpriced', () => {
     const script = new LedgerScript().start().passes('a', { spent: { turns: 1, cost: 0.1 } });
     script.passes('b', { spent: { turns: 2, cost: null } });

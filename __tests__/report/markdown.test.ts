@@ -7,10 +7,13 @@ import {
   renderSummary,
   renderTracking,
 } from '../../src/report/markdown/documents.js';
-import { code, fence, inline, link } from '../../src/report/markdown/escape.js';
+import { code, fence, inline, link, sentence } from '../../src/report/markdown/escape.js';
 import { carriesMarker, markerOf } from '../../src/report/markdown/marker.js';
 import { renderRefusal } from '../../src/report/markdown/refusal.js';
+import { renderHtml } from '../../src/report/html/page.js';
+import { PLAIN } from '../../src/report/style.js';
 import { concludeStory, tellStory } from '../../src/report/tell.js';
+import { renderTextReport } from '../../src/report/text-report.js';
 import { commitOf, LedgerScript, planOf, siteRun } from '../support/events.js';
 
 const CONTEXT: PublicationContext = { ...NO_CONTEXT, runUrl: 'https://github.com/o/r/actions/runs/7', thread: 12 };
@@ -184,6 +187,38 @@ describe('summary and ledger comment', () => {
   });
 });
 
+describe('how sure the cost is', () => {
+  const render = (...sources: readonly ('reported' | 'metered' | 'estimated')[]) => {
+    const script = new LedgerScript().start();
+    sources.forEach((source, index) => script.passes(`s${index}`, { spent: { turns: 1, cost: 0.1, source } }));
+    const story = tellStory(script.events);
+    return [renderSummary(story, CONTEXT), renderTextReport(story, PLAIN), renderHtml(story, { excerpt: () => null })];
+  };
+
+  it.each([
+    [['estimated', 'estimated'], /\(estimated\)|Cost, estimated/, /The cost is estimated from tokens/],
+    [
+      ['reported', 'estimated'],
+      /\(partly estimated\)|Cost, partly/,
+      /The cost is partly estimated: (?:\$|&#36;)0\.10 of it/,
+    ],
+    [
+      ['metered', 'estimated', 'estimated'],
+      /\(partly estimated\)|Cost, partly/,
+      /partly estimated: (?:\$|&#36;)0\.20 of it/,
+    ],
+  ] as const)('is said of %j in every view', (sources, note, remark) => {
+    for (const text of render(...sources)) {
+      expect(text).toMatch(note);
+      expect(text).toMatch(remark);
+    }
+  });
+
+  it('is not said of what was reported or metered', () => {
+    for (const text of render('reported', 'metered')) expect(text).not.toContain('estimated');
+  });
+});
+
 describe('refusal', () => {
   it('says why, what to do, and that nothing was paid', () => {
     const refusal = { reason: 'actor', message: '@mallory may only read', details: null, key: 'issue=12' } as const;
@@ -193,7 +228,7 @@ describe('refusal', () => {
         '## 🚫 gump did not start: actor',
         '@\u200bmallory may only read',
         '_Ask somebody with write access, or list a bot in `allowed-bots`._',
-        '<sub>🍿 Nothing was run and nothing was paid. [Log](https://github.com/o/r/actions/runs/7)</sub>\n',
+        '<sub>🍿 gump · nothing was run, nothing was paid · [log](https://github.com/o/r/actions/runs/7)</sub>\n',
       ].join('\n\n'),
     );
   });
@@ -249,6 +284,13 @@ describe('foreign text', () => {
     ['a\u202eb\u200bc\u0007\u{e0041}', 'abc'],
     ['&lt;b&gt;', '&#38;lt;b&#38;gt;'],
   ])('%j is shown literally', (text, expected) => expect(inline(text)).toBe(expected));
+
+  it('in a sentence of ours is code between backticks, and literal where those do not pair', () => {
+    expect(sentence('Input `a|<b>`: *x* is none of `y`')).toBe(
+      'Input <code>a&#124;&#60;b&#62;</code>: \\*x\\* is none of `y`',
+    );
+    expect(sentence('`@me` and a ` more')).toBe('\\`@\u200bme\\` and a \\` more');
+  });
 
   it.each([
     ['src/a.js', '`src/a.js`'],

@@ -34,7 +34,11 @@ steps:
 `,
       scenario: JSON.stringify({ agents: [{ step: 'decompose', plan: items }] }),
     });
-    expect(events.at(-1)).toMatchObject({ type: 'run_completed', status: 'pass', steps: 501 });
+    expect(events.findLast(({ type }) => type === 'run_completed')).toMatchObject({
+      type: 'run_completed',
+      status: 'pass',
+      steps: 501,
+    });
     expect(renderTextReport(tellStory(events), PLAIN)).toContain('build/500/check');
   });
 
@@ -51,7 +55,11 @@ steps:
 `,
       scenario: 'agents: [{ delay: 60s }]',
     });
-    expect(events.at(-1)).toMatchObject({ type: 'run_completed', status: 'fatal', reason: 'timeout' });
+    expect(events.findLast(({ type }) => type === 'run_completed')).toMatchObject({
+      type: 'run_completed',
+      status: 'fatal',
+      reason: 'timeout',
+    });
     expect(events.map(({ type }) => type)).not.toContain('retry_triggered');
   });
 
@@ -78,7 +86,10 @@ steps:
       'attempt_abandoned',
       'run_completed',
     ]);
-    expect(events.at(-1)).toMatchObject({ status: 'aborted', reason: 'cancelled' });
+    expect(events.findLast(({ type }) => type === 'run_completed')).toMatchObject({
+      status: 'aborted',
+      reason: 'cancelled',
+    });
     expect(events.find(({ type }) => type === 'attempt_snapshotted')).toMatchObject({
       files: expect.arrayContaining(['a.txt']),
     });

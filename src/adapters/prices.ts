@@ -12,15 +12,17 @@ export interface Cost {
 
 /**
  * What these tokens cost by the user's prices or, without one, by the table; null where neither knows the model.
- * `model` is the CLI's word for it: an id, with date, vendor prefix or `[1m]`, or an alias of `provider`.
+ * `model` is the CLI's word for it: an id, with date, vendor prefix or `[1m]`, or an alias of `provider`; `agent` is the
+ * name by which the workflow asked for it, whatever model that came to.
  */
 export function priceOf(
   provider: string,
   model: string | null,
   tokens: Tokens,
   overrides: PriceOverrides = {},
+  agent = provider,
 ): number | null {
-  const price = priceFor(provider, model, overrides);
+  const price = priceFor(provider, model, overrides, agent);
   if (price === null) return null;
   const fresh = Math.max(0, tokens.in - tokens.cached - tokens.cache_write);
   const usd =
@@ -44,9 +46,15 @@ export function estimate(
   return usd === null ? { usd: null, source: 'unpriced' } : { usd, source: 'estimated' };
 }
 
-/** The price per million tokens behind `priceOf`; null where unknown. */
-export function priceFor(provider: string, model: string | null, overrides: PriceOverrides = {}): Price | null {
-  if (model === null) return overrides[provider] ?? null;
+/** The price per million tokens behind `priceOf`: the user's for the model, the user's for the agent, the table's; null where unknown. */
+export function priceFor(
+  provider: string,
+  model: string | null,
+  overrides: PriceOverrides = {},
+  agent = provider,
+): Price | null {
+  const ofAgent = Object.hasOwn(overrides, agent) ? (overrides[agent] ?? null) : null;
+  if (model === null) return ofAgent;
   const id = baseId(model);
   const aliases = PRICE_ALIASES[provider] ?? {};
   const key = aliases[id] ?? id;
@@ -54,6 +62,7 @@ export function priceFor(provider: string, model: string | null, overrides: Pric
   for (const name of [model, id, key, ...same].flatMap((known) => [known, `${provider}-${known}`])) {
     if (Object.hasOwn(overrides, name)) return overrides[name] ?? null;
   }
+  if (ofAgent !== null) return ofAgent;
   return Object.hasOwn(PRICES, key) ? (PRICES[key] ?? null) : null;
 }
 

@@ -3,7 +3,7 @@ import { readLedger } from '../runtime/ledger/read-ledger.js';
 import { LedgerError } from '../runtime/ledger/ledger-error.js';
 import { adviceFor, localFolders } from '../runtime/local-run.js';
 import { findRun, type StoredRun } from '../runtime/stored-runs.js';
-import type { Event } from '../model/index.js';
+import type { Event, EventOf } from '../model/index.js';
 import type { Shell } from './terminal.js';
 
 /** An answer, or one sentence on why there is none. */
@@ -31,6 +31,12 @@ export interface OpenedRun extends StoredRun {
 export async function openRun(shell: Shell, runs: string, name: string | null): Promise<Opened<OpenedRun>> {
   const found = await findRun(runs, name, shell.cwd);
   return found.found ? readRun(found.run) : { ok: false, message: found.message };
+}
+
+/** How the run ended; null where it waits, goes on or was cut off. What is added afterwards is no end. */
+export function endOf({ events }: OpenedRun): EventOf<'run_completed'> | null {
+  const last = events.findLast(({ type }) => type !== 'changes_measured' && type !== 'published' && type !== 'noted');
+  return last?.type === 'run_completed' ? last : null;
 }
 
 export async function readRun(run: StoredRun): Promise<Opened<OpenedRun>> {

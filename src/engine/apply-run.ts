@@ -24,6 +24,7 @@ export function startRun(event: EventOf<'run_started'>): Run {
     unpriced: false,
     tokens: 0,
     carriedUsd: 0,
+    carriedMs: 0,
     retries: 0,
     seq: event.seq,
     startedAt: event.ts,
@@ -44,6 +45,8 @@ export const applyRun = {
     run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
     run.id = event.run_id;
     run.carriedUsd = run.usd;
+    run.carriedMs = run.workedMs;
+    run.retries = 0;
     run.workflow = event.definition ?? run.workflow;
     run.sources = event.sources ?? run.sources;
     reopen(run, event);
@@ -72,6 +75,9 @@ export const applyRun = {
     run.ended = { status: event.status, commit: event.commit };
   },
   noted(): void {
+    // For readers only.
+  },
+  changes_measured(): void {
     // For readers only.
   },
   published(): void {

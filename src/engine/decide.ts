@@ -1,4 +1,4 @@
-import { ROOT, RUN_SCOPE, type FailureReason, type NewEvent } from '../model/index.js';
+import { ROOT, RUN_SCOPE, TIME_LIMIT, type FailureReason, type NewEvent } from '../model/index.js';
 import { overLimit, runTimer } from './budget.js';
 import type { Decision } from './command.js';
 import { rootNode } from './node.js';
@@ -58,7 +58,9 @@ function ending(walk: Walk, root: Progress): NewEvent | null {
   if (run.stop !== null) {
     const { reason, message } = run.stop;
     if (reason === 'cancel')
-      return completed(run, 'aborted', message === 'timeout' ? 'timeout' : 'cancelled', message, walk.worked);
+      return message === TIME_LIMIT
+        ? completed(run, 'aborted', 'timeout', 'the time that `timeout-minutes` gives is up', walk.worked)
+        : completed(run, 'aborted', 'cancelled', message, walk.worked);
     return completed(run, 'fatal', reason, message, walk.worked);
   }
   if (walk.waiting.length > 0) return { type: 'run_paused', holds: [...walk.waiting] };
@@ -82,8 +84,9 @@ function completed(
     reason,
     message,
     commit,
-    duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt)),
-    total_cost_usd: run.unpriced && run.usd === 0 ? null : run.usd,
+    duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt)) - run.carriedMs,
+    // Differences of sums in binary have dust behind the cents.
+    total_cost_usd: run.unpriced && run.usd === run.carriedUsd ? null : Number((run.usd - run.carriedUsd).toFixed(10)),
     steps,
     retries: run.retries,
   };

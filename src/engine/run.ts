@@ -55,6 +55,8 @@ export interface Run {
   tokens: number;
   /** Money that a replay brought along from its parent. */
   carriedUsd: number;
+  /** Time of work that it took over likewise, ms. */
+  carriedMs: number;
   retries: number;
   /** Number and time of the last event. */
   seq: number;

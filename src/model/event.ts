@@ -77,6 +77,9 @@ const attempt = { step: StepPath, launch: z.number().int().positive() };
 const ms = z.number().nonnegative();
 const usage = { usage: Usage };
 
+/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
+export const TIME_LIMIT = 'timeout-minutes';
+
 export const EVENTS = {
   run_started: {
     run_id: RunId,
@@ -317,6 +320,14 @@ export const EVENTS = {
   },
   /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
   noted: { topic: z.string(), text: z.string() },
+  /** What lies between the commit the run began from and the one it ended with; lines of text files. */
+  changes_measured: {
+    base: Commit,
+    commit: Commit,
+    files: z.number().int(),
+    insertions: z.number().int(),
+    deletions: z.number().int(),
+  },
   published: {
     pull_request: z.object({ number: z.number().int(), url: z.string() }).nullable(),
     branch: z.string(),

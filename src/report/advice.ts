@@ -165,7 +165,7 @@ export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
   preflight: {
     what: 'Something was missing before the first token could be spent.',
     who: 'repository owner',
-    todo: 'Do what the message says; nothing was run and nothing was paid.',
+    todo: 'Do what the message says, and start it again.',
   },
   invalid_workflow: {
     what: 'The workflow has errors; they are marked at their lines.',

@@ -34,17 +34,22 @@ export function reportOf(story: Story): Report {
     turns: totals.costSource === null ? 0 : totals.turns,
     retries: story.retries.length,
     escalations: story.retries.filter(({ escalation }) => escalation).length,
-    ...changesOf(rows),
+    ...changesOf(story, rows),
     steps: rows.map((row) => stepOf(story, row)),
     pull_request: story.published?.pullRequest ?? null,
   };
 }
 
 /**
- * Changed files of the work as it stands. Lines can be added up only where no two steps touched one file; else they are
- * unknown.
+ * Changed files of the work as it stands: exact where the run's end was measured. Before, lines can be added up only
+ * where no two steps touched one file; else they are unknown.
  */
-function changesOf(rows: readonly StepRow[]): Pick<Report, 'files_changed' | 'insertions' | 'deletions'> {
+function changesOf(
+  { measured, head }: Story,
+  rows: readonly StepRow[],
+): Pick<Report, 'files_changed' | 'insertions' | 'deletions'> {
+  if (measured !== null && measured.commit === head)
+    return { files_changed: measured.files, insertions: measured.insertions, deletions: measured.deletions };
   const parts = rows
     .filter(({ status }) => status === 'passed' || status === 'failed')
     .flatMap(({ attempts }) => attempts.at(-1)?.changes ?? [])

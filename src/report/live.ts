@@ -97,6 +97,7 @@ function linesOf(story: Story, event: Event, { whereToLook }: LiveOptions): read
     case 'gate_passed':
     case 'gate_failed':
     case 'item_merged':
+    case 'changes_measured':
     case 'published':
       return [];
   }

@@ -128,6 +128,13 @@ export interface StoryDraft {
   readonly holds: Map<string, { readonly path: string; readonly position: string; readonly commit: string }>;
   readonly limits: { readonly path: string; readonly limit: string; readonly text: string }[];
   readonly notes: { readonly topic: string; readonly text: string }[];
+  /** The exact difference that the run came to; null where nobody measured it. */
+  measured: {
+    readonly commit: string;
+    readonly files: number;
+    readonly insertions: number;
+    readonly deletions: number;
+  } | null;
   published: {
     readonly pullRequest: { readonly number: number; readonly url: string } | null;
     readonly branch: string;

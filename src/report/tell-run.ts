@@ -26,7 +26,7 @@ export function tellRun(story: StoryDraft, event: Event, ms: number): void {
       story.status = 'paused';
       return;
     case 'run_completed':
-      story.status = event.status === 'pass' ? 'passed' : event.status === 'aborted' ? 'cancelled' : 'failed';
+      story.status = statusOf(event);
       story.reason = event.reason;
       story.message = event.message;
       story.head = event.commit;
@@ -40,6 +40,9 @@ export function tellRun(story: StoryDraft, event: Event, ms: number): void {
     case 'noted':
       story.notes.push({ topic: event.topic, text: event.text });
       return;
+    case 'changes_measured':
+      story.measured = event;
+      return;
     case 'published':
       story.published = {
         pullRequest: event.pull_request,
@@ -51,6 +54,12 @@ export function tellRun(story: StoryDraft, event: Event, ms: number): void {
     default:
       return;
   }
+}
+
+/** A run whose time is up has failed; that it can be gone on with is what the ledger's `aborted` says. */
+function statusOf({ status, reason }: EventOf<'run_completed'>): StoryDraft['status'] {
+  if (status === 'pass') return 'passed';
+  return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
 }
 
 function begin(story: StoryDraft, event: EventOf<'run_started'>, ms: number): void {
@@ -86,6 +95,7 @@ function replay(story: StoryDraft, event: EventOf<'replay_started'>, ms: number)
   story.startedMs = ms;
   story.resumes = 0;
   story.published = null;
+  story.measured = null;
   story.retries.length = 0;
   story.limits.length = 0;
   story.notes.length = 0;

@@ -49,7 +49,7 @@ function momentOf(story: StoryDraft, event: Event): number {
   const wall = Date.parse(event.ts);
   if (story.startedAt === '') return wall;
   // The run is over by then: what it took to publish it is no part of its time.
-  if (event.type === 'published') return story.lastMs;
+  if (event.type === 'published' || event.type === 'changes_measured') return story.lastMs;
   const comesBack = event.type === 'run_resumed' || (event.type === 'step_reopened' && story.status !== 'running');
   if (comesBack) story.idleMs = wall - story.lastMs;
   return Math.max(story.lastMs, wall - story.idleMs);
@@ -85,6 +85,7 @@ function emptyStory(): StoryDraft {
     holds: new Map(),
     limits: [],
     notes: [],
+    measured: null,
     published: null,
   };
 }

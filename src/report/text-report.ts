@@ -1,7 +1,7 @@
 import { counted, formatCount, formatDuration, formatMoney } from './figures.js';
 import { gateText, reasonText } from './gates-text.js';
 import { reportOf } from './collect.js';
-import { costOf, moneyRemarks } from './money-text.js';
+import { costNote, costOf, moneyRemarks } from './money-text.js';
 import { rowsOf, type StepRow } from './rows.js';
 import { inStyle, paint, type Style, type Tone } from './style.js';
 import { renderTable } from './table.js';
@@ -14,7 +14,7 @@ import type { Story } from './story.js';
 export function renderTextReport(story: Story, style: Style): string {
   const report = reportOf(story);
   const rows = rowsOf(story);
-  const lines = [...headerOf(report), '', ...tableOf(story, rows, style), ...remarksOf(story, report, rows)];
+  const lines = [...headerOf(story, report), '', ...tableOf(story, rows, style), ...remarksOf(story, report, rows)];
   return lines.map((line) => inStyle(style, line)).join('\n');
 }
 
@@ -29,12 +29,13 @@ export const GUMP_WORDS: Readonly<Record<Report['status'], string>> = {
   skipped: 'skipped',
 };
 
-function headerOf(report: Report): readonly string[] {
+function headerOf(story: Story, report: Report): readonly string[] {
+  const note = costNote(story);
   const facts = [
     `Workflow: ${cleanLine(report.workflow, 80)}`,
     `Status: ${GUMP_WORDS[report.status]}`,
     `Duration: ${formatDuration(report.duration_ms)}`,
-    `Cost: ${costOf(report)}`,
+    `Cost: ${costOf(report)}${note === '' ? '' : ` (${note})`}`,
   ];
   return [`Run: ${report.run}`, facts.join(' · ')];
 }

@@ -108,6 +108,7 @@ export async function driveToEnd(
   noteIsolation(run, ledger, world, hooks);
   try {
     await drive(run, { ledger, performer: performer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
+    await measureChanges(run, ledger, world, hooks);
   } finally {
     await killStrays(run.id);
     await world.access.close();
@@ -115,6 +116,28 @@ export async function driveToEnd(
     ledger.close();
     await writeReportFile(world.folder);
   }
+}
+
+/** The lines that came and went in all, which no step knows where several touched one file. */
+async function measureChanges(
+  run: Run,
+  ledger: Ledger,
+  { lanes }: Awaited<ReturnType<typeof openWorld>>,
+  { onEvent }: RunHooks,
+): Promise<void> {
+  const commit = run.ended?.commit ?? null;
+  if (commit === null || commit === run.base) return;
+  const { files, insertions, deletions } = await lanes.stat(run.base, commit);
+  const measured = ledger.append({
+    type: 'changes_measured',
+    base: run.base,
+    commit,
+    files: files.length,
+    insertions,
+    deletions,
+  });
+  apply(run, measured);
+  onEvent(measured, run);
 }
 
 /** What was missing to keep agents and gates apart goes into the summary: whoever reads it may want another runner. */

@@ -1,5 +1,5 @@
 import type { AgentVersions } from '../adapters/agent-versions.js';
-import type { Adapter, Gate, GuardType } from '../model/index.js';
+import type { Adapter, Gate, GuardType, PriceOverrides } from '../model/index.js';
 import type { HostEnvironment } from './process/environment.js';
 import type { Deadlines, Person } from './world.js';
 
@@ -35,6 +35,8 @@ export interface RunHost {
   readonly protectedPaths: readonly string[];
   /** Further values that must not be written anywhere, such as the token. */
   readonly secrets: readonly string[];
+  /** Prices that win over those of `gump.toml`. */
+  readonly prices?: PriceOverrides;
   readonly deadlines: Partial<Deadlines>;
   /** Whether agents and gates are kept apart where that can be had (`auto`, the default), must be, or are not. */
   readonly sandbox?: 'auto' | 'strict' | 'off';
@@ -44,6 +46,11 @@ export interface RunHost {
   /** Installs CLIs that are missing and answers with the folder of their commands; absent where that is not wanted. */
   readonly install?: (adapters: readonly Adapter[]) => Promise<string>;
   readonly now: () => Date;
+}
+
+/** The user's own prices: the host's win over the project's. */
+export function pricesOf(config: { readonly prices: PriceOverrides }, host: Pick<RunHost, 'prices'>): PriceOverrides {
+  return { ...config.prices, ...host.prices };
 }
 
 /** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */

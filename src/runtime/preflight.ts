@@ -83,7 +83,7 @@ export function unpricedAgents(workflow: Workflow, host: RunHost, prices: PriceO
   return agentsNamed(workflow).filter((agent) => {
     const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
     if (adapter === undefined || adapter.costSource === 'reported') return false;
-    return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices) === null;
+    return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
   });
 }
 

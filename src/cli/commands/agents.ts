@@ -14,7 +14,7 @@ export async function agentsCommand(shell: Shell): Promise<ExitCode> {
   const rows = registry.adapters.flatMap((adapter) =>
     Object.entries(adapter.models).map(([alias, { id, contextWindow }]) => {
       const agent = alias === '' ? adapter.provider : `${adapter.provider}-${alias}`;
-      return [agent, id, context(contextWindow), ...priceCells(priceFor(adapter.provider, id, prices))];
+      return [agent, id, context(contextWindow), ...priceCells(priceFor(adapter.provider, id, prices, agent))];
     }),
   );
   const [titles = '', rule = '', ...body] = renderTable(COLUMNS, rows);

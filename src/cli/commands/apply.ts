@@ -3,7 +3,7 @@ import { applyRun } from '../../runtime/apply-run.js';
 import { localFolders, openForMerge } from '../../runtime/local-run.js';
 import { removeWorktrees } from '../../runtime/remove-runs.js';
 import { storedRuns } from '../../runtime/stored-runs.js';
-import { openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
+import { endOf, openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
@@ -45,8 +45,7 @@ export async function applyCommand(shell: Shell, name: string | null): Promise<E
 async function latestPassed(runs: string): Promise<Opened<OpenedRun>> {
   for (const run of await storedRuns(runs)) {
     const opened = await readRun(run);
-    const end = opened.ok ? opened.value.events.at(-1) : undefined;
-    if (end?.type === 'run_completed' && end.status === 'pass') return opened;
+    if (opened.ok && endOf(opened.value)?.status === 'pass') return opened;
   }
   return { ok: false, message: 'no run here has passed yet' };
 }

@@ -4,7 +4,7 @@ import { openForRun, localFolders } from '../../runtime/local-run.js';
 import { replayRun } from '../../runtime/replay.js';
 import { resumeRun } from '../../runtime/resume.js';
 import { storedRuns } from '../../runtime/stored-runs.js';
-import { openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
+import { endOf, openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { concludeWithNext, showRun } from '../show-run.js';
 import type { ExitCode, Shell } from '../terminal.js';
@@ -69,8 +69,7 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
 async function latestOpen(runs: string): Promise<Opened<OpenedRun>> {
   for (const run of await storedRuns(runs)) {
     const opened = await readRun(run);
-    const end = opened.ok ? opened.value.events.at(-1) : undefined;
-    if (opened.ok && !(end?.type === 'run_completed' && end.status !== 'aborted')) return opened;
+    if (opened.ok && (endOf(opened.value)?.status ?? 'aborted') === 'aborted') return opened;
   }
   return { ok: false, message: 'no run here is waiting to go on; name one: gump run --resume RUN' };
 }

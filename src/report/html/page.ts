@@ -1,7 +1,7 @@
 import { reportOf } from '../collect.js';
 import { formatCount, formatDuration } from '../figures.js';
 import { reasonText } from '../gates-text.js';
-import { costOf, moneyRemarks } from '../money-text.js';
+import { costNote, costOf, moneyRemarks } from '../money-text.js';
 import { rowsOf } from '../rows.js';
 import { GUMP_WORDS } from '../text-report.js';
 import type { Story } from '../story.js';
@@ -18,7 +18,7 @@ export function renderHtml(story: Story, options: { readonly excerpt: (path: str
   const notes = [...moneyRemarks(story, report, rows), ...story.notes.map(({ text }) => text)];
   const body = [
     `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${whence(story, report)}</header>`,
-    cards(report),
+    cards(story, report),
     failure(story, report),
     '<h2>Steps</h2>',
     stepTable(story, rows),
@@ -53,9 +53,10 @@ function whence(story: Story, report: Report): string {
   return `<p class="soft">${parts.map((part) => line(part, 80)).join(' · ')}${pull}</p>`;
 }
 
-function cards(report: Report): string {
+function cards(story: Story, report: Report): string {
+  const note = costNote(story);
   const facts: readonly (readonly [string, string])[] = [
-    ['Cost', costOf(report)],
+    [note === '' ? 'Cost' : `Cost, ${note}`, costOf(report)],
     ['Time', formatDuration(report.duration_ms)],
     ['Turns', formatCount(report.turns)],
     ['Files changed', formatCount(report.files_changed)],

@@ -6,7 +6,7 @@ import { rowsOf, type StepRow } from '../rows.js';
 import type { Story } from '../story.js';
 import type { PublicationContext } from './context.js';
 import { LEVELS, type DetailLevel } from './detail-level.js';
-import { code, inline, link } from './escape.js';
+import { code, link, sentence } from './escape.js';
 import { failuresSection, guardsSection } from './failures-section.js';
 import { COMMENT_LIMIT, fit, SUMMARY_LIMIT, type Limit } from './fit.js';
 import { figures, footer, headline } from './headline.js';
@@ -123,7 +123,7 @@ function document(
 ): string {
   const rows = rowsOf(story);
   const report = reportOf(story);
-  const facts = figures(report);
+  const facts = figures(story, report);
   const fixed = { figures: facts, lead: lead(story, facts), notes: notesSection(story, report, rows) };
   return fit(limit, LEVELS.length, (at) => {
     const level = LEVELS[at] ?? LEVELS[0];
@@ -173,5 +173,5 @@ function hasPassed(story: Story, group: string): boolean {
 
 function notesSection(story: Story, report: Report, rows: readonly StepRow[]): string {
   const remarks = [...moneyRemarks(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-  return remarks.map((remark) => `- ℹ️ ${inline(remark, 400)}`).join('\n');
+  return remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`).join('\n');
 }

@@ -12,12 +12,23 @@ export function inline(text: string, longest = 200): string {
   return entities(defuse(cleanLine(text, longest)));
 }
 
+/** A sentence of ours, in which names stand between backticks: they become code, all else is shown literally. */
+export function sentence(text: string, longest = 200): string {
+  const parts = cleanLine(text, longest).split('`');
+  const literal = (part: string, index = 0): string =>
+    index === 0 ? entities(defuse(part)) : withinLine(defuse(part));
+  // Without a partner a backtick is none of ours.
+  if (parts.length % 2 === 0) return literal(parts.join('`'));
+  return parts.map((part, index) => (index % 2 === 1 ? code(part) : literal(part, index))).join('');
+}
+
 /** Punctuation is escaped only where it can be markup, so that the source stays readable in a mail. */
 function entities(text: string): string {
-  return text
-    .replace(/[\\`*_[\]~]/g, '\\$&')
-    .replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
+  return withinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
+}
+
+function withinLine(text: string): string {
+  return text.replace(/[\\`*_[\]~]/g, '\\$&').replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** Breaks what GitHub would act on: mentions, issue and commit references, bare links, HTML comments. */

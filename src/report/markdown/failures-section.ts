@@ -5,7 +5,7 @@ import type { StepRow } from '../rows.js';
 import type { AttemptStory, Story } from '../story.js';
 import type { PublicationContext } from './context.js';
 import type { DetailLevel } from './detail-level.js';
-import { code, details, fence, inline } from './escape.js';
+import { code, details, fence, inline, sentence } from './escape.js';
 
 /** What failed, why, who must act, and the end of what the failing checks said. Empty where nothing failed. */
 export function failuresSection(
@@ -29,14 +29,14 @@ function failureOf(row: StepRow, context: PublicationContext, level: DetailLevel
   const latest = row.attempts.at(-1);
   const item = row.items.at(-1);
   const name = item ? `${code(row.numbered)} (${inline(item.name, 60)})` : code(row.numbered);
-  const head = `❌ **${name}** — ${inline(row.message || reasonText(row.reason), 400)}${advice}`;
+  const head = `❌ **${name}** — ${sentence(row.message || reasonText(row.reason), 400)}${advice}`;
   const tails = latest && level.tail ? tailsOf(latest, context, level.tail) : [];
   return [head, ...tails].join('\n\n');
 }
 
 function runFailure(story: Story): string {
   const reason = story.reason ?? 'internal';
-  const message = story.message === '' ? '' : ` — ${inline(story.message, 400)}`;
+  const message = story.message === '' ? '' : ` — ${sentence(story.message, 400)}`;
   return `❌ **${inline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
 }
 

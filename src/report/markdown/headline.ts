@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.js';
 import { counted, formatDuration, formatRetries } from '../figures.js';
 import { reasonText } from '../gates-text.js';
-import { costOf } from '../money-text.js';
+import { costNote, costOf } from '../money-text.js';
 import type { Story, StoryStatus } from '../story.js';
 import { code, inline, link } from './escape.js';
 import type { PublicationContext } from './context.js';
@@ -23,11 +23,12 @@ export function headline(story: Story): string {
 }
 
 /** `**$1.42** · 12 turns · 47s · 2 retries, 1 escalation · 4 files changed (+40 −4)` */
-export function figures(report: Report): string {
+export function figures(story: Story, report: Report): string {
   const retries = formatRetries(report.retries, report.escalations);
+  const note = costNote(story);
   const turns = report.turns === null ? 'turns unknown' : counted(report.turns, 'turn');
   return [
-    `**${costOf(report)}**${report.cost_source === 'estimated' ? ' (estimated)' : ''}`,
+    `**${costOf(report)}**${note === '' ? '' : ` (${note})`}`,
     turns,
     formatDuration(report.duration_ms),
     ...(retries === '' ? [] : [retries]),

@@ -2,11 +2,13 @@ import { numberedPath } from '../place.js';
 import type { Story } from '../story.js';
 import type { CommandName, PublicationContext } from './context.js';
 import { code, link } from './escape.js';
+import { holdsSection } from './holds-section.js';
 
-/** How to go on from here, in commands that are answered. Empty while the run goes on. */
+/** What is waited for, and how to go on from here, in commands that are answered. Empty while the run goes on. */
 export function nextSection(story: Story, context: PublicationContext): string {
   const lines = [...publishedLines(story, context), ...commandLines(story, context)];
-  return lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+  const next = lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+  return [holdsSection(story), next].filter((section) => section !== '').join('\n\n');
 }
 
 function publishedLines(story: Story, context: PublicationContext): readonly string[] {
@@ -38,6 +40,8 @@ function commandLines(story: Story, context: PublicationContext): readonly strin
     case 'cancelled':
       return say('resume', '', 'to go on where it stopped. What is settled is not paid again.');
     case 'failed':
+      if (story.reason === 'publish')
+        return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
       return say(isResumable(story) ? 'resume' : 'retry', '', 'to go on from what failed. What passed is kept.');
     case 'running':
     case 'refused':

@@ -2,7 +2,7 @@ import type { FailureReason } from '../../model/failure.js';
 import { ADVICE } from '../advice.js';
 import { reasonText } from '../gates-text.js';
 import type { PublicationContext } from './context.js';
-import { fence, inline, link } from './escape.js';
+import { fence, inline, link, sentence } from './escape.js';
 import { markerOf } from './marker.js';
 
 /** Why a run did not begin. */
@@ -22,10 +22,10 @@ export function renderRefusal(refusal: Refusal, context: PublicationContext): st
   const sections = [
     markerOf('refusal', refusal.key),
     `## 🚫 gump did not start: ${inline(reasonText(refusal.reason))}`,
-    inline(refusal.message, 1000),
+    sentence(refusal.message, 1000),
     ...(refusal.details === null ? [] : [fence(refusal.details, { lines: 80, characters: 8000 })]),
     `_${advice.todo}_`,
-    `<sub>🍿 Nothing was run and nothing was paid.${context.runUrl === null ? '' : ` ${link('Log', context.runUrl)}`}</sub>`,
+    `<sub>🍿 gump · nothing was run, nothing was paid${context.runUrl === null ? '' : ` · ${link('log', context.runUrl)}`}</sub>`,
   ];
   return `${sections.join('\n\n')}\n`;
 }

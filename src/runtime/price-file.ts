@@ -1,0 +1,17 @@
+import type { PriceOverrides } from '../model/index.js';
+import { readPrices } from '../workflow/prices.js';
+import { readNamed } from './named-file.js';
+
+/** Prices from a file that was named to us, or one sentence on what is wrong with it. */
+export async function readPriceFile(
+  folder: string,
+  file: string,
+): Promise<{ readonly prices: PriceOverrides } | { readonly problem: string }> {
+  const named = await readNamed(folder, file);
+  if ('problem' in named) return named;
+  const { prices, diagnostics } = readPrices({ file, text: named.text });
+  if (prices !== null) return { prices };
+  const [first] = diagnostics;
+  if (first === undefined) return { problem: `${file}: it holds no prices` };
+  return { problem: `${file}:${first.place.line}: ${first.message}${first.hint === null ? '' : ` (${first.hint})`}` };
+}
