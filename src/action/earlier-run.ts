@@ -67,7 +67,7 @@ export async function namedRun(
       : number !== null && (facts.thread?.number === number || facts.pull === number),
   );
   if (run !== undefined) return run;
-  const known = found.value.slice(0, 5).map(({ facts }) => facts.run);
+  const known = found.value.slice(0, 5).map(({ facts }) => `\`${facts.run}\``);
   const others = known.length === 0 ? 'no run is stored' : `stored are ${known.join(', ')}`;
   if (asked.run !== null)
     return stopped('preflight', [`There is no stored run \`${asked.run}\`; ${others}.`], {

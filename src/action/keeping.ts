@@ -41,6 +41,8 @@ export function keepRun(
       saveForPost('checkpoint', commit);
     },
     onRefused: (message) => {
+      // The half after this one would be refused as well.
+      saveForPost('kept', 'true');
       say('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
     },
     onTakenOver: () => {

@@ -19,23 +19,35 @@ const run = promisify(execFile);
 export interface ActionWorld {
   readonly github: GitHub;
   readonly runner: Runner;
-  start(trigger: Trigger, step?: Partial<StepOptions>): Promise<RunningStep>;
-  run(trigger: Trigger, step?: Partial<StepOptions>): Promise<StepResult>;
+  start(trigger: Trigger, step?: JobOptions): Promise<RunningStep>;
+  run(trigger: Trigger, step?: JobOptions): Promise<StepResult>;
+  /** Another machine: its own HOME, its own temporary folder. */
+  addRunner(): Promise<Runner>;
   /** A file of the branch on the remote; null where it is not there. */
   show(branch: string, path: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
+/** `on`: the machine, where it is not the first one. `runId`: of the job, where it matters. */
+export interface JobOptions extends Partial<StepOptions> {
+  readonly on?: Runner;
+  readonly runId?: number;
+  readonly runAttempt?: number;
+}
+
 export async function openWorld(action: string, options: GitHubOptions = {}): Promise<ActionWorld> {
   const github = await startGitHub({ collaborators: { wendy: 'write', rita: 'read' }, ...options });
   const runner = await startRunner();
+  const machines = [runner];
   const root = await mkdtemp(join(tmpdir(), 'job-'));
   let checkouts = 0;
 
-  async function start(trigger: Trigger, step: Partial<StepOptions> = {}): Promise<RunningStep> {
-    const { job, event } = await triggered(github, trigger);
+  async function start(trigger: Trigger, options: JobOptions = {}): Promise<RunningStep> {
+    const { on = runner, runId, runAttempt, ...step } = options;
+    const { job: plain, event } = await triggered(github, trigger);
+    const job = { ...plain, ...(runId !== undefined && { runId }), ...(runAttempt !== undefined && { runAttempt }) };
     const workspace = step.workspace ?? (await checkout(job.ref));
-    return runner.start({ action, job, event, workspace, ...step });
+    return on.start({ action, job, event, workspace, ...step });
   }
 
   /** As actions/checkout does it: one commit, no branch, no credentials left behind. */
@@ -60,8 +72,13 @@ export async function openWorld(action: string, options: GitHubOptions = {}): Pr
         (text) => text,
         () => null,
       ),
+    async addRunner() {
+      const machine = await startRunner();
+      machines.push(machine);
+      return machine;
+    },
     async close() {
-      await runner.close();
+      for (const machine of machines) await machine.close();
       await rm(root, { recursive: true, force: true });
       await github.close();
     },

@@ -1,0 +1,210 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { type BuiltAction, buildAction } from '../action/support/built-action.js';
+import { type ActionWorld, openWorld } from '../action/support/world.js';
+import type { StepResult } from '../support/runner/runner.js';
+
+const ASKED = `name: asked
+steps:
+  - name: plan
+    agent: claude-haiku
+    output: plan
+    prompt: "Plan: {spec}. {error}"
+    hitl: after_gate
+  - name: impl
+    agent: claude-haiku
+    output: diff
+    prompt: "Do: {spec}"
+    gate:
+      - bash: test -e one.txt
+`;
+
+const LINE = `name: line
+steps:
+  - name: one
+    agent: claude-haiku
+    output: diff
+    prompt: "One: {spec}"
+  - name: two
+    agent: claude-haiku
+    output: diff
+    prompt: "Two: {spec}"
+    gate:
+      - bash: test -e two.txt
+`;
+
+const ONE = '{ step: one, write: { one.txt: "1" }, cost: 0.10 }';
+
+const FILES = {
+  'README.md': '# widgets\n',
+  '.gump/workflows/asked.yaml': ASKED,
+  '.gump/workflows/line.yaml': LINE,
+  'asked-plays.yaml': `agents:
+  - { step: plan, plan: [{ name: auth, description: "Log in", files: [one.txt] }], cost: 0.05 }
+  - { step: impl, write: { one.txt: "1" }, cost: 0.20 }
+`,
+  'line-fails.yaml': `agents:
+  - ${ONE}
+  - { step: two, attempt: 1, write: { three.txt: "3" }, cost: 0.10 }
+`,
+};
+
+/** Everything that a job on a fresh machine needs is on the remote. */
+describe('a run that outlives its runner', () => {
+  let action: BuiltAction;
+  let world: ActionWorld;
+  let issue: number;
+
+  beforeAll(async () => {
+    action = await buildAction();
+  });
+  afterAll(() => action.remove());
+  beforeEach(async () => {
+    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
+    world = await openWorld(action.folder, { files: FILES, permissions });
+    issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
+  });
+  afterEach(() => world.close());
+
+  const label = (workflow: string) =>
+    ({ on: 'issues.labeled', number: issue, label: `gump:${workflow}`, sender: 'wendy' }) as const;
+  const says = (text: string) =>
+    ({ on: 'issue_comment.created', comment: world.github.comment(issue, 'wendy', text) }) as const;
+  const events = async ({ outputs }: StepResult) => (await readLedger(outputs.ledger ?? '')).events;
+  const launches = async (result: StepResult) =>
+    (await events(result)).flatMap((event) =>
+      event.type === 'agent_launched' ? [`${event.step}#${event.launch}`] : [],
+    );
+  const ours = () => world.github.thread(issue).comments.filter(({ author }) => author === 'github-actions[bot]');
+  const job = (id: number, status: 'in_progress' | 'completed') => {
+    world.github.addRun({
+      ...{ id, event: 'issues', headBranch: 'main', headSha: '' },
+      jobs: [{ id: id * 10, name: 'gump', status }],
+    });
+  };
+
+  it('is approved on a third machine, after a rejection on a second one that reaches the agent', async () => {
+    const inputs = { scenario: 'asked-plays.yaml' };
+    const first = await world.run(label('asked'), { inputs });
+    expect(first).toMatchObject({
+      conclusion: 'success',
+      outputs: { status: 'paused', 'pull-request-operation': 'none' },
+    });
+    expect(ours()).toMatchObject([{ body: expect.stringContaining('/gump approve plan') }]);
+    expect(ours()[0]?.body).toContain('Log in');
+
+    const second = await world.run(says('/gump reject plan Call it login.'), { on: await world.addRunner(), inputs });
+    expect(second).toMatchObject({
+      conclusion: 'success',
+      outputs: { status: 'paused', 'run-id': first.outputs['run-id'] },
+    });
+    const told = (await events(second)).findLast((event) => event.type === 'agent_launched');
+    const folder = (second.outputs.ledger ?? '').replace(/ledger\.ndjson$/, '');
+    expect(await readFile(join(folder, told?.prompt?.path ?? ''), 'utf8')).toContain('Call it login.');
+
+    const third = await world.run(says('/gump approve'), { on: await world.addRunner(), inputs });
+    expect(third.outputs).toMatchObject({ status: 'passed', 'run-id': first.outputs['run-id'], 'cost-usd': '0.30' });
+    expect(await launches(third)).toEqual(['plan#1', 'plan#2', 'impl#1']);
+    expect(await world.show('gump/issue-1-asked', 'one.txt')).toBe('1');
+    expect(ours()).toHaveLength(1);
+    expect(ours()[0]?.body).toContain('passed all gates');
+
+    const late = await world.run(says('/gump approve'), { inputs });
+    expect(late).toMatchObject({ conclusion: 'success', outputs: { status: 'refused' } });
+    expect(ours().at(-1)?.body).toContain('waits for nobody');
+  });
+
+  it('goes on after its machine is gone, and is refused to a second job while it lives', async () => {
+    const flag = join(world.runner.temp, '..', 'go');
+    const waits = `agents:
+  - ${ONE}
+  - { step: two, write: { two.txt: "2" }, run: "while [ ! -e ${flag} ]; do sleep 0.1; done", cost: 0.10 }
+`;
+    await world.github.remote.commit('main', { 'waits.yaml': waits });
+    const inputs = { scenario: 'waits.yaml' };
+    // A machine that is gone runs no post step.
+    const gone = join(action.folder, 'gone');
+    await mkdir(gone, { recursive: true });
+    const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
+    await writeFile(
+      join(gone, 'action.yml'),
+      yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, ''),
+    );
+    job(51, 'in_progress');
+    const running = await world.start(label('line'), {
+      ...{ inputs, action: gone, runId: 51, grace: { interrupt: 0, terminate: 0 } },
+    });
+    await running.line(/Step 2: Two/);
+    await stored(/"type":"agent_launched","step":"two"|"step":"one".*"status":"pass"/);
+
+    const other = await world.addRunner();
+    const busy = await world.run(says('/gump resume'), { on: other, inputs, runId: 52 });
+    expect(busy).toMatchObject({ conclusion: 'success', outputs: { status: 'refused' } });
+    expect(ours().at(-1)?.body).toContain('/actions/runs/51');
+
+    running.cancel();
+    await running.result;
+    job(51, 'completed');
+    await writeFile(flag, '');
+    const resumed = await world.run(label('line'), { on: other, inputs, runId: 53 });
+    expect(resumed.outputs).toMatchObject({ status: 'passed', 'cost-usd': '0.20' });
+    expect((await launches(resumed)).filter((id) => id.startsWith('one'))).toEqual(['one#1']);
+    expect((await events(resumed)).filter(({ type }) => type === 'run_resumed')).toHaveLength(1);
+    expect(await world.github.remote.git(['for-each-ref', 'refs/gump/locks'])).toBe('');
+  });
+
+  it('whose workflow has changed is refused with a diff, begun anew by itself, or replayed with the changes', async () => {
+    const inputs = { scenario: 'line-fails.yaml' };
+    const failed = await world.run(label('line'), { inputs });
+    expect(failed.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'gate_failed' });
+    const workflow = LINE.replace('two.txt', 'three.txt');
+    await world.github.remote.commit('main', { '.gump/workflows/line.yaml': workflow });
+
+    const refused = await world.run(says('/gump retry'), { inputs });
+    expect(refused).toMatchObject({
+      conclusion: 'failure',
+      outputs: { status: 'failed', 'failure-reason': 'workflow_changed' },
+    });
+    expect(ours().at(-1)?.body).toMatch(/-\s+- bash: test -e two\.txt\n\+\s+- bash: test -e three\.txt/);
+
+    const replayed = await world.run(says('/gump retry --with-changes'), { on: await world.addRunner(), inputs });
+    expect(replayed.outputs.status).toBe('passed');
+    expect(replayed.outputs['run-id']).not.toBe(failed.outputs['run-id']);
+    expect(await launches(replayed)).toEqual(['one#1', 'two#1', 'two#2']);
+    expect(replayed.outputs['cost-usd']).toBe('0.10');
+
+    const unknown = await world.run(
+      { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' },
+      { inputs: { ...inputs, resume: 'run_2020_01_01_0000_aaaa' } },
+    );
+    expect(unknown.outputs).toMatchObject({ status: 'refused', 'failure-reason': 'preflight' });
+    expect(unknown.summary).toContain(replayed.outputs['run-id']);
+  });
+
+  it('that may not be stored says so once and goes on', async () => {
+    const { dir } = world.github.remote;
+    await writeFile(
+      join(dir, 'hooks/pre-receive'),
+      '#!/bin/sh\nif grep -q refs/gump/runs/; then echo "not here" >&2; exit 1; fi\n',
+      { mode: 0o755 },
+    );
+    const result = await world.run(label('line'), {
+      inputs: { scenario: 'line-fails.yaml', 'on-failure': 'none' },
+    });
+    expect(result.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'gate_failed' });
+    expect(result.annotations.filter(({ message }) => message.includes('is not stored'))).toHaveLength(1);
+  });
+
+  /** Resolves once the ledger on the remote has a line like this. */
+  async function stored(line: RegExp): Promise<void> {
+    const { remote } = world.github;
+    for (;;) {
+      const [ref = ''] = (await remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).split('\n');
+      const text = ref === '' ? '' : await remote.git(['show', `${ref}:ledger/00000.ndjson`]);
+      if (line.test(text)) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+});
