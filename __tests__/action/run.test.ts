@@ -52,6 +52,8 @@ const FILES = {
   'hangs.yaml': HANGS,
   'shows.yaml': SHOWS,
   'unpaid.yaml': scenario('hello').replace('    cost: 0.12\n', ''),
+  'expects-failure.yaml': `${scenario('no')}expect: { status: failed }\n`,
+  'expects-more.yaml': `${scenario('hello')}expect: { steps: { impl: { attempts: 2 } }, files: [other.txt] }\n`,
   'prices.yaml': 'claude-haiku: { input: 1000, output: 0 }\n',
 };
 
@@ -303,6 +305,19 @@ describe('a run of the action', () => {
     const here = await world.run(label(), inputs({ sandbox: 'strict' }));
     expect(here.outputs).toMatchObject({ status: pid ? 'passed' : 'failed' });
     if (pid) expect(here.summary).not.toContain('kept apart');
+  });
+
+  it('is a rehearsal that has to come to what its scenario expects', async () => {
+    const met = await world.run(label(), inputs({ scenario: 'expects-failure.yaml', 'on-failure': 'none' }));
+    // What it is said to be is what happened; that it was expected makes the step green.
+    expect(met).toMatchObject({
+      conclusion: 'success',
+      outputs: { status: 'failed', 'failure-reason': 'gate_failed' },
+    });
+    const unmet = await world.run(label(), inputs({ scenario: 'expects-more.yaml', 'pull-request': 'none' }));
+    expect(unmet).toMatchObject({ conclusion: 'failure', outputs: { status: 'failed' } });
+    for (const text of [unmet.summary, comments().at(-1)?.body, (await report(unmet)).message])
+      expect(text).toMatch(/not what its scenario expects\. Expected impl: attempts: 2, not 1; other\.txt: changed/);
   });
 
   it('that cannot push in the end says so, and is red', async () => {

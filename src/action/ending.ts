@@ -11,10 +11,8 @@ import type { Follower } from './follower.js';
 import { type Keeping, pruneRuns, TAKEN_OVER } from './keeping.js';
 import type { Prepared } from './preparation.js';
 import { publish, type Published } from './publishing.js';
+import { rehearsalOutcome } from './rehearsal.js';
 import { outcomeOf, showResults, writeResults } from './results.js';
-
-/** The reason of a cancel that is our own. */
-export const TIME_LIMIT = 'timeout-minutes';
 
 /** A run that is over, before anybody was told. */
 export interface Ended {
@@ -43,7 +41,8 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
   await follower.written();
   const excerpt = await results.excerpts(events);
   const context = { ...publicationContext(connection, thread?.number ?? null), excerpt };
-  const verdict = ended.broken ?? verdictOf(events, connection.inputs['timeout-minutes']);
+  const rehearsal = rehearsalOutcome(events);
+  const verdict = ended.broken ?? takenOver(events) ?? (rehearsal === 'met' ? null : rehearsal);
   const { story } = outcomeOf(events, verdict, context);
   const published =
     ended.broken === null ? await publish(connection, host, prepared, { events, story, excerpt, thread }) : NOTHING;
@@ -67,7 +66,7 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
   if (isStored || isTheirs) saveForPost('kept', 'true');
   if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, story.run);
   const { status, message, failure_reason: reason } = outcome.report;
-  const green = isGreen(status);
+  const green = isGreen(status) || (rehearsal === 'met' && published.failure === null && ended.broken === null);
   if (!green) say('error', `${prepared.request.workflow}: ${reason ?? status}${message === '' ? '' : `: ${message}`}`);
   return green;
 }
@@ -90,20 +89,9 @@ export function isGreen(status: ReportStatus): boolean {
   return status === 'passed' || status === 'paused' || status === 'refused' || status === 'skipped';
 }
 
-/** A run that was cancelled by its own time limit has failed; its work is kept. */
-function verdictOf(events: readonly Event[], minutes: number): Verdict | null {
+/** Of a run that another runner goes on with, ours has ended. */
+function takenOver(events: readonly Event[]): Verdict | null {
   const cancel = events.findLast((event) => event.type === 'cancel_requested');
-  if (cancel === undefined || tellStory(events).status !== 'cancelled') return null;
-  switch (cancel.signal) {
-    case TIME_LIMIT:
-      return {
-        status: 'failed',
-        reason: 'timeout',
-        message: `The run took longer than the ${minutes} minutes of \`timeout-minutes\`.`,
-      };
-    case TAKEN_OVER:
-      return { status: 'cancelled', reason: 'cancelled', message: 'Another runner has gone on with this run.' };
-    default:
-      return null;
-  }
+  if (cancel?.signal !== TAKEN_OVER || tellStory(events).status !== 'cancelled') return null;
+  return { status: 'cancelled', reason: 'cancelled', message: 'Another runner has gone on with this run.' };
 }

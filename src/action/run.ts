@@ -1,6 +1,6 @@
 import { saveForPost } from '../github/outputs.js';
 import type { Thread } from '../github/trigger.js';
-import type { Event } from '../model/event.js';
+import { TIME_LIMIT, type Event } from '../model/event.js';
 import { executeRun, type Execution } from '../runtime/execute.js';
 import type { Declined } from '../runtime/go-on.js';
 import type { RunHost } from '../runtime/host.js';
@@ -11,7 +11,7 @@ import { runResults } from '../runtime/run-results.js';
 import type { ActionHost } from './action-host.js';
 import { brokenOff, logError, messageOf } from './breakdown.js';
 import type { Connection } from './connection.js';
-import { conclude, TIME_LIMIT, type Ended } from './ending.js';
+import { conclude, type Ended } from './ending.js';
 import { createFollower } from './follower.js';
 import { keepRun } from './keeping.js';
 import { invalidWorkflow, type NotStarted, stopped } from './not-started.js';
