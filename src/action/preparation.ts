@@ -1,5 +1,6 @@
 import { missingPermissions } from '../github/permissions.js';
 import { publicationFor } from '../github/publication.js';
+import { signingProblem } from '../github/signed-commits.js';
 import type { RunRequest } from '../model/request.js';
 import { canPush, type Remote } from '../runtime/git/remote.js';
 import { openRepository, trackedChanges, type Repository } from '../runtime/git/repository.js';
@@ -51,6 +52,7 @@ export async function prepare(
   const scenario = inputs.scenario === '' ? null : await readNamed(host.workspace, inputs.scenario);
   const missing = await Promise.all([
     pushProblem(repository, remote),
+    signing(connection, start.commit),
     missingPermissions(connection.api, { pullRequestInto: wantsPull(connection) ? start.branch : null }),
   ]);
   const problems = [
@@ -95,6 +97,11 @@ async function pushProblem(repository: Repository, remote: Remote): Promise<stri
   return kind === 'permission' || kind === 'auth' || kind === 'not-found'
     ? [`The token may not push (${words}): give the job \`permissions: contents: write\`.`]
     : [`The repository cannot be reached for a push: ${words}`];
+}
+
+async function signing({ inputs, api }: Connection, commit: string): Promise<string[]> {
+  const problem = inputs['sign-commits'] ? await signingProblem(api, commit) : null;
+  return problem === null ? [] : [problem];
 }
 
 /** Whether any end of the run opens a pull request. */

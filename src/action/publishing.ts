@@ -2,12 +2,15 @@ import { branchName } from '../github/branch-name.js';
 import { compareLink } from '../github/compare-link.js';
 import { openPullRequest, type Opening } from '../github/pull-request.js';
 import { type Publication, publicationFor } from '../github/publication.js';
+import { createSignedCommits, moveBranch } from '../github/signed-commits.js';
 import type { Thread } from '../github/trigger.js';
 import type { Event, NewEventOf } from '../model/event.js';
+import { Commit } from '../model/ids.js';
 import { renderPullRequest } from '../report/markdown/documents.js';
 import type { Story } from '../report/story.js';
 import { cleanLine } from '../report/text.js';
 import type { RunHost } from '../runtime/host.js';
+import type { PushElsewhere } from '../runtime/publish.js';
 import { publishRun } from '../runtime/publish-run.js';
 import { type Connection, publicationContext } from './connection.js';
 import type { Prepared } from './preparation.js';
@@ -45,13 +48,14 @@ export async function publish(
   const wanted = publicationFor(story.status, inputs);
   if (wanted.kind === 'nothing') return NOTHING;
   const branch = branchName(inputs['branch-prefix'], thread, request.workflow, story.run);
-  const options = { branch, remote, commits: inputs.commits, thread: thread?.number ?? null };
+  const elsewhere = inputs['sign-commits'] ? pushSigned(connection, branch) : null;
+  const options = { branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere };
   const pushing = await publishRun(host, repository, run.events, options).catch((error: unknown) =>
     error instanceof Error ? error.message : String(error),
   );
   if (typeof pushing === 'string')
     return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
-  const { composed, push } = pushing;
+  const { push } = pushing;
   if (push === null)
     return {
       ...NOTHING,
@@ -66,7 +70,7 @@ export async function publish(
     event: {
       type: 'published',
       branch,
-      commit: composed.head,
+      commit: push.head,
       operation: opening?.operation ?? 'none',
       pull_request:
         opening === null || opening.operation === 'none' ? null : { number: opening.number, url: opening.url },
@@ -74,6 +78,16 @@ export async function publish(
     compareUrl: offer ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
     warnings: [...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])],
     failure: null,
+  };
+}
+
+/** Through the API, where GitHub signs. */
+function pushSigned({ api }: Connection, branch: string): PushElsewhere {
+  return async (base, commits, isThere) => {
+    const made = await createSignedCommits(api, base, commits);
+    if (!made.ok) return { pushed: false, reason: made.message };
+    const moved = await moveBranch(api, branch, made.value, isThere);
+    return moved.ok ? { pushed: true, head: Commit.parse(made.value) } : { pushed: false, reason: moved.message };
   };
 }
 

@@ -141,6 +141,7 @@ const schema = z.object({
   }),
   'replay-from': text,
   approve: flag,
+  'sign-commits': flag,
   store: choice('resume', 'full'),
   'keep-runs': text.transform((value, context) => {
     if (value === '') return null;

@@ -3,7 +3,6 @@
  * anything that would need it.
  */
 const UNAVAILABLE: Readonly<Record<string, (value: string) => boolean>> = {
-  'sign-commits': (value) => value.toLowerCase() !== 'false',
   network: any,
   'unsafe-triggers': any,
 };
