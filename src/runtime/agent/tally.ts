@@ -76,6 +76,11 @@ export class LaunchTally {
   /** The launch's last word: totals the CLI gave at the end, where it gave some, else what was seen on the way. */
   final(outcome: AgentOutcome): Usage {
     if (outcome.model !== null) this.#model = outcome.model;
+    const untold = outcome.tokens === null && this.#tokens.in + this.#tokens.out === 0;
+    if (this.#metered === null && untold && outcome.turns > 0) {
+      // A model has answered, and nobody said what that used: unknown, and never $0.
+      return { turns: outcome.turns, tokens: NO_TOKENS, cost_usd: null, cost_source: 'unpriced' };
+    }
     return this.#told(
       Math.max(outcome.turns, this.#turns),
       outcome.tokens ?? this.#tokens,
