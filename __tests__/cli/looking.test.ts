@@ -91,6 +91,14 @@ describe('gump run --dry-run', () => {
     expect(existsSync(join(dir, '.gump/worktrees'))).toBe(false);
   });
 
+  it('shows what a gate counts with, and why another has nothing to run', async () => {
+    const { stdout } = await world.command(dir, 'run', 'tdd', '--dry-run');
+    expect(stdout).toContain('gate: tests_found → npm test');
+    expect(stdout).toMatch(/gate: lint → no command here: .*lint/);
+    expect(stdout).toContain('attempt 3/5: claude-sonnet (escalate, from a clean tree)');
+    expect(stdout).toContain('Agents launched at most: 1 + 14 per item of decompose');
+  });
+
   it('names what a real run would miss; the older order of words will do', async () => {
     const { stdout } = await world.command(dir, 'run', 'spec.md', '--workflow', 'cheap2sota', '--dry-run');
     expect(stdout).toMatch(/Missing for a real run:\n[^]*no key; set ANTHROPIC_API_KEY/);

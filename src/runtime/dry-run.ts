@@ -31,10 +31,12 @@ export async function dryRun(host: RunHost, repository: Repository, request: Run
   }
 }
 
+/** Where there is no command, why not: a gate that cannot run should be seen before it fails. */
 function commandOf(commands: Awaited<ReturnType<typeof findCommands>>, type: string, argument: string): string | null {
   if (type === 'bash') return argument;
-  if (!COMMAND_KINDS.some((kind) => kind === type)) return null;
-  return argument !== '' && type !== 'coverage'
-    ? argument
-    : (commands.find(({ kind }) => kind === type)?.command ?? null);
+  const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));
+  if (kind === undefined) return null;
+  if (argument !== '' && type === kind && kind !== 'coverage') return argument;
+  const found = commands.find((command) => command.kind === kind);
+  return found === undefined ? null : (found.command ?? `no command here: ${found.note}`);
 }
