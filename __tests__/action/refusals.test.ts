@@ -91,7 +91,8 @@ describe('the action starts no run', () => {
 
   it.each([
     ['/gump help', /workflow/],
-    ['/gump retry', /retry is not available yet/],
+    ['/gump cancel', /cancel is not available yet/],
+    ['/gump replay', /needs the step to begin from/],
     ['/gump dance', /no command "dance"/],
   ])('but answers %s', async (body, words) => {
     const result = await world.run(byComment('wendy', body));
