@@ -19,7 +19,7 @@ export interface Upstream {
  */
 export function upstreamOf(route: Route, key: string, env: HostEnvironment): Upstream | string {
   const setting = (end: string): readonly [name: string, value: string] => {
-    const name = `${route.endpoint.replace(/_BASE_URL$/, '')}_${end}`;
+    const name = settingOf(route.endpoint, end);
     return [name, env[name]?.trim() ?? ''];
   };
   const [urlName, url] = setting('BASE_URL');
@@ -33,6 +33,11 @@ export function upstreamOf(route: Route, key: string, env: HostEnvironment): Ups
   return headers === null
     ? `${customName} has a line that is no \`Name: value\``
     : { base, headers: [opened, ...headers] };
+}
+
+/** The name of another setting of the upstream whose base URL is in the variable `endpoint`. */
+export function settingOf(endpoint: string, end: string): string {
+  return `${endpoint.replace(/_BASE_URL$/, '')}_${end}`;
 }
 
 /** The headers of `X_CUSTOM_HEADERS`; null where a line is no header. */
