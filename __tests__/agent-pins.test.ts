@@ -13,7 +13,9 @@ async function read<T>(schema: z.ZodType<T>, path: string): Promise<T> {
   return schema.parse(JSON.parse(await readFile(`agents/${path}`, 'utf8')));
 }
 
-const installed = adapters.flatMap(({ provider, install }) => (install === null ? [] : [{ provider, ...install }]));
+const installed = adapters.flatMap(({ provider, install }) =>
+  install === null ? [] : [{ provider, package: install.package, version: install.version }],
+);
 
 describe('the versions of the agent CLIs', () => {
   it('are pinned for each adapter that can be installed', async () => {

@@ -27,7 +27,7 @@ export const opencode: Adapter = {
       by: 'stream',
       why: `the endpoint of OpenCode’s provider ${vendorOf(id)} is its own affair`,
     },
-  install: { package: 'opencode-linux-x64', version: '1.18.33' },
+  install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
   costSource: 'reported',
   sessionsNeedFolder: true,
   maxPromptChars: null,

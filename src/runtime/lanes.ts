@@ -6,8 +6,11 @@ import { ROOT, type Commit, type FileChange, type RunId, type StepPath, type Tre
 
 /** What the lanes need of git. Commits are ours; every call leaves the user's checkout, index and branches alone. */
 export interface LaneGit {
-  /** Makes the folder's tree equal to the commit; true where the folder is new. */
-  ensureWorktree(folder: string, commit: Commit): Promise<boolean>;
+  /**
+   * Makes the folder's tree equal to the commit; true where the folder is new. `anew` also takes away ignored files that
+   * were not there when it was prepared.
+   */
+  ensureWorktree(folder: string, commit: Commit, anew: boolean): Promise<boolean>;
   removeWorktree(folder: string): Promise<void>;
   /** Commits the folder as it is, kept reachable. */
   snapshot(folder: string, parent: Commit, message: string): Promise<{ readonly commit: Commit; readonly tree: Tree }>;
@@ -34,8 +37,11 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'removeWorktree'
   readonly folderOf: (lane: StepPath) => string;
   /** Beside the lane's folder: an empty one for agents that are to see no files. By lane, as sessions are found by path. */
   readonly emptyOf: (lane: StepPath) => string;
-  /** The lane's folder, its tree equal to the commit; set up when it is new. */
-  ensure(lane: StepPath, commit: Commit): Promise<string>;
+  /**
+   * The lane's folder, its tree equal to the commit; set up when it is new. `anew`: what an earlier attempt built there is
+   * no part of it.
+   */
+  ensure(lane: StepPath, commit: Commit, anew?: boolean): Promise<string>;
   snapshot(lane: StepPath, parent: Commit, message: string): Promise<{ readonly commit: Commit; readonly tree: Tree }>;
   /** Runs a function on a clean tree of the base; its result is kept by base and key. */
   atBase<T extends string>(base: Commit, key: string, use: (folder: string) => Promise<T>): Promise<T>;
@@ -59,8 +65,8 @@ export function openLanes({ git, run, root, prepare }: LaneOptions): Lanes {
   const results = new Map<string, Promise<unknown>>();
   const busy = new Map<string, Promise<void>>();
   const folderOf = (lane: StepPath): string => join(root, run, laneFolder(lane));
-  const ensureFolder = async (folder: string, commit: Commit): Promise<string> => {
-    const fresh = await git.ensureWorktree(folder, commit);
+  const ensureFolder = async (folder: string, commit: Commit, anew = false): Promise<string> => {
+    const fresh = await git.ensureWorktree(folder, commit, anew);
     const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder) : Promise.resolve());
     ready.set(folder, prepared);
     await prepared;
@@ -69,7 +75,7 @@ export function openLanes({ git, run, root, prepare }: LaneOptions): Lanes {
   return {
     folderOf,
     emptyOf: (lane) => `${folderOf(lane)}.empty`,
-    ensure: (lane, commit) => ensureFolder(folderOf(lane), commit),
+    ensure: (lane, commit, anew) => ensureFolder(folderOf(lane), commit, anew),
     snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
     changes: (from, to) => git.changes(from, to),
     stat: (from, to) => git.stat(from, to),

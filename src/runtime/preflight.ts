@@ -87,16 +87,18 @@ export function unpricedAgents(workflow: Workflow, host: RunHost, prices: PriceO
   });
 }
 
+/** What a person does to get a CLI. */
+export function howToInstall({ install }: Adapter): string {
+  if (install === null) return 'install it as its vendor says';
+  return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
+}
+
 async function lacking(adapter: Adapter, agents: readonly string[], env: HostEnvironment): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   if ((await findOnPath(adapter.command, env)) === null) {
-    const how =
-      adapter.install === null
-        ? 'install it as its vendor says'
-        : `npm install -g ${adapter.install.package}@${adapter.install.version}`;
     problems.push({
       reason: 'preflight',
-      message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${how}`,
+      message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${howToInstall(adapter)}`,
     });
   }
   const lists = new Map(agents.map((agent) => [adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or '), agent]));

@@ -44,7 +44,11 @@ export async function readWorkflowFiles(
 
 /** The names of a folder's workflows, built-in or the user's, without their endings. */
 export function candidatesFor(kind: LoadKind, name: string, from: string): readonly string[] {
-  if (kind === 'prompt') return from.startsWith(BUILT_IN) ? [`${BUILT_IN}${name}`] : [name];
+  if (kind === 'prompt') {
+    // The reader may have found the place from that of the file that names it, prefix and all.
+    const bare = name.startsWith(BUILT_IN) ? name.slice(BUILT_IN.length) : name;
+    return from.startsWith(BUILT_IN) ? [`${BUILT_IN}${bare}`] : [name];
+  }
   if (/\.ya?ml$/.test(name)) return [name];
   const folder = kind === 'validator' || name.startsWith('validators/') ? 'validators' : 'workflows';
   const bare = name.replace(/^validators\//, '');

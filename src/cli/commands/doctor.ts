@@ -2,6 +2,7 @@ import { openRepository, type OpenedRepository } from '../../runtime/git/reposit
 import { paint, type Tone } from '../../report/style.js';
 import { adviceFor } from '../../runtime/local-run.js';
 import { findAgents, findCommands, versionOf, type FoundAgent } from '../../runtime/machine.js';
+import { howToInstall } from '../../runtime/preflight.js';
 import { readProjectConfig } from '../../runtime/project-config.js';
 import { listWorkflows } from '../../runtime/workflow-list.js';
 import { showDiagnostics } from '../diagnostics.js';
@@ -59,12 +60,10 @@ async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<
 }
 
 function agentFinding({ adapter, path, version, key }: FoundAgent): Finding {
-  const { install, command } = adapter;
+  const { command } = adapter;
   const keys = adapter.keys(null).join(' or ');
   const program =
-    path !== null
-      ? `${command} ${version ?? '(gave no version)'}`
-      : `no ${command} on PATH; ${install === null ? 'install it as its vendor says' : `npm install -g ${install.package}@${install.version}`}`;
+    path !== null ? `${command} ${version ?? '(gave no version)'}` : `no ${command} on PATH; ${howToInstall(adapter)}`;
   const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
   const complete = path !== null && (key !== null || keys === '');
   return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };

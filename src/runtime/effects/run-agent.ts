@@ -19,7 +19,9 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   const { world, run, emit, signal } = scene;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const adapter = adapterFor(scene, attempt.agent, attempt.leaf.path, attempt.n);
-  const tree = await world.lanes.ensure(setting.lane, attempt.from);
+  // Begun from the base again, it must not find what an earlier attempt has built beside git.
+  const anew = attempt.launch > 1 && attempt.from === attempt.leaf.base;
+  const tree = await world.lanes.ensure(setting.lane, attempt.from, anew);
   const worktree = await clearWorkFolder(world.lanes, node, setting.lane);
   const prompt = await composeInstruction(effect, run, world, tree);
   const session = await chooseSession(run, attempt, adapter, world);

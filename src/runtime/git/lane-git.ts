@@ -15,8 +15,8 @@ const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 export function laneGit(store: Store, run: string): LaneGit {
   const keep = (commit: Commit): Promise<void> => keepCommits(store.repository, run, [commit]);
   return {
-    async ensureWorktree(folder, commit) {
-      return (await ensureWorktree(store, folder, commit)).created;
+    async ensureWorktree(folder, commit, anew) {
+      return (await ensureWorktree(store, folder, commit, { ignored: anew ? 'clear' : 'keep' })).created;
     },
     removeWorktree: (folder) => removeWorktree(store, folder),
     async snapshot(folder, parent, message) {
