@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { project } from './installed.js';
+import { installed, project } from './installed.js';
 import { openWorld } from './world.js';
 
 const world = openWorld();
@@ -35,6 +36,24 @@ describe('gump validate', () => {
     const { code, stdout, stderr } = await world.command(dir, 'validate', '../bad.yaml');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '✗ ../bad.yaml\n' });
     expect(stderr).toMatch(/^\.\.\/bad\.yaml:3:1 error: .*`stesp`[^]*> 3 \| stesp:/m);
+  });
+
+  it('marks the lines in a job of GitHub Actions', async () => {
+    world.write(world.folder, { 'bad.yaml': own.replace('test, ', 'tset, ') });
+    const job = { env: { ...world.env, GITHUB_ACTIONS: 'true' } };
+    const { stderr } = await world.command(dir, job, 'validate', '../bad.yaml');
+    expect(stderr).toMatch(
+      /^::error title=gump%3A unknown-gate,file=\.\.\/bad\.yaml,line=5,col=\d+::unknown gate .*%0A.*$/m,
+    );
+  });
+
+  it('reads standard input', () => {
+    const good = execFileSync(process.execPath, [installed(), 'validate', '-'], {
+      cwd: dir,
+      input: own,
+      encoding: 'utf8',
+    });
+    expect(good).toBe('✓ standard-input.yaml: own, classic dialect\n');
   });
 
   it('--json is for programs', async () => {

@@ -2,7 +2,25 @@ import type { Diagnostic, Source } from '../model/index.js';
 import { renderDiagnostic } from '../workflow/code-frame.js';
 import type { Shell } from './terminal.js';
 
-/** Shows what is wrong with the user's files, each with its lines. */
+/** Shows what is wrong with the user's files, each with its lines; in a job of GitHub Actions on the files as well. */
 export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[], sources: readonly Source[]): void {
-  for (const diagnostic of diagnostics) shell.err(`${renderDiagnostic(diagnostic, sources)}\n`);
+  for (const diagnostic of diagnostics) {
+    shell.err(`${renderDiagnostic(diagnostic, sources)}\n`);
+    if (shell.env.GITHUB_ACTIONS === 'true') shell.err(`${annotation(diagnostic)}\n`);
+  }
+}
+
+/** A command to the runner, which reads both streams of a step for lines of this form. */
+function annotation({ severity, code, message, hint, place }: Diagnostic): string {
+  const properties = { title: `gump: ${code}`, file: place.file, line: place.line, col: place.column };
+  const written = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
+  return `::${severity} ${written.join(',')}::${escaped(hint === null ? message : `${message}\n${hint}`)}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapedProperty(text: string): string {
+  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
