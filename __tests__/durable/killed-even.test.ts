@@ -1,0 +1,3 @@
+import { testKilledRuns } from './support/killed.js';
+
+testKilledRuns('even');
