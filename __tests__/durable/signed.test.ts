@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type BuiltAction, buildAction } from '../action/support/built-action.js';
+import { type ActionWorld, openWorld } from '../action/support/world.js';
+
+const WORKFLOW = `name: signed
+steps:
+  - name: first
+    agent: claude-haiku
+    output: diff
+    prompt: "First: {spec}"
+  - name: second
+    agent: claude-haiku
+    output: diff
+    prompt: "Second: {spec}"
+`;
+
+const PLAYS = `agents:
+  - step: first
+    write: { "bin/run.sh": "#!/bin/sh\\n", "naïve name.txt": "ä\\n" }
+    run: "chmod +x bin/run.sh && ln -s run.sh bin/link"
+  - step: second
+    delete: [old.txt]
+    run: "head -c 300 /dev/urandom > bytes.bin && chmod -x tool"
+`;
+
+describe('with sign-commits', () => {
+  let action: BuiltAction;
+  let world: ActionWorld;
+
+  beforeAll(async () => {
+    action = await buildAction();
+  });
+  afterAll(() => action.remove());
+  beforeEach(async () => {
+    const files = {
+      ...{ 'old.txt': 'old\n', 'plays.yaml': PLAYS, '.gump/workflows/signed.yaml': WORKFLOW },
+      tool: { mode: '100755' as const, content: 'tool\n' },
+    };
+    world = await openWorld(action.folder, { files });
+  });
+  afterEach(() => world.close());
+
+  const label = () => {
+    const number = world.github.openIssue({ title: 'Sign', body: 'It.', author: 'rita' });
+    return { on: 'issues.labeled', number, label: 'gump:signed', sender: 'wendy' } as const;
+  };
+  const inputs = { scenario: 'plays.yaml', 'sign-commits': 'true' };
+
+  it('the branch is the work with modes, links and messages kept, made and signed by GitHub', async () => {
+    const { github } = world;
+    const result = await world.run(label(), { inputs });
+    expect(result.outputs).toMatchObject({ status: 'passed', 'pull-request-operation': 'created' });
+    const branch = 'gump/issue-1-signed';
+    const head = await github.remote.resolve(branch);
+    expect(result.outputs['pull-request-head-sha']).toBe(head);
+    const tree = await github.remote.git(['-c', 'core.quotePath=false', 'ls-tree', '-r', branch]);
+    expect(tree).toMatch(/^100755 .*\tbin\/run\.sh$/m);
+    expect(tree).toMatch(/^120000 .*\tbin\/link$/m);
+    expect(tree).toMatch(/^100644 .*\ttool$/m);
+    expect(tree).toContain('naïve name.txt');
+    expect(tree).not.toContain('old.txt');
+    const log = await github.remote.git(['log', '--format=%cn%n%B', `main..${branch}`]);
+    expect(log.match(/^GitHub$/gm)).toHaveLength(2);
+    expect(log.match(/^Gump-Run: /gm)).toHaveLength(2);
+  });
+
+  it('a token that cannot sign is told so before anything is spent', async () => {
+    const token = world.github.addToken('wendy');
+    const result = await world.run(label(), { inputs: { ...inputs, 'github-token': token } });
+    expect(result).toMatchObject({
+      conclusion: 'failure',
+      outputs: { status: 'failed', 'failure-reason': 'preflight', 'cost-usd': '' },
+    });
+    expect(result.summary).toContain('sign-commits');
+  });
+});
