@@ -29,6 +29,8 @@ export interface TestedAgent {
   readonly price: Price;
   /** Whether it takes the session id we choose. */
   readonly choosesSession: boolean;
+  /** Whether it refuses an instruction of 2 MB. */
+  readonly refusesLong: boolean;
   /** What faults of the model end as, beyond those that every CLI is tried with. */
   readonly faults: readonly (readonly [what: string, server: ModelServerOptions, reason: FailureReason])[];
 }
@@ -155,6 +157,42 @@ export function describeAgent(tested: TestedAgent): void {
       const { outcome } = await run({});
       expect(outcome.failure?.reason).toBe(reason);
       expect(outcome.failure?.message).not.toBe('');
+    });
+
+    it.each([200_000, 2_000_000])(
+      'takes an instruction of %d characters byte for byte, or says it is too long',
+      async (length) => {
+        await serve({ script: () => ({ text: 'Understood.' }) });
+        const prompt = `--help "quoted" 'too' $HOME \`id\` \\ 🥊 é\u0301 /init @file #x\t{"a": [1]}\n\n${'lang 🥊 '.repeat(length / 8)}end`;
+        const { outcome } = await run({ prompt });
+        const sent = server.exchanges.filter(({ side }) => !side).map(({ request }) => request?.prompt);
+        if (length === 2_000_000 && tested.refusesLong) {
+          expect([outcome.failure?.reason, sent]).toEqual(['prompt_too_long', []]);
+          return;
+        }
+        expect(outcome.failure).toBeNull();
+        expect(sent).toEqual([prompt]);
+      },
+    );
+
+    it('begins a new session where it does not know the one to go on with', async () => {
+      await serve({ script: turns({ tools: [{ kind: 'write', path: 'a.txt', content: 'a' }] }) });
+      const unknown = tested.adapter.provider === 'opencode' ? 'ses_0000000000000000000000000' : randomUUID();
+      const { outcome, notes } = await run({ session: { mode: 'resume', id: unknown } });
+      expect(outcome.failure).toBeNull();
+      expect([outcome.sessionId === null, outcome.sessionId === unknown]).toEqual([false, false]);
+      expect(notes.filter((note) => note.includes(unknown))).toHaveLength(1);
+      expect(await readFile(inWorktree('a.txt'), 'utf8')).toBe('a');
+    });
+
+    it('says that it has no key, and that nobody answers', async () => {
+      await serve({});
+      const credentials = tested.credentials(server.at('run'), 'the-key');
+      const keyless = Object.fromEntries(Object.entries(credentials).filter(([name]) => name.endsWith('_URL')));
+      const without = await run({ credentials: keyless });
+      expect(without.outcome.failure?.reason).toBe('no_key');
+      const nobody = await run({ credentials: tested.credentials('http://127.0.0.1:9', 'the-key') });
+      expect(nobody.outcome.failure?.reason ?? nobody.killed?.reason).toMatch(/^(unreachable|stalled)$/);
     });
 
     it('is turned down when it would write where it may not', async () => {
