@@ -3,7 +3,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Event } from '../../src/model/index.js';
 import { play, type Play, type Played } from '../runs/play.js';
+import { listen } from '../support/loopback.js';
 import { startModelServer, type ModelServer } from '../support/model-server/index.js';
+import { answering } from './station.js';
 
 const KEY = 'the-real-key-of-a-vendor';
 const RUNAWAY = `echo kept > kept-$$.txt; exec '${process.execPath}' '${join(import.meta.dirname, 'runaway.mjs')}'`;
@@ -75,6 +77,7 @@ describe('a key', () => {
     const seen = git('show', `${commit ?? ''}:seen.txt`);
     expect(seen).toMatch(/OPENAI_API_KEY=gump-[0-9a-f]{48}\n/);
     expect(seen).toMatch(/OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:\d+\/v1\n/);
+    expect(seen).toMatch(/NO_PROXY=.*127\.0\.0\.1/);
     expect(seen).toContain('settings.json');
     expect(seen).not.toContain(KEY);
     for (const file of readdirSync(execution.folder, { recursive: true, withFileTypes: true })) {
@@ -95,6 +98,25 @@ describe('what an agent uses is read from its stream', () => {
     const why = 'a subscription login opens nothing but the vendor’s own endpoint';
     expect(events.find((event) => event.type === 'agent_launched')?.metering).toEqual({ by: 'stream', why });
     expect(events.find((event) => event.type === 'agent_completed')?.usage.cost_source).toBe('reported');
+  });
+
+  it('where the gateway cannot read the answers', async () => {
+    const mute = await listen(answering('data: {"choices":[]}\n\ndata: [DONE]\n\n'));
+    const call = `'${process.execPath}' -e 'fetch(process.env.OPENAI_BASE_URL + "/chat/completions", { method: "POST",
+      headers: { authorization: "Bearer " + process.env.OPENAI_API_KEY } }).then((answer) => answer.text())'`;
+    const events = await run(oneStep(''), {
+      programs: {
+        qwen: `cat > /dev/null; echo done > done.txt; ${call}; cat '${join(recordings, 'qwen/a-success.jsonl')}'`,
+      },
+      env: { QWEN_API_KEY: KEY, QWEN_BASE_URL: `${mute.url}/v1` },
+    });
+    await mute.close();
+    const ended = events.find((event) => event.type === 'agent_completed');
+    expect(ended?.usage.cost_source).toBe('estimated');
+    expect(ended?.usage.tokens.in).toBeGreaterThan(0);
+    expect(events.flatMap((event) => (event.type === 'agent_noted' ? [event.note] : []))).toEqual([
+      'the gateway could not read what a call used; the figures of its stream stand in',
+    ]);
   });
 
   it('with Cursor, which is stopped by its turns and shows as unpriced', async () => {

@@ -62,6 +62,8 @@ function invoke(request: AgentRequest): Invocation {
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       // Its default is ten, some three minutes of waiting before an attempt can be retried.
       CLAUDE_CODE_MAX_RETRIES: '2',
+      // By the name of the host it would take the gateway for somebody else's API, and leave out what only Anthropic's has.
+      ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
       ...(request.root ? { IS_SANDBOX: '1' } : {}),
     },
     files: hook === null ? [] : [hook.file],

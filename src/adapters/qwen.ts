@@ -27,6 +27,14 @@ export const qwen: Adapter = {
   read: (request, before) => new QwenReader(request, before),
 };
 
+/** It asks for cached prompts where it knows Model Studio by its host; of the gateway it has to be told. */
+function modelStudio({ credentials, upstreamHost }: AgentRequest): Readonly<Record<string, string>> {
+  const isOwn = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
+  return isOwn && credentials.QWEN_BASE_URL !== undefined
+    ? { DASHSCOPE_PROXY_BASE_URL: credentials.QWEN_BASE_URL }
+    : {};
+}
+
 function invoke(request: AgentRequest): Invocation {
   const { credentials } = request;
   const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
@@ -53,6 +61,7 @@ function invoke(request: AgentRequest): Invocation {
       OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
       ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
       QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
+      ...modelStudio(request),
     },
     files: [{ path: '.qwen/settings.json', content: JSON.stringify(settings) }, ...(hook === null ? [] : [hook.file])],
     follow: null,

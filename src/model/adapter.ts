@@ -21,6 +21,8 @@ export interface AgentRequest {
   readonly writable: readonly string[] | null;
   /** Credentials and endpoints by their vendor's names (`ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL` …), this CLI's only. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** The host that its calls really go to, where `credentials` name the gateway. Some CLIs behave by the host's name. */
+  readonly upstreamHost?: string;
   /** Whether we run as root (Claude Code refuses to skip its permissions then, unless told it is in a sandbox). */
   readonly root: boolean;
 }

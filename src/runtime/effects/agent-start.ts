@@ -45,6 +45,7 @@ export async function startAgent(
       maxTurns: limits.maxTurns ?? null,
       writable: allowed === undefined ? null : output === null ? allowed : [...allowed, output],
       credentials: access.credentials,
+      ...(access.upstreamHost === null ? {} : { upstreamHost: access.upstreamHost }),
       root: world.root,
     },
     before: session.before,

@@ -13,6 +13,8 @@ export interface Access {
   readonly metering: Metering;
   /** Null where its calls do not go through the gateway. To be closed with the attempt. */
   readonly pass: Pass | null;
+  /** The host that calls really go to; null without a pass. */
+  readonly upstreamHost: string | null;
 }
 
 /** The way to the models for all launches of a run. */
@@ -37,7 +39,12 @@ export function modelAccess(env: HostEnvironment): ModelAccess {
       if (typeof upstream === 'string') return { reason: 'preflight', message: upstream };
       gateway ??= openGateway(env);
       const pass = (await gateway).admit(routing, upstream, key.name);
-      return { credentials: pass.credentials, metering: { by: 'gateway', why: '' }, pass };
+      return {
+        credentials: pass.credentials,
+        metering: { by: 'gateway', why: '' },
+        pass,
+        upstreamHost: upstream.base.hostname,
+      };
     },
     async close() {
       await (await gateway)?.close();
@@ -65,7 +72,7 @@ function direct(adapter: Adapter, key: Key | null, env: HostEnvironment, why: st
     const value = env[name] ?? '';
     if (value !== '') credentials[name] = value;
   }
-  return { credentials, metering: { by: 'stream', why }, pass: null };
+  return { credentials, metering: { by: 'stream', why }, pass: null, upstreamHost: null };
 }
 
 /** What keeps a CLI from sending its calls to loopback by way of the network's proxy. */

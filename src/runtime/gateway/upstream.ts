@@ -27,7 +27,7 @@ export function upstreamOf(route: Route, key: string, env: HostEnvironment): Ups
   if (base === null) return `${urlName} is no http or https URL`;
   const [authName, auth] = setting('AUTH_HEADER');
   const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
-  if (opened === null) return `${authName} is neither a header's name nor \`name: scheme\``;
+  if (opened === null) return `${authName} is neither a header’s name nor \`name: scheme\``;
   const [customName, custom] = setting('CUSTOM_HEADERS');
   const headers = customHeaders(custom);
   return headers === null
