@@ -34,6 +34,14 @@ const HANGS = `agents:
     hang: true
 `;
 
+const PAIR = `${WORKFLOW.replace('greet', 'pair')}  - name: more
+    agent: claude-haiku
+    output: diff
+    prompt: "More."
+`;
+
+const UNPAID = scenario('hello').replace('    cost: 0.12\n', '');
+
 /** Writes down what an agent finds. */
 const SHOWS = `agents:
   - step: impl
@@ -51,7 +59,8 @@ const FILES = {
   'fails.yaml': scenario('::error::forged'),
   'hangs.yaml': HANGS,
   'shows.yaml': SHOWS,
-  'unpaid.yaml': scenario('hello').replace('    cost: 0.12\n', ''),
+  '.gump/workflows/pair.yaml': PAIR,
+  'unpaid.yaml': `${UNPAID}${UNPAID.replace('agents:\n', '').replace('impl', 'more').replace('greeting', 'second')}`,
   'expects-failure.yaml': `${scenario('no')}expect: { status: failed }\n`,
   'expects-more.yaml': `${scenario('hello')}expect: { steps: { impl: { attempts: 2 } }, files: [other.txt] }\n`,
   'prices.yaml': 'claude-haiku: { input: 1000, output: 0 }\n',
@@ -225,23 +234,26 @@ describe('a run of the action', () => {
     expect(await github.remote.git(['log', '--format=%an', `${head}..${branch}`])).toBe('claude-haiku (gump)\n');
   });
 
-  it('takes the specification of a dispatch from a file of the repository', async () => {
+  it('takes the specification of a dispatch from a file of the repository; prices its tokens and makes one commit as is wished', async () => {
     const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
     const result = await world.run(
       dispatch,
       inputs({
-        ...{ workflow: 'greet', spec: 'docs/spec.md', 'pull-request': 'draft' },
-        ...{ scenario: 'unpaid.yaml', prices: 'prices.yaml' },
+        ...{ workflow: 'pair', spec: 'docs/spec.md', 'pull-request': 'draft' },
+        ...{ scenario: 'unpaid.yaml', prices: 'prices.yaml', commits: 'squash' },
       }),
     );
     expect(result.outputs).toMatchObject({
       status: 'passed',
       // At a thousand dollars a million: the price of the input.
-      'cost-usd': '1.00',
-      'pull-request-branch': `gump/greet-${result.outputs['run-id'] ?? ''}`,
+      'cost-usd': '2.00',
+      'pull-request-branch': `gump/pair-${result.outputs['run-id'] ?? ''}`,
     });
     expect((await events(result))[0]).toMatchObject({ spec: 'docs/spec.md', trigger: 'workflow_dispatch' });
-    expect(await world.github.pulls()).toMatchObject([{ title: 'gump: greet', pull: { draft: true } }]);
+    expect(await world.github.pulls()).toMatchObject([{ title: 'gump: pair', pull: { draft: true } }]);
+    const line = `main..${result.outputs['pull-request-branch'] ?? ''}`;
+    const log = await world.github.remote.git(['log', '--format=%an%n%B', '--name-only', line]);
+    expect(log.match(/^gump$|^Gump-Run: |^Gump-Cost: .*2\.00|^greeting\.txt$|^second\.txt$/gm)).toHaveLength(5);
   });
 
   describe('whose gates do not pass', () => {

@@ -6,7 +6,7 @@ import { renderPlan } from '../workflow/plan-view.js';
 import type { Repository } from './git/repository.js';
 import { openStore } from './git/store.js';
 import type { RunHost } from './host.js';
-import { findCommands } from './machine.js';
+import { atAGlance, findCommands } from './machine.js';
 import { preflight } from './preflight.js';
 import { readRequested, type Requested } from './requested.js';
 
@@ -38,5 +38,6 @@ function commandOf(commands: Awaited<ReturnType<typeof findCommands>>, type: str
   if (kind === undefined) return null;
   if (argument !== '' && type === kind && kind !== 'coverage') return argument;
   const found = commands.find((command) => command.kind === kind);
-  return found === undefined ? null : (found.command ?? `no command here: ${found.note}`);
+  if (found === undefined) return null;
+  return found.command === null ? `no command here: ${found.note}` : atAGlance(found.command);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveCommand } from '../gates/resolve-command.js';
 import { COMMAND_KINDS, type Adapter, type CommandKind } from '../model/index.js';
+import { cleanLine } from '../report/text.js';
 import type { ProjectConfig } from '../workflow/config.js';
 import { folderPort } from './gates/folder.js';
 import { findOnPath } from './preflight.js';
@@ -51,6 +52,11 @@ export interface FoundCommand {
   readonly command: string | null;
   /** Where the command comes from, or what to do to have one. */
   readonly note: string;
+}
+
+/** A command as a person wants to see it in a list; those we make ourselves can be long. */
+export function atAGlance(command: string): string {
+  return cleanLine(command, 90);
 }
 
 /** The commands that gates without one of their own come to in a folder. */

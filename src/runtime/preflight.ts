@@ -101,11 +101,12 @@ async function lacking(adapter: Adapter, agents: readonly string[], env: HostEnv
       message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${howToInstall(adapter)}`,
     });
   }
-  const lists = new Map(agents.map((agent) => [adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or '), agent]));
-  for (const [names, agent] of lists) {
+  const keysOf = (agent: string): string => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
+  for (const names of new Set(agents.map(keysOf))) {
     const keys = names.split(' or ').filter((name) => name !== '');
     if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
-      problems.push({ reason: 'no_key', message: `${agent}: no key; set ${names} in the environment` });
+      const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
+      problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
     }
   }
   return problems;

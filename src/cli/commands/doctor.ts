@@ -1,7 +1,7 @@
 import { openRepository, type OpenedRepository } from '../../runtime/git/repository.js';
 import { paint, type Tone } from '../../report/style.js';
 import { adviceFor } from '../../runtime/local-run.js';
-import { findAgents, findCommands, versionOf, type FoundAgent } from '../../runtime/machine.js';
+import { atAGlance, findAgents, findCommands, versionOf, type FoundAgent } from '../../runtime/machine.js';
 import { howToInstall } from '../../runtime/preflight.js';
 import { readProjectConfig } from '../../runtime/project-config.js';
 import { listWorkflows } from '../../runtime/workflow-list.js';
@@ -33,7 +33,7 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
       commands.map(({ kind, command, note }) => ({
         state: command === null ? 'missing' : 'good',
         title: kind,
-        text: command === null ? note : `${command}  (${note})`,
+        text: command === null ? note : `${atAGlance(command)}  (${note})`,
       })),
     );
   }
