@@ -1,8 +1,7 @@
 import { fold, type Run } from '../engine/index.js';
 import type { Ask } from '../github/ask.js';
 import type { Thread } from '../github/trigger.js';
-import type { Event, NewEventOf } from '../model/event.js';
-import { AttemptId, attemptOf } from '../model/ids.js';
+import type { Event } from '../model/event.js';
 import { tellStory } from '../report/tell.js';
 import { restoreRun, type Restored } from '../runtime/checkpoint/restore.js';
 import type { RemoteRun } from '../runtime/checkpoint/stored-runs.js';
@@ -12,6 +11,7 @@ import { pathOf } from '../runtime/run-path.js';
 import { runFolder } from '../runtime/run-folder.js';
 import { firstChangedStep, workflowChange, type WorkflowChange } from '../runtime/workflow-change.js';
 import type { RunTrigger } from './admission.js';
+import { answered, holdsOf, type Answer } from './answers.js';
 import type { Connection } from './connection.js';
 import { sameRun, threadOf } from './earlier-run.js';
 import { invalidWorkflow, stopped, type NotStarted } from './not-started.js';
@@ -127,31 +127,6 @@ function taskOf(connection: Connection, ask: Ask, found: Found): Task | string {
       return answered(run, back.events, step, { action: 'reject', reason: why, by }, resume);
     }
   }
-}
-
-type Answer = Omit<NewEventOf<'hitl_resumed'>, 'type'>;
-
-function answered(
-  run: Run,
-  events: readonly Event[],
-  step: string | null,
-  answer: Pick<Answer, 'action' | 'reason' | 'by'>,
-  resume: (more: { readonly answers: readonly Answer[] }) => Task,
-): Task | string {
-  const holds = holdsOf(events);
-  if (holds.length === 0) return `${run.id} waits for nobody.`;
-  const path = step === null ? null : pathOf(run, step);
-  const meant = step === null ? holds : holds.filter((hold) => hold.step === path);
-  if (meant.length === 0) return `${step ?? ''} does not wait; ${holds.map((hold) => hold.step).join(', ')} does.`;
-  return meant.length > 1 && step === null ? '' : resume({ answers: meant.map((hold) => ({ ...hold, ...answer })) });
-}
-
-function holdsOf(events: readonly Event[]): readonly Pick<Answer, 'step' | 'launch' | 'position'>[] {
-  return [...tellStory(events).holds.keys()].map((id) => {
-    const colon = id.lastIndexOf(':');
-    const { path, launch } = attemptOf(AttemptId.parse(id.slice(0, colon)));
-    return { step: path, launch, position: id.slice(colon + 1) };
-  });
 }
 
 function resumption(
