@@ -65,7 +65,7 @@ export function sessionIsUnknown({ failure: failed, turns }: AgentOutcome): bool
 }
 
 const UNKNOWN_SESSION =
-  /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|Session not found/i;
+  /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|No previous sessions found|Session not found/i;
 
 /** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
 export function unsaid(turns: number, end: ProcessEnd): Tokens | null {
