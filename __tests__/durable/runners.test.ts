@@ -183,6 +183,25 @@ describe('a run that outlives its runner', () => {
     expect(unknown.summary).toContain(replayed.outputs['run-id']);
   });
 
+  it('that could not be published is published later, and nothing of it is run again', async () => {
+    const { remote } = world.github;
+    const plays = `agents:\n  - ${ONE}\n  - { step: two, write: { two.txt: "2" }, cost: 0.10 }\n`;
+    await remote.commit('main', { 'passes.yaml': plays });
+    const inputs = { scenario: 'passes.yaml' };
+    await remote.refusePushesTo('refs/heads/gump/issue-1-line');
+    const first = await world.run(label('line'), { inputs });
+    expect(first).toMatchObject({ conclusion: 'failure', outputs: { 'failure-reason': 'publish' } });
+    expect(first.summary).toContain('/gump resume');
+    await writeFile(join(remote.dir, 'refused-refs'), '');
+    const later = await world.run(says('/gump resume'), { on: await world.addRunner(), inputs });
+    expect(later.outputs).toMatchObject({
+      ...{ status: 'passed', 'run-id': first.outputs['run-id'], 'cost-usd': '0.20' },
+      'pull-request-operation': 'created',
+    });
+    expect((await events(later)).filter(({ type }) => type === 'run_resumed' || type === 'replay_started')).toEqual([]);
+    expect(await world.show('gump/issue-1-line', 'two.txt')).toBe('2');
+  });
+
   it('that may not be stored says so once and goes on', async () => {
     const { dir } = world.github.remote;
     await writeFile(

@@ -73,10 +73,12 @@ function whyFinished(run: Run, settings: Partial<Settings>): string | null {
     case 'pass':
       return `${run.id} already completed successfully; replay it from a step instead`;
     case 'fatal': {
-      const raised = run.stop !== null && settings.max_budget !== undefined;
-      return raised || run.stop?.reason === 'timeout'
+      if (run.stop?.reason === 'timeout') return null;
+      if (run.stop === null) return `${run.id} has failed; retry its failed step, or replay it from an earlier one`;
+      const spent = run.usd - run.carriedUsd;
+      return (settings.max_budget ?? 0) > spent
         ? null
-        : `${run.id} has failed; retry its failed step, or replay it from an earlier one`;
+        : `${run.id} has used up its budget: give it more than the $${spent.toFixed(2)} that are spent`;
     }
     case 'paused':
       return settings.interactive === true
