@@ -2576,6 +2576,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:process
 
 /***/ }),
 
+/***/ 7075:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
 /***/ 8500:
 /***/ ((module) => {
 
@@ -15432,7 +15439,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _runtime_process_error_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5074);
 /* harmony import */ var _runtime_git_git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1589);
 /* harmony import */ var _runtime_ledger_ledger_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7774);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9921);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6870);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(946);
 
 
@@ -15458,7 +15465,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9921:
+/***/ 6870:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15589,10 +15596,11 @@ const PRICE_ALIASES = {
 
 /**
  * What these tokens cost by the user's prices or, without one, by the table; null where neither knows the model.
- * `model` is the CLI's word for it: an id, with date, vendor prefix or `[1m]`, or an alias of `provider`.
+ * `model` is the CLI's word for it: an id, with date, vendor prefix or `[1m]`, or an alias of `provider`; `agent` is the
+ * name by which the workflow asked for it, whatever model that came to.
  */
-function priceOf(provider, model, tokens, overrides = {}) {
-    const price = priceFor(provider, model, overrides);
+function priceOf(provider, model, tokens, overrides = {}, agent = provider) {
+    const price = priceFor(provider, model, overrides, agent);
     if (price === null)
         return null;
     const fresh = Math.max(0, tokens.in - tokens.cached - tokens.cache_write);
@@ -15611,10 +15619,11 @@ function estimate(provider, model, used, overrides = {}) {
     const usd = used.tokens === null ? null : priceOf(provider, model, used.tokens, overrides);
     return usd === null ? { usd: null, source: 'unpriced' } : { usd, source: 'estimated' };
 }
-/** The price per million tokens behind `priceOf`; null where unknown. */
-function priceFor(provider, model, overrides = {}) {
+/** The price per million tokens behind `priceOf`: the user's for the model, the user's for the agent, the table's; null where unknown. */
+function priceFor(provider, model, overrides = {}, agent = provider) {
+    const ofAgent = Object.hasOwn(overrides, agent) ? (overrides[agent] ?? null) : null;
     if (model === null)
-        return overrides[provider] ?? null;
+        return ofAgent;
     const id = baseId(model);
     const aliases = PRICE_ALIASES[provider] ?? {};
     const key = aliases[id] ?? id;
@@ -15623,6 +15632,8 @@ function priceFor(provider, model, overrides = {}) {
         if (Object.hasOwn(overrides, name))
             return overrides[name] ?? null;
     }
+    if (ofAgent !== null)
+        return ofAgent;
     return Object.hasOwn(PRICES, key) ? (PRICES[key] ?? null) : null;
 }
 /** `anthropic/claude-haiku-4-5-20251001` and `sonnet[1m]` without prefix, date and window. */
@@ -15949,6 +15960,14 @@ function withoutResult(title, end) {
         return failure('agent_error', `${title} (${how}): ${said}`);
     return failure('no_result', `${title} ended (${how}) without a result${said === undefined ? '' : `: ${said}`}`);
 }
+/**
+ * Whether a launch that was to go on with a session failed for want of it, before any model was asked. By the CLIs' own
+ * words: Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode 1.18.33.
+ */
+function sessionIsUnknown({ failure: failed, turns }) {
+    return failed !== null && turns === 0 && UNKNOWN_SESSION.test(failed.message);
+}
+const UNKNOWN_SESSION = /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|No previous sessions found|Session not found/i;
 /** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
 function unsaid(turns, end) {
     return turns === 0 && !end.killed && end.exitCode !== 0 ? NO_TOKENS : null;
@@ -15961,6 +15980,7 @@ function oneLine(text) {
 const LIMIT = 500;
 /** More specific first; words that hold a status code of their own are left to `STATUS`. */
 const WORDS = [
+    [/returned an empty response|empty response text/i, 'no_result'],
     [/prompt is too long|input exceeds the maximum length|context[_ ]?(length[_ ]exceeded|overflow)/i, 'prompt_too_long'],
     [/maximum context length|exceeds the maximum number of tokens/i, 'prompt_too_long'],
     [/not logged in|(missing|no) api key|(specify|set) the \w*_API_KEY|set an auth method/i, 'no_key'],
@@ -15973,7 +15993,8 @@ const WORDS = [
     [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused/i, 'unreachable'],
     [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
     [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
-    [/socket hang up|premature close/i, 'stream_cut'],
+    // The last is all that Node's fetch says of an answer that broke off.
+    [/socket hang up|premature close|API Error: terminated|UND_ERR_SOCKET/i, 'stream_cut'],
     [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
     [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];
@@ -15997,6 +16018,8 @@ const NOISE = /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional in
 
 
 
+/** Begins most lines with partial messages. Nothing in them is read: what they add up to comes as a whole message. */
+const PIECE_OF_A_BLOCK = '{"type":"stream_event","event":{"type":"content_block_';
 /** Messages the CLI writes itself in the model's place. */
 const SYNTHETIC = '<synthetic>';
 const PartialEvent = schemas/* object */.Ikc({
@@ -16053,6 +16076,8 @@ class ClaudeReader {
         this.before = before;
     }
     line(text) {
+        if (text.startsWith(PIECE_OF_A_BLOCK))
+            return [];
         const event = jsonObject(text);
         switch (event?.type) {
             case 'stream_event':
@@ -16218,6 +16243,34 @@ function sum(numbers) {
     return numbers.reduce((total, n) => total + n, 0);
 }
 
+;// CONCATENATED MODULE: ./src/adapters/routes.js
+// Where the vendors' APIs are, and by which variable the CLIs, or we, are told another place.
+const ANTHROPIC = {
+    by: 'gateway',
+    vendor: 'anthropic',
+    endpoint: 'ANTHROPIC_BASE_URL',
+    baseUrl: 'https://api.anthropic.com',
+};
+const OPENAI = {
+    by: 'gateway',
+    vendor: 'openai',
+    endpoint: 'OPENAI_BASE_URL',
+    baseUrl: 'https://api.openai.com/v1',
+};
+const GOOGLE = {
+    by: 'gateway',
+    vendor: 'google',
+    endpoint: 'GOOGLE_GEMINI_BASE_URL',
+    baseUrl: 'https://generativelanguage.googleapis.com',
+};
+/** Alibaba's Model Studio, its international endpoint: Chat Completions as OpenAI has them. */
+const MODEL_STUDIO = {
+    by: 'gateway',
+    vendor: 'openai',
+    endpoint: 'QWEN_BASE_URL',
+    baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+};
+
 // EXTERNAL MODULE: ../../node_modules/picomatch/index.js
 var picomatch = __nccwpck_require__(1026);
 ;// CONCATENATED MODULE: ./src/adapters/write-hook.js
@@ -16264,6 +16317,7 @@ if (refused !== undefined) {
 
 
 
+
 const model = (id, contextWindow = 200_000, maxOutput = 32_000) => ({
     id,
     contextWindow,
@@ -16289,6 +16343,9 @@ const claude = {
     },
     keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
     endpoints: ['ANTHROPIC_BASE_URL'],
+    routing: (key) => key === 'ANTHROPIC_API_KEY'
+        ? ANTHROPIC
+        : { by: 'stream', why: 'a subscription login opens nothing but the vendor’s own endpoint' },
     install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
     costSource: 'reported',
     // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
@@ -16316,6 +16373,8 @@ function invoke(request) {
             CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
             // Its default is ten, some three minutes of waiting before an attempt can be retried.
             CLAUDE_CODE_MAX_RETRIES: '2',
+            // By the name of the host it would take the gateway for somebody else's API, and leave out what only Anthropic's has.
+            ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
             ...(request.root ? { IS_SANDBOX: '1' } : {}),
         },
         files: hook === null ? [] : [hook.file],
@@ -16560,6 +16619,7 @@ function said(message) {
 ;// CONCATENATED MODULE: ./src/adapters/codex.js
 
 
+
 const codex_model = (id, contextWindow = 400_000) => ({ id, contextWindow, maxOutput: 128_000 });
 /** Codex, headless, its sandbox off. Live figures come from its session file: the stream has one pair of events a run. */
 const codex = {
@@ -16582,6 +16642,7 @@ const codex = {
     },
     keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
     endpoints: ['OPENAI_BASE_URL'],
+    routing: () => OPENAI,
     install: { package: '@openai/codex', version: '0.169.0' },
     costSource: 'estimated',
     maxPromptChars: 1_048_576,
@@ -16598,7 +16659,7 @@ function codex_invoke(request) {
             ...(resumed ? ['exec', 'resume'] : ['exec']),
             ...['--json', '--dangerously-bypass-approvals-and-sandbox', '--skip-git-repo-check'],
             ...(request.model === null ? [] : ['-m', request.model]),
-            ...provider(credentials.OPENAI_BASE_URL ?? 'https://api.openai.com/v1'),
+            ...provider(credentials.OPENAI_BASE_URL ?? OPENAI.baseUrl),
             ...(hook === null ? [] : ['--dangerously-bypass-hook-trust']),
             ...(resumed ? [session.id] : []),
             '-',
@@ -16788,6 +16849,7 @@ const cursor = {
     },
     keys: () => ['CURSOR_API_KEY'],
     endpoints: [],
+    routing: () => ({ by: 'stream', why: 'Cursor’s CLI takes no other endpoint' }),
     install: null,
     costSource: 'estimated',
     // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
@@ -16846,6 +16908,7 @@ const gemini_reader_StreamEvent = schemas/* object */.Ikc({
     tool_name: Text,
     parameters: schemas/* unknown */.L5J().optional(),
     status: Text,
+    message: Text,
     error: maybe(schemas/* object */.Ikc({ type: Text, message: Text })),
     stats: maybe(Stats.extend({ models: schemas/* record */.g1P(schemas/* string */.YjP(), Stats).catch({}) })),
 });
@@ -16867,6 +16930,8 @@ class GeminiReader {
     callOpen = false;
     live = NO_TOKENS;
     result = null;
+    /** What it said last of a trouble on the way; its result may have no words. */
+    lastError = '';
     counted = new Set();
     constructor(request) {
         this.model = request.model;
@@ -16886,7 +16951,8 @@ class GeminiReader {
                 this.finalText = '';
                 return [{ type: 'tool_result', ok: event.status === 'success' }];
             case 'error':
-                return [{ type: 'note', text: event.error?.message ?? event.content }];
+                this.lastError = event.error?.message ?? event.message;
+                return [{ type: 'note', text: this.lastError }];
             case 'result':
                 this.result = event;
                 return [];
@@ -16943,7 +17009,7 @@ class GeminiReader {
         if (error?.type === 'FatalTurnLimitedError')
             return failure('guard_max_turns', error.message);
         if (status !== 'success') {
-            const words = error?.message ?? `Gemini CLI ended with status ${status}.`;
+            const words = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
             return failure(reasonOfWords(words) ?? 'agent_error', words);
         }
         if (end.exitCode === null || end.exitCode === 0)
@@ -16964,6 +17030,7 @@ function busiest(models) {
 ;// CONCATENATED MODULE: ./src/adapters/gemini.js
 
 
+
 const gemini_model = (id) => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
 /** Gemini CLI, headless. Tokens of each call come from its chat file: the stream tells them at the end only. */
 const gemini = {
@@ -16982,8 +17049,10 @@ const gemini = {
     },
     keys: () => ['GEMINI_API_KEY'],
     endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+    routing: () => GOOGLE,
     install: { package: '@google/gemini-cli', version: '0.61.0' },
     costSource: 'estimated',
+    sessionsNeedFolder: true,
     maxPromptChars: null,
     invoke: gemini_invoke,
     read: (request) => new GeminiReader(request),
@@ -17170,6 +17239,7 @@ function reasonOf({ name, data }) {
 
 ;// CONCATENATED MODULE: ./src/adapters/opencode.js
 
+
 const opencode_model = (id) => ({ id, contextWindow: null, maxOutput: null });
 /** OpenCode, headless. Models are named `provider/model`, and the key is that provider's. */
 const opencode = {
@@ -17188,8 +17258,13 @@ const opencode = {
     },
     keys: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
     endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
-    install: { package: 'opencode-linux-x64', version: '1.18.33' },
+    routing: (_key, id) => ROUTES[vendorOf(id)] ?? {
+        by: 'stream',
+        why: `the endpoint of OpenCode’s provider ${vendorOf(id)} is its own affair`,
+    },
+    install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
+    sessionsNeedFolder: true,
     maxPromptChars: null,
     invoke: opencode_invoke,
     read: (request) => new OpencodeReader(request),
@@ -17200,6 +17275,7 @@ const KEYS = {
     google: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
     opencode: ['OPENCODE_API_KEY'],
 };
+const ROUTES = { anthropic: ANTHROPIC, openai: OPENAI, google: GOOGLE };
 function vendorOf(id) {
     const slash = id?.indexOf('/') ?? -1;
     return id === null || slash < 0 ? 'anthropic' : id.slice(0, slash);
@@ -17228,19 +17304,28 @@ function opencode_invoke(request) {
     };
 }
 function config(request) {
-    const { ANTHROPIC_BASE_URL, OPENAI_BASE_URL, GOOGLE_GEMINI_BASE_URL } = request.credentials;
-    const at = (baseURL) => ({ options: { baseURL } });
     return {
         autoupdate: false,
         share: 'disabled',
-        provider: {
-            // The vendors' variables differ in whether the version belongs to the base.
-            ...(ANTHROPIC_BASE_URL === undefined ? {} : { anthropic: at(`${ANTHROPIC_BASE_URL}/v1`) }),
-            ...(OPENAI_BASE_URL === undefined ? {} : { openai: at(OPENAI_BASE_URL) }),
-            ...(GOOGLE_GEMINI_BASE_URL === undefined ? {} : { google: at(`${GOOGLE_GEMINI_BASE_URL}/v1beta`) }),
-        },
+        provider: providers(request),
         ...(request.writable === null ? {} : { permission: { edit: editRules(request.writable) } }),
     };
+}
+/** Endpoints, and the model that was asked for: one that its list does not have would not get as far as the provider. */
+function providers({ credentials, model: id }) {
+    const { ANTHROPIC_BASE_URL: anthropic, OPENAI_BASE_URL: openai, GOOGLE_GEMINI_BASE_URL: google } = credentials;
+    // The vendors' variables differ in whether the version belongs to the base.
+    const endpoints = [
+        ['anthropic', anthropic === undefined ? null : `${anthropic}/v1`],
+        ['openai', openai ?? null],
+        ['google', google === undefined ? null : `${google}/v1beta`],
+    ];
+    const known = {};
+    for (const [vendor, baseURL] of endpoints)
+        if (baseURL !== null)
+            known[vendor] = { options: { baseURL } };
+    const [vendor = '', name = ''] = id === null ? [] : [vendorOf(id), id.slice(id.indexOf('/') + 1)];
+    return vendor === '' ? known : { ...known, [vendor]: { ...known[vendor], models: { [name]: {} } } };
 }
 /** The last rule that matches wins, and its `*` crosses folders. Paths may come with folders before them. */
 function editRules(writable) {
@@ -17423,9 +17508,8 @@ class QwenReader {
 ;// CONCATENATED MODULE: ./src/adapters/qwen.js
 
 
+
 const qwen_model = (id, contextWindow = 262_144) => ({ id, contextWindow, maxOutput: 65_536 });
-/** Model Studio's international endpoint; `QWEN_BASE_URL` names another. */
-const ENDPOINT = 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1';
 /** Qwen Code, headless, through its OpenAI-compatible provider. */
 const qwen = {
     provider: 'qwen',
@@ -17439,12 +17523,21 @@ const qwen = {
     },
     keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
     endpoints: ['QWEN_BASE_URL'],
+    routing: () => MODEL_STUDIO,
     install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
     costSource: 'estimated',
+    sessionsNeedFolder: true,
     maxPromptChars: null,
     invoke: qwen_invoke,
     read: (request, before) => new QwenReader(request, before),
 };
+/** It asks for cached prompts where it knows Model Studio by its host; of the gateway it has to be told. */
+function modelStudio({ credentials, upstreamHost }) {
+    const isOwn = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
+    return isOwn && credentials.QWEN_BASE_URL !== undefined
+        ? { DASHSCOPE_PROXY_BASE_URL: credentials.QWEN_BASE_URL }
+        : {};
+}
 function qwen_invoke(request) {
     const { credentials } = request;
     const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
@@ -17452,8 +17545,9 @@ function qwen_invoke(request) {
     const settings = {
         // Auto-memory makes model calls of its own, on top of what the stream tells.
         memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
-        // Its defaults wait for minutes, and on a refused rate one at a time.
-        model: { generationConfig: { maxRetries: 1 } },
+        // Its defaults wait a minute and more on a refused rate. What it does on a server's error (seven tries within 80 s) is
+        // no setting: there the gateway's patience ends first.
+        model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 1000, retryMaxDelayMs: 5000 } },
         ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
     };
     return {
@@ -17467,9 +17561,10 @@ function qwen_invoke(request) {
         stdin: request.prompt,
         env: {
             ...(key === undefined ? {} : { OPENAI_API_KEY: key }),
-            OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? ENDPOINT,
+            OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
             ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
             QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
+            ...modelStudio(request),
         },
         files: [{ path: '.qwen/settings.json', content: JSON.stringify(settings) }, ...(hook === null ? [] : [hook.file])],
         follow: null,
@@ -21820,7 +21915,7 @@ function quoteHint(text, key) {
 
 
 /** Reads a scenario file. Never throws, whatever the text. */
-function readScenario(source) {
+function scenario_readScenario(source) {
     const findings = createFindings();
     const { root, diagnostics } = readYaml(source.file, source.text);
     findings.add(diagnostics);
@@ -21843,20 +21938,27 @@ const knownKeys = (path) => {
 };
 
 ;// CONCATENATED MODULE: ./src/runtime/sources.js
+
 /** Under this name the scenario of a rehearsal is pinned beside the workflow, so that a resume plays it on. */
 const PLAYED_SOURCE = 'scenario:';
 function playedSource(scenario) {
     return { file: `${PLAYED_SOURCE}${scenario.file}`, text: scenario.text };
+}
+/** What the scenario that is pinned in a ledger expects of the run; null where it expects nothing, or nobody plays. */
+function pinnedExpectation(events) {
+    const [started] = events;
+    const played = started?.type === 'run_started' ? started.sources.find(({ file }) => file.startsWith(PLAYED_SOURCE)) : undefined;
+    return played === undefined ? null : (readScenario(played).scenario?.expect ?? null);
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/git/objects.js
 
 
 /** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
-async function listFiles(store, tree, under = '') {
+async function objects_listFiles(store, tree, under = '') {
     const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
-    const { stdout } = await git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
-    return nulSeparated(stdout).map(readEntry);
+    const { stdout } = await (0,git_git/* git */.$Y)(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
+    return (0,git_git/* nulSeparated */.sk)(stdout).map(readEntry);
 }
 /** The content of a file; of a link, where it leads. Null when there is no such file or it is larger than `maxBytes`. */
 async function readFileAt(store, tree, path, maxBytes = 16 * 1024 * 1024) {
@@ -21866,6 +21968,26 @@ async function readFileAt(store, tree, path, maxBytes = 16 * 1024 * 1024) {
     if (type !== 'blob' || id === undefined || Number(size) > maxBytes)
         return null;
     return (await (0,git_git/* git */.$Y)(store.place, ['cat-file', 'blob', id])).stdout;
+}
+/** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
+async function objects_readBlobs(store, ids) {
+    if (ids.length === 0)
+        return [];
+    const stdin = ids.map((id) => `${id}\n`).join('');
+    const { stdout } = await git(store.place, ['cat-file', '--batch'], { stdin });
+    const contents = [];
+    for (let at = 0; at < stdout.length;) {
+        const end = stdout.indexOf('\n', at);
+        const [, type, size] = stdout.toString('utf8', at, end).split(' ');
+        const from = end + 1;
+        if (type !== 'blob')
+            contents.push(null);
+        else
+            contents.push(stdout.subarray(from, from + Number(size)));
+        // `<id> missing` has no content, and no line end after it.
+        at = size === undefined ? from : from + Number(size) + 1;
+    }
+    return contents;
 }
 /** Whether a file or folder is in a commit or tree. */
 async function existsAt(store, tree, path) {
@@ -22696,12 +22818,10 @@ function checkStepReference(reading, workflow, reference) {
         return;
     }
     const group = locate(workflow, parentPath(found.path))?.step;
-    if (group?.kind === 'group' && location.frames[found.frame]?.prefix !== parentPath(found.path)) {
+    const nested = group?.kind === 'group' && location.frames[found.frame]?.prefix !== parentPath(found.path);
+    if (nested && use.kind === 'foreach') {
         const message = `step \`${name}\` stands inside of group \`${group.name}\``;
-        if (use.kind === 'foreach')
-            findings.error(place, 'unknown-step', message, 'move it out of the group, or this group into it');
-        else
-            findings.warning(place, 'no-session', `${message}: a new session begins`, 'name a step that stands beside this one or further out');
+        findings.error(place, 'unknown-step', message, 'move it out of the group, or this group into it');
         return;
     }
     if (use.kind === 'foreach') {
@@ -22715,10 +22835,7 @@ function checkStepReference(reading, workflow, reference) {
     const other = agentOf(found.step);
     if (other === null)
         findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
-    else if (!isTemplate(other.agent) &&
-        !isTemplate(use.agent) &&
-        !isPass(use.agent) &&
-        workflow_providerOf(other.agent) !== workflow_providerOf(use.agent))
+    else if (!isTemplate(use.agent) && !isPass(use.agent) && !agentsOf(other).some((agent) => mayShare(agent, use.agent)))
         findings.warning(place, 'other-agent', `\`${name}\` runs \`${other.agent}\`, whose session \`${use.agent}\` cannot go on with`, 'it starts a new one');
 }
 function missing(found, name, frames) {
@@ -22738,6 +22855,20 @@ function precedes(frames, found, at) {
 function check_within(frame, step, path) {
     const own = frame.prefix === '' ? step.name : `${frame.prefix}/${step.name}`;
     return path === own || path.startsWith(`${own}/`);
+}
+/** Who may run a step in the end. */
+function agentsOf({ agent, retry }) {
+    if (retry === undefined)
+        return [agent];
+    if (retry.kind === 'conditions')
+        return [agent, ...retry.entries.flatMap((entry) => entry.agent ?? [])];
+    const ladders = retry.kind === 'ladder' ? [retry.ladder] : [retry.gate_fail, retry.guard_fail, retry.review_fail];
+    const rungs = ladders.flatMap((ladder) => ladder?.rungs ?? []);
+    return [agent, ...rungs.flatMap((rung) => (rung.do === 'escalate' ? [rung.agent] : []))];
+}
+/** Whether the one could go on with a session of the other. */
+function mayShare(agent, other) {
+    return isTemplate(agent) || workflow_providerOf(agent) === workflow_providerOf(other);
 }
 function isTemplate(agent) {
     return namesIn(agent).length > 0;
@@ -22892,8 +23023,15 @@ function deadlineFor({ maxTimeMs }) {
 }
 /** Checks an agent's name; a template in it is checked later. */
 function checkAgent(file, agent, at, path) {
-    if (namesIn(agent).length > 0) {
+    const names = namesIn(agent);
+    if (names.length > 0) {
         noteTemplate(file, at, agent, path);
+        const wrong = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
+        if (wrong !== undefined) {
+            const message = `\`{${wrong.name}}\` does not name an agent`;
+            const hint = 'write `{STEP.agent}` for the agent that a step ended on, or the name of an input';
+            file.reading.findings.error(valuePlace(file.root, path), 'unknown-agent', message, hint);
+        }
         return;
     }
     const problem = agentProblem(file.reading.world.agents, agent);
@@ -23493,7 +23631,15 @@ function currentPolicy(file, step, list, at, parent) {
     if (exit === undefined)
         return undefined;
     checkOrder(file, list, exit, path);
+    if (step.steps !== undefined || step.workflow !== undefined)
+        warnOfEntries(file, list, path);
     return { kind: 'conditions', exit: exit.exit, entries };
+}
+/** A group and a call are tried again as they are: what has passed is kept, the rest is done again. */
+function warnOfEntries(file, list, path) {
+    for (const [index, { exit }] of list.entries())
+        if (exit === undefined)
+            file.reading.findings.warning(valuePlace(file.root, [...path, index]), 'no-effect', 'on a group or a call only `exit` counts', 'write the entry on the steps inside');
 }
 function checkOrder(file, list, exit, path) {
     const { findings } = file.reading;
@@ -24319,8 +24465,11 @@ async function readWorkflowFiles(name, files, world) {
 }
 /** The names of a folder's workflows, built-in or the user's, without their endings. */
 function candidatesFor(kind, name, from) {
-    if (kind === 'prompt')
-        return from.startsWith(BUILT_IN) ? [`${BUILT_IN}${name}`] : [name];
+    if (kind === 'prompt') {
+        // The reader may have found the place from that of the file that names it, prefix and all.
+        const bare = name.startsWith(BUILT_IN) ? name.slice(BUILT_IN.length) : name;
+        return from.startsWith(BUILT_IN) ? [`${BUILT_IN}${bare}`] : [name];
+    }
     if (/\.ya?ml$/.test(name))
         return [name];
     const folder = kind === 'validator' || name.startsWith('validators/') ? 'validators' : 'workflows';
@@ -24389,7 +24538,7 @@ async function readRequested(host, store, request) {
     if (result === null)
         return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, host)], sources: [] };
     const config = await readProjectConfig(repository);
-    const played = request.scenario === null ? null : readScenario(request.scenario);
+    const played = request.scenario === null ? null : scenario_readScenario(request.scenario);
     const diagnostics = [...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
     const sources = [
         ...result.sources,
@@ -24435,7 +24584,7 @@ function filesOfFolder(folder) {
 }
 function filesOfCommit(store, request) {
     return async (path) => {
-        const bytes = await readFileAt(store, request.commit, path, LARGEST_FILE);
+        const bytes = await readFileAt(store, request.rules ?? request.commit, path, LARGEST_FILE);
         return bytes === null ? null : bytes.toString('utf8');
     };
 }
@@ -24458,14 +24607,14 @@ async function noSuchWorkflow(name, host) {
 
 
 /** How commands that only look read workflows: as a run from this folder would. No repository is needed for it. */
-async function readingHere(shell) {
+async function readingHere(shell, inputs = {}) {
     const opened = await openRepository(shell.cwd, shell.env);
     const workspace = opened.ok ? opened.repository.dir : shell.cwd;
     return {
         workspace,
         cwd: shell.cwd,
         files: { repository: filesOfFolder(workspace), builtIns: `${shell.packageRoot}/workflows` },
-        world: readerWorld(registry, { inputs: {} }),
+        world: readerWorld(registry, { inputs }),
     };
 }
 
@@ -24485,7 +24634,7 @@ async function agentsCommand(shell) {
     const prices = config?.prices ?? {};
     const rows = registry.adapters.flatMap((adapter) => Object.entries(adapter.models).map(([alias, { id, contextWindow }]) => {
         const agent = alias === '' ? adapter.provider : `${adapter.provider}-${alias}`;
-        return [agent, id, context(contextWindow), ...priceCells(priceFor(adapter.provider, id, prices))];
+        return [agent, id, context(contextWindow), ...priceCells(priceFor(adapter.provider, id, prices, agent))];
     }));
     const [titles = '', rule = '', ...body] = renderTable(COLUMNS, rows);
     shell.say([(0,report_style/* paint */.nI)(shell.style, 'strong', titles), (0,report_style/* paint */.nI)(shell.style, 'dim', rule), ...body].join('\n'));
@@ -24694,12 +24843,16 @@ const Reopening = schemas/* object */.Ikc({
 const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
 const ms = schemas/* number */.aig().nonnegative();
 const usage = { usage: Usage };
+/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
+const TIME_LIMIT = 'timeout-minutes';
 const EVENTS = {
     run_started: {
         run_id: RunId,
         workflow: schemas/* string */.YjP(),
         spec: schemas/* string */.YjP(),
         commit: ids_Commit,
+        /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
+        onto: ids_Commit.optional(),
         branch: schemas/* string */.YjP(),
         definition: Workflow,
         sources: schemas/* array */.YOg(Source),
@@ -24723,6 +24876,9 @@ const EVENTS = {
         ...Reopening.shape,
         carried_usd: schemas/* number */.aig(),
         settings: Settings.partial(),
+        /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
+        definition: Workflow.optional(),
+        sources: schemas/* array */.YOg(Source).optional(),
     },
     step_reopened: { step: StepPath, ...Reopening.shape, by: schemas/* string */.YjP() },
     cancel_requested: { signal: schemas/* string */.YjP() },
@@ -24809,6 +24965,8 @@ const EVENTS = {
         session_note: schemas/* string */.YjP(),
         prompt_hash: schemas/* string */.YjP(),
         prompt: ArtifactRef.nullable(),
+        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+        metering: schemas/* object */.Ikc({ by: schemas/* enum */.k5n(['gateway', 'stream']), why: schemas/* string */.YjP() }).optional(),
     },
     usage_recorded: { ...attempt, ...usage },
     guard_triggered: { ...attempt, guard: schemas/* string */.YjP(), reason: schemas/* string */.YjP() },
@@ -24925,6 +25083,14 @@ const EVENTS = {
     },
     /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
     noted: { topic: schemas/* string */.YjP(), text: schemas/* string */.YjP() },
+    /** What lies between the commit the run began from and the one it ended with; lines of text files. */
+    changes_measured: {
+        base: ids_Commit,
+        commit: ids_Commit,
+        files: schemas/* number */.aig().int(),
+        insertions: schemas/* number */.aig().int(),
+        deletions: schemas/* number */.aig().int(),
+    },
     published: {
         pull_request: schemas/* object */.Ikc({ number: schemas/* number */.aig().int(), url: schemas/* string */.YjP() }).nullable(),
         branch: schemas/* string */.YjP(),
@@ -25035,6 +25201,7 @@ const Report = schemas/* object */.Ikc({
 });
 
 ;// CONCATENATED MODULE: ./src/model/index.js
+
 
 
 
@@ -25288,6 +25455,7 @@ function openAttempt(run, leaf, event) {
         launched: false,
         sessionId: null,
         ended: null,
+        tookMs: null,
         snapshot: null,
         gatesBegun: false,
         gates: new Map(),
@@ -25312,6 +25480,7 @@ function endAgent(run, event, end) {
         throw new Error(`${attempt.id} ended twice`);
     charge(run, attempt, event.usage);
     attempt.ended = end;
+    attempt.tookMs = event.duration_ms;
     if (event.session_id !== '')
         attempt.sessionId = event.session_id;
     run.running -= 1;
@@ -25340,6 +25509,7 @@ function startRun(event) {
         workflow: event.definition,
         sources: event.sources,
         base: event.commit,
+        onto: event.onto ?? event.commit,
         spec: event.spec_artifact,
         inputs: event.inputs,
         settings: event.settings,
@@ -25356,6 +25526,7 @@ function startRun(event) {
         unpriced: false,
         tokens: 0,
         carriedUsd: 0,
+        carriedMs: 0,
         retries: 0,
         seq: event.seq,
         startedAt: event.ts,
@@ -25375,6 +25546,10 @@ const applyRun = {
         run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
         run.id = event.run_id;
         run.carriedUsd = run.usd;
+        run.carriedMs = run.workedMs;
+        run.retries = 0;
+        run.workflow = event.definition ?? run.workflow;
+        run.sources = event.sources ?? run.sources;
         reopen(run, event);
     },
     step_reopened(run, event) {
@@ -25402,6 +25577,9 @@ const applyRun = {
         run.ended = { status: event.status, commit: event.commit };
     },
     noted() {
+        // For readers only.
+    },
+    changes_measured() {
         // For readers only.
     },
     published() {
@@ -25827,12 +26005,31 @@ function planFor(run, node, place) {
         throw new Error(`${place.path}: ${node.foreach ?? 'the split'} has no plan`);
     return output.items;
 }
-/** The current occurrence of the nearest step of that name: among the siblings, then among those of each group above. */
+/**
+ * The current occurrence of the nearest step of that name: among the siblings and in what groups among them hold, then
+ * likewise in each group above.
+ */
 function nearestLeaf(run, scope, name) {
     for (let at = scope; at !== null; at = ownerOf(run, at)?.scope ?? null) {
         const round = run.rounds.get(at);
-        const leaf = round === undefined ? undefined : currentLeaf(run, childPath(round.group.path, name), at);
+        if (round === undefined)
+            continue;
+        const leaf = currentLeaf(run, childPath(round.group.path, name), at) ?? heldByGroups(run, round, name);
         if (leaf !== undefined)
+            return leaf;
+    }
+    return undefined;
+}
+/** A step of that name somewhere below a round, but in no item, of which there may be many. */
+function heldByGroups(run, top, name) {
+    for (const [path, leaves] of run.leaves) {
+        const leaf = last(leaves);
+        if (baseName(path) !== name || leaf === undefined || leaf.superseded)
+            continue;
+        let round = run.rounds.get(leaf.scope);
+        while (round !== undefined && round !== top && round.group.items === null)
+            round = run.rounds.get(round.group.scope);
+        if (round === top)
             return leaf;
     }
     return undefined;
@@ -26279,11 +26476,21 @@ function firstCause(run, place) {
             return sent;
         path = round.group.path;
     }
-    return ownFailure(run, place.path);
+    return ownFailure(run, place);
 }
-function ownFailure(run, path) {
-    const before = last(run.leaves.get(path));
-    return before?.status === 'failed' ? (before.failure?.cause ?? null) : null;
+/** What ran inside of another attempt (a validator, asked again) is no failure of this one's to answer. */
+function ownFailure(run, place) {
+    const before = last(run.leaves.get(place.path));
+    if (before?.status !== 'failed' || outermostScope(run, before.scope) !== outermostScope(run, place.scope))
+        return null;
+    return before.failure?.cause ?? null;
+}
+/** The attempt that a step is part of, or the run. */
+function outermostScope(run, scope) {
+    let at = scope;
+    for (let round = run.rounds.get(at); round !== undefined; round = run.rounds.get(at))
+        at = round.group.scope;
+    return at;
 }
 /** `path/replan/item`, `path/gate/name`: where things belonging to one attempt live. */
 function insidePath(path, place, name) {
@@ -27130,7 +27337,9 @@ function ending(walk, root) {
     if (run.stop !== null) {
         const { reason, message } = run.stop;
         if (reason === 'cancel')
-            return completed(run, 'aborted', message === 'timeout' ? 'timeout' : 'cancelled', message, walk.worked);
+            return message === TIME_LIMIT
+                ? completed(run, 'aborted', 'timeout', 'the time that `timeout-minutes` gives is up', walk.worked)
+                : completed(run, 'aborted', 'cancelled', message, walk.worked);
         return completed(run, 'fatal', reason, message, walk.worked);
     }
     if (walk.waiting.length > 0)
@@ -27148,8 +27357,9 @@ function completed(run, status, reason, message, commit) {
         reason,
         message,
         commit,
-        duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt)),
-        total_cost_usd: run.unpriced && run.usd === 0 ? null : run.usd,
+        duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt)) - run.carriedMs,
+        // Differences of sums in binary have dust behind the cents.
+        total_cost_usd: run.unpriced && run.usd === run.carriedUsd ? null : Number((run.usd - run.carriedUsd).toFixed(10)),
         steps,
         retries: run.retries,
     };
@@ -27479,7 +27689,7 @@ async function commitTree(store, tree, parents, details) {
     return ids_Commit.parse(await (0,git_git/* gitText */.q_)(store.place, args, { env, stdin }));
 }
 /** The tree of a commit. */
-async function treeOf(store, commit) {
+async function commit_treeOf(store, commit) {
     return Tree.parse(await (0,git_git/* gitText */.q_)(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
 }
 /** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
@@ -27495,6 +27705,42 @@ function commit_plain(text) {
     return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
 }
 
+;// CONCATENATED MODULE: ./src/runtime/branch-commits.js
+
+
+/** The commits of a branch after `base`, the first one first. */
+async function branch_commits_branchCommits(store, base, head) {
+    const commits = [];
+    let before = await filesAt(store, base);
+    for (const { commit, message } of [...(await logOf(store, head, base))].reverse()) {
+        const after = await filesAt(store, commit);
+        commits.push({ message, tree: await treeOf(store, commit), changes: await branch_commits_changesOf(store, before, after) });
+        before = after;
+    }
+    return commits;
+}
+async function filesAt(store, commit) {
+    return new Map((await listFiles(store, commit)).map((file) => [file.path, file]));
+}
+async function branch_commits_changesOf(store, before, after) {
+    const changed = [...after.values()].filter(({ path, id, kind }) => {
+        const old = before.get(path);
+        return old?.id !== id || old.kind !== kind;
+    });
+    const files = changed.filter(({ kind }) => kind !== 'submodule');
+    const contents = await readBlobs(store, files.map(({ id }) => id));
+    const gone = [...before.values()].filter(({ path }) => !after.has(path));
+    return [
+        ...gone.map(({ path, kind }) => ({ path, mode: MODES[kind], content: null })),
+        ...changed.map((file) => ({
+            path: file.path,
+            mode: MODES[file.kind],
+            content: file.kind === 'submodule' ? { commit: file.id } : (contents[files.indexOf(file)] ?? null),
+        })),
+    ];
+}
+const MODES = { file: '100644', executable: '100755', link: '120000', submodule: '160000' };
+
 ;// CONCATENATED MODULE: ./src/runtime/git/merge.js
 
 
@@ -27508,7 +27754,7 @@ const NOBODY = { message: 'merge input', author: { name: 'gump', email: 'gump@lo
  */
 async function mergeCommits(store, request) {
     const { base, ours, theirs } = request;
-    const [baseTree, oursTree, theirsTree] = await Promise.all([base, ours, theirs].map((side) => treeOf(store, side)));
+    const [baseTree, oursTree, theirsTree] = await Promise.all([base, ours, theirs].map((side) => commit_treeOf(store, side)));
     if (baseTree === undefined || oursTree === undefined || theirsTree === undefined)
         throw new RangeError('no trees');
     if (ours === base)
@@ -27528,6 +27774,50 @@ async function mergeCommits(store, request) {
     if (code === 1)
         return { kind: 'conflict', files: [...new Set(files)], tree };
     return { kind: 'merged', commit: await commitTree(store, tree, [ours, theirs], request), tree };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/overlay.js
+
+
+
+
+
+/**
+ * The tree of `ground` with the paths that `isTaken` says as they are in `from`: put there, replaced, or left out where
+ * `from` lacks them. What would need a folder in the place of a file of `ground` is left out too.
+ */
+async function overlay(store, ground, from, isTaken) {
+    const [below, above] = await Promise.all([objects_listFiles(store, ground), objects_listFiles(store, from)]);
+    const gone = below.filter(({ path }) => isTaken(path));
+    const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
+    const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
+    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(overlay_entryOf)];
+    const aside = await (0,promises_.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
+    const options = { env: { GIT_INDEX_FILE: (0,external_node_path_.join)(aside, 'index') } };
+    try {
+        await (0,git_git/* git */.$Y)(store.place, ['read-tree', ground], options);
+        const stdin = lines.map((line) => `${line}\0`).join('');
+        if (lines.length > 0)
+            await (0,git_git/* git */.$Y)(store.place, ['update-index', '-z', '--index-info'], { ...options, stdin });
+        return Tree.parse(await (0,git_git/* gitText */.q_)(store.place, ['write-tree'], options));
+    }
+    finally {
+        await (0,promises_.rm)(aside, { recursive: true, force: true });
+    }
+}
+const overlay_MODES = {
+    file: '100644',
+    executable: '100755',
+    link: '120000',
+    submodule: '160000',
+};
+function overlay_entryOf({ path, kind, id }) {
+    return `${overlay_MODES[kind]} ${id}\t${path}`;
+}
+/** `a/b/c` lies in `a` and `a/b`. */
+function foldersOf(path) {
+    const parts = path.split('/').slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/git/refs.js
@@ -27641,6 +27931,43 @@ function remote_lsRemote(repository, remote, patterns) {
         return refs;
     });
 }
+/** The commit of one ref of the remote; null where there is no such ref. */
+async function remote_remoteCommit(repository, remote, ref) {
+    const refs = await remote_lsRemote(repository, remote, [ref]);
+    return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
+}
+/**
+ * The messages of the commits that refs stand for: all below a prefix that ends in `/`, or the one of a full name. Only
+ * those commits are fetched, without files or history, and nothing of them stays.
+ */
+function readMessages(repository, remote, refs) {
+    const isPrefix = refs.endsWith('/');
+    const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
+    return apart(repository, remote, {}, async (run, place) => {
+        // Objects of our own: a commit without its files must not get among the user's.
+        const own = { GIT_OBJECT_DIRECTORY: join(place.cwd, 'objects') };
+        await rm(join(place.cwd, 'refs/heads/base'), { force: true });
+        await appendFile(join(place.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
+        const fetchCommits = [
+            'fetch',
+            '--quiet',
+            '--no-tags',
+            '--no-auto-maintenance',
+            '--no-write-fetch-head',
+            '--depth=1',
+        ];
+        await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], own);
+        const found = await run(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'], own);
+        const fields = found.split('\0');
+        const messages = [];
+        for (let at = 0; at + 2 < fields.length; at += 3) {
+            const [name = '', id = '', message = ''] = fields.slice(at, at + 3);
+            const ref = isPrefix ? refs + name.trim().slice('refs/fetched/'.length) : refs;
+            messages.push({ ref, commit: Commit.parse(id), message });
+        }
+        return messages;
+    });
+}
 /**
  * Fetches refs of the remote with all their history; answers where they stand. The objects are then in the user's
  * repository, held by no ref: see `setRef` and `keepCommits`.
@@ -27677,8 +28004,8 @@ async function apart(repository, remote, options, action) {
     try {
         const place = await freshPlace(repository, folder);
         const env = tokenEnvironment(remote);
-        const run = async (args) => (await git(place, args, { deadlineMs: DEADLINE_MS, ...options, env })).stdout.toString('utf8');
-        return { ok: true, value: await action(run) };
+        const run = async (args, more = {}) => (await git(place, args, { deadlineMs: DEADLINE_MS, ...options, env: { ...env, ...more } })).stdout.toString('utf8');
+        return { ok: true, value: await action(run, place) };
     }
     catch (error) {
         if (!(error instanceof GitError))
@@ -27716,7 +28043,50 @@ function tokenEnvironment(remote) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/runtime/ruled-commit.js
+
+
+/**
+ * What rules a run: gump's own files, and what agents' CLIs read of a repository as settings or standing orders. Where
+ * a run works on somebody's branch, all of it comes from the branch that the work is meant for.
+ */
+const FOLDERS = ['.claude', '.codex', '.gemini', '.qwen', '.opencode', '.cursor', '.agents'];
+const FILES = [
+    ...['CLAUDE.md', 'CLAUDE.local.md', 'AGENTS.md', 'AGENTS.override.md', 'GEMINI.md', 'QWEN.md', '.cursorrules'],
+    ...['.mcp.json', 'opencode.json', 'opencode.jsonc', '.geminiignore', '.qwenignore', '.cursorignore'],
+];
+/** As globs: what no step may change in a run that works under another branch's rules. gump's own are always among them. */
+const RULING_PATHS = [
+    ...FOLDERS.map((name) => `**/${name}/**`),
+    ...FILES.map((name) => `**/${name}`),
+];
+const RULING_FILES = new Set(FILES.map((name) => name.toLowerCase()));
+function isRuling(path) {
+    // A file system that folds case would let `.Claude` pass for `.claude`.
+    const parts = path.toLowerCase().split('/');
+    if (parts[0] === '.gump' || parts.join('/') === 'gump.toml')
+        return true;
+    return RULING_FILES.has(parts.at(-1) ?? '') || parts.some((part) => FOLDERS.includes(part));
+}
+/** The commit a run works from: `head`, with what rules it from `rules`. `head` itself where the two agree on that. */
+async function ruledCommit(store, head, rules) {
+    if (head === rules)
+        return head;
+    const tree = await overlay(store, head, rules, isRuling);
+    if (tree === (await commit_treeOf(store, head)))
+        return head;
+    return await commitTree(store, tree, [head], {
+        message: `The work of ${head} under the rules of ${rules}`,
+        author: { name: 'gump', email: 'gump@users.noreply.github.com' },
+        // Made again, it is the same commit.
+        date: new Date(0),
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/publish.js
+
+
+
 
 
 
@@ -27755,7 +28125,7 @@ class Line {
     constructor(store, run) {
         this.#store = store;
         this.#run = run;
-        this.#tip = run.base;
+        this.#tip = run.onto;
     }
     /** A step's own change, brought onto the tip: as it is where nothing lies between, else by a merge. */
     async add({ leaf, item }, failure, thread) {
@@ -27781,8 +28151,8 @@ class Line {
     }
     /** What no single step accounts for (a merge that joined two lines) still has to be there in the end. */
     async finish(commit) {
-        const tree = await treeOf(this.#store, commit);
-        if (tree === (await treeOf(this.#store, this.#tip)))
+        const tree = await this.#treeOf(commit);
+        if (tree === (await commit_treeOf(this.#store, this.#tip)))
             return;
         await this.#commit(tree, 'gump', {
             run: this.#run.id,
@@ -27801,7 +28171,7 @@ class Line {
     async squashed(failure, thread) {
         if (this.#commits === 0)
             return this.composed();
-        const tree = await treeOf(this.#store, this.#tip);
+        const tree = await commit_treeOf(this.#store, this.#tip);
         const run = this.#run;
         const message = commitMessage({
             run: run.id,
@@ -27814,11 +28184,11 @@ class Line {
             thread,
         });
         const details = { message, author: GUMP, date: new Date(run.lastAt) };
-        return { head: await commitTree(this.#store, tree, [run.base], details), commits: 1 };
+        return { head: await commitTree(this.#store, tree, [run.onto], details), commits: 1 };
     }
     /** Null where the step changed nothing, or where its change cannot be told from its neighbours'. */
     async #treeWith(base, commit) {
-        const [before, after, tip] = await Promise.all([base, commit, this.#tip].map((at) => treeOf(this.#store, at)));
+        const [before, after, tip] = await Promise.all([base, commit, this.#tip].map((at) => this.#treeOf(at)));
         if (before === undefined || after === undefined || before === after || after === tip)
             return null;
         if (before === tip)
@@ -27831,6 +28201,11 @@ class Line {
             author: GUMP,
         });
         return merged.kind === 'merged' && merged.tree !== tip ? merged.tree : null;
+    }
+    /** A run under another branch's rules has those in its commits; the work is published without them. */
+    #treeOf(commit) {
+        const { base, onto } = this.#run;
+        return base === onto ? commit_treeOf(this.#store, commit) : overlay(this.#store, commit, onto, isRuling);
     }
     async #commit(tree, agent, facts) {
         const author = { name: agent === 'gump' ? 'gump' : `${agent} (gump)`, email: GUMP.email };
@@ -27848,28 +28223,46 @@ class Line {
  * Moves the branch to the composed head. A branch that gump made may be replaced by a later run; one on which somebody
  * else has built is left alone. Repeating it does no harm.
  */
-async function pushBranch(store, remote, branch, head) {
+async function pushBranch(store, remote, branch, composed, elsewhere) {
     const ref = `refs/heads/${branch}`;
+    const { base, head } = composed;
     const refused = (message) => ({ pushed: false, reason: message });
     const there = await lsRemote(store.repository, remote, [ref]);
     if (!there.ok)
         return refused(there.failure.message);
     const current = there.value.get(ref) ?? null;
     if (current === head)
-        return { pushed: true };
-    if (current !== null && !(await isOurs(store, remote, ref))) {
-        return refused(`somebody has built on ${branch} since; merge or delete the branch, then run again`);
+        return { pushed: true, head };
+    if (current !== null) {
+        const top = await fetched(store, remote, ref);
+        if (top === null || !/^Gump-Run: /m.test(top.message))
+            return refused(`somebody has built on ${branch} since; merge or delete the branch, then run again`);
+        // Made elsewhere, the same work has other commits.
+        if (elsewhere !== null && (await isSameWork(store, top, head)))
+            return { pushed: true, head: top.commit };
+    }
+    if (elsewhere !== null) {
+        const commits = await branchCommits(store, base, head);
+        return await elsewhere({ commit: base, tree: await treeOf(store, base) }, commits, current !== null);
     }
     const result = await push(store.repository, remote, [{ to: ref, commit: head, expect: current }]);
-    return result.ok ? { pushed: true } : refused(result.failure.message);
+    if (result.ok)
+        return { pushed: true, head };
+    // Its answer may have got lost on the way.
+    const now = await remoteCommit(store.repository, remote, ref);
+    return now.ok && now.value === head ? { pushed: true, head } : refused(result.failure.message);
 }
-async function isOurs(store, remote, ref) {
-    const fetched = await fetch(store.repository, remote, [ref]);
-    const commit = fetched.ok ? fetched.value.get(ref) : undefined;
+async function isSameWork(store, top, head) {
+    const [own] = await logOf(store, head, undefined, 1);
+    return own?.message === top.message && (await treeOf(store, top.commit)) === (await treeOf(store, head));
+}
+async function fetched(store, remote, ref) {
+    const answer = await fetch(store.repository, remote, [ref]);
+    const commit = answer.ok ? answer.value.get(ref) : undefined;
     if (commit === undefined)
-        return false;
+        return null;
     const [top] = await logOf(store, commit, undefined, 1);
-    return top !== undefined && /^Gump-Run: /m.test(top.message);
+    return top ?? null;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/apply-run.js
@@ -27904,7 +28297,7 @@ async function apply_run_merge(repository, run, events, store) {
     const composed = await composeBranch(store, run, { commits: 'steps', thread: null });
     if (composed.commits === 0)
         return { kind: 'nothing', message: `${run.id} changed no files` };
-    const files = await changedFiles(store, run.base, composed.head);
+    const files = await changedFiles(store, run.onto, composed.head);
     const result = await applyToCheckout(repository, composed.head, apply_run_messageOf(run.workflow.name, events));
     switch (result.kind) {
         case 'merged':
@@ -28018,7 +28411,7 @@ function pathInRepository(repository, cwd, file) {
     return (0,external_node_path_.relative)(repository.dir, (0,external_node_path_.resolve)(cwd, file));
 }
 function local_run_startOf(repository) {
-    return { commit: repository.head, branch: repository.branch ?? '' };
+    return { commit: repository.head, branch: repository.branch ?? '', rules: null };
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -28043,7 +28436,7 @@ async function installAgentRepository(store, dir, commit, index) {
         write('HEAD', `${commit}\n`),
         write('config', template.agentConfig),
         write('packed-refs', template.packedRefs),
-        write('objects/info/alternates', `${agent_repository_quoted(repository.objects)}\n`),
+        write('objects/info/alternates', `${asAlternate(repository.objects)}\n`),
         ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
         (0,promises_.copyFile)((0,external_node_path_.join)(store.folder, 'info/exclude'), (0,external_node_path_.join)(gitDir, 'info/exclude')),
         (0,promises_.copyFile)(index, (0,external_node_path_.join)(gitDir, 'index'), external_node_fs_.constants.COPYFILE_FICLONE),
@@ -28073,8 +28466,8 @@ async function makeWritable(path) {
     for (const name of await (0,promises_.readdir)(path).catch(() => []))
         await makeWritable((0,external_node_path_.join)(path, name));
 }
-/** Alternates take a path in quotes when it begins with one, so only those need care. */
-function agent_repository_quoted(path) {
+/** A folder of objects as a line of `alternates`: a path in quotes only when it begins with one. */
+function asAlternate(path) {
     return path.startsWith('"') ? JSON.stringify(path) : path;
 }
 
@@ -28150,21 +28543,27 @@ function parseEvent(text, damaged) {
     catch {
         return damaged('not JSON');
     }
-    const version = schemas/* object */.Ikc({ v: schemas/* number */.aig() }).safeParse(value);
+    return isEvent(value) ? value : damaged(whatIsWrong(value));
+}
+/** The usual case first, and in one go: a long ledger has a million lines. Fields of a later version stay on it. */
+function isEvent(value) {
+    const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : null;
+    return typeof type === 'string' && isEventType(type) && schemaOf(type).safeParse(value).success;
+}
+const Version = schemas/* object */.Ikc({ v: schemas/* number */.aig() });
+const read_ledger_Line = Header.extend({ type: schemas/* string */.YjP() });
+function whatIsWrong(value) {
+    const version = Version.safeParse(value);
     if (version.success && version.data.v !== 1)
-        return damaged(`version ${version.data.v} of the ledger; this gump reads version 1`);
-    const header = Header.extend({ type: schemas/* string */.YjP() }).safeParse(value);
+        return `version ${version.data.v} of the ledger; this gump reads version 1`;
+    const header = read_ledger_Line.safeParse(value);
     if (!header.success)
-        return damaged(issueOf(header.error));
+        return issueOf(header.error);
     const { type } = header.data;
     if (!isEventType(type))
-        return damaged(`an event of unknown type ${JSON.stringify(type)}`);
-    const parsed = schemaOf(type).safeParse(value);
-    return holds(value, parsed.success) ? value : damaged(`${type}: ${parsed.success ? '' : issueOf(parsed.error)}`);
-}
-/** A line that its type's schema took is an event of that type. Fields of a later version stay on it. */
-function holds(value, valid) {
-    return valid && typeof value === 'object';
+        return `an event of unknown type ${JSON.stringify(type)}`;
+    const { error } = schemaOf(type).safeParse(value);
+    return `${type}: ${error === undefined ? '' : issueOf(error)}`;
 }
 const read_ledger_schemas = new Map();
 /** Made when first needed: most ledgers hold few of the types. */
@@ -28203,7 +28602,7 @@ async function lockRun(folder) {
                 throw error;
         }
         const holder = await readHolder(file);
-        if (holder !== null && run_lock_holds(holder))
+        if (holder !== null && holds(holder))
             return null;
         await (0,promises_.rm)(file, { force: true });
     }
@@ -28211,10 +28610,10 @@ async function lockRun(folder) {
 /** Whether a living process drives the run. */
 async function isRunLocked(folder) {
     const holder = await readHolder((0,external_node_path_.join)(folder, 'lock'));
-    return holder !== null && run_lock_holds(holder);
+    return holder !== null && holds(holder);
 }
 /** Where the kernel tells no times of start, a living process of that id has to do. */
-function run_lock_holds(holder) {
+function holds(holder) {
     return holder.startedAt === '' ? (0,strays/* signalProcess */.a7)(holder.pid, 0) : (0,strays/* isAlive */._n)(holder);
 }
 async function readHolder(file) {
@@ -28353,6 +28752,11 @@ async function openRun(shell, runs, name) {
     const found = await findRun(runs, name, shell.cwd);
     return found.found ? readRun(found.run) : { ok: false, message: found.message };
 }
+/** How the run ended; null where it waits, goes on or was cut off. What is added afterwards is no end. */
+function endOf({ events }) {
+    const last = events.findLast(({ type }) => type !== 'changes_measured' && type !== 'published' && type !== 'noted');
+    return last?.type === 'run_completed' ? last : null;
+}
 async function readRun(run) {
     try {
         const { events } = await readLedger(`${run.folder}/ledger.ndjson`);
@@ -28421,8 +28825,7 @@ async function applyCommand(shell, name) {
 async function latestPassed(runs) {
     for (const run of await storedRuns(runs)) {
         const opened = await readRun(run);
-        const end = opened.ok ? opened.value.events.at(-1) : undefined;
-        if (end?.type === 'run_completed' && end.status === 'pass')
+        if (opened.ok && endOf(opened.value)?.status === 'pass')
             return opened;
     }
     return { ok: false, message: 'no run here has passed yet' };
@@ -28731,6 +29134,7 @@ function playedAdapter(real, rehearsal, attempt) {
         install: null,
         costSource: 'reported',
         maxPromptChars: null,
+        ...(real.sessionsNeedFolder === undefined ? {} : { sessionsNeedFolder: real.sessionsNeedFolder }),
         invoke: (request) => ({
             args: [rehearsal.entry],
             stdin: JSON.stringify(played_script(rehearsal.scenario, request, attempt)),
@@ -28751,7 +29155,117 @@ function played_script(scenario, request, { step, attempt }) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/runtime/git/worktree-place.js
+
+
+
+
+/**
+ * Opens a worktree for a git command: a real folder, made if it is gone, with no lock left by a command that was
+ * killed.
+ */
+async function openWorktree(store, dir) {
+    // A folder that vanished has lost what was prepared in it, too.
+    if (await realFolder(dir))
+        await (0,promises_.rm)(preparedFile(store, dir), { force: true });
+    const index = indexOf(store, dir);
+    await (0,promises_.rm)(`${index}.lock`, { force: true });
+    return worktreePlace(store, dir, index);
+}
+/** True if it had to be made. A link in its place (to the user's own checkout, say) is removed, never followed. */
+async function realFolder(dir) {
+    const found = await (0,promises_.lstat)(dir).catch(() => null);
+    if (found?.isDirectory() === true)
+        return false;
+    if (found !== null)
+        await (0,promises_.rm)(dir, { force: true });
+    await (0,promises_.mkdir)(dir, { recursive: true });
+    return true;
+}
+/** The store's index for a worktree; an agent has no part in it. */
+function indexOf(store, dir) {
+    return (0,external_node_path_.join)(store.folder, 'indexes', worktree_place_nameOf(dir));
+}
+/** Where it is noted that a worktree is ready, and with what. */
+function preparedFile(store, dir) {
+    return (0,external_node_path_.join)(store.folder, 'lanes', `${worktree_place_nameOf(dir)}.json`);
+}
+function worktree_place_nameOf(dir) {
+    return (0,external_node_crypto_.createHash)('sha256').update(dir).digest('hex').slice(0, 24);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/effects/output-folder.js
+
+
+
+
+
+
+/**
+ * Makes the folder for an agent's output anew: what an earlier attempt, or the repository, left there is no answer of
+ * this agent's. Links on the way are removed, never followed: an agent may have led them out of its worktree.
+ */
+async function emptyOutputFolder(worktree) {
+    const folder = (0,external_node_path_.join)(worktree, OUTPUT_FOLDER);
+    await realFolder((0,external_node_path_.dirname)(folder));
+    await removeWhatever(folder);
+    await (0,promises_.mkdir)(folder);
+}
+/**
+ * Takes an agent's output file (`.gump/out/plan.json`) out of its worktree. Null where it is not there as a regular
+ * file in real folders; one that is too large is cut just past the limit, so that it is refused as such.
+ */
+async function takeOutput(worktree, file) {
+    const folder = (0,external_node_path_.join)(worktree, OUTPUT_FOLDER);
+    for (const path of [(0,external_node_path_.dirname)(folder), folder])
+        if ((await (0,promises_.lstat)(path).catch(() => null))?.isDirectory() !== true)
+            return null;
+    const path = (0,external_node_path_.join)(worktree, file);
+    const text = await readRegular(path);
+    await (0,promises_.rm)(path, { recursive: true, force: true });
+    return text;
+}
+/** A pipe does not block us, and a link is not followed. */
+async function readRegular(path) {
+    const handle = await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK).catch(() => null);
+    if (handle === null)
+        return null;
+    try {
+        if (!(await handle.stat()).isFile())
+            return null;
+        const bytes = Buffer.alloc(MAX_OUTPUT_BYTES + 1);
+        let length = 0;
+        for (let read = -1; read !== 0 && length < bytes.length; length += read)
+            ({ bytesRead: read } = await handle.read(bytes, length, bytes.length - length, length));
+        return bytes.subarray(0, length).toString('utf8');
+    }
+    finally {
+        await handle.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/work-folder.js
+
+
+
+/** Where an agent is started: its lane's worktree, or for `worktree: none` an empty folder beside it. */
+function workFolder(lanes, node, lane) {
+    return node.worktree === 'none' ? lanes.emptyOf(lane) : lanes.folderOf(lane);
+}
+/** Makes that folder ready for a launch; the worktree itself is as it should be already. */
+async function clearWorkFolder(lanes, node, lane) {
+    const folder = workFolder(lanes, node, lane);
+    if (node.worktree === 'none') {
+        await removeWhatever(folder);
+        await realFolder(folder);
+    }
+    await emptyOutputFolder(folder);
+    return folder;
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/agent/session.js
+
+
 
 
 
@@ -28775,10 +29289,15 @@ async function whyNot(run, attempt, earlier, adapter, home, world) {
         return 'the earlier attempt left no session';
     if (!(await exists(home)))
         return 'the session was kept on another machine';
-    if (adapter?.sessionsNeedFolder === true && world.lanes.laneOf(run, earlier) !== world.lanes.laneOf(run, attempt)) {
+    if (adapter?.sessionsNeedFolder === true && session_folderOf(run, earlier, world) !== session_folderOf(run, attempt, world)) {
         return `${adapter.title} can go on with a session only in the folder it began in`;
     }
     return '';
+}
+function session_folderOf(run, attempt, { lanes }) {
+    const node = locate_locate(run, attempt.leaf);
+    const lane = lanes.laneOf(run, attempt);
+    return node.kind === 'agent' ? workFolder(lanes, node, lane) : lanes.folderOf(lane);
 }
 /** The HOME of the attempt that began the chain. */
 function homeOf(run, attempt, world) {
@@ -29087,7 +29606,7 @@ function ofAttempt(attempt, field) {
         case 'retries':
             return facts_text(attempt.n - 1);
         case 'duration':
-            return facts_text('');
+            return facts_text(attempt.tookMs);
         case 'cost':
             return facts_text(usage?.cost_usd?.toFixed(2));
         case 'turns':
@@ -29371,7 +29890,12 @@ async function fetchedText(run, attempt, get, sources) {
     return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
 }
 async function instruction_outputOf(command, worktree, world) {
-    const result = await (0,run_to_end/* runToEnd */.c)({ file: 'sh', args: ['-c', command], cwd: worktree, env: world.gateEnv(worktree) }, { deadlineMs: world.deadlines.contextMs, strays: 'kill', scope: world.id });
+    const result = await (0,run_to_end/* runToEnd */.c)({ file: 'sh', args: ['-c', command], cwd: worktree, env: world.gateEnv(worktree) }, {
+        deadlineMs: world.deadlines.contextMs,
+        strays: 'kill',
+        scope: world.id,
+        ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
+    });
     const text = (0,capture/* capturedText */.wB)(result.stdout.captured);
     return result.ending.kind === 'exited' && result.ending.code === 0 ? text : `${text}\n(this command failed)`.trim();
 }
@@ -29520,8 +30044,8 @@ function allowedBy(globs) {
     return whole.length === 0 ? () => false : picomatch(whole, { dot: true });
 }
 
-// EXTERNAL MODULE: ./src/runtime/process/start-process.js + 5 modules
-var start_process = __nccwpck_require__(758);
+// EXTERNAL MODULE: ./src/runtime/process/start-process.js + 4 modules
+var start_process = __nccwpck_require__(9884);
 ;// CONCATENATED MODULE: ./src/runtime/agent/follow.js
 
 
@@ -29594,9 +30118,108 @@ async function withFile(path, use, otherwise) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/runtime/agent/trouble.js
+
+/**
+ * Failed calls with no good one since that go on for so long end the launch: some CLIs try again for many minutes, and
+ * say nothing of it. An attempt that begins anew has as good a chance.
+ */
+const PATIENCE_MS = 30_000;
+/** What the gateway saw go wrong between a CLI and its provider. Times in ms by a monotonic clock. */
+class Trouble {
+    #calls = 0;
+    #since = 0;
+    #last = null;
+    failed(call, now) {
+        if (this.#calls === 0)
+            this.#since = now;
+        this.#calls += 1;
+        this.#last = call;
+    }
+    passed() {
+        this.#calls = 0;
+        this.#last = null;
+    }
+    /** Why to wait no longer; null while that is not so. One failed call may be anything. */
+    over(now) {
+        if (this.#last === null || this.#calls < 2 || now - this.#since < PATIENCE_MS)
+            return null;
+        return {
+            reason: trouble_reasonOf(this.#last),
+            message: `${this.#calls} model calls in a row failed, the last with ${wordsFor(this.#last)}; not waited for longer`,
+        };
+    }
+    /** The failure that a CLI tells, with the reason that was seen where the CLI's own is vague. */
+    told(failure) {
+        if (failure === null || this.#last === null || !VAGUE.has(failure.reason))
+            return failure;
+        return { ...failure, reason: trouble_reasonOf(this.#last) };
+    }
+}
+const VAGUE = new Set(['agent_error', 'no_result', 'upstream_error', 'stream_cut']);
+function trouble_reasonOf(call) {
+    if (call === 'unanswered')
+        return 'unreachable';
+    return call === 'cut' ? 'stream_cut' : reasonOfStatus(call);
+}
+function wordsFor(call) {
+    if (call === 'unanswered')
+        return 'no answer';
+    return call === 'cut' ? 'an answer that broke off' : `HTTP ${call}`;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/agent/metered-total.js
+
+/** The sum of the calls of one launch, each at the price of the model that answered it. */
+class MeteredTotal {
+    #tokens = NO_TOKENS;
+    #usd = 0;
+    #exact = true;
+    #unread = 0;
+    #asked;
+    #price;
+    /** `asked` is the agent's own model: its price stands in for that of a model that has none. */
+    constructor(asked, price) {
+        this.#asked = asked;
+        this.#price = price;
+    }
+    add({ model, tokens, whole }) {
+        if (!whole)
+            this.#exact = false;
+        else if (tokens === null)
+            this.#unread += 1;
+        if (tokens === null)
+            return;
+        this.#tokens = addTokens(this.#tokens, tokens);
+        const own = model === null ? null : this.#price(model, tokens);
+        if (own === null)
+            this.#exact = false;
+        const usd = own ?? this.#price(this.#asked, tokens);
+        this.#usd = this.#usd === null || usd === null ? null : this.#usd + usd;
+    }
+    get tokens() {
+        return this.#tokens;
+    }
+    /** Null exactly where the source is `unpriced`. */
+    get usd() {
+        return this.#usd;
+    }
+    /** `estimated` where a call was cut short, or was counted at another model's price: the sum may be off then. */
+    get source() {
+        if (this.#usd === null)
+            return 'unpriced';
+        return this.#exact && this.#unread === 0 ? 'metered' : 'estimated';
+    }
+    /** Whole answers whose figures could not be read. */
+    get unread() {
+        return this.#unread;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/agent/tally.js
 
-/** What one launch has used so far, summed from its signals. */
+
+/** What one launch has used so far. */
 class LaunchTally {
     #tokens = NO_TOKENS;
     #reportedUsd = null;
@@ -29604,12 +30227,12 @@ class LaunchTally {
     #model;
     #firstDiffTurn = null;
     #largestContext = 0;
-    #price;
-    #costSource;
-    constructor(model, price, costSource) {
-        this.#model = model;
-        this.#price = price;
-        this.#costSource = costSource;
+    #metered;
+    #options;
+    constructor(options) {
+        this.#options = options;
+        this.#model = options.model;
+        this.#metered = options.metered ? new MeteredTotal(options.model, options.price) : null;
     }
     /** True where the figures changed. */
     add(signal) {
@@ -29622,10 +30245,11 @@ class LaunchTally {
                 return false;
             case 'usage':
                 this.#tokens = addTokens(this.#tokens, signal.tokens);
-                this.#largestContext = Math.max(this.#largestContext, signal.tokens.in + signal.tokens.out);
+                if (this.#metered === null)
+                    this.#context(signal.tokens);
                 if (signal.costUsd !== null)
                     this.#reportedUsd = (this.#reportedUsd ?? 0) + signal.costUsd;
-                return true;
+                return this.#metered === null || this.#metered.unread > 0;
             case 'tool':
                 if (signal.action === 'write')
                     this.#firstDiffTurn ??= this.#turns;
@@ -29637,14 +30261,25 @@ class LaunchTally {
                 return false;
         }
     }
+    /** A call that the gateway saw. */
+    call(call) {
+        this.#metered?.add(call);
+        if (call.tokens !== null)
+            this.#context(call.tokens);
+    }
     usage() {
-        return this.#priced(this.#turns, this.#tokens, this.#reportedUsd);
+        return this.#told(this.#turns, this.#tokens, this.#reportedUsd);
     }
     /** The launch's last word: totals the CLI gave at the end, where it gave some, else what was seen on the way. */
     final(outcome) {
         if (outcome.model !== null)
             this.#model = outcome.model;
-        return this.#priced(Math.max(outcome.turns, this.#turns), outcome.tokens ?? this.#tokens, outcome.costUsd ?? this.#reportedUsd);
+        const untold = outcome.tokens === null && this.#tokens.in + this.#tokens.out === 0;
+        if (this.#metered === null && untold && outcome.turns > 0) {
+            // A model has answered, and nobody said what that used: unknown, and never $0.
+            return { turns: outcome.turns, tokens: NO_TOKENS, cost_usd: null, cost_source: 'unpriced' };
+        }
+        return this.#told(Math.max(outcome.turns, this.#turns), outcome.tokens ?? this.#tokens, outcome.costUsd ?? this.#reportedUsd);
     }
     get firstDiffTurn() {
         return this.#firstDiffTurn;
@@ -29653,12 +30288,29 @@ class LaunchTally {
     contextUsed(window) {
         return window === null || this.#largestContext === 0 ? null : this.#largestContext / window;
     }
+    #context({ in: input, out }) {
+        this.#largestContext = Math.max(this.#largestContext, input + out);
+    }
+    #told(turns, tokens, reportedUsd) {
+        const metered = this.#metered;
+        if (metered === null)
+            return this.#priced(turns, tokens, reportedUsd);
+        const seen = metered.tokens.in + metered.tokens.out;
+        // Where the gateway could not read an answer, the CLI may know more.
+        if (metered.unread > 0 && tokens.in + tokens.out > seen)
+            return this.#priced(turns, tokens, reportedUsd);
+        if (metered.source === 'unpriced' && reportedUsd !== null) {
+            return { turns, tokens: metered.tokens, cost_usd: reportedUsd, cost_source: this.#options.costSource };
+        }
+        return { turns, tokens: metered.tokens, cost_usd: metered.usd, cost_source: metered.source };
+    }
     #priced(turns, tokens, reportedUsd) {
+        const { costSource, price } = this.#options;
         if (reportedUsd !== null)
-            return { turns, tokens, cost_usd: reportedUsd, cost_source: this.#costSource };
+            return { turns, tokens, cost_usd: reportedUsd, cost_source: costSource };
         if (tokens.in + tokens.out === 0)
-            return { turns, tokens, cost_usd: 0, cost_source: this.#costSource };
-        const usd = this.#price(this.#model, tokens);
+            return { turns, tokens, cost_usd: 0, cost_source: costSource };
+        const usd = price(this.#model, tokens);
         return usd === null
             ? { turns, tokens, cost_usd: null, cost_source: 'unpriced' }
             : { turns, tokens, cost_usd: usd, cost_source: 'estimated' };
@@ -29666,6 +30318,7 @@ class LaunchTally {
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/agent/launch.js
+
 
 
 
@@ -29686,6 +30339,7 @@ async function launchAgent(options) {
         await (0,promises_.writeFile)(path, file.content, { mode: 0o600 });
     }
     const watch = new Watch(options);
+    options.pass?.attend(watch);
     const following = invocation.follow === null
         ? null
         : await followFiles((0,external_node_path_.join)(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
@@ -29708,6 +30362,7 @@ async function launchAgent(options) {
     watch.begin((reason) => void running.kill(reason));
     const result = running.ended.then(async (ended) => {
         await following?.end();
+        await options.pass?.leave();
         return watch.finish(ended);
     });
     return { result, abort: (reason) => watch.stop(reason, reason) };
@@ -29723,12 +30378,20 @@ class Watch {
     #lastSign = performance.now();
     #toolsRunning = 0;
     #timer;
+    #trouble = new Trouble();
+    /** Set where we stopped it because its provider fails: told as the launch's own failure. */
+    #gaveUp = null;
     #oversize = 0;
     #damaged = 0;
     constructor(options) {
         this.#options = options;
         this.reader = options.adapter.read(options.request, options.before);
-        this.#tally = new LaunchTally(options.request.model, options.price, options.adapter.costSource);
+        this.#tally = new LaunchTally({
+            model: options.request.model,
+            price: options.price,
+            costSource: options.adapter.costSource,
+            metered: options.pass !== undefined,
+        });
     }
     begin(kill) {
         this.#kill = kill;
@@ -29769,6 +30432,27 @@ class Watch {
                 this.#options.onUsage(this.#tally.usage());
         }
     }
+    /** A call that the gateway saw: what it used is held against the limits before the next one is let through. */
+    onCall(call) {
+        if (call.whole)
+            this.#trouble.passed();
+        if (call.whole && call.tokens === null)
+            this.#options.onNote('the gateway could not read what a call used; the figures of its stream stand in');
+        this.#tally.call(call);
+        const usage = this.#tally.usage();
+        this.#ask({ type: 'tick' }, usage);
+        return this.#options.onUsage(usage);
+    }
+    onFailure(call) {
+        this.#trouble.failed(call, performance.now());
+    }
+    onSign() {
+        this.alive();
+    }
+    /** Whatever stops the launch closes the way to the models at once, long before the process is gone. */
+    refusal() {
+        return this.#killed?.message ?? null;
+    }
     /** The first reason wins. */
     stop(reason, message) {
         if (this.#killed !== null)
@@ -29779,14 +30463,15 @@ class Watch {
     finish(ended) {
         clearInterval(this.#timer);
         const { ending } = ended;
-        const outcome = this.#outcome(ended);
+        const read = this.#outcome(ended);
+        const outcome = { ...read, failure: this.#gaveUp ?? this.#trouble.told(read.failure) };
         const usage = this.#tally.final(outcome);
         // What the CLI says only at its end is held against the limits too.
         if (this.#killed === null)
             this.#ask({ type: 'tick' }, usage);
         return {
             outcome,
-            killed: this.#killed,
+            killed: this.#gaveUp === null ? this.#killed : null,
             exitCode: ending.kind === 'exited' ? ending.code : ending.kind === 'killed' ? ending.code : null,
             durationMs: ended.durationMs,
             usage,
@@ -29797,7 +30482,7 @@ class Watch {
     #outcome({ ending, stderr }) {
         const outcome = this.reader.end({
             exitCode: ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
-            signal: ending.kind === 'signaled' || ending.kind === 'killed' ? ending.signal : null,
+            signal: this.#signalOf(ending),
             killed: this.#killed !== null,
             stderr: (0,capture/* capturedText */.wB)(stderr.captured),
             oversizeLines: this.#oversize,
@@ -29805,8 +30490,19 @@ class Watch {
         const broken = this.#killed === null ? launch_notRun(ending) : null;
         return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
     }
+    /** The first process of a namespace tells a death by a signal as a shell does. */
+    #signalOf(ending) {
+        if (ending.kind === 'signaled' || ending.kind === 'killed')
+            return ending.signal;
+        return ending.kind === 'exited' && this.#options.wrap !== undefined ? (DEATHS[ending.code] ?? null) : null;
+    }
     #tick() {
         const now = performance.now();
+        const over = this.#killed === null ? this.#trouble.over(now) : null;
+        if (over !== null) {
+            this.#gaveUp = over;
+            this.stop(over.reason, over.message);
+        }
         this.#ask({ type: 'tick' }, this.#tally.usage());
         if (now - this.#begun > this.#options.deadlineMs)
             this.stop('timeout', `not done after ${launch_seconds(this.#options.deadlineMs)}`);
@@ -29828,6 +30524,8 @@ class Watch {
         }
     }
 }
+/** Exit statuses of a shell whose program was killed or crashed; no CLI ends by itself with one of these. */
+const DEATHS = { 134: 'SIGABRT', 135: 'SIGBUS', 137: 'SIGKILL', 139: 'SIGSEGV' };
 /** Why the program did not come to run or was cut by our own limits; null for an ordinary end. */
 function launch_notRun(ending) {
     if (ending.kind === 'spawn-failed')
@@ -29843,7 +30541,826 @@ function launch_seconds(ms) {
     return `${Number((ms / 1000).toFixed(1))} s`;
 }
 
+;// CONCATENATED MODULE: ./src/runtime/agent/launch-session.js
+
+
+
+/**
+ * Launches an agent. Where its CLI does not know the session that it was to go on with, it is launched once more with a
+ * fresh one, as part of the same attempt, and a note says so: the instruction is complete without what came before.
+ */
+async function launchInSession(options) {
+    const { request, onNote } = options;
+    if (request.session.mode === 'new')
+        return launchAgent(options);
+    let current = await launchAgent(options);
+    const stopped = [];
+    const result = current.result.then(async (first) => {
+        if (stopped.length > 0 || first.killed !== null || !sessionIsUnknown(first.outcome))
+            return first;
+        onNote(`${options.adapter.title} does not know the session ${request.session.id}: a new one is begun`);
+        const session = { mode: 'new', id: (0,external_node_crypto_.randomUUID)() };
+        current = await launchAgent({ ...options, request: { ...request, session }, before: null });
+        // Told to while it was being started.
+        for (const reason of stopped)
+            current.abort(reason);
+        const second = await current.result;
+        return { ...second, durationMs: first.durationMs + second.durationMs };
+    });
+    return {
+        result,
+        abort: (reason) => {
+            stopped.push(reason);
+            current.abort(reason);
+        },
+    };
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: ./src/adapters/wire/chat.js
+
+
+const Details = schemas/* object */.Ikc({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
+const chat_Usage = schemas/* object */.Ikc({ prompt_tokens: Count, completion_tokens: Count, prompt_tokens_details: maybe(Details) })
+    .transform(({ prompt_tokens, completion_tokens, prompt_tokens_details: details }) => ({
+    in: prompt_tokens,
+    out: completion_tokens,
+    cached: details?.cached_tokens ?? 0,
+    // Model Studio's word for it, and that of others.
+    cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
+}));
+const Completion = schemas/* object */.Ikc({ model: MaybeText, usage: chat_Usage });
+/**
+ * OpenAI's Chat Completions and what is compatible with them. A stream tells usage only where the request asks for it
+ * (`stream_options.include_usage`, which our CLIs do), in its last chunk; some servers put running totals into every one.
+ */
+const chat = {
+    mark: '"completion_tokens"',
+    read(before, piece) {
+        const completion = fit(Completion, piece);
+        return completion === null ? before : { model: completion.model ?? before.model, tokens: completion.usage };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/wire/generate-content.js
+
+
+const generate_content_Usage = schemas/* object */.Ikc({
+    promptTokenCount: Count,
+    toolUsePromptTokenCount: Count,
+    cachedContentTokenCount: Count,
+    candidatesTokenCount: Count,
+    thoughtsTokenCount: Count,
+})
+    .transform((u) => ({
+    in: u.promptTokenCount + u.toolUsePromptTokenCount,
+    out: u.candidatesTokenCount + u.thoughtsTokenCount,
+    cached: u.cachedContentTokenCount,
+    cache_write: 0,
+}));
+const Chunk = schemas/* object */.Ikc({ modelVersion: MaybeText, usageMetadata: generate_content_Usage });
+/**
+ * Gemini's generateContent. Every chunk of a stream has the totals so far; thoughts are beside the candidates and paid
+ * as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
+ */
+const generateContent = {
+    mark: '"usageMetadata"',
+    read(before, piece) {
+        const chunk = fit(Chunk, piece);
+        return chunk === null ? before : { model: chunk.modelVersion ?? before.model, tokens: chunk.usageMetadata };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/wire/messages.js
+
+
+
+
+const Message = schemas/* object */.Ikc({ model: MaybeText, usage: AnthropicUsage });
+const Delta = schemas/* object */.Ikc({ usage: AnthropicUsage });
+/**
+ * Anthropic's Messages. A stream tells the input in `message_start` and the output, which counts up, in each
+ * `message_delta`; newer versions repeat the input there. Source: platform.claude.com/docs, "Streaming messages".
+ */
+const messages = {
+    mark: '"output_tokens"',
+    read(before, piece) {
+        if (piece.type === 'message_delta') {
+            const delta = fit(Delta, piece);
+            return delta === null ? before : { ...before, tokens: larger(before.tokens ?? NO_TOKENS, delta.usage) };
+        }
+        const message = fit(Message, isObject(piece.message) ? piece.message : piece);
+        if (message === null || (piece.type !== 'message_start' && piece.type !== 'message'))
+            return before;
+        return { model: message.model, tokens: message.usage };
+    },
+};
+/** All figures count up within a call, and a later event may leave some out. */
+function larger(a, b) {
+    const cached = Math.max(a.cached, b.cached);
+    const cache_write = Math.max(a.cache_write, b.cache_write);
+    const fresh = Math.max(a.in - a.cached - a.cache_write, b.in - b.cached - b.cache_write);
+    return { in: fresh + cached + cache_write, out: Math.max(a.out, b.out), cached, cache_write };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/wire/responses.js
+
+
+const responses_Usage = schemas/* object */.Ikc({
+    input_tokens: Count,
+    output_tokens: Count,
+    input_tokens_details: maybe(schemas/* object */.Ikc({ cached_tokens: Count, cache_write_tokens: Count })),
+})
+    .transform(({ input_tokens, output_tokens, input_tokens_details: details }) => ({
+    in: input_tokens,
+    out: output_tokens,
+    cached: details?.cached_tokens ?? 0,
+    cache_write: details?.cache_write_tokens ?? 0,
+}));
+const Response = schemas/* object */.Ikc({ model: MaybeText, usage: responses_Usage });
+/**
+ * OpenAI's Responses. A stream tells usage once, with the whole answer, in `response.completed` (or `.incomplete`,
+ * `.failed`); the input includes cached tokens, the output reasoning. Source: developers.openai.com, "Streaming events".
+ */
+const responses = {
+    mark: '"output_tokens"',
+    read(before, piece) {
+        const response = fit(Response, isObject(piece.response) ? piece.response : piece);
+        return response === null ? before : { model: response.model, tokens: response.usage };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/wire/vendor-api.js
+
+
+
+
+const FREE = { format: null };
+const anthropic = {
+    mount: '',
+    authHeader: (key) => ['x-api-key', key],
+    endpoint(method, path) {
+        if (method === 'POST' && path === '/v1/messages')
+            return { format: messages };
+        if (method === 'POST' && path === '/v1/messages/count_tokens')
+            return FREE;
+        return method === 'GET' && /^\/v1\/models(\/[^/]+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
+};
+const openai = {
+    mount: '/v1',
+    authHeader: (key) => ['authorization', `Bearer ${key}`],
+    endpoint(method, path) {
+        if (method === 'POST' && /^\/responses(\/compact)?$/.test(path))
+            return { format: responses };
+        if (method === 'POST' && path === '/chat/completions')
+            return { format: chat };
+        return method === 'GET' && /^\/models(\/.+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({
+        error: { message, type: status < 500 ? 'invalid_request_error' : 'server_error', param: null, code: null },
+    }),
+};
+const google = {
+    mount: '',
+    authHeader: (key) => ['x-goog-api-key', key],
+    endpoint(method, path) {
+        const verb = /^\/v1(?:alpha|beta)?\/models\/[^/:]+:(\w+)$/.exec(path)?.[1];
+        if (method === 'POST' && (verb === 'generateContent' || verb === 'streamGenerateContent'))
+            return { format: generateContent };
+        if (method === 'POST' && verb === 'countTokens')
+            return FREE;
+        return method === 'GET' && /^\/v1(alpha|beta)?\/models(\/[^/:]+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
+};
+const VENDORS = { anthropic, openai, google };
+const ANTHROPIC_ERRORS = {
+    401: 'authentication_error',
+    403: 'permission_error',
+    404: 'not_found_error',
+};
+const GOOGLE_ERRORS = {
+    401: 'UNAUTHENTICATED',
+    403: 'PERMISSION_DENIED',
+    404: 'NOT_FOUND',
+    502: 'UNAVAILABLE',
+};
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: ./src/adapters/wire/wire-format.js
+const NO_FIGURES = { model: null, tokens: null };
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/event-lines.js
+/** A line longer than this (bytes) is not kept: the answer has then a part that was not read. */
+const event_lines_LONGEST = 32 * 1024 * 1024;
+const event_lines_NEWLINE = 0x0a;
+/**
+ * Finds the lines of a byte stream that contain a mark. Chunks may be cut anywhere, inside a character too; what lies
+ * between such lines is searched but never copied or decoded.
+ */
+class EventLines {
+    #mark;
+    #onLine;
+    /** The beginning of a line whose end has not come yet. */
+    #begun = [];
+    #length = 0;
+    constructor(mark, onLine) {
+        this.#mark = Buffer.from(mark);
+        this.#onLine = onLine;
+    }
+    push(chunk) {
+        let rest = chunk;
+        if (this.#begun.length > 0) {
+            const newline = chunk.indexOf(event_lines_NEWLINE);
+            this.#begin(newline < 0 ? chunk : chunk.subarray(0, newline + 1));
+            if (newline < 0)
+                return;
+            this.end();
+            rest = chunk.subarray(newline + 1);
+        }
+        const complete = rest.lastIndexOf(event_lines_NEWLINE) + 1;
+        this.#search(rest.subarray(0, complete));
+        if (complete < rest.length)
+            this.#begin(rest.subarray(complete));
+    }
+    /** No more bytes: what has begun is a line as well. */
+    end() {
+        const line = Buffer.concat(this.#begun);
+        this.#begun = [];
+        this.#length = 0;
+        this.#search(line);
+    }
+    #begin(part) {
+        this.#length += part.length;
+        // An empty part keeps the place of a line that has grown too long.
+        if (this.#length > event_lines_LONGEST)
+            this.#begun = [Buffer.alloc(0)];
+        else
+            this.#begun.push(part);
+    }
+    #search(lines) {
+        let at = lines.indexOf(this.#mark);
+        while (at >= 0) {
+            const newline = lines.indexOf(event_lines_NEWLINE, at);
+            const end = newline < 0 ? lines.length : newline;
+            this.#onLine(lines.toString('utf8', lines.lastIndexOf(event_lines_NEWLINE, at) + 1, end));
+            at = lines.indexOf(this.#mark, end);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/answer-meter.js
+
+
+
+
+
+/** A meter for this answer: a stream of events, or JSON in one piece; decoded where it comes compressed all the same. */
+function meterOf(answer, format) {
+    const streamed = /^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '');
+    const plain = streamed ? new EventMeter(format) : new BodyMeter(format);
+    const encoding = answer.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+    const decoder = encoding === 'identity' ? null : (DECODERS[encoding]?.() ?? null);
+    if (decoder === null)
+        return plain;
+    decoder.on('data', (chunk) => plain.push(chunk));
+    const read = (0,external_node_stream_promises_namespaceObject.finished)(decoder).catch(() => undefined);
+    return {
+        push: (chunk) => void decoder.write(chunk),
+        async end() {
+            decoder.end();
+            await read;
+            return plain.end();
+        },
+    };
+}
+const DECODERS = {
+    gzip: external_node_zlib_namespaceObject.createGunzip,
+    'x-gzip': external_node_zlib_namespaceObject.createGunzip,
+    deflate: external_node_zlib_namespaceObject.createInflate,
+    br: external_node_zlib_namespaceObject.createBrotliDecompress,
+};
+class EventMeter {
+    #figures = NO_FIGURES;
+    #lines;
+    constructor(format) {
+        this.#lines = new EventLines(format.mark, (line) => {
+            if (!line.startsWith('data:'))
+                return;
+            for (const piece of pieces(line.slice('data:'.length)))
+                this.#figures = format.read(this.#figures, piece);
+        });
+    }
+    push(chunk) {
+        this.#lines.push(chunk);
+    }
+    end() {
+        this.#lines.end();
+        return Promise.resolve(this.#figures);
+    }
+}
+/** Answers in one piece are as long as a model's output, so this (bytes) is far beyond any. */
+const LARGEST_BODY = 64 * 1024 * 1024;
+class BodyMeter {
+    #format;
+    #chunks = [];
+    #length = 0;
+    constructor(format) {
+        this.#format = format;
+    }
+    push(chunk) {
+        this.#length += chunk.length;
+        if (this.#length > LARGEST_BODY)
+            this.#chunks = [];
+        else
+            this.#chunks.push(chunk);
+    }
+    end() {
+        let figures = NO_FIGURES;
+        for (const piece of pieces(Buffer.concat(this.#chunks).toString()))
+            figures = this.#format.read(figures, piece);
+        return Promise.resolve(figures);
+    }
+}
+/** The objects that a text holds: one, or a list of them, which is how Gemini streams where no events are asked for. */
+function pieces(text) {
+    try {
+        const value = JSON.parse(text);
+        return (Array.isArray(value) ? value : [value]).filter(isObject);
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/headers.js
+/** Headers of one connection alone: RFC 9110, 7.6.1, and what older clients send. */
+const HOP_BY_HOP = new Set([
+    ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
+    ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
+]);
+/** Where clients put their key; here it is our token, which is nobody else's business. */
+const OF_KEYS = new Set(['x-api-key', 'authorization', 'x-goog-api-key', 'api-key']);
+/** An answer's headers as they are passed on. */
+function answerHeaders(answer) {
+    return kept(answer, (name) => !HOP_BY_HOP.has(name));
+}
+/** A request's headers as they are passed on: the real key in place of the token, and an answer that can be read. */
+function requestHeaders(request, upstream) {
+    const own = new Set(['host', 'accept-encoding', ...upstream.headers.map(([name]) => name)]);
+    return [
+        ...['host', upstream.base.host, 'accept-encoding', 'identity'],
+        ...kept(request, (name) => !HOP_BY_HOP.has(name) && !OF_KEYS.has(name) && !own.has(name)),
+        ...upstream.headers.flat(),
+    ];
+}
+/** The token that a request came with, wherever its client puts a key; empty without one. */
+function tokenOf({ headers }, url) {
+    const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
+    const given = [bearer, headers['x-api-key'], headers['x-goog-api-key'], url.searchParams.get('key')];
+    return given.find((value) => typeof value === 'string' && value !== '')?.toString() ?? '';
+}
+function kept(message, keep) {
+    const named = new Set((message.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+    const { rawHeaders } = message;
+    const list = [];
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+        const [name = '', value = ''] = rawHeaders.slice(at, at + 2);
+        const lower = name.toLowerCase();
+        if (keep(lower) && !named.has(lower))
+            list.push(name, value);
+    }
+    return list;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/exchange.js
+
+
+
+
+
+/** The upstream gave no answer at all. */
+class Unanswered extends Error {
+}
+/**
+ * Passes a request on and its answer back as it comes: status, headers, every byte, errors, and an end that is none.
+ * Holds back only what the client is too slow to take. Rejects with `Unanswered` where no answer began.
+ */
+async function exchange(request, response, to, watcher) {
+    const sent = send(request, to);
+    // Whoever asked has gone: nobody is to go on writing, and being paid, for them.
+    const stop = () => void sent.destroy();
+    response.once('close', stop);
+    const answer = await answerTo(sent);
+    const status = answer.statusCode ?? 502;
+    const meter = to.format !== null && status >= 200 && status < 300 ? meterOf(answer, to.format) : null;
+    response.sendDate = false;
+    response.writeHead(status, answer.statusMessage, answerHeaders(answer));
+    response.flushHeaders();
+    answer.on('data', (chunk) => {
+        watcher.onSign();
+        meter?.push(chunk);
+    });
+    answer.pipe(response, { end: false });
+    await (0,external_node_stream_promises_namespaceObject.finished)(answer).catch(() => undefined);
+    if (to.format !== null && !response.destroyed) {
+        if (meter === null)
+            watcher.onFailure(status);
+        else if (!answer.complete)
+            watcher.onFailure('cut');
+    }
+    if (meter !== null)
+        watcher.onCall({ ...(await meter.end()), whole: answer.complete });
+    response.off('close', stop);
+    // What was cut upstream is cut here too: the client shall see what it would see without us.
+    if (answer.complete)
+        response.end();
+    else
+        response.destroy();
+}
+function send(request, to) {
+    const { base } = to.upstream;
+    const open = base.protocol === 'https:' ? external_node_https_namespaceObject.request : external_node_http_namespaceObject.request;
+    const headers = requestHeaders(request, to.upstream);
+    return request.pipe(open(target(to), { method: request.method, headers, agent: to.agent }));
+}
+function answerTo(sent) {
+    return new Promise((resolve, reject) => {
+        sent.once('response', resolve);
+        sent.on('error', (error) => reject(new Unanswered(error.message, { cause: error })));
+        sent.once('close', () => reject(new Unanswered('closed')));
+    });
+}
+function target({ upstream: { base }, path, query }) {
+    const url = new URL(base);
+    url.pathname = `${url.pathname === '/' ? '' : url.pathname}${path}`;
+    for (const [name, value] of query)
+        url.searchParams.append(name, value);
+    return url;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/pass.js
+/** A pass as the gateway keeps it, by its token. */
+class OpenPass {
+    route;
+    upstream;
+    #underWay = new Map();
+    #holder = null;
+    constructor(route, upstream) {
+        this.route = route;
+        this.upstream = upstream;
+    }
+    get holder() {
+        return this.#holder;
+    }
+    attend(holder) {
+        this.#holder = holder;
+    }
+    /** Counts a call as under way until it is done. */
+    async during(response, work) {
+        this.#underWay.set(response, work);
+        await work.finally(() => this.#underWay.delete(response));
+    }
+    async leave() {
+        this.#holder = null;
+        const works = [...this.#underWay.values()];
+        for (const response of this.#underWay.keys())
+            response.destroy();
+        await Promise.allSettled(works);
+    }
+}
+
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: ./src/runtime/gateway/upstream-agents.js
+
+
+
+
+/** An idle connection is dropped before common servers do it (5 s), so that no call meets one that is being closed. */
+const IDLE_MS = 4_000;
+const POOL = { keepAlive: true, timeout: IDLE_MS, maxSockets: Infinity };
+/** Connections to upstreams, kept open between calls; through the network's proxy where the environment names one. */
+class UpstreamAgents {
+    #env;
+    #plain = new external_node_http_namespaceObject.Agent(POOL);
+    #direct = new external_node_https_namespaceObject.Agent(POOL);
+    #tunnels = new Map();
+    constructor(env) {
+        this.#env = env;
+    }
+    /** Plain http stays inside a network and goes directly. */
+    for(base) {
+        if (base.protocol === 'http:')
+            return this.#plain;
+        const proxy = proxyOf(base, this.#env);
+        if (proxy === null)
+            return this.#direct;
+        const tunnel = this.#tunnels.get(proxy.href) ?? new TunnelAgent(proxy);
+        this.#tunnels.set(proxy.href, tunnel);
+        return tunnel;
+    }
+    close() {
+        for (const agent of [this.#plain, this.#direct, ...this.#tunnels.values()])
+            agent.destroy();
+    }
+}
+/** The proxy for https, by the customary variables; null for none, and for hosts that `NO_PROXY` names. */
+function proxyOf(base, env) {
+    const value = (name) => env[name] ?? env[name.toLowerCase()] ?? '';
+    const url = value('HTTPS_PROXY') || value('ALL_PROXY');
+    if (!URL.canParse(url))
+        return null;
+    const excepted = value('NO_PROXY')
+        .split(',')
+        .map((host) => host.trim().replace(/^\*?\./, ''))
+        .filter((host) => host !== '');
+    const direct = excepted.some((host) => host === '*' || base.hostname === host || base.hostname.endsWith(`.${host}`));
+    return direct ? null : new URL(url);
+}
+/** Speaks TLS through a proxy's CONNECT. */
+class TunnelAgent extends external_node_https_namespaceObject.Agent {
+    #proxy;
+    constructor(proxy) {
+        super(POOL);
+        this.#proxy = proxy;
+    }
+    createConnection(options, created) {
+        const { hostname, port, username, password } = this.#proxy;
+        const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+        const target = `${options.host ?? ''}:${options.port ?? 443}`;
+        const asked = (0,external_node_http_namespaceObject.request)({
+            host: hostname,
+            port: port === '' ? 80 : Number(port),
+            method: 'CONNECT',
+            path: target,
+            headers: { host: target, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${login}` }) },
+            agent: false,
+        });
+        asked.once('connect', (answer, socket) => {
+            if (answer.statusCode === 200) {
+                created?.(null, (0,external_node_tls_namespaceObject.connect)({ servername: options.servername ?? '', socket }));
+                return;
+            }
+            created?.(new Error(`the proxy ${hostname} answered ${answer.statusCode ?? 0}`), socket);
+            socket.destroy();
+        });
+        asked.once('error', (error) => created?.(error, asked.socket ?? new external_node_stream_.PassThrough()));
+        asked.end();
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/gateway.js
+
+
+
+
+
+
+
+
+/** Opens a gateway on a port of the system's choice; `env` says which proxy leads out of this network. */
+async function openGateway(env) {
+    const passes = new Map();
+    const agents = new UpstreamAgents(env);
+    const desk = new Desk(passes, agents);
+    // A model may think for minutes before its first byte, and a request may take as long to come.
+    const server = (0,external_node_http_namespaceObject.createServer)({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
+        void desk.serve(request, response);
+    });
+    server.listen(0, '127.0.0.1');
+    await (0,external_node_events_.once)(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string')
+        throw new Error('the gateway has no port');
+    const url = `http://127.0.0.1:${address.port}`;
+    return {
+        admit(route, upstream, keyVariable) {
+            const token = `gump-${(0,external_node_crypto_.randomBytes)(24).toString('hex')}`;
+            const pass = new OpenPass(route, upstream);
+            passes.set(token, pass);
+            return {
+                credentials: { [keyVariable]: token, [route.endpoint]: url + VENDORS[route.vendor].mount },
+                attend: (holder) => pass.attend(holder),
+                leave: () => pass.leave(),
+                async close() {
+                    passes.delete(token);
+                    await pass.leave();
+                },
+            };
+        },
+        async close() {
+            const closed = (0,external_node_events_.once)(server, 'close');
+            server.close();
+            server.closeAllConnections();
+            agents.close();
+            await closed;
+        },
+    };
+}
+/** Longer than a CLI keeps an idle connection: it is then the one that closes it, and never finds one just closed. */
+const KEEP_ALIVE_MS = 15 * 60_000;
+/** Looks at who comes, asks whether they may, and lets them through. */
+class Desk {
+    #passes;
+    #agents;
+    /** What is still being written down of calls that are over. */
+    #accounts = new Set();
+    constructor(passes, agents) {
+        this.#passes = passes;
+        this.#agents = agents;
+    }
+    /** Never rejects. */
+    async serve(request, response) {
+        const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+        const pass = this.#passes.get(tokenOf(request, url));
+        if (pass === undefined) {
+            gateway_refuse(request, response, 401, VENDORS.openai.error(401, 'this token is not, or no longer, valid'));
+            return;
+        }
+        const work = this.#through(request, response, url, pass);
+        await pass.during(response, work).catch((error) => {
+            const api = VENDORS[pass.route.vendor];
+            gateway_refuse(request, response, 502, api.error(502, `no answer from the API of the model: ${gateway_messageOf(error)}`));
+        });
+    }
+    async #through(request, response, url, pass) {
+        const api = VENDORS[pass.route.vendor];
+        const path = url.pathname.startsWith(api.mount) ? url.pathname.slice(api.mount.length) : '';
+        // Web sockets are not spoken here; a client that tries one goes on without.
+        const endpoint = request.headers.upgrade === undefined ? api.endpoint(request.method ?? '', path) : null;
+        if (endpoint === null) {
+            gateway_refuse(request, response, 404, api.error(404, `no such path: ${request.method ?? ''} ${url.pathname}`));
+            return;
+        }
+        // Money that is spent but not yet written down counts: no call may slip through in between.
+        await Promise.allSettled(this.#accounts);
+        const refusal = pass.holder === null ? 'no agent is at work' : pass.holder.refusal();
+        if (refusal !== null || pass.holder === null) {
+            gateway_refuse(request, response, 403, api.error(403, `gump let no further call through: ${refusal ?? ''}`));
+            return;
+        }
+        const { holder, upstream } = pass;
+        url.searchParams.delete('key');
+        const agent = this.#agents.for(upstream.base);
+        await exchange(request, response, { upstream, path, query: url.searchParams, format: endpoint.format, agent }, {
+            onSign: () => holder.onSign(),
+            onCall: (call) => this.#account(holder.onCall(call)),
+            onFailure: (call) => holder.onFailure(call),
+        }).catch((error) => {
+            if (error instanceof Unanswered && endpoint.format !== null && !response.destroyed)
+                holder.onFailure('unanswered');
+            throw error;
+        });
+    }
+    #account(written) {
+        const account = Promise.resolve(written).finally(() => this.#accounts.delete(account));
+        this.#accounts.add(account);
+        account.catch(() => undefined);
+    }
+}
+/** An answer of our own. Where one has begun already, or nobody is there to read it, the connection is cut. */
+function gateway_refuse(request, response, status, body) {
+    if (response.headersSent || response.destroyed) {
+        response.destroy();
+        return;
+    }
+    request.resume();
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+function gateway_messageOf(error) {
+    return error instanceof Unanswered ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/upstream.js
+
+/**
+ * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
+ * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=…`);
+ * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
+ * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
+ * A text instead says which setting cannot be read.
+ */
+function upstreamOf(route, key, env) {
+    const setting = (end) => {
+        const name = settingOf(route.endpoint, end);
+        return [name, env[name]?.trim() ?? ''];
+    };
+    const [urlName, url] = setting('BASE_URL');
+    const base = httpUrl(url === '' ? route.baseUrl : url);
+    if (base === null)
+        return `${urlName} is no http or https URL`;
+    const [authName, auth] = setting('AUTH_HEADER');
+    const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
+    if (opened === null)
+        return `${authName} is neither a header’s name nor \`name: scheme\``;
+    const [customName, custom] = setting('CUSTOM_HEADERS');
+    const headers = customHeaders(custom);
+    return headers === null
+        ? `${customName} has a line that is no \`Name: value\``
+        : { base, headers: [opened, ...headers] };
+}
+/** The name of another setting of the upstream whose base URL is in the variable `endpoint`. */
+function settingOf(endpoint, end) {
+    return `${endpoint.replace(/_BASE_URL$/, '')}_${end}`;
+}
+/** The headers of `X_CUSTOM_HEADERS`; null where a line is no header. */
+function customHeaders(text) {
+    const headers = [];
+    for (const line of text.split('\n').map((part) => part.trim())) {
+        if (line === '')
+            continue;
+        const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(line) ?? [];
+        if (name === undefined || value === undefined)
+            return null;
+        headers.push([name.toLowerCase(), value]);
+    }
+    return headers;
+}
+function httpUrl(text) {
+    if (!URL.canParse(text))
+        return null;
+    const url = new URL(text);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+        return null;
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function authHeader(setting, key) {
+    const [, name, scheme = ''] = /^([\w-]+)(?:\s*:\s*([\w-]*))?$/.exec(setting) ?? [];
+    return name === undefined ? null : [name.toLowerCase(), scheme === '' ? key : `${scheme} ${key}`];
+}
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/access.js
+
+
+/** Reads keys and settings from `env`; the gateway is opened for the first launch that can use it. */
+function modelAccess(env) {
+    let gateway = null;
+    return {
+        async open(adapter, model) {
+            const key = keyOf(adapter, model, env);
+            if (key === null)
+                return direct(adapter, key, env, adapter.keys(model).length === 0 ? 'it needs no key' : 'no key is set');
+            const routing = adapter.routing?.(key.name, model) ?? { by: 'stream', why: 'its adapter knows no other way' };
+            if (routing.by === 'stream')
+                return direct(adapter, key, env, routing.why);
+            const upstream = upstreamOf(routing, key.value, env);
+            if (typeof upstream === 'string')
+                return { reason: 'preflight', message: upstream };
+            gateway ??= openGateway(env);
+            const pass = (await gateway).admit(routing, upstream, key.name);
+            return {
+                credentials: pass.credentials,
+                metering: { by: 'gateway', why: '' },
+                pass,
+                upstreamHost: upstream.base.hostname,
+            };
+        },
+        async close() {
+            await (await gateway)?.close();
+        },
+    };
+}
+/** Of alternative variables, the first that is set. */
+function keyOf(adapter, model, env) {
+    for (const name of adapter.keys(model)) {
+        const value = env[name] ?? '';
+        if (value !== '')
+            return { name, value };
+    }
+    return null;
+}
+function direct(adapter, key, env, why) {
+    const credentials = key === null ? {} : { [key.name]: key.value };
+    for (const name of adapter.endpoints) {
+        const value = env[name] ?? '';
+        if (value !== '')
+            credentials[name] = value;
+    }
+    return { credentials, metering: { by: 'stream', why }, pass: null, upstreamHost: null };
+}
+/** What keeps a CLI from sending its calls to loopback by way of the network's proxy. */
+function loopbackDirectly(env) {
+    const hosts = [env.NO_PROXY ?? env.no_proxy ?? '', '127.0.0.1', 'localhost'].filter((host) => host !== '').join(',');
+    return { NO_PROXY: hosts, no_proxy: hosts };
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/effects/agent-start.js
+
 
 
 
@@ -29851,15 +31368,16 @@ function launch_seconds(ms) {
 
 /** Starts the agent's CLI under its guards. What they say on the way goes to the ledger as it happens. */
 async function startAgent({ attempt, node }, { world, emit }, ready) {
-    const { adapter, session, worktree } = ready;
+    const { adapter, session, worktree, access } = ready;
     const at = { step: attempt.leaf.path, launch: attempt.launch };
     const model = modelOf(adapter, attempt.agent);
     const output = outputFile(attempt.kind === 'replan' ? 'plan' : node.output, node.dialect);
     const limits = attempt.kind === 'replan' ? { ...node.guard, noWrite: { allow: [] } } : node.guard;
     const allowed = limits.noWrite?.allow;
     // A lost figure on the way is no loss: the event that ends the launch carries the total.
-    const say = (event) => void emit(event).catch(() => undefined);
-    return launchAgent({
+    const say = (event) => emit(event).catch(() => undefined);
+    const env = world.agentEnv(session.home, worktree);
+    return launchInSession({
         adapter,
         program: ready.program,
         request: {
@@ -29871,22 +31389,25 @@ async function startAgent({ attempt, node }, { world, emit }, ready) {
             home: session.home,
             maxTurns: limits.maxTurns ?? null,
             writable: allowed === undefined ? null : output === null ? allowed : [...allowed, output],
-            credentials: world.credentialsOf(adapter, model?.id ?? null),
+            credentials: access.credentials,
+            ...(access.upstreamHost === null ? {} : { upstreamHost: access.upstreamHost }),
             root: world.root,
         },
         before: session.before,
-        env: world.agentEnv(session.home, worktree),
+        env: access.pass === null ? env : { ...env, ...loopbackDirectly(env) },
+        ...(access.pass === null ? {} : { pass: access.pass }),
         guards: guardsFor(world.guards, limits, guardScene(worktree, output, limits)),
-        price: world.pricingOf(adapter),
+        price: world.pricingOf(adapter, attempt.agent),
         contextWindow: model?.contextWindow ?? null,
         deadlineMs: node.timeoutMs ?? world.deadlines.attemptMs,
         stallMs: world.deadlines.stallMs,
         graceMs: world.deadlines.graceMs,
         transcript: await world.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
         scope: world.id,
+        ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
         onUsage: (usage) => say({ type: 'usage_recorded', ...at, usage }),
-        onGuard: (guard, reason) => say({ type: 'guard_triggered', ...at, guard, reason }),
-        onNote: (note) => say({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),
+        onGuard: (guard, reason) => void say({ type: 'guard_triggered', ...at, guard, reason }),
+        onNote: (note) => void say({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),
     });
 }
 function guardsFor(types, ...of) {
@@ -29906,21 +31427,22 @@ function guardsFor(types, ...of) {
 
 
 
-
-
 /**
  * One launch of an agent: its worktree made equal to the commit, its instruction written down, `agent_launched` in the
  * ledger before anything starts, and at the end `agent_completed` or `agent_killed`.
  */
 async function runAgent(effect, scene) {
-    const { attempt, setting } = effect;
+    const { attempt, node, setting } = effect;
     const { world, run, emit, signal } = scene;
     const at = { step: attempt.leaf.path, launch: attempt.launch };
     const adapter = adapterFor(scene, attempt.agent, attempt.leaf.path, attempt.n);
-    const worktree = await world.lanes.ensure(setting.lane, attempt.from);
-    await emptyOutputFolder(worktree);
-    const prompt = await composeInstruction(effect, run, world, worktree);
+    // Begun from the base again, it must not find what an earlier attempt has built beside git.
+    const anew = attempt.launch > 1 && attempt.from === attempt.leaf.base;
+    const tree = await world.lanes.ensure(setting.lane, attempt.from, anew);
+    const worktree = await clearWorkFolder(world.lanes, node, setting.lane);
+    const prompt = await composeInstruction(effect, run, world, tree);
     const session = await chooseSession(run, attempt, adapter, world);
+    const access = adapter === null ? null : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
     const begun = await emit({
         type: 'agent_launched',
         ...at,
@@ -29931,12 +31453,14 @@ async function runAgent(effect, scene) {
         session_note: session.note,
         prompt_hash: (0,external_node_crypto_.createHash)('sha256').update(prompt).digest('hex'),
         prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
+        ...(access === null || 'reason' in access ? {} : { metering: access.metering }),
     });
-    if (!begun)
-        return;
-    const ready = await readiness(scene, adapter, attempt.agent, prompt);
-    if ('reason' in ready) {
-        await emit(unstarted(at, ready));
+    const ready = begun ? await readiness(scene, adapter, access, attempt.agent, prompt) : null;
+    if (ready === null || 'reason' in ready) {
+        if (access !== null && 'pass' in access)
+            await access.pass?.close();
+        if (ready !== null)
+            await emit(unstarted(at, ready));
         return;
     }
     const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session });
@@ -29946,6 +31470,7 @@ async function runAgent(effect, scene) {
     signal.addEventListener('abort', stop, { once: true });
     const result = await launched.result;
     signal.removeEventListener('abort', stop);
+    await ready.access.pass?.close();
     await emit(await agent_events_ending(at, result, world, session));
 }
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
@@ -29959,9 +31484,11 @@ function commandLine(adapter, agent) {
     return adapter === null ? agent : [adapter.command, modelOf(adapter, agent)?.id ?? ''].join(' ').trim();
 }
 /** What could be said without starting anything: the reason why it would be in vain, else what to start. */
-async function readiness({ world }, adapter, agent, prompt) {
-    if (adapter === null)
+async function readiness({ world }, adapter, access, agent, prompt) {
+    if (adapter === null || access === null)
         return { reason: 'agent_error', message: `unknown agent ${agent}` };
+    if ('reason' in access)
+        return access;
     const limit = adapter.maxPromptChars;
     if (limit !== null && prompt.length > limit) {
         return {
@@ -29972,13 +31499,7 @@ async function readiness({ world }, adapter, agent, prompt) {
     const program = await world.findProgram(adapter);
     return program === null
         ? { reason: 'preflight', message: `${adapter.command} is not on PATH` }
-        : { adapter, program };
-}
-/** What an earlier attempt, or the repository, left there is no answer of this agent's. */
-async function emptyOutputFolder(worktree) {
-    const folder = (0,external_node_path_.join)(worktree, OUTPUT_FOLDER);
-    await (0,promises_.rm)(folder, { recursive: true, force: true });
-    await (0,promises_.mkdir)(folder, { recursive: true });
+        : { adapter, access, program };
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/gates/folder.js
@@ -29992,7 +31513,7 @@ function folderPort(root) {
     return {
         readText: async (path, maxBytes = folder_MAX_BYTES) => {
             const file = await inside(path);
-            return file === null ? null : readRegular(file, maxBytes);
+            return file === null ? null : folder_readRegular(file, maxBytes);
         },
         exists: async (path) => (await inside(path)) !== null,
         list: async (path) => {
@@ -30025,7 +31546,7 @@ async function listFolder(folder) {
     return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
 }
 /** Opened without waiting, so that a pipe planted under the name of a file holds nobody up. */
-async function readRegular(file, maxBytes) {
+async function folder_readRegular(file, maxBytes) {
     const handle = await orNull((0,promises_.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW));
     if (handle === null)
         return null;
@@ -30214,6 +31735,7 @@ function portsAt(world, tree, artifact, signal) {
         timeoutMs: world.gateConfig.timeoutMs,
         signal,
         scope: world.id,
+        ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
     });
 }
 function broken(reason) {
@@ -30234,7 +31756,7 @@ function broken(reason) {
 async function snapshot({ attempt, node, setting }, { world, emit }) {
     const { lanes } = world;
     const path = attempt.leaf.path;
-    const output = await readOutput(attempt.leaf.path, attempt.launch, attempt.kind === 'replan' ? 'plan' : node.output, node.dialect, lanes.folderOf(setting.lane), world.folder);
+    const output = await readOutput(attempt.leaf.path, attempt.launch, attempt.kind === 'replan' ? 'plan' : node.output, node.dialect, workFolder(lanes, node, setting.lane), world.folder);
     const { commit, tree } = await lanes.snapshot(setting.lane, attempt.from, `[gump] step:${path} attempt:${attempt.n}`);
     const own = await lanes.changes(attempt.from, commit);
     const whole = await lanes.stat(attempt.leaf.base, commit);
@@ -30270,8 +31792,7 @@ async function readOutput(step, launch, kind, dialect, worktree, folder) {
     const file = outputFile(kind, dialect);
     if (file === null)
         return { kind: 'none' };
-    const text = await readText((0,external_node_path_.join)(worktree, file));
-    await (0,promises_.rm)((0,external_node_path_.join)(worktree, file), { force: true });
+    const text = await takeOutput(worktree, file);
     const parsed = parseOutput(kind, text, dialect);
     if (text === null || parsed.kind === 'none')
         return parsed.kind === 'invalid' ? parsed : { kind: 'none' };
@@ -30286,14 +31807,6 @@ async function readOutput(step, launch, kind, dialect, worktree, folder) {
         case 'verdict':
             return { kind: 'verdict', pass: parsed.pass, comments: parsed.comments, artifact };
     }
-}
-/** Null where there is no regular file; one that is too large is cut just past the limit, so that it is refused as such. */
-async function readText(file) {
-    const info = await (0,promises_.stat)(file).catch(() => null);
-    if (info?.isFile() !== true)
-        return null;
-    const bytes = await (0,promises_.readFile)(file);
-    return bytes.subarray(0, MAX_OUTPUT_BYTES + 1).toString('utf8');
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/effects/timer.js
@@ -30366,6 +31879,28 @@ async function perform(effect, scene) {
             return timer(effect, scene);
     }
 }
+
+;// CONCATENATED MODULE: ./src/runtime/host.js
+/** The user's own prices: the host's win over the project's. */
+function pricesOf(config, host) {
+    return { ...config.prices, ...host.prices };
+}
+/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
+const PROTECTED_PATHS = [
+    '.github/**',
+    '.gitlab-ci.yml',
+    'CODEOWNERS',
+    'docs/CODEOWNERS',
+    '.gump/**',
+    'gump.toml',
+    '.gitmodules',
+];
+const DEFAULT_DEADLINES = {
+    attemptMs: 60 * 60_000,
+    stallMs: 5 * 60_000,
+    graceMs: 5_000,
+    contextMs: 30_000,
+};
 
 ;// CONCATENATED MODULE: ./src/runtime/ledger/ledger.js
 
@@ -30544,7 +32079,107 @@ function* groupEscalations(steps) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/runtime/process/isolation.js
+
+
+
+
+
+/** What `sandbox: off` comes to. */
+const SWITCHED_OFF = { pid: false, why: 'it is switched off (`sandbox: off`)', wrap: null };
+const probes = new Map();
+/**
+ * Tries once in this process, by a start and a stop, what this machine and user have to give. In the namespace a program
+ * sees neither our processes nor their environment; when it ends, or we do, the kernel kills all that it started. A
+ * signal to the group still reaches it, and its exit status comes through (a death by signal N as 128 + N). Root gives up
+ * the capabilities by which it could look behind its /proc. Takes some 30 ms. Never rejects.
+ */
+function probeIsolation(host) {
+    const path = host.PATH ?? '/usr/local/bin:/usr/bin:/bin';
+    const known = probes.get(path) ?? probe(path);
+    probes.set(path, known);
+    return known;
+}
+async function probe(path) {
+    const tools = { unshare: await isolation_find('unshare', path), setpriv: await isolation_find('setpriv', path) };
+    if (tools.unshare === null || tools.setpriv === null) {
+        return { pid: false, why: 'this machine has no `unshare` and `setpriv` (util-linux)', wrap: null };
+    }
+    const root = process.getuid?.() === 0;
+    const problems = [];
+    for (const kind of root ? isolation_KINDS : isolation_KINDS.slice(1)) {
+        const wrap = wrapper(tools.unshare, tools.setpriv, kind.flags, root);
+        const problem = await tryOut(wrap, path);
+        if (problem === null)
+            return { pid: true, why: kind.why, wrap };
+        problems.push(problem);
+    }
+    return { pid: false, why: await explained(problems), wrap: null };
+}
+/** A user namespace is for those who are not root, and for a root who may not do it otherwise. */
+const isolation_KINDS = [
+    { flags: [], why: 'a PID namespace with its own /proc' },
+    { flags: ['--user', '--map-current-user'], why: 'a PID namespace with its own /proc, in a user namespace' },
+];
+/** What it takes to unmount the new /proc from above the old one, or to reach the kernel and the disk by another way. */
+const GIVEN_UP = ['sys_admin', 'sys_ptrace', 'sys_module', 'sys_rawio', 'dac_read_search', 'mknod', 'bpf', 'perfmon'];
+function wrapper(unshare, setpriv, flags, root) {
+    const less = GIVEN_UP.map((name) => `-${name}`).join(',');
+    const begin = [
+        // Should we die, so does unshare, and with it the namespace.
+        ...[setpriv, '--pdeathsig', 'KILL', '--'],
+        ...[unshare, ...flags, '--pid', '--fork', '--kill-child', '--mount-proc', '--'],
+        ...(root ? [setpriv, '--inh-caps=-all', `--bounding-set=${less}`, '--'] : []),
+        // The first process of a namespace gets no signal that it has no handler for, and has to collect all zombies: a
+        // shell is better at both than the program. It must not `exec`, hence the last command; and what it has to say of a
+        // death by a signal is no output of the program, hence the descriptors.
+        ...['/bin/sh', '-c', 'exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); exit $?', 'gump-init'],
+    ];
+    return (argv) => [...begin, ...argv];
+}
+/** Null where it does all that is promised, else what went wrong. */
+async function tryOut(wrap, path) {
+    const started = (0,start_process/* startProcess */.k)({ file: '/bin/sh', args: ['-c', TRIAL], cwd: '/', env: { PATH: path } }, {
+        wrap,
+        stdout: {
+            onLine: (line) => {
+                if (line.kind === 'text' && line.text === 'alone')
+                    started.kill('tried');
+            },
+        },
+        stderr: { capture: { head: 1024, tail: 0 } },
+        deadlineMs: 5_000,
+        graceMs: 2_000,
+    });
+    return judged(await started.ended);
+}
+/** Says so if it sees no more processes than there can be, and ends in its own way when it is told to. */
+const TRIAL = `trap 'exit 7' TERM; set -- /proc/[0-9]*; [ $# -le 4 ] || exit 8; echo alone; sleep 3 & wait`;
+function judged({ ending, stderr }) {
+    if (ending.kind === 'spawn-failed')
+        return ending.message;
+    if (ending.kind === 'killed')
+        return ending.code === 7 ? null : 'a signal did not reach the program in the namespace';
+    const [said = ''] = (0,capture/* capturedText */.wB)(stderr.captured).trim().split('\n');
+    return said === '' ? 'other processes could still be seen in it' : said;
+}
+async function explained(problems) {
+    const restricted = await (0,promises_.readFile)('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
+    const said = problems.at(-1) ?? '';
+    return restricted.trim() === '1'
+        ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${said}`
+        : said;
+}
+async function isolation_find(program, path) {
+    for (const folder of path.split(external_node_path_.delimiter)) {
+        if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutableFile((0,external_node_path_.join)(folder, program))))
+            return (0,external_node_path_.join)(folder, program);
+    }
+    return null;
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/preflight.js
+
 
 
 
@@ -30559,7 +32194,7 @@ async function withAgents(host, workflow, request) {
     for (const adapter of host.registry.adapters) {
         if (!named.has(adapter.provider) || adapter.install === null)
             continue;
-        if ((await findOnPath(adapter.command, host.env)) === null)
+        if (host.agentVersions?.has(adapter.provider) === true || (await findOnPath(adapter.command, host.env)) === null)
             missing.push(adapter);
     }
     if (missing.length === 0)
@@ -30598,31 +32233,45 @@ async function preflight(workflow, request, host) {
     }
     return problems;
 }
+/** Null where agents and gates can be kept apart on this machine, or need not be (`sandbox` is not `strict`). */
+async function isolationProblem({ sandbox, env }) {
+    if (sandbox !== 'strict')
+        return null;
+    const { pid, why } = await probeIsolation(env);
+    if (pid)
+        return null;
+    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${why}; take a runner that allows user namespaces, or \`sandbox: auto\``;
+    return { reason: 'preflight', message };
+}
 /** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
 function unpricedAgents(workflow, host, prices) {
     return agentsNamed(workflow).filter((agent) => {
         const adapter = host.registry.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
         if (adapter === undefined || adapter.costSource === 'reported')
             return false;
-        return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices) === null;
+        return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
     });
+}
+/** What a person does to get a CLI. */
+function howToInstall({ install }) {
+    if (install === null)
+        return 'install it as its vendor says';
+    return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
 }
 async function lacking(adapter, agents, env) {
     const problems = [];
     if ((await findOnPath(adapter.command, env)) === null) {
-        const how = adapter.install === null
-            ? 'install it as its vendor says'
-            : `npm install -g ${adapter.install.package}@${adapter.install.version}`;
         problems.push({
             reason: 'preflight',
-            message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${how}`,
+            message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${howToInstall(adapter)}`,
         });
     }
-    const lists = new Map(agents.map((agent) => [adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or '), agent]));
-    for (const [names, agent] of lists) {
+    const keysOf = (agent) => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
+    for (const names of new Set(agents.map(keysOf))) {
         const keys = names.split(' or ').filter((name) => name !== '');
         if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
-            problems.push({ reason: 'no_key', message: `${agent}: no key; set ${names} in the environment` });
+            const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
+            problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
         }
     }
     return problems;
@@ -31160,7 +32809,7 @@ function tellRun(story, event, ms) {
             story.status = 'paused';
             return;
         case 'run_completed':
-            story.status = event.status === 'pass' ? 'passed' : event.status === 'aborted' ? 'cancelled' : 'failed';
+            story.status = tell_run_statusOf(event);
             story.reason = event.reason;
             story.message = event.message;
             story.head = event.commit;
@@ -31174,6 +32823,9 @@ function tellRun(story, event, ms) {
         case 'noted':
             story.notes.push({ topic: event.topic, text: event.text });
             return;
+        case 'changes_measured':
+            story.measured = event;
+            return;
         case 'published':
             story.published = {
                 pullRequest: event.pull_request,
@@ -31185,6 +32837,12 @@ function tellRun(story, event, ms) {
         default:
             return;
     }
+}
+/** A run whose time is up has failed; that it can be gone on with is what the ledger's `aborted` says. */
+function tell_run_statusOf({ status, reason }) {
+    if (status === 'pass')
+        return 'passed';
+    return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
 }
 function tell_run_begin(story, event, ms) {
     story.run = event.run_id;
@@ -31211,12 +32869,14 @@ function replay(story, event, ms) {
         attempt.carried = true;
     story.run = event.run_id;
     story.replayOf = event.original_run_id;
+    story.definition = event.definition ?? story.definition;
     story.carriedUsd = event.carried_usd;
     story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
     story.startedAt = event.ts;
     story.startedMs = ms;
     story.resumes = 0;
     story.published = null;
+    story.measured = null;
     story.retries.length = 0;
     story.limits.length = 0;
     story.notes.length = 0;
@@ -31273,7 +32933,7 @@ function momentOf(story, event) {
     if (story.startedAt === '')
         return wall;
     // The run is over by then: what it took to publish it is no part of its time.
-    if (event.type === 'published')
+    if (event.type === 'published' || event.type === 'changes_measured')
         return story.lastMs;
     const comesBack = event.type === 'run_resumed' || (event.type === 'step_reopened' && story.status !== 'running');
     if (comesBack)
@@ -31310,6 +32970,7 @@ function emptyStory() {
         holds: new Map(),
         limits: [],
         notes: [],
+        measured: null,
         published: null,
     };
 }
@@ -31384,16 +33045,18 @@ function reportOf(story) {
         turns: totals.costSource === null ? 0 : totals.turns,
         retries: story.retries.length,
         escalations: story.retries.filter(({ escalation }) => escalation).length,
-        ...collect_changesOf(rows),
+        ...collect_changesOf(story, rows),
         steps: rows.map((row) => collect_stepOf(story, row)),
         pull_request: story.published?.pullRequest ?? null,
     };
 }
 /**
- * Changed files of the work as it stands. Lines can be added up only where no two steps touched one file; else they are
- * unknown.
+ * Changed files of the work as it stands: exact where the run's end was measured. Before, lines can be added up only
+ * where no two steps touched one file; else they are unknown.
  */
-function collect_changesOf(rows) {
+function collect_changesOf({ measured, head }, rows) {
+    if (measured !== null && measured.commit === head)
+        return { files_changed: measured.files, insertions: measured.insertions, deletions: measured.deletions };
     const parts = rows
         .filter(({ status }) => status === 'passed' || status === 'failed')
         .flatMap(({ attempts }) => attempts.at(-1)?.changes ?? [])
@@ -31484,7 +33147,8 @@ function newRunId(now) {
 
 ;// CONCATENATED MODULE: ./src/runtime/secrets.js
 
-/** Values that must not be written anywhere: the keys of all CLIs, what `agent-env` and `gate-env` name, and the host's own. */
+
+/** Values that must not be written anywhere: the keys of all CLIs, headers of upstreams, what `agent-env` and `gate-env` name, and the host's own. */
 function secretsOf(host) {
     const keys = host.registry.adapters.flatMap((adapter) => [
         ...adapter.keys(null),
@@ -31493,7 +33157,9 @@ function secretsOf(host) {
     const named = `${host.agentEnv}\n${host.gateEnv}`.split('\n').map((line) => line.trim());
     const values = named.map((line) => (line.includes('=') ? line.slice(line.indexOf('=') + 1) : host.env[line]));
     const ofKeys = [...new Set(keys)].map((name) => host.env[name]);
-    return [...ofKeys, ...values, ...host.secrets].flatMap((value) => value === undefined || value === '' ? [] : [value]);
+    const endpoints = new Set(host.registry.adapters.flatMap((adapter) => adapter.endpoints));
+    const ofHeaders = [...endpoints].flatMap((name) => customHeaders(host.env[settingOf(name, 'CUSTOM_HEADERS')] ?? '') ?? []);
+    return [...ofKeys, ...ofHeaders.map(([, value]) => value), ...values, ...host.secrets].flatMap((value) => value === undefined || value === '' ? [] : [value]);
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/git/relocate.js
@@ -31744,45 +33410,6 @@ async function others(place) {
     return (await (0,git_git/* git */.$Y)(place, ['ls-files', '-z', '--others', '--exclude-standard'])).stdout;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/worktree-place.js
-
-
-
-
-/**
- * Opens a worktree for a git command: a real folder, made if it is gone, with no lock left by a command that was
- * killed.
- */
-async function openWorktree(store, dir) {
-    // A folder that vanished has lost what was prepared in it, too.
-    if (await realFolder(dir))
-        await (0,promises_.rm)(preparedFile(store, dir), { force: true });
-    const index = indexOf(store, dir);
-    await (0,promises_.rm)(`${index}.lock`, { force: true });
-    return worktreePlace(store, dir, index);
-}
-/** True if it had to be made. A link in its place (to the user's own checkout, say) is removed, never followed. */
-async function realFolder(dir) {
-    const found = await (0,promises_.lstat)(dir).catch(() => null);
-    if (found?.isDirectory() === true)
-        return false;
-    if (found !== null)
-        await (0,promises_.rm)(dir, { force: true });
-    await (0,promises_.mkdir)(dir, { recursive: true });
-    return true;
-}
-/** The store's index for a worktree; an agent has no part in it. */
-function indexOf(store, dir) {
-    return (0,external_node_path_.join)(store.folder, 'indexes', worktree_place_nameOf(dir));
-}
-/** Where it is noted that a worktree is ready, and with what. */
-function preparedFile(store, dir) {
-    return (0,external_node_path_.join)(store.folder, 'lanes', `${worktree_place_nameOf(dir)}.json`);
-}
-function worktree_place_nameOf(dir) {
-    return (0,external_node_crypto_.createHash)('sha256').update(dir).digest('hex').slice(0, 24);
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/git/snapshot.js
 
 
@@ -31798,7 +33425,7 @@ function worktree_place_nameOf(dir) {
  */
 async function snapshot_snapshot(store, dir, request) {
     const place = await openWorktree(store, dir);
-    const [refused, before] = await Promise.all([stageAll(place, dir), treeOf(store, request.parent)]);
+    const [refused, before] = await Promise.all([stageAll(place, dir), commit_treeOf(store, request.parent)]);
     const tree = Tree.parse(await (0,git_git/* gitText */.q_)(place, ['write-tree']));
     if (tree === before)
         return { commit: request.parent, tree, refused, files: [], insertions: 0, deletions: 0 };
@@ -31959,8 +33586,8 @@ const lane_git_GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 function laneGit(store, run) {
     const keep = (commit) => keepCommits(store.repository, run, [commit]);
     return {
-        async ensureWorktree(folder, commit) {
-            return (await ensureWorktree(store, folder, commit)).created;
+        async ensureWorktree(folder, commit, anew) {
+            return (await ensureWorktree(store, folder, commit, { ignored: anew ? 'clear' : 'keep' })).created;
         },
         removeWorktree: (folder) => removeWorktree(store, folder),
         async snapshot(folder, parent, message) {
@@ -31977,7 +33604,7 @@ function laneGit(store, run) {
             const { text, truncated } = await patchBetween(store, from, to, { maxBytes });
             return truncated ? `${text}\n[... the patch is longer than ${maxBytes} bytes and was cut here ...]\n` : text;
         },
-        treeOf: (commit) => treeOf(store, commit),
+        treeOf: (commit) => commit_treeOf(store, commit),
         async merge({ base, onto, theirs, message }) {
             const merged = await mergeCommits(store, { base, ours: onto, theirs, message, author: lane_git_GUMP });
             if (merged.kind === 'conflict')
@@ -31987,24 +33614,6 @@ function laneGit(store, run) {
         },
     };
 }
-
-;// CONCATENATED MODULE: ./src/runtime/host.js
-/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
-const PROTECTED_PATHS = [
-    '.github/**',
-    '.gitlab-ci.yml',
-    'CODEOWNERS',
-    'docs/CODEOWNERS',
-    '.gump/**',
-    'gump.toml',
-    '.gitmodules',
-];
-const DEFAULT_DEADLINES = {
-    attemptMs: 60 * 60_000,
-    stallMs: 5 * 60_000,
-    graceMs: 5_000,
-    contextMs: 30_000,
-};
 
 ;// CONCATENATED MODULE: ./src/runtime/lanes.js
 
@@ -32017,8 +33626,8 @@ function openLanes({ git, run, root, prepare }) {
     const results = new Map();
     const busy = new Map();
     const folderOf = (lane) => (0,external_node_path_.join)(root, run, laneFolder(lane));
-    const ensureFolder = async (folder, commit) => {
-        const fresh = await git.ensureWorktree(folder, commit);
+    const ensureFolder = async (folder, commit, anew = false) => {
+        const fresh = await git.ensureWorktree(folder, commit, anew);
         const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder) : Promise.resolve());
         ready.set(folder, prepared);
         await prepared;
@@ -32026,7 +33635,8 @@ function openLanes({ git, run, root, prepare }) {
     };
     return {
         folderOf,
-        ensure: (lane, commit) => ensureFolder(folderOf(lane), commit),
+        emptyOf: (lane) => `${folderOf(lane)}.empty`,
+        ensure: (lane, commit, anew) => ensureFolder(folderOf(lane), commit, anew),
         snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
         changes: (from, to) => git.changes(from, to),
         stat: (from, to) => git.stat(from, to),
@@ -32174,8 +33784,12 @@ async function toolchains_exists(path) {
 
 
 
+
+
+
 /** Puts together what the effects of one run need. */
-async function openWorld({ host, store, id, folder, config, scenario }) {
+async function openWorld({ host, store, run, folder, config, scenario }) {
+    const { id } = run;
     const homes = (0,external_node_path_.join)(host.worktrees, id, 'homes');
     const gateHome = (0,external_node_path_.join)(homes, 'gates');
     await (0,promises_.mkdir)(gateHome, { recursive: true, mode: 0o700 });
@@ -32202,8 +33816,8 @@ async function openWorld({ host, store, id, folder, config, scenario }) {
             prepare: (worktree) => prepare(host, store, worktree),
         }),
         findProgram: (adapter) => remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env)),
-        pricingOf: (adapter) => (model, tokens) => priceOf(adapter.provider, model, tokens, config.prices),
-        credentialsOf: (adapter, model) => credentialsOf(adapter, model, host),
+        pricingOf: (adapter, agent) => (model, tokens) => priceOf(adapter.provider, model, tokens, pricesOf(config, host), agent),
+        access: modelAccess(host.env),
         agentEnv: (home, worktree) => childEnvironment({
             ...shared,
             home,
@@ -32218,21 +33832,12 @@ async function openWorld({ host, store, id, folder, config, scenario }) {
         }),
         gateConfig: config.gates,
         errorContext: config.errorContext,
-        protectedPaths: host.protectedPaths,
+        protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...RULING_PATHS],
         deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
+        isolation: host.sandbox === 'off' ? SWITCHED_OFF : await probeIsolation(host.env),
         person: host.person,
         root: process.getuid?.() === 0,
     };
-}
-/** The CLI's own key and endpoints: of alternatives, the first that is set. */
-function credentialsOf(adapter, model, host) {
-    const key = adapter.keys(model).find((name) => (host.env[name] ?? '') !== '');
-    const names = [...(key === undefined ? [] : [key]), ...adapter.endpoints];
-    const credentials = {};
-    for (const name of names)
-        if ((host.env[name] ?? '') !== '')
-            credentials[name] = host.env[name] ?? '';
-    return credentials;
 }
 /** Brings ignored folders that the build needs into a new worktree, then runs `setup` there: before any agent, with the user's HOME and no key. */
 async function prepare(host, store, worktree) {
@@ -32280,6 +33885,9 @@ function remembered(memory, key, find) {
 
 
 
+
+
+
 /**
  * One run from request to end. What is wrong with the request, the workflow or the machine is said before anything is
  * started. Throws where the ledger cannot be written.
@@ -32301,11 +33909,14 @@ async function executeRun(host, repository, request, hooks) {
     const lock = await lockRun(folder.path);
     const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
     const events = [];
-    const first = ledger.append(await runStarted(id, request, ready, host, folder));
+    const base = await ruledCommit(store, request.commit, request.rules ?? request.commit);
+    if (base !== request.commit)
+        await keepCommits(repository, id, [base]);
+    const first = ledger.append(await runStarted(id, { ...request, base }, ready, host, folder));
     events.push(first);
     const run = apply(null, first);
     hooks.onEvent(first, run);
-    for (const text of warningsOf(ready, run.settings.max_budget)) {
+    for (const text of [...(request.notes ?? []), ...warningsOf(ready, run.settings.max_budget)]) {
         const noted = ledger.append({ type: 'noted', topic: 'warning', text });
         events.push(noted);
         apply(run, noted);
@@ -32314,7 +33925,7 @@ async function executeRun(host, repository, request, hooks) {
     const world = await openWorld({
         host: ready.host,
         store,
-        id,
+        run,
         folder,
         config: ready.config,
         scenario: ready.scenario,
@@ -32331,20 +33942,49 @@ async function executeRun(host, repository, request, hooks) {
 /** Drives an opened run to its end, and sees to it that no process outlives it, however it ends. */
 async function driveToEnd(run, ledger, world, hooks) {
     const watchdog = startWatchdog(run.id);
+    noteIsolation(run, ledger, world, hooks);
     try {
         await drive(run, { ledger, performer: performer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
+        await measureChanges(run, ledger, world, hooks);
     }
     finally {
         await (0,strays/* killStrays */.TY)(run.id);
+        await world.access.close();
         watchdog.release();
         ledger.close();
         await writeReportFile(world.folder);
     }
 }
+/** The lines that came and went in all, which no step knows where several touched one file. */
+async function measureChanges(run, ledger, { lanes }, { onEvent }) {
+    const commit = run.ended?.commit ?? null;
+    if (commit === null || commit === run.base)
+        return;
+    const { files, insertions, deletions } = await lanes.stat(run.base, commit);
+    const measured = ledger.append({
+        type: 'changes_measured',
+        base: run.base,
+        commit,
+        files: files.length,
+        insertions,
+        deletions,
+    });
+    apply(run, measured);
+    onEvent(measured, run);
+}
+/** What was missing to keep agents and gates apart goes into the summary: whoever reads it may want another runner. */
+function noteIsolation(run, ledger, { isolation }, { onEvent }) {
+    if (isolation.pid)
+        return;
+    const text = `Agents and gates were not kept apart from the job: ${isolation.why}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
+    const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
+    apply(run, noted);
+    onEvent(noted, run);
+}
 /** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
 function warningsOf({ warnings, workflow, config, host }, budget) {
     const doubts = warnings.map(({ place, message }) => `${place.file}:${place.line}: ${message}`);
-    const unpriced = budget === null ? [] : unpricedAgents(workflow, host, config.prices);
+    const unpriced = budget === null ? [] : unpricedAgents(workflow, host, pricesOf(config, host));
     if (unpriced.length === 0)
         return doubts;
     const names = unpriced.join(', ');
@@ -32360,7 +34000,9 @@ async function execute_check(host, store, request) {
     const equipped = await withAgents(host, requested.workflow, request);
     if ('reason' in equipped)
         return { kind: 'preflight', problems: [equipped] };
-    const problems = await preflight(requested.workflow, request, equipped);
+    const isolation = await isolationProblem(host);
+    const lacking = await preflight(requested.workflow, request, equipped);
+    const problems = isolation === null ? lacking : [isolation, ...lacking];
     return problems.length > 0 ? { kind: 'preflight', problems } : { ...requested, host: equipped };
 }
 async function runStarted(id, request, { workflow, sources }, host, folder) {
@@ -32371,7 +34013,8 @@ async function runStarted(id, request, { workflow, sources }, host, folder) {
         run_id: id,
         workflow: workflow.name,
         spec: request.spec?.name ?? '',
-        commit: request.commit,
+        commit: request.base,
+        ...(request.base === request.commit ? {} : { onto: request.commit }),
         branch: request.branch,
         definition: workflow,
         sources: [...sources],
@@ -32459,6 +34102,7 @@ function reasonText(reason) {
 ;// CONCATENATED MODULE: ./src/report/money-text.js
 
 
+
 /** The run's money as text. */
 function costOf(report) {
     return formatMoney(report.cost_usd, report.cost_source === 'unpriced');
@@ -32472,17 +34116,45 @@ function costFacts(story) {
         duration: figures_formatDuration(report.duration_ms),
     };
 }
+/** How much of the cost is an estimate; empty where nothing is. An estimate of nothing is none. */
+function costNote(story) {
+    const known = knownSums(story);
+    if (known.estimated === 0)
+        return '';
+    return known.said === 0 && !known.unpriced ? 'estimated' : 'partly estimated';
+}
+function knownSums(story) {
+    const paid = paidAttempts(story);
+    const sum = (isMeant) => paid.reduce((total, { usage }) => total + (usage && isMeant(usage.cost_source) ? (usage.cost_usd ?? 0) : 0), 0);
+    return {
+        estimated: sum((source) => source === 'estimated'),
+        said: sum((source) => source === 'reported' || source === 'metered'),
+        unpriced: paid.some((attempt) => costSourceOf(story, attempt) === 'unpriced'),
+    };
+}
 /** Why the steps' costs may not add up to the run's; sentences for people, none where they do. */
 function moneyRemarks(story, report, rows) {
     const aside = setAsideUsd(story, rows);
     return [
-        ...(report.cost_source === 'estimated' ? ['Costs are estimated from tokens by the price table.'] : []),
+        ...estimateRemark(story),
         ...(report.cost_source === 'unpriced' ? ['A part of the cost has no known price and is not in the sum.'] : []),
         ...(aside > 0 ? [`${formatMoney(aside)} of the cost went into work that was begun anew and is not listed.`] : []),
         ...(report.replay_of === null
             ? []
             : [`Replay of ${report.replay_of}: ${formatMoney(report.carried_usd)} was paid there and is not in the sum.`]),
     ];
+}
+function estimateRemark(story) {
+    switch (costNote(story)) {
+        case '':
+            return [];
+        case 'estimated':
+            return ['The cost is estimated from tokens by the price table.'];
+        case 'partly estimated':
+            return [
+                `The cost is partly estimated: ${formatMoney(withoutDust(knownSums(story).estimated))} of it from tokens by the price table.`,
+            ];
+    }
 }
 /** Known money this run spent on attempts that no row shows. */
 function setAsideUsd(story, rows) {
@@ -32508,7 +34180,7 @@ function setAsideUsd(story, rows) {
 function renderTextReport(story, style) {
     const report = reportOf(story);
     const rows = rowsOf(story);
-    const lines = [...headerOf(report), '', ...tableOf(story, rows, style), ...remarksOf(story, report, rows)];
+    const lines = [...headerOf(story, report), '', ...tableOf(story, rows, style), ...remarksOf(story, report, rows)];
     return lines.map((line) => (0,report_style/* inStyle */.Jr)(style, line)).join('\n');
 }
 /** Ledger and text report keep gump's words. */
@@ -32521,12 +34193,13 @@ const GUMP_WORDS = {
     refused: 'refused',
     skipped: 'skipped',
 };
-function headerOf(report) {
+function headerOf(story, report) {
+    const note = costNote(story);
     const facts = [
         `Workflow: ${cleanLine(report.workflow, 80)}`,
         `Status: ${GUMP_WORDS[report.status]}`,
         `Duration: ${figures_formatDuration(report.duration_ms)}`,
-        `Cost: ${costOf(report)}`,
+        `Cost: ${costOf(report)}${note === '' ? '' : ` (${note})`}`,
     ];
     return [`Run: ${report.run}`, facts.join(' · ')];
 }
@@ -32573,6 +34246,7 @@ function remarksOf(story, report, rows) {
         ...(report.retries === 0 ? [] : [`Retries: ${report.retries}${escalated}`]),
         ...failureRemarks(report, rows),
         ...moneyRemarks(story, report, rows),
+        ...story.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
         ...story.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
         ...[...story.holds.keys()].map((id) => `Waits for approval: ${cleanLine(id)}`),
         ...(report.pull_request ? [`Pull request: ${report.pull_request.url}`] : []),
@@ -32714,10 +34388,25 @@ function visible(line) {
 
 ;// CONCATENATED MODULE: ./src/cli/diagnostics.js
 
-/** Shows what is wrong with the user's files, each with its lines. */
+/** Shows what is wrong with the user's files, each with its lines; in a job of GitHub Actions on the files as well. */
 function showDiagnostics(shell, diagnostics, sources) {
-    for (const diagnostic of diagnostics)
+    for (const diagnostic of diagnostics) {
         shell.err(`${renderDiagnostic(diagnostic, sources)}\n`);
+        if (shell.env.GITHUB_ACTIONS === 'true')
+            shell.err(`${annotation(diagnostic)}\n`);
+    }
+}
+/** A command to the runner, which reads both streams of a step for lines of this form. */
+function annotation({ severity, code, message, hint, place }) {
+    const properties = { title: `gump: ${code}`, file: place.file, line: place.line, col: place.column };
+    const written = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
+    return `::${severity} ${written.join(',')}::${escaped(hint === null ? message : `${message}\n${hint}`)}`;
+}
+function escaped(text) {
+    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+function escapedProperty(text) {
+    return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 ;// CONCATENATED MODULE: ./src/cli/local-host.js
@@ -32980,7 +34669,8 @@ function linesOf(story, event, { whereToLook }) {
         case 'cancel_requested':
             return [live_line_warn(`→ Stopping (${cleanLine(event.signal, 40)})`)];
         case 'noted':
-            return [live_line_warn(`  note: ${cleanLine(event.text, 300)}`)];
+            // What the machine lacks is for the report: it is the same in every run.
+            return event.topic === 'isolation' ? [] : [live_line_warn(`  note: ${cleanLine(event.text, 300)}`)];
         case 'run_paused':
             return [...costLine(story), live_line_warn(`Run paused. ${summaryOf(story)}`)];
         case 'run_completed':
@@ -32997,6 +34687,7 @@ function linesOf(story, event, { whereToLook }) {
         case 'gate_passed':
         case 'gate_failed':
         case 'item_merged':
+        case 'changes_measured':
         case 'published':
             return [];
     }
@@ -33326,7 +35017,7 @@ async function showRun(shell, repository, flags, drive) {
 }
 /** What a rehearsal must come to; null where that is not said, and for a run that is none. */
 function expectationOf({ scenario }) {
-    return scenario === null ? null : (readScenario(scenario).scenario?.expect ?? null);
+    return scenario === null ? null : (scenario_readScenario(scenario).scenario?.expect ?? null);
 }
 /** Says what a run came to, or why nothing was run. What a scenario expects and did not get makes a pass a failure. */
 function conclude(shell, execution, expected = null) {
@@ -33471,6 +35162,7 @@ Next, in a project of your own: ${shell.command} doctor
 
 
 
+
 /** Looks for the CLIs and asks each for its version, with a HOME of its own and without any key: it can spend nothing. */
 async function findAgents(adapters, host) {
     const home = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-doctor-'));
@@ -33493,6 +35185,10 @@ async function findAgent(adapter, host, home) {
     const path = await findOnPath(adapter.command, host);
     const key = adapter.keys(null).find((name) => (host[name] ?? '') !== '') ?? null;
     return { adapter, path, version: path === null ? null : await versionOf(path, host, home), key };
+}
+/** A command as a person wants to see it in a list; those we make ourselves can be long. */
+function atAGlance(command) {
+    return cleanLine(command, 90);
 }
 /** The commands that gates without one of their own come to in a folder. */
 async function findCommands(folder, config, host) {
@@ -33526,6 +35222,7 @@ async function findCommands(folder, config, host) {
 
 
 
+
 /** `gump doctor`: what is here and what is missing for a run. Looks only; it calls no model and installs nothing. */
 async function doctorCommand(shell) {
     const reading = await readingHere(shell);
@@ -33539,7 +35236,7 @@ async function doctorCommand(shell) {
         section(shell, 'Gates in this project', commands.map(({ kind, command, note }) => ({
             state: command === null ? 'missing' : 'good',
             title: kind,
-            text: command === null ? note : `${command}  (${note})`,
+            text: command === null ? note : `${atAGlance(command)}  (${note})`,
         })));
     }
     if (source !== null)
@@ -33564,11 +35261,9 @@ async function machineFindings(shell, opened) {
     ];
 }
 function agentFinding({ adapter, path, version, key }) {
-    const { install, command } = adapter;
+    const { command } = adapter;
     const keys = adapter.keys(null).join(' or ');
-    const program = path !== null
-        ? `${command} ${version ?? '(gave no version)'}`
-        : `no ${command} on PATH; ${install === null ? 'install it as its vendor says' : `npm install -g ${install.package}@${install.version}`}`;
+    const program = path !== null ? `${command} ${version ?? '(gave no version)'}` : `no ${command} on PATH; ${howToInstall(adapter)}`;
     const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
     const complete = path !== null && (key !== null || keys === '');
     return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };
@@ -33744,7 +35439,7 @@ function renderHtml(story, options) {
     const notes = [...moneyRemarks(story, report, rows), ...story.notes.map(({ text }) => text)];
     const body = [
         `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${whence(story, report)}</header>`,
-        cards(report),
+        cards(story, report),
         page_failure(story, report),
         '<h2>Steps</h2>',
         stepTable(story, rows),
@@ -33774,9 +35469,10 @@ function whence(story, report) {
         : '';
     return `<p class="soft">${parts.map((part) => line(part, 80)).join(' · ')}${pull}</p>`;
 }
-function cards(report) {
+function cards(story, report) {
+    const note = costNote(story);
     const facts = [
-        ['Cost', costOf(report)],
+        [note === '' ? 'Cost' : `Cost, ${note}`, costOf(report)],
         ['Time', figures_formatDuration(report.duration_ms)],
         ['Turns', formatCount(report.turns)],
         ['Files changed', formatCount(report.files_changed)],
@@ -34111,6 +35807,66 @@ async function aggregate(shell, runs, last, json) {
     return terminal/* EXIT */.d.passed;
 }
 
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/contents.js
+/** Artifacts that going on with a run reads: the spec, what steps handed on, what checks said. */
+function neededArtifacts(event) {
+    switch (event.type) {
+        case 'run_started':
+            return event.spec_artifact === null ? [] : [event.spec_artifact];
+        case 'attempt_snapshotted':
+            return 'artifact' in event.output ? [event.output.artifact] : [];
+        case 'gate_checked':
+            return event.details === null ? [] : [event.details];
+        default:
+            return [];
+    }
+}
+/** Paths, in the run's folder, of what else the event names: for people, not for going on. */
+function furtherArtifacts(event) {
+    switch (event.type) {
+        case 'agent_launched':
+            return event.prompt === null ? [] : [event.prompt.path];
+        case 'agent_completed':
+        case 'agent_killed':
+            return Object.values(event.artifacts).map(({ path }) => path);
+        case 'gate_checked':
+            return event.artifact === null ? [] : [event.artifact];
+        default:
+            return [];
+    }
+}
+/**
+ * Commits that hold on to all that the events name. One that a later commit was made on is held by that one, so that a
+ * run of many steps in a row needs one parent and not hundreds.
+ */
+function tipsOf(events) {
+    const tips = new Set();
+    const covered = new Set();
+    const begunFrom = new Map();
+    const add = (commit, on) => {
+        tips.add(commit);
+        if (on !== undefined && on !== commit)
+            covered.add(on);
+    };
+    for (const event of events) {
+        if (event.type === 'run_started')
+            add(event.commit, undefined);
+        if (event.type === 'step_started')
+            begunFrom.set(`${event.step}#${event.launch}`, event.from);
+        if (event.type === 'attempt_snapshotted')
+            add(event.commit, begunFrom.get(`${event.step}#${event.launch}`));
+        if (event.type === 'item_merged')
+            add(event.commit, event.onto);
+    }
+    return [...tips].filter((commit) => !covered.has(commit));
+}
+/** Every commit that the events name and a resume may want. */
+function commitsNamed(events) {
+    return events.flatMap((event) => event.type === 'run_started' || event.type === 'attempt_snapshotted' || event.type === 'item_merged'
+        ? [{ commit: event.commit, seq: event.seq }]
+        : []);
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/run-path.js
 
 
@@ -34128,17 +35884,171 @@ function pathOf(run, text) {
     return run.leaves.has(path) || run.groups.has(path) ? path : null;
 }
 
+;// CONCATENATED MODULE: ./src/runtime/go-on.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+function declined(reason, message) {
+    return { kind: 'declined', reason, message };
+}
+/** Drives a run on from where its ledger is. Looks for missing programs and keys first, as for a new run. */
+async function go_on_goOn(given, repository, { run, events, ledger, folder, firstEvents }, hooks) {
+    const ready = await readyHost(given, run, firstEvents);
+    if ('kind' in ready)
+        return ready;
+    const { host, config, scenario } = ready;
+    const take = (event) => {
+        events.push(event);
+        hooks.onEvent(event, run);
+    };
+    for (const event of events)
+        hooks.onEvent(event, run);
+    for (const event of firstEvents) {
+        const written = ledger.append(event);
+        apply(run, written);
+        take(written);
+    }
+    const store = await openStore(repository, (0,external_node_path_.join)(host.worktrees, run.id, 'store'));
+    const world = await openWorld({
+        host,
+        store,
+        run,
+        folder: runFolder(folder, redactor(secretsOf(host))),
+        config,
+        scenario,
+    });
+    await driveToEnd(run, ledger, world, { cancel: hooks.cancel, onEvent: take });
+    return { kind: 'ran', folder, id: run.id, events, run };
+}
+async function readyHost(given, run, firstEvents) {
+    const changed = firstEvents.find((event) => event.type === 'replay_started');
+    const sources = changed?.sources ?? run.sources;
+    const workflow = changed?.definition ?? run.workflow;
+    const pinned = pinnedParts(sources);
+    if ('kind' in pinned)
+        return pinned;
+    const request = {
+        spec: run.spec === null ? null : { name: '', text: '' },
+        inputs: run.inputs,
+        scenario: sources.find(isPlayed) === undefined ? null : { file: '', text: '' },
+    };
+    const host = await withAgents(given, workflow, request);
+    if ('reason' in host)
+        return declined(host.reason, host.message);
+    const isolation = await isolationProblem(host);
+    const problems = [...(isolation === null ? [] : [isolation]), ...(await preflight(workflow, request, host))];
+    const [first] = problems;
+    return first === undefined
+        ? { host, ...pinned }
+        : declined(first.reason, problems.map(({ message }) => message).join('\n'));
+}
+/** The project's settings, and the scenario where agents are played, as they were when the run began. */
+function pinnedParts(sources) {
+    const toml = sources.find(({ file }) => file === 'gump.toml');
+    const played = sources.find(isPlayed);
+    const config = toml === undefined ? DEFAULT_CONFIG : readConfig(toml).config;
+    const scenario = played === undefined ? null : scenario_readScenario(played).scenario;
+    if (config === null || (played !== undefined && scenario === null))
+        return declined('ledger', 'the settings pinned in the ledger cannot be read');
+    return { config, scenario };
+}
+function isPlayed({ file }) {
+    return file.startsWith(PLAYED_SOURCE);
+}
+/** What beginning again at a step undoes. */
+function reopeningFor(run, step, by) {
+    const path = pathOf(run, step);
+    if (path === null)
+        return declined('preflight', `the run ${run.id} has no step ${step}; it ran ${ranSteps(run)}`);
+    try {
+        return { type: 'step_reopened', step: path, by, ...reopeningOf(run, path) };
+    }
+    catch (error) {
+        return declined('preflight', error instanceof Error ? error.message : String(error));
+    }
+}
+function ranSteps(run) {
+    const paths = [...run.leaves.keys()].filter((path) => !/\/(gate|retry|get|replan)\//.test(path));
+    return paths.slice(0, 12).join(', ') + (paths.length > 12 ? ` and ${paths.length - 12} more` : '');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/replay.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** A new run with the old one's history up to now, in which a step and all that depends on it begin again. */
+async function replayRun(host, repository, request, hooks) {
+    const { events } = await readLedger((0,external_node_path_.join)(request.folder, 'ledger.ndjson'));
+    const run = fold(events);
+    if (run === null)
+        return declined('ledger', 'the ledger is empty');
+    const reopening = request.step === '' ? ONLY_ON : reopeningFor(run, request.step, '');
+    if ('kind' in reopening)
+        return reopening;
+    const id = newRunId(host.now());
+    const folder = (0,external_node_path_.join)(host.runs, id);
+    const redact = redactor(secretsOf(host));
+    await (0,promises_.mkdir)(folder, { recursive: true });
+    await (0,promises_.cp)((0,external_node_path_.join)(request.folder, 'artifacts'), (0,external_node_path_.join)(folder, 'artifacts'), { recursive: true });
+    await keepCommits(repository, id, commitsOf(events));
+    const ledger = createLedger((0,external_node_path_.join)(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
+    const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
+    try {
+        const result = await go_on_goOn(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
+        // A run that never began leaves no folder.
+        if (result.kind === 'declined')
+            await (0,promises_.rm)(folder, { recursive: true, force: true });
+        return result;
+    }
+    finally {
+        ledger.close();
+    }
+}
+/** Everything that ran stays; the run is open again. */
+const ONLY_ON = {
+    step: null,
+    superseded: [],
+    reopened: [],
+    unmerged: [],
+};
+function replayStarted(id, original, carriedUsd, { step, superseded, reopened, unmerged }, { settings, changed }) {
+    return {
+        type: 'replay_started',
+        run_id: id,
+        original_run_id: original,
+        from_step: step ?? ROOT,
+        superseded,
+        reopened: step === null ? [ROOT] : reopened,
+        unmerged,
+        carried_usd: carriedUsd,
+        settings,
+        ...(changed === null ? {} : { definition: changed.workflow, sources: [...changed.sources] }),
+    };
+}
+function commitsOf(events) {
+    return [...new Set(commitsNamed(events).map(({ commit }) => commit))];
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/resume.js
-
-
-
-
-
-
-
-
-
-
 
 
 
@@ -34157,115 +36067,50 @@ async function resumeRun(host, repository, request, hooks) {
             const run = fold(events);
             if (run === null)
                 return declined('ledger', 'the ledger is empty');
-            const reopening = request.reopen === null ? null : reopeningFor(run, request.reopen, request.by);
-            if (reopening !== null && 'kind' in reopening)
-                return reopening;
-            const finished = request.answers.length === 0 && reopening === null ? whyFinished(run, request.settings) : null;
-            if (finished !== null)
-                return declined('preflight', finished);
-            const firstEvents = [
-                {
-                    type: 'run_resumed',
-                    run_id: run.id,
-                    previous_status: run.ended?.status ?? 'running',
-                    settings: request.settings,
-                    by: request.by,
-                },
-                ...(reopening === null ? [] : [reopening]),
-                ...request.answers.map((answer) => ({ type: 'hitl_resumed', ...answer })),
-            ];
-            return await resume_goOn(host, repository, { run, events: [...events], ledger, folder: request.folder, firstEvents }, hooks);
+            const firstEvents = firstEventsOf(run, request);
+            if ('kind' in firstEvents)
+                return firstEvents;
+            const opened = { run, events: [...events], ledger, folder: request.folder, firstEvents };
+            return await go_on_goOn(host, repository, opened, hooks);
         }
         finally {
             ledger.close();
         }
     });
 }
-/** A new run with the old one's history up to now, in which a step and all that depends on it begin again. */
-async function replayRun(host, repository, request, hooks) {
-    const { events } = await readLedger((0,external_node_path_.join)(request.folder, 'ledger.ndjson'));
-    const run = fold(events);
-    if (run === null)
-        return declined('ledger', 'the ledger is empty');
-    const step = pathOf(run, request.step);
-    if (step === null)
-        return declined('preflight', `the run ${run.id} has no step ${request.step}; it ran ${ranSteps(run)}`);
-    const reopening = reopeningFor(run, step, '');
-    if ('kind' in reopening)
-        return reopening;
-    const id = newRunId(host.now());
-    const folder = (0,external_node_path_.join)(host.runs, id);
-    const redact = redactor(secretsOf(host));
-    await (0,promises_.mkdir)(folder, { recursive: true });
-    await (0,promises_.cp)((0,external_node_path_.join)(request.folder, 'artifacts'), (0,external_node_path_.join)(folder, 'artifacts'), { recursive: true });
-    await keepCommits(repository, id, commitsOf(events));
-    const ledger = createLedger((0,external_node_path_.join)(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
-    const { superseded, reopened, unmerged } = reopening;
-    const firstEvents = [
-        {
-            type: 'replay_started',
-            run_id: id,
-            original_run_id: run.id,
-            from_step: step,
-            superseded,
-            reopened,
-            unmerged,
-            carried_usd: run.usd,
-            settings: request.settings,
-        },
+function firstEventsOf(run, request) {
+    const { settings, answers, notes, by } = request;
+    const reopenings = [];
+    for (const step of request.reopen) {
+        const reopening = reopeningFor(run, step, by);
+        if ('kind' in reopening)
+            return reopening;
+        reopenings.push(reopening);
+    }
+    const finished = answers.length === 0 && reopenings.length === 0 ? whyFinished(run, settings) : null;
+    if (finished !== null)
+        return declined('preflight', finished);
+    const previous_status = run.ended?.status ?? 'running';
+    return [
+        { type: 'run_resumed', run_id: run.id, previous_status, settings, by },
+        ...notes.map((text) => ({ type: 'noted', topic: 'resume', text })),
+        ...reopenings,
+        ...answers.map((answer) => ({ type: 'hitl_resumed', ...answer })),
     ];
-    try {
-        return await resume_goOn(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
-    }
-    finally {
-        ledger.close();
-    }
-}
-async function resume_goOn(host, repository, { run, events, ledger, folder, firstEvents }, hooks) {
-    const pinned = pinnedParts(run.sources);
-    if ('kind' in pinned)
-        return pinned;
-    const take = (event) => {
-        events.push(event);
-        hooks.onEvent(event, run);
-    };
-    for (const event of events)
-        hooks.onEvent(event, run);
-    for (const event of firstEvents) {
-        const written = ledger.append(event);
-        apply(run, written);
-        take(written);
-    }
-    const store = await openStore(repository, (0,external_node_path_.join)(host.worktrees, run.id, 'store'));
-    const world = await openWorld({
-        host,
-        store,
-        id: run.id,
-        folder: runFolder(folder, redactor(secretsOf(host))),
-        ...pinned,
-    });
-    await driveToEnd(run, ledger, world, { cancel: hooks.cancel, onEvent: take });
-    return { kind: 'ran', folder, id: run.id, events, run };
-}
-/** The project's settings, and the scenario where agents are played, as they were when the run began. */
-function pinnedParts(sources) {
-    const toml = sources.find(({ file }) => file === 'gump.toml');
-    const played = sources.find(({ file }) => file.startsWith(PLAYED_SOURCE));
-    const config = toml === undefined ? DEFAULT_CONFIG : readConfig(toml).config;
-    const scenario = played === undefined ? null : readScenario(played).scenario;
-    if (config === null || (played !== undefined && scenario === null))
-        return declined('ledger', 'the settings pinned in the ledger cannot be read');
-    return { config, scenario };
 }
 function whyFinished(run, settings) {
     switch (run.ended?.status) {
         case 'pass':
             return `${run.id} already completed successfully; replay it from a step instead`;
         case 'fatal': {
-            const raised = run.stop !== null && settings.max_budget !== undefined;
-            return raised || run.stop?.reason === 'timeout'
+            if (run.stop?.reason === 'timeout')
+                return null;
+            if (run.stop === null)
+                return `${run.id} has failed; retry its failed step, or replay it from an earlier one`;
+            const spent = run.usd - run.carriedUsd;
+            return (settings.max_budget ?? 0) > spent
                 ? null
-                : `${run.id} has failed; retry its failed step, or replay it from an earlier one`;
+                : `${run.id} has used up its budget: give it more than the $${spent.toFixed(2)} that are spent`;
         }
         case 'paused':
             return settings.interactive === true
@@ -34275,26 +36120,6 @@ function whyFinished(run, settings) {
         case undefined:
             return null;
     }
-}
-function reopeningFor(run, step, by) {
-    const path = pathOf(run, step);
-    if (path === null)
-        return declined('preflight', `the run ${run.id} has no step ${step}; it ran ${ranSteps(run)}`);
-    try {
-        return { type: 'step_reopened', step: path, by, ...reopeningOf(run, path) };
-    }
-    catch (error) {
-        return declined('preflight', error instanceof Error ? error.message : String(error));
-    }
-}
-function ranSteps(run) {
-    const paths = [...run.leaves.keys()].filter((path) => !/\/(gate|retry|get|replan)\//.test(path));
-    return paths.slice(0, 12).join(', ') + (paths.length > 12 ? ` and ${paths.length - 12} more` : '');
-}
-function commitsOf(events) {
-    return [
-        ...new Set(events.flatMap((event) => event.type === 'attempt_snapshotted' || event.type === 'item_merged' ? [event.commit] : [])),
-    ];
 }
 async function withLock(folder, work) {
     if ((await (0,promises_.readdir)(folder).catch(() => [])).length === 0)
@@ -34314,11 +36139,9 @@ async function withLock(folder, work) {
         await lock.release();
     }
 }
-function declined(reason, message) {
-    return { kind: 'declined', reason, message };
-}
 
 ;// CONCATENATED MODULE: ./src/cli/commands/resume.js
+
 
 
 
@@ -34342,7 +36165,14 @@ async function resumeCommand(shell, name, options) {
     const waiting = [...tellStory(events).holds.values()].map(({ path }) => path);
     if (waiting.length > 0 && answers.length === 0 && !shell.interactive)
         return refuse(shell, `${waiting.join(', ')} waits for a person; pass --approve, or --reject "WHY"`);
-    const execution = await showRun(shell, repository, options, (host, hooks) => resumeRun(host, repository, { folder, settings: settingsOf(options, host.person !== null), by: 'command line', answers, reopen: null }, hooks));
+    const execution = await showRun(shell, repository, options, (host, hooks) => resumeRun(host, repository, {
+        folder,
+        settings: settingsOf(options, host.person !== null),
+        by: 'command line',
+        answers,
+        reopen: [],
+        notes: [],
+    }, hooks));
     return concludeWithNext(shell, execution);
 }
 /** `gump run --replay RUN --from-step PATH`: a new run with the old one's work up to a step. */
@@ -34355,14 +36185,13 @@ async function replayCommand(shell, name, step, options) {
     if (!found.ok)
         return refuse(shell, found.message);
     const { folder } = found.value;
-    const execution = await showRun(shell, repository, options, (host, hooks) => replayRun(host, repository, { folder, step, settings: settingsOf(options, host.person !== null) }, hooks));
+    const execution = await showRun(shell, repository, options, (host, hooks) => replayRun(host, repository, { folder, step, settings: settingsOf(options, host.person !== null), changed: null }, hooks));
     return concludeWithNext(shell, execution);
 }
 async function latestOpen(runs) {
     for (const run of await storedRuns(runs)) {
         const opened = await readRun(run);
-        const end = opened.ok ? opened.value.events.at(-1) : undefined;
-        if (opened.ok && !(end?.type === 'run_completed' && end.status !== 'aborted'))
+        if (opened.ok && (endOf(opened.value)?.status ?? 'aborted') === 'aborted')
             return opened;
     }
     return { ok: false, message: 'no run here is waiting to go on; name one: gump run --resume RUN' };
@@ -34749,14 +36578,19 @@ async function dryRun(host, repository, request) {
         await (0,promises_.rm)(aside, { recursive: true, force: true });
     }
 }
+/** Where there is no command, why not: a gate that cannot run should be seen before it fails. */
 function commandOf(commands, type, argument) {
     if (type === 'bash')
         return argument;
-    if (!COMMAND_KINDS.some((kind) => kind === type))
+    const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));
+    if (kind === undefined)
         return null;
-    return argument !== '' && type !== 'coverage'
-        ? argument
-        : (commands.find(({ kind }) => kind === type)?.command ?? null);
+    if (argument !== '' && type === kind && kind !== 'coverage')
+        return argument;
+    const found = commands.find((command) => command.kind === kind);
+    if (found === undefined)
+        return null;
+    return found.command === null ? `no command here: ${found.note}` : atAGlance(found.command);
 }
 
 ;// CONCATENATED MODULE: ./src/cli/commands/run.js
@@ -34814,6 +36648,7 @@ async function showPlan(shell, repository, request) {
     showDiagnostics(shell, plan.diagnostics, plan.sources);
     return terminal/* EXIT */.d.nothingRun;
 }
+/** The inputs that `--set NAME=VALUE` gives, or a sentence on the one that is no such pair. */
 function run_inputsOf(pairs) {
     const inputs = {};
     for (const pair of pairs) {
@@ -34882,6 +36717,7 @@ function runByOptions(shell, first, flags) {
         return no('which workflow? `gump workflows` lists them: gump run tdd --spec spec.md');
     return run_runCommand(shell, first, flags);
 }
+/** For an option that may be repeated. */
 function run_flags_collect(value, all = []) {
     return [...all, value];
 }
@@ -34980,7 +36816,7 @@ async function checkNamed(name, options) {
     }
     if (name === '-' || found !== null)
         return [await checkFile(name, options)];
-    if (/[/.]/.test(name))
+    if (!/^(validators\/)?[^/.]+$/.test(name))
         return `${name}: no such file or directory`;
     const result = await readWorkflowFiles(name, options.files, options.world);
     return result === null
@@ -35027,6 +36863,137 @@ async function workflowsBelow(folder) {
 /** Runs hold pinned workflows and worktrees full of files that are not the user's. */
 const SKIPPED = new Set(['node_modules', '.git', 'runs', 'worktrees']);
 
+;// CONCATENATED MODULE: ./src/runtime/git/borrowed.js
+
+
+
+
+/**
+ * The user's repository as a place to try something in: files, branches and history are read where they are, while the
+ * objects and refs that a run writes land in `folder`, a git folder of its own. Removing that leaves no trace.
+ */
+async function borrowRepository(repository, folder) {
+    const { GIT_WORK_TREE: _, ...env } = repository.place.env;
+    const place = { cwd: repository.dir, env: { ...env, GIT_DIR: folder } };
+    await (0,promises_.mkdir)(folder, { recursive: true, mode: 0o700 });
+    await (0,git_git/* git */.$Y)(place, ['init', '--quiet', '--bare', '--template=', `--object-format=${repository.objectFormat}`]);
+    const { stdout } = await (0,git_git/* git */.$Y)(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
+    const lines = stdout.toString('utf8').split('\n');
+    const refs = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+    await (0,promises_.mkdir)((0,external_node_path_.join)(folder, 'objects/info'), { recursive: true });
+    await Promise.all([
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'objects/info/alternates'), `${asAlternate(repository.objects)}\n`),
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'packed-refs'), refs.map((line) => `${line}\n`).join('')),
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
+    ]);
+    return { ...repository, gitDir: folder, objects: (0,external_node_path_.join)(folder, 'objects'), place };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/rehearse.js
+
+
+
+
+
+
+/**
+ * A run that leaves nothing behind: no refs, no objects, no folder. The workflow is read from the working tree as it is,
+ * the work begins from the commit. What became of it is in the events; the folder that they name is gone.
+ */
+async function rehearse(host, repository, request, hooks) {
+    const aside = await (0,promises_.realpath)(await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-rehearsal-')));
+    try {
+        const borrowed = await borrowRepository(repository, (0,external_node_path_.join)(aside, 'git'));
+        const away = { ...host, runs: (0,external_node_path_.join)(aside, 'runs'), worktrees: (0,external_node_path_.join)(aside, 'worktrees') };
+        return await executeRun(away, borrowed, request, hooks);
+    }
+    finally {
+        await removeWhatever(aside);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/cli/commands/rehearse.js
+
+
+
+
+
+
+
+
+
+
+
+/** Runs a workflow once for each scenario, in this repository, and leaves no trace there. A sentence on what is amiss. */
+async function rehearseAll(shell, workflow, scenarios, asked) {
+    const opened = await openRepository(shell.cwd, shell.env);
+    if (!opened.ok)
+        return adviceFor(opened.problem, opened.message);
+    const { repository } = opened;
+    const request = await rehearse_requestOf(shell, repository, workflow, asked);
+    if (typeof request === 'string')
+        return request;
+    const signals = cancelOnSignals();
+    const rehearsed = [];
+    try {
+        for (const file of scenarios) {
+            if (signals.signal.aborted)
+                break;
+            const scenario = await readNamed(shell.cwd, file);
+            if ('problem' in scenario)
+                return scenario.problem;
+            const one = { ...request, scenario: { file, text: scenario.text } };
+            const hooks = { onEvent: () => undefined, cancel: signals.signal };
+            const execution = await rehearse(localHost(shell, repository, null), repository, one, hooks);
+            rehearsed.push(judge(shell, one, file, workflow, execution));
+        }
+    }
+    finally {
+        signals.release();
+    }
+    return rehearsed;
+}
+/** The specification stands in for one where none is given: what the agents do is written in the scenario. */
+async function rehearse_requestOf(shell, repository, workflow, { spec: file, inputs }) {
+    const spec = file === undefined ? STAND_IN : await readNamed(shell.cwd, file);
+    if ('problem' in spec)
+        return spec.problem;
+    const isFile = /\.ya?ml$/.test(workflow);
+    const path = isFile ? pathInRepository(repository, shell.cwd, workflow) : workflow;
+    if (workflow === '-' || path.startsWith('..'))
+        return `${workflow}: a rehearsal takes the name of a workflow, or a file within the repository`;
+    return {
+        workflow: path,
+        spec,
+        ...local_run_startOf(repository),
+        inputs,
+        maxBudgetUsd: null,
+        maxParallel: rehearse_AGENTS_AT_ONCE,
+        scenario: null,
+        trigger: 'rehearsal',
+    };
+}
+const STAND_IN = { name: 'rehearsal', text: 'A rehearsal: the agents are played, and read no specification.\n' };
+const rehearse_AGENTS_AT_ONCE = 4;
+function judge(shell, request, scenario, workflow, done) {
+    const nothing = { workflow, scenario, met: false, unmet: [], report: null, told: '' };
+    switch (done.kind) {
+        case 'ran': {
+            const story = tellStory(done.events);
+            const unmet = unmetExpectations(story, expectationOf(request) ?? { status: 'passed' });
+            const told = renderTextReport(story, shell.style);
+            return { workflow, scenario, met: unmet.length === 0, unmet, report: reportOf(story), told, problems: [] };
+        }
+        case 'invalid':
+            showDiagnostics(shell, done.diagnostics, done.sources);
+            return { ...nothing, problems: done.diagnostics.map(({ message }) => message) };
+        case 'preflight':
+            for (const { message } of done.problems)
+                shell.err(`gump: ${message}\n`);
+            return { ...nothing, problems: done.problems.map(({ message }) => message) };
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/cli/commands/validate.js
 
 
@@ -35034,25 +37001,50 @@ const SKIPPED = new Set(['node_modules', '.git', 'runs', 'worktrees']);
 
 
 
-/** `gump validate`: reads workflows as a run would, and starts nothing. Without names: those of this repository. */
-async function validateCommand(shell, names, json) {
-    const reading = await readingHere(shell);
+
+
+/**
+ * `gump validate`: reads workflows as a run would; without names those of this repository. With scenarios it also runs
+ * the one workflow named against played agents, and compares with what they expect: 1 where it is not met.
+ */
+async function validateCommand(shell, names, options) {
+    const inputs = run_inputsOf(options.set ?? []);
+    if (typeof inputs === 'string')
+        return refuse(shell, inputs);
+    const { scenario: scenarios = [], spec } = options;
+    const [workflow = '', another] = names;
+    if (scenarios.length > 0 && (workflow === '' || another !== undefined))
+        return refuse(shell, '--scenario goes with one workflow: gump validate tdd --scenario rehearsals/tdd.yaml');
+    const checked = await checkAll(shell, names, inputs);
+    if (typeof checked === 'string')
+        return refuse(shell, checked);
+    const valid = checked.every((file) => file.valid);
+    if (options.json !== true)
+        for (const file of checked)
+            validate_show(shell, file);
+    const rehearsed = valid && scenarios.length > 0 ? await rehearseAll(shell, workflow, scenarios, { spec, inputs }) : [];
+    if (typeof rehearsed === 'string')
+        return refuse(shell, rehearsed);
+    if (options.json === true)
+        shell.out(`${JSON.stringify(jsonOf(checked, scenarios.length > 0 ? rehearsed : null), null, 2)}\n`);
+    else
+        for (const one of rehearsed)
+            tell(shell, one);
+    return valid ? exitOf(rehearsed) : terminal/* EXIT */.d.nothingRun;
+}
+async function checkAll(shell, names, inputs) {
+    const reading = await readingHere(shell, inputs);
     const wanted = names.length > 0 ? names : await ownWorkflows(shell, reading.workspace);
     if (wanted.length === 0)
-        return refuse(shell, 'no workflows in .gump/workflows; name a file, a folder, or `-`');
+        return 'no workflows in .gump/workflows; name a file, a folder, or `-`';
     const checked = [];
     for (const name of wanted) {
         const found = await checkNamed(name, reading);
         if (typeof found === 'string')
-            return refuse(shell, found);
+            return found;
         checked.push(...found);
     }
-    if (json)
-        shell.out(`${JSON.stringify(jsonOf(checked), null, 2)}\n`);
-    else
-        for (const file of checked)
-            validate_show(shell, file);
-    return checked.every(({ valid }) => valid) ? terminal/* EXIT */.d.passed : terminal/* EXIT */.d.nothingRun;
+    return checked;
 }
 async function ownWorkflows(shell, workspace) {
     const listed = await listWorkflows(workspace, shell.packageRoot);
@@ -35063,7 +37055,28 @@ function validate_show(shell, { file, valid, workflow, diagnostics, sources }) {
     const what = workflow === null ? '' : `: ${workflow.name}, ${workflow.dialect} dialect`;
     shell.say(valid ? `✓ ${file}${what}` : `✗ ${file}`);
 }
-function jsonOf(checked) {
+/** Nothing of the run is kept, so where it came to something else, all there is to know is said here. */
+function tell(shell, { scenario, met, unmet, report, told, problems }) {
+    if (problems.length > 0)
+        shell.say(`✗ ${scenario}: nothing was run`);
+    else if (met)
+        shell.say(`✓ ${scenario}: ${report?.status ?? ''}, as expected`);
+    else {
+        shell.say(`✗ ${scenario}: came to something else`);
+        for (const line of unmet)
+            shell.say(`  ✗ expected ${line}`);
+        shell.out(`\n${told}\n`);
+    }
+}
+function exitOf(rehearsed) {
+    if (rehearsed.some(({ problems }) => problems.length > 0))
+        return terminal/* EXIT */.d.nothingRun;
+    const failed = rehearsed.filter(({ met }) => !met);
+    if (failed.some(({ report }) => report?.status === 'cancelled'))
+        return terminal/* EXIT */.d.cancelled;
+    return failed.length > 0 ? terminal/* EXIT */.d.failed : terminal/* EXIT */.d.passed;
+}
+function jsonOf(checked, rehearsed) {
     return {
         valid: checked.every(({ valid }) => valid),
         files: checked.map(({ file, valid, workflow, diagnostics }) => ({
@@ -35073,6 +37086,17 @@ function jsonOf(checked) {
             dialect: workflow?.dialect ?? null,
             diagnostics,
         })),
+        ...(rehearsed === null
+            ? {}
+            : {
+                rehearsals: rehearsed.map(({ scenario, met, unmet, problems, report }) => ({
+                    scenario,
+                    met,
+                    unmet,
+                    problems,
+                    report,
+                })),
+            }),
     };
 }
 
@@ -35216,10 +37240,13 @@ function addWorkflows(gump, shell, then) {
         .action((name) => then(showWorkflowCommand(shell, name)));
     gump
         .command('validate')
-        .description('check workflows without running them')
+        .description('check workflows; with a scenario, rehearse one and compare with what is expected')
         .argument('[files...]', 'files, folders, names, or - for standard input; else those in .gump/workflows')
+        .option('--scenario <file>', 'rehearse the workflow with played agents, leaving no trace; may be repeated', run_flags_collect)
+        .option('--spec <file>', 'with --scenario: the specification, if it matters')
+        .option('--set <name=value>', 'an input of the workflow; may be repeated', run_flags_collect)
         .option('--json', 'for programs')
-        .action((files, { json }) => then(validateCommand(shell, files, json === true)));
+        .action((files, options) => then(validateCommand(shell, files, options)));
 }
 function addMachine(gump, shell, then) {
     gump.commandsGroup('Machine:');
@@ -35592,7 +37619,7 @@ const CR = 13;
 const REPLACEMENT = '\uFFFD';
 /**
  * Cuts a byte stream into lines of any length. Holds at most one unfinished line (≤ `maxLineBytes`), so memory is
- * bounded whatever arrives. Whole lines of one chunk are decoded in one go: that is what makes it fast.
+ * bounded whatever arrives.
  */
 class LineSplitter {
     #unfinished = Buffer.alloc(0);
@@ -35615,10 +37642,9 @@ class LineSplitter {
             lines.push(this.#take(false));
             start = end + 1;
         }
-        const last = chunk.lastIndexOf(LF);
-        if (last >= start) {
-            this.#wholeLines(chunk.subarray(start, last), lines);
-            start = last + 1;
+        for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
+            lines.push(this.#line(chunk, start, end, false));
+            start = end + 1;
         }
         if (start < chunk.length)
             this.#keep(chunk.subarray(start));
@@ -35627,23 +37653,6 @@ class LineSplitter {
     /** The last line, if the stream ended in the middle of one. */
     end() {
         return this.#unfinishedBytes > 0 ? [this.#take(true)] : [];
-    }
-    /** `block` is complete lines joined by `\n`, the last `\n` cut off. */
-    #wholeLines(block, into) {
-        const text = block.length > this.#maxLineBytes ? undefined : block.toString('utf8');
-        if (text === undefined || text.includes(REPLACEMENT)) {
-            for (const bytes of piecesOf(block))
-                into.push(this.#line(bytes, false));
-            return;
-        }
-        for (const line of text.split('\n')) {
-            into.push({
-                kind: 'text',
-                text: line.charCodeAt(line.length - 1) === CR ? line.slice(0, -1) : line,
-                damaged: false,
-                torn: false,
-            });
-        }
     }
     /** One buffer that grows, and not a list of pieces: a million one-byte chunks must not cost a million objects. */
     #keep(bytes) {
@@ -35666,29 +37675,19 @@ class LineSplitter {
         this.#unfinishedBytes = 0;
         if (total > this.#maxLineBytes)
             return { kind: 'oversize', bytes: total };
-        const line = this.#line(this.#unfinished.subarray(0, total), torn);
+        const line = this.#line(this.#unfinished, 0, total, torn);
         if (this.#unfinished.length > REUSED_BYTES)
             this.#unfinished = Buffer.alloc(0);
         return line;
     }
-    #line(bytes, torn) {
-        if (bytes.length > this.#maxLineBytes)
-            return { kind: 'oversize', bytes: bytes.length };
-        const end = bytes.length > 0 && bytes[bytes.length - 1] === CR && !torn ? bytes.length - 1 : bytes.length;
-        const text = bytes.toString('utf8', 0, end);
-        return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_namespaceObject.isUtf8)(bytes), torn };
+    /** `source` from `start` to `end`. A view of its own would cost more than reading a short line does. */
+    #line(source, start, end, torn) {
+        if (end - start > this.#maxLineBytes)
+            return { kind: 'oversize', bytes: end - start };
+        const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
+        const text = source.toString('utf8', start, textEnd);
+        return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_namespaceObject.isUtf8)(source.subarray(start, end)), torn };
     }
-}
-function* piecesOf(block) {
-    let start = 0;
-    for (;;) {
-        const end = block.indexOf(LF, start);
-        if (end < 0)
-            break;
-        yield block.subarray(start, end);
-        start = end + 1;
-    }
-    yield block.subarray(start);
 }
 
 
@@ -35700,7 +37699,7 @@ function* piecesOf(block) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   c: () => (/* binding */ runToEnd)
 /* harmony export */ });
-/* harmony import */ var _start_process_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(758);
+/* harmony import */ var _start_process_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9884);
 
 /** Enough for the output of a probe or of a small git command. */
 const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
@@ -35720,7 +37719,7 @@ function runToEnd(command, options = {}) {
 
 /***/ }),
 
-/***/ 758:
+/***/ 9884:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35735,8 +37734,8 @@ var external_node_child_process_ = __nccwpck_require__(1421);
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: ./src/runtime/process/error.js
@@ -35744,9 +37743,12 @@ var process_error = __nccwpck_require__(5074);
 ;// CONCATENATED MODULE: ./src/runtime/process/artifact-file.js
 
 
+/** What may wait for the disk before the process has to wait, too. */
+const SLACK_BYTES = 32 * 1024 * 1024;
 /** The raw output of a process in one file. Each write is awaited by the stream it came from: that is the back-pressure. */
 class ArtifactFile {
     #bytes = 0;
+    #waiting = 0;
     #dropped = 0;
     #error;
     #last;
@@ -35759,17 +37761,23 @@ class ArtifactFile {
             this.#handle = await (0,promises_.open)(path, 'w', 0o600);
         });
     }
-    /** Never rejects. Chunks are written in the order of the calls. */
+    /**
+     * Never rejects. Chunks are written in the order of the calls. Resolves at once while little waits for the disk: a
+     * program on Node that exits loses what nobody has read yet, so it must not wait for a disk without need.
+     */
     write(chunk) {
         const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
         this.#bytes += kept.length;
         this.#dropped += chunk.length - kept.length;
         if (kept.length > 0) {
+            this.#waiting += kept.length;
             this.#last = this.#last.then(() => this.#attempt(async () => {
                 await this.#handle?.writeFile(kept);
+            }).then(() => {
+                this.#waiting -= kept.length;
             }));
         }
-        return this.#last;
+        return this.#waiting < SLACK_BYTES ? Promise.resolve() : this.#last;
     }
     /** Syncs and closes. Never rejects. */
     async close() {
@@ -35889,26 +37897,44 @@ class Output {
         if (written !== undefined)
             await this.#hold(written);
     }
+    /** Gives the lines on, one after the other; a consumer that answers at once costs no turn of the event loop. */
     async #deliver(lines) {
-        for (const line of lines) {
-            this.#lines += 1;
-            if (line.kind === 'oversize')
-                this.#oversize += 1;
-            else if (line.damaged)
-                this.#damaged += 1;
-            if (this.#consumerFailed)
-                continue;
-            try {
-                const wait = this.plan.onLine?.(line);
-                if (wait !== undefined)
-                    await this.#hold(wait);
-            }
-            catch (error) {
-                this.#consumerFailed = true;
-                this.shared.onConsumerError(error);
-            }
+        for (let at = 0; at < lines.length;) {
+            const { next, wait } = this.#deliverUntilHeld(lines, at);
+            at = next;
+            if (wait !== undefined)
+                await this.#hold(wait).catch(this.#fail);
         }
     }
+    #deliverUntilHeld(lines, from) {
+        for (let at = from; at < lines.length; at++) {
+            const line = lines[at];
+            const wait = line === undefined ? undefined : this.#offer(line);
+            if (wait !== undefined)
+                return { next: at + 1, wait };
+        }
+        return { next: lines.length, wait: undefined };
+    }
+    #offer(line) {
+        this.#lines += 1;
+        if (line.kind === 'oversize')
+            this.#oversize += 1;
+        else if (line.damaged)
+            this.#damaged += 1;
+        if (this.#consumerFailed)
+            return undefined;
+        try {
+            return this.plan.onLine?.(line) ?? undefined;
+        }
+        catch (error) {
+            this.#fail(error);
+            return undefined;
+        }
+    }
+    #fail = (error) => {
+        this.#consumerFailed = true;
+        this.shared.onConsumerError(error);
+    };
     async #hold(wait) {
         this.heldBack = true;
         try {
@@ -36116,7 +38142,7 @@ function trySpawn(command, options, marker) {
             windowsHide: true,
         });
         const { stdout, stderr } = pipes ?? child;
-        return { child, stdout: stdout ?? external_node_stream_namespaceObject.Readable.from([]), stderr: stderr ?? external_node_stream_namespaceObject.Readable.from([]) };
+        return { child, stdout: stdout ?? external_node_stream_.Readable.from([]), stderr: stderr ?? external_node_stream_.Readable.from([]) };
     }
     catch (error) {
         pipes?.stdout.destroy();

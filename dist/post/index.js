@@ -78,6 +78,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer"
 
 /***/ }),
 
+/***/ 1421:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+
+/***/ }),
+
 /***/ 7540:
 /***/ ((module) => {
 
@@ -148,6 +155,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
+/***/ 8161:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+
+/***/ }),
+
 /***/ 4379:
 /***/ ((module) => {
 
@@ -173,6 +187,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
@@ -265,10 +286,11 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 // Main says when it came to its end, which is nearly always; then there is nothing to load, let alone to do.
-const { STATE_folder: folder = '', STATE_done: done } = process.env;
-if (folder !== '' && done !== 'true') {
-    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(886)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6886));
-    await endInItsPlace(`${import.meta.dirname}/../..`, folder);
+const { STATE_folder: folder = '', STATE_done: done, STATE_kept: kept, STATE_lock: lock = '' } = process.env;
+const isLocked = lock !== '' && process.env.STATE_unlocked !== 'true';
+if (isLocked || (folder !== '' && !(done === 'true' && kept === 'true'))) {
+    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(633)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9633));
+    await endInItsPlace(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
 }
 
 

@@ -1,8 +1,8 @@
-export const id = 886;
-export const ids = [886];
+export const id = 633;
+export const ids = [633];
 export const modules = {
 
-/***/ 6886:
+/***/ 9633:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -53,21 +53,77 @@ function properties({ place, code }, folder) {
 var schemas = __webpack_require__(9143);
 // EXTERNAL MODULE: ../../node_modules/zod/v4/core/core.js
 var core_core = __webpack_require__(6416);
+;// CONCATENATED MODULE: ./src/adapters/agent-versions.js
+/**
+ * Reads `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-…` a line, blank lines and `#` comments left out. A
+ * version is a whole one (`2.1.330`): a range or a tag such as `latest` would be another program tomorrow.
+ */
+function parseAgentVersions(text) {
+    const versions = new Map();
+    const problems = [];
+    for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
+        if (line === '' || line.startsWith('#'))
+            continue;
+        const [, provider, version, integrity] = LINE.exec(line) ?? [];
+        if (provider === undefined || version === undefined)
+            problems.push(`${JSON.stringify(line.slice(0, 80))} is not \`NAME=VERSION\` with a whole version, such as 1.2.3`);
+        else
+            versions.set(provider, { version, integrity: integrity ?? null });
+    }
+    return { versions, problems };
+}
+const LINE = /^([a-z][\w-]*)\s*=\s*(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)(?:\s+(sha512-[A-Za-z0-9+/]{86}==))?$/;
+
+;// CONCATENATED MODULE: ./src/model/ids.js
+
+/** Path of a step: names joined by `/`, root is `''`. Items appear by their slug: `build/auth/impl`. */
+const StepPath = schemas/* string */.YjP().brand();
+/** Full object id of a git commit or tree (40 or 64 hex digits). */
+const ids_Commit = schemas/* string */.YjP()
+    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
+    .brand();
+const ids_Tree = schemas/* string */.YjP()
+    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
+    .brand();
+/** `path#launch`: one launch of one step, never used twice within a run. */
+const AttemptId = schemas/* string */.YjP().regex(/#\d+$/).brand();
+/** What owns an occurrence: `run`, a round (`path%n`), an attempt (`path#launch`) or an attempt number (`path@occurrence.n`). */
+const Scope = schemas/* string */.YjP().min(1).brand();
+/** `run_YYYY_MM_DD_HHMM_xxxx`, in UTC, with four random base32 characters. */
+const RunId = schemas/* string */.YjP()
+    .regex(/^run_\d{4}_\d{2}_\d{2}_\d{4}_[a-z2-7]{4}$/)
+    .brand();
+const ROOT = StepPath.parse('');
+const RUN_SCOPE = Scope.parse('run');
+/** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
+const RESERVED_NAMES = ['gate', 'retry', 'get', 'replan'];
+function childPath(parent, name) {
+    return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
+}
+/** The path one level up; the root's parent is the root. */
+function parentPath(path) {
+    const slash = path.lastIndexOf('/');
+    return StepPath.parse(slash < 0 ? '' : path.slice(0, slash));
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+function attemptId(path, launch) {
+    return AttemptId.parse(`${path}#${launch}`);
+}
+/** Splits `path#launch` again. */
+function attemptOf(id) {
+    const hash = id.lastIndexOf('#');
+    return { path: StepPath.parse(id.slice(0, hash)), launch: Number(id.slice(hash + 1)) };
+}
+
 ;// CONCATENATED MODULE: ./src/github/unavailable-inputs.js
 /**
  * Inputs of the contract whose part this version does not have. They are refused by name, never ignored, when set to
  * anything that would need it.
  */
 const UNAVAILABLE = {
-    'agent-versions': any,
-    'sign-commits': (value) => value.toLowerCase() !== 'false',
-    sandbox: (value) => value === 'strict',
-    resume: (value) => value !== 'auto' && value !== 'never',
-    'replay-from': any,
     network: any,
-    store: (value) => value !== 'resume',
-    'keep-runs': any,
-    prices: any,
     'unsafe-triggers': any,
 };
 /** One sentence for each input, in the order of the list, that asks for something this version cannot do. */
@@ -86,6 +142,8 @@ function any() {
 ;// CONCATENATED MODULE: ./src/github/inputs.js
 
 
+
+
 /** The defaults of action.yml; an empty value means the default too, since expressions often come out empty. */
 const DEFAULTS = {
     workflow: 'tdd',
@@ -102,6 +160,7 @@ const DEFAULTS = {
     'timeout-minutes': '340',
     sandbox: 'auto',
     resume: 'auto',
+    approve: 'false',
     'dry-run': 'false',
     store: 'resume',
 };
@@ -169,6 +228,12 @@ const schema = schemas/* object */.Ikc({
     'allowed-bots': list,
     agent: inputs_text,
     'agent-env': inputs_text,
+    'agent-versions': inputs_text.transform((value, context) => {
+        const { versions, problems } = parseAgentVersions(value);
+        for (const message of problems)
+            context.addIssue({ code: 'custom', message });
+        return versions;
+    }),
     install: choice('auto', 'never'),
     setup: inputs_text,
     carry: lines,
@@ -189,6 +254,22 @@ const schema = schemas/* object */.Ikc({
     'working-directory': folder,
     'gate-env': inputs_text,
     protected: lines,
+    resume: schemas/* string */.YjP().refine((value) => value === 'auto' || value === 'never' || RunId.safeParse(value).success, {
+        error: ({ input }) => `${quote(input)} is neither \`auto\` nor \`never\` nor the id of a run`,
+    }),
+    'replay-from': inputs_text,
+    approve: flag,
+    'sign-commits': flag,
+    store: choice('resume', 'full'),
+    'keep-runs': inputs_text.transform((value, context) => {
+        if (value === '')
+            return null;
+        if (/^[1-9]\d{0,5}$/.test(value))
+            return Number(value);
+        context.addIssue({ code: 'custom', message: `${quote(value)} is no whole number above 0` });
+        return core_core/* NEVER */.tm;
+    }),
+    prices: inputs_text,
 });
 /** Values by input name, spaces around them cut, empty ones left out, defaults filled in. */
 function rawInputs(environment) {
@@ -249,7 +330,7 @@ function readJob(environment) {
     };
 }
 /** The page of the job's run. */
-function jobUrl(job) {
+function job_jobUrl(job) {
     const attempt = job.runAttempt === '1' ? '' : `/attempts/${job.runAttempt}`;
     return `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}${attempt}`;
 }
@@ -633,7 +714,7 @@ function tellRun(story, event, ms) {
             story.status = 'paused';
             return;
         case 'run_completed':
-            story.status = event.status === 'pass' ? 'passed' : event.status === 'aborted' ? 'cancelled' : 'failed';
+            story.status = statusOf(event);
             story.reason = event.reason;
             story.message = event.message;
             story.head = event.commit;
@@ -647,6 +728,9 @@ function tellRun(story, event, ms) {
         case 'noted':
             story.notes.push({ topic: event.topic, text: event.text });
             return;
+        case 'changes_measured':
+            story.measured = event;
+            return;
         case 'published':
             story.published = {
                 pullRequest: event.pull_request,
@@ -658,6 +742,12 @@ function tellRun(story, event, ms) {
         default:
             return;
     }
+}
+/** A run whose time is up has failed; that it can be gone on with is what the ledger's `aborted` says. */
+function statusOf({ status, reason }) {
+    if (status === 'pass')
+        return 'passed';
+    return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
 }
 function begin(story, event, ms) {
     story.run = event.run_id;
@@ -684,12 +774,14 @@ function replay(story, event, ms) {
         attempt.carried = true;
     story.run = event.run_id;
     story.replayOf = event.original_run_id;
+    story.definition = event.definition ?? story.definition;
     story.carriedUsd = event.carried_usd;
     story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
     story.startedAt = event.ts;
     story.startedMs = ms;
     story.resumes = 0;
     story.published = null;
+    story.measured = null;
     story.retries.length = 0;
     story.limits.length = 0;
     story.notes.length = 0;
@@ -746,7 +838,7 @@ function momentOf(story, event) {
     if (story.startedAt === '')
         return wall;
     // The run is over by then: what it took to publish it is no part of its time.
-    if (event.type === 'published')
+    if (event.type === 'published' || event.type === 'changes_measured')
         return story.lastMs;
     const comesBack = event.type === 'run_resumed' || (event.type === 'step_reopened' && story.status !== 'running');
     if (comesBack)
@@ -783,35 +875,9 @@ function emptyStory() {
         holds: new Map(),
         limits: [],
         notes: [],
+        measured: null,
         published: null,
     };
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(4379);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(3024);
-;// CONCATENATED MODULE: ./src/runtime/process/error.js
-/** The system's code of an error (`ENOENT`), if it has one. Errors of another realm are errors, too. */
-function errorCode(error) {
-    if (typeof error !== 'object' || error === null || !('code' in error))
-        return undefined;
-    return typeof error.code === 'string' ? error.code : undefined;
-}
-/** What an error says. */
-function errorMessage(error) {
-    if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
-        return error.message;
-    }
-    return String(error);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/ledger/ledger-error.js
-/** The ledger cannot be read or written. The run ends: what is not in the ledger has not happened. */
-class LedgerError extends Error {
-    name = 'LedgerError';
 }
 
 ;// CONCATENATED MODULE: ./src/model/adapter.js
@@ -819,49 +885,6 @@ class LedgerError extends Error {
 function modelOf(adapter, agent) {
     const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
     return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
-}
-
-;// CONCATENATED MODULE: ./src/model/ids.js
-
-/** Path of a step: names joined by `/`, root is `''`. Items appear by their slug: `build/auth/impl`. */
-const StepPath = schemas/* string */.YjP().brand();
-/** Full object id of a git commit or tree (40 or 64 hex digits). */
-const Commit = schemas/* string */.YjP()
-    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
-    .brand();
-const Tree = schemas/* string */.YjP()
-    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
-    .brand();
-/** `path#launch`: one launch of one step, never used twice within a run. */
-const AttemptId = schemas/* string */.YjP().regex(/#\d+$/).brand();
-/** What owns an occurrence: `run`, a round (`path%n`), an attempt (`path#launch`) or an attempt number (`path@occurrence.n`). */
-const Scope = schemas/* string */.YjP().min(1).brand();
-/** `run_YYYY_MM_DD_HHMM_xxxx`, in UTC, with four random base32 characters. */
-const RunId = schemas/* string */.YjP()
-    .regex(/^run_\d{4}_\d{2}_\d{2}_\d{4}_[a-z2-7]{4}$/)
-    .brand();
-const ROOT = StepPath.parse('');
-const RUN_SCOPE = Scope.parse('run');
-/** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
-const RESERVED_NAMES = ['gate', 'retry', 'get', 'replan'];
-function childPath(parent, name) {
-    return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
-}
-/** The path one level up; the root's parent is the root. */
-function parentPath(path) {
-    const slash = path.lastIndexOf('/');
-    return StepPath.parse(slash < 0 ? '' : path.slice(0, slash));
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
-}
-function attemptId(path, launch) {
-    return AttemptId.parse(`${path}#${launch}`);
-}
-/** Splits `path#launch` again. */
-function attemptOf(id) {
-    const hash = id.lastIndexOf('#');
-    return { path: StepPath.parse(id.slice(0, hash)), launch: Number(id.slice(hash + 1)) };
 }
 
 ;// CONCATENATED MODULE: ./src/model/failure.js
@@ -1174,7 +1197,7 @@ const NextAttempt = schemas/* object */.Ikc({
     attempt: schemas/* number */.aig().int().positive(),
     kind: AttemptKind,
     agent: schemas/* string */.YjP(),
-    from: Commit,
+    from: ids_Commit,
     session: SessionWish,
     /** The failure that the next prompt explains. */
     cause: AttemptId.nullable(),
@@ -1194,12 +1217,16 @@ const Reopening = schemas/* object */.Ikc({
 const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
 const ms = schemas/* number */.aig().nonnegative();
 const usage = { usage: Usage };
+/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
+const TIME_LIMIT = 'timeout-minutes';
 const EVENTS = {
     run_started: {
         run_id: RunId,
         workflow: schemas/* string */.YjP(),
         spec: schemas/* string */.YjP(),
-        commit: Commit,
+        commit: ids_Commit,
+        /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
+        onto: ids_Commit.optional(),
         branch: schemas/* string */.YjP(),
         definition: Workflow,
         sources: schemas/* array */.YOg(Source),
@@ -1223,6 +1250,9 @@ const EVENTS = {
         ...Reopening.shape,
         carried_usd: schemas/* number */.aig(),
         settings: Settings.partial(),
+        /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
+        definition: Workflow.optional(),
+        sources: schemas/* array */.YOg(Source).optional(),
     },
     step_reopened: { step: StepPath, ...Reopening.shape, by: schemas/* string */.YjP() },
     cancel_requested: { signal: schemas/* string */.YjP() },
@@ -1244,7 +1274,7 @@ const EVENTS = {
         status: schemas/* enum */.k5n(['pass', 'fatal', 'aborted']),
         reason: FailureReason.nullable(),
         message: schemas/* string */.YjP(),
-        commit: Commit,
+        commit: ids_Commit,
         duration_ms: ms,
         total_cost_usd: schemas/* number */.aig().nullable(),
         steps: schemas/* number */.aig().int(),
@@ -1253,7 +1283,7 @@ const EVENTS = {
     group_started: {
         step: StepPath,
         scope: Scope,
-        base: Commit,
+        base: ids_Commit,
         foreach: schemas/* string */.YjP(),
         parallel: schemas/* boolean */.zMY(),
         task_count: schemas/* number */.aig().int(),
@@ -1264,7 +1294,7 @@ const EVENTS = {
         attempt: schemas/* number */.aig().int().positive(),
         strategy: schemas/* string */.YjP(),
         label: schemas/* string */.YjP(),
-        base: Commit,
+        base: ids_Commit,
         /** Children handed over to the new round as they are. */
         kept: schemas/* array */.YOg(schemas/* string */.YjP()),
         cause: AttemptId.nullable(),
@@ -1277,11 +1307,11 @@ const EVENTS = {
         class: FailureClass.nullable(),
         reason: FailureReason.nullable(),
         message: schemas/* string */.YjP(),
-        commit: Commit,
+        commit: ids_Commit,
         cause: AttemptId.nullable(),
     },
-    item_merged: { step: StepPath, item: schemas/* string */.YjP(), onto: Commit, commit: Commit, tree: Tree },
-    merge_conflicted: { step: StepPath, item: schemas/* string */.YjP(), onto: Commit, theirs: Commit, files: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    item_merged: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, commit: ids_Commit, tree: ids_Tree },
+    merge_conflicted: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, theirs: ids_Commit, files: schemas/* array */.YOg(schemas/* string */.YjP()) },
     step_started: {
         ...attempt,
         step_type: schemas/* string */.YjP(),
@@ -1290,8 +1320,8 @@ const EVENTS = {
         kind: AttemptKind,
         agent: schemas/* string */.YjP(),
         item: schemas/* string */.YjP(),
-        base: Commit,
-        from: Commit,
+        base: ids_Commit,
+        from: ids_Commit,
         session: SessionWish,
         session_mode: schemas/* string */.YjP(),
         cause: AttemptId.nullable(),
@@ -1309,6 +1339,8 @@ const EVENTS = {
         session_note: schemas/* string */.YjP(),
         prompt_hash: schemas/* string */.YjP(),
         prompt: ArtifactRef.nullable(),
+        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+        metering: schemas/* object */.Ikc({ by: schemas/* enum */.k5n(['gateway', 'stream']), why: schemas/* string */.YjP() }).optional(),
     },
     usage_recorded: { ...attempt, ...usage },
     guard_triggered: { ...attempt, guard: schemas/* string */.YjP(), reason: schemas/* string */.YjP() },
@@ -1347,8 +1379,8 @@ const EVENTS = {
     },
     attempt_snapshotted: {
         ...attempt,
-        commit: Commit,
-        tree: Tree,
+        commit: ids_Commit,
+        tree: ids_Tree,
         output: Output,
         /** Files of the whole step since its base. */
         files: schemas/* array */.YOg(schemas/* string */.YjP()),
@@ -1376,7 +1408,7 @@ const EVENTS = {
     gate_passed: { ...attempt, artifact: schemas/* string */.YjP() },
     gate_failed: { ...attempt, reason: schemas/* string */.YjP(), artifact: schemas/* string */.YjP() },
     blast_radius_warning: { ...attempt, violators: schemas/* array */.YOg(schemas/* string */.YjP()), allowed: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    hitl_paused: { ...attempt, position: schemas/* string */.YjP(), commit: Commit },
+    hitl_paused: { ...attempt, position: schemas/* string */.YjP(), commit: ids_Commit },
     hitl_resumed: {
         ...attempt,
         position: schemas/* string */.YjP(),
@@ -1390,7 +1422,7 @@ const EVENTS = {
         class: FailureClass.nullable(),
         reason: FailureReason.nullable(),
         message: schemas/* string */.YjP(),
-        commit: Commit,
+        commit: ids_Commit,
     },
     attempt_abandoned: { ...attempt, reason: schemas/* string */.YjP() },
     retry_triggered: {
@@ -1419,12 +1451,20 @@ const EVENTS = {
         class: FailureClass.nullable(),
         reason: FailureReason.nullable(),
         message: schemas/* string */.YjP(),
-        commit: Commit,
-        base: Commit,
+        commit: ids_Commit,
+        base: ids_Commit,
         cause: AttemptId.nullable(),
     },
     /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
     noted: { topic: schemas/* string */.YjP(), text: schemas/* string */.YjP() },
+    /** What lies between the commit the run began from and the one it ended with; lines of text files. */
+    changes_measured: {
+        base: ids_Commit,
+        commit: ids_Commit,
+        files: schemas/* number */.aig().int(),
+        insertions: schemas/* number */.aig().int(),
+        deletions: schemas/* number */.aig().int(),
+    },
     published: {
         pull_request: schemas/* object */.Ikc({ number: schemas/* number */.aig().int(), url: schemas/* string */.YjP() }).nullable(),
         branch: schemas/* string */.YjP(),
@@ -1639,6 +1679,327 @@ function hash(text) {
 
 
 
+
+;// CONCATENATED MODULE: ./src/runtime/process/capture.js
+/** A stream of which nothing was kept. */
+const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), dropped: 0 };
+/** Text of what was kept, bad UTF-8 read as U+FFFD; a gap is named in its place. */
+function capturedText(captured) {
+    if (captured.dropped === 0)
+        return Buffer.concat([captured.head, captured.tail]).toString('utf8');
+    const gap = `\n… ${captured.dropped} bytes left out …\n`;
+    return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
+}
+/** Keeps the head and the tail of a stream in at most `head + 2 × tail` bytes plus one chunk. */
+class Capture {
+    #bytes = 0;
+    #head = [];
+    #headBytes = 0;
+    #tail = [];
+    #tailBytes = 0;
+    #limits;
+    constructor(limits) {
+        this.#limits = limits;
+    }
+    push(chunk) {
+        this.#bytes += chunk.length;
+        const room = this.#limits.head - this.#headBytes;
+        const first = chunk.subarray(0, Math.max(0, room));
+        if (first.length > 0) {
+            this.#head.push(first);
+            this.#headBytes += first.length;
+        }
+        if (first.length < chunk.length && this.#limits.tail > 0)
+            this.#pushTail(chunk.subarray(first.length));
+    }
+    taken() {
+        const tail = this.#lastOfTail();
+        const head = Buffer.concat(this.#head, this.#headBytes);
+        return { bytes: this.#bytes, head, tail, dropped: this.#bytes - head.length - tail.length };
+    }
+    #pushTail(chunk) {
+        this.#tail.push(chunk);
+        this.#tailBytes += chunk.length;
+        if (this.#tailBytes <= 2 * this.#limits.tail)
+            return;
+        const kept = Buffer.from(this.#lastOfTail());
+        this.#tail = [kept];
+        this.#tailBytes = kept.length;
+    }
+    #lastOfTail() {
+        const all = Buffer.concat(this.#tail, this.#tailBytes);
+        return all.subarray(Math.max(0, all.length - this.#limits.tail));
+    }
+}
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __webpack_require__(1421);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(3024);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(7075);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+;// CONCATENATED MODULE: ./src/runtime/process/error.js
+/** The system's code of an error (`ENOENT`), if it has one. Errors of another realm are errors, too. */
+function errorCode(error) {
+    if (typeof error !== 'object' || error === null || !('code' in error))
+        return undefined;
+    return typeof error.code === 'string' ? error.code : undefined;
+}
+/** What an error says. */
+function errorMessage(error) {
+    if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+        return error.message;
+    }
+    return String(error);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/process/artifact-file.js
+
+
+/** What may wait for the disk before the process has to wait, too. */
+const SLACK_BYTES = 32 * 1024 * 1024;
+/** The raw output of a process in one file. Each write is awaited by the stream it came from: that is the back-pressure. */
+class ArtifactFile {
+    #bytes = 0;
+    #waiting = 0;
+    #dropped = 0;
+    #error;
+    #last;
+    #handle;
+    #maxBytes;
+    /** Opens (and truncates) the file; a failure is kept for the report. */
+    constructor(path, maxBytes) {
+        this.#maxBytes = maxBytes;
+        this.#last = this.#attempt(async () => {
+            this.#handle = await (0,promises_.open)(path, 'w', 0o600);
+        });
+    }
+    /**
+     * Never rejects. Chunks are written in the order of the calls. Resolves at once while little waits for the disk: a
+     * program on Node that exits loses what nobody has read yet, so it must not wait for a disk without need.
+     */
+    write(chunk) {
+        const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
+        this.#bytes += kept.length;
+        this.#dropped += chunk.length - kept.length;
+        if (kept.length > 0) {
+            this.#waiting += kept.length;
+            this.#last = this.#last.then(() => this.#attempt(async () => {
+                await this.#handle?.writeFile(kept);
+            }).then(() => {
+                this.#waiting -= kept.length;
+            }));
+        }
+        return this.#waiting < SLACK_BYTES ? Promise.resolve() : this.#last;
+    }
+    /** Syncs and closes. Never rejects. */
+    async close() {
+        await this.#last;
+        await this.#attempt(async () => this.#handle?.sync());
+        await this.#handle?.close().catch(() => undefined);
+        const report = { bytes: this.#bytes, dropped: this.#dropped };
+        return this.#error === undefined ? report : { ...report, error: this.#error };
+    }
+    async #attempt(action) {
+        if (this.#error !== undefined)
+            return;
+        try {
+            await action();
+        }
+        catch (error) {
+            this.#error = errorMessage(error);
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./src/runtime/process/strays.js
+
+
+/** The variable that marks every process we start, and by inheritance what it starts. */
+const MARKER_VARIABLE = 'GUMP_PROCESS';
+/**
+ * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
+ * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
+ * /proc; where there is none (macOS) the answer is empty and killing the group has to do.
+ */
+function findTraced(trace) {
+    const table = processTable();
+    const family = trace.leader === undefined ? new Set() : familyOf(trace.leader, table);
+    return living(table, (pid) => family.has(pid) || hasMarker(pid, trace.marker));
+}
+/** The same without a look at environments, which is quick: group, session and descendants of a living leader. */
+function findFamily(leader) {
+    const table = processTable();
+    const family = familyOf(leader, table);
+    return living(table, (pid) => family.has(pid));
+}
+/** Processes whose marker is `marker` or begins with it as a scope. */
+function findByMarker(marker) {
+    return findTraced({ marker });
+}
+/**
+ * Kills everything that bears the trace, and what is left of `known`, again and again until nothing is there (what
+ * forks just then may be missed once), at most `rounds` times. Resolves to the number of processes killed.
+ */
+async function killTraced(trace, known = [], rounds = 10) {
+    const killed = new Set();
+    for (let round = 0; round < rounds; round += 1) {
+        const found = [...known.filter(isAlive), ...findTraced(trace)];
+        if (found.length === 0)
+            break;
+        for (const { pid } of found)
+            if (signalProcess(pid, 'SIGKILL'))
+                killed.add(pid);
+        await (0,external_node_timers_promises_.setTimeout)(5);
+    }
+    return killed.size;
+}
+/** Kills what an earlier start of the program left behind under this scope or marker. Resolves to how many there were. */
+function killStrays(marker) {
+    return killTraced({ marker });
+}
+/** Sends a signal; a negative pid means the group. False when there is no such process. */
+function signalProcess(pid, signal) {
+    try {
+        return process.kill(pid, signal);
+    }
+    catch {
+        return false;
+    }
+}
+/** Whether the group of this leader has a living member. */
+function groupAlive(leader) {
+    if (!signalProcess(-leader, 0))
+        return false;
+    const table = processTable();
+    if (table.size === 0)
+        return true;
+    // Zombies still answer to a signal; in a container without an init they stay for ever.
+    for (const entry of table.values())
+        if (entry.group === leader && entry.state !== 'Z')
+            return true;
+    return false;
+}
+/** Whether that very process still runs. */
+function isAlive(traced) {
+    const entry = tableEntry(String(traced.pid));
+    return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
+}
+function living(table, wanted) {
+    const spared = ancestorsOf(process.pid, table);
+    const found = [];
+    for (const [pid, { state, group, startedAt }] of table) {
+        if (state !== 'Z' && !spared.has(pid) && wanted(pid))
+            found.push({ pid, group, startedAt });
+    }
+    return found;
+}
+function processTable() {
+    const table = new Map();
+    for (const name of procFolder()) {
+        const pid = Number(name);
+        if (!Number.isInteger(pid))
+            continue;
+        const entry = tableEntry(name);
+        if (entry !== undefined)
+            table.set(pid, entry);
+    }
+    return table;
+}
+function tableEntry(pid) {
+    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
+    if (stat === undefined)
+        return undefined;
+    // The command's name stands in parentheses and may hold anything, parentheses included.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group, session] = fields;
+    const startedAt = fields[19];
+    if (state === undefined || startedAt === undefined)
+        return undefined;
+    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
+}
+function procFolder() {
+    try {
+        return (0,external_node_fs_.readdirSync)('/proc');
+    }
+    catch {
+        return [];
+    }
+}
+function readProc(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path);
+    }
+    catch {
+        return undefined; // It ended meanwhile, or is another user's.
+    }
+}
+function ancestorsOf(pid, table) {
+    const line = new Set();
+    for (let at = pid; at !== undefined && !line.has(at); at = table.get(at)?.parent)
+        line.add(at);
+    return line;
+}
+function familyOf(leader, table) {
+    const family = new Set([leader]);
+    for (const [pid, entry] of table)
+        if (entry.group === leader || entry.session === leader)
+            family.add(pid);
+    for (let grown = -1; grown < family.size;) {
+        grown = family.size;
+        for (const [pid, entry] of table)
+            if (family.has(entry.parent))
+                family.add(pid);
+    }
+    return family;
+}
+function hasMarker(pid, marker) {
+    const environ = readProc(`/proc/${pid}/environ`);
+    if (environ === undefined)
+        return false;
+    const entry = `${MARKER_VARIABLE}=${marker}`;
+    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
+        const before = at === 0 ? 0 : environ[at - 1];
+        const after = environ[at + entry.length];
+        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
+            return true;
+    }
+    return false;
+}
+const SCOPE_END = '/'.charCodeAt(0);
+
+;// CONCATENATED MODULE: ./src/runtime/process/kill.js
+
+
+const POLL_MS = 20;
+/**
+ * TERM to the group and to what left it, at most `graceMs` for all to go, then KILL to the group and to all that
+ * bears the trace. `leaderDead` says whether the leader was reaped. Resolves to the number of processes that had to
+ * be killed beside the group.
+ */
+async function killGently(trace, graceMs, leaderDead) {
+    // Before the signal: a child without the marker can only be told by a parent that is still there.
+    const family = findFamily(trace.leader);
+    signalProcess(-trace.leader, 'SIGTERM');
+    const known = [...family, ...findTraced(trace)].filter(({ pid }) => pid !== trace.leader);
+    // Those of the group have had theirs; to some programs a second one means: drop everything.
+    const others = new Set(known.filter(({ group }) => group !== trace.leader).map(({ pid }) => pid));
+    for (const pid of others)
+        signalProcess(pid, 'SIGTERM');
+    const deadline = performance.now() + graceMs;
+    const gone = () => leaderDead() && !groupAlive(trace.leader) && !known.some(isAlive);
+    while (performance.now() < deadline && !gone())
+        await (0,external_node_timers_promises_.setTimeout)(POLL_MS);
+    signalProcess(-trace.leader, 'SIGKILL');
+    return killTraced(trace, known);
+}
+
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __webpack_require__(4573);
 ;// CONCATENATED MODULE: ./src/runtime/process/line-splitter.js
@@ -1652,7 +2013,7 @@ const CR = 13;
 const REPLACEMENT = '\uFFFD';
 /**
  * Cuts a byte stream into lines of any length. Holds at most one unfinished line (≤ `maxLineBytes`), so memory is
- * bounded whatever arrives. Whole lines of one chunk are decoded in one go: that is what makes it fast.
+ * bounded whatever arrives.
  */
 class LineSplitter {
     #unfinished = Buffer.alloc(0);
@@ -1675,10 +2036,9 @@ class LineSplitter {
             lines.push(this.#take(false));
             start = end + 1;
         }
-        const last = chunk.lastIndexOf(LF);
-        if (last >= start) {
-            this.#wholeLines(chunk.subarray(start, last), lines);
-            start = last + 1;
+        for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
+            lines.push(this.#line(chunk, start, end, false));
+            start = end + 1;
         }
         if (start < chunk.length)
             this.#keep(chunk.subarray(start));
@@ -1687,23 +2047,6 @@ class LineSplitter {
     /** The last line, if the stream ended in the middle of one. */
     end() {
         return this.#unfinishedBytes > 0 ? [this.#take(true)] : [];
-    }
-    /** `block` is complete lines joined by `\n`, the last `\n` cut off. */
-    #wholeLines(block, into) {
-        const text = block.length > this.#maxLineBytes ? undefined : block.toString('utf8');
-        if (text === undefined || text.includes(REPLACEMENT)) {
-            for (const bytes of piecesOf(block))
-                into.push(this.#line(bytes, false));
-            return;
-        }
-        for (const line of text.split('\n')) {
-            into.push({
-                kind: 'text',
-                text: line.charCodeAt(line.length - 1) === CR ? line.slice(0, -1) : line,
-                damaged: false,
-                torn: false,
-            });
-        }
     }
     /** One buffer that grows, and not a list of pieces: a million one-byte chunks must not cost a million objects. */
     #keep(bytes) {
@@ -1726,29 +2069,1090 @@ class LineSplitter {
         this.#unfinishedBytes = 0;
         if (total > this.#maxLineBytes)
             return { kind: 'oversize', bytes: total };
-        const line = this.#line(this.#unfinished.subarray(0, total), torn);
+        const line = this.#line(this.#unfinished, 0, total, torn);
         if (this.#unfinished.length > REUSED_BYTES)
             this.#unfinished = Buffer.alloc(0);
         return line;
     }
-    #line(bytes, torn) {
-        if (bytes.length > this.#maxLineBytes)
-            return { kind: 'oversize', bytes: bytes.length };
-        const end = bytes.length > 0 && bytes[bytes.length - 1] === CR && !torn ? bytes.length - 1 : bytes.length;
-        const text = bytes.toString('utf8', 0, end);
-        return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_.isUtf8)(bytes), torn };
+    /** `source` from `start` to `end`. A view of its own would cost more than reading a short line does. */
+    #line(source, start, end, torn) {
+        if (end - start > this.#maxLineBytes)
+            return { kind: 'oversize', bytes: end - start };
+        const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
+        const text = source.toString('utf8', start, textEnd);
+        return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_.isUtf8)(source.subarray(start, end)), torn };
     }
 }
-function* piecesOf(block) {
-    let start = 0;
-    for (;;) {
-        const end = block.indexOf(LF, start);
-        if (end < 0)
-            break;
-        yield block.subarray(start, end);
-        start = end + 1;
+
+;// CONCATENATED MODULE: ./src/runtime/process/output.js
+
+
+/** Drains one stream of a process into everything that wants it, no faster than the slowest of them. */
+class output_Output {
+    stream;
+    plan;
+    shared;
+    /** Settles when the stream has ended or was cut. Never rejects. */
+    drained;
+    /** While a consumer or the disk holds the stream back, silence says nothing. */
+    heldBack = false;
+    /** Grows with every chunk. */
+    bytes = 0;
+    #lines = 0;
+    #oversize = 0;
+    #damaged = 0;
+    #consumerFailed = false;
+    #capture;
+    #splitter;
+    constructor(stream, plan, shared) {
+        this.stream = stream;
+        this.plan = plan;
+        this.shared = shared;
+        this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
+        this.#splitter = new LineSplitter(plan.maxLineBytes);
+        this.drained = this.#drain();
     }
-    yield block.subarray(start);
+    /** Ends the stream though somebody still holds its other end. */
+    cut() {
+        this.stream.destroy();
+    }
+    report() {
+        return {
+            bytes: this.bytes,
+            lines: this.#lines,
+            oversizeLines: this.#oversize,
+            damagedLines: this.#damaged,
+            captured: this.#capture.taken(),
+        };
+    }
+    async #drain() {
+        try {
+            for await (const chunk of this.stream)
+                if (Buffer.isBuffer(chunk))
+                    await this.#take(chunk);
+        }
+        catch {
+            // Cut, or broken by the death of the process: what came until then counts.
+        }
+        if (this.plan.onLine !== undefined)
+            await this.#deliver(this.#splitter.end());
+    }
+    async #take(chunk) {
+        this.bytes += chunk.length;
+        this.shared.onBytes(chunk.length);
+        this.#capture.push(chunk);
+        this.shared.combined.push(chunk);
+        const written = this.shared.artifact?.write(chunk);
+        if (this.plan.onLine !== undefined)
+            await this.#deliver(this.#splitter.push(chunk));
+        if (written !== undefined)
+            await this.#hold(written);
+    }
+    /** Gives the lines on, one after the other; a consumer that answers at once costs no turn of the event loop. */
+    async #deliver(lines) {
+        for (let at = 0; at < lines.length;) {
+            const { next, wait } = this.#deliverUntilHeld(lines, at);
+            at = next;
+            if (wait !== undefined)
+                await this.#hold(wait).catch(this.#fail);
+        }
+    }
+    #deliverUntilHeld(lines, from) {
+        for (let at = from; at < lines.length; at++) {
+            const line = lines[at];
+            const wait = line === undefined ? undefined : this.#offer(line);
+            if (wait !== undefined)
+                return { next: at + 1, wait };
+        }
+        return { next: lines.length, wait: undefined };
+    }
+    #offer(line) {
+        this.#lines += 1;
+        if (line.kind === 'oversize')
+            this.#oversize += 1;
+        else if (line.damaged)
+            this.#damaged += 1;
+        if (this.#consumerFailed)
+            return undefined;
+        try {
+            return this.plan.onLine?.(line) ?? undefined;
+        }
+        catch (error) {
+            this.#fail(error);
+            return undefined;
+        }
+    }
+    #fail = (error) => {
+        this.#consumerFailed = true;
+        this.shared.onConsumerError(error);
+    };
+    async #hold(wait) {
+        this.heldBack = true;
+        try {
+            await wait;
+        }
+        finally {
+            this.heldBack = false;
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:net"
+var external_node_net_ = __webpack_require__(7030);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(4379);
+;// CONCATENATED MODULE: ./src/runtime/process/pipes.js
+
+
+
+
+
+/**
+ * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo … > /dev/stderr`, ordinary in shell
+ * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2–3 ms;
+ * null where the machine has no FIFOs.
+ */
+function openPipes() {
+    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-pipes-'));
+    const paths = [(0,external_node_path_.join)(folder, 'stdout'), (0,external_node_path_.join)(folder, 'stderr')];
+    const opened = [];
+    const open = (path, flags) => {
+        const fd = (0,external_node_fs_.openSync)(path, flags);
+        opened.push(fd);
+        return fd;
+    };
+    try {
+        if ((0,external_node_child_process_.spawnSync)('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' }).status !== 0)
+            return null;
+        // A reader has to be there before a writer can open without waiting.
+        const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
+        const writeEnds = [open(paths[0], external_node_fs_.constants.O_WRONLY), open(paths[1], external_node_fs_.constants.O_WRONLY)];
+        const [stdout, stderr] = readEnds.map((fd) => new external_node_net_.Socket({ fd, readable: true, writable: false }));
+        if (stdout === undefined || stderr === undefined)
+            return null;
+        return { writeEnds, stdout, stderr, handedOver: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
+    }
+    catch {
+        opened.forEach((fd) => (0,external_node_fs_.closeSync)(fd));
+        return null;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/process/start-process.js
+
+
+
+
+
+
+
+
+
+
+
+const GRACE_MS = 5_000;
+const DRAIN_MS = 500;
+/** setTimeout takes no more; a deadline beyond 24 days is as good as none. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A dead process's pipe holds at most 1 MiB. More than this means that somebody unfound goes on writing. */
+const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
+/**
+ * Starts a program and sees it through to its end: the only place where a process begins. It runs in a group and
+ * session of its own, bears a unique marker, and whatever ends it, `ended` settles with one shape of result. Does not
+ * throw: what cannot be started has the ending `spawn-failed`.
+ */
+function startProcess(command, options = {}) {
+    const marker = options.scope === undefined ? (0,external_node_crypto_.randomUUID)() : `${options.scope}/${(0,external_node_crypto_.randomUUID)()}`;
+    const startedAt = performance.now();
+    const spawned = trySpawn(command, options, marker);
+    if ('kind' in spawned) {
+        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(unstarted(spawned)) };
+    }
+    const life = new Life(spawned, command, options, marker, startedAt);
+    return { pid: spawned.child.pid, marker, kill: (reason) => life.kill({ by: 'request', reason }), ended: life.ended };
+}
+/** One process from its start to its end. */
+class Life {
+    spawned;
+    options;
+    marker;
+    startedAt;
+    ended;
+    #termination;
+    #killing;
+    #dead = false;
+    #bytes = 0;
+    #timer;
+    #shared;
+    child;
+    constructor(spawned, command, options, marker, startedAt) {
+        this.spawned = spawned;
+        this.options = options;
+        this.marker = marker;
+        this.startedAt = startedAt;
+        this.child = spawned.child;
+        this.#shared = {
+            combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
+            artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
+            onBytes: (bytes) => this.#countBytes(bytes),
+            onConsumerError: (error) => this.kill({ by: 'consumer', error }),
+        };
+        this.ended = this.#live(command);
+    }
+    kill(termination) {
+        if (this.#dead || this.#termination !== undefined || this.child.pid === undefined)
+            return false;
+        this.#termination = termination;
+        this.#killing = killGently(this.#trace(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#dead);
+        return true;
+    }
+    async #live(command) {
+        const stdout = new output_Output(this.spawned.stdout, this.options.stdout ?? {}, this.#shared);
+        const stderr = new output_Output(this.spawned.stderr, this.options.stderr ?? {}, this.#shared);
+        const died = deathOf(this.child, command);
+        feed(this.child, command.stdin);
+        const disarm = this.#arm();
+        const death = await died;
+        this.#dead = true;
+        disarm();
+        const durationMs = performance.now() - this.startedAt;
+        const straysKilled = await this.#sweep();
+        const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
+        return {
+            ending: death.kind === 'spawn-failed' ? death : this.#endingOf(death),
+            durationMs,
+            stdout: stdout.report(),
+            stderr: stderr.report(),
+            combined: this.#shared.combined.taken(),
+            artifact: (await this.#shared.artifact?.close()) ?? null,
+            straysKilled,
+            cut,
+        };
+    }
+    /** Sets the deadline and listens to the signal. The answer undoes both. */
+    #arm() {
+        const { deadlineMs, signal } = this.options;
+        if (deadlineMs !== undefined) {
+            const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
+            this.#timer = setTimeout(() => this.kill({ by: 'deadline', afterMs: deadlineMs }), afterMs);
+        }
+        const onAbort = () => this.kill({ by: 'abort', cause: signal?.reason });
+        if (signal?.aborted === true)
+            onAbort();
+        else
+            signal?.addEventListener('abort', onAbort, { once: true });
+        return () => {
+            clearTimeout(this.#timer);
+            signal?.removeEventListener('abort', onAbort);
+        };
+    }
+    #countBytes(bytes) {
+        this.#bytes += bytes;
+        const { maxOutputBytes } = this.options;
+        if (maxOutputBytes !== undefined && this.#bytes > maxOutputBytes) {
+            this.kill({ by: 'output-limit', bytes: this.#bytes });
+        }
+    }
+    /** After the death of the leader: nothing it started may live on. */
+    async #sweep() {
+        const { pid } = this.child;
+        if (pid === undefined)
+            return 0;
+        if (this.#killing !== undefined)
+            return this.#killing;
+        if (this.options.strays === 'ignore')
+            return 0;
+        signalProcess(-pid, 'SIGKILL');
+        return killTraced(this.#trace(pid));
+    }
+    #trace(leader) {
+        return { leader, marker: this.marker };
+    }
+    #endingOf(death) {
+        const { code, signal } = death;
+        if (this.#termination !== undefined)
+            return { kind: 'killed', termination: this.#termination, code, signal };
+        return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
+    }
+}
+function trySpawn(command, options, marker) {
+    const argv = [command.file, ...command.args];
+    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
+    const pipes = options.truePipes === true ? openPipes() : null;
+    try {
+        const child = (0,external_node_child_process_.spawn)(file, args, {
+            cwd: command.cwd,
+            env: { ...command.env, [MARKER_VARIABLE]: marker },
+            detached: true,
+            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
+            windowsHide: true,
+        });
+        const { stdout, stderr } = pipes ?? child;
+        return { child, stdout: stdout ?? external_node_stream_.Readable.from([]), stderr: stderr ?? external_node_stream_.Readable.from([]) };
+    }
+    catch (error) {
+        pipes?.stdout.destroy();
+        pipes?.stderr.destroy();
+        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
+    }
+    finally {
+        pipes?.handedOver();
+    }
+}
+function spawnFailure(error, command) {
+    const code = errorCode(error) ?? 'UNKNOWN';
+    // The kernel says ENOENT for a missing program and for a missing folder alike.
+    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
+    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
+}
+function deathOf(child, command) {
+    return new Promise((resolve) => {
+        child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
+        child.on('error', (error) => {
+            if (child.pid === undefined)
+                resolve(spawnFailure(error, command));
+        });
+    });
+}
+/** Writes and closes stdin. A child that does not read it (EPIPE) is no error. */
+function feed(child, stdin) {
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(stdin);
+}
+/** Waits for the streams to end, and cuts them once they are silent for `silenceMs` or flow on for ever. */
+async function drain(outputs, silenceMs) {
+    let cut = false;
+    const before = total(outputs);
+    let last = before;
+    const watch = setInterval(() => {
+        const now = total(outputs);
+        const silent = now === last && !outputs.some((output) => output.heldBack);
+        last = now;
+        if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
+            return;
+        cut = true;
+        for (const output of outputs)
+            output.cut();
+    }, silenceMs);
+    await Promise.all(outputs.map((output) => output.drained));
+    clearInterval(watch);
+    return cut;
+}
+function total(outputs) {
+    return outputs.reduce((sum, output) => sum + output.bytes, 0);
+}
+function unstarted(ending) {
+    const nothing = {
+        bytes: 0,
+        lines: 0,
+        oversizeLines: 0,
+        damagedLines: 0,
+        captured: NOTHING_CAPTURED,
+    };
+    return {
+        ending,
+        durationMs: 0,
+        stdout: nothing,
+        stderr: nothing,
+        combined: NOTHING_CAPTURED,
+        artifact: null,
+        straysKilled: 0,
+        cut: false,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/process/run-to-end.js
+
+/** Enough for the output of a probe or of a small git command. */
+const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
+/**
+ * Runs a program to its end and keeps the head and the tail of each stream (1 MiB and 64 KiB unless told otherwise).
+ * Strays are not looked for unless asked: meant for programs of ours, such as git and version probes. Never rejects.
+ */
+function runToEnd(command, options = {}) {
+    return startProcess(command, {
+        strays: 'ignore',
+        ...options,
+        stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
+        stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },
+    }).ended;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/git.js
+
+
+/** git could not do what was asked, and that was no answer we expected. The message holds the command and git's words. */
+class GitError extends Error {
+    command;
+    detail;
+    code;
+    name = 'GitError';
+    constructor(command, detail, code) {
+        super(`git ${command.slice(0, 3).join(' ')}: ${detail}`);
+        this.command = command;
+        this.detail = detail;
+        this.code = code;
+    }
+}
+/**
+ * Settings for every git command of ours. Whatever a repository or an agent configured, nothing of it is run: no hook,
+ * no monitor, no signing, no editor, no `ext::` transport, no garbage collection behind our back.
+ */
+const HARDENED = [
+    'core.hooksPath=/dev/null',
+    'core.fsmonitor=false',
+    'core.editor=false',
+    'core.pager=cat',
+    'core.quotePath=false',
+    'commit.gpgSign=false',
+    'tag.gpgSign=false',
+    'push.gpgSign=false',
+    'push.followTags=false',
+    'protocol.ext.allow=never',
+    'submodule.recurse=false',
+    'fetch.recurseSubmodules=false',
+    'push.recurseSubmodules=no',
+    'gc.auto=0',
+    'maintenance.auto=false',
+    'advice.detachedHead=false',
+].flatMap((setting) => ['-c', setting]);
+/** Variables of the same purpose: no prompt, no lock for mere reading, English messages, no replaced objects. */
+const HARDENED_ENVIRONMENT = {
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+    GIT_MERGE_AUTOEDIT: 'no',
+};
+/** Keeps the machine's and the user's git settings out, where they have no say. */
+const NO_OUTER_CONFIG = {
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+};
+const DEADLINE_MS = 10 * 60_000;
+const MAX_BYTES = 256 * 1024 * 1024;
+/** Runs git. Throws a GitError on an exit status that was not accepted, and when git cannot be started or is killed. */
+async function git_git(place, args, options = {}) {
+    const result = await run(place, args, options);
+    const { ending } = result;
+    const stderr = capturedText(result.stderr.captured).trim();
+    if (ending.kind === 'spawn-failed')
+        throw new GitError(args, ending.message, null);
+    if (ending.kind !== 'exited')
+        throw new GitError(args, `ended by ${describe(ending)} ${stderr}`.trim(), null);
+    if (!(options.accept ?? [0]).includes(ending.code)) {
+        throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
+    }
+    if (result.stdout.captured.dropped > 0)
+        throw new GitError(args, 'answered more than we can hold', null);
+    return { code: ending.code, stdout: result.stdout.captured.head, stderr };
+}
+/** The answer as text, without the line end at its end. */
+async function git_gitText(place, args, options = {}) {
+    return (await git_git(place, args, options)).stdout.toString('utf8').replace(/\n$/, '');
+}
+/** The parts of an answer to `-z`. Names that are no UTF-8 survive in `latin1`. */
+function nulSeparated(bytes, encoding = 'utf8') {
+    const parts = bytes.toString(encoding).split('\0');
+    if (parts.at(-1) === '')
+        parts.pop();
+    return parts;
+}
+function run(place, args, options) {
+    const command = {
+        file: 'git',
+        args: [...HARDENED, ...args],
+        cwd: place.cwd,
+        env: { ...place.env, ...options.env },
+        ...(options.stdin !== undefined && { stdin: options.stdin }),
+    };
+    return runToEnd(command, {
+        stdout: { capture: { head: options.maxBytes ?? MAX_BYTES, tail: 0 } },
+        stderr: { capture: { head: 32 * 1024, tail: 32 * 1024 } },
+        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+        ...(options.signal && { signal: options.signal }),
+    });
+}
+function describe(ending) {
+    return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/commit.js
+
+
+/** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
+async function commit_commitTree(store, tree, parents, details) {
+    const { author, committer = author, message, date } = details;
+    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
+    const env = {
+        GIT_AUTHOR_NAME: nameOf(author),
+        GIT_AUTHOR_EMAIL: plain(author.email),
+        GIT_COMMITTER_NAME: nameOf(committer),
+        GIT_COMMITTER_EMAIL: plain(committer.email),
+        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
+    };
+    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
+    const stdin = message.replaceAll('\0', '');
+    return ids_Commit.parse(await git_gitText(store.place, args, { env, stdin }));
+}
+/** The tree of a commit. */
+async function treeOf(store, commit) {
+    return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
+}
+/** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
+async function hasCommit(store, commit) {
+    return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
+}
+/** git refuses a name of nothing but punctuation. */
+function nameOf(identity) {
+    const name = plain(identity.name);
+    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
+}
+function plain(text) {
+    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/remote-failure.js
+/** Reads git's words (in English, as we run it) as one of the kinds. The first row that fits decides. */
+function remoteFailure(error) {
+    const [kind] = ROWS.find(([, words]) => words.test(error.detail)) ?? ['other'];
+    return { kind, message: withoutCredentials(error.detail).slice(-2_000) };
+}
+const ROWS = [
+    ['cancelled', /^ended by (abort|request)/],
+    ['unreachable', /^ended by deadline/],
+    ['workflows', /without `?workflows?`? (permission|scope)|refusing to allow .* workflow/i],
+    ['protected', /GH006|GH013|protected branch|repository rule violations/i],
+    ['too-large', /GH001|exceeds GitHub's file size limit|pack exceeds maximum|error: 413/i],
+    ['stale', /\[remote rejected\].*(failed to update ref|cannot lock ref|reference already exists)/i],
+    ['hook', /hook declined|pre-receive|\[remote rejected\]/i],
+    ['stale', /\[rejected\]|stale info|non-fast-forward|fetch first/i],
+    ['auth', /Authentication failed|could not read (Username|Password)|Invalid (username|credentials)|error: 401/i],
+    ['permission', /error: 403|Permission to .* denied|Write access to .* not granted|insufficient permission/i],
+    ['not-found', /Repository not found|repository '.*' not found|error: 404|does not appear to be a git repository/i],
+    [
+        'unreachable',
+        /Could not resolve host|Failed to connect|Connection (refused|reset|timed out)|timed out|error: 5\d\d|RPC failed|remote end hung up|early EOF|unexpected disconnect|unable to access|SSL|TLS|Empty reply/i,
+    ],
+];
+function withoutCredentials(text) {
+    return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(basic|bearer) [\w+/=.-]{8,}/gi, '$1 ***');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/remote.js
+
+
+
+
+
+
+/** For transfers; a hook on the other side may take its time. */
+const remote_DEADLINE_MS = 5 * 60_000;
+/** Pushes commits to refs, all or none. Runs from a git folder that no agent has seen, with no hook. */
+function remote_push(repository, remote, requests, options = {}) {
+    const leases = requests.flatMap(({ to, expect }) => expect === undefined ? [] : [`--force-with-lease=${to}:${expect ?? ''}`]);
+    const refspecs = requests.map(({ to, commit }) => `${commit ?? ''}:${to}`);
+    const atomic = requests.length > 1 ? ['--atomic'] : [];
+    const args = ['push', '--no-verify', ...atomic, ...leases, remote.url, ...refspecs];
+    return apart(repository, remote, options, async (run) => {
+        await run(args);
+        return null;
+    });
+}
+/** Whether a push would be let in, as far as the remote tells without one: nothing is sent, nothing is left behind. */
+function canPush(repository, remote) {
+    const args = [
+        'push',
+        '--porcelain',
+        '--no-verify',
+        '--dry-run',
+        remote.url,
+        `${repository.head}:refs/gump/preflight`,
+    ];
+    return apart(repository, remote, {}, async (run) => {
+        await run(args);
+        return null;
+    });
+}
+/** Refs of the remote that match the patterns (full names or `refs/gump/*`). */
+function remote_lsRemote(repository, remote, patterns) {
+    return apart(repository, remote, {}, async (run) => {
+        const output = await run(['ls-remote', '--refs', remote.url, ...patterns]);
+        const refs = new Map();
+        for (const line of output.split('\n')) {
+            const [id, ref] = line.split('\t');
+            if (ref !== undefined)
+                refs.set(ref, ids_Commit.parse(id));
+        }
+        return refs;
+    });
+}
+/** The commit of one ref of the remote; null where there is no such ref. */
+async function remote_remoteCommit(repository, remote, ref) {
+    const refs = await remote_lsRemote(repository, remote, [ref]);
+    return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
+}
+/**
+ * The messages of the commits that refs stand for: all below a prefix that ends in `/`, or the one of a full name. Only
+ * those commits are fetched, without files or history, and nothing of them stays.
+ */
+function remote_readMessages(repository, remote, refs) {
+    const isPrefix = refs.endsWith('/');
+    const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
+    return apart(repository, remote, {}, async (run, place) => {
+        // Objects of our own: a commit without its files must not get among the user's.
+        const own = { GIT_OBJECT_DIRECTORY: (0,external_node_path_.join)(place.cwd, 'objects') };
+        await (0,promises_.rm)((0,external_node_path_.join)(place.cwd, 'refs/heads/base'), { force: true });
+        await (0,promises_.appendFile)((0,external_node_path_.join)(place.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
+        const fetchCommits = [
+            'fetch',
+            '--quiet',
+            '--no-tags',
+            '--no-auto-maintenance',
+            '--no-write-fetch-head',
+            '--depth=1',
+        ];
+        await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], own);
+        const found = await run(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'], own);
+        const fields = found.split('\0');
+        const messages = [];
+        for (let at = 0; at + 2 < fields.length; at += 3) {
+            const [name = '', id = '', message = ''] = fields.slice(at, at + 3);
+            const ref = isPrefix ? refs + name.trim().slice('refs/fetched/'.length) : refs;
+            messages.push({ ref, commit: ids_Commit.parse(id), message });
+        }
+        return messages;
+    });
+}
+/**
+ * Fetches refs of the remote with all their history; answers where they stand. The objects are then in the user's
+ * repository, held by no ref: see `setRef` and `keepCommits`.
+ */
+function fetch(repository, remote, refs, options = {}) {
+    return apart(repository, remote, options, async (run) => {
+        const refspecs = refs.map((ref, at) => `${ref}:refs/fetched/${at}`);
+        await run([
+            'fetch',
+            '--quiet',
+            '--no-tags',
+            '--no-auto-maintenance',
+            '--no-write-fetch-head',
+            remote.url,
+            ...refspecs,
+        ]);
+        const found = await run(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/fetched/']);
+        const commits = new Map();
+        for (const line of found.split('\n')) {
+            const [, at, id] = /^refs\/fetched\/(\d+) (\w+)$/.exec(line) ?? [];
+            const ref = refs[Number(at)];
+            if (ref !== undefined && id !== undefined)
+                commits.set(ref, Commit.parse(id));
+        }
+        return commits;
+    });
+}
+/** Runs git in a git folder made for this one purpose and removed afterwards. */
+async function apart(repository, remote, options, action) {
+    if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
+        throw new RangeError('a remote URL must not hold credentials');
+    }
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-remote-'));
+    try {
+        const place = await freshPlace(repository, folder);
+        const env = tokenEnvironment(remote);
+        const run = async (args, more = {}) => (await git_git(place, args, { deadlineMs: remote_DEADLINE_MS, ...options, env: { ...env, ...more } })).stdout.toString('utf8');
+        return { ok: true, value: await action(run, place) };
+    }
+    catch (error) {
+        if (!(error instanceof GitError))
+            throw error;
+        return { ok: false, failure: remoteFailure(error) };
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+}
+async function freshPlace(repository, folder) {
+    await Promise.all(['refs/heads', 'objects'].map((name) => (0,promises_.mkdir)((0,external_node_path_.join)(folder, name), { recursive: true })));
+    const sha256 = repository.objectFormat === 'sha256';
+    const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
+    await Promise.all([
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'config'), `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`),
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/base\n'),
+        // What we have, so that a fetch asks only for the rest.
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'refs/heads/base'), `${repository.head}\n`),
+        ...(repository.shallow ? [(0,promises_.copyFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), (0,external_node_path_.join)(folder, 'shallow'))] : []),
+    ]);
+    const { GIT_WORK_TREE: _, ...env } = repository.place.env;
+    return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
+}
+/** A header for that one host, in the form GitHub takes. Neither argv nor a file ever holds the token. */
+function tokenEnvironment(remote) {
+    const [origin] = /^https?:\/\/[^/]+\//.exec(remote.url) ?? [];
+    if (remote.token === undefined || origin === undefined)
+        return {};
+    const basic = Buffer.from(`x-access-token:${remote.token}`).toString('base64');
+    return {
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: `http.${origin}.extraheader`,
+        GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/thread-lock.js
+
+
+
+
+
+/** Who holds a lock: the job that drives a run. */
+const Holder = schemas/* object */.Ikc({
+    v: schemas/* literal */.euz(1),
+    /** Differs from one holder to the next. */
+    token: schemas/* string */.YjP(),
+    /** Id of the workflow run, and which attempt at it. */
+    job: schemas/* string */.YjP(),
+    attempt: schemas/* string */.YjP(),
+    /** The page of that job. */
+    url: schemas/* string */.YjP(),
+    /** When it last said that it lives, ISO 8601 by its own clock. */
+    beat: schemas/* string */.YjP(),
+});
+/** Locks of runs on the remote. */
+const LOCKS = 'refs/gump/locks/';
+/** Without a sign of life for so long, the holder is dead. */
+const DEAD_AFTER_MS = (/* unused pure expression or super */ null && (2 * 60_000));
+const BEAT_MS = 30_000;
+const TRIES = 5;
+/** Takes the lock of a thread by compare-and-swap. The dead are replaced: their job has ended, or says nothing any more. */
+async function lockThread(parts) {
+    const { repository, remote } = parts;
+    const ref = `${LOCKS}${parts.name}`;
+    for (let tries = 1;; tries += 1) {
+        const there = await currentHolder(parts, ref);
+        if (!there.ok)
+            return { kind: 'unavailable', message: there.failure.message };
+        const { commit, holder } = there.value;
+        if (holder !== null && !(await isDead(holder, parts)))
+            return { kind: 'busy', holder };
+        const own = await beat(parts);
+        const result = await push(repository, remote, [{ to: ref, commit: own, expect: commit }]);
+        if (result.ok)
+            return { kind: 'held', lock: hold(parts, ref, own) };
+        const now = await remoteCommit(repository, remote, ref);
+        if (now.ok && now.value === own)
+            return { kind: 'held', lock: hold(parts, ref, own) };
+        if ((now.ok && now.value === commit) || tries === TRIES)
+            return { kind: 'unavailable', message: result.failure.message };
+        // Somebody was faster: the next look shows who.
+    }
+}
+/** Removes the lock of a job that was killed, by its token. */
+async function breakLock(repository, remote, name, token) {
+    const ref = `${LOCKS}${name}`;
+    const there = await currentHolder({ repository, remote }, ref);
+    if (there.ok && there.value.commit !== null && there.value.holder?.token === token)
+        await remote_push(repository, remote, [{ to: ref, commit: null, expect: there.value.commit }]);
+}
+async function currentHolder({ repository, remote }, ref) {
+    const listed = await remote_remoteCommit(repository, remote, ref);
+    if (!listed.ok || listed.value === null)
+        return listed.ok ? { ok: true, value: NOBODY } : listed;
+    const read = await remote_readMessages(repository, remote, ref);
+    if (!read.ok)
+        return /couldn't find remote ref/i.test(read.failure.message) ? { ok: true, value: NOBODY } : read;
+    const [found] = read.value;
+    return {
+        ok: true,
+        value: found === undefined ? NOBODY : { commit: found.commit, holder: readHolder(found.message) },
+    };
+}
+const NOBODY = { commit: null, holder: null };
+function readHolder(message) {
+    try {
+        return (Holder.safeParse(JSON.parse(message.split('\n').find((line) => line.startsWith('{')) ?? 'null')).data ?? null);
+    }
+    catch {
+        return null;
+    }
+}
+async function isDead(holder, { now, isOver, holder: self }) {
+    // A job that is run again follows an attempt that is over.
+    if (holder.job === self.job && holder.attempt !== self.attempt)
+        return true;
+    const silentMs = now().getTime() - Date.parse(holder.beat);
+    return silentMs > DEAD_AFTER_MS || (await isOver(holder)) === true;
+}
+async function beat({ store, holder, now, name }) {
+    const facts = { v: 1, ...holder, beat: now().toISOString() };
+    const tree = Tree.parse(await gitText(store.place, ['mktree'], { stdin: '' }));
+    const author = { name: 'gump', email: 'gump@users.noreply.github.com' };
+    const message = `gump: ${name} is worked on\n\n${JSON.stringify(facts)}\n`;
+    return await commitTree(store, tree, [], { message, author });
+}
+function hold(parts, ref, taken) {
+    const { repository, remote } = parts;
+    let held = taken;
+    let beating = Promise.resolve();
+    const timer = setInterval(() => {
+        beating = beating.then(renew).catch(() => undefined);
+    }, parts.beatMs ?? BEAT_MS);
+    timer.unref();
+    /** A beat that does not get through is tried again the next time; there is room for three. */
+    async function renew() {
+        if (held === null)
+            return;
+        const next = await beat(parts);
+        const result = await push(repository, remote, [{ to: ref, commit: next, expect: held }]);
+        const there = result.ok ? null : await remoteCommit(repository, remote, ref);
+        if (result.ok || (there?.ok === true && there.value === next))
+            held = next;
+    }
+    return {
+        holder: { v: 1, ...parts.holder, beat: parts.now().toISOString() },
+        async release() {
+            clearInterval(timer);
+            await beating;
+            const last = held;
+            held = null;
+            if (last !== null)
+                await push(repository, remote, [{ to: ref, commit: null, expect: last }]);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/process/environment.js
+/**
+ * The whole environment of a child. Nothing is inherited but a short list of variables that say how the machine is
+ * set up; no key, no token, no runner's file. Throws a RangeError if `given` holds a name that no child may have.
+ */
+function childEnvironment(plan) {
+    const environment = {};
+    for (const [name, value] of Object.entries(plan.host)) {
+        if (value !== undefined && isAllowed(name))
+            environment[name] = value;
+    }
+    Object.assign(environment, plan.toolchains);
+    environment.HOME = plan.home;
+    for (const { name, value } of plan.named ?? []) {
+        const resolved = value ?? plan.host[name];
+        if (resolved !== undefined && !isForbidden(name))
+            environment[name] = resolved;
+    }
+    for (const [name, value] of Object.entries(plan.given ?? {})) {
+        if (isForbidden(name))
+            throw new RangeError(`no child may be given ${name}`);
+        environment[name] = value;
+    }
+    return withPaths(environment, plan);
+}
+/** Reads `agent-env` or `gate-env`: one variable a line, blank lines and `#` comments left out. */
+function parseNamedVariables(text) {
+    const variables = [];
+    const problems = [];
+    for (const line of text.split(/\r?\n/)) {
+        const trimmed = line.trim();
+        if (trimmed === '' || trimmed.startsWith('#'))
+            continue;
+        const equals = trimmed.indexOf('=');
+        const name = equals < 0 ? trimmed : trimmed.slice(0, equals).trimEnd();
+        if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+            problems.push(`not a variable: ${JSON.stringify(name)}`);
+        else if (isForbidden(name))
+            problems.push(`${name} is never handed to agents or gates`);
+        else
+            variables.push({ name, value: equals < 0 ? null : trimmed.slice(equals + 1) });
+    }
+    return { variables, problems };
+}
+/** Names that no child is ever given, whoever asks: the runner's tokens, inputs and command files, and our marker. */
+function isForbidden(name) {
+    return FORBIDDEN.has(name) || /^(INPUT_|ACTIONS_|STATE_)/.test(name);
+}
+const FORBIDDEN = new Set([
+    'GITHUB_TOKEN',
+    'GITHUB_ENV',
+    'GITHUB_PATH',
+    'GITHUB_OUTPUT',
+    'GITHUB_STATE',
+    'GITHUB_STEP_SUMMARY',
+    'GUMP_PROCESS',
+]);
+function isAllowed(name) {
+    return ALLOWED.has(name) || ALLOWED_FAMILIES.test(name);
+}
+/** LC_ALL and its like; JAVA_HOME_21_X64 and GOROOT_1_22_X64 of the hosted runners. */
+const ALLOWED_FAMILIES = /^(LC_[A-Z]+|JAVA_HOME_\d+_\w+|GOROOT_\d+_\w+)$/;
+const ALLOWED = new Set([
+    // The machine and its language.
+    ...['PATH', 'LANG', 'LANGUAGE', 'TZ', 'TERM', 'COLORTERM', 'NO_COLOR', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL'],
+    ...['CI', 'RUNNER_OS', 'RUNNER_ARCH', 'RUNNER_TOOL_CACHE'],
+    // Certificates and proxies: without them nothing gets out of many company networks.
+    ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'],
+    ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
+    // Where installed tools are; what setup-* actions set.
+    ...[
+        'JAVA_HOME',
+        'GOROOT',
+        'GOTOOLCHAIN',
+        'GOFLAGS',
+        'DOTNET_ROOT',
+        'ANDROID_HOME',
+        'ANDROID_SDK_ROOT',
+        'VIRTUAL_ENV',
+    ],
+    ...['pythonLocation', 'Python_ROOT_DIR', 'Python2_ROOT_DIR', 'Python3_ROOT_DIR', 'CONDA_PREFIX', 'CONDA'],
+    ...['PKG_CONFIG_PATH', 'LD_LIBRARY_PATH', 'CC', 'CXX', 'MAVEN_HOME', 'M2_HOME', 'GRADLE_HOME', 'RUSTUP_TOOLCHAIN'],
+]);
+function withPaths(environment, plan) {
+    const move = (path) => {
+        const { from, to } = plan.relocate ?? { from: '', to: '' };
+        return from !== '' && (path === from || path.startsWith(`${from}/`)) ? to + path.slice(from.length) : path;
+    };
+    const inherited = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(':').map(move);
+    environment.PATH = [...(plan.path ?? []), ...inherited].join(':');
+    if (environment.VIRTUAL_ENV !== undefined)
+        environment.VIRTUAL_ENV = move(environment.VIRTUAL_ENV);
+    return environment;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/repository.js
+
+
+
+
+
+
+/** The first git with `merge-tree --write-tree`. */
+const OLDEST_GIT = [2, 38];
+/** Opens the repository that a folder belongs to. `host` is the action's or the shell's environment. */
+async function openRepository(dir, host) {
+    const folder = await (0,promises_.stat)(dir).catch(() => null);
+    if (folder?.isDirectory() !== true)
+        return problem('no-folder', `no such folder: ${dir}`);
+    const inherited = { ...childEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
+    const place = { cwd: dir, env: inherited };
+    try {
+        const [version, facts, branch, config] = await Promise.all([
+            git_gitText(place, ['version']),
+            // Whoever owns the folder: the user pointed us at it, and nothing that is configured in it gets run.
+            git_git(place, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...FACTS], { accept: [0, 128] }),
+            git_git(place, ['-c', 'safe.directory=*', 'symbolic-ref', '--quiet', '--short', 'HEAD'], { accept: [0, 1, 128] }),
+            git_git(place, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
+        ]);
+        if (!isRecent(version))
+            return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
+        return opened(facts.stdout.toString(), facts.stderr, {
+            inherited,
+            dir,
+            branch: branch.code === 0 ? branch.stdout.toString().trim() : null,
+            config: readConfig(config.stdout),
+        });
+    }
+    catch (error) {
+        if (error instanceof GitError && error.code === null)
+            return problem('no-git', `git cannot be run: ${error.detail}`);
+        return problem('unreadable', errorMessage(error));
+    }
+}
+/** Resolves a name (branch, tag, hash) to a commit; null where there is none. */
+async function resolveCommit(repository, name) {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+    const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+    return code === 0 ? Commit.parse(stdout.toString().trim()) : null;
+}
+/** The branch that `origin` calls its default, as far as this clone knows. */
+async function defaultBranch(repository) {
+    const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
+    const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+    return code === 0
+        ? stdout
+            .toString()
+            .trim()
+            .replace(/^origin\//, '')
+        : null;
+}
+/**
+ * Tracked files of the checkout that differ from its commit, staged or not; `.gump/` and untracked files never count.
+ * Asked with the user's own configuration (filters included), so only before an agent has run.
+ */
+async function trackedChanges(repository) {
+    const pathspec = ['--', '.', ':(exclude,top).gump'];
+    const options = ['--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
+    const { stdout } = await git(repository.asUser, ['status', ...options, ...pathspec]);
+    return stdout
+        .toString('utf8')
+        .split('\0')
+        .filter((entry) => entry !== '')
+        .map((entry) => entry.slice(3));
+}
+const FACTS = [
+    ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
+    // The last two fail in a bare and in an empty repository; what was printed before then still counts.
+    ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}'],
+];
+function opened(facts, stderr, found) {
+    const [gitDir, commonDir, objects, bare, shallow, format, dir, head] = facts.split('\n');
+    if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
+        const missing = /not a git repository/i.test(stderr);
+        if (missing)
+            return problem('not-a-repository', `not a git repository: ${found.dir}`);
+        return problem('unreadable', stderr);
+    }
+    if (bare === 'true')
+        return problem('bare', `a bare repository has no files to work on: ${gitDir}`);
+    const commit = ids_Commit.safeParse(head);
+    if (dir === undefined || dir === '')
+        return problem('unreadable', stderr);
+    if (!commit.success)
+        return problem('empty', `the repository has no commit yet: ${dir}`);
+    const explicit = { GIT_DIR: gitDir, GIT_WORK_TREE: dir };
+    return {
+        ok: true,
+        repository: {
+            dir,
+            gitDir,
+            commonDir,
+            objects,
+            head: commit.data,
+            branch: found.branch,
+            objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+            shallow: shallow === 'true',
+            config: found.config,
+            asUser: { cwd: dir, env: { ...found.inherited, ...explicit } },
+            place: { cwd: dir, env: { ...found.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: (0,external_node_path_.join)(dir, '.no-home') } },
+        },
+    };
+}
+function isRecent(version) {
+    const [, major, minor] = /(\d+)\.(\d+)/.exec(version) ?? [];
+    const [oldestMajor, oldestMinor] = OLDEST_GIT;
+    return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
+}
+function readConfig(bytes) {
+    const config = new Map();
+    for (const entry of bytes.toString('utf8').split('\0')) {
+        const [key = '', ...value] = entry.split('\n');
+        if (key !== '')
+            config.set(key, value.join('\n'));
+    }
+    return config;
+}
+function problem(kind, message) {
+    return { ok: false, problem: kind, message };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/ledger/ledger-error.js
+/** The ledger cannot be read or written. The run ends: what is not in the ledger has not happened. */
+class LedgerError extends Error {
+    name = 'LedgerError';
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/ledger/read-ledger.js
@@ -1819,21 +3223,27 @@ function parseEvent(text, damaged) {
     catch {
         return damaged('not JSON');
     }
-    const version = schemas/* object */.Ikc({ v: schemas/* number */.aig() }).safeParse(value);
+    return isEvent(value) ? value : damaged(whatIsWrong(value));
+}
+/** The usual case first, and in one go: a long ledger has a million lines. Fields of a later version stay on it. */
+function isEvent(value) {
+    const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : null;
+    return typeof type === 'string' && isEventType(type) && schemaOf(type).safeParse(value).success;
+}
+const Version = schemas/* object */.Ikc({ v: schemas/* number */.aig() });
+const Line = Header.extend({ type: schemas/* string */.YjP() });
+function whatIsWrong(value) {
+    const version = Version.safeParse(value);
     if (version.success && version.data.v !== 1)
-        return damaged(`version ${version.data.v} of the ledger; this gump reads version 1`);
-    const header = Header.extend({ type: schemas/* string */.YjP() }).safeParse(value);
+        return `version ${version.data.v} of the ledger; this gump reads version 1`;
+    const header = Line.safeParse(value);
     if (!header.success)
-        return damaged(issueOf(header.error));
+        return issueOf(header.error);
     const { type } = header.data;
     if (!isEventType(type))
-        return damaged(`an event of unknown type ${JSON.stringify(type)}`);
-    const parsed = schemaOf(type).safeParse(value);
-    return holds(value, parsed.success) ? value : damaged(`${type}: ${parsed.success ? '' : issueOf(parsed.error)}`);
-}
-/** A line that its type's schema took is an event of that type. Fields of a later version stay on it. */
-function holds(value, valid) {
-    return valid && typeof value === 'object';
+        return `an event of unknown type ${JSON.stringify(type)}`;
+    const { error } = schemaOf(type).safeParse(value);
+    return `${type}: ${error === undefined ? '' : issueOf(error)}`;
 }
 const read_ledger_schemas = new Map();
 /** Made when first needed: most ledgers hold few of the types. */
@@ -1918,8 +3328,6 @@ function write(file, fd, line, sync) {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./src/runtime/run-folder.js
 
 
@@ -2045,9 +3453,361 @@ async function readTail(file, folder) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/adapters/json-line.js
+
+/** The object a line of a stream holds; null for anything else (log lines, arrays, broken JSON). */
+function jsonObject(line) {
+    if (line.charCodeAt(0) !== OPEN_BRACE && !line.trimStart().startsWith('{'))
+        return null;
+    try {
+        const value = JSON.parse(line);
+        return isObject(value) ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+/** `value` as `schema` has it, or null where it does not fit: a CLI's odd event is no reason to fail. */
+function fit(schema, value) {
+    const parsed = schema.safeParse(value);
+    return parsed.success ? parsed.data : null;
+}
+/** A member that may be absent, or of a form we do not know: both are null. */
+function maybe(schema) {
+    return schema
+        .nullish()
+        .catch(null)
+        .transform((value) => value ?? null);
+}
+// What follows takes anything and never fails: a refused member would cost more than the rest of the line.
+/** A text; empty where there is none. */
+const Text = schemas/* unknown */.L5J()
+    .optional()
+    .transform((value) => (typeof value === 'string' ? value : ''));
+/** A text, or null. */
+const MaybeText = schemas/* unknown */.L5J()
+    .optional()
+    .transform((value) => (typeof value === 'string' ? value : null));
+/** A number, or null. */
+const MaybeNumber = schemas/* unknown */.L5J()
+    .optional()
+    .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
+/** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
+const Count = schemas/* unknown */.L5J()
+    .optional()
+    .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
+const OPEN_BRACE = 0x7b;
+/** Whether `value` is an object and no array. */
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./src/adapters/wire/chat.js
+
+
+const Details = schemas/* object */.Ikc({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
+const chat_Usage = schemas/* object */.Ikc({ prompt_tokens: Count, completion_tokens: Count, prompt_tokens_details: maybe(Details) })
+    .transform(({ prompt_tokens, completion_tokens, prompt_tokens_details: details }) => ({
+    in: prompt_tokens,
+    out: completion_tokens,
+    cached: details?.cached_tokens ?? 0,
+    // Model Studio's word for it, and that of others.
+    cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
+}));
+const Completion = schemas/* object */.Ikc({ model: MaybeText, usage: chat_Usage });
+/**
+ * OpenAI's Chat Completions and what is compatible with them. A stream tells usage only where the request asks for it
+ * (`stream_options.include_usage`, which our CLIs do), in its last chunk; some servers put running totals into every one.
+ */
+const chat = {
+    mark: '"completion_tokens"',
+    read(before, piece) {
+        const completion = fit(Completion, piece);
+        return completion === null ? before : { model: completion.model ?? before.model, tokens: completion.usage };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/wire/generate-content.js
+
+
+const generate_content_Usage = schemas/* object */.Ikc({
+    promptTokenCount: Count,
+    toolUsePromptTokenCount: Count,
+    cachedContentTokenCount: Count,
+    candidatesTokenCount: Count,
+    thoughtsTokenCount: Count,
+})
+    .transform((u) => ({
+    in: u.promptTokenCount + u.toolUsePromptTokenCount,
+    out: u.candidatesTokenCount + u.thoughtsTokenCount,
+    cached: u.cachedContentTokenCount,
+    cache_write: 0,
+}));
+const Chunk = schemas/* object */.Ikc({ modelVersion: MaybeText, usageMetadata: generate_content_Usage });
+/**
+ * Gemini's generateContent. Every chunk of a stream has the totals so far; thoughts are beside the candidates and paid
+ * as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
+ */
+const generateContent = {
+    mark: '"usageMetadata"',
+    read(before, piece) {
+        const chunk = fit(Chunk, piece);
+        return chunk === null ? before : { model: chunk.modelVersion ?? before.model, tokens: chunk.usageMetadata };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/tool-table.js
+
+/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
+function toolSignal(name, input, tools) {
+    const args = isObject(input) ? input : {};
+    const strings = (keys) => keys.map((key) => args[key]).filter((value) => typeof value === 'string');
+    const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
+    const paths = [...strings(tools.paths), ...strings(tools.patches ?? []).flatMap(patchedFiles)];
+    const detail = strings(tools.details)[0] ?? paths[0] ?? '';
+    return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
+}
+/** The longest `detail` of a tool signal, in characters. */
+const DETAIL_LIMIT = 200;
+/** The files a patch in OpenAI's format adds, updates, deletes or moves to. */
+function patchedFiles(patch) {
+    const heads = patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm);
+    return [...heads].map(([, file]) => (file ?? '').trim());
+}
+
+;// CONCATENATED MODULE: ./src/adapters/claude-like.js
+
+
+
+/** The events that Claude Code and Qwen Code have in common, as far as we read them. */
+const InitEvent = schemas/* object */.Ikc({ session_id: schemas/* string */.YjP(), model: schemas/* string */.YjP().optional() });
+/** The message of an event; null if it has none. By hand and not by a schema: these lines are most of a stream. */
+function messageOf(event) {
+    const { message } = event;
+    if (!isObject(message))
+        return null;
+    return {
+        id: textOf(message.id),
+        model: textOf(message.model),
+        usage: message.usage,
+        content: message.content,
+        subagent: typeof event.parent_tool_use_id === 'string',
+        error: textOf(event.error),
+    };
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : null;
+}
+/** The text, tool calls and tool results of a message, in order. */
+function signalsOf({ content }, tools) {
+    if (typeof content === 'string')
+        return content === '' ? [] : [{ type: 'text', text: content }];
+    return Array.isArray(content) ? content.flatMap((block) => blockSignal(block, tools)) : [];
+}
+function blockSignal(block, tools) {
+    if (!isObject(block))
+        return [];
+    const { type, text, name, input, is_error } = block;
+    if (type === 'text' && typeof text === 'string')
+        return [{ type: 'text', text }];
+    if (type === 'tool_use' && typeof name === 'string')
+        return [toolSignal(name, input, tools)];
+    return type === 'tool_result' ? [{ type: 'tool_result', ok: is_error !== true }] : [];
+}
+/** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
+const AnthropicUsage = schemas/* object */.Ikc({
+    input_tokens: Count,
+    output_tokens: Count,
+    cache_creation_input_tokens: Count,
+    cache_read_input_tokens: Count,
+})
+    .transform((u) => ({
+    in: u.input_tokens + u.cache_creation_input_tokens + u.cache_read_input_tokens,
+    out: u.output_tokens,
+    cached: u.cache_read_input_tokens,
+    cache_write: u.cache_creation_input_tokens,
+}));
+
+;// CONCATENATED MODULE: ./src/adapters/wire/messages.js
+
+
+
+
+const Message = schemas/* object */.Ikc({ model: MaybeText, usage: AnthropicUsage });
+const Delta = schemas/* object */.Ikc({ usage: AnthropicUsage });
+/**
+ * Anthropic's Messages. A stream tells the input in `message_start` and the output, which counts up, in each
+ * `message_delta`; newer versions repeat the input there. Source: platform.claude.com/docs, "Streaming messages".
+ */
+const messages = {
+    mark: '"output_tokens"',
+    read(before, piece) {
+        if (piece.type === 'message_delta') {
+            const delta = fit(Delta, piece);
+            return delta === null ? before : { ...before, tokens: larger(before.tokens ?? NO_TOKENS, delta.usage) };
+        }
+        const message = fit(Message, isObject(piece.message) ? piece.message : piece);
+        if (message === null || (piece.type !== 'message_start' && piece.type !== 'message'))
+            return before;
+        return { model: message.model, tokens: message.usage };
+    },
+};
+/** All figures count up within a call, and a later event may leave some out. */
+function larger(a, b) {
+    const cached = Math.max(a.cached, b.cached);
+    const cache_write = Math.max(a.cache_write, b.cache_write);
+    const fresh = Math.max(a.in - a.cached - a.cache_write, b.in - b.cached - b.cache_write);
+    return { in: fresh + cached + cache_write, out: Math.max(a.out, b.out), cached, cache_write };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/wire/responses.js
+
+
+const responses_Usage = schemas/* object */.Ikc({
+    input_tokens: Count,
+    output_tokens: Count,
+    input_tokens_details: maybe(schemas/* object */.Ikc({ cached_tokens: Count, cache_write_tokens: Count })),
+})
+    .transform(({ input_tokens, output_tokens, input_tokens_details: details }) => ({
+    in: input_tokens,
+    out: output_tokens,
+    cached: details?.cached_tokens ?? 0,
+    cache_write: details?.cache_write_tokens ?? 0,
+}));
+const Response = schemas/* object */.Ikc({ model: MaybeText, usage: responses_Usage });
+/**
+ * OpenAI's Responses. A stream tells usage once, with the whole answer, in `response.completed` (or `.incomplete`,
+ * `.failed`); the input includes cached tokens, the output reasoning. Source: developers.openai.com, "Streaming events".
+ */
+const responses = {
+    mark: '"output_tokens"',
+    read(before, piece) {
+        const response = fit(Response, isObject(piece.response) ? piece.response : piece);
+        return response === null ? before : { model: response.model, tokens: response.usage };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/wire/vendor-api.js
+
+
+
+
+const FREE = { format: null };
+const anthropic = {
+    mount: '',
+    authHeader: (key) => ['x-api-key', key],
+    endpoint(method, path) {
+        if (method === 'POST' && path === '/v1/messages')
+            return { format: messages };
+        if (method === 'POST' && path === '/v1/messages/count_tokens')
+            return FREE;
+        return method === 'GET' && /^\/v1\/models(\/[^/]+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
+};
+const openai = {
+    mount: '/v1',
+    authHeader: (key) => ['authorization', `Bearer ${key}`],
+    endpoint(method, path) {
+        if (method === 'POST' && /^\/responses(\/compact)?$/.test(path))
+            return { format: responses };
+        if (method === 'POST' && path === '/chat/completions')
+            return { format: chat };
+        return method === 'GET' && /^\/models(\/.+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({
+        error: { message, type: status < 500 ? 'invalid_request_error' : 'server_error', param: null, code: null },
+    }),
+};
+const google = {
+    mount: '',
+    authHeader: (key) => ['x-goog-api-key', key],
+    endpoint(method, path) {
+        const verb = /^\/v1(?:alpha|beta)?\/models\/[^/:]+:(\w+)$/.exec(path)?.[1];
+        if (method === 'POST' && (verb === 'generateContent' || verb === 'streamGenerateContent'))
+            return { format: generateContent };
+        if (method === 'POST' && verb === 'countTokens')
+            return FREE;
+        return method === 'GET' && /^\/v1(alpha|beta)?\/models(\/[^/:]+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
+};
+const vendor_api_VENDORS = { anthropic, openai, google };
+const ANTHROPIC_ERRORS = {
+    401: 'authentication_error',
+    403: 'permission_error',
+    404: 'not_found_error',
+};
+const GOOGLE_ERRORS = {
+    401: 'UNAUTHENTICATED',
+    403: 'PERMISSION_DENIED',
+    404: 'NOT_FOUND',
+    502: 'UNAVAILABLE',
+};
+
+;// CONCATENATED MODULE: ./src/runtime/gateway/upstream.js
+
+/**
+ * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
+ * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=…`);
+ * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
+ * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
+ * A text instead says which setting cannot be read.
+ */
+function upstreamOf(route, key, env) {
+    const setting = (end) => {
+        const name = settingOf(route.endpoint, end);
+        return [name, env[name]?.trim() ?? ''];
+    };
+    const [urlName, url] = setting('BASE_URL');
+    const base = httpUrl(url === '' ? route.baseUrl : url);
+    if (base === null)
+        return `${urlName} is no http or https URL`;
+    const [authName, auth] = setting('AUTH_HEADER');
+    const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
+    if (opened === null)
+        return `${authName} is neither a header’s name nor \`name: scheme\``;
+    const [customName, custom] = setting('CUSTOM_HEADERS');
+    const headers = customHeaders(custom);
+    return headers === null
+        ? `${customName} has a line that is no \`Name: value\``
+        : { base, headers: [opened, ...headers] };
+}
+/** The name of another setting of the upstream whose base URL is in the variable `endpoint`. */
+function settingOf(endpoint, end) {
+    return `${endpoint.replace(/_BASE_URL$/, '')}_${end}`;
+}
+/** The headers of `X_CUSTOM_HEADERS`; null where a line is no header. */
+function customHeaders(text) {
+    const headers = [];
+    for (const line of text.split('\n').map((part) => part.trim())) {
+        if (line === '')
+            continue;
+        const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(line) ?? [];
+        if (name === undefined || value === undefined)
+            return null;
+        headers.push([name.toLowerCase(), value]);
+    }
+    return headers;
+}
+function httpUrl(text) {
+    if (!URL.canParse(text))
+        return null;
+    const url = new URL(text);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+        return null;
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function authHeader(setting, key) {
+    const [, name, scheme = ''] = /^([\w-]+)(?:\s*:\s*([\w-]*))?$/.exec(setting) ?? [];
+    return name === undefined ? null : [name.toLowerCase(), scheme === '' ? key : `${scheme} ${key}`];
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/secrets.js
 
-/** Values that must not be written anywhere: the keys of all CLIs, what `agent-env` and `gate-env` name, and the host's own. */
+
+/** Values that must not be written anywhere: the keys of all CLIs, headers of upstreams, what `agent-env` and `gate-env` name, and the host's own. */
 function secretsOf(host) {
     const keys = host.registry.adapters.flatMap((adapter) => [
         ...adapter.keys(null),
@@ -2056,7 +3816,9 @@ function secretsOf(host) {
     const named = `${host.agentEnv}\n${host.gateEnv}`.split('\n').map((line) => line.trim());
     const values = named.map((line) => (line.includes('=') ? line.slice(line.indexOf('=') + 1) : host.env[line]));
     const ofKeys = [...new Set(keys)].map((name) => host.env[name]);
-    return [...ofKeys, ...values, ...host.secrets].flatMap((value) => value === undefined || value === '' ? [] : [value]);
+    const endpoints = new Set(host.registry.adapters.flatMap((adapter) => adapter.endpoints));
+    const ofHeaders = [...endpoints].flatMap((name) => customHeaders(host.env[settingOf(name, 'CUSTOM_HEADERS')] ?? '') ?? []);
+    return [...ofKeys, ...ofHeaders.map(([, value]) => value), ...values, ...host.secrets].flatMap((value) => value === undefined || value === '' ? [] : [value]);
 }
 
 ;// CONCATENATED MODULE: ./src/github/outputs.js
@@ -2280,7 +4042,7 @@ const advice_ADVICE = {
     preflight: {
         what: 'Something was missing before the first token could be spent.',
         who: 'repository owner',
-        todo: 'Do what the message says; nothing was run and nothing was paid.',
+        todo: 'Do what the message says, and start it again.',
     },
     invalid_workflow: {
         what: 'The workflow has errors; they are marked at their lines.',
@@ -2325,10 +4087,10 @@ function refusal_renderRefusal(refusal, context) {
     const sections = [
         markerOf('refusal', refusal.key),
         `## 🚫 gump did not start: ${inline(reasonText(refusal.reason))}`,
-        inline(refusal.message, 1000),
+        sentence(refusal.message, 1000),
         ...(refusal.details === null ? [] : [fence(refusal.details, { lines: 80, characters: 8000 })]),
         `_${advice.todo}_`,
-        `<sub>🍿 Nothing was run and nothing was paid.${context.runUrl === null ? '' : ` ${link('Log', context.runUrl)}`}</sub>`,
+        `<sub>🍿 gump · nothing was run, nothing was paid${context.runUrl === null ? '' : ` · ${link('log', context.runUrl)}`}</sub>`,
     ];
     return `${sections.join('\n\n')}\n`;
 }
@@ -2407,6 +4169,8 @@ function createApi({ url, token, owner, repo, clock }) {
         }
     }
     return {
+        // On GitHub Enterprise Server the two APIs are beside each other: /api/v3 and /api/graphql.
+        graphqlUrl: `${url.replace(/\/+$/, '').replace(/\/api\/v3$/, '/api')}/graphql`,
         async ask(request, shape) {
             for (let attempt = 1;; attempt += 1) {
                 const answer = await send(request, shape);
@@ -2446,9 +4210,9 @@ function troubleOf(error) {
     if (!parsed.success || parsed.data.response === undefined)
         return { ok: false, status: null, message: oneLine(words), headers: {} };
     const { status, response } = parsed.data;
-    return { ok: false, status, message: oneLine(messageOf(response.data, status)), headers: response.headers };
+    return { ok: false, status, message: oneLine(api_messageOf(response.data, status)), headers: response.headers };
 }
-function messageOf(body, status) {
+function api_messageOf(body, status) {
     const parsed = refusalBody.safeParse(body);
     if (!parsed.success)
         return `GitHub answered ${status}`;
@@ -2630,13 +4394,17 @@ function connect({ job, inputs, log, clock, secrets }) {
 /** What the renderings need to know of this place. */
 function connection_publicationContext(connection, thread) {
     return {
-        runUrl: jobUrl(connection.job),
+        runUrl: job_jobUrl(connection.job),
         thread,
         triggerPhrase: connection.inputs['trigger-phrase'],
-        commands: ['run'],
+        commands: ['run', 'resume', 'retry', 'approve', 'reject'],
         compareUrl: null,
         excerpt: () => null,
     };
+}
+/** The repository the job belongs to, and how to get in. */
+function remoteOf({ job, inputs }) {
+    return { url: `${job.serverUrl}/${job.repository}`, token: inputs['github-token'] };
 }
 
 ;// CONCATENATED MODULE: ./src/action/not-started.js
@@ -2725,6 +4493,763 @@ function logError({ log, redact }, error) {
 }
 function breakdown_messageOf(error) {
     return error instanceof Error ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/store.js
+
+
+
+
+/** Makes the store in `folder`, or opens it again. */
+async function openStore(repository, folder) {
+    if (!(0,external_node_path_.isAbsolute)(folder))
+        throw new RangeError(`not an absolute path: ${folder}`);
+    const template = await templateOf(repository);
+    await Promise.all(['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => (0,promises_.mkdir)((0,external_node_path_.join)(folder, name), PRIVATE)));
+    await Promise.all([
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'config'), template.config),
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'info/exclude'), await initialExcludes(repository, folder)),
+        template.shallow === '' ? (0,promises_.rm)((0,external_node_path_.join)(folder, 'shallow'), FORCE) : (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'shallow'), template.shallow),
+    ]);
+    const env = {
+        ...repository.place.env,
+        ...HARDENED_ENVIRONMENT,
+        ...NO_OUTER_CONFIG,
+        GIT_DIR: folder,
+        GIT_WORK_TREE: (0,external_node_path_.join)(folder, 'no-files'),
+        GIT_OBJECT_DIRECTORY: repository.objects,
+        HOME: (0,external_node_path_.join)(folder, 'no-home'),
+    };
+    return { repository, folder, place: { cwd: folder, env }, template };
+}
+/** The store over the files of a worktree, with an index of its own, after a look whether it is still as we made it. */
+async function worktreePlace(store, dir, index) {
+    await restore(store);
+    return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
+}
+/** Keeps paths (from the top, as git writes them) out of all snapshots and of agents' `git status`. */
+async function excludePaths(store, paths) {
+    if (paths.length === 0)
+        return;
+    // Lanes are made ready at the same time, and share the file.
+    const mine = (underWay.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
+    underWay.set(store.folder, mine.catch(() => undefined));
+    await mine;
+}
+const underWay = new Map();
+async function addPatterns(store, paths) {
+    const file = join(store.folder, 'info/exclude');
+    const before = await readFile(file, 'utf8');
+    const known = new Set(before.split('\n'));
+    const missing = paths.map(excludePattern).filter((pattern) => !known.has(pattern));
+    if (missing.length > 0)
+        await replaceFile(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
+}
+/** A pattern that means this path from the top and nothing else. */
+function excludePattern(path) {
+    // A pattern cannot hold a line end; `?` stands for it.
+    return `/${path
+        .replace(/[\\*?[\]#!]/g, '\\$&')
+        .replace(/\n/g, '?')
+        .replace(/ $/, '\\ ')}`;
+}
+/** Written beside it and put in its place, so that nobody ever reads half of it. */
+async function replaceFile(file, content) {
+    const beside = `${file}.${randomUUID()}`;
+    await writeFile(beside, content);
+    await rename(beside, file);
+}
+const PRIVATE = { recursive: true, mode: 0o700 };
+const FORCE = { force: true };
+/** An agent of the same user can reach these files. What would make git run something is put right before each use. */
+async function restore(store) {
+    const file = join(store.folder, 'config');
+    const config = await readFile(file, 'utf8').catch(() => '');
+    if (config !== store.template.config)
+        await replaceFile(file, store.template.config);
+    await Promise.all(['info/attributes', 'commondir', 'config.worktree', 'info/sparse-checkout'].map((name) => rm(join(store.folder, name), { force: true, recursive: true })));
+}
+async function templateOf(repository) {
+    const [refs, shallow] = await Promise.all([
+        git_git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']),
+        (0,promises_.readFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), 'utf8').catch(() => ''),
+    ]);
+    const lines = refs.stdout.toString('utf8').split('\n');
+    const packedRefs = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+    const core = coreSettings(repository);
+    return {
+        config: `${core}[gc]\n\tauto = 0\n`,
+        agentConfig: `${core}${agentSettings(repository)}`,
+        packedRefs: packedRefs.map((line) => `${line}\n`).join(''),
+        shallow,
+    };
+}
+/** What the files' form depends on; everything else of the user's configuration stays outside. */
+function coreSettings(repository) {
+    const kept = ['filemode', 'symlinks', 'ignorecase', 'precomposeunicode', 'sharedrepository'].flatMap((name) => {
+        const value = repository.config.get(`core.${name}`);
+        return value !== undefined && /^\w+$/.test(value) ? [`\t${name} = ${value}\n`] : [];
+    });
+    const sha256 = repository.objectFormat === 'sha256' ? ['\tobjectFormat = sha256\n'] : [];
+    const partial = partialClone(repository);
+    const extensions = [...sha256, ...(partial === '' ? [] : ['\tpartialClone = origin\n'])];
+    return [
+        ...(extensions.length > 0 ? ['[extensions]\n', ...extensions] : []),
+        `[core]\n\trepositoryFormatVersion = ${extensions.length > 0 ? 1 : 0}\n\tbare = false\n\tautocrlf = false\n`,
+        ...kept,
+        partial,
+    ].join('');
+}
+/** In a partial clone git fetches what is missing when it is needed; without credentials, so from public remotes only. */
+function partialClone(repository) {
+    const url = store_withoutCredentials(repository.config.get('remote.origin.url'));
+    if (repository.config.get('remote.origin.promisor') !== 'true' || url === null)
+        return '';
+    return `[remote "origin"]\n\turl = ${url}\n\tpromisor = true\n`;
+}
+function agentSettings(repository) {
+    const url = store_withoutCredentials(repository.config.get('remote.origin.url'));
+    const origin = url === null ? '' : `[remote "origin"]\n\turl = ${url}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
+    return `[user]\n\tname = gump\n\temail = gump@localhost\n[commit]\n\tgpgSign = false\n[gc]\n\tauto = 0\n${origin}`;
+}
+function store_withoutCredentials(url) {
+    if (url === undefined || /["\\\n;#]/.test(url))
+        return null;
+    return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+}
+/** What the user keeps out of git for himself, in this clone or everywhere, a run keeps out as well. */
+async function initialExcludes(repository, folder) {
+    const { HOME, XDG_CONFIG_HOME } = repository.asUser.env;
+    const usual = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : (0,external_node_path_.join)(HOME, '.config'));
+    const everywhere = repository.config.get('core.excludesfile') ?? (usual && (0,external_node_path_.join)(usual, 'git/ignore'));
+    const sources = [everywhere?.replace(/^~(?=\/)/, HOME ?? ''), (0,external_node_path_.join)(repository.commonDir, 'info/exclude')];
+    const texts = await Promise.all(sources.map((file) => (0,promises_.readFile)(file ?? '/dev/null', 'utf8').catch(() => '')));
+    const earlier = await (0,promises_.readFile)((0,external_node_path_.join)(folder, 'info/exclude'), 'utf8').catch(() => '');
+    const lines = [...texts.join('\n').split('\n'), ...earlier.split('\n'), '/.gump/'];
+    return `${[...new Set(lines)].filter((line) => line !== '' && !line.startsWith('#')).join('\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/facts.js
+
+
+/** Below this the runs are stored on the remote: one ref for each, named by the run's id. */
+const facts_STORED_RUNS = 'refs/gump/runs/';
+function facts_storedRef(run) {
+    return `${facts_STORED_RUNS}${run}`;
+}
+/**
+ * How a stored run stands. `open`: its ledger has no end, since it goes on or was cut off. Cancelled runs can be gone on
+ * with, paused ones wait for a person; passed and failed ones are finished. `unpublished`: finished, and its work is not
+ * where it ought to be.
+ */
+const RunState = schemas/* enum */.k5n(['open', 'paused', 'passed', 'failed', 'cancelled', 'unpublished']);
+/** Where a run belongs: what it is found again by. */
+const RunOrigin = schemas/* object */.Ikc({
+    /** The workflow as it was asked for: a name or a path. */
+    workflow: schemas/* string */.YjP(),
+    /** The issue or pull request that asked for it; null where none did. */
+    thread: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['issue', 'pull request']), number: schemas/* number */.aig().int().positive(), title: schemas/* string */.YjP() })
+        .nullable(),
+    /** Id of the workflow run that drives or drove it. */
+    job: schemas/* string */.YjP(),
+});
+/** What is said of a stored run in the message of its commit, so that runs can be told apart without fetching them. */
+const RunFacts = RunOrigin.extend({
+    v: schemas/* literal */.euz(1),
+    run: RunId,
+    state: RunState,
+    /** Number of the pull request with its work, as far as there is one. */
+    pull: schemas/* number */.aig().int().positive().nullable(),
+    /** Number of the last event that is stored. */
+    seq: schemas/* number */.aig().int().positive(),
+    /** Time of that event, ISO 8601. */
+    at: schemas/* string */.YjP(),
+});
+/** Says it in a commit's message: a line for people, then one of JSON. */
+function factsMessage(facts) {
+    return `gump: ${facts.run} ${facts.state}\n\n${JSON.stringify(facts)}\n`;
+}
+/** Null where the message is of another version, or not ours. */
+function facts_readFacts(message) {
+    const line = message.split('\n').find((each) => each.startsWith('{'));
+    try {
+        return RunFacts.safeParse(JSON.parse(line ?? 'null')).data ?? null;
+    }
+    catch {
+        return null;
+    }
+}
+/** A note of this topic says why the work of a run could not be published. */
+const UNPUBLISHED = 'publish';
+/** How a run stands after these events, and the pull request that it came to. */
+function standingAfter(events) {
+    let state = 'open';
+    let isUnpublished = false;
+    let pull = null;
+    for (const event of events) {
+        state = stateBy(event) ?? state;
+        if (event.type === 'noted' && event.topic === UNPUBLISHED)
+            isUnpublished = true;
+        else if (event.type === 'published' || stateBy(event) !== null)
+            isUnpublished = false;
+        if (event.type === 'published')
+            pull = event.pull_request?.number ?? pull;
+        if (event.type === 'replay_started')
+            pull = null;
+    }
+    return { state: isUnpublished ? 'unpublished' : state, pull };
+}
+/** Null where the event changes nothing about it. */
+function stateBy(event) {
+    switch (event.type) {
+        case 'run_started':
+        case 'run_resumed':
+        case 'replay_started':
+        case 'step_reopened':
+            return 'open';
+        case 'run_paused':
+            return 'paused';
+        case 'run_completed':
+            return event.status === 'pass' ? 'passed' : event.status === 'aborted' ? 'cancelled' : 'failed';
+        default:
+            return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/contents.js
+/** Artifacts that going on with a run reads: the spec, what steps handed on, what checks said. */
+function neededArtifacts(event) {
+    switch (event.type) {
+        case 'run_started':
+            return event.spec_artifact === null ? [] : [event.spec_artifact];
+        case 'attempt_snapshotted':
+            return 'artifact' in event.output ? [event.output.artifact] : [];
+        case 'gate_checked':
+            return event.details === null ? [] : [event.details];
+        default:
+            return [];
+    }
+}
+/** Paths, in the run's folder, of what else the event names: for people, not for going on. */
+function furtherArtifacts(event) {
+    switch (event.type) {
+        case 'agent_launched':
+            return event.prompt === null ? [] : [event.prompt.path];
+        case 'agent_completed':
+        case 'agent_killed':
+            return Object.values(event.artifacts).map(({ path }) => path);
+        case 'gate_checked':
+            return event.artifact === null ? [] : [event.artifact];
+        default:
+            return [];
+    }
+}
+/**
+ * Commits that hold on to all that the events name. One that a later commit was made on is held by that one, so that a
+ * run of many steps in a row needs one parent and not hundreds.
+ */
+function tipsOf(events) {
+    const tips = new Set();
+    const covered = new Set();
+    const begunFrom = new Map();
+    const add = (commit, on) => {
+        tips.add(commit);
+        if (on !== undefined && on !== commit)
+            covered.add(on);
+    };
+    for (const event of events) {
+        if (event.type === 'run_started')
+            add(event.commit, undefined);
+        if (event.type === 'step_started')
+            begunFrom.set(`${event.step}#${event.launch}`, event.from);
+        if (event.type === 'attempt_snapshotted')
+            add(event.commit, begunFrom.get(`${event.step}#${event.launch}`));
+        if (event.type === 'item_merged')
+            add(event.commit, event.onto);
+    }
+    return [...tips].filter((commit) => !covered.has(commit));
+}
+/** Every commit that the events name and a resume may want. */
+function commitsNamed(events) {
+    return events.flatMap((event) => event.type === 'run_started' || event.type === 'attempt_snapshotted' || event.type === 'item_merged'
+        ? [{ commit: event.commit, seq: event.seq }]
+        : []);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/write.js
+
+
+
+
+
+
+
+/**
+ * The ledger is stored in pieces that never change once they are full, so that each push carries only what is new.
+ * Pieces end where a line ends.
+ */
+const PIECE_BYTES = 128 * 1024;
+/** An output longer than this is not stored. */
+const LARGEST_FILE = 8 * 1024 * 1024;
+const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
+/** `scratch` is a folder for files of the writer's own. */
+function createCheckpointWriter(store, scratch, options) {
+    return new Writer(store, scratch, options);
+}
+class Writer {
+    store;
+    scratch;
+    options;
+    /** What is in the index and will not change. */
+    #settled = new Set();
+    #seenEvents = 0;
+    #scratchFiles = 0;
+    constructor(store, scratch, options) {
+        this.store = store;
+        this.scratch = scratch;
+        this.options = options;
+    }
+    async write({ folder, events, facts, extra }) {
+        await (0,promises_.mkdir)(this.scratch, { recursive: true, mode: 0o700 });
+        const fresh = new Map();
+        await this.#addLedger(folder, facts.seq, fresh);
+        for (const event of events.slice(this.#seenEvents))
+            await this.#addArtifacts(folder, event, fresh);
+        for (const [path, file] of extra)
+            await this.#addCopy(path, file, fresh);
+        const commit = await commit_commitTree(this.store, await this.#treeWith(fresh), tipsOf(events), {
+            message: this.options.redact(factsMessage(facts)),
+            author: GUMP,
+            date: new Date(facts.at),
+        });
+        this.#seenEvents = events.length;
+        return commit;
+    }
+    async #addLedger(folder, lines, fresh) {
+        const pieces = cutLedger(await (0,promises_.readFile)((0,external_node_path_.join)(folder, 'ledger.ndjson')), lines);
+        for (const [at, piece] of pieces.entries()) {
+            const path = ledgerPiece(at);
+            if (this.#settled.has(path))
+                continue;
+            fresh.set(path, await this.#scratchFile(piece));
+            if (at < pieces.length - 1)
+                this.#settled.add(path);
+        }
+    }
+    async #addArtifacts(folder, event, fresh) {
+        for (const { path } of neededArtifacts(event))
+            fresh.set(path, (0,external_node_path_.join)(folder, path));
+        if (this.options.policy === 'resume')
+            return;
+        for (const path of furtherArtifacts(event))
+            if (!fresh.has(path))
+                await this.#addCopy(path, (0,external_node_path_.join)(folder, path), fresh);
+    }
+    /** What a child wrote itself still has to have secrets taken out. What is no text cannot be looked through. */
+    async #addCopy(path, file, fresh) {
+        const info = await (0,promises_.stat)(file).catch(() => null);
+        if (info?.isFile() !== true || info.size > LARGEST_FILE)
+            return;
+        const bytes = await (0,promises_.readFile)(file);
+        const text = bytes.toString('utf8');
+        if (Buffer.from(text).equals(bytes))
+            fresh.set(path, await this.#scratchFile(this.options.redact(text)));
+    }
+    async #scratchFile(content) {
+        this.#scratchFiles += 1;
+        const file = (0,external_node_path_.join)(this.scratch, `file-${this.#scratchFiles}`);
+        await (0,promises_.writeFile)(file, content, { mode: 0o600 });
+        return file;
+    }
+    async #treeWith(fresh) {
+        const env = { GIT_INDEX_FILE: (0,external_node_path_.join)(this.scratch, 'index') };
+        const { stdout } = await git_git(this.store.place, ['hash-object', '-w', '--no-filters', '--stdin-paths'], {
+            stdin: [...fresh.values()].map((file) => `${file}\n`).join(''),
+        });
+        const ids = stdout.toString().split('\n');
+        const entries = [...fresh.keys()].map((path, at) => `100644 ${ids[at] ?? ''} 0\t${path}\0`);
+        await git_git(this.store.place, ['update-index', '-z', '--index-info'], { stdin: entries.join(''), env });
+        return ids_Tree.parse(await git_gitText(this.store.place, ['write-tree'], { env }));
+    }
+}
+/** Name of a piece of the ledger, counted from 0. */
+function ledgerPiece(at) {
+    return `ledger/${String(at).padStart(5, '0')}.ndjson`;
+}
+/** The first `lines` lines in pieces. */
+function cutLedger(bytes, lines) {
+    const pieces = [];
+    let begin = 0;
+    let end = 0;
+    for (let line = 0; line < lines; line += 1) {
+        const next = bytes.indexOf(10, end);
+        if (next < 0)
+            break;
+        end = next + 1;
+        if (end - begin >= PIECE_BYTES) {
+            pieces.push(bytes.subarray(begin, end));
+            begin = end;
+        }
+    }
+    if (end > begin)
+        pieces.push(bytes.subarray(begin, end));
+    return pieces;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/keeper.js
+
+
+
+
+
+
+
+/** After these something is settled that would be missed. */
+const WORTH_STORING = new Set([
+    'run_started',
+    'run_resumed',
+    'replay_started',
+    'step_reopened',
+    'attempt_snapshotted',
+    'attempt_completed',
+    'step_completed',
+    'group_completed',
+    'item_merged',
+    'hitl_paused',
+    'hitl_resumed',
+    'run_paused',
+    'run_completed',
+    'published',
+]);
+const REST_MS = 1_000;
+const keeper_FIRST_WAIT_MS = 2_000;
+const keeper_LONGEST_WAIT_MS = 60_000;
+/** What will not be different the next time. */
+const FINAL = new Set([
+    'auth',
+    'permission',
+    'workflows',
+    'not-found',
+    'protected',
+    'too-large',
+    'hook',
+]);
+function createKeeper(parts) {
+    const events = [];
+    const stop = new AbortController();
+    let held = parts.from;
+    let storedSeq = 0;
+    let wantedSeq = 0;
+    let writer = null;
+    let working = null;
+    let timer = null;
+    let failures = 0;
+    /** Puts the next push off: by the least time, or after a failure by more and more. */
+    function schedule() {
+        if (stop.signal.aborted || working !== null || timer !== null || wantedSeq <= storedSeq)
+            return;
+        timer = setTimeout(begin, failures === 0 ? (parts.restMs ?? REST_MS) : waitAfter(failures));
+        // A run that is over is not held up by it: `finish` is there for that.
+        timer.unref();
+    }
+    function begin() {
+        if (timer !== null)
+            clearTimeout(timer);
+        timer = null;
+        working = store()
+            .catch((error) => {
+            refuse(`the run could not be stored: ${errorMessage(error)}`);
+        })
+            .finally(() => {
+            working = null;
+            schedule();
+        });
+    }
+    function refuse(message) {
+        if (stop.signal.aborted)
+            return;
+        stop.abort();
+        parts.onRefused(message);
+    }
+    async function store() {
+        const prefix = events.slice();
+        const last = prefix.at(-1);
+        if (last === undefined)
+            return;
+        const { run, seq, ts } = last;
+        writer ??= openWriter(parts, run);
+        const commit = await (await writer).write({
+            folder: (0,external_node_path_.join)(parts.runs, run),
+            events: prefix,
+            facts: { v: 1, run, ...parts.origin, ...standingAfter(prefix), seq, at: ts },
+            extra: await parts.extra(run),
+        });
+        const { signal } = stop;
+        const result = await remote_push(parts.repository, parts.remote, [{ to: facts_storedRef(run), commit, expect: held }], {
+            signal,
+        });
+        if (!result.ok && (signal.aborted || !(await isThere(run, commit, result.failure))))
+            return;
+        held = commit;
+        storedSeq = seq;
+        failures = 0;
+        parts.onStored(commit);
+    }
+    /** A push whose answer got lost has been done all the same. */
+    async function isThere(run, commit, failure) {
+        const there = await remote_remoteCommit(parts.repository, parts.remote, facts_storedRef(run));
+        if (there.ok && there.value === commit)
+            return true;
+        failures += 1;
+        if (there.ok && there.value !== held && !stop.signal.aborted) {
+            stop.abort();
+            parts.onTakenOver();
+        }
+        else if (FINAL.has(failure.kind)) {
+            refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
+        }
+        return false;
+    }
+    return {
+        observe(event) {
+            events.push(event);
+            if (!WORTH_STORING.has(event.type))
+                return;
+            wantedSeq = event.seq;
+            schedule();
+        },
+        async finish(withinMs) {
+            wantedSeq = events.at(-1)?.seq ?? 0;
+            const late = setTimeout(() => {
+                stop.abort();
+            }, withinMs);
+            while (!stop.signal.aborted && storedSeq < wantedSeq) {
+                if (working === null)
+                    begin();
+                await working;
+                if (storedSeq < wantedSeq && failures > 0)
+                    await pause(waitAfter(failures), stop.signal);
+            }
+            clearTimeout(late);
+            stop.abort();
+            return storedSeq >= wantedSeq;
+        },
+    };
+}
+function waitAfter(failures) {
+    return Math.min(keeper_FIRST_WAIT_MS * 2 ** (failures - 1), keeper_LONGEST_WAIT_MS);
+}
+async function pause(ms, signal) {
+    await (0,external_node_timers_promises_.setTimeout)(ms, undefined, { signal }).catch(() => undefined);
+}
+async function openWriter(parts, run) {
+    const folder = (0,external_node_path_.join)(parts.worktrees, run, 'checkpoint');
+    const store = await openStore(parts.repository, (0,external_node_path_.join)(folder, 'store'));
+    return createCheckpointWriter(store, (0,external_node_path_.join)(folder, 'files'), parts);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/stored-runs.js
+
+
+/** The runs on the remote, the latest first. What cannot be read as a run is left out. */
+async function stored_runs_remoteRuns(repository, remote) {
+    const listed = await lsRemote(repository, remote, [`${STORED_RUNS}*`]);
+    // git takes a fetch of nothing for a failure.
+    if (!listed.ok || listed.value.size === 0)
+        return listed.ok ? { ok: true, value: [] } : listed;
+    const found = await readMessages(repository, remote, STORED_RUNS);
+    if (!found.ok)
+        return found;
+    const runs = found.value.flatMap(({ ref, commit, message }) => {
+        const facts = readFacts(message);
+        // The name is what a person sees; one that says something else is no run of ours.
+        return facts === null || storedRef(facts.run) !== ref ? [] : [{ facts, commit }];
+    });
+    return { ok: true, value: runs.sort((a, b) => compareText(b.facts.at, a.facts.at)) };
+}
+/** One run on the remote; null where there is none of that id. */
+async function remoteRun(repository, remote, id) {
+    const found = await stored_runs_remoteRuns(repository, remote);
+    return found.ok ? { ok: true, value: found.value.find(({ facts }) => facts.run === id) ?? null } : found;
+}
+function compareText(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/prune.js
+
+
+
+/** A cut-off run may be gone on with for this long before it counts as given up, ms. */
+const OPEN_FOR_MS = (/* unused pure expression or super */ null && (30 * 24 * 60 * 60_000));
+/**
+ * Removes all but the latest stored runs from the remote. What waits for a person, or can still be gone on with, stays
+ * for thirty days. One that was pushed to in the meantime stays too.
+ */
+async function prune_pruneRemoteRuns(repository, remote, options) {
+    const found = await remoteRuns(repository, remote);
+    if (!found.ok)
+        return { ok: false, message: found.failure.message };
+    const old = found.value
+        .slice(options.keep)
+        .filter((run) => run.facts.run !== options.except && !isAwaited(run, options.now));
+    const removed = [];
+    for (const { facts, commit } of old) {
+        const result = await push(repository, remote, [{ to: storedRef(facts.run), commit: null, expect: commit }]);
+        if (result.ok)
+            removed.push(facts.run);
+        else if (result.failure.kind !== 'stale')
+            return { ok: false, message: result.failure.message };
+    }
+    return { ok: true, removed };
+}
+function isAwaited({ facts }, now) {
+    const isUnfinished = facts.state === 'open' || facts.state === 'paused' || facts.state === 'cancelled';
+    return isUnfinished && now.getTime() - Date.parse(facts.at) < OPEN_FOR_MS;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/sessions.js
+
+
+/** Below this, in a run's worktrees and in its store, are the HOMEs of its agents. */
+const HOMES = 'homes/';
+/** What is no session of an agent's: the gates' HOME, and what can be had again or must not be kept. */
+const LEFT_OUT = /^(gates|.*\/(\.cache|cache|node_modules|tmp|logs?|statsig|shell-snapshots))$/;
+const LOOKS_SECRET = /(credential|auth|token|secret|oauth|\.key$|\.pem$)/i;
+const MOST_FILES = 500;
+const sessions_LARGEST_FILE = 4 * 1024 * 1024;
+const DEEPEST = 8;
+/**
+ * The files in which the agent CLIs keep their sessions, by their path in the store. They change as a session goes on.
+ * Files that are named like credentials stay where they are.
+ */
+async function sessionFiles(worktrees) {
+    const found = new Map();
+    await collect((0,external_node_path_.join)(worktrees, HOMES), '', found);
+    return new Map([...found].map(([path, file]) => [`${HOMES}${path}`, file]));
+}
+async function collect(root, under, found, depth = 0) {
+    const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, under), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+        const path = under === '' ? entry.name : `${under}/${entry.name}`;
+        if (found.size >= MOST_FILES)
+            return;
+        if (entry.isDirectory() && depth < DEEPEST && !LEFT_OUT.test(path))
+            await collect(root, path, found, depth + 1);
+        if (!entry.isFile() || LOOKS_SECRET.test(entry.name))
+            continue;
+        const info = await (0,promises_.lstat)((0,external_node_path_.join)(root, path)).catch(() => null);
+        if (info !== null && info.size <= sessions_LARGEST_FILE)
+            found.set(path, (0,external_node_path_.join)(root, path));
+    }
+}
+
+;// CONCATENATED MODULE: ./src/action/earlier-run.js
+
+
+
+/** Where a run that this job drives belongs. */
+function originOf({ job }, workflow, thread) {
+    return {
+        workflow,
+        thread: thread === null ? null : { kind: thread.kind, number: thread.number, title: thread.title },
+        job: job.runId,
+    };
+}
+/** The thread of a stored run. */
+function threadOf({ facts }) {
+    const { thread } = facts;
+    if (thread === null)
+        return null;
+    const { number, title } = thread;
+    return thread.kind === 'issue'
+        ? { kind: 'issue', number, title }
+        : { kind: 'pull request', number, title, pull: null };
+}
+/** The page of the job that drives or drove a stored run. */
+function jobOf({ job }, { facts }) {
+    return jobUrl({ ...job, runId: facts.job, runAttempt: '1' });
+}
+/** The last run of the same workflow on the same thread, or of this very job where it is run again; null where none. */
+async function sameRun({ job, say }, { repository, remote, request }, thread) {
+    const found = await remoteRuns(repository, remote);
+    if (!found.ok) {
+        say('warning', `Earlier runs could not be looked for: ${found.failure.message}`);
+        return null;
+    }
+    const isAgain = job.runAttempt !== '1';
+    const same = found.value.find(({ facts }) => facts.workflow === request.workflow &&
+        ((thread !== null && facts.thread?.number === thread.number) || (isAgain && facts.job === job.runId)));
+    return same ?? null;
+}
+/** The run that is named, or the last one of the thread; on a pull request of gump's, of the run that opened it. */
+async function namedRun({ inputs }, { repository, remote }, asked) {
+    const number = asked.thread?.number ?? null;
+    const about = { thread: number, key: asked.key };
+    const found = await remoteRuns(repository, remote);
+    if (!found.ok)
+        return stopped('preflight', [`The stored runs cannot be read: ${found.failure.message}`], about);
+    const run = found.value.find(({ facts }) => asked.run !== null
+        ? facts.run === asked.run
+        : number !== null && (facts.thread?.number === number || facts.pull === number));
+    if (run !== undefined)
+        return run;
+    const known = found.value.slice(0, 5).map(({ facts }) => `\`${facts.run}\``);
+    const others = known.length === 0 ? 'no run is stored' : `stored are ${known.join(', ')}`;
+    if (asked.run !== null)
+        return stopped('preflight', [`There is no stored run \`${asked.run}\`; ${others}.`], {
+            ...about,
+            status: 'refused',
+        });
+    const message = number === null
+        ? `Name the run, by the input \`resume\`: ${others}.`
+        : `No run of #${number} is stored; \`${inputs['trigger-phrase']} run\` starts one.`;
+    return stopped('preflight', [message], { ...about, status: 'refused' });
+}
+
+;// CONCATENATED MODULE: ./src/action/keeping.js
+
+
+
+
+
+/** `from`: what the run's ref held when this job took it over; null for a run of its own. */
+function keepRun(connection, host, { repository, remote, request, }, about) {
+    const { inputs, redact, say } = connection;
+    const lost = new AbortController();
+    saveForPost('workflow', request.workflow);
+    saveForPost('checkpoint', about.from ?? '');
+    const keeper = createKeeper({
+        ...{ repository, remote, redact, runs: host.runs, worktrees: host.worktrees },
+        origin: originOf(connection, request.workflow, about.thread),
+        policy: inputs.store,
+        from: about.from,
+        extra: (run) => inputs.store === 'full' ? sessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map()),
+        onStored: (commit) => {
+            saveForPost('checkpoint', commit);
+        },
+        onRefused: (message) => {
+            // The half after this one would be refused as well.
+            saveForPost('kept', 'true');
+            say('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
+        },
+        onTakenOver: () => {
+            lost.abort(TAKEN_OVER);
+        },
+    });
+    return { ...keeper, takenOver: lost.signal };
+}
+/** The reason of a cancel because somebody else goes on with the run. */
+const TAKEN_OVER = 'taken over by another runner';
+/** Removes old runs as `keep-runs` says; what cannot be removed is said and left. */
+async function pruneRuns({ inputs, say }, host, { repository, remote }, except) {
+    const keep = inputs['keep-runs'];
+    if (keep === null)
+        return;
+    const pruned = await pruneRemoteRuns(repository, remote, { keep, now: host.now(), except });
+    if (!pruned.ok)
+        say('warning', `Old runs could not be removed: ${pruned.message}`);
 }
 
 ;// CONCATENATED MODULE: ./src/github/event.js
@@ -2886,14 +5411,14 @@ function rowOf(story, step) {
         items: itemsOf(story, step.path),
         kind: kindOf(step, latest ?? step.occurrences.at(-1)?.attempts.at(-1)),
         agent: own?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
-        status: statusOf(story, live),
+        status: rows_statusOf(story, live),
         attempts,
         reason: live?.settled ? live.settled.reason : (latest?.reason ?? null),
         message: live?.settled?.message ?? latest?.message ?? '',
         escalated: latest?.escalated ?? false,
     };
 }
-function statusOf(story, live) {
+function rows_statusOf(story, live) {
     if (!live)
         return 'pending';
     if (live.settled)
@@ -2994,16 +5519,18 @@ function collect_reportOf(story) {
         turns: totals.costSource === null ? 0 : totals.turns,
         retries: story.retries.length,
         escalations: story.retries.filter(({ escalation }) => escalation).length,
-        ...changesOf(rows),
+        ...changesOf(story, rows),
         steps: rows.map((row) => stepOf(story, row)),
         pull_request: story.published?.pullRequest ?? null,
     };
 }
 /**
- * Changed files of the work as it stands. Lines can be added up only where no two steps touched one file; else they are
- * unknown.
+ * Changed files of the work as it stands: exact where the run's end was measured. Before, lines can be added up only
+ * where no two steps touched one file; else they are unknown.
  */
-function changesOf(rows) {
+function changesOf({ measured, head }, rows) {
+    if (measured !== null && measured.commit === head)
+        return { files_changed: measured.files, insertions: measured.insertions, deletions: measured.deletions };
     const parts = rows
         .filter(({ status }) => status === 'passed' || status === 'failed')
         .flatMap(({ attempts }) => attempts.at(-1)?.changes ?? [])
@@ -3067,6 +5594,7 @@ function collect_attemptOf(story, attempt) {
 ;// CONCATENATED MODULE: ./src/report/money-text.js
 
 
+
 /** The run's money as text. */
 function costOf(report) {
     return formatMoney(report.cost_usd, report.cost_source === 'unpriced');
@@ -3080,17 +5608,45 @@ function costFacts(story) {
         duration: formatDuration(report.duration_ms),
     };
 }
+/** How much of the cost is an estimate; empty where nothing is. An estimate of nothing is none. */
+function costNote(story) {
+    const known = knownSums(story);
+    if (known.estimated === 0)
+        return '';
+    return known.said === 0 && !known.unpriced ? 'estimated' : 'partly estimated';
+}
+function knownSums(story) {
+    const paid = paidAttempts(story);
+    const sum = (isMeant) => paid.reduce((total, { usage }) => total + (usage && isMeant(usage.cost_source) ? (usage.cost_usd ?? 0) : 0), 0);
+    return {
+        estimated: sum((source) => source === 'estimated'),
+        said: sum((source) => source === 'reported' || source === 'metered'),
+        unpriced: paid.some((attempt) => costSourceOf(story, attempt) === 'unpriced'),
+    };
+}
 /** Why the steps' costs may not add up to the run's; sentences for people, none where they do. */
 function moneyRemarks(story, report, rows) {
     const aside = setAsideUsd(story, rows);
     return [
-        ...(report.cost_source === 'estimated' ? ['Costs are estimated from tokens by the price table.'] : []),
+        ...estimateRemark(story),
         ...(report.cost_source === 'unpriced' ? ['A part of the cost has no known price and is not in the sum.'] : []),
         ...(aside > 0 ? [`${formatMoney(aside)} of the cost went into work that was begun anew and is not listed.`] : []),
         ...(report.replay_of === null
             ? []
             : [`Replay of ${report.replay_of}: ${formatMoney(report.carried_usd)} was paid there and is not in the sum.`]),
     ];
+}
+function estimateRemark(story) {
+    switch (costNote(story)) {
+        case '':
+            return [];
+        case 'estimated':
+            return ['The cost is estimated from tokens by the price table.'];
+        case 'partly estimated':
+            return [
+                `The cost is partly estimated: ${formatMoney(withoutDust(knownSums(story).estimated))} of it from tokens by the price table.`,
+            ];
+    }
 }
 /** Known money this run spent on attempts that no row shows. */
 function setAsideUsd(story, rows) {
@@ -3191,12 +5747,21 @@ const BREAK = '\u200b';
 function escape_inline(text, longest = 200) {
     return entities(defuse(cleanLine(text, longest)));
 }
+/** A sentence of ours, in which names stand between backticks: they become code, all else is shown literally. */
+function escape_sentence(text, longest = 200) {
+    const parts = cleanLine(text, longest).split('`');
+    const literal = (part, index = 0) => index === 0 ? entities(defuse(part)) : withinLine(defuse(part));
+    // Without a partner a backtick is none of ours.
+    if (parts.length % 2 === 0)
+        return literal(parts.join('`'));
+    return parts.map((part, index) => (index % 2 === 1 ? code(part) : literal(part, index))).join('');
+}
 /** Punctuation is escaped only where it can be markup, so that the source stays readable in a mail. */
 function entities(text) {
-    return text
-        .replace(/[\\`*_[\]~]/g, '\\$&')
-        .replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`)
-        .replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
+    return withinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
+}
+function withinLine(text) {
+    return text.replace(/[\\`*_[\]~]/g, '\\$&').replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 /** Breaks what GitHub would act on: mentions, issue and commit references, bare links, HTML comments. */
 function defuse(text) {
@@ -3335,13 +5900,13 @@ function failureOf(row, context, level) {
     const latest = row.attempts.at(-1);
     const item = row.items.at(-1);
     const name = item ? `${code(row.numbered)} (${escape_inline(item.name, 60)})` : code(row.numbered);
-    const head = `❌ **${name}** — ${escape_inline(row.message || gates_text_reasonText(row.reason), 400)}${advice}`;
+    const head = `❌ **${name}** — ${escape_sentence(row.message || gates_text_reasonText(row.reason), 400)}${advice}`;
     const tails = latest && level.tail ? tailsOf(latest, context, level.tail) : [];
     return [head, ...tails].join('\n\n');
 }
 function runFailure(story) {
     const reason = story.reason ?? 'internal';
-    const message = story.message === '' ? '' : ` — ${escape_inline(story.message, 400)}`;
+    const message = story.message === '' ? '' : ` — ${escape_sentence(story.message, 400)}`;
     return `❌ **${escape_inline(gates_text_reasonText(reason))}**${message}\n\n_${advice_ADVICE[reason].what} ${advice_ADVICE[reason].todo}_`;
 }
 /** The end of each failed check's output; where no check failed, of what the agent printed. */
@@ -3388,7 +5953,7 @@ const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length };
  * The fullest rendering that fits: `render(0)` shows all, each higher level less, up to `levels - 1`. If even that is
  * too long it is cut at a line end, and says so.
  */
-function fit(limit, levels, render) {
+function fit_fit(limit, levels, render) {
     for (let level = 0; level < levels - 1; level++) {
         const text = render(level);
         if (limit.measure(text) <= limit.size)
@@ -3439,11 +6004,12 @@ function headline_headline(story) {
     return `## ${lines[story.status]}`;
 }
 /** `**$1.42** · 12 turns · 47s · 2 retries, 1 escalation · 4 files changed (+40 −4)` */
-function figures(report) {
+function figures(story, report) {
     const retries = formatRetries(report.retries, report.escalations);
+    const note = costNote(story);
     const turns = report.turns === null ? 'turns unknown' : figures_counted(report.turns, 'turn');
     return [
-        `**${costOf(report)}**${report.cost_source === 'estimated' ? ' (estimated)' : ''}`,
+        `**${costOf(report)}**${note === '' ? '' : ` (${note})`}`,
         turns,
         figures_formatDuration(report.duration_ms),
         ...(retries === '' ? [] : [retries]),
@@ -3581,13 +6147,62 @@ function filesOf(rows) {
     return `<br>${shown.join(', ')}${files.length > 6 ? ` and ${files.length - 6} more` : ''}`;
 }
 
+;// CONCATENATED MODULE: ./src/report/markdown/holds-section.js
+
+
+
+/** Items of a plan and files of a change that are shown of each. */
+const holds_section_MOST = 30;
+/** What a person is asked about: the plan that waits, or the files that were changed. Empty where nobody is asked. */
+function holdsSection(story) {
+    if (story.status !== 'paused')
+        return '';
+    return [...story.holds.entries()]
+        .map(([id, { path }]) => {
+        const attempt = story.attempts.get(id.slice(0, id.lastIndexOf(':')));
+        return [`### ${code(numberedPath(story, path))} waits`, ...workOf(attempt)].join('\n\n');
+    })
+        .join('\n\n');
+}
+function workOf(attempt) {
+    if (attempt === undefined)
+        return [];
+    const { output, changes } = attempt;
+    if (output?.kind === 'plan')
+        return [holds_section_list(output.items.map(planLine), 'item')];
+    if (changes === null || changes.files.length === 0)
+        return ['It changed no file.'];
+    const stat = `${figures_counted(changes.files.length, 'file')} changed (+${changes.insertions} −${changes.deletions})`;
+    return [
+        stat,
+        holds_section_list(changes.files.map((file) => `- ${code(file)}`), 'file'),
+    ];
+}
+function planLine({ name, description, files, }) {
+    const what = description === '' ? '' : ` — ${escape_inline(description, 300)}`;
+    const where = files.length === 0
+        ? ''
+        : `: ${files
+            .slice(0, 10)
+            .map((file) => code(file, 80))
+            .join(', ')}`;
+    return `- **${escape_inline(name, 80)}**${what}${where}`;
+}
+function holds_section_list(lines, noun) {
+    const hidden = lines.length - holds_section_MOST;
+    const more = hidden > 0 ? [`- … and ${figures_counted(hidden, noun)} more`] : [];
+    return [...lines.slice(0, holds_section_MOST), ...more].join('\n');
+}
+
 ;// CONCATENATED MODULE: ./src/report/markdown/next-section.js
 
 
-/** How to go on from here, in commands that are answered. Empty while the run goes on. */
+
+/** What is waited for, and how to go on from here, in commands that are answered. Empty while the run goes on. */
 function next_section_nextSection(story, context) {
     const lines = [...publishedLines(story, context), ...commandLines(story, context)];
-    return lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+    const next = lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+    return [holdsSection(story), next].filter((section) => section !== '').join('\n\n');
 }
 function publishedLines(story, context) {
     const { published } = story;
@@ -3617,6 +6232,8 @@ function commandLines(story, context) {
         case 'cancelled':
             return say('resume', '', 'to go on where it stopped. What is settled is not paid again.');
         case 'failed':
+            if (story.reason === 'publish')
+                return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
             return say(isResumable(story) ? 'resume' : 'retry', '', 'to go on from what failed. What passed is kept.');
         case 'running':
         case 'refused':
@@ -3809,9 +6426,9 @@ function renderPullRequest(story, context) {
 function documents_document(story, limit, arrange, context) {
     const rows = rowsOf(story);
     const report = collect_reportOf(story);
-    const facts = figures(report);
+    const facts = figures(story, report);
     const fixed = { figures: facts, lead: lead(story, facts), notes: notesSection(story, report, rows) };
-    return fit(limit, LEVELS.length, (at) => {
+    return fit_fit(limit, LEVELS.length, (at) => {
         const level = LEVELS[at] ?? LEVELS[0];
         const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, level) }) : [];
         return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -3851,7 +6468,7 @@ function hasPassed(story, group) {
 }
 function notesSection(story, report, rows) {
     const remarks = [...moneyRemarks(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-    return remarks.map((remark) => `- ℹ️ ${escape_inline(remark, 400)}`).join('\n');
+    return remarks.map((remark) => `- ℹ️ ${escape_sentence(remark, 400)}`).join('\n');
 }
 
 ;// CONCATENATED MODULE: ./src/action/results.js
@@ -3901,127 +6518,6 @@ async function showResults(connection, { story, context }, show) {
 function operationOf(operation) {
     return operation === 'created' || operation === 'updated' ? operation : 'none';
 }
-
-;// CONCATENATED MODULE: ./src/adapters/json-line.js
-
-/** The object a line of a stream holds; null for anything else (log lines, arrays, broken JSON). */
-function jsonObject(line) {
-    if (line.charCodeAt(0) !== OPEN_BRACE && !line.trimStart().startsWith('{'))
-        return null;
-    try {
-        const value = JSON.parse(line);
-        return isObject(value) ? value : null;
-    }
-    catch {
-        return null;
-    }
-}
-/** `value` as `schema` has it, or null where it does not fit: a CLI's odd event is no reason to fail. */
-function json_line_fit(schema, value) {
-    const parsed = schema.safeParse(value);
-    return parsed.success ? parsed.data : null;
-}
-/** A member that may be absent, or of a form we do not know: both are null. */
-function maybe(schema) {
-    return schema
-        .nullish()
-        .catch(null)
-        .transform((value) => value ?? null);
-}
-// What follows takes anything and never fails: a refused member would cost more than the rest of the line.
-/** A text; empty where there is none. */
-const Text = schemas/* unknown */.L5J()
-    .optional()
-    .transform((value) => (typeof value === 'string' ? value : ''));
-/** A text, or null. */
-const MaybeText = schemas/* unknown */.L5J()
-    .optional()
-    .transform((value) => (typeof value === 'string' ? value : null));
-/** A number, or null. */
-const MaybeNumber = schemas/* unknown */.L5J()
-    .optional()
-    .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
-/** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
-const Count = schemas/* unknown */.L5J()
-    .optional()
-    .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
-const OPEN_BRACE = 0x7b;
-/** Whether `value` is an object and no array. */
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-;// CONCATENATED MODULE: ./src/adapters/tool-table.js
-
-/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
-function toolSignal(name, input, tools) {
-    const args = isObject(input) ? input : {};
-    const strings = (keys) => keys.map((key) => args[key]).filter((value) => typeof value === 'string');
-    const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
-    const paths = [...strings(tools.paths), ...strings(tools.patches ?? []).flatMap(patchedFiles)];
-    const detail = strings(tools.details)[0] ?? paths[0] ?? '';
-    return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
-}
-/** The longest `detail` of a tool signal, in characters. */
-const DETAIL_LIMIT = 200;
-/** The files a patch in OpenAI's format adds, updates, deletes or moves to. */
-function patchedFiles(patch) {
-    const heads = patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm);
-    return [...heads].map(([, file]) => (file ?? '').trim());
-}
-
-;// CONCATENATED MODULE: ./src/adapters/claude-like.js
-
-
-
-/** The events that Claude Code and Qwen Code have in common, as far as we read them. */
-const InitEvent = schemas/* object */.Ikc({ session_id: schemas/* string */.YjP(), model: schemas/* string */.YjP().optional() });
-/** The message of an event; null if it has none. By hand and not by a schema: these lines are most of a stream. */
-function claude_like_messageOf(event) {
-    const { message } = event;
-    if (!isObject(message))
-        return null;
-    return {
-        id: textOf(message.id),
-        model: textOf(message.model),
-        usage: message.usage,
-        content: message.content,
-        subagent: typeof event.parent_tool_use_id === 'string',
-        error: textOf(event.error),
-    };
-}
-function textOf(value) {
-    return typeof value === 'string' ? value : null;
-}
-/** The text, tool calls and tool results of a message, in order. */
-function signalsOf({ content }, tools) {
-    if (typeof content === 'string')
-        return content === '' ? [] : [{ type: 'text', text: content }];
-    return Array.isArray(content) ? content.flatMap((block) => blockSignal(block, tools)) : [];
-}
-function blockSignal(block, tools) {
-    if (!isObject(block))
-        return [];
-    const { type, text, name, input, is_error } = block;
-    if (type === 'text' && typeof text === 'string')
-        return [{ type: 'text', text }];
-    if (type === 'tool_use' && typeof name === 'string')
-        return [toolSignal(name, input, tools)];
-    return type === 'tool_result' ? [{ type: 'tool_result', ok: is_error !== true }] : [];
-}
-/** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
-const AnthropicUsage = schemas/* object */.Ikc({
-    input_tokens: Count,
-    output_tokens: Count,
-    cache_creation_input_tokens: Count,
-    cache_read_input_tokens: Count,
-})
-    .transform((u) => ({
-    in: u.input_tokens + u.cache_creation_input_tokens + u.cache_read_input_tokens,
-    out: u.output_tokens,
-    cached: u.cache_read_input_tokens,
-    cache_write: u.cache_creation_input_tokens,
-}));
 
 ;// CONCATENATED MODULE: ./src/adapters/claude-tools.js
 /** The tools of Claude Code. `Task` runs a subagent, whose own calls are on the stream too. */
@@ -4099,6 +6595,14 @@ function withoutResult(title, end) {
         return failure('agent_error', `${title} (${how}): ${said}`);
     return failure('no_result', `${title} ended (${how}) without a result${said === undefined ? '' : `: ${said}`}`);
 }
+/**
+ * Whether a launch that was to go on with a session failed for want of it, before any model was asked. By the CLIs' own
+ * words: Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode 1.18.33.
+ */
+function sessionIsUnknown({ failure: failed, turns }) {
+    return failed !== null && turns === 0 && UNKNOWN_SESSION.test(failed.message);
+}
+const UNKNOWN_SESSION = /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|No previous sessions found|Session not found/i;
 /** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
 function unsaid(turns, end) {
     return turns === 0 && !end.killed && end.exitCode !== 0 ? NO_TOKENS : null;
@@ -4111,6 +6615,7 @@ function failure_oneLine(text) {
 const LIMIT = 500;
 /** More specific first; words that hold a status code of their own are left to `STATUS`. */
 const WORDS = [
+    [/returned an empty response|empty response text/i, 'no_result'],
     [/prompt is too long|input exceeds the maximum length|context[_ ]?(length[_ ]exceeded|overflow)/i, 'prompt_too_long'],
     [/maximum context length|exceeds the maximum number of tokens/i, 'prompt_too_long'],
     [/not logged in|(missing|no) api key|(specify|set) the \w*_API_KEY|set an auth method/i, 'no_key'],
@@ -4123,7 +6628,8 @@ const WORDS = [
     [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused/i, 'unreachable'],
     [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
     [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
-    [/socket hang up|premature close/i, 'stream_cut'],
+    // The last is all that Node's fetch says of an answer that broke off.
+    [/socket hang up|premature close|API Error: terminated|UND_ERR_SOCKET/i, 'stream_cut'],
     [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
     [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];
@@ -4147,6 +6653,8 @@ const NOISE = /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional in
 
 
 
+/** Begins most lines with partial messages. Nothing in them is read: what they add up to comes as a whole message. */
+const PIECE_OF_A_BLOCK = '{"type":"stream_event","event":{"type":"content_block_';
 /** Messages the CLI writes itself in the model's place. */
 const SYNTHETIC = '<synthetic>';
 const PartialEvent = schemas/* object */.Ikc({
@@ -4203,6 +6711,8 @@ class ClaudeReader {
         this.before = before;
     }
     line(text) {
+        if (text.startsWith(PIECE_OF_A_BLOCK))
+            return [];
         const event = jsonObject(text);
         switch (event?.type) {
             case 'stream_event':
@@ -4236,7 +6746,7 @@ class ClaudeReader {
     }
     system(event) {
         if (event.subtype === 'init') {
-            const init = json_line_fit(InitEvent, event);
+            const init = fit(InitEvent, event);
             if (init === null)
                 return [];
             this.sessionId = init.session_id;
@@ -4248,7 +6758,7 @@ class ClaudeReader {
         }
         if (event.subtype !== 'api_retry')
             return [];
-        this.lastRetry = json_line_fit(RetryEvent, event);
+        this.lastRetry = fit(RetryEvent, event);
         const { attempt, max_retries, error_status, error } = this.lastRetry ?? {};
         return [{ type: 'note', text: `retry ${attempt}/${max_retries} after ${error_status ?? error ?? 'an error'}` }];
     }
@@ -4257,7 +6767,7 @@ class ClaudeReader {
         const type = isObject(event.event) ? event.event.type : null;
         if (type !== 'message_start' && type !== 'message_delta')
             return [];
-        const read = json_line_fit(PartialEvent, event);
+        const read = fit(PartialEvent, event);
         if (read === null)
             return [];
         if (type === 'message_start') {
@@ -4266,7 +6776,7 @@ class ClaudeReader {
         return this.usage(read.event.usage);
     }
     message(event) {
-        const message = claude_like_messageOf(event);
+        const message = messageOf(event);
         if (message === null)
             return [];
         const said = signalsOf(message, CLAUDE_TOOLS);
@@ -4297,7 +6807,7 @@ class ClaudeReader {
         return signals;
     }
     usage(value) {
-        const tokens = json_line_fit(AnthropicUsage, value);
+        const tokens = fit(AnthropicUsage, value);
         if (tokens === null)
             return [];
         this.live = addTokens(this.live, tokens);
@@ -4356,7 +6866,7 @@ class ClaudeReader {
 function tokensOf(result) {
     const models = Object.values(result.model_usage_since_last_result ?? {});
     if (models.length === 0)
-        return json_line_fit(AnthropicUsage, result.usage) ?? NO_TOKENS;
+        return fit(AnthropicUsage, result.usage) ?? NO_TOKENS;
     return {
         in: sum(models.map((used) => used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens)),
         out: sum(models.map((used) => used.outputTokens)),
@@ -4367,6 +6877,34 @@ function tokensOf(result) {
 function sum(numbers) {
     return numbers.reduce((total, n) => total + n, 0);
 }
+
+;// CONCATENATED MODULE: ./src/adapters/routes.js
+// Where the vendors' APIs are, and by which variable the CLIs, or we, are told another place.
+const ANTHROPIC = {
+    by: 'gateway',
+    vendor: 'anthropic',
+    endpoint: 'ANTHROPIC_BASE_URL',
+    baseUrl: 'https://api.anthropic.com',
+};
+const OPENAI = {
+    by: 'gateway',
+    vendor: 'openai',
+    endpoint: 'OPENAI_BASE_URL',
+    baseUrl: 'https://api.openai.com/v1',
+};
+const GOOGLE = {
+    by: 'gateway',
+    vendor: 'google',
+    endpoint: 'GOOGLE_GEMINI_BASE_URL',
+    baseUrl: 'https://generativelanguage.googleapis.com',
+};
+/** Alibaba's Model Studio, its international endpoint: Chat Completions as OpenAI has them. */
+const MODEL_STUDIO = {
+    by: 'gateway',
+    vendor: 'openai',
+    endpoint: 'QWEN_BASE_URL',
+    baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+};
 
 // EXTERNAL MODULE: ../../node_modules/picomatch/index.js
 var picomatch = __webpack_require__(1026);
@@ -4414,6 +6952,7 @@ if (refused !== undefined) {
 
 
 
+
 const model = (id, contextWindow = 200_000, maxOutput = 32_000) => ({
     id,
     contextWindow,
@@ -4439,6 +6978,9 @@ const claude = {
     },
     keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
     endpoints: ['ANTHROPIC_BASE_URL'],
+    routing: (key) => key === 'ANTHROPIC_API_KEY'
+        ? ANTHROPIC
+        : { by: 'stream', why: 'a subscription login opens nothing but the vendor’s own endpoint' },
     install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
     costSource: 'reported',
     // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
@@ -4466,6 +7008,8 @@ function invoke(request) {
             CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
             // Its default is ten, some three minutes of waiting before an attempt can be retried.
             CLAUDE_CODE_MAX_RETRIES: '2',
+            // By the name of the host it would take the gateway for somebody else's API, and leave out what only Anthropic's has.
+            ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
             ...(request.root ? { IS_SANDBOX: '1' } : {}),
         },
         files: hook === null ? [] : [hook.file],
@@ -4582,7 +7126,7 @@ class CodexReader {
         this.counted = before?.tokens ?? NO_TOKENS;
     }
     line(text) {
-        const event = json_line_fit(StreamEvent, jsonObject(text));
+        const event = fit(StreamEvent, jsonObject(text));
         switch (event?.type) {
             case 'thread.started':
                 this.threadId = event.thread_id;
@@ -4608,7 +7152,7 @@ class CodexReader {
     }
     /** A call is told when it has ended; the next one begins with it, or there is none. */
     followed(_file, text) {
-        const line = json_line_fit(RolloutLine, jsonObject(text));
+        const line = fit(RolloutLine, jsonObject(text));
         if (line?.type === 'turn_context' && line.payload.model !== null && line.payload.model !== this.model) {
             this.model = line.payload.model;
             return [{ type: 'model', model: this.model }];
@@ -4703,11 +7247,12 @@ function toolOf(item) {
 }
 /** The provider's sentence, where the message is its JSON answer. */
 function said(message) {
-    const answer = json_line_fit(schemas/* object */.Ikc({ error: schemas/* object */.Ikc({ message: schemas/* string */.YjP() }) }), jsonObject(message));
+    const answer = fit(schemas/* object */.Ikc({ error: schemas/* object */.Ikc({ message: schemas/* string */.YjP() }) }), jsonObject(message));
     return answer?.error.message ?? message;
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/codex.js
+
 
 
 const codex_model = (id, contextWindow = 400_000) => ({ id, contextWindow, maxOutput: 128_000 });
@@ -4732,6 +7277,7 @@ const codex = {
     },
     keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
     endpoints: ['OPENAI_BASE_URL'],
+    routing: () => OPENAI,
     install: { package: '@openai/codex', version: '0.169.0' },
     costSource: 'estimated',
     maxPromptChars: 1_048_576,
@@ -4748,7 +7294,7 @@ function codex_invoke(request) {
             ...(resumed ? ['exec', 'resume'] : ['exec']),
             ...['--json', '--dangerously-bypass-approvals-and-sandbox', '--skip-git-repo-check'],
             ...(request.model === null ? [] : ['-m', request.model]),
-            ...provider(credentials.OPENAI_BASE_URL ?? 'https://api.openai.com/v1'),
+            ...provider(credentials.OPENAI_BASE_URL ?? OPENAI.baseUrl),
             ...(hook === null ? [] : ['--dangerously-bypass-hook-trust']),
             ...(resumed ? [session.id] : []),
             '-',
@@ -4866,7 +7412,7 @@ class CursorReader {
     }
     /** The model's name here is one for people, so that of the request is kept for the price. */
     init(event) {
-        const init = event.subtype === 'init' ? json_line_fit(InitEvent, event) : null;
+        const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
         if (init === null)
             return [];
         this.sessionId = init.session_id;
@@ -4874,7 +7420,7 @@ class CursorReader {
         return [{ type: 'session', id: init.session_id }];
     }
     assistant(event) {
-        const message = claude_like_messageOf(event);
+        const message = messageOf(event);
         if (message === null)
             return [];
         return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
@@ -4938,6 +7484,7 @@ const cursor = {
     },
     keys: () => ['CURSOR_API_KEY'],
     endpoints: [],
+    routing: () => ({ by: 'stream', why: 'Cursor’s CLI takes no other endpoint' }),
     install: null,
     costSource: 'estimated',
     // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
@@ -4996,6 +7543,7 @@ const gemini_reader_StreamEvent = schemas/* object */.Ikc({
     tool_name: Text,
     parameters: schemas/* unknown */.L5J().optional(),
     status: Text,
+    message: Text,
     error: maybe(schemas/* object */.Ikc({ type: Text, message: Text })),
     stats: maybe(Stats.extend({ models: schemas/* record */.g1P(schemas/* string */.YjP(), Stats).catch({}) })),
 });
@@ -5017,12 +7565,14 @@ class GeminiReader {
     callOpen = false;
     live = NO_TOKENS;
     result = null;
+    /** What it said last of a trouble on the way; its result may have no words. */
+    lastError = '';
     counted = new Set();
     constructor(request) {
         this.model = request.model;
     }
     line(text) {
-        const event = json_line_fit(gemini_reader_StreamEvent, jsonObject(text));
+        const event = fit(gemini_reader_StreamEvent, jsonObject(text));
         switch (event?.type) {
             case 'init':
                 this.sessionId = event.session_id;
@@ -5036,7 +7586,8 @@ class GeminiReader {
                 this.finalText = '';
                 return [{ type: 'tool_result', ok: event.status === 'success' }];
             case 'error':
-                return [{ type: 'note', text: event.error?.message ?? event.content }];
+                this.lastError = event.error?.message ?? event.message;
+                return [{ type: 'note', text: this.lastError }];
             case 'result':
                 this.result = event;
                 return [];
@@ -5045,7 +7596,7 @@ class GeminiReader {
         }
     }
     followed(_file, text) {
-        const message = json_line_fit(ChatLine, jsonObject(text));
+        const message = fit(ChatLine, jsonObject(text));
         if (message === null || this.counted.has(message.id))
             return [];
         this.counted.add(message.id);
@@ -5093,7 +7644,7 @@ class GeminiReader {
         if (error?.type === 'FatalTurnLimitedError')
             return failure('guard_max_turns', error.message);
         if (status !== 'success') {
-            const words = error?.message ?? `Gemini CLI ended with status ${status}.`;
+            const words = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
             return failure(reasonOfWords(words) ?? 'agent_error', words);
         }
         if (end.exitCode === null || end.exitCode === 0)
@@ -5114,6 +7665,7 @@ function busiest(models) {
 ;// CONCATENATED MODULE: ./src/adapters/gemini.js
 
 
+
 const gemini_model = (id) => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
 /** Gemini CLI, headless. Tokens of each call come from its chat file: the stream tells them at the end only. */
 const gemini = {
@@ -5132,8 +7684,10 @@ const gemini = {
     },
     keys: () => ['GEMINI_API_KEY'],
     endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+    routing: () => GOOGLE,
     install: { package: '@google/gemini-cli', version: '0.61.0' },
     costSource: 'estimated',
+    sessionsNeedFolder: true,
     maxPromptChars: null,
     invoke: gemini_invoke,
     read: (request) => new GeminiReader(request),
@@ -5241,7 +7795,7 @@ class OpencodeReader {
         this.request = request;
     }
     line(text) {
-        const event = json_line_fit(opencode_reader_StreamEvent, jsonObject(text));
+        const event = fit(opencode_reader_StreamEvent, jsonObject(text));
         if (event === null)
             return [];
         const signals = [];
@@ -5320,6 +7874,7 @@ function reasonOf({ name, data }) {
 
 ;// CONCATENATED MODULE: ./src/adapters/opencode.js
 
+
 const opencode_model = (id) => ({ id, contextWindow: null, maxOutput: null });
 /** OpenCode, headless. Models are named `provider/model`, and the key is that provider's. */
 const opencode = {
@@ -5338,8 +7893,13 @@ const opencode = {
     },
     keys: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
     endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
-    install: { package: 'opencode-linux-x64', version: '1.18.33' },
+    routing: (_key, id) => ROUTES[vendorOf(id)] ?? {
+        by: 'stream',
+        why: `the endpoint of OpenCode’s provider ${vendorOf(id)} is its own affair`,
+    },
+    install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
+    sessionsNeedFolder: true,
     maxPromptChars: null,
     invoke: opencode_invoke,
     read: (request) => new OpencodeReader(request),
@@ -5350,6 +7910,7 @@ const KEYS = {
     google: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
     opencode: ['OPENCODE_API_KEY'],
 };
+const ROUTES = { anthropic: ANTHROPIC, openai: OPENAI, google: GOOGLE };
 function vendorOf(id) {
     const slash = id?.indexOf('/') ?? -1;
     return id === null || slash < 0 ? 'anthropic' : id.slice(0, slash);
@@ -5378,19 +7939,28 @@ function opencode_invoke(request) {
     };
 }
 function config(request) {
-    const { ANTHROPIC_BASE_URL, OPENAI_BASE_URL, GOOGLE_GEMINI_BASE_URL } = request.credentials;
-    const at = (baseURL) => ({ options: { baseURL } });
     return {
         autoupdate: false,
         share: 'disabled',
-        provider: {
-            // The vendors' variables differ in whether the version belongs to the base.
-            ...(ANTHROPIC_BASE_URL === undefined ? {} : { anthropic: at(`${ANTHROPIC_BASE_URL}/v1`) }),
-            ...(OPENAI_BASE_URL === undefined ? {} : { openai: at(OPENAI_BASE_URL) }),
-            ...(GOOGLE_GEMINI_BASE_URL === undefined ? {} : { google: at(`${GOOGLE_GEMINI_BASE_URL}/v1beta`) }),
-        },
+        provider: providers(request),
         ...(request.writable === null ? {} : { permission: { edit: editRules(request.writable) } }),
     };
+}
+/** Endpoints, and the model that was asked for: one that its list does not have would not get as far as the provider. */
+function providers({ credentials, model: id }) {
+    const { ANTHROPIC_BASE_URL: anthropic, OPENAI_BASE_URL: openai, GOOGLE_GEMINI_BASE_URL: google } = credentials;
+    // The vendors' variables differ in whether the version belongs to the base.
+    const endpoints = [
+        ['anthropic', anthropic === undefined ? null : `${anthropic}/v1`],
+        ['openai', openai ?? null],
+        ['google', google === undefined ? null : `${google}/v1beta`],
+    ];
+    const known = {};
+    for (const [vendor, baseURL] of endpoints)
+        if (baseURL !== null)
+            known[vendor] = { options: { baseURL } };
+    const [vendor = '', name = ''] = id === null ? [] : [vendorOf(id), id.slice(id.indexOf('/') + 1)];
+    return vendor === '' ? known : { ...known, [vendor]: { ...known[vendor], models: { [name]: {} } } };
 }
 /** The last rule that matches wins, and its `*` crosses folders. Paths may come with folders before them. */
 function editRules(writable) {
@@ -5493,7 +8063,7 @@ class QwenReader {
     system(event) {
         if (event.subtype === 'retry')
             return [{ type: 'note', text: 'the provider is asked again' }];
-        const init = event.subtype === 'init' ? json_line_fit(InitEvent, event) : null;
+        const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
         if (init === null)
             return [];
         this.sessionId = init.session_id;
@@ -5508,11 +8078,11 @@ class QwenReader {
      * usage, or with its first tool where a server tells none.
      */
     assistant(event) {
-        const message = claude_like_messageOf(event);
+        const message = messageOf(event);
         if (message === null)
             return [];
         const said = signalsOf(message, QWEN_TOOLS);
-        const tokens = json_line_fit(QwenUsage, message.usage);
+        const tokens = fit(QwenUsage, message.usage);
         const signals = [];
         const used = tokens !== null && tokens.in + tokens.out > 0;
         if (!message.subagent) {
@@ -5529,7 +8099,7 @@ class QwenReader {
         return [...signals, ...said];
     }
     user(event) {
-        const message = claude_like_messageOf(event);
+        const message = messageOf(event);
         if (message === null)
             return [];
         if (!message.subagent)
@@ -5537,7 +8107,7 @@ class QwenReader {
         return signalsOf(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
     }
     finish(event) {
-        this.result = json_line_fit(qwen_reader_ResultEvent, event);
+        this.result = fit(qwen_reader_ResultEvent, event);
         const lastWords = this.result?.is_error === false && this.call.spoke;
         return lastWords ? this.count() : [];
     }
@@ -5550,7 +8120,7 @@ class QwenReader {
     }
     /** The result's figure is of the session; side calls are in it and not on the stream. */
     tokens() {
-        const total = this.result === null ? null : json_line_fit(QwenUsage, this.result.usage);
+        const total = this.result === null ? null : fit(QwenUsage, this.result.usage);
         const resumed = this.request.session.mode === 'resume';
         return since(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.live : null);
     }
@@ -5573,9 +8143,8 @@ class QwenReader {
 ;// CONCATENATED MODULE: ./src/adapters/qwen.js
 
 
+
 const qwen_model = (id, contextWindow = 262_144) => ({ id, contextWindow, maxOutput: 65_536 });
-/** Model Studio's international endpoint; `QWEN_BASE_URL` names another. */
-const ENDPOINT = 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1';
 /** Qwen Code, headless, through its OpenAI-compatible provider. */
 const qwen = {
     provider: 'qwen',
@@ -5589,12 +8158,21 @@ const qwen = {
     },
     keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
     endpoints: ['QWEN_BASE_URL'],
+    routing: () => MODEL_STUDIO,
     install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
     costSource: 'estimated',
+    sessionsNeedFolder: true,
     maxPromptChars: null,
     invoke: qwen_invoke,
     read: (request, before) => new QwenReader(request, before),
 };
+/** It asks for cached prompts where it knows Model Studio by its host; of the gateway it has to be told. */
+function modelStudio({ credentials, upstreamHost }) {
+    const isOwn = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
+    return isOwn && credentials.QWEN_BASE_URL !== undefined
+        ? { DASHSCOPE_PROXY_BASE_URL: credentials.QWEN_BASE_URL }
+        : {};
+}
 function qwen_invoke(request) {
     const { credentials } = request;
     const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
@@ -5602,8 +8180,9 @@ function qwen_invoke(request) {
     const settings = {
         // Auto-memory makes model calls of its own, on top of what the stream tells.
         memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
-        // Its defaults wait for minutes, and on a refused rate one at a time.
-        model: { generationConfig: { maxRetries: 1 } },
+        // Its defaults wait a minute and more on a refused rate. What it does on a server's error (seven tries within 80 s) is
+        // no setting: there the gateway's patience ends first.
+        model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 1000, retryMaxDelayMs: 5000 } },
         ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
     };
     return {
@@ -5617,9 +8196,10 @@ function qwen_invoke(request) {
         stdin: request.prompt,
         env: {
             ...(key === undefined ? {} : { OPENAI_API_KEY: key }),
-            OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? ENDPOINT,
+            OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
             ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
             QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
+            ...modelStudio(request),
         },
         files: [{ path: '.qwen/settings.json', content: JSON.stringify(settings) }, ...(hook === null ? [] : [hook.file])],
         follow: null,
@@ -6129,7 +8709,7 @@ const python_detectors = {
 async function python_detectCompile({ folder, runner }) {
     if (!(await anyFile(folder, (name) => name.endsWith('.py'))))
         return ecosystem_nothing('there is no Python file to compile');
-    const run = `${runner.python} -m compileall -q -x '${LEFT_OUT}' .`;
+    const run = `${runner.python} -m compileall -q -x '${python_LEFT_OUT}' .`;
     return command(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
 }
 async function python_detectLint({ folder, pyproject, runner }) {
@@ -6149,7 +8729,7 @@ async function python_detectCoverage({ folder, pyproject, runner }) {
     return command(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
 }
 /** For compileall, which would look into installed packages too: hidden folders and the usual places of those. */
-const LEFT_OUT = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
+const python_LEFT_OUT = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
 const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
 const UV = { name: 'uv', hint: 'install it with `pip install uv`, or use astral-sh/setup-uv before this step' };
 const POETRY = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
@@ -6763,7 +9343,7 @@ const test = commandGate({
 
 
 /** A JUnit report may be as long as this. */
-const MAX_BYTES = 64 * 1024 * 1024;
+const report_files_MAX_BYTES = 64 * 1024 * 1024;
 /** The reports that a path or glob names, and their texts read one after the other. */
 async function findReports(folder, pattern) {
     const { base, isGlob } = picomatch.scan(pattern);
@@ -6778,7 +9358,7 @@ async function findReports(folder, pattern) {
 }
 /** Null when it cannot be read; 64 MiB at most. */
 function readReport(folder, path) {
-    return folder.readText(path, MAX_BYTES);
+    return folder.readText(path, report_files_MAX_BYTES);
 }
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/counter.js
@@ -7367,6 +9947,10 @@ const gates = [
 ];
 
 ;// CONCATENATED MODULE: ./src/runtime/host.js
+/** The user's own prices: the host's win over the project's. */
+function pricesOf(config, host) {
+    return { ...config.prices, ...host.prices };
+}
 /** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
 const PROTECTED_PATHS = [
     '.github/**',
@@ -7402,6 +9986,8 @@ function runHostOf({ env, clock, packageRoot }, job, inputs) {
         gateEnv: inputs['gate-env'],
         setup: inputs.setup,
         carry: inputs.carry,
+        sandbox: inputs.sandbox,
+        agentVersions: inputs['agent-versions'],
         protectedPaths: [...PROTECTED_PATHS, ...inputs.protected],
         secrets: [inputs['github-token']],
         deadlines: {},
@@ -7423,9 +10009,14 @@ function runHostOf({ env, clock, packageRoot }, job, inputs) {
 
 
 
+
+
+
+
+
 /**
- * The post half of the action: shows what main could not show any more because it was killed or crashed, by the same
- * code and from the ledger on disk. `folder` is the run's.
+ * The post half of the action: does what main could not do any more because it was killed or crashed, by the same code
+ * and from the ledger on disk. `folder` is the run's; null where none had begun.
  */
 async function endInItsPlace(packageRoot, folder) {
     try {
@@ -7444,18 +10035,32 @@ async function tidyUp(action, folder) {
     const log = createLog(action.write, () => crypto.randomUUID());
     const host = runHostOf(action, job, read.inputs);
     const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
-    const { STATE_thread: thread = '', STATE_self: self, STATE_summary: summary } = action.env;
+    const { STATE_done: done, STATE_kept: kept } = action.env;
+    if (folder !== null && done !== 'true')
+        await show(connection, action, host, folder);
+    const opened = await openRepository(host.workspace, host.env);
+    if (!opened.ok)
+        return;
+    const place = { repository: opened.repository, remote: remoteOf(connection) };
+    if (folder !== null && kept !== 'true')
+        await keep(connection, action, host, folder, place);
+    const [name, token] = (action.env.STATE_lock ?? '').split(' ');
+    if (name !== undefined && token !== undefined)
+        await breakLock(place.repository, place.remote, name, token);
+}
+async function show(connection, action, host, folder) {
+    const { STATE_self: self, STATE_summary: summary } = action.env;
     if (self !== undefined)
         connection.self.learn(self);
     const results = runResults(folder, { now: host.now, redact: connection.redact });
     const events = await results.events();
-    const number = thread === '' ? null : Number(thread);
+    const number = threadNumber(action);
     const context = { ...connection_publicationContext(connection, number), excerpt: await results.excerpts(events) };
     const outcome = outcomeOf(events, verdictOn(tell_tellStory(events).status, events), context);
     await writeResults(results, outcome);
     await showResults(connection, outcome, {
         summary: summary !== 'written',
-        tracking: number === null || !read.inputs.comment
+        tracking: number === null || !connection.inputs.comment
             ? null
             : async (body) => {
                 const answer = await connection.comments.put(number, body);
@@ -7464,6 +10069,25 @@ async function tidyUp(action, folder) {
             },
     });
 }
+/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. */
+async function keep(connection, action, host, folder, { repository, remote }) {
+    const { STATE_workflow: workflow = '', STATE_checkpoint: checkpoint, STATE_title: title = '' } = action.env;
+    const events = (await readLedger(`${folder}/ledger.ndjson`)).events;
+    const number = threadNumber(action);
+    const kind = action.env.STATE_kind === 'issue' ? 'issue' : 'pull request';
+    const thread = number === null ? null : { kind, number, title };
+    const from = ids_Commit.safeParse(checkpoint).data ?? null;
+    const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
+    for (const event of events)
+        keeping.observe(event);
+    await keeping.finish(STORE_WITHIN_MS);
+}
+function threadNumber({ env }) {
+    const { STATE_thread: thread = '' } = env;
+    return thread === '' ? null : Number(thread);
+}
+/** Much of the five minutes that a cancelled job has left, ms. */
+const STORE_WITHIN_MS = 120_000;
 /** A ledger without an end is of a run that was stopped from outside, or broke. */
 function verdictOn(status, events) {
     if (status !== 'running')
