@@ -43,7 +43,7 @@ async function append(modules, folder) {
     redact: (text) => text,
   });
   const appended = Array.from({ length: APPENDS }, () =>
-    timed(() => ledger.append({ type: 'noted', topic: 'bench', text: 'x'.repeat(200) })),
+    timed(() => ledger.append({ type: 'cancel_requested', signal: 'x'.repeat(200) })),
   );
   ledger.close();
   const fd = openSync(join(folder, 'floor.ndjson'), 'a');

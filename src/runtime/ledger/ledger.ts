@@ -3,6 +3,7 @@ import type { Event, EventType, NewEvent, RunId } from '../../model/index.js';
 import { errorMessage } from '../process/error.js';
 import { LedgerError } from './ledger-error.js';
 import { readLedger } from './read-ledger.js';
+import { sealed } from './seal.js';
 
 /** The append-only record of one run. */
 export interface Ledger {
@@ -30,7 +31,7 @@ export function createLedger(
 ): Ledger {
   const fd = openSync(file, 'ax', 0o600);
   const before = options.before ?? [];
-  if (before.length > 0) write(file, fd, before.map((event) => `${JSON.stringify(event)}\n`).join(''), true);
+  if (before.length > 0) write(file, fd, before.map((event) => `${sealed(JSON.stringify(event))}\n`).join(''), true);
   const last = before[before.length - 1];
   return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }
@@ -63,7 +64,7 @@ function writer(file: string, fd: number, run: RunId, lastSeq: number, lastTs: s
       const { type, ...fields } = event;
       const full = { v: 1, seq: seq + 1, ts, run, type, ...fields };
       const line = options.redact(JSON.stringify(full));
-      write(file, fd, `${line}\n`, !UNSYNCED.has(type));
+      write(file, fd, `${sealed(line)}\n`, !UNSYNCED.has(type));
       seq += 1;
       return JSON.parse(line) as Event;
     },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { EVENTS, Header, isEventType, type Event, type EventType } from '../../model/index.js';
 import { LineSplitter, type StreamLine } from '../process/line-splitter.js';
 import { LedgerError } from './ledger-error.js';
+import { unsealed } from './seal.js';
 
 /** A line longer than this is damage: the longest honest one pins a workflow of at most a few MiB. */
 const LONGEST_LINE = 64 * 1024 * 1024;
@@ -52,7 +53,8 @@ function parseLine(file: string, line: StreamLine, before: readonly Event[]): Ev
   };
   if (line.kind === 'oversize') return damaged(`a line of ${line.bytes} bytes`);
   if (line.damaged) return damaged('bytes that are no UTF-8');
-  const event = parseEvent(line.text, damaged);
+  const text = unsealed(line.text) ?? damaged('not as it was written: its checksum does not fit');
+  const event = parseEvent(text, damaged);
   if (event.seq !== number)
     return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);
   const previous = before[before.length - 1];
