@@ -169,7 +169,7 @@ function integrityOf(version: string): string {
 }
 
 function packument(): object {
-  const versions = [...tarballs].map(([version, { integrity }]) => [
+  const versions = [...tarballs].map(([version, { integrity }]): [string, object] => [
     version,
     { name: 'tool', version, dist: { tarball: `${registry.url}/tool-${version}.tgz`, integrity } },
   ]);

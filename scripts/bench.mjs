@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchGateway } from './bench/gateway.mjs';
+import { benchAgents } from './bench/agents.mjs';
 import { benchGuard } from './bench/guard.mjs';
 import { benchLedger } from './bench/ledger.mjs';
 import { benchResume } from './bench/resume.mjs';
@@ -13,7 +14,7 @@ import { benchStream } from './bench/stream.mjs';
 import { transpile } from './transpile.mjs';
 
 const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } });
-const parts = [benchStart, benchSteps, benchGuard, benchGateway, benchStream, benchLedger, benchResume];
+const parts = [benchStart, benchSteps, benchGuard, benchAgents, benchGateway, benchStream, benchLedger, benchResume];
 
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
 const modules = await transpile();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Event, RunRequest } from '../../src/model/index.js';
+import type { Adapter, Event, RunRequest } from '../../src/model/index.js';
 import { adapters, gates, guards } from '../../src/registry.js';
 import { executeRun, type Execution } from '../../src/runtime/execute.js';
 import { openRepository, type Repository } from '../../src/runtime/git/repository.js';
@@ -40,6 +40,8 @@ export interface Play {
   /** A shell script that does to the repository what files alone cannot say. */
   readonly prepare?: string;
   readonly asked?: z.input<typeof Asked>;
+  /** In place of the registry's. */
+  readonly adapters?: readonly Adapter[];
   /** On top of the environment of the run; a PATH stands before the machine's. */
   readonly env?: Readonly<Record<string, string>>;
   readonly onEvent?: (event: Event) => void;
@@ -105,10 +107,15 @@ export async function play(wanted: Play): Promise<Played> {
     scenario: scenario === null ? null : { file: 'scenario.yaml', text: scenario },
     trigger: 'test',
   };
-  const execution = await executeRun(hostOf(home, repository, env, settings), repository, request, {
-    onEvent: (event) => onEvent?.(event),
-    cancel: cancel ?? new AbortController().signal,
-  });
+  const execution = await executeRun(
+    hostOf(home, repository, env, settings, wanted.adapters ?? adapters),
+    repository,
+    request,
+    {
+      onEvent: (event) => onEvent?.(event),
+      cancel: cancel ?? new AbortController().signal,
+    },
+  );
   return { execution, checkout, home, git, remove: () => rmSync(home, { recursive: true, force: true }) };
 }
 
@@ -125,7 +132,13 @@ function writePrograms(home: string, programs: Readonly<Record<string, string>>)
   return folder;
 }
 
-function hostOf(home: string, repository: Repository, env: RunHost['env'], asked: Asked): RunHost {
+function hostOf(
+  home: string,
+  repository: Repository,
+  env: RunHost['env'],
+  asked: Asked,
+  agents: readonly Adapter[],
+): RunHost {
   const { stall, attempt, grace, answers } = asked;
   return {
     workspace: repository.dir,
@@ -133,7 +146,7 @@ function hostOf(home: string, repository: Repository, env: RunHost['env'], asked
     worktrees: join(home, 'worktrees'),
     packageRoot: resolve(installed(), '../../..'),
     env,
-    registry: { adapters, guards, gates },
+    registry: { adapters: agents, guards, gates },
     readFrom: 'worktree',
     agentEnv: '',
     gateEnv: '',
