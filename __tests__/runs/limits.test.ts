@@ -81,10 +81,11 @@ steps:
         if (event.type === 'usage_recorded' && event.usage.turns === 3) cancel.abort('SIGINT');
       },
     });
-    expect(events.slice(-3).map(({ type }) => type)).toEqual([
+    expect(events.slice(-4).map(({ type }) => type)).toEqual([
       'attempt_snapshotted',
       'attempt_abandoned',
       'run_completed',
+      'changes_measured',
     ]);
     expect(events.findLast(({ type }) => type === 'run_completed')).toMatchObject({
       status: 'aborted',
