@@ -10,6 +10,8 @@ export interface Cell {
   readonly outcome: FailureReason | 'passed' | readonly FailureReason[];
   /** Of the workflow's step. */
   readonly guard?: Readonly<Record<string, unknown>>;
+  /** CLIs, by provider, that it does nothing to. */
+  readonly bornBy?: readonly string[];
   /** Instead of the tested agent itself. */
   readonly agent?: (tested: TestedAgent) => string;
 }
@@ -73,6 +75,8 @@ export const cells: readonly Cell[] = [
   { name: 'told-to-end', script: turns(write('told.txt'), signalAll('TERM')), outcome: 'no_result' },
   {
     name: 'interrupted',
+    // It gives up the call alone, and goes on.
+    bornBy: ['gemini'],
     script: turns(write('interrupted.txt'), signalAll('INT')),
     outcome: ['no_result', 'agent_error'],
   },
