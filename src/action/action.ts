@@ -2,7 +2,7 @@ import { announce } from '../github/annotations.js';
 import { readInputs } from '../github/inputs.js';
 import { readJob } from '../github/job.js';
 import { createLog } from '../github/log.js';
-import { outputsWithoutRun, writeOutputs } from '../github/outputs.js';
+import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/outputs.js';
 import type { RunHost } from '../runtime/host.js';
 import { readPriceFile } from '../runtime/price-file.js';
 import { secretsOf } from '../runtime/secrets.js';
@@ -59,6 +59,7 @@ async function attempt(
   { trigger, problems }: { readonly trigger: RunTrigger; readonly problems: readonly string[] },
 ): Promise<RunOutcome> {
   const { thread } = trigger;
+  if (thread !== null) saveForPost('thread', String(thread.number));
   const no = (outcome: NotStarted): RunOutcome => ({ started: false, outcome });
   const preparation = await prepare(connection, host, trigger, problems).catch((error: unknown) => ({
     ready: false as const,

@@ -16,6 +16,7 @@ import type { ActionHost } from './action-host.js';
 import { messageOf } from './breakdown.js';
 import { connect, publicationContext, remoteOf, type Connection } from './connection.js';
 import { keepRun } from './keeping.js';
+import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
 import type { Prepared } from './preparation.js';
 import { processHost } from './process-host.js';
 import { outcomeOf, showResults, writeResults } from './results.js';
@@ -41,7 +42,8 @@ async function tidyUp(action: ActionHost, folder: string | null): Promise<void> 
   const log = createLog(action.write, () => crypto.randomUUID());
   const host = runHostOf(action, job, read.inputs);
   const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
-  const { STATE_done: done, STATE_kept: kept } = action.env;
+  const { STATE_ended: ended, STATE_done: done, STATE_kept: kept } = action.env;
+  if (folder === null && ended !== 'true') await tellNotStarted(connection, endedEarly(action, job.runId));
   if (folder !== null && done !== 'true') await show(connection, action, host, folder);
   const opened = await openRepository(host.workspace, host.env);
   if (!opened.ok) return;
@@ -89,6 +91,12 @@ async function keep(
   const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
   for (const event of events) keeping.observe(event);
   await keeping.finish(STORE_WITHIN_MS);
+}
+
+/** Main was killed before there was a run. Whoever asked for one on a thread, and was heard, is told there. */
+function endedEarly(action: ActionHost, job: string): NotStarted {
+  const about = { thread: threadNumber(action), key: `job=${job}`, status: 'cancelled' } as const;
+  return stopped('cancelled', ['The job was ended before the run began.'], about);
 }
 
 function threadNumber({ env }: ActionHost): number | null {

@@ -1,5 +1,5 @@
 import { announce } from '../github/annotations.js';
-import { outputsWithoutRun, writeOutputs } from '../github/outputs.js';
+import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/outputs.js';
 import { act } from './action.js';
 import { processHost } from './process-host.js';
 
@@ -10,4 +10,6 @@ try {
   writeOutputs(outputsWithoutRun('failed', 'internal'));
   announce('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = 1;
+} finally {
+  saveForPost('ended', 'true');
 }

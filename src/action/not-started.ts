@@ -93,7 +93,7 @@ async function tellStopped(connection: Connection, outcome: Stopped): Promise<bo
   if (details !== null) connection.log.text(connection.redact(details));
   const text = connection.redact(renderRefusal(outcome, publicationContext(connection, thread)));
   await writeSummary(text);
-  if (thread !== null && status !== 'cancelled') await comment(connection, thread, text);
+  if (thread !== null) await comment(connection, thread, text);
   return status === 'refused';
 }
 

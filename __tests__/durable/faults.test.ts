@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { type BuiltAction, buildAction } from '../action/support/built-action.js';
+import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { type Fault, held, refused, secondaryRateLimit, serverError } from '../support/github/faults.js';
+import type { StepResult } from '../support/runner/runner.js';
+import { full, runs, seed } from '../support/sample.js';
+import { randomFrom } from '../engine/world.js';
+
+const FILES = {
+  'README.md': '# widgets\n',
+  '.gump/workflows/line.yaml': `name: line
+steps:
+  - name: impl
+    agent: claude-haiku
+    output: diff
+    prompt: "Do: {spec}"
+    gate:
+      - bash: test -e one.txt
+`,
+  'plays.yaml': 'agents:\n  - { step: impl, write: { one.txt: "1" }, cost: 0.10 }\n',
+};
+
+/** What can become of a call. `lasting`: of each later call of the same operation in that job as well. */
+const KINDS: readonly { readonly name: string; readonly fault: Fault; readonly lasting: boolean }[] = [
+  { name: '500', fault: serverError(500), lasting: true },
+  { name: '502 once', fault: serverError(502), lasting: false },
+  { name: '403 permission', fault: refused(403, 'Resource not accessible by integration'), lasting: true },
+  { name: '403 abuse limit', fault: secondaryRateLimit(1), lasting: false },
+  { name: '404', fault: refused(404, 'Not Found'), lasting: true },
+  { name: '409', fault: refused(409, 'Conflict'), lasting: true },
+  { name: '422', fault: refused(422, 'Validation Failed'), lasting: true },
+  { name: 'reset', fault: { kind: 'reset' }, lasting: false },
+  { name: 'reset, performed', fault: { kind: 'reset', performed: true }, lasting: false },
+  { name: 'reset for good', fault: { kind: 'reset' }, lasting: true },
+  { name: 'no answer', fault: held().fault, lasting: false },
+];
+
+interface Case {
+  readonly operation: string;
+  /** Which call of that operation. */
+  readonly call: number;
+  readonly kind: (typeof KINDS)[number];
+}
+
+/** More calls of one operation than a job ever makes. */
+const ALL_CALLS = 100;
+
+/** As if it had not been struck. */
+const WELL: Fault = { kind: 'delay', until: Promise.resolve() };
+
+const BOT = 'github-actions[bot]';
+const impatience = new URL('./support/impatient.mjs', import.meta.url);
+
+jest.setTimeout(full ? 3_600_000 : 120_000);
+
+describe("a call of GitHub's API that goes wrong", () => {
+  let action: BuiltAction;
+  beforeAll(async () => {
+    action = await buildAction();
+  });
+  afterAll(() => action.remove());
+
+  it('loses no work, and is said; the job run again completes it, with one pull request and one comment', async () => {
+    const calls = await callsOfARun();
+    const all = calls.flatMap((call) => KINDS.map((kind) => ({ ...call, kind })));
+    const cases = inOrderOfChance(all).slice(0, runs(3, all.length));
+    const wrong: string[] = [];
+    const left = [...cases];
+    const worker = async (): Promise<void> => {
+      for (let next = left.pop(); next !== undefined; next = left.pop()) {
+        const { operation, call, kind } = next;
+        for (const problem of await problemsAfter(next)) wrong.push(`${operation} ${call}, ${kind.name}: ${problem}`);
+      }
+    };
+    // Much of the time is waiting.
+    await Promise.all([worker(), worker(), worker()]);
+    expect(wrong.sort()).toEqual([]);
+  });
+
+  /** The calls of a run that all goes well in, each by its operation and number. */
+  async function callsOfARun(): Promise<Pick<Case, 'operation' | 'call'>[]> {
+    return inWorld(async (world, issue) => {
+      const result = await labelled(world, issue);
+      expect(result.outputs).toMatchObject({ status: 'passed' });
+      const seen = new Map<string, number>();
+      return world.github.requests.map(({ operation, path }) => {
+        if (operation === null) throw new Error(`no operation: ${path}`);
+        const call = (seen.get(operation) ?? 0) + 1;
+        seen.set(operation, call);
+        return { operation, call };
+      });
+    });
+  }
+
+  async function problemsAfter({ operation, call, kind }: Case): Promise<string[]> {
+    return inWorld(async (world, issue) => {
+      const struck = kind.lasting ? Array.from({ length: ALL_CALLS }, (_, more) => call + more) : [call];
+      world.github.fault(operation, kind.fault, { calls: struck });
+      const first = await labelled(world, issue);
+      const problems = [...problemsOf(first), ...(await lostWork(world, first)), ...(await launchesOf(first, 1))];
+      const missing = await incomplete(world, issue, first);
+      // Whoever is told that it passed, and that something is missing, was told so.
+      if (missing.length > 0 && first.annotations.length === 0) problems.push(`not said: ${missing.join(', ')}`);
+      if (missing.length > 0) {
+        world.github.fault(operation, WELL);
+        const again = await labelled(world, issue, 2);
+        const left = [
+          ...problemsOf(again),
+          ...(await launchesOf(again, 1)),
+          ...(await incomplete(world, issue, again)),
+        ];
+        problems.push(...left.map((problem) => `${problem}, run again after ${first.outputs.status ?? ''}`));
+      }
+      return [...problems, ...(await doubles(world, issue))];
+    });
+  }
+
+  function labelled(world: ActionWorld, issue: number, runAttempt = 1): Promise<StepResult> {
+    const trigger = { on: 'issues.labeled', number: issue, label: 'gump:line', sender: 'wendy' } as const;
+    const env = { NODE_OPTIONS: `--import=${impatience.href}` };
+    return world.run(trigger, { inputs: { scenario: 'plays.yaml' }, runId: 7, runAttempt, env });
+  }
+
+  async function inWorld<T>(use: (world: ActionWorld, issue: number) => Promise<T>): Promise<T> {
+    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
+    const world = await openWorld(action.folder, { files: FILES, permissions });
+    try {
+      return await use(world, world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' }));
+    } finally {
+      await world.close();
+    }
+  }
+});
+
+/** What every job owes, whatever becomes of its calls. */
+function problemsOf({ outputs, main, post, annotations, summary, conclusion }: StepResult): string[] {
+  const { status = '', 'failure-reason': reason = '' } = outputs;
+  const problems: string[] = [];
+  if (main.signal !== null || post?.failed === true) problems.push('a half of the action broke');
+  if (!['passed', 'failed', 'refused'].includes(status)) problems.push(`status ${status}`);
+  if (status !== 'passed' && (reason === '' || reason === 'internal')) problems.push(`${status}, reason "${reason}"`);
+  if (conclusion !== 'success' && !annotations.some(({ level, message }) => level === 'error' && message.length > 20))
+    problems.push('red, and no sentence on why');
+  if (summary === '') problems.push('no summary');
+  return problems;
+}
+
+/** What was paid for is on a branch, or stored for the next job. */
+async function lostWork(world: ActionWorld, { outputs }: StepResult): Promise<string[]> {
+  const { ledger = '' } = outputs;
+  if (ledger === '') return [];
+  const { events } = await readLedger(ledger);
+  if (!events.some(({ type }) => type === 'attempt_snapshotted')) return [];
+  const refs = await world.github.remote.git([
+    'for-each-ref',
+    '--format=%(refname)',
+    'refs/gump/runs',
+    'refs/heads/gump',
+  ]);
+  return refs === '' ? ['the work is nowhere'] : [];
+}
+
+/** What is not there that a run leaves which passed. */
+async function incomplete(world: ActionWorld, issue: number, { outputs }: StepResult): Promise<string[]> {
+  if (outputs.status !== 'passed') return [`it is ${outputs.status ?? 'nothing'}`];
+  const [pull] = await world.github.pulls();
+  if (pull === undefined) return ['no pull request'];
+  const run = outputs['run-id'] ?? '';
+  const told = commentsOn(world, issue).filter((body) => body.includes(run) && body.includes('passed all gates'));
+  const counted = commentsOn(world, pull.number).filter((body) => body.includes(run));
+  return [
+    ...(told.length === 1 ? [] : ['no comment on the issue']),
+    ...(counted.length === 1 ? [] : ['no cost ledger']),
+  ];
+}
+
+/** Pull requests and comments that are there twice; each comment of ours has a first line of its own. */
+async function doubles(world: ActionWorld, issue: number): Promise<string[]> {
+  const pulls = await world.github.pulls();
+  const threads = [issue, ...pulls.map(({ number }) => number)];
+  const markers = threads.flatMap((number) =>
+    commentsOn(world, number).map((body) => `${number} ${body.split('\n')[0] ?? ''}`),
+  );
+  const twice = markers.filter((marker, at) => markers.indexOf(marker) < at);
+  return [...(pulls.length > 1 ? [`${pulls.length} pull requests`] : []), ...twice.map((marker) => `twice: ${marker}`)];
+}
+
+/** Nobody was paid twice for the same. */
+async function launchesOf({ outputs }: StepResult, most: number): Promise<string[]> {
+  const { ledger = '' } = outputs;
+  if (ledger === '') return [];
+  const launches = (await readLedger(ledger)).events.filter(({ type }) => type === 'agent_launched').length;
+  return launches <= most ? [] : [`${launches} launches`];
+}
+
+function commentsOn({ github }: ActionWorld, number: number): string[] {
+  return github
+    .thread(number)
+    .comments.filter(({ author }) => author === BOT)
+    .map(({ body }) => body);
+}
+
+function inOrderOfChance<T>(all: readonly T[]): T[] {
+  const random = randomFrom(seed);
+  return all
+    .map((one) => ({ one, by: random() }))
+    .sort((a, b) => a.by - b.by)
+    .map(({ one }) => one);
+}
