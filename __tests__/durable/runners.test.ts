@@ -202,6 +202,32 @@ describe('a run that outlives its runner', () => {
     expect(await world.show('gump/issue-1-line', 'two.txt')).toBe('2');
   });
 
+  it('whose base and branch others have changed is published beside them, with the conflicting files named', async () => {
+    const { remote } = world.github;
+    const branch = 'gump/issue-1-line';
+    const flag = join(world.runner.temp, '..', 'moved');
+    const waits = `while [ ! -e ${flag} ]; do sleep 0.1; done`;
+    await remote.commit('main', {
+      'waits.yaml': `agents:\n  - ${ONE}\n  - { step: two, write: { two.txt: "2" }, run: "${waits}" }\n`,
+    });
+    await remote.git(['branch', branch, 'main']);
+    const theirs = await remote.commit(branch, { 'theirs.txt': 'x' });
+    const running = await world.start(label('line'), { inputs: { scenario: 'waits.yaml' } });
+    await running.line(/Step 2: Two/);
+    await remote.commit('main', { 'one.txt': 'theirs', 'other.txt': 'x' });
+    await writeFile(flag, '');
+    const result = await running.result;
+    expect(result.outputs).toMatchObject({
+      ...{ status: 'passed', 'pull-request-operation': 'created', 'pull-request-branch': `${branch}.2` },
+    });
+    expect(await remote.resolve(branch)).toBe(theirs);
+    const [pull] = await world.github.pulls();
+    for (const text of [pull?.body, ours().at(-1)?.body, result.summary]) {
+      expect(text).toMatch(/main has changed since the run began, and this work conflicts with it in one\.txt\./);
+      expect(text).toContain(`the work is on ${branch}.2`);
+    }
+  });
+
   it('that may not be stored says so once and goes on', async () => {
     const { dir } = world.github.remote;
     await writeFile(

@@ -101,7 +101,10 @@ describe('snapshot', () => {
       await symlink('b', join(store.folder, '..', 'work tree', 'link'));
       const { commit } = await snap();
       expect(await logOf(store, commit, head)).toEqual([
-        { commit, parents: [head], author, date: expect.any(String), message: 'step\n\nGump-Step: build' },
+        {
+          ...{ commit, parents: [head], author, committerEmail: author.email, date: expect.any(String) },
+          message: 'step\n\nGump-Step: build',
+        },
       ]);
       expect((await listFiles(store, commit)).map(({ path, kind }) => [path, kind])).toEqual([
         ['a', 'file'],

@@ -44,6 +44,18 @@ describe('a pull request', () => {
     ]);
   });
 
+  it.each([false, true])('follows one that was closed or merged (%s), and names it', async (isMerged) => {
+    await open();
+    const first = github.repository.issues.get(1);
+    if (!first?.pull) throw new Error('no pull request');
+    first.state = 'closed';
+    first.pull.merged = isMerged;
+    const follows = expect.stringContaining(`Follows #1, which was ${isMerged ? 'merged' : 'closed'}.`);
+    expect(await open()).toMatchObject({ operation: 'created', number: 2, warnings: [] });
+    expect(await open()).toMatchObject({ operation: 'updated', number: 2, warnings: [] });
+    expect(await github.pulls()).toMatchObject([{ state: 'closed' }, { state: 'open', body: follows }]);
+  });
+
   it('is found when the answer to its opening is lost', async () => {
     github.fault('pulls/create', { kind: 'reset', performed: true }, { calls: [1] });
     expect(await open()).toMatchObject({ operation: 'updated', number: 1 });

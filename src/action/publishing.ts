@@ -10,8 +10,8 @@ import { renderPullRequest } from '../report/markdown/documents.js';
 import type { Story } from '../report/story.js';
 import { cleanLine } from '../report/text.js';
 import type { RunHost } from '../runtime/host.js';
-import type { PushElsewhere } from '../runtime/publish.js';
 import { publishRun } from '../runtime/publish-run.js';
+import type { PushElsewhere, Pushed } from '../runtime/push-branch.js';
 import { type Connection, publicationContext } from './connection.js';
 import type { Prepared } from './preparation.js';
 
@@ -48,14 +48,17 @@ export async function publish(
   const wanted = publicationFor(story.status, inputs);
   if (wanted.kind === 'nothing') return NOTHING;
   const branch = branchName(inputs['branch-prefix'], thread, request.workflow, story.run);
-  const elsewhere = inputs['sign-commits'] ? pushSigned(connection, branch) : null;
-  const options = { branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere };
+  const elsewhere = inputs['sign-commits'] ? pushSigned(connection) : null;
+  const options = {
+    ...{ branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere },
+    target: { branch: request.branch, whenMoved: inputs['base-moved'] },
+  };
   const pushing = await publishRun(host, repository, run.events, options).catch((error: unknown) =>
     error instanceof Error ? error.message : String(error),
   );
   if (typeof pushing === 'string')
     return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
-  const { push } = pushing;
+  const { push, conflicts } = pushing;
   if (push === null)
     return {
       ...NOTHING,
@@ -63,30 +66,56 @@ export async function publish(
     };
   if (!push.pushed) return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
 
-  const pull = pullText(connection, run, wanted, branch, request.branch);
+  const remarks = [...leftAlone(branch, push), ...conflicting(request.branch, conflicts)];
+  const published = {
+    ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks },
+  };
+  const about = { ...run, story: { ...story, published } };
+  const pull = pullText(connection, about, wanted, push.branch, request.branch);
   const opening = await open(connection, pull, wanted, story.status === 'passed');
   const offer = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
   return {
     event: {
       type: 'published',
-      branch,
+      branch: push.branch,
       commit: push.head,
       operation: opening?.operation ?? 'none',
       pull_request:
         opening === null || opening.operation === 'none' ? null : { number: opening.number, url: opening.url },
+      ...(remarks.length > 0 && { remarks }),
     },
     compareUrl: offer ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
-    warnings: [...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])],
+    warnings: [...remarks, ...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])],
     failure: null,
   };
 }
 
+function leftAlone(
+  branch: string,
+  { branch: taken, leftAlone: others }: Extract<Pushed, { readonly pushed: true }>,
+): readonly string[] {
+  return others.length === 0
+    ? []
+    : [
+        `Somebody has built on the branch ${branch} since it was pushed, so it was left alone; the work is on ${taken}.`,
+      ];
+}
+
+function conflicting(target: string, files: readonly string[]): readonly string[] {
+  if (files.length === 0) return [];
+  const more = files.length > 20 ? ` and ${files.length - 20} more` : '';
+  const listed = files.slice(0, 20).map((file) => cleanLine(file, 200));
+  return [
+    `The branch ${target} has changed since the run began, and this work conflicts with it in ${listed.join(', ')}${more}.`,
+  ];
+}
+
 /** Through the API, where GitHub signs. */
-function pushSigned({ api }: Connection, branch: string): PushElsewhere {
-  return async (base, commits, isThere) => {
+function pushSigned({ api }: Connection): PushElsewhere {
+  return async ({ name, isThere }, base, commits) => {
     const made = await createSignedCommits(api, base, commits);
     if (!made.ok) return { pushed: false, reason: made.message };
-    const moved = await moveBranch(api, branch, made.value, isThere);
+    const moved = await moveBranch(api, name, made.value, isThere);
     return moved.ok ? { pushed: true, head: Commit.parse(made.value) } : { pushed: false, reason: moved.message };
   };
 }

@@ -36,17 +36,30 @@ const Opened = z.object({
 });
 type Opened = z.infer<typeof Opened>;
 
+/** A pull request that somebody has closed or merged. */
+interface EarlierPull {
+  readonly number: number;
+  readonly isMerged: boolean;
+}
+
+const Listed = Opened.extend({ state: z.string(), merged_at: z.string().nullish() });
+
 /**
- * Opens the pull request of a branch, or brings the one that is open up to date. Labels and reviewers are added to
- * either; where that fails, it is a warning.
+ * Opens the pull request of a branch, or brings the one that is open up to date. One that was closed or merged stays so:
+ * a new one follows it and names it. Labels and reviewers are added to either; where that fails, it is a warning.
  */
-export async function openPullRequest(api: Api, owner: string, wanted: WantedPull): Promise<Opening> {
+export async function openPullRequest(api: Api, owner: string, asked: WantedPull): Promise<Opening> {
   const warnings: string[] = [];
-  const known = await findOpen(api, owner, wanted);
+  const { open: known, earlier } = await find(api, owner, asked);
+  const wanted = earlier === null ? asked : { ...asked, body: `${asked.body}\n${following(earlier)}\n` };
   const opened =
     known === null ? await create(api, owner, wanted, warnings) : await update(api, known, wanted, warnings);
   if (opened.operation !== 'none') await adorn(api, opened.number, wanted, warnings);
   return { ...opened, warnings };
+}
+
+function following({ number, isMerged }: EarlierPull): string {
+  return `Follows #${number}, which was ${isMerged ? 'merged' : 'closed'}.`;
 }
 
 /** Replaces the body, such as once the number of the pull request is known. */
@@ -59,12 +72,22 @@ type Bare =
   | { readonly operation: 'created' | 'updated'; readonly number: number; readonly url: string }
   | { readonly operation: 'none'; readonly reason: string };
 
-async function findOpen(api: Api, owner: string, { head, base }: WantedPull): Promise<Opened | null> {
+/** The pull requests of the branch, by what has become of them; the latest of each sort. */
+async function find(
+  api: Api,
+  owner: string,
+  { head, base }: WantedPull,
+): Promise<{ readonly open: Opened | null; readonly earlier: EarlierPull | null }> {
   const answer = await api.ask(
-    { route: 'GET /repos/{owner}/{repo}/pulls', with: { head: `${owner}:${head}`, base, state: 'open' } },
-    z.array(Opened),
+    { route: 'GET /repos/{owner}/{repo}/pulls', with: { head: `${owner}:${head}`, base, state: 'all' } },
+    z.array(Listed),
   );
-  return answer.ok ? (answer.value[0] ?? null) : null;
+  if (!answer.ok) return { open: null, earlier: null };
+  const past = answer.value.find(({ state }) => state !== 'open');
+  return {
+    open: answer.value.find(({ state }) => state === 'open') ?? null,
+    earlier: past === undefined ? null : { number: past.number, isMerged: typeof past.merged_at === 'string' },
+  };
 }
 
 async function create(api: Api, owner: string, wanted: WantedPull, warnings: string[]): Promise<Bare> {
@@ -78,8 +101,8 @@ async function create(api: Api, owner: string, wanted: WantedPull, warnings: str
   }
   if (/already exists/i.test(answer.message)) {
     // Opened in the meantime, or by a request of ours whose answer was lost.
-    const known = await findOpen(api, owner, wanted);
-    if (known) return await update(api, known, wanted, warnings);
+    const { open: known } = await find(api, owner, wanted);
+    if (known !== null) return await update(api, known, wanted, warnings);
   }
   return { operation: 'none', reason: reasonFor(answer) };
 }

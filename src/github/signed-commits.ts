@@ -7,6 +7,8 @@ export interface PlainCommit {
   readonly message: string;
   /** Object id of the tree that has to come out. */
   readonly tree: string;
+  /** Commits of the repository that it merges, besides the one before. */
+  readonly merges: readonly string[];
   readonly changes: readonly FileChange[];
 }
 
@@ -35,7 +37,7 @@ export async function createSignedCommits(
     if (!tree.ok) return tree;
     if (tree.value !== commit.tree)
       return { ok: false, status: null, message: 'GitHub made another tree than the run left; nothing was pushed' };
-    const made = await createCommit(api, commit.message, tree.value, tip.commit);
+    const made = await createCommit(api, commit.message, tree.value, [tip.commit, ...commit.merges]);
     if (!made.ok) return made;
     tip = { commit: made.value, tree: tree.value };
   }
@@ -49,7 +51,7 @@ export async function signingProblem(api: Api, commit: string): Promise<string |
     z.object({ tree: Made }),
   );
   const made = known.ok
-    ? await createCommit(api, 'gump asks whether this would be signed', known.value.tree.sha, commit)
+    ? await createCommit(api, 'gump asks whether this would be signed', known.value.tree.sha, [commit])
     : known;
   return made.ok ? null : `Input \`sign-commits\`: ${made.message}.`;
 }
@@ -91,9 +93,14 @@ async function objectOf(api: Api, content: FileChange['content']): Promise<Answe
   return made.ok ? { ok: true, value: made.value.sha } : made;
 }
 
-async function createCommit(api: Api, message: string, tree: string, parent: string): Promise<Answer<string>> {
+async function createCommit(
+  api: Api,
+  message: string,
+  tree: string,
+  parents: readonly string[],
+): Promise<Answer<string>> {
   const route = 'POST /repos/{owner}/{repo}/git/commits';
-  const made = await api.ask({ route, with: { message, tree, parents: [parent] } }, Signed);
+  const made = await api.ask({ route, with: { message, tree, parents } }, Signed);
   if (!made.ok) return made;
   const { sha, verification } = made.value;
   if (verification.verified) return { ok: true, value: sha };

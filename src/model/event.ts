@@ -333,6 +333,8 @@ export const EVENTS = {
     branch: z.string(),
     commit: z.string(),
     operation: z.string(),
+    /** Sentences on what stood in the way, and what was done about it. */
+    remarks: z.array(z.string()).optional(),
   },
 } as const;
 

@@ -140,6 +140,7 @@ export interface StoryDraft {
     readonly branch: string;
     readonly commit: string;
     readonly operation: string;
+    readonly remarks: readonly string[];
   } | null;
 }
 

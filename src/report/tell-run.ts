@@ -49,6 +49,7 @@ export function tellRun(story: StoryDraft, event: Event, ms: number): void {
         branch: event.branch,
         commit: event.commit,
         operation: event.operation,
+        remarks: event.remarks ?? [],
       };
       return;
     default:

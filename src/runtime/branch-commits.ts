@@ -7,6 +7,8 @@ import type { Store } from './git/store.js';
 export interface BranchCommit {
   readonly message: string;
   readonly tree: Tree;
+  /** What it merges; the parent that is the commit before goes without saying. */
+  readonly merges: readonly Commit[];
   readonly changes: readonly {
     readonly path: string;
     readonly mode: '100644' | '100755' | '120000' | '160000';
@@ -19,9 +21,12 @@ export interface BranchCommit {
 export async function branchCommits(store: Store, base: Commit, head: Commit): Promise<readonly BranchCommit[]> {
   const commits: BranchCommit[] = [];
   let before = await filesAt(store, base);
-  for (const { commit, message } of [...(await logOf(store, head, base))].reverse()) {
+  for (const { commit, parents, message } of [...(await logOf(store, head, base))].reverse()) {
     const after = await filesAt(store, commit);
-    commits.push({ message, tree: await treeOf(store, commit), changes: await changesOf(store, before, after) });
+    commits.push({
+      ...{ message, tree: await treeOf(store, commit), merges: parents.slice(1) },
+      changes: await changesOf(store, before, after),
+    });
     before = after;
   }
   return commits;

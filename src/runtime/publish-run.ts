@@ -5,14 +5,9 @@ import type { Remote } from './git/remote.js';
 import type { Repository } from './git/repository.js';
 import { openStore } from './git/store.js';
 import type { RunHost } from './host.js';
-import {
-  composeBranch,
-  pushBranch,
-  type BranchOptions,
-  type ComposedBranch,
-  type PushElsewhere,
-  type Pushed,
-} from './publish.js';
+import { placeOnTarget, type Target } from './moved-base.js';
+import { composeBranch, type BranchOptions, type ComposedBranch } from './publish.js';
+import { pushBranch, type PushElsewhere, type Pushed } from './push-branch.js';
 
 /** The branch of a run: composed from its ledger, then pushed. Needs nothing of the run but its events and git's objects. */
 export async function publishRun(
@@ -22,18 +17,28 @@ export async function publishRun(
   options: BranchOptions & {
     readonly branch: string;
     readonly remote: Remote;
+    /** Where the work is to go in the end. */
+    readonly target: Target;
     /** Null: by git. */
     readonly elsewhere: PushElsewhere | null;
   },
-): Promise<{ readonly composed: ComposedBranch; readonly push: Pushed | null }> {
+): Promise<{
+  readonly composed: ComposedBranch;
+  readonly push: Pushed | null;
+  /** Files that do not merge into the target. */
+  readonly conflicts: readonly string[];
+}> {
   const run = fold(events);
   if (run === null) throw new Error('an empty ledger has nothing to publish');
   const store = await openStore(repository, join(host.worktrees, run.id, 'publish'));
   const composed = await composeBranch(store, run, options);
-  const { remote, branch, elsewhere } = options;
-  if (composed.commits === 0) return { composed, push: null };
+  const { remote, branch, elsewhere, target } = options;
+  if (composed.commits === 0) return { composed, push: null, conflicts: [] };
+  const work = { base: run.onto, head: composed.head };
+  const placed = await placeOnTarget(store, remote, { id: run.id, at: run.lastAt }, work, target);
   return {
     composed,
-    push: await pushBranch(store, remote, branch, { base: run.onto, head: composed.head }, elsewhere),
+    push: await pushBranch(store, remote, branch, placed, elsewhere),
+    conflicts: placed.conflicts,
   };
 }

@@ -1,14 +1,12 @@
 import { last, liveLeaves, type LiveLeaf, type Run } from '../engine/index.js';
 import type { Commit, Tree } from '../model/index.js';
 import { commitMessage } from '../report/commit-message.js';
-import { branchCommits, type BranchCommit } from './branch-commits.js';
 import { commitTree, treeOf } from './git/commit.js';
 import { mergeCommits } from './git/merge.js';
-import { logOf, type LogEntry } from './git/objects.js';
 import { overlay } from './git/overlay.js';
 import { keepCommits } from './git/refs.js';
-import { fetch, lsRemote, push, remoteCommit, type Remote } from './git/remote.js';
 import type { Store } from './git/store.js';
+import { GUMP } from './gump-identity.js';
 import { isRuling } from './ruled-commit.js';
 
 export interface BranchOptions {
@@ -23,8 +21,6 @@ export interface ComposedBranch {
   readonly head: Commit;
   readonly commits: number;
 }
-
-const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
 /**
  * Writes the commits of the pull request from the ledger: their author is the agent, their trailers say which run, step,
@@ -148,64 +144,4 @@ class Line {
     });
     this.#commits += 1;
   }
-}
-
-/** What became of a push: `head` is what the branch stands for now; `reason` says what to do. */
-export type Pushed =
-  { readonly pushed: true; readonly head: Commit } | { readonly pushed: false; readonly reason: string };
-
-/** Makes the commits of a branch elsewhere and moves the branch there; answers its head, or why not. */
-export type PushElsewhere = (
-  base: { readonly commit: Commit; readonly tree: Tree },
-  commits: readonly BranchCommit[],
-  isThere: boolean,
-) => Promise<Pushed>;
-
-/**
- * Moves the branch to the composed head. A branch that gump made may be replaced by a later run; one on which somebody
- * else has built is left alone. Repeating it does no harm.
- */
-export async function pushBranch(
-  store: Store,
-  remote: Remote,
-  branch: string,
-  composed: { readonly base: Commit; readonly head: Commit },
-  elsewhere: PushElsewhere | null,
-): Promise<Pushed> {
-  const ref = `refs/heads/${branch}`;
-  const { base, head } = composed;
-  const refused = (message: string): Pushed => ({ pushed: false, reason: message });
-  const there = await lsRemote(store.repository, remote, [ref]);
-  if (!there.ok) return refused(there.failure.message);
-  const current = there.value.get(ref) ?? null;
-  if (current === head) return { pushed: true, head };
-  if (current !== null) {
-    const top = await fetched(store, remote, ref);
-    if (top === null || !/^Gump-Run: /m.test(top.message))
-      return refused(`somebody has built on ${branch} since; merge or delete the branch, then run again`);
-    // Made elsewhere, the same work has other commits.
-    if (elsewhere !== null && (await isSameWork(store, top, head))) return { pushed: true, head: top.commit };
-  }
-  if (elsewhere !== null) {
-    const commits = await branchCommits(store, base, head);
-    return await elsewhere({ commit: base, tree: await treeOf(store, base) }, commits, current !== null);
-  }
-  const result = await push(store.repository, remote, [{ to: ref, commit: head, expect: current }]);
-  if (result.ok) return { pushed: true, head };
-  // Its answer may have got lost on the way.
-  const now = await remoteCommit(store.repository, remote, ref);
-  return now.ok && now.value === head ? { pushed: true, head } : refused(result.failure.message);
-}
-
-async function isSameWork(store: Store, top: LogEntry, head: Commit): Promise<boolean> {
-  const [own] = await logOf(store, head, undefined, 1);
-  return own?.message === top.message && (await treeOf(store, top.commit)) === (await treeOf(store, head));
-}
-
-async function fetched(store: Store, remote: Remote, ref: string): Promise<LogEntry | null> {
-  const answer = await fetch(store.repository, remote, [ref]);
-  const commit = answer.ok ? answer.value.get(ref) : undefined;
-  if (commit === undefined) return null;
-  const [top] = await logOf(store, commit, undefined, 1);
-  return top ?? null;
 }

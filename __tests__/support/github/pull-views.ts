@@ -27,6 +27,7 @@ export async function pullSummary(
     head: side(views, headRepository(world, pull), pull.headBranch, pull.headSha),
     base: side(views, repository, pull.base, baseSha),
     draft: pull.draft,
+    merged_at: pull.merged ? issue.updatedAt : null,
     node_id: nodeIdOf(issue),
     requested_reviewers: pull.reviewers.map((login) => views.user(login)),
     url,

@@ -173,5 +173,9 @@ function hasPassed(story: Story, group: string): boolean {
 
 function notesSection(story: Story, report: Report, rows: readonly StepRow[]): string {
   const remarks = [...moneyRemarks(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-  return remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`).join('\n');
+  const warnings = story.published?.remarks ?? [];
+  return [
+    ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
+    ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),
+  ].join('\n');
 }

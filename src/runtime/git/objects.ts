@@ -61,6 +61,8 @@ export interface LogEntry {
   readonly commit: Commit;
   readonly parents: readonly Commit[];
   readonly author: { readonly name: string; readonly email: string };
+  /** The committer's: whoever amends or rebases a commit is that. */
+  readonly committerEmail: string;
   /** ISO 8601. */
   readonly date: string;
   readonly message: string;
@@ -69,17 +71,21 @@ export interface LogEntry {
 /** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
 export async function logOf(store: Store, commit: Commit, since?: Commit, limit = 1000): Promise<readonly LogEntry[]> {
   const range = since === undefined ? [commit] : [commit, `^${since}`];
-  const format = ['%H', '%P', '%an', '%ae', '%aI', '%B'].join('%x00');
+  const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
   const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
   const { stdout } = await git(store.place, [...args, ...range, '--']);
   const fields = nulSeparated(stdout);
   const entries: LogEntry[] = [];
-  for (let at = 0; at + 5 < fields.length; at += 6) {
-    const [id, parents = '', name = '', email = '', date = '', message = ''] = fields.slice(at, at + 6);
+  for (let at = 0; at + 6 < fields.length; at += 7) {
+    const [id, parents = '', name = '', email = '', committerEmail = '', date = '', message = ''] = fields.slice(
+      at,
+      at + 7,
+    );
     entries.push({
       commit: Commit.parse(id),
       parents: parents === '' ? [] : parents.split(' ').map((parent) => Commit.parse(parent)),
       author: { name, email },
+      committerEmail,
       date,
       message: message.trimEnd(),
     });
