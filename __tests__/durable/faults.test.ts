@@ -4,8 +4,8 @@ import { type BuiltAction, buildAction } from '../action/support/built-action.js
 import { type ActionWorld, openWorld } from '../action/support/world.js';
 import { type Fault, held, refused, secondaryRateLimit, serverError } from '../support/github/faults.js';
 import type { StepResult } from '../support/runner/runner.js';
-import { full, runs, seed } from '../support/sample.js';
-import { randomFrom } from '../engine/world.js';
+import { full, runs } from '../support/sample.js';
+import { inOrderOfChance } from './support/chance.js';
 
 const FILES = {
   'README.md': '# widgets\n',
@@ -64,7 +64,7 @@ describe("a call of GitHub's API that goes wrong", () => {
   it('loses no work, and is said; the job run again completes it, with one pull request and one comment', async () => {
     const calls = await callsOfARun();
     const all = calls.flatMap((call) => KINDS.map((kind) => ({ ...call, kind })));
-    const cases = inOrderOfChance(all).slice(0, runs(3, all.length));
+    const cases = inOrderOfChance(all).slice(0, runs(2, all.length));
     const wrong: string[] = [];
     const left = [...cases];
     const worker = async (): Promise<void> => {
@@ -199,12 +199,4 @@ function commentsOn({ github }: ActionWorld, number: number): string[] {
     .thread(number)
     .comments.filter(({ author }) => author === BOT)
     .map(({ body }) => body);
-}
-
-function inOrderOfChance<T>(all: readonly T[]): T[] {
-  const random = randomFrom(seed);
-  return all
-    .map((one) => ({ one, by: random() }))
-    .sort((a, b) => a.by - b.by)
-    .map(({ one }) => one);
 }

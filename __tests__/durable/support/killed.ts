@@ -2,9 +2,10 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { findByMarker } from '../../../src/runtime/process/strays.js';
 import { full, runs, seed } from '../../support/sample.js';
 import { randomFrom } from '../../engine/world.js';
+import { inOrderOfChance } from './chance.js';
 import { abandonedIn, type Cut, type Lived, type Stage, stageOf } from './lives.js';
 
-/** Golden runs of every kind; those of `npm test` first. */
+/** Golden runs of every kind; those of `npm test` first. A small share goes over some of them, other ones each time. */
 const VARIED = [
   'current-each-parallel',
   'replan',
@@ -31,7 +32,9 @@ const VARIED = [
 ] as const;
 
 /** In `npm test`. */
-const FEW = 4;
+const FEW = 3;
+/** How many fold the share of the runs is of the share of the cuts. */
+const WIDTH = 5;
 
 /** Cuts at random instants of each run, in the whole of `npm run test:full`. */
 const INSTANTS = 10;
@@ -39,7 +42,9 @@ const INSTANTS = 10;
 /** Tests every second run, so that two workers share them. */
 export function testKilledRuns(half: 'even' | 'odd'): void {
   jest.setTimeout(3_600_000);
-  const names = (full ? VARIED : VARIED.slice(0, FEW)).filter((_, at) => at % 2 === (half === 'even' ? 0 : 1));
+  const names = (full ? inOrderOfChance(VARIED) : VARIED)
+    .slice(0, runs(FEW, WIDTH * VARIED.length))
+    .filter((_, at) => at % 2 === (half === 'even' ? 0 : 1));
   describe('a run whose process is killed, gone on with by another process', () => {
     it.each(names)('comes to the same: %s', async (name) => {
       const stage = stageOf(name);
@@ -71,8 +76,9 @@ async function cutAgainAndAgain(stage: Stage): Promise<void> {
 /** Lines in the order of chance, then instants; every line of the run in the whole of `npm run test:full`. */
 function cutsOf({ events, ms }: Lived): readonly Cut[] {
   const random = randomFrom(seed);
-  const lines = events.map(({ seq }) => ({ seq, by: random() })).sort((one, other) => one.by - other.by);
-  const some = lines.slice(0, runs(1, lines.length)).map(({ seq }) => ({ line: seq, torn: random() < 0.2 }));
+  const some = inOrderOfChance(events)
+    .slice(0, runs(1, events.length))
+    .map(({ seq }) => ({ line: seq, torn: random() < 0.2 }));
   const instants = Array.from({ length: runs(1, INSTANTS) }, () => ({ afterMs: Math.round(random() * ms) }));
   return [...some, ...instants];
 }

@@ -1,0 +1,176 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { fold } from '../../src/engine/index.js';
+import type { Event } from '../../src/model/index.js';
+import { parseEvent, readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { type BuiltAction, buildAction } from '../action/support/built-action.js';
+import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { historyOf, randomFrom } from '../engine/world.js';
+import { readPlay } from '../runs/play.js';
+import type { StepResult } from '../support/runner/runner.js';
+import { full, runs, seed } from '../support/sample.js';
+import { type CountedAgents, countAgents } from './support/counted-agents.js';
+import { inOrderOfChance } from './support/chance.js';
+
+const golden = fileURLToPath(new URL('../runs/golden/', import.meta.url));
+const cutter = new URL('./support/cut.mjs', import.meta.url);
+
+/** Runs that pass, since only those are the same on a branch. */
+const PLAYS = ['replan', 'current-each-parallel', 'restart-from', 'current-validator-says-no', 'sessions'] as const;
+
+jest.setTimeout(full ? 3_600_000 : 120_000);
+
+/** The machine is gone for good: SIGKILL, and no post step. What goes on does so in a fresh clone on another one. */
+describe('a run whose machine is gone at any line of its ledger', () => {
+  let action: BuiltAction;
+  let gone: string;
+  let agents: CountedAgents;
+  beforeAll(async () => {
+    action = await buildAction();
+    agents = countAgents(action.folder);
+    gone = join(action.folder, 'gone');
+    await mkdir(gone);
+    const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
+    const inFolder = yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, '');
+    await writeFile(join(gone, 'action.yml'), inFolder);
+  });
+  afterAll(() => action.remove());
+
+  it.each(full ? PLAYS : inOrderOfChance(PLAYS).slice(0, 1))('comes to the same: %s', async (name) => {
+    const uncut = await inWorld(name, async (world) => {
+      const result = await world.label(1, {});
+      const events = await eventsOf(result);
+      return {
+        lasts: await whatLasts(world, result),
+        lines: events.length,
+        starts: startsOf(result.outputs['run-id'] ?? ''),
+      };
+    });
+    expect(uncut.lasts.status).toBe('passed');
+    const random = randomFrom(seed);
+    for (let again = 0; again < runs(1, 8); again += 1) {
+      const line = 1 + Math.floor(random() * uncut.lines);
+      await inWorld(name, async (world) => {
+        const first = await world.label(1, {
+          action: gone,
+          env: { NODE_OPTIONS: `--import=${cutter.href}?after=${line}` },
+        });
+        expect([line, first.main.signal]).toEqual([line, 'SIGKILL']);
+        const stored = await world.stored();
+        const before = startsOf(/run_\w+/.exec(stored)?.[0] ?? '');
+        const second = await world.label(2, { on: await world.addRunner() });
+        expect({ line, ...(await whatLasts(world, second)) }).toEqual({ line, ...uncut.lasts });
+        const ledger = await readFile(second.outputs.ledger ?? '', 'utf8');
+        // Nothing stored: another run. Else it is the same one, and all that was stored is still there.
+        expect(ledger.slice(0, stored.length)).toBe(stored);
+        // What was stored with its snapshot is not done again; everything else is.
+        const kept = snapshotsIn(stored.split('\n').slice(0, -1).map(eventOf));
+        expect({ line, ...less(startsOf(second.outputs['run-id'] ?? ''), before) }).toEqual({
+          line,
+          ...less(uncut.starts, kept),
+        });
+        expect(await world.runner.strays()).toEqual([]);
+      });
+    }
+  });
+
+  function startsOf(run: string): Counts {
+    return agents.startsOf(run);
+  }
+
+  interface World extends ActionWorld {
+    label(job: number, options: Parameters<ActionWorld['run']>[1] & object): Promise<StepResult>;
+    /** The ledger on the remote; empty where there is none. */
+    stored(): Promise<string>;
+  }
+
+  async function inWorld<T>(name: string, use: (world: World) => Promise<T>): Promise<T> {
+    const { workflow, scenario } = readPlay(join(golden, name));
+    const files = { 'README.md': '#\n', '.gump/workflows/golden.yaml': workflow, 'plays.yaml': scenario ?? '' };
+    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
+    const world = await openWorld(action.folder, {
+      files: { ...files, ...(await filesBelow(join(golden, name, 'files'))) },
+      permissions,
+    });
+    const { github } = world;
+    const number = github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
+    const job = (id: number, status: 'in_progress' | 'completed') => {
+      const jobs = [{ id: id * 10, name: 'gump', status }];
+      github.addRun({ id, event: 'issues', headBranch: 'main', headSha: '', jobs });
+    };
+    try {
+      return await use({
+        ...world,
+        async label(id, options) {
+          job(id, 'in_progress');
+          const trigger = { on: 'issues.labeled', number, label: 'gump:golden', sender: 'wendy' } as const;
+          const result = await world.run(trigger, { inputs: { scenario: 'plays.yaml' }, runId: id, ...options });
+          job(id, 'completed');
+          return result;
+        },
+        async stored() {
+          const ref = (await github.remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).trim();
+          if (ref === '') return '';
+          const names = await github.remote.git(['ls-tree', '--name-only', `${ref}:ledger`]);
+          const parts = names
+            .trim()
+            .split('\n')
+            .map((part) => github.remote.git(['show', `${ref}:ledger/${part}`]));
+          return (await Promise.all(parts)).join('');
+        },
+      });
+    } finally {
+      await world.close();
+    }
+  }
+});
+
+type Counts = ReadonlyMap<string, number>;
+
+/** How often, by step; steps of none are left out. */
+function less(all: Counts, without: Counts): Record<string, number> {
+  const left = [...all].map(([step, count]) => [step, count - (without.get(step) ?? 0)] as const);
+  return Object.fromEntries(left.filter(([, count]) => count !== 0));
+}
+
+function snapshotsIn(events: readonly Event[]): Counts {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    if (event.type === 'attempt_snapshotted') counts.set(event.step, (counts.get(event.step) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function eventOf(line: string): Event {
+  return parseEvent(line, (why) => {
+    throw new Error(why);
+  });
+}
+
+async function eventsOf({ outputs }: StepResult): Promise<readonly Event[]> {
+  return (await readLedger(outputs.ledger ?? '')).events;
+}
+
+/** What no death may change; what was spent on launches that it cut off is spent all the same. */
+async function whatLasts({ github }: ActionWorld, result: StepResult) {
+  const run = fold(await eventsOf(result));
+  const wasted = [...(run?.attempts.values() ?? [])].filter(({ abandoned }) => abandoned);
+  const paid = (run?.usd ?? 0) - wasted.reduce((sum, { usage }) => sum + (usage?.cost_usd ?? 0), 0);
+  return {
+    status: result.outputs.status,
+    history: run === null ? '' : historyOf(run),
+    usd: paid.toFixed(6),
+    tree: await github.remote.git(['rev-parse', 'gump/issue-1-golden^{tree}']),
+    pulls: (await github.pulls()).length,
+  };
+}
+
+/** What the golden run's repository begins with. */
+async function filesBelow(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const texts = files.map(async (file) => [relative(folder, file), await readFile(file, 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(texts));
+}
