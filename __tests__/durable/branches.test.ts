@@ -44,14 +44,14 @@ describe('the work of a run', () => {
 
   /** A commit by gump that changes one file, on no branch. */
   async function made(parent: string, path: string, content: string, subject: string): Promise<Commit> {
-    const { git, dir } = github.remote;
-    const env = { ...GUMP, GIT_INDEX_FILE: join(dir, 'index-of-work') };
-    const blob = (await git(['hash-object', '-w', '--stdin'], { input: content })).trim();
-    await git(['read-tree', parent], { env });
-    await git(['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });
-    const tree = (await git(['write-tree'], { env })).trim();
+    const { remote: there } = github;
+    const env = { ...GUMP, GIT_INDEX_FILE: join(there.dir, 'index-of-work') };
+    const blob = (await there.git(['hash-object', '-w', '--stdin'], { input: content })).trim();
+    await there.git(['read-tree', parent], { env });
+    await there.git(['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });
+    const tree = (await there.git(['write-tree'], { env })).trim();
     const message = `${subject}\n\nGump-Run: run_2026_01_02_0304_abcd\n`;
-    return Commit.parse((await git(['commit-tree', tree, '-p', parent, '-m', message], { env })).trim());
+    return Commit.parse((await there.git(['commit-tree', tree, '-p', parent, '-m', message], { env })).trim());
   }
 
   describe('goes to its branch', () => {
@@ -82,11 +82,11 @@ describe('the work of a run', () => {
     });
 
     async function amended(): Promise<void> {
-      const { git } = github.remote;
-      const message = await git(['log', '-1', '--format=%B', head]);
+      const { remote: there } = github;
+      const message = await there.git(['log', '-1', '--format=%B', head]);
       const env = { GIT_COMMITTER_EMAIL: 'max@example.org' };
-      const commit = await git(['commit-tree', `${head}^{tree}`, '-p', `${head}^`, '-m', message], { env });
-      await git(['update-ref', `refs/heads/${BRANCH}`, commit.trim()]);
+      const commit = await there.git(['commit-tree', `${head}^{tree}`, '-p', `${head}^`, '-m', message], { env });
+      await there.git(['update-ref', `refs/heads/${BRANCH}`, commit.trim()]);
     }
 
     it('and is not pushed where nine of that name are taken', async () => {
