@@ -1,4 +1,5 @@
 // Loaded before the program: half a minute of waiting for an answer is half a second.
+const { AbortSignal } = globalThis;
 const { timeout } = AbortSignal;
 const PATIENCE_MS = 30_000;
 const IMPATIENCE_MS = 500;
