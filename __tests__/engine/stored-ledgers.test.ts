@@ -10,6 +10,8 @@ import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
 
 const folder = fileURLToPath(new URL('../fixtures/ledgers/', import.meta.url));
 const ledgers = readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
+/** What is altered below. */
+const first = 'v1-label-to-pull-request.ndjson';
 
 /** Recorded from real runs, one for each released version at least: whatever changes, these must fold for ever. */
 describe('a ledger recorded by an earlier version', () => {
@@ -49,7 +51,7 @@ describe('a ledger recorded by an earlier version', () => {
       /line 5: an event of unknown type "guessed"/,
     ],
   ])('is refused with the place when it has %s', async (_what, alter, message) => {
-    const lines = (await readFile(join(folder, ledgers[0] ?? ''), 'utf8')).trimEnd().split('\n');
+    const lines = (await readFile(join(folder, first), 'utf8')).trimEnd().split('\n');
     const temp = await mkdtemp(join(tmpdir(), 'ledger-'));
     await writeFile(join(temp, 'ledger.ndjson'), `${alter(lines).join('\n')}\n`);
     await expect(readLedger(join(temp, 'ledger.ndjson'))).rejects.toThrow(message);
@@ -57,7 +59,7 @@ describe('a ledger recorded by an earlier version', () => {
   });
 
   it('is forgiven one torn last line', async () => {
-    const text = await readFile(join(folder, ledgers[0] ?? ''), 'utf8');
+    const text = await readFile(join(folder, first), 'utf8');
     const temp = await mkdtemp(join(tmpdir(), 'ledger-'));
     // Cut in the middle of a character, as a crash may.
     const whole = Buffer.from(text.replace(/\n$/, ' …"'));
