@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { adapters } from '../../src/registry.js';
 import { installed, project } from './installed.js';
 import { openWorld } from './world.js';
 
@@ -137,22 +139,43 @@ describe('gump agents', () => {
     expect(stdout).toMatch(/claude-haiku +haiku +\S+ +\d+\.\d+ +\d+\.\d+ +\d+\.\d+\n/);
     expect(stdout).toMatch(/\ncodex +\S+ +\S+ +7\.00 +9\.00 +7\.00\n/);
     expect(stdout).toMatch(/list prices of 20\d\d-\d\d-\d\d/);
+    // A bare name stands for a model whose price is known.
+    for (const { provider } of adapters)
+      expect(stdout).toMatch(new RegExp(`^${provider} +\\S+ +\\S+ +\\d+\\.\\d+ +\\d`, 'm'));
   });
 });
 
 describe('gump doctor', () => {
+  const pinned = z
+    .object({ gemini: z.object({ version: z.string() }) })
+    .parse(JSON.parse(readFileSync(join(project, 'agents/manifest.json'), 'utf8')));
+
   it('tells what is here, and hands no key to the programs it asks', async () => {
     const bin = world.write(join(world.folder, 'bin'), {
       claude: `#!/bin/sh\nenv > '${world.folder}/seen'\necho "9.9.9 (Claude Code)"\n`,
+      gemini: `#!/bin/sh\necho ${pinned.gemini.version}\n`,
       qwen: '#!/bin/sh\nexit 1\n',
     });
-    for (const name of ['claude', 'qwen']) chmodSync(join(bin, name), 0o755);
-    const host = { ...world.env, PATH: `${bin}:${world.env.PATH ?? ''}`, ANTHROPIC_API_KEY: 'sk-secret' };
+    for (const name of ['claude', 'gemini', 'qwen']) chmodSync(join(bin, name), 0o755);
+    const host = {
+      ...world.env,
+      PATH: `${bin}:${world.env.PATH ?? ''}`,
+      ANTHROPIC_API_KEY: 'sk-secret',
+      GEMINI_API_KEY: 'k',
+    };
     const { code, stdout } = await world.command(dir, { env: host }, 'doctor');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/✓ Claude Code +claude 9\.9\.9 \(Claude Code\) · ANTHROPIC_API_KEY\n/);
-    expect(stdout).toMatch(/– Qwen Code +qwen \(gave no version\) · no key: set QWEN_API_KEY or DASHSCOPE_API_KEY\n/);
-    expect(stdout).toMatch(/– Codex +no codex on PATH; npm install -g @openai\/codex@/);
+    expect(stdout).toMatch(
+      /✓ Claude Code +claude 9\.9\.9 \(Claude Code\), made for \d+\.\d+\.\d+ · ANTHROPIC_API_KEY\n/,
+    );
+    expect(stdout).toMatch(
+      /– Qwen Code +qwen \(gave no version\), made for \S+ · no key: set QWEN_API_KEY or DASHSCOPE_API_KEY\n/,
+    );
+    expect(stdout).toMatch(
+      /– Codex +no codex on PATH; the action installs (\S+); here: npm install -g @openai\/codex@\1 /,
+    );
+    expect(stdout).toMatch(new RegExp(`✓ Gemini CLI +gemini ${pinned.gemini.version} · GEMINI_API_KEY\n`));
+    expect(stdout).toMatch(/– Cursor CLI +no cursor-agent on PATH; install it as its vendor says · no key/);
     expect(stdout).toMatch(/✓ test +npm test {2}\(Node/);
     expect(stdout).not.toContain('sk-secret');
     expect(readFileSync(join(world.folder, 'seen'), 'utf8')).not.toContain('sk-secret');

@@ -16,7 +16,7 @@ export interface FoundAgent {
   readonly adapter: Adapter;
   /** Absolute; null where it is not installed. */
   readonly path: string | null;
-  /** Its own word for its version; null where it gave none within ten seconds. */
+  /** Its own word for its version; null where it gave none within half a minute. */
   readonly version: string | null;
   /** The variable of its key that is set; null where none is. */
   readonly key: string | null;
@@ -35,10 +35,16 @@ export async function findAgents(adapters: readonly Adapter[], host: HostEnviron
 /** The first line of what a program answers to `--version`; null where it is missing or says nothing. */
 export async function versionOf(file: string, host: HostEnvironment, home: string): Promise<string | null> {
   const env = childEnvironment({ host, home, given: { DISABLE_AUTOUPDATER: '1' } });
-  const result = await runToEnd({ file, args: ['--version'], cwd: home, env }, { deadlineMs: 10_000, strays: 'kill' });
+  const result = await runToEnd(
+    { file, args: ['--version'], cwd: home, env },
+    { deadlineMs: VERSION_MS, strays: 'kill' },
+  );
   if (result.ending.kind !== 'exited' || result.ending.code !== 0) return null;
   return capturedText(result.stdout.captured).trim().split('\n')[0] ?? null;
 }
+
+/** Six CLIs at once, some of them seconds of CPU time to load. */
+const VERSION_MS = 30_000;
 
 async function findAgent(adapter: Adapter, host: HostEnvironment, home: string): Promise<FoundAgent> {
   const path = await findOnPath(adapter.command, host);

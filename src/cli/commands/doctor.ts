@@ -1,3 +1,4 @@
+import type { Adapter } from '../../model/index.js';
 import { openRepository, type OpenedRepository } from '../../runtime/git/repository.js';
 import { paint, type Tone } from '../../report/style.js';
 import { adviceFor } from '../../runtime/local-run.js';
@@ -63,10 +64,25 @@ function agentFinding({ adapter, path, version, key }: FoundAgent): Finding {
   const { command } = adapter;
   const keys = adapter.keys(null).join(' or ');
   const program =
-    path !== null ? `${command} ${version ?? '(gave no version)'}` : `no ${command} on PATH; ${howToInstall(adapter)}`;
+    path !== null
+      ? `${command} ${version ?? '(gave no version)'}${beside(adapter, version)}`
+      : `no ${command} on PATH; ${toInstall(adapter)}`;
   const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
   const complete = path !== null && (key !== null || keys === '');
   return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };
+}
+
+/** Another version than the pinned one may speak another stream; what gave no version is named all the same. */
+function beside({ install }: Adapter, version: string | null): string {
+  if (install === null || version?.split(/\s/).includes(install.version) === true) return '';
+  return `, made for ${install.version}`;
+}
+
+/** In the action a pinned CLI is installed where it is missing; here it is up to the person. */
+function toInstall(adapter: Adapter): string {
+  const { install } = adapter;
+  const byAction = install === null ? '' : `the action installs ${install.version}; here: `;
+  return `${byAction}${howToInstall(adapter)}`;
 }
 
 const MARKS = { good: '✓', missing: '–', bad: '✗' } as const;
