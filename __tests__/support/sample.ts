@@ -6,6 +6,9 @@ const share = Number(process.env.GUMP_FULL ?? Number.NaN);
 /** Whether this is `npm run test:full`: for what takes too long for every `npm test`. */
 export const full = !Number.isNaN(share);
 
+/** Whether this is all of `npm run test:full`: for what takes a minute by itself. */
+export const whole = full && share >= 1;
+
 /**
  * Where generated cases begin: always the same place in `npm test`, a new one in each `npm run test:full`.
  * Meant for fast-check: `fc.assert(property, { seed, numRuns: runs(100) })`.
