@@ -55,7 +55,8 @@ describe('a run that is stopped', () => {
     writeFileSync(released, '');
     const resumed = await world.gump(dir, 'run', '--resume');
     expect({ code: resumed.code, stderr: resumed.stderr }).toEqual({ code: 0, stderr: '' });
-    expect(resumed.stdout).toContain(`→ Resumed ${id} (was aborted)\n`);
+    // What the log has told before is not told again.
+    expect(resumed.stdout.startsWith(`→ Resumed ${id} (was aborted)\n`)).toBe(true);
     expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({
       status: 'passed',
       steps: [{ attempts: [{ status: 'passed' }] }, { attempts: [{ status: 'abandoned' }, { status: 'passed' }] }],
@@ -116,7 +117,9 @@ describe('a run that is stopped', () => {
     });
     const failed = await world.gump(dir, 'run', 'one', '--scenario', 'bad.yaml');
     expect(failed.code).toBe(1);
-    expect(failed.stdout).toMatch(/✗ First failed: .*quota exceeded[^]*See why: .* report run_\w+ --detail first\n$/);
+    expect(failed.stdout).toMatch(
+      /✗ First failed: .*quota exceeded[^]*See why: .* report run_\w+ --detail first\nBegin again there: .* run --replay run_\w+ --from-step first\n$/,
+    );
     const expected = await world.gump(dir, 'run', 'one', '--scenario', 'expected.yaml');
     expect(expected.code).toBe(0);
     const unmet = await world.gump(dir, 'run', 'one', '--scenario', 'unmet.yaml');

@@ -10,7 +10,10 @@ import { agentStep, LedgerScript, workflowOf } from '../support/events.js';
 describe('the tree on a terminal', () => {
   it('is painted over itself, and not over a question', async () => {
     const shown: string[] = [];
-    const screen = openScreen(shellThat((written) => shown.push(written)));
+    const screen = openScreen(
+      shellThat((written) => shown.push(written)),
+      0,
+    );
     for (const event of new LedgerScript().start(workflowOf('x', [agentStep('impl')])).events) screen.observe(event);
     await screen.aside(async () => {
       shown.push('QUESTION\n');

@@ -70,6 +70,7 @@ describe('text report', () => {
       '',
       'Retries: 1 (1 escalation)',
       '✗ build/1/impl: gate failed: test — test exited with 1',
+      '⊘ lint was skipped in build/1/impl: not installed',
     ]);
   });
 
@@ -126,6 +127,7 @@ describe('step detail', () => {
   const options = {
     ...PLAIN,
     excerpt: (path: string) => (path.endsWith('-test.txt') ? 'expected 1\nto be 2\n' : null),
+    whereIs: (path: string) => `run/${path}`,
   };
 
   it('lists attempts with gates, guards, figures and the end of what failed', () => {
@@ -141,7 +143,7 @@ describe('step detail', () => {
       'Attempt 1 (first) · claude-haiku · failed — call 61 began',
       '  61 turns · 1,000 tokens in (0 cached), 100 out · $0.40 (reported) · 20s',
       '  guard max_turns: call 61 began, 60 are allowed',
-      '  prompt: artifacts/build-auth-impl-prompt.md',
+      '  prompt: run/artifacts/build-auth-impl-prompt.md',
       '  diff: git diff 000000000000 000000000000',
       '',
       'Attempt 2 (retry 2/2 (escalate: claude-sonnet)) · claude-sonnet · failed — test failed',
@@ -154,8 +156,8 @@ describe('step detail', () => {
       '      expected 1',
       '      to be 2',
       '  ⊘ lint     100ms  not installed',
-      '  prompt: artifacts/build-auth-impl-prompt.md',
-      '  stdout: artifacts/build-auth-impl-stdout.log',
+      '  prompt: run/artifacts/build-auth-impl-prompt.md',
+      '  stdout: run/artifacts/build-auth-impl-stdout.log',
       '  diff: git diff 000000000000 000000000000',
       '',
       'Files changed:',

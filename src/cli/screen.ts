@@ -16,9 +16,12 @@ export interface Screen {
 
 const FRAME_MS = 120;
 
-/** A repainted tree on a terminal, plain lines without one. */
-export function openScreen(shell: Shell): Screen {
-  return shell.live ? treeScreen(shell) : lineScreen(shell);
+/**
+ * A repainted tree on a terminal, plain lines without one. The first `told` events are history: they get no line, since
+ * their run has told them already.
+ */
+export function openScreen(shell: Shell, told: number): Screen {
+  return shell.live ? treeScreen(shell) : lineScreen(shell, told);
 }
 
 /** The person, asked beside what the screen shows. */
@@ -26,11 +29,13 @@ export function askedOn(screen: Screen, person: Person): Person {
   return { ask: (question, signal) => screen.aside(() => person.ask(question, signal)) };
 }
 
-function lineScreen({ style, out, command }: Shell): Screen {
+function lineScreen({ style, out, command }: Shell, told: number): Screen {
   const lines = createLiveLines({ ...style, whereToLook: (step) => `${command} report --detail ${step}` });
+  let observed = 0;
   return {
     observe(event) {
-      for (const line of lines.observe(event)) out(`${line}\n`);
+      const said = lines.observe(event);
+      if (++observed > told) for (const line of said) out(`${line}\n`);
     },
     aside: (ask) => ask(),
     end: () => undefined,

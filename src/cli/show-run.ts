@@ -1,6 +1,7 @@
 import type { Expectation, RunRequest, Status } from '../model/index.js';
 import { reportOf } from '../report/collect.js';
 import { unmetExpectations } from '../report/expectation.js';
+import { numberedPath } from '../report/place.js';
 import type { Story } from '../report/story.js';
 import { tellStory } from '../report/tell.js';
 import { renderTextReport } from '../report/text-report.js';
@@ -16,14 +17,18 @@ import { askedOn, openScreen } from './screen.js';
 import { cancelOnSignals } from './signals.js';
 import { EXIT, type ExitCode, type Shell } from './terminal.js';
 
-/** Drives a run on this machine, shown while it goes on; Ctrl-C cancels it, and a person at the terminal is asked. */
+/**
+ * Drives a run on this machine, shown while it goes on; Ctrl-C cancels it, and a person at the terminal is asked. `told`
+ * events at its beginning are of a run that is gone on with.
+ */
 export async function showRun<T extends Execution | Declined>(
   shell: Shell,
   repository: Repository,
   flags: HostFlags,
   drive: (host: RunHost, hooks: RunHooks) => Promise<T>,
+  told = 0,
 ): Promise<T> {
-  const screen = openScreen(shell);
+  const screen = openScreen(shell, told);
   const signals = cancelOnSignals();
   const person = shell.interactive
     ? askedOn(screen, personAt(process.stdin, process.stdout, shell.env.USER ?? 'somebody at the terminal'))
@@ -86,13 +91,34 @@ function whatNext({ command }: Shell, id: string, story: Story): string | null {
   switch (story.status) {
     case 'passed':
       return `Merge the work: ${command} apply ${id}`;
-    case 'paused':
-      return `Answer: ${command} run --resume ${id} --approve    or: --reject "WHY"`;
+    case 'paused': {
+      const [hold] = story.holds.values();
+      const look =
+        hold === undefined ? '' : `Look: ${command} report ${id} --detail ${numberedPath(story, hold.path)}\n`;
+      return `${look}Answer: ${command} run --resume ${id} --approve    or: --reject "WHY"`;
+    }
     case 'cancelled':
     case 'running':
       return `Go on: ${command} run --resume ${id}`;
     case 'failed':
-      return failed === undefined ? null : `See why: ${command} report ${id} --detail ${failed.numbered_path}`;
+      return failed === undefined ? afterLimit(command, id, story) : afterFailure(command, id, failed.numbered_path);
+    default:
+      return null;
+  }
+}
+
+function afterFailure(command: string, id: string, step: string): string {
+  return `See why: ${command} report ${id} --detail ${step}
+Begin again there: ${command} run --replay ${id} --from-step ${step}`;
+}
+
+/** A run that ran out of money or time goes on where it was; a limit on tokens stays what the workflow says. */
+function afterLimit(command: string, id: string, { limits }: Story): string | null {
+  switch (limits.at(-1)?.limit) {
+    case 'budget':
+      return `Go on with more money: ${command} run --resume ${id} --max-budget USD`;
+    case 'timeout':
+      return `Go on: ${command} run --resume ${id}`;
     default:
       return null;
   }

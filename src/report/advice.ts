@@ -50,7 +50,7 @@ export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
   protected_path: {
     what: 'The agent changed a protected file (CI, code owners, the workflow itself); the change was undone.',
     who: 'repository owner',
-    todo: 'If that change is really wanted, make it by hand or take the path off the input `protected`.',
+    todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
   },
   no_changes: {
     what: 'A step that should change code left everything as it was.',
@@ -128,7 +128,7 @@ export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
     todo: "Resume; if it happens again, look at the provider's status page and at the end of the agent's log.",
   },
   no_result: {
-    what: 'The agent CLI ended without saying how its work ended.',
+    what: 'The agent CLI ended without saying how its work ended, or its model answered with nothing.',
     who: 'gump',
     todo: 'Read the end of its log; update the agent CLI (`agent-versions`), and report it if it stays.',
   },

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatMoney } from './figures.js';
+import { counted, formatCount, formatDuration, formatMoney } from './figures.js';
 import { reasonText } from './gates-text.js';
 import { rowsOf, type StepRow } from './rows.js';
 import { inStyle, paint, type Style } from './style.js';
@@ -9,6 +9,8 @@ import type { AttemptStory, GateStory, Story } from './story.js';
 export interface DetailOptions extends Style {
   /** Text of an artifact, or its end, where it is at hand. */
   readonly excerpt: (path: string) => string | null;
+  /** Where a person at a shell finds an artifact. */
+  readonly whereIs: (path: string) => string;
 }
 
 export type DetailResult =
@@ -51,8 +53,20 @@ function detailOf(story: Story, row: StepRow, options: DetailOptions): readonly 
     `Status: ${row.status} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
     ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} — ${cleanLine(row.message, 300)}`] : []),
     ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, options)]),
+    ...planLines(row.attempts.at(-1)),
     ...(files.length === 0 ? [] : ['', 'Files changed:', ...files.map((file) => `  ${cleanLine(file, 200)}`)]),
   ];
+}
+
+/** The items of a plan, which somebody may be asked to approve. */
+function planLines(attempt: AttemptStory | undefined): readonly string[] {
+  if (attempt?.output?.kind !== 'plan' || attempt.output.items.length === 0) return [];
+  const items = attempt.output.items.map(({ name, description, files }, index) => {
+    const what = description === '' ? '' : ` — ${cleanLine(description, 300)}`;
+    const where = files.length === 0 ? '' : ` (${cleanLine(files.join(', '), 200)})`;
+    return `  ${index + 1}. ${cleanLine(name, 80)}${what}${where}`;
+  });
+  return ['', 'Plan:', ...items];
 }
 
 function attemptLines(story: Story, attempt: AttemptStory, options: DetailOptions): readonly string[] {
@@ -70,7 +84,7 @@ function attemptLines(story: Story, attempt: AttemptStory, options: DetailOption
     ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
     ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),
     ...attempt.notes.map((note) => `  note: ${cleanLine(note, 300)}`),
-    ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${path}`),
+    ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${options.whereIs(path)}`),
     ...(attempt.head === null || attempt.head === attempt.base
       ? []
       : [`  diff: git diff ${attempt.base.slice(0, 12)} ${attempt.head.slice(0, 12)}`]),
@@ -84,7 +98,7 @@ function factsOf(story: Story, attempt: AttemptStory): readonly string[] {
   const tokens = `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out`;
   const cost = costUsd === null ? 'unpriced' : `${formatMoney(costUsd)} (${costSource})`;
   return [
-    [`${formatCount(turns)} turns`, tokens, cost, elapsed].join(' · '),
+    [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokens, cost, elapsed].join(' · '),
     ...(attempt.session === null ? [] : [`session ${cleanLine(attempt.session, 80)}`]),
     ...(attempt.firstDiffTurn === null ? [] : [`first diff in turn ${attempt.firstDiffTurn}`]),
     ...(attempt.contextUsed === null ? [] : [`context window ${Math.round(attempt.contextUsed * 100)} % used`]),
@@ -93,12 +107,12 @@ function factsOf(story: Story, attempt: AttemptStory): readonly string[] {
 
 const MARKS: Readonly<Record<GateStory['status'], string>> = { pass: '✓', fail: '✗', skipped: '⊘' };
 
-function gateLines(gate: GateStory, widest: number, { excerpt }: DetailOptions): readonly string[] {
+function gateLines(gate: GateStory, widest: number, { excerpt, whereIs }: DetailOptions): readonly string[] {
   const reason = gate.reason === '' ? '' : `  ${cleanLine(gate.reason, 200)}`;
   const head = `  ${MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${formatDuration(gate.durationMs)}${reason}`;
   const source = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
   const text = source === null ? null : excerpt(source);
-  if (text === null) return source === null ? [head] : [head, `      see ${source}`];
+  if (text === null) return source === null ? [head] : [head, `      see ${whereIs(source)}`];
   const tail = cleanText(text).trimEnd().split('\n').slice(-40);
   return [head, ...tail.map((line) => `      ${line}`)];
 }

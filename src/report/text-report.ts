@@ -1,7 +1,9 @@
 import { counted, formatCount, formatDuration, formatMoney } from './figures.js';
 import { gateText, reasonText } from './gates-text.js';
 import { reportOf } from './collect.js';
-import { costNote, costOf, moneyRemarks } from './money-text.js';
+import { costNote, costOf } from './money-text.js';
+import { numberedPath } from './place.js';
+import { remarksOn } from './remarks.js';
 import { rowsOf, type StepRow } from './rows.js';
 import { inStyle, paint, type Style, type Tone } from './style.js';
 import { renderTable } from './table.js';
@@ -87,10 +89,13 @@ function remarksOf(story: Story, report: Report, rows: readonly StepRow[]): read
   const remarks = [
     ...(report.retries === 0 ? [] : [`Retries: ${report.retries}${escalated}`]),
     ...failureRemarks(report, rows),
-    ...moneyRemarks(story, report, rows),
+    ...remarksOn(story, report, rows),
     ...story.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
     ...story.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
-    ...[...story.holds.keys()].map((id) => `Waits for approval: ${cleanLine(id)}`),
+    ...[...story.holds.values()].map(
+      ({ path, position }) =>
+        `Waits for approval: ${cleanLine(numberedPath(story, path), 80)} (${cleanLine(position.replaceAll('_', ' '), 40)})`,
+    ),
     ...(report.pull_request ? [`Pull request: ${report.pull_request.url}`] : []),
   ];
   return remarks.length === 0 ? [] : ['', ...remarks];

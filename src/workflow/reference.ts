@@ -151,7 +151,8 @@ function stepField(level: Level, name: string): Reference | Unresolved | null {
   const field = fieldOf(found.step, found.path, bare.slice(dot + 1).split('.'), false);
   if (field !== null) return field;
   const tail = bare.slice(dot + 1);
-  const near = nearest(tail, STEP_FIELDS);
+  const there = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
+  const near = nearest(tail, there);
   return unresolved(
     'unknown-name',
     `step \`${reference}\` has no \`${tail}\``,

@@ -1,3 +1,4 @@
+import { join, relative } from 'node:path';
 import { collectReport } from '../../report/collect.js';
 import { renderHtml } from '../../report/html/page.js';
 import { tellStory } from '../../report/tell.js';
@@ -48,7 +49,11 @@ async function show(shell: Shell, run: OpenedRun, { detail, json, html }: Report
     shell.out(`${run.id} is in ${html}\n`);
     return EXIT.passed;
   }
-  const found = renderDetail(story, detail ?? '', { ...shell.style, excerpt });
+  const found = renderDetail(story, detail ?? '', {
+    ...shell.style,
+    excerpt,
+    whereIs: (path) => join(relative(shell.cwd, run.folder), path),
+  });
   if (!found.found) return refuse(shell, found.message);
   shell.out(`${found.text}\n`);
   return EXIT.passed;

@@ -29,20 +29,25 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
   const waiting = [...tellStory(events).holds.values()].map(({ path }) => path);
   if (waiting.length > 0 && answers.length === 0 && !shell.interactive)
     return refuse(shell, `${waiting.join(', ')} waits for a person; pass --approve, or --reject "WHY"`);
-  const execution = await showRun(shell, repository, options, (host, hooks) =>
-    resumeRun(
-      host,
-      repository,
-      {
-        folder,
-        settings: settingsOf(options, host.person !== null),
-        by: 'command line',
-        answers,
-        reopen: [],
-        notes: [],
-      },
-      hooks,
-    ),
+  const execution = await showRun(
+    shell,
+    repository,
+    options,
+    (host, hooks) =>
+      resumeRun(
+        host,
+        repository,
+        {
+          folder,
+          settings: settingsOf(options, host.person !== null),
+          by: 'command line',
+          answers,
+          reopen: [],
+          notes: [],
+        },
+        hooks,
+      ),
+    events.length,
   );
   return concludeWithNext(shell, execution);
 }
@@ -54,14 +59,19 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
   const { repository } = opened;
   const found = await openRun(shell, localFolders(repository).runs, name);
   if (!found.ok) return refuse(shell, found.message);
-  const { folder } = found.value;
-  const execution = await showRun(shell, repository, options, (host, hooks) =>
-    replayRun(
-      host,
-      repository,
-      { folder, step, settings: settingsOf(options, host.person !== null), changed: null },
-      hooks,
-    ),
+  const { folder, events } = found.value;
+  const execution = await showRun(
+    shell,
+    repository,
+    options,
+    (host, hooks) =>
+      replayRun(
+        host,
+        repository,
+        { folder, step, settings: settingsOf(options, host.person !== null), changed: null },
+        hooks,
+      ),
+    events.length,
   );
   return concludeWithNext(shell, execution);
 }

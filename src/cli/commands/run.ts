@@ -47,9 +47,9 @@ async function requestOf(
   options: RunOptions,
 ): Promise<RunRequest | string> {
   const spec = options.spec === undefined ? null : await readNamed(shell.cwd, options.spec);
-  if (spec !== null && 'problem' in spec) return spec.problem;
+  if (spec !== null && 'problem' in spec) return `--spec ${spec.problem}`;
   const scenario = options.scenario === undefined ? null : await readNamed(shell.cwd, options.scenario);
-  if (scenario !== null && 'problem' in scenario) return scenario.problem;
+  if (scenario !== null && 'problem' in scenario) return `--scenario ${scenario.problem}`;
   const inputs = inputsOf(options.set ?? []);
   if (typeof inputs === 'string') return inputs;
   return {

@@ -1,7 +1,8 @@
 import { reportOf } from '../collect.js';
 import { formatCount, formatDuration } from '../figures.js';
 import { reasonText } from '../gates-text.js';
-import { costNote, costOf, moneyRemarks } from '../money-text.js';
+import { costNote, costOf } from '../money-text.js';
+import { remarksOn } from '../remarks.js';
 import { rowsOf } from '../rows.js';
 import { GUMP_WORDS } from '../text-report.js';
 import type { Story } from '../story.js';
@@ -15,7 +16,7 @@ export function renderHtml(story: Story, options: { readonly excerpt: (path: str
   const report = reportOf(story);
   const rows = rowsOf(story);
   const title = `${report.workflow} · ${report.run}`;
-  const notes = [...moneyRemarks(story, report, rows), ...story.notes.map(({ text }) => text)];
+  const notes = [...remarksOn(story, report, rows), ...story.notes.map(({ text }) => text)];
   const body = [
     `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${whence(story, report)}</header>`,
     cards(story, report),
@@ -43,7 +44,7 @@ function statusPill(report: Report): string {
 }
 
 function whence(story: Story, report: Report): string {
-  const parts = [report.run, report.started_at.replace('T', ' ').slice(0, 16), story.trigger].filter(
+  const parts = [report.run, `${report.started_at.replace('T', ' ').slice(0, 16)} UTC`, story.trigger].filter(
     (part) => part !== '',
   );
   const url = report.pull_request?.url ?? '';

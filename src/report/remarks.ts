@@ -1,0 +1,31 @@
+import type { Report } from '../model/report.js';
+import { moneyRemarks } from './money-text.js';
+import type { StepRow } from './rows.js';
+import type { Story } from './story.js';
+import { cleanLine } from './text.js';
+
+/** Steps that one remark names. */
+const MOST_STEPS = 3;
+
+/** What a reader must know beside the table: why costs may not add up, and which checks did not run. Sentences. */
+export function remarksOn(story: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
+  return [...moneyRemarks(story, report, rows), ...skippedRemarks(rows)];
+}
+
+/** One sentence for each check and reason: a skipped check has not passed, and the table has no room to say why. */
+function skippedRemarks(rows: readonly StepRow[]): readonly string[] {
+  const skipped = new Map<string, { readonly gate: string; readonly reason: string; readonly steps: string[] }>();
+  for (const { numbered, attempts } of rows)
+    for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
+      if (status !== 'skipped') continue;
+      const key = JSON.stringify([name, reason]);
+      const known = skipped.get(key);
+      if (known === undefined) skipped.set(key, { gate: name, reason, steps: [numbered] });
+      else known.steps.push(numbered);
+    }
+  return [...skipped.values()].map(({ gate, reason, steps }) => {
+    const more = steps.length > MOST_STEPS ? ` and ${steps.length - MOST_STEPS} more` : '';
+    const where = `${steps.slice(0, MOST_STEPS).join(', ')}${more}`;
+    return `⊘ ${cleanLine(gate, 40)} was skipped in ${cleanLine(where, 200)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`;
+  });
+}
