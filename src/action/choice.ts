@@ -1,24 +1,19 @@
 import { fold, type Run } from '../engine/index.js';
-import type { Ask } from '../github/ask.js';
 import type { Thread } from '../github/trigger.js';
 import type { Event } from '../model/event.js';
 import { tellStory } from '../report/tell.js';
-import { restoreRun, type Restored } from '../runtime/checkpoint/restore.js';
+import { restoreRun } from '../runtime/checkpoint/restore.js';
 import type { RemoteRun } from '../runtime/checkpoint/stored-runs.js';
-import { failedSteps } from '../runtime/failed-steps.js';
 import type { RunHost } from '../runtime/host.js';
-import { pathOf } from '../runtime/run-path.js';
 import { runFolder } from '../runtime/run-folder.js';
-import { firstChangedStep, workflowChange, type WorkflowChange } from '../runtime/workflow-change.js';
+import { workflowChange, type WorkflowChange } from '../runtime/workflow-change.js';
 import type { RunTrigger } from './admission.js';
-import { answered, holdsOf, type Answer } from './answers.js';
 import type { Connection } from './connection.js';
 import { sameRun, threadOf } from './earlier-run.js';
+import { type Back, resumption, taskOf } from './earlier-task.js';
 import { invalidWorkflow, stopped, type NotStarted } from './not-started.js';
 import type { Prepared } from './preparation.js';
 import type { Chosen, Task } from './task.js';
-
-type Back = Extract<Restored, { readonly ok: true }>;
 
 /** What a run that is asked for comes to: under `resume: auto` the one before, where it is unfinished and still the same. */
 export async function chooseForRun(
@@ -31,7 +26,7 @@ export async function chooseForRun(
   const anew = (...notes: readonly string[]): Chosen => {
     for (const note of notes) connection.say('notice', note);
     const request = { ...prepared.request, notes };
-    return { chosen: true, work: { task: { kind: 'new' }, prepared: { ...prepared, request }, thread } };
+    return { chosen: true, work: { task: { kind: 'new' }, prepared: { ...prepared, request }, thread, told: 0 } };
   };
   if (connection.inputs.resume === 'never') return anew();
   const earlier = await sameRun(connection, prepared, thread);
@@ -86,81 +81,6 @@ export function keyOf({ job }: Connection, { heard }: Pick<RunTrigger, 'heard'>)
   return heard?.on === 'comment' ? `job=${job.runId} comment=${heard.id}` : `job=${job.runId}`;
 }
 
-interface Found {
-  readonly earlier: RemoteRun;
-  readonly back: Back;
-  readonly run: Run;
-  readonly change: WorkflowChange;
-  readonly by: string;
-}
-
-/** A string says why it cannot be done; `''` that the steps which wait are to be listed. */
-function taskOf(connection: Connection, ask: Ask, found: Found): Task | string {
-  const { earlier, back, run, change, by } = found;
-  const { folder } = back;
-  const settings = settingsOf(connection, run);
-  const resume = (more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[] }): Task =>
-    resumption(connection, earlier, back, run, { ...more, by });
-  switch (ask.verb) {
-    case 'resume':
-      return earlier.facts.state === 'paused' ? '' : resume({});
-    case 'retry': {
-      if (change.kind === 'changed') {
-        const step = ask.step ?? firstChangedStep(run, change.workflow);
-        return { kind: 'replay', request: { folder, step, settings, changed: change } };
-      }
-      const reopen = ask.step === null ? failedSteps(run) : [ask.step];
-      return reopen.length === 0
-        ? `Nothing of ${run.id} has failed; name the step to begin again.`
-        : resume({ reopen });
-    }
-    case 'replay':
-      return { kind: 'replay', request: { folder, step: ask.step, settings, changed: null } };
-    case 'approve':
-      return answered(run, back.events, ask.step, { action: 'continue', reason: '', by }, resume);
-    case 'reject': {
-      const [first = '', ...rest] = ask.words.split(/\s+/);
-      const isStep = holdsOf(back.events).some((hold) => hold.step === pathOf(run, first));
-      const why = isStep ? ask.words.slice(first.length).trim() : ask.words;
-      if (why === '') return 'Say why: the words go to the agent, which has nothing else to go by.';
-      const step = isStep && rest.length > 0 ? first : null;
-      return answered(run, back.events, step, { action: 'reject', reason: why, by }, resume);
-    }
-  }
-}
-
-function resumption(
-  connection: Connection,
-  { facts }: RemoteRun,
-  { folder, commit, events }: Back,
-  run: Run,
-  more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[]; readonly by?: string } = {},
-): Task {
-  if (facts.state === 'unpublished' && more.reopen === undefined) return { kind: 'publish', folder, from: commit };
-  const lost =
-    facts.state === 'open'
-      ? [`Gone on with on another runner, from event ${events.length}: what was spent after that is not counted.`]
-      : [];
-  const { reopen = [], answers = [], by = 'resume: auto' } = more;
-  return {
-    kind: 'resume',
-    from: commit,
-    request: { folder, settings: settingsOf(connection, run), by, answers, reopen, notes: lost },
-  };
-}
-
-function settingsOf(
-  { inputs }: Connection,
-  run: Run,
-): { max_parallel: number; interactive: false; max_budget?: number } {
-  const asked = inputs['max-budget'];
-  return {
-    max_parallel: inputs['max-parallel'],
-    interactive: false,
-    ...(asked === null ? {} : { max_budget: Math.min(asked, run.workflow.maxBudgetUsd ?? asked) }),
-  };
-}
-
 /** The run's own workflow and target: who asks may be on another branch by now. */
 function preparedFor(prepared: Prepared, { facts }: RemoteRun, events: readonly Event[]): Prepared {
   const branch = tellStory(events).branch || prepared.request.branch;
@@ -169,7 +89,10 @@ function preparedFor(prepared: Prepared, { facts }: RemoteRun, events: readonly 
 
 function goOnWith(prepared: Prepared, earlier: RemoteRun, { events }: Back, task: Task): Chosen {
   const thread = threadOf(earlier);
-  return { chosen: true, work: { task, prepared: preparedFor(prepared, earlier, events), thread } };
+  return {
+    chosen: true,
+    work: { task, prepared: preparedFor(prepared, earlier, events), thread, told: events.length },
+  };
 }
 
 async function specOf({ folder }: Back, run: Run): Promise<string | null> {

@@ -3,7 +3,9 @@ import { createTracking, type Tracking } from '../github/tracking.js';
 import type { Clock } from '../github/clock.js';
 import type { Event } from '../model/event.js';
 import { createLiveLines } from '../report/live.js';
+import { counted } from '../report/figures.js';
 import { renderTracking } from '../report/markdown/documents.js';
+import { numberedPath } from '../report/place.js';
 import { createTeller } from '../report/tell.js';
 import type { RunHost } from '../runtime/host.js';
 import { pathsOfFailures, runResults } from '../runtime/run-results.js';
@@ -20,7 +22,13 @@ export interface Follower {
   readonly tracking: Tracking | null;
 }
 
-export function createFollower(connection: Connection, host: RunHost, clock: Clock, thread: number | null): Follower {
+/** `told`: how many events at the beginning are of earlier jobs, whose logs have them. */
+export function createFollower(
+  connection: Connection,
+  host: RunHost,
+  clock: Clock,
+  { thread, told }: { readonly thread: number | null; readonly told: number },
+): Follower {
   const { comments, inputs, log, redact, say } = connection;
   const teller = createTeller();
   const lines = createLiveLines({ color: false, unicode: true, whereToLook: null });
@@ -31,6 +39,8 @@ export function createFollower(connection: Connection, host: RunHost, clock: Clo
   const tracking = thread !== null && inputs.comment ? createTracking({ comments, thread, clock, onTrouble }) : null;
   let folder: string | null = null;
   let writing = Promise.resolve();
+  let seen = 0;
+  let lastStep: string | null = null;
 
   /** The end of what a failed check, or an agent that failed, printed. */
   async function quote(event: Event, from: string): Promise<void> {
@@ -54,7 +64,15 @@ export function createFollower(connection: Connection, host: RunHost, clock: Clo
         folder = `${host.runs}/${event.run_id}`;
         saveForPost('folder', folder);
       }
-      log.text(redact(lines.observe(event).join('\n')));
+      seen += 1;
+      const news = lines.observe(event);
+      if (seen <= told) {
+        if (event.type === 'step_completed') lastStep = event.step;
+        const after = lastStep === null ? '' : ` after ${numberedPath(teller.story, lastStep)}`;
+        if (seen === told) log.text(redact(`→ Goes on${after}; ${counted(told, 'event')} before`));
+        return;
+      }
+      log.text(redact(news.join('\n')));
       const from = folder;
       if (from !== null) writing = writing.then(() => quote(event, from));
       // The end is told once, when all is published.

@@ -26,7 +26,7 @@ export async function run(
   action: ActionHost,
   connection: Connection,
   host: RunHost,
-  { task, prepared, thread }: Work,
+  { task, prepared, thread, told }: Work,
 ): Promise<RunOutcome> {
   if (thread !== null) {
     saveForPost('thread', String(thread.number));
@@ -36,7 +36,7 @@ export async function run(
   }
   const from = task.kind === 'resume' || task.kind === 'publish' ? task.from : null;
   const keeping = keepRun(connection, host, prepared, { thread, from });
-  const follower = createFollower(connection, host, action.clock, thread?.number ?? null);
+  const follower = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, told });
   const observe = (event: Event): void => {
     keeping.observe(event);
     follower.observe(event);

@@ -19,6 +19,8 @@ export interface Work {
   readonly task: Task;
   readonly prepared: Prepared;
   readonly thread: Thread | null;
+  /** How many events of it the logs of earlier jobs have shown. */
+  readonly told: number;
 }
 
 export type Chosen =

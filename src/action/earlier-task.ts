@@ -1,0 +1,90 @@
+import type { Run } from '../engine/index.js';
+import type { Ask } from '../github/ask.js';
+import type { Restored } from '../runtime/checkpoint/restore.js';
+import type { RemoteRun } from '../runtime/checkpoint/stored-runs.js';
+import { failedSteps } from '../runtime/failed-steps.js';
+import { pathOf } from '../runtime/run-path.js';
+import { firstChangedStep, type WorkflowChange } from '../runtime/workflow-change.js';
+import { answered, holdsOf, type Answer } from './answers.js';
+import type { Connection } from './connection.js';
+import type { Task } from './task.js';
+
+/** An earlier run as it is on this machine again. */
+export type Back = Extract<Restored, { readonly ok: true }>;
+
+/** An earlier run that somebody asks about. */
+export interface Found {
+  readonly earlier: RemoteRun;
+  readonly back: Back;
+  readonly run: Run;
+  readonly change: WorkflowChange;
+  readonly by: string;
+}
+
+/** What is to be done about it. A string says why it cannot be done; `''` that the steps which wait are to be listed. */
+export function taskOf(connection: Connection, ask: Ask, found: Found): Task | string {
+  const { earlier, back, run, change, by } = found;
+  const { folder } = back;
+  const settings = settingsOf(connection, run);
+  const resume = (more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[] }): Task =>
+    resumption(connection, earlier, back, run, { ...more, by });
+  switch (ask.verb) {
+    case 'resume':
+      return earlier.facts.state === 'paused' ? '' : resume({});
+    case 'retry': {
+      if (change.kind === 'changed') {
+        const step = ask.step ?? firstChangedStep(run, change.workflow);
+        return { kind: 'replay', request: { folder, step, settings, changed: change } };
+      }
+      const reopen = ask.step === null ? failedSteps(run) : [ask.step];
+      return reopen.length === 0
+        ? `Nothing of ${run.id} has failed; name the step to begin again.`
+        : resume({ reopen });
+    }
+    case 'replay':
+      return { kind: 'replay', request: { folder, step: ask.step, settings, changed: null } };
+    case 'approve':
+      return answered(run, back.events, ask.step, { action: 'continue', reason: '', by }, resume);
+    case 'reject': {
+      const [first = '', ...rest] = ask.words.split(/\s+/);
+      const isStep = holdsOf(back.events).some((hold) => hold.step === pathOf(run, first));
+      const why = isStep ? ask.words.slice(first.length).trim() : ask.words;
+      if (why === '') return 'Say why: the words go to the agent, which has nothing else to go by.';
+      const step = isStep && rest.length > 0 ? first : null;
+      return answered(run, back.events, step, { action: 'reject', reason: why, by }, resume);
+    }
+  }
+}
+
+/** Goes on with it; where only its publication is missing, that. */
+export function resumption(
+  connection: Connection,
+  { facts }: RemoteRun,
+  { folder, commit, events }: Back,
+  run: Run,
+  more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[]; readonly by?: string } = {},
+): Task {
+  if (facts.state === 'unpublished' && more.reopen === undefined) return { kind: 'publish', folder, from: commit };
+  const lost =
+    facts.state === 'open'
+      ? [`Gone on with on another runner, from event ${events.length}: what was spent after that is not counted.`]
+      : [];
+  const { reopen = [], answers = [], by = 'resume: auto' } = more;
+  return {
+    kind: 'resume',
+    from: commit,
+    request: { folder, settings: settingsOf(connection, run), by, answers, reopen, notes: lost },
+  };
+}
+
+function settingsOf(
+  { inputs }: Connection,
+  run: Run,
+): { max_parallel: number; interactive: false; max_budget?: number } {
+  const asked = inputs['max-budget'];
+  return {
+    max_parallel: inputs['max-parallel'],
+    interactive: false,
+    ...(asked === null ? {} : { max_budget: Math.min(asked, run.workflow.maxBudgetUsd ?? asked) }),
+  };
+}
