@@ -17,8 +17,14 @@ import { inOrderOfChance } from './support/chance.js';
 const golden = fileURLToPath(new URL('../runs/golden/', import.meta.url));
 const cutter = new URL('./support/cut.mjs', import.meta.url);
 
-/** Runs that pass, since only those are the same on a branch. */
-const PLAYS = ['replan', 'current-each-parallel', 'restart-from', 'current-validator-says-no', 'sessions'] as const;
+/** Whose agents leave nothing on the machine but their work. */
+const PLAYS = [
+  'replan',
+  'current-each-parallel',
+  'restart-after-a-ladder',
+  'current-validator-says-no',
+  'sessions',
+] as const;
 
 jest.setTimeout(full ? 3_600_000 : 120_000);
 
@@ -48,10 +54,11 @@ describe('a run whose machine is gone at any line of its ledger', () => {
         starts: startsOf(result.outputs['run-id'] ?? ''),
       };
     });
-    expect(uncut.lasts.status).toBe('passed');
+    expect(['passed', 'failed']).toContain(uncut.lasts.status);
     const random = randomFrom(seed);
     for (let again = 0; again < runs(1, 8); again += 1) {
-      const line = 1 + Math.floor(random() * uncut.lines);
+      // The last one says that all is published, and nothing is left to do.
+      const line = 1 + Math.floor(random() * (uncut.lines - 1));
       await inWorld(name, async (world) => {
         const first = await world.label(1, {
           action: gone,
