@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { errorCode, errorMessage } from './process/error.js';
 
@@ -24,6 +24,11 @@ export async function writeNamed(folder: string, file: string, content: string):
   } catch (error) {
     return `${file}: ${problemOf(error)}`;
   }
+}
+
+/** A file below `folder` (absolute) as somebody at the shell in `cwd` would type it. */
+export function typedPath(cwd: string, folder: string, file: string): string {
+  return join(relative(cwd, folder), file);
 }
 
 function problemOf(error: unknown): string {

@@ -1,4 +1,3 @@
-import { join, relative } from 'node:path';
 import { collectReport } from '../../report/collect.js';
 import { renderHtml } from '../../report/html/page.js';
 import { tellStory } from '../../report/tell.js';
@@ -7,7 +6,7 @@ import { renderDetail } from '../../report/text-detail.js';
 import { renderTextReport } from '../../report/text-report.js';
 import { runResults } from '../../runtime/run-results.js';
 import { storedRuns } from '../../runtime/stored-runs.js';
-import { writeNamed } from '../../runtime/named-file.js';
+import { typedPath, writeNamed } from '../../runtime/named-file.js';
 import { openRun, readRun, runsHere, type OpenedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
@@ -52,7 +51,7 @@ async function show(shell: Shell, run: OpenedRun, { detail, json, html }: Report
   const found = renderDetail(story, detail ?? '', {
     ...shell.style,
     excerpt,
-    whereIs: (path) => join(relative(shell.cwd, run.folder), path),
+    whereIs: (path) => typedPath(shell.cwd, run.folder, path),
   });
   if (!found.found) return refuse(shell, found.message);
   shell.out(`${found.text}\n`);

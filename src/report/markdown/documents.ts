@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.js';
 import { reportOf } from '../collect.js';
 import { counted } from '../figures.js';
-import { moneyRemarks } from '../money-text.js';
+import { remarksOn } from '../remarks.js';
 import { rowsOf, type StepRow } from '../rows.js';
 import type { Story } from '../story.js';
 import type { PublicationContext } from './context.js';
@@ -172,7 +172,7 @@ function hasPassed(story: Story, group: string): boolean {
 }
 
 function notesSection(story: Story, report: Report, rows: readonly StepRow[]): string {
-  const remarks = [...moneyRemarks(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
+  const remarks = [...remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
   const warnings = story.published?.remarks ?? [];
   return [
     ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
