@@ -9,7 +9,8 @@ export interface Watchdog {
 
 /**
  * Starts a small shell that waits for the end of this process. Should that come without `release` (SIGKILL, a crash),
- * it kills every process whose marker has this scope. One for a run is enough; it holds up no exit. Where there is no
+ * it kills every process whose marker has this scope, and all that descends from one of these or shares its session: some
+ * CLIs take the marker out of their tools' environment. One for a run is enough; it holds up no exit. Where there is no
  * /proc or no shell it does nothing; then the next start has `killStrays`. The scope must be made of letters, digits,
  * `_` and `-`.
  */
@@ -29,16 +30,43 @@ export function startWatchdog(scope: string): Watchdog {
   return { release: () => dog.stdin.end('released\n') };
 }
 
-/** Its stdin ends when we do. Two rounds, for what forks in between. */
+/**
+ * Its stdin ends when we do. `found` holds ids, each between spaces. A line of /proc/PID/stat is `PID (NAME) STATE PARENT
+ * GROUP SESSION …`, where NAME may hold anything. Two rounds, for what forks in between.
+ */
 const SCRIPT = `
 trap '' HUP INT TERM
+scope=$1
 read -r word && [ "$word" = released ] && exit 0
 for round in 1 2; do
+  found=' '
+  sessions=' '
   for file in /proc/[0-9]*/environ; do
-    if grep -qazE "^GUMP_PROCESS=$1(/|$)" "$file" 2>/dev/null; then
+    if grep -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
       pid=\${file#/proc/}
-      kill -KILL "\${pid%/environ}" 2>/dev/null
+      found="$found\${pid%/environ} "
     fi
   done
+  grown=yes
+  while [ -n "$grown" ]; do
+    grown=
+    for file in /proc/[0-9]*/stat; do
+      { read -r line < "$file"; } 2>/dev/null || continue
+      pid=\${line%% *}
+      set -f
+      set -- \${line##*) }
+      set +f
+      case "$found" in
+        *" $pid "*)
+          case "$sessions" in *" $4 "*) ;; *) sessions="$sessions$4 "; grown=yes ;; esac
+          continue ;;
+        *" $2 "*) ;;
+        *) case "$sessions" in *" $4 "*) ;; *) continue ;; esac ;;
+      esac
+      found="$found$pid "
+      grown=yes
+    done
+  done
+  for pid in $found; do kill -KILL "$pid" 2>/dev/null; done
 done
 `;
