@@ -112,6 +112,7 @@ describe('a run in trouble', () => {
     const kept = readFileSync(ledger, 'utf8').replace(/[^\n]*$/, '');
     expect(await gump(dir, [], ['run', '--resume', id])).toMatchObject({ code: 0, stderr: '' });
     expect(readFileSync(ledger, 'utf8').slice(0, kept.length)).toBe(kept);
+    expect((await eventsOf(ledger)).findLast(({ type }) => type === 'run_completed')).toMatchObject({ status: 'pass' });
   });
 
   it('whose clock jumps back has a history that does not', async () => {
