@@ -66,6 +66,7 @@ function writer(file: string, fd: number, run: RunId, lastSeq: number, lastTs: s
       const line = options.redact(JSON.stringify(full));
       write(file, fd, `${sealed(line)}\n`, !UNSYNCED.has(type));
       seq += 1;
+      // As it will be read again, with secrets redacted; its fields had their types when they came in.
       return JSON.parse(line) as Event;
     },
     close() {
