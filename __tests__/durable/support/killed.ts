@@ -34,7 +34,7 @@ const VARIED = [
 ] as const;
 
 /** In `npm test`. */
-const FEW = 3;
+const FEW = 2;
 /** How many fold the share of the runs is of the share of the cuts. */
 const WIDTH = 5;
 
