@@ -171,9 +171,13 @@ describe('a stored run', () => {
   it('is removed when it is old, unless somebody is waited for', async () => {
     await begin();
     await keeper.finish(20_000);
-    const prune = (now: Date) => pruneRemoteRuns(repository, remote, { keep: 0, now, except: null });
-    expect(await prune(new Date())).toEqual({ ok: true, removed: [] });
-    expect(await prune(new Date(Date.now() + 31 * 24 * 3600_000))).toEqual({ ok: true, removed: [id] });
+    const prune = (now: Date, dryRun = false) =>
+      pruneRemoteRuns(repository, remote, { keep: 0, now, except: null, dryRun });
+    const later = new Date(Date.now() + 31 * 24 * 3600_000);
+    expect(await prune(new Date())).toEqual({ ok: true, removed: [], kept: 1 });
+    expect(await prune(later, true)).toEqual({ ok: true, removed: [id], kept: 0 });
+    expect(await ref()).not.toBeNull();
+    expect(await prune(later)).toEqual({ ok: true, removed: [id], kept: 0 });
     expect(await ref()).toBeNull();
   });
 

@@ -37,6 +37,9 @@ export async function run(
   const from = task.kind === 'resume' || task.kind === 'publish' ? task.from : null;
   const keeping = keepRun(connection, host, prepared, { thread, from });
   const follower = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, told });
+  keeping.takenOver.addEventListener('abort', () => {
+    follower.tracking?.leave();
+  });
   const observe = (event: Event): void => {
     keeping.observe(event);
     follower.observe(event);

@@ -3,7 +3,7 @@ import { agentsCommand } from './commands/agents.js';
 import { applyCommand } from './commands/apply.js';
 import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
-import { gcCommand } from './commands/gc.js';
+import { gcCommand, type GcOptions } from './commands/gc.js';
 import { reportCommand, type ReportOptions } from './commands/report.js';
 import { collect, runOptions, runByOptions, type RunFlags } from './commands/run-flags.js';
 import { statusCommand } from './commands/status.js';
@@ -85,7 +85,9 @@ function addResults(gump: Command, shell: Shell, then: Then): void {
     .command('gc')
     .description('remove old runs with their worktrees')
     .option('--keep-last <n>', 'how many stay', wholeNumber, 5)
-    .action(({ keepLast }: { keepLast: number }) => then(gcCommand(shell, keepLast)));
+    .option('--remote', 'those that the action has stored on `origin`, instead of those here')
+    .option('--dry-run', 'with --remote: only say which would go')
+    .action((options: GcOptions) => then(gcCommand(shell, options)));
 }
 
 function addWorkflows(gump: Command, shell: Shell, then: Then): void {

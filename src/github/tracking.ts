@@ -6,6 +6,8 @@ import type { Comments } from './comments.js';
 export interface Tracking {
   /** Shows the newest state: now, or when the last update is old enough. What comes in between is skipped. */
   show(render: () => string): void;
+  /** Somebody else follows the run in that comment from now on: nothing more is shown. */
+  leave(): void;
   /** Shows the last state and waits for it. Nothing is shown afterwards. */
   finish(body: string): Promise<void>;
 }
@@ -61,6 +63,10 @@ export function createTracking({ comments, thread, clock, onTrouble }: TrackingO
     show(render) {
       waiting = render;
       schedule();
+    },
+    leave() {
+      finished = true;
+      cancelTimer?.();
     },
     async finish(body) {
       finished = true;

@@ -1,15 +1,42 @@
 import { counted } from '../../report/figures.js';
+import { pruneRemoteRuns } from '../../runtime/checkpoint/prune.js';
+import { originOf } from '../../runtime/git/origin.js';
+import type { Repository } from '../../runtime/git/repository.js';
 import { removeOldRuns } from '../../runtime/remove-runs.js';
 import { repositoryHere } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
+export interface GcOptions {
+  readonly keepLast: number;
+  /** Those that runs of the action have stored on `origin`, instead of those here. */
+  readonly remote?: true;
+  /** Says what would be removed. */
+  readonly dryRun?: true;
+}
+
 /** `gump gc`: removes all but the latest runs, with their worktrees and the commits kept for them. */
-export async function gcCommand(shell: Shell, keepLast: number): Promise<ExitCode> {
+export async function gcCommand(shell: Shell, options: GcOptions): Promise<ExitCode> {
   const here = await repositoryHere(shell);
   if (!here.ok) return refuse(shell, here.message);
-  const { removed, kept, skipped } = await removeOldRuns(here.value, keepLast);
+  if (options.remote === true) return await cleanRemote(shell, here.value, options);
+  if (options.dryRun === true) return refuse(shell, '--dry-run goes with --remote');
+  const { removed, kept, skipped } = await removeOldRuns(here.value, options.keepLast);
   for (const { id, why } of skipped) shell.err(`Skipping ${id} (${why})\n`);
   shell.out(`Cleaned ${counted(removed.length, 'run')}. Kept ${kept.length} most recent.\n`);
+  return EXIT.passed;
+}
+
+/** What waits for a person or can be gone on with stays for thirty days, as with the input `keep-runs`. */
+async function cleanRemote(shell: Shell, repository: Repository, options: GcOptions): Promise<ExitCode> {
+  const remote = await originOf(repository, shell.env);
+  if (remote === null) return refuse(shell, 'this repository has no remote `origin`');
+  const dryRun = options.dryRun === true;
+  const about = { keep: options.keepLast, now: new Date(), except: null, dryRun };
+  const pruned = await pruneRemoteRuns(repository, remote, about);
+  if (!pruned.ok) return refuse(shell, `the runs on origin cannot be cleaned: ${pruned.message}`);
+  for (const id of pruned.removed) shell.out(`${dryRun ? 'Would remove' : 'Removed'} ${id}\n`);
+  const done = dryRun ? 'Would clean' : 'Cleaned';
+  shell.out(`${done} ${counted(pruned.removed.length, 'run')} on origin. Kept ${pruned.kept}.\n`);
   return EXIT.passed;
 }

@@ -68,7 +68,8 @@ async function writeFolder(store: Store, commit: Commit, folder: string, worktre
     files.map(({ id }) => id),
   );
   await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  // A run that needs none of its artifacts still has the folder: a replay copies it.
+  await mkdir(join(folder, 'artifacts'), { recursive: true });
   const ledger: Buffer[] = [];
   for (const [at, { path }] of files.entries()) {
     const bytes = contents[at] ?? null;
