@@ -1,56 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { worstCase } from '../../src/workflow/worst-case.js';
 import { runs, seed } from '../support/sample.js';
 import { foldsToItself, fromThere, fromTheStart, treeOf, type Show } from './lives.js';
-import { build, sketches, type Sketch } from './random-workflow.js';
+import { launches, mostOf } from './most-launches.js';
+import { TURN_USD, cases, showOf } from './random-show.js';
 import { brokenRules } from './rules.js';
-import { workflow } from './steps.js';
-import { Git, hash, historyOf, items, text, verdict, type Play, type Player } from './world.js';
-
-/** What a turn of a played agent costs at most, USD. */
-const TURN_USD = 0.3;
-
-interface Case {
-  readonly steps: readonly Sketch[];
-  readonly luck: number;
-  readonly maxParallel: number;
-  readonly cuts: readonly number[];
-}
-
-const cases: fc.Arbitrary<Case> = fc.record({
-  steps: sketches,
-  luck: fc.nat(),
-  maxParallel: fc.integer({ min: 1, max: 4 }),
-  cuts: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
-});
-
-/** The agents' luck: the same for the same launch of the same step, in whatever order things end. */
-function playerOf(luck: number): Player {
-  return ({ path, k, kind, effect }): Play => {
-    const chance = chanceOf(luck, path, k);
-    const usd = 0.1 + 0.5 * chanceOf(luck, 'usd', path, k);
-    if (kind === 'replan') return { usd, output: items(...['x', 'y'].slice(0, 1 + Math.round(chance))) };
-    if (effect.node.output === 'verdict') return { usd, output: verdict(chance > 0.4) };
-    if (chance < 0.08) return { usd, guard: 'max_turns', files: { [path]: 'half' } };
-    if (chance < 0.14) return { usd, error: true };
-    const output =
-      effect.node.output === 'plan' ? items(...['i1', 'i2', 'i3'].slice(0, Math.round(chance * 4) % 4)) : text;
-    const files = { [path]: chance < 0.4 ? 'bad' : `good ${k}`, ...(chance > 0.95 ? { shared: `${path} ${k}` } : {}) };
-    return { usd, output, files };
-  };
-}
-
-function chanceOf(...of: readonly (string | number)[]): number {
-  return parseInt(hash(of.join(' ')).slice(0, 8), 16) / 0xffffffff;
-}
-
-function showOf({ steps, luck }: Case): Show {
-  return {
-    workflow: workflow(build(steps)),
-    play: playerOf(luck),
-    rejects: (step, attempt) => chanceOf(luck, 'no', step, attempt) < 0.35,
-  };
-}
+import { Git, historyOf } from './world.js';
 
 /** Where the money runs out depends on what a crash has cost, so only the rules hold then. */
 function limited(show: Show): boolean {
@@ -79,6 +35,17 @@ describe('any workflow, however its agents do', () => {
         }
       }),
       { seed, numRuns: runs(24) },
+    );
+  });
+
+  it('launches no more agents than its plan says at worst', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const show = showOf({ ...one, bad: 0.9, rejects: 0 });
+        const { log } = fromTheStart(show, { git: new Git(), seed: 1, maxParallel: one.maxParallel });
+        expect(launches(log)).toBeLessThanOrEqual(mostOf(worstCase(show.workflow.steps)));
+      }),
+      { seed, numRuns: runs(100, 10_000) },
     );
   });
 

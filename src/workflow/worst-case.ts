@@ -39,25 +39,43 @@ function costOf(step: Step): WorstCase {
     case 'gate':
       return attemptsOf(step);
     case 'call':
-      return scale(worstCase(step.call.steps), roundsOf(step.retry));
+      return scale(worstCase(step.call.steps), roundsOfGroup(step.call.steps, step.retry));
     case 'group': {
       const children = worstCase(step.children);
       const plan = step.planner === undefined ? NONE : attemptsOf(step.planner);
       const all = runsPerItem(step) ? perItem(children, step.foreach ?? step.name) : children;
-      return add(plan, scale(all, roundsOf(step.retry) + childRestarts(step.children, step.retry)));
+      return add(plan, scale(all, roundsOfGroup(step.children, step.retry)));
     }
   }
 }
 
 function attemptsOf(step: Extract<Step, { kind: 'agent' | 'gate' }>): WorstCase {
   const attempts = roundsOf(step.retry);
-  const launched = step.kind === 'agent' && !isPass(step.agent) ? 1 : 0;
   const calls: Call[] = gatesOf(step).flatMap(({ call }) => (call === undefined ? [] : [call]));
   const getter = agentOf(step)?.get;
   if (getter !== undefined) calls.push(getter);
-  const each = calls.map(({ steps }) => worstCase(steps)).reduce(add, new Map([['', launched]]));
+  const beside = calls.map(({ steps }) => worstCase(steps)).reduce(add, NONE);
+  const launched = new Map([['', launchesOf(step, attempts)]]);
   const asked = validatorsOf(step.retry).map(({ steps }) => scale(worstCase(steps), attempts - 1));
-  return [...asked, ...replannedParts(step.retry, each)].reduce(add, scale(each, attempts));
+  const parts = replannedParts(step.retry, add(beside, new Map([['', Math.min(1, launchesOf(step, attempts))]])));
+  return [launched, ...asked, ...parts].reduce(add, scale(beside, attempts));
+}
+
+/** Of an agent by all attempts of a step; where its agent is `pass`, by those from the first that may have another. */
+function launchesOf(step: Extract<Step, { kind: 'agent' | 'gate' }>, attempts: number): number {
+  if (step.kind === 'gate') return 0;
+  if (!isPass(step.agent)) return attempts;
+  const { retry } = step;
+  if (retry?.kind === 'conditions') {
+    const from = retry.entries.flatMap(({ agent, when }) =>
+      agent === undefined || isPass(agent) ? [] : [when.kind === 'attempt' ? Math.max(2, when.from) : 2],
+    );
+    return Math.max(0, attempts + 1 - Math.min(...from));
+  }
+  return laddersOf(retry).reduce((sum, { rungs }) => {
+    const first = rungs.findIndex((rung) => rung.do !== 'same');
+    return first < 0 ? sum : sum + rungs.length - first;
+  }, 0);
 }
 
 /** Each replan adds the parts of the new plan, which climb what is left of the ladder. */
@@ -75,10 +93,10 @@ function roundsOf(policy: RetryPolicy | undefined): number {
   return 1 + laddersOf(policy).reduce((sum, { rungs }) => sum + rungs.length, 0);
 }
 
-function childRestarts(children: readonly Step[], policy: RetryPolicy | undefined): number {
-  return laddersOf(policy)
-    .filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom))
-    .reduce((sum, ladder) => sum + jumpsOf(ladder), 0);
+/** Where it goes back to a child, its ladder begins anew. */
+function roundsOfGroup(children: readonly Step[], policy: RetryPolicy | undefined): number {
+  const back = laddersOf(policy).filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom));
+  return roundsOf(policy) * (1 + back.reduce((sum, ladder) => sum + jumpsOf(ladder), 0));
 }
 
 function jumpsOf({ rungs, retries, restartFrom }: Ladder): number {
