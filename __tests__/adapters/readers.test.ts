@@ -150,7 +150,7 @@ describe('Cursor, as its vendor describes the stream', () => {
       ...[init, { type: 'user', message: { role: 'user', content: [{ type: 'text', text: 'do it' }] } }],
       ...[assistant('I will'), edit('started'), edit('completed', { success: {} }), assistant('done'), success],
     );
-    expect(signals.map(({ type }) => type).join(' ')).toBe('session turn text tool tool_result turn text usage');
+    expect(signals.map(({ type }) => type).join(' ')).toBe('session turn text tool tool_result turn text usage over');
     expect(signals).toContainEqual(expect.objectContaining({ action: 'write', paths: ['/srv/app/a.js'] }));
     expect(reader.end(ended({ exit: 0 }))).toEqual({
       ...{ failure: null, sessionId: 'c-1', finalText: 'done', turns: 2, costUsd: null, model: 'auto' },

@@ -76,7 +76,7 @@ export class CursorReader implements StreamReader {
         return this.tool(event);
       case 'result':
         this.result = ResultEvent.parse(event);
-        return this.result.usage === null ? [] : [{ type: 'usage', tokens: this.result.usage, costUsd: null }];
+        return this.over(this.result.usage);
       default:
         return [];
     }
@@ -96,6 +96,11 @@ export class CursorReader implements StreamReader {
       costUsd: null,
       model: this.model,
     };
+  }
+
+  /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
+  private over(usage: Tokens | null): AgentSignal[] {
+    return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null } as const]), { type: 'over' }];
   }
 
   /** The model's name here is one for people, so that of the request is kept for the price. */

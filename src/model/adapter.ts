@@ -59,6 +59,8 @@ export type AgentSignal =
     }
   | { readonly type: 'tool_result'; readonly ok: boolean }
   | { readonly type: 'text'; readonly text: string }
+  /** The CLI told its result and has nothing left but to exit. For CLIs of which it is known that they may not. */
+  | { readonly type: 'over' }
   /** Something odd worth a note in the ledger (a retry, a warning); it decides nothing. */
   | { readonly type: 'note'; readonly text: string };
 

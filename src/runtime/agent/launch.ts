@@ -67,6 +67,8 @@ export interface Launched {
 
 const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
 const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
+/** What a CLI that told its result may take to exit. */
+const EXIT_MS = 10_000;
 /** How often the clock is shown to the guards. */
 const TICK_MS = 250;
 
@@ -123,6 +125,10 @@ class Watch implements Holder {
   #begun = performance.now();
   #lastSign = performance.now();
   #toolsRunning = 0;
+  /** When it told its result. */
+  #over: number | null = null;
+  /** Set where it did so, but had to be helped out: it counts as one that exited with 0. */
+  #helpedOut = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #trouble = new Trouble();
   /** Set where we stopped it because its provider fails: told as the launch's own failure. */
@@ -171,6 +177,7 @@ class Watch implements Holder {
       if (signal.type === 'tool_result') this.#toolsRunning = Math.max(0, this.#toolsRunning - 1);
       if (signal.type === 'turn') this.#toolsRunning = 0;
       if (signal.type === 'note') this.#options.onNote(signal.text);
+      if (signal.type === 'over') this.#over ??= performance.now();
       const changed = this.#tally.add(signal);
       this.#ask(signal, this.#tally.usage());
       if (changed) this.#options.onUsage(this.#tally.usage());
@@ -229,13 +236,13 @@ class Watch implements Holder {
 
   #outcome({ ending, stderr }: ProcessResult): AgentOutcome {
     const outcome = this.reader.end({
-      exitCode: ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
-      signal: this.#signalOf(ending),
+      exitCode: this.#helpedOut ? 0 : ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
+      signal: this.#helpedOut ? null : this.#signalOf(ending),
       killed: this.#killed !== null,
       stderr: capturedText(stderr.captured),
       oversizeLines: this.#oversize,
     });
-    const broken = this.#killed === null ? notRun(ending) : null;
+    const broken = this.#killed === null && !this.#helpedOut ? notRun(ending) : null;
     return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
   }
 
@@ -253,16 +260,26 @@ class Watch implements Holder {
       this.stop(over.reason, over.message);
     }
     this.#ask({ type: 'tick' }, this.#tally.usage());
-    if (now - this.#begun > this.#options.deadlineMs)
+    if (this.#killed === null && this.#over !== null) {
+      if (now - this.#over > Math.min(EXIT_MS, this.#options.stallMs)) this.#helpOut();
+    } else if (now - this.#begun > this.#options.deadlineMs)
       this.stop('timeout', `not done after ${seconds(this.#options.deadlineMs)}`);
     else if (this.#toolsRunning === 0 && now - this.#lastSign > this.#options.stallMs) {
       this.stop('stalled', `no sign of life for ${seconds(this.#options.stallMs)}`);
     }
   }
 
+  #helpOut(): void {
+    if (this.#helpedOut) return;
+    this.#helpedOut = true;
+    this.#options.onNote('it told its result and did not exit: it was ended');
+    this.#kill('over');
+  }
+
   #ask(input: AgentSignal | { readonly type: 'tick' }, usage: Usage): void {
     if (this.#killed !== null) return;
-    const tally = { usage, elapsedMs: performance.now() - this.#begun };
+    // Time it takes to exit is none it works.
+    const tally = { usage, elapsedMs: (this.#over ?? performance.now()) - this.#begun };
     for (const { name, guard } of this.#options.guards) {
       const reason = guard.observe(input, tally);
       if (reason === null) continue;

@@ -58,6 +58,7 @@ export class LaunchTally {
       case 'session':
       case 'tool_result':
       case 'text':
+      case 'over':
       case 'note':
         return false;
     }
