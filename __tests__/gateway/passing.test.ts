@@ -221,23 +221,29 @@ describe('an answer', () => {
     const answer = await begin(station, '/v1/messages');
     const upstream = await stage.next();
     const block = Buffer.alloc(1024 * 1024, ' ');
+    // Far more than what the system takes between the two ends.
+    let last = 512;
     let blocks = 0;
     const pour = (): void => {
-      if (blocks === 64) {
-        upstream.end();
+      while (blocks < last) {
+        blocks += 1;
+        if (upstream.write(block)) continue;
+        upstream.once('drain', pour);
         return;
       }
-      blocks += 1;
-      if (upstream.write(block)) pour();
-      else upstream.once('drain', pour);
+      upstream.end();
     };
     pour();
-    // Nobody reads: it fills what there is between the two ends, and no more.
-    await station.post('/v1/messages', '{}', { 'x-api-key': 'unknown' });
-    expect(blocks).toBeLessThan(32);
+    // Nobody reads: until nothing moves any more while the gateway serves somebody else, time and again.
+    for (let [still, before] = [0, blocks]; still < 5; before = blocks) {
+      await station.post('/v1/messages', '{}', { 'x-api-key': 'unknown' });
+      still = blocks === before ? still + 1 : 0;
+    }
+    expect(blocks).toBeLessThan(last);
+    last = blocks + 8;
     let length = 0;
     for await (const chunk of answer) length += (chunk as Buffer).length;
-    expect(length).toBe(64 * block.length);
+    expect(length).toBe(last * block.length);
   });
 
   it('of each of 32 streams at once is its own', async () => {
