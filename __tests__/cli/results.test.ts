@@ -172,6 +172,24 @@ describe('gump gc', () => {
     expect(existsSync(join(dir, '.gump/runs', run))).toBe(false);
     expect((await world.command(dir, 'report')).stderr).toContain('no runs here yet');
   });
+
+  it('removes those that the action has stored, or only lists them', async () => {
+    expect((await world.command(dir, 'gc', '--remote')).stderr).toContain('no remote `origin`');
+    expect((await world.command(dir, 'gc', '--dry-run')).stderr).toContain('--dry-run goes with --remote');
+    const origin = `${dir}-origin.git`;
+    world.git(dir, 'clone', '--quiet', '--bare', '.', origin);
+    world.git(dir, 'remote', 'add', 'origin', origin);
+    const id = 'run_2026_01_02_0304_abcd';
+    const facts = { v: 1, run: id, state: 'passed', pull: null, seq: 9, at: '2026-01-02T03:04:05.000Z' };
+    const message = JSON.stringify({ ...facts, workflow: 'tdd', thread: null, job: '1' });
+    const commit = world.git(origin, 'commit-tree', 'HEAD^{tree}', '-m', `gump: ${id} passed`, '-m', message);
+    world.git(origin, 'update-ref', `refs/gump/runs/${id}`, commit.trim());
+    const clean = async (...more: string[]) =>
+      (await world.command(dir, 'gc', '--remote', '--keep-last', '0', ...more)).stdout;
+    expect(await clean('--dry-run')).toBe(`Would remove ${id}\nWould clean 1 run on origin. Kept 0.\n`);
+    expect(await clean()).toBe(`Removed ${id}\nCleaned 1 run on origin. Kept 0.\n`);
+    expect(await clean()).toBe('Cleaned 0 runs on origin. Kept 0.\n');
+  });
 });
 
 function withoutTimes(text: string): string {
