@@ -14,7 +14,7 @@ import { renderHtml } from '../../src/report/html/page.js';
 import { PLAIN } from '../../src/report/style.js';
 import { concludeStory, tellStory } from '../../src/report/tell.js';
 import { renderTextReport } from '../../src/report/text-report.js';
-import { commitOf, LedgerScript, planOf, siteRun } from '../support/events.js';
+import { commitOf, LedgerScript, planOf, siteRun, TDD } from '../support/events.js';
 
 const CONTEXT: PublicationContext = { ...NO_CONTEXT, runUrl: 'https://github.com/o/r/actions/runs/7', thread: 12 };
 
@@ -117,7 +117,7 @@ describe('tracking comment', () => {
   it('shows a failure with its reason, the end of the output, the guard and the next command', () => {
     const excerpt = (path: string): string | null => (path.endsWith('impl-test.txt') ? 'expected 1\nto be 2' : null);
     const body = renderTracking(tellStory(failedRun().events), { ...CONTEXT, excerpt });
-    expect(body).toContain('## ❌ `tdd` failed: gate failed');
+    expect(body).toContain('## ❌ `tdd` did not pass its gates');
     expect(body).toContain('❌ **`build/1/impl` (auth)** — gate failed: test — test exited with 1');
     expect(body).toContain(
       '<details><summary>test: test exited with 1</summary>\n\n```text\nexpected 1\nto be 2\n```\n\n</details>',
@@ -149,6 +149,19 @@ describe('tracking comment', () => {
     expect(body).toContain('## 🛑 `tdd` was cancelled');
     expect(body).toContain('| ⬜ | `decompose` | claude-haiku | 1 | — | unpriced | not finished |');
     expect(body).toContain('`/gump resume`');
+  });
+
+  it.each([
+    ['an input', {}, 'Raise the input `max-budget` above what is spent.', '`/gump resume`'],
+    ['the workflow', { maxBudgetUsd: 8 }, 'Raise the limit in the workflow.', '`/gump retry --with-changes`'],
+  ])('says which budget to raise: that of %s', (_, own, raise, command) => {
+    const script = new LedgerScript()
+      .start({ ...TDD, ...own }, { settings: { max_parallel: 4, max_budget: 8, interactive: false } })
+      .passes('decompose', { spent: { turns: 3, cost: 8.12 } });
+    const step = StepPath.parse('');
+    script.emit({ type: 'budget_exceeded', step, scope: 'run', limit: 'budget', max_usd: 8, spent_usd: 8.12 });
+    const body = renderTracking(tellStory(script.ends('fatal', 'budget', 'spent').events), CONTEXT);
+    expect(body).toContain(`- ${raise}\n- Comment ${command} to go on`);
   });
 
   it('names only commands that are answered, and a link where no pull request could be opened', () => {

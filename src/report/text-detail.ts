@@ -52,7 +52,7 @@ function detailOf(story: Story, row: StepRow, options: DetailOptions): readonly 
       : []),
     `Status: ${row.status} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
     ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} — ${cleanLine(row.message, 300)}`] : []),
-    ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, options)]),
+    ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, stateOf(row, attempt), options)]),
     ...planLines(row.attempts.at(-1)),
     ...(files.length === 0 ? [] : ['', 'Files changed:', ...files.map((file) => `  ${cleanLine(file, 200)}`)]),
   ];
@@ -69,17 +69,18 @@ function planLines(attempt: AttemptStory | undefined): readonly string[] {
   return ['', 'Plan:', ...items];
 }
 
-function attemptLines(story: Story, attempt: AttemptStory, options: DetailOptions): readonly string[] {
+/** An attempt that a person is asked about has no end yet, and does not run either. */
+function stateOf(row: StepRow, { status }: AttemptStory): string {
+  return row.status === 'paused' && status === 'running' ? 'waits for approval' : status;
+}
+
+function attemptLines(story: Story, attempt: AttemptStory, state: string, options: DetailOptions): readonly string[] {
   const tone = attempt.status === 'passed' ? 'good' : attempt.status === 'failed' ? 'bad' : 'warn';
   const agent = attempt.agent === '' ? '' : ` · ${cleanLine(attempt.agent, 60)}`;
   const message = attempt.message === '' ? '' : ` — ${cleanLine(attempt.message, 300)}`;
   const widest = Math.max(0, ...attempt.gates.map(({ name }) => name.length));
   return [
-    paint(
-      options,
-      tone,
-      `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} · ${attempt.status}${message}`,
-    ),
+    paint(options, tone, `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} · ${state}${message}`),
     ...factsOf(story, attempt).map((fact) => `  ${fact}`),
     ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
     ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),

@@ -26,8 +26,7 @@ export function renderSummary(story: Story, context: PublicationContext): string
       parts.failures(),
       parts.items(),
       parts.steps(),
-      parts.guards(),
-      parts.notes,
+      parts.remarks(),
       parts.attempts(),
       nextSection(story, context),
       footer(story, context),
@@ -47,8 +46,7 @@ export function renderTracking(story: Story, context: PublicationContext): strin
       parts.lead,
       parts.failures(),
       parts.steps(),
-      parts.guards(),
-      parts.notes,
+      parts.remarks(),
       parts.attempts(),
       nextSection(story, context),
       footer(story, context),
@@ -67,8 +65,7 @@ export function renderLedgerComment(story: Story, context: PublicationContext): 
       `## 🧾 What this cost`,
       parts.lead,
       parts.steps(),
-      parts.guards(),
-      parts.notes,
+      parts.remarks(),
       parts.attempts(),
       footer(story, context),
     ],
@@ -91,8 +88,7 @@ export function renderPullRequest(story: Story, context: PublicationContext): st
       parts.failures(),
       `### Gates and cost`,
       parts.steps(),
-      parts.guards(),
-      parts.notes,
+      parts.remarks(),
       parts.attempts(),
       nextSection(story, context),
       footer(story, context),
@@ -107,11 +103,11 @@ interface Parts {
   readonly figures: string;
   /** The figures, and where the result is. */
   readonly lead: string;
-  readonly notes: string;
   readonly items: () => string;
   readonly steps: () => string;
   readonly failures: () => string;
-  readonly guards: () => string;
+  /** Guards that fired, limits that were met, and what else a reader must know: one list. */
+  readonly remarks: () => string;
   readonly attempts: () => string;
 }
 
@@ -124,10 +120,11 @@ function document(
   const rows = rowsOf(story);
   const report = reportOf(story);
   const facts = figures(story, report);
-  const fixed = { figures: facts, lead: lead(story, facts), notes: notesSection(story, report, rows) };
+  const notes = notesSection(story, report, rows);
+  const fixed = { figures: facts, lead: lead(story, facts) };
   return fit(limit, LEVELS.length, (at) => {
     const level = LEVELS[at] ?? LEVELS[0];
-    const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, level) }) : [];
+    const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, notes, level) }) : [];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
   });
 }
@@ -136,13 +133,14 @@ function leveledParts(
   story: Story,
   rows: readonly StepRow[],
   context: PublicationContext,
+  notes: string,
   level: DetailLevel,
-): Omit<Parts, 'figures' | 'lead' | 'notes'> {
+): Omit<Parts, 'figures' | 'lead'> {
   return {
     items: () => itemsSection(story, rows, level),
     steps: () => stepsSection(story, rows, level),
     failures: () => (story.status === 'running' ? '' : failuresSection(story, rows, context, level)),
-    guards: () => guardsSection(story, rows, level),
+    remarks: () => [guardsSection(story, rows, level), notes].filter((list) => list !== '').join('\n'),
     attempts: () => attemptsSection(story, rows, level),
   };
 }

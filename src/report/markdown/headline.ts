@@ -13,7 +13,7 @@ export function headline(story: Story): string {
   const lines: Readonly<Record<StoryStatus, string>> = {
     running: `⏳ ${name} is running`,
     passed: `✅ ${name} passed all gates`,
-    failed: `❌ ${name} failed${why}`,
+    failed: story.reason === 'gate_failed' ? `❌ ${name} did not pass its gates` : `❌ ${name} failed${why}`,
     paused: `⏸️ ${name} waits for approval`,
     cancelled: `🛑 ${name} was cancelled`,
     refused: `🚫 ${name} was refused${why}`,

@@ -19,7 +19,7 @@ function publishedLines(story: Story, context: PublicationContext): readonly str
 }
 
 function commandLines(story: Story, context: PublicationContext): readonly string[] {
-  const say = (command: CommandName, rest: string, text: string): readonly string[] =>
+  const say: Say = (command, rest, text) =>
     context.commands.includes(command)
       ? [`Comment ${code(`${context.triggerPhrase} ${command}${rest === '' ? '' : ` ${rest}`}`)} ${text}`]
       : [];
@@ -42,6 +42,7 @@ function commandLines(story: Story, context: PublicationContext): readonly strin
     case 'failed':
       if (story.reason === 'publish')
         return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
+      if (story.reason === 'budget') return budgetLines(story, say);
       return say(isResumable(story) ? 'resume' : 'retry', '', 'to go on from what failed. What passed is kept.');
     case 'running':
     case 'refused':
@@ -50,7 +51,22 @@ function commandLines(story: Story, context: PublicationContext): readonly strin
   }
 }
 
+/** A sentence that tells a reader to comment with a command; none where that command is not answered. */
+type Say = (command: CommandName, rest: string, text: string) => readonly string[];
+
+/** Commands alone do not help: the limit that was met has to be raised first, where it stands. */
+function budgetLines(story: Story, say: Say): readonly string[] {
+  const { limits, definition, maxBudgetUsd } = story;
+  const ofRun = limits.some(({ path, limit }) => path === '' && limit === 'budget');
+  const isInput = ofRun && maxBudgetUsd !== (definition?.maxBudgetUsd ?? null);
+  const lines = isInput
+    ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+    : say('retry', '--with-changes', 'to go on with the workflow as it is then. What passed is kept.');
+  const raise = isInput ? 'Raise the input `max-budget` above what is spent' : 'Raise the limit in the workflow';
+  return lines.length === 0 ? [] : [`${raise}.`, ...lines];
+}
+
 /** The run was stopped in the middle, rather than having come to a verdict. */
 function isResumable(story: Story): boolean {
-  return story.reason === 'budget' || story.reason === 'timeout' || story.reason === 'cancelled';
+  return story.reason === 'timeout' || story.reason === 'cancelled';
 }
