@@ -182,7 +182,7 @@ describe('the action starts no run', () => {
   });
 
   it('with inputs that are wrong', async () => {
-    const result = await world.run(byLabel('gump'), { inputs: { comment: 'maybe', store: 'full' } });
+    const result = await world.run(byLabel('gump'), { inputs: { comment: 'maybe', network: 'none' } });
     expect(result).toMatchObject({
       conclusion: 'failure',
       outputs: { status: 'failed', 'failure-reason': 'preflight' },

@@ -5,6 +5,7 @@ import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
 import { type BuiltAction, buildAction } from '../action/support/built-action.js';
 import { type ActionWorld, openWorld } from '../action/support/world.js';
 import type { StepResult } from '../support/runner/runner.js';
+import { full } from '../support/sample.js';
 
 const step = (name: string, more = '') => `  - name: ${name}
     agent: claude-haiku
@@ -89,8 +90,12 @@ describe('a job that is asked about a run', () => {
     );
   const ours = () => world.github.thread(issue).comments.filter(({ author }) => author === 'github-actions[bot]');
 
-  it('five times within a moment gives five answers, and runs once', async () => {
-    const asked = [1, 2, 3, 4, 5].map((at) => ({ runId: 60 + at, trigger: says(`/gump run line`) }));
+  it('several times within a moment answers each, and runs once', async () => {
+    const times = full ? 5 : 3;
+    const asked = Array.from({ length: times }, (_, at) => at + 1).map((at) => ({
+      runId: 60 + at,
+      trigger: says(`/gump run line`),
+    }));
     const running = await Promise.all(
       asked.map(async ({ runId, trigger }) =>
         world.start(trigger, { on: await world.addRunner(), inputs: { scenario: 'waits.yaml' }, runId }),
@@ -101,17 +106,19 @@ describe('a job that is asked about a run', () => {
       for (const { result } of running)
         void result.then((ended) => {
           refused.push(ended);
-          if (refused.length === 4) resolve();
+          if (refused.length === times - 1) resolve();
         }, reject);
     });
-    expect(refused.map(({ outputs }) => outputs.status)).toEqual(Array(4).fill('refused'));
+    expect(refused.map(({ outputs }) => outputs.status)).toEqual(Array(times - 1).fill('refused'));
     await writeFile(flag, '');
     const all = await Promise.all(running.map(({ result }) => result));
     const driver = all.findIndex(({ outputs }) => outputs.status === 'passed');
     expect(driver).toBeGreaterThanOrEqual(0);
-    expect(ours()).toHaveLength(5);
+    expect(ours()).toHaveLength(times);
     const page = `/actions/runs/${61 + driver}`;
-    expect(ours().filter(({ body }) => body.includes('going on here already') && body.includes(page))).toHaveLength(4);
+    expect(ours().filter(({ body }) => body.includes('going on here already') && body.includes(page))).toHaveLength(
+      times - 1,
+    );
     expect(ours().filter(({ body }) => body.includes('passed all gates'))).toHaveLength(1);
   });
 
