@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -118,6 +118,26 @@ describe('gump run --dry-run', () => {
     expect(stdout).toMatch(/gate: lint → no command here: .*lint/);
     expect(stdout).toContain('attempt 3/5: claude-sonnet (escalate, from a clean tree)');
     expect(stdout).toContain('Agents launched at most: 1 + 14 per item of decompose');
+  });
+
+  it('shows the steps of a validator that a retry asks', async () => {
+    world.write(dir, {
+      '.gump/workflows/asked.yaml': [
+        'name: asked',
+        'steps:',
+        '  - name: impl',
+        '    type: code',
+        '    agent: qwen',
+        "    prompt: '{spec}'",
+        '    retry:',
+        '      - { validate: validators/arch-review, with: { diff: "{diff}" }, agent: claude-opus }',
+        '      - { exit: 3 }',
+        '',
+      ].join('\n'),
+    });
+    const { stdout } = await world.command(dir, 'run', 'asked', '--dry-run');
+    rmSync(join(dir, '.gump/workflows/asked.yaml'));
+    expect(stdout).toMatch(/^ +retry\/review — workflow validators\/arch-review\n +1\.retry\/review\.1\. /m);
   });
 
   it('names what a real run would miss; the older order of words will do', async () => {

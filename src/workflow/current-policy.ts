@@ -7,6 +7,7 @@ import { nearest } from './nearest.js';
 import { checkAgent, noteTemplate, promptText } from './parts.js';
 import type { FileReading } from './reading.js';
 import type { CurrentStep, RetryYaml } from './surface/current.js';
+import { pathKey } from './surface/parse.js';
 
 const LEADS = ['attempt', 'not', 'validate', 'exit'] as const;
 
@@ -22,7 +23,9 @@ export function currentPolicy(
   const path = [...parent, 'retry'];
   const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));
   const [exit, another] = exits;
-  if (exit === undefined) {
+  // What was left out of an entry has been reported, and may have been its `exit`.
+  const isMended = (index: number): boolean => file.mended.has(pathKey([...path, index]));
+  if (exit === undefined && !list.some((yaml, index) => isMended(index) && leadsOf(yaml).length === 0)) {
     const message = `the retry of \`${step.name}\` must have an 'exit:' entry`;
     findings.error(keyPlace(file.root, path), 'no-exit', message, 'end it with `- exit: N`, the attempts in all');
   }
@@ -33,11 +36,22 @@ export function currentPolicy(
       'another `exit` in the same list',
       'keep one',
     );
-  const entries = list.flatMap((yaml, index) => entryOf(file, step, yaml, at, [...path, index]) ?? []);
+  const entries = list.flatMap((yaml, index) => {
+    if (isMended(index) && leadsOf(yaml).length === 0) return [];
+    return entryOf(file, step, yaml, at, [...path, index]) ?? [];
+  });
   if (exit === undefined) return undefined;
   checkOrder(file, list, exit, path);
-  if (step.steps !== undefined || step.workflow !== undefined) warnOfEntries(file, list, path);
+  if (isComposite(step)) warnOfEntries(file, list, path);
   return { kind: 'conditions', exit: exit.exit, entries };
+}
+
+function leadsOf(yaml: RetryYaml): readonly string[] {
+  return LEADS.filter((lead) => yaml[lead] !== undefined);
+}
+
+function isComposite({ steps, workflow }: CurrentStep): boolean {
+  return steps !== undefined || workflow !== undefined;
 }
 
 /** A group and a call are tried again as they are: what has passed is kept, the rest is done again. */
@@ -97,7 +111,7 @@ function entryOf(
 ): RetryEntry | null {
   const { findings } = file.reading;
   const place = valuePlace(file.root, path);
-  const leads = LEADS.filter((lead) => yaml[lead] !== undefined);
+  const leads = leadsOf(yaml);
   if (leads.length !== 1) {
     const message = `an entry of \`retry\` has ${leads.length === 0 ? 'none' : 'more than one'} of attempt, not, validate, exit`;
     findings.error(
@@ -121,6 +135,8 @@ function entryOf(
       );
     return null;
   }
+  // There it changes nothing, as in the original, and a warning says so: what it names is not looked for.
+  if (isComposite(step)) return null;
   const when = conditionOf(file, step, yaml, at, path);
   if (when === null) return null;
   if (yaml.agent !== undefined) checkAgent(file, yaml.agent, at, [...path, 'agent']);

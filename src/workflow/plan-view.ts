@@ -140,7 +140,7 @@ function gateLines(gates: readonly GateEntry[], { commandOf }: PlanContext): rea
   });
 }
 
-/** What belongs to an attempt of the step: validators, and what runs before its agent. */
+/** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
 function callLines(step: Step, number: string, indent: string, context: PlanContext): readonly string[] {
   const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
   const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
@@ -148,6 +148,9 @@ function callLines(step: Step, number: string, indent: string, context: PlanCont
     call === undefined ? [] : [{ title: `gate/${name}`, call }],
   );
   if (agent?.get !== undefined) calls.unshift({ title: 'get', call: agent.get });
+  if (agent?.retry?.kind === 'conditions')
+    for (const { when } of agent.retry.entries)
+      if (when.kind === 'validator') calls.push({ title: `retry/${when.name}`, call: when.call });
   return calls.flatMap(({ title, call }) => [
     `${indent}${title} — workflow ${call.workflow}`,
     ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, context),
