@@ -17,6 +17,7 @@ export interface ProjectConfig {
   readonly prices: PriceOverrides;
 }
 
+/** For each gate, where `timeout` of gump.toml says nothing. */
 export const DEFAULT_GATE_TIMEOUT_MS = 10 * 60_000;
 export const DEFAULT_CONFIG: ProjectConfig = {
   gates: { commands: {}, timeoutMs: DEFAULT_GATE_TIMEOUT_MS },

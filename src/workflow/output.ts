@@ -10,7 +10,9 @@ export type ParsedOutput =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'invalid'; readonly reason: 'no_output' | 'bad_output'; readonly message: string };
 
+/** Of a step's output file; a larger one is `bad_output`. */
 export const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Items of one plan; more is `bad_output`. */
 export const MAX_PLAN_ITEMS = 2000;
 
 /** Folder of the output files, in the worktree; it never counts as a change. */

@@ -5,7 +5,9 @@ import { definitionChild } from './parts.js';
 import type { FileReading } from './reading.js';
 import type { YamlNode } from './yaml.js';
 
+/** Steps of a workflow, those of the workflows it calls included. */
 export const MAX_STEPS = 1000;
+/** Levels of groups and calls within one another. */
 export const MAX_LEVELS = 16;
 
 /** Reads the steps of a list, in order; names are unique in it. Steps that cannot be used are left out. */

@@ -1,6 +1,7 @@
 import { Lexer } from 'yaml';
 
 const MAX_FILE_BYTES = 1024 * 1024;
+/** Levels of nesting in a file; more is refused rather than walked. */
 export const MAX_DEPTH = 64;
 
 /** UTF-8 bytes, counted only as far as needed. */

@@ -1,5 +1,6 @@
 /** Limits of GitHub, with room to spare. Comments and bodies: UTF-16 units; summaries: bytes of UTF-8. */
 export const COMMENT_LIMIT = { size: 65_000, measure: (text: string): number => text.length } as const;
+/** GitHub takes 1 MiB of summary a step. */
 export const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length } as const;
 
 export interface Limit {
