@@ -48,7 +48,11 @@ export interface ProcessOptions {
   readonly scope?: string;
   /** `kill` (default): whatever the process left running is killed, also after a normal exit. `ignore`: trusted programs. */
   readonly strays?: 'kill' | 'ignore';
-  /** True pipes instead of sockets, so that a script may open /dev/stdout and /dev/stderr. For gates; costs 2–3 ms. */
+  /**
+   * True pipes instead of sockets, so that a script may open /dev/stdout and /dev/stderr. For gates; costs 2–3 ms. They are
+   * no cure for programs on Node that exit before all is read: those lose what the pipe does not hold, and a pipe holds
+   * 64 KiB where a socket holds some 200 (Node 20, Linux).
+   */
   readonly truePipes?: boolean;
   /** The seam for sandboxes: gets the argv, gives the argv that is really started. */
   readonly wrap?: (argv: readonly string[]) => readonly string[];
