@@ -27,7 +27,9 @@ export async function benchAgents({ modules, small }) {
   const installed = CLIS.filter(({ name }) => existsSync(join(bin, name)));
   const missing = CLIS.filter((cli) => !installed.includes(cli)).map(({ name }) => name);
   if (missing.length > 0)
-    console.log(`- ${missing.join(', ')}: skipped, not installed in .cache/gump-agents (npm run test:agents does that)`);
+    console.log(
+      `- ${missing.join(', ')}: skipped, not installed in .cache/gump-agents (npm run test:agents does that)`,
+    );
   if (installed.length === 0) return [];
   const rows = [await warmStart(installed)];
   if (small) return rows;
