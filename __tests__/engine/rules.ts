@@ -97,21 +97,29 @@ function isReplan(log: readonly Event[], { step, launch }: EventOf<'attempt_comp
   return log.some((event) => event.type === 'replan_triggered' && event.step === step && event.launch === launch);
 }
 
-/** Spent never exceeds a limit by more than one turn of each agent that may run at once. */
+/** Once a limit is passed, each agent that ran at that moment may end its turn, and no other may begin one. */
 function overBudget(log: readonly Event[], turnUsd: number): string[] {
   const spent = new Map<string, number>();
+  const running = new Set<string>();
   let limit: number | null = null;
-  let agents = 1;
+  let allowed: number | null = null;
   for (const event of log) {
     if (event.type === 'run_started' || event.type === 'run_resumed') {
-      limit = event.settings.max_budget ?? limit;
-      agents = event.settings.max_parallel ?? agents;
+      const raised: number | null = event.settings.max_budget ?? limit;
+      if (raised !== limit) allowed = null;
+      limit = raised;
+      running.clear();
+    }
+    if (event.type === 'agent_launched') {
+      if (allowed !== null) return [`event ${event.seq}: launched after the budget was spent`];
+      running.add(`${event.step}#${event.launch}`);
     }
     if (!('usage' in event)) continue;
     spent.set(`${event.step}#${event.launch}`, event.usage.cost_usd ?? 0);
     const total = [...spent.values()].reduce((sum, usd) => sum + usd, 0);
-    if (limit !== null && total > limit + agents * turnUsd + 1e-9)
-      return [`event ${event.seq}: spent ${total} of ${limit}`];
+    if (limit !== null && total > limit + 1e-9) allowed ??= limit + running.size * turnUsd + 1e-9;
+    if (allowed !== null && total > allowed) return [`event ${event.seq}: spent ${total} of ${limit}`];
+    if (event.type !== 'usage_recorded') running.delete(`${event.step}#${event.launch}`);
   }
   return [];
 }
