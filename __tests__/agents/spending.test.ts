@@ -85,7 +85,8 @@ const KEYS = ['key-of-anthropic', 'key-of-openai', 'key-of-google', 'key-of-alib
 
 async function run(script: Script, vendors: readonly Vendor[], wanted: Omit<Play, 'scenario'>) {
   models = await startModelServer({ keys: KEYS, script });
-  const env = Object.assign({ PATH: BIN }, ...vendors.map((vendor) => vendor.env(models)));
+  const keys = vendors.map((vendor) => Object.entries(vendor.env(models)));
+  const env = { PATH: BIN, ...Object.fromEntries(keys.flat()) };
   played = await play({ scenario: null, env, ...wanted });
   const { execution } = played;
   if (execution.kind !== 'ran') throw new Error(JSON.stringify(execution));

@@ -15439,7 +15439,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _runtime_process_error_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5074);
 /* harmony import */ var _runtime_git_git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1589);
 /* harmony import */ var _runtime_ledger_ledger_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7774);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6870);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7055);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(946);
 
 
@@ -15465,7 +15465,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6870:
+/***/ 7055:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16756,7 +16756,7 @@ class CursorReader {
                 return this.tool(event);
             case 'result':
                 this.result = cursor_reader_ResultEvent.parse(event);
-                return this.result.usage === null ? [] : [{ type: 'usage', tokens: this.result.usage, costUsd: null }];
+                return this.over(this.result.usage);
             default:
                 return [];
         }
@@ -16774,6 +16774,10 @@ class CursorReader {
             costUsd: null,
             model: this.model,
         };
+    }
+    /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
+    over(usage) {
+        return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null }]), { type: 'over' }];
     }
     /** The model's name here is one for people, so that of the request is kept for the price. */
     init(event) {
@@ -18674,7 +18678,9 @@ function hash(text) {
 ;// CONCATENATED MODULE: ./src/workflow/output.js
 
 
+/** Of a step's output file; a larger one is `bad_output`. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Items of one plan; more is `bad_output`. */
 const MAX_PLAN_ITEMS = 2000;
 /** Folder of the output files, in the worktree; it never counts as a change. */
 const OUTPUT_FOLDER = '.gump/out';
@@ -20986,6 +20992,7 @@ ${task
 
 
 
+/** For each gate, where `timeout` of gump.toml says nothing. */
 const DEFAULT_GATE_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_CONFIG = {
     gates: { commands: {}, timeoutMs: DEFAULT_GATE_TIMEOUT_MS },
@@ -21666,6 +21673,7 @@ var yaml_dist = __nccwpck_require__(3483);
 ;// CONCATENATED MODULE: ./src/workflow/yaml-text.js
 
 const MAX_FILE_BYTES = 1024 * 1024;
+/** Levels of nesting in a file; more is refused rather than walked. */
 const MAX_DEPTH = 64;
 /** UTF-8 bytes, counted only as far as needed. */
 function tooLarge(text) {
@@ -21955,7 +21963,7 @@ function pinnedExpectation(events) {
 
 
 /** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
-async function objects_listFiles(store, tree, under = '') {
+async function listFiles(store, tree, under = '') {
     const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
     const { stdout } = await (0,git_git/* git */.$Y)(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
     return (0,git_git/* nulSeparated */.sk)(stdout).map(readEntry);
@@ -21970,7 +21978,7 @@ async function readFileAt(store, tree, path, maxBytes = 16 * 1024 * 1024) {
     return (await (0,git_git/* git */.$Y)(store.place, ['cat-file', 'blob', id])).stdout;
 }
 /** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
-async function objects_readBlobs(store, ids) {
+async function readBlobs(store, ids) {
     if (ids.length === 0)
         return [];
     const stdin = ids.map((id) => `${id}\n`).join('');
@@ -21995,19 +22003,20 @@ async function existsAt(store, tree, path) {
     return stdout.length > 0;
 }
 /** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
-async function objects_logOf(store, commit, since, limit = 1000) {
+async function logOf(store, commit, since, limit = 1000) {
     const range = since === undefined ? [commit] : [commit, `^${since}`];
-    const format = ['%H', '%P', '%an', '%ae', '%aI', '%B'].join('%x00');
+    const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
     const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
     const { stdout } = await git(store.place, [...args, ...range, '--']);
     const fields = nulSeparated(stdout);
     const entries = [];
-    for (let at = 0; at + 5 < fields.length; at += 6) {
-        const [id, parents = '', name = '', email = '', date = '', message = ''] = fields.slice(at, at + 6);
+    for (let at = 0; at + 6 < fields.length; at += 7) {
+        const [id, parents = '', name = '', email = '', committerEmail = '', date = '', message = ''] = fields.slice(at, at + 7);
         entries.push({
             commit: Commit.parse(id),
             parents: parents === '' ? [] : parents.split(' ').map((parent) => Commit.parse(parent)),
             author: { name, email },
+            committerEmail,
             date,
             message: message.trimEnd(),
         });
@@ -22579,7 +22588,8 @@ function stepField(level, name) {
     if (field !== null)
         return field;
     const tail = bare.slice(dot + 1);
-    const near = nearest(tail, STEP_FIELDS);
+    const there = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
+    const near = nearest(tail, there);
     return reference_unresolved('unknown-name', `step \`${reference}\` has no \`${tail}\``, near === null ? null : `${reference}.${near}`);
 }
 /** A field of what the step's `get` left: `output`, or a step of it by name. */
@@ -23456,7 +23466,9 @@ function gateStep(file, yaml, at, path) {
 ;// CONCATENATED MODULE: ./src/workflow/steps.js
 
 
+/** Steps of a workflow, those of the workflows it calls included. */
 const MAX_STEPS = 1000;
+/** Levels of groups and calls within one another. */
 const MAX_LEVELS = 16;
 /** Reads the steps of a list, in order; names are unique in it. Steps that cannot be used are left out. */
 function stepsOf(file, list, parent, perItem, path, read) {
@@ -23614,6 +23626,7 @@ function groupStep(file, yaml, callee, at, path, budget) {
 
 
 
+
 const LEADS = ['attempt', 'not', 'validate', 'exit'];
 /** The policy of a `retry:` list; undefined where it can be none (it has been reported). */
 function currentPolicy(file, step, list, at, parent) {
@@ -23621,19 +23634,31 @@ function currentPolicy(file, step, list, at, parent) {
     const path = [...parent, 'retry'];
     const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));
     const [exit, another] = exits;
-    if (exit === undefined) {
+    // What was left out of an entry has been reported, and may have been its `exit`.
+    const isMended = (index) => file.mended.has(pathKey([...path, index]));
+    if (exit === undefined && !list.some((yaml, index) => isMended(index) && leadsOf(yaml).length === 0)) {
         const message = `the retry of \`${step.name}\` must have an 'exit:' entry`;
         findings.error(keyPlace(file.root, path), 'no-exit', message, 'end it with `- exit: N`, the attempts in all');
     }
     if (another !== undefined)
         findings.error(valuePlace(file.root, [...path, another.index]), 'no-exit', 'another `exit` in the same list', 'keep one');
-    const entries = list.flatMap((yaml, index) => entryOf(file, step, yaml, at, [...path, index]) ?? []);
+    const entries = list.flatMap((yaml, index) => {
+        if (isMended(index) && leadsOf(yaml).length === 0)
+            return [];
+        return entryOf(file, step, yaml, at, [...path, index]) ?? [];
+    });
     if (exit === undefined)
         return undefined;
     checkOrder(file, list, exit, path);
-    if (step.steps !== undefined || step.workflow !== undefined)
+    if (isComposite(step))
         warnOfEntries(file, list, path);
     return { kind: 'conditions', exit: exit.exit, entries };
+}
+function leadsOf(yaml) {
+    return LEADS.filter((lead) => yaml[lead] !== undefined);
+}
+function isComposite({ steps, workflow }) {
+    return steps !== undefined || workflow !== undefined;
 }
 /** A group and a call are tried again as they are: what has passed is kept, the rest is done again. */
 function warnOfEntries(file, list, path) {
@@ -23660,7 +23685,7 @@ function checkOrder(file, list, exit, path) {
 function entryOf(file, step, yaml, at, path) {
     const { findings } = file.reading;
     const place = valuePlace(file.root, path);
-    const leads = LEADS.filter((lead) => yaml[lead] !== undefined);
+    const leads = leadsOf(yaml);
     if (leads.length !== 1) {
         const message = `an entry of \`retry\` has ${leads.length === 0 ? 'none' : 'more than one'} of attempt, not, validate, exit`;
         findings.error(place, 'bad-retry', message, leads.length === 0 ? 'begin it with `attempt: N`' : 'make an entry of each');
@@ -23674,6 +23699,9 @@ function entryOf(file, step, yaml, at, path) {
             findings.warning(keyPlace(file.root, [...path, ignored]), 'no-effect', `\`${ignored}\` on \`exit\` changes nothing`, 'write it with `attempt: N`');
         return null;
     }
+    // There it changes nothing, as in the original, and a warning says so: what it names is not looked for.
+    if (isComposite(step))
+        return null;
     const when = conditionOf(file, step, yaml, at, path);
     if (when === null)
         return null;
@@ -24444,7 +24472,7 @@ const BUILT_IN = 'built-in:';
  */
 async function readWorkflowFiles(name, files, world) {
     const fetched = new Map();
-    const source = await workflow_files_fetch('workflow', name, '', files);
+    const source = await fetch('workflow', name, '', files);
     if (source === null)
         return null;
     for (;;) {
@@ -24460,7 +24488,7 @@ async function readWorkflowFiles(name, files, world) {
         if (missing.length === 0)
             return { ...result, source };
         for (const { key, kind, name: wanted, from } of missing)
-            fetched.set(key, await workflow_files_fetch(kind, wanted, from, files));
+            fetched.set(key, await fetch(kind, wanted, from, files));
     }
 }
 /** The names of a folder's workflows, built-in or the user's, without their endings. */
@@ -24477,7 +24505,7 @@ function candidatesFor(kind, name, from) {
     const builtIn = folder === 'validators' ? `validators/${bare}` : bare;
     return [`.gump/${folder}/${bare}.yaml`, `.gump/${folder}/${bare}.yml`, `${BUILT_IN}${builtIn}.yaml`];
 }
-async function workflow_files_fetch(kind, name, from, files) {
+async function fetch(kind, name, from, files) {
     for (const file of candidatesFor(kind, name, from)) {
         const text = file.startsWith(BUILT_IN)
             ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN.length))
@@ -25096,6 +25124,8 @@ const EVENTS = {
         branch: schemas/* string */.YjP(),
         commit: schemas/* string */.YjP(),
         operation: schemas/* string */.YjP(),
+        /** Sentences on what stood in the way, and what was done about it. */
+        remarks: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     },
 };
 /** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
@@ -27689,7 +27719,7 @@ async function commitTree(store, tree, parents, details) {
     return ids_Commit.parse(await (0,git_git/* gitText */.q_)(store.place, args, { env, stdin }));
 }
 /** The tree of a commit. */
-async function commit_treeOf(store, commit) {
+async function treeOf(store, commit) {
     return Tree.parse(await (0,git_git/* gitText */.q_)(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
 }
 /** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
@@ -27705,42 +27735,6 @@ function commit_plain(text) {
     return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
 }
 
-;// CONCATENATED MODULE: ./src/runtime/branch-commits.js
-
-
-/** The commits of a branch after `base`, the first one first. */
-async function branch_commits_branchCommits(store, base, head) {
-    const commits = [];
-    let before = await filesAt(store, base);
-    for (const { commit, message } of [...(await logOf(store, head, base))].reverse()) {
-        const after = await filesAt(store, commit);
-        commits.push({ message, tree: await treeOf(store, commit), changes: await branch_commits_changesOf(store, before, after) });
-        before = after;
-    }
-    return commits;
-}
-async function filesAt(store, commit) {
-    return new Map((await listFiles(store, commit)).map((file) => [file.path, file]));
-}
-async function branch_commits_changesOf(store, before, after) {
-    const changed = [...after.values()].filter(({ path, id, kind }) => {
-        const old = before.get(path);
-        return old?.id !== id || old.kind !== kind;
-    });
-    const files = changed.filter(({ kind }) => kind !== 'submodule');
-    const contents = await readBlobs(store, files.map(({ id }) => id));
-    const gone = [...before.values()].filter(({ path }) => !after.has(path));
-    return [
-        ...gone.map(({ path, kind }) => ({ path, mode: MODES[kind], content: null })),
-        ...changed.map((file) => ({
-            path: file.path,
-            mode: MODES[file.kind],
-            content: file.kind === 'submodule' ? { commit: file.id } : (contents[files.indexOf(file)] ?? null),
-        })),
-    ];
-}
-const MODES = { file: '100644', executable: '100755', link: '120000', submodule: '160000' };
-
 ;// CONCATENATED MODULE: ./src/runtime/git/merge.js
 
 
@@ -27754,7 +27748,7 @@ const NOBODY = { message: 'merge input', author: { name: 'gump', email: 'gump@lo
  */
 async function mergeCommits(store, request) {
     const { base, ours, theirs } = request;
-    const [baseTree, oursTree, theirsTree] = await Promise.all([base, ours, theirs].map((side) => commit_treeOf(store, side)));
+    const [baseTree, oursTree, theirsTree] = await Promise.all([base, ours, theirs].map((side) => treeOf(store, side)));
     if (baseTree === undefined || oursTree === undefined || theirsTree === undefined)
         throw new RangeError('no trees');
     if (ours === base)
@@ -27787,7 +27781,7 @@ async function mergeCommits(store, request) {
  * `from` lacks them. What would need a folder in the place of a file of `ground` is left out too.
  */
 async function overlay(store, ground, from, isTaken) {
-    const [below, above] = await Promise.all([objects_listFiles(store, ground), objects_listFiles(store, from)]);
+    const [below, above] = await Promise.all([listFiles(store, ground), listFiles(store, from)]);
     const gone = below.filter(({ path }) => isTaken(path));
     const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
     const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
@@ -27805,14 +27799,14 @@ async function overlay(store, ground, from, isTaken) {
         await (0,promises_.rm)(aside, { recursive: true, force: true });
     }
 }
-const overlay_MODES = {
+const MODES = {
     file: '100644',
     executable: '100755',
     link: '120000',
     submodule: '160000',
 };
 function overlay_entryOf({ path, kind, id }) {
-    return `${overlay_MODES[kind]} ${id}\t${path}`;
+    return `${MODES[kind]} ${id}\t${path}`;
 }
 /** `a/b/c` lies in `a` and `a/b`. */
 function foldersOf(path) {
@@ -27883,165 +27877,9 @@ async function updateRefs(repository, commands) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/remote.js
-
-
-
-
-
-
-/** For transfers; a hook on the other side may take its time. */
-const DEADLINE_MS = (/* unused pure expression or super */ null && (5 * 60_000));
-/** Pushes commits to refs, all or none. Runs from a git folder that no agent has seen, with no hook. */
-function remote_push(repository, remote, requests, options = {}) {
-    const leases = requests.flatMap(({ to, expect }) => expect === undefined ? [] : [`--force-with-lease=${to}:${expect ?? ''}`]);
-    const refspecs = requests.map(({ to, commit }) => `${commit ?? ''}:${to}`);
-    const atomic = requests.length > 1 ? ['--atomic'] : [];
-    const args = ['push', '--no-verify', ...atomic, ...leases, remote.url, ...refspecs];
-    return apart(repository, remote, options, async (run) => {
-        await run(args);
-        return null;
-    });
-}
-/** Whether a push would be let in, as far as the remote tells without one: nothing is sent, nothing is left behind. */
-function canPush(repository, remote) {
-    const args = [
-        'push',
-        '--porcelain',
-        '--no-verify',
-        '--dry-run',
-        remote.url,
-        `${repository.head}:refs/gump/preflight`,
-    ];
-    return apart(repository, remote, {}, async (run) => {
-        await run(args);
-        return null;
-    });
-}
-/** Refs of the remote that match the patterns (full names or `refs/gump/*`). */
-function remote_lsRemote(repository, remote, patterns) {
-    return apart(repository, remote, {}, async (run) => {
-        const output = await run(['ls-remote', '--refs', remote.url, ...patterns]);
-        const refs = new Map();
-        for (const line of output.split('\n')) {
-            const [id, ref] = line.split('\t');
-            if (ref !== undefined)
-                refs.set(ref, Commit.parse(id));
-        }
-        return refs;
-    });
-}
-/** The commit of one ref of the remote; null where there is no such ref. */
-async function remote_remoteCommit(repository, remote, ref) {
-    const refs = await remote_lsRemote(repository, remote, [ref]);
-    return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
-}
-/**
- * The messages of the commits that refs stand for: all below a prefix that ends in `/`, or the one of a full name. Only
- * those commits are fetched, without files or history, and nothing of them stays.
- */
-function readMessages(repository, remote, refs) {
-    const isPrefix = refs.endsWith('/');
-    const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
-    return apart(repository, remote, {}, async (run, place) => {
-        // Objects of our own: a commit without its files must not get among the user's.
-        const own = { GIT_OBJECT_DIRECTORY: join(place.cwd, 'objects') };
-        await rm(join(place.cwd, 'refs/heads/base'), { force: true });
-        await appendFile(join(place.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
-        const fetchCommits = [
-            'fetch',
-            '--quiet',
-            '--no-tags',
-            '--no-auto-maintenance',
-            '--no-write-fetch-head',
-            '--depth=1',
-        ];
-        await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], own);
-        const found = await run(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'], own);
-        const fields = found.split('\0');
-        const messages = [];
-        for (let at = 0; at + 2 < fields.length; at += 3) {
-            const [name = '', id = '', message = ''] = fields.slice(at, at + 3);
-            const ref = isPrefix ? refs + name.trim().slice('refs/fetched/'.length) : refs;
-            messages.push({ ref, commit: Commit.parse(id), message });
-        }
-        return messages;
-    });
-}
-/**
- * Fetches refs of the remote with all their history; answers where they stand. The objects are then in the user's
- * repository, held by no ref: see `setRef` and `keepCommits`.
- */
-function remote_fetch(repository, remote, refs, options = {}) {
-    return apart(repository, remote, options, async (run) => {
-        const refspecs = refs.map((ref, at) => `${ref}:refs/fetched/${at}`);
-        await run([
-            'fetch',
-            '--quiet',
-            '--no-tags',
-            '--no-auto-maintenance',
-            '--no-write-fetch-head',
-            remote.url,
-            ...refspecs,
-        ]);
-        const found = await run(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/fetched/']);
-        const commits = new Map();
-        for (const line of found.split('\n')) {
-            const [, at, id] = /^refs\/fetched\/(\d+) (\w+)$/.exec(line) ?? [];
-            const ref = refs[Number(at)];
-            if (ref !== undefined && id !== undefined)
-                commits.set(ref, Commit.parse(id));
-        }
-        return commits;
-    });
-}
-/** Runs git in a git folder made for this one purpose and removed afterwards. */
-async function apart(repository, remote, options, action) {
-    if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
-        throw new RangeError('a remote URL must not hold credentials');
-    }
-    const folder = await mkdtemp(join(tmpdir(), 'gump-remote-'));
-    try {
-        const place = await freshPlace(repository, folder);
-        const env = tokenEnvironment(remote);
-        const run = async (args, more = {}) => (await git(place, args, { deadlineMs: DEADLINE_MS, ...options, env: { ...env, ...more } })).stdout.toString('utf8');
-        return { ok: true, value: await action(run, place) };
-    }
-    catch (error) {
-        if (!(error instanceof GitError))
-            throw error;
-        return { ok: false, failure: remoteFailure(error) };
-    }
-    finally {
-        await rm(folder, { recursive: true, force: true });
-    }
-}
-async function freshPlace(repository, folder) {
-    await Promise.all(['refs/heads', 'objects'].map((name) => mkdir(join(folder, name), { recursive: true })));
-    const sha256 = repository.objectFormat === 'sha256';
-    const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
-    await Promise.all([
-        writeFile(join(folder, 'config'), `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`),
-        writeFile(join(folder, 'HEAD'), 'ref: refs/heads/base\n'),
-        // What we have, so that a fetch asks only for the rest.
-        writeFile(join(folder, 'refs/heads/base'), `${repository.head}\n`),
-        ...(repository.shallow ? [copyFile(join(repository.commonDir, 'shallow'), join(folder, 'shallow'))] : []),
-    ]);
-    const { GIT_WORK_TREE: _, ...env } = repository.place.env;
-    return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
-}
-/** A header for that one host, in the form GitHub takes. Neither argv nor a file ever holds the token. */
-function tokenEnvironment(remote) {
-    const [origin] = /^https?:\/\/[^/]+\//.exec(remote.url) ?? [];
-    if (remote.token === undefined || origin === undefined)
-        return {};
-    const basic = Buffer.from(`x-access-token:${remote.token}`).toString('base64');
-    return {
-        GIT_CONFIG_COUNT: '1',
-        GIT_CONFIG_KEY_0: `http.${origin}.extraheader`,
-        GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`,
-    };
-}
+;// CONCATENATED MODULE: ./src/runtime/gump-identity.js
+/** Who gump's own commits are by. */
+const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
 ;// CONCATENATED MODULE: ./src/runtime/ruled-commit.js
 
@@ -28073,7 +27911,7 @@ async function ruledCommit(store, head, rules) {
     if (head === rules)
         return head;
     const tree = await overlay(store, head, rules, isRuling);
-    if (tree === (await commit_treeOf(store, head)))
+    if (tree === (await treeOf(store, head)))
         return head;
     return await commitTree(store, tree, [head], {
         message: `The work of ${head} under the rules of ${rules}`,
@@ -28092,9 +27930,6 @@ async function ruledCommit(store, head, rules) {
 
 
 
-
-
-const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 /**
  * Writes the commits of the pull request from the ledger: their author is the agent, their trailers say which run, step,
  * attempt and price. Where the run failed, its last attempt comes last and says so. The same ledger gives the same commits.
@@ -28152,7 +27987,7 @@ class Line {
     /** What no single step accounts for (a merge that joined two lines) still has to be there in the end. */
     async finish(commit) {
         const tree = await this.#treeOf(commit);
-        if (tree === (await commit_treeOf(this.#store, this.#tip)))
+        if (tree === (await treeOf(this.#store, this.#tip)))
             return;
         await this.#commit(tree, 'gump', {
             run: this.#run.id,
@@ -28171,7 +28006,7 @@ class Line {
     async squashed(failure, thread) {
         if (this.#commits === 0)
             return this.composed();
-        const tree = await commit_treeOf(this.#store, this.#tip);
+        const tree = await treeOf(this.#store, this.#tip);
         const run = this.#run;
         const message = commitMessage({
             run: run.id,
@@ -28205,7 +28040,7 @@ class Line {
     /** A run under another branch's rules has those in its commits; the work is published without them. */
     #treeOf(commit) {
         const { base, onto } = this.#run;
-        return base === onto ? commit_treeOf(this.#store, commit) : overlay(this.#store, commit, onto, isRuling);
+        return base === onto ? treeOf(this.#store, commit) : overlay(this.#store, commit, onto, isRuling);
     }
     async #commit(tree, agent, facts) {
         const author = { name: agent === 'gump' ? 'gump' : `${agent} (gump)`, email: GUMP.email };
@@ -28218,51 +28053,6 @@ class Line {
         });
         this.#commits += 1;
     }
-}
-/**
- * Moves the branch to the composed head. A branch that gump made may be replaced by a later run; one on which somebody
- * else has built is left alone. Repeating it does no harm.
- */
-async function pushBranch(store, remote, branch, composed, elsewhere) {
-    const ref = `refs/heads/${branch}`;
-    const { base, head } = composed;
-    const refused = (message) => ({ pushed: false, reason: message });
-    const there = await lsRemote(store.repository, remote, [ref]);
-    if (!there.ok)
-        return refused(there.failure.message);
-    const current = there.value.get(ref) ?? null;
-    if (current === head)
-        return { pushed: true, head };
-    if (current !== null) {
-        const top = await fetched(store, remote, ref);
-        if (top === null || !/^Gump-Run: /m.test(top.message))
-            return refused(`somebody has built on ${branch} since; merge or delete the branch, then run again`);
-        // Made elsewhere, the same work has other commits.
-        if (elsewhere !== null && (await isSameWork(store, top, head)))
-            return { pushed: true, head: top.commit };
-    }
-    if (elsewhere !== null) {
-        const commits = await branchCommits(store, base, head);
-        return await elsewhere({ commit: base, tree: await treeOf(store, base) }, commits, current !== null);
-    }
-    const result = await push(store.repository, remote, [{ to: ref, commit: head, expect: current }]);
-    if (result.ok)
-        return { pushed: true, head };
-    // Its answer may have got lost on the way.
-    const now = await remoteCommit(store.repository, remote, ref);
-    return now.ok && now.value === head ? { pushed: true, head } : refused(result.failure.message);
-}
-async function isSameWork(store, top, head) {
-    const [own] = await logOf(store, head, undefined, 1);
-    return own?.message === top.message && (await treeOf(store, top.commit)) === (await treeOf(store, head));
-}
-async function fetched(store, remote, ref) {
-    const answer = await fetch(store.repository, remote, [ref]);
-    const commit = answer.ok ? answer.value.get(ref) : undefined;
-    if (commit === undefined)
-        return null;
-    const [top] = await logOf(store, commit, undefined, 1);
-    return top ?? null;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/apply-run.js
@@ -28347,6 +28137,10 @@ async function writeNamed(folder, file, content) {
     catch (error) {
         return `${file}: ${named_file_problemOf(error)}`;
     }
+}
+/** A file below `folder` (absolute) as somebody at the shell in `cwd` would type it. */
+function typedPath(cwd, folder, file) {
+    return (0,external_node_path_.join)((0,external_node_path_.relative)(cwd, folder), file);
 }
 function named_file_problemOf(error) {
     switch ((0,process_error/* errorCode */.C)(error)) {
@@ -28475,7 +28269,28 @@ function asAlternate(path) {
 var line_splitter = __nccwpck_require__(5816);
 // EXTERNAL MODULE: ./src/runtime/ledger/ledger-error.js
 var ledger_error = __nccwpck_require__(7774);
+;// CONCATENATED MODULE: ./src/runtime/ledger/seal.js
+
+/** Comes last on a line: the beginning of the SHA-256 of the line as it would be without. */
+const SEAL = /,"sum":"([0-9a-f]{8})"\}$/;
+/** The line of an event, with its checksum: a flipped byte may leave good JSON behind. */
+function sealed(line) {
+    return `${line.slice(0, -1)},"sum":"${sumOf(line)}"}`;
+}
+/** The line as it was before it was sealed, or null where the two do not fit. A line without a checksum is taken as it is. */
+function unsealed(text) {
+    const seal = SEAL.exec(text);
+    if (seal === null)
+        return text;
+    const line = `${text.slice(0, seal.index)}}`;
+    return sumOf(line) === seal[1] ? line : null;
+}
+function sumOf(line) {
+    return (0,external_node_crypto_.createHash)('sha256').update(line).digest('hex').slice(0, 8);
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/ledger/read-ledger.js
+
 
 
 
@@ -28524,7 +28339,8 @@ function parseLine(file, line, before) {
         return damaged(`a line of ${line.bytes} bytes`);
     if (line.damaged)
         return damaged('bytes that are no UTF-8');
-    const event = parseEvent(line.text, damaged);
+    const text = unsealed(line.text) ?? damaged('not as it was written: its checksum does not fit');
+    const event = parseEvent(text, damaged);
     if (event.seq !== number)
         return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);
     const previous = before[before.length - 1];
@@ -28588,42 +28404,85 @@ var strays = __nccwpck_require__(764);
 
 
 
+
 const Holder = schemas/* object */.Ikc({ pid: schemas/* number */.aig().int(), startedAt: schemas/* string */.YjP() });
-/** Takes the lock of a run's folder; null while another living process holds it. One left by a crash is taken over. */
+/**
+ * Takes the lock of a run's folder; null while another living process holds it. One left by a crash is taken over, by
+ * one process only: each claim is a file with the next higher number, which appears with its content or not at all, and
+ * nobody but its owner removes a claim that stands.
+ */
 async function lockRun(folder) {
-    const file = (0,external_node_path_.join)(folder, 'lock');
     for (;;) {
-        try {
-            await (0,promises_.writeFile)(file, JSON.stringify(await thisProcess()), { flag: 'wx', mode: 0o600 });
-            return { release: () => (0,promises_.rm)(file, { force: true }) };
-        }
-        catch (error) {
-            if ((0,process_error/* errorCode */.C)(error) !== 'EEXIST')
-                throw error;
-        }
-        const holder = await readHolder(file);
-        if (holder !== null && holds(holder))
+        const before = await claimsIn(folder);
+        if (before.some(({ holder }) => holds(holder)))
             return null;
-        await (0,promises_.rm)(file, { force: true });
+        const number = Math.max(0, ...before.map((claim) => claim.number)) + 1;
+        if (!(await claim(folder, number)))
+            continue;
+        const own = (0,external_node_path_.join)(folder, run_lock_nameOf(number));
+        const beside = (await claimsIn(folder)).filter((other) => other.number !== number);
+        // Somebody may have seen an emptier folder than we did. If both step back, nothing is lost.
+        if (beside.some(({ holder }) => holds(holder))) {
+            await (0,promises_.rm)(own, { force: true });
+            return null;
+        }
+        return {
+            async release() {
+                for (const { number: old } of beside)
+                    await (0,promises_.rm)((0,external_node_path_.join)(folder, run_lock_nameOf(old)), { force: true });
+                await (0,promises_.rm)(own, { force: true });
+            },
+        };
     }
 }
 /** Whether a living process drives the run. */
 async function isRunLocked(folder) {
-    const holder = await readHolder((0,external_node_path_.join)(folder, 'lock'));
-    return holder !== null && holds(holder);
+    return (await claimsIn(folder)).some(({ holder }) => holds(holder));
 }
 /** Where the kernel tells no times of start, a living process of that id has to do. */
 function holds(holder) {
     return holder.startedAt === '' ? (0,strays/* signalProcess */.a7)(holder.pid, 0) : (0,strays/* isAlive */._n)(holder);
 }
-async function readHolder(file) {
+function run_lock_nameOf(number) {
+    return `lock.${number}`;
+}
+/** False where another process has just taken that number. */
+async function claim(folder, number) {
+    const draft = (0,external_node_path_.join)(folder, `lock-${(0,external_node_crypto_.randomUUID)()}`);
+    await (0,promises_.writeFile)(draft, JSON.stringify(await thisProcess()), { flag: 'wx', mode: 0o600 });
     try {
-        return Holder.parse(JSON.parse(await (0,promises_.readFile)(file, 'utf8')));
+        await (0,promises_.link)(draft, (0,external_node_path_.join)(folder, run_lock_nameOf(number)));
+        return true;
+    }
+    catch (error) {
+        if ((0,process_error/* errorCode */.C)(error) !== 'EEXIST')
+            throw error;
+        return false;
+    }
+    finally {
+        await (0,promises_.rm)(draft, { force: true });
+    }
+}
+/** What cannot be read is of nobody: a claim appears whole, so this one was damaged, or has just been released. */
+async function claimsIn(folder) {
+    const names = await (0,promises_.readdir)(folder).catch(() => []);
+    const numbers = names.flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
+    const claims = numbers.map(async (number) => {
+        const text = await (0,promises_.readFile)((0,external_node_path_.join)(folder, run_lock_nameOf(number)), 'utf8').catch(() => '');
+        return { number, holder: holderIn(text) ?? run_lock_NOBODY };
+    });
+    return Promise.all(claims);
+}
+function holderIn(text) {
+    try {
+        return Holder.parse(JSON.parse(text));
     }
     catch {
         return null;
     }
 }
+/** A process that never was. */
+const run_lock_NOBODY = { pid: 0, startedAt: 'never' };
 /** A process is told from a later one of the same id by the time it started, in the kernel's ticks. */
 async function thisProcess() {
     const stat = await (0,promises_.readFile)('/proc/self/stat', 'utf8').catch(() => '');
@@ -30257,6 +30116,7 @@ class LaunchTally {
             case 'session':
             case 'tool_result':
             case 'text':
+            case 'over':
             case 'note':
                 return false;
         }
@@ -30327,6 +30187,8 @@ class LaunchTally {
 
 const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
 const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
+/** What a CLI that told its result may take to exit. */
+const EXIT_MS = 10_000;
 /** How often the clock is shown to the guards. */
 const TICK_MS = 250;
 /** Starts an agent's CLI, reads its stream live, and stops it when a guard fires, it stalls or its time is up. */
@@ -30377,6 +30239,10 @@ class Watch {
     #begun = performance.now();
     #lastSign = performance.now();
     #toolsRunning = 0;
+    /** When it told its result. */
+    #over = null;
+    /** Set where it did so, but had to be helped out: it counts as one that exited with 0. */
+    #helpedOut = false;
     #timer;
     #trouble = new Trouble();
     /** Set where we stopped it because its provider fails: told as the launch's own failure. */
@@ -30426,6 +30292,8 @@ class Watch {
                 this.#toolsRunning = 0;
             if (signal.type === 'note')
                 this.#options.onNote(signal.text);
+            if (signal.type === 'over')
+                this.#over ??= performance.now();
             const changed = this.#tally.add(signal);
             this.#ask(signal, this.#tally.usage());
             if (changed)
@@ -30481,13 +30349,13 @@ class Watch {
     }
     #outcome({ ending, stderr }) {
         const outcome = this.reader.end({
-            exitCode: ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
-            signal: this.#signalOf(ending),
+            exitCode: this.#helpedOut ? 0 : ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
+            signal: this.#helpedOut ? null : this.#signalOf(ending),
             killed: this.#killed !== null,
             stderr: (0,capture/* capturedText */.wB)(stderr.captured),
             oversizeLines: this.#oversize,
         });
-        const broken = this.#killed === null ? launch_notRun(ending) : null;
+        const broken = this.#killed === null && !this.#helpedOut ? launch_notRun(ending) : null;
         return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
     }
     /** The first process of a namespace tells a death by a signal as a shell does. */
@@ -30504,16 +30372,28 @@ class Watch {
             this.stop(over.reason, over.message);
         }
         this.#ask({ type: 'tick' }, this.#tally.usage());
-        if (now - this.#begun > this.#options.deadlineMs)
+        if (this.#killed === null && this.#over !== null) {
+            if (now - this.#over > Math.min(EXIT_MS, this.#options.stallMs))
+                this.#helpOut();
+        }
+        else if (now - this.#begun > this.#options.deadlineMs)
             this.stop('timeout', `not done after ${launch_seconds(this.#options.deadlineMs)}`);
         else if (this.#toolsRunning === 0 && now - this.#lastSign > this.#options.stallMs) {
             this.stop('stalled', `no sign of life for ${launch_seconds(this.#options.stallMs)}`);
         }
     }
+    #helpOut() {
+        if (this.#helpedOut)
+            return;
+        this.#helpedOut = true;
+        this.#options.onNote('it told its result and did not exit: it was ended');
+        this.#kill('over');
+    }
     #ask(input, usage) {
         if (this.#killed !== null)
             return;
-        const tally = { usage, elapsedMs: performance.now() - this.#begun };
+        // Time it takes to exit is none it works.
+        const tally = { usage, elapsedMs: (this.#over ?? performance.now()) - this.#begun };
         for (const { name, guard } of this.#options.guards) {
             const reason = guard.observe(input, tally);
             if (reason === null)
@@ -31907,6 +31787,7 @@ const DEFAULT_DEADLINES = {
 
 
 
+
 /** Figures on the way may be lost in a crash: the event that ends the agent carries the total. */
 const UNSYNCED = new Set(['usage_recorded', 'agent_noted', 'gate_started', 'noted']);
 /** A new ledger; the file must not exist. A replay takes the events of its parent along, as they were. */
@@ -31914,7 +31795,7 @@ function createLedger(file, run, options) {
     const fd = (0,external_node_fs_.openSync)(file, 'ax', 0o600);
     const before = options.before ?? [];
     if (before.length > 0)
-        write(file, fd, before.map((event) => `${JSON.stringify(event)}\n`).join(''), true);
+        write(file, fd, before.map((event) => `${sealed(JSON.stringify(event))}\n`).join(''), true);
     const last = before[before.length - 1];
     return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }
@@ -31945,8 +31826,9 @@ function writer(file, fd, run, lastSeq, lastTs, options) {
             const { type, ...fields } = event;
             const full = { v: 1, seq: seq + 1, ts, run, type, ...fields };
             const line = options.redact(JSON.stringify(full));
-            write(file, fd, `${line}\n`, !UNSYNCED.has(type));
+            write(file, fd, `${sealed(line)}\n`, !UNSYNCED.has(type));
             seq += 1;
+            // As it will be read again, with secrets redacted; its fields had their types when they came in.
             return JSON.parse(line);
         },
         close() {
@@ -32299,7 +32181,8 @@ var external_node_net_ = __nccwpck_require__(7030);
 
 /**
  * Starts a small shell that waits for the end of this process. Should that come without `release` (SIGKILL, a crash),
- * it kills every process whose marker has this scope. One for a run is enough; it holds up no exit. Where there is no
+ * it kills every process whose marker has this scope, and all that descends from one of these or shares its session: some
+ * CLIs take the marker out of their tools' environment. One for a run is enough; it holds up no exit. Where there is no
  * /proc or no shell it does nothing; then the next start has `killStrays`. The scope must be made of letters, digits,
  * `_` and `-`.
  */
@@ -32320,17 +32203,44 @@ function startWatchdog(scope) {
         dog.stdin.unref();
     return { release: () => dog.stdin.end('released\n') };
 }
-/** Its stdin ends when we do. Two rounds, for what forks in between. */
+/**
+ * Its stdin ends when we do. `found` holds ids, each between spaces. A line of /proc/PID/stat is `PID (NAME) STATE PARENT
+ * GROUP SESSION …`, where NAME may hold anything. Two rounds, for what forks in between.
+ */
 const SCRIPT = `
 trap '' HUP INT TERM
+scope=$1
 read -r word && [ "$word" = released ] && exit 0
 for round in 1 2; do
+  found=' '
+  sessions=' '
   for file in /proc/[0-9]*/environ; do
-    if grep -qazE "^GUMP_PROCESS=$1(/|$)" "$file" 2>/dev/null; then
+    if grep -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
       pid=\${file#/proc/}
-      kill -KILL "\${pid%/environ}" 2>/dev/null
+      found="$found\${pid%/environ} "
     fi
   done
+  grown=yes
+  while [ -n "$grown" ]; do
+    grown=
+    for file in /proc/[0-9]*/stat; do
+      { read -r line < "$file"; } 2>/dev/null || continue
+      pid=\${line%% *}
+      set -f
+      set -- \${line##*) }
+      set +f
+      case "$found" in
+        *" $pid "*)
+          case "$sessions" in *" $4 "*) ;; *) sessions="$sessions$4 "; grown=yes ;; esac
+          continue ;;
+        *" $2 "*) ;;
+        *) case "$sessions" in *" $4 "*) ;; *) continue ;; esac ;;
+      esac
+      found="$found$pid "
+      grown=yes
+    done
+  done
+  for pid in $found; do kill -KILL "$pid" 2>/dev/null; done
 done
 `;
 
@@ -32832,6 +32742,7 @@ function tellRun(story, event, ms) {
                 branch: event.branch,
                 commit: event.commit,
                 operation: event.operation,
+                remarks: event.remarks ?? [],
             };
             return;
         default:
@@ -33425,7 +33336,7 @@ async function others(place) {
  */
 async function snapshot_snapshot(store, dir, request) {
     const place = await openWorktree(store, dir);
-    const [refused, before] = await Promise.all([stageAll(place, dir), commit_treeOf(store, request.parent)]);
+    const [refused, before] = await Promise.all([stageAll(place, dir), treeOf(store, request.parent)]);
     const tree = Tree.parse(await (0,git_git/* gitText */.q_)(place, ['write-tree']));
     if (tree === before)
         return { commit: request.parent, tree, refused, files: [], insertions: 0, deletions: 0 };
@@ -33604,7 +33515,7 @@ function laneGit(store, run) {
             const { text, truncated } = await patchBetween(store, from, to, { maxBytes });
             return truncated ? `${text}\n[... the patch is longer than ${maxBytes} bytes and was cut here ...]\n` : text;
         },
-        treeOf: (commit) => commit_treeOf(store, commit),
+        treeOf: (commit) => treeOf(store, commit),
         async merge({ base, onto, theirs, message }) {
             const merged = await mergeCommits(store, { base, ours: onto, theirs, message, author: lane_git_GUMP });
             if (merged.kind === 'conflict')
@@ -34166,7 +34077,39 @@ function setAsideUsd(story, rows) {
     return withoutDust(sum);
 }
 
+;// CONCATENATED MODULE: ./src/report/remarks.js
+
+
+/** Steps that one remark names. */
+const MOST_STEPS = 3;
+/** What a reader must know beside the table: why costs may not add up, and which checks did not run. Sentences. */
+function remarksOn(story, report, rows) {
+    return [...moneyRemarks(story, report, rows), ...skippedRemarks(rows)];
+}
+/** One sentence for each check and reason: a skipped check has not passed, and the table has no room to say why. */
+function skippedRemarks(rows) {
+    const skipped = new Map();
+    for (const { numbered, attempts } of rows)
+        for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
+            if (status !== 'skipped')
+                continue;
+            const key = JSON.stringify([name, reason]);
+            const known = skipped.get(key);
+            if (known === undefined)
+                skipped.set(key, { gate: name, reason, steps: [numbered] });
+            else
+                known.steps.push(numbered);
+        }
+    return [...skipped.values()].map(({ gate, reason, steps }) => {
+        const more = steps.length > MOST_STEPS ? ` and ${steps.length - MOST_STEPS} more` : '';
+        const where = `${steps.slice(0, MOST_STEPS).join(', ')}${more}`;
+        return `⊘ ${cleanLine(gate, 40)} was skipped in ${cleanLine(where, 200)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`;
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/report/text-report.js
+
+
 
 
 
@@ -34245,10 +34188,10 @@ function remarksOf(story, report, rows) {
     const remarks = [
         ...(report.retries === 0 ? [] : [`Retries: ${report.retries}${escalated}`]),
         ...failureRemarks(report, rows),
-        ...moneyRemarks(story, report, rows),
+        ...remarksOn(story, report, rows),
         ...story.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
         ...story.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
-        ...[...story.holds.keys()].map((id) => `Waits for approval: ${cleanLine(id)}`),
+        ...[...story.holds.values()].map(({ path, position }) => `Waits for approval: ${cleanLine(numberedPath(story, path), 80)} (${cleanLine(position.replaceAll('_', ' '), 40)})`),
         ...(report.pull_request ? [`Pull request: ${report.pull_request.url}`] : []),
     ];
     return remarks.length === 0 ? [] : ['', ...remarks];
@@ -34900,20 +34843,26 @@ function footerOf(story, nowMs) {
 
 
 const FRAME_MS = 120;
-/** A repainted tree on a terminal, plain lines without one. */
-function openScreen(shell) {
-    return shell.live ? treeScreen(shell) : lineScreen(shell);
+/**
+ * A repainted tree on a terminal, plain lines without one. The first `told` events are history: they get no line, since
+ * their run has told them already.
+ */
+function openScreen(shell, told) {
+    return shell.live ? treeScreen(shell) : lineScreen(shell, told);
 }
 /** The person, asked beside what the screen shows. */
 function askedOn(screen, person) {
     return { ask: (question, signal) => screen.aside(() => person.ask(question, signal)) };
 }
-function lineScreen({ style, out, command }) {
+function lineScreen({ style, out, command }, told) {
     const lines = createLiveLines({ ...style, whereToLook: (step) => `${command} report --detail ${step}` });
+    let observed = 0;
     return {
         observe(event) {
-            for (const line of lines.observe(event))
-                out(`${line}\n`);
+            const said = lines.observe(event);
+            if (++observed > told)
+                for (const line of said)
+                    out(`${line}\n`);
         },
         aside: (ask) => ask(),
         end: () => undefined,
@@ -34995,9 +34944,13 @@ function cancelOnSignals() {
 
 
 
-/** Drives a run on this machine, shown while it goes on; Ctrl-C cancels it, and a person at the terminal is asked. */
-async function showRun(shell, repository, flags, drive) {
-    const screen = openScreen(shell);
+
+/**
+ * Drives a run on this machine, shown while it goes on; Ctrl-C cancels it, and a person at the terminal is asked. `told`
+ * events at its beginning are of a run that is gone on with.
+ */
+async function showRun(shell, repository, flags, drive, told = 0) {
+    const screen = openScreen(shell, told);
     const signals = cancelOnSignals();
     const person = shell.interactive
         ? askedOn(screen, personAt(process.stdin, process.stdout, shell.env.USER ?? 'somebody at the terminal'))
@@ -35057,13 +35010,31 @@ function whatNext({ command }, id, story) {
     switch (story.status) {
         case 'passed':
             return `Merge the work: ${command} apply ${id}`;
-        case 'paused':
-            return `Answer: ${command} run --resume ${id} --approve    or: --reject "WHY"`;
+        case 'paused': {
+            const [hold] = story.holds.values();
+            const look = hold === undefined ? '' : `Look: ${command} report ${id} --detail ${numberedPath(story, hold.path)}\n`;
+            return `${look}Answer: ${command} run --resume ${id} --approve    or: --reject "WHY"`;
+        }
         case 'cancelled':
         case 'running':
             return `Go on: ${command} run --resume ${id}`;
         case 'failed':
-            return failed === undefined ? null : `See why: ${command} report ${id} --detail ${failed.numbered_path}`;
+            return failed === undefined ? afterLimit(command, id, story) : show_run_afterFailure(command, id, failed.numbered_path);
+        default:
+            return null;
+    }
+}
+function show_run_afterFailure(command, id, step) {
+    return `See why: ${command} report ${id} --detail ${step}
+Begin again there: ${command} run --replay ${id} --from-step ${step}`;
+}
+/** A run that ran out of money or time goes on where it was; a limit on tokens stays what the workflow says. */
+function afterLimit(command, id, { limits }) {
+    switch (limits.at(-1)?.limit) {
+        case 'budget':
+            return `Go on with more money: ${command} run --resume ${id} --max-budget USD`;
+        case 'timeout':
+            return `Go on: ${command} run --resume ${id}`;
         default:
             return null;
     }
@@ -35176,11 +35147,13 @@ async function findAgents(adapters, host) {
 /** The first line of what a program answers to `--version`; null where it is missing or says nothing. */
 async function versionOf(file, host, home) {
     const env = childEnvironment({ host, home, given: { DISABLE_AUTOUPDATER: '1' } });
-    const result = await (0,run_to_end/* runToEnd */.c)({ file, args: ['--version'], cwd: home, env }, { deadlineMs: 10_000, strays: 'kill' });
+    const result = await (0,run_to_end/* runToEnd */.c)({ file, args: ['--version'], cwd: home, env }, { deadlineMs: VERSION_MS, strays: 'kill' });
     if (result.ending.kind !== 'exited' || result.ending.code !== 0)
         return null;
     return (0,capture/* capturedText */.wB)(result.stdout.captured).trim().split('\n')[0] ?? null;
 }
+/** Six CLIs at once, some of them seconds of CPU time to load. */
+const VERSION_MS = 30_000;
 async function findAgent(adapter, host, home) {
     const path = await findOnPath(adapter.command, host);
     const key = adapter.keys(null).find((name) => (host[name] ?? '') !== '') ?? null;
@@ -35263,10 +35236,24 @@ async function machineFindings(shell, opened) {
 function agentFinding({ adapter, path, version, key }) {
     const { command } = adapter;
     const keys = adapter.keys(null).join(' or ');
-    const program = path !== null ? `${command} ${version ?? '(gave no version)'}` : `no ${command} on PATH; ${howToInstall(adapter)}`;
+    const program = path !== null
+        ? `${command} ${version ?? '(gave no version)'}${beside(adapter, version)}`
+        : `no ${command} on PATH; ${toInstall(adapter)}`;
     const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
     const complete = path !== null && (key !== null || keys === '');
     return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };
+}
+/** Another version than the pinned one may speak another stream; what gave no version is named all the same. */
+function beside({ install }, version) {
+    if (install === null || version?.split(/\s/).includes(install.version) === true)
+        return '';
+    return `, made for ${install.version}`;
+}
+/** In the action a pinned CLI is installed where it is missing; here it is up to the person. */
+function toInstall(adapter) {
+    const { install } = adapter;
+    const byAction = install === null ? '' : `the action installs ${install.version}; here: `;
+    return `${byAction}${howToInstall(adapter)}`;
 }
 const MARKS = { good: '✓', missing: '–', bad: '✗' };
 const doctor_TONES = { good: 'good', missing: 'warn', bad: 'bad' };
@@ -35278,21 +35265,398 @@ function section({ say, style }, title, findings) {
     say('');
 }
 
+;// CONCATENATED MODULE: ./src/runtime/git/remote-failure.js
+/** Reads git's words (in English, as we run it) as one of the kinds. The first row that fits decides. */
+function remoteFailure(error) {
+    const [kind] = ROWS.find(([, words]) => words.test(error.detail)) ?? ['other'];
+    return { kind, message: remote_failure_withoutCredentials(error.detail).slice(-2_000) };
+}
+const ROWS = [
+    ['cancelled', /^ended by (abort|request)/],
+    ['unreachable', /^ended by deadline/],
+    ['workflows', /without `?workflows?`? (permission|scope)|refusing to allow .* workflow/i],
+    ['protected', /GH006|GH013|protected branch|repository rule violations/i],
+    ['too-large', /GH001|exceeds GitHub's file size limit|pack exceeds maximum|error: 413/i],
+    ['stale', /\[remote rejected\].*(failed to update ref|cannot lock ref|reference already exists)/i],
+    ['hook', /hook declined|pre-receive|\[remote rejected\]/i],
+    ['stale', /\[rejected\]|stale info|non-fast-forward|fetch first/i],
+    ['auth', /Authentication failed|could not read (Username|Password)|Invalid (username|credentials)|error: 401/i],
+    ['permission', /error: 403|Permission to .* denied|Write access to .* not granted|insufficient permission/i],
+    ['not-found', /Repository not found|repository '.*' not found|error: 404|does not appear to be a git repository/i],
+    [
+        'unreachable',
+        /Could not resolve host|Failed to connect|Connection (refused|reset|timed out)|timed out|error: 5\d\d|RPC failed|remote end hung up|early EOF|unexpected disconnect|unable to access|SSL|TLS|Empty reply/i,
+    ],
+];
+function remote_failure_withoutCredentials(text) {
+    return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(basic|bearer) [\w+/=.-]{8,}/gi, '$1 ***');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/remote.js
+
+
+
+
+
+
+/** For transfers; a hook on the other side may take its time. */
+const DEADLINE_MS = 5 * 60_000;
+/** Pushes commits to refs, all or none. Runs from a git folder that no agent has seen, with no hook. */
+function push(repository, remote, requests, options = {}) {
+    const leases = requests.flatMap(({ to, expect }) => expect === undefined ? [] : [`--force-with-lease=${to}:${expect ?? ''}`]);
+    const refspecs = requests.map(({ to, commit }) => `${commit ?? ''}:${to}`);
+    const atomic = requests.length > 1 ? ['--atomic'] : [];
+    const args = ['push', '--no-verify', ...atomic, ...leases, remote.url, ...refspecs];
+    return apart(repository, remote, options, async (run) => {
+        await run(args);
+        return null;
+    });
+}
+/** Whether a push would be let in, as far as the remote tells without one: nothing is sent, nothing is left behind. */
+function canPush(repository, remote) {
+    const args = [
+        'push',
+        '--porcelain',
+        '--no-verify',
+        '--dry-run',
+        remote.url,
+        `${repository.head}:refs/gump/preflight`,
+    ];
+    return apart(repository, remote, {}, async (run) => {
+        await run(args);
+        return null;
+    });
+}
+/** Refs of the remote that match the patterns (full names or `refs/gump/*`). */
+function lsRemote(repository, remote, patterns) {
+    return apart(repository, remote, {}, async (run) => {
+        const output = await run(['ls-remote', '--refs', remote.url, ...patterns]);
+        const refs = new Map();
+        for (const line of output.split('\n')) {
+            const [id, ref] = line.split('\t');
+            if (ref !== undefined)
+                refs.set(ref, ids_Commit.parse(id));
+        }
+        return refs;
+    });
+}
+/** The commit of one ref of the remote; null where there is no such ref. */
+async function remoteCommit(repository, remote, ref) {
+    const refs = await lsRemote(repository, remote, [ref]);
+    return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
+}
+/**
+ * The messages of the commits that refs stand for: all below a prefix that ends in `/`, or the one of a full name. Only
+ * those commits are fetched, without files or history, and nothing of them stays.
+ */
+function readMessages(repository, remote, refs) {
+    const isPrefix = refs.endsWith('/');
+    const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
+    return apart(repository, remote, {}, async (run, place) => {
+        // Objects of our own: a commit without its files must not get among the user's.
+        const own = { GIT_OBJECT_DIRECTORY: (0,external_node_path_.join)(place.cwd, 'objects') };
+        await (0,promises_.rm)((0,external_node_path_.join)(place.cwd, 'refs/heads/base'), { force: true });
+        await (0,promises_.appendFile)((0,external_node_path_.join)(place.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
+        const fetchCommits = [
+            'fetch',
+            '--quiet',
+            '--no-tags',
+            '--no-auto-maintenance',
+            '--no-write-fetch-head',
+            '--depth=1',
+        ];
+        await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], own);
+        const found = await run(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'], own);
+        const fields = found.split('\0');
+        const messages = [];
+        for (let at = 0; at + 2 < fields.length; at += 3) {
+            const [name = '', id = '', message = ''] = fields.slice(at, at + 3);
+            const ref = isPrefix ? refs + name.trim().slice('refs/fetched/'.length) : refs;
+            messages.push({ ref, commit: ids_Commit.parse(id), message });
+        }
+        return messages;
+    });
+}
+/**
+ * Fetches refs of the remote with all their history; answers where they stand. The objects are then in the user's
+ * repository, held by no ref: see `setRef` and `keepCommits`.
+ */
+function remote_fetch(repository, remote, refs, options = {}) {
+    return apart(repository, remote, options, async (run) => {
+        const refspecs = refs.map((ref, at) => `${ref}:refs/fetched/${at}`);
+        await run([
+            'fetch',
+            '--quiet',
+            '--no-tags',
+            '--no-auto-maintenance',
+            '--no-write-fetch-head',
+            remote.url,
+            ...refspecs,
+        ]);
+        const found = await run(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/fetched/']);
+        const commits = new Map();
+        for (const line of found.split('\n')) {
+            const [, at, id] = /^refs\/fetched\/(\d+) (\w+)$/.exec(line) ?? [];
+            const ref = refs[Number(at)];
+            if (ref !== undefined && id !== undefined)
+                commits.set(ref, Commit.parse(id));
+        }
+        return commits;
+    });
+}
+/** Runs git in a git folder made for this one purpose and removed afterwards. */
+async function apart(repository, remote, options, action) {
+    if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
+        throw new RangeError('a remote URL must not hold credentials');
+    }
+    const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-remote-'));
+    try {
+        const place = await freshPlace(repository, folder);
+        const env = tokenEnvironment(remote);
+        const run = async (args, more = {}) => (await (0,git_git/* git */.$Y)(place, args, { deadlineMs: DEADLINE_MS, ...options, env: { ...env, ...more } })).stdout.toString('utf8');
+        return { ok: true, value: await action(run, place) };
+    }
+    catch (error) {
+        if (!(error instanceof git_git/* GitError */.XS))
+            throw error;
+        return { ok: false, failure: remoteFailure(error) };
+    }
+    finally {
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
+    }
+}
+async function freshPlace(repository, folder) {
+    await Promise.all(['refs/heads', 'objects'].map((name) => (0,promises_.mkdir)((0,external_node_path_.join)(folder, name), { recursive: true })));
+    const sha256 = repository.objectFormat === 'sha256';
+    const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
+    await Promise.all([
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'config'), `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`),
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/base\n'),
+        // What we have, so that a fetch asks only for the rest.
+        (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'refs/heads/base'), `${repository.head}\n`),
+        ...(repository.shallow ? [(0,promises_.copyFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), (0,external_node_path_.join)(folder, 'shallow'))] : []),
+    ]);
+    const { GIT_WORK_TREE: _, ...env } = repository.place.env;
+    return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
+}
+/** A header for that one host, in the form GitHub takes. Neither argv nor a file ever holds the token. */
+function tokenEnvironment(remote) {
+    const [origin] = /^https?:\/\/[^/]+\//.exec(remote.url) ?? [];
+    if (remote.token === undefined || origin === undefined)
+        return {};
+    const basic = Buffer.from(`x-access-token:${remote.token}`).toString('base64');
+    return {
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: `http.${origin}.extraheader`,
+        GIT_CONFIG_VALUE_0: `AUTHORIZATION: basic ${basic}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/facts.js
+
+
+/** Below this the runs are stored on the remote: one ref for each, named by the run's id. */
+const STORED_RUNS = 'refs/gump/runs/';
+function storedRef(run) {
+    return `${STORED_RUNS}${run}`;
+}
+/**
+ * How a stored run stands. `open`: its ledger has no end, since it goes on or was cut off. Cancelled runs can be gone on
+ * with, paused ones wait for a person; passed and failed ones are finished. `unpublished`: finished, and its work is not
+ * where it ought to be.
+ */
+const RunState = schemas/* enum */.k5n(['open', 'paused', 'passed', 'failed', 'cancelled', 'unpublished']);
+/** Where a run belongs: what it is found again by. */
+const RunOrigin = schemas/* object */.Ikc({
+    /** The workflow as it was asked for: a name or a path. */
+    workflow: schemas/* string */.YjP(),
+    /** The issue or pull request that asked for it; null where none did. */
+    thread: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['issue', 'pull request']), number: schemas/* number */.aig().int().positive(), title: schemas/* string */.YjP() })
+        .nullable(),
+    /** Id of the workflow run that drives or drove it. */
+    job: schemas/* string */.YjP(),
+});
+/** What is said of a stored run in the message of its commit, so that runs can be told apart without fetching them. */
+const RunFacts = RunOrigin.extend({
+    v: schemas/* literal */.euz(1),
+    run: RunId,
+    state: RunState,
+    /** Number of the pull request with its work, as far as there is one. */
+    pull: schemas/* number */.aig().int().positive().nullable(),
+    /** Number of the last event that is stored. */
+    seq: schemas/* number */.aig().int().positive(),
+    /** Time of that event, ISO 8601. */
+    at: schemas/* string */.YjP(),
+});
+/** Says it in a commit's message: a line for people, then one of JSON. */
+function factsMessage(facts) {
+    return `gump: ${facts.run} ${facts.state}\n\n${JSON.stringify(facts)}\n`;
+}
+/** Null where the message is of another version, or not ours. */
+function readFacts(message) {
+    const line = message.split('\n').find((each) => each.startsWith('{'));
+    try {
+        return RunFacts.safeParse(JSON.parse(line ?? 'null')).data ?? null;
+    }
+    catch {
+        return null;
+    }
+}
+/** A note of this topic says why the work of a run could not be published. */
+const UNPUBLISHED = 'publish';
+/** How a run stands after these events, and the pull request that it came to. */
+function standingAfter(events) {
+    let state = 'open';
+    let isUnpublished = false;
+    let pull = null;
+    for (const event of events) {
+        state = stateBy(event) ?? state;
+        if (event.type === 'noted' && event.topic === UNPUBLISHED)
+            isUnpublished = true;
+        else if (event.type === 'published' || stateBy(event) !== null)
+            isUnpublished = false;
+        if (event.type === 'published')
+            pull = event.pull_request?.number ?? pull;
+        if (event.type === 'replay_started')
+            pull = null;
+    }
+    return { state: isUnpublished ? 'unpublished' : state, pull };
+}
+/** Null where the event changes nothing about it. */
+function stateBy(event) {
+    switch (event.type) {
+        case 'run_started':
+        case 'run_resumed':
+        case 'replay_started':
+        case 'step_reopened':
+            return 'open';
+        case 'run_paused':
+            return 'paused';
+        case 'run_completed':
+            return event.status === 'pass' ? 'passed' : event.status === 'aborted' ? 'cancelled' : 'failed';
+        default:
+            return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/stored-runs.js
+
+
+/** The runs on the remote, the latest first. What cannot be read as a run is left out. */
+async function remoteRuns(repository, remote) {
+    const listed = await lsRemote(repository, remote, [`${STORED_RUNS}*`]);
+    // git takes a fetch of nothing for a failure.
+    if (!listed.ok || listed.value.size === 0)
+        return listed.ok ? { ok: true, value: [] } : listed;
+    const found = await readMessages(repository, remote, STORED_RUNS);
+    if (!found.ok)
+        return found;
+    const runs = found.value.flatMap(({ ref, commit, message }) => {
+        const facts = readFacts(message);
+        // The name is what a person sees; one that says something else is no run of ours.
+        return facts === null || storedRef(facts.run) !== ref ? [] : [{ facts, commit }];
+    });
+    return { ok: true, value: runs.sort((a, b) => compareText(b.facts.at, a.facts.at)) };
+}
+/** One run on the remote; null where there is none of that id. */
+async function remoteRun(repository, remote, id) {
+    const found = await remoteRuns(repository, remote);
+    return found.ok ? { ok: true, value: found.value.find(({ facts }) => facts.run === id) ?? null } : found;
+}
+function compareText(a, b) {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/prune.js
+
+
+
+/** A cut-off run may be gone on with for this long before it counts as given up, ms. */
+const OPEN_FOR_MS = 30 * 24 * 60 * 60_000;
+/**
+ * Removes all but the latest stored runs from the remote. What waits for a person, or can still be gone on with, stays
+ * for thirty days. One that was pushed to in the meantime stays too. `dryRun` only says which would be removed.
+ */
+async function pruneRemoteRuns(repository, remote, options) {
+    const found = await remoteRuns(repository, remote);
+    if (!found.ok)
+        return { ok: false, message: found.failure.message };
+    const old = found.value
+        .slice(options.keep)
+        .filter((run) => run.facts.run !== options.except && !isAwaited(run, options.now));
+    const isDry = options.dryRun === true;
+    const removed = isDry ? old.map(({ facts }) => facts.run) : [];
+    for (const { facts, commit } of isDry ? [] : old) {
+        const result = await push(repository, remote, [{ to: storedRef(facts.run), commit: null, expect: commit }]);
+        if (result.ok)
+            removed.push(facts.run);
+        else if (result.failure.kind !== 'stale')
+            return { ok: false, message: result.failure.message };
+    }
+    return { ok: true, removed, kept: found.value.length - removed.length };
+}
+function isAwaited({ facts }, now) {
+    const isUnfinished = facts.state === 'open' || facts.state === 'paused' || facts.state === 'cancelled';
+    return isUnfinished && now.getTime() - Date.parse(facts.at) < OPEN_FOR_MS;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/origin.js
+
+/**
+ * The remote `origin` of a clone, with the token that the environment has for it: `GH_TOKEN` or `GITHUB_TOKEN`, which
+ * are for github.com (or `GITHUB_SERVER_URL`) and are shown to nobody else. Null where there is no such remote.
+ */
+async function originOf(repository, env) {
+    const { code, stdout } = await (0,git_git/* git */.$Y)(repository.asUser, ['remote', 'get-url', 'origin'], { accept: [0, 2, 128] });
+    if (code !== 0)
+        return null;
+    // Credentials would be refused: they would stand in argv.
+    const url = stdout
+        .toString('utf8')
+        .trim()
+        .replace(/^(https?:\/\/)[^/@]*@/, '$1');
+    const token = env.GH_TOKEN ?? env.GITHUB_TOKEN ?? '';
+    const server = `${env.GITHUB_SERVER_URL ?? 'https://github.com'}/`;
+    return token !== '' && url.startsWith(server) ? { url, token } : { url };
+}
+
 ;// CONCATENATED MODULE: ./src/cli/commands/gc.js
 
 
 
 
 
+
+
 /** `gump gc`: removes all but the latest runs, with their worktrees and the commits kept for them. */
-async function gcCommand(shell, keepLast) {
+async function gcCommand(shell, options) {
     const here = await repositoryHere(shell);
     if (!here.ok)
         return refuse(shell, here.message);
-    const { removed, kept, skipped } = await removeOldRuns(here.value, keepLast);
+    if (options.remote === true)
+        return await cleanRemote(shell, here.value, options);
+    if (options.dryRun === true)
+        return refuse(shell, '--dry-run goes with --remote');
+    const { removed, kept, skipped } = await removeOldRuns(here.value, options.keepLast);
     for (const { id, why } of skipped)
         shell.err(`Skipping ${id} (${why})\n`);
     shell.out(`Cleaned ${counted(removed.length, 'run')}. Kept ${kept.length} most recent.\n`);
+    return terminal/* EXIT */.d.passed;
+}
+/** What waits for a person or can be gone on with stays for thirty days, as with the input `keep-runs`. */
+async function cleanRemote(shell, repository, options) {
+    const remote = await originOf(repository, shell.env);
+    if (remote === null)
+        return refuse(shell, 'this repository has no remote `origin`');
+    const dryRun = options.dryRun === true;
+    const about = { keep: options.keepLast, now: new Date(), except: null, dryRun };
+    const pruned = await pruneRemoteRuns(repository, remote, about);
+    if (!pruned.ok)
+        return refuse(shell, `the runs on origin cannot be cleaned: ${pruned.message}`);
+    for (const id of pruned.removed)
+        shell.out(`${dryRun ? 'Would remove' : 'Removed'} ${id}\n`);
+    const done = dryRun ? 'Would clean' : 'Cleaned';
+    shell.out(`${done} ${counted(pruned.removed.length, 'run')} on origin. Kept ${pruned.kept}.\n`);
     return terminal/* EXIT */.d.passed;
 }
 
@@ -35431,12 +35795,13 @@ function outputs(attempt, excerpt) {
 
 
 
+
 /** One page that stands by itself: no script, no request, light and dark. */
 function renderHtml(story, options) {
     const report = reportOf(story);
     const rows = rowsOf(story);
     const title = `${report.workflow} · ${report.run}`;
-    const notes = [...moneyRemarks(story, report, rows), ...story.notes.map(({ text }) => text)];
+    const notes = [...remarksOn(story, report, rows), ...story.notes.map(({ text }) => text)];
     const body = [
         `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${whence(story, report)}</header>`,
         cards(story, report),
@@ -35462,7 +35827,7 @@ function statusPill(report) {
     return element_element('span', { class: `pill ${report.status}` }, GUMP_WORDS[report.status]);
 }
 function whence(story, report) {
-    const parts = [report.run, report.started_at.replace('T', ' ').slice(0, 16), story.trigger].filter((part) => part !== '');
+    const parts = [report.run, `${report.started_at.replace('T', ' ').slice(0, 16)} UTC`, story.trigger].filter((part) => part !== '');
     const url = report.pull_request?.url ?? '';
     const pull = /^https?:\/\//.test(url)
         ? ` · <a href="${escapeHtml(url)}">pull request #${report.pull_request?.number ?? ''}</a>`
@@ -35627,22 +35992,38 @@ function detailOf(story, row, options) {
             : []),
         `Status: ${row.status} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
         ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} — ${cleanLine(row.message, 300)}`] : []),
-        ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, options)]),
+        ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, stateOf(row, attempt), options)]),
+        ...planLines(row.attempts.at(-1)),
         ...(files.length === 0 ? [] : ['', 'Files changed:', ...files.map((file) => `  ${cleanLine(file, 200)}`)]),
     ];
 }
-function attemptLines(story, attempt, options) {
+/** The items of a plan, which somebody may be asked to approve. */
+function planLines(attempt) {
+    if (attempt?.output?.kind !== 'plan' || attempt.output.items.length === 0)
+        return [];
+    const items = attempt.output.items.map(({ name, description, files }, index) => {
+        const what = description === '' ? '' : ` — ${cleanLine(description, 300)}`;
+        const where = files.length === 0 ? '' : ` (${cleanLine(files.join(', '), 200)})`;
+        return `  ${index + 1}. ${cleanLine(name, 80)}${what}${where}`;
+    });
+    return ['', 'Plan:', ...items];
+}
+/** An attempt that a person is asked about has no end yet, and does not run either. */
+function stateOf(row, { status }) {
+    return row.status === 'paused' && status === 'running' ? 'waits for approval' : status;
+}
+function attemptLines(story, attempt, state, options) {
     const tone = attempt.status === 'passed' ? 'good' : attempt.status === 'failed' ? 'bad' : 'warn';
     const agent = attempt.agent === '' ? '' : ` · ${cleanLine(attempt.agent, 60)}`;
     const message = attempt.message === '' ? '' : ` — ${cleanLine(attempt.message, 300)}`;
     const widest = Math.max(0, ...attempt.gates.map(({ name }) => name.length));
     return [
-        (0,report_style/* paint */.nI)(options, tone, `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} · ${attempt.status}${message}`),
+        (0,report_style/* paint */.nI)(options, tone, `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} · ${state}${message}`),
         ...factsOf(story, attempt).map((fact) => `  ${fact}`),
         ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
         ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),
         ...attempt.notes.map((note) => `  note: ${cleanLine(note, 300)}`),
-        ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${path}`),
+        ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${options.whereIs(path)}`),
         ...(attempt.head === null || attempt.head === attempt.base
             ? []
             : [`  diff: git diff ${attempt.base.slice(0, 12)} ${attempt.head.slice(0, 12)}`]),
@@ -35656,20 +36037,20 @@ function factsOf(story, attempt) {
     const tokens = `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out`;
     const cost = costUsd === null ? 'unpriced' : `${formatMoney(costUsd)} (${costSource})`;
     return [
-        [`${formatCount(turns)} turns`, tokens, cost, elapsed].join(' · '),
+        [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokens, cost, elapsed].join(' · '),
         ...(attempt.session === null ? [] : [`session ${cleanLine(attempt.session, 80)}`]),
         ...(attempt.firstDiffTurn === null ? [] : [`first diff in turn ${attempt.firstDiffTurn}`]),
         ...(attempt.contextUsed === null ? [] : [`context window ${Math.round(attempt.contextUsed * 100)} % used`]),
     ];
 }
 const text_detail_MARKS = { pass: '✓', fail: '✗', skipped: '⊘' };
-function gateLines(gate, widest, { excerpt }) {
+function gateLines(gate, widest, { excerpt, whereIs }) {
     const reason = gate.reason === '' ? '' : `  ${cleanLine(gate.reason, 200)}`;
     const head = `  ${text_detail_MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${figures_formatDuration(gate.durationMs)}${reason}`;
     const source = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
     const text = source === null ? null : excerpt(source);
     if (text === null)
-        return source === null ? [head] : [head, `      see ${source}`];
+        return source === null ? [head] : [head, `      see ${whereIs(source)}`];
     const tail = cleanText(text).trimEnd().split('\n').slice(-40);
     return [head, ...tail.map((line) => `      ${line}`)];
 }
@@ -35787,7 +36168,11 @@ async function show(shell, run, { detail, json, html }) {
         shell.out(`${run.id} is in ${html}\n`);
         return terminal/* EXIT */.d.passed;
     }
-    const found = renderDetail(story, detail ?? '', { ...shell.style, excerpt });
+    const found = renderDetail(story, detail ?? '', {
+        ...shell.style,
+        excerpt,
+        whereIs: (path) => typedPath(shell.cwd, run.folder, path),
+    });
     if (!found.found)
         return refuse(shell, found.message);
     shell.out(`${found.text}\n`);
@@ -36172,7 +36557,7 @@ async function resumeCommand(shell, name, options) {
         answers,
         reopen: [],
         notes: [],
-    }, hooks));
+    }, hooks), events.length);
     return concludeWithNext(shell, execution);
 }
 /** `gump run --replay RUN --from-step PATH`: a new run with the old one's work up to a step. */
@@ -36184,8 +36569,8 @@ async function replayCommand(shell, name, step, options) {
     const found = await openRun(shell, localFolders(repository).runs, name);
     if (!found.ok)
         return refuse(shell, found.message);
-    const { folder } = found.value;
-    const execution = await showRun(shell, repository, options, (host, hooks) => replayRun(host, repository, { folder, step, settings: settingsOf(options, host.person !== null), changed: null }, hooks));
+    const { folder, events } = found.value;
+    const execution = await showRun(shell, repository, options, (host, hooks) => replayRun(host, repository, { folder, step, settings: settingsOf(options, host.person !== null), changed: null }, hooks), events.length);
     return concludeWithNext(shell, execution);
 }
 async function latestOpen(runs) {
@@ -36339,25 +36724,42 @@ function worst_case_costOf(step) {
         case 'gate':
             return attemptsOf(step);
         case 'call':
-            return scale(worstCase(step.call.steps), roundsOf(step.retry));
+            return scale(worstCase(step.call.steps), roundsOfGroup(step.call.steps, step.retry));
         case 'group': {
             const children = worstCase(step.children);
             const plan = step.planner === undefined ? NONE : attemptsOf(step.planner);
             const all = runsPerItem(step) ? perItem(children, step.foreach ?? step.name) : children;
-            return worst_case_add(plan, scale(all, roundsOf(step.retry) + childRestarts(step.children, step.retry)));
+            return worst_case_add(plan, scale(all, roundsOfGroup(step.children, step.retry)));
         }
     }
 }
 function attemptsOf(step) {
     const attempts = roundsOf(step.retry);
-    const launched = step.kind === 'agent' && !isPass(step.agent) ? 1 : 0;
     const calls = gatesOf(step).flatMap(({ call }) => (call === undefined ? [] : [call]));
     const getter = agentOf(step)?.get;
     if (getter !== undefined)
         calls.push(getter);
-    const each = calls.map(({ steps }) => worstCase(steps)).reduce(worst_case_add, new Map([['', launched]]));
+    const beside = calls.map(({ steps }) => worstCase(steps)).reduce(worst_case_add, NONE);
+    const launched = new Map([['', launchesOf(step, attempts)]]);
     const asked = validatorsOf(step.retry).map(({ steps }) => scale(worstCase(steps), attempts - 1));
-    return [...asked, ...replannedParts(step.retry, each)].reduce(worst_case_add, scale(each, attempts));
+    const parts = replannedParts(step.retry, worst_case_add(beside, new Map([['', Math.min(1, launchesOf(step, attempts))]])));
+    return [launched, ...asked, ...parts].reduce(worst_case_add, scale(beside, attempts));
+}
+/** Of an agent by all attempts of a step; where its agent is `pass`, by those from the first that may have another. */
+function launchesOf(step, attempts) {
+    if (step.kind === 'gate')
+        return 0;
+    if (!isPass(step.agent))
+        return attempts;
+    const { retry } = step;
+    if (retry?.kind === 'conditions') {
+        const from = retry.entries.flatMap(({ agent, when }) => agent === undefined || isPass(agent) ? [] : [when.kind === 'attempt' ? Math.max(2, when.from) : 2]);
+        return Math.max(0, attempts + 1 - Math.min(...from));
+    }
+    return laddersOf(retry).reduce((sum, { rungs }) => {
+        const first = rungs.findIndex((rung) => rung.do !== 'same');
+        return first < 0 ? sum : sum + rungs.length - first;
+    }, 0);
 }
 /** Each replan adds the parts of the new plan, which climb what is left of the ladder. */
 function replannedParts(policy, each) {
@@ -36374,10 +36776,10 @@ function roundsOf(policy) {
         return policy.exit;
     return 1 + laddersOf(policy).reduce((sum, { rungs }) => sum + rungs.length, 0);
 }
-function childRestarts(children, policy) {
-    return laddersOf(policy)
-        .filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom))
-        .reduce((sum, ladder) => sum + jumpsOf(ladder), 0);
+/** Where it goes back to a child, its ladder begins anew. */
+function roundsOfGroup(children, policy) {
+    const back = laddersOf(policy).filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom));
+    return roundsOf(policy) * (1 + back.reduce((sum, ladder) => sum + jumpsOf(ladder), 0));
 }
 function jumpsOf({ rungs, retries, restartFrom }) {
     if (restartFrom === undefined)
@@ -36518,13 +36920,17 @@ function plan_view_gateLines(gates, { commandOf }) {
         return `gate: ${shown}${label}${command === null ? '' : ` → ${command}`}`;
     });
 }
-/** What belongs to an attempt of the step: validators, and what runs before its agent. */
+/** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
 function callLines(step, number, indent, context) {
     const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
     const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
     const calls = gates.flatMap(({ name, call }) => call === undefined ? [] : [{ title: `gate/${name}`, call }]);
     if (agent?.get !== undefined)
         calls.unshift({ title: 'get', call: agent.get });
+    if (agent?.retry?.kind === 'conditions')
+        for (const { when } of agent.retry.entries)
+            if (when.kind === 'validator')
+                calls.push({ title: `retry/${when.name}`, call: when.call });
     return calls.flatMap(({ title, call }) => [
         `${indent}${title} — workflow ${call.workflow}`,
         ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, context),
@@ -36620,10 +37026,10 @@ async function run_runCommand(shell, workflow, options) {
 async function requestOf(shell, repository, workflow, options) {
     const spec = options.spec === undefined ? null : await readNamed(shell.cwd, options.spec);
     if (spec !== null && 'problem' in spec)
-        return spec.problem;
+        return `--spec ${spec.problem}`;
     const scenario = options.scenario === undefined ? null : await readNamed(shell.cwd, options.scenario);
     if (scenario !== null && 'problem' in scenario)
-        return scenario.problem;
+        return `--scenario ${scenario.problem}`;
     const inputs = run_inputsOf(options.set ?? []);
     if (typeof inputs === 'string')
         return inputs;
@@ -37224,7 +37630,9 @@ function addResults(gump, shell, then) {
         .command('gc')
         .description('remove old runs with their worktrees')
         .option('--keep-last <n>', 'how many stay', wholeNumber, 5)
-        .action(({ keepLast }) => then(gcCommand(shell, keepLast)));
+        .option('--remote', 'those that the action has stored on `origin`, instead of those here')
+        .option('--dry-run', 'with --remote: only say which would go')
+        .action((options) => then(gcCommand(shell, options)));
 }
 function addWorkflows(gump, shell, then) {
     gump.commandsGroup('Workflows:');

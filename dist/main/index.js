@@ -40583,7 +40583,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 7376:
+/***/ 9092:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50229,6 +50229,7 @@ const DEFAULTS = {
     'branch-prefix': 'gump/',
     'pull-request': 'ready',
     'on-failure': 'draft',
+    'base-moved': 'leave',
     commits: 'steps',
     'sign-commits': 'false',
     comment: 'true',
@@ -50317,6 +50318,7 @@ const schema = object({
     'branch-prefix': branchPrefix,
     'pull-request': choice('ready', 'draft', 'none'),
     'on-failure': choice('draft', 'comment', 'none'),
+    'base-moved': choice('leave', 'rebase', 'merge'),
     commits: choice('steps', 'squash'),
     'pr-labels': list,
     reviewers: list,
@@ -50803,6 +50805,7 @@ var dist = __nccwpck_require__(3483);
 ;// CONCATENATED MODULE: ./src/workflow/yaml-text.js
 
 const MAX_FILE_BYTES = 1024 * 1024;
+/** Levels of nesting in a file; more is refused rather than walked. */
 const MAX_DEPTH = 64;
 /** UTF-8 bytes, counted only as far as needed. */
 function tooLarge(text) {
@@ -51112,6 +51115,10 @@ async function writeNamed(folder, file, content) {
     catch (error) {
         return `${file}: ${problemOf(error)}`;
     }
+}
+/** A file below `folder` (absolute) as somebody at the shell in `cwd` would type it. */
+function typedPath(cwd, folder, file) {
+    return join(relative(cwd, folder), file);
 }
 function problemOf(error) {
     switch (errorCode(error)) {
@@ -51733,6 +51740,8 @@ const EVENTS = {
         branch: schemas_string(),
         commit: schemas_string(),
         operation: schemas_string(),
+        /** Sentences on what stood in the way, and what was done about it. */
+        remarks: array(schemas_string()).optional(),
     },
 };
 /** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
@@ -52973,7 +52982,7 @@ const ADVICE = {
     protected_path: {
         what: 'The agent changed a protected file (CI, code owners, the workflow itself); the change was undone.',
         who: 'repository owner',
-        todo: 'If that change is really wanted, make it by hand or take the path off the input `protected`.',
+        todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
     },
     no_changes: {
         what: 'A step that should change code left everything as it was.',
@@ -53051,7 +53060,7 @@ const ADVICE = {
         todo: "Resume; if it happens again, look at the provider's status page and at the end of the agent's log.",
     },
     no_result: {
-        what: 'The agent CLI ended without saying how its work ended.',
+        what: 'The agent CLI ended without saying how its work ended, or its model answered with nothing.',
         who: 'gump',
         todo: 'Read the end of its log; update the agent CLI (`agent-versions`), and report it if it stays.',
     },
@@ -53585,7 +53594,7 @@ async function tellStopped(connection, outcome) {
         connection.log.text(connection.redact(details));
     const text = connection.redact(renderRefusal(outcome, publicationContext(connection, thread)));
     await writeSummary(text);
-    if (thread !== null && status !== 'cancelled')
+    if (thread !== null)
         await comment(connection, thread, text);
     return status === 'refused';
 }
@@ -56461,6 +56470,7 @@ function tellRun(story, event, ms) {
                 branch: event.branch,
                 commit: event.commit,
                 operation: event.operation,
+                remarks: event.remarks ?? [],
             };
             return;
         default:
@@ -57533,17 +57543,18 @@ async function existsAt(store, tree, path) {
 /** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
 async function logOf(store, commit, since, limit = 1000) {
     const range = since === undefined ? [commit] : [commit, `^${since}`];
-    const format = ['%H', '%P', '%an', '%ae', '%aI', '%B'].join('%x00');
+    const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
     const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
     const { stdout } = await git_git(store.place, [...args, ...range, '--']);
     const fields = nulSeparated(stdout);
     const entries = [];
-    for (let at = 0; at + 5 < fields.length; at += 6) {
-        const [id, parents = '', name = '', email = '', date = '', message = ''] = fields.slice(at, at + 6);
+    for (let at = 0; at + 6 < fields.length; at += 7) {
+        const [id, parents = '', name = '', email = '', committerEmail = '', date = '', message = ''] = fields.slice(at, at + 7);
         entries.push({
             commit: ids_Commit.parse(id),
             parents: parents === '' ? [] : parents.split(' ').map((parent) => ids_Commit.parse(parent)),
             author: { name, email },
+            committerEmail,
             date,
             message: message.trimEnd(),
         });
@@ -57954,7 +57965,28 @@ class LedgerError extends Error {
     name = 'LedgerError';
 }
 
+;// CONCATENATED MODULE: ./src/runtime/ledger/seal.js
+
+/** Comes last on a line: the beginning of the SHA-256 of the line as it would be without. */
+const SEAL = /,"sum":"([0-9a-f]{8})"\}$/;
+/** The line of an event, with its checksum: a flipped byte may leave good JSON behind. */
+function sealed(line) {
+    return `${line.slice(0, -1)},"sum":"${sumOf(line)}"}`;
+}
+/** The line as it was before it was sealed, or null where the two do not fit. A line without a checksum is taken as it is. */
+function unsealed(text) {
+    const seal = SEAL.exec(text);
+    if (seal === null)
+        return text;
+    const line = `${text.slice(0, seal.index)}}`;
+    return sumOf(line) === seal[1] ? line : null;
+}
+function sumOf(line) {
+    return (0,external_node_crypto_.createHash)('sha256').update(line).digest('hex').slice(0, 8);
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/ledger/read-ledger.js
+
 
 
 
@@ -58003,7 +58035,8 @@ function parseLine(file, line, before) {
         return damaged(`a line of ${line.bytes} bytes`);
     if (line.damaged)
         return damaged('bytes that are no UTF-8');
-    const event = parseEvent(line.text, damaged);
+    const text = unsealed(line.text) ?? damaged('not as it was written: its checksum does not fit');
+    const event = parseEvent(text, damaged);
     if (event.seq !== number)
         return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);
     const previous = before[before.length - 1];
@@ -58292,7 +58325,8 @@ async function writeFolder(store, commit, folder, worktrees) {
     const files = await listFiles(store, commit);
     const contents = await readBlobs(store, files.map(({ id }) => id));
     await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
-    await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+    // A run that needs none of its artifacts still has the folder: a replay copies it.
+    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, 'artifacts'), { recursive: true });
     const ledger = [];
     for (const [at, { path }] of files.entries()) {
         const bytes = contents[at] ?? null;
@@ -58331,41 +58365,6 @@ async function checkWhole(store, id, folder, events) {
     const lost = named.find((_, at) => types[at] !== 'commit');
     if (lost !== undefined)
         throw new LedgerError(`the commit ${lost.commit} is missing, which event ${lost.seq} names`);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/failed-steps.js
-
-/**
- * The steps because of which a run did not pass: several where items ran side by side. Where no step failed, the groups
- * that did, such as by a merge.
- */
-function failedSteps(run) {
-    const leaves = liveLeaves(run).filter(({ leaf }) => leaf.status === 'failed');
-    if (leaves.length > 0)
-        return leaves.map(({ leaf }) => leaf.path);
-    const groups = [...run.groups.entries()].flatMap(([path, list]) => {
-        const group = list.at(-1);
-        return group?.status === 'failed' && !group.superseded && path !== '' ? [path] : [];
-    });
-    // A group around a failed one failed because of it.
-    return groups.filter((path) => !groups.some((other) => other.startsWith(`${path}/`)));
-}
-
-;// CONCATENATED MODULE: ./src/runtime/run-path.js
-
-
-/**
- * The path a person means: as it is, or with an item's number in the place of its slug (`build/1/impl`). Null where no
- * such step has run.
- */
-function pathOf(run, text) {
-    let path = ROOT;
-    for (const part of text.split('/').filter((piece) => piece !== '')) {
-        const items = last(run.groups.get(path))?.items ?? null;
-        const numbered = items !== null && /^[1-9]\d*$/.test(part) ? items[Number(part) - 1]?.slug : undefined;
-        path = childPath(path, numbered ?? part);
-    }
-    return run.leaves.has(path) || run.groups.has(path) ? path : null;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/run-folder.js
@@ -59965,6 +59964,7 @@ ${task
 
 
 
+/** For each gate, where `timeout` of gump.toml says nothing. */
 const DEFAULT_GATE_TIMEOUT_MS = 10 * 60_000;
 const DEFAULT_CONFIG = {
     gates: { commands: {}, timeoutMs: DEFAULT_GATE_TIMEOUT_MS },
@@ -60491,7 +60491,8 @@ function stepField(level, name) {
     if (field !== null)
         return field;
     const tail = bare.slice(dot + 1);
-    const near = nearest(tail, STEP_FIELDS);
+    const there = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
+    const near = nearest(tail, there);
     return unresolved('unknown-name', `step \`${reference}\` has no \`${tail}\``, near === null ? null : `${reference}.${near}`);
 }
 /** A field of what the step's `get` left: `output`, or a step of it by name. */
@@ -61368,7 +61369,9 @@ function gateStep(file, yaml, at, path) {
 ;// CONCATENATED MODULE: ./src/workflow/steps.js
 
 
+/** Steps of a workflow, those of the workflows it calls included. */
 const MAX_STEPS = 1000;
+/** Levels of groups and calls within one another. */
 const MAX_LEVELS = 16;
 /** Reads the steps of a list, in order; names are unique in it. Steps that cannot be used are left out. */
 function stepsOf(file, list, parent, perItem, path, read) {
@@ -61526,6 +61529,7 @@ function groupStep(file, yaml, callee, at, path, budget) {
 
 
 
+
 const LEADS = ['attempt', 'not', 'validate', 'exit'];
 /** The policy of a `retry:` list; undefined where it can be none (it has been reported). */
 function currentPolicy(file, step, list, at, parent) {
@@ -61533,19 +61537,31 @@ function currentPolicy(file, step, list, at, parent) {
     const path = [...parent, 'retry'];
     const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));
     const [exit, another] = exits;
-    if (exit === undefined) {
+    // What was left out of an entry has been reported, and may have been its `exit`.
+    const isMended = (index) => file.mended.has(pathKey([...path, index]));
+    if (exit === undefined && !list.some((yaml, index) => isMended(index) && leadsOf(yaml).length === 0)) {
         const message = `the retry of \`${step.name}\` must have an 'exit:' entry`;
         findings.error(keyPlace(file.root, path), 'no-exit', message, 'end it with `- exit: N`, the attempts in all');
     }
     if (another !== undefined)
         findings.error(valuePlace(file.root, [...path, another.index]), 'no-exit', 'another `exit` in the same list', 'keep one');
-    const entries = list.flatMap((yaml, index) => entryOf(file, step, yaml, at, [...path, index]) ?? []);
+    const entries = list.flatMap((yaml, index) => {
+        if (isMended(index) && leadsOf(yaml).length === 0)
+            return [];
+        return entryOf(file, step, yaml, at, [...path, index]) ?? [];
+    });
     if (exit === undefined)
         return undefined;
     checkOrder(file, list, exit, path);
-    if (step.steps !== undefined || step.workflow !== undefined)
+    if (isComposite(step))
         warnOfEntries(file, list, path);
     return { kind: 'conditions', exit: exit.exit, entries };
+}
+function leadsOf(yaml) {
+    return LEADS.filter((lead) => yaml[lead] !== undefined);
+}
+function isComposite({ steps, workflow }) {
+    return steps !== undefined || workflow !== undefined;
 }
 /** A group and a call are tried again as they are: what has passed is kept, the rest is done again. */
 function warnOfEntries(file, list, path) {
@@ -61572,7 +61588,7 @@ function checkOrder(file, list, exit, path) {
 function entryOf(file, step, yaml, at, path) {
     const { findings } = file.reading;
     const place = valuePlace(file.root, path);
-    const leads = LEADS.filter((lead) => yaml[lead] !== undefined);
+    const leads = leadsOf(yaml);
     if (leads.length !== 1) {
         const message = `an entry of \`retry\` has ${leads.length === 0 ? 'none' : 'more than one'} of attempt, not, validate, exit`;
         findings.error(place, 'bad-retry', message, leads.length === 0 ? 'begin it with `attempt: N`' : 'make an entry of each');
@@ -61586,6 +61602,9 @@ function entryOf(file, step, yaml, at, path) {
             findings.warning(keyPlace(file.root, [...path, ignored]), 'no-effect', `\`${ignored}\` on \`exit\` changes nothing`, 'write it with `attempt: N`');
         return null;
     }
+    // There it changes nothing, as in the original, and a warning says so: what it names is not looked for.
+    if (isComposite(step))
+        return null;
     const when = conditionOf(file, step, yaml, at, path);
     if (when === null)
         return null;
@@ -62604,33 +62623,6 @@ function workflow_change_top(path) {
     return path.split('/')[0] ?? '';
 }
 
-;// CONCATENATED MODULE: ./src/action/answers.js
-
-
-
-/**
- * Answers the step that is meant: the only one that waits, where none is named. A string says why that cannot be; `''`
- * that several wait.
- */
-function answered(run, events, step, answer, resume) {
-    const holds = holdsOf(events);
-    if (holds.length === 0)
-        return `${run.id} waits for nobody.`;
-    const path = step === null ? null : pathOf(run, step);
-    const meant = step === null ? holds : holds.filter((hold) => hold.step === path);
-    if (meant.length === 0)
-        return `${step ?? ''} does not wait; ${holds.map((hold) => hold.step).join(', ')} does.`;
-    return meant.length > 1 && step === null ? '' : resume({ answers: meant.map((hold) => ({ ...hold, ...answer })) });
-}
-/** What a run waits for. */
-function holdsOf(events) {
-    return [...tellStory(events).holds.keys()].map((id) => {
-        const colon = id.lastIndexOf(':');
-        const { path, launch } = attemptOf(AttemptId.parse(id.slice(0, colon)));
-        return { step: path, launch, position: id.slice(colon + 1) };
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/checkpoint/stored-runs.js
 
 
@@ -62722,9 +62714,131 @@ async function namedRun({ inputs }, { repository, remote }, asked) {
     return stopped('preflight', [message], { ...about, status: 'refused' });
 }
 
+;// CONCATENATED MODULE: ./src/runtime/failed-steps.js
+
+/**
+ * The steps because of which a run did not pass: several where items ran side by side. Where no step failed, the groups
+ * that did, such as by a merge.
+ */
+function failedSteps(run) {
+    const leaves = liveLeaves(run).filter(({ leaf }) => leaf.status === 'failed');
+    if (leaves.length > 0)
+        return leaves.map(({ leaf }) => leaf.path);
+    const groups = [...run.groups.entries()].flatMap(([path, list]) => {
+        const group = list.at(-1);
+        return group?.status === 'failed' && !group.superseded && path !== '' ? [path] : [];
+    });
+    // A group around a failed one failed because of it.
+    return groups.filter((path) => !groups.some((other) => other.startsWith(`${path}/`)));
+}
+
+;// CONCATENATED MODULE: ./src/runtime/run-path.js
+
+
+/**
+ * The path a person means: as it is, or with an item's number in the place of its slug (`build/1/impl`). Null where no
+ * such step has run.
+ */
+function pathOf(run, text) {
+    let path = ROOT;
+    for (const part of text.split('/').filter((piece) => piece !== '')) {
+        const items = last(run.groups.get(path))?.items ?? null;
+        const numbered = items !== null && /^[1-9]\d*$/.test(part) ? items[Number(part) - 1]?.slug : undefined;
+        path = childPath(path, numbered ?? part);
+    }
+    return run.leaves.has(path) || run.groups.has(path) ? path : null;
+}
+
+;// CONCATENATED MODULE: ./src/action/answers.js
+
+
+
+/**
+ * Answers the step that is meant: the only one that waits, where none is named. A string says why that cannot be; `''`
+ * that several wait.
+ */
+function answered(run, events, step, answer, resume) {
+    const holds = holdsOf(events);
+    if (holds.length === 0)
+        return `${run.id} waits for nobody.`;
+    const path = step === null ? null : pathOf(run, step);
+    const meant = step === null ? holds : holds.filter((hold) => hold.step === path);
+    if (meant.length === 0)
+        return `${step ?? ''} does not wait; ${holds.map((hold) => hold.step).join(', ')} does.`;
+    return meant.length > 1 && step === null ? '' : resume({ answers: meant.map((hold) => ({ ...hold, ...answer })) });
+}
+/** What a run waits for. */
+function holdsOf(events) {
+    return [...tellStory(events).holds.keys()].map((id) => {
+        const colon = id.lastIndexOf(':');
+        const { path, launch } = attemptOf(AttemptId.parse(id.slice(0, colon)));
+        return { step: path, launch, position: id.slice(colon + 1) };
+    });
+}
+
+;// CONCATENATED MODULE: ./src/action/earlier-task.js
+
+
+
+
+/** What is to be done about it. A string says why it cannot be done; `''` that the steps which wait are to be listed. */
+function taskOf(connection, ask, found) {
+    const { earlier, back, run, change, by } = found;
+    const { folder } = back;
+    const settings = settingsOf(connection, run);
+    const resume = (more) => resumption(connection, earlier, back, run, { ...more, by });
+    switch (ask.verb) {
+        case 'resume':
+            return earlier.facts.state === 'paused' ? '' : resume({});
+        case 'retry': {
+            if (change.kind === 'changed') {
+                const step = ask.step ?? firstChangedStep(run, change.workflow);
+                return { kind: 'replay', request: { folder, step, settings, changed: change } };
+            }
+            const reopen = ask.step === null ? failedSteps(run) : [ask.step];
+            return reopen.length === 0
+                ? `Nothing of ${run.id} has failed; name the step to begin again.`
+                : resume({ reopen });
+        }
+        case 'replay':
+            return { kind: 'replay', request: { folder, step: ask.step, settings, changed: null } };
+        case 'approve':
+            return answered(run, back.events, ask.step, { action: 'continue', reason: '', by }, resume);
+        case 'reject': {
+            const [first = '', ...rest] = ask.words.split(/\s+/);
+            const isStep = holdsOf(back.events).some((hold) => hold.step === pathOf(run, first));
+            const why = isStep ? ask.words.slice(first.length).trim() : ask.words;
+            if (why === '')
+                return 'Say why: the words go to the agent, which has nothing else to go by.';
+            const step = isStep && rest.length > 0 ? first : null;
+            return answered(run, back.events, step, { action: 'reject', reason: why, by }, resume);
+        }
+    }
+}
+/** Goes on with it; where only its publication is missing, that. */
+function resumption(connection, { facts }, { folder, commit, events }, run, more = {}) {
+    if (facts.state === 'unpublished' && more.reopen === undefined)
+        return { kind: 'publish', folder, from: commit };
+    const lost = facts.state === 'open'
+        ? [`Gone on with on another runner, from event ${events.length}: what was spent after that is not counted.`]
+        : [];
+    const { reopen = [], answers = [], by = 'resume: auto' } = more;
+    return {
+        kind: 'resume',
+        from: commit,
+        request: { folder, settings: settingsOf(connection, run), by, answers, reopen, notes: lost },
+    };
+}
+function settingsOf({ inputs }, run) {
+    const asked = inputs['max-budget'];
+    return {
+        max_parallel: inputs['max-parallel'],
+        interactive: false,
+        ...(asked === null ? {} : { max_budget: Math.min(asked, run.workflow.maxBudgetUsd ?? asked) }),
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/action/choice.js
-
-
 
 
 
@@ -62740,7 +62854,7 @@ async function chooseForRun(connection, host, prepared, trigger) {
         for (const note of notes)
             connection.say('notice', note);
         const request = { ...prepared.request, notes };
-        return { chosen: true, work: { task: { kind: 'new' }, prepared: { ...prepared, request }, thread } };
+        return { chosen: true, work: { task: { kind: 'new' }, prepared: { ...prepared, request }, thread, told: 0 } };
     };
     if (connection.inputs.resume === 'never')
         return anew();
@@ -62794,61 +62908,6 @@ async function chooseForAsk(connection, host, given, trigger, earlier) {
 function keyOf({ job }, { heard }) {
     return heard?.on === 'comment' ? `job=${job.runId} comment=${heard.id}` : `job=${job.runId}`;
 }
-/** A string says why it cannot be done; `''` that the steps which wait are to be listed. */
-function taskOf(connection, ask, found) {
-    const { earlier, back, run, change, by } = found;
-    const { folder } = back;
-    const settings = settingsOf(connection, run);
-    const resume = (more) => resumption(connection, earlier, back, run, { ...more, by });
-    switch (ask.verb) {
-        case 'resume':
-            return earlier.facts.state === 'paused' ? '' : resume({});
-        case 'retry': {
-            if (change.kind === 'changed') {
-                const step = ask.step ?? firstChangedStep(run, change.workflow);
-                return { kind: 'replay', request: { folder, step, settings, changed: change } };
-            }
-            const reopen = ask.step === null ? failedSteps(run) : [ask.step];
-            return reopen.length === 0
-                ? `Nothing of ${run.id} has failed; name the step to begin again.`
-                : resume({ reopen });
-        }
-        case 'replay':
-            return { kind: 'replay', request: { folder, step: ask.step, settings, changed: null } };
-        case 'approve':
-            return answered(run, back.events, ask.step, { action: 'continue', reason: '', by }, resume);
-        case 'reject': {
-            const [first = '', ...rest] = ask.words.split(/\s+/);
-            const isStep = holdsOf(back.events).some((hold) => hold.step === pathOf(run, first));
-            const why = isStep ? ask.words.slice(first.length).trim() : ask.words;
-            if (why === '')
-                return 'Say why: the words go to the agent, which has nothing else to go by.';
-            const step = isStep && rest.length > 0 ? first : null;
-            return answered(run, back.events, step, { action: 'reject', reason: why, by }, resume);
-        }
-    }
-}
-function resumption(connection, { facts }, { folder, commit, events }, run, more = {}) {
-    if (facts.state === 'unpublished' && more.reopen === undefined)
-        return { kind: 'publish', folder, from: commit };
-    const lost = facts.state === 'open'
-        ? [`Gone on with on another runner, from event ${events.length}: what was spent after that is not counted.`]
-        : [];
-    const { reopen = [], answers = [], by = 'resume: auto' } = more;
-    return {
-        kind: 'resume',
-        from: commit,
-        request: { folder, settings: settingsOf(connection, run), by, answers, reopen, notes: lost },
-    };
-}
-function settingsOf({ inputs }, run) {
-    const asked = inputs['max-budget'];
-    return {
-        max_parallel: inputs['max-parallel'],
-        interactive: false,
-        ...(asked === null ? {} : { max_budget: Math.min(asked, run.workflow.maxBudgetUsd ?? asked) }),
-    };
-}
 /** The run's own workflow and target: who asks may be on another branch by now. */
 function preparedFor(prepared, { facts }, events) {
     const branch = tellStory(events).branch || prepared.request.branch;
@@ -62856,7 +62915,10 @@ function preparedFor(prepared, { facts }, events) {
 }
 function goOnWith(prepared, earlier, { events }, task) {
     const thread = earlier_run_threadOf(earlier);
-    return { chosen: true, work: { task, prepared: preparedFor(prepared, earlier, events), thread } };
+    return {
+        chosen: true,
+        work: { task, prepared: preparedFor(prepared, earlier, events), thread, told: events.length },
+    };
 }
 async function choice_specOf({ folder }, run) {
     return run.spec === null ? null : await runFolder(folder, (text) => text).read(run.spec);
@@ -63341,25 +63403,42 @@ function worst_case_costOf(step) {
         case 'gate':
             return attemptsOf(step);
         case 'call':
-            return scale(worstCase(step.call.steps), roundsOf(step.retry));
+            return scale(worstCase(step.call.steps), roundsOfGroup(step.call.steps, step.retry));
         case 'group': {
             const children = worstCase(step.children);
             const plan = step.planner === undefined ? worst_case_NONE : attemptsOf(step.planner);
             const all = runsPerItem(step) ? perItem(children, step.foreach ?? step.name) : children;
-            return add(plan, scale(all, roundsOf(step.retry) + childRestarts(step.children, step.retry)));
+            return add(plan, scale(all, roundsOfGroup(step.children, step.retry)));
         }
     }
 }
 function attemptsOf(step) {
     const attempts = roundsOf(step.retry);
-    const launched = step.kind === 'agent' && !isPass(step.agent) ? 1 : 0;
     const calls = gatesOf(step).flatMap(({ call }) => (call === undefined ? [] : [call]));
     const getter = agentOf(step)?.get;
     if (getter !== undefined)
         calls.push(getter);
-    const each = calls.map(({ steps }) => worstCase(steps)).reduce(add, new Map([['', launched]]));
+    const beside = calls.map(({ steps }) => worstCase(steps)).reduce(add, worst_case_NONE);
+    const launched = new Map([['', launchesOf(step, attempts)]]);
     const asked = validatorsOf(step.retry).map(({ steps }) => scale(worstCase(steps), attempts - 1));
-    return [...asked, ...replannedParts(step.retry, each)].reduce(add, scale(each, attempts));
+    const parts = replannedParts(step.retry, add(beside, new Map([['', Math.min(1, launchesOf(step, attempts))]])));
+    return [launched, ...asked, ...parts].reduce(add, scale(beside, attempts));
+}
+/** Of an agent by all attempts of a step; where its agent is `pass`, by those from the first that may have another. */
+function launchesOf(step, attempts) {
+    if (step.kind === 'gate')
+        return 0;
+    if (!isPass(step.agent))
+        return attempts;
+    const { retry } = step;
+    if (retry?.kind === 'conditions') {
+        const from = retry.entries.flatMap(({ agent, when }) => agent === undefined || isPass(agent) ? [] : [when.kind === 'attempt' ? Math.max(2, when.from) : 2]);
+        return Math.max(0, attempts + 1 - Math.min(...from));
+    }
+    return laddersOf(retry).reduce((sum, { rungs }) => {
+        const first = rungs.findIndex((rung) => rung.do !== 'same');
+        return first < 0 ? sum : sum + rungs.length - first;
+    }, 0);
 }
 /** Each replan adds the parts of the new plan, which climb what is left of the ladder. */
 function replannedParts(policy, each) {
@@ -63376,10 +63455,10 @@ function roundsOf(policy) {
         return policy.exit;
     return 1 + laddersOf(policy).reduce((sum, { rungs }) => sum + rungs.length, 0);
 }
-function childRestarts(children, policy) {
-    return laddersOf(policy)
-        .filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom))
-        .reduce((sum, ladder) => sum + jumpsOf(ladder), 0);
+/** Where it goes back to a child, its ladder begins anew. */
+function roundsOfGroup(children, policy) {
+    const back = laddersOf(policy).filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom));
+    return roundsOf(policy) * (1 + back.reduce((sum, ladder) => sum + jumpsOf(ladder), 0));
 }
 function jumpsOf({ rungs, retries, restartFrom }) {
     if (restartFrom === undefined)
@@ -63520,13 +63599,17 @@ function gateLines(gates, { commandOf }) {
         return `gate: ${shown}${label}${command === null ? '' : ` → ${command}`}`;
     });
 }
-/** What belongs to an attempt of the step: validators, and what runs before its agent. */
+/** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
 function callLines(step, number, indent, context) {
     const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
     const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
     const calls = gates.flatMap(({ name, call }) => call === undefined ? [] : [{ title: `gate/${name}`, call }]);
     if (agent?.get !== undefined)
         calls.unshift({ title: 'get', call: agent.get });
+    if (agent?.retry?.kind === 'conditions')
+        for (const { when } of agent.retry.entries)
+            if (when.kind === 'validator')
+                calls.push({ title: `retry/${when.name}`, call: when.call });
     return calls.flatMap(({ title, call }) => [
         `${indent}${title} — workflow ${call.workflow}`,
         ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, context),
@@ -64566,11 +64649,13 @@ async function findAgents(adapters, host) {
 /** The first line of what a program answers to `--version`; null where it is missing or says nothing. */
 async function versionOf(file, host, home) {
     const env = childEnvironment({ host, home, given: { DISABLE_AUTOUPDATER: '1' } });
-    const result = await runToEnd({ file, args: ['--version'], cwd: home, env }, { deadlineMs: 10_000, strays: 'kill' });
+    const result = await runToEnd({ file, args: ['--version'], cwd: home, env }, { deadlineMs: VERSION_MS, strays: 'kill' });
     if (result.ending.kind !== 'exited' || result.ending.code !== 0)
         return null;
     return capturedText(result.stdout.captured).trim().split('\n')[0] ?? null;
 }
+/** Six CLIs at once, some of them seconds of CPU time to load. */
+const VERSION_MS = 30_000;
 async function findAgent(adapter, host, home) {
     const path = await findOnPath(adapter.command, host);
     const key = adapter.keys(null).find((name) => (host[name] ?? '') !== '') ?? null;
@@ -64748,7 +64833,7 @@ async function createSignedCommits(api, base, commits) {
             return tree;
         if (tree.value !== commit.tree)
             return { ok: false, status: null, message: 'GitHub made another tree than the run left; nothing was pushed' };
-        const made = await createCommit(api, commit.message, tree.value, tip.commit);
+        const made = await createCommit(api, commit.message, tree.value, [tip.commit, ...commit.merges]);
         if (!made.ok)
             return made;
         tip = { commit: made.value, tree: tree.value };
@@ -64759,7 +64844,7 @@ async function createSignedCommits(api, base, commits) {
 async function signingProblem(api, commit) {
     const known = await api.ask({ route: 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}', with: { commit_sha: commit } }, object({ tree: Made }));
     const made = known.ok
-        ? await createCommit(api, 'gump asks whether this would be signed', known.value.tree.sha, commit)
+        ? await createCommit(api, 'gump asks whether this would be signed', known.value.tree.sha, [commit])
         : known;
     return made.ok ? null : `Input \`sign-commits\`: ${made.message}.`;
 }
@@ -64795,9 +64880,9 @@ async function objectOf(api, content) {
     const made = await api.ask({ route: 'POST /repos/{owner}/{repo}/git/blobs', with: blob }, Made);
     return made.ok ? { ok: true, value: made.value.sha } : made;
 }
-async function createCommit(api, message, tree, parent) {
+async function createCommit(api, message, tree, parents) {
     const route = 'POST /repos/{owner}/{repo}/git/commits';
-    const made = await api.ask({ route, with: { message, tree, parents: [parent] } }, Signed);
+    const made = await api.ask({ route, with: { message, tree, parents } }, Signed);
     if (!made.ok)
         return made;
     const { sha, verification } = made.value;
@@ -65658,7 +65743,9 @@ function script(scenario, request, { step, attempt }) {
 ;// CONCATENATED MODULE: ./src/workflow/output.js
 
 
+/** Of a step's output file; a larger one is `bad_output`. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Items of one plan; more is `bad_output`. */
 const MAX_PLAN_ITEMS = 2000;
 /** Folder of the output files, in the worktree; it never counts as a change. */
 const OUTPUT_FOLDER = '.gump/out';
@@ -66842,6 +66929,7 @@ class LaunchTally {
             case 'session':
             case 'tool_result':
             case 'text':
+            case 'over':
             case 'note':
                 return false;
         }
@@ -66912,6 +67000,8 @@ class LaunchTally {
 
 const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
 const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
+/** What a CLI that told its result may take to exit. */
+const EXIT_MS = 10_000;
 /** How often the clock is shown to the guards. */
 const TICK_MS = 250;
 /** Starts an agent's CLI, reads its stream live, and stops it when a guard fires, it stalls or its time is up. */
@@ -66962,6 +67052,10 @@ class Watch {
     #begun = performance.now();
     #lastSign = performance.now();
     #toolsRunning = 0;
+    /** When it told its result. */
+    #over = null;
+    /** Set where it did so, but had to be helped out: it counts as one that exited with 0. */
+    #helpedOut = false;
     #timer;
     #trouble = new Trouble();
     /** Set where we stopped it because its provider fails: told as the launch's own failure. */
@@ -67011,6 +67105,8 @@ class Watch {
                 this.#toolsRunning = 0;
             if (signal.type === 'note')
                 this.#options.onNote(signal.text);
+            if (signal.type === 'over')
+                this.#over ??= performance.now();
             const changed = this.#tally.add(signal);
             this.#ask(signal, this.#tally.usage());
             if (changed)
@@ -67066,13 +67162,13 @@ class Watch {
     }
     #outcome({ ending, stderr }) {
         const outcome = this.reader.end({
-            exitCode: ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
-            signal: this.#signalOf(ending),
+            exitCode: this.#helpedOut ? 0 : ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
+            signal: this.#helpedOut ? null : this.#signalOf(ending),
             killed: this.#killed !== null,
             stderr: capture_capturedText(stderr.captured),
             oversizeLines: this.#oversize,
         });
-        const broken = this.#killed === null ? notRun(ending) : null;
+        const broken = this.#killed === null && !this.#helpedOut ? notRun(ending) : null;
         return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
     }
     /** The first process of a namespace tells a death by a signal as a shell does. */
@@ -67089,16 +67185,28 @@ class Watch {
             this.stop(over.reason, over.message);
         }
         this.#ask({ type: 'tick' }, this.#tally.usage());
-        if (now - this.#begun > this.#options.deadlineMs)
+        if (this.#killed === null && this.#over !== null) {
+            if (now - this.#over > Math.min(EXIT_MS, this.#options.stallMs))
+                this.#helpOut();
+        }
+        else if (now - this.#begun > this.#options.deadlineMs)
             this.stop('timeout', `not done after ${launch_seconds(this.#options.deadlineMs)}`);
         else if (this.#toolsRunning === 0 && now - this.#lastSign > this.#options.stallMs) {
             this.stop('stalled', `no sign of life for ${launch_seconds(this.#options.stallMs)}`);
         }
     }
+    #helpOut() {
+        if (this.#helpedOut)
+            return;
+        this.#helpedOut = true;
+        this.#options.onNote('it told its result and did not exit: it was ended');
+        this.#kill('over');
+    }
     #ask(input, usage) {
         if (this.#killed !== null)
             return;
-        const tally = { usage, elapsedMs: performance.now() - this.#begun };
+        // Time it takes to exit is none it works.
+        const tally = { usage, elapsedMs: (this.#over ?? performance.now()) - this.#begun };
         for (const { name, guard } of this.#options.guards) {
             const reason = guard.observe(input, tally);
             if (reason === null)
@@ -68317,6 +68425,7 @@ const DEFAULT_DEADLINES = {
 
 
 
+
 /** Figures on the way may be lost in a crash: the event that ends the agent carries the total. */
 const UNSYNCED = new Set(['usage_recorded', 'agent_noted', 'gate_started', 'noted']);
 /** A new ledger; the file must not exist. A replay takes the events of its parent along, as they were. */
@@ -68324,7 +68433,7 @@ function createLedger(file, run, options) {
     const fd = (0,external_node_fs_.openSync)(file, 'ax', 0o600);
     const before = options.before ?? [];
     if (before.length > 0)
-        write(file, fd, before.map((event) => `${JSON.stringify(event)}\n`).join(''), true);
+        write(file, fd, before.map((event) => `${sealed(JSON.stringify(event))}\n`).join(''), true);
     const last = before[before.length - 1];
     return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }
@@ -68355,8 +68464,9 @@ function writer(file, fd, run, lastSeq, lastTs, options) {
             const { type, ...fields } = event;
             const full = { v: 1, seq: seq + 1, ts, run, type, ...fields };
             const line = options.redact(JSON.stringify(full));
-            write(file, fd, `${line}\n`, !UNSYNCED.has(type));
+            write(file, fd, `${sealed(line)}\n`, !UNSYNCED.has(type));
             seq += 1;
+            // As it will be read again, with secrets redacted; its fields had their types when they came in.
             return JSON.parse(line);
         },
         close() {
@@ -68385,7 +68495,8 @@ function write(file, fd, line, sync) {
 
 /**
  * Starts a small shell that waits for the end of this process. Should that come without `release` (SIGKILL, a crash),
- * it kills every process whose marker has this scope. One for a run is enough; it holds up no exit. Where there is no
+ * it kills every process whose marker has this scope, and all that descends from one of these or shares its session: some
+ * CLIs take the marker out of their tools' environment. One for a run is enough; it holds up no exit. Where there is no
  * /proc or no shell it does nothing; then the next start has `killStrays`. The scope must be made of letters, digits,
  * `_` and `-`.
  */
@@ -68406,17 +68517,44 @@ function startWatchdog(scope) {
         dog.stdin.unref();
     return { release: () => dog.stdin.end('released\n') };
 }
-/** Its stdin ends when we do. Two rounds, for what forks in between. */
+/**
+ * Its stdin ends when we do. `found` holds ids, each between spaces. A line of /proc/PID/stat is `PID (NAME) STATE PARENT
+ * GROUP SESSION …`, where NAME may hold anything. Two rounds, for what forks in between.
+ */
 const SCRIPT = `
 trap '' HUP INT TERM
+scope=$1
 read -r word && [ "$word" = released ] && exit 0
 for round in 1 2; do
+  found=' '
+  sessions=' '
   for file in /proc/[0-9]*/environ; do
-    if grep -qazE "^GUMP_PROCESS=$1(/|$)" "$file" 2>/dev/null; then
+    if grep -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
       pid=\${file#/proc/}
-      kill -KILL "\${pid%/environ}" 2>/dev/null
+      found="$found\${pid%/environ} "
     fi
   done
+  grown=yes
+  while [ -n "$grown" ]; do
+    grown=
+    for file in /proc/[0-9]*/stat; do
+      { read -r line < "$file"; } 2>/dev/null || continue
+      pid=\${line%% *}
+      set -f
+      set -- \${line##*) }
+      set +f
+      case "$found" in
+        *" $pid "*)
+          case "$sessions" in *" $4 "*) ;; *) sessions="$sessions$4 "; grown=yes ;; esac
+          continue ;;
+        *" $2 "*) ;;
+        *) case "$sessions" in *" $4 "*) ;; *) continue ;; esac ;;
+      esac
+      found="$found$pid "
+      grown=yes
+    done
+  done
+  for pid in $found; do kill -KILL "$pid" 2>/dev/null; done
 done
 `;
 
@@ -68461,7 +68599,7 @@ function replannedPlace(story, group, slug) {
     return { ...place, parallel: false };
 }
 /** `build/auth/impl` → `build/1/impl`. */
-function numberedPath(story, path) {
+function place_numberedPath(story, path) {
     const items = itemsOf(story, path);
     const segments = path.split('/');
     return segments
@@ -68547,7 +68685,7 @@ function rowOf(story, step) {
     const own = attempts.findLast(({ kind }) => kind !== 'replan') ?? latest;
     return {
         path: step.path,
-        numbered: numberedPath(story, step.path),
+        numbered: place_numberedPath(story, step.path),
         items: itemsOf(story, step.path),
         kind: kindOf(step, latest ?? step.occurrences.at(-1)?.attempts.at(-1)),
         agent: own?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
@@ -68765,42 +68903,85 @@ function newRunId(now) {
 
 
 
+
 const run_lock_Holder = object({ pid: schemas_number().int(), startedAt: schemas_string() });
-/** Takes the lock of a run's folder; null while another living process holds it. One left by a crash is taken over. */
+/**
+ * Takes the lock of a run's folder; null while another living process holds it. One left by a crash is taken over, by
+ * one process only: each claim is a file with the next higher number, which appears with its content or not at all, and
+ * nobody but its owner removes a claim that stands.
+ */
 async function lockRun(folder) {
-    const file = (0,external_node_path_.join)(folder, 'lock');
     for (;;) {
-        try {
-            await (0,promises_namespaceObject.writeFile)(file, JSON.stringify(await thisProcess()), { flag: 'wx', mode: 0o600 });
-            return { release: () => (0,promises_namespaceObject.rm)(file, { force: true }) };
-        }
-        catch (error) {
-            if (errorCode(error) !== 'EEXIST')
-                throw error;
-        }
-        const holder = await run_lock_readHolder(file);
-        if (holder !== null && holds(holder))
+        const before = await claimsIn(folder);
+        if (before.some(({ holder }) => holds(holder)))
             return null;
-        await (0,promises_namespaceObject.rm)(file, { force: true });
+        const number = Math.max(0, ...before.map((claim) => claim.number)) + 1;
+        if (!(await run_lock_claim(folder, number)))
+            continue;
+        const own = (0,external_node_path_.join)(folder, run_lock_nameOf(number));
+        const beside = (await claimsIn(folder)).filter((other) => other.number !== number);
+        // Somebody may have seen an emptier folder than we did. If both step back, nothing is lost.
+        if (beside.some(({ holder }) => holds(holder))) {
+            await (0,promises_namespaceObject.rm)(own, { force: true });
+            return null;
+        }
+        return {
+            async release() {
+                for (const { number: old } of beside)
+                    await (0,promises_namespaceObject.rm)((0,external_node_path_.join)(folder, run_lock_nameOf(old)), { force: true });
+                await (0,promises_namespaceObject.rm)(own, { force: true });
+            },
+        };
     }
 }
 /** Whether a living process drives the run. */
 async function isRunLocked(folder) {
-    const holder = await run_lock_readHolder(join(folder, 'lock'));
-    return holder !== null && holds(holder);
+    return (await claimsIn(folder)).some(({ holder }) => holds(holder));
 }
 /** Where the kernel tells no times of start, a living process of that id has to do. */
 function holds(holder) {
     return holder.startedAt === '' ? signalProcess(holder.pid, 0) : isAlive(holder);
 }
-async function run_lock_readHolder(file) {
+function run_lock_nameOf(number) {
+    return `lock.${number}`;
+}
+/** False where another process has just taken that number. */
+async function run_lock_claim(folder, number) {
+    const draft = (0,external_node_path_.join)(folder, `lock-${(0,external_node_crypto_.randomUUID)()}`);
+    await (0,promises_namespaceObject.writeFile)(draft, JSON.stringify(await thisProcess()), { flag: 'wx', mode: 0o600 });
     try {
-        return run_lock_Holder.parse(JSON.parse(await (0,promises_namespaceObject.readFile)(file, 'utf8')));
+        await (0,promises_namespaceObject.link)(draft, (0,external_node_path_.join)(folder, run_lock_nameOf(number)));
+        return true;
+    }
+    catch (error) {
+        if (errorCode(error) !== 'EEXIST')
+            throw error;
+        return false;
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(draft, { force: true });
+    }
+}
+/** What cannot be read is of nobody: a claim appears whole, so this one was damaged, or has just been released. */
+async function claimsIn(folder) {
+    const names = await (0,promises_namespaceObject.readdir)(folder).catch(() => []);
+    const numbers = names.flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
+    const claims = numbers.map(async (number) => {
+        const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, run_lock_nameOf(number)), 'utf8').catch(() => '');
+        return { number, holder: holderIn(text) ?? run_lock_NOBODY };
+    });
+    return Promise.all(claims);
+}
+function holderIn(text) {
+    try {
+        return run_lock_Holder.parse(JSON.parse(text));
     }
     catch {
         return null;
     }
 }
+/** A process that never was. */
+const run_lock_NOBODY = { pid: 0, startedAt: 'never' };
 /** A process is told from a later one of the same id by the time it started, in the kernel's ticks. */
 async function thisProcess() {
     const stat = await (0,promises_namespaceObject.readFile)('/proc/self/stat', 'utf8').catch(() => '');
@@ -70459,7 +70640,7 @@ async function openWriter(parts, run) {
 const OPEN_FOR_MS = 30 * 24 * 60 * 60_000;
 /**
  * Removes all but the latest stored runs from the remote. What waits for a person, or can still be gone on with, stays
- * for thirty days. One that was pushed to in the meantime stays too.
+ * for thirty days. One that was pushed to in the meantime stays too. `dryRun` only says which would be removed.
  */
 async function pruneRemoteRuns(repository, remote, options) {
     const found = await remoteRuns(repository, remote);
@@ -70468,15 +70649,16 @@ async function pruneRemoteRuns(repository, remote, options) {
     const old = found.value
         .slice(options.keep)
         .filter((run) => run.facts.run !== options.except && !isAwaited(run, options.now));
-    const removed = [];
-    for (const { facts, commit } of old) {
+    const isDry = options.dryRun === true;
+    const removed = isDry ? old.map(({ facts }) => facts.run) : [];
+    for (const { facts, commit } of isDry ? [] : old) {
         const result = await remote_push(repository, remote, [{ to: storedRef(facts.run), commit: null, expect: commit }]);
         if (result.ok)
             removed.push(facts.run);
         else if (result.failure.kind !== 'stale')
             return { ok: false, message: result.failure.message };
     }
-    return { ok: true, removed };
+    return { ok: true, removed, kept: found.value.length - removed.length };
 }
 function isAwaited({ facts }, now) {
     const isUnfinished = facts.state === 'open' || facts.state === 'paused' || facts.state === 'cancelled';
@@ -70633,26 +70815,38 @@ const Opened = object({
     html_url: schemas_string(),
     draft: schemas_boolean().default(false),
 });
+const Listed = Opened.extend({ state: schemas_string(), merged_at: schemas_string().nullish() });
 /**
- * Opens the pull request of a branch, or brings the one that is open up to date. Labels and reviewers are added to
- * either; where that fails, it is a warning.
+ * Opens the pull request of a branch, or brings the one that is open up to date. One that was closed or merged stays so:
+ * a new one follows it and names it. Labels and reviewers are added to either; where that fails, it is a warning.
  */
-async function openPullRequest(api, owner, wanted) {
+async function openPullRequest(api, owner, asked) {
     const warnings = [];
-    const known = await findOpen(api, owner, wanted);
+    const { open: known, earlier } = await pull_request_find(api, owner, asked);
+    const wanted = earlier === null ? asked : { ...asked, body: `${asked.body}\n${following(earlier)}\n` };
     const opened = known === null ? await create(api, owner, wanted, warnings) : await update(api, known, wanted, warnings);
     if (opened.operation !== 'none')
         await adorn(api, opened.number, wanted, warnings);
     return { ...opened, warnings };
+}
+function following({ number, isMerged }) {
+    return `Follows #${number}, which was ${isMerged ? 'merged' : 'closed'}.`;
 }
 /** Replaces the body, such as once the number of the pull request is known. */
 function rewritePullRequest(api, number, body) {
     const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
     return api.ask({ route, with: { pull_number: number, body } }, ANYTHING);
 }
-async function findOpen(api, owner, { head, base }) {
-    const answer = await api.ask({ route: 'GET /repos/{owner}/{repo}/pulls', with: { head: `${owner}:${head}`, base, state: 'open' } }, array(Opened));
-    return answer.ok ? (answer.value[0] ?? null) : null;
+/** The pull requests of the branch, by what has become of them; the latest of each sort. */
+async function pull_request_find(api, owner, { head, base }) {
+    const answer = await api.ask({ route: 'GET /repos/{owner}/{repo}/pulls', with: { head: `${owner}:${head}`, base, state: 'all' } }, array(Listed));
+    if (!answer.ok)
+        return { open: null, earlier: null };
+    const past = answer.value.find(({ state }) => state !== 'open');
+    return {
+        open: answer.value.find(({ state }) => state === 'open') ?? null,
+        earlier: past === undefined ? null : { number: past.number, isMerged: typeof past.merged_at === 'string' },
+    };
 }
 async function create(api, owner, wanted, warnings) {
     const { head, base, title, body, draft } = wanted;
@@ -70666,8 +70860,8 @@ async function create(api, owner, wanted, warnings) {
     }
     if (/already exists/i.test(answer.message)) {
         // Opened in the meantime, or by a request of ours whose answer was lost.
-        const known = await findOpen(api, owner, wanted);
-        if (known)
+        const { open: known } = await pull_request_find(api, owner, wanted);
+        if (known !== null)
             return await update(api, known, wanted, warnings);
     }
     return { operation: 'none', reason: reasonFor(answer) };
@@ -70751,7 +70945,7 @@ function knownSums(story) {
     };
 }
 /** Why the steps' costs may not add up to the run's; sentences for people, none where they do. */
-function money_text_moneyRemarks(story, report, rows) {
+function moneyRemarks(story, report, rows) {
     const aside = setAsideUsd(story, rows);
     return [
         ...estimateRemark(story),
@@ -70782,6 +70976,36 @@ function setAsideUsd(story, rows) {
         if (!attempt.carried && !shown.has(attempt.id))
             sum += attempt.usage?.cost_usd ?? 0;
     return withoutDust(sum);
+}
+
+;// CONCATENATED MODULE: ./src/report/remarks.js
+
+
+/** Steps that one remark names. */
+const MOST_STEPS = 3;
+/** What a reader must know beside the table: why costs may not add up, and which checks did not run. Sentences. */
+function remarks_remarksOn(story, report, rows) {
+    return [...moneyRemarks(story, report, rows), ...skippedRemarks(rows)];
+}
+/** One sentence for each check and reason: a skipped check has not passed, and the table has no room to say why. */
+function skippedRemarks(rows) {
+    const skipped = new Map();
+    for (const { numbered, attempts } of rows)
+        for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
+            if (status !== 'skipped')
+                continue;
+            const key = JSON.stringify([name, reason]);
+            const known = skipped.get(key);
+            if (known === undefined)
+                skipped.set(key, { gate: name, reason, steps: [numbered] });
+            else
+                known.steps.push(numbered);
+        }
+    return [...skipped.values()].map(({ gate, reason, steps }) => {
+        const more = steps.length > MOST_STEPS ? ` and ${steps.length - MOST_STEPS} more` : '';
+        const where = `${steps.slice(0, MOST_STEPS).join(', ')}${more}`;
+        return `⊘ ${text_cleanLine(gate, 40)} was skipped in ${text_cleanLine(where, 200)}${reason === '' ? '' : `: ${text_cleanLine(reason, 300)}`}`;
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/detail-level.js
@@ -70867,6 +71091,7 @@ function guardsSection(story, rows, level) {
 ;// CONCATENATED MODULE: ./src/report/markdown/fit.js
 /** Limits of GitHub, with room to spare. Comments and bodies: UTF-16 units; summaries: bytes of UTF-8. */
 const COMMENT_LIMIT = { size: 65_000, measure: (text) => text.length };
+/** GitHub takes 1 MiB of summary a step. */
 const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length };
 /**
  * The fullest rendering that fits: `render(0)` shows all, each higher level less, up to `levels - 1`. If even that is
@@ -70914,7 +71139,7 @@ function headline(story) {
     const lines = {
         running: `⏳ ${name} is running`,
         passed: `✅ ${name} passed all gates`,
-        failed: `❌ ${name} failed${why}`,
+        failed: story.reason === 'gate_failed' ? `❌ ${name} did not pass its gates` : `❌ ${name} failed${why}`,
         paused: `⏸️ ${name} waits for approval`,
         cancelled: `🛑 ${name} was cancelled`,
         refused: `🚫 ${name} was refused${why}`,
@@ -71079,7 +71304,7 @@ function holdsSection(story) {
     return [...story.holds.entries()]
         .map(([id, { path }]) => {
         const attempt = story.attempts.get(id.slice(0, id.lastIndexOf(':')));
-        return [`### ${code(numberedPath(story, path))} waits`, ...workOf(attempt)].join('\n\n');
+        return [`### ${code(place_numberedPath(story, path))} waits`, ...workOf(attempt)].join('\n\n');
     })
         .join('\n\n');
 }
@@ -71142,7 +71367,7 @@ function commandLines(story, context) {
             ];
         case 'paused':
             return [...story.holds.values()].flatMap(({ path }) => {
-                const step = numberedPath(story, path);
+                const step = place_numberedPath(story, path);
                 return [
                     ...say('approve', step, 'to let it go on.'),
                     ...say('reject', `${step} why`, 'to send it back; your words go to the agent.'),
@@ -71153,6 +71378,8 @@ function commandLines(story, context) {
         case 'failed':
             if (story.reason === 'publish')
                 return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
+            if (story.reason === 'budget')
+                return budgetLines(story, say);
             return say(isResumable(story) ? 'resume' : 'retry', '', 'to go on from what failed. What passed is kept.');
         case 'running':
         case 'refused':
@@ -71160,9 +71387,20 @@ function commandLines(story, context) {
             return [];
     }
 }
+/** Commands alone do not help: the limit that was met has to be raised first, where it stands. */
+function budgetLines(story, say) {
+    const { limits, definition, maxBudgetUsd } = story;
+    const ofRun = limits.some(({ path, limit }) => path === '' && limit === 'budget');
+    const isInput = ofRun && maxBudgetUsd !== (definition?.maxBudgetUsd ?? null);
+    const lines = isInput
+        ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+        : say('retry', '--with-changes', 'to go on with the workflow as it is then. What passed is kept.');
+    const raise = isInput ? 'Raise the input `max-budget` above what is spent' : 'Raise the limit in the workflow';
+    return lines.length === 0 ? [] : [`${raise}.`, ...lines];
+}
 /** The run was stopped in the middle, rather than having come to a verdict. */
 function isResumable(story) {
-    return story.reason === 'budget' || story.reason === 'timeout' || story.reason === 'cancelled';
+    return story.reason === 'timeout' || story.reason === 'cancelled';
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/steps-section.js
@@ -71288,8 +71526,7 @@ function renderSummary(story, context) {
         parts.failures(),
         parts.items(),
         parts.steps(),
-        parts.guards(),
-        parts.notes,
+        parts.remarks(),
         parts.attempts(),
         nextSection(story, context),
         footer(story, context),
@@ -71303,8 +71540,7 @@ function renderTracking(story, context) {
         parts.lead,
         parts.failures(),
         parts.steps(),
-        parts.guards(),
-        parts.notes,
+        parts.remarks(),
         parts.attempts(),
         nextSection(story, context),
         footer(story, context),
@@ -71317,8 +71553,7 @@ function renderLedgerComment(story, context) {
         `## 🧾 What this cost`,
         parts.lead,
         parts.steps(),
-        parts.guards(),
-        parts.notes,
+        parts.remarks(),
         parts.attempts(),
         footer(story, context),
     ], context);
@@ -71335,8 +71570,7 @@ function renderPullRequest(story, context) {
         parts.failures(),
         `### Gates and cost`,
         parts.steps(),
-        parts.guards(),
-        parts.notes,
+        parts.remarks(),
         parts.attempts(),
         nextSection(story, context),
         footer(story, context),
@@ -71346,19 +71580,20 @@ function documents_document(story, limit, arrange, context) {
     const rows = rows_rowsOf(story);
     const report = collect_reportOf(story);
     const facts = figures(story, report);
-    const fixed = { figures: facts, lead: lead(story, facts), notes: notesSection(story, report, rows) };
+    const notes = notesSection(story, report, rows);
+    const fixed = { figures: facts, lead: lead(story, facts) };
     return fit_fit(limit, LEVELS.length, (at) => {
         const level = LEVELS[at] ?? LEVELS[0];
-        const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, level) }) : [];
+        const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, notes, level) }) : [];
         return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
     });
 }
-function leveledParts(story, rows, context, level) {
+function leveledParts(story, rows, context, notes, level) {
     return {
         items: () => itemsSection(story, rows, level),
         steps: () => stepsSection(story, rows, level),
         failures: () => (story.status === 'running' ? '' : failuresSection(story, rows, context, level)),
-        guards: () => guardsSection(story, rows, level),
+        remarks: () => [guardsSection(story, rows, level), notes].filter((list) => list !== '').join('\n'),
         attempts: () => attemptsSection(story, rows, level),
     };
 }
@@ -71386,8 +71621,65 @@ function hasPassed(story, group) {
     return story.groups.get(group)?.settled?.status === 'passed';
 }
 function notesSection(story, report, rows) {
-    const remarks = [...money_text_moneyRemarks(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-    return remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`).join('\n');
+    const remarks = [...remarks_remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
+    const warnings = story.published?.remarks ?? [];
+    return [
+        ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
+        ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),
+    ].join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/gump-identity.js
+/** Who gump's own commits are by. */
+const gump_identity_GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
+
+;// CONCATENATED MODULE: ./src/runtime/moved-base.js
+
+
+
+
+
+/**
+ * Looks whether the work still fits its branch, and brings it there as is wished. The same work and branch give the same
+ * commits. A branch that cannot be read is left to whoever opens the pull request.
+ */
+async function placeOnTarget(store, remote, run, work, { branch, whenMoved }) {
+    const asItIs = { ...work, conflicts: [] };
+    const ref = `refs/heads/${branch}`;
+    const fetched = await remote_fetch(store.repository, remote, [ref]);
+    const tip = fetched.ok ? fetched.value.get(ref) : undefined;
+    if (tip === undefined || tip === work.base)
+        return asItIs;
+    const details = { message: mergeMessage(branch, run.id), author: gump_identity_GUMP, date: new Date(run.at) };
+    const merged = await mergeCommits(store, { base: work.base, ours: tip, theirs: work.head, ...details });
+    if (merged.kind === 'conflict')
+        return { ...asItIs, conflicts: merged.files };
+    switch (whenMoved) {
+        case 'leave':
+            return asItIs;
+        case 'merge':
+            return { ...asItIs, head: await commitTree(store, merged.tree, [work.head, tip], details) };
+        case 'rebase':
+            return (await rebased(store, work, tip)) ?? asItIs;
+    }
+}
+/** Each commit brought onto the tip by a merge. Null where one of them conflicts by itself, or nothing is left of them. */
+async function rebased(store, { base, head }, tip) {
+    let onto = tip;
+    let before = base;
+    for (const { commit, message, author, date } of [...(await logOf(store, head, base))].reverse()) {
+        const details = { message, author, committer: gump_identity_GUMP, date: new Date(date) };
+        const merged = await mergeCommits(store, { base: before, ours: onto, theirs: commit, ...details });
+        if (merged.kind === 'conflict')
+            return null;
+        onto = await commitTree(store, merged.tree, [onto], details);
+        before = commit;
+    }
+    return { base: tip, head: onto, conflicts: [] };
+}
+/** With the trailer by which a branch is known to be gump's. */
+function mergeMessage(branch, run) {
+    return `Merge ${branch}\n\nGump-Run: ${run}\n`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/commit-message.js
@@ -71440,42 +71732,6 @@ function wrap(text) {
     return lines.map((line) => (/^[\w-]+:/.test(line) ? ` ${line}` : line)).join('\n');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/branch-commits.js
-
-
-/** The commits of a branch after `base`, the first one first. */
-async function branchCommits(store, base, head) {
-    const commits = [];
-    let before = await filesAt(store, base);
-    for (const { commit, message } of [...(await logOf(store, head, base))].reverse()) {
-        const after = await filesAt(store, commit);
-        commits.push({ message, tree: await treeOf(store, commit), changes: await branch_commits_changesOf(store, before, after) });
-        before = after;
-    }
-    return commits;
-}
-async function filesAt(store, commit) {
-    return new Map((await listFiles(store, commit)).map((file) => [file.path, file]));
-}
-async function branch_commits_changesOf(store, before, after) {
-    const changed = [...after.values()].filter(({ path, id, kind }) => {
-        const old = before.get(path);
-        return old?.id !== id || old.kind !== kind;
-    });
-    const files = changed.filter(({ kind }) => kind !== 'submodule');
-    const contents = await readBlobs(store, files.map(({ id }) => id));
-    const gone = [...before.values()].filter(({ path }) => !after.has(path));
-    return [
-        ...gone.map(({ path, kind }) => ({ path, mode: branch_commits_MODES[kind], content: null })),
-        ...changed.map((file) => ({
-            path: file.path,
-            mode: branch_commits_MODES[file.kind],
-            content: file.kind === 'submodule' ? { commit: file.id } : (contents[files.indexOf(file)] ?? null),
-        })),
-    ];
-}
-const branch_commits_MODES = { file: '100644', executable: '100755', link: '120000', submodule: '160000' };
-
 ;// CONCATENATED MODULE: ./src/runtime/publish.js
 
 
@@ -71485,9 +71741,6 @@ const branch_commits_MODES = { file: '100644', executable: '100755', link: '1200
 
 
 
-
-
-const publish_GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 /**
  * Writes the commits of the pull request from the ledger: their author is the agent, their trailers say which run, step,
  * attempt and price. Where the run failed, its last attempt comes last and says so. The same ledger gives the same commits.
@@ -71576,7 +71829,7 @@ class publish_Line {
             failure,
             thread,
         });
-        const details = { message, author: publish_GUMP, date: new Date(run.lastAt) };
+        const details = { message, author: gump_identity_GUMP, date: new Date(run.lastAt) };
         return { head: await commitTree(this.#store, tree, [run.onto], details), commits: 1 };
     }
     /** Null where the step changed nothing, or where its change cannot be told from its neighbours'. */
@@ -71591,7 +71844,7 @@ class publish_Line {
             ours: this.#tip,
             theirs: commit,
             message: 'merge',
-            author: publish_GUMP,
+            author: gump_identity_GUMP,
         });
         return merged.kind === 'merged' && merged.tree !== tip ? merged.tree : null;
     }
@@ -71601,55 +71854,135 @@ class publish_Line {
         return base === onto ? treeOf(this.#store, commit) : overlay(this.#store, commit, onto, isRuling);
     }
     async #commit(tree, agent, facts) {
-        const author = { name: agent === 'gump' ? 'gump' : `${agent} (gump)`, email: publish_GUMP.email };
+        const author = { name: agent === 'gump' ? 'gump' : `${agent} (gump)`, email: gump_identity_GUMP.email };
         this.#tip = await commitTree(this.#store, tree, [this.#tip], {
             message: commitMessage(facts),
             author,
-            committer: publish_GUMP,
+            committer: gump_identity_GUMP,
             // The run's own time: composed again, the commits are the same, and git knows what is merged already.
             date: new Date(this.#run.lastAt),
         });
         this.#commits += 1;
     }
 }
+
+;// CONCATENATED MODULE: ./src/runtime/branch-commits.js
+
+
+/** The commits of a branch after `base`, the first one first. */
+async function branchCommits(store, base, head) {
+    const commits = [];
+    let before = await filesAt(store, base);
+    for (const { commit, parents, message } of [...(await logOf(store, head, base))].reverse()) {
+        const after = await filesAt(store, commit);
+        commits.push({
+            ...{ message, tree: await treeOf(store, commit), merges: parents.slice(1) },
+            changes: await branch_commits_changesOf(store, before, after),
+        });
+        before = after;
+    }
+    return commits;
+}
+async function filesAt(store, commit) {
+    return new Map((await listFiles(store, commit)).map((file) => [file.path, file]));
+}
+async function branch_commits_changesOf(store, before, after) {
+    const changed = [...after.values()].filter(({ path, id, kind }) => {
+        const old = before.get(path);
+        return old?.id !== id || old.kind !== kind;
+    });
+    const files = changed.filter(({ kind }) => kind !== 'submodule');
+    const contents = await readBlobs(store, files.map(({ id }) => id));
+    const gone = [...before.values()].filter(({ path }) => !after.has(path));
+    return [
+        ...gone.map(({ path, kind }) => ({ path, mode: branch_commits_MODES[kind], content: null })),
+        ...changed.map((file) => ({
+            path: file.path,
+            mode: branch_commits_MODES[file.kind],
+            content: file.kind === 'submodule' ? { commit: file.id } : (contents[files.indexOf(file)] ?? null),
+        })),
+    ];
+}
+const branch_commits_MODES = { file: '100644', executable: '100755', link: '120000', submodule: '160000' };
+
+;// CONCATENATED MODULE: ./src/runtime/push-branch.js
+
+
+
+
+
+/** How many branches of one name are looked at, and how often a push that lost a race is begun anew. */
+const MOST_BRANCHES = 9;
+const MOST_RACES = 3;
 /**
- * Moves the branch to the composed head. A branch that gump made may be replaced by a later run; one on which somebody
- * else has built is left alone. Repeating it does no harm.
+ * Moves the branch to the composed head. A branch that gump made may be replaced by a later run; where somebody else has
+ * built on it, it is left alone and the next free name is taken: `<branch>.2`, `<branch>.3`. Repeating it does no harm.
  */
 async function pushBranch(store, remote, branch, composed, elsewhere) {
-    const ref = `refs/heads/${branch}`;
-    const { base, head } = composed;
-    const refused = (message) => ({ pushed: false, reason: message });
-    const there = await lsRemote(store.repository, remote, [ref]);
+    for (let race = 1;; race += 1) {
+        const place = await placeFor(store, remote, branch);
+        if (!place.found)
+            return { pushed: false, reason: place.reason };
+        const { name, top, leftAlone } = place;
+        const done = (head) => ({ pushed: true, branch: name, head, leftAlone });
+        const result = await moveTo(store, remote, { name, top }, composed, elsewhere);
+        if (result.pushed)
+            return done(result.head);
+        if (!result.isRace || race === MOST_RACES)
+            return { pushed: false, reason: result.reason };
+    }
+}
+/** The first branch of that name which is free, or gump's own. A dot is in no name that a workflow gives a branch. */
+async function placeFor(store, remote, branch) {
+    const there = await lsRemote(store.repository, remote, [`refs/heads/${branch}`, `refs/heads/${branch}.*`]);
     if (!there.ok)
-        return refused(there.failure.message);
-    const current = there.value.get(ref) ?? null;
-    if (current === head)
+        return { found: false, reason: there.failure.message };
+    const leftAlone = [];
+    for (let at = 1; at <= MOST_BRANCHES; at += 1) {
+        const name = at === 1 ? branch : `${branch}.${at}`;
+        const ref = `refs/heads/${name}`;
+        if (!there.value.has(ref))
+            return { found: true, name, top: null, leftAlone };
+        const top = await topOf(store, remote, ref);
+        if (top === null)
+            return { found: false, reason: `\`${name}\` cannot be fetched` };
+        if (isOurs(top))
+            return { found: true, name, top, leftAlone };
+        leftAlone.push(name);
+    }
+    return { found: false, reason: `somebody has built on ${leftAlone.join(', ')}: merge or delete these branches` };
+}
+async function moveTo(store, remote, { name, top }, { base, head }, elsewhere) {
+    if (top?.commit === head)
         return { pushed: true, head };
-    if (current !== null) {
-        const top = await fetched(store, remote, ref);
-        if (top === null || !/^Gump-Run: /m.test(top.message))
-            return refused(`somebody has built on ${branch} since; merge or delete the branch, then run again`);
-        // Made elsewhere, the same work has other commits.
-        if (elsewhere !== null && (await isSameWork(store, top, head)))
-            return { pushed: true, head: top.commit };
-    }
     if (elsewhere !== null) {
+        // Made elsewhere, the same work has other commits.
+        if (top !== null && (await isSameWork(store, top, head)))
+            return { pushed: true, head: top.commit };
         const commits = await branchCommits(store, base, head);
-        return await elsewhere({ commit: base, tree: await treeOf(store, base) }, commits, current !== null);
+        const isThere = top !== null;
+        const made = await elsewhere({ name, isThere }, { commit: base, tree: await treeOf(store, base) }, commits);
+        return made.pushed ? made : { ...made, isRace: false };
     }
-    const result = await remote_push(store.repository, remote, [{ to: ref, commit: head, expect: current }]);
+    const ref = `refs/heads/${name}`;
+    const result = await remote_push(store.repository, remote, [{ to: ref, commit: head, expect: top?.commit ?? null }]);
     if (result.ok)
         return { pushed: true, head };
     // Its answer may have got lost on the way.
     const now = await remoteCommit(store.repository, remote, ref);
-    return now.ok && now.value === head ? { pushed: true, head } : refused(result.failure.message);
+    if (now.ok && now.value === head)
+        return { pushed: true, head };
+    return { pushed: false, reason: result.failure.message, isRace: result.failure.kind === 'stale' };
+}
+/** Made by gump, and amended or rebased by nobody since. GitHub is the committer of what it makes for us. */
+function isOurs({ message, committerEmail }) {
+    return /^Gump-Run: /m.test(message) && [gump_identity_GUMP.email, 'noreply@github.com'].includes(committerEmail);
 }
 async function isSameWork(store, top, head) {
     const [own] = await logOf(store, head, undefined, 1);
     return own?.message === top.message && (await treeOf(store, top.commit)) === (await treeOf(store, head));
 }
-async function fetched(store, remote, ref) {
+async function topOf(store, remote, ref) {
     const answer = await remote_fetch(store.repository, remote, [ref]);
     const commit = answer.ok ? answer.value.get(ref) : undefined;
     if (commit === undefined)
@@ -71663,6 +71996,8 @@ async function fetched(store, remote, ref) {
 
 
 
+
+
 /** The branch of a run: composed from its ledger, then pushed. Needs nothing of the run but its events and git's objects. */
 async function publishRun(host, repository, events, options) {
     const run = fold(events);
@@ -71670,12 +72005,15 @@ async function publishRun(host, repository, events, options) {
         throw new Error('an empty ledger has nothing to publish');
     const store = await openStore(repository, (0,external_node_path_.join)(host.worktrees, run.id, 'publish'));
     const composed = await composeBranch(store, run, options);
-    const { remote, branch, elsewhere } = options;
+    const { remote, branch, elsewhere, target } = options;
     if (composed.commits === 0)
-        return { composed, push: null };
+        return { composed, push: null, conflicts: [] };
+    const work = { base: run.onto, head: composed.head };
+    const placed = await placeOnTarget(store, remote, { id: run.id, at: run.lastAt }, work, target);
     return {
         composed,
-        push: await pushBranch(store, remote, branch, { base: run.onto, head: composed.head }, elsewhere),
+        push: await pushBranch(store, remote, branch, placed, elsewhere),
+        conflicts: placed.conflicts,
     };
 }
 
@@ -71699,12 +72037,15 @@ async function publish(connection, host, { repository, remote, request }, run) {
     if (wanted.kind === 'nothing')
         return NOTHING;
     const branch = branchName(inputs['branch-prefix'], thread, request.workflow, story.run);
-    const elsewhere = inputs['sign-commits'] ? pushSigned(connection, branch) : null;
-    const options = { branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere };
+    const elsewhere = inputs['sign-commits'] ? pushSigned(connection) : null;
+    const options = {
+        ...{ branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere },
+        target: { branch: request.branch, whenMoved: inputs['base-moved'] },
+    };
     const pushing = await publishRun(host, repository, run.events, options).catch((error) => error instanceof Error ? error.message : String(error));
     if (typeof pushing === 'string')
         return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
-    const { push } = pushing;
+    const { push, conflicts } = pushing;
     if (push === null)
         return {
             ...NOTHING,
@@ -71712,29 +72053,51 @@ async function publish(connection, host, { repository, remote, request }, run) {
         };
     if (!push.pushed)
         return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
-    const pull = pullText(connection, run, wanted, branch, request.branch);
+    const remarks = [...leftAlone(branch, push), ...conflicting(request.branch, conflicts)];
+    const published = {
+        ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks },
+    };
+    const about = { ...run, story: { ...story, published } };
+    const pull = pullText(connection, about, wanted, push.branch, request.branch);
     const opening = await publishing_open(connection, pull, wanted, story.status === 'passed');
     const offer = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
     return {
         event: {
             type: 'published',
-            branch,
+            branch: push.branch,
             commit: push.head,
             operation: opening?.operation ?? 'none',
             pull_request: opening === null || opening.operation === 'none' ? null : { number: opening.number, url: opening.url },
+            ...(remarks.length > 0 && { remarks }),
         },
         compareUrl: offer ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
-        warnings: [...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])],
+        warnings: [...remarks, ...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])],
         failure: null,
     };
 }
+function leftAlone(branch, { branch: taken, leftAlone: others }) {
+    return others.length === 0
+        ? []
+        : [
+            `Somebody has built on the branch ${branch} since it was pushed, so it was left alone; the work is on ${taken}.`,
+        ];
+}
+function conflicting(target, files) {
+    if (files.length === 0)
+        return [];
+    const more = files.length > 20 ? ` and ${files.length - 20} more` : '';
+    const listed = files.slice(0, 20).map((file) => text_cleanLine(file, 200));
+    return [
+        `The branch ${target} has changed since the run began, and this work conflicts with it in ${listed.join(', ')}${more}.`,
+    ];
+}
 /** Through the API, where GitHub signs. */
-function pushSigned({ api }, branch) {
-    return async (base, commits, isThere) => {
+function pushSigned({ api }) {
+    return async ({ name, isThere }, base, commits) => {
         const made = await createSignedCommits(api, base, commits);
         if (!made.ok)
             return { pushed: false, reason: made.message };
-        const moved = await moveBranch(api, branch, made.value, isThere);
+        const moved = await moveBranch(api, name, made.value, isThere);
         return moved.ok ? { pushed: true, head: ids_Commit.parse(made.value) } : { pushed: false, reason: moved.message };
     };
 }
@@ -71803,6 +72166,8 @@ function style_inStyle(style, line) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/text-report.js
+
+
 
 
 
@@ -71881,10 +72246,10 @@ function remarksOf(story, report, rows) {
     const remarks = [
         ...(report.retries === 0 ? [] : [`Retries: ${report.retries}${escalated}`]),
         ...failureRemarks(report, rows),
-        ...moneyRemarks(story, report, rows),
+        ...remarksOn(story, report, rows),
         ...story.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
         ...story.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
-        ...[...story.holds.keys()].map((id) => `Waits for approval: ${cleanLine(id)}`),
+        ...[...story.holds.values()].map(({ path, position }) => `Waits for approval: ${cleanLine(numberedPath(story, path), 80)} (${cleanLine(position.replaceAll('_', ' '), 40)})`),
         ...(report.pull_request ? [`Pull request: ${report.pull_request.url}`] : []),
     ];
     return remarks.length === 0 ? [] : ['', ...remarks];
@@ -72132,6 +72497,10 @@ function createTracking({ comments, thread, clock, onTrouble }) {
             waiting = render;
             schedule();
         },
+        leave() {
+            finished = true;
+            cancelTimer?.();
+        },
         async finish(body) {
             finished = true;
             cancelTimer?.();
@@ -72179,7 +72548,7 @@ function colon(text) {
 }
 /** A root step's title; else the path with items as numbers. */
 function stepName(story, path) {
-    return text_cleanLine(path.includes('/') ? numberedPath(story, path) : rootStepOf(story, path).title, 80);
+    return text_cleanLine(path.includes('/') ? place_numberedPath(story, path) : rootStepOf(story, path).title, 80);
 }
 /** Validators and `get` workflows speak through the attempt they belong to. */
 function isInsideAttempt(path) {
@@ -72291,7 +72660,7 @@ function stepEnds(story, event, whereToLook) {
         return [];
     if (event.status !== 'pass') {
         const why = event.message === '' ? `: ${gates_text_reasonText(event.reason)}` : colon(event.message);
-        const see = whereToLook === null ? [] : [dim(`  see: ${whereToLook(numberedPath(story, event.step))}`)];
+        const see = whereToLook === null ? [] : [dim(`  see: ${whereToLook(place_numberedPath(story, event.step))}`)];
         return [bad(`✗ ${stepName(story, event.step)} failed${why}`), ...see];
     }
     if (event.step.includes('/'))
@@ -72333,7 +72702,7 @@ function linesOf(story, event, { whereToLook }) {
         case 'run_resumed':
             return [info(`→ Resumed ${event.run_id} (was ${text_cleanLine(event.previous_status, 40)})`)];
         case 'replay_started':
-            return [info(`→ Replay of ${event.original_run_id} from ${numberedPath(story, event.from_step)}`)];
+            return [info(`→ Replay of ${event.original_run_id} from ${place_numberedPath(story, event.from_step)}`)];
         case 'step_reopened':
             return [info(`→ ${stepName(story, event.step)} begins again, asked for by ${text_cleanLine(event.by, 60)}`)];
         case 'group_started':
@@ -72427,7 +72796,10 @@ function summaryOf(story) {
 
 
 
-function createFollower(connection, host, clock, thread) {
+
+
+/** `told`: how many events at the beginning are of earlier jobs, whose logs have them. */
+function createFollower(connection, host, clock, { thread, told }) {
     const { comments, inputs, log, redact, say } = connection;
     const teller = createTeller();
     const lines = createLiveLines({ color: false, unicode: true, whereToLook: null });
@@ -72438,6 +72810,8 @@ function createFollower(connection, host, clock, thread) {
     const tracking = thread !== null && inputs.comment ? createTracking({ comments, thread, clock, onTrouble }) : null;
     let folder = null;
     let writing = Promise.resolve();
+    let seen = 0;
+    let lastStep = null;
     /** The end of what a failed check, or an agent that failed, printed. */
     async function quote(event, from) {
         const title = follower_titleOf(event);
@@ -72461,7 +72835,17 @@ function createFollower(connection, host, clock, thread) {
                 folder = `${host.runs}/${event.run_id}`;
                 (0,github_outputs/* saveForPost */.Tn)('folder', folder);
             }
-            log.text(redact(lines.observe(event).join('\n')));
+            seen += 1;
+            const news = lines.observe(event);
+            if (seen <= told) {
+                if (event.type === 'step_completed')
+                    lastStep = event.step;
+                const after = lastStep === null ? '' : ` after ${place_numberedPath(teller.story, lastStep)}`;
+                if (seen === told)
+                    log.text(redact(`→ Goes on${after}; ${figures_counted(told, 'event')} before`));
+                return;
+            }
+            log.text(redact(news.join('\n')));
             const from = folder;
             if (from !== null)
                 writing = writing.then(() => quote(event, from));
@@ -72499,7 +72883,7 @@ function follower_titleOf(event) {
 
 
 /** One run, from what is to be done to all that is shown and published of it. */
-async function run_run(action, connection, host, { task, prepared, thread }) {
+async function run_run(action, connection, host, { task, prepared, thread, told }) {
     if (thread !== null) {
         (0,github_outputs/* saveForPost */.Tn)('thread', String(thread.number));
         (0,github_outputs/* saveForPost */.Tn)('kind', thread.kind);
@@ -72508,7 +72892,10 @@ async function run_run(action, connection, host, { task, prepared, thread }) {
     }
     const from = task.kind === 'resume' || task.kind === 'publish' ? task.from : null;
     const keeping = keepRun(connection, host, prepared, { thread, from });
-    const follower = createFollower(connection, host, action.clock, thread?.number ?? null);
+    const follower = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, told });
+    keeping.takenOver.addEventListener('abort', () => {
+        follower.tracking?.leave();
+    });
     const observe = (event) => {
         keeping.observe(event);
         follower.observe(event);
@@ -73346,7 +73733,7 @@ class CursorReader {
                 return this.tool(event);
             case 'result':
                 this.result = cursor_reader_ResultEvent.parse(event);
-                return this.result.usage === null ? [] : [{ type: 'usage', tokens: this.result.usage, costUsd: null }];
+                return this.over(this.result.usage);
             default:
                 return [];
         }
@@ -73364,6 +73751,10 @@ class CursorReader {
             costUsd: null,
             model: this.model,
         };
+    }
+    /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
+    over(usage) {
+        return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null }]), { type: 'over' }];
     }
     /** The model's name here is one for people, so that of the request is kept for the price. */
     init(event) {
@@ -75206,6 +75597,8 @@ async function act(action) {
 /** The run that was admitted. */
 async function action_attempt(action, connection, host, { trigger, problems }) {
     const { thread } = trigger;
+    if (thread !== null)
+        (0,github_outputs/* saveForPost */.Tn)('thread', String(thread.number));
     const no = (outcome) => ({ started: false, outcome });
     const preparation = await prepare(connection, host, trigger, problems).catch((error) => ({
         ready: false,
@@ -75256,7 +75649,7 @@ async function onlyLook(connection, host, prepared, trigger) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7387);
 /* harmony import */ var _github_outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4179);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7376);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9092);
 /* harmony import */ var _process_host_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(958);
 
 
@@ -75270,6 +75663,9 @@ catch (error) {
     (0,_github_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .writeOutputs */ .Kn)((0,_github_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .outputsWithoutRun */ .M5)('failed', 'internal'));
     (0,_github_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .announce */ .i)('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exitCode = 1;
+}
+finally {
+    (0,_github_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .saveForPost */ .Tn)('ended', 'true');
 }
 
 __webpack_async_result__();

@@ -286,10 +286,12 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 // Main says when it came to its end, which is nearly always; then there is nothing to load, let alone to do.
-const { STATE_folder: folder = '', STATE_done: done, STATE_kept: kept, STATE_lock: lock = '' } = process.env;
+const { STATE_folder: folder = '', STATE_ended: ended, STATE_done: done, STATE_kept: kept } = process.env;
+const { STATE_lock: lock = '' } = process.env;
 const isLocked = lock !== '' && process.env.STATE_unlocked !== 'true';
-if (isLocked || (folder !== '' && !(done === 'true' && kept === 'true'))) {
-    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(633)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9633));
+const isUntold = folder === '' && ended !== 'true';
+if (isLocked || isUntold || (folder !== '' && !(done === 'true' && kept === 'true'))) {
+    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(203)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9203));
     await endInItsPlace(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
 }
 

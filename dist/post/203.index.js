@@ -1,8 +1,8 @@
-export const id = 633;
-export const ids = [633];
+export const id = 203;
+export const ids = [203];
 export const modules = {
 
-/***/ 9633:
+/***/ 9203:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -18,13 +18,13 @@ var core = __webpack_require__(2825);
 /** More would not be shown: GitHub keeps ten of each kind for a step. */
 const MOST = 10;
 /** Marks the lines of files that were found wrong. `folder` is the checkout's, relative to the repository; '' for its top. */
-function annotations_annotate(diagnostics, folder = '') {
+function annotate(diagnostics, folder = '') {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const others = diagnostics.filter(({ severity }) => severity !== 'error');
     for (const each of errors.slice(0, MOST))
-        error(words(each), properties(each, folder));
+        (0,core/* error */.z3)(words(each), properties(each, folder));
     for (const each of others.slice(0, MOST))
-        warning(words(each), properties(each, folder));
+        (0,core/* warning */.$e)(words(each), properties(each, folder));
 }
 /** Sentences without a place, at the head of the job's page. */
 function announce(level, message) {
@@ -153,6 +153,7 @@ const DEFAULTS = {
     'branch-prefix': 'gump/',
     'pull-request': 'ready',
     'on-failure': 'draft',
+    'base-moved': 'leave',
     commits: 'steps',
     'sign-commits': 'false',
     comment: 'true',
@@ -241,6 +242,7 @@ const schema = schemas/* object */.Ikc({
     'branch-prefix': branchPrefix,
     'pull-request': choice('ready', 'draft', 'none'),
     'on-failure': choice('draft', 'comment', 'none'),
+    'base-moved': choice('leave', 'rebase', 'merge'),
     commits: choice('steps', 'squash'),
     'pr-labels': list,
     reviewers: list,
@@ -737,6 +739,7 @@ function tellRun(story, event, ms) {
                 branch: event.branch,
                 commit: event.commit,
                 operation: event.operation,
+                remarks: event.remarks ?? [],
             };
             return;
         default:
@@ -1470,6 +1473,8 @@ const EVENTS = {
         branch: schemas/* string */.YjP(),
         commit: schemas/* string */.YjP(),
         operation: schemas/* string */.YjP(),
+        /** Sentences on what stood in the way, and what was done about it. */
+        remarks: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     },
 };
 /** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
@@ -3155,7 +3160,28 @@ class LedgerError extends Error {
     name = 'LedgerError';
 }
 
+;// CONCATENATED MODULE: ./src/runtime/ledger/seal.js
+
+/** Comes last on a line: the beginning of the SHA-256 of the line as it would be without. */
+const SEAL = /,"sum":"([0-9a-f]{8})"\}$/;
+/** The line of an event, with its checksum: a flipped byte may leave good JSON behind. */
+function seal_sealed(line) {
+    return `${line.slice(0, -1)},"sum":"${sumOf(line)}"}`;
+}
+/** The line as it was before it was sealed, or null where the two do not fit. A line without a checksum is taken as it is. */
+function unsealed(text) {
+    const seal = SEAL.exec(text);
+    if (seal === null)
+        return text;
+    const line = `${text.slice(0, seal.index)}}`;
+    return sumOf(line) === seal[1] ? line : null;
+}
+function sumOf(line) {
+    return (0,external_node_crypto_.createHash)('sha256').update(line).digest('hex').slice(0, 8);
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/ledger/read-ledger.js
+
 
 
 
@@ -3204,7 +3230,8 @@ function parseLine(file, line, before) {
         return damaged(`a line of ${line.bytes} bytes`);
     if (line.damaged)
         return damaged('bytes that are no UTF-8');
-    const event = parseEvent(line.text, damaged);
+    const text = unsealed(line.text) ?? damaged('not as it was written: its checksum does not fit');
+    const event = parseEvent(text, damaged);
     if (event.seq !== number)
         return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);
     const previous = before[before.length - 1];
@@ -3265,6 +3292,7 @@ function issueOf(error) {
 
 
 
+
 /** Figures on the way may be lost in a crash: the event that ends the agent carries the total. */
 const UNSYNCED = new Set(['usage_recorded', 'agent_noted', 'gate_started', 'noted']);
 /** A new ledger; the file must not exist. A replay takes the events of its parent along, as they were. */
@@ -3272,7 +3300,7 @@ function createLedger(file, run, options) {
     const fd = openSync(file, 'ax', 0o600);
     const before = options.before ?? [];
     if (before.length > 0)
-        write(file, fd, before.map((event) => `${JSON.stringify(event)}\n`).join(''), true);
+        write(file, fd, before.map((event) => `${sealed(JSON.stringify(event))}\n`).join(''), true);
     const last = before[before.length - 1];
     return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }
@@ -3303,8 +3331,9 @@ function writer(file, fd, run, lastSeq, lastTs, options) {
             const { type, ...fields } = event;
             const full = { v: 1, seq: seq + 1, ts, run, type, ...fields };
             const line = options.redact(JSON.stringify(full));
-            write(file, fd, `${line}\n`, !UNSYNCED.has(type));
+            write(file, fd, `${seal_sealed(line)}\n`, !UNSYNCED.has(type));
             seq += 1;
+            // As it will be read again, with secrets redacted; its fields had their types when they came in.
             return JSON.parse(line);
         },
         close() {
@@ -3840,7 +3869,7 @@ const NONE = {
     'pull-request-branch': '',
 };
 /** The outputs of a job that started no run. */
-function outputs_outputsWithoutRun(status, reason) {
+function outputsWithoutRun(status, reason) {
     return { ...NONE, status, 'failure-reason': reason };
 }
 /** The figures of a run; a report of a run that has not ended counts as failed. */
@@ -3858,7 +3887,7 @@ function outputsOfReport(report) {
     };
 }
 /** Writes them all, empty ones too, so that a later step never reads those of another run. */
-function outputs_writeOutputs(outputs) {
+function writeOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
         (0,core/* setOutput */.uH)(name, value);
 }
@@ -3877,7 +3906,7 @@ function figure(value) {
 ;// CONCATENATED MODULE: ./src/github/summary.js
 
 /** Adds Markdown to the job's summary. Without a summary file (some old runners) nothing is written. */
-async function summary_writeSummary(markdown) {
+async function writeSummary(markdown) {
     try {
         await core/* summary */.z.addRaw(markdown, true).write();
     }
@@ -3888,7 +3917,7 @@ async function summary_writeSummary(markdown) {
 
 ;// CONCATENATED MODULE: ./src/report/advice.js
 /** What a failure reason means to the person who reads it. */
-const advice_ADVICE = {
+const ADVICE = {
     gate_failed: {
         what: 'A check still failed after the last attempt.',
         who: 'spec author',
@@ -3927,7 +3956,7 @@ const advice_ADVICE = {
     protected_path: {
         what: 'The agent changed a protected file (CI, code owners, the workflow itself); the change was undone.',
         who: 'repository owner',
-        todo: 'If that change is really wanted, make it by hand or take the path off the input `protected`.',
+        todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
     },
     no_changes: {
         what: 'A step that should change code left everything as it was.',
@@ -4005,7 +4034,7 @@ const advice_ADVICE = {
         todo: "Resume; if it happens again, look at the provider's status page and at the end of the agent's log.",
     },
     no_result: {
-        what: 'The agent CLI ended without saying how its work ended.',
+        what: 'The agent CLI ended without saying how its work ended, or its model answered with nothing.',
         who: 'gump',
         todo: 'Read the end of its log; update the agent CLI (`agent-versions`), and report it if it stays.',
     },
@@ -4076,21 +4105,244 @@ const advice_ADVICE = {
     },
 };
 
+;// CONCATENATED MODULE: ./src/report/text.js
+/** Characters that people do not see but that change what they read: bidi controls, zero-width, tags, soft hyphen. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+/** CSI and OSC sequences, then whatever escape is left. */
+const TERMINAL = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
+/** Most text is this, and needs no look at its characters. */
+const PLAIN = /^[\n\t\u0020-\u007e]*$/;
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+/**
+ * Text of several lines that shows exactly what it holds: no terminal sequences, control, invisible or bidi characters,
+ * no lone surrogates. Newlines are `\n`, tabs stay.
+ */
+function cleanText(text) {
+    if (PLAIN.test(text))
+        return text;
+    return text
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .replace(TERMINAL, '')
+        .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
+        .replace(CONTROL, '')
+        .replace(INVISIBLE, '');
+}
+/** The same on one line, white space runs as one blank; cut after `longest` columns. */
+function cleanLine(text, longest = 500) {
+    return cut(cleanText(text.slice(0, longest * 8))
+        .replace(/\s+/g, ' ')
+        .trim(), longest);
+}
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+/** Columns a terminal needs for the text: wide characters and emoji take two, combining ones none. */
+function widthOf(text) {
+    if (/^[\u0020-\u007e]*$/.test(text))
+        return text.length;
+    let width = 0;
+    for (const character of text)
+        width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+    return width;
+}
+/** At most `columns` wide, with `…` in place of what is lost. */
+function cut(text, columns) {
+    if (widthOf(text) <= columns)
+        return text;
+    let kept = '';
+    let width = 0;
+    for (const character of text) {
+        width += widthOf(character);
+        if (width > columns - 1)
+            break;
+        kept += character;
+    }
+    return `${kept}…`;
+}
+function padRight(text, columns) {
+    return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+}
+function padLeft(text, columns) {
+    return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
+}
+/** `decompose` → `Decompose`; the rest of the name stays as its author wrote it. */
+function text_titleOf(name) {
+    const [first = ''] = name;
+    return first.toUpperCase() + name.slice(first.length);
+}
+
+;// CONCATENATED MODULE: ./src/report/gates-text.js
+
+/**
+ * `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘` (skipped), `✗ guard max_turns`; empty when
+ * nothing was checked.
+ */
+function gateText(row) {
+    const latest = row.attempts.at(-1);
+    switch (row.status) {
+        case 'passed':
+            return withNote(marks(latest), row.escalated ? 'escalated' : '');
+        case 'failed':
+            return gateNames(latest, 'fail').length > 0 ? marks(latest) : `✗ ${reasonText(row.reason)}`;
+        case 'running':
+            return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
+        case 'paused':
+            return '⏸ waits for approval';
+        case 'pending':
+            return latest ? 'not finished' : 'to be done again';
+    }
+}
+function withNote(text, note) {
+    return note === '' ? text : `${text === '' ? '✓' : text} (${note})`;
+}
+/** `compile+test ✓`, then what failed, then what was skipped. */
+function marks(attempt) {
+    const named = (status, mark) => {
+        const names = gateNames(attempt, status);
+        return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
+    };
+    return [...named('pass', '✓'), ...named('fail', '✗'), ...named('skipped', '⊘')].join(' ');
+}
+/**
+ * Names of the checks of one attempt that came to `status`. The blast radius, which nobody has to declare, is named
+ * only when it has something to say.
+ */
+function gateNames(attempt, status) {
+    const named = (attempt?.gates ?? []).filter((gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'));
+    return named.map(({ name }) => cleanLine(name, 40));
+}
+/** A failure reason as words: `guard max_turns`, `no changes`. */
+function reasonText(reason) {
+    if (reason === null)
+        return 'failed';
+    return reason.startsWith('guard_') ? `guard ${reason.slice('guard_'.length)}` : reason.replaceAll('_', ' ');
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/escape.js
+
+
+/** Invisible to readers, but no longer a mention, a reference or a link to GitHub. */
+const BREAK = '\u200b';
+/**
+ * Foreign text as one line of Markdown that shows it literally: no markup, HTML, mention, reference, link or table cell
+ * comes out of it. At most `longest` columns.
+ */
+function inline(text, longest = 200) {
+    return entities(defuse(cleanLine(text, longest)));
+}
+/** A sentence of ours, in which names stand between backticks: they become code, all else is shown literally. */
+function sentence(text, longest = 200) {
+    const parts = cleanLine(text, longest).split('`');
+    const literal = (part, index = 0) => index === 0 ? entities(defuse(part)) : withinLine(defuse(part));
+    // Without a partner a backtick is none of ours.
+    if (parts.length % 2 === 0)
+        return literal(parts.join('`'));
+    return parts.map((part, index) => (index % 2 === 1 ? code(part) : literal(part, index))).join('');
+}
+/** Punctuation is escaped only where it can be markup, so that the source stays readable in a mail. */
+function entities(text) {
+    return withinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
+}
+function withinLine(text) {
+    return text.replace(/[\\`*_[\]~]/g, '\\$&').replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+/** Breaks what GitHub would act on: mentions, issue and commit references, bare links, HTML comments. */
+function defuse(text) {
+    return text
+        .replace(/@(?=[\w-])/g, `@${BREAK}`)
+        .replace(/#(?=\d)/g, `#${BREAK}`)
+        .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
+        .replace(/:(?=\/\/)/g, `:${BREAK}`)
+        .replace(/\b(www)\.(?=\S)/gi, `$1.${BREAK}`)
+        .replace(/<!--/g, `<!${BREAK}--`);
+}
+/** Foreign text as inline code. Safe in tables too, where a backslash or a bar would show or split the cell. */
+function code(text, longest = 120) {
+    const line = cleanLine(text, longest);
+    if (line === '')
+        return '';
+    if (/^[\w ./:,#%+=…-]+$/.test(line))
+        return `\`${line}\``;
+    return `<code>${htmlText(line)}</code>`;
+}
+/** Foreign text on one line, for a place where GitHub reads HTML and no Markdown. */
+function htmlText(line) {
+    return Array.from(defuse(line), entity).join('');
+}
+function entity(character) {
+    return /[\s\p{L}\p{N}./,:;%+=()…\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
+}
+/** Foreign text of several lines in a code fence longer than any inside. Its last lines, where it is too long. */
+function fence(text, limits) {
+    const shown = tail(text, limits).replace(/<!--/g, `<!${BREAK}--`);
+    const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+    const ticks = '`'.repeat(longest + 1);
+    return `${ticks}text\n${shown}\n${ticks}`;
+}
+/** The last lines that fit; the first of them is cut only if it alone is too long. */
+function tail(text, limits) {
+    // Escape sequences are taken out first, so look at some more than is shown, but not at megabytes.
+    const from = Math.max(0, text.length - limits.characters * 4);
+    const lines = cleanText(text.slice(from)).replace(/\n+$/, '').split('\n');
+    const kept = [];
+    let room = limits.characters;
+    for (const line of lines.slice(-limits.lines).reverse()) {
+        if (line.length + 1 > room)
+            break;
+        kept.unshift(line);
+        room -= line.length + 1;
+    }
+    if (kept.length === 0)
+        kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
+    const before = lines.length - kept.length + newlinesIn(text, from);
+    return before === 0 ? kept.join('\n') : `… ${figures_counted(before, 'line')} before\n${kept.join('\n')}`;
+}
+function newlinesIn(text, end) {
+    let count = 0;
+    for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1))
+        count++;
+    return count;
+}
+/** A folded part. The summary may be foreign; the body is Markdown. */
+function details(summary, body) {
+    return `<details><summary>${htmlText(cleanLine(summary, 160))}</summary>\n\n${body}\n\n</details>`;
+}
+/** A link with a label of Markdown; the label alone where the address is no plain http(s) one. */
+function escape_link(label, url) {
+    const address = cleanLine(url, 2000);
+    return /^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address) ? `[${label}](${address})` : label;
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/marker.js
+/**
+ * The hidden first line by which one of our comments is found again, e.g. `<!-- gump:tracking run=run_2026_… -->`.
+ * `key` may be anything; what could end the comment is replaced.
+ */
+function marker_markerOf(kind, key) {
+    return `<!-- gump:${kind} ${key
+        .replace(/[^\w.:/#=@+ -]/g, '_')
+        .replace(/--+/g, '-')
+        .replace(/-$/, '_')} -->`;
+}
+/** Whether a body is the comment that the marker names. Only its first line counts: text below may be anybody's. */
+function carriesMarker(body, marker) {
+    return body.startsWith(marker);
+}
+
 ;// CONCATENATED MODULE: ./src/report/markdown/refusal.js
 
 
 
 
 /** The comment that says why nothing was run and what to do about it. */
-function refusal_renderRefusal(refusal, context) {
+function renderRefusal(refusal, context) {
     const advice = ADVICE[refusal.reason];
     const sections = [
-        markerOf('refusal', refusal.key),
+        marker_markerOf('refusal', refusal.key),
         `## 🚫 gump did not start: ${inline(reasonText(refusal.reason))}`,
         sentence(refusal.message, 1000),
         ...(refusal.details === null ? [] : [fence(refusal.details, { lines: 80, characters: 8000 })]),
         `_${advice.todo}_`,
-        `<sub>🍿 gump · nothing was run, nothing was paid${context.runUrl === null ? '' : ` · ${link('log', context.runUrl)}`}</sub>`,
+        `<sub>🍿 gump · nothing was run, nothing was paid${context.runUrl === null ? '' : ` · ${escape_link('log', context.runUrl)}`}</sub>`,
     ];
     return `${sections.join('\n\n')}\n`;
 }
@@ -4227,22 +4479,6 @@ function oneLine(text) {
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 function nothing() {
     // on purpose
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/marker.js
-/**
- * The hidden first line by which one of our comments is found again, e.g. `<!-- gump:tracking run=run_2026_… -->`.
- * `key` may be anything; what could end the comment is replaced.
- */
-function marker_markerOf(kind, key) {
-    return `<!-- gump:${kind} ${key
-        .replace(/[^\w.:/#=@+ -]/g, '_')
-        .replace(/--+/g, '-')
-        .replace(/-$/, '_')} -->`;
-}
-/** Whether a body is the comment that the marker names. Only its first line counts: text below may be anybody's. */
-function carriesMarker(body, marker) {
-    return body.startsWith(marker);
 }
 
 ;// CONCATENATED MODULE: ./src/github/comments.js
@@ -4392,7 +4628,7 @@ function connect({ job, inputs, log, clock, secrets }) {
     };
 }
 /** What the renderings need to know of this place. */
-function connection_publicationContext(connection, thread) {
+function publicationContext(connection, thread) {
     return {
         runUrl: job_jobUrl(connection.job),
         thread,
@@ -4470,7 +4706,7 @@ async function tellStopped(connection, outcome) {
         connection.log.text(connection.redact(details));
     const text = connection.redact(renderRefusal(outcome, publicationContext(connection, thread)));
     await writeSummary(text);
-    if (thread !== null && status !== 'cancelled')
+    if (thread !== null)
         await comment(connection, thread, text);
     return status === 'refused';
 }
@@ -5085,7 +5321,7 @@ function compareText(a, b) {
 const OPEN_FOR_MS = (/* unused pure expression or super */ null && (30 * 24 * 60 * 60_000));
 /**
  * Removes all but the latest stored runs from the remote. What waits for a person, or can still be gone on with, stays
- * for thirty days. One that was pushed to in the meantime stays too.
+ * for thirty days. One that was pushed to in the meantime stays too. `dryRun` only says which would be removed.
  */
 async function prune_pruneRemoteRuns(repository, remote, options) {
     const found = await remoteRuns(repository, remote);
@@ -5094,15 +5330,16 @@ async function prune_pruneRemoteRuns(repository, remote, options) {
     const old = found.value
         .slice(options.keep)
         .filter((run) => run.facts.run !== options.except && !isAwaited(run, options.now));
-    const removed = [];
-    for (const { facts, commit } of old) {
+    const isDry = options.dryRun === true;
+    const removed = isDry ? old.map(({ facts }) => facts.run) : [];
+    for (const { facts, commit } of isDry ? [] : old) {
         const result = await push(repository, remote, [{ to: storedRef(facts.run), commit: null, expect: commit }]);
         if (result.ok)
             removed.push(facts.run);
         else if (result.failure.kind !== 'stale')
             return { ok: false, message: result.failure.message };
     }
-    return { ok: true, removed };
+    return { ok: true, removed, kept: found.value.length - removed.length };
 }
 function isAwaited({ facts }, now) {
     const isUnfinished = facts.state === 'open' || facts.state === 'paused' || facts.state === 'cancelled';
@@ -5658,6 +5895,36 @@ function setAsideUsd(story, rows) {
     return withoutDust(sum);
 }
 
+;// CONCATENATED MODULE: ./src/report/remarks.js
+
+
+/** Steps that one remark names. */
+const MOST_STEPS = 3;
+/** What a reader must know beside the table: why costs may not add up, and which checks did not run. Sentences. */
+function remarksOn(story, report, rows) {
+    return [...moneyRemarks(story, report, rows), ...skippedRemarks(rows)];
+}
+/** One sentence for each check and reason: a skipped check has not passed, and the table has no room to say why. */
+function skippedRemarks(rows) {
+    const skipped = new Map();
+    for (const { numbered, attempts } of rows)
+        for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
+            if (status !== 'skipped')
+                continue;
+            const key = JSON.stringify([name, reason]);
+            const known = skipped.get(key);
+            if (known === undefined)
+                skipped.set(key, { gate: name, reason, steps: [numbered] });
+            else
+                known.steps.push(numbered);
+        }
+    return [...skipped.values()].map(({ gate, reason, steps }) => {
+        const more = steps.length > MOST_STEPS ? ` and ${steps.length - MOST_STEPS} more` : '';
+        const where = `${steps.slice(0, MOST_STEPS).join(', ')}${more}`;
+        return `⊘ ${cleanLine(gate, 40)} was skipped in ${cleanLine(where, 200)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`;
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/report/markdown/detail-level.js
 const LONG = { lines: 60, characters: 6000 };
 const SHORT = { lines: 15, characters: 1200 };
@@ -5669,213 +5936,6 @@ const LEVELS = [
     { attempts: false, tail: null, rows: 'without-passed-items', entries: 100 },
     { attempts: false, tail: null, rows: 'failed', entries: 50 },
 ];
-
-;// CONCATENATED MODULE: ./src/report/text.js
-/** Characters that people do not see but that change what they read: bidi controls, zero-width, tags, soft hyphen. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
-/** CSI and OSC sequences, then whatever escape is left. */
-const TERMINAL = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
-/** Most text is this, and needs no look at its characters. */
-const PLAIN = /^[\n\t\u0020-\u007e]*$/;
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
-/**
- * Text of several lines that shows exactly what it holds: no terminal sequences, control, invisible or bidi characters,
- * no lone surrogates. Newlines are `\n`, tabs stay.
- */
-function cleanText(text) {
-    if (PLAIN.test(text))
-        return text;
-    return text
-        .replace(/\p{Cs}/gu, '\ufffd')
-        .replace(TERMINAL, '')
-        .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
-        .replace(CONTROL, '')
-        .replace(INVISIBLE, '');
-}
-/** The same on one line, white space runs as one blank; cut after `longest` columns. */
-function cleanLine(text, longest = 500) {
-    return cut(cleanText(text.slice(0, longest * 8))
-        .replace(/\s+/g, ' ')
-        .trim(), longest);
-}
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-/** Columns a terminal needs for the text: wide characters and emoji take two, combining ones none. */
-function widthOf(text) {
-    if (/^[\u0020-\u007e]*$/.test(text))
-        return text.length;
-    let width = 0;
-    for (const character of text)
-        width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-    return width;
-}
-/** At most `columns` wide, with `…` in place of what is lost. */
-function cut(text, columns) {
-    if (widthOf(text) <= columns)
-        return text;
-    let kept = '';
-    let width = 0;
-    for (const character of text) {
-        width += widthOf(character);
-        if (width > columns - 1)
-            break;
-        kept += character;
-    }
-    return `${kept}…`;
-}
-function padRight(text, columns) {
-    return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
-}
-function padLeft(text, columns) {
-    return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
-}
-/** `decompose` → `Decompose`; the rest of the name stays as its author wrote it. */
-function text_titleOf(name) {
-    const [first = ''] = name;
-    return first.toUpperCase() + name.slice(first.length);
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/escape.js
-
-
-/** Invisible to readers, but no longer a mention, a reference or a link to GitHub. */
-const BREAK = '\u200b';
-/**
- * Foreign text as one line of Markdown that shows it literally: no markup, HTML, mention, reference, link or table cell
- * comes out of it. At most `longest` columns.
- */
-function escape_inline(text, longest = 200) {
-    return entities(defuse(cleanLine(text, longest)));
-}
-/** A sentence of ours, in which names stand between backticks: they become code, all else is shown literally. */
-function escape_sentence(text, longest = 200) {
-    const parts = cleanLine(text, longest).split('`');
-    const literal = (part, index = 0) => index === 0 ? entities(defuse(part)) : withinLine(defuse(part));
-    // Without a partner a backtick is none of ours.
-    if (parts.length % 2 === 0)
-        return literal(parts.join('`'));
-    return parts.map((part, index) => (index % 2 === 1 ? code(part) : literal(part, index))).join('');
-}
-/** Punctuation is escaped only where it can be markup, so that the source stays readable in a mail. */
-function entities(text) {
-    return withinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
-}
-function withinLine(text) {
-    return text.replace(/[\\`*_[\]~]/g, '\\$&').replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-/** Breaks what GitHub would act on: mentions, issue and commit references, bare links, HTML comments. */
-function defuse(text) {
-    return text
-        .replace(/@(?=[\w-])/g, `@${BREAK}`)
-        .replace(/#(?=\d)/g, `#${BREAK}`)
-        .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
-        .replace(/:(?=\/\/)/g, `:${BREAK}`)
-        .replace(/\b(www)\.(?=\S)/gi, `$1.${BREAK}`)
-        .replace(/<!--/g, `<!${BREAK}--`);
-}
-/** Foreign text as inline code. Safe in tables too, where a backslash or a bar would show or split the cell. */
-function code(text, longest = 120) {
-    const line = cleanLine(text, longest);
-    if (line === '')
-        return '';
-    if (/^[\w ./:,#%+=…-]+$/.test(line))
-        return `\`${line}\``;
-    return `<code>${htmlText(line)}</code>`;
-}
-/** Foreign text on one line, for a place where GitHub reads HTML and no Markdown. */
-function htmlText(line) {
-    return Array.from(defuse(line), entity).join('');
-}
-function entity(character) {
-    return /[\s\p{L}\p{N}./,:;%+=()…\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
-}
-/** Foreign text of several lines in a code fence longer than any inside. Its last lines, where it is too long. */
-function escape_fence(text, limits) {
-    const shown = tail(text, limits).replace(/<!--/g, `<!${BREAK}--`);
-    const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
-    const ticks = '`'.repeat(longest + 1);
-    return `${ticks}text\n${shown}\n${ticks}`;
-}
-/** The last lines that fit; the first of them is cut only if it alone is too long. */
-function tail(text, limits) {
-    // Escape sequences are taken out first, so look at some more than is shown, but not at megabytes.
-    const from = Math.max(0, text.length - limits.characters * 4);
-    const lines = cleanText(text.slice(from)).replace(/\n+$/, '').split('\n');
-    const kept = [];
-    let room = limits.characters;
-    for (const line of lines.slice(-limits.lines).reverse()) {
-        if (line.length + 1 > room)
-            break;
-        kept.unshift(line);
-        room -= line.length + 1;
-    }
-    if (kept.length === 0)
-        kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
-    const before = lines.length - kept.length + newlinesIn(text, from);
-    return before === 0 ? kept.join('\n') : `… ${figures_counted(before, 'line')} before\n${kept.join('\n')}`;
-}
-function newlinesIn(text, end) {
-    let count = 0;
-    for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1))
-        count++;
-    return count;
-}
-/** A folded part. The summary may be foreign; the body is Markdown. */
-function details(summary, body) {
-    return `<details><summary>${htmlText(cleanLine(summary, 160))}</summary>\n\n${body}\n\n</details>`;
-}
-/** A link with a label of Markdown; the label alone where the address is no plain http(s) one. */
-function escape_link(label, url) {
-    const address = cleanLine(url, 2000);
-    return /^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address) ? `[${label}](${address})` : label;
-}
-
-;// CONCATENATED MODULE: ./src/report/gates-text.js
-
-/**
- * `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘` (skipped), `✗ guard max_turns`; empty when
- * nothing was checked.
- */
-function gateText(row) {
-    const latest = row.attempts.at(-1);
-    switch (row.status) {
-        case 'passed':
-            return withNote(marks(latest), row.escalated ? 'escalated' : '');
-        case 'failed':
-            return gateNames(latest, 'fail').length > 0 ? marks(latest) : `✗ ${gates_text_reasonText(row.reason)}`;
-        case 'running':
-            return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
-        case 'paused':
-            return '⏸ waits for approval';
-        case 'pending':
-            return latest ? 'not finished' : 'to be done again';
-    }
-}
-function withNote(text, note) {
-    return note === '' ? text : `${text === '' ? '✓' : text} (${note})`;
-}
-/** `compile+test ✓`, then what failed, then what was skipped. */
-function marks(attempt) {
-    const named = (status, mark) => {
-        const names = gateNames(attempt, status);
-        return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
-    };
-    return [...named('pass', '✓'), ...named('fail', '✗'), ...named('skipped', '⊘')].join(' ');
-}
-/**
- * Names of the checks of one attempt that came to `status`. The blast radius, which nobody has to declare, is named
- * only when it has something to say.
- */
-function gateNames(attempt, status) {
-    const named = (attempt?.gates ?? []).filter((gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'));
-    return named.map(({ name }) => cleanLine(name, 40));
-}
-/** A failure reason as words: `guard max_turns`, `no changes`. */
-function gates_text_reasonText(reason) {
-    if (reason === null)
-        return 'failed';
-    return reason.startsWith('guard_') ? `guard ${reason.slice('guard_'.length)}` : reason.replaceAll('_', ' ');
-}
 
 ;// CONCATENATED MODULE: ./src/report/markdown/failures-section.js
 
@@ -5896,18 +5956,18 @@ function failuresSection(story, rows, context, level) {
     return parts.length === 0 ? '' : `### What failed\n\n${parts.join('\n\n')}`;
 }
 function failureOf(row, context, level) {
-    const advice = row.reason === null ? '' : `\n\n_${advice_ADVICE[row.reason].todo}_`;
+    const advice = row.reason === null ? '' : `\n\n_${ADVICE[row.reason].todo}_`;
     const latest = row.attempts.at(-1);
     const item = row.items.at(-1);
-    const name = item ? `${code(row.numbered)} (${escape_inline(item.name, 60)})` : code(row.numbered);
-    const head = `❌ **${name}** — ${escape_sentence(row.message || gates_text_reasonText(row.reason), 400)}${advice}`;
+    const name = item ? `${code(row.numbered)} (${inline(item.name, 60)})` : code(row.numbered);
+    const head = `❌ **${name}** — ${sentence(row.message || reasonText(row.reason), 400)}${advice}`;
     const tails = latest && level.tail ? tailsOf(latest, context, level.tail) : [];
     return [head, ...tails].join('\n\n');
 }
 function runFailure(story) {
     const reason = story.reason ?? 'internal';
-    const message = story.message === '' ? '' : ` — ${escape_sentence(story.message, 400)}`;
-    return `❌ **${escape_inline(gates_text_reasonText(reason))}**${message}\n\n_${advice_ADVICE[reason].what} ${advice_ADVICE[reason].todo}_`;
+    const message = story.message === '' ? '' : ` — ${sentence(story.message, 400)}`;
+    return `❌ **${inline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
 }
 /** The end of each failed check's output; where no check failed, of what the agent printed. */
 function tailsOf(attempt, context, limits) {
@@ -5920,7 +5980,7 @@ function tailsOf(attempt, context, limits) {
         : [{ title: 'End of the agent’s errors', path: attempt.artifacts.stderr ?? null }];
     return sources.flatMap(({ title, path }) => {
         const text = path === null ? null : context.excerpt(path);
-        return text === null || text.trim() === '' ? [] : [details(title, escape_fence(text, limits))];
+        return text === null || text.trim() === '' ? [] : [details(title, fence(text, limits))];
     });
 }
 function conflicts(story) {
@@ -5938,16 +5998,17 @@ function conflicts(story) {
 function guardsSection(story, rows, level) {
     const fired = rows.flatMap((row) => row.attempts.flatMap((attempt) => attempt.guards.map((guard) => ({ row, attempt, guard }))));
     const guards = fired.slice(0, level.entries).map(({ row, attempt, guard }) => {
-        const which = `attempt ${attempt.number} of ${code(row.numbered)} (${escape_inline(attempt.agent, 40)})`;
-        return `- 🛡️ Guard ${code(guard.name)} stopped ${which}: ${escape_inline(guard.reason, 200)}`;
+        const which = `attempt ${attempt.number} of ${code(row.numbered)} (${inline(attempt.agent, 40)})`;
+        return `- 🛡️ Guard ${code(guard.name)} stopped ${which}: ${inline(guard.reason, 200)}`;
     });
-    const limits = story.limits.map(({ path, limit, text }) => `- 💸 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${escape_inline(text)}`);
+    const limits = story.limits.map(({ path, limit, text }) => `- 💸 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${inline(text)}`);
     return [...guards, ...limits].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/fit.js
 /** Limits of GitHub, with room to spare. Comments and bodies: UTF-16 units; summaries: bytes of UTF-8. */
 const fit_COMMENT_LIMIT = { size: 65_000, measure: (text) => text.length };
+/** GitHub takes 1 MiB of summary a step. */
 const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length };
 /**
  * The fullest rendering that fits: `render(0)` shows all, each higher level less, up to `levels - 1`. If even that is
@@ -5991,11 +6052,11 @@ function utf8Length(text) {
 /** The first line of a comment or summary. */
 function headline_headline(story) {
     const name = code(story.workflow, 60);
-    const why = story.reason === null ? '' : `: ${escape_inline(gates_text_reasonText(story.reason))}`;
+    const why = story.reason === null ? '' : `: ${inline(reasonText(story.reason))}`;
     const lines = {
         running: `⏳ ${name} is running`,
         passed: `✅ ${name} passed all gates`,
-        failed: `❌ ${name} failed${why}`,
+        failed: story.reason === 'gate_failed' ? `❌ ${name} did not pass its gates` : `❌ ${name} failed${why}`,
         paused: `⏸️ ${name} waits for approval`,
         cancelled: `🛑 ${name} was cancelled`,
         refused: `🚫 ${name} was refused${why}`,
@@ -6026,7 +6087,7 @@ function changes({ files_changed, insertions, deletions }) {
 function headline_footer(story, context) {
     const parts = [
         code(story.run),
-        ...(story.trigger === '' ? [] : [`started by ${escape_inline(story.trigger, 80)}`]),
+        ...(story.trigger === '' ? [] : [`started by ${inline(story.trigger, 80)}`]),
         ...(context.runUrl === null ? [] : [escape_link('log and artifacts', context.runUrl)]),
     ];
     return `<sub>🍿 gump · ${parts.join(' · ')}</sub>`;
@@ -6054,12 +6115,12 @@ function table(head, rows) {
 /** `build/1/impl` and the item's own name. */
 function stepCell(row) {
     const item = row.items.at(-1);
-    return item ? `${code(row.numbered)} ${escape_inline(item.name, 32)}` : code(row.numbered);
+    return item ? `${code(row.numbered)} ${inline(item.name, 32)}` : code(row.numbered);
 }
 /** The agents that tried, in order: `claude-haiku → claude-sonnet`. */
 function agentCell(row) {
     return (agentsOf(row)
-        .map((agent) => escape_inline(agent, 40))
+        .map((agent) => inline(agent, 40))
         .join(' → ') || '—');
 }
 /** Agents in the order they took over; none for gate and pass steps. */
@@ -6083,7 +6144,7 @@ function stepCells(story, row) {
         row.attempts.length === 0 ? '—' : formatCount(triesOf(row)),
         formatCount(totals.turns),
         moneyCell(totals),
-        escape_inline(gateText(row), 120) || '—',
+        inline(gateText(row), 120) || '—',
     ];
 }
 /** Attempts people would count: an abandoned launch was repeated under the same number. */
@@ -6125,12 +6186,12 @@ function groupByItem(rows) {
     return [...items.values()];
 }
 function itemLine(story, { place, rows }) {
-    const description = place.description === '' ? '' : ` — ${escape_inline(place.description, 300)}`;
-    const agents = [...new Set(rows.flatMap(agentsOf))].map((agent) => escape_inline(agent, 40)).join(', ');
+    const description = place.description === '' ? '' : ` — ${inline(place.description, 300)}`;
+    const agents = [...new Set(rows.flatMap(agentsOf))].map((agent) => inline(agent, 40)).join(', ');
     const tries = rows.reduce((sum, row) => sum + triesOf(row), 0);
     const extra = tries > rows.length ? ` · ${figures_counted(tries - rows.length, 'retry', 'retries')}` : '';
     const facts = `${agents} · ${moneyCell(totalsOf(story, rows.flatMap(({ attempts }) => attempts)))}${extra}`;
-    return `- ${PICTURES[items_section_statusOf(rows)]} **${escape_inline(place.name, 80)}**${description}${filesOf(rows)}<br><sub>${facts}</sub>`;
+    return `- ${PICTURES[items_section_statusOf(rows)]} **${inline(place.name, 80)}**${description}${filesOf(rows)}<br><sub>${facts}</sub>`;
 }
 function items_section_statusOf(rows) {
     return (['failed', 'paused', 'running', 'pending'].find((status) => rows.some((row) => row.status === status)) ??
@@ -6179,14 +6240,14 @@ function workOf(attempt) {
     ];
 }
 function planLine({ name, description, files, }) {
-    const what = description === '' ? '' : ` — ${escape_inline(description, 300)}`;
+    const what = description === '' ? '' : ` — ${inline(description, 300)}`;
     const where = files.length === 0
         ? ''
         : `: ${files
             .slice(0, 10)
             .map((file) => code(file, 80))
             .join(', ')}`;
-    return `- **${escape_inline(name, 80)}**${what}${where}`;
+    return `- **${inline(name, 80)}**${what}${where}`;
 }
 function holds_section_list(lines, noun) {
     const hidden = lines.length - holds_section_MOST;
@@ -6234,6 +6295,8 @@ function commandLines(story, context) {
         case 'failed':
             if (story.reason === 'publish')
                 return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
+            if (story.reason === 'budget')
+                return budgetLines(story, say);
             return say(isResumable(story) ? 'resume' : 'retry', '', 'to go on from what failed. What passed is kept.');
         case 'running':
         case 'refused':
@@ -6241,9 +6304,20 @@ function commandLines(story, context) {
             return [];
     }
 }
+/** Commands alone do not help: the limit that was met has to be raised first, where it stands. */
+function budgetLines(story, say) {
+    const { limits, definition, maxBudgetUsd } = story;
+    const ofRun = limits.some(({ path, limit }) => path === '' && limit === 'budget');
+    const isInput = ofRun && maxBudgetUsd !== (definition?.maxBudgetUsd ?? null);
+    const lines = isInput
+        ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+        : say('retry', '--with-changes', 'to go on with the workflow as it is then. What passed is kept.');
+    const raise = isInput ? 'Raise the input `max-budget` above what is spent' : 'Raise the limit in the workflow';
+    return lines.length === 0 ? [] : [`${raise}.`, ...lines];
+}
 /** The run was stopped in the middle, rather than having come to a verdict. */
 function isResumable(story) {
-    return story.reason === 'budget' || story.reason === 'timeout' || story.reason === 'cancelled';
+    return story.reason === 'timeout' || story.reason === 'cancelled';
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/steps-section.js
@@ -6323,8 +6397,8 @@ function attemptCells(story, attempt) {
     const totals = totalsOf(story, [attempt]);
     const tokens = totals.tokensIn === null ? '—' : `${formatCount(totals.tokensIn)}\u00a0/\u00a0${formatCount(totals.tokensOut)}`;
     return [
-        escape_inline(attempt.label, 60),
-        attempt.kind === 'gate' || attempt.kind === 'pass' ? '—' : escape_inline(attempt.agent, 40),
+        inline(attempt.label, 60),
+        attempt.kind === 'gate' || attempt.kind === 'pass' ? '—' : inline(attempt.agent, 40),
         resultOf(attempt),
         formatCount(totals.turns),
         tokens,
@@ -6337,12 +6411,12 @@ function resultOf(attempt) {
         case 'passed':
             return 'passed';
         case 'abandoned':
-            return escape_inline(`abandoned: ${attempt.message}`, 80);
+            return inline(`abandoned: ${attempt.message}`, 80);
         case 'running':
             return 'not finished';
         case 'failed': {
             const failed = gateNames(attempt, 'fail');
-            return failed.length > 0 ? escape_inline(`${failed.join(', ')} failed`, 80) : escape_inline(gates_text_reasonText(attempt.reason), 80);
+            return failed.length > 0 ? inline(`${failed.join(', ')} failed`, 80) : inline(reasonText(attempt.reason), 80);
         }
     }
 }
@@ -6369,8 +6443,7 @@ function renderSummary(story, context) {
         parts.failures(),
         parts.items(),
         parts.steps(),
-        parts.guards(),
-        parts.notes,
+        parts.remarks(),
         parts.attempts(),
         next_section_nextSection(story, context),
         headline_footer(story, context),
@@ -6384,8 +6457,7 @@ function renderTracking(story, context) {
         parts.lead,
         parts.failures(),
         parts.steps(),
-        parts.guards(),
-        parts.notes,
+        parts.remarks(),
         parts.attempts(),
         next_section_nextSection(story, context),
         headline_footer(story, context),
@@ -6398,8 +6470,7 @@ function renderLedgerComment(story, context) {
         `## 🧾 What this cost`,
         parts.lead,
         parts.steps(),
-        parts.guards(),
-        parts.notes,
+        parts.remarks(),
         parts.attempts(),
         headline_footer(story, context),
     ], context);
@@ -6416,8 +6487,7 @@ function renderPullRequest(story, context) {
         parts.failures(),
         `### Gates and cost`,
         parts.steps(),
-        parts.guards(),
-        parts.notes,
+        parts.remarks(),
         parts.attempts(),
         nextSection(story, context),
         footer(story, context),
@@ -6427,19 +6497,20 @@ function documents_document(story, limit, arrange, context) {
     const rows = rowsOf(story);
     const report = collect_reportOf(story);
     const facts = figures(story, report);
-    const fixed = { figures: facts, lead: lead(story, facts), notes: notesSection(story, report, rows) };
+    const notes = notesSection(story, report, rows);
+    const fixed = { figures: facts, lead: lead(story, facts) };
     return fit_fit(limit, LEVELS.length, (at) => {
         const level = LEVELS[at] ?? LEVELS[0];
-        const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, level) }) : [];
+        const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, notes, level) }) : [];
         return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
     });
 }
-function leveledParts(story, rows, context, level) {
+function leveledParts(story, rows, context, notes, level) {
     return {
         items: () => itemsSection(story, rows, level),
         steps: () => stepsSection(story, rows, level),
         failures: () => (story.status === 'running' ? '' : failuresSection(story, rows, context, level)),
-        guards: () => guardsSection(story, rows, level),
+        remarks: () => [guardsSection(story, rows, level), notes].filter((list) => list !== '').join('\n'),
         attempts: () => attemptsSection(story, rows, level),
     };
 }
@@ -6467,8 +6538,12 @@ function hasPassed(story, group) {
     return story.groups.get(group)?.settled?.status === 'passed';
 }
 function notesSection(story, report, rows) {
-    const remarks = [...moneyRemarks(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-    return remarks.map((remark) => `- ℹ️ ${escape_sentence(remark, 400)}`).join('\n');
+    const remarks = [...remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
+    const warnings = story.published?.remarks ?? [];
+    return [
+        ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
+        ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),
+    ].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./src/action/results.js
@@ -6497,14 +6572,14 @@ async function writeResults(results, { story, report }) {
         'pull-request-head-sha': published?.commit ?? '',
         'pull-request-branch': published?.branch ?? '',
     };
-    outputs_writeOutputs(outputs);
+    writeOutputs(outputs);
     return outputs;
 }
 /** To people: the summary, the comment that followed the run, the cost ledger on the pull request. */
 async function showResults(connection, { story, context }, show) {
     const { redact, comments, say } = connection;
     if (show.summary) {
-        await summary_writeSummary(redact(renderSummary(story, context)));
+        await writeSummary(redact(renderSummary(story, context)));
         saveForPost('summary', 'written');
     }
     await show.tracking?.(redact(renderTracking(story, context)));
@@ -7391,7 +7466,7 @@ class CursorReader {
                 return this.tool(event);
             case 'result':
                 this.result = cursor_reader_ResultEvent.parse(event);
-                return this.result.usage === null ? [] : [{ type: 'usage', tokens: this.result.usage, costUsd: null }];
+                return this.over(this.result.usage);
             default:
                 return [];
         }
@@ -7409,6 +7484,10 @@ class CursorReader {
             costUsd: null,
             model: this.model,
         };
+    }
+    /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
+    over(usage) {
+        return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null }]), { type: 'over' }];
     }
     /** The model's name here is one for people, so that of the request is kept for the price. */
     init(event) {
@@ -9210,7 +9289,9 @@ const lint = commandGate({
 ;// CONCATENATED MODULE: ./src/workflow/output.js
 
 
+/** Of a step's output file; a larger one is `bad_output`. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Items of one plan; more is `bad_output`. */
 const MAX_PLAN_ITEMS = 2000;
 /** Folder of the output files, in the worktree; it never counts as a change. */
 const OUTPUT_FOLDER = '.gump/out';
@@ -10014,6 +10095,7 @@ function runHostOf({ env, clock, packageRoot }, job, inputs) {
 
 
 
+
 /**
  * The post half of the action: does what main could not do any more because it was killed or crashed, by the same code
  * and from the ledger on disk. `folder` is the run's; null where none had begun.
@@ -10035,7 +10117,9 @@ async function tidyUp(action, folder) {
     const log = createLog(action.write, () => crypto.randomUUID());
     const host = runHostOf(action, job, read.inputs);
     const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
-    const { STATE_done: done, STATE_kept: kept } = action.env;
+    const { STATE_ended: ended, STATE_done: done, STATE_kept: kept } = action.env;
+    if (folder === null && ended !== 'true')
+        await tellNotStarted(connection, endedEarly(action, job.runId));
     if (folder !== null && done !== 'true')
         await show(connection, action, host, folder);
     const opened = await openRepository(host.workspace, host.env);
@@ -10055,7 +10139,7 @@ async function show(connection, action, host, folder) {
     const results = runResults(folder, { now: host.now, redact: connection.redact });
     const events = await results.events();
     const number = threadNumber(action);
-    const context = { ...connection_publicationContext(connection, number), excerpt: await results.excerpts(events) };
+    const context = { ...publicationContext(connection, number), excerpt: await results.excerpts(events) };
     const outcome = outcomeOf(events, verdictOn(tell_tellStory(events).status, events), context);
     await writeResults(results, outcome);
     await showResults(connection, outcome, {
@@ -10081,6 +10165,11 @@ async function keep(connection, action, host, folder, { repository, remote }) {
     for (const event of events)
         keeping.observe(event);
     await keeping.finish(STORE_WITHIN_MS);
+}
+/** Main was killed before there was a run. Whoever asked for one on a thread, and was heard, is told there. */
+function endedEarly(action, job) {
+    const about = { thread: threadNumber(action), key: `job=${job}`, status: 'cancelled' };
+    return not_started_stopped('cancelled', ['The job was ended before the run began.'], about);
 }
 function threadNumber({ env }) {
     const { STATE_thread: thread = '' } = env;
