@@ -75,7 +75,7 @@ describe('names of the classic dialect', () => {
     ['polish/docs', 'build/auth/impl.output', 'step build/auth/impl.output'],
     ['polish/docs', 'impl.output', '?per-item-name'],
     ['polish/docs', 'item.name', '?no-item'],
-    ['polish/docs', 'polish.output', '?unknown-name polish.output'],
+    ['polish/docs', 'polish.output', '?unknown-name'],
     ['notes', 'decompose.outptu', '?unknown-name decompose.output'],
     ['notes', 'decmpose.output', '?unknown-name decompose.output'],
     ['notes', 'sepc', '?unknown-name spec'],
