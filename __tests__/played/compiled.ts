@@ -14,7 +14,8 @@ export function compilePlayed(): { readonly folder: string; readonly entry: stri
   mkdirSync(join(project, '.cache'), { recursive: true });
   const folder = mkdtempSync(join(project, '.cache/played-'));
   for (const part of parts)
-    for (const name of readdirSync(join(project, 'src', part))) compile(join(part, name), folder);
+    for (const name of readdirSync(join(project, 'src', part), { recursive: true, encoding: 'utf8' }))
+      if (name.endsWith('.ts')) compile(join(part, name), folder);
   return { folder, entry: join(folder, 'runtime/played/main.js') };
 }
 
