@@ -4,8 +4,8 @@ import { z } from 'zod';
 
 /** Who was started, told by the played agents' own processes. */
 export interface CountedAgents {
-  /** How many times an agent was started at each step of a run. */
-  startsOf(run: string): ReadonlyMap<string, number>;
+  /** How many times an agent was started at each step of a run; on the machine with this folder for its work, or on any. */
+  startsOf(run: string, machine?: string): ReadonlyMap<string, number>;
 }
 
 /** Lets the played agents of an installation of gump write down that they were started. */
@@ -13,17 +13,19 @@ export function countAgents(packageRoot: string): CountedAgents {
   const file = join(packageRoot, 'starts.ndjson');
   writeFileSync(join(packageRoot, 'dist/played/index.js'), COUNTING.replace('FILE', JSON.stringify(file)));
   return {
-    startsOf(run) {
+    startsOf(run, machine = '') {
       const starts = new Map<string, number>();
       const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
-      for (const { step } of lines.map((line) => Start.parse(JSON.parse(line))).filter((start) => start.run === run))
-        starts.set(step, (starts.get(step) ?? 0) + 1);
+      const mine = lines
+        .map((line) => Start.parse(JSON.parse(line)))
+        .filter((start) => start.run === run && start.cwd.startsWith(machine));
+      for (const { step } of mine) starts.set(step, (starts.get(step) ?? 0) + 1);
       return starts;
     },
   };
 }
 
-const Start = z.object({ run: z.string(), step: z.string() });
+const Start = z.object({ run: z.string(), step: z.string(), cwd: z.string() });
 
 /** The run is in the marker that all our processes bear, the step in the prompt. */
 const COUNTING = `import { appendFileSync } from 'node:fs';
@@ -33,7 +35,7 @@ import { text } from 'node:stream/consumers';
 const script = await text(process.stdin);
 const [run] = (process.env.GUMP_PROCESS ?? '').split('/');
 const [, step = ''] = /\\[GUMP:step:([^\\]]*)\\]/.exec(script) ?? [];
-appendFileSync(FILE, JSON.stringify({ run, step }) + '\\n');
+appendFileSync(FILE, JSON.stringify({ run, step, cwd: process.cwd() }) + '\\n');
 Object.defineProperty(process, 'stdin', { value: Readable.from([script]) });
 await import('../../src/runtime/played/main.js');
 `;
