@@ -15439,7 +15439,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _runtime_process_error_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5074);
 /* harmony import */ var _runtime_git_git_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1589);
 /* harmony import */ var _runtime_ledger_ledger_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7774);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7055);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3851);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(946);
 
 
@@ -15465,7 +15465,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7055:
+/***/ 3851:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29977,56 +29977,6 @@ async function withFile(path, use, otherwise) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/trouble.js
-
-/**
- * Failed calls with no good one since that go on for so long end the launch: some CLIs try again for many minutes, and
- * say nothing of it. An attempt that begins anew has as good a chance.
- */
-const PATIENCE_MS = 30_000;
-/** What the gateway saw go wrong between a CLI and its provider. Times in ms by a monotonic clock. */
-class Trouble {
-    #calls = 0;
-    #since = 0;
-    #last = null;
-    failed(call, now) {
-        if (this.#calls === 0)
-            this.#since = now;
-        this.#calls += 1;
-        this.#last = call;
-    }
-    passed() {
-        this.#calls = 0;
-        this.#last = null;
-    }
-    /** Why to wait no longer; null while that is not so. One failed call may be anything. */
-    over(now) {
-        if (this.#last === null || this.#calls < 2 || now - this.#since < PATIENCE_MS)
-            return null;
-        return {
-            reason: trouble_reasonOf(this.#last),
-            message: `${this.#calls} model calls in a row failed, the last with ${wordsFor(this.#last)}; not waited for longer`,
-        };
-    }
-    /** The failure that a CLI tells, with the reason that was seen where the CLI's own is vague. */
-    told(failure) {
-        if (failure === null || this.#last === null || !VAGUE.has(failure.reason))
-            return failure;
-        return { ...failure, reason: trouble_reasonOf(this.#last) };
-    }
-}
-const VAGUE = new Set(['agent_error', 'no_result', 'upstream_error', 'stream_cut']);
-function trouble_reasonOf(call) {
-    if (call === 'unanswered')
-        return 'unreachable';
-    return call === 'cut' ? 'stream_cut' : reasonOfStatus(call);
-}
-function wordsFor(call) {
-    if (call === 'unanswered')
-        return 'no answer';
-    return call === 'cut' ? 'an answer that broke off' : `HTTP ${call}`;
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/agent/metered-total.js
 
 /** The sum of the calls of one launch, each at the price of the model that answered it. */
@@ -30177,58 +30127,64 @@ class LaunchTally {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/launch.js
+;// CONCATENATED MODULE: ./src/runtime/agent/trouble.js
+
+/**
+ * Failed calls with no good one since that go on for so long end the launch: some CLIs try again for many minutes, and
+ * say nothing of it. An attempt that begins anew has as good a chance.
+ */
+const PATIENCE_MS = 30_000;
+/** What the gateway saw go wrong between a CLI and its provider. Times in ms by a monotonic clock. */
+class Trouble {
+    #calls = 0;
+    #since = 0;
+    #last = null;
+    failed(call, now) {
+        if (this.#calls === 0)
+            this.#since = now;
+        this.#calls += 1;
+        this.#last = call;
+    }
+    passed() {
+        this.#calls = 0;
+        this.#last = null;
+    }
+    /** Why to wait no longer; null while that is not so. One failed call may be anything. */
+    over(now) {
+        if (this.#last === null || this.#calls < 2 || now - this.#since < PATIENCE_MS)
+            return null;
+        return {
+            reason: trouble_reasonOf(this.#last),
+            message: `${this.#calls} model calls in a row failed, the last with ${wordsFor(this.#last)}; not waited for longer`,
+        };
+    }
+    /** The failure that a CLI tells, with the reason that was seen where the CLI's own is vague. */
+    told(failure) {
+        if (failure === null || this.#last === null || !VAGUE.has(failure.reason))
+            return failure;
+        return { ...failure, reason: trouble_reasonOf(this.#last) };
+    }
+}
+const VAGUE = new Set(['agent_error', 'no_result', 'upstream_error', 'stream_cut']);
+function trouble_reasonOf(call) {
+    if (call === 'unanswered')
+        return 'unreachable';
+    return call === 'cut' ? 'stream_cut' : reasonOfStatus(call);
+}
+function wordsFor(call) {
+    if (call === 'unanswered')
+        return 'no answer';
+    return call === 'cut' ? 'an answer that broke off' : `HTTP ${call}`;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/agent/watch.js
 
 
 
-
-
-
-
-const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
-const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 /** What a CLI that told its result may take to exit. */
 const EXIT_MS = 10_000;
 /** How often the clock is shown to the guards. */
 const TICK_MS = 250;
-/** Starts an agent's CLI, reads its stream live, and stops it when a guard fires, it stalls or its time is up. */
-async function launchAgent(options) {
-    const { adapter, request } = options;
-    const invocation = adapter.invoke(request);
-    for (const file of invocation.files) {
-        const path = (0,external_node_path_.join)(request.home, file.path);
-        await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        await (0,promises_.writeFile)(path, file.content, { mode: 0o600 });
-    }
-    const watch = new Watch(options);
-    options.pass?.attend(watch);
-    const following = invocation.follow === null
-        ? null
-        : await followFiles((0,external_node_path_.join)(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
-            watch.take(watch.reader.followed(file, line));
-        });
-    const running = (0,start_process/* startProcess */.k)({
-        file: options.program,
-        args: invocation.args,
-        cwd: request.cwd,
-        env: { ...options.env, ...invocation.env },
-        stdin: invocation.stdin,
-    }, {
-        stdout: { onLine: (line) => watch.line(line) },
-        stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
-        artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
-        graceMs: options.graceMs,
-        scope: options.scope,
-        ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
-    });
-    watch.begin((reason) => void running.kill(reason));
-    const result = running.ended.then(async (ended) => {
-        await following?.end();
-        await options.pass?.leave();
-        return watch.finish(ended);
-    });
-    return { result, abort: (reason) => watch.stop(reason, reason) };
-}
 /** What is known of a launch while it runs, and who stops it. */
 class Watch {
     reader;
@@ -30355,7 +30311,7 @@ class Watch {
             stderr: (0,capture/* capturedText */.wB)(stderr.captured),
             oversizeLines: this.#oversize,
         });
-        const broken = this.#killed === null && !this.#helpedOut ? launch_notRun(ending) : null;
+        const broken = this.#killed === null && !this.#helpedOut ? watch_notRun(ending) : null;
         return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
     }
     /** The first process of a namespace tells a death by a signal as a shell does. */
@@ -30377,9 +30333,9 @@ class Watch {
                 this.#helpOut();
         }
         else if (now - this.#begun > this.#options.deadlineMs)
-            this.stop('timeout', `not done after ${launch_seconds(this.#options.deadlineMs)}`);
+            this.stop('timeout', `not done after ${watch_seconds(this.#options.deadlineMs)}`);
         else if (this.#toolsRunning === 0 && now - this.#lastSign > this.#options.stallMs) {
-            this.stop('stalled', `no sign of life for ${launch_seconds(this.#options.stallMs)}`);
+            this.stop('stalled', `no sign of life for ${watch_seconds(this.#options.stallMs)}`);
         }
     }
     #helpOut() {
@@ -30407,7 +30363,7 @@ class Watch {
 /** Exit statuses of a shell whose program was killed or crashed; no CLI ends by itself with one of these. */
 const DEATHS = { 134: 'SIGABRT', 135: 'SIGBUS', 137: 'SIGKILL', 139: 'SIGSEGV' };
 /** Why the program did not come to run or was cut by our own limits; null for an ordinary end. */
-function launch_notRun(ending) {
+function watch_notRun(ending) {
     if (ending.kind === 'spawn-failed')
         return `could not be started: ${ending.message}`;
     if (ending.kind !== 'killed')
@@ -30417,8 +30373,55 @@ function launch_notRun(ending) {
         ? `its output could not be read: ${String(termination.error)}`
         : `stopped: ${termination.by}`;
 }
-function launch_seconds(ms) {
+function watch_seconds(ms) {
     return `${Number((ms / 1000).toFixed(1))} s`;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/agent/launch.js
+
+
+
+
+
+const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
+const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
+/** Starts an agent's CLI, reads its stream live, and stops it when a guard fires, it stalls or its time is up. */
+async function launchAgent(options) {
+    const { adapter, request } = options;
+    const invocation = adapter.invoke(request);
+    for (const file of invocation.files) {
+        const path = (0,external_node_path_.join)(request.home, file.path);
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+        await (0,promises_.writeFile)(path, file.content, { mode: 0o600 });
+    }
+    const watch = new Watch(options);
+    options.pass?.attend(watch);
+    const following = invocation.follow === null
+        ? null
+        : await followFiles((0,external_node_path_.join)(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
+            watch.take(watch.reader.followed(file, line));
+        });
+    const running = (0,start_process/* startProcess */.k)({
+        file: options.program,
+        args: invocation.args,
+        cwd: request.cwd,
+        env: { ...options.env, ...invocation.env },
+        stdin: invocation.stdin,
+    }, {
+        stdout: { onLine: (line) => watch.line(line) },
+        stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
+        artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
+        graceMs: options.graceMs,
+        scope: options.scope,
+        ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
+    });
+    watch.begin((reason) => void running.kill(reason));
+    const result = running.ended.then(async (ended) => {
+        await following?.end();
+        await options.pass?.leave();
+        return watch.finish(ended);
+    });
+    return { result, abort: (reason) => watch.stop(reason, reason) };
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/agent/launch-session.js

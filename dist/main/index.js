@@ -40583,7 +40583,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 9092:
+/***/ 5816:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -66790,56 +66790,6 @@ async function withFile(path, use, otherwise) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/trouble.js
-
-/**
- * Failed calls with no good one since that go on for so long end the launch: some CLIs try again for many minutes, and
- * say nothing of it. An attempt that begins anew has as good a chance.
- */
-const PATIENCE_MS = 30_000;
-/** What the gateway saw go wrong between a CLI and its provider. Times in ms by a monotonic clock. */
-class Trouble {
-    #calls = 0;
-    #since = 0;
-    #last = null;
-    failed(call, now) {
-        if (this.#calls === 0)
-            this.#since = now;
-        this.#calls += 1;
-        this.#last = call;
-    }
-    passed() {
-        this.#calls = 0;
-        this.#last = null;
-    }
-    /** Why to wait no longer; null while that is not so. One failed call may be anything. */
-    over(now) {
-        if (this.#last === null || this.#calls < 2 || now - this.#since < PATIENCE_MS)
-            return null;
-        return {
-            reason: reasonOf(this.#last),
-            message: `${this.#calls} model calls in a row failed, the last with ${wordsFor(this.#last)}; not waited for longer`,
-        };
-    }
-    /** The failure that a CLI tells, with the reason that was seen where the CLI's own is vague. */
-    told(failure) {
-        if (failure === null || this.#last === null || !VAGUE.has(failure.reason))
-            return failure;
-        return { ...failure, reason: reasonOf(this.#last) };
-    }
-}
-const VAGUE = new Set(['agent_error', 'no_result', 'upstream_error', 'stream_cut']);
-function reasonOf(call) {
-    if (call === 'unanswered')
-        return 'unreachable';
-    return call === 'cut' ? 'stream_cut' : reasonOfStatus(call);
-}
-function wordsFor(call) {
-    if (call === 'unanswered')
-        return 'no answer';
-    return call === 'cut' ? 'an answer that broke off' : `HTTP ${call}`;
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/agent/metered-total.js
 
 /** The sum of the calls of one launch, each at the price of the model that answered it. */
@@ -66990,58 +66940,64 @@ class LaunchTally {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/launch.js
+;// CONCATENATED MODULE: ./src/runtime/agent/trouble.js
+
+/**
+ * Failed calls with no good one since that go on for so long end the launch: some CLIs try again for many minutes, and
+ * say nothing of it. An attempt that begins anew has as good a chance.
+ */
+const PATIENCE_MS = 30_000;
+/** What the gateway saw go wrong between a CLI and its provider. Times in ms by a monotonic clock. */
+class Trouble {
+    #calls = 0;
+    #since = 0;
+    #last = null;
+    failed(call, now) {
+        if (this.#calls === 0)
+            this.#since = now;
+        this.#calls += 1;
+        this.#last = call;
+    }
+    passed() {
+        this.#calls = 0;
+        this.#last = null;
+    }
+    /** Why to wait no longer; null while that is not so. One failed call may be anything. */
+    over(now) {
+        if (this.#last === null || this.#calls < 2 || now - this.#since < PATIENCE_MS)
+            return null;
+        return {
+            reason: reasonOf(this.#last),
+            message: `${this.#calls} model calls in a row failed, the last with ${wordsFor(this.#last)}; not waited for longer`,
+        };
+    }
+    /** The failure that a CLI tells, with the reason that was seen where the CLI's own is vague. */
+    told(failure) {
+        if (failure === null || this.#last === null || !VAGUE.has(failure.reason))
+            return failure;
+        return { ...failure, reason: reasonOf(this.#last) };
+    }
+}
+const VAGUE = new Set(['agent_error', 'no_result', 'upstream_error', 'stream_cut']);
+function reasonOf(call) {
+    if (call === 'unanswered')
+        return 'unreachable';
+    return call === 'cut' ? 'stream_cut' : reasonOfStatus(call);
+}
+function wordsFor(call) {
+    if (call === 'unanswered')
+        return 'no answer';
+    return call === 'cut' ? 'an answer that broke off' : `HTTP ${call}`;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/agent/watch.js
 
 
 
-
-
-
-
-const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
-const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 /** What a CLI that told its result may take to exit. */
 const EXIT_MS = 10_000;
 /** How often the clock is shown to the guards. */
 const TICK_MS = 250;
-/** Starts an agent's CLI, reads its stream live, and stops it when a guard fires, it stalls or its time is up. */
-async function launchAgent(options) {
-    const { adapter, request } = options;
-    const invocation = adapter.invoke(request);
-    for (const file of invocation.files) {
-        const path = (0,external_node_path_.join)(request.home, file.path);
-        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        await (0,promises_namespaceObject.writeFile)(path, file.content, { mode: 0o600 });
-    }
-    const watch = new Watch(options);
-    options.pass?.attend(watch);
-    const following = invocation.follow === null
-        ? null
-        : await followFiles((0,external_node_path_.join)(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
-            watch.take(watch.reader.followed(file, line));
-        });
-    const running = startProcess({
-        file: options.program,
-        args: invocation.args,
-        cwd: request.cwd,
-        env: { ...options.env, ...invocation.env },
-        stdin: invocation.stdin,
-    }, {
-        stdout: { onLine: (line) => watch.line(line) },
-        stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
-        artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
-        graceMs: options.graceMs,
-        scope: options.scope,
-        ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
-    });
-    watch.begin((reason) => void running.kill(reason));
-    const result = running.ended.then(async (ended) => {
-        await following?.end();
-        await options.pass?.leave();
-        return watch.finish(ended);
-    });
-    return { result, abort: (reason) => watch.stop(reason, reason) };
-}
 /** What is known of a launch while it runs, and who stops it. */
 class Watch {
     reader;
@@ -67190,9 +67146,9 @@ class Watch {
                 this.#helpOut();
         }
         else if (now - this.#begun > this.#options.deadlineMs)
-            this.stop('timeout', `not done after ${launch_seconds(this.#options.deadlineMs)}`);
+            this.stop('timeout', `not done after ${watch_seconds(this.#options.deadlineMs)}`);
         else if (this.#toolsRunning === 0 && now - this.#lastSign > this.#options.stallMs) {
-            this.stop('stalled', `no sign of life for ${launch_seconds(this.#options.stallMs)}`);
+            this.stop('stalled', `no sign of life for ${watch_seconds(this.#options.stallMs)}`);
         }
     }
     #helpOut() {
@@ -67230,8 +67186,55 @@ function notRun(ending) {
         ? `its output could not be read: ${String(termination.error)}`
         : `stopped: ${termination.by}`;
 }
-function launch_seconds(ms) {
+function watch_seconds(ms) {
     return `${Number((ms / 1000).toFixed(1))} s`;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/agent/launch.js
+
+
+
+
+
+const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
+const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
+/** Starts an agent's CLI, reads its stream live, and stops it when a guard fires, it stalls or its time is up. */
+async function launchAgent(options) {
+    const { adapter, request } = options;
+    const invocation = adapter.invoke(request);
+    for (const file of invocation.files) {
+        const path = (0,external_node_path_.join)(request.home, file.path);
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+        await (0,promises_namespaceObject.writeFile)(path, file.content, { mode: 0o600 });
+    }
+    const watch = new Watch(options);
+    options.pass?.attend(watch);
+    const following = invocation.follow === null
+        ? null
+        : await followFiles((0,external_node_path_.join)(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
+            watch.take(watch.reader.followed(file, line));
+        });
+    const running = startProcess({
+        file: options.program,
+        args: invocation.args,
+        cwd: request.cwd,
+        env: { ...options.env, ...invocation.env },
+        stdin: invocation.stdin,
+    }, {
+        stdout: { onLine: (line) => watch.line(line) },
+        stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
+        artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
+        graceMs: options.graceMs,
+        scope: options.scope,
+        ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
+    });
+    watch.begin((reason) => void running.kill(reason));
+    const result = running.ended.then(async (ended) => {
+        await following?.end();
+        await options.pass?.leave();
+        return watch.finish(ended);
+    });
+    return { result, abort: (reason) => watch.stop(reason, reason) };
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/agent/launch-session.js
@@ -75649,7 +75652,7 @@ async function onlyLook(connection, host, prepared, trigger) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _github_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7387);
 /* harmony import */ var _github_outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4179);
-/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9092);
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5816);
 /* harmony import */ var _process_host_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(958);
 
 
