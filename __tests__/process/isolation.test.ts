@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { capturedText } from '../../src/runtime/process/capture.js';
 import { probeIsolation, SWITCHED_OFF, type Isolation } from '../../src/runtime/process/isolation.js';
 import type { ProcessOptions } from '../../src/runtime/process/process.js';
@@ -16,12 +16,13 @@ const isolation = await probeIsolation(process.env);
 it('is had, or says why not', () => {
   expect(isolation.why).not.toBe('');
   expect(isolation.wrap === null).toBe(!isolation.pid);
-  expect(SWITCHED_OFF).toMatchObject({ pid: false, wrap: null });
+  expect(SWITCHED_OFF).toMatchObject({ pid: false, hides: false, wrap: null });
 });
 
 it('says what a machine lacks', async () => {
   await expect(probeIsolation({ PATH: '/nowhere' })).resolves.toEqual({
     pid: false,
+    hides: false,
     why: expect.stringContaining('unshare'),
     wrap: null,
   });
@@ -36,7 +37,8 @@ it('takes nothing that does not do what it says', async () => {
       mode: 0o755,
     });
     const found = await probeIsolation({ PATH: `${folder}:/usr/bin:/bin` });
-    expect(found).toEqual({ pid: false, why: 'other processes could still be seen in it', wrap: null });
+    const why = 'other processes could still be seen in it';
+    expect(found).toEqual({ pid: false, hides: false, why, wrap: null });
   });
 });
 
@@ -107,6 +109,35 @@ it('takes nothing that does not do what it says', async () => {
       parent.kill('SIGKILL');
       await once(parent, 'exit');
     }
+  });
+
+  it('has nothing in the credential files of the user’s HOME, whatever is tried', async () => {
+    await inFolder(async (home) => {
+      const files = ['.ssh/id_rsa', '.aws/credentials', '.claude.json', '.netrc', 'a b/.keep', '.cargo/config.toml'];
+      for (const file of files) {
+        mkdirSync(dirname(join(home, file)), { recursive: true });
+        writeFileSync(join(home, file), `secret of ${file}`);
+      }
+      symlinkSync('a b', join(home, '.gnupg'));
+      const { wrap, hides } = await probeIsolation({ PATH: env.PATH, HOME: home });
+      if (wrap === null) throw new Error('no namespace');
+      expect(hides).toBe(true);
+      const script = `cd '${home}'; umount .ssh .netrc; unshare -r -m sh -c 'umount .ssh; umount .netrc; cat .ssh/* .netrc'
+        cat .ssh/id_rsa .aws/* .claude.json .netrc .gnupg/.keep .cargo/config.toml; ls -A .ssh; id -u`;
+      const { stdout, ending } = await runToEnd(sh(script), { wrap });
+      expect(ending).toEqual({ kind: 'exited', code: 0 });
+      expect(capturedText(stdout.captured)).toBe(`secret of .cargo/config.toml${process.getuid?.() ?? ''}\n`);
+      expect(readFileSync(join(home, '.ssh/id_rsa'), 'utf8')).toBe('secret of .ssh/id_rsa');
+    });
+  });
+
+  it('is had without a mount command too, and then says that it hides nothing', async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, '.netrc'), 'login');
+      writeFileSync(join(folder, 'mount'), '#!/bin/sh\nexit 32\n', { mode: 0o755 });
+      const found = await probeIsolation({ PATH: `${folder}:${env.PATH}`, HOME: folder });
+      expect(found).toMatchObject({ pid: true, hides: false });
+    });
   });
 
   it('ends with the one who started it, even by SIGKILL', async () => {

@@ -147,8 +147,10 @@ function noteIsolation(
   { isolation }: Awaited<ReturnType<typeof openWorld>>,
   { onEvent }: RunHooks,
 ): void {
-  if (isolation.pid) return;
-  const text = `Agents and gates were not kept apart from the job: ${isolation.why}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
+  if (isolation.pid && isolation.hides) return;
+  const text = isolation.pid
+    ? 'Credential files in the HOME of the job’s user could not be hidden from agents and gates. A hostile one could read them.'
+    : `Agents and gates were not kept apart from the job: ${isolation.why}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
   const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
   apply(run, noted);
   onEvent(noted, run);

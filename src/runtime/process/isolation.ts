@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isExecutableFile } from '../gates/folder.js';
 import { capturedText } from './capture.js';
+import { credentialFiles } from './credential-files.js';
 import type { HostEnvironment } from './environment.js';
 import type { ProcessResult } from './process.js';
 import { startProcess } from './start-process.js';
@@ -10,6 +11,8 @@ import { startProcess } from './start-process.js';
 export interface Isolation {
   /** Whether each of them gets a PID namespace with a /proc of its own. */
   readonly pid: boolean;
+  /** Whether the credential files of the user's HOME are out of their sight; see `credentialFiles`. */
+  readonly hides: boolean;
   /** Which kind it is, or why there is none: a clause for people. */
   readonly why: string;
   /** For `ProcessOptions.wrap`; null where there is none. */
@@ -17,37 +20,53 @@ export interface Isolation {
 }
 
 /** What `sandbox: off` comes to. */
-export const SWITCHED_OFF: Isolation = { pid: false, why: 'it is switched off (`sandbox: off`)', wrap: null };
+export const SWITCHED_OFF: Isolation = {
+  pid: false,
+  hides: false,
+  why: 'it is switched off (`sandbox: off`)',
+  wrap: null,
+};
 
 const probes = new Map<string, Promise<Isolation>>();
 
 /**
  * Tries once in this process, by a start and a stop, what this machine and user have to give. In the namespace a program
- * sees neither our processes nor their environment; when it ends, or we do, the kernel kills all that it started. A
- * signal to the group still reaches it, and its exit status comes through (a death by signal N as 128 + N). Root gives up
- * the capabilities by which it could look behind its /proc. Takes some 30 ms. Never rejects.
+ * sees neither our processes nor their environment, and nothing in the credential files that the user has by now; when it
+ * ends, or we do, the kernel kills all that it started. A signal to the group still reaches it, and its exit status comes
+ * through (a death by signal N as 128 + N). Root gives up the capabilities by which it could look behind its /proc or
+ * these files. Takes some 30 ms. Never rejects.
  */
 export function probeIsolation(host: HostEnvironment): Promise<Isolation> {
   const path = host.PATH ?? '/usr/local/bin:/usr/bin:/bin';
-  const known = probes.get(path) ?? probe(path);
-  probes.set(path, known);
+  const key = `${path}\0${host.HOME ?? ''}`;
+  const known = probes.get(key) ?? probe(path, host);
+  probes.set(key, known);
   return known;
 }
 
-async function probe(path: string): Promise<Isolation> {
-  const tools = { unshare: await find('unshare', path), setpriv: await find('setpriv', path) };
-  if (tools.unshare === null || tools.setpriv === null) {
-    return { pid: false, why: 'this machine has no `unshare` and `setpriv` (util-linux)', wrap: null };
+async function probe(path: string, host: HostEnvironment): Promise<Isolation> {
+  const [unshare, setpriv, mount, files] = await Promise.all([
+    find('unshare', path),
+    find('setpriv', path),
+    find('mount', path),
+    credentialFiles(host),
+  ]);
+  if (unshare === null || setpriv === null) {
+    const why = 'this machine has no `unshare` and `setpriv` (util-linux)';
+    return { pid: false, hides: false, why, wrap: null };
   }
   const root = process.getuid?.() === 0;
+  const hidden = mount === null || files.length === 0 ? null : { mount, files };
   const problems: string[] = [];
   for (const kind of root ? KINDS : KINDS.slice(1)) {
-    const wrap = wrapper(tools.unshare, tools.setpriv, kind.flags, root);
-    const problem = await tryOut(wrap, path);
-    if (problem === null) return { pid: true, why: kind.why, wrap };
-    problems.push(problem);
+    for (const hide of hidden === null ? [null] : [hidden, null]) {
+      const wrap = wrapper({ unshare, setpriv }, kind.flags, root, hide);
+      const problem = await tryOut(wrap, path);
+      if (problem === null) return { pid: true, hides: hide !== null || files.length === 0, why: kind.why, wrap };
+      problems.push(problem);
+    }
   }
-  return { pid: false, why: await explained(problems), wrap: null };
+  return { pid: false, hides: false, why: await explained(problems), wrap: null };
 }
 
 /** A user namespace is for those who are not root, and for a root who may not do it otherwise. */
@@ -59,18 +78,26 @@ const KINDS = [
 /** What it takes to unmount the new /proc from above the old one, or to reach the kernel and the disk by another way. */
 const GIVEN_UP = ['sys_admin', 'sys_ptrace', 'sys_module', 'sys_rawio', 'dac_read_search', 'mknod', 'bpf', 'perfmon'];
 
+interface Hidden {
+  readonly mount: string;
+  readonly files: readonly string[];
+}
+
 function wrapper(
-  unshare: string,
-  setpriv: string,
+  { unshare, setpriv }: { readonly unshare: string; readonly setpriv: string },
   flags: readonly string[],
   root: boolean,
+  hide: Hidden | null,
 ): NonNullable<Isolation['wrap']> {
   const less = GIVEN_UP.map((name) => `-${name}`).join(',');
   const begin = [
     // Should we die, so does unshare, and with it the namespace.
     ...[setpriv, '--pdeathsig', 'KILL', '--'],
-    ...[unshare, ...flags, '--pid', '--fork', '--kill-child', '--mount-proc', '--'],
+    ...[unshare, ...flags, ...(hide === null || root ? [] : ['--keep-caps'])],
+    ...['--pid', '--fork', '--kill-child', '--mount-proc', '--'],
+    ...(hide === null ? [] : ['/bin/sh', '-c', HIDE, 'gump-init', hide.mount, ...hide.files, '--']),
     ...(root ? [setpriv, '--inh-caps=-all', `--bounding-set=${less}`, '--'] : []),
+    ...(hide === null || root ? [] : [setpriv, '--inh-caps=-all', '--ambient-caps=-all', '--']),
     // The first process of a namespace gets no signal that it has no handler for, and has to collect all zombies: a
     // shell is better at both than the program. It must not `exec`, hence the last command; and what it has to say of a
     // death by a signal is no output of the program, hence the descriptors.
@@ -78,6 +105,12 @@ function wrapper(
   ];
   return (argv) => [...begin, ...argv];
 }
+
+/** Puts nothing in the place of each file and folder; where that fails, the program is not started. */
+const HIDE =
+  'mount=$1; shift; while [ "$1" != -- ]; do ' +
+  'if [ -d "$1" ]; then "$mount" -n -t tmpfs -o size=4k,mode=0555 gump "$1" </dev/null || exit 125; ' +
+  'elif [ -e "$1" ]; then "$mount" -n --bind /dev/null "$1" </dev/null || exit 125; fi; shift; done; shift; exec "$@"';
 
 /** Null where it does all that is promised, else what went wrong. */
 async function tryOut(wrap: NonNullable<Isolation['wrap']>, path: string): Promise<string | null> {
