@@ -66,6 +66,35 @@ describe('a hostile agent', () => {
     `grep -rah sk- "$HOME" . ..; cat /proc/self/mountinfo; } > ${loot} 2>/dev/null; echo done > done.txt`;
   const keys = { ANTHROPIC_API_KEY: 'sk-of-anthropic', GITHUB_TOKEN: 'ghs-of-the-job', INPUT_SPEC: 'input-of-the-job' };
 
+  it.each(KINDS)('reads what the user of the job is logged in with ($kind)', ({ namespace }) =>
+    worldWithout(namespace, {}, async () => {
+      const { HOME: home = '' } = world.env;
+      const logins = ['.ssh/id_rsa', '.aws/credentials', '.netrc', '.claude/.credentials.json', '.codex/auth.json'];
+      world.write(home, Object.fromEntries(logins.map((path) => [path, `login of ${path}\n`])));
+      world.write(home, { '.cargo/config.toml': 'of no secret\n' });
+      const loot = (name: string): string => join(world.folder, name);
+      const look = (name: string): string =>
+        `cd '${home}' && cat ${logins.join(' ')} .cargo/config.toml > ${loot(name)} 2>/dev/null; true`;
+      const dir = world.repository('hostile', {
+        'scenario.yaml': JSON.stringify({
+          agents: [{ run: `(${look('agent')}); echo done > done.txt` }],
+          expect: { status: 'passed' },
+        }),
+        '.gump/workflows/look.yaml': JSON.stringify({
+          name: 'look',
+          steps: [
+            { name: 'look', agent: 'claude-haiku', prompt: 'x' },
+            { name: 'check', gate: [{ bash: look('gate') }] },
+          ],
+        }),
+      });
+      expect(await world.gump(dir, 'run', 'look', '--scenario', 'scenario.yaml')).toMatchObject({ code: 0 });
+      const found = namespace ? '' : logins.map((path) => `login of ${path}\n`).join('');
+      for (const name of ['agent', 'gate']) expect(readFileSync(loot(name), 'utf8')).toBe(`${found}of no secret\n`);
+      for (const path of logins) expect(readFileSync(join(home, path), 'utf8')).toBe(`login of ${path}\n`);
+    }),
+  );
+
   it.each(KINDS)('looks around ($kind)', ({ namespace }) =>
     worldWithout(namespace, keys, async () => {
       const loot = join(world.folder, 'loot');

@@ -122,7 +122,7 @@ it('takes nothing that does not do what it says', async () => {
       const { wrap, hides } = await probeIsolation({ PATH: env.PATH, HOME: home });
       if (wrap === null) throw new Error('no namespace');
       expect(hides).toBe(true);
-      const script = `cd '${home}'; umount .ssh .netrc; unshare -r -m sh -c 'umount .ssh; umount .netrc; cat .ssh/* .netrc'
+      const script = `cd '${home}'; umount .ssh .netrc; unshare -r -m sh -c 'umount .ssh; umount .netrc; mount --bind / /mnt; cat .ssh/* .netrc /mnt/$PWD/.netrc'
         cat .ssh/id_rsa .aws/* .claude.json .netrc .gnupg/.keep .cargo/config.toml; ls -A .ssh; id -u`;
       const { stdout, ending } = await runToEnd(sh(script), { wrap });
       expect(ending).toEqual({ kind: 'exited', code: 0 });
