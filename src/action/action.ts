@@ -12,8 +12,8 @@ import { installer } from './agents-installer.js';
 import { brokenOff } from './breakdown.js';
 import { chooseForAsk, chooseForRun, keyOf } from './choice.js';
 import { connect, type Connection } from './connection.js';
-import { namedRun } from './earlier-run.js';
-import { lockFor } from './locking.js';
+import { namedRun, ownEarlierRun } from './earlier-run.js';
+import { createLocks } from './locking.js';
 import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
 import { showPlan } from './plan.js';
 import { prepare, type Prepared } from './preparation.js';
@@ -72,20 +72,25 @@ async function attempt(
   if (action.cancel.aborted)
     return no(stopped('cancelled', ['The job was cancelled before the run began.'], { ...about, status: 'cancelled' }));
   const earlier =
-    trigger.kind === 'ask' ? await namedRun(connection, prepared, { ...about, ...trigger.ask, thread }) : null;
+    trigger.kind === 'ask'
+      ? await namedRun(connection, prepared, { ...about, ...trigger.ask, thread })
+      : await ownEarlierRun(connection, prepared, trigger);
   if (earlier !== null && 'kind' in earlier) return no(earlier);
-  const locking = await lockFor(connection, host, prepared, { trigger, earlier });
-  if (!locking.free) return no(locking.outcome);
+  const locks = createLocks(connection, host, prepared);
+  const busy = await locks.take(trigger, earlier);
+  if (busy !== null) return no(busy);
   try {
     const chosen =
       trigger.kind === 'ask' && earlier !== null
         ? await chooseForAsk(connection, host, prepared, trigger, earlier)
         : await chooseForRun(connection, host, prepared, trigger);
-    return chosen.chosen ? await run(action, connection, host, chosen.work) : no(chosen.outcome);
+    if (!chosen.chosen) return no(chosen.outcome);
+    const onBegun = chosen.work.thread === null ? locks.takeOwn : () => undefined;
+    return await run(action, connection, host, { ...chosen.work, onBegun });
   } catch (error) {
     return no(brokenOff(connection, error, thread));
   } finally {
-    await locking.release();
+    await locks.release();
   }
 }
 

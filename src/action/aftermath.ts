@@ -49,8 +49,10 @@ async function tidyUp(action: ActionHost, folder: string | null): Promise<void> 
   if (!opened.ok) return;
   const place = { repository: opened.repository, remote: remoteOf(connection) };
   if (folder !== null && kept !== 'true') await keep(connection, action, host, folder, place);
-  const [name, token] = (action.env.STATE_lock ?? '').split(' ');
-  if (name !== undefined && token !== undefined) await breakLock(place.repository, place.remote, name, token);
+  for (const lock of (action.env.STATE_locks ?? '').split(',')) {
+    const [name, token] = lock.split(' ');
+    if (name !== undefined && token !== undefined) await breakLock(place.repository, place.remote, name, token);
+  }
 }
 
 async function show(connection: Connection, action: ActionHost, host: RunHost, folder: string): Promise<void> {

@@ -9,7 +9,7 @@ import { runFolder } from '../runtime/run-folder.js';
 import { workflowChange, type WorkflowChange } from '../runtime/workflow-change.js';
 import type { RunTrigger } from './admission.js';
 import type { Connection } from './connection.js';
-import { sameRun, threadOf } from './earlier-run.js';
+import { isOwn, sameRun, threadOf } from './earlier-run.js';
 import { type Back, resumption, taskOf } from './earlier-task.js';
 import { invalidWorkflow, stopped, type NotStarted } from './not-started.js';
 import type { Prepared } from './preparation.js';
@@ -30,8 +30,11 @@ export async function chooseForRun(
   };
   if (connection.inputs.resume === 'never') return anew();
   const earlier = await sameRun(connection, prepared, thread);
-  if (earlier === null || earlier.facts.state === 'passed' || earlier.facts.state === 'failed') return anew();
+  if (earlier === null) return anew();
   const { run: id, state } = earlier.facts;
+  // A job is run again to complete what is missing outside: a run that passed is not paid again for that.
+  const isDone = state === 'passed' && isOwn(connection, earlier);
+  if (state === 'failed' || (state === 'passed' && !isDone)) return anew();
   const back = await restoreRun(prepared.repository, prepared.remote, id, host);
   if (!back.ok) return anew(`A new run, since ${back.message}.`);
   const run = fold(back.events);
@@ -40,6 +43,10 @@ export async function chooseForRun(
     return anew(`A new run: what is asked for has changed since ${id}.`);
   const change = await workflowChange(host, prepared.store, run, prepared.request);
   if (change.kind !== 'same') return anew(`A new run: the workflow has changed since ${id}.`);
+  if (isDone) {
+    connection.say('notice', `${id} has passed; it is published again. With \`resume: never\` a new run begins.`);
+    return goOnWith(prepared, earlier, back, { kind: 'publish', folder: back.folder, from: back.commit });
+  }
   if (state === 'paused') return no(waiting(connection, back.events, thread, `job=${connection.job.runId}`));
   return goOnWith(prepared, earlier, back, resumption(connection, earlier, back, run));
 }

@@ -3,6 +3,7 @@ import type { Thread } from '../github/trigger.js';
 import type { RunId } from '../model/ids.js';
 import type { RunOrigin } from '../runtime/checkpoint/facts.js';
 import { remoteRuns, type RemoteRun } from '../runtime/checkpoint/stored-runs.js';
+import type { RunTrigger } from './admission.js';
 import type { Connection } from './connection.js';
 import { stopped, type NotStarted } from './not-started.js';
 import type { Prepared } from './preparation.js';
@@ -31,24 +32,42 @@ export function jobOf({ job }: Connection, { facts }: RemoteRun): string {
   return jobUrl({ ...job, runId: facts.job, runAttempt: '1' });
 }
 
+/** Whether this job is run again, and the run was its own. */
+export function isOwn({ job }: Connection, { facts }: RemoteRun): boolean {
+  return job.runAttempt !== '1' && facts.job === job.runId;
+}
+
 /** The last run of the same workflow on the same thread, or of this very job where it is run again; null where none. */
 export async function sameRun(
-  { job, say }: Connection,
+  connection: Connection,
   { repository, remote, request }: Prepared,
   thread: Thread | null,
 ): Promise<RemoteRun | null> {
   const found = await remoteRuns(repository, remote);
   if (!found.ok) {
-    say('warning', `Earlier runs could not be looked for: ${found.failure.message}`);
+    connection.say('warning', `Earlier runs could not be looked for: ${found.failure.message}`);
     return null;
   }
-  const isAgain = job.runAttempt !== '1';
   const same = found.value.find(
-    ({ facts }) =>
-      facts.workflow === request.workflow &&
-      ((thread !== null && facts.thread?.number === thread.number) || (isAgain && facts.job === job.runId)),
+    (run) =>
+      run.facts.workflow === request.workflow &&
+      ((thread !== null && run.facts.thread?.number === thread.number) || isOwn(connection, run)),
   );
   return same ?? null;
+}
+
+/**
+ * The run of this very job where it is run again without a thread that would keep others from it; null where it has
+ * none, or one that it begins anew whatever becomes of the old one.
+ */
+export async function ownEarlierRun(
+  connection: Connection,
+  prepared: Prepared,
+  trigger: RunTrigger,
+): Promise<RemoteRun | null> {
+  if (trigger.thread !== null || connection.inputs.resume === 'never') return null;
+  const found = await sameRun(connection, prepared, null);
+  return found?.facts.state === 'failed' ? null : found;
 }
 
 /** The run that is named, or the last one of the thread; on a pull request of gump's, of the run that opened it. */

@@ -1,5 +1,6 @@
 import type { Run } from '../engine/index.js';
 import type { Ask } from '../github/ask.js';
+import type { Workflow } from '../model/workflow.js';
 import type { Restored } from '../runtime/checkpoint/restore.js';
 import type { RemoteRun } from '../runtime/checkpoint/stored-runs.js';
 import { failedSteps } from '../runtime/failed-steps.js';
@@ -25,7 +26,7 @@ export interface Found {
 export function taskOf(connection: Connection, ask: Ask, found: Found): Task | string {
   const { earlier, back, run, change, by } = found;
   const { folder } = back;
-  const settings = settingsOf(connection, run);
+  const settings = settingsOf(connection, run.workflow);
   const resume = (more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[] }): Task =>
     resumption(connection, earlier, back, run, { ...more, by });
   switch (ask.verb) {
@@ -34,7 +35,10 @@ export function taskOf(connection: Connection, ask: Ask, found: Found): Task | s
     case 'retry': {
       if (change.kind === 'changed') {
         const step = ask.step ?? firstChangedStep(run, change.workflow);
-        return { kind: 'replay', request: { folder, step, settings, changed: change } };
+        const { workflow } = change;
+        // A limit that is gone from the workflow, or higher now, is no limit any more.
+        const limits = { max_budget: workflow.maxBudgetUsd ?? null, ...settingsOf(connection, workflow) };
+        return { kind: 'replay', request: { folder, step, settings: limits, changed: change } };
       }
       const reopen = ask.step === null ? failedSteps(run) : [ask.step];
       return reopen.length === 0
@@ -73,18 +77,19 @@ export function resumption(
   return {
     kind: 'resume',
     from: commit,
-    request: { folder, settings: settingsOf(connection, run), by, answers, reopen, notes: lost },
+    request: { folder, settings: settingsOf(connection, run.workflow), by, answers, reopen, notes: lost },
   };
 }
 
+/** The input may lower what the workflow allows; without it, a run keeps the limit that it has. */
 function settingsOf(
   { inputs }: Connection,
-  run: Run,
+  workflow: Workflow,
 ): { max_parallel: number; interactive: false; max_budget?: number } {
   const asked = inputs['max-budget'];
   return {
     max_parallel: inputs['max-parallel'],
     interactive: false,
-    ...(asked === null ? {} : { max_budget: Math.min(asked, run.workflow.maxBudgetUsd ?? asked) }),
+    ...(asked === null ? {} : { max_budget: Math.min(asked, workflow.maxBudgetUsd ?? asked) }),
   };
 }

@@ -1,4 +1,5 @@
 import { saveForPost } from '../github/outputs.js';
+import { publicationFor } from '../github/publication.js';
 import type { Thread } from '../github/trigger.js';
 import type { Event } from '../model/event.js';
 import type { ReportStatus } from '../model/report.js';
@@ -8,7 +9,7 @@ import type { RunHost } from '../runtime/host.js';
 import type { RunResults } from '../runtime/run-results.js';
 import { type Connection, publicationContext } from './connection.js';
 import type { Follower } from './follower.js';
-import { type Keeping, pruneRuns, TAKEN_OVER } from './keeping.js';
+import { type Keeping, pruneRuns } from './keeping.js';
 import type { Prepared } from './preparation.js';
 import { publish, type Published } from './publishing.js';
 import { rehearsalOutcome } from './rehearsal.js';
@@ -32,6 +33,13 @@ export interface Ended {
 const STORE_WITHIN_MS = 60_000;
 const STORE_WITHIN_MS_CANCELLED = 2_000;
 
+/** Of a run that another runner goes on with, ours has ended, whatever it had come to here. */
+const TAKEN: Verdict = {
+  status: 'cancelled',
+  reason: 'cancelled',
+  message: 'Another runner has gone on with this run.',
+};
+
 const NOTHING: Published = { event: null, compareUrl: null, warnings: [], failure: null };
 
 /** Publishes what a run came to, tells everybody, and stores it. Answers whether the step is green. */
@@ -42,10 +50,19 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
   const excerpt = await results.excerpts(events);
   const context = { ...publicationContext(connection, thread?.number ?? null), excerpt };
   const rehearsal = rehearsalOutcome(events);
-  const verdict = ended.broken ?? takenOver(events) ?? (rehearsal === 'met' ? null : rehearsal);
+  const storeWithin = (): number => (ended.isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS);
+  const { status: came } = tellStory(events);
+  // Whoever has gone on with the run publishes it, and storing its end first shows whether somebody has. A cancelled job
+  // has no time to look where there is nothing to publish.
+  if (!ended.isCancelled() || publicationFor(came, connection.inputs).kind !== 'nothing')
+    await keeping.store(storeWithin());
+  const isTheirs = keeping.takenOver.aborted;
+  const verdict = isTheirs ? TAKEN : (ended.broken ?? (rehearsal === 'met' ? null : rehearsal));
   const { story } = outcomeOf(events, verdict, context);
-  const published =
-    ended.broken === null ? await publish(connection, host, prepared, { events, story, excerpt, thread }) : NOTHING;
+  const mayPublish = ended.broken === null && !isTheirs;
+  const published = mayPublish
+    ? await publish(connection, host, prepared, { events, story, excerpt, thread })
+    : NOTHING;
   for (const warning of published.warnings) say('warning', warning);
   const all = [...events, ...(await appended(results, keeping, published))];
   const unpublished = { status: 'failed', reason: 'publish', message: published.failure ?? '' } as const;
@@ -54,15 +71,14 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
     compareUrl: published.compareUrl,
   });
   await writeResults(results, outcome);
-  const isTheirs = keeping.takenOver.aborted;
   const { tracking } = follower;
   await showResults(connection, outcome, {
     summary: true,
-    // Whoever goes on with the run writes that comment now.
+    // They write that comment now, too.
     tracking: tracking === null || isTheirs ? null : (body) => tracking.finish(body),
   });
   saveForPost('done', 'true');
-  const isStored = await keeping.finish(ended.isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS);
+  const isStored = await keeping.finish(storeWithin());
   if (isStored || isTheirs) saveForPost('kept', 'true');
   if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, story.run);
   const { status, message, failure_reason: reason } = outcome.report;
@@ -87,11 +103,4 @@ async function appended(
 /** A person who is waited for, or was refused, is no failure of the job. */
 export function isGreen(status: ReportStatus): boolean {
   return status === 'passed' || status === 'paused' || status === 'refused' || status === 'skipped';
-}
-
-/** Of a run that another runner goes on with, ours has ended. */
-function takenOver(events: readonly Event[]): Verdict | null {
-  const cancel = events.findLast((event) => event.type === 'cancel_requested');
-  if (cancel?.signal !== TAKEN_OVER || tellStory(events).status !== 'cancelled') return null;
-  return { status: 'cancelled', reason: 'cancelled', message: 'Another runner has gone on with this run.' };
 }

@@ -53,7 +53,7 @@ export function keepRun(
 }
 
 /** The reason of a cancel because somebody else goes on with the run. */
-export const TAKEN_OVER = 'taken over by another runner';
+const TAKEN_OVER = 'taken over by another runner';
 
 /** Removes old runs as `keep-runs` says; what cannot be removed is said and left. */
 export async function pruneRuns(

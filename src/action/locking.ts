@@ -2,7 +2,7 @@ import { jobUrl } from '../github/job.js';
 import { saveForPost } from '../github/outputs.js';
 import { isRunOver } from '../github/workflow-run.js';
 import type { RemoteRun } from '../runtime/checkpoint/stored-runs.js';
-import { lockThread } from '../runtime/checkpoint/thread-lock.js';
+import { lockThread, type ThreadLock } from '../runtime/checkpoint/thread-lock.js';
 import type { RunHost } from '../runtime/host.js';
 import type { RunTrigger } from './admission.js';
 import { keyOf } from './choice.js';
@@ -11,59 +11,71 @@ import { jobOf, threadOf } from './earlier-run.js';
 import { stopped, type NotStarted } from './not-started.js';
 import type { Prepared } from './preparation.js';
 
-export type LockedFor =
-  | { readonly free: true; readonly release: () => Promise<void> }
-  | { readonly free: false; readonly outcome: NotStarted };
+/** What a job keeps others from meanwhile: the runs of a thread, or one run that no thread asked for. */
+export interface Locks {
+  /** Null: free, and held now. Where no lock is to be had the run goes on without, and says so. */
+  take(trigger: RunTrigger, earlier: RemoteRun | null): Promise<NotStarted | null>;
+  /** A new run that no thread asked for is locked by its id as soon as it has one. Nobody waits for that. */
+  readonly takeOwn: (run: string) => void;
+  release(): Promise<void>;
+}
 
-const FREE: LockedFor = { free: true, release: () => Promise.resolve() };
-
-/**
- * Sees to it that no other job drives a run of this thread, or this run, meanwhile. Where no lock is to be had the run
- * goes on without, and says so.
- */
-export async function lockFor(
+export function createLocks(
   connection: Connection,
   host: RunHost,
-  { repository, remote, store }: Prepared,
-  { trigger, earlier }: { readonly trigger: RunTrigger; readonly earlier: RemoteRun | null },
-): Promise<LockedFor> {
+  { repository, remote, store }: Pick<Prepared, 'repository' | 'remote' | 'store'>,
+): Locks {
   const { api, job, say } = connection;
-  const busy = (url: string): LockedFor => ({
-    free: false,
-    outcome: stopped('preflight', [`A run is going on here already: ${url}`], {
-      thread: trigger.thread?.number ?? null,
-      key: keyOf(connection, trigger),
-      status: 'refused',
-    }),
-  });
-  const thread = earlier === null ? trigger.thread : threadOf(earlier);
-  if (earlier?.facts.state === 'open' && (await isGoingOn(connection, earlier)))
-    return busy(jobOf(connection, earlier));
-  const name = thread === null ? (earlier?.facts.run ?? null) : String(thread.number);
-  if (name === null) return FREE;
-  const token = crypto.randomUUID();
-  const locking = await lockThread({
-    ...{ repository, remote, store, name },
-    holder: { token, job: job.runId, attempt: job.runAttempt, url: jobUrl(job) },
-    isOver: (holder) => isRunOver(api, holder.job),
-    now: host.now,
-  });
-  switch (locking.kind) {
-    case 'busy':
-      return busy(locking.holder.url);
-    case 'unavailable':
-      say('warning', `Nothing keeps a second run from this thread: ${locking.message.replace(/\s+/g, ' ')}`);
-      return FREE;
-    case 'held':
-      saveForPost('lock', `${name} ${token}`);
-      return {
-        free: true,
-        release: async () => {
-          await locking.lock.release();
-          saveForPost('unlocked', 'true');
-        },
-      };
+  const held = new Map<string, ThreadLock>();
+  let own = Promise.resolve();
+
+  /** The page of whoever holds it already; null where nobody does. */
+  async function lock(name: string): Promise<string | null> {
+    const locking = await lockThread({
+      ...{ repository, remote, store, name },
+      holder: { token: crypto.randomUUID(), job: job.runId, attempt: job.runAttempt, url: jobUrl(job) },
+      isOver: (holder) => isRunOver(api, holder.job),
+      now: host.now,
+    });
+    if (locking.kind === 'busy') return locking.holder.url;
+    if (locking.kind === 'unavailable')
+      say('warning', `Nothing keeps a second job from this run: ${locking.message.replace(/\s+/g, ' ')}`);
+    else {
+      held.set(name, locking.lock);
+      saveForPost('locks', [...held].map(([each, { holder }]) => `${each} ${holder.token}`).join(','));
+    }
+    return null;
   }
+
+  return {
+    async take(trigger, earlier) {
+      const isOpen = earlier?.facts.state === 'open' && (await isGoingOn(connection, earlier));
+      const name = nameFor(trigger, earlier);
+      const url = isOpen ? jobOf(connection, earlier) : name === null ? null : await lock(name);
+      if (url === null) return null;
+      const thread = trigger.thread?.number ?? null;
+      const about = { thread, key: keyOf(connection, trigger), status: 'refused' } as const;
+      return stopped('preflight', [`A run is going on here already: ${url}`], about);
+    },
+    takeOwn: (run) => {
+      own = lock(run).then(
+        () => undefined,
+        (error: unknown) => {
+          say('warning', `Nothing keeps a second job from this run: ${String(error)}`);
+        },
+      );
+    },
+    async release() {
+      await own;
+      for (const each of held.values()) await each.release();
+    },
+  };
+}
+
+/** Null for a run of its own that no thread asks for: nobody else knows of it. */
+function nameFor(trigger: RunTrigger, earlier: RemoteRun | null): string | null {
+  const thread = earlier === null ? trigger.thread : threadOf(earlier);
+  return thread === null ? (earlier?.facts.run ?? null) : String(thread.number);
 }
 
 /** Its ledger has no end, and its job has not ended either. */

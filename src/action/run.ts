@@ -1,6 +1,7 @@
 import { saveForPost } from '../github/outputs.js';
 import type { Thread } from '../github/trigger.js';
 import { TIME_LIMIT, type Event } from '../model/event.js';
+import type { RunId } from '../model/ids.js';
 import { executeRun, type Execution } from '../runtime/execute.js';
 import type { Declined } from '../runtime/go-on.js';
 import type { RunHost } from '../runtime/host.js';
@@ -21,12 +22,12 @@ import type { Work } from './task.js';
 export type RunOutcome =
   { readonly started: true; readonly green: boolean } | { readonly started: false; readonly outcome: NotStarted };
 
-/** One run, from what is to be done to all that is shown and published of it. */
+/** One run, from what is to be done to all that is shown and published of it. `onBegun` is told the id of a new one. */
 export async function run(
   action: ActionHost,
   connection: Connection,
   host: RunHost,
-  { task, prepared, thread, told }: Work,
+  { task, prepared, thread, told, onBegun }: Work & { readonly onBegun: (run: RunId) => void },
 ): Promise<RunOutcome> {
   if (thread !== null) {
     saveForPost('thread', String(thread.number));
@@ -40,7 +41,10 @@ export async function run(
   keeping.takenOver.addEventListener('abort', () => {
     follower.tracking?.leave();
   });
+  let seen = 0;
   const observe = (event: Event): void => {
+    seen += 1;
+    if (seen > told && (event.type === 'run_started' || event.type === 'replay_started')) onBegun(event.run_id);
     keeping.observe(event);
     follower.observe(event);
   };

@@ -28,7 +28,7 @@ export async function publishRun(
   /** Files that do not merge into the target. */
   readonly conflicts: readonly string[];
 }> {
-  const run = fold(events);
+  const run = fold(untilEnd(events));
   if (run === null) throw new Error('an empty ledger has nothing to publish');
   const store = await openStore(repository, join(host.worktrees, run.id, 'publish'));
   const composed = await composeBranch(store, run, options);
@@ -41,4 +41,13 @@ export async function publishRun(
     push: await pushBranch(store, remote, branch, placed, elsewhere),
     conflicts: placed.conflicts,
   };
+}
+
+/**
+ * The commits bear the time of the run's end. What the ledger says later (that they were published, say) must not make
+ * others of them when they are composed again.
+ */
+function untilEnd(events: readonly Event[]): readonly Event[] {
+  const end = events.findLastIndex(({ type }) => type === 'run_completed');
+  return end < 0 ? events : events.slice(0, end + 1);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commit, Event, EventType, RunId } from '../../model/index.js';
@@ -14,7 +15,12 @@ import { createCheckpointWriter, type CheckpointWriter } from './write.js';
 export interface Keeper {
   /** Takes note of an event that is in the ledger. */
   observe(event: Event): void;
-  /** Stores what was observed by now; answers whether it is stored. Gives up after so many ms. */
+  /**
+   * Stores what was observed by now; answers whether it is stored. Waits no longer than so many ms, and goes on trying
+   * after that.
+   */
+  store(withinMs: number): Promise<boolean>;
+  /** The same for the last time: nothing is stored afterwards. */
   finish(withinMs: number): Promise<boolean>;
 }
 
@@ -151,6 +157,20 @@ export function createKeeper(parts: KeeperParts): Keeper {
     return false;
   }
 
+  async function storeAll(withinMs: number): Promise<boolean> {
+    const wanted = events.at(-1)?.seq ?? 0;
+    wantedSeq = wanted;
+    const late = AbortSignal.timeout(withinMs);
+    const given = AbortSignal.any([late, stop.signal]);
+    const up = once(given, 'abort');
+    while (!given.aborted && storedSeq < wanted) {
+      if (working === null) begin();
+      await Promise.race([working, up]);
+      if (storedSeq < wanted && failures > 0) await pause(waitAfter(failures), given);
+    }
+    return storedSeq >= wanted;
+  }
+
   return {
     observe(event) {
       events.push(event);
@@ -158,19 +178,12 @@ export function createKeeper(parts: KeeperParts): Keeper {
       wantedSeq = event.seq;
       schedule();
     },
+    store: storeAll,
     async finish(withinMs) {
-      wantedSeq = events.at(-1)?.seq ?? 0;
-      const late = setTimeout(() => {
-        stop.abort();
-      }, withinMs);
-      while (!stop.signal.aborted && storedSeq < wantedSeq) {
-        if (working === null) begin();
-        await working;
-        if (storedSeq < wantedSeq && failures > 0) await pause(waitAfter(failures), stop.signal);
-      }
-      clearTimeout(late);
+      const isStored = await storeAll(withinMs);
       stop.abort();
-      return storedSeq >= wantedSeq;
+      await working;
+      return isStored;
     },
   };
 }

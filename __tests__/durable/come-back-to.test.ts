@@ -1,0 +1,147 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { type BuiltAction, buildAction } from '../action/support/built-action.js';
+import { type ActionWorld, openWorld } from '../action/support/world.js';
+import type { StepResult } from '../support/runner/runner.js';
+
+const step = (name: string) => `  - { name: ${name}, agent: claude-haiku, output: diff, prompt: "Do ${name}." }\n`;
+const LINE = `name: line\nsteps:\n${step('one')}${step('two')}`;
+const one = '  - { step: one, write: { one.txt: "1" }, cost: 0.10 }\n';
+const two = (more: string) => `  - { step: two, write: { two.txt: "2" }, cost: 0.20${more} }\n`;
+
+const FILES = {
+  'README.md': '# widgets\n',
+  '.gump/workflows/line.yaml': LINE,
+  '.gump/workflows/poor.yaml': `name: poor\nmax_budget: 0.15\nsteps:\n${step('one')}${step('two')}`,
+  'plays.yaml': `agents:\n${one}${two('')}`,
+};
+
+/** What more than one job has to do with: at once, or one after the other. */
+describe('a run that is come back to', () => {
+  let action: BuiltAction;
+  let world: ActionWorld;
+  let issue: number;
+  /** Lets step two of `waits.yaml` go on. */
+  let flag: string;
+
+  beforeAll(async () => {
+    action = await buildAction();
+  });
+  afterAll(() => action.remove());
+  beforeEach(async () => {
+    // Without `actions: read`, GitHub tells nobody whether a job has ended: only the locks count.
+    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write' } as const;
+    world = await openWorld(action.folder, { files: FILES, permissions });
+    issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
+    flag = join(world.runner.temp, '..', 'go');
+    const waits = `agents:\n${one}${two(`, run: "while [ ! -e ${flag} ]; do sleep 0.1; done"`)}`;
+    await world.github.remote.commit('main', { 'waits.yaml': waits });
+  });
+  afterEach(() => world.close());
+
+  const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
+  const label = (workflow: string) =>
+    ({ on: 'issues.labeled', number: issue, label: `gump:${workflow}`, sender: 'wendy' }) as const;
+  const says = (text: string) =>
+    ({ on: 'issue_comment.created', comment: world.github.comment(issue, 'wendy', text) }) as const;
+  const launches = async ({ outputs }: StepResult) =>
+    (await readLedger(outputs.ledger ?? '')).events.flatMap((event) =>
+      event.type === 'agent_launched' ? [`${event.step}#${event.launch}`] : [],
+    );
+  const refs = async (below: string) =>
+    (await world.github.remote.git(['for-each-ref', '--format=%(refname)', below])).split('\n').filter(Boolean);
+
+  it('publishes nothing where another runner has gone on with it by its end', async () => {
+    const { remote } = world.github;
+    const running = await world.start(label('line'), { inputs: { scenario: 'waits.yaml' } });
+    await running.line(/Step 2: Two/);
+    const ref = await stored(/"type":"step_completed"/);
+    const theirs = await remote.git(['commit-tree', `${ref}^{tree}`, '-p', ref, '-m', 'gone on with elsewhere']);
+    await remote.git(['update-ref', ref, theirs.trim()]);
+    // What is left takes less than the second between two pushes.
+    await writeFile(flag, '');
+    const result = await running.result;
+    expect(result.summary).toContain('Another runner has gone on with this run');
+    expect(result.outputs).toMatchObject({ status: 'cancelled', 'pull-request-operation': 'none' });
+    expect([await refs('refs/heads/gump'), await world.github.pulls()]).toEqual([[], []]);
+    expect(await remote.resolve(ref)).toBe(theirs.trim());
+    const [comment, ...others] = ours();
+    expect([comment?.body, others]).toEqual([expect.stringContaining('is running'), []]);
+  });
+
+  it('without a thread is driven by one job: while it lives, and when two come to its rescue', async () => {
+    const inputs = { workflow: 'line', scenario: 'waits.yaml' };
+    const first = await world.start(dispatch, { inputs, runId: 71 });
+    await first.line(/Step 2: Two/);
+    const id = (await stored(/"type":"step_completed"/)).split('/').at(-1) ?? '';
+    expect(await refs('refs/gump/locks')).toEqual([`refs/gump/locks/${id}`]);
+    const rescue = { scenario: 'waits.yaml', resume: id };
+    const early = await world.run(dispatch, { on: await world.addRunner(), inputs: rescue, runId: 72 });
+    expect(early.outputs.status).toBe('refused');
+    expect(early.summary).toContain('/actions/runs/71');
+
+    first.cancel();
+    expect((await first.result).outputs.status).toBe('cancelled');
+    expect(await refs('refs/gump/locks')).toEqual([]);
+    // One by its id, one since its job is run again.
+    const both = [
+      await world.start(dispatch, { on: await world.addRunner(), inputs: rescue, runId: 73 }),
+      await world.start(dispatch, { on: await world.addRunner(), inputs, runId: 71, runAttempt: 2 }),
+    ];
+    const loser = await Promise.race(both.map(({ result }) => result));
+    expect(loser.outputs.status).toBe('refused');
+    await writeFile(flag, '');
+    const ends = await Promise.all(both.map(({ result }) => result));
+    expect(ends.map(({ outputs }) => outputs.status).sort()).toEqual(['passed', 'refused']);
+    const winner = ends.find(({ outputs }) => outputs.status === 'passed');
+    expect(winner?.outputs['run-id']).toBe(id);
+    expect(await refs('refs/heads/gump')).toHaveLength(1);
+    expect(await refs('refs/gump/locks')).toEqual([]);
+  });
+
+  it.each([
+    ['an issue', () => label('line'), 1],
+    ['nobody', () => dispatch, 0],
+  ])('by its own job, run again after it passed for %s, is published again and not paid again', async (_, on, told) => {
+    const inputs = { workflow: 'line', scenario: 'plays.yaml' };
+    const first = await world.run(on(), { inputs, runId: 81 });
+    expect(first.outputs).toMatchObject({ status: 'passed', 'pull-request-operation': 'created' });
+    const [pull] = await world.github.pulls();
+    await world.github.remote.git(['update-ref', '-d', `refs/heads/${first.outputs['pull-request-branch'] ?? ''}`]);
+    const again = await world.run(on(), { on: await world.addRunner(), inputs, runId: 81, runAttempt: 2 });
+    expect(again).toMatchObject({ conclusion: 'success', outputs: { status: 'passed', 'cost-usd': '0.30' } });
+    const same = ['run-id', 'pull-request-number', 'pull-request-head-sha', 'pull-request-branch'] as const;
+    for (const name of same) expect([name, again.outputs[name]]).toEqual([name, first.outputs[name]]);
+    expect(await launches(again)).toEqual(['one#1', 'two#1']);
+    expect((await world.github.pulls()).map(({ number }) => number)).toEqual([pull?.number]);
+    expect(ours()).toHaveLength(told);
+  });
+
+  it.each([
+    ['raised', 'max_budget: 0.50', {}, 'passed'],
+    ['raised, and lowered by the input', 'max_budget: 0.50', { 'max-budget': '0.12' }, 'failed'],
+  ])('with changes has the limit that the workflow says now: %s', async (_, limit, more, status) => {
+    const inputs = { scenario: 'plays.yaml' };
+    const poor = await world.run(label('poor'), { inputs });
+    expect(poor.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'budget' });
+    const workflow = FILES['.gump/workflows/poor.yaml'].replace('max_budget: 0.15', limit);
+    await world.github.remote.commit('main', { '.gump/workflows/poor.yaml': workflow });
+    const again = await world.run(says('/gump retry --with-changes'), { inputs: { ...inputs, ...more } });
+    expect(again.outputs.status).toBe(status);
+  });
+
+  const ours = () => world.github.thread(issue).comments.filter(({ author }) => author === 'github-actions[bot]');
+
+  /** The run's ref, once the ledger there has a line like this. */
+  async function stored(line: RegExp): Promise<string> {
+    const { remote } = world.github;
+    for (;;) {
+      const [ref] = await refs('refs/gump/runs');
+      const text = ref === undefined ? '' : await remote.git(['show', `${ref}:ledger/00000.ndjson`]);
+      if (ref !== undefined && line.test(text)) return ref;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+});
