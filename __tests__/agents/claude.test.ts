@@ -2,6 +2,7 @@ import { claude } from '../../src/adapters/claude.js';
 import { turns } from '../support/model-server/index.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';
+import { describeParallel } from './support/parallel.js';
 
 const tested: TestedAgent = {
   adapter: claude,
@@ -21,4 +22,5 @@ const tested: TestedAgent = {
 };
 
 describeAgent(tested);
+describeParallel(tested);
 describeMatrix(tested);

@@ -2,6 +2,7 @@ import { codex } from '../../src/adapters/codex.js';
 import { turns } from '../support/model-server/index.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';
+import { describeParallel } from './support/parallel.js';
 
 const tested: TestedAgent = {
   adapter: codex,
@@ -20,4 +21,5 @@ const tested: TestedAgent = {
 };
 
 describeAgent(tested);
+describeParallel(tested);
 describeMatrix(tested);

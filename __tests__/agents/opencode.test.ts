@@ -2,6 +2,7 @@ import { opencode } from '../../src/adapters/opencode.js';
 import { turns } from '../support/model-server/index.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';
+import { describeParallel } from './support/parallel.js';
 
 const tested: TestedAgent = {
   adapter: opencode,
@@ -15,4 +16,5 @@ const tested: TestedAgent = {
 };
 
 describeAgent(tested);
+describeParallel(tested);
 describeMatrix(tested);

@@ -1,6 +1,7 @@
 import { qwen } from '../../src/adapters/qwen.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';
+import { describeParallel } from './support/parallel.js';
 
 const tested: TestedAgent = {
   adapter: qwen,
@@ -14,4 +15,5 @@ const tested: TestedAgent = {
 };
 
 describeAgent(tested);
+describeParallel(tested);
 describeMatrix(tested);

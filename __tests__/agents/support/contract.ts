@@ -35,8 +35,8 @@ export interface TestedAgent {
   readonly faults: readonly (readonly [what: string, server: ModelServerOptions, reason: FailureReason])[];
 }
 
-// A CLI takes seconds of CPU time to start; on a busy machine that is a minute.
-jest.setTimeout(240_000);
+// A CLI takes seconds of CPU time to start; on a busy machine that is a minute. Some tests launch two.
+jest.setTimeout(480_000);
 
 /** What every CLI must do when the runtime drives it through its adapter. */
 export function describeAgent(tested: TestedAgent): void {
@@ -133,8 +133,10 @@ export function describeAgent(tested: TestedAgent): void {
 
     it('is stopped when its model says nothing more', async () => {
       await serve({ script: turns({ text: 'half a sentence', fault: { kind: 'stall' } }) });
-      const { killed } = await run({ stallMs: 10_000 });
+      const stalled = server.until((calls) => calls.some(({ state }) => state === 'stalled')).then(() => Date.now());
+      const { killed } = await run({ stallMs: 30_000 });
       expect(killed?.reason).toBe('stalled');
+      expect(Date.now() - (await stalled)).toBeLessThan(30_000 + 10_000);
       await server.until((calls) => calls.every(({ state }) => state !== 'stalled'));
     });
 

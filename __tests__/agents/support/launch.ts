@@ -83,8 +83,8 @@ export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Pr
     price: (id, tokens) => priceOf(adapter.provider, id, tokens),
     contextWindow: model?.contextWindow ?? null,
     // Far beyond what a busy machine takes; jest's own limit is longer, so that nothing is left behind.
-    deadlineMs: 80_000,
-    stallMs: plan.stallMs ?? 80_000,
+    deadlineMs: 200_000,
+    stallMs: plan.stallMs ?? 200_000,
     graceMs: 5_000,
     transcript: join(lane.root, 'transcript'),
     scope: 'agents-test',

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { FailureReason } from '../../../src/model/failure.js';
 import type { Event } from '../../../src/model/index.js';
@@ -16,19 +18,22 @@ interface CellResult {
   readonly name: string;
   /** `passed`, or the reason of the step's failure. */
   readonly outcome: FailureReason | 'passed';
-  /** From the first call of a model to the end of the CLI. */
-  readonly durationMs: number;
+  /** From the fault, as the model server saw it, to the end of the CLI, as the ledger tells it. */
+  readonly sinceFaultMs: number;
   readonly message: string;
 }
 
 /** Silence for so long is a stall. A CLI takes that to start on a busy machine. */
 const STALL_MS = 60_000;
 
-/** Of a run whose provider is not there. */
+/** Of a run whose provider goes away. */
 const nobody: Cell = { name: 'nobody', script: () => ({}), outcome: 'unreachable' };
 
 /** From the fault to the end of the CLI, whatever it would do by itself. */
 const BOUND_MS = 60_000;
+
+/** For a run of all cells on a busy machine: what must be in time is measured from the fault. */
+const PATIENCE_MS = 1_500_000;
 
 /** The failures a run must tell, and the oddities it must bear, with the real CLI. */
 export function describeMatrix(tested: TestedAgent): void {
@@ -37,22 +42,50 @@ export function describeMatrix(tested: TestedAgent): void {
     let results: readonly CellResult[];
     beforeAll(async () => {
       results = await runMatrix(tested, chosen);
-    }, 600_000);
+    }, PATIENCE_MS);
 
-    it('says that nobody answers, in time', async () => {
-      const begun = performance.now();
-      const [step] = await stepsOf(tested, 'http://127.0.0.1:9', [nobody], () => undefined);
-      expect(step?.attempts.at(-1)?.failure_reason).toBe('unreachable');
-      expect(performance.now() - begun).toBeLessThan(90_000);
-    }, 240_000);
+    it(
+      'says that nobody answers, in time',
+      async () => {
+        const provider = await goingAway();
+        const ended: number[] = [];
+        const [step] = await stepsOf(tested, provider.url, [nobody], (event) => {
+          if (isEnd(event)) ended.push(Date.parse(event.ts));
+        });
+        expect(step?.attempts.at(-1)?.failure_reason).toBe('unreachable');
+        expect(Math.max(...ended) - (await provider.gone)).toBeLessThan(BOUND_MS);
+      },
+      PATIENCE_MS,
+    );
 
     it.each(chosen)('$name: $outcome', ({ name, outcome }) => {
       const result = results.find((candidate) => candidate.name === name);
       const expected = [outcome].flat().find((one) => one === result?.outcome) ?? outcome;
       expect(result).toMatchObject({ outcome: expected });
-      expect(result?.durationMs).toBeLessThan(outcome === 'stalled' ? STALL_MS + 10_000 : BOUND_MS);
+      // What is no failure may take the time it needs.
+      if (outcome === 'passed') return;
+      expect(result?.sinceFaultMs).toBeLessThan(outcome === 'stalled' ? STALL_MS + 10_000 : BOUND_MS);
     });
   });
+}
+
+/** A provider that breaks off the first connection and is not there for any other: `gone` is when that was. */
+async function goingAway(): Promise<{ readonly url: string; readonly gone: Promise<number> }> {
+  const server = createServer();
+  const gone = once(server, 'connection').then(([socket]: Socket[]) => {
+    server.close();
+    socket?.destroy();
+    return Date.now();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: `http://127.0.0.1:${address.port}`, gone };
+}
+
+function isEnd(event: Event): event is Extract<Event, { type: 'agent_completed' | 'agent_killed' }> {
+  return event.type === 'agent_completed' || event.type === 'agent_killed';
 }
 
 /**
@@ -68,23 +101,26 @@ function sampleOf({ adapter }: TestedAgent): readonly Cell[] {
 
 /** One run with a step for each cell. */
 async function runMatrix(tested: TestedAgent, chosen: readonly Cell[]): Promise<readonly CellResult[]> {
-  const asked = new Map<string, number>();
+  const faults = new Map<string, number>();
   const ended = new Map<string, number>();
   const server = await startModelServer({
     keys: ['the-key'],
-    script: (request) => {
+    script: async (request) => {
+      const at = Date.now();
       const name = /\[GUMP:step:cells\/([\w-]+)\]/.exec(request.first)?.[1] ?? '';
       const cell = chosen.find((candidate) => candidate.name === name);
       if (cell === undefined) throw new Error(`no cell ${name}: ${request.first.slice(0, 200)}`);
-      if (!asked.has(name)) asked.set(name, performance.now());
-      return cell.script(request);
+      const turn = await cell.script(request);
+      // Of a fault that is met again and again the first time counts; where the CLI or its agent goes wrong, the last call.
+      if (turn.fault === undefined || !faults.has(name)) faults.set(name, at);
+      return turn;
     },
   });
   const messages = new Map<string, string>();
   try {
     const steps = await stepsOf(tested, server.url, chosen, (event) => {
-      if (event.type !== 'agent_completed' && event.type !== 'agent_killed') return;
-      ended.set(nameOf(event.step), performance.now());
+      if (!isEnd(event)) return;
+      ended.set(nameOf(event.step), Date.parse(event.ts));
       messages.set(nameOf(event.step), event.message);
     });
     return steps.map(({ path, attempts }) => {
@@ -92,7 +128,7 @@ async function runMatrix(tested: TestedAgent, chosen: readonly Cell[]): Promise<
       return {
         name,
         outcome: attempts.at(-1)?.failure_reason ?? 'passed',
-        durationMs: (ended.get(name) ?? Number.NaN) - (asked.get(name) ?? Number.NaN),
+        sinceFaultMs: (ended.get(name) ?? Number.NaN) - (faults.get(name) ?? Number.NaN),
         message: messages.get(name) ?? '',
       };
     });
