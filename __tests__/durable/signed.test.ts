@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type BuiltAction, buildAction } from '../action/support/built-action.js';
 import { type ActionWorld, openWorld } from '../action/support/world.js';
@@ -63,6 +65,49 @@ describe('with sign-commits', () => {
     expect(log.match(/^GitHub$/gm)).toHaveLength(2);
     expect(log.match(/^Gump-Run: /gm)).toHaveLength(2);
   });
+
+  it.each([
+    ['merge', ['Merge main', 'second', 'first'], 2],
+    ['rebase', ['second', 'first'], 1],
+  ] as const)(
+    'and base-moved: %s, the branch is that, signed, and the same when published again',
+    async (how, line, parents) => {
+      const { github } = world;
+      const flag = join(world.runner.temp, '..', 'moved');
+      const waits = PLAYS.replace('chmod -x tool', `chmod -x tool; while [ ! -e ${flag} ]; do sleep 0.1; done`);
+      await github.remote.commit('main', { 'plays.yaml': waits });
+      const on = label();
+      const job = { inputs: { ...inputs, 'base-moved': how }, runId: 5 };
+      const running = await world.start(on, job);
+      await running.line(/Step 2: Second/);
+      await github.remote.commit('main', { 'theirs.txt': '1\n' });
+      const tip = await github.remote.commit('main', { 'theirs.txt': '2\n' });
+      await writeFile(flag, '');
+      const { outputs } = await running.result;
+      expect(outputs).toMatchObject({ status: 'passed', 'pull-request-operation': 'created' });
+      const branch = 'gump/issue-1-signed';
+      const head = await github.remote.resolve(branch);
+      expect(outputs['pull-request-head-sha']).toBe(head);
+      const log = await github.remote.git(['log', '--first-parent', '--format=%cn|%s', `main..${branch}`]);
+      const subjects = log.trim().split('\n');
+      expect(subjects).toEqual(line.map((words) => expect.stringMatching(new RegExp(`^GitHub\\|.*${words}`, 'i'))));
+      const [, ...above] = (await github.remote.git(['rev-list', '--parents', '-1', branch])).trim().split(' ');
+      expect([above.length, above.includes(tip)]).toEqual([parents, how === 'merge']);
+      expect(await github.remote.git(['merge-base', 'main', branch])).toBe(`${tip}\n`);
+      const changed = await github.remote.git(['diff', '--name-only', '-z', 'main', branch]);
+      expect(changed.split('\0').filter(Boolean)).toEqual([
+        'bin/link',
+        'bin/run.sh',
+        'bytes.bin',
+        'naïve name.txt',
+        'old.txt',
+        'tool',
+      ]);
+      const again = await world.run(on, { ...job, runAttempt: 2 });
+      expect(again.outputs).toMatchObject({ 'run-id': outputs['run-id'], 'pull-request-head-sha': head });
+      expect(await github.pulls()).toHaveLength(1);
+    },
+  );
 
   it('a token that cannot sign is told so before anything is spent', async () => {
     const token = world.github.addToken('wendy');
