@@ -115,6 +115,28 @@ describe('a run in trouble', () => {
     expect((await eventsOf(ledger)).findLast(({ type }) => type === 'run_completed')).toMatchObject({ status: 'pass' });
   });
 
+  it('goes on within the limit of its workflow, which only money named for a run that has spent it all can raise', async () => {
+    const poor = `name: line\nmax_budget: 0.15\nsteps:\n${step('one')}${step('two')}`;
+    const dir = world.repository('poor', { ...REPOSITORY, '.gump/workflows/line.yaml': poor });
+    await gump(dir, module('cut.mjs?after=9'), START);
+    const { id, ledger } = runIn(dir);
+    const resume = ['run', '--resume', id, '--max-budget', '5'];
+    const limit = async () => (await eventsOf(ledger)).findLast(({ type }) => type === 'run_resumed');
+    const within = await gump(dir, [], resume);
+    expect({ code: within.code, event: await limit() }).toMatchObject({
+      code: 1,
+      event: { settings: { max_budget: 0.15 } },
+    });
+    expect(within.stdout).toContain(`run --resume ${id} --max-budget USD`);
+    const raised = await gump(dir, [], resume);
+    expect({ code: raised.code, event: await limit() }).toMatchObject({
+      code: 0,
+      event: { settings: { max_budget: 5 } },
+    });
+    const again = await gump(dir, [], ['run', '--replay', id, '--from-step', 'one', '--max-budget', '5']);
+    expect({ code: again.code, stdout: again.stdout }).toEqual({ code: 1, stdout: expect.stringContaining('$0.15') });
+  });
+
   it('whose clock jumps back has a history that does not', async () => {
     const dir = world.repository('clock', REPOSITORY);
     await gump(dir, module('cut.mjs?after=12'), START);

@@ -1,4 +1,5 @@
 import { AttemptId, attemptOf, type Event, type NewEventOf } from '../../model/index.js';
+import type { Story } from '../../report/story.js';
 import { tellStory } from '../../report/tell.js';
 import { openForRun, localFolders } from '../../runtime/local-run.js';
 import { replayRun } from '../../runtime/replay.js';
@@ -39,7 +40,7 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
         repository,
         {
           folder,
-          settings: settingsOf(options, host.person !== null),
+          settings: settingsOf(options, host.person !== null, maySpend(events, options)),
           by: 'command line',
           answers,
           reopen: [],
@@ -68,7 +69,12 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
       replayRun(
         host,
         repository,
-        { folder, step, settings: settingsOf(options, host.person !== null), changed: null },
+        {
+          folder,
+          step,
+          settings: settingsOf(options, host.person !== null, withinWorkflow(tellStory(events), options)),
+          changed: null,
+        },
         hooks,
       ),
     events.length,
@@ -84,9 +90,24 @@ async function latestOpen(runs: string): Promise<Opened<OpenedRun>> {
   return { ok: false, message: 'no run here is waiting to go on; name one: gump run --resume RUN' };
 }
 
+/**
+ * The workflow's own limit holds, as for any run, but for one whose money is spent: who names a sum for it then, and for
+ * it alone, has raised that limit.
+ */
+function maySpend(events: readonly Event[], options: RunSettings): number | undefined {
+  const story = tellStory(events);
+  const isSpent = story.reason === 'budget' && story.limits.at(-1)?.limit === 'budget';
+  return isSpent ? options.maxBudget : withinWorkflow(story, options);
+}
+
+function withinWorkflow({ definition }: Story, { maxBudget }: RunSettings): number | undefined {
+  return maxBudget === undefined ? undefined : Math.min(maxBudget, definition?.maxBudgetUsd ?? maxBudget);
+}
+
 function settingsOf(
-  { maxBudget, maxParallel }: RunSettings,
+  { maxParallel }: RunSettings,
   interactive: boolean,
+  maxBudget: number | undefined,
 ): Parameters<typeof resumeRun>[2]['settings'] {
   return {
     interactive,
