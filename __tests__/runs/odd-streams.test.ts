@@ -46,6 +46,16 @@ describe('what an agent prints', () => {
     ]);
   });
 
+  it('is read to its end though a CLI on Node exits without waiting for that', async () => {
+    const program = `const lines = require('node:fs').readFileSync(process.argv[1], 'utf8').trimEnd().split('\\n');
+      const last = lines.pop();
+      for (const line of lines) process.stdout.write(line + '\\n');
+      process.stdout.write('x'.repeat(15_000_000) + '\\n' + last + '\\n');
+      process.exit(0);`;
+    const events = await runQwen(`exec '${process.execPath}' -e "${program}" '${recording}'`);
+    expect(events.findLast(({ type }) => type === 'run_completed')).toMatchObject({ status: 'pass' });
+  });
+
   it('has no result where the result is on a line too long to read', async () => {
     const events = await runQwen(`
       sed '$d' '${recording}'

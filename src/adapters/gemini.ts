@@ -1,6 +1,7 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
 import { GEMINI_TOOLS, GeminiReader } from './gemini-reader.js';
 import { GOOGLE } from './routes.js';
+import { WHOLE_OUTPUT } from './whole-output.js';
 import { writeHook } from './write-hook.js';
 
 const model = (id: string): ModelInfo => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
@@ -60,7 +61,9 @@ function invoke(request: AgentRequest): Invocation {
     files: [
       { path: '.gemini/settings.json', content: JSON.stringify(settings) },
       ...(hook === null ? [] : [hook.file]),
+      WHOLE_OUTPUT,
     ],
+    preload: WHOLE_OUTPUT.path,
     follow: { directory: '.gemini/tmp', match: /chats\/session-[^/]*\.jsonl$/ },
   };
 }

@@ -1,6 +1,7 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../model/adapter.js';
 import { QWEN_TOOLS, QwenReader } from './qwen-reader.js';
 import { MODEL_STUDIO } from './routes.js';
+import { WHOLE_OUTPUT } from './whole-output.js';
 import { writeHook } from './write-hook.js';
 
 const model = (id: string, contextWindow = 262_144): ModelInfo => ({ id, contextWindow, maxOutput: 65_536 });
@@ -63,7 +64,12 @@ function invoke(request: AgentRequest): Invocation {
       QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
       ...modelStudio(request),
     },
-    files: [{ path: '.qwen/settings.json', content: JSON.stringify(settings) }, ...(hook === null ? [] : [hook.file])],
+    files: [
+      { path: '.qwen/settings.json', content: JSON.stringify(settings) },
+      ...(hook === null ? [] : [hook.file]),
+      WHOLE_OUTPUT,
+    ],
+    preload: WHOLE_OUTPUT.path,
     follow: null,
   };
 }

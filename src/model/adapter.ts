@@ -33,6 +33,8 @@ export interface Invocation {
   readonly stdin: string;
   readonly env: Readonly<Record<string, string>>;
   readonly files: readonly { readonly path: string; readonly content: string }[];
+  /** One of `files`: each Node process of the CLI, and of what it starts, loads it first (by NODE_OPTIONS). */
+  readonly preload?: string;
   /** Live files below HOME that say more than the stream (a session file): those whose path matches are followed. */
   readonly follow: { readonly directory: string; readonly match: RegExp } | null;
 }

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Invocation } from '../../model/index.js';
 import { startProcess } from '../process/start-process.js';
 import { followFiles } from './follow.js';
 import type { LaunchOptions, LaunchResult } from './launch-options.js';
@@ -38,7 +39,7 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
       file: options.program,
       args: invocation.args,
       cwd: request.cwd,
-      env: { ...options.env, ...invocation.env },
+      env: { ...options.env, ...invocation.env, ...preloading(options, invocation) },
       stdin: invocation.stdin,
     },
     {
@@ -57,4 +58,11 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
     return watch.finish(ended);
   });
   return { result, abort: (reason) => watch.stop(reason, reason) };
+}
+
+/** Node's own way to load a file first, in whatever process the CLI makes of itself; the user's options stay. */
+function preloading({ env, request }: LaunchOptions, { preload }: Invocation): Readonly<Record<string, string>> {
+  if (preload === undefined) return {};
+  const option = `--require=${JSON.stringify(join(request.home, preload))}`;
+  return { NODE_OPTIONS: [env.NODE_OPTIONS ?? '', option].join(' ').trim() };
 }
