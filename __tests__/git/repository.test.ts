@@ -116,8 +116,8 @@ describe('our refs in the user’s repository', () => {
       await mkdir(join(world.dir, '.gump/runs/run_1'), { recursive: true });
       await writeFile(join(world.dir, '.gump/runs/run_1/ledger.ndjson'), '');
       const repository = await open(world);
-      await excludeInClone(repository);
-      await excludeInClone(repository);
+      await excludeInClone(repository, ['/.gump/runs/']);
+      await excludeInClone(repository, ['/.gump/runs/']);
       expect(await world.git('status', '--porcelain')).toBe('');
       expect((await world.git('check-ignore', 'mine', '.gump/runs/x')).split('\n')).toEqual(['mine', '.gump/runs/x']);
     }));

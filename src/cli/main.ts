@@ -8,12 +8,18 @@ import { EXIT, shellOf } from './terminal.js';
 
 const packageRoot = `${import.meta.dirname}/../..`;
 const shell = shellOf(packageRoot, installedVersion(packageRoot));
-try {
-  process.exitCode = await programFor(shell);
-} catch (error) {
-  // git's and the ledger's own words are enough; of a mistake of ours the place has to be known.
-  const expected = error instanceof LedgerError || error instanceof GitError;
-  const text = error instanceof Error && !expected ? (error.stack ?? error.message) : errorMessage(error);
-  shell.err(`gump: ${expected ? '' : 'internal error: '}${text}\n`);
-  process.exitCode = EXIT.failed;
-}
+
+// Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.
+// Whatever ends this process before its work has, it has not passed.
+process.exitCode = EXIT.failed;
+void programFor(shell)
+  .catch((error: unknown) => {
+    // git's and the ledger's own words are enough; of a mistake of ours the place has to be known.
+    const expected = error instanceof LedgerError || error instanceof GitError;
+    const text = error instanceof Error && !expected ? (error.stack ?? error.message) : errorMessage(error);
+    shell.err(`gump: ${expected ? '' : 'internal error: '}${text}\n`);
+    return EXIT.failed;
+  })
+  .then((exit) => {
+    process.exitCode = exit;
+  });

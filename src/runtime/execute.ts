@@ -16,9 +16,11 @@ import { newRunId } from './run-id.js';
 import { lockRun } from './run-lock.js';
 import { secretsOf } from './secrets.js';
 import { readRequested, type Requested } from './requested.js';
-import { openWorld } from './open-world.js';
+import { checkOutEarly } from './lanes.js';
+import { isolationOf, openWorld } from './open-world.js';
 import type { Repository } from './git/repository.js';
 import { openStore, type Store } from './git/store.js';
+import { laneGit } from './git/lane-git.js';
 import { keepCommits } from './git/refs.js';
 import { ruledCommit } from './ruled-commit.js';
 
@@ -54,8 +56,12 @@ export async function executeRun(
   const id = newRunId(host.now());
   const own = join(host.worktrees, id);
   const store = await openStore(repository, join(own, 'store'));
+  // Both take a while that the check below need not wait for.
+  const early = checkOutEarly(laneGit(store, id), host.worktrees, id, request.commit);
+  void isolationOf(host);
   const ready = await check(host, store, request);
   if (ready.kind !== 'read') {
+    await early.drop();
     await rm(own, { recursive: true, force: true });
     // Gone only where it is empty: other runs may be there.
     await rmdir(host.worktrees).catch(() => undefined);
@@ -86,6 +92,7 @@ export async function executeRun(
     folder,
     config: ready.config,
     scenario: ready.scenario,
+    early,
   });
   await driveToEnd(run, ledger, world, {
     cancel: hooks.cancel,

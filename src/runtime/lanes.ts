@@ -11,6 +11,8 @@ export interface LaneGit {
    * were not there when it was prepared.
    */
   ensureWorktree(folder: string, commit: Commit, anew: boolean): Promise<boolean>;
+  /** The same for a folder that is not there; false where it was, git failed or the signal came. */
+  tryNewWorktree(folder: string, commit: Commit, signal: AbortSignal): Promise<boolean>;
   removeWorktree(folder: string): Promise<void>;
   /** Commits the folder as it is, kept reachable. */
   snapshot(folder: string, parent: Commit, message: string): Promise<{ readonly commit: Commit; readonly tree: Tree }>;
@@ -33,7 +35,7 @@ export interface MergeJob {
 export type Merged = { readonly commit: Commit; readonly tree: Tree } | { readonly files: readonly string[] };
 
 /** The worktrees of a run: one for each lane, derived from run and lane, made when first needed. */
-export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'removeWorktree' | 'snapshot'> {
+export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree' | 'removeWorktree' | 'snapshot'> {
   readonly folderOf: (lane: StepPath) => string;
   /** Beside the lane's folder: an empty one for agents that are to see no files. By lane, as sessions are found by path. */
   readonly emptyOf: (lane: StepPath) => string;
@@ -51,8 +53,36 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'removeWorktree'
   remove(): Promise<void>;
 }
 
+/** The first lane's checkout, begun while it was still being found out whether there is to be a run. */
+export interface EarlyCheckout {
+  /** True, once, if the folder is this one, new, and equal to this commit. Waits until git is done. */
+  taken(folder: string, commit: Commit): Promise<boolean>;
+  /** Stops it. The folder may then be removed. */
+  drop(): Promise<void>;
+}
+
+/** Checks the commit out for the lane that most runs begin in. What goes wrong shows when the lane is made as usual. */
+export function checkOutEarly(git: LaneGit, root: string, run: RunId, commit: Commit): EarlyCheckout {
+  const folder = join(root, run, laneFolder(ROOT));
+  const abort = new AbortController();
+  const made = git.tryNewWorktree(folder, commit, abort.signal).catch(() => false);
+  let open = true;
+  return {
+    async taken(wanted, at) {
+      if (!open || wanted !== folder) return false;
+      open = false;
+      return (await made) && at === commit;
+    },
+    async drop() {
+      abort.abort();
+      await made;
+    },
+  };
+}
+
 export interface LaneOptions {
   readonly git: LaneGit;
+  readonly early?: EarlyCheckout;
   readonly run: RunId;
   /** Absolute path below which the run's worktrees are; outside of the user's tree in CI. */
   readonly root: string;
@@ -60,13 +90,13 @@ export interface LaneOptions {
   readonly prepare: (folder: string) => Promise<void>;
 }
 
-export function openLanes({ git, run, root, prepare }: LaneOptions): Lanes {
+export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lanes {
   const ready = new Map<string, Promise<void>>();
   const results = new Map<string, Promise<unknown>>();
   const busy = new Map<string, Promise<void>>();
   const folderOf = (lane: StepPath): string => join(root, run, laneFolder(lane));
   const ensureFolder = async (folder: string, commit: Commit, anew = false): Promise<string> => {
-    const fresh = await git.ensureWorktree(folder, commit, anew);
+    const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, anew));
     const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder) : Promise.resolve());
     ready.set(folder, prepared);
     await prepared;

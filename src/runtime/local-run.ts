@@ -16,8 +16,7 @@ export async function openForRun(folder: string, env: HostEnvironment, allowDirt
     'a run starts from the commit: commit or stash them, or pass --allow-dirty to leave them out of the run';
   const opened = await openClean(folder, env, allowDirty ? null : advice);
   if (!opened.ok) return opened;
-  await excludeInClone(opened.repository, '/.gump/runs/');
-  await excludeInClone(opened.repository, '/.gump/worktrees/');
+  await excludeInClone(opened.repository, ['/.gump/runs/', '/.gump/worktrees/']);
   return opened;
 }
 

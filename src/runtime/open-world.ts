@@ -8,13 +8,13 @@ import { modelAccess } from './gateway/access.js';
 import { carry, detectCarried } from './git/carry.js';
 import { laneGit } from './git/lane-git.js';
 import type { Store } from './git/store.js';
-import { rememberPrepared } from './git/worktree.js';
+import { rememberAsCheckedOut, rememberPrepared } from './git/worktree.js';
 import { DEFAULT_DEADLINES, pricesOf, type RunHost } from './host.js';
-import { openLanes } from './lanes.js';
+import { openLanes, type EarlyCheckout } from './lanes.js';
 import { findOnPath } from './preflight.js';
 import { childEnvironment, parseNamedVariables } from './process/environment.js';
 import { capturedText } from './process/capture.js';
-import { probeIsolation, SWITCHED_OFF } from './process/isolation.js';
+import { probeIsolation, SWITCHED_OFF, type Isolation } from './process/isolation.js';
 import { runToEnd } from './process/run-to-end.js';
 import { shareToolchains } from './process/toolchains.js';
 import { RULING_PATHS } from './ruled-commit.js';
@@ -28,11 +28,14 @@ export interface WorldParts {
   readonly folder: RunFolder;
   readonly config: ProjectConfig;
   readonly scenario: Scenario | null;
+  readonly early?: EarlyCheckout;
 }
 
 /** Puts together what the effects of one run need. */
-export async function openWorld({ host, store, run, folder, config, scenario }: WorldParts): Promise<RunWorld> {
+export async function openWorld(parts: WorldParts): Promise<RunWorld> {
+  const { host, store, run, folder, config, scenario, early } = parts;
   const { id } = run;
+  const carried = carriedPaths(host, store);
   const homes = join(host.worktrees, id, 'homes');
   const gateHome = join(homes, 'gates');
   await mkdir(gateHome, { recursive: true, mode: 0o700 });
@@ -57,7 +60,8 @@ export async function openWorld({ host, store, run, folder, config, scenario }: 
       git: laneGit(store, id),
       run: id,
       root: host.worktrees,
-      prepare: (worktree) => prepare(host, store, worktree),
+      prepare: async (worktree) => prepare(host, store, await carried, worktree),
+      ...(early === undefined ? {} : { early }),
     }),
     findProgram: (adapter) => remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env)),
     pricingOf: (adapter, agent) => (model, tokens) =>
@@ -81,17 +85,31 @@ export async function openWorld({ host, store, run, folder, config, scenario }: 
     errorContext: config.errorContext,
     protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...RULING_PATHS],
     deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
-    isolation: host.sandbox === 'off' ? SWITCHED_OFF : await probeIsolation(host.env),
+    isolation: await isolationOf(host),
     person: host.person,
     root: process.getuid?.() === 0,
   };
 }
 
+/** What keeps agents and gates apart; asked as early as may be, it is known when it is needed. */
+export function isolationOf({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Isolation> {
+  return sandbox === 'off' ? Promise.resolve(SWITCHED_OFF) : probeIsolation(env);
+}
+
 /** Brings ignored folders that the build needs into a new worktree, then runs `setup` there: before any agent, with the user's HOME and no key. */
-async function prepare(host: RunHost, store: Store, worktree: string): Promise<void> {
-  await carry(store, worktree, host.carry.length === 0 ? await detectCarried(store.repository) : host.carry);
+async function prepare(host: RunHost, store: Store, paths: readonly string[], worktree: string): Promise<void> {
+  const { carried, failed } = await carry(store, worktree, paths);
   if (host.setup !== '') await setUp(host, worktree);
+  if (host.setup === '' && carried.length + failed.length === 0) return rememberAsCheckedOut(store, worktree);
   await rememberPrepared(store, worktree);
+}
+
+/** Asked once, before any agent: what lies in the user's checkout later may be an agent's doing. */
+function carriedPaths(host: RunHost, store: Store): Promise<readonly string[]> {
+  const paths = host.carry.length === 0 ? detectCarried(store.repository) : Promise.resolve(host.carry);
+  // Whoever waits for it is told; a run that needs no worktree does not mind.
+  paths.catch(() => undefined);
+  return paths;
 }
 
 async function setUp(host: RunHost, worktree: string): Promise<void> {

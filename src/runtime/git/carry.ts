@@ -41,6 +41,7 @@ export async function detectCarried(repository: Repository): Promise<readonly st
  * files in place, and the edit would be in the user's own folder too. What is carried stays out of all snapshots.
  */
 export async function carry(store: Store, dir: string, paths: readonly string[]): Promise<CarryReport> {
+  if (paths.length === 0) return { carried: [], failed: [], method: 'copy' };
   const { repository } = store;
   const carried: string[] = [];
   const failed: { path: string; reason: string }[] = [];

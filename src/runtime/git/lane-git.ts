@@ -6,7 +6,7 @@ import { mergeCommits } from './merge.js';
 import { keepCommits } from './refs.js';
 import { snapshot } from './snapshot.js';
 import type { Store } from './store.js';
-import { ensureWorktree, removeWorktree } from './worktree.js';
+import { ensureWorktree, removeWorktree, tryNewWorktree } from './worktree.js';
 
 /** Commits on the way are nobody's; those of the pull request are made from them, with their agents as authors. */
 const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
@@ -18,6 +18,7 @@ export function laneGit(store: Store, run: string): LaneGit {
     async ensureWorktree(folder, commit, anew) {
       return (await ensureWorktree(store, folder, commit, { ignored: anew ? 'clear' : 'keep' })).created;
     },
+    tryNewWorktree: (folder, commit, signal) => tryNewWorktree(store, folder, commit, signal),
     removeWorktree: (folder) => removeWorktree(store, folder),
     async snapshot(folder, parent, message) {
       const { commit, tree } = await snapshot(store, folder, { parent, message, author: GUMP });

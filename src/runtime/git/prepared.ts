@@ -34,6 +34,12 @@ export async function rememberPrepared(store: Store, dir: string): Promise<Prepa
   return { ignored, untracked, restored };
 }
 
+/** The same where nothing was brought into the new worktree: what is there is the commit, so that git need not be asked. */
+export async function rememberAsCheckedOut(store: Store, dir: string): Promise<void> {
+  const nothing: PreparedRecord = { ignored: [], links: [] };
+  await replaceFile(preparedFile(store, dir), JSON.stringify(nothing));
+}
+
 /** What a worktree was prepared with; null if it never was, or if the note cannot be read. */
 export async function readPrepared(store: Store, dir: string): Promise<PreparedRecord | null> {
   try {

@@ -54,12 +54,14 @@ export async function setRef(repository: Repository, ref: string, commit: Commit
 }
 
 /** Keeps a path out of the user's `git status` by the clone's own exclude file, which is no file of the project. */
-export async function excludeInClone(repository: Repository, pattern = '/.gump/runs/'): Promise<void> {
+export async function excludeInClone(repository: Repository, patterns: readonly string[]): Promise<void> {
   const file = join(repository.commonDir, 'info/exclude');
   const before = await readFile(file, 'utf8').catch(() => '');
-  if (before.split('\n').includes(pattern)) return;
+  const known = before.split('\n');
+  const missing = patterns.filter((pattern) => !known.includes(pattern));
+  if (missing.length === 0) return;
   await mkdir(dirname(file), { recursive: true });
-  await appendFile(file, `${before === '' || before.endsWith('\n') ? '' : '\n'}${pattern}\n`);
+  await appendFile(file, `${before === '' || before.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`);
 }
 
 async function updateRefs(repository: Repository, commands: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ import { excludePattern, type Store } from './store.js';
 import { submoduleFolders } from './submodules.js';
 import { indexOf, openWorktree, realFolder } from './worktree-place.js';
 
-export { type Prepared, rememberPrepared } from './prepared.js';
+export { type Prepared, rememberAsCheckedOut, rememberPrepared } from './prepared.js';
 
 export interface WorktreeOptions {
   /**
@@ -57,6 +57,22 @@ export async function ensureWorktree(
   return { created: true };
 }
 
+/**
+ * The same for a folder that is not there yet, and no more than a try: false, and nothing promised about the folder, where
+ * it was there, git failed, or the signal came.
+ */
+export async function tryNewWorktree(store: Store, dir: string, commit: Commit, signal: AbortSignal): Promise<boolean> {
+  if (!(await realFolder(dir))) return false;
+  try {
+    await forget(store, dir);
+    await checkOutAnew(store, dir, commit, signal);
+    return !signal.aborted;
+  } catch (error) {
+    if (error instanceof GitError) return false;
+    throw error;
+  }
+}
+
 /** Removes a worktree and what the store knows of it. No error if there is none. */
 export async function removeWorktree(store: Store, dir: string): Promise<void> {
   // Out of the way at once, whatever the removal then takes.
@@ -71,8 +87,8 @@ async function forget(store: Store, dir: string): Promise<void> {
 }
 
 /** For a folder that was just made: there is nothing to clean. */
-async function checkOutAnew(store: Store, dir: string, commit: Commit): Promise<void> {
-  await checkOut(await openWorktree(store, dir), commit);
+async function checkOutAnew(store: Store, dir: string, commit: Commit, signal?: AbortSignal): Promise<void> {
+  await checkOut(await openWorktree(store, dir), commit, signal);
   await installAgentRepository(store, dir, commit, indexOf(store, dir));
 }
 
@@ -94,8 +110,9 @@ async function makeEqual(store: Store, dir: string, commit: Commit, options: Wor
 /** In what `git clean` says it removes. */
 const PLANTED_ATTRIBUTES = /[ /]\.gitattributes"?$/m;
 
-async function checkOut(place: GitPlace, commit: Commit): Promise<void> {
-  await git(place, ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit]);
+async function checkOut(place: GitPlace, commit: Commit, signal?: AbortSignal): Promise<void> {
+  const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];
+  await git(place, args, signal === undefined ? {} : { signal });
 }
 
 function cleaning(options: WorktreeOptions, kept: readonly string[]): string[] {
