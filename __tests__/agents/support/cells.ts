@@ -92,8 +92,13 @@ export const cells: readonly Cell[] = [
   },
   {
     name: 'long-line',
-    // A CLI on Node loses what nobody has read when it exits. A model gives it time; here our server shares our process.
-    script: turns(write('long.txt', `${'x'.repeat(1000)}\n`.repeat(15_000)), { text: 'Done.', delayMs: 8_000 }),
+    script: turns(write('long.txt', `${'x'.repeat(1000)}\n`.repeat(15_000))),
+    outcome: 'passed',
+  },
+  {
+    name: 'long-answer',
+    // More than a pipe holds, written in one stroke before the CLI exits.
+    script: turns(write('answered.txt'), { text: `${'lang 🥊 '.repeat(50_000)}end` }),
     outcome: 'passed',
   },
   {
