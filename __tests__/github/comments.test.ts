@@ -88,6 +88,20 @@ describe('our comments', () => {
     expect(written()).toHaveLength(2);
   });
 
+  it('are not written while nobody can see whether they are there already', async () => {
+    await comments().put(issue, body('one'));
+    github.fault('issues/list-comments', serverError(500));
+    expect(await comments().put(issue, body('two'))).toMatchObject({ ok: false, status: 500 });
+    expect(written()).toEqual([[BOT, body('one')]]);
+  });
+
+  it('are not written again where the answer is lost and the thread cannot be read either', async () => {
+    github.fault('issues/list-comments', serverError(500), { calls: [2, 3, 4, 5] });
+    github.fault('issues/create-comment', { kind: 'reset', performed: true }, { calls: [1] });
+    expect(await comments().put(issue, body('one'))).toMatchObject({ ok: false, status: 500 });
+    expect(written()).toEqual([[BOT, body('one')]]);
+  });
+
   it('say why they cannot be written', async () => {
     github.lock(issue);
     expect(await comments().put(issue, body('one'))).toMatchObject({ ok: false, status: 403 });

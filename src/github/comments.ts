@@ -9,7 +9,8 @@ import type { Self } from './self.js';
 export interface Comments {
   /**
    * Writes a comment: over the one of the same marker that we wrote before, else a new one. Answers its id. Never
-   * writes the same one twice, even where an answer of GitHub's gets lost.
+   * writes the same one twice, even where an answer of GitHub's gets lost: while it cannot be seen whether it is there
+   * already, that is the trouble.
    */
   put(thread: number, body: string): Promise<Answer<number>>;
 }
@@ -32,8 +33,10 @@ export function createComments(api: Api, self: Self, clock: Clock): Comments {
   async function put(thread: number, body: string): Promise<Answer<number>> {
     const marker = markerIn(body);
     const key = `${thread} ${marker}`;
-    const id = known.get(key) ?? (await find(thread, marker));
-    const answer = id === null ? await create(thread, body) : await update(thread, id, body);
+    const id = known.get(key);
+    const earlier = id === undefined ? await find(thread, marker) : { ok: true as const, value: id };
+    if (!earlier.ok) return earlier;
+    const answer = earlier.value === null ? await create(thread, body) : await update(thread, earlier.value, body);
     if (answer.ok) known.set(key, answer.value);
     return answer;
   }
@@ -61,11 +64,13 @@ export function createComments(api: Api, self: Self, clock: Clock): Comments {
       if (!isDoubtful || attempt === CREATIONS) return answer;
       await sleep(clock, 1000 * 2 ** (attempt - 1));
       const written = await find(thread, markerIn(body));
-      if (written !== null) return { ok: true, value: written };
+      if (!written.ok) return written;
+      if (written.value !== null) return { ok: true, value: written.value };
     }
   }
 
-  async function find(thread: number, marker: string): Promise<number | null> {
+  /** Null where the thread has none. */
+  async function find(thread: number, marker: string): Promise<Answer<number | null>> {
     const author = await self.login();
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const answer = await api.ask(
@@ -75,12 +80,12 @@ export function createComments(api: Api, self: Self, clock: Clock): Comments {
         },
         z.array(Comment),
       );
-      if (!answer.ok) return null;
+      if (!answer.ok) return answer;
       const own = answer.value.find(({ body, user }) => user?.login === author && carriesMarker(body, marker));
-      if (own) return own.id;
-      if (answer.value.length < PAGE) return null;
+      if (own) return { ok: true, value: own.id };
+      if (answer.value.length < PAGE) break;
     }
-    return null;
+    return { ok: true, value: null };
   }
 
   return { put };
