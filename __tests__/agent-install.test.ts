@@ -66,6 +66,18 @@ describe('installing an agent', () => {
     await expect(install(versions())).rejects.toThrow(message);
   });
 
+  it('runs a script for Node on the Node that it is given, whatever PATH has', async () => {
+    const script = '#!/usr/bin/env node\nconsole.log(process.execPath, process.argv.slice(2).join("|"));\n';
+    const restored = async (folder: string): Promise<boolean> => {
+      await mkdir(join(folder, 'node_modules/tool'), { recursive: true });
+      await writeFile(join(folder, 'node_modules/tool/cli.sh'), script, { mode: 0o755 });
+      return true;
+    };
+    const bin = await install('', { restore: restored });
+    const said = execFileSync(join(bin, 'tool'), ['a b', '"c'], { env: { PATH: '/nowhere' }, encoding: 'utf8' });
+    expect(said).toBe(`${process.execPath} a b|"c\n`);
+  });
+
   it('does without a cache that is down, and takes what a cache has', async () => {
     const kept: string[] = [];
     const down = { restore: () => Promise.resolve(false), save: () => Promise.resolve() };

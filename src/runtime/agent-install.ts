@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, open, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AgentVersion, AgentVersions } from '../adapters/agent-versions.js';
@@ -29,7 +29,7 @@ export interface InstallOptions {
   readonly packageRoot: string;
   /** Where installed CLIs are kept, one folder for each version. */
   readonly folder: string;
-  /** Runs an agent's setup script; the action's own Node. */
+  /** Runs setup scripts, and those CLIs that are scripts for Node: PATH may have another Node, or none. */
   readonly node: string;
   readonly ports: InstallPorts;
   /** Instead of the pinned ones. */
@@ -52,7 +52,8 @@ export async function installAgents(providers: readonly string[], options: Insta
   for (const provider of providers) {
     const pin = manifest[provider];
     if (pin === undefined) throw new Error(`${provider} cannot be installed from a package; put it on PATH`);
-    await link(await install(provider, pinnedAs(pin, options.versions?.get(provider)), options), join(bin, provider));
+    const executable = await install(provider, pinnedAs(pin, options.versions?.get(provider)), options);
+    await provide(executable, join(bin, provider), options.node);
   }
   return bin;
 }
@@ -131,12 +132,32 @@ async function lockAnew(folder: string, pin: Pin, integrity: string, ports: Inst
 
 const Lock = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
 
-/** Replaced in one stroke: somebody may be starting the command right now. */
-async function link(target: string, path: string): Promise<void> {
-  const fresh = `${path}.${process.pid}`;
+/** Makes a command of it. Replaced in one stroke: somebody may be starting the command right now. */
+async function provide(executable: string, command: string, node: string): Promise<void> {
+  const fresh = `${command}.${process.pid}`;
   await rm(fresh, { force: true });
-  await symlink(target, fresh);
-  await rename(fresh, path);
+  if (await isNodeScript(executable)) {
+    const script = `#!/bin/sh\nexec ${[node, executable].map(quoted).join(' ')} "$@"\n`;
+    await writeFile(fresh, script, { mode: 0o755 });
+  } else await symlink(executable, fresh);
+  await rename(fresh, command);
+}
+
+async function isNodeScript(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
+    return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
+  } finally {
+    await file.close();
+  }
+}
+
+const SHEBANG = '#!/usr/bin/env node';
+
+/** One word of a shell's line. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 async function exists(path: string): Promise<boolean> {
