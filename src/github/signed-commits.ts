@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer } from './answer.js';
-import type { Api } from './api.js';
+import { ANYTHING, type Api } from './api.js';
 
 /** A commit to be made through GitHub's API. */
 export interface PlainCommit {
@@ -20,6 +20,7 @@ export interface FileChange {
 }
 
 const Made = z.object({ sha: z.string() });
+const Ref = z.object({ object: Made });
 const Signed = Made.extend({ verification: z.object({ verified: z.boolean(), reason: z.string() }) });
 
 /**
@@ -56,20 +57,24 @@ export async function signingProblem(api: Api, commit: string): Promise<string |
   return made.ok ? null : `Input \`sign-commits\`: ${made.message}.`;
 }
 
-/** Moves a branch, or makes it where it was not there. */
-export async function moveBranch(api: Api, branch: string, commit: string, isThere: boolean): Promise<Answer<unknown>> {
-  return isThere
-    ? await api.ask(
-        {
+/** Moves a branch, or makes it where it was not there. One that stands there is answered so, whatever was said on the way. */
+export async function moveBranch(api: Api, branch: string, commit: string, isThere: boolean): Promise<Answer<null>> {
+  const moved = await api.ask(
+    isThere
+      ? {
           route: 'PATCH /repos/{owner}/{repo}/git/refs/{+ref}',
           with: { ref: `heads/${branch}`, sha: commit, force: true },
-        },
-        z.unknown(),
-      )
-    : await api.ask(
-        { route: 'POST /repos/{owner}/{repo}/git/refs', with: { ref: `refs/heads/${branch}`, sha: commit } },
-        z.unknown(),
-      );
+        }
+      : { route: 'POST /repos/{owner}/{repo}/git/refs', with: { ref: `refs/heads/${branch}`, sha: commit } },
+    ANYTHING,
+  );
+  if (moved.ok) return { ok: true, value: null };
+  // The answer to a first request may have got lost, and a second one be refused since the branch is there.
+  const now = await api.ask(
+    { route: 'GET /repos/{owner}/{repo}/git/ref/{+ref}', with: { ref: `heads/${branch}` } },
+    Ref,
+  );
+  return now.ok && now.value.object.sha === commit ? { ok: true, value: null } : moved;
 }
 
 async function createTree(api: Api, base: string, changes: readonly FileChange[]): Promise<Answer<string>> {
