@@ -29,6 +29,8 @@ export interface RunHooks {
   /** After each event is in the ledger. */
   readonly onEvent: (event: Event, run: Run) => void;
   readonly cancel: AbortSignal;
+  /** What else could keep a new run from beginning; asked beside all that is looked at then. */
+  readonly alsoLacking?: () => Promise<Problem | null>;
 }
 
 /** `ran` says nothing about success: the events do. */
@@ -55,11 +57,13 @@ export async function executeRun(
 ): Promise<Execution> {
   const id = newRunId(host.now());
   const own = join(host.worktrees, id);
+  const alsoLacking = hooks.alsoLacking?.() ?? Promise.resolve(null);
+  alsoLacking.catch(() => undefined); // It is waited for later, or not at all.
   const store = await openStore(repository, join(own, 'store'));
   // Both take a while that the check below need not wait for.
   const early = checkOutEarly(laneGit(store, id), host.worktrees, id, request.commit);
   void isolationOf(host);
-  const ready = await check(host, store, request);
+  const ready = await check(host, store, request, alsoLacking);
   if (ready.kind !== 'read') {
     await early.drop();
     await rm(own, { recursive: true, force: true });
@@ -184,14 +188,18 @@ async function check(
   host: RunHost,
   store: Store,
   request: RunRequest,
+  alsoLacking: Promise<Problem | null>,
 ): Promise<(Ready & { readonly host: RunHost }) | Exclude<Execution, { kind: 'ran' }>> {
   const requested = await readRequested(host, store, request);
   if (requested.kind === 'invalid') return requested;
   const equipped = await withAgents(host, requested.workflow, request);
   if ('reason' in equipped) return { kind: 'preflight', problems: [equipped] };
-  const isolation = await isolationProblem(host);
-  const lacking = await preflight(requested.workflow, request, equipped);
-  const problems = isolation === null ? lacking : [isolation, ...lacking];
+  const found = await Promise.all([
+    alsoLacking,
+    isolationProblem(host),
+    preflight(requested.workflow, request, equipped),
+  ]);
+  const problems = found.flat().filter((problem) => problem !== null);
   return problems.length > 0 ? { kind: 'preflight', problems } : { ...requested, host: equipped };
 }
 

@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Commit, RunRequest } from '../model/index.js';
 import { excludeInClone } from './git/refs.js';
 import { openRepository, trackedChanges, type Repository } from './git/repository.js';
+import type { Problem } from './preflight.js';
 import type { HostEnvironment } from './process/environment.js';
 
 export { readNamed } from './named-file.js';
@@ -10,29 +11,37 @@ export { readNamed } from './named-file.js';
 export type LocalRepository =
   { readonly ok: true; readonly repository: Repository } | { readonly ok: false; readonly message: string };
 
-/** Opens the user's repository for a run: it must have a commit, and no uncommitted change of a tracked file. */
-export async function openForRun(folder: string, env: HostEnvironment, allowDirty: boolean): Promise<LocalRepository> {
-  const advice =
-    'a run starts from the commit: commit or stash them, or pass --allow-dirty to leave them out of the run';
-  const opened = await openClean(folder, env, allowDirty ? null : advice);
-  if (!opened.ok) return opened;
+/** Opens the user's repository for a run: it must have a commit. */
+export async function openForRun(folder: string, env: HostEnvironment): Promise<LocalRepository> {
+  const opened = await openRepository(folder, env);
+  if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
   await excludeInClone(opened.repository, ['/.gump/runs/', '/.gump/worktrees/']);
   return opened;
 }
 
-/** Opens it for a merge into the checkout, which must not meet changes of the user's. */
-export function openForMerge(folder: string, env: HostEnvironment): Promise<LocalRepository> {
-  return openClean(folder, env, 'commit or stash them before a merge');
+/** For a new run: what keeps it from being the whole of the user's work. */
+export async function uncommittedProblem(repository: Repository): Promise<Problem | null> {
+  const message = await uncommitted(
+    repository,
+    'a run starts from the commit: commit or stash them, or pass --allow-dirty to leave them out of the run',
+  );
+  return message === null ? null : { reason: 'preflight', message };
 }
 
-/** With advice, uncommitted changes of tracked files are refused with it. */
-async function openClean(folder: string, env: HostEnvironment, advice: string | null): Promise<LocalRepository> {
+/** Opens it for a merge into the checkout, which must not meet changes of the user's. */
+export async function openForMerge(folder: string, env: HostEnvironment): Promise<LocalRepository> {
   const opened = await openRepository(folder, env);
   if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
-  const changed = advice === null ? [] : await trackedChanges(opened.repository);
-  if (advice === null || changed.length === 0) return opened;
+  const message = await uncommitted(opened.repository, 'commit or stash them before a merge');
+  return message === null ? opened : { ok: false, message };
+}
+
+/** A sentence on uncommitted changes of tracked files; null where there are none. */
+async function uncommitted(repository: Repository, advice: string): Promise<string | null> {
+  const changed = await trackedChanges(repository);
+  if (changed.length === 0) return null;
   const shown = changed.slice(0, 5).join(', ') + (changed.length > 5 ? ` and ${changed.length - 5} more` : '');
-  return { ok: false, message: `uncommitted changes in ${shown}; ${advice}` };
+  return `uncommitted changes in ${shown}; ${advice}`;
 }
 
 /** What to do about a folder that is no repository to run in. */

@@ -14,7 +14,7 @@ export async function demoCommand(shell: Shell): Promise<ExitCode> {
   if ('problem' in spec) return refuse(shell, spec.problem);
   if ('problem' in scenario) return refuse(shell, scenario.problem);
   const project = await createSampleProject(`${folder}/project`, shell.env);
-  const opened = await openForRun(project, shell.env, false);
+  const opened = await openForRun(project, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
   shell.out(introduction(project));
   const request: RunRequest = {

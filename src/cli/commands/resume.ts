@@ -19,7 +19,7 @@ export interface ResumeOptions extends RunSettings {
 
 /** `gump run --resume [RUN]`: goes on where a run was cut off, stopped or paused; the latest such run unless named. */
 export async function resumeCommand(shell: Shell, name: string | null, options: ResumeOptions): Promise<ExitCode> {
-  const opened = await openForRun(shell.cwd, shell.env, true);
+  const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;
   const { runs } = localFolders(repository);
@@ -55,7 +55,7 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
 
 /** `gump run --replay RUN --from-step PATH`: a new run with the old one's work up to a step. */
 export async function replayCommand(shell: Shell, name: string, step: string, options: RunSettings): Promise<ExitCode> {
-  const opened = await openForRun(shell.cwd, shell.env, true);
+  const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;
   const found = await openRun(shell, localFolders(repository).runs, name);

@@ -2,7 +2,7 @@ import type { RunRequest } from '../../model/index.js';
 import { dryRun } from '../../runtime/dry-run.js';
 import { executeRun } from '../../runtime/execute.js';
 import type { Repository } from '../../runtime/git/repository.js';
-import { openForRun, pathInRepository, readNamed, startOf } from '../../runtime/local-run.js';
+import { openForRun, pathInRepository, readNamed, startOf, uncommittedProblem } from '../../runtime/local-run.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { localHost, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';
@@ -28,14 +28,17 @@ const AGENTS_AT_ONCE = 4;
 
 /** `gump run WORKFLOW`: one run in this repository, shown while it goes on. */
 export async function runCommand(shell: Shell, workflow: string, options: RunOptions): Promise<ExitCode> {
-  const opened = await openForRun(shell.cwd, shell.env, options.allowDirty === true || options.dryRun === true);
+  const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;
   const request = await requestOf(shell, repository, workflow, options);
   if (typeof request === 'string') return refuse(shell, request);
   if (options.dryRun === true) return showPlan(shell, repository, request);
   const execution = await showRun(shell, repository, options, (host, hooks) =>
-    executeRun(host, repository, request, hooks),
+    executeRun(host, repository, request, {
+      ...hooks,
+      ...(options.allowDirty === true ? {} : { alsoLacking: () => uncommittedProblem(repository) }),
+    }),
   );
   return concludeWithNext(shell, execution, expectationOf(request));
 }

@@ -44,18 +44,16 @@ export async function openRepository(dir: string, host: HostEnvironment): Promis
   const inherited = { ...childEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
   const place: GitPlace = { cwd: dir, env: inherited };
   try {
-    const [version, facts, branch, config] = await Promise.all([
+    const [version, facts, config] = await Promise.all([
       gitText(place, ['version']),
       // Whoever owns the folder: the user pointed us at it, and nothing that is configured in it gets run.
       git(place, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...FACTS], { accept: [0, 128] }),
-      git(place, ['-c', 'safe.directory=*', 'symbolic-ref', '--quiet', '--short', 'HEAD'], { accept: [0, 1, 128] }),
       git(place, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
     ]);
     if (!isRecent(version)) return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
     return opened(facts.stdout.toString(), facts.stderr, {
       inherited,
       dir,
-      branch: branch.code === 0 ? branch.stdout.toString().trim() : null,
       config: readConfig(config.stdout),
     });
   } catch (error) {
@@ -101,19 +99,20 @@ export async function trackedChanges(repository: Repository): Promise<readonly s
 
 const FACTS = [
   ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
-  // The last two fail in a bare and in an empty repository; what was printed before then still counts.
-  ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}'],
+  // These fail in a bare or in an empty repository; what was printed before then still counts.
+  ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
 ];
+
+const BRANCHES = 'refs/heads/';
 
 interface Found {
   readonly inherited: Readonly<Record<string, string>>;
   readonly dir: string;
-  readonly branch: string | null;
   readonly config: ReadonlyMap<string, string>;
 }
 
 function opened(facts: string, stderr: string, found: Found): OpenedRepository {
-  const [gitDir, commonDir, objects, bare, shallow, format, dir, head] = facts.split('\n');
+  const [gitDir, commonDir, objects, bare, shallow, format, dir, head, name = ''] = facts.split('\n');
   if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
     const missing = /not a git repository/i.test(stderr);
     if (missing) return problem('not-a-repository', `not a git repository: ${found.dir}`);
@@ -132,7 +131,7 @@ function opened(facts: string, stderr: string, found: Found): OpenedRepository {
       commonDir,
       objects,
       head: commit.data,
-      branch: found.branch,
+      branch: name.startsWith(BRANCHES) ? name.slice(BRANCHES.length) : null,
       objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
       shallow: shallow === 'true',
       config: found.config,

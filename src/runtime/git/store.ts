@@ -57,6 +57,11 @@ export async function openStore(repository: Repository, folder: string): Promise
 /** The store over the files of a worktree, with an index of its own, after a look whether it is still as we made it. */
 export async function worktreePlace(store: Store, dir: string, index: string): Promise<GitPlace> {
   await restore(store);
+  return placeOf(store, dir, index);
+}
+
+/** The same without the look: for a store that nobody can have touched. */
+export function placeOf(store: Store, dir: string, index: string): GitPlace {
   return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
 }
 

@@ -1,10 +1,11 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Commit } from '../../model/ids.js';
+import { errorCode } from '../process/error.js';
 import { installAgentRepository, makeWritable, removeWhatever } from './agent-repository.js';
 import { git, GitError, type GitPlace } from './git.js';
 import { forgetPrepared, readPrepared } from './prepared.js';
-import { excludePattern, type Store } from './store.js';
+import { excludePattern, placeOf, type Store } from './store.js';
 import { submoduleFolders } from './submodules.js';
 import { indexOf, openWorktree, realFolder } from './worktree-place.js';
 
@@ -58,17 +59,18 @@ export async function ensureWorktree(
 }
 
 /**
- * The same for a folder that is not there yet, and no more than a try: false, and nothing promised about the folder, where
- * it was there, git failed, or the signal came.
+ * The same for a folder that is not there yet, in a store that was just made; no more than a try: false, and nothing
+ * promised about the folder, where it was there, git failed, or the signal came.
  */
 export async function tryNewWorktree(store: Store, dir: string, commit: Commit, signal: AbortSignal): Promise<boolean> {
-  if (!(await realFolder(dir))) return false;
+  const index = indexOf(store, dir);
   try {
-    await forget(store, dir);
-    await checkOutAnew(store, dir, commit, signal);
+    await mkdir(dir);
+    await checkOut(placeOf(store, dir, index), commit, signal);
+    await installAgentRepository(store, dir, commit, index);
     return !signal.aborted;
   } catch (error) {
-    if (error instanceof GitError) return false;
+    if (error instanceof GitError || errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -87,8 +89,8 @@ async function forget(store: Store, dir: string): Promise<void> {
 }
 
 /** For a folder that was just made: there is nothing to clean. */
-async function checkOutAnew(store: Store, dir: string, commit: Commit, signal?: AbortSignal): Promise<void> {
-  await checkOut(await openWorktree(store, dir), commit, signal);
+async function checkOutAnew(store: Store, dir: string, commit: Commit): Promise<void> {
+  await checkOut(await openWorktree(store, dir), commit);
   await installAgentRepository(store, dir, commit, indexOf(store, dir));
 }
 

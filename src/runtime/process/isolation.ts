@@ -6,6 +6,7 @@ import { credentialFiles } from './credential-files.js';
 import type { HostEnvironment } from './environment.js';
 import type { ProcessResult } from './process.js';
 import { startProcess } from './start-process.js';
+import { signalProcess } from './strays.js';
 
 /** What keeps the processes of agents and gates apart from ours on this machine. */
 export interface Isolation {
@@ -120,10 +121,13 @@ async function tryOut(wrap: NonNullable<Isolation['wrap']>, path: string): Promi
       wrap,
       stdout: {
         onLine: (line) => {
-          if (line.kind === 'text' && line.text === 'alone') started.kill('tried');
+          // A mere signal: nothing is left in the namespace to be looked for.
+          if (line.kind !== 'text' || line.text !== 'alone' || started.pid === undefined) return;
+          signalProcess(-started.pid, 'SIGTERM');
         },
       },
       stderr: { capture: { head: 1024, tail: 0 } },
+      strays: 'ignore',
       deadlineMs: 5_000,
       graceMs: 2_000,
     },
@@ -136,7 +140,8 @@ const TRIAL = `trap 'exit 7' TERM; set -- /proc/[0-9]*; [ $# -le 4 ] || exit 8; 
 
 function judged({ ending, stderr }: ProcessResult): string | null {
   if (ending.kind === 'spawn-failed') return ending.message;
-  if (ending.kind === 'killed') return ending.code === 7 ? null : 'a signal did not reach the program in the namespace';
+  if (ending.kind === 'exited' && ending.code === 7) return null;
+  if (ending.kind === 'killed') return 'a signal did not reach the program in the namespace';
   const [said = ''] = capturedText(stderr.captured).trim().split('\n');
   return said === '' ? 'other processes could still be seen in it' : said;
 }
