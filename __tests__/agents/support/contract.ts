@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Adapter } from '../../../src/model/adapter.js';
+import { modelOf, type Adapter } from '../../../src/model/adapter.js';
 import type { FailureReason } from '../../../src/model/failure.js';
 import {
   startModelServer,
@@ -65,7 +65,7 @@ export function describeAgent(tested: TestedAgent): void {
     const inWorktree = (path: string): string => join(lane.worktree, path);
 
     it('works, says what it used, and goes on with its session', async () => {
-      const usage = { in: 1234, cachedRead: 321, cacheWrite: 77, out: 45 };
+      const usage = { in: 1234, cachedRead: 321, cacheWrite: 77, out: 45, thinking: 12 };
       await serve({
         script: turns(
           { text: 'I write.', usage, tools: [{ kind: 'write', path: 'src/a.js', content: 'export {};\n' }] },
@@ -82,6 +82,8 @@ export function describeAgent(tested: TestedAgent): void {
       expect(first.outcome).toMatchObject({ failure: null, finalText: 'It is written.', turns: 3 });
       expect(await readFile(inWorktree('src/a.js'), 'utf8')).toBe('export default 1;\n');
       expect(first.firstDiffTurn).toBe(1);
+      const window = modelOf(tested.adapter, tested.agent)?.contextWindow ?? null;
+      expect(first.contextUsed).toBe(window === null ? null : largestCall() / window);
       expectUsed(first, server.totals({ label: 'first', side: false }));
 
       const session = first.outcome.sessionId ?? '';
@@ -103,6 +105,11 @@ export function describeAgent(tested: TestedAgent): void {
       expect(call?.request).toMatchObject({ first: 'Do the task.', prompt: 'And now?' });
       expect(new Set(server.exchanges.map(({ key }) => key))).toEqual(new Set(['the-key']));
     });
+
+    function largestCall(): number {
+      const main = server.exchanges.flatMap(({ usage, side }) => (usage === null || side ? [] : usage));
+      return Math.max(...main.map((told) => told.in + told.cachedRead + told.cacheWrite + told.out));
+    }
 
     /** The account that reaches the ledger against the server's own, to the token and to a millionth of a dollar. */
     function expectUsed({ usage, live }: Launch, told: Totals): void {
