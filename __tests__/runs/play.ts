@@ -24,6 +24,9 @@ const Asked = z.strictObject({
   stall: z.number().optional(),
   attempt: z.number().optional(),
   grace: z.number().default(200),
+  gate_env: z.string().default(''),
+  setup: z.string().default(''),
+  carry: z.array(z.string()).default([]),
   /** What a person at the terminal says, in this order. */
   answers: z.array(z.strictObject({ action: z.enum(['continue', 'reject', 'abort']), reason: z.string() })).optional(),
 });
@@ -139,7 +142,7 @@ function hostOf(
   asked: Asked,
   agents: readonly Adapter[],
 ): RunHost {
-  const { stall, attempt, grace, answers } = asked;
+  const { stall, attempt, grace, answers, gate_env, setup, carry } = asked;
   return {
     workspace: repository.dir,
     runs: join(home, 'runs'),
@@ -149,9 +152,9 @@ function hostOf(
     registry: { adapters: agents, guards, gates },
     readFrom: 'worktree',
     agentEnv: '',
-    gateEnv: '',
-    setup: '',
-    carry: [],
+    gateEnv: gate_env,
+    setup,
+    carry,
     protectedPaths: PROTECTED_PATHS,
     secrets: [],
     deadlines: {

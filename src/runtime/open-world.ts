@@ -17,8 +17,10 @@ import { capturedText } from './process/capture.js';
 import { probeIsolation, SWITCHED_OFF, type Isolation } from './process/isolation.js';
 import { runToEnd } from './process/run-to-end.js';
 import { shareToolchains } from './process/toolchains.js';
+import { redactor } from './redact.js';
 import { RULING_PATHS } from './ruled-commit.js';
 import type { RunFolder } from './run-folder.js';
+import { keysOf, secretsOf } from './secrets.js';
 import type { RunWorld } from './world.js';
 
 export interface WorldParts {
@@ -81,6 +83,8 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
         named: parseNamedVariables(host.gateEnv).variables,
         relocate: { from: workspace, to: worktree },
       }),
+    withoutKeys: redactor(keysOf(host)),
+    withoutSecrets: redactor(secretsOf(host)),
     gateConfig: config.gates,
     errorContext: config.errorContext,
     protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...RULING_PATHS],

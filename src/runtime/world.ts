@@ -46,6 +46,10 @@ export interface RunWorld {
   /** The whole environment of an agent, with this HOME and without keys. */
   readonly agentEnv: (home: string, worktree: string) => Readonly<Record<string, string>>;
   readonly gateEnv: (worktree: string) => Readonly<Record<string, string>>;
+  /** Takes what no agent may be told out of a text. */
+  readonly withoutKeys: (text: string) => string;
+  /** Takes all secrets out of a text, also what is named for agents and gates. */
+  readonly withoutSecrets: (text: string) => string;
   readonly gateConfig: GateConfig;
   readonly errorContext: { readonly maxErrorChars: number; readonly maxDiffChars: number };
   /** Globs that no step may change. */

@@ -1,9 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { normalize } from 'node:path/posix';
 import { attemptsInAll, type Attempt, type Effect, type Run } from '../../engine/index.js';
 import { childPath, parentPath, type Call, type PlanItem } from '../../model/index.js';
 import { composePrompt, type ContextText, type RetryPart } from '../../workflow/prompt.js';
 import { truncateLines } from '../../workflow/truncate.js';
+import { folderPort } from '../gates/folder.js';
 import { runToEnd } from '../process/run-to-end.js';
 import { capturedText } from '../process/capture.js';
 import type { RunWorld } from '../world.js';
@@ -16,8 +16,13 @@ type RunAgent = Extract<Effect, { kind: 'RunAgent' }>;
 const DIFF_BYTES = 400_000;
 /** A context file or output beyond this is cut in whole lines. */
 const CONTEXT_CHARS = 400_000;
+/** A context file beyond this is not read at all. */
+const FILE_BYTES = 16 * 1024 * 1024;
 
-/** The whole instruction of one launch. Missing context files are named in it, since nothing else could tell the agent. */
+/**
+ * The whole instruction of one launch, without any key: it goes to an agent. Missing context files are named in it, since
+ * nothing else could tell the agent.
+ */
 export async function composeInstruction(
   effect: RunAgent,
   run: Run,
@@ -30,7 +35,7 @@ export async function composeInstruction(
   const template = attempt.overrides?.prompt ?? node.prompt;
   const replan = attempt.kind === 'replan';
   const part = partOf(run, attempt);
-  return composePrompt({
+  const text = composePrompt({
     path,
     kind: node.output,
     dialect: node.dialect,
@@ -47,6 +52,7 @@ export async function composeInstruction(
     replan,
     part,
   });
+  return world.withoutKeys(text);
 }
 
 export function valueSources(world: RunWorld): ValueSources {
@@ -100,8 +106,7 @@ async function contextOf(
   for (const source of node.context) {
     if (source.kind === 'file') {
       const file = await render(run, attempt.leaf.path, source.path, 'plain', sources);
-      const text = await readInside(worktree, file);
-      texts.push({ label: file, text: text === null ? '(there is no such file)' : truncateLines(text, CONTEXT_CHARS) });
+      texts.push({ label: file, text: truncateLines(await fileText(worktree, file), CONTEXT_CHARS) });
     } else {
       texts.push({
         label: source.command,
@@ -132,14 +137,21 @@ async function outputOf(command: string, worktree: string, world: RunWorld): Pro
       ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
     },
   );
-  const text = capturedText(result.stdout.captured);
+  // Unlike an agent, it has what `gate-env` names.
+  const text = world.withoutSecrets(capturedText(result.stdout.captured));
   return result.ending.kind === 'exited' && result.ending.code === 0 ? text : `${text}\n(this command failed)`.trim();
 }
 
-/** A file of the worktree; null where there is none, or where the path leads out of it. */
-async function readInside(worktree: string, path: string): Promise<string | null> {
-  const file = resolve(worktree, path);
-  if (!file.startsWith(worktree + sep)) return null;
-  const info = await stat(file).catch(() => null);
-  return info?.isFile() === true ? readFile(file, 'utf8') : null;
+/** A file of the worktree, or why there is none to show. A path or a link that leads out of the worktree is as good as absent. */
+async function fileText(worktree: string, path: string): Promise<string> {
+  const text = await readInside(worktree, path);
+  if (text !== null) return text;
+  return (await folderPort(worktree).exists(normalize(path)))
+    ? `(no file of at most ${FILE_BYTES / 1024 / 1024} MiB)`
+    : '(there is no such file)';
+}
+
+/** An agent may have left anything there: a link to what only we can read, a pipe. */
+function readInside(worktree: string, path: string): Promise<string | null> {
+  return folderPort(worktree).readText(normalize(path), FILE_BYTES);
 }

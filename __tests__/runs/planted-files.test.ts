@@ -1,0 +1,81 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { play, type Play, type Played } from './play.js';
+
+const recording = join(import.meta.dirname, '../fixtures/recordings/qwen/a-success.jsonl');
+const KEY = 'sk-of-the-job-and-nobody-else';
+const TOKEN = 'token-of-the-runner';
+
+let played: Played | undefined;
+let seen: string;
+afterEach(() => {
+  played?.remove();
+  rmSync(seen, { recursive: true, force: true });
+});
+
+/** A program that stands in for Qwen Code: it keeps what it is told, by the first word of its task, and does one deed. */
+async function runQwen(workflow: string, deed: string, more: Partial<Play> = {}): Promise<Played> {
+  seen = mkdtempSync(join(tmpdir(), 'gump-planted-'));
+  const qwen = `
+    cat > '${seen}'/now
+    mv '${seen}'/now '${seen}'/"$(grep -o 'TASK-[a-z]*' '${seen}'/now | head -n 1)"
+    ${deed}
+    date +%s%N > change.txt
+    cat '${recording}'`;
+  const env = { QWEN_API_KEY: KEY, ACTIONS_RUNTIME_TOKEN: TOKEN };
+  played = await play({ workflow, scenario: null, programs: { qwen }, ...more, env: { ...env, ...more.env } });
+  expect(played.execution.kind === 'ran' && played.execution.run.ended?.status).toBe('pass');
+  return played;
+}
+
+function toldTo(step: string): string {
+  return readFileSync(join(seen, `TASK-${step}`), 'utf8');
+}
+
+const TWO_STEPS = `
+name: golden
+steps:
+  - { name: first, agent: qwen, prompt: TASK-first }
+  - name: second
+    agent: qwen
+    prompt: TASK-second
+    context:
+      - file: notes.txt
+      - file: deeper/../notes.txt
+      - file: fine.txt
+`;
+
+describe('what an agent is told of files that another has left', () => {
+  it('is nothing that only gump could read: a link leads nowhere outside of the worktree', async () => {
+    await runQwen(
+      TWO_STEPS,
+      `ln -sf /proc/self/environ notes.txt; mkdir -p deeper; echo 'This can be shown.' > fine.txt`,
+    );
+    const told = toldTo('second');
+    expect(told).toContain('This can be shown.');
+    expect(told.match(/there is no such file/g)).toHaveLength(2);
+    expect(told).not.toContain('PATH=');
+  });
+
+  it('holds no key, wherever it comes from', async () => {
+    await runQwen(TWO_STEPS, `echo 'The key is ${KEY}, the token ${TOKEN}.' > fine.txt`);
+    expect(toldTo('second')).toContain('The key is ***, the token ***.');
+  });
+
+  it('holds nothing that gates alone are given, though a command of `context` has it', async () => {
+    const workflow = `
+name: golden
+steps:
+  - { name: first, agent: qwen, prompt: TASK-first, context: [bash: 'echo "by $DBPW"'] }
+`;
+    await runQwen(workflow, ':', { asked: { gate_env: 'DBPW=a-password-for-gates' } });
+    expect(toldTo('first')).toContain('by ***');
+  });
+
+  it('waits for no pipe', async () => {
+    await runQwen(TWO_STEPS, '[ -e fine.txt ] || { mkfifo notes.txt; echo fine > fine.txt; }');
+    expect(toldTo('second')).toContain('no file of at most 16 MiB');
+  });
+});
