@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Report } from '../../src/model/report.js';
 import { probeIsolation } from '../../src/runtime/process/isolation.js';
 import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { refused } from '../support/github/faults.js';
 import type { StepResult } from '../support/runner/runner.js';
 import { programs } from './support/programs.js';
 import { type BuiltAction, buildAction } from './support/built-action.js';
@@ -163,8 +164,15 @@ describe('a run of the action', () => {
   it('is begun by a command, on a second run of which the pull request is brought up to date', async () => {
     const { github } = world;
     const command = github.comment(issue, 'wendy', '/gump run greet loudly');
-    const first = await world.run({ on: 'issue_comment.created', comment: command }, inputs());
+    github.fault('issues/add-labels', refused(403, 'Resource not accessible by integration'));
+    const adorned = inputs({ 'pr-labels': 'by gump', reviewers: 'mallory' });
+    const first = await world.run({ on: 'issue_comment.created', comment: command }, adorned);
     expect(first.outputs).toMatchObject({ status: 'passed', 'pull-request-operation': 'created' });
+    // What is missing is told wherever the run is, with the command that completes it.
+    for (const text of [first.summary, comments().at(-1)?.body, comments(2)[0]?.body]) {
+      expect(text).toMatch(/labels could not be put .*gh pr edit 2 --add-label &#39;by gump&#39;/);
+      expect(text).toMatch(/mallory could not be asked .*`gh pr edit 2 --add-reviewer mallory`/);
+    }
     expect(github.repository.comments.get(command)?.reactions).toMatchObject([{ content: 'eyes' }]);
     const again = github.comment(issue, 'wendy', '/gump run greet');
     const second = await world.run({ on: 'issue_comment.created', comment: again }, inputs({ commits: 'squash' }));
@@ -299,6 +307,7 @@ describe('a run of the action', () => {
       'pull-request-operation': 'none',
       'pull-request-branch': BRANCH,
     });
+    for (const text of [result.summary, comments()[0]?.body]) expect(text).toContain('Allow GitHub Actions');
     expect(comments()[0]?.body).toContain(`/compare/main...${BRANCH}?expand=1&title=Say%20hello&body=Closes%20%231`);
     expect(result.annotations).toContainEqual(
       expect.objectContaining({ level: 'warning', message: expect.stringContaining('Allow GitHub Actions') }),

@@ -64,7 +64,7 @@ describe('a pull request', () => {
 
   it('asks for the reviews it can get', async () => {
     const { warnings } = await open({ reviewers: ['wendy', 'mallory'] });
-    expect(warnings).toEqual([expect.stringMatching(/^mallory could not be asked for a review: Reviews may only/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^mallory could not be asked for a review \(Reviews may only/)]);
     expect(await github.pulls()).toMatchObject([{ pull: { reviewers: ['wendy'] } }]);
   });
 
@@ -72,7 +72,7 @@ describe('a pull request', () => {
     github.fault('issues/add-labels', refused(403, 'Resource not accessible by integration'));
     expect(await open({ labels: ['x'] })).toMatchObject({
       operation: 'created',
-      warnings: [/labels could not be put/],
+      warnings: [/labels could not be put .*: `gh pr edit 1 --add-label x`\.$/],
     });
   });
 
@@ -118,11 +118,11 @@ describe('a pull request', () => {
     const noContents = github.addToken('github-actions[bot]', { 'pull-requests': 'write' });
     expect(await open({}, noContents)).toMatchObject({
       operation: 'updated',
-      warnings: [/still a draft \(Resource not/],
+      warnings: [/still a draft \(Resource not.*`gh pr ready 1`/],
     });
     await open();
     const failed = await open({ draft: true, passed: false }, noContents);
-    expect(failed).toMatchObject({ operation: 'updated', warnings: [/do not merge it/] });
+    expect(failed).toMatchObject({ operation: 'updated', warnings: [/do not merge it; `gh pr ready 1 --undo`/] });
   });
 });
 

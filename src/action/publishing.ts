@@ -66,13 +66,14 @@ export async function publish(
     };
   if (!push.pushed) return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
 
-  const remarks = [...leftAlone(branch, push), ...conflicting(request.branch, conflicts)];
+  const about = [...leftAlone(branch, push), ...conflicting(request.branch, conflicts)];
   const published = {
-    ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks },
+    ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks: about },
   };
-  const about = { ...run, story: { ...story, published } };
-  const pull = pullText(connection, about, wanted, push.branch, request.branch);
+  const told = { ...run, story: { ...story, published } };
+  const pull = pullText(connection, told, wanted, push.branch, request.branch);
   const opening = await open(connection, pull, wanted, story.status === 'passed');
+  const remarks = [...about, ...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])];
   const offer = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
   return {
     event: {
@@ -85,7 +86,7 @@ export async function publish(
       ...(remarks.length > 0 && { remarks }),
     },
     compareUrl: offer ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
-    warnings: [...remarks, ...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])],
+    warnings: remarks,
     failure: null,
   };
 }

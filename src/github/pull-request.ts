@@ -4,6 +4,7 @@ import { ANYTHING, type Api } from './api.js';
 import { setDraft } from './draft.js';
 import { isForbiddenByOwner } from './permissions.js';
 import { askForReviews } from './reviewers.js';
+import { shellWord } from './shell-word.js';
 
 /** A pull request as it ought to be, from a branch that has been pushed. */
 export interface WantedPull {
@@ -135,13 +136,13 @@ async function update(api: Api, known: Opened, wanted: WantedPull, warnings: str
   if (known.draft && !wanted.draft) {
     const ready = await setDraft(api, known.node_id, false);
     if (!ready.ok)
-      warnings.push(`Pull request #${number} is still a draft (${ready.message}): mark it ready for review.`);
+      warnings.push(`Pull request #${number} is still a draft (${ready.message}): \`gh pr ready ${number}\`.`);
   }
   if (!known.draft && wanted.draft && !wanted.passed) {
     const undone = await setDraft(api, known.node_id, true);
     if (!undone.ok)
       warnings.push(
-        `Pull request #${number} is not a draft (${undone.message}), and its gates did not pass: do not merge it.`,
+        `Pull request #${number} is not a draft (${undone.message}), and its gates did not pass: do not merge it; \`gh pr ready ${number} --undo\`.`,
       );
   }
   return { operation: 'updated', number, url };
@@ -156,7 +157,10 @@ async function adorn(api: Api, number: number, wanted: WantedPull, warnings: str
       },
       ANYTHING,
     );
-    if (!answer.ok) warnings.push(`The labels could not be put on #${number}: ${answer.message}`);
+    if (!answer.ok) {
+      const command = `gh pr edit ${number} --add-label ${shellWord(wanted.labels.join(','))}`;
+      warnings.push(`The labels could not be put on #${number} (${answer.message}): \`${command}\`.`);
+    }
   }
   warnings.push(...(await askForReviews(api, number, wanted.reviewers)));
 }

@@ -1,4 +1,5 @@
 import { ANYTHING, type Api } from './api.js';
+import { shellWord } from './shell-word.js';
 
 /**
  * Asks people and teams (`org/team`) for a review: all at once, and one by one where one of them cannot be asked, since
@@ -10,7 +11,9 @@ export async function askForReviews(api: Api, pull: number, reviewers: readonly 
   const warnings: string[] = [];
   for (const reviewer of reviewers) {
     const problem = await ask(api, pull, [reviewer]);
-    if (problem !== null) warnings.push(`${reviewer} could not be asked for a review: ${problem}`);
+    if (problem === null) continue;
+    const command = `gh pr edit ${pull} --add-reviewer ${shellWord(reviewer.replace(/^@/, ''))}`;
+    warnings.push(`${reviewer} could not be asked for a review (${problem}): \`${command}\`.`);
   }
   return warnings;
 }
