@@ -14,8 +14,14 @@ export interface Ledger {
   close(): void;
 }
 
-/** Figures on the way may be lost in a crash: the event that ends the agent carries the total. */
-const UNSYNCED: ReadonlySet<EventType> = new Set<EventType>(['usage_recorded', 'agent_noted', 'gate_started', 'noted']);
+/**
+ * Neither intents nor settlements. Figures on the way may be lost in a crash: the event that ends the agent carries the
+ * total. What begins reaches the disk with `agent_launched`, before which nothing was spent.
+ */
+const UNSYNCED: ReadonlySet<EventType> = new Set<EventType>([
+  ...(['run_started', 'group_started', 'step_started'] as const),
+  ...(['usage_recorded', 'agent_noted', 'gate_started', 'noted'] as const),
+]);
 
 export interface LedgerOptions {
   readonly now: () => Date;
