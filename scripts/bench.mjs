@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchGateway } from './bench/gateway.mjs';
 import { benchAgents } from './bench/agents.mjs';
+import { benchCheckpoint } from './bench/checkpoint.mjs';
 import { benchGuard } from './bench/guard.mjs';
 import { benchLedger } from './bench/ledger.mjs';
 import { benchResume } from './bench/resume.mjs';
@@ -14,7 +15,17 @@ import { benchStream } from './bench/stream.mjs';
 import { transpile } from './transpile.mjs';
 
 const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } });
-const parts = [benchStart, benchSteps, benchGuard, benchAgents, benchGateway, benchStream, benchLedger, benchResume];
+const parts = [
+  benchStart,
+  benchSteps,
+  benchGuard,
+  benchAgents,
+  benchGateway,
+  benchStream,
+  benchLedger,
+  benchCheckpoint,
+  benchResume,
+];
 
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
 const modules = await transpile();
