@@ -91,6 +91,13 @@ describe('inputs', () => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`\`${name}\`.*not available`))]);
   });
 
+  it('approve only a run that is named', () => {
+    const waits = { approve: 'true', resume: 'run_2026_11_22_1304_abcd' };
+    expect(problems(waits)).toEqual([]);
+    for (const resume of ['', 'auto', 'never'])
+      expect(problems({ ...waits, resume })).toEqual([expect.stringMatching(/`approve`: it needs the id of the run/)]);
+  });
+
   it('tell everything at once', () => {
     expect(problems({ comment: 'x', 'max-parallel': 'y', network: 'x' })).toHaveLength(3);
     expect(readInputs({})).toMatchObject({ ok: false, problems: [expect.stringContaining('github-token')] });

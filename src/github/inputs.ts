@@ -43,8 +43,16 @@ export function readInputs(
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `Input \`${String(path[0])}\`: ${message}.`);
-  const problems = [...wrong, ...unavailable(raw)];
+  const problems = [...wrong, ...approvesNothing(raw), ...unavailable(raw)];
   return parsed.success && problems.length === 0 ? { ok: true, inputs: parsed.data } : { ok: false, problems };
+}
+
+/** Without its run, which may have come out empty, an approval would begin a new one. */
+function approvesNothing(raw: Readonly<Record<string, string>>): readonly string[] {
+  const { approve = '', resume = '' } = raw;
+  return /^true$/i.test(approve) && (resume === 'auto' || resume === 'never')
+    ? [`Input \`approve\`: it needs the id of the run that waits, in the input \`resume\`, which is \`${resume}\`.`]
+    : [];
 }
 
 /** Which inputs stand at their default, by name. */
