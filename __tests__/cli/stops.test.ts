@@ -120,6 +120,9 @@ describe('a run that is stopped', () => {
     expect(failed.stdout).toMatch(
       /✗ First failed: .*quota exceeded[^]*See why: .* report run_\w+ --detail first\nBegin again there: .* run --replay run_\w+ --from-step first\n$/,
     );
+    const id = idOf(failed.stdout);
+    const over = await world.command(dir, 'run', '--resume', id);
+    expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining(`run --replay ${id} --from-step first`) });
     const expected = await world.gump(dir, 'run', 'one', '--scenario', 'expected.yaml');
     expect(expected.code).toBe(0);
     const unmet = await world.gump(dir, 'run', 'one', '--scenario', 'unmet.yaml');

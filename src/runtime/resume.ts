@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fold, type Run } from '../engine/index.js';
 import type { NewEvent, NewEventOf, Settings } from '../model/index.js';
 import type { Execution, RunHooks } from './execute.js';
+import { failedSteps } from './failed-steps.js';
 import type { Repository } from './git/repository.js';
 import { declined, goOn, reopeningFor, type Declined } from './go-on.js';
 import type { RunHost } from './host.js';
@@ -74,7 +75,10 @@ function whyFinished(run: Run, settings: Partial<Settings>): string | null {
       return `${run.id} already completed successfully; replay it from a step instead`;
     case 'fatal': {
       if (run.stop?.reason === 'timeout') return null;
-      if (run.stop === null) return `${run.id} has failed; retry its failed step, or replay it from an earlier one`;
+      if (run.stop === null) {
+        const step = failedSteps(run)[0] ?? 'STEP';
+        return `${run.id} has failed; \`gump run --replay ${run.id} --from-step ${step}\` begins there again, and so does a comment \`/gump retry\` on its thread`;
+      }
       const spent = run.usd - run.carriedUsd;
       return (settings.max_budget ?? 0) > spent
         ? null
