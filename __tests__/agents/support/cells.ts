@@ -10,8 +10,6 @@ export interface Cell {
   readonly outcome: FailureReason | 'passed' | readonly FailureReason[];
   /** Of the workflow's step. */
   readonly guard?: Readonly<Record<string, unknown>>;
-  /** CLIs, by provider, that it does nothing to. */
-  readonly bornBy?: readonly string[];
   /** Instead of the tested agent itself. */
   readonly agent?: (tested: TestedAgent) => string;
 }
@@ -24,15 +22,26 @@ const bash = (command: string): Turn => ({ tools: [{ kind: 'bash', command }] })
 
 /**
  * Signals the CLI from within its own tool: all processes that bear the marker of this launch, but for the shell. Some
- * CLIs take the marker out of their tools' environment; a parent has it still.
+ * CLIs take the marker out of their tools' environment; a parent has it still. A file, since Gemini CLI runs no command
+ * with a substitution in it.
  */
-const signalAll = (signal: string): Turn =>
-  bash(
-    `marker() { tr '\\0' '\\n' < /proc/$1/environ 2>/dev/null | grep -x 'GUMP_PROCESS=..*'; }; at=$$; ours=; ` +
-      `while [ -z "$ours" ] && [ "$at" -gt 1 ]; do ours=$(marker $at); at=$(sed 's/.*) . //; s/ .*//' /proc/$at/stat); done; ` +
-      `[ -n "$ours" ] && for folder in /proc/[0-9]*; do pid=\${folder#/proc/}; ` +
-      `[ "$pid" = $$ ] || [ "$(marker $pid)" != "$ours" ] || kill -${signal} $pid; done; sleep 5`,
-  );
+const SIGNAL_ALL = `marker() { tr '\\0' '\\n' < /proc/$1/environ 2>/dev/null | grep -x 'GUMP_PROCESS=..*'; }
+at=$$
+while [ -z "$ours" ] && [ "$at" -gt 1 ]; do
+  ours=$(marker $at)
+  at=$(sed 's/.*) . //; s/ .*//' /proc/$at/stat)
+done
+[ -n "$ours" ] || exit 1
+for folder in /proc/[0-9]*; do
+  pid=\${folder#/proc/}
+  [ "$pid" = $$ ] || [ "$(marker $pid)" != "$ours" ] || kill -$1 $pid
+done
+sleep 5
+`;
+const signalAll = (signal: string): readonly Turn[] => [
+  write('signal-all.sh', SIGNAL_ALL),
+  bash(`sh signal-all.sh ${signal}`),
+];
 
 /** Text of a kind that a careless reader takes for the CLI's own. */
 const FORGED = [
@@ -71,13 +80,11 @@ export const cells: readonly Cell[] = [
     script: turns(bash('echo x > forbidden.txt')),
     outcome: 'guard_no_write',
   },
-  { name: 'killed', script: turns(write('killed.txt'), signalAll('KILL')), outcome: 'no_result' },
-  { name: 'told-to-end', script: turns(write('told.txt'), signalAll('TERM')), outcome: 'no_result' },
+  { name: 'killed', script: turns(write('killed.txt'), ...signalAll('KILL')), outcome: 'no_result' },
+  { name: 'told-to-end', script: turns(write('told.txt'), ...signalAll('TERM')), outcome: 'no_result' },
   {
     name: 'interrupted',
-    // It gives up the call alone, and goes on.
-    bornBy: ['gemini'],
-    script: turns(write('interrupted.txt'), signalAll('INT')),
+    script: turns(write('interrupted.txt'), ...signalAll('INT')),
     outcome: ['no_result', 'agent_error'],
   },
   {
