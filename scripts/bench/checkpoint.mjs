@@ -70,7 +70,10 @@ async function measurer(modules, folder) {
       ...{ workflow: 'flow.yaml', spec: null, commit: repository.head, branch: 'main', rules: null, inputs: {} },
       ...{ maxBudgetUsd: null, maxParallel: 1, scenario: null, trigger: 'bench' },
     };
-    const { kind } = await executeRun(host, repository, request, { onEvent, cancel: new globalThis.AbortController().signal });
+    const { kind } = await executeRun(host, repository, request, {
+      onEvent,
+      cancel: new globalThis.AbortController().signal,
+    });
     if (kind !== 'ran') throw new Error(`the run did not begin: ${kind}`);
     if (keeper !== null && !(await keeper.finish(60_000))) throw new Error('the run was not stored');
     return last - first;

@@ -41,6 +41,8 @@ export interface AttemptDraft {
   /** Null until the agent's stream said something. */
   usage: Usage | null;
   session: string | null;
+  /** Why it began a fresh session although another one was to go on; empty where it did not. */
+  sessionNote: string;
   firstDiffTurn: number | null;
   contextUsed: number | null;
   head: string | null;

@@ -28,6 +28,7 @@ function tellOne(attempt: AttemptDraft, event: AttemptEvent): void {
     case 'agent_launched':
       attempt.launched = true;
       attempt.session = event.session_id === '' ? null : event.session_id;
+      attempt.sessionNote = event.session_note;
       if (event.session_note !== '') attempt.notes.push(event.session_note);
       if (event.prompt) attempt.artifacts = { ...attempt.artifacts, prompt: event.prompt.path };
       return;
@@ -121,6 +122,7 @@ function open(story: StoryDraft, event: EventOf<'step_started'>, ms: number): vo
     agentEnded: false,
     usage: null,
     session: null,
+    sessionNote: '',
     firstDiffTurn: null,
     contextUsed: null,
     head: null,

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 /** Below this, in a run's worktrees and in its store, are the HOMEs of its agents. */
 export const HOMES = 'homes/';
 
-/** What is no session of an agent's: the gates' HOME, and what can be had again or must not be kept. */
-const LEFT_OUT = /^(gates|.*\/(\.cache|cache|node_modules|tmp|logs?|statsig|shell-snapshots))$/;
+/**
+ * What is no session of an agent's: the gates' HOME, and what can be had again or must not be kept. Gemini CLI (0.1 and
+ * later) keeps its sessions below `.gemini/tmp`.
+ */
+const LEFT_OUT = /^(gates|.*(\/(\.cache|cache|node_modules|logs?|statsig|shell-snapshots)|(?<!\/\.gemini)\/tmp))$/;
 const LOOKS_SECRET = /(credential|auth|token|secret|oauth|\.key$|\.pem$)/i;
 const MOST_FILES = 500;
 const LARGEST_FILE = 4 * 1024 * 1024;

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { type BuiltAction, buildAction } from '../action/support/built-action.js';
+import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
+import type { Runner, StepResult } from '../support/runner/runner.js';
+
+const BIN = process.env.GUMP_AGENTS_BIN ?? '';
+
+// Two launches of a CLI that takes seconds of CPU time to start.
+jest.setTimeout(400_000);
+
+/** Each step's model writes the file of its step. */
+function script({ prompt, step: turn }: ModelRequest): Turn {
+  const name = /\[GUMP:step:(\w+)\]/.exec(prompt)?.[1];
+  return turn === 0 && name !== undefined
+    ? { tools: [{ kind: 'write', path: `${name}.txt`, content: `${name}\n` }] }
+    : { text: 'Done.' };
+}
+
+/** The machine is gone, and with it all that a CLI had kept there; what goes on does so on another one. */
+describe.each([
+  [
+    'Claude Code',
+    'claude',
+    'claude-haiku',
+    (url: string) => ({ ANTHROPIC_API_KEY: 'the-key', ANTHROPIC_BASE_URL: url }),
+  ],
+  ['Qwen Code', 'qwen', 'qwen', (url: string) => ({ QWEN_API_KEY: 'the-key', QWEN_BASE_URL: `${url}/v1` })],
+])('a session of the real %s', (_, command, agent, credentials) => {
+  const works = existsSync(join(BIN, command)) ? it : it.skip;
+  let action: BuiltAction;
+  let gone: string;
+  let models: ModelServer;
+  let world: ActionWorld;
+  let flag: string;
+
+  beforeAll(async () => {
+    action = await buildAction();
+    gone = join(action.folder, 'gone');
+    await mkdir(gone);
+    const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
+    const inFolder = yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, '');
+    await writeFile(join(gone, 'action.yml'), inFolder);
+  });
+  afterAll(() => action.remove());
+  beforeEach(async () => {
+    models = await startModelServer({ script, keys: ['the-key'] });
+    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
+    world = await openWorld(action.folder, { files: { 'README.md': '#\n' }, permissions });
+    flag = join(world.runner.temp, '..', 'go');
+    const workflow = `name: line
+steps:
+  - { name: one, agent: ${agent}, output: diff, prompt: "The first words." }
+  - { name: wait, gate: ["bash: while [ ! -e ${flag} ]; do sleep 0.1; done"] }
+  - { name: two, agent: ${agent}, output: diff, session: { reuse: one }, prompt: "The second words." }
+`;
+    await world.github.remote.commit('main', { '.gump/workflows/line.yaml': workflow });
+  });
+  afterEach(async () => {
+    await world.close();
+    await models.close();
+  });
+
+  // Without files there is nothing of a CLI's own to try: one of them will do.
+  const stores = [['full', true] as const, ['resume', false] as const].slice(0, command === 'claude' ? 2 : 1);
+  works.each(stores)(
+    'goes on elsewhere where it was stored, else a fresh one is begun with a warning (store: %s)',
+    async (store, isKept) => {
+      const { github } = world;
+      const number = github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
+      const label = { on: 'issues.labeled', number, label: 'gump:line', sender: 'wendy' } as const;
+      const env = { PATH: `${BIN}:${process.env.PATH ?? ''}`, ...credentials(models.url) };
+      const inputs = { install: 'never', store };
+      job(1, 'in_progress');
+      const grace = { interrupt: 0, terminate: 0 };
+      const running = await world.start(label, { inputs, env, action: gone, runId: 1, grace });
+      await stored(/"type":"step_completed","step":"one"/);
+      running.cancel();
+      await running.result;
+      job(1, 'completed');
+      await writeFile(flag, '');
+      const calls = models.exchanges.length;
+      const result = await world.run(label, { on: await another(), inputs, env, runId: 2 });
+      expect(result.outputs.status).toBe('passed');
+      expect(await launches(result)).toEqual(['one', 'two']);
+      const [call] = models.exchanges.slice(calls).filter(({ side }) => !side);
+      expect(call?.request?.prompt).toContain('The second words.');
+      const text = JSON.stringify(call?.request?.messages);
+      expect(text.includes('The first words.')).toBe(isKept);
+      expect(result.summary.includes('the session was kept on another machine')).toBe(!isKept);
+    },
+  );
+
+  /** Another machine. Qwen Code finds a session only by its folder's path: that is the same on all of GitHub's own. */
+  async function another(): Promise<Runner> {
+    if (command !== 'qwen') return world.addRunner();
+    const { home, temp } = world.runner;
+    for (const folder of [home, temp]) {
+      await rm(folder, { recursive: true });
+      await mkdir(folder);
+    }
+    return world.runner;
+  }
+
+  const launches = async ({ outputs }: StepResult) =>
+    (await readLedger(outputs.ledger ?? '')).events.flatMap((event) =>
+      event.type === 'agent_launched' ? [event.step] : [],
+    );
+
+  function job(id: number, status: 'in_progress' | 'completed'): void {
+    const jobs = [{ id: id * 10, name: 'gump', status }];
+    world.github.addRun({ id, event: 'issues', headBranch: 'main', headSha: '', jobs });
+  }
+
+  /** Resolves once the ledger on the remote has a line like this. */
+  async function stored(line: RegExp): Promise<void> {
+    const { remote } = world.github;
+    for (;;) {
+      const [ref = ''] = (await remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).split('\n');
+      const text = ref === '' ? '' : await remote.git(['show', `${ref}:ledger/00000.ndjson`]);
+      if (line.test(text)) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+});
