@@ -5,8 +5,8 @@ import { join } from 'node:path';
 export const HOMES = 'homes/';
 
 /**
- * What is no session of an agent's: the gates' HOME, and what can be had again or must not be kept. Gemini CLI (0.1 and
- * later) keeps its sessions below `.gemini/tmp`.
+ * What is no session of an agent's: the gates' HOME, and what can be had again or must not be kept. Gemini CLI
+ * keeps its sessions below `.gemini/tmp`.
  */
 const LEFT_OUT = /^(gates|.*(\/(\.cache|cache|node_modules|logs?|statsig|shell-snapshots)|(?<!\/\.gemini)\/tmp))$/;
 const LOOKS_SECRET = /(credential|auth|token|secret|oauth|\.key$|\.pem$)/i;
