@@ -57,11 +57,11 @@ export async function executeRun(
 ): Promise<Execution> {
   const id = newRunId(host.now());
   const own = join(host.worktrees, id);
+  const store = await openStore(repository, join(own, 'store'));
+  // All three take a while that the check below need not wait for; the checkout takes longest.
+  const early = checkOutEarly(laneGit(store, id), host.worktrees, id, request.commit);
   const alsoLacking = hooks.alsoLacking?.() ?? Promise.resolve(null);
   alsoLacking.catch(() => undefined); // It is waited for later, or not at all.
-  const store = await openStore(repository, join(own, 'store'));
-  // Both take a while that the check below need not wait for.
-  const early = checkOutEarly(laneGit(store, id), host.worktrees, id, request.commit);
   void isolationOf(host);
   const ready = await check(host, store, request, alsoLacking);
   if (ready.kind !== 'read') {
@@ -193,7 +193,8 @@ async function check(
   const requested = await readRequested(host, store, request);
   if (requested.kind === 'invalid') return requested;
   const equipped = await withAgents(host, requested.workflow, request);
-  if ('reason' in equipped) return { kind: 'preflight', problems: [equipped] };
+  if ('reason' in equipped)
+    return { kind: 'preflight', problems: [equipped, ...(await preflight(requested.workflow, request, host))] };
   const found = await Promise.all([
     alsoLacking,
     isolationProblem(host),

@@ -23,7 +23,7 @@ export async function installAgentRepository(store: Store, dir: string, commit: 
   await Promise.all([
     write('HEAD', `${commit}\n`),
     write('config', template.agentConfig),
-    write('packed-refs', template.packedRefs),
+    template.packedRefs.then((refs) => write('packed-refs', refs)),
     write('objects/info/alternates', `${asAlternate(repository.objects)}\n`),
     ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
     copyFile(join(store.folder, 'info/exclude'), join(gitDir, 'info/exclude')),

@@ -26,7 +26,7 @@ export interface StoreTemplate {
   /** Of an agent's repository. */
   readonly agentConfig: string;
   /** The user's branches and tags as packed-refs, so that `git describe` and `git diff main` work for an agent. */
-  readonly packedRefs: string;
+  readonly packedRefs: Promise<string>;
   /** Commits at which a shallow clone ends; empty for a whole one. */
   readonly shallow: string;
 }
@@ -119,19 +119,23 @@ async function restore(store: Store): Promise<void> {
 }
 
 async function templateOf(repository: Repository): Promise<StoreTemplate> {
-  const [refs, shallow] = await Promise.all([
-    git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']),
-    readFile(join(repository.commonDir, 'shallow'), 'utf8').catch(() => ''),
-  ]);
-  const lines = refs.stdout.toString('utf8').split('\n');
-  const packedRefs = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+  const packedRefs = packedRefsOf(repository);
+  packedRefs.catch(() => undefined); // The first worktree waits for them, and is told.
+  const shallow = await readFile(join(repository.commonDir, 'shallow'), 'utf8').catch(() => '');
   const core = coreSettings(repository);
   return {
     config: `${core}[gc]\n\tauto = 0\n`,
     agentConfig: `${core}${agentSettings(repository)}`,
-    packedRefs: packedRefs.map((line) => `${line}\n`).join(''),
+    packedRefs,
     shallow,
   };
+}
+
+async function packedRefsOf(repository: Repository): Promise<string> {
+  const refs = await git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
+  const lines = refs.stdout.toString('utf8').split('\n');
+  const shown = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+  return shown.map((line) => `${line}\n`).join('');
 }
 
 /** What the files' form depends on; everything else of the user's configuration stays outside. */
