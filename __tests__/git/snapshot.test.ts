@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Commit } from '../../src/model/ids.js';
@@ -6,7 +6,7 @@ import { changedFiles, patchBetween } from '../../src/runtime/git/changes.js';
 import { existsAt, listFiles, logOf, readFileAt } from '../../src/runtime/git/objects.js';
 import { snapshot, type Snapshot } from '../../src/runtime/git/snapshot.js';
 import type { Store } from '../../src/runtime/git/store.js';
-import { ensureWorktree } from '../../src/runtime/git/worktree.js';
+import { ensureWorktree, rememberPrepared } from '../../src/runtime/git/worktree.js';
 import { capturedText } from '../../src/runtime/process/capture.js';
 import { runToEnd } from '../../src/runtime/process/run-to-end.js';
 import { author, describeTree, fingerprint, inWorld, openRun, setTraps, type World } from './world.js';
@@ -138,6 +138,47 @@ describe('snapshot', () => {
     inAttempt({ '.gitignore': 'build/\n', '.gump/workflows/w.yaml': 'w\n' }, async ({ write, snap }) => {
       await write({ 'build/out': 'x', '.gump/out/plan.json': '{}', '.gump/workflows/w.yaml': 'evil\n', a: 'a\n' });
       expect(summary(await snap())).toEqual({ a: 'added' });
+    }));
+
+  it.each([
+    ['a file is changed', 'echo evil > .gump/workflows/w.yaml', ['.gump/workflows/w.yaml']],
+    ['a file is deleted', 'rm .gump/workflows/w.yaml', ['.gump/workflows/w.yaml']],
+    [
+      'files are added that the project ignores',
+      'echo x > .gump/a; mkdir .gump/b; echo x > .gump/b/c',
+      ['.gump/a', '.gump/b/c'],
+    ],
+    ['it is a link', 'mv .gump aside; ln -s aside .gump', ['.gump']],
+    ['a folder in it is a link', 'mv .gump/workflows w; ln -s ../w .gump/workflows', ['.gump/workflows']],
+    ['there is a repository in it', 'git init -q .gump/r', ['.gump/r']],
+    [
+      'only what is ours is written',
+      'mkdir -p .gump/out .gump/build; echo x > .gump/out/a; echo x > .gump/build/b',
+      [],
+    ],
+  ])('tells what was done in .gump and takes nothing of it: %s', (_, script, told) =>
+    inAttempt({ '.gitignore': '.gump/a\n.gump/b/\naside/\nw/\n', '.gump/workflows/w.yaml': 'w\n' }, async (attempt) => {
+      const { store, dir, head, shell, snap } = attempt;
+      await shell(script);
+      const { gumpFiles, files } = await snap();
+      expect([...gumpFiles].sort()).toEqual(told);
+      expect(files).toEqual([]);
+      // The next attempt is not blamed for it.
+      await ensureWorktree(store, dir, head);
+      expect((await snap()).gumpFiles).toEqual([]);
+      expect((await readFile(join(dir, '.gump/workflows/w.yaml'))).toString()).toBe('w\n');
+    }),
+  );
+
+  it('blames nobody for what setup has made in .gump', () =>
+    inAttempt({ a: 'a\n' }, async ({ store, dir, head, write, snap }) => {
+      await write({ '.gump/cache/x': 'x' });
+      await rememberPrepared(store, dir);
+      await write({ '.gump/out/plan.json': '{}', '.gump/y': 'y' });
+      expect((await snap()).gumpFiles).toEqual(['.gump/y']);
+      await ensureWorktree(store, dir, head);
+      expect((await snap()).gumpFiles).toEqual([]);
+      expect((await readFile(join(dir, '.gump/cache/x'))).toString()).toBe('x');
     }));
 
   it('touches nothing of the user’s and runs nothing of theirs, LFS filters included', () =>

@@ -15,7 +15,7 @@ export interface LaneGit {
   tryNewWorktree(folder: string, commit: Commit, signal: AbortSignal): Promise<boolean>;
   removeWorktree(folder: string): Promise<void>;
   /** Commits the folder as it is, kept reachable. */
-  snapshot(folder: string, parent: Commit, message: string): Promise<{ readonly commit: Commit; readonly tree: Tree }>;
+  snapshot(folder: string, parent: Commit, message: string): Promise<LaneSnapshot>;
   changes(from: Commit, to: Commit): Promise<readonly FileChange[]>;
   stat(
     from: Commit,
@@ -24,6 +24,13 @@ export interface LaneGit {
   patch(from: Commit, to: Commit, maxBytes: number): Promise<string>;
   treeOf(commit: Commit): Promise<Tree>;
   merge(job: MergeJob): Promise<Merged>;
+}
+
+export interface LaneSnapshot {
+  readonly commit: Commit;
+  readonly tree: Tree;
+  /** What was changed in `.gump/`: no part of the commit. */
+  readonly gumpFiles: readonly string[];
 }
 
 export interface MergeJob {
@@ -44,7 +51,7 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree'
    * no part of it.
    */
   ensure(lane: StepPath, commit: Commit, anew?: boolean): Promise<string>;
-  snapshot(lane: StepPath, parent: Commit, message: string): Promise<{ readonly commit: Commit; readonly tree: Tree }>;
+  snapshot(lane: StepPath, parent: Commit, message: string): Promise<LaneSnapshot>;
   /** Runs a function on a clean tree of the base; its result is kept by base and key. */
   atBase<T extends string>(base: Commit, key: string, use: (folder: string) => Promise<T>): Promise<T>;
   /** The lane an attempt works in. */

@@ -4,6 +4,7 @@ import { priceOf } from '../adapters/prices.js';
 import type { Run } from '../engine/index.js';
 import type { Scenario } from '../model/index.js';
 import type { ProjectConfig } from '../workflow/config.js';
+import { conventionsOf } from './conventions.js';
 import { modelAccess } from './gateway/access.js';
 import { carry, detectCarried } from './git/carry.js';
 import { laneGit } from './git/lane-git.js';
@@ -38,6 +39,9 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
   const { host, store, run, folder, config, scenario, early } = parts;
   const { id } = run;
   const carried = carriedPaths(host, store);
+  const conventions = conventionsOf(store, run);
+  // Whoever needs them is told; a run without agents does not mind.
+  conventions.catch(() => undefined);
   const homes = join(host.worktrees, id, 'homes');
   const gateHome = join(homes, 'gates');
   await mkdir(gateHome, { recursive: true, mode: 0o700 });
@@ -85,6 +89,7 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
       }),
     withoutKeys: redactor(keysOf(host)),
     withoutSecrets: redactor(secretsOf(host)),
+    conventions,
     gateConfig: config.gates,
     errorContext: config.errorContext,
     protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...RULING_PATHS],

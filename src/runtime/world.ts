@@ -50,6 +50,8 @@ export interface RunWorld {
   readonly withoutKeys: (text: string) => string;
   /** Takes all secrets out of a text, also what is named for agents and gates. */
   readonly withoutSecrets: (text: string) => string;
+  /** What the project asks of every agent. */
+  readonly conventions: Promise<string>;
   readonly gateConfig: GateConfig;
   readonly errorContext: { readonly maxErrorChars: number; readonly maxDiffChars: number };
   /** Globs that no step may change. */

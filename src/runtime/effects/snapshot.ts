@@ -27,7 +27,8 @@ export async function snapshot(
     workFolder(lanes, node, setting.lane),
     world.folder,
   );
-  const { commit, tree } = await lanes.snapshot(setting.lane, attempt.from, `[gump] step:${path} attempt:${attempt.n}`);
+  const message = `[gump] step:${path} attempt:${attempt.n}`;
+  const { commit, tree, gumpFiles } = await lanes.snapshot(setting.lane, attempt.from, message);
   const own = await lanes.changes(attempt.from, commit);
   const whole = await lanes.stat(attempt.leaf.base, commit);
   const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
@@ -46,7 +47,7 @@ export async function snapshot(
     deletions: whole.deletions,
     scope_unchanged: tree === (await lanes.treeOf(setting.scopeBase)),
     violation: violationOf(
-      own.map((change) => change.path),
+      [...own.map((change) => change.path), ...gumpFiles],
       noWrite?.allow ?? null,
       world.protectedPaths,
     ),

@@ -21,9 +21,9 @@ export function laneGit(store: Store, run: string): LaneGit {
     tryNewWorktree: (folder, commit, signal) => tryNewWorktree(store, folder, commit, signal),
     removeWorktree: (folder) => removeWorktree(store, folder),
     async snapshot(folder, parent, message) {
-      const { commit, tree } = await snapshot(store, folder, { parent, message, author: GUMP });
+      const { commit, tree, gumpFiles } = await snapshot(store, folder, { parent, message, author: GUMP });
       await keep(commit);
-      return { commit, tree };
+      return { commit, tree, gumpFiles };
     },
     changes: (from, to) => changedFiles(store, from, to),
     async stat(from, to) {

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { git, type GitPlace, nulSeparated } from './git.js';
+import { untrackedInGumpFolder } from './gump-folder.js';
 import { excludePaths, replaceFile, type Store, worktreePlace } from './store.js';
 import { filledSubmodules } from './submodules.js';
 import { indexOf, preparedFile } from './worktree-place.js';
@@ -23,13 +24,14 @@ export async function rememberPrepared(store: Store, dir: string): Promise<Prepa
   const place = await worktreePlace(store, dir, indexOf(store, dir));
   const restored = await restoreTracked(place);
   const list = async (...args: string[]) => nulSeparated((await git(place, ['ls-files', '-z', '-o', ...args])).stdout);
-  const [ignored, untracked, links] = await Promise.all([
+  const [ignored, untracked, links, inOurs] = await Promise.all([
     list('-i', '--exclude-standard', '--directory'),
     list('--exclude-standard', '--directory', '--no-empty-directory'),
     filledSubmodules(place, dir),
+    untrackedInGumpFolder(place),
   ]);
   await excludePaths(store, untracked);
-  const prepared = { ignored: [...ignored, ...untracked], links };
+  const prepared = { ignored: [...ignored, ...untracked, ...inOurs], links };
   await replaceFile(preparedFile(store, dir), JSON.stringify(prepared));
   return { ignored, untracked, restored };
 }

@@ -1,9 +1,11 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Commit } from '../../model/ids.js';
 import { errorCode } from '../process/error.js';
 import { installAgentRepository, makeWritable, removeWhatever } from './agent-repository.js';
 import { git, GitError, type GitPlace } from './git.js';
+import { clearGumpFolder, inGumpFolder } from './gump-folder.js';
 import { forgetPrepared, readPrepared } from './prepared.js';
 import { excludePattern, placeOf, type Store } from './store.js';
 import { submoduleFolders } from './submodules.js';
@@ -29,8 +31,8 @@ export interface EnsuredWorktree {
 
 /**
  * Makes a folder's files equal to a commit, whatever was done to them: changed, deleted or planted files, links in
- * place of folders, nested repositories, a broken `.git`, read-only folders. Untracked files go; `.gump/` keeps its
- * untracked ones. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists is
+ * place of folders, nested repositories, a broken `.git`, read-only folders. Untracked files go; `.gump/` keeps what we
+ * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists is
  * put aside and made anew. One at a time for each folder.
  */
 export async function ensureWorktree(
@@ -65,7 +67,8 @@ export async function ensureWorktree(
 export async function tryNewWorktree(store: Store, dir: string, commit: Commit, signal: AbortSignal): Promise<boolean> {
   const index = indexOf(store, dir);
   try {
-    await mkdir(dir);
+    // Not awaited, so that git is at work before the caller goes on.
+    mkdirSync(dir);
     await checkOut(placeOf(store, dir, index), commit, signal);
     await installAgentRepository(store, dir, commit, index);
     return !signal.aborted;
@@ -98,6 +101,8 @@ async function makeEqual(store: Store, dir: string, commit: Commit, options: Wor
   const index = indexOf(store, dir);
   const place = await openWorktree(store, dir);
   const prepared = (await readPrepared(store, dir)) ?? { ignored: [], links: [] };
+  // Before the checkout: what git sees through a link in the place of the folder, it takes for its own files.
+  await clearGumpFolder(place, dir, inGumpFolder(prepared.ignored));
   await checkOut(place, commit);
   const { stdout } = await git(place, ['clean', '-ffd', ...cleaning(options, prepared.ignored)]);
   if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {

@@ -45,7 +45,7 @@ export async function composeInstruction(
     blastRadius: setting.blastRadius,
     writable: node.guard.noWrite?.allow ?? null,
     gates: node.gates.map((gate) => (gate.argument === '' ? gate.type : `${gate.type}: ${gate.argument}`)),
-    conventions: (await readInside(worktree, '.gump/conventions.md')) ?? '',
+    conventions: await world.conventions,
     context: await contextOf(effect, run, world, worktree, sources),
     continuesSession: attempt.n === 1 && attempt.session.mode === 'resume',
     retry: attempt.overrides?.prompt !== undefined ? null : await retryOf(run, attempt, node, world, sources),

@@ -1,0 +1,1 @@
+echo .gump/local > .gitignore
