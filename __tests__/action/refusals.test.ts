@@ -181,13 +181,35 @@ describe('the action starts no run', () => {
     expect(bodies()).toEqual([expect.stringContaining('The repository is empty')]);
   });
 
-  it('with inputs that are wrong', async () => {
-    const result = await world.run(byLabel('gump'), { inputs: { comment: 'maybe', network: 'none' } });
+  it('with inputs that are wrong, which whoever may start one is told', async () => {
+    const inputs = { comment: 'maybe', network: 'none' };
+    const result = await world.run(byLabel('gump'), { inputs });
     expect(result).toMatchObject({
       conclusion: 'failure',
       outputs: { status: 'failed', 'failure-reason': 'preflight' },
     });
-    expect(result.annotations).toHaveLength(2);
+    const both = /`?comment`?: `?maybe[^]*`?network/;
+    for (const text of [result.annotations[0]?.message, result.summary, ...bodies()]) expect(text).toMatch(both);
+    expect(bodies()).toHaveLength(1);
+    const outsider = await world.run(byComment('rita', 'Nice work.'), { inputs });
+    expect(outsider).toMatchObject({ conclusion: 'success', outputs: { status: 'skipped' } });
+    const speechless = await world.run(byLabel('gump'), { inputs: { ...inputs, 'github-token': '' } });
+    expect(speechless).toMatchObject({ conclusion: 'failure', summary: expect.stringContaining('github-token') });
+    expect(bodies()).toHaveLength(1);
+  });
+
+  it('and says all that is in the way at once', async () => {
+    await reopen({ permissions: { contents: 'read', issues: 'write', 'pull-requests': 'write' } });
+    const lines = await world.run(byLabel('gump:broken'));
+    expect(lines.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'preflight' });
+    expect(bodies()).toEqual([expect.stringMatching(/contents: write[^]*cluade/)]);
+    expect(lines.annotations).toContainEqual(
+      expect.objectContaining({ level: 'error', properties: expect.objectContaining({ line: '4' }) }),
+    );
+    const bin = await programs(world.runner.home, ['git', 'node', 'sh', 'env']);
+    const keyless = await world.run(byLabel('gump:freeform'), { inputs: { install: 'never' }, env: { PATH: bin } });
+    const all = /contents: write[^]*not on PATH[^]*no key; set/;
+    expect(keyless.summary).toMatch(all);
   });
 
   it('without a checkout', async () => {

@@ -1,8 +1,7 @@
-import { announce } from '../github/annotations.js';
 import { readInputs } from '../github/inputs.js';
 import { readJob } from '../github/job.js';
 import { createLog } from '../github/log.js';
-import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/outputs.js';
+import { saveForPost } from '../github/outputs.js';
 import type { RunHost } from '../runtime/host.js';
 import { readPriceFile } from '../runtime/price-file.js';
 import { secretsOf } from '../runtime/secrets.js';
@@ -14,7 +13,7 @@ import { chooseForAsk, chooseForRun, keyOf } from './choice.js';
 import { connect, type Connection } from './connection.js';
 import { namedRun, ownEarlierRun } from './earlier-run.js';
 import { createLocks } from './locking.js';
-import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
+import { type NotStarted, stopped, tellNotStarted, tellWithoutToken } from './not-started.js';
 import { showPlan } from './plan.js';
 import { prepare, type Prepared } from './preparation.js';
 import { run, type RunOutcome } from './run.js';
@@ -24,12 +23,9 @@ import { runHostOf } from './run-host.js';
 export async function act(action: ActionHost): Promise<boolean> {
   const job = readJob(action.env);
   const read = readInputs(action.env);
-  if (!read.ok) {
-    for (const problem of read.problems) announce('error', problem);
-    writeOutputs(outputsWithoutRun('failed', 'preflight'));
-    return false;
-  }
-  const { inputs } = read;
+  const inputs = read.ok ? read.inputs : read.rest;
+  const wrong = read.ok ? [] : read.problems;
+  if (inputs === null) return await tellWithoutToken(wrong);
   const log = createLog(action.write, () => crypto.randomUUID());
   const bare = runHostOf(action, job, inputs);
   const named = inputs.prices === '' ? { prices: {} } : await readPriceFile(bare.workspace, inputs.prices);
@@ -41,8 +37,19 @@ export async function act(action: ActionHost): Promise<boolean> {
   const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
   try {
     const admission = await admit(connection, action.payload);
-    if (!admission.admitted) return await tellNotStarted(connection, admission.outcome);
+    if (!admission.admitted) {
+      // Whoever starts nothing by it need not mend them, and an outsider cannot.
+      for (const problem of wrong) connection.say('warning', problem);
+      return await tellNotStarted(connection, admission.outcome);
+    }
     const problems = 'problem' in named ? [`Input \`prices\`: ${named.problem}.`] : [];
+    if (wrong.length > 0) {
+      const about = { thread: admission.trigger.thread?.number ?? null, key: keyOf(connection, admission.trigger) };
+      return await tellNotStarted(
+        connection,
+        stopped('preflight', [...wrong, ...problems, ...admission.problems], about),
+      );
+    }
     const asked = { ...admission, problems: [...admission.problems, ...problems] };
     const outcome = await attempt(action, connection, host, asked);
     return outcome.started ? outcome.green : await tellNotStarted(connection, outcome.outcome);

@@ -1,10 +1,11 @@
-import { annotate } from '../github/annotations.js';
+import { annotate, announce } from '../github/annotations.js';
 import { outputsWithoutRun, writeOutputs } from '../github/outputs.js';
 import { writeSummary } from '../github/summary.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { FailureReason } from '../model/failure.js';
 import type { Status } from '../model/report.js';
 import type { Source } from '../model/workflow.js';
+import { NO_CONTEXT } from '../report/markdown/context.js';
 import { renderRefusal } from '../report/markdown/refusal.js';
 import { renderDiagnostic } from '../workflow/code-frame.js';
 import { type Connection, publicationContext } from './connection.js';
@@ -63,6 +64,27 @@ export function invalidWorkflow(
   };
 }
 
+/** All that is in the way, the errors of a workflow among it; null where that has none, or nobody knows. */
+export function stoppedByAll(
+  messages: readonly string[],
+  invalid: Parameters<typeof invalidWorkflow>[0] | null,
+  about: { readonly thread: number | null; readonly key: string },
+): Stopped {
+  if (invalid === null) return stopped('preflight', messages, about);
+  const { message, details, diagnostics } = invalidWorkflow(invalid, about);
+  const all = stopped('preflight', [...messages, `The workflow has errors: ${message}`], about);
+  return { ...all, details: `${all.details ?? ''}\n\n${details ?? ''}`, diagnostics };
+}
+
+/** Says that the action cannot even speak to GitHub: in the log, the summary and the outputs. Never green. */
+export async function tellWithoutToken(problems: readonly string[]): Promise<false> {
+  for (const problem of problems) announce('error', problem);
+  const refusal = stopped('preflight', problems, { thread: null, key: 'inputs' });
+  await writeSummary(renderRefusal(refusal, NO_CONTEXT));
+  writeOutputs(outputsWithoutRun(refusal.status, refusal.reason));
+  return false;
+}
+
 /** Says it where people look: the log, the summary, the thread, the outputs. Answers whether the step is green. */
 export async function tellNotStarted(connection: Connection, outcome: NotStarted): Promise<boolean> {
   switch (outcome.kind) {
@@ -89,7 +111,8 @@ async function tellStopped(connection: Connection, outcome: Stopped): Promise<bo
     connection.log.commands(() => {
       annotate(diagnostics, folder);
     });
-  else connection.say(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
+  if (reason !== 'invalid_workflow')
+    connection.say(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
   if (details !== null) connection.log.text(connection.redact(details));
   const text = connection.redact(renderRefusal(outcome, publicationContext(connection, thread)));
   await writeSummary(text);

@@ -7,10 +7,11 @@ import { openRepository, trackedChanges, type Repository } from '../runtime/git/
 import { openStore, type Store } from '../runtime/git/store.js';
 import type { RunHost } from '../runtime/host.js';
 import { readNamed } from '../runtime/local-run.js';
+import { lookAhead, NOTHING_AHEAD } from '../runtime/look-ahead.js';
 import { parseNamedVariables } from '../runtime/process/environment.js';
 import type { RunTrigger } from './admission.js';
 import { remoteOf, type Connection } from './connection.js';
-import { stopped, type NotStarted } from './not-started.js';
+import { stopped, stoppedByAll, type NotStarted } from './not-started.js';
 import { specification } from './specification.js';
 import { startPoint } from './start-point.js';
 
@@ -62,9 +63,6 @@ export async function prepare(
     ...parseNamedVariables(inputs['gate-env']).problems.map((each) => `Input \`gate-env\`: ${each}.`),
     ...(scenario !== null && 'problem' in scenario ? [`Input \`scenario\`: ${scenario.problem}.`] : []),
   ];
-  if (problems.length > 0) return stop(problems);
-  await warn(connection, repository, trigger);
-
   const store = await openStore(repository, `${host.worktrees}/preparation`);
   const request: RunRequest = {
     // What is asked about an earlier run brings its own.
@@ -80,6 +78,13 @@ export async function prepare(
     scenario: scenario !== null && 'text' in scenario ? { file: inputs.scenario, text: scenario.text } : null,
     trigger: trigger.thread === null ? job.eventName : `${trigger.thread.kind} ${trigger.thread.number}`,
   };
+  if (problems.length > 0) {
+    const isKnown = trigger.kind === 'run' && (inputs.scenario === '' || request.scenario !== null);
+    const ahead = isKnown ? await lookAhead(host, store, request) : NOTHING_AHEAD;
+    const messages = [...problems, ...ahead.problems.map(({ message }) => message)];
+    return { ready: false, outcome: stoppedByAll(messages, ahead.invalid, about) };
+  }
+  await warn(connection, repository, trigger);
   return { ready: true, prepared: { repository, remote, store, request } };
 }
 

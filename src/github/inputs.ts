@@ -35,17 +35,27 @@ export const DEFAULTS = {
  * Reads the inputs from `INPUT_*`. What is wrong with them comes back as sentences, each naming its input, all at once;
  * so does an input whose part is not there yet, when it is set to anything but its default.
  */
-export function readInputs(
-  environment: Environment,
-): { readonly ok: true; readonly inputs: Inputs } | { readonly ok: false; readonly problems: readonly string[] } {
+export function readInputs(environment: Environment): ReadInputs {
   const raw = rawInputs(environment);
   const parsed = schema.safeParse(raw);
   const wrong = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `Input \`${String(path[0])}\`: ${message}.`);
   const problems = [...wrong, ...approvesNothing(raw), ...unavailable(raw)];
-  return parsed.success && problems.length === 0 ? { ok: true, inputs: parsed.data } : { ok: false, problems };
+  if (parsed.success && problems.length === 0) return { ok: true, inputs: parsed.data };
+  const names = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
+  const rest = Object.fromEntries(Object.entries(raw).filter(([name]) => !names.has(name)));
+  return { ok: false, problems, rest: schema.safeParse({ ...DEFAULTS, ...rest }).data ?? null };
 }
+
+export type ReadInputs =
+  | { readonly ok: true; readonly inputs: Inputs }
+  | {
+      readonly ok: false;
+      readonly problems: readonly string[];
+      /** What is wrong at its default, to tell people by; no run is started on it. Null where there is no token. */
+      readonly rest: Inputs | null;
+    };
 
 /** Without its run, which may have come out empty, an approval would begin a new one. */
 function approvesNothing(raw: Readonly<Record<string, string>>): readonly string[] {

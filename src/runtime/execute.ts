@@ -192,16 +192,12 @@ async function check(
 ): Promise<(Ready & { readonly host: RunHost }) | Exclude<Execution, { kind: 'ran' }>> {
   const requested = await readRequested(host, store, request);
   if (requested.kind === 'invalid') return requested;
-  const equipped = await withAgents(host, requested.workflow, request);
-  if ('reason' in equipped)
-    return { kind: 'preflight', problems: [equipped, ...(await preflight(requested.workflow, request, host))] };
-  const found = await Promise.all([
-    alsoLacking,
-    isolationProblem(host),
-    preflight(requested.workflow, request, equipped),
-  ]);
+  const found = await Promise.all([alsoLacking, isolationProblem(host), preflight(requested.workflow, request, host)]);
   const problems = found.flat().filter((problem) => problem !== null);
-  return problems.length > 0 ? { kind: 'preflight', problems } : { ...requested, host: equipped };
+  if (problems.length > 0) return { kind: 'preflight', problems };
+  // Last, since it can take minutes.
+  const equipped = await withAgents(host, requested.workflow, request);
+  return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
 }
 
 async function runStarted(

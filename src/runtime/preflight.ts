@@ -44,7 +44,7 @@ export async function withAgents(host: RunHost, workflow: Workflow, request: Ask
   }
 }
 
-/** What a workflow lacks on this machine. A rehearsal needs neither CLIs nor keys. */
+/** What a workflow lacks on this machine, but for what is installed when it runs. A rehearsal needs neither CLIs nor keys. */
 export async function preflight(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   if (request.spec === null && usesSpec(workflow)) {
@@ -64,7 +64,7 @@ export async function preflight(workflow: Workflow, request: Asked, host: RunHos
   if (request.scenario !== null) return problems;
   for (const adapter of host.registry.adapters) {
     const agents = agentsNamed(workflow).filter((agent) => providerOf(agent) === adapter.provider);
-    if (agents.length > 0) problems.push(...(await lacking(adapter, agents, host.env)));
+    if (agents.length > 0) problems.push(...(await lacking(adapter, agents, host)));
   }
   return problems;
 }
@@ -93,9 +93,14 @@ export function howToInstall({ install }: Adapter): string {
   return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
 }
 
-async function lacking(adapter: Adapter, agents: readonly string[], env: HostEnvironment): Promise<readonly Problem[]> {
+async function lacking(
+  adapter: Adapter,
+  agents: readonly string[],
+  { env, install }: Pick<RunHost, 'env' | 'install'>,
+): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
-  if ((await findOnPath(adapter.command, env)) === null) {
+  const canBeHad = adapter.install !== null && install !== undefined;
+  if (!canBeHad && (await findOnPath(adapter.command, env)) === null) {
     problems.push({
       reason: 'preflight',
       message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${howToInstall(adapter)}`,

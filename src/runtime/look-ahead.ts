@@ -1,0 +1,22 @@
+import type { RunRequest } from '../model/index.js';
+import type { Store } from './git/store.js';
+import type { RunHost } from './host.js';
+import { isolationProblem, preflight, type Problem } from './preflight.js';
+import { readRequested, type Requested } from './requested.js';
+
+/** What would keep a run from beginning: the errors of its workflow, or else what this machine lacks for it. */
+export interface Ahead {
+  readonly invalid: Extract<Requested, { kind: 'invalid' }> | null;
+  readonly problems: readonly Problem[];
+}
+
+export const NOTHING_AHEAD: Ahead = { invalid: null, problems: [] };
+
+/** Looks where a run that cannot begin anyway would stop next. Nothing is installed and nothing is started. */
+export async function lookAhead(host: RunHost, store: Store, request: RunRequest): Promise<Ahead> {
+  const requested = await readRequested(host, store, request);
+  if (requested.kind === 'invalid') return { invalid: requested, problems: [] };
+  const isolation = await isolationProblem(host);
+  const lacking = await preflight(requested.workflow, request, host);
+  return { invalid: null, problems: [...(isolation === null ? [] : [isolation]), ...lacking] };
+}
