@@ -23,8 +23,8 @@ interface CellResult {
   readonly message: string;
 }
 
-/** Silence for so long is a stall. A CLI takes that to start on a busy machine. */
-const STALL_MS = 60_000;
+/** Silence for so long is a stall. OpenCode takes half of that to start when a busy machine starts six of it. */
+const STALL_MS = 120_000;
 
 /** Of a run whose provider goes away. */
 const nobody: Cell = { name: 'nobody', script: () => ({}), outcome: 'unreachable' };
