@@ -1,414 +1,8 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
-/******/ var __webpack_modules__ = ({
+var __webpack_exports__ = {};
 
-/***/ 321:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-
-/***/ }),
-
-/***/ 95:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ PlayedScript)
-});
-
-// UNUSED EXPORTS: PlayedEvent
-
-// EXTERNAL MODULE: ../../node_modules/zod/v4/classic/schemas.js + 17 modules
-var schemas = __nccwpck_require__(476);
-;// CONCATENATED MODULE: ./src/model/scenario.js
-
-const numbers = schemas/* union */.KCZ([schemas/* number */.aig().int().positive(), schemas/* array */.YOg(schemas/* number */.aig().int().positive())]);
-/** One entry of a scenario: the attempt it plays, and what the played agent does. See docs/rehearsal.md. */
-const ScenarioAgent = schemas/* strictObject */.rej({
-    /** Glob over step paths: `*` within a segment, `**` across; absent: any. */
-    step: schemas/* string */.YjP().optional(),
-    attempt: numbers.optional(),
-    agent: schemas/* string */.YjP().optional(),
-    write: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).optional(),
-    edit: schemas/* array */.YOg(schemas/* strictObject */.rej({ file: schemas/* string */.YjP(), find: schemas/* string */.YjP(), replace: schemas/* string */.YjP() })).optional(),
-    delete: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
-    run: schemas/* string */.YjP().optional(),
-    plan: schemas/* array */.YOg(schemas/* looseObject */._H3({})).optional(),
-    review: schemas/* looseObject */._H3({}).optional(),
-    output: schemas/* string */.YjP().optional(),
-    turns: schemas/* number */.aig().int().positive().optional(),
-    tokens: schemas/* strictObject */.rej({ in: schemas/* number */.aig(), out: schemas/* number */.aig(), cached: schemas/* number */.aig().optional() }).optional(),
-    cost: schemas/* number */.aig().nonnegative().optional(),
-    text: schemas/* string */.YjP().optional(),
-    session: schemas/* string */.YjP().optional(),
-    /** Milliseconds, or a Go duration: `200ms`. */
-    delay: schemas/* union */.KCZ([schemas/* number */.aig().nonnegative(), schemas/* string */.YjP()]).optional(),
-    stream: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
-    error: schemas/* string */.YjP().optional(),
-    exit: schemas/* number */.aig().int().optional(),
-    hang: schemas/* boolean */.zMY().optional(),
-});
-const Expectation = schemas/* strictObject */.rej({
-    status: schemas/* string */.YjP().optional(),
-    steps: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* strictObject */.rej({
-        status: schemas/* string */.YjP().optional(),
-        attempts: schemas/* number */.aig().int().optional(),
-        agent: schemas/* string */.YjP().optional(),
-        gates: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).optional(),
-    }))
-        .optional(),
-    files: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
-});
-/** A file that plays the agents of a run. */
-const Scenario = schemas/* strictObject */.rej({ agents: schemas/* array */.YOg(ScenarioAgent), expect: Expectation.optional() });
-
-// EXTERNAL MODULE: ./src/model/usage.js
-var usage = __nccwpck_require__(176);
-;// CONCATENATED MODULE: ./src/adapters/played-script.js
-
-
-
-/** What the played agent's process reads from stdin, as JSON: its part, and what a real agent would be given. */
-const PlayedScript = schemas/* object */.Ikc({
-    /** Null where no entry of the scenario is meant; then `refusal` says so. */
-    part: ScenarioAgent.nullable(),
-    refusal: schemas/* string */.YjP(),
-    prompt: schemas/* string */.YjP(),
-    /** The session to name, unless the part has one of its own. */
-    session: schemas/* string */.YjP(),
-    model: schemas/* string */.YjP().nullable(),
-});
-/** The lines it writes, one JSON object each. Any other line on its stdout says nothing. */
-const PlayedEvent = schemas/* discriminatedUnion */.gMt('type', [
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('session'), id: schemas/* string */.YjP() }),
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('model'), model: schemas/* string */.YjP() }),
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('turn') }),
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('usage'), tokens: usage/* Tokens */.DQ, cost: schemas/* number */.aig().nonnegative().nullable() }),
-    schemas/* object */.Ikc({
-        type: schemas/* literal */.euz('tool'),
-        name: schemas/* string */.YjP(),
-        action: schemas/* enum */.k5n(['read', 'write', 'shell', 'search', 'web', 'other']),
-        paths: schemas/* array */.YOg(schemas/* string */.YjP()),
-        detail: schemas/* string */.YjP(),
-    }),
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('tool_result'), ok: schemas/* boolean */.zMY() }),
-    schemas/* object */.Ikc({ type: schemas/* literal */.euz('text'), text: schemas/* string */.YjP() }),
-    /** Always the last one. `error` null: the work is done. Tokens and cost are of the whole launch. */
-    schemas/* object */.Ikc({
-        type: schemas/* literal */.euz('result'),
-        error: schemas/* string */.YjP().nullable(),
-        text: schemas/* string */.YjP(),
-        tokens: usage/* Tokens */.DQ,
-        cost: schemas/* number */.aig().nonnegative().nullable(),
-    }),
-]);
-
-
-/***/ }),
-
-/***/ 176:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DQ: () => (/* binding */ Tokens),
-/* harmony export */   jz: () => (/* binding */ NO_TOKENS)
-/* harmony export */ });
-/* unused harmony exports CostSource, Usage, NO_USAGE, addTokens */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(476);
-
-/** Tokens of one call, attempt or run. `in` counts every input token, cached ones included. */
-const Tokens = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    in: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
-    out: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
-    /** Of `in`: read from the provider's cache. */
-    cached: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
-    /** Of `in`: written to the provider's cache. */
-    cache_write: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
-});
-/**
- * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
- * An unknown price is never shown as $0.
- */
-const CostSource = zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(['reported', 'metered', 'estimated', 'unpriced']);
-/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
-const Usage = zod__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-    turns: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().int().nonnegative(),
-    tokens: Tokens,
-    cost_usd: zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig().nonnegative().nullable(),
-    cost_source: CostSource,
-});
-const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
-const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
-function addTokens(a, b) {
-    return {
-        in: a.in + b.in,
-        out: a.out + b.out,
-        cached: a.cached + b.cached,
-        cache_write: a.cache_write + b.cache_write,
-    };
-}
-
-
-/***/ }),
-
-/***/ 71:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(321);
-/* harmony import */ var _adapters_played_script_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(95);
-/* harmony import */ var _play_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(233);
-
-
-
-// No handler for TERM: the default one ends the process at once, as most agents do.
-try {
-    const script = _adapters_played_script_js__WEBPACK_IMPORTED_MODULE_1__/* .PlayedScript */ .$.parse(JSON.parse(await (0,node_stream_consumers__WEBPACK_IMPORTED_MODULE_0__.text)(process.stdin)));
-    process.exitCode = await (0,_play_js__WEBPACK_IMPORTED_MODULE_2__/* .play */ .Z)(script, {
-        cwd: process.cwd(),
-        write: (line) => new Promise((done) => process.stdout.write(`${line}\n`, () => done())),
-    });
-}
-catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-}
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 233:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Z: () => (/* binding */ play)
-});
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./src/adapters/scenario.js
-
-/** The first entry that fits the attempt; null where none does. In `step`, `*` stays within a segment, `**` does not. */
-function matchScenario(scenario, cue) {
-    return scenario.agents.find((entry) => fits(entry, cue)) ?? null;
-}
-/** A delay as milliseconds: a number is that already, else a Go duration such as `200ms` or `1m30s`; null if neither. */
-function delayMs(delay) {
-    if (typeof delay !== 'string')
-        return delay ?? 0;
-    if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(delay))
-        return null;
-    let ms = 0;
-    for (const [, amount, unit] of delay.matchAll(/([\d.]+)(ms|s|m|h)/g))
-        ms += Number(amount) * (UNITS[unit ?? ''] ?? 0);
-    return ms;
-}
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-function fits(entry, cue) {
-    const attempts = entry.attempt === undefined ? null : [entry.attempt].flat();
-    return ((entry.step === undefined || picomatch(entry.step, { dot: true })(cue.step)) &&
-        (attempts === null || attempts.includes(cue.attempt)) &&
-        (entry.agent === undefined || entry.agent === cue.agent));
-}
-
-// EXTERNAL MODULE: ./src/model/usage.js
-var usage = __nccwpck_require__(176);
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: external "node:fs/promises"
-const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./src/runtime/played/deeds.js
-
-
-
-/** What the part does, in order: writes, edits, deletions, the command, and the step's output file last. */
-function deedsOf(part, prompt) {
-    return [
-        ...Object.entries(part.write ?? {}).map(([file, content]) => write(file, content)),
-        ...(part.edit ?? []).map(({ file, find, replace }) => edit(file, find, replace)),
-        ...(part.delete ?? []).map(remove),
-        ...(part.run === undefined ? [] : [run(part.run)]),
-        ...output(part, prompt),
-    ];
-}
-function write(file, content) {
-    return {
-        ...{ tool: 'write', action: 'write', paths: [file], detail: file },
-        async perform(cwd) {
-            const path = (0,external_node_path_namespaceObject.resolve)(cwd, file);
-            await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
-            await (0,external_node_fs_promises_namespaceObject.writeFile)(path, content);
-        },
-    };
-}
-function edit(file, find, replace) {
-    return {
-        ...{ tool: 'edit', action: 'write', paths: [file], detail: file },
-        async perform(cwd) {
-            const path = (0,external_node_path_namespaceObject.resolve)(cwd, file);
-            const before = await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8');
-            if (!before.includes(find))
-                throw new Error(`${file} does not contain the text to replace`);
-            await (0,external_node_fs_promises_namespaceObject.writeFile)(path, before.replace(find, () => replace));
-        },
-    };
-}
-function remove(file) {
-    return {
-        ...{ tool: 'delete', action: 'write', paths: [file], detail: file },
-        perform: (cwd) => (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_namespaceObject.resolve)(cwd, file), { recursive: true }),
-    };
-}
-/** In a process group of its own, like the shell tools of real agents: killing the agent's group does not end it. */
-function run(command) {
-    return {
-        ...{ tool: 'shell', action: 'shell', paths: [], detail: command },
-        perform: (cwd) => new Promise((done, fail) => {
-            const shell = (0,external_node_child_process_namespaceObject.spawn)('/bin/sh', ['-c', command], {
-                cwd,
-                detached: true,
-                stdio: ['ignore', 'ignore', 'inherit'],
-            });
-            shell.once('error', fail);
-            shell.once('close', (code) => (code === 0 ? done() : fail(new Error(`exit ${code ?? 'by signal'}`))));
-        }),
-    };
-}
-/** The file is the one the prompt asks for, as a real agent would have it. */
-function output(part, prompt) {
-    const asked = /\.gump\/out\/[\w-]+\.\w+/.exec(prompt)?.[0];
-    if (part.plan !== undefined)
-        return [write(asked ?? '.gump/out/plan.json', `${JSON.stringify(part.plan, null, 2)}\n`)];
-    if (part.review !== undefined)
-        return [write(asked ?? '.gump/out/review.json', `${JSON.stringify(part.review)}\n`)];
-    return part.output === undefined ? [] : [write(asked ?? '.gump/out/artifact.txt', part.output)];
-}
-
-;// CONCATENATED MODULE: ./src/runtime/played/share.js
-/** The part of a whole number that falls to the `index`-th (from 0) of `parts`; all of them add up to it. */
-function share(total, parts, index) {
-    return Math.floor((total * (index + 1)) / parts) - Math.floor((total * index) / parts);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/played/play.js
-
-
-
-
-
-/** What a turn of an agent comes to where the scenario says nothing. */
-const TOKENS_A_TURN = { in: 1200, out: 300, cached: 0, cache_write: 0 };
-/** Plays one launch to its end and returns the exit status. With `hang` it never returns. */
-async function play(script, stage) {
-    const say = (event) => stage.write(JSON.stringify(event));
-    const { part } = script;
-    await say({ type: 'session', id: part?.session ?? script.session });
-    if (script.model !== null)
-        await say({ type: 'model', model: script.model });
-    if (part === null) {
-        await say({ type: 'result', error: script.refusal, text: '', tokens: usage/* NO_TOKENS */.jz, cost: 0 });
-        return 1;
-    }
-    const bill = billOf(part);
-    const deeds = deedsOf(part, script.prompt);
-    const pause = delayMs(part.delay);
-    if (pause === null)
-        throw new Error(`delay: "${part.delay}" is not a duration like 200ms`);
-    for (let turn = 0; turn < bill.turns; turn += 1) {
-        await (0,promises_namespaceObject.setTimeout)(pause);
-        await say({ type: 'turn' });
-        if (turn === 0)
-            for (const line of part.stream ?? [])
-                await stage.write(line);
-        await say({ type: 'usage', ...bill.ofTurn(turn) });
-        const from = Math.floor((turn * deeds.length) / bill.turns);
-        const to = Math.floor(((turn + 1) * deeds.length) / bill.turns);
-        for (const deed of deeds.slice(from, to))
-            await perform(deed, stage, say);
-    }
-    const done = part.text ?? (part.error === undefined ? 'Done.' : '');
-    if (done !== '')
-        await say({ type: 'text', text: done });
-    if (part.hang === true)
-        await forever();
-    await say({ type: 'result', error: part.error ?? null, text: done, tokens: bill.tokens, cost: bill.cost });
-    return part.exit ?? 0;
-}
-/** Announced before it is done, as real agents do; a deed that fails is told and the agent goes on. */
-async function perform(deed, stage, say) {
-    await say({ type: 'tool', name: deed.tool, action: deed.action, paths: [...deed.paths], detail: deed.detail });
-    try {
-        await deed.perform(stage.cwd);
-        await say({ type: 'tool_result', ok: true });
-    }
-    catch (error) {
-        process.stderr.write(`${deed.detail}: ${error instanceof Error ? error.message : String(error)}\n`);
-        await say({ type: 'tool_result', ok: false });
-    }
-}
-/** What the part uses, in all and for each turn; the turns add up to the whole. */
-function billOf(part) {
-    const turns = part.turns ?? 1;
-    const tokens = {
-        in: Math.round(part.tokens?.in ?? TOKENS_A_TURN.in * turns),
-        out: Math.round(part.tokens?.out ?? TOKENS_A_TURN.out * turns),
-        cached: Math.round(part.tokens?.cached ?? 0),
-        cache_write: 0,
-    };
-    const cost = part.cost ?? null;
-    return {
-        turns,
-        tokens,
-        cost,
-        ofTurn: (turn) => ({
-            tokens: {
-                in: share(tokens.in, turns, turn),
-                out: share(tokens.out, turns, turn),
-                cached: share(tokens.cached, turns, turn),
-                cache_write: 0,
-            },
-            cost: cost === null ? null : cost / turns,
-        }),
-    };
-}
-/** A timer keeps the process alive: a promise alone would not. */
-async function forever() {
-    for (;;)
-        await (0,promises_namespaceObject.setTimeout)(60_000);
-}
-
-
-/***/ }),
-
-/***/ 476:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  YOg: () => (/* binding */ array),
-  zMY: () => (/* binding */ schemas_boolean),
-  gMt: () => (/* binding */ discriminatedUnion),
-  k5n: () => (/* binding */ schemas_enum),
-  euz: () => (/* binding */ literal),
-  _H3: () => (/* binding */ looseObject),
-  aig: () => (/* binding */ schemas_number),
-  Ikc: () => (/* binding */ object),
-  g1P: () => (/* binding */ record),
-  rej: () => (/* binding */ strictObject),
-  YjP: () => (/* binding */ schemas_string),
-  KCZ: () => (/* binding */ union)
-});
-
-// UNUSED EXPORTS: ZodAny, ZodArray, ZodBase64, ZodBase64URL, ZodBigInt, ZodBigIntFormat, ZodBoolean, ZodCIDRv4, ZodCIDRv6, ZodCUID, ZodCUID2, ZodCatch, ZodCodec, ZodCreditCard, ZodCustom, ZodCustomStringFormat, ZodDate, ZodDefault, ZodDiscriminatedUnion, ZodE164, ZodEmail, ZodEmoji, ZodEnum, ZodExactOptional, ZodFile, ZodFunction, ZodGUID, ZodIBAN, ZodIPv4, ZodIPv6, ZodISODate, ZodISODateTime, ZodISODuration, ZodISOTime, ZodInstanceOf, ZodIntersection, ZodJWT, ZodKSUID, ZodLazy, ZodLiteral, ZodMAC, ZodMap, ZodNaN, ZodNanoID, ZodNever, ZodNonOptional, ZodNull, ZodNullable, ZodNumber, ZodNumberFormat, ZodObject, ZodOptional, ZodPipe, ZodPrefault, ZodPreprocess, ZodPromise, ZodReadonly, ZodRecord, ZodSet, ZodString, ZodStringFormat, ZodSuccess, ZodSymbol, ZodTemplateLiteral, ZodTransform, ZodTuple, ZodType, ZodULID, ZodURL, ZodUUID, ZodUndefined, ZodUnion, ZodUnknown, ZodVoid, ZodXID, ZodXor, _ZodString, _default, _function, any, base64, base64url, bigint, catch, check, cidrv4, cidrv6, codec, creditCard, cuid, cuid2, currencyCode, custom, date, describe, e164, email, emoji, exactOptional, file, float32, float64, function, guid, hash, hex, hostname, httpUrl, iban, instanceof, int, int32, int64, intersection, invertCodec, ipv4, ipv6, json, jwt, keyof, ksuid, lazy, looseRecord, mac, map, meta, nan, nanoid, nativeEnum, never, nonoptional, null, nullable, nullish, optional, partialRecord, pipe, prefault, preprocess, promise, readonly, refine, set, stringFormat, stringbool, success, superRefine, symbol, templateLiteral, transform, tuple, uint32, uint64, ulid, undefined, unknown, url, uuid, uuidv4, uuidv6, uuidv7, void, xid, xor
-
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ../../node_modules/zod/v4/core/util.js
 
 // functions
@@ -9944,136 +9538,334 @@ function preprocess(fn, schema) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/model/scenario.js
 
-/***/ })
+const numbers = union([schemas_number().int().positive(), array(schemas_number().int().positive())]);
+/** One entry of a scenario: the attempt it plays, and what the played agent does. See docs/rehearsal.md. */
+const ScenarioAgent = strictObject({
+    /** Glob over step paths: `*` within a segment, `**` across; absent: any. */
+    step: schemas_string().optional(),
+    attempt: numbers.optional(),
+    agent: schemas_string().optional(),
+    write: record(schemas_string(), schemas_string()).optional(),
+    edit: array(strictObject({ file: schemas_string(), find: schemas_string(), replace: schemas_string() })).optional(),
+    delete: array(schemas_string()).optional(),
+    run: schemas_string().optional(),
+    plan: array(looseObject({})).optional(),
+    review: looseObject({}).optional(),
+    output: schemas_string().optional(),
+    turns: schemas_number().int().positive().optional(),
+    tokens: strictObject({ in: schemas_number(), out: schemas_number(), cached: schemas_number().optional() }).optional(),
+    cost: schemas_number().nonnegative().optional(),
+    text: schemas_string().optional(),
+    session: schemas_string().optional(),
+    /** Milliseconds, or a Go duration: `200ms`. */
+    delay: union([schemas_number().nonnegative(), schemas_string()]).optional(),
+    stream: array(schemas_string()).optional(),
+    error: schemas_string().optional(),
+    exit: schemas_number().int().optional(),
+    hang: schemas_boolean().optional(),
+});
+const Expectation = strictObject({
+    status: schemas_string().optional(),
+    steps: record(schemas_string(), strictObject({
+        status: schemas_string().optional(),
+        attempts: schemas_number().int().optional(),
+        agent: schemas_string().optional(),
+        gates: record(schemas_string(), schemas_string()).optional(),
+    }))
+        .optional(),
+    files: array(schemas_string()).optional(),
+});
+/** A file that plays the agents of a run. */
+const Scenario = strictObject({ agents: array(ScenarioAgent), expect: Expectation.optional() });
 
-/******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
-/******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
-/******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
-/******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
-/******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
-/******/ }
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/async module */
-/******/ (() => {
-/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
-/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
-/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
-/******/ 	var resolveQueue = (queue) => {
-/******/ 		if(queue && queue.d < 1) {
-/******/ 			queue.d = 1;
-/******/ 			queue.forEach((fn) => (fn.r--));
-/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
-/******/ 		}
-/******/ 	}
-/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
-/******/ 		if(dep !== null && typeof dep === "object") {
-/******/ 			if(dep[webpackQueues]) return dep;
-/******/ 			if(dep.then) {
-/******/ 				var queue = [];
-/******/ 				queue.d = 0;
-/******/ 				dep.then((r) => {
-/******/ 					obj[webpackExports] = r;
-/******/ 					resolveQueue(queue);
-/******/ 				}, (e) => {
-/******/ 					obj[webpackError] = e;
-/******/ 					resolveQueue(queue);
-/******/ 				});
-/******/ 				var obj = {};
-/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
-/******/ 				return obj;
-/******/ 			}
-/******/ 		}
-/******/ 		var ret = {};
-/******/ 		ret[webpackQueues] = x => {};
-/******/ 		ret[webpackExports] = dep;
-/******/ 		return ret;
-/******/ 	}));
-/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
-/******/ 		var queue;
-/******/ 		hasAwait && ((queue = []).d = -1);
-/******/ 		var depQueues = new Set();
-/******/ 		var exports = module.exports;
-/******/ 		var currentDeps;
-/******/ 		var outerResolve;
-/******/ 		var reject;
-/******/ 		var promise = new Promise((resolve, rej) => {
-/******/ 			reject = rej;
-/******/ 			outerResolve = resolve;
-/******/ 		});
-/******/ 		promise[webpackExports] = exports;
-/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
-/******/ 		module.exports = promise;
-/******/ 		body((deps) => {
-/******/ 			currentDeps = wrapDeps(deps);
-/******/ 			var fn;
-/******/ 			var getResult = () => (currentDeps.map((d) => {
-/******/ 				if(d[webpackError]) throw d[webpackError];
-/******/ 				return d[webpackExports];
-/******/ 			}))
-/******/ 			var promise = new Promise((resolve) => {
-/******/ 				fn = () => (resolve(getResult));
-/******/ 				fn.r = 0;
-/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
-/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
-/******/ 			});
-/******/ 			return fn.r ? promise : getResult();
-/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
-/******/ 		queue && queue.d < 0 && (queue.d = 0);
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-/******/ 			}
-/******/ 		}
-/******/ 	};
-/******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
-/******/ })();
-/******/ 
-/************************************************************************/
-/******/ 
-/******/ // startup
-/******/ // Load entry module and return exports
-/******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(71);
-/******/ __webpack_exports__ = await __webpack_exports__;
-/******/ 
+;// CONCATENATED MODULE: ./src/model/usage.js
+
+/** Tokens of one call, attempt or run. `in` counts every input token, cached ones included. */
+const Tokens = object({
+    in: schemas_number().int().nonnegative(),
+    out: schemas_number().int().nonnegative(),
+    /** Of `in`: read from the provider's cache. */
+    cached: schemas_number().int().nonnegative(),
+    /** Of `in`: written to the provider's cache. */
+    cache_write: schemas_number().int().nonnegative(),
+});
+/**
+ * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
+ * An unknown price is never shown as $0.
+ */
+const CostSource = schemas_enum(['reported', 'metered', 'estimated', 'unpriced']);
+/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
+const Usage = object({
+    turns: schemas_number().int().nonnegative(),
+    tokens: Tokens,
+    cost_usd: schemas_number().nonnegative().nullable(),
+    cost_source: CostSource,
+});
+const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
+const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
+function addTokens(a, b) {
+    return {
+        in: a.in + b.in,
+        out: a.out + b.out,
+        cached: a.cached + b.cached,
+        cache_write: a.cache_write + b.cache_write,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/played-script.js
+
+
+
+/** What the played agent's process reads from stdin, as JSON: its part, and what a real agent would be given. */
+const PlayedScript = object({
+    /** Null where no entry of the scenario is meant; then `refusal` says so. */
+    part: ScenarioAgent.nullable(),
+    refusal: schemas_string(),
+    prompt: schemas_string(),
+    /** The session to name, unless the part has one of its own. */
+    session: schemas_string(),
+    model: schemas_string().nullable(),
+});
+/** The lines it writes, one JSON object each. Any other line on its stdout says nothing. */
+const PlayedEvent = discriminatedUnion('type', [
+    object({ type: literal('session'), id: schemas_string() }),
+    object({ type: literal('model'), model: schemas_string() }),
+    object({ type: literal('turn') }),
+    object({ type: literal('usage'), tokens: Tokens, cost: schemas_number().nonnegative().nullable() }),
+    object({
+        type: literal('tool'),
+        name: schemas_string(),
+        action: schemas_enum(['read', 'write', 'shell', 'search', 'web', 'other']),
+        paths: array(schemas_string()),
+        detail: schemas_string(),
+    }),
+    object({ type: literal('tool_result'), ok: schemas_boolean() }),
+    object({ type: literal('text'), text: schemas_string() }),
+    /** Always the last one. `error` null: the work is done. Tokens and cost are of the whole launch. */
+    object({
+        type: literal('result'),
+        error: schemas_string().nullable(),
+        text: schemas_string(),
+        tokens: Tokens,
+        cost: schemas_number().nonnegative().nullable(),
+    }),
+]);
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./src/adapters/scenario.js
+
+/** The first entry that fits the attempt; null where none does. In `step`, `*` stays within a segment, `**` does not. */
+function matchScenario(scenario, cue) {
+    return scenario.agents.find((entry) => fits(entry, cue)) ?? null;
+}
+/** A delay as milliseconds: a number is that already, else a Go duration such as `200ms` or `1m30s`; null if neither. */
+function delayMs(delay) {
+    if (typeof delay !== 'string')
+        return delay ?? 0;
+    if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(delay))
+        return null;
+    let ms = 0;
+    for (const [, amount, unit] of delay.matchAll(/([\d.]+)(ms|s|m|h)/g))
+        ms += Number(amount) * (UNITS[unit ?? ''] ?? 0);
+    return ms;
+}
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+function fits(entry, cue) {
+    const attempts = entry.attempt === undefined ? null : [entry.attempt].flat();
+    return ((entry.step === undefined || picomatch(entry.step, { dot: true })(cue.step)) &&
+        (attempts === null || attempts.includes(cue.attempt)) &&
+        (entry.agent === undefined || entry.agent === cue.agent));
+}
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: external "node:fs/promises"
+const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./src/runtime/played/deeds.js
+
+
+
+/** What the part does, in order: writes, edits, deletions, the command, and the step's output file last. */
+function deedsOf(part, prompt) {
+    return [
+        ...Object.entries(part.write ?? {}).map(([file, content]) => write(file, content)),
+        ...(part.edit ?? []).map(({ file, find, replace }) => edit(file, find, replace)),
+        ...(part.delete ?? []).map(remove),
+        ...(part.run === undefined ? [] : [run(part.run)]),
+        ...output(part, prompt),
+    ];
+}
+function write(file, content) {
+    return {
+        ...{ tool: 'write', action: 'write', paths: [file], detail: file },
+        async perform(cwd) {
+            const path = (0,external_node_path_namespaceObject.resolve)(cwd, file);
+            await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(path), { recursive: true });
+            await (0,external_node_fs_promises_namespaceObject.writeFile)(path, content);
+        },
+    };
+}
+function edit(file, find, replace) {
+    return {
+        ...{ tool: 'edit', action: 'write', paths: [file], detail: file },
+        async perform(cwd) {
+            const path = (0,external_node_path_namespaceObject.resolve)(cwd, file);
+            const before = await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8');
+            if (!before.includes(find))
+                throw new Error(`${file} does not contain the text to replace`);
+            await (0,external_node_fs_promises_namespaceObject.writeFile)(path, before.replace(find, () => replace));
+        },
+    };
+}
+function remove(file) {
+    return {
+        ...{ tool: 'delete', action: 'write', paths: [file], detail: file },
+        perform: (cwd) => (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_namespaceObject.resolve)(cwd, file), { recursive: true }),
+    };
+}
+/** In a process group of its own, like the shell tools of real agents: killing the agent's group does not end it. */
+function run(command) {
+    return {
+        ...{ tool: 'shell', action: 'shell', paths: [], detail: command },
+        perform: (cwd) => new Promise((done, fail) => {
+            const shell = (0,external_node_child_process_namespaceObject.spawn)('/bin/sh', ['-c', command], {
+                cwd,
+                detached: true,
+                stdio: ['ignore', 'ignore', 'inherit'],
+            });
+            shell.once('error', fail);
+            shell.once('close', (code) => (code === 0 ? done() : fail(new Error(`exit ${code ?? 'by signal'}`))));
+        }),
+    };
+}
+/** The file is the one the prompt asks for, as a real agent would have it. */
+function output(part, prompt) {
+    const asked = /\.gump\/out\/[\w-]+\.\w+/.exec(prompt)?.[0];
+    if (part.plan !== undefined)
+        return [write(asked ?? '.gump/out/plan.json', `${JSON.stringify(part.plan, null, 2)}\n`)];
+    if (part.review !== undefined)
+        return [write(asked ?? '.gump/out/review.json', `${JSON.stringify(part.review)}\n`)];
+    return part.output === undefined ? [] : [write(asked ?? '.gump/out/artifact.txt', part.output)];
+}
+
+;// CONCATENATED MODULE: ./src/runtime/played/share.js
+/** The part of a whole number that falls to the `index`-th (from 0) of `parts`; all of them add up to it. */
+function share(total, parts, index) {
+    return Math.floor((total * (index + 1)) / parts) - Math.floor((total * index) / parts);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/played/play.js
+
+
+
+
+
+/** What a turn of an agent comes to where the scenario says nothing. */
+const TOKENS_A_TURN = { in: 1200, out: 300, cached: 0, cache_write: 0 };
+/** Plays one launch to its end and returns the exit status. With `hang` it never returns. */
+async function play(script, stage) {
+    const say = (event) => stage.write(JSON.stringify(event));
+    const { part } = script;
+    await say({ type: 'session', id: part?.session ?? script.session });
+    if (script.model !== null)
+        await say({ type: 'model', model: script.model });
+    if (part === null) {
+        await say({ type: 'result', error: script.refusal, text: '', tokens: NO_TOKENS, cost: 0 });
+        return 1;
+    }
+    const bill = billOf(part);
+    const deeds = deedsOf(part, script.prompt);
+    const pause = delayMs(part.delay);
+    if (pause === null)
+        throw new Error(`delay: "${part.delay}" is not a duration like 200ms`);
+    for (let turn = 0; turn < bill.turns; turn += 1) {
+        await (0,promises_namespaceObject.setTimeout)(pause);
+        await say({ type: 'turn' });
+        if (turn === 0)
+            for (const line of part.stream ?? [])
+                await stage.write(line);
+        await say({ type: 'usage', ...bill.ofTurn(turn) });
+        const from = Math.floor((turn * deeds.length) / bill.turns);
+        const to = Math.floor(((turn + 1) * deeds.length) / bill.turns);
+        for (const deed of deeds.slice(from, to))
+            await perform(deed, stage, say);
+    }
+    const done = part.text ?? (part.error === undefined ? 'Done.' : '');
+    if (done !== '')
+        await say({ type: 'text', text: done });
+    if (part.hang === true)
+        await forever();
+    await say({ type: 'result', error: part.error ?? null, text: done, tokens: bill.tokens, cost: bill.cost });
+    return part.exit ?? 0;
+}
+/** Announced before it is done, as real agents do; a deed that fails is told and the agent goes on. */
+async function perform(deed, stage, say) {
+    await say({ type: 'tool', name: deed.tool, action: deed.action, paths: [...deed.paths], detail: deed.detail });
+    try {
+        await deed.perform(stage.cwd);
+        await say({ type: 'tool_result', ok: true });
+    }
+    catch (error) {
+        process.stderr.write(`${deed.detail}: ${error instanceof Error ? error.message : String(error)}\n`);
+        await say({ type: 'tool_result', ok: false });
+    }
+}
+/** What the part uses, in all and for each turn; the turns add up to the whole. */
+function billOf(part) {
+    const turns = part.turns ?? 1;
+    const tokens = {
+        in: Math.round(part.tokens?.in ?? TOKENS_A_TURN.in * turns),
+        out: Math.round(part.tokens?.out ?? TOKENS_A_TURN.out * turns),
+        cached: Math.round(part.tokens?.cached ?? 0),
+        cache_write: 0,
+    };
+    const cost = part.cost ?? null;
+    return {
+        turns,
+        tokens,
+        cost,
+        ofTurn: (turn) => ({
+            tokens: {
+                in: share(tokens.in, turns, turn),
+                out: share(tokens.out, turns, turn),
+                cached: share(tokens.cached, turns, turn),
+                cache_write: 0,
+            },
+            cost: cost === null ? null : cost / turns,
+        }),
+    };
+}
+/** A timer keeps the process alive: a promise alone would not. */
+async function forever() {
+    for (;;)
+        await (0,promises_namespaceObject.setTimeout)(60_000);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/played/main.js
+
+
+
+// No handler for TERM: the default one ends the process at once, as most agents do. As in the other entries, nothing is
+// awaited at the top level, and what ends too early has failed.
+process.exitCode = 1;
+void main_perform()
+    .catch((error) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+})
+    .then((exit) => {
+    process.exitCode = exit;
+});
+async function main_perform() {
+    const script = PlayedScript.parse(JSON.parse(await (0,consumers_namespaceObject.text)(process.stdin)));
+    return play(script, {
+        cwd: process.cwd(),
+        write: (line) => new Promise((done) => process.stdout.write(`${line}\n`, () => done())),
+    });
+}
+

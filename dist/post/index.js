@@ -287,11 +287,11 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 // Main says when it came to its end, which is nearly always; then there is nothing to load, let alone to do.
 const { STATE_folder: folder = '', STATE_ended: ended, STATE_done: done, STATE_kept: kept } = process.env;
-const { STATE_lock: lock = '' } = process.env;
-const isLocked = lock !== '' && process.env.STATE_unlocked !== 'true';
+const { STATE_locks: locks = '' } = process.env;
+const isLocked = locks !== '' && process.env.STATE_unlocked !== 'true';
 const isUntold = folder === '' && ended !== 'true';
 if (isLocked || isUntold || (folder !== '' && !(done === 'true' && kept === 'true'))) {
-    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(203)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9203));
+    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(204)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5204));
     await endInItsPlace(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
 }
 
