@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
@@ -64,14 +64,22 @@ describe('a run that is stopped', () => {
 
     const again = await world.command(dir, 'run', '--resume', id);
     expect(again.stderr).toMatch(/already completed successfully; replay it from a step instead/);
-    const replayed = await world.gump(dir, 'run', '--replay', id, '--from-step', 'second');
+    rmSync(released);
+    const replaying = world.start(dir, 'run', '--replay', id, '--from-step', 'second');
+    await replaying.printed(`→ Replay of ${id} from second`);
+    const [latest = ''] = readdirSync(join(dir, '.gump/runs')).filter((name) => name !== id && name.startsWith('run_'));
+    const replay = join(dir, '.gump', 'runs', latest);
+    await toolBegan(replay, 3);
+    // A run in progress like any other: nobody takes it for one that was cut off.
+    expect((await world.command(dir, 'status')).stdout).toMatch(/second +claude-haiku[^]*two +running/);
+    expect((await world.command(dir, 'run', '--resume', latest)).stderr).toContain('still going on in another process');
+    const kept = await world.command(dir, 'gc', '--keep-last', '0');
+    expect(kept.stderr).toBe(`Skipping ${latest} (still going on)\n`);
+    writeFileSync(released, '');
+    const replayed = await replaying.ended;
     expect({ code: replayed.code, stderr: replayed.stderr }).toEqual({ code: 0, stderr: '' });
     expect(replayed.stdout).toContain(`→ Replay of ${id} from second\n✓ Second\n`);
     // What the first run paid is no part of the replay's total, in either of its records.
-    const [latest = ''] = readdirSync(join(dir, '.gump', 'runs')).filter(
-      (name) => name !== id && name.startsWith('run_'),
-    );
-    const replay = join(dir, '.gump', 'runs', latest);
     const { cost_usd, carried_usd } = Report.parse(JSON.parse(readFileSync(join(replay, 'report.json'), 'utf8')));
     expect(carried_usd).toBeGreaterThan(0);
     const ending = (await readLedger(join(replay, 'ledger.ndjson'))).events.findLast(
@@ -138,8 +146,8 @@ function idOf(stdout: string): string {
 }
 
 /** The agent's own shell is there once its stream says so. */
-async function toolBegan(folder: string): Promise<void> {
-  const stream = join(folder, 'artifacts/second/1-stream.ndjson');
+async function toolBegan(folder: string, launch = 1): Promise<void> {
+  const stream = join(folder, `artifacts/second/${launch}-stream.ndjson`);
   for (;;) {
     try {
       if (readFileSync(stream, 'utf8').includes('"tool"')) return;

@@ -19,10 +19,11 @@ import { keepCommits } from './git/refs.js';
 import type { Repository } from './git/repository.js';
 import { declined, goOn, reopeningFor, type Declined } from './go-on.js';
 import type { RunHost } from './host.js';
-import { createLedger } from './ledger/ledger.js';
+import { createLedger, type Ledger } from './ledger/ledger.js';
 import { readLedger } from './ledger/read-ledger.js';
 import { redactor } from './redact.js';
 import { newRunId } from './run-id.js';
+import { lockRun } from './run-lock.js';
 import { secretsOf } from './secrets.js';
 
 export interface ReplayRequest {
@@ -51,17 +52,21 @@ export async function replayRun(
   const folder = join(host.runs, id);
   const redact = redactor(secretsOf(host));
   await mkdir(folder, { recursive: true });
-  await cp(join(request.folder, 'artifacts'), join(folder, 'artifacts'), { recursive: true });
-  await keepCommits(repository, id, commitsOf(events));
-  const ledger = createLedger(join(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
-  const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
+  // The id is new: nobody else can have it.
+  const lock = await lockRun(folder);
+  let ledger: Ledger | null = null;
   try {
+    await cp(join(request.folder, 'artifacts'), join(folder, 'artifacts'), { recursive: true });
+    await keepCommits(repository, id, commitsOf(events));
+    ledger = createLedger(join(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
+    const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
     const result = await goOn(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
     // A run that never began leaves no folder.
     if (result.kind === 'declined') await rm(folder, { recursive: true, force: true });
     return result;
   } finally {
-    ledger.close();
+    ledger?.close();
+    await lock?.release();
   }
 }
 
