@@ -14,13 +14,14 @@ import { runResults } from '../runtime/run-results.js';
 import { secretsOf } from '../runtime/secrets.js';
 import type { ActionHost } from './action-host.js';
 import { messageOf } from './breakdown.js';
-import { connect, publicationContext, remoteOf, type Connection } from './connection.js';
+import { connect, NOT_STORED, notStored, publicationContext, remoteOf, type Connection } from './connection.js';
 import { keepRun } from './keeping.js';
 import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
 import type { Prepared } from './preparation.js';
 import { processHost } from './process-host.js';
 import { outcomeOf, showResults, writeResults } from './results.js';
 import { runHostOf } from './run-host.js';
+import { readTold, type Told } from './told.js';
 
 /**
  * The post half of the action: does what main could not do any more because it was killed or crashed, by the same code
@@ -42,30 +43,57 @@ async function tidyUp(action: ActionHost, folder: string | null): Promise<void> 
   const log = createLog(action.write, () => crypto.randomUUID());
   const host = runHostOf(action, job, read.inputs);
   const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
-  const { STATE_ended: ended, STATE_done: done, STATE_kept: kept } = action.env;
+  const { STATE_ended: ended, STATE_done: done, STATE_kept: kept, STATE_summary: summary } = action.env;
   if (folder === null && ended !== 'true') await tellNotStarted(connection, endedEarly(action, job.runId));
-  if (folder !== null && done !== 'true') await show(connection, action, host, folder);
+  if (folder !== null && done !== 'true')
+    await show(connection, action, host, { folder, told: null, isStored: true, summary: summary !== 'written' });
   const opened = await openRepository(host.workspace, host.env);
   if (!opened.ok) return;
   const place = { repository: opened.repository, remote: remoteOf(connection) };
-  if (folder !== null && kept !== 'true') await keep(connection, action, host, folder, place);
+  if (folder !== null && kept !== 'true') {
+    const isStored = await keep(connection, action, host, folder, place);
+    if (!isStored) connection.say('warning', NOT_STORED);
+    // What people were told to do may be refused, or what they were not told be possible.
+    const told = readTold(action.env.STATE_told);
+    if (isStored !== (told?.seemsStored ?? true))
+      await show(connection, action, host, { folder, told, isStored, summary: false });
+  }
   for (const lock of (action.env.STATE_locks ?? '').split(',')) {
     const [name, token] = lock.split(' ');
     if (name !== undefined && token !== undefined) await breakLock(place.repository, place.remote, name, token);
   }
 }
 
-async function show(connection: Connection, action: ActionHost, host: RunHost, folder: string): Promise<void> {
-  const { STATE_self: self, STATE_summary: summary } = action.env;
+interface Shown {
+  readonly folder: string;
+  readonly told: Told | null;
+  readonly isStored: boolean;
+  /** Whether the summary is still to be written. */
+  readonly summary: boolean;
+}
+
+async function show(
+  connection: Connection,
+  action: ActionHost,
+  host: RunHost,
+  { folder, told, isStored, summary }: Shown,
+): Promise<void> {
+  const { STATE_self: self } = action.env;
   if (self !== undefined) connection.self.learn(self);
   const results = runResults(folder, { now: host.now, redact: connection.redact });
   const events = await results.events();
   const number = threadNumber(action);
-  const context = { ...publicationContext(connection, number), excerpt: await results.excerpts(events) };
-  const outcome = outcomeOf(events, verdictOn(tellStory(events).status, events), context);
+  const known = {
+    ...publicationContext(connection, number),
+    excerpt: await results.excerpts(events),
+    compareUrl: told?.compareUrl ?? null,
+  };
+  const context = isStored ? known : notStored(known);
+  const verdict = told === null ? verdictOn(tellStory(events).status, events) : told.verdict;
+  const outcome = outcomeOf(events, verdict, context);
   await writeResults(results, outcome);
   await showResults(connection, outcome, {
-    summary: summary !== 'written',
+    summary,
     tracking:
       number === null || !connection.inputs.comment
         ? null
@@ -76,14 +104,14 @@ async function show(connection: Connection, action: ActionHost, host: RunHost, f
   });
 }
 
-/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. */
+/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. Whether it is stored now. */
 async function keep(
   connection: Connection,
   action: ActionHost,
   host: RunHost,
   folder: string,
   { repository, remote }: Pick<Prepared, 'repository' | 'remote'>,
-): Promise<void> {
+): Promise<boolean> {
   const { STATE_workflow: workflow = '', STATE_checkpoint: checkpoint, STATE_title: title = '' } = action.env;
   const events = (await readLedger(`${folder}/ledger.ndjson`)).events;
   const number = threadNumber(action);
@@ -92,7 +120,7 @@ async function keep(
   const from = Commit.safeParse(checkpoint).data ?? null;
   const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
   for (const event of events) keeping.observe(event);
-  await keeping.finish(STORE_WITHIN_MS);
+  return (await keeping.finish(STORE_WITHIN_MS)) || keeping.takenOver.aborted;
 }
 
 /** Main was killed before there was a run. Whoever asked for one on a thread, and was heard, is told there. */

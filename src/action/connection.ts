@@ -68,6 +68,14 @@ export function publicationContext(connection: Connection, thread: number | null
   };
 }
 
+/** For a run that is only on this runner: nobody is told of commands that would be refused. */
+export function notStored(context: PublicationContext): PublicationContext {
+  return { ...context, commands: ['run'], warnings: [...(context.warnings ?? []), NOT_STORED] };
+}
+
+export const NOT_STORED =
+  'What this job did is not stored outside of its runner, so it cannot be gone on with; see the warnings of the job.';
+
 /** The repository the job belongs to, and how to get in. */
 export function remoteOf({ job, inputs }: Pick<Connection, 'job' | 'inputs'>): Remote {
   return { url: `${job.serverUrl}/${job.repository}`, token: inputs['github-token'] };

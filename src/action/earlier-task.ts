@@ -41,6 +41,8 @@ export function taskOf(connection: Connection, ask: Ask, found: Found): Task | s
         return { kind: 'replay', request: { folder, step, settings: limits, changed: change } };
       }
       const reopen = ask.step === null ? failedSteps(run) : [ask.step];
+      // Cut off in the middle, or before its first step: what there is to do again is what a resume does.
+      if (reopen.length === 0 && (run.ended === null || run.ended.status === 'aborted')) return resume({});
       return reopen.length === 0
         ? `Nothing of ${run.id} has failed; name the step to begin again.`
         : resume({ reopen });

@@ -7,7 +7,8 @@ import { tellStory, type Verdict } from '../report/tell.js';
 import { UNPUBLISHED } from '../runtime/checkpoint/facts.js';
 import type { RunHost } from '../runtime/host.js';
 import type { RunResults } from '../runtime/run-results.js';
-import { type Connection, publicationContext } from './connection.js';
+import type { Told } from './told.js';
+import { type Connection, NOT_STORED, notStored, publicationContext } from './connection.js';
 import type { Follower } from './follower.js';
 import { type Keeping, pruneRuns } from './keeping.js';
 import type { Prepared } from './preparation.js';
@@ -48,15 +49,17 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
   const { thread, follower, keeping, results, events, prepared } = ended;
   await follower.written();
   const excerpt = await results.excerpts(events);
-  const context = { ...publicationContext(connection, thread?.number ?? null), excerpt };
+  const known = { ...publicationContext(connection, thread?.number ?? null), excerpt };
   const rehearsal = rehearsalOutcome(events);
   const storeWithin = (): number => (ended.isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS);
   const { status: came } = tellStory(events);
   // Whoever has gone on with the run publishes it, and storing its end first shows whether somebody has. A cancelled job
-  // has no time to look where there is nothing to publish.
-  if (!ended.isCancelled() || publicationFor(came, connection.inputs).kind !== 'nothing')
-    await keeping.store(storeWithin());
+  // has no time to look where there is nothing to publish; what it cannot store, the half after this one does.
+  const looks = !ended.isCancelled() || publicationFor(came, connection.inputs).kind !== 'nothing';
+  const wasStored = looks && (await keeping.store(storeWithin()));
   const isTheirs = keeping.takenOver.aborted;
+  const seemsStored = wasStored || isTheirs || ended.isCancelled();
+  const context = seemsStored ? known : notStored(known);
   const verdict = isTheirs ? TAKEN : (ended.broken ?? (rehearsal === 'met' ? null : rehearsal));
   const { story } = outcomeOf(events, verdict, context);
   const mayPublish = ended.broken === null && !isTheirs;
@@ -66,10 +69,9 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
   for (const warning of published.warnings) say('warning', warning);
   const all = [...events, ...(await appended(results, keeping, published))];
   const unpublished = { status: 'failed', reason: 'publish', message: published.failure ?? '' } as const;
-  const outcome = outcomeOf(all, published.failure === null ? verdict : unpublished, {
-    ...context,
-    compareUrl: published.compareUrl,
-  });
+  const last = published.failure === null ? verdict : unpublished;
+  const { compareUrl } = published;
+  const outcome = outcomeOf(all, last, { ...context, compareUrl });
   await writeResults(results, outcome);
   const { tracking } = follower;
   await showResults(connection, outcome, {
@@ -78,8 +80,17 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
     tracking: tracking === null || isTheirs ? null : (body) => tracking.finish(body),
   });
   saveForPost('done', 'true');
+  saveForPost('told', JSON.stringify({ verdict: last, compareUrl, seemsStored } satisfies Told));
   const isStored = await keeping.finish(storeWithin());
   if (isStored || isTheirs) saveForPost('kept', 'true');
+  if (isStored && !seemsStored) {
+    saveForPost('told', JSON.stringify({ verdict: last, compareUrl, seemsStored: true } satisfies Told));
+    const now = { ...outcome, context: { ...known, compareUrl } };
+    await showResults(connection, now, {
+      summary: false,
+      tracking: tracking === null ? null : (body) => tracking.finish(body),
+    });
+  } else if (!seemsStored) say('warning', NOT_STORED);
   if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, story.run);
   const { status, message, failure_reason: reason } = outcome.report;
   const green = isGreen(status) || (rehearsal === 'met' && published.failure === null && ended.broken === null);

@@ -113,6 +113,8 @@ export interface StoryDraft {
   status: StoryStatus;
   reason: FailureReason | null;
   message: string;
+  /** What is known of it comes from outside: its events have no end. */
+  cutOff: boolean;
   head: string | null;
   stopping: string | null;
   resumes: number;

@@ -21,7 +21,7 @@ export interface Verdict {
 
 /** The story with a verdict from outside; its open attempts are shown as left behind. */
 export function concludeStory(story: Story, verdict: Verdict): Story {
-  return { ...story, ...verdict };
+  return { ...story, ...verdict, cutOff: story.status === 'running' };
 }
 
 /** Follows a run event by event. `story` is one live value that every `observe` brings up to date. */
@@ -72,6 +72,7 @@ function emptyStory(): StoryDraft {
     status: 'running',
     reason: null,
     message: '',
+    cutOff: false,
     head: null,
     stopping: null,
     resumes: 0,

@@ -11,6 +11,8 @@ export interface PublicationContext {
   readonly triggerPhrase: string;
   /** The commands that are answered; readers are told of no others. */
   readonly commands: readonly CommandName[];
+  /** Sentences on what became of the run that its events do not know. */
+  readonly warnings?: readonly string[];
   /** Where a pull request can be opened by hand, when it could not be opened for the reader. */
   readonly compareUrl: string | null;
   /** Text of an artifact, or its end, where it is at hand. Paths are those of the events. */

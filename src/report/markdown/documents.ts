@@ -120,7 +120,7 @@ function document(
   const rows = rowsOf(story);
   const report = reportOf(story);
   const facts = figures(story, report);
-  const notes = notesSection(story, report, rows);
+  const notes = notesSection(story, report, rows, context);
   const fixed = { figures: facts, lead: lead(story, facts) };
   return fit(limit, LEVELS.length, (at) => {
     const level = LEVELS[at] ?? LEVELS[0];
@@ -169,9 +169,9 @@ function hasPassed(story: Story, group: string): boolean {
   return story.groups.get(group)?.settled?.status === 'passed';
 }
 
-function notesSection(story: Story, report: Report, rows: readonly StepRow[]): string {
+function notesSection(story: Story, report: Report, rows: readonly StepRow[], context: PublicationContext): string {
   const remarks = [...remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-  const warnings = story.published?.remarks ?? [];
+  const warnings = [...(story.published?.remarks ?? []), ...(context.warnings ?? [])];
   return [
     ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
     ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),

@@ -43,7 +43,9 @@ function commandLines(story: Story, context: PublicationContext): readonly strin
       if (story.reason === 'publish')
         return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
       if (story.reason === 'budget') return budgetLines(story, say);
-      return say(isResumable(story) ? 'resume' : 'retry', '', 'to go on from what failed. What passed is kept.');
+      return isResumable(story)
+        ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+        : say('retry', '', 'to go on from what failed. What passed is kept.');
     case 'running':
     case 'refused':
     case 'skipped':
@@ -68,5 +70,5 @@ function budgetLines(story: Story, say: Say): readonly string[] {
 
 /** The run was stopped in the middle, rather than having come to a verdict. */
 function isResumable(story: Story): boolean {
-  return story.reason === 'timeout' || story.reason === 'cancelled';
+  return story.cutOff || story.reason === 'timeout' || story.reason === 'cancelled';
 }
