@@ -1,7 +1,8 @@
 /**
  * What each recorded launch came to, one line a recording: name, failure (or `ok`), model calls of the main conversation,
- * tokens in/out/cached/written (`-` where the CLI never said), cost as the CLI says it, model. Sums of the recorded
- * server's figures: call k of a conversation has 1000+100k fresh input, 500+50k cached, 200+10k written, 20+k output.
+ * tokens in/out/cached/written and, where the CLI tells it, /reasoning (`-` where it never said any), cost as the CLI
+ * says it, model. Sums of the recorded server's figures: call k of a conversation has 1000+100k fresh input, 500+50k
+ * cached, 200+10k written, 20+k output; and 7 of thinking, which is in that output or (Gemini) beside it.
  */
 export const OUTCOMES: Readonly<Record<string, string>> = {
   claude: `
@@ -54,14 +55,14 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
     root-refused                   agent_error      0  0/0/0/0              -           -
   `,
   codex: `
-    a-success                      ok               2  3150/41/1050/410     -           -
-    b1-first                       ok               2  3150/41/1050/410     -           -
+    a-success                      ok               2  3150/41/1050/410/14  -           -
+    b1-first                       ok               2  3150/41/1050/410/14  -           -
     b2-resume                      ok               2  -                    -           -
     b3-resume-other-cwd            ok               2  -                    -           -
     b4-resume-unknown-id           agent_error      0  0/0/0/0              -           -
     c-conn-refused                 unreachable      0  -                    -           -
     c-cut                          stream_cut       0  0/0/0/0              -           -
-    c-flaky-500x2                  ok               1  1500/20/500/200      -           -
+    c-flaky-500x2                  ok               1  1500/20/500/200/7    -           -
     c-http400                      bad_request      0  0/0/0/0              -           -
     c-http401                      auth             0  0/0/0/0              -           -
     c-http429                      rate_limited     0  0/0/0/0              -           -
@@ -75,51 +76,51 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
     e-SIGTERM-bash                 no_result        1  -                    -           -
     e-SIGTERM-stall                no_result        0  -                    -           -
     h-argv-dash                    agent_error      0  0/0/0/0              -           -
-    i-parallel-1                   ok               3  4950/63/1650/630     -           -
-    k-hook-gpt55-deny              ok               2  6900/86/2300/860     -           -
-    k-hook-gpt55-untrusted         ok               4  6900/86/2300/860     -           -
+    i-parallel-1                   ok               3  4950/63/1650/630/21  -           -
+    k-hook-gpt55-deny              ok               2  6900/86/2300/860/28  -           -
+    k-hook-gpt55-untrusted         ok               4  6900/86/2300/860/28  -           -
     m-nogit-sandboxed              agent_error      0  0/0/0/0              -           -
-    m-sandbox-tmpdir-workspace-write ok               4  6900/86/2300/860     -           -
+    m-sandbox-tmpdir-workspace-write ok               4  6900/86/2300/860/28  -           -
     p4-killed                      no_result        2  -                    -           -
     p4-resume-after-kill           ok               1  -                    -           -
-    n-session                      ok               2  3150/41/1050/410     -           gpt-6.1-sol
+    n-session                      ok               2  3150/41/1050/410/14  -           gpt-6.1-sol
   `,
   gemini: `
-    a-success                      ok               2  3150/55/1050/0       -           gemini-2.5-pro
-    b1-first                       ok               2  3150/55/1050/0       -           gemini-2.5-pro
-    b2-resume                      ok               2  3150/55/1050/0       -           gemini-2.5-pro
+    a-success                      ok               2  3150/55/1050/0/14    -           gemini-2.5-pro
+    b1-first                       ok               2  3150/55/1050/0/14    -           gemini-2.5-pro
+    b2-resume                      ok               2  3150/55/1050/0/14    -           gemini-2.5-pro
     b3-resume-other-cwd            agent_error      0  0/0/0/0              -           -
     b4-resume-unknown-id           agent_error      0  0/0/0/0              -           -
-    b6-session-id                  ok               1  1500/27/500/0        -           gemini-2.5-pro
+    b6-session-id                  ok               1  1500/27/500/0/7      -           gemini-2.5-pro
     b7-session-id-reused           agent_error      0  0/0/0/0              -           -
     c-cut                          unreachable      0  -                    -           -
-    c-flaky-500x2                  ok               1  1500/27/500/0        -           gemini-2.5-pro
-    c-http400                      bad_request      0  0/0/0/0              -           -
-    c-http401                      auth             0  0/0/0/0              -           -
+    c-flaky-500x2                  ok               1  1500/27/500/0/7      -           gemini-2.5-pro
+    c-http400                      bad_request      0  0/0/0/0/0            -           -
+    c-http401                      auth             0  0/0/0/0/0            -           -
     c-http429                      rate_limited     0  -                    -           -
     c-http500                      upstream_error   0  -                    -           -
-    c-midrun-400                   bad_request      1  1500/27/500/0        -           gemini-2.5-pro
+    c-midrun-400                   bad_request      1  1500/27/500/0/7      -           gemini-2.5-pro
     c-nokey                        no_key           0  0/0/0/0              -           -
-    d-unknown-model                unknown_model    0  0/0/0/0              -           -
-    d3-alias-auto                  ok               2  3161/58/1050/0       -           gemini-3.8-flash
-    d3-alias-pro                   ok               2  3150/55/1050/0       -           gemini-3.1-pro-preview
+    d-unknown-model                unknown_model    0  0/0/0/0/0            -           -
+    d3-alias-auto                  ok               2  3161/58/1050/0/14    -           gemini-3.8-flash
+    d3-alias-pro                   ok               2  3150/55/1050/0/14    -           gemini-3.1-pro-preview
     e-SIGINT-bash                  no_result        1  -                    -           -
     e-SIGKILL-bash                 no_result        1  -                    -           -
     e-SIGTERM-bash                 no_result        1  -                    -           -
     e-SIGTERM-group-bash           no_result        1  -                    -           -
     e-SIGTERM-stall                no_result        1  -                    -           -
-    f-max-turns                    guard_max_turns  3  4950/84/1650/0       -           gemini-2.5-pro
+    f-max-turns                    guard_max_turns  3  4950/84/1650/0/21    -           gemini-2.5-pro
     h-argv-dash                    agent_error      0  0/0/0/0              -           -
-    i-parallel-1                   ok               3  4950/84/1650/0       -           gemini-2.5-pro
-    k-hook-decision                ok               4  6900/114/2300/0      -           gemini-2.5-pro
-    k-hook-exit2                   ok               4  6900/114/2300/0      -           gemini-2.5-pro
-    k-hook-stop                    ok               2  3150/55/1050/0       -           gemini-2.5-pro
-    k-policy                       ok               3  4950/84/1650/0       -           gemini-2.5-pro
+    i-parallel-1                   ok               3  4950/84/1650/0/21    -           gemini-2.5-pro
+    k-hook-decision                ok               4  6900/114/2300/0/28   -           gemini-2.5-pro
+    k-hook-exit2                   ok               4  6900/114/2300/0/28   -           gemini-2.5-pro
+    k-hook-stop                    ok               2  3150/55/1050/0/14    -           gemini-2.5-pro
+    k-policy                       ok               3  4950/84/1650/0/21    -           gemini-2.5-pro
     m-no-skip-trust                agent_error      0  0/0/0/0              -           -
-    m-outside                      ok               3  4950/84/1650/0       -           gemini-2.5-pro
+    m-outside                      ok               3  4950/84/1650/0/21    -           gemini-2.5-pro
     p4-killed                      no_result        2  -                    -           -
-    p4-resume-after-kill           ok               1  1500/27/500/0        -           gemini-2.5-pro
-    n-session                      ok               2  3161/58/1050/0       -           gemini-3.8-flash
+    p4-resume-after-kill           ok               1  1500/27/500/0/7      -           gemini-2.5-pro
+    n-session                      ok               2  3161/58/1050/0/14    -           gemini-3.8-flash
   `,
   qwen: `
     a-success                      ok               2  3150/41/1050/0       -           qwen3-coder-plus
@@ -159,19 +160,19 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
     p4-resume-after-kill           ok               1  1500/20/500/0        -           qwen3-coder-plus
   `,
   opencode: `
-    a-success                      ok               2  3150/41/1050/0       $0.00723    -
-    b1-first                       ok               2  3150/41/1050/0       $0.00723    -
-    b2-resume                      ok               2  3150/41/1050/0       $0.00723    -
+    a-success                      ok               2  3150/41/1050/0/14    $0.00723    -
+    b1-first                       ok               2  3150/41/1050/0/14    $0.00723    -
+    b2-resume                      ok               2  3150/41/1050/0/14    $0.00723    -
     b3-resume-other-cwd            no_result        0  -                    -           -
     b4-resume-unknown-id           agent_error      0  0/0/0/0              -           -
     c-cut                          stream_cut       0  0/0/0/0              -           -
-    c-flaky-500x2                  ok               1  1500/20/500/0        $0.00345    -
+    c-flaky-500x2                  ok               1  1500/20/500/0/7      $0.00345    -
     c-http400                      bad_request      0  0/0/0/0              -           -
     c-http401                      auth             0  0/0/0/0              -           -
     c-http429                      rate_limited     0  0/0/0/0              -           -
     c-http500                      upstream_error   0  0/0/0/0              -           -
-    c-midrun-400                   bad_request      1  1500/20/500/0        $0.00345    -
-    c-nokey                        ok               1  1500/20/500/0        $0.00345    -
+    c-midrun-400                   bad_request      1  1500/20/500/0/7      $0.00345    -
+    c-nokey                        ok               1  1500/20/500/0/7      $0.00345    -
     d-unknown-model                agent_error      0  0/0/0/0              -           -
     e-SIGINT-bash                  no_result        1  -                    -           -
     e-SIGKILL-bash                 no_result        1  -                    -           -
@@ -179,17 +180,17 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
     e-SIGTERM-group-bash           no_result        1  -                    -           -
     e-SIGTERM-stall                no_result        1  -                    -           -
     e3-cold-SIGTERM-1              no_result        1  -                    -           -
-    f-steps                        ok               7  13650/161/4550/0     $0.03108    -
+    f-steps                        ok               7  13650/161/4550/0/49  $0.03108    -
     h-argv-dash                    agent_error      0  0/0/0/0              -           -
     i-parallel-1                   agent_error      0  0/0/0/0              -           -
-    i-parallel-2                   ok               3  4950/63/1650/0       $0.01134    -
-    i-parallel-3                   ok               3  4950/63/1650/0       $0.01134    -
-    k-permission                   ok               4  6900/86/2300/0       $0.01578    -
-    k-plugin                       ok               4  6900/86/2300/0       $0.01578    -
-    m-anthropic                    ok               2  3560/41/1050/410     $0.0087675  -
-    m-auto-outside                 ok               2  3150/41/1050/0       $0.00723    -
-    m-no-auto                      no_result        2  3150/41/1050/0       $0.00723    -
-    p4-killed                      no_result        2  1500/20/500/0        $0.00345    -
-    p4-resume-after-kill           ok               1  1500/20/500/0        $0.00345    -
+    i-parallel-2                   ok               3  4950/63/1650/0/21    $0.01134    -
+    i-parallel-3                   ok               3  4950/63/1650/0/21    $0.01134    -
+    k-permission                   ok               4  6900/86/2300/0/28    $0.01578    -
+    k-plugin                       ok               4  6900/86/2300/0/28    $0.01578    -
+    m-anthropic                    ok               2  3560/41/1050/410/0   $0.0087675  -
+    m-auto-outside                 ok               2  3150/41/1050/0/14    $0.00723    -
+    m-no-auto                      no_result        2  3150/41/1050/0/14    $0.00723    -
+    p4-killed                      no_result        2  1500/20/500/0/7      $0.00345    -
+    p4-resume-after-kill           ok               1  1500/20/500/0/7      $0.00345    -
   `,
 };

@@ -4,7 +4,7 @@ import { codex } from '../../src/adapters/codex.js';
 import { cursor } from '../../src/adapters/cursor.js';
 import { gemini } from '../../src/adapters/gemini.js';
 import { qwen } from '../../src/adapters/qwen.js';
-import { addTokens, NO_TOKENS } from '../../src/model/usage.js';
+import { addTokens, NO_TOKENS, type Tokens } from '../../src/model/usage.js';
 import type { Adapter, AgentSignal } from '../../src/model/adapter.js';
 import { adapters } from '../../src/registry.js';
 import { ended, linesOf, recordings, replay, request } from './recording.js';
@@ -113,6 +113,19 @@ describe('session files', () => {
     expect(usageOf(lines.flatMap((line) => reader.followed(file, line)))).toMatchObject({ in: 60, out: 5 });
   });
 
+  it('of Codex tell reasoning after a resume where it is known what came before', () => {
+    const thought = (reasoning: number) => ({ ...total(100 + 10 * reasoning, 20), reasoning_output_tokens: reasoning });
+    const read = (before: Partial<Tokens>, reasoning: number) => {
+      const tokens = { in: 100, out: 10, cached: 0, cache_write: 0, ...before };
+      const reader = codex.read(request({ session: { mode: 'resume', id: 't' } }), { tokens, costUsd: null });
+      return usageOf(reader.followed(file, counted(thought(reasoning))));
+    };
+    expect(read({ reasoning: 3 }, 9)).toMatchObject({ in: 90, out: 10, reasoning: 6 });
+    expect(read({}, 9)).toEqual({ in: 90, out: 10, cached: 0, cache_write: 0 });
+    // Figures that contradict each other leave the rest as it is.
+    expect(read({ reasoning: 10 }, 9)).toEqual({ in: 90, out: 10, cached: 0, cache_write: 0 });
+  });
+
   it('of Gemini CLI tell the tokens of each call once, thinking included', () => {
     const reader = gemini.read(request({ agent: 'gemini', model: 'auto' }), null);
     const tokens = { input: 1500, output: 20, cached: 500, thoughts: 7, tool: 0, total: 1527 };
@@ -120,7 +133,7 @@ describe('session files', () => {
     const chat = 'tmp/p/chats/session-1.jsonl';
     expect([...reader.followed(chat, line), ...reader.followed(chat, line)]).toEqual([
       { type: 'model', model: 'gemini-3.8-flash' },
-      { type: 'usage', tokens: { in: 1500, out: 27, cached: 500, cache_write: 0 }, costUsd: null },
+      { type: 'usage', tokens: { in: 1500, out: 27, cached: 500, cache_write: 0, reasoning: 7 }, costUsd: null },
     ]);
     const outcome = reader.end(ended({ exit: 0, killed: true }));
     expect(outcome).toMatchObject({ tokens: { in: 1500, out: 27 }, failure: { reason: 'no_result' } });

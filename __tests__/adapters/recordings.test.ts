@@ -6,9 +6,14 @@ import { recordings, replay, type Replay } from './recording.js';
 /** Cursor's CLI could not be run: its reader has a test of its own. */
 const recorded = adapters.filter(({ provider }) => provider !== 'cursor');
 
+const told = (figure: number | undefined): readonly number[] => (figure === undefined ? [] : [figure]);
+
 function row(name: string, { outcome }: Replay): string {
   const { failure, turns, tokens, costUsd, model } = outcome;
-  const used = tokens === null ? '-' : [tokens.in, tokens.out, tokens.cached, tokens.cache_write].join('/');
+  const used =
+    tokens === null
+      ? '-'
+      : [tokens.in, tokens.out, tokens.cached, tokens.cache_write, ...told(tokens.reasoning)].join('/');
   const cost = costUsd === null ? '-' : `$${Number(costUsd.toFixed(7))}`;
   return [name, failure?.reason ?? 'ok', turns, used, cost, model ?? '-'].join(' ');
 }

@@ -11,6 +11,7 @@ const tested: TestedAgent = {
   credentials: (url, key) => ({ ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: url }),
   price: { in: 2, out: 10, cachedRead: 0.1, cacheWrite: 2.5 },
   choosesSession: true,
+  tellsThinking: false,
   // With the window of today's models; one of 200,000 tokens is full before that.
   refusesLong: false,
   faults: [

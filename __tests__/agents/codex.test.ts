@@ -11,6 +11,7 @@ const tested: TestedAgent = {
   credentials: (url, key) => ({ CODEX_API_KEY: key, OPENAI_BASE_URL: `${url}/v1` }),
   price: { in: 5, out: 30, cachedRead: 0.5, cacheWrite: 5 },
   choosesSession: false,
+  tellsThinking: true,
   refusesLong: true,
   faults: [
     ['unknown model', { models: ['another'] }, 'unknown_model'],

@@ -11,6 +11,7 @@ const tested: TestedAgent = {
   credentials: (url, key) => ({ GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: url }),
   price: { in: 0.3, out: 2.5, cachedRead: 0.03, cacheWrite: 0.3 },
   choosesSession: true,
+  tellsThinking: true,
   refusesLong: false,
   faults: [['bad request', { script: turns({ fault: { kind: 'http', status: 400 } }) }, 'bad_request']],
 };

@@ -10,6 +10,7 @@ const tested: TestedAgent = {
   credentials: (url, key) => ({ QWEN_API_KEY: key, QWEN_BASE_URL: `${url}/v1` }),
   price: { in: 1, out: 5, cachedRead: 0.1, cacheWrite: 1 },
   choosesSession: true,
+  tellsThinking: false,
   refusesLong: false,
   faults: [['unknown model', { models: ['another'] }, 'unknown_model']],
 };

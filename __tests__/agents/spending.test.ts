@@ -106,7 +106,7 @@ describe(`one run with ${names}`, () => {
   beforeEach(async () => {
     const script: Script = ({ step, prompt }) => {
       const file = /write (\w+\.txt)/.exec(prompt)?.[1] ?? '';
-      const usage = { in: 11_111 + step, cachedRead: 2_222, cacheWrite: 333, out: 4_444 };
+      const usage = { in: 11_111 + step, cachedRead: 2_222, cacheWrite: 333, out: 4_444, thinking: 444 };
       return step === 0 ? { usage, tools: [write(file)] } : { usage };
     };
     const steps = installed.map(
@@ -124,6 +124,9 @@ describe(`one run with ${names}`, () => {
     expect(fold(events)?.usd).toBeCloseTo(expected, 6);
     const all = models.totals();
     expect([report.tokens_in, report.tokens_out]).toEqual([all.in + all.cachedRead + all.cacheWrite, all.out]);
+    // Anthropic's API does not tell what of the output was thinking.
+    const telling = models.exchanges.filter(({ key }) => key !== 'key-of-anthropic');
+    expect(report.tokens_reasoning).toBe(telling.reduce((sum, { usage }) => sum + (usage?.thinking ?? 0), 0));
     expect(report.steps.map(({ path, cost_source }) => [path, cost_source])).toEqual(
       installed.map(({ command }) => [command, 'metered']),
     );

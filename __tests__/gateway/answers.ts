@@ -1,4 +1,4 @@
-import type { Vendor } from '../../src/model/index.js';
+import type { Tokens, Vendor } from '../../src/model/index.js';
 
 /** One answer of a model as its vendor sends it, and what it used. */
 export interface Sample {
@@ -7,7 +7,7 @@ export interface Sample {
   readonly path: string;
   readonly type: string;
   readonly text: string;
-  readonly used: { readonly in: number; readonly out: number; readonly cached: number; readonly cache_write: number };
+  readonly used: Tokens;
   readonly model: string;
 }
 
@@ -29,7 +29,12 @@ const responsesUsage = {
   output_tokens_details: { reasoning_tokens: 10 },
 };
 const chat = { vendor: 'openai', path: '/chat/completions', model: 'qwen3-coder-plus' } as const;
-const chatUsage = { prompt_tokens: 420, completion_tokens: 50, prompt_tokens_details: { cached_tokens: 300 } };
+const chatUsage = {
+  prompt_tokens: 420,
+  completion_tokens: 50,
+  prompt_tokens_details: { cached_tokens: 300 },
+  completion_tokens_details: { reasoning_tokens: 12 },
+};
 const stream = '/v1beta/models/gemini-3.8-flash:streamGenerateContent';
 const google = { vendor: 'google', path: `${stream}?alt=sse`, model: 'gemini-3.8-flash' } as const;
 const googleUsage = {
@@ -40,6 +45,7 @@ const googleUsage = {
 };
 const written = { in: 420, out: 50, cached: 300, cache_write: 20 };
 const unwritten = { ...written, cache_write: 0 };
+const thinking = (reasoning: number) => ({ ...unwritten, reasoning });
 const candidate = (text: string) => ({ candidates: [{ content: { parts: [{ text }] } }], modelVersion: google.model });
 
 export const SAMPLES: readonly Sample[] = [
@@ -76,14 +82,14 @@ export const SAMPLES: readonly Sample[] = [
       { type: 'response.output_text.delta', delta: TRAP },
       { type: 'response.completed', response: { model: responses.model, usage: responsesUsage } },
     ),
-    used: written,
+    used: { ...written, reasoning: 10 },
   },
   {
     ...responses,
     name: 'Responses, in one piece',
     type: JSON_TYPE,
     text: JSON.stringify({ object: 'response', model: responses.model, output: [TRAP], usage: responsesUsage }),
-    used: written,
+    used: { ...written, reasoning: 10 },
   },
   {
     ...chat,
@@ -94,14 +100,14 @@ export const SAMPLES: readonly Sample[] = [
       { model: chat.model, choices: [], usage: { prompt_tokens: 420, completion_tokens: 7 } },
       { model: chat.model, choices: [], usage: chatUsage },
     )}data: [DONE]\n\n`,
-    used: unwritten,
+    used: thinking(12),
   },
   {
     ...chat,
     name: 'Chat Completions, in one piece',
     type: JSON_TYPE,
     text: JSON.stringify({ model: chat.model, choices: [{ message: { content: TRAP } }], usage: chatUsage }),
-    used: unwritten,
+    used: thinking(12),
   },
   {
     ...google,
@@ -111,7 +117,7 @@ export const SAMPLES: readonly Sample[] = [
       { ...candidate(TRAP), usageMetadata: { promptTokenCount: 420, candidatesTokenCount: 3 } },
       { ...candidate('.'), usageMetadata: googleUsage },
     ),
-    used: unwritten,
+    used: thinking(20),
   },
   {
     ...google,
@@ -119,6 +125,6 @@ export const SAMPLES: readonly Sample[] = [
     path: stream,
     type: JSON_TYPE,
     text: JSON.stringify([candidate(TRAP), { ...candidate('.'), usageMetadata: googleUsage }], null, 1),
-    used: unwritten,
+    used: thinking(20),
   },
 ];

@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { RunId, StepPath } from '../../src/model/ids.js';
 import { Report, type ReportStep } from '../../src/model/report.js';
 import { collectReport } from '../../src/report/collect.js';
+import { PLAIN } from '../../src/report/style.js';
+import { tellStory } from '../../src/report/tell.js';
+import { renderDetail } from '../../src/report/text-detail.js';
 import { agentStep, commitOf, groupStep, LedgerScript, planOf, siteRun, workflowOf } from '../support/events.js';
 
 function report(script: LedgerScript): Report {
@@ -33,6 +36,7 @@ describe('report.json', () => {
       tokens_in: 7000,
       tokens_out: 700,
       tokens_cached: 0,
+      tokens_reasoning: null,
       turns: 43,
       retries: 2,
       escalations: 1,
@@ -113,6 +117,19 @@ describe('report.json', () => {
     const script = new LedgerScript().start();
     sources.forEach((source, index) => script.passes(`s${index}`, { spent: { turns: 1, cost: 0.1, source } }));
     expect(report(script)).toMatchObject({ cost_usd: 0.2, cost_source: expected });
+  });
+
+  it('tells what of the output was reasoning where an agent told it', () => {
+    const script = new LedgerScript().start();
+    script.passes('a', { spent: { turns: 1, cost: 0.1, reasoning: 30 } });
+    script.passes('b', { spent: { turns: 1, cost: 0.1 } });
+    script.passes('c', { spent: { turns: 1, cost: 0.1, reasoning: 12 } });
+    const collected = report(script);
+    expect(collected).toMatchObject({ tokens_out: 300, tokens_reasoning: 42 });
+    const attempts = collected.steps.flatMap((step) => step.attempts);
+    expect(attempts.map(({ tokens_reasoning }) => tokens_reasoning)).toEqual([30, null, 12]);
+    const detail = renderDetail(tellStory(script.events), 'a', { ...PLAIN, excerpt: () => null, whereIs: String });
+    expect(detail).toMatchObject({ text: expect.stringContaining('100 out (30 reasoning) · ') });
   });
 
   it('has the exact difference once the end was measured, though several steps touched one file', () => {

@@ -59,6 +59,8 @@ export interface Spent {
   readonly cost: number | null;
   readonly source?: CostSource;
   readonly tokens?: readonly [number, number];
+  /** Of the output; not told where absent. */
+  readonly reasoning?: number;
 }
 
 export interface StepFields {
@@ -425,10 +427,10 @@ function schemaOf(type: EventType): z.ZodType {
   return schema;
 }
 
-export function usageOf({ turns, cost, source, tokens = [1000, 100] }: Spent): Usage {
+export function usageOf({ turns, cost, source, reasoning, tokens = [1000, 100] }: Spent): Usage {
   return {
     turns,
-    tokens: { in: tokens[0], out: tokens[1], cached: 0, cache_write: 0 },
+    tokens: { in: tokens[0], out: tokens[1], cached: 0, cache_write: 0, reasoning },
     cost_usd: cost,
     cost_source: source ?? (cost === null ? 'unpriced' : 'reported'),
   };

@@ -10,7 +10,7 @@ import type {
 } from '../model/adapter.js';
 import { NO_TOKENS, type Tokens } from '../model/usage.js';
 import { failure, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
+import { Count, MaybeCount, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
 import { DETAIL_LIMIT, type ToolTable } from './tool-table.js';
 import { minus, since } from './totals.js';
 
@@ -22,19 +22,21 @@ export const CODEX_TOOLS: ToolTable = {
   details: ['command'],
 };
 
-/** Here `input_tokens` includes the cached ones; of the whole thread. */
+/** Here `input_tokens` includes the cached ones and `output_tokens` reasoning; of the whole thread. */
 const CodexUsage = z
   .object({
     input_tokens: Count,
     cached_input_tokens: Count,
     cache_write_input_tokens: Count,
     output_tokens: Count,
+    reasoning_output_tokens: MaybeCount,
   })
   .transform((u): Tokens => ({
     in: u.input_tokens,
     out: u.output_tokens,
     cached: u.cached_input_tokens,
     cache_write: u.cache_write_input_tokens,
+    reasoning: u.reasoning_output_tokens,
   }));
 
 const Item = z.object({

@@ -9,7 +9,7 @@ import type {
 } from '../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
 import { failure, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
+import { Count, MaybeCount, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
 import { toolSignal, type ToolTable } from './tool-table.js';
 
 export const GEMINI_TOOLS: ToolTable = {
@@ -53,7 +53,7 @@ const ChatLine = z.object({
   id: z.string(),
   type: z.literal('gemini'),
   model: MaybeText,
-  tokens: z.object({ input: Count, output: Count, cached: Count, thoughts: Count }),
+  tokens: z.object({ input: Count, output: Count, cached: Count, thoughts: MaybeCount }),
 });
 
 /** Turn limit of the CLI's own. */
@@ -106,7 +106,7 @@ export class GeminiReader implements StreamReader {
     if (message === null || this.counted.has(message.id)) return [];
     this.counted.add(message.id);
     const { input, output, cached, thoughts } = message.tokens;
-    const tokens: Tokens = { in: input, out: output + thoughts, cached, cache_write: 0 };
+    const tokens: Tokens = { in: input, out: output + (thoughts ?? 0), cached, cache_write: 0, reasoning: thoughts };
     this.live = addTokens(this.live, tokens);
     const signals: AgentSignal[] = [{ type: 'usage', tokens, costUsd: null }];
     if (message.model !== null && message.model !== this.model) {
@@ -161,7 +161,7 @@ export class GeminiReader implements StreamReader {
 
 function tokensOf(stats: z.infer<typeof Stats>): Tokens {
   const out = Math.max(stats.output_tokens, stats.total_tokens - stats.input_tokens);
-  return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0 };
+  return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0, reasoning: out - stats.output_tokens };
 }
 
 /** The model that did most of the work; a small one only routes. */

@@ -54,6 +54,14 @@ export const Count = z
   .optional()
   .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
 
+/** A count where there is one: what nobody told is no zero. */
+export const MaybeCount = z
+  .unknown()
+  .optional()
+  .transform((value) =>
+    typeof value === 'number' && value >= 0 && Number.isFinite(value) ? Math.round(value) : undefined,
+  );
+
 const OPEN_BRACE = 0x7b;
 
 /** Whether `value` is an object and no array. */

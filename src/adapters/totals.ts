@@ -19,7 +19,7 @@ export function since(
   return seen === null || rest.in >= seen.in ? rest : seen;
 }
 
-/** Null where any figure would be negative. */
+/** Null where any figure would be negative; without reasoning where that is not known of both. */
 export function minus(a: Tokens, b: Tokens): Tokens | null {
   const rest = {
     in: a.in - b.in,
@@ -27,5 +27,11 @@ export function minus(a: Tokens, b: Tokens): Tokens | null {
     cached: a.cached - b.cached,
     cache_write: a.cache_write - b.cache_write,
   };
-  return Object.values(rest).some((n) => n < 0) ? null : rest;
+  return Object.values(rest).some((n) => n < 0) ? null : { ...rest, reasoning: reasoningSince(a, b) };
+}
+
+function reasoningSince(a: Tokens, b: Tokens): number | undefined {
+  const before = b.reasoning ?? (b.out === 0 ? 0 : undefined);
+  if (a.reasoning === undefined || before === undefined) return undefined;
+  return a.reasoning < before ? undefined : a.reasoning - before;
 }

@@ -30,6 +30,8 @@ export const ReportAttempt = z.object({
   tokens_in: known,
   tokens_out: known,
   tokens_cached: known,
+  /** Of `tokens_out`, as far as calls told it. */
+  tokens_reasoning: known,
   cost_usd: known,
   cost_source: CostSource.nullable(),
   duration_ms: known,
@@ -92,6 +94,7 @@ export const Report = z.object({
   tokens_in: known,
   tokens_out: known,
   tokens_cached: known,
+  tokens_reasoning: known,
   turns: known,
   retries: count,
   escalations: count,

@@ -8,6 +8,8 @@ export const Tokens = z.object({
   cached: z.number().int().nonnegative(),
   /** Of `in`: written to the provider's cache. */
   cache_write: z.number().int().nonnegative(),
+  /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+  reasoning: z.number().int().nonnegative().optional(),
 });
 export type Tokens = z.infer<typeof Tokens>;
 
@@ -36,5 +38,6 @@ export function addTokens(a: Tokens, b: Tokens): Tokens {
     out: a.out + b.out,
     cached: a.cached + b.cached,
     cache_write: a.cache_write + b.cache_write,
+    reasoning: a.reasoning === undefined ? b.reasoning : a.reasoning + (b.reasoning ?? 0),
   };
 }

@@ -3,7 +3,7 @@ import { reasonText } from './gates-text.js';
 import { rowsOf, type StepRow } from './rows.js';
 import { inStyle, paint, type Style } from './style.js';
 import { cleanLine, cleanText, padRight } from './text.js';
-import { totalsOf } from './totals.js';
+import { totalsOf, type Totals } from './totals.js';
 import type { AttemptStory, GateStory, Story } from './story.js';
 
 export interface DetailOptions extends Style {
@@ -93,17 +93,22 @@ function attemptLines(story: Story, attempt: AttemptStory, state: string, option
 }
 
 function factsOf(story: Story, attempt: AttemptStory): readonly string[] {
-  const { costUsd, costSource, turns, tokensIn, tokensOut, tokensCached } = totalsOf(story, [attempt]);
+  const totals = totalsOf(story, [attempt]);
+  const { costUsd, costSource, turns } = totals;
   const elapsed = formatDuration(attempt.lastMs - attempt.startedMs);
   if (costSource === null) return [elapsed];
-  const tokens = `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out`;
   const cost = costUsd === null ? 'unpriced' : `${formatMoney(costUsd)} (${costSource})`;
   return [
-    [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokens, cost, elapsed].join(' · '),
+    [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokensText(totals), cost, elapsed].join(' · '),
     ...(attempt.session === null ? [] : [`session ${cleanLine(attempt.session, 80)}`]),
     ...(attempt.firstDiffTurn === null ? [] : [`first diff in turn ${attempt.firstDiffTurn}`]),
     ...(attempt.contextUsed === null ? [] : [`context window ${Math.round(attempt.contextUsed * 100)} % used`]),
   ];
+}
+
+function tokensText({ tokensIn, tokensCached, tokensOut, tokensReasoning }: Totals): string {
+  const thought = tokensReasoning === null ? '' : ` (${formatCount(tokensReasoning)} reasoning)`;
+  return `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out${thought}`;
 }
 
 const MARKS: Readonly<Record<GateStory['status'], string>> = { pass: '✓', fail: '✗', skipped: '⊘' };

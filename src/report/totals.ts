@@ -12,6 +12,7 @@ export interface Totals {
   readonly tokensIn: number | null;
   readonly tokensOut: number | null;
   readonly tokensCached: number | null;
+  readonly tokensReasoning: number | null;
 }
 
 /** Sums over launched agents, killed and abandoned ones included. */
@@ -29,6 +30,7 @@ export function totalsOf(story: Story, attempts: Iterable<AttemptStory>): Totals
     tokensIn: sum(usages.map((usage) => usage.tokens.in)),
     tokensOut: sum(usages.map((usage) => usage.tokens.out)),
     tokensCached: sum(usages.map((usage) => usage.tokens.cached)),
+    tokensReasoning: sum(usages.map((usage) => usage.tokens.reasoning ?? null)),
   };
 }
 

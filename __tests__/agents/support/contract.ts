@@ -29,6 +29,8 @@ export interface TestedAgent {
   readonly price: Price;
   /** Whether it takes the session id we choose. */
   readonly choosesSession: boolean;
+  /** Whether its stream tells how much of the output was thinking. */
+  readonly tellsThinking: boolean;
   /** Whether it refuses an instruction of 2 MB. */
   readonly refusesLong: boolean;
   /** What faults of the model end as, beyond those that every CLI is tried with. */
@@ -118,6 +120,7 @@ export function describeAgent(tested: TestedAgent): void {
         out: told.out,
         cached: told.cachedRead,
         cache_write: told.cacheWrite,
+        ...(tested.tellsThinking ? { reasoning: told.thinking } : {}),
       };
       expect(usage.tokens).toEqual(tokens);
       expect(usage.cost_source).toBe(tested.adapter.costSource);

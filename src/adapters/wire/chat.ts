@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import type { Tokens } from '../../model/usage.js';
-import { Count, fit, maybe, MaybeText } from '../json-line.js';
+import { Count, fit, maybe, MaybeCount, MaybeText } from '../json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Details = z.object({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
 const Usage = z
-  .object({ prompt_tokens: Count, completion_tokens: Count, prompt_tokens_details: maybe(Details) })
-  .transform(({ prompt_tokens, completion_tokens, prompt_tokens_details: details }): Tokens => ({
-    in: prompt_tokens,
-    out: completion_tokens,
+  .object({
+    prompt_tokens: Count,
+    completion_tokens: Count,
+    prompt_tokens_details: maybe(Details),
+    completion_tokens_details: maybe(z.object({ reasoning_tokens: MaybeCount })),
+  })
+  .transform(({ prompt_tokens_details: details, ...usage }): Tokens => ({
+    in: usage.prompt_tokens,
+    out: usage.completion_tokens,
     cached: details?.cached_tokens ?? 0,
     // Model Studio's word for it, and that of others.
     cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
+    reasoning: usage.completion_tokens_details?.reasoning_tokens,
   }));
 const Completion = z.object({ model: MaybeText, usage: Usage });
 

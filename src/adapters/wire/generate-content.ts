@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tokens } from '../../model/usage.js';
-import { Count, fit, MaybeText } from '../json-line.js';
+import { Count, fit, MaybeCount, MaybeText } from '../json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Usage = z
@@ -9,13 +9,14 @@ const Usage = z
     toolUsePromptTokenCount: Count,
     cachedContentTokenCount: Count,
     candidatesTokenCount: Count,
-    thoughtsTokenCount: Count,
+    thoughtsTokenCount: MaybeCount,
   })
   .transform((u): Tokens => ({
     in: u.promptTokenCount + u.toolUsePromptTokenCount,
-    out: u.candidatesTokenCount + u.thoughtsTokenCount,
+    out: u.candidatesTokenCount + (u.thoughtsTokenCount ?? 0),
     cached: u.cachedContentTokenCount,
     cache_write: 0,
+    reasoning: u.thoughtsTokenCount,
   }));
 const Chunk = z.object({ modelVersion: MaybeText, usageMetadata: Usage });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tokens } from '../../model/usage.js';
-import { Count, fit, isObject, maybe, MaybeText } from '../json-line.js';
+import { Count, fit, isObject, maybe, MaybeCount, MaybeText } from '../json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Usage = z
@@ -8,12 +8,14 @@ const Usage = z
     input_tokens: Count,
     output_tokens: Count,
     input_tokens_details: maybe(z.object({ cached_tokens: Count, cache_write_tokens: Count })),
+    output_tokens_details: maybe(z.object({ reasoning_tokens: MaybeCount })),
   })
-  .transform(({ input_tokens, output_tokens, input_tokens_details: details }): Tokens => ({
-    in: input_tokens,
-    out: output_tokens,
+  .transform(({ input_tokens_details: details, ...usage }): Tokens => ({
+    in: usage.input_tokens,
+    out: usage.output_tokens,
     cached: details?.cached_tokens ?? 0,
     cache_write: details?.cache_write_tokens ?? 0,
+    reasoning: usage.output_tokens_details?.reasoning_tokens,
   }));
 const Response = z.object({ model: MaybeText, usage: Usage });
 
