@@ -159,6 +159,23 @@ describe('the action starts no run', () => {
     expect(environment).not.toMatch(new RegExp(`INPUT_|ACTIONS_|sk-a-secret-key|${world.github.token}`));
   });
 
+  it('when it is cancelled while a CLI is installed, of which nothing is left', async () => {
+    const bin = await programs(world.runner.home, ['git', 'node', 'sh', 'env', 'sleep']);
+    await writeFile(join(bin, 'npm'), '#!/bin/sh\ntrap "" INT TERM\necho begun\nsleep 600 &\nwait\n', { mode: 0o755 });
+    const env = { PATH: bin, ANTHROPIC_API_KEY: 'sk-a-secret-key' };
+    const running = await world.start(byLabel('gump:freeform'), { env });
+    await running.line(/^begun$/);
+    running.cancel();
+    const result = await running.result;
+    expect(result).toMatchObject({
+      conclusion: 'cancelled',
+      main: { signal: null },
+      outputs: { status: 'cancelled', 'failure-reason': 'cancelled' },
+    });
+    expect(await world.runner.strays()).toEqual([]);
+    expect(bodies()).toEqual([expect.stringContaining('cancelled before the run began')]);
+  });
+
   it.each([
     ['contents', { contents: 'read', issues: 'write', 'pull-requests': 'write' }, /contents: write/],
     ['pull-requests', { contents: 'write', issues: 'write', 'pull-requests': 'read' }, /pull-requests: write/],

@@ -32,7 +32,7 @@ export async function act(action: ActionHost): Promise<boolean> {
   const host = {
     ...bare,
     ...('prices' in named && { prices: named.prices }),
-    ...(inputs.install === 'auto' && { install: installer(action, job, log, inputs['agent-versions']) }),
+    ...(inputs.install === 'auto' && { install: installer(action, job, log, inputs) }),
   };
   const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
   try {

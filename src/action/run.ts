@@ -67,8 +67,12 @@ export async function run(
     .catch((error: unknown) => ({ kind: 'broken' as const, error }))
     .finally(cancel.release);
   switch (execution.kind) {
-    case 'invalid':
     case 'preflight':
+      if (action.cancel.aborted)
+        // What was cut off by it, such as an installation, is nobody's fault.
+        return { started: false, outcome: cancelledEarly(connection, thread) };
+      return { started: false, outcome: notStarted(connection, execution, thread) };
+    case 'invalid':
     case 'declined':
       return { started: false, outcome: notStarted(connection, execution, thread) };
     case 'broken': {
@@ -111,6 +115,11 @@ function cancelOrTimeLimit(
     limit.abort(TIME_LIMIT);
   });
   return { signal: AbortSignal.any([cancel, limit.signal, takenOver]), release: stop };
+}
+
+function cancelledEarly({ job }: Connection, thread: Thread | null): NotStarted {
+  const about = { thread: thread?.number ?? null, key: `job=${job.runId}`, status: 'cancelled' } as const;
+  return stopped('cancelled', ['The job was cancelled before the run began.'], about);
 }
 
 function notStarted(

@@ -1,28 +1,16 @@
 import type * as Cache from '@actions/cache';
-import { exec } from '@actions/exec';
 import type { Log } from './log.js';
 
-/** How the installation of an agent's CLI runs commands and keeps what it installed for later jobs. */
+/** How the installation of an agent's CLI is kept for later jobs, and told. */
 export interface Installing {
-  /** Resolves with the exit status. */
-  run(command: string, args: readonly string[], cwd: string): Promise<number>;
   /** Whether the folder was brought back. */
   restore(folder: string, key: string): Promise<boolean>;
   save(folder: string, key: string): Promise<void>;
   log(line: string): void;
 }
 
-/** `env` is the whole environment of the commands: no token of the job and no key of an agent belongs in it. */
-export function createInstalling(log: Log, env: Readonly<Record<string, string>>): Installing {
+export function createInstalling(log: Log): Installing {
   return {
-    async run(command, args, cwd) {
-      log.text(`$ ${[command, ...args].join(' ')}`);
-      const print = (line: string): void => {
-        log.text(line);
-      };
-      const listeners = { stdline: print, errline: print };
-      return await exec(command, [...args], { cwd, env: { ...env }, silent: true, ignoreReturnCode: true, listeners });
-    },
     async restore(folder, key) {
       return (await withCache(log, (cache) => cache.restoreCache([folder], key))) !== undefined;
     },
