@@ -26,6 +26,8 @@ const Asked = z.strictObject({
   grace: z.number().default(200),
   gate_env: z.string().default(''),
   setup: z.string().default(''),
+  /** Milliseconds. */
+  setup_limit: z.number().optional(),
   carry: z.array(z.string()).default([]),
   /** What a person at the terminal says, in this order. */
   answers: z.array(z.strictObject({ action: z.enum(['continue', 'reject', 'abort']), reason: z.string() })).optional(),
@@ -142,7 +144,7 @@ function hostOf(
   asked: Asked,
   agents: readonly Adapter[],
 ): RunHost {
-  const { stall, attempt, grace, answers, gate_env, setup, carry } = asked;
+  const { stall, attempt, grace, answers, gate_env, setup, setup_limit, carry } = asked;
   return {
     workspace: repository.dir,
     runs: join(home, 'runs'),
@@ -159,6 +161,7 @@ function hostOf(
     secrets: [],
     deadlines: {
       graceMs: grace,
+      ...(setup_limit === undefined ? {} : { setupMs: setup_limit }),
       ...(stall === undefined ? {} : { stallMs: stall }),
       ...(attempt === undefined ? {} : { attemptMs: attempt }),
     },

@@ -69,4 +69,5 @@ export const DEFAULT_DEADLINES: Deadlines = {
   stallMs: 5 * 60_000,
   graceMs: 5_000,
   contextMs: 30_000,
+  setupMs: 30 * 60_000,
 };

@@ -26,6 +26,14 @@ export interface LaneGit {
   merge(job: MergeJob): Promise<Merged>;
 }
 
+/** Who needs a worktree. */
+export interface LaneUser {
+  /** Stops the setup of a new one. */
+  readonly signal: AbortSignal;
+  /** Is told what a person should know of it. */
+  readonly warn: (text: string) => void;
+}
+
 export interface LaneSnapshot {
   readonly commit: Commit;
   readonly tree: Tree;
@@ -48,12 +56,12 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree'
   readonly emptyOf: (lane: StepPath) => string;
   /**
    * The lane's folder, its tree equal to the commit; set up when it is new. `anew`: what an earlier attempt built there is
-   * no part of it.
+   * no part of it. Where the setup fails the tree is equal to the commit, and the next call tries again.
    */
-  ensure(lane: StepPath, commit: Commit, anew?: boolean): Promise<string>;
+  ensure(lane: StepPath, commit: Commit, user: LaneUser, anew?: boolean): Promise<string>;
   snapshot(lane: StepPath, parent: Commit, message: string): Promise<LaneSnapshot>;
   /** Runs a function on a clean tree of the base; its result is kept by base and key. */
-  atBase<T extends string>(base: Commit, key: string, use: (folder: string) => Promise<T>): Promise<T>;
+  atBase<T extends string>(base: Commit, key: string, user: LaneUser, use: (folder: string) => Promise<T>): Promise<T>;
   /** The lane an attempt works in. */
   laneOf(run: Run, attempt: Attempt): StepPath;
   /** Removes all folders of the run. */
@@ -94,7 +102,7 @@ export interface LaneOptions {
   /** Absolute path below which the run's worktrees are; outside of the user's tree in CI. */
   readonly root: string;
   /** Brings what the build needs into a new worktree: carried folders, then `setup`. */
-  readonly prepare: (folder: string) => Promise<void>;
+  readonly prepare: (folder: string, user: LaneUser) => Promise<void>;
 }
 
 export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lanes {
@@ -102,17 +110,23 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
   const results = new Map<string, Promise<unknown>>();
   const busy = new Map<string, Promise<void>>();
   const folderOf = (lane: StepPath): string => join(root, run, laneFolder(lane));
-  const ensureFolder = async (folder: string, commit: Commit, anew = false): Promise<string> => {
+  const ensureFolder = async (folder: string, commit: Commit, user: LaneUser, anew = false): Promise<string> => {
     const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, anew));
-    const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder) : Promise.resolve());
+    const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
     ready.set(folder, prepared);
-    await prepared;
+    try {
+      await prepared;
+    } catch (error) {
+      // Half a setup is nobody's work.
+      await git.ensureWorktree(folder, commit, true);
+      throw error;
+    }
     return folder;
   };
   return {
     folderOf,
     emptyOf: (lane) => `${folderOf(lane)}.empty`,
-    ensure: (lane, commit, anew) => ensureFolder(folderOf(lane), commit, anew),
+    ensure: (lane, commit, user, anew) => ensureFolder(folderOf(lane), commit, user, anew),
     snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
     changes: (from, to) => git.changes(from, to),
     stat: (from, to) => git.stat(from, to),
@@ -120,7 +134,12 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
     treeOf: (commit) => git.treeOf(commit),
     merge: (job) => git.merge(job),
     laneOf,
-    async atBase<T extends string>(base: Commit, key: string, use: (folder: string) => Promise<T>): Promise<T> {
+    async atBase<T extends string>(
+      base: Commit,
+      key: string,
+      user: LaneUser,
+      use: (folder: string) => Promise<T>,
+    ): Promise<T> {
       const id = `${base} ${key}`;
       const known = results.get(id);
       // The key names the function, so that the kept result is of its type.
@@ -128,12 +147,12 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
       const folder = join(root, run, `base-${base.slice(0, 12)}`);
       // One at a time in one folder, whatever its key.
       const before = busy.get(folder) ?? Promise.resolve();
-      const result = before.then(() => ensureFolder(folder, base)).then(() => use(folder));
+      const result = before.then(() => ensureFolder(folder, base, user)).then(() => use(folder));
       busy.set(
         folder,
         result.then(
           () => undefined,
-          () => undefined,
+          () => void results.delete(id),
         ),
       );
       results.set(id, result);

@@ -11,17 +11,16 @@ import { laneGit } from './git/lane-git.js';
 import type { Store } from './git/store.js';
 import { rememberAsCheckedOut, rememberPrepared } from './git/worktree.js';
 import { DEFAULT_DEADLINES, pricesOf, type RunHost } from './host.js';
-import { openLanes, type EarlyCheckout } from './lanes.js';
+import { openLanes, type EarlyCheckout, type LaneOptions } from './lanes.js';
 import { findOnPath } from './preflight.js';
 import { childEnvironment, parseNamedVariables } from './process/environment.js';
-import { capturedText } from './process/capture.js';
 import { probeIsolation, SWITCHED_OFF, type Isolation } from './process/isolation.js';
-import { runToEnd } from './process/run-to-end.js';
 import { shareToolchains } from './process/toolchains.js';
 import { redactor } from './redact.js';
 import { RULING_PATHS } from './ruled-commit.js';
 import type { RunFolder } from './run-folder.js';
 import { keysOf, secretsOf } from './secrets.js';
+import { runSetup } from './setup.js';
 import type { RunWorld } from './world.js';
 
 export interface WorldParts {
@@ -66,7 +65,7 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
       git: laneGit(store, id),
       run: id,
       root: host.worktrees,
-      prepare: async (worktree) => prepare(host, store, await carried, worktree),
+      prepare: preparation(parts, carried),
       ...(early === undefined ? {} : { early }),
     }),
     findProgram: (adapter) => remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env)),
@@ -105,12 +104,25 @@ export function isolationOf({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>):
   return sandbox === 'off' ? Promise.resolve(SWITCHED_OFF) : probeIsolation(env);
 }
 
-/** Brings ignored folders that the build needs into a new worktree, then runs `setup` there: before any agent, with the user's HOME and no key. */
-async function prepare(host: RunHost, store: Store, paths: readonly string[], worktree: string): Promise<void> {
-  const { carried, failed } = await carry(store, worktree, paths);
-  if (host.setup !== '') await setUp(host, worktree);
-  if (host.setup === '' && carried.length + failed.length === 0) return rememberAsCheckedOut(store, worktree);
-  await rememberPrepared(store, worktree);
+/**
+ * Brings ignored folders that the build needs into a new worktree, then runs `setup` there. What was named and could not be
+ * brought is told, once in a run.
+ */
+function preparation({ host, store, run }: WorldParts, asked: Promise<readonly string[]>): LaneOptions['prepare'] {
+  const told = new Set<string>();
+  return async (worktree, { signal, warn }) => {
+    const paths = await asked;
+    const { carried, failed } = await carry(store, worktree, paths);
+    for (const path of host.carry) {
+      if (carried.includes(path) || told.has(path)) continue;
+      told.add(path);
+      const why = failed.find((one) => one.path === path)?.reason ?? 'it is not in the checkout';
+      warn(`carry: ${path} was not brought into the worktree: ${why}`);
+    }
+    if (host.setup !== '') await runSetup(host, worktree, run.id, signal);
+    if (host.setup === '' && carried.length + failed.length === 0) return rememberAsCheckedOut(store, worktree);
+    await rememberPrepared(store, worktree);
+  };
 }
 
 /** Asked once, before any agent: what lies in the user's checkout later may be an agent's doing. */
@@ -119,20 +131,6 @@ function carriedPaths(host: RunHost, store: Store): Promise<readonly string[]> {
   // Whoever waits for it is told; a run that needs no worktree does not mind.
   paths.catch(() => undefined);
   return paths;
-}
-
-async function setUp(host: RunHost, worktree: string): Promise<void> {
-  const env = childEnvironment({
-    host: host.env,
-    home: host.env.HOME ?? '/',
-    relocate: { from: host.workspace, to: worktree },
-  });
-  const result = await runToEnd(
-    { file: 'sh', args: ['-c', host.setup], cwd: worktree, env },
-    { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill' },
-  );
-  if (result.ending.kind === 'exited' && result.ending.code === 0) return;
-  throw new Error(`setup failed in a new worktree: \`${host.setup}\`\n${capturedText(result.combined)}`);
 }
 
 function remembered<T>(memory: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {

@@ -16,6 +16,8 @@ export interface Deadlines {
   readonly graceMs: number;
   /** Of one `context: bash`. */
   readonly contextMs: number;
+  /** Of `setup` in one new worktree. */
+  readonly setupMs: number;
 }
 
 /** A person at the terminal; null where there is none. */

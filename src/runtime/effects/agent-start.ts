@@ -15,6 +15,8 @@ interface Ready {
   readonly prompt: string;
   readonly session: ChosenSession;
   readonly access: Access;
+  /** When the attempt's time is up, by `performance.now()`. */
+  readonly until: number;
 }
 
 /** Starts the agent's CLI under its guards. What they say on the way goes to the ledger as it happens. */
@@ -54,7 +56,7 @@ export async function startAgent(
     guards: guardsFor(world.guards, limits, guardScene(worktree, output, limits)),
     price: world.pricingOf(adapter, attempt.agent),
     contextWindow: model?.contextWindow ?? null,
-    deadlineMs: node.timeoutMs ?? world.deadlines.attemptMs,
+    deadlineMs: Math.max(1, ready.until - performance.now()),
     stallMs: world.deadlines.stallMs,
     graceMs: world.deadlines.graceMs,
     transcript: await world.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),

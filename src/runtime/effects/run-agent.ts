@@ -5,10 +5,11 @@ import { chooseSession } from '../agent/session.js';
 import type { Access } from '../gateway/access.js';
 import { composeInstruction } from '../prompt/instruction.js';
 import { artifactName } from '../run-folder.js';
+import { SetupError } from '../setup.js';
 import { clearWorkFolder } from '../work-folder.js';
 import { ending, unstarted } from './agent-events.js';
 import { startAgent } from './agent-start.js';
-import type { EffectOf, Scene } from './scene.js';
+import { laneUser, type EffectOf, type Scene } from './scene.js';
 
 /**
  * One launch of an agent: its worktree made equal to the commit, its instruction written down, `agent_launched` in the
@@ -19,14 +20,16 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   const { world, run, emit, signal } = scene;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const adapter = adapterFor(scene, attempt.agent, attempt.leaf.path, attempt.n);
-  // Begun from the base again, it must not find what an earlier attempt has built beside git.
-  const anew = attempt.launch > 1 && attempt.from === attempt.leaf.base;
-  const tree = await world.lanes.ensure(setting.lane, attempt.from, anew);
+  const unready = await makeTree(effect, scene);
+  if (unready === 'unwanted') return;
+  const until = performance.now() + (node.timeoutMs ?? world.deadlines.attemptMs);
   const worktree = await clearWorkFolder(world.lanes, node, setting.lane);
-  const prompt = await composeInstruction(effect, run, world, tree);
+  const prompt = unready === null ? await composeInstruction(effect, run, world, { signal, until }) : '';
   const session = await chooseSession(run, attempt, adapter, world);
   const access =
-    adapter === null ? null : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
+    adapter === null || unready !== null
+      ? null
+      : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
   const begun = await emit({
     type: 'agent_launched',
     ...at,
@@ -39,13 +42,13 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
     prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
     ...(access === null || 'reason' in access ? {} : { metering: access.metering }),
   });
-  const ready = begun ? await readiness(scene, adapter, access, attempt.agent, prompt) : null;
+  const ready = begun ? (unready ?? (await readiness(scene, adapter, access, attempt.agent, prompt))) : null;
   if (ready === null || 'reason' in ready) {
     if (access !== null && 'pass' in access) await access.pass?.close();
     if (ready !== null) await emit(unstarted(at, ready));
     return;
   }
-  const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session });
+  const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session, until });
   const stop = (): void => launched.abort(String(signal.reason));
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
@@ -53,6 +56,23 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   signal.removeEventListener('abort', stop);
   await ready.access.pass?.close();
   await emit(await ending(at, result, world, session));
+}
+
+/** Makes the lane's worktree equal to the commit the attempt begins from; null when it is ready. */
+async function makeTree(
+  { attempt, setting }: EffectOf<'RunAgent'>,
+  scene: Scene,
+): Promise<AgentFailure | 'unwanted' | null> {
+  // Begun from the base again, it must not find what an earlier attempt has built beside git.
+  const anew = attempt.launch > 1 && attempt.from === attempt.leaf.base;
+  try {
+    await scene.world.lanes.ensure(setting.lane, attempt.from, laneUser(scene), anew);
+    return scene.signal.aborted ? 'unwanted' : null;
+  } catch (error) {
+    if (error instanceof SetupError && scene.signal.aborted) return 'unwanted';
+    if (error instanceof SetupError) return { reason: 'preflight', message: error.message };
+    throw error;
+  }
 }
 
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */

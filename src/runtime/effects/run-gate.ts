@@ -3,7 +3,8 @@ import { outsideOf } from '../../gates/blast-radius.js';
 import type { FailureReason, GateOutcome, NewEventOf } from '../../model/index.js';
 import { treePorts, type TreePorts } from '../gates/ports.js';
 import { artifactName } from '../run-folder.js';
-import type { EffectOf, Scene } from './scene.js';
+import { SetupError } from '../setup.js';
+import { laneUser, type EffectOf, type Scene } from './scene.js';
 
 type RunGate = EffectOf<'RunGate'>;
 
@@ -11,7 +12,8 @@ type RunGate = EffectOf<'RunGate'>;
 export async function runGate(effect: RunGate, scene: Scene): Promise<void> {
   const { attempt, entry } = effect;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
-  const outcome = await check(effect, scene);
+  const result = await check(effect, scene);
+  const outcome = result instanceof SetupError ? broken(result.message) : result;
   if (scene.signal.aborted) return;
   if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
     const allowed = effect.setting.item?.files ?? [];
@@ -30,7 +32,8 @@ export async function runGate(effect: RunGate, scene: Scene): Promise<void> {
     details === null
       ? null
       : await scene.world.folder.write(artifactName(at.step, at.launch, `gate-${entry.name}.md`), details);
-  await scene.emit(checked(effect, outcome, artifact));
+  const event = checked(effect, outcome, artifact);
+  await scene.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
 
 function checked(
@@ -59,23 +62,24 @@ function reasonOf(type: string): FailureReason {
 
 async function check(
   { attempt, node, entry, commit, setting }: RunGate,
-  { world, signal }: Scene,
-): Promise<GateOutcome> {
+  scene: Scene,
+): Promise<GateOutcome | SetupError> {
+  const { world, signal } = scene;
   const gate = world.gates.find((candidate) => candidate.type === entry.type);
   if (gate === undefined) return broken(`there is no gate ${entry.type}`);
-  const tree = await world.lanes.ensure(setting.lane, commit);
   const base = node.kind === 'gate' ? setting.scopeBase : attempt.leaf.base;
   const output = attempt.snapshot?.output;
   const artifact = join('artifacts', artifactName(attempt.leaf.path, attempt.launch, `gate-${entry.name}`));
-  const ports = portsAt(world, tree, artifact, signal);
+  const user = laneUser(scene);
   try {
+    const ports = portsAt(world, await world.lanes.ensure(setting.lane, commit, user), artifact, signal);
     return await gate.check({
       // As written: it may be a shell command, and what agents wrote must not get into one.
       argument: entry.argument,
       ports: {
         ...ports,
         atBase: (key, use) =>
-          world.lanes.atBase(base, key, (folder) => use(portsAt(world, folder, `${artifact}-base`, signal))),
+          world.lanes.atBase(base, key, user, (folder) => use(portsAt(world, folder, `${artifact}-base`, signal))),
       },
       config: world.gateConfig,
       changes: await world.lanes.changes(base, commit),
@@ -87,7 +91,7 @@ async function check(
       blastRadius: setting.blastRadius,
     });
   } catch (error) {
-    return broken(error instanceof Error ? error.message : String(error));
+    return error instanceof SetupError ? error : broken(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -19,16 +19,18 @@ const CONTEXT_CHARS = 400_000;
 /** A context file beyond this is not read at all. */
 const FILE_BYTES = 16 * 1024 * 1024;
 
+/** How long its commands may take. */
+export interface TimeLeft {
+  readonly signal: AbortSignal;
+  /** By `performance.now()`. */
+  readonly until: number;
+}
+
 /**
  * The whole instruction of one launch, without any key: it goes to an agent. Missing context files are named in it, since
  * nothing else could tell the agent.
  */
-export async function composeInstruction(
-  effect: RunAgent,
-  run: Run,
-  world: RunWorld,
-  worktree: string,
-): Promise<string> {
+export async function composeInstruction(effect: RunAgent, run: Run, world: RunWorld, time: TimeLeft): Promise<string> {
   const { attempt, node, setting } = effect;
   const path = attempt.leaf.path;
   const sources = valueSources(world);
@@ -46,7 +48,7 @@ export async function composeInstruction(
     writable: node.guard.noWrite?.allow ?? null,
     gates: node.gates.map((gate) => (gate.argument === '' ? gate.type : `${gate.type}: ${gate.argument}`)),
     conventions: await world.conventions,
-    context: await contextOf(effect, run, world, worktree, sources),
+    context: await contextOf(effect, run, world, sources, time),
     continuesSession: attempt.n === 1 && attempt.session.mode === 'resume',
     retry: attempt.overrides?.prompt !== undefined ? null : await retryOf(run, attempt, node, world, sources),
     replan,
@@ -96,12 +98,13 @@ async function retryOf(
 }
 
 async function contextOf(
-  { attempt, node }: RunAgent,
+  { attempt, node, setting }: RunAgent,
   run: Run,
   world: RunWorld,
-  worktree: string,
   sources: ValueSources,
+  time: TimeLeft,
 ): Promise<ContextText[]> {
+  const worktree = world.lanes.folderOf(setting.lane);
   const texts: ContextText[] = [];
   for (const source of node.context) {
     if (source.kind === 'file') {
@@ -110,7 +113,7 @@ async function contextOf(
     } else {
       texts.push({
         label: source.command,
-        text: truncateLines(await outputOf(source.command, worktree, world), CONTEXT_CHARS),
+        text: truncateLines(await outputOf(source.command, worktree, world, time), CONTEXT_CHARS),
       });
     }
   }
@@ -127,11 +130,13 @@ async function fetchedText(run: Run, attempt: Attempt, get: Call, sources: Value
   return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
 }
 
-async function outputOf(command: string, worktree: string, world: RunWorld): Promise<string> {
+async function outputOf(command: string, worktree: string, world: RunWorld, time: TimeLeft): Promise<string> {
   const result = await runToEnd(
     { file: 'sh', args: ['-c', command], cwd: worktree, env: world.gateEnv(worktree) },
     {
-      deadlineMs: world.deadlines.contextMs,
+      deadlineMs: Math.max(1, Math.min(world.deadlines.contextMs, time.until - performance.now())),
+      graceMs: world.deadlines.graceMs,
+      signal: time.signal,
       strays: 'kill',
       scope: world.id,
       ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
