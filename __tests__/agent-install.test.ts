@@ -40,6 +40,7 @@ afterEach(async () => {
 
 describe('installing an agent', () => {
   it('takes the pinned version, and what is there the next time', async () => {
+    await pin('1.0.0', { os: ['aix', process.platform], cpu: [process.arch] });
     expect(run(await install())).toBe('tool 1.0.0');
     ran = [];
     expect(run(await install())).toBe('tool 1.0.0');
@@ -64,6 +65,18 @@ describe('installing an agent', () => {
     ['that there is not', () => `tool=9.9.9 ${integrityOf('1.0.0')}`, /tool@9\.9\.9 could not be resolved/],
   ])('refuses another version %s', async (_what, versions, message) => {
     await expect(install(versions())).rejects.toThrow(message);
+  });
+
+  it.each([
+    [{ os: ['aix'] }, 'aix'],
+    [{ os: [process.platform], cpu: ['s390'] }, `${process.platform} s390`],
+  ])('refuses a package of another platform, %j, before npm is asked', async (platform, named) => {
+    await pin('1.0.0', platform);
+    const here = `${process.platform} ${process.arch}`;
+    await expect(install()).rejects.toThrow(
+      `tool is for ${named} alone, and this machine is ${here}; install tool on it`,
+    );
+    expect(ran).toEqual([]);
   });
 
   it('runs a script for Node on the Node that it is given, whatever PATH has', async () => {
@@ -156,7 +169,7 @@ function npmEnv(): Record<string, string> {
 }
 
 /** `agents/` of the project, with a lockfile that npm wrote for this version. */
-async function pin(version: string): Promise<void> {
+async function pin(version: string, platform: object = {}): Promise<void> {
   const folder = join(root, 'agents/tool');
   await mkdir(folder, { recursive: true });
   const manifest = { tool: { package: 'tool', version, executable: 'node_modules/tool/cli.sh' } };
@@ -170,6 +183,7 @@ async function pin(version: string): Promise<void> {
         version,
         resolved: `${registry.url}/tool-${version}.tgz`,
         integrity: integrityOf(version),
+        ...platform,
       },
     },
   };

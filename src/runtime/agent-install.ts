@@ -49,13 +49,30 @@ export async function installAgents(providers: readonly string[], options: Insta
   const asked = [...(options.versions ?? [])].map(([name, { version }]) => `${name}-${version}`).sort();
   const bin = join(options.folder, ['bin', ...asked].join('-'));
   await mkdir(bin, { recursive: true });
+  const pins: (readonly [provider: string, pin: Wanted])[] = [];
   for (const provider of providers) {
     const pin = manifest[provider];
     if (pin === undefined) throw new Error(`${provider} cannot be installed from a package; put it on PATH`);
-    const executable = await install(provider, pinnedAs(pin, options.versions?.get(provider)), options);
+    await refuseElsewhere(provider, pin, options.packageRoot);
+    pins.push([provider, pinnedAs(pin, options.versions?.get(provider))]);
+  }
+  for (const [provider, pin] of pins) {
+    const executable = await install(provider, pin, options);
     await provide(executable, join(bin, provider), options.node);
   }
   return bin;
+}
+
+/** A package that is one platform's binary says so in the lockfile; npm would say it too, in a page of its own words. */
+async function refuseElsewhere(provider: string, pin: Pin, packageRoot: string): Promise<void> {
+  const { os, cpu } =
+    (await lockOf(join(packageRoot, 'agents', provider))).packages[`node_modules/${pin.package}`] ?? {};
+  const { platform, arch } = process;
+  if ((os ?? [platform]).includes(platform) && (cpu ?? [arch]).includes(arch)) return;
+  throw new Error(
+    `${pin.package} is for ${[...(os ?? []), ...(cpu ?? [])].join(' ')} alone, and this machine is ${platform} ${arch}; ` +
+      `install ${provider} on it, so that it is on PATH, or name another agent`,
+  );
 }
 
 function pinnedAs(pin: Pin, asked: AgentVersion | undefined): Wanted {
@@ -125,12 +142,19 @@ async function lockAnew(folder: string, pin: Pin, integrity: string, ports: Inst
   await rm(join(folder, 'package-lock.json'), { force: true });
   const args = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
   if ((await ports.run('npm', args, folder)) !== 0) return refuse('could not be resolved: npm has no such version');
-  const lock = Lock.parse(JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')));
+  const lock = await lockOf(folder);
   const found = lock.packages[`node_modules/${pin.package}`]?.integrity ?? 'none';
   if (found !== integrity) return refuse(`has the integrity ${found}, and not ${integrity}: it was not installed`);
 }
 
-const Lock = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
+const Platforms = z.array(z.string()).optional();
+const Lock = z.object({
+  packages: z.record(z.string(), z.object({ integrity: z.string().optional(), os: Platforms, cpu: Platforms })),
+});
+
+async function lockOf(folder: string): Promise<z.infer<typeof Lock>> {
+  return Lock.parse(JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')));
+}
 
 /** Makes a command of it. Replaced in one stroke: somebody may be starting the command right now. */
 async function provide(executable: string, command: string, node: string): Promise<void> {
