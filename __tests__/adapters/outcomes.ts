@@ -187,7 +187,7 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
     i-parallel-3                   ok               3  4950/63/1650/0/21    $0.01134    -
     k-permission                   ok               4  6900/86/2300/0/28    $0.01578    -
     k-plugin                       ok               4  6900/86/2300/0/28    $0.01578    -
-    m-anthropic                    ok               2  3560/41/1050/410/0   $0.0087675  -
+    m-anthropic                    ok               2  3560/41/1050/410     $0.0087675  -
     m-auto-outside                 ok               2  3150/41/1050/0/14    $0.00723    -
     m-no-auto                      no_result        2  3150/41/1050/0/14    $0.00723    -
     p4-killed                      no_result        2  1500/20/500/0/7      $0.00345    -

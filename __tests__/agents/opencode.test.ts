@@ -11,7 +11,7 @@ const tested: TestedAgent = {
   credentials: (url, key) => ({ ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: url }),
   price: { in: 3, out: 15, cachedRead: 0.3, cacheWrite: 3.75 },
   choosesSession: false,
-  tellsThinking: true,
+  tellsThinking: false,
   refusesLong: false,
   faults: [['bad request', { script: turns({ fault: { kind: 'http', status: 400 } }) }, 'bad_request']],
 };

@@ -9,7 +9,7 @@ import type {
 } from '../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../model/usage.js';
 import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from './failure.js';
-import { Count, MaybeCount, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
+import { Count, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from './json-line.js';
 import { toolSignal, type ToolTable } from './tool-table.js';
 
 const OPENCODE_TOOLS: ToolTable = {
@@ -37,15 +37,16 @@ const StepTokens = z
   .object({
     input: Count,
     output: Count,
-    reasoning: MaybeCount,
+    reasoning: Count,
     cache: z.object({ read: Count, write: Count }).catch({ read: 0, write: 0 }),
   })
   .transform((t): Tokens => ({
     in: t.input + t.cache.read + t.cache.write,
-    out: t.output + (t.reasoning ?? 0),
+    out: t.output + t.reasoning,
     cached: t.cache.read,
     cache_write: t.cache.write,
-    reasoning: t.reasoning,
+    // Of a provider that does not tell it, it says 0.
+    reasoning: t.reasoning === 0 ? undefined : t.reasoning,
   }));
 
 const Part = z.object({

@@ -29,7 +29,7 @@ export interface TestedAgent {
   readonly price: Price;
   /** Whether it takes the session id we choose. */
   readonly choosesSession: boolean;
-  /** Whether its stream tells how much of the output was thinking. */
+  /** Whether its stream tells, with this model, how much of the output was thinking. */
   readonly tellsThinking: boolean;
   /** Whether it refuses an instruction of 2 MB. */
   readonly refusesLong: boolean;
