@@ -19,7 +19,53 @@ steps:
       - bash: test -e one.txt
 `,
   'plays.yaml': 'agents:\n  - { step: impl, write: { one.txt: "1" }, cost: 0.10 }\n',
+  'fails.yaml': 'agents:\n  - { step: impl, write: { two.txt: "2" }, cost: 0.10 }\n',
 };
+
+/** A job whose calls are struck, and how it ends where they are not. */
+interface Workload {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Whether a run on the same thread failed before and left a draft. */
+  readonly follows: boolean;
+  readonly reason: string;
+  readonly told: string;
+  /** Of the pull request; what it lacks, in words. */
+  readonly lacks: (pull: Pull) => readonly string[];
+}
+
+type Pull = Awaited<ReturnType<ActionWorld['github']['pulls']>>[number];
+
+const ADORNED: Workload = {
+  name: 'signed and adorned, after a draft',
+  inputs: { scenario: 'plays.yaml', 'sign-commits': 'true', 'pr-labels': 'by gump', reviewers: 'wendy' },
+  follows: true,
+  reason: '',
+  told: 'passed all gates',
+  lacks: ({ labels, pull }) => [
+    ...(labels.includes('by gump') ? [] : ['no label']),
+    ...(pull?.reviewers.includes('wendy') === true ? [] : ['no review was asked for']),
+    ...(pull?.draft === false ? [] : ['it is a draft']),
+  ],
+};
+
+const WORKLOADS: readonly Workload[] = [
+  {
+    ...{ name: 'plain', inputs: { scenario: 'plays.yaml' }, follows: false, reason: '', told: 'passed all gates' },
+    lacks: () => [],
+  },
+  ADORNED,
+  {
+    ...{
+      name: 'failing',
+      inputs: { scenario: 'fails.yaml', 'sign-commits': 'true' },
+      follows: false,
+      reason: 'gate_failed',
+      told: 'failed',
+    },
+    lacks: ({ pull }) => (pull?.draft === true ? [] : ['it is no draft']),
+  },
+];
 
 /** What can become of a call. `lasting`: of each later call of the same operation in that job as well. */
 const KINDS: readonly { readonly name: string; readonly fault: Fault; readonly lasting: boolean }[] = [
@@ -37,6 +83,7 @@ const KINDS: readonly { readonly name: string; readonly fault: Fault; readonly l
 ];
 
 interface Case {
+  readonly workload: Workload;
   readonly operation: string;
   /** Which call of that operation. */
   readonly call: number;
@@ -52,7 +99,7 @@ const WELL: Fault = { kind: 'delay', until: Promise.resolve() };
 const BOT = 'github-actions[bot]';
 const impatience = new URL('./support/impatient.mjs', import.meta.url);
 
-jest.setTimeout(full ? 3_600_000 : 120_000);
+jest.setTimeout(full ? 3_600_000 : 240_000);
 
 describe("a call of GitHub's API that goes wrong", () => {
   let action: BuiltAction;
@@ -62,15 +109,19 @@ describe("a call of GitHub's API that goes wrong", () => {
   afterAll(() => action.remove());
 
   it('loses no work, and is said; the job run again completes it, with one pull request and one comment', async () => {
-    const calls = await callsOfARun();
+    // The others make few calls that the richest does not.
+    const calls = (await Promise.all((full ? WORKLOADS : [ADORNED]).map(callsOf))).flat();
+    for (const operation of ['graphql', 'issues/add-labels', 'pulls/request-reviewers', 'git/update-ref'])
+      expect(calls.map((call) => call.operation)).toContain(operation);
     const all = calls.flatMap((call) => KINDS.map((kind) => ({ ...call, kind })));
     const cases = inOrderOfChance(all).slice(0, runs(2, all.length));
     const wrong: string[] = [];
     const left = [...cases];
     const worker = async (): Promise<void> => {
       for (let next = left.pop(); next !== undefined; next = left.pop()) {
-        const { operation, call, kind } = next;
-        for (const problem of await problemsAfter(next)) wrong.push(`${operation} ${call}, ${kind.name}: ${problem}`);
+        const { workload, operation, call, kind } = next;
+        for (const problem of await problemsAfter(next))
+          wrong.push(`${workload.name}: ${operation} ${call}, ${kind.name}: ${problem}`);
       }
     };
     // Much of the time is waiting.
@@ -79,36 +130,37 @@ describe("a call of GitHub's API that goes wrong", () => {
   });
 
   /** The calls of a run that all goes well in, each by its operation and number. */
-  async function callsOfARun(): Promise<Pick<Case, 'operation' | 'call'>[]> {
-    return inWorld(async (world, issue) => {
-      const result = await labelled(world, issue);
-      expect(result.outputs).toMatchObject({ status: 'passed' });
+  async function callsOf(workload: Workload): Promise<Omit<Case, 'kind'>[]> {
+    return inWorld(workload, async (world, issue) => {
+      const before = world.github.requests.length;
+      const result = await labelled(world, issue, workload);
+      expect(await incomplete(world, issue, result, workload)).toEqual([]);
       const seen = new Map<string, number>();
-      return world.github.requests.map(({ operation, path }) => {
+      return world.github.requests.slice(before).map(({ operation, path }) => {
         if (operation === null) throw new Error(`no operation: ${path}`);
         const call = (seen.get(operation) ?? 0) + 1;
         seen.set(operation, call);
-        return { operation, call };
+        return { workload, operation, call };
       });
     });
   }
 
-  async function problemsAfter({ operation, call, kind }: Case): Promise<string[]> {
-    return inWorld(async (world, issue) => {
+  async function problemsAfter({ workload, operation, call, kind }: Case): Promise<string[]> {
+    return inWorld(workload, async (world, issue) => {
       const struck = kind.lasting ? Array.from({ length: ALL_CALLS }, (_, more) => call + more) : [call];
       world.github.fault(operation, kind.fault, { calls: struck });
-      const first = await labelled(world, issue);
+      const first = await labelled(world, issue, workload);
       const problems = [...problemsOf(first), ...(await lostWork(world, first)), ...(await launchesOf(first, 1))];
-      const missing = await incomplete(world, issue, first);
+      const missing = await incomplete(world, issue, first, workload);
       // Whoever is told that it passed, and that something is missing, was told so.
       if (missing.length > 0 && first.annotations.length === 0) problems.push(`not said: ${missing.join(', ')}`);
       if (missing.length > 0) {
         world.github.fault(operation, WELL);
-        const again = await labelled(world, issue, 2);
+        const again = await labelled(world, issue, workload, { runAttempt: 2 });
         const left = [
           ...problemsOf(again),
           ...(await launchesOf(again, 1)),
-          ...(await incomplete(world, issue, again)),
+          ...(await incomplete(world, issue, again, workload)),
         ];
         problems.push(...left.map((problem) => `${problem}, run again after ${first.outputs.status ?? ''}`));
       }
@@ -116,17 +168,25 @@ describe("a call of GitHub's API that goes wrong", () => {
     });
   }
 
-  function labelled(world: ActionWorld, issue: number, runAttempt = 1): Promise<StepResult> {
+  function labelled(
+    world: ActionWorld,
+    issue: number,
+    { inputs }: Pick<Workload, 'inputs'>,
+    job: { readonly runId?: number; readonly runAttempt?: number } = {},
+  ): Promise<StepResult> {
     const trigger = { on: 'issues.labeled', number: issue, label: 'gump:line', sender: 'wendy' } as const;
     const env = { NODE_OPTIONS: `--import=${impatience.href}` };
-    return world.run(trigger, { inputs: { scenario: 'plays.yaml' }, runId: 7, runAttempt, env });
+    return world.run(trigger, { inputs, runId: 7, env, ...job });
   }
 
-  async function inWorld<T>(use: (world: ActionWorld, issue: number) => Promise<T>): Promise<T> {
+  async function inWorld<T>({ follows }: Workload, use: (world: ActionWorld, issue: number) => Promise<T>): Promise<T> {
     const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
     const world = await openWorld(action.folder, { files: FILES, permissions });
     try {
-      return await use(world, world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' }));
+      const issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
+      const before = { inputs: { scenario: 'fails.yaml', 'sign-commits': 'true' } };
+      if (follows) await labelled(world, issue, before, { runId: 6 });
+      return await use(world, issue);
     } finally {
       await world.close();
     }
@@ -161,17 +221,23 @@ async function lostWork(world: ActionWorld, { outputs }: StepResult): Promise<st
   return refs === '' ? ['the work is nowhere'] : [];
 }
 
-/** What is not there that a run leaves which passed. */
-async function incomplete(world: ActionWorld, issue: number, { outputs }: StepResult): Promise<string[]> {
-  if (outputs.status !== 'passed') return [`it is ${outputs.status ?? 'nothing'}`];
+/** What is not there that a run leaves which came to its end. */
+async function incomplete(
+  world: ActionWorld,
+  issue: number,
+  { outputs }: StepResult,
+  workload: Workload,
+): Promise<string[]> {
+  if (outputs['failure-reason'] !== workload.reason) return [`it is ${outputs.status ?? 'nothing'}`];
   const [pull] = await world.github.pulls();
   if (pull === undefined) return ['no pull request'];
   const run = outputs['run-id'] ?? '';
-  const told = commentsOn(world, issue).filter((body) => body.includes(run) && body.includes('passed all gates'));
+  const told = commentsOn(world, issue).filter((body) => body.includes(run) && body.includes(workload.told));
   const counted = commentsOn(world, pull.number).filter((body) => body.includes(run));
   return [
     ...(told.length === 1 ? [] : ['no comment on the issue']),
     ...(counted.length === 1 ? [] : ['no cost ledger']),
+    ...workload.lacks(pull),
   ];
 }
 
