@@ -49,6 +49,7 @@ export interface Play {
   readonly adapters?: readonly Adapter[];
   /** On top of the environment of the run; a PATH stands before the machine's. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly install?: RunHost['install'];
   readonly onEvent?: (event: Event) => void;
   readonly cancel?: AbortSignal;
 }
@@ -113,7 +114,7 @@ export async function play(wanted: Play): Promise<Played> {
     trigger: 'test',
   };
   const execution = await executeRun(
-    hostOf(home, repository, env, settings, wanted.adapters ?? adapters),
+    { ...hostOf(home, repository, env, settings, wanted.adapters ?? adapters), install: wanted.install },
     repository,
     request,
     {

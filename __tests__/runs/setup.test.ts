@@ -85,12 +85,12 @@ describe('setup', () => {
 
 describe('context: bash', () => {
   const withContext = (folder: string, more = ''): string =>
-    `${ONE.trimEnd().slice(0, -2)}, ${more}context: [bash: 'echo x > ${folder}/began; sleep 600'] }\n`;
+    `${ONE.trimEnd().slice(0, -2)}, ${more}context: [bash: 'echo x > ${folder}/began; sleep 20; echo x > ${folder}/late'] }\n`;
 
   it('is stopped with the run', async () => {
     const events = await run((folder) => ({ workflow: withContext(folder), cancel: whenBegun(folder) }));
     expect(endOf(events)).toMatchObject({ status: 'aborted' });
-    // It was waited for neither half a minute nor at all.
+    expect(existsSync(join(outside, 'late'))).toBe(false);
     expect(events.some(({ type }) => type === 'agent_launched')).toBe(false);
   });
 

@@ -96,6 +96,7 @@ export const EVENTS = {
     spec_artifact: ArtifactRef.nullable(),
     /** `--set k=v` and the like. */
     inputs: z.record(z.string(), z.string()),
+    /** Empty: a CLI's version is told when it is launched. */
     agents_cli: z.record(z.string(), z.string()),
     max_budget: z.number().optional(),
     max_tokens: z.number().optional(),
@@ -194,6 +195,8 @@ export const EVENTS = {
   agent_launched: {
     ...attempt,
     cli: z.string(),
+    /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+    cli_version: z.string().optional(),
     worktree: z.string(),
     agent: z.string(),
     /** The id that is resumed; empty for a fresh session. */

@@ -45,6 +45,8 @@ export interface RunHost {
   readonly agentVersions?: AgentVersions;
   /** Installs CLIs that are missing and answers with the folder of their commands; absent where that is not wanted. */
   readonly install?: (adapters: readonly Adapter[]) => Promise<string>;
+  /** Versions of the CLIs that were installed for this run, by provider. */
+  readonly installed?: ReadonlyMap<string, string>;
   readonly now: () => Date;
 }
 

@@ -2,8 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { priceOf } from '../adapters/prices.js';
 import type { Run } from '../engine/index.js';
-import type { Scenario } from '../model/index.js';
+import type { Adapter, Scenario } from '../model/index.js';
 import type { ProjectConfig } from '../workflow/config.js';
+import { versionInstalled } from './cli-version.js';
 import { conventionsOf } from './conventions.js';
 import { modelAccess } from './gateway/access.js';
 import { carry, detectCarried } from './git/carry.js';
@@ -50,6 +51,9 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
   const ceiling = { GIT_CEILING_DIRECTORIES: join(host.worktrees, id) };
   const shared = { host: host.env, toolchains, given: ceiling };
   const programs = new Map<string, Promise<string | null>>();
+  const findProgram = (adapter: Adapter): Promise<string | null> =>
+    remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env));
+  const versions = new Map<string, Promise<string | null>>();
   return {
     id,
     folder,
@@ -68,7 +72,13 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
       prepare: preparation(parts, carried),
       ...(early === undefined ? {} : { early }),
     }),
-    findProgram: (adapter) => remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env)),
+    findProgram,
+    versionOf: (adapter) =>
+      remembered(versions, adapter.provider, async () => {
+        if (scenario !== null) return null;
+        const program = await findProgram(adapter);
+        return host.installed?.get(adapter.provider) ?? (program && (await versionInstalled(adapter, program)));
+      }),
     pricingOf: (adapter, agent) => (model, tokens) =>
       priceOf(adapter.provider, model, tokens, pricesOf(config, host), agent),
     access: modelAccess(host.env),

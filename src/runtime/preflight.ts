@@ -38,7 +38,15 @@ export async function withAgents(host: RunHost, workflow: Workflow, request: Ask
   if (missing.length === 0) return host;
   try {
     const bin = await host.install(missing);
-    return { ...host, env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(delimiter) } };
+    const installed = missing.map(({ provider, install }): [string, string] => [
+      provider,
+      host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
+    ]);
+    return {
+      ...host,
+      env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(delimiter) },
+      installed: new Map(installed),
+    };
   } catch (error) {
     return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
   }

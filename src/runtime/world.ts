@@ -42,6 +42,8 @@ export interface RunWorld {
   readonly rehearsal: Rehearsal | null;
   /** Where a CLI is; null where it is not installed. */
   readonly findProgram: (adapter: Adapter) => Promise<string | null>;
+  /** The version of an agent's CLI; null where only the CLI itself could tell it, and in a rehearsal. */
+  readonly versionOf: (adapter: Adapter) => Promise<string | null>;
   readonly pricingOf: (adapter: Adapter, agent: string) => Pricing;
   /** Keys, endpoints, and the gateway that stands in for them. */
   readonly access: ModelAccess;

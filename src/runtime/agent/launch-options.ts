@@ -1,5 +1,6 @@
 import type { Adapter, AgentOutcome, AgentRequest, Guard, SessionTotals, Usage } from '../../model/index.js';
 import type { Pass } from '../gateway/pass.js';
+import type { ByteFilter } from '../process/process.js';
 import type { Pricing } from './metered-total.js';
 
 /** What one launch of an agent's CLI needs, and whom it tells. Times in ms. */
@@ -19,8 +20,9 @@ export interface LaunchOptions {
   /** Silence on the stream for so long, with no tool call running, is a stall. */
   readonly stallMs: number;
   readonly graceMs: number;
-  /** Raw output goes here, both streams. */
+  /** Output goes here, both streams, without what `filter` takes out. */
   readonly transcript: string;
+  readonly filter?: () => ByteFilter;
   readonly scope: string;
   /** Where its calls go through the gateway: `request.credentials` are the pass's then. */
   readonly pass?: Pass;

@@ -45,7 +45,11 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
     {
       stdout: { onLine: (line) => watch.line(line) },
       stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
-      artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
+      artifact: {
+        path: options.transcript,
+        maxBytes: TRANSCRIPT_BYTES,
+        ...(options.filter && { filter: options.filter }),
+      },
       graceMs: options.graceMs,
       scope: options.scope,
       ...(options.wrap === undefined ? {} : { wrap: options.wrap }),

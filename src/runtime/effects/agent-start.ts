@@ -60,6 +60,7 @@ export async function startAgent(
     stallMs: world.deadlines.stallMs,
     graceMs: world.deadlines.graceMs,
     transcript: await world.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
+    filter: world.outputFilter,
     scope: world.id,
     ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
     onUsage: (usage) => say({ type: 'usage_recorded', ...at, usage }),

@@ -20,6 +20,7 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   const { world, run, emit, signal } = scene;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const adapter = adapterFor(scene, attempt.agent, attempt.leaf.path, attempt.n);
+  const versionKnown = adapter === null ? null : world.versionOf(adapter);
   const unready = await makeTree(effect, scene);
   if (unready === 'unwanted') return;
   const until = performance.now() + (node.timeoutMs ?? world.deadlines.attemptMs);
@@ -30,10 +31,12 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
     adapter === null || unready !== null
       ? null
       : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
+  const version = await versionKnown;
   const begun = await emit({
     type: 'agent_launched',
     ...at,
     cli: commandLine(adapter, attempt.agent),
+    ...(version === null ? {} : { cli_version: version }),
     worktree,
     agent: attempt.agent,
     session_id: session.mode === 'resume' ? session.id : '',

@@ -101,6 +101,7 @@ function portsAt(world: Scene['world'], tree: string, artifact: string, signal: 
     env: world.gateEnv(tree),
     runFolder: world.folder.path,
     artifact,
+    filter: world.outputFilter,
     timeoutMs: world.gateConfig.timeoutMs,
     signal,
     scope: world.id,

@@ -4,7 +4,7 @@ import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { GatePorts, ShellOptions, ShellResult } from '../../model/gate.js';
 import { type Captured, capturedText } from '../process/capture.js';
 import type { StreamLine } from '../process/line-splitter.js';
-import type { OutputPlan, ProcessResult } from '../process/process.js';
+import type { ByteFilter, OutputPlan, ProcessResult } from '../process/process.js';
 import { startProcess } from '../process/start-process.js';
 import { folderPort, isExecutableFile } from './folder.js';
 
@@ -18,6 +18,8 @@ export interface GateWorld {
   readonly runFolder: string;
   /** First part of the artifacts' paths within the run's folder; each command appends `-N.txt`. */
   readonly artifact: string;
+  /** Takes out of the artifacts what must not be written. */
+  readonly filter?: () => ByteFilter;
   /** For commands that name no limit of their own. */
   readonly timeoutMs: number;
   /** Kills what runs when it aborts. */
@@ -64,7 +66,11 @@ async function runShell(
       {
         stdout: output,
         stderr: output,
-        artifact: { path: artifactPath, maxBytes: MAX_ARTIFACT_BYTES },
+        artifact: {
+          path: artifactPath,
+          maxBytes: MAX_ARTIFACT_BYTES,
+          ...(world.filter && { filter: world.filter }),
+        },
         deadlineMs: options.timeoutMs ?? world.timeoutMs,
         // Scripts write to /dev/stderr, which is not to be had of a socket.
         truePipes: true,

@@ -2,12 +2,14 @@ import type { Readable } from 'node:stream';
 import type { ArtifactFile } from './artifact-file.js';
 import { Capture } from './capture.js';
 import { LineSplitter, type StreamLine } from './line-splitter.js';
-import type { OutputPlan, StreamReport } from './process.js';
+import type { ByteFilter, OutputPlan, StreamReport } from './process.js';
 
 /** What both streams of a process share. */
 export interface SharedOutput {
   readonly combined: Capture;
   readonly artifact: ArtifactFile | null;
+  /** One for each stream, before the artifact. */
+  readonly filter?: () => ByteFilter;
   /** Told of every chunk's size. */
   readonly onBytes: (bytes: number) => void;
   /** Told of the first error that the consumer of lines threw. */
@@ -28,6 +30,7 @@ export class Output {
   #consumerFailed = false;
   readonly #capture: Capture;
   readonly #splitter: LineSplitter;
+  readonly #filter: ByteFilter | undefined;
 
   constructor(
     private readonly stream: Readable,
@@ -36,6 +39,7 @@ export class Output {
   ) {
     this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
     this.#splitter = new LineSplitter(plan.maxLineBytes);
+    this.#filter = shared.filter?.();
     this.drained = this.#drain();
   }
 
@@ -60,6 +64,8 @@ export class Output {
     } catch {
       // Cut, or broken by the death of the process: what came until then counts.
     }
+    const rest = this.#filter?.end();
+    if (rest !== undefined) await this.shared.artifact?.write(rest);
     if (this.plan.onLine !== undefined) await this.#deliver(this.#splitter.end());
   }
 
@@ -68,7 +74,7 @@ export class Output {
     this.shared.onBytes(chunk.length);
     this.#capture.push(chunk);
     this.shared.combined.push(chunk);
-    const written = this.shared.artifact?.write(chunk);
+    const written = this.shared.artifact?.write(this.#filter?.push(chunk) ?? chunk);
     if (this.plan.onLine !== undefined) await this.#deliver(this.#splitter.push(chunk));
     if (written !== undefined) await this.#hold(written);
   }

@@ -22,10 +22,17 @@ export interface OutputPlan {
   readonly capture?: CaptureLimits;
 }
 
-/** Raw bytes of both streams, as they came, in one file; past `maxBytes` they are counted only. */
+/** Bytes of both streams, as they came, in one file; past `maxBytes` they are counted only. */
 export interface ArtifactPlan {
   readonly path: string;
   readonly maxBytes: number;
+  /** Called once for each stream: takes out of it what must not be written. It may hold an end back. */
+  readonly filter?: () => ByteFilter;
+}
+
+export interface ByteFilter {
+  push(chunk: Buffer): Buffer;
+  end(): Buffer;
 }
 
 export interface ProcessOptions {

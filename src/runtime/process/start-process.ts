@@ -68,6 +68,7 @@ class Life<R extends string> {
     this.#shared = {
       combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
       artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
+      ...(options.artifact?.filter && { filter: options.artifact.filter }),
       onBytes: (bytes) => this.#countBytes(bytes),
       onConsumerError: (error) => this.kill({ by: 'consumer', error }),
     };
