@@ -89,12 +89,27 @@ function turnsFor(prompt: string, model: string): readonly Turn[] {
   return change('README.md', '# statistics\n\n`median()`, `range()` and `mean()`.\n');
 }
 
+/** HEAD, refs, configuration and every file that is not as HEAD has it. */
+async function stateOf(checkout: string): Promise<string> {
+  const looks = [
+    ['rev-parse', 'HEAD'],
+    ['status', '--porcelain', '--ignored', '--untracked-files=all'],
+    ['for-each-ref'],
+    ['config', '--local', '--list'],
+    ['worktree', 'list', '--porcelain'],
+  ];
+  const seen = await Promise.all(looks.map((look) => run('git', look, { cwd: checkout })));
+  return seen.map(({ stdout }) => stdout).join('');
+}
+
 describe('the line, with the real Claude Code and Qwen Code', () => {
   let world: ActionWorld;
   let models: ModelServer;
   let result: StepResult;
   let report: Report;
   let issue: number;
+  let checkout: string;
+  let before: string;
   const branch = () => `gump/issue-${issue}-cheap2sota`;
 
   beforeAll(async () => {
@@ -106,6 +121,8 @@ describe('the line, with the real Claude Code and Qwen Code', () => {
       body: 'See `test/median.test.js`. While at it, add `range()` and name both in the README.',
       author: 'rita',
     });
+    checkout = await world.checkout('refs/heads/main');
+    before = await stateOf(checkout);
     result = await world.run(
       { on: 'issues.labeled', number: issue, label: 'gump:cheap2sota', sender: 'wendy' },
       {
@@ -117,6 +134,7 @@ describe('the line, with the real Claude Code and Qwen Code', () => {
           QWEN_BASE_URL: `${models.at('qwen')}/v1`,
         },
         inputs: { install: 'never' },
+        workspace: checkout,
       },
     );
     report = Report.parse(JSON.parse(await readFile(result.outputs.report ?? '', 'utf8')));
@@ -210,6 +228,8 @@ describe('the line, with the real Claude Code and Qwen Code', () => {
   });
 
   it('leaves the checkout as it was, and no process behind', async () => {
+    expect(before).toMatch(/^[0-9a-f]{40}\n/);
+    expect(await stateOf(checkout)).toBe(before);
     expect(await world.runner.strays()).toEqual([]);
   });
 

@@ -21,6 +21,8 @@ export interface ActionWorld {
   readonly runner: Runner;
   start(trigger: Trigger, step?: JobOptions): Promise<RunningStep>;
   run(trigger: Trigger, step?: JobOptions): Promise<StepResult>;
+  /** What actions/checkout leaves of that ref: the folder that a step may be given as its `workspace`. */
+  checkout(ref: string): Promise<string>;
   /** Another machine: its own HOME, its own temporary folder. */
   addRunner(): Promise<Runner>;
   /** A file of the branch on the remote; null where it is not there. */
@@ -66,6 +68,7 @@ export async function openWorld(action: string, options: GitHubOptions = {}): Pr
     github,
     runner,
     start,
+    checkout,
     run: async (trigger, step) => (await start(trigger, step)).result,
     show: (branch, path) =>
       github.remote.git(['show', `${branch}:${path}`]).then(
