@@ -30,6 +30,7 @@ export interface ArtifactPlan {
   readonly filter?: () => ByteFilter;
 }
 
+/** Takes something out of a stream of bytes. `push` answers with what can be written, `end` with what was held back. */
 export interface ByteFilter {
   push(chunk: Buffer): Buffer;
   end(): Buffer;
