@@ -24,6 +24,7 @@ const Asked = z.strictObject({
   stall: z.number().optional(),
   attempt: z.number().optional(),
   grace: z.number().default(200),
+  agent_env: z.string().default(''),
   gate_env: z.string().default(''),
   setup: z.string().default(''),
   /** Milliseconds. */
@@ -145,7 +146,7 @@ function hostOf(
   asked: Asked,
   agents: readonly Adapter[],
 ): RunHost {
-  const { stall, attempt, grace, answers, gate_env, setup, setup_limit, carry } = asked;
+  const { stall, attempt, grace, answers, agent_env, gate_env, setup, setup_limit, carry } = asked;
   return {
     workspace: repository.dir,
     runs: join(home, 'runs'),
@@ -154,7 +155,7 @@ function hostOf(
     env,
     registry: { adapters: agents, guards, gates },
     readFrom: 'worktree',
-    agentEnv: '',
+    agentEnv: agent_env,
     gateEnv: gate_env,
     setup,
     carry,

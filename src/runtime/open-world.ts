@@ -17,7 +17,7 @@ import { findOnPath } from './preflight.js';
 import { childEnvironment, parseNamedVariables } from './process/environment.js';
 import { probeIsolation, SWITCHED_OFF, type Isolation } from './process/isolation.js';
 import { shareToolchains } from './process/toolchains.js';
-import { redactor } from './redact.js';
+import { redactor, streamRedactors } from './redact.js';
 import { RULING_PATHS } from './ruled-commit.js';
 import type { RunFolder } from './run-folder.js';
 import { keysOf, secretsOf } from './secrets.js';
@@ -98,6 +98,7 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
       }),
     withoutKeys: redactor(keysOf(host)),
     withoutSecrets: redactor(secretsOf(host)),
+    outputFilter: streamRedactors(secretsOf(host)),
     conventions,
     gateConfig: config.gates,
     errorContext: config.errorContext,

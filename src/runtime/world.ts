@@ -4,6 +4,7 @@ import type { Pricing } from './agent/metered-total.js';
 import type { ModelAccess } from './gateway/access.js';
 import type { Lanes } from './lanes.js';
 import type { Isolation } from './process/isolation.js';
+import type { StreamRedactor } from './redact.js';
 import type { RunFolder } from './run-folder.js';
 
 /** Limits that the workflow does not set. All in ms. */
@@ -54,6 +55,8 @@ export interface RunWorld {
   readonly withoutKeys: (text: string) => string;
   /** Takes all secrets out of a text, also what is named for agents and gates. */
   readonly withoutSecrets: (text: string) => string;
+  /** The same for each stream of a process, before it is written. */
+  readonly outputFilter: () => StreamRedactor;
   /** What the project asks of every agent. */
   readonly conventions: Promise<string>;
   readonly gateConfig: GateConfig;
