@@ -111,7 +111,8 @@ async function tellStopped(connection: Connection, outcome: Stopped): Promise<bo
     connection.log.commands(() => {
       annotate(diagnostics, folder);
     });
-  if (reason !== 'invalid_workflow')
+  // The marks say all that is wrong with a workflow.
+  if (diagnostics.length === 0 || reason !== 'invalid_workflow')
     connection.say(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
   if (details !== null) connection.log.text(connection.redact(details));
   const text = connection.redact(renderRefusal(outcome, publicationContext(connection, thread)));
