@@ -62,6 +62,9 @@ describe('a job that is cancelled', () => {
       const ms = performance.now() - begin;
       const problems: string[] = [];
       if (summary === '') problems.push('no summary');
+      // Before it could listen, an interrupt may end it; later it ends by itself, and in time.
+      if (main.signal !== null && (main.signal !== 'SIGINT' || main.log.length > 0))
+        problems.push(`main was ended by ${main.signal}`);
       if (post?.failed === true) problems.push(`post: ${post.log.join(' ')}`);
       const told = main.log.length > 0 || wasHeard(world, issue);
       problems.push(...(told ? onTheThread(world, issue) : []));
