@@ -52,7 +52,6 @@ async function tidyUp(action: ActionHost, folder: string | null): Promise<void> 
   const place = { repository: opened.repository, remote: remoteOf(connection) };
   if (folder !== null && kept !== 'true') {
     const isStored = await keep(connection, action, host, folder, place);
-    if (!isStored) connection.say('warning', NOT_STORED);
     // What people were told to do may be refused, or what they were not told be possible.
     const told = readTold(action.env.STATE_told);
     if (isStored !== (told?.seemsStored ?? true))
@@ -120,7 +119,9 @@ async function keep(
   const from = Commit.safeParse(checkpoint).data ?? null;
   const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
   for (const event of events) keeping.observe(event);
-  return (await keeping.finish(STORE_WITHIN_MS)) || keeping.takenOver.aborted;
+  const isStored = (await keeping.finish(STORE_WITHIN_MS)) || keeping.takenOver.aborted;
+  if (!isStored && !keeping.isRefused) connection.say('warning', NOT_STORED);
+  return isStored;
 }
 
 /** Main was killed before there was a run. Whoever asked for one on a thread, and was heard, is told there. */

@@ -90,7 +90,7 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
       summary: false,
       tracking: tracking === null ? null : (body) => tracking.finish(body),
     });
-  } else if (!seemsStored) say('warning', NOT_STORED);
+  } else if (!seemsStored && !keeping.isRefused) say('warning', NOT_STORED);
   if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, story.run);
   const { status, message, failure_reason: reason } = outcome.report;
   const green = isGreen(status) || (rehearsal === 'met' && published.failure === null && ended.broken === null);

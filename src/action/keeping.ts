@@ -13,6 +13,8 @@ import type { Prepared } from './preparation.js';
 export interface Keeping extends Keeper {
   /** Aborted once another runner has gone on with the run. */
   readonly takenOver: AbortSignal;
+  /** Whether it was said that the run will not be stored, and why. */
+  readonly isRefused: boolean;
 }
 
 /** `from`: what the run's ref held when this job took it over; null for a run of its own. */
@@ -28,6 +30,7 @@ export function keepRun(
 ): Keeping {
   const { inputs, redact, say } = connection;
   const lost = new AbortController();
+  let isRefused = false;
   saveForPost('workflow', request.workflow);
   saveForPost('checkpoint', about.from ?? '');
   const keeper = createKeeper({
@@ -41,6 +44,7 @@ export function keepRun(
       saveForPost('checkpoint', commit);
     },
     onRefused: (message) => {
+      isRefused = true;
       // The half after this one would be refused as well.
       saveForPost('kept', 'true');
       say('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
@@ -49,7 +53,13 @@ export function keepRun(
       lost.abort(TAKEN_OVER);
     },
   });
-  return { ...keeper, takenOver: lost.signal };
+  return {
+    ...keeper,
+    takenOver: lost.signal,
+    get isRefused() {
+      return isRefused;
+    },
+  };
 }
 
 /** The reason of a cancel because somebody else goes on with the run. */
