@@ -94,7 +94,8 @@ async function stateOf(checkout: string): Promise<string> {
   const looks = [
     ['rev-parse', 'HEAD'],
     ['status', '--porcelain', '--ignored', '--untracked-files=all'],
-    ['for-each-ref'],
+    // Below refs/gump the run keeps its commits.
+    ['for-each-ref', 'refs/heads', 'refs/remotes', 'refs/tags'],
     ['config', '--local', '--list'],
     ['worktree', 'list', '--porcelain'],
   ];
