@@ -120,6 +120,33 @@ describe('a run that is come back to', () => {
   });
 
   it.each([
+    ['closed', false],
+    ['merged', true],
+  ])('whose pull request was %s, run again, opens one that names it and pays nothing', async (word, merged) => {
+    const { remote, repository } = world.github;
+    const inputs = { scenario: 'plays.yaml' };
+    const first = await world.run(label('line'), { inputs, runId: 91 });
+    const number = Number(first.outputs['pull-request-number']);
+    const pull = repository.issues.get(number);
+    if (!pull?.pull) throw new Error('no pull request');
+    pull.state = 'closed';
+    pull.pull.merged = merged;
+    // As one commit, which does not have the branch among its parents.
+    if (merged) await remote.commit('main', { 'one.txt': '1', 'two.txt': '2' });
+    const on = await world.addRunner();
+    const again = await world.run(label('line'), { on, inputs, runId: 91, runAttempt: 2 });
+    expect(again.outputs).toMatchObject({
+      ...{ status: 'passed', 'run-id': first.outputs['run-id'], 'cost-usd': '0.30' },
+      ...{ 'pull-request-operation': 'created', 'pull-request-head-sha': first.outputs['pull-request-head-sha'] },
+    });
+    expect(await launches(again)).toEqual(['one#1', 'two#1']);
+    const pulls = await world.github.pulls();
+    expect(pulls.map(({ state }) => state)).toEqual(['closed', 'open']);
+    expect(pulls[1]?.body).toContain(`Follows #${number}, which was ${word}.`);
+    expect(ours()).toHaveLength(1);
+  });
+
+  it.each([
     ['raised', 'max_budget: 0.50', {}, 'passed'],
     ['raised, and lowered by the input', 'max_budget: 0.50', { 'max-budget': '0.12' }, 'failed'],
   ])('with changes has the limit that the workflow says now: %s', async (_, limit, more, status) => {
