@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { exec } from '@actions/exec';
 import { createInstalling } from '../github/installing.js';
 import type { Inputs } from '../github/inputs.js';
 import type { Job } from '../github/job.js';
@@ -5,8 +7,9 @@ import type { Log } from '../github/log.js';
 import { installAgents } from '../runtime/agent-install.js';
 import type { RunHost } from '../runtime/host.js';
 import { childEnvironment } from '../runtime/process/environment.js';
-import type { StreamLine } from '../runtime/process/line-splitter.js';
-import { runToEnd } from '../runtime/process/run-to-end.js';
+import { errorMessage } from '../runtime/process/error.js';
+import type { Command } from '../runtime/process/process.js';
+import { killStrays, MARKER_VARIABLE } from '../runtime/process/strays.js';
 import type { ActionHost } from './action-host.js';
 
 /** What takes longer than this, in minutes, hangs. */
@@ -24,17 +27,10 @@ export function installer(
 ): NonNullable<RunHost['install']> {
   const own = childEnvironment({ host: env, home: env.HOME ?? job.temp });
   const tools = env.RUNNER_TOOL_CACHE ?? job.temp;
-  const deadlineMs = Math.min(LONGEST_MINUTES, inputs['timeout-minutes']) * 60_000;
-  const onLine = (line: StreamLine): void => {
-    if (line.kind === 'text') log.text(line.text);
-  };
+  const longestMs = Math.min(LONGEST_MINUTES, inputs['timeout-minutes']) * 60_000;
   const run = async (file: string, args: readonly string[], cwd: string): Promise<number> => {
-    log.text(`$ ${[file, ...args].join(' ')}`);
-    const options = { signal: cancel, deadlineMs, strays: 'kill', stdout: { onLine }, stderr: { onLine } } as const;
-    const { ending } = await runToEnd({ file, args, cwd, env: own }, options);
-    if (ending.kind === 'exited') return ending.code;
-    log.text(ending.kind === 'killed' ? `It was ended: ${ending.termination.by}` : `It ended: ${ending.kind}`);
-    return 1;
+    const end = AbortSignal.any([cancel, AbortSignal.timeout(longestMs)]);
+    return runMarked({ file, args, cwd, env: own }, end, log);
   };
   return (missing) =>
     installAgents(
@@ -47,4 +43,27 @@ export function installer(
         versions: inputs['agent-versions'],
       },
     );
+}
+
+/** Resolves with the exit status once the command and all that it started are gone. */
+async function runMarked({ file, args, cwd, env }: Command, end: AbortSignal, log: Log): Promise<number> {
+  const mark = randomUUID();
+  const print = (line: string): void => {
+    log.text(line);
+  };
+  // What was started here offers no way to end it; by the mark all of it is found, npm's own children included.
+  const stop = (): void => void killStrays(mark);
+  print(`$ ${[file, ...args].join(' ')}`);
+  if (end.aborted) return 1;
+  end.addEventListener('abort', stop, { once: true });
+  try {
+    const options = { cwd, env: { ...env, [MARKER_VARIABLE]: mark }, silent: true, ignoreReturnCode: true };
+    return await exec(file, [...args], { ...options, listeners: { stdline: print, errline: print } });
+  } catch (error) {
+    print(errorMessage(error));
+    return 1;
+  } finally {
+    end.removeEventListener('abort', stop);
+    await killStrays(mark);
+  }
 }
