@@ -25399,12 +25399,14 @@ class Output {
     #consumerFailed = false;
     #capture;
     #splitter;
+    #filter;
     constructor(stream, plan, shared) {
         this.stream = stream;
         this.plan = plan;
         this.shared = shared;
         this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
         this.#splitter = new LineSplitter(plan.maxLineBytes);
+        this.#filter = shared.filter?.();
         this.drained = this.#drain();
     }
     /** Ends the stream though somebody still holds its other end. */
@@ -25429,6 +25431,9 @@ class Output {
         catch {
             // Cut, or broken by the death of the process: what came until then counts.
         }
+        const rest = this.#filter?.end();
+        if (rest !== undefined)
+            await this.shared.artifact?.write(rest);
         if (this.plan.onLine !== undefined)
             await this.#deliver(this.#splitter.end());
     }
@@ -25437,7 +25442,7 @@ class Output {
         this.shared.onBytes(chunk.length);
         this.#capture.push(chunk);
         this.shared.combined.push(chunk);
-        const written = this.shared.artifact?.write(chunk);
+        const written = this.shared.artifact?.write(this.#filter?.push(chunk) ?? chunk);
         if (this.plan.onLine !== undefined)
             await this.#deliver(this.#splitter.push(chunk));
         if (written !== undefined)
@@ -25592,6 +25597,7 @@ class Life {
         this.#shared = {
             combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
             artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
+            ...(options.artifact?.filter && { filter: options.artifact.filter }),
             onBytes: (bytes) => this.#countBytes(bytes),
             onConsumerError: (error) => this.kill({ by: 'consumer', error }),
         };
@@ -26181,6 +26187,8 @@ const Tokens = object({
     cached: schemas_number().int().nonnegative(),
     /** Of `in`: written to the provider's cache. */
     cache_write: schemas_number().int().nonnegative(),
+    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+    reasoning: schemas_number().int().nonnegative().optional(),
 });
 /**
  * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
@@ -26202,6 +26210,7 @@ function addTokens(a, b) {
         out: a.out + b.out,
         cached: a.cached + b.cached,
         cache_write: a.cache_write + b.cache_write,
+        reasoning: a.reasoning === undefined ? b.reasoning : a.reasoning + (b.reasoning ?? 0),
     };
 }
 
@@ -26248,6 +26257,10 @@ const MaybeNumber = unknown()
 const Count = unknown()
     .optional()
     .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
+/** A count where there is one: what nobody told is no zero. */
+const MaybeCount = unknown()
+    .optional()
+    .transform((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value) ? Math.round(value) : undefined);
 const OPEN_BRACE = 0x7b;
 /** Whether `value` is an object and no array. */
 function isObject(value) {
@@ -26840,7 +26853,7 @@ function since(total, before, resumed, seen) {
         return seen;
     return seen === null || rest.in >= seen.in ? rest : seen;
 }
-/** Null where any figure would be negative. */
+/** Null where any figure would be negative; without reasoning where that is not known of both. */
 function minus(a, b) {
     const rest = {
         in: a.in - b.in,
@@ -26848,7 +26861,13 @@ function minus(a, b) {
         cached: a.cached - b.cached,
         cache_write: a.cache_write - b.cache_write,
     };
-    return Object.values(rest).some((n) => n < 0) ? null : rest;
+    return Object.values(rest).some((n) => n < 0) ? null : { ...rest, reasoning: reasoningSince(a, b) };
+}
+function reasoningSince(a, b) {
+    const before = b.reasoning ?? (b.out === 0 ? 0 : undefined);
+    if (a.reasoning === undefined || before === undefined)
+        return undefined;
+    return a.reasoning < before ? undefined : a.reasoning - before;
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/codex-reader.js
@@ -26865,18 +26884,20 @@ const CODEX_TOOLS = {
     patches: ['command'],
     details: ['command'],
 };
-/** Here `input_tokens` includes the cached ones; of the whole thread. */
+/** Here `input_tokens` includes the cached ones and `output_tokens` reasoning; of the whole thread. */
 const CodexUsage = object({
     input_tokens: Count,
     cached_input_tokens: Count,
     cache_write_input_tokens: Count,
     output_tokens: Count,
+    reasoning_output_tokens: MaybeCount,
 })
     .transform((u) => ({
     in: u.input_tokens,
     out: u.output_tokens,
     cached: u.cached_input_tokens,
     cache_write: u.cache_write_input_tokens,
+    reasoning: u.reasoning_output_tokens,
 }));
 const Item = object({
     id: Text,
@@ -27363,7 +27384,7 @@ const ChatLine = object({
     id: schemas_string(),
     type: literal('gemini'),
     model: MaybeText,
-    tokens: object({ input: Count, output: Count, cached: Count, thoughts: Count }),
+    tokens: object({ input: Count, output: Count, cached: Count, thoughts: MaybeCount }),
 });
 /** Turn limit of the CLI's own. */
 const MAX_TURNS_EXIT = 53;
@@ -27412,7 +27433,7 @@ class GeminiReader {
             return [];
         this.counted.add(message.id);
         const { input, output, cached, thoughts } = message.tokens;
-        const tokens = { in: input, out: output + thoughts, cached, cache_write: 0 };
+        const tokens = { in: input, out: output + (thoughts ?? 0), cached, cache_write: 0, reasoning: thoughts };
         this.live = addTokens(this.live, tokens);
         const signals = [{ type: 'usage', tokens, costUsd: null }];
         if (message.model !== null && message.model !== this.model) {
@@ -27465,7 +27486,7 @@ class GeminiReader {
 }
 function gemini_reader_tokensOf(stats) {
     const out = Math.max(stats.output_tokens, stats.total_tokens - stats.input_tokens);
-    return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0 };
+    return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0, reasoning: out - stats.output_tokens };
 }
 /** The model that did most of the work; a small one only routes. */
 function busiest(models) {
@@ -27587,6 +27608,8 @@ const StepTokens = object({
     out: t.output + t.reasoning,
     cached: t.cache.read,
     cache_write: t.cache.write,
+    // Of a provider that does not tell it, it says 0.
+    reasoning: t.reasoning === 0 ? undefined : t.reasoning,
 }));
 const Part = object({
     text: Text,
@@ -35370,6 +35393,7 @@ const EVENTS = {
         spec_artifact: ArtifactRef.nullable(),
         /** `--set k=v` and the like. */
         inputs: record(schemas_string(), schemas_string()),
+        /** Empty: a CLI's version is told when it is launched. */
         agents_cli: record(schemas_string(), schemas_string()),
         max_budget: schemas_number().optional(),
         max_tokens: schemas_number().optional(),
@@ -35466,6 +35490,8 @@ const EVENTS = {
     agent_launched: {
         ...attempt,
         cli: schemas_string(),
+        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+        cli_version: schemas_string().optional(),
         worktree: schemas_string(),
         agent: schemas_string(),
         /** The id that is resumed; empty for a fresh session. */
@@ -35645,6 +35671,8 @@ const ReportAttempt = object({
     tokens_in: known,
     tokens_out: known,
     tokens_cached: known,
+    /** Of `tokens_out`, as far as calls told it. */
+    tokens_reasoning: known,
     cost_usd: known,
     cost_source: CostSource.nullable(),
     duration_ms: known,
@@ -35701,6 +35729,7 @@ const Report = object({
     tokens_in: known,
     tokens_out: known,
     tokens_cached: known,
+    tokens_reasoning: known,
     turns: known,
     retries: count,
     escalations: count,
@@ -40213,7 +40242,7 @@ const FILE_BYTES = 16 * 1024 * 1024;
  * The whole instruction of one launch, without any key: it goes to an agent. Missing context files are named in it, since
  * nothing else could tell the agent.
  */
-async function composeInstruction(effect, run, world, worktree) {
+async function composeInstruction(effect, run, world, time) {
     const { attempt, node, setting } = effect;
     const path = attempt.leaf.path;
     const sources = valueSources(world);
@@ -40231,7 +40260,7 @@ async function composeInstruction(effect, run, world, worktree) {
         writable: node.guard.noWrite?.allow ?? null,
         gates: node.gates.map((gate) => (gate.argument === '' ? gate.type : `${gate.type}: ${gate.argument}`)),
         conventions: await world.conventions,
-        context: await contextOf(effect, run, world, worktree, sources),
+        context: await contextOf(effect, run, world, sources, time),
         continuesSession: attempt.n === 1 && attempt.session.mode === 'resume',
         retry: attempt.overrides?.prompt !== undefined ? null : await retryOf(run, attempt, node, world, sources),
         replan,
@@ -40270,7 +40299,8 @@ async function retryOf(run, attempt, node, world, sources) {
         limits: world.errorContext,
     };
 }
-async function contextOf({ attempt, node }, run, world, worktree, sources) {
+async function contextOf({ attempt, node, setting }, run, world, sources, time) {
+    const worktree = world.lanes.folderOf(setting.lane);
     const texts = [];
     for (const source of node.context) {
         if (source.kind === 'file') {
@@ -40280,7 +40310,7 @@ async function contextOf({ attempt, node }, run, world, worktree, sources) {
         else {
             texts.push({
                 label: source.command,
-                text: truncateLines(await instruction_outputOf(source.command, worktree, world), CONTEXT_CHARS),
+                text: truncateLines(await instruction_outputOf(source.command, worktree, world, time), CONTEXT_CHARS),
             });
         }
     }
@@ -40296,9 +40326,11 @@ async function fetchedText(run, attempt, get, sources) {
     const text = await render(run, path, `{${last.name}.output}`, 'plain', sources);
     return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
 }
-async function instruction_outputOf(command, worktree, world) {
+async function instruction_outputOf(command, worktree, world, time) {
     const result = await runToEnd({ file: 'sh', args: ['-c', command], cwd: worktree, env: world.gateEnv(worktree) }, {
-        deadlineMs: world.deadlines.contextMs,
+        deadlineMs: Math.max(1, Math.min(world.deadlines.contextMs, time.until - performance.now())),
+        graceMs: world.deadlines.graceMs,
+        signal: time.signal,
         strays: 'kill',
         scope: world.id,
         ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
@@ -40374,6 +40406,73 @@ async function writeSynced(file, bytes) {
 }
 function sha256(bytes) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/host.js
+/** The user's own prices: the host's win over the project's. */
+function pricesOf(config, host) {
+    return { ...config.prices, ...host.prices };
+}
+/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
+const PROTECTED_PATHS = [
+    '.github/**',
+    '.gitlab-ci.yml',
+    'CODEOWNERS',
+    'docs/CODEOWNERS',
+    '.gump/**',
+    'gump.toml',
+    '.gitmodules',
+];
+const DEFAULT_DEADLINES = {
+    attemptMs: 60 * 60_000,
+    stallMs: 5 * 60_000,
+    graceMs: 5_000,
+    contextMs: 30_000,
+    setupMs: 30 * 60_000,
+};
+
+;// CONCATENATED MODULE: ./src/runtime/setup.js
+
+
+
+
+/** `setup` did not make a worktree ready. The message is for people, with the end of what the command printed. */
+class SetupError extends Error {
+    name = 'SetupError';
+}
+/**
+ * Runs `setup` in a new worktree: before any agent, with the user's HOME, what `gate-env` names and no key. Killed when the
+ * signal comes and past its deadline. `scope` is the run's id.
+ */
+async function runSetup(host, worktree, scope, signal) {
+    const env = childEnvironment({
+        host: host.env,
+        home: host.env.HOME ?? '/',
+        named: parseNamedVariables(host.gateEnv).variables,
+        relocate: { from: host.workspace, to: worktree },
+    });
+    const { setupMs, graceMs } = { ...DEFAULT_DEADLINES, ...host.deadlines };
+    const result = await runToEnd({ file: 'sh', args: ['-c', host.setup], cwd: worktree, env }, { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope });
+    if (result.ending.kind === 'exited' && result.ending.code === 0)
+        return;
+    const said = capturedText(result.combined).trim().slice(-TOLD);
+    throw new SetupError(`setup \`${host.setup.slice(0, TOLD / 3)}\` ${howItEnded(result)}${said === '' ? '' : `: ${said}`}`);
+}
+/** Characters of its output that are told; a failure's message holds 500. */
+const TOLD = 300;
+function howItEnded({ ending }) {
+    switch (ending.kind) {
+        case 'exited':
+            return `failed with exit status ${ending.code}`;
+        case 'signaled':
+            return `was ended by ${ending.signal}`;
+        case 'spawn-failed':
+            return `could not be started: ${ending.message}`;
+        case 'killed':
+            return ending.termination.by === 'deadline'
+                ? `was stopped after ${Math.round(ending.termination.afterMs / 1000)} s`
+                : 'was stopped';
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/effects/agent-events.js
@@ -40962,7 +41061,11 @@ async function launchAgent(options) {
     }, {
         stdout: { onLine: (line) => watch.line(line) },
         stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
-        artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
+        artifact: {
+            path: options.transcript,
+            maxBytes: TRANSCRIPT_BYTES,
+            ...(options.filter && { filter: options.filter }),
+        },
         graceMs: options.graceMs,
         scope: options.scope,
         ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
@@ -41026,13 +41129,19 @@ const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 
 
 const Details = object({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
-const chat_Usage = object({ prompt_tokens: Count, completion_tokens: Count, prompt_tokens_details: maybe(Details) })
-    .transform(({ prompt_tokens, completion_tokens, prompt_tokens_details: details }) => ({
-    in: prompt_tokens,
-    out: completion_tokens,
+const chat_Usage = object({
+    prompt_tokens: Count,
+    completion_tokens: Count,
+    prompt_tokens_details: maybe(Details),
+    completion_tokens_details: maybe(object({ reasoning_tokens: MaybeCount })),
+})
+    .transform(({ prompt_tokens_details: details, ...usage }) => ({
+    in: usage.prompt_tokens,
+    out: usage.completion_tokens,
     cached: details?.cached_tokens ?? 0,
     // Model Studio's word for it, and that of others.
     cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
+    reasoning: usage.completion_tokens_details?.reasoning_tokens,
 }));
 const Completion = object({ model: MaybeText, usage: chat_Usage });
 /**
@@ -41055,13 +41164,14 @@ const generate_content_Usage = object({
     toolUsePromptTokenCount: Count,
     cachedContentTokenCount: Count,
     candidatesTokenCount: Count,
-    thoughtsTokenCount: Count,
+    thoughtsTokenCount: MaybeCount,
 })
     .transform((u) => ({
     in: u.promptTokenCount + u.toolUsePromptTokenCount,
-    out: u.candidatesTokenCount + u.thoughtsTokenCount,
+    out: u.candidatesTokenCount + (u.thoughtsTokenCount ?? 0),
     cached: u.cachedContentTokenCount,
     cache_write: 0,
+    reasoning: u.thoughtsTokenCount,
 }));
 const Chunk = object({ modelVersion: MaybeText, usageMetadata: generate_content_Usage });
 /**
@@ -41115,12 +41225,14 @@ const responses_Usage = object({
     input_tokens: Count,
     output_tokens: Count,
     input_tokens_details: maybe(object({ cached_tokens: Count, cache_write_tokens: Count })),
+    output_tokens_details: maybe(object({ reasoning_tokens: MaybeCount })),
 })
-    .transform(({ input_tokens, output_tokens, input_tokens_details: details }) => ({
-    in: input_tokens,
-    out: output_tokens,
+    .transform(({ input_tokens_details: details, ...usage }) => ({
+    in: usage.input_tokens,
+    out: usage.output_tokens,
     cached: details?.cached_tokens ?? 0,
     cache_write: details?.cache_write_tokens ?? 0,
+    reasoning: usage.output_tokens_details?.reasoning_tokens,
 }));
 const Response = object({ model: MaybeText, usage: responses_Usage });
 /**
@@ -41839,10 +41951,11 @@ async function startAgent({ attempt, node }, { world, emit }, ready) {
         guards: guardsFor(world.guards, limits, guardScene(worktree, output, limits)),
         price: world.pricingOf(adapter, attempt.agent),
         contextWindow: model?.contextWindow ?? null,
-        deadlineMs: node.timeoutMs ?? world.deadlines.attemptMs,
+        deadlineMs: Math.max(1, ready.until - performance.now()),
         stallMs: world.deadlines.stallMs,
         graceMs: world.deadlines.graceMs,
         transcript: await world.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
+        filter: world.outputFilter,
         scope: world.id,
         ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
         onUsage: (usage) => say({ type: 'usage_recorded', ...at, usage }),
@@ -41857,7 +41970,18 @@ function guardsFor(types, ...of) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/runtime/effects/scene.js
+/** As a user of a worktree: what there is to say of it goes to the ledger, unless the run breaks meanwhile. */
+function laneUser({ emit, signal }) {
+    return {
+        signal,
+        warn: (text) => void emit({ type: 'noted', topic: 'warning', text }).catch(() => undefined),
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/effects/run-agent.js
+
+
 
 
 
@@ -41876,17 +42000,23 @@ async function runAgent(effect, scene) {
     const { world, run, emit, signal } = scene;
     const at = { step: attempt.leaf.path, launch: attempt.launch };
     const adapter = adapterFor(scene, attempt.agent, attempt.leaf.path, attempt.n);
-    // Begun from the base again, it must not find what an earlier attempt has built beside git.
-    const anew = attempt.launch > 1 && attempt.from === attempt.leaf.base;
-    const tree = await world.lanes.ensure(setting.lane, attempt.from, anew);
+    const versionKnown = adapter === null ? null : world.versionOf(adapter);
+    const unready = await makeTree(effect, scene);
+    if (unready === 'unwanted')
+        return;
+    const until = performance.now() + (node.timeoutMs ?? world.deadlines.attemptMs);
     const worktree = await clearWorkFolder(world.lanes, node, setting.lane);
-    const prompt = await composeInstruction(effect, run, world, tree);
+    const prompt = unready === null ? await composeInstruction(effect, run, world, { signal, until }) : '';
     const session = await chooseSession(run, attempt, adapter, world);
-    const access = adapter === null ? null : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
+    const access = adapter === null || unready !== null
+        ? null
+        : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
+    const version = await versionKnown;
     const begun = await emit({
         type: 'agent_launched',
         ...at,
         cli: commandLine(adapter, attempt.agent),
+        ...(version === null ? {} : { cli_version: version }),
         worktree,
         agent: attempt.agent,
         session_id: session.mode === 'resume' ? session.id : '',
@@ -41895,7 +42025,7 @@ async function runAgent(effect, scene) {
         prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
         ...(access === null || 'reason' in access ? {} : { metering: access.metering }),
     });
-    const ready = begun ? await readiness(scene, adapter, access, attempt.agent, prompt) : null;
+    const ready = begun ? (unready ?? (await readiness(scene, adapter, access, attempt.agent, prompt))) : null;
     if (ready === null || 'reason' in ready) {
         if (access !== null && 'pass' in access)
             await access.pass?.close();
@@ -41903,7 +42033,7 @@ async function runAgent(effect, scene) {
             await emit(agent_events_unstarted(at, ready));
         return;
     }
-    const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session });
+    const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session, until });
     const stop = () => launched.abort(String(signal.reason));
     if (signal.aborted)
         stop();
@@ -41912,6 +42042,22 @@ async function runAgent(effect, scene) {
     signal.removeEventListener('abort', stop);
     await ready.access.pass?.close();
     await emit(await agent_events_ending(at, result, world, session));
+}
+/** Makes the lane's worktree equal to the commit the attempt begins from; null when it is ready. */
+async function makeTree({ attempt, setting }, scene) {
+    // Begun from the base again, it must not find what an earlier attempt has built beside git.
+    const anew = attempt.launch > 1 && attempt.from === attempt.leaf.base;
+    try {
+        await scene.world.lanes.ensure(setting.lane, attempt.from, laneUser(scene), anew);
+        return scene.signal.aborted ? 'unwanted' : null;
+    }
+    catch (error) {
+        if (error instanceof SetupError && scene.signal.aborted)
+            return 'unwanted';
+        if (error instanceof SetupError)
+            return { reason: 'preflight', message: error.message };
+        throw error;
+    }
 }
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
 function adapterFor({ world }, agent, step, attempt) {
@@ -41974,7 +42120,11 @@ async function runShell(world, artifact, command, options) {
         const result = await startProcess({ file: '/bin/sh', args: ['-c', command], cwd: world.tree, env: environmentOf(world, scratch, options) }, {
             stdout: output,
             stderr: output,
-            artifact: { path: artifactPath, maxBytes: MAX_ARTIFACT_BYTES },
+            artifact: {
+                path: artifactPath,
+                maxBytes: MAX_ARTIFACT_BYTES,
+                ...(world.filter && { filter: world.filter }),
+            },
             deadlineMs: options.timeoutMs ?? world.timeoutMs,
             // Scripts write to /dev/stderr, which is not to be had of a socket.
             truePipes: true,
@@ -42032,11 +42182,14 @@ async function isOnPath(program, path) {
 
 
 
+
+
 /** Checks one entry on the attempt's tree. A gate that breaks has failed: what could not be checked is not green. */
 async function runGate(effect, scene) {
     const { attempt, entry } = effect;
     const at = { step: attempt.leaf.path, launch: attempt.launch };
-    const outcome = await run_gate_check(effect, scene);
+    const result = await run_gate_check(effect, scene);
+    const outcome = result instanceof SetupError ? broken(result.message) : result;
     if (scene.signal.aborted)
         return;
     if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
@@ -42055,7 +42208,8 @@ async function runGate(effect, scene) {
     const artifact = details === null
         ? null
         : await scene.world.folder.write(artifactName(at.step, at.launch, `gate-${entry.name}.md`), details);
-    await scene.emit(run_gate_checked(effect, outcome, artifact));
+    const event = run_gate_checked(effect, outcome, artifact);
+    await scene.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
 function run_gate_checked({ attempt, entry }, outcome, details) {
     return {
@@ -42075,22 +42229,23 @@ function run_gate_checked({ attempt, entry }, outcome, details) {
 function run_gate_reasonOf(type) {
     return type === 'blast_radius' ? 'blast_radius' : 'gate_failed';
 }
-async function run_gate_check({ attempt, node, entry, commit, setting }, { world, signal }) {
+async function run_gate_check({ attempt, node, entry, commit, setting }, scene) {
+    const { world, signal } = scene;
     const gate = world.gates.find((candidate) => candidate.type === entry.type);
     if (gate === undefined)
         return broken(`there is no gate ${entry.type}`);
-    const tree = await world.lanes.ensure(setting.lane, commit);
     const base = node.kind === 'gate' ? setting.scopeBase : attempt.leaf.base;
     const output = attempt.snapshot?.output;
     const artifact = (0,external_node_path_.join)('artifacts', artifactName(attempt.leaf.path, attempt.launch, `gate-${entry.name}`));
-    const ports = portsAt(world, tree, artifact, signal);
+    const user = laneUser(scene);
     try {
+        const ports = portsAt(world, await world.lanes.ensure(setting.lane, commit, user), artifact, signal);
         return await gate.check({
             // As written: it may be a shell command, and what agents wrote must not get into one.
             argument: entry.argument,
             ports: {
                 ...ports,
-                atBase: (key, use) => world.lanes.atBase(base, key, (folder) => use(portsAt(world, folder, `${artifact}-base`, signal))),
+                atBase: (key, use) => world.lanes.atBase(base, key, user, (folder) => use(portsAt(world, folder, `${artifact}-base`, signal))),
             },
             config: world.gateConfig,
             changes: await world.lanes.changes(base, commit),
@@ -42102,7 +42257,7 @@ async function run_gate_check({ attempt, node, entry, commit, setting }, { world
         });
     }
     catch (error) {
-        return broken(error instanceof Error ? error.message : String(error));
+        return error instanceof SetupError ? error : broken(error instanceof Error ? error.message : String(error));
     }
 }
 function portsAt(world, tree, artifact, signal) {
@@ -42111,6 +42266,7 @@ function portsAt(world, tree, artifact, signal) {
         env: world.gateEnv(tree),
         runFolder: world.folder.path,
         artifact,
+        filter: world.outputFilter,
         timeoutMs: world.gateConfig.timeoutMs,
         signal,
         scope: world.id,
@@ -42259,28 +42415,6 @@ async function perform(effect, scene) {
             return timer(effect, scene);
     }
 }
-
-;// CONCATENATED MODULE: ./src/runtime/host.js
-/** The user's own prices: the host's win over the project's. */
-function pricesOf(config, host) {
-    return { ...config.prices, ...host.prices };
-}
-/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
-const PROTECTED_PATHS = [
-    '.github/**',
-    '.gitlab-ci.yml',
-    'CODEOWNERS',
-    'docs/CODEOWNERS',
-    '.gump/**',
-    'gump.toml',
-    '.gitmodules',
-];
-const DEFAULT_DEADLINES = {
-    attemptMs: 60 * 60_000,
-    stallMs: 5 * 60_000,
-    graceMs: 5_000,
-    contextMs: 30_000,
-};
 
 ;// CONCATENATED MODULE: ./src/runtime/ledger/ledger.js
 
@@ -42667,7 +42801,15 @@ async function withAgents(host, workflow, request) {
         return host;
     try {
         const bin = await host.install(missing);
-        return { ...host, env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) } };
+        const installed = missing.map(({ provider, install }) => [
+            provider,
+            host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
+        ]);
+        return {
+            ...host,
+            env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) },
+            installed: new Map(installed),
+        };
     }
     catch (error) {
         return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
@@ -42830,17 +42972,60 @@ done
 const SHORTEST = 8;
 /** Takes secret values out of texts, also as they stand inside a JSON string and in base64. */
 function redactor(secrets) {
+    return replacing(formsOf(secrets));
+}
+/** Makes one for each stream, for the same values and forms as `redactor`. */
+function streamRedactors(secrets) {
+    // One character a byte: a chunk may end within a character.
+    const forms = formsOf(secrets).map((form) => Buffer.from(form).toString('latin1'));
+    const replace = replacing(forms);
+    return () => {
+        let held = '';
+        return {
+            push(chunk) {
+                if (forms.length === 0)
+                    return chunk;
+                const text = held + chunk.toString('latin1');
+                const cut = cutOf(forms, text);
+                held = text.slice(cut);
+                return Buffer.from(replace(text.slice(0, cut)), 'latin1');
+            },
+            end: () => Buffer.from(replace(held), 'latin1'),
+        };
+    };
+}
+/** Before the longest beginning of a form that a text ends with, and within no whole form. */
+function cutOf(forms, text) {
+    let longest = 0;
+    for (const form of forms)
+        for (let length = Math.min(form.length - 1, text.length); length > longest; length -= 1)
+            if (text.endsWith(form.slice(0, length)))
+                longest = length;
+    const cut = text.length - longest;
+    if (longest === 0)
+        return cut;
+    for (const { index, 0: form } of text.matchAll(patternOf(forms)))
+        if (index < cut && cut < index + form.length)
+            return index;
+    return cut;
+}
+function formsOf(secrets) {
     const forms = new Set();
     for (const secret of secrets.map((value) => value.trim()).filter((value) => value.length >= SHORTEST)) {
         forms.add(secret);
         forms.add(JSON.stringify(secret).slice(1, -1));
         forms.add(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
     }
-    const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+    return [...forms].sort((a, b) => b.length - a.length);
+}
+function replacing(longestFirst) {
     if (longestFirst.length === 0)
         return (text) => text;
-    const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
+    const pattern = patternOf(longestFirst);
     return (text) => text.replace(pattern, '***');
+}
+function patternOf(longestFirst) {
+    return new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
 }
 
 ;// CONCATENATED MODULE: ./src/report/place.js
@@ -43406,7 +43591,7 @@ function tellStory(events) {
 }
 /** The story with a verdict from outside; its open attempts are shown as left behind. */
 function concludeStory(story, verdict) {
-    return { ...story, ...verdict };
+    return { ...story, ...verdict, cutOff: story.status === 'running' };
 }
 function createTeller() {
     const story = emptyStory();
@@ -43451,6 +43636,7 @@ function emptyStory() {
         status: 'running',
         reason: null,
         message: '',
+        cutOff: false,
         head: null,
         stopping: null,
         resumes: 0,
@@ -43486,6 +43672,7 @@ function totals_totalsOf(story, attempts) {
         tokensIn: sum(usages.map((usage) => usage.tokens.in)),
         tokensOut: sum(usages.map((usage) => usage.tokens.out)),
         tokensCached: sum(usages.map((usage) => usage.tokens.cached)),
+        tokensReasoning: sum(usages.map((usage) => usage.tokens.reasoning ?? null)),
     };
 }
 /**
@@ -43536,6 +43723,7 @@ function reportOf(story) {
         tokens_in: totals.costSource === null ? 0 : totals.tokensIn,
         tokens_out: totals.costSource === null ? 0 : totals.tokensOut,
         tokens_cached: totals.costSource === null ? 0 : totals.tokensCached,
+        tokens_reasoning: totals.costSource === null ? 0 : totals.tokensReasoning,
         turns: totals.costSource === null ? 0 : totals.turns,
         retries: story.retries.length,
         escalations: story.retries.filter(({ escalation }) => escalation).length,
@@ -43599,6 +43787,7 @@ function collect_attemptOf(story, attempt) {
         tokens_in: usage?.tokens.in ?? null,
         tokens_out: usage?.tokens.out ?? null,
         tokens_cached: usage?.tokens.cached ?? null,
+        tokens_reasoning: usage?.tokens.reasoning ?? null,
         cost_usd: usage?.cost_usd ?? null,
         cost_source: costSourceOf(story, attempt),
         duration_ms: attempt.lastMs - attempt.startedMs,
@@ -43695,17 +43884,24 @@ function openLanes({ git, early, run, root, prepare }) {
     const results = new Map();
     const busy = new Map();
     const folderOf = (lane) => (0,external_node_path_.join)(root, run, laneFolder(lane));
-    const ensureFolder = async (folder, commit, anew = false) => {
+    const ensureFolder = async (folder, commit, user, anew = false) => {
         const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, anew));
-        const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder) : Promise.resolve());
+        const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
         ready.set(folder, prepared);
-        await prepared;
+        try {
+            await prepared;
+        }
+        catch (error) {
+            // Half a setup is nobody's work.
+            await git.ensureWorktree(folder, commit, true);
+            throw error;
+        }
         return folder;
     };
     return {
         folderOf,
         emptyOf: (lane) => `${folderOf(lane)}.empty`,
-        ensure: (lane, commit, anew) => ensureFolder(folderOf(lane), commit, anew),
+        ensure: (lane, commit, user, anew) => ensureFolder(folderOf(lane), commit, user, anew),
         snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
         changes: (from, to) => git.changes(from, to),
         stat: (from, to) => git.stat(from, to),
@@ -43713,7 +43909,7 @@ function openLanes({ git, early, run, root, prepare }) {
         treeOf: (commit) => git.treeOf(commit),
         merge: (job) => git.merge(job),
         laneOf,
-        async atBase(base, key, use) {
+        async atBase(base, key, user, use) {
             const id = `${base} ${key}`;
             const known = results.get(id);
             // The key names the function, so that the kept result is of its type.
@@ -43722,8 +43918,8 @@ function openLanes({ git, early, run, root, prepare }) {
             const folder = (0,external_node_path_.join)(root, run, `base-${base.slice(0, 12)}`);
             // One at a time in one folder, whatever its key.
             const before = busy.get(folder) ?? Promise.resolve();
-            const result = before.then(() => ensureFolder(folder, base)).then(() => use(folder));
-            busy.set(folder, result.then(() => undefined, () => undefined));
+            const result = before.then(() => ensureFolder(folder, base, user)).then(() => use(folder));
+            busy.set(folder, result.then(() => undefined, () => void results.delete(id)));
             results.set(id, result);
             return result;
         },
@@ -43751,6 +43947,37 @@ function laneOf(run, attempt) {
             return occurrence.path;
     }
     return ROOT;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/cli-version.js
+
+
+
+const Package = object({ name: schemas_string(), version: schemas_string() });
+/** A package's entry lies no deeper in it than this. */
+const cli_version_DEEPEST = 5;
+/**
+ * The version of an agent's CLI by the npm package that its command leads into; null where it does not. No process is
+ * started for it: most CLIs take a second to say `--version`.
+ */
+async function versionInstalled({ install }, program) {
+    if (install === null)
+        return null;
+    let folder = (0,external_node_path_.dirname)(await (0,promises_namespaceObject.realpath)(program).catch(() => program));
+    for (let depth = 0; depth < cli_version_DEEPEST; depth += 1, folder = (0,external_node_path_.dirname)(folder)) {
+        const { name, version } = await packageIn(folder);
+        if (name === install.package || name === install.byHand)
+            return version;
+    }
+    return null;
+}
+async function packageIn(folder) {
+    try {
+        return Package.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package.json'), 'utf8')));
+    }
+    catch {
+        return { name: null, version: '' };
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/conventions.js
@@ -44429,6 +44656,8 @@ async function openWorld(parts) {
     const ceiling = { GIT_CEILING_DIRECTORIES: (0,external_node_path_.join)(host.worktrees, id) };
     const shared = { host: host.env, toolchains, given: ceiling };
     const programs = new Map();
+    const findProgram = (adapter) => remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env));
+    const versions = new Map();
     return {
         id,
         folder,
@@ -44443,10 +44672,16 @@ async function openWorld(parts) {
             git: laneGit(store, id),
             run: id,
             root: host.worktrees,
-            prepare: async (worktree) => prepare(host, store, await carried, worktree),
+            prepare: preparation(parts, carried),
             ...(early === undefined ? {} : { early }),
         }),
-        findProgram: (adapter) => remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env)),
+        findProgram,
+        versionOf: (adapter) => remembered(versions, adapter.provider, async () => {
+            if (scenario !== null)
+                return null;
+            const program = await findProgram(adapter);
+            return host.installed?.get(adapter.provider) ?? (program && (await versionInstalled(adapter, program)));
+        }),
         pricingOf: (adapter, agent) => (model, tokens) => priceOf(adapter.provider, model, tokens, pricesOf(config, host), agent),
         access: modelAccess(host.env),
         agentEnv: (home, worktree) => childEnvironment({
@@ -44463,6 +44698,7 @@ async function openWorld(parts) {
         }),
         withoutKeys: redactor(secrets_keysOf(host)),
         withoutSecrets: redactor(secretsOf(host)),
+        outputFilter: streamRedactors(secretsOf(host)),
         conventions,
         gateConfig: config.gates,
         errorContext: config.errorContext,
@@ -44477,14 +44713,28 @@ async function openWorld(parts) {
 function isolationOf({ sandbox, env }) {
     return sandbox === 'off' ? Promise.resolve(SWITCHED_OFF) : probeIsolation(env);
 }
-/** Brings ignored folders that the build needs into a new worktree, then runs `setup` there: before any agent, with the user's HOME and no key. */
-async function prepare(host, store, paths, worktree) {
-    const { carried, failed } = await carry(store, worktree, paths);
-    if (host.setup !== '')
-        await setUp(host, worktree);
-    if (host.setup === '' && carried.length + failed.length === 0)
-        return rememberAsCheckedOut(store, worktree);
-    await rememberPrepared(store, worktree);
+/**
+ * Brings ignored folders that the build needs into a new worktree, then runs `setup` there. What was named and could not be
+ * brought is told, once in a run.
+ */
+function preparation({ host, store, run }, asked) {
+    const told = new Set();
+    return async (worktree, { signal, warn }) => {
+        const paths = await asked;
+        const { carried, failed } = await carry(store, worktree, paths);
+        for (const path of host.carry) {
+            if (carried.includes(path) || told.has(path))
+                continue;
+            told.add(path);
+            const why = failed.find((one) => one.path === path)?.reason ?? 'it is not in the checkout';
+            warn(`carry: ${path} was not brought into the worktree: ${why}`);
+        }
+        if (host.setup !== '')
+            await runSetup(host, worktree, run.id, signal);
+        if (host.setup === '' && carried.length + failed.length === 0)
+            return rememberAsCheckedOut(store, worktree);
+        await rememberPrepared(store, worktree);
+    };
 }
 /** Asked once, before any agent: what lies in the user's checkout later may be an agent's doing. */
 function carriedPaths(host, store) {
@@ -44492,17 +44742,6 @@ function carriedPaths(host, store) {
     // Whoever waits for it is told; a run that needs no worktree does not mind.
     paths.catch(() => undefined);
     return paths;
-}
-async function setUp(host, worktree) {
-    const env = childEnvironment({
-        host: host.env,
-        home: host.env.HOME ?? '/',
-        relocate: { from: host.workspace, to: worktree },
-    });
-    const result = await runToEnd({ file: 'sh', args: ['-c', host.setup], cwd: worktree, env }, { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill' });
-    if (result.ending.kind === 'exited' && result.ending.code === 0)
-        return;
-    throw new Error(`setup failed in a new worktree: \`${host.setup}\`\n${capturedText(result.combined)}`);
 }
 function remembered(memory, key, find) {
     const known = memory.get(key);
@@ -46789,18 +47028,22 @@ function attemptLines(story, attempt, state, options) {
     ];
 }
 function factsOf(story, attempt) {
-    const { costUsd, costSource, turns, tokensIn, tokensOut, tokensCached } = totals_totalsOf(story, [attempt]);
+    const totals = totals_totalsOf(story, [attempt]);
+    const { costUsd, costSource, turns } = totals;
     const elapsed = figures_formatDuration(attempt.lastMs - attempt.startedMs);
     if (costSource === null)
         return [elapsed];
-    const tokens = `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out`;
     const cost = costUsd === null ? 'unpriced' : `${formatMoney(costUsd)} (${costSource})`;
     return [
-        [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokens, cost, elapsed].join(' · '),
+        [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokensText(totals), cost, elapsed].join(' · '),
         ...(attempt.session === null ? [] : [`session ${cleanLine(attempt.session, 80)}`]),
         ...(attempt.firstDiffTurn === null ? [] : [`first diff in turn ${attempt.firstDiffTurn}`]),
         ...(attempt.contextUsed === null ? [] : [`context window ${Math.round(attempt.contextUsed * 100)} % used`]),
     ];
+}
+function tokensText({ tokensIn, tokensCached, tokensOut, tokensReasoning }) {
+    const thought = tokensReasoning === null ? '' : ` (${formatCount(tokensReasoning)} reasoning)`;
+    return `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out${thought}`;
 }
 const text_detail_MARKS = { pass: '✓', fail: '✗', skipped: '⊘' };
 function gateLines(gate, widest, { excerpt, whereIs }) {

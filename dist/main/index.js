@@ -54566,6 +54566,8 @@ const Tokens = object({
     cached: schemas_number().int().nonnegative(),
     /** Of `in`: written to the provider's cache. */
     cache_write: schemas_number().int().nonnegative(),
+    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+    reasoning: schemas_number().int().nonnegative().optional(),
 });
 /**
  * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
@@ -54587,6 +54589,7 @@ function addTokens(a, b) {
         out: a.out + b.out,
         cached: a.cached + b.cached,
         cache_write: a.cache_write + b.cache_write,
+        reasoning: a.reasoning === undefined ? b.reasoning : a.reasoning + (b.reasoning ?? 0),
     };
 }
 
@@ -54830,6 +54833,7 @@ const EVENTS = {
         spec_artifact: ArtifactRef.nullable(),
         /** `--set k=v` and the like. */
         inputs: record(schemas_string(), schemas_string()),
+        /** Empty: a CLI's version is told when it is launched. */
         agents_cli: record(schemas_string(), schemas_string()),
         max_budget: schemas_number().optional(),
         max_tokens: schemas_number().optional(),
@@ -54926,6 +54930,8 @@ const EVENTS = {
     agent_launched: {
         ...attempt,
         cli: schemas_string(),
+        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+        cli_version: schemas_string().optional(),
         worktree: schemas_string(),
         agent: schemas_string(),
         /** The id that is resumed; empty for a fresh session. */
@@ -55105,6 +55111,8 @@ const ReportAttempt = object({
     tokens_in: known,
     tokens_out: known,
     tokens_cached: known,
+    /** Of `tokens_out`, as far as calls told it. */
+    tokens_reasoning: known,
     cost_usd: known,
     cost_source: CostSource.nullable(),
     duration_ms: known,
@@ -55161,6 +55169,7 @@ const Report = object({
     tokens_in: known,
     tokens_out: known,
     tokens_cached: known,
+    tokens_reasoning: known,
     turns: known,
     retries: count,
     escalations: count,
@@ -55311,6 +55320,10 @@ const MaybeNumber = unknown()
 const Count = unknown()
     .optional()
     .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
+/** A count where there is one: what nobody told is no zero. */
+const MaybeCount = unknown()
+    .optional()
+    .transform((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value) ? Math.round(value) : undefined);
 const OPEN_BRACE = 0x7b;
 /** Whether `value` is an object and no array. */
 function isObject(value) {
@@ -55321,13 +55334,19 @@ function isObject(value) {
 
 
 const Details = object({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
-const chat_Usage = object({ prompt_tokens: Count, completion_tokens: Count, prompt_tokens_details: maybe(Details) })
-    .transform(({ prompt_tokens, completion_tokens, prompt_tokens_details: details }) => ({
-    in: prompt_tokens,
-    out: completion_tokens,
+const chat_Usage = object({
+    prompt_tokens: Count,
+    completion_tokens: Count,
+    prompt_tokens_details: maybe(Details),
+    completion_tokens_details: maybe(object({ reasoning_tokens: MaybeCount })),
+})
+    .transform(({ prompt_tokens_details: details, ...usage }) => ({
+    in: usage.prompt_tokens,
+    out: usage.completion_tokens,
     cached: details?.cached_tokens ?? 0,
     // Model Studio's word for it, and that of others.
     cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
+    reasoning: usage.completion_tokens_details?.reasoning_tokens,
 }));
 const Completion = object({ model: MaybeText, usage: chat_Usage });
 /**
@@ -55350,13 +55369,14 @@ const generate_content_Usage = object({
     toolUsePromptTokenCount: Count,
     cachedContentTokenCount: Count,
     candidatesTokenCount: Count,
-    thoughtsTokenCount: Count,
+    thoughtsTokenCount: MaybeCount,
 })
     .transform((u) => ({
     in: u.promptTokenCount + u.toolUsePromptTokenCount,
-    out: u.candidatesTokenCount + u.thoughtsTokenCount,
+    out: u.candidatesTokenCount + (u.thoughtsTokenCount ?? 0),
     cached: u.cachedContentTokenCount,
     cache_write: 0,
+    reasoning: u.thoughtsTokenCount,
 }));
 const Chunk = object({ modelVersion: MaybeText, usageMetadata: generate_content_Usage });
 /**
@@ -55482,12 +55502,14 @@ const responses_Usage = object({
     input_tokens: Count,
     output_tokens: Count,
     input_tokens_details: maybe(object({ cached_tokens: Count, cache_write_tokens: Count })),
+    output_tokens_details: maybe(object({ reasoning_tokens: MaybeCount })),
 })
-    .transform(({ input_tokens, output_tokens, input_tokens_details: details }) => ({
-    in: input_tokens,
-    out: output_tokens,
+    .transform(({ input_tokens_details: details, ...usage }) => ({
+    in: usage.input_tokens,
+    out: usage.output_tokens,
     cached: details?.cached_tokens ?? 0,
     cache_write: details?.cache_write_tokens ?? 0,
+    reasoning: usage.output_tokens_details?.reasoning_tokens,
 }));
 const Response = object({ model: MaybeText, usage: responses_Usage });
 /**
@@ -61835,17 +61857,60 @@ function createSelf(api) {
 const SHORTEST = 8;
 /** Takes secret values out of texts, also as they stand inside a JSON string and in base64. */
 function redactor(secrets) {
+    return replacing(formsOf(secrets));
+}
+/** Makes one for each stream, for the same values and forms as `redactor`. */
+function streamRedactors(secrets) {
+    // One character a byte: a chunk may end within a character.
+    const forms = formsOf(secrets).map((form) => Buffer.from(form).toString('latin1'));
+    const replace = replacing(forms);
+    return () => {
+        let held = '';
+        return {
+            push(chunk) {
+                if (forms.length === 0)
+                    return chunk;
+                const text = held + chunk.toString('latin1');
+                const cut = cutOf(forms, text);
+                held = text.slice(cut);
+                return Buffer.from(replace(text.slice(0, cut)), 'latin1');
+            },
+            end: () => Buffer.from(replace(held), 'latin1'),
+        };
+    };
+}
+/** Before the longest beginning of a form that a text ends with, and within no whole form. */
+function cutOf(forms, text) {
+    let longest = 0;
+    for (const form of forms)
+        for (let length = Math.min(form.length - 1, text.length); length > longest; length -= 1)
+            if (text.endsWith(form.slice(0, length)))
+                longest = length;
+    const cut = text.length - longest;
+    if (longest === 0)
+        return cut;
+    for (const { index, 0: form } of text.matchAll(patternOf(forms)))
+        if (index < cut && cut < index + form.length)
+            return index;
+    return cut;
+}
+function formsOf(secrets) {
     const forms = new Set();
     for (const secret of secrets.map((value) => value.trim()).filter((value) => value.length >= SHORTEST)) {
         forms.add(secret);
         forms.add(JSON.stringify(secret).slice(1, -1));
         forms.add(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
     }
-    const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+    return [...forms].sort((a, b) => b.length - a.length);
+}
+function replacing(longestFirst) {
     if (longestFirst.length === 0)
         return (text) => text;
-    const pattern = new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
+    const pattern = patternOf(longestFirst);
     return (text) => text.replace(pattern, '***');
+}
+function patternOf(longestFirst) {
+    return new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
 }
 
 ;// CONCATENATED MODULE: ./src/action/connection.js
@@ -61887,6 +61952,11 @@ function publicationContext(connection, thread) {
         excerpt: () => null,
     };
 }
+/** For a run that is only on this runner: nobody is told of commands that would be refused. */
+function notStored(context) {
+    return { ...context, commands: ['run'], warnings: [...(context.warnings ?? []), NOT_STORED] };
+}
+const NOT_STORED = 'What this job did is not stored outside of its runner, so it cannot be gone on with; see the warnings of the job.';
 /** The repository the job belongs to, and how to get in. */
 function remoteOf({ job, inputs }) {
     return { url: `${job.serverUrl}/${job.repository}`, token: inputs['github-token'] };
@@ -61967,7 +62037,8 @@ async function tellStopped(connection, outcome) {
         connection.log.commands(() => {
             annotate(diagnostics, folder);
         });
-    if (reason !== 'invalid_workflow')
+    // The marks say all that is wrong with a workflow.
+    if (diagnostics.length === 0 || reason !== 'invalid_workflow')
         connection.say(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
     if (details !== null)
         connection.log.text(connection.redact(details));
@@ -62082,21 +62153,13 @@ function aboutOf(trigger, phrase) {
     }
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ../../node_modules/@actions/exec/lib/exec.js + 3 modules
 var main_exec = __nccwpck_require__(3023);
 ;// CONCATENATED MODULE: ./src/github/installing.js
-
-/** `env` is the whole environment of the commands: no token of the job and no key of an agent belongs in it. */
-function createInstalling(log, env) {
+function createInstalling(log) {
     return {
-        async run(command, args, cwd) {
-            log.text(`$ ${[command, ...args].join(' ')}`);
-            const print = (line) => {
-                log.text(line);
-            };
-            const listeners = { stdline: print, errline: print };
-            return await (0,main_exec/* exec */.m)(command, [...args], { cwd, env: { ...env }, silent: true, ignoreReturnCode: true, listeners });
-        },
         async restore(folder, key) {
             return (await withCache(log, (cache) => cache.restoreCache([folder], key))) !== undefined;
         },
@@ -62127,8 +62190,6 @@ async function withCache(log, action) {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/runtime/agent-install.js
 
 
@@ -62147,14 +62208,28 @@ async function installAgents(providers, options) {
     const asked = [...(options.versions ?? [])].map(([name, { version }]) => `${name}-${version}`).sort();
     const bin = (0,external_node_path_.join)(options.folder, ['bin', ...asked].join('-'));
     await (0,promises_namespaceObject.mkdir)(bin, { recursive: true });
+    const pins = [];
     for (const provider of providers) {
         const pin = manifest[provider];
         if (pin === undefined)
             throw new Error(`${provider} cannot be installed from a package; put it on PATH`);
-        const executable = await install(provider, pinnedAs(pin, options.versions?.get(provider)), options);
+        await refuseElsewhere(provider, pin, options.packageRoot);
+        pins.push([provider, pinnedAs(pin, options.versions?.get(provider))]);
+    }
+    for (const [provider, pin] of pins) {
+        const executable = await install(provider, pin, options);
         await provide(executable, (0,external_node_path_.join)(bin, provider), options.node);
     }
     return bin;
+}
+/** A package that is one platform's binary says so in the lockfile; npm would say it too, in a page of its own words. */
+async function refuseElsewhere(provider, pin, packageRoot) {
+    const { os, cpu } = (await lockOf((0,external_node_path_.join)(packageRoot, 'agents', provider))).packages[`node_modules/${pin.package}`] ?? {};
+    const { platform, arch } = process;
+    if ((os ?? [platform]).includes(platform) && (cpu ?? [arch]).includes(arch))
+        return;
+    throw new Error(`${pin.package} is for ${[...(os ?? []), ...(cpu ?? [])].join(' ')} alone, and this machine is ${platform} ${arch}; ` +
+        `install ${provider} on it, so that it is on PATH, or name another agent`);
 }
 function pinnedAs(pin, asked) {
     if (asked === undefined || asked.version === pin.version)
@@ -62220,12 +62295,18 @@ async function lockAnew(folder, pin, integrity, ports) {
     const args = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
     if ((await ports.run('npm', args, folder)) !== 0)
         return refuse('could not be resolved: npm has no such version');
-    const lock = Lock.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package-lock.json'), 'utf8')));
+    const lock = await lockOf(folder);
     const found = lock.packages[`node_modules/${pin.package}`]?.integrity ?? 'none';
     if (found !== integrity)
         return refuse(`has the integrity ${found}, and not ${integrity}: it was not installed`);
 }
-const Lock = object({ packages: record(schemas_string(), object({ integrity: schemas_string().optional() })) });
+const Platforms = array(schemas_string()).optional();
+const Lock = object({
+    packages: record(schemas_string(), object({ integrity: schemas_string().optional(), os: Platforms, cpu: Platforms })),
+});
+async function lockOf(folder) {
+    return Lock.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package-lock.json'), 'utf8')));
+}
 /** Makes a command of it. Replaced in one stroke: somebody may be starting the command right now. */
 async function provide(executable, command, node) {
     const fresh = `${command}.${process.pid}`;
@@ -62352,15 +62433,220 @@ function withPaths(environment, plan) {
     return environment;
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./src/runtime/process/strays.js
+
+
+/** The variable that marks every process we start, and by inheritance what it starts. */
+const MARKER_VARIABLE = 'GUMP_PROCESS';
+/**
+ * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
+ * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
+ * /proc; where there is none (macOS) the answer is empty and killing the group has to do.
+ */
+function findTraced(trace) {
+    const table = processTable();
+    const family = trace.leader === undefined ? new Set() : familyOf(trace.leader, table);
+    return living(table, (pid) => family.has(pid) || hasMarker(pid, trace.marker));
+}
+/** The same without a look at environments, which is quick: group, session and descendants of a living leader. */
+function findFamily(leader) {
+    const table = processTable();
+    const family = familyOf(leader, table);
+    return living(table, (pid) => family.has(pid));
+}
+/** Processes whose marker is `marker` or begins with it as a scope. */
+function findByMarker(marker) {
+    return findTraced({ marker });
+}
+/**
+ * Kills everything that bears the trace, and what is left of `known`, again and again until nothing is there (what
+ * forks just then may be missed once), at most `rounds` times. Resolves to the number of processes killed.
+ */
+async function killTraced(trace, known = [], rounds = 10) {
+    const killed = new Set();
+    for (let round = 0; round < rounds; round += 1) {
+        const found = [...known.filter(isAlive), ...findTraced(trace)];
+        if (found.length === 0)
+            break;
+        for (const { pid } of found)
+            if (signalProcess(pid, 'SIGKILL'))
+                killed.add(pid);
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(5);
+    }
+    return killed.size;
+}
+/** Kills what an earlier start of the program left behind under this scope or marker. Resolves to how many there were. */
+function killStrays(marker) {
+    return killTraced({ marker });
+}
+/** Sends a signal; a negative pid means the group. False when there is no such process. */
+function signalProcess(pid, signal) {
+    try {
+        return process.kill(pid, signal);
+    }
+    catch {
+        return false;
+    }
+}
+/** Whether the group of this leader has a living member. */
+function groupAlive(leader) {
+    if (!signalProcess(-leader, 0))
+        return false;
+    const table = processTable();
+    if (table.size === 0)
+        return true;
+    // Zombies still answer to a signal; in a container without an init they stay for ever.
+    for (const entry of table.values())
+        if (entry.group === leader && entry.state !== 'Z')
+            return true;
+    return false;
+}
+/** Whether that very process still runs. */
+function isAlive(traced) {
+    const entry = tableEntry(String(traced.pid));
+    return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
+}
+function living(table, wanted) {
+    const spared = ancestorsOf(process.pid, table);
+    const found = [];
+    for (const [pid, { state, group, startedAt }] of table) {
+        if (state !== 'Z' && !spared.has(pid) && wanted(pid))
+            found.push({ pid, group, startedAt });
+    }
+    return found;
+}
+function processTable() {
+    const table = new Map();
+    for (const name of procFolder()) {
+        const pid = Number(name);
+        if (!Number.isInteger(pid))
+            continue;
+        const entry = tableEntry(name);
+        if (entry !== undefined)
+            table.set(pid, entry);
+    }
+    return table;
+}
+function tableEntry(pid) {
+    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
+    if (stat === undefined)
+        return undefined;
+    // The command's name stands in parentheses and may hold anything, parentheses included.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group, session] = fields;
+    const startedAt = fields[19];
+    if (state === undefined || startedAt === undefined)
+        return undefined;
+    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
+}
+function procFolder() {
+    try {
+        return (0,external_node_fs_.readdirSync)('/proc');
+    }
+    catch {
+        return [];
+    }
+}
+function readProc(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path);
+    }
+    catch {
+        return undefined; // It ended meanwhile, or is another user's.
+    }
+}
+function ancestorsOf(pid, table) {
+    const line = new Set();
+    for (let at = pid; at !== undefined && !line.has(at); at = table.get(at)?.parent)
+        line.add(at);
+    return line;
+}
+function familyOf(leader, table) {
+    const family = new Set([leader]);
+    for (const [pid, entry] of table)
+        if (entry.group === leader || entry.session === leader)
+            family.add(pid);
+    for (let grown = -1; grown < family.size;) {
+        grown = family.size;
+        for (const [pid, entry] of table)
+            if (family.has(entry.parent))
+                family.add(pid);
+    }
+    return family;
+}
+function hasMarker(pid, marker) {
+    const environ = readProc(`/proc/${pid}/environ`);
+    if (environ === undefined)
+        return false;
+    const entry = `${MARKER_VARIABLE}=${marker}`;
+    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
+        const before = at === 0 ? 0 : environ[at - 1];
+        const after = environ[at + entry.length];
+        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
+            return true;
+    }
+    return false;
+}
+const SCOPE_END = '/'.charCodeAt(0);
+
 ;// CONCATENATED MODULE: ./src/action/agents-installer.js
 
 
 
-/** Installs pinned CLIs into the runner's tool cache, which self-hosted runners keep, in an environment without keys. */
-function installer({ env, packageRoot }, job, log, versions) {
-    const ports = createInstalling(log, environment_childEnvironment({ host: env, home: env.HOME ?? job.temp }));
+
+
+
+
+/** What takes longer than this, in minutes, hangs. */
+const LONGEST_MINUTES = 15;
+/**
+ * Installs pinned CLIs into the runner's tool cache, which self-hosted runners keep, in an environment without keys. It
+ * ends with the job's cancel and its time, and leaves no process.
+ */
+function installer({ env, packageRoot, cancel }, job, log, inputs) {
+    const own = environment_childEnvironment({ host: env, home: env.HOME ?? job.temp });
     const tools = env.RUNNER_TOOL_CACHE ?? job.temp;
-    return (missing) => installAgents(missing.map(({ provider }) => provider), { packageRoot, folder: `${tools}/gump-agents`, node: process.execPath, ports, versions });
+    const longestMs = Math.min(LONGEST_MINUTES, inputs['timeout-minutes']) * 60_000;
+    const run = async (file, args, cwd) => {
+        const end = AbortSignal.any([cancel, AbortSignal.timeout(longestMs)]);
+        return runMarked({ file, args, cwd, env: own }, end, log);
+    };
+    return (missing) => installAgents(missing.map(({ provider }) => provider), {
+        packageRoot,
+        folder: `${tools}/gump-agents`,
+        node: process.execPath,
+        ports: { ...createInstalling(log), run },
+        versions: inputs['agent-versions'],
+    });
+}
+/** Resolves with the exit status once the command and all that it started are gone. */
+async function runMarked({ file, args, cwd, env }, end, log) {
+    const mark = (0,external_node_crypto_.randomUUID)();
+    const print = (line) => {
+        log.text(line);
+    };
+    // What was started here offers no way to end it; by the mark all of it is found, npm's own children included.
+    const stop = () => void killStrays(mark);
+    print(`$ ${[file, ...args].join(' ')}`);
+    if (end.aborted)
+        return 1;
+    end.addEventListener('abort', stop, { once: true });
+    try {
+        const options = { cwd, env: { ...env, [MARKER_VARIABLE]: mark }, silent: true, ignoreReturnCode: true };
+        return await (0,main_exec/* exec */.m)(file, [...args], { ...options, listeners: { stdline: print, errline: print } });
+    }
+    catch (error) {
+        print(errorMessage(error));
+        return 1;
+    }
+    finally {
+        end.removeEventListener('abort', stop);
+        await killStrays(mark);
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/action/breakdown.js
@@ -64953,7 +65239,7 @@ function tellStory(events) {
 }
 /** The story with a verdict from outside; its open attempts are shown as left behind. */
 function concludeStory(story, verdict) {
-    return { ...story, ...verdict };
+    return { ...story, ...verdict, cutOff: story.status === 'running' };
 }
 function createTeller() {
     const story = emptyStory();
@@ -64998,6 +65284,7 @@ function emptyStory() {
         status: 'running',
         reason: null,
         message: '',
+        cutOff: false,
         head: null,
         stopping: null,
         resumes: 0,
@@ -65070,8 +65357,6 @@ class Capture {
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./src/runtime/process/artifact-file.js
@@ -65132,164 +65417,6 @@ class ArtifactFile {
         }
     }
 }
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./src/runtime/process/strays.js
-
-
-/** The variable that marks every process we start, and by inheritance what it starts. */
-const MARKER_VARIABLE = 'GUMP_PROCESS';
-/**
- * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
- * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
- * /proc; where there is none (macOS) the answer is empty and killing the group has to do.
- */
-function findTraced(trace) {
-    const table = processTable();
-    const family = trace.leader === undefined ? new Set() : familyOf(trace.leader, table);
-    return living(table, (pid) => family.has(pid) || hasMarker(pid, trace.marker));
-}
-/** The same without a look at environments, which is quick: group, session and descendants of a living leader. */
-function findFamily(leader) {
-    const table = processTable();
-    const family = familyOf(leader, table);
-    return living(table, (pid) => family.has(pid));
-}
-/** Processes whose marker is `marker` or begins with it as a scope. */
-function findByMarker(marker) {
-    return findTraced({ marker });
-}
-/**
- * Kills everything that bears the trace, and what is left of `known`, again and again until nothing is there (what
- * forks just then may be missed once), at most `rounds` times. Resolves to the number of processes killed.
- */
-async function killTraced(trace, known = [], rounds = 10) {
-    const killed = new Set();
-    for (let round = 0; round < rounds; round += 1) {
-        const found = [...known.filter(isAlive), ...findTraced(trace)];
-        if (found.length === 0)
-            break;
-        for (const { pid } of found)
-            if (signalProcess(pid, 'SIGKILL'))
-                killed.add(pid);
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(5);
-    }
-    return killed.size;
-}
-/** Kills what an earlier start of the program left behind under this scope or marker. Resolves to how many there were. */
-function killStrays(marker) {
-    return killTraced({ marker });
-}
-/** Sends a signal; a negative pid means the group. False when there is no such process. */
-function signalProcess(pid, signal) {
-    try {
-        return process.kill(pid, signal);
-    }
-    catch {
-        return false;
-    }
-}
-/** Whether the group of this leader has a living member. */
-function groupAlive(leader) {
-    if (!signalProcess(-leader, 0))
-        return false;
-    const table = processTable();
-    if (table.size === 0)
-        return true;
-    // Zombies still answer to a signal; in a container without an init they stay for ever.
-    for (const entry of table.values())
-        if (entry.group === leader && entry.state !== 'Z')
-            return true;
-    return false;
-}
-/** Whether that very process still runs. */
-function isAlive(traced) {
-    const entry = tableEntry(String(traced.pid));
-    return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
-}
-function living(table, wanted) {
-    const spared = ancestorsOf(process.pid, table);
-    const found = [];
-    for (const [pid, { state, group, startedAt }] of table) {
-        if (state !== 'Z' && !spared.has(pid) && wanted(pid))
-            found.push({ pid, group, startedAt });
-    }
-    return found;
-}
-function processTable() {
-    const table = new Map();
-    for (const name of procFolder()) {
-        const pid = Number(name);
-        if (!Number.isInteger(pid))
-            continue;
-        const entry = tableEntry(name);
-        if (entry !== undefined)
-            table.set(pid, entry);
-    }
-    return table;
-}
-function tableEntry(pid) {
-    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
-    if (stat === undefined)
-        return undefined;
-    // The command's name stands in parentheses and may hold anything, parentheses included.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, parent, group, session] = fields;
-    const startedAt = fields[19];
-    if (state === undefined || startedAt === undefined)
-        return undefined;
-    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
-}
-function procFolder() {
-    try {
-        return (0,external_node_fs_.readdirSync)('/proc');
-    }
-    catch {
-        return [];
-    }
-}
-function readProc(path) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path);
-    }
-    catch {
-        return undefined; // It ended meanwhile, or is another user's.
-    }
-}
-function ancestorsOf(pid, table) {
-    const line = new Set();
-    for (let at = pid; at !== undefined && !line.has(at); at = table.get(at)?.parent)
-        line.add(at);
-    return line;
-}
-function familyOf(leader, table) {
-    const family = new Set([leader]);
-    for (const [pid, entry] of table)
-        if (entry.group === leader || entry.session === leader)
-            family.add(pid);
-    for (let grown = -1; grown < family.size;) {
-        grown = family.size;
-        for (const [pid, entry] of table)
-            if (family.has(entry.parent))
-                family.add(pid);
-    }
-    return family;
-}
-function hasMarker(pid, marker) {
-    const environ = readProc(`/proc/${pid}/environ`);
-    if (environ === undefined)
-        return false;
-    const entry = `${MARKER_VARIABLE}=${marker}`;
-    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
-        const before = at === 0 ? 0 : environ[at - 1];
-        const after = environ[at + entry.length];
-        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
-            return true;
-    }
-    return false;
-}
-const SCOPE_END = '/'.charCodeAt(0);
 
 ;// CONCATENATED MODULE: ./src/runtime/process/kill.js
 
@@ -65421,12 +65548,14 @@ class output_Output {
     #consumerFailed = false;
     #capture;
     #splitter;
+    #filter;
     constructor(stream, plan, shared) {
         this.stream = stream;
         this.plan = plan;
         this.shared = shared;
         this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
         this.#splitter = new LineSplitter(plan.maxLineBytes);
+        this.#filter = shared.filter?.();
         this.drained = this.#drain();
     }
     /** Ends the stream though somebody still holds its other end. */
@@ -65451,6 +65580,9 @@ class output_Output {
         catch {
             // Cut, or broken by the death of the process: what came until then counts.
         }
+        const rest = this.#filter?.end();
+        if (rest !== undefined)
+            await this.shared.artifact?.write(rest);
         if (this.plan.onLine !== undefined)
             await this.#deliver(this.#splitter.end());
     }
@@ -65459,7 +65591,7 @@ class output_Output {
         this.shared.onBytes(chunk.length);
         this.#capture.push(chunk);
         this.shared.combined.push(chunk);
-        const written = this.shared.artifact?.write(chunk);
+        const written = this.shared.artifact?.write(this.#filter?.push(chunk) ?? chunk);
         if (this.plan.onLine !== undefined)
             await this.#deliver(this.#splitter.push(chunk));
         if (written !== undefined)
@@ -65614,6 +65746,7 @@ class Life {
         this.#shared = {
             combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
             artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
+            ...(options.artifact?.filter && { filter: options.artifact.filter }),
             onBytes: (bytes) => this.#countBytes(bytes),
             onConsumerError: (error) => this.kill({ by: 'consumer', error }),
         };
@@ -71226,6 +71359,9 @@ function taskOf(connection, ask, found) {
                 return { kind: 'replay', request: { folder, step, settings: limits, changed: change } };
             }
             const reopen = ask.step === null ? failedSteps(run) : [ask.step];
+            // Cut off in the middle, or before its first step: what there is to do again is what a resume does.
+            if (reopen.length === 0 && (run.ended === null || run.ended.status === 'aborted'))
+                return resume({});
             return reopen.length === 0
                 ? `Nothing of ${run.id} has failed; name the step to begin again.`
                 : resume({ reopen });
@@ -73057,7 +73193,15 @@ async function withAgents(host, workflow, request) {
         return host;
     try {
         const bin = await host.install(missing);
-        return { ...host, env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) } };
+        const installed = missing.map(({ provider, install }) => [
+            provider,
+            host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
+        ]);
+        return {
+            ...host,
+            env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) },
+            installed: new Map(installed),
+        };
     }
     catch (error) {
         return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
@@ -75094,7 +75238,7 @@ const FILE_BYTES = 16 * 1024 * 1024;
  * The whole instruction of one launch, without any key: it goes to an agent. Missing context files are named in it, since
  * nothing else could tell the agent.
  */
-async function composeInstruction(effect, run, world, worktree) {
+async function composeInstruction(effect, run, world, time) {
     const { attempt, node, setting } = effect;
     const path = attempt.leaf.path;
     const sources = valueSources(world);
@@ -75112,7 +75256,7 @@ async function composeInstruction(effect, run, world, worktree) {
         writable: node.guard.noWrite?.allow ?? null,
         gates: node.gates.map((gate) => (gate.argument === '' ? gate.type : `${gate.type}: ${gate.argument}`)),
         conventions: await world.conventions,
-        context: await contextOf(effect, run, world, worktree, sources),
+        context: await contextOf(effect, run, world, sources, time),
         continuesSession: attempt.n === 1 && attempt.session.mode === 'resume',
         retry: attempt.overrides?.prompt !== undefined ? null : await retryOf(run, attempt, node, world, sources),
         replan,
@@ -75151,7 +75295,8 @@ async function retryOf(run, attempt, node, world, sources) {
         limits: world.errorContext,
     };
 }
-async function contextOf({ attempt, node }, run, world, worktree, sources) {
+async function contextOf({ attempt, node, setting }, run, world, sources, time) {
+    const worktree = world.lanes.folderOf(setting.lane);
     const texts = [];
     for (const source of node.context) {
         if (source.kind === 'file') {
@@ -75161,7 +75306,7 @@ async function contextOf({ attempt, node }, run, world, worktree, sources) {
         else {
             texts.push({
                 label: source.command,
-                text: truncateLines(await instruction_outputOf(source.command, worktree, world), CONTEXT_CHARS),
+                text: truncateLines(await instruction_outputOf(source.command, worktree, world, time), CONTEXT_CHARS),
             });
         }
     }
@@ -75177,9 +75322,11 @@ async function fetchedText(run, attempt, get, sources) {
     const text = await render(run, path, `{${last.name}.output}`, 'plain', sources);
     return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
 }
-async function instruction_outputOf(command, worktree, world) {
+async function instruction_outputOf(command, worktree, world, time) {
     const result = await run_to_end_runToEnd({ file: 'sh', args: ['-c', command], cwd: worktree, env: world.gateEnv(worktree) }, {
-        deadlineMs: world.deadlines.contextMs,
+        deadlineMs: Math.max(1, Math.min(world.deadlines.contextMs, time.until - performance.now())),
+        graceMs: world.deadlines.graceMs,
+        signal: time.signal,
         strays: 'kill',
         scope: world.id,
         ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
@@ -75200,6 +75347,73 @@ async function fileText(worktree, path) {
 /** An agent may have left anything there: a link to what only we can read, a pipe. */
 function readInside(worktree, path) {
     return folderPort(worktree).readText((0,posix_namespaceObject.normalize)(path), FILE_BYTES);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/host.js
+/** The user's own prices: the host's win over the project's. */
+function pricesOf(config, host) {
+    return { ...config.prices, ...host.prices };
+}
+/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
+const PROTECTED_PATHS = [
+    '.github/**',
+    '.gitlab-ci.yml',
+    'CODEOWNERS',
+    'docs/CODEOWNERS',
+    '.gump/**',
+    'gump.toml',
+    '.gitmodules',
+];
+const DEFAULT_DEADLINES = {
+    attemptMs: 60 * 60_000,
+    stallMs: 5 * 60_000,
+    graceMs: 5_000,
+    contextMs: 30_000,
+    setupMs: 30 * 60_000,
+};
+
+;// CONCATENATED MODULE: ./src/runtime/setup.js
+
+
+
+
+/** `setup` did not make a worktree ready. The message is for people, with the end of what the command printed. */
+class SetupError extends Error {
+    name = 'SetupError';
+}
+/**
+ * Runs `setup` in a new worktree: before any agent, with the user's HOME, what `gate-env` names and no key. Killed when the
+ * signal comes and past its deadline. `scope` is the run's id.
+ */
+async function runSetup(host, worktree, scope, signal) {
+    const env = environment_childEnvironment({
+        host: host.env,
+        home: host.env.HOME ?? '/',
+        named: parseNamedVariables(host.gateEnv).variables,
+        relocate: { from: host.workspace, to: worktree },
+    });
+    const { setupMs, graceMs } = { ...DEFAULT_DEADLINES, ...host.deadlines };
+    const result = await run_to_end_runToEnd({ file: 'sh', args: ['-c', host.setup], cwd: worktree, env }, { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope });
+    if (result.ending.kind === 'exited' && result.ending.code === 0)
+        return;
+    const said = capture_capturedText(result.combined).trim().slice(-TOLD);
+    throw new SetupError(`setup \`${host.setup.slice(0, TOLD / 3)}\` ${howItEnded(result)}${said === '' ? '' : `: ${said}`}`);
+}
+/** Characters of its output that are told; a failure's message holds 500. */
+const TOLD = 300;
+function howItEnded({ ending }) {
+    switch (ending.kind) {
+        case 'exited':
+            return `failed with exit status ${ending.code}`;
+        case 'signaled':
+            return `was ended by ${ending.signal}`;
+        case 'spawn-failed':
+            return `could not be started: ${ending.message}`;
+        case 'killed':
+            return ending.termination.by === 'deadline'
+                ? `was stopped after ${Math.round(ending.termination.afterMs / 1000)} s`
+                : 'was stopped';
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/effects/agent-events.js
@@ -75788,7 +76002,11 @@ async function launchAgent(options) {
     }, {
         stdout: { onLine: (line) => watch.line(line) },
         stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
-        artifact: { path: options.transcript, maxBytes: TRANSCRIPT_BYTES },
+        artifact: {
+            path: options.transcript,
+            maxBytes: TRANSCRIPT_BYTES,
+            ...(options.filter && { filter: options.filter }),
+        },
         graceMs: options.graceMs,
         scope: options.scope,
         ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
@@ -76435,10 +76653,11 @@ async function startAgent({ attempt, node }, { world, emit }, ready) {
         guards: guardsFor(world.guards, limits, guardScene(worktree, output, limits)),
         price: world.pricingOf(adapter, attempt.agent),
         contextWindow: model?.contextWindow ?? null,
-        deadlineMs: node.timeoutMs ?? world.deadlines.attemptMs,
+        deadlineMs: Math.max(1, ready.until - performance.now()),
         stallMs: world.deadlines.stallMs,
         graceMs: world.deadlines.graceMs,
         transcript: await world.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
+        filter: world.outputFilter,
         scope: world.id,
         ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
         onUsage: (usage) => say({ type: 'usage_recorded', ...at, usage }),
@@ -76453,7 +76672,18 @@ function guardsFor(types, ...of) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/runtime/effects/scene.js
+/** As a user of a worktree: what there is to say of it goes to the ledger, unless the run breaks meanwhile. */
+function laneUser({ emit, signal }) {
+    return {
+        signal,
+        warn: (text) => void emit({ type: 'noted', topic: 'warning', text }).catch(() => undefined),
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/effects/run-agent.js
+
+
 
 
 
@@ -76472,17 +76702,23 @@ async function runAgent(effect, scene) {
     const { world, run, emit, signal } = scene;
     const at = { step: attempt.leaf.path, launch: attempt.launch };
     const adapter = adapterFor(scene, attempt.agent, attempt.leaf.path, attempt.n);
-    // Begun from the base again, it must not find what an earlier attempt has built beside git.
-    const anew = attempt.launch > 1 && attempt.from === attempt.leaf.base;
-    const tree = await world.lanes.ensure(setting.lane, attempt.from, anew);
+    const versionKnown = adapter === null ? null : world.versionOf(adapter);
+    const unready = await makeTree(effect, scene);
+    if (unready === 'unwanted')
+        return;
+    const until = performance.now() + (node.timeoutMs ?? world.deadlines.attemptMs);
     const worktree = await clearWorkFolder(world.lanes, node, setting.lane);
-    const prompt = await composeInstruction(effect, run, world, tree);
+    const prompt = unready === null ? await composeInstruction(effect, run, world, { signal, until }) : '';
     const session = await chooseSession(run, attempt, adapter, world);
-    const access = adapter === null ? null : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
+    const access = adapter === null || unready !== null
+        ? null
+        : await world.access.open(adapter, modelOf(adapter, attempt.agent)?.id ?? null);
+    const version = await versionKnown;
     const begun = await emit({
         type: 'agent_launched',
         ...at,
         cli: commandLine(adapter, attempt.agent),
+        ...(version === null ? {} : { cli_version: version }),
         worktree,
         agent: attempt.agent,
         session_id: session.mode === 'resume' ? session.id : '',
@@ -76491,7 +76727,7 @@ async function runAgent(effect, scene) {
         prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
         ...(access === null || 'reason' in access ? {} : { metering: access.metering }),
     });
-    const ready = begun ? await readiness(scene, adapter, access, attempt.agent, prompt) : null;
+    const ready = begun ? (unready ?? (await readiness(scene, adapter, access, attempt.agent, prompt))) : null;
     if (ready === null || 'reason' in ready) {
         if (access !== null && 'pass' in access)
             await access.pass?.close();
@@ -76499,7 +76735,7 @@ async function runAgent(effect, scene) {
             await emit(agent_events_unstarted(at, ready));
         return;
     }
-    const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session });
+    const launched = await startAgent(effect, scene, { ...ready, worktree, prompt, session, until });
     const stop = () => launched.abort(String(signal.reason));
     if (signal.aborted)
         stop();
@@ -76508,6 +76744,22 @@ async function runAgent(effect, scene) {
     signal.removeEventListener('abort', stop);
     await ready.access.pass?.close();
     await emit(await agent_events_ending(at, result, world, session));
+}
+/** Makes the lane's worktree equal to the commit the attempt begins from; null when it is ready. */
+async function makeTree({ attempt, setting }, scene) {
+    // Begun from the base again, it must not find what an earlier attempt has built beside git.
+    const anew = attempt.launch > 1 && attempt.from === attempt.leaf.base;
+    try {
+        await scene.world.lanes.ensure(setting.lane, attempt.from, laneUser(scene), anew);
+        return scene.signal.aborted ? 'unwanted' : null;
+    }
+    catch (error) {
+        if (error instanceof SetupError && scene.signal.aborted)
+            return 'unwanted';
+        if (error instanceof SetupError)
+            return { reason: 'preflight', message: error.message };
+        throw error;
+    }
 }
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
 function adapterFor({ world }, agent, step, attempt) {
@@ -76688,7 +76940,11 @@ async function runShell(world, artifact, command, options) {
         const result = await startProcess({ file: '/bin/sh', args: ['-c', command], cwd: world.tree, env: environmentOf(world, scratch, options) }, {
             stdout: output,
             stderr: output,
-            artifact: { path: artifactPath, maxBytes: MAX_ARTIFACT_BYTES },
+            artifact: {
+                path: artifactPath,
+                maxBytes: MAX_ARTIFACT_BYTES,
+                ...(world.filter && { filter: world.filter }),
+            },
             deadlineMs: options.timeoutMs ?? world.timeoutMs,
             // Scripts write to /dev/stderr, which is not to be had of a socket.
             truePipes: true,
@@ -76746,11 +77002,14 @@ async function isOnPath(program, path) {
 
 
 
+
+
 /** Checks one entry on the attempt's tree. A gate that breaks has failed: what could not be checked is not green. */
 async function runGate(effect, scene) {
     const { attempt, entry } = effect;
     const at = { step: attempt.leaf.path, launch: attempt.launch };
-    const outcome = await run_gate_check(effect, scene);
+    const result = await run_gate_check(effect, scene);
+    const outcome = result instanceof SetupError ? broken(result.message) : result;
     if (scene.signal.aborted)
         return;
     if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
@@ -76769,7 +77028,8 @@ async function runGate(effect, scene) {
     const artifact = details === null
         ? null
         : await scene.world.folder.write(artifactName(at.step, at.launch, `gate-${entry.name}.md`), details);
-    await scene.emit(run_gate_checked(effect, outcome, artifact));
+    const event = run_gate_checked(effect, outcome, artifact);
+    await scene.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
 function run_gate_checked({ attempt, entry }, outcome, details) {
     return {
@@ -76789,22 +77049,23 @@ function run_gate_checked({ attempt, entry }, outcome, details) {
 function run_gate_reasonOf(type) {
     return type === 'blast_radius' ? 'blast_radius' : 'gate_failed';
 }
-async function run_gate_check({ attempt, node, entry, commit, setting }, { world, signal }) {
+async function run_gate_check({ attempt, node, entry, commit, setting }, scene) {
+    const { world, signal } = scene;
     const gate = world.gates.find((candidate) => candidate.type === entry.type);
     if (gate === undefined)
         return broken(`there is no gate ${entry.type}`);
-    const tree = await world.lanes.ensure(setting.lane, commit);
     const base = node.kind === 'gate' ? setting.scopeBase : attempt.leaf.base;
     const output = attempt.snapshot?.output;
     const artifact = (0,external_node_path_.join)('artifacts', artifactName(attempt.leaf.path, attempt.launch, `gate-${entry.name}`));
-    const ports = portsAt(world, tree, artifact, signal);
+    const user = laneUser(scene);
     try {
+        const ports = portsAt(world, await world.lanes.ensure(setting.lane, commit, user), artifact, signal);
         return await gate.check({
             // As written: it may be a shell command, and what agents wrote must not get into one.
             argument: entry.argument,
             ports: {
                 ...ports,
-                atBase: (key, use) => world.lanes.atBase(base, key, (folder) => use(portsAt(world, folder, `${artifact}-base`, signal))),
+                atBase: (key, use) => world.lanes.atBase(base, key, user, (folder) => use(portsAt(world, folder, `${artifact}-base`, signal))),
             },
             config: world.gateConfig,
             changes: await world.lanes.changes(base, commit),
@@ -76816,7 +77077,7 @@ async function run_gate_check({ attempt, node, entry, commit, setting }, { world
         });
     }
     catch (error) {
-        return broken(error instanceof Error ? error.message : String(error));
+        return error instanceof SetupError ? error : broken(error instanceof Error ? error.message : String(error));
     }
 }
 function portsAt(world, tree, artifact, signal) {
@@ -76825,6 +77086,7 @@ function portsAt(world, tree, artifact, signal) {
         env: world.gateEnv(tree),
         runFolder: world.folder.path,
         artifact,
+        filter: world.outputFilter,
         timeoutMs: world.gateConfig.timeoutMs,
         signal,
         scope: world.id,
@@ -76973,28 +77235,6 @@ async function perform(effect, scene) {
             return timer(effect, scene);
     }
 }
-
-;// CONCATENATED MODULE: ./src/runtime/host.js
-/** The user's own prices: the host's win over the project's. */
-function pricesOf(config, host) {
-    return { ...config.prices, ...host.prices };
-}
-/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
-const PROTECTED_PATHS = [
-    '.github/**',
-    '.gitlab-ci.yml',
-    'CODEOWNERS',
-    'docs/CODEOWNERS',
-    '.gump/**',
-    'gump.toml',
-    '.gitmodules',
-];
-const DEFAULT_DEADLINES = {
-    attemptMs: 60 * 60_000,
-    stallMs: 5 * 60_000,
-    graceMs: 5_000,
-    contextMs: 30_000,
-};
 
 ;// CONCATENATED MODULE: ./src/runtime/ledger/ledger.js
 
@@ -77326,6 +77566,7 @@ function totals_totalsOf(story, attempts) {
         tokensIn: sum(usages.map((usage) => usage.tokens.in)),
         tokensOut: sum(usages.map((usage) => usage.tokens.out)),
         tokensCached: sum(usages.map((usage) => usage.tokens.cached)),
+        tokensReasoning: sum(usages.map((usage) => usage.tokens.reasoning ?? null)),
     };
 }
 /**
@@ -77376,6 +77617,7 @@ function collect_reportOf(story) {
         tokens_in: totals.costSource === null ? 0 : totals.tokensIn,
         tokens_out: totals.costSource === null ? 0 : totals.tokensOut,
         tokens_cached: totals.costSource === null ? 0 : totals.tokensCached,
+        tokens_reasoning: totals.costSource === null ? 0 : totals.tokensReasoning,
         turns: totals.costSource === null ? 0 : totals.turns,
         retries: story.retries.length,
         escalations: story.retries.filter(({ escalation }) => escalation).length,
@@ -77439,6 +77681,7 @@ function collect_attemptOf(story, attempt) {
         tokens_in: usage?.tokens.in ?? null,
         tokens_out: usage?.tokens.out ?? null,
         tokens_cached: usage?.tokens.cached ?? null,
+        tokens_reasoning: usage?.tokens.reasoning ?? null,
         cost_usd: usage?.cost_usd ?? null,
         cost_source: costSourceOf(story, attempt),
         duration_ms: attempt.lastMs - attempt.startedMs,
@@ -77601,17 +77844,24 @@ function openLanes({ git, early, run, root, prepare }) {
     const results = new Map();
     const busy = new Map();
     const folderOf = (lane) => (0,external_node_path_.join)(root, run, laneFolder(lane));
-    const ensureFolder = async (folder, commit, anew = false) => {
+    const ensureFolder = async (folder, commit, user, anew = false) => {
         const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, anew));
-        const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder) : Promise.resolve());
+        const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
         ready.set(folder, prepared);
-        await prepared;
+        try {
+            await prepared;
+        }
+        catch (error) {
+            // Half a setup is nobody's work.
+            await git.ensureWorktree(folder, commit, true);
+            throw error;
+        }
         return folder;
     };
     return {
         folderOf,
         emptyOf: (lane) => `${folderOf(lane)}.empty`,
-        ensure: (lane, commit, anew) => ensureFolder(folderOf(lane), commit, anew),
+        ensure: (lane, commit, user, anew) => ensureFolder(folderOf(lane), commit, user, anew),
         snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
         changes: (from, to) => git.changes(from, to),
         stat: (from, to) => git.stat(from, to),
@@ -77619,7 +77869,7 @@ function openLanes({ git, early, run, root, prepare }) {
         treeOf: (commit) => git.treeOf(commit),
         merge: (job) => git.merge(job),
         laneOf,
-        async atBase(base, key, use) {
+        async atBase(base, key, user, use) {
             const id = `${base} ${key}`;
             const known = results.get(id);
             // The key names the function, so that the kept result is of its type.
@@ -77628,8 +77878,8 @@ function openLanes({ git, early, run, root, prepare }) {
             const folder = (0,external_node_path_.join)(root, run, `base-${base.slice(0, 12)}`);
             // One at a time in one folder, whatever its key.
             const before = busy.get(folder) ?? Promise.resolve();
-            const result = before.then(() => ensureFolder(folder, base)).then(() => use(folder));
-            busy.set(folder, result.then(() => undefined, () => undefined));
+            const result = before.then(() => ensureFolder(folder, base, user)).then(() => use(folder));
+            busy.set(folder, result.then(() => undefined, () => void results.delete(id)));
             results.set(id, result);
             return result;
         },
@@ -77657,6 +77907,37 @@ function laneOf(run, attempt) {
             return occurrence.path;
     }
     return ROOT;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/cli-version.js
+
+
+
+const Package = object({ name: schemas_string(), version: schemas_string() });
+/** A package's entry lies no deeper in it than this. */
+const cli_version_DEEPEST = 5;
+/**
+ * The version of an agent's CLI by the npm package that its command leads into; null where it does not. No process is
+ * started for it: most CLIs take a second to say `--version`.
+ */
+async function versionInstalled({ install }, program) {
+    if (install === null)
+        return null;
+    let folder = (0,external_node_path_.dirname)(await (0,promises_namespaceObject.realpath)(program).catch(() => program));
+    for (let depth = 0; depth < cli_version_DEEPEST; depth += 1, folder = (0,external_node_path_.dirname)(folder)) {
+        const { name, version } = await packageIn(folder);
+        if (name === install.package || name === install.byHand)
+            return version;
+    }
+    return null;
+}
+async function packageIn(folder) {
+    try {
+        return Package.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package.json'), 'utf8')));
+    }
+    catch {
+        return { name: null, version: '' };
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/conventions.js
@@ -78513,6 +78794,8 @@ async function openWorld(parts) {
     const ceiling = { GIT_CEILING_DIRECTORIES: (0,external_node_path_.join)(host.worktrees, id) };
     const shared = { host: host.env, toolchains, given: ceiling };
     const programs = new Map();
+    const findProgram = (adapter) => remembered(programs, adapter.command, () => preflight_findOnPath(adapter.command, host.env));
+    const versions = new Map();
     return {
         id,
         folder,
@@ -78527,10 +78810,16 @@ async function openWorld(parts) {
             git: laneGit(store, id),
             run: id,
             root: host.worktrees,
-            prepare: async (worktree) => open_world_prepare(host, store, await carried, worktree),
+            prepare: preparation(parts, carried),
             ...(early === undefined ? {} : { early }),
         }),
-        findProgram: (adapter) => remembered(programs, adapter.command, () => preflight_findOnPath(adapter.command, host.env)),
+        findProgram,
+        versionOf: (adapter) => remembered(versions, adapter.provider, async () => {
+            if (scenario !== null)
+                return null;
+            const program = await findProgram(adapter);
+            return host.installed?.get(adapter.provider) ?? (program && (await versionInstalled(adapter, program)));
+        }),
         pricingOf: (adapter, agent) => (model, tokens) => priceOf(adapter.provider, model, tokens, pricesOf(config, host), agent),
         access: modelAccess(host.env),
         agentEnv: (home, worktree) => environment_childEnvironment({
@@ -78547,6 +78836,7 @@ async function openWorld(parts) {
         }),
         withoutKeys: redactor(keysOf(host)),
         withoutSecrets: redactor(secretsOf(host)),
+        outputFilter: streamRedactors(secretsOf(host)),
         conventions,
         gateConfig: config.gates,
         errorContext: config.errorContext,
@@ -78561,14 +78851,28 @@ async function openWorld(parts) {
 function isolationOf({ sandbox, env }) {
     return sandbox === 'off' ? Promise.resolve(SWITCHED_OFF) : probeIsolation(env);
 }
-/** Brings ignored folders that the build needs into a new worktree, then runs `setup` there: before any agent, with the user's HOME and no key. */
-async function open_world_prepare(host, store, paths, worktree) {
-    const { carried, failed } = await carry(store, worktree, paths);
-    if (host.setup !== '')
-        await setUp(host, worktree);
-    if (host.setup === '' && carried.length + failed.length === 0)
-        return rememberAsCheckedOut(store, worktree);
-    await rememberPrepared(store, worktree);
+/**
+ * Brings ignored folders that the build needs into a new worktree, then runs `setup` there. What was named and could not be
+ * brought is told, once in a run.
+ */
+function preparation({ host, store, run }, asked) {
+    const told = new Set();
+    return async (worktree, { signal, warn }) => {
+        const paths = await asked;
+        const { carried, failed } = await carry(store, worktree, paths);
+        for (const path of host.carry) {
+            if (carried.includes(path) || told.has(path))
+                continue;
+            told.add(path);
+            const why = failed.find((one) => one.path === path)?.reason ?? 'it is not in the checkout';
+            warn(`carry: ${path} was not brought into the worktree: ${why}`);
+        }
+        if (host.setup !== '')
+            await runSetup(host, worktree, run.id, signal);
+        if (host.setup === '' && carried.length + failed.length === 0)
+            return rememberAsCheckedOut(store, worktree);
+        await rememberPrepared(store, worktree);
+    };
 }
 /** Asked once, before any agent: what lies in the user's checkout later may be an agent's doing. */
 function carriedPaths(host, store) {
@@ -78576,17 +78880,6 @@ function carriedPaths(host, store) {
     // Whoever waits for it is told; a run that needs no worktree does not mind.
     paths.catch(() => undefined);
     return paths;
-}
-async function setUp(host, worktree) {
-    const env = environment_childEnvironment({
-        host: host.env,
-        home: host.env.HOME ?? '/',
-        relocate: { from: host.workspace, to: worktree },
-    });
-    const result = await run_to_end_runToEnd({ file: 'sh', args: ['-c', host.setup], cwd: worktree, env }, { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill' });
-    if (result.ending.kind === 'exited' && result.ending.code === 0)
-        return;
-    throw new Error(`setup failed in a new worktree: \`${host.setup}\`\n${capture_capturedText(result.combined)}`);
 }
 function remembered(memory, key, find) {
     const known = memory.get(key);
@@ -79427,6 +79720,7 @@ function isAwaited({ facts }, now) {
 function keepRun(connection, host, { repository, remote, request, }, about) {
     const { inputs, redact, say } = connection;
     const lost = new AbortController();
+    let isRefused = false;
     saveForPost('workflow', request.workflow);
     saveForPost('checkpoint', about.from ?? '');
     const keeper = createKeeper({
@@ -79439,6 +79733,7 @@ function keepRun(connection, host, { repository, remote, request, }, about) {
             saveForPost('checkpoint', commit);
         },
         onRefused: (message) => {
+            isRefused = true;
             // The half after this one would be refused as well.
             saveForPost('kept', 'true');
             say('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
@@ -79447,7 +79742,13 @@ function keepRun(connection, host, { repository, remote, request, }, about) {
             lost.abort(TAKEN_OVER);
         },
     });
-    return { ...keeper, takenOver: lost.signal };
+    return {
+        ...keeper,
+        takenOver: lost.signal,
+        get isRefused() {
+            return isRefused;
+        },
+    };
 }
 /** The reason of a cancel because somebody else goes on with the run. */
 const TAKEN_OVER = 'taken over by another runner';
@@ -80157,7 +80458,9 @@ function commandLines(story, context) {
                 return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
             if (story.reason === 'budget')
                 return budgetLines(story, say);
-            return say(isResumable(story) ? 'resume' : 'retry', '', 'to go on from what failed. What passed is kept.');
+            return isResumable(story)
+                ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+                : say('retry', '', 'to go on from what failed. What passed is kept.');
         case 'running':
         case 'refused':
         case 'skipped':
@@ -80177,7 +80480,7 @@ function budgetLines(story, say) {
 }
 /** The run was stopped in the middle, rather than having come to a verdict. */
 function isResumable(story) {
-    return story.reason === 'timeout' || story.reason === 'cancelled';
+    return story.cutOff || story.reason === 'timeout' || story.reason === 'cancelled';
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/steps-section.js
@@ -80357,7 +80660,7 @@ function documents_document(story, limit, arrange, context) {
     const rows = rows_rowsOf(story);
     const report = collect_reportOf(story);
     const facts = figures(story, report);
-    const notes = notesSection(story, report, rows);
+    const notes = notesSection(story, report, rows, context);
     const fixed = { figures: facts, lead: lead(story, facts) };
     return fit_fit(limit, LEVELS.length, (at) => {
         const level = LEVELS[at] ?? LEVELS[0];
@@ -80397,9 +80700,9 @@ function progress(story) {
 function hasPassed(story, group) {
     return story.groups.get(group)?.settled?.status === 'passed';
 }
-function notesSection(story, report, rows) {
+function notesSection(story, report, rows, context) {
     const remarks = [...remarks_remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-    const warnings = story.published?.remarks ?? [];
+    const warnings = [...(story.published?.remarks ?? []), ...(context.warnings ?? [])];
     return [
         ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
         ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),
@@ -81192,15 +81495,17 @@ async function conclude(connection, host, ended) {
     const { thread, follower, keeping, results, events, prepared } = ended;
     await follower.written();
     const excerpt = await results.excerpts(events);
-    const context = { ...publicationContext(connection, thread?.number ?? null), excerpt };
+    const known = { ...publicationContext(connection, thread?.number ?? null), excerpt };
     const rehearsal = rehearsalOutcome(events);
     const storeWithin = () => (ended.isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS);
     const { status: came } = tellStory(events);
     // Whoever has gone on with the run publishes it, and storing its end first shows whether somebody has. A cancelled job
-    // has no time to look where there is nothing to publish.
-    if (!ended.isCancelled() || publicationFor(came, connection.inputs).kind !== 'nothing')
-        await keeping.store(storeWithin());
+    // has no time to look where there is nothing to publish; what it cannot store, the half after this one does.
+    const looks = !ended.isCancelled() || publicationFor(came, connection.inputs).kind !== 'nothing';
+    const wasStored = looks && (await keeping.store(storeWithin()));
     const isTheirs = keeping.takenOver.aborted;
+    const seemsStored = wasStored || isTheirs || ended.isCancelled();
+    const context = seemsStored ? known : notStored(known);
     const verdict = isTheirs ? TAKEN : (ended.broken ?? (rehearsal === 'met' ? null : rehearsal));
     const { story } = outcomeOf(events, verdict, context);
     const mayPublish = ended.broken === null && !isTheirs;
@@ -81211,10 +81516,9 @@ async function conclude(connection, host, ended) {
         say('warning', warning);
     const all = [...events, ...(await appended(results, keeping, published))];
     const unpublished = { status: 'failed', reason: 'publish', message: published.failure ?? '' };
-    const outcome = outcomeOf(all, published.failure === null ? verdict : unpublished, {
-        ...context,
-        compareUrl: published.compareUrl,
-    });
+    const last = published.failure === null ? verdict : unpublished;
+    const { compareUrl } = published;
+    const outcome = outcomeOf(all, last, { ...context, compareUrl });
     await writeResults(results, outcome);
     const { tracking } = follower;
     await showResults(connection, outcome, {
@@ -81223,9 +81527,20 @@ async function conclude(connection, host, ended) {
         tracking: tracking === null || isTheirs ? null : (body) => tracking.finish(body),
     });
     saveForPost('done', 'true');
+    saveForPost('told', JSON.stringify({ verdict: last, compareUrl, seemsStored }));
     const isStored = await keeping.finish(storeWithin());
     if (isStored || isTheirs)
         saveForPost('kept', 'true');
+    if (isStored && !seemsStored) {
+        saveForPost('told', JSON.stringify({ verdict: last, compareUrl, seemsStored: true }));
+        const now = { ...outcome, context: { ...known, compareUrl } };
+        await showResults(connection, now, {
+            summary: false,
+            tracking: tracking === null ? null : (body) => tracking.finish(body),
+        });
+    }
+    else if (!seemsStored && !keeping.isRefused)
+        say('warning', NOT_STORED);
     if (!ended.isCancelled())
         await pruneRuns(connection, host, prepared, story.run);
     const { status, message, failure_reason: reason } = outcome.report;
@@ -81718,8 +82033,12 @@ async function run_run(action, connection, host, { task, prepared, thread, told,
         .catch((error) => ({ kind: 'broken', error }))
         .finally(cancel.release);
     switch (execution.kind) {
-        case 'invalid':
         case 'preflight':
+            if (action.cancel.aborted)
+                // What was cut off by it, such as an installation, is nobody's fault.
+                return { started: false, outcome: cancelledEarly(connection, thread) };
+            return { started: false, outcome: notStarted(connection, execution, thread) };
+        case 'invalid':
         case 'declined':
             return { started: false, outcome: notStarted(connection, execution, thread) };
         case 'broken': {
@@ -81752,6 +82071,10 @@ function cancelOrTimeLimit({ clock, cancel }, minutes, takenOver) {
         limit.abort(TIME_LIMIT);
     });
     return { signal: AbortSignal.any([cancel, limit.signal, takenOver]), release: stop };
+}
+function cancelledEarly({ job }, thread) {
+    const about = { thread: thread?.number ?? null, key: `job=${job.runId}`, status: 'cancelled' };
+    return stopped('cancelled', ['The job was cancelled before the run began.'], about);
 }
 function notStarted(connection, execution, thread) {
     const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
@@ -82174,7 +82497,7 @@ function since(total, before, resumed, seen) {
         return seen;
     return seen === null || rest.in >= seen.in ? rest : seen;
 }
-/** Null where any figure would be negative. */
+/** Null where any figure would be negative; without reasoning where that is not known of both. */
 function minus(a, b) {
     const rest = {
         in: a.in - b.in,
@@ -82182,7 +82505,13 @@ function minus(a, b) {
         cached: a.cached - b.cached,
         cache_write: a.cache_write - b.cache_write,
     };
-    return Object.values(rest).some((n) => n < 0) ? null : rest;
+    return Object.values(rest).some((n) => n < 0) ? null : { ...rest, reasoning: reasoningSince(a, b) };
+}
+function reasoningSince(a, b) {
+    const before = b.reasoning ?? (b.out === 0 ? 0 : undefined);
+    if (a.reasoning === undefined || before === undefined)
+        return undefined;
+    return a.reasoning < before ? undefined : a.reasoning - before;
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/codex-reader.js
@@ -82199,18 +82528,20 @@ const CODEX_TOOLS = {
     patches: ['command'],
     details: ['command'],
 };
-/** Here `input_tokens` includes the cached ones; of the whole thread. */
+/** Here `input_tokens` includes the cached ones and `output_tokens` reasoning; of the whole thread. */
 const CodexUsage = object({
     input_tokens: Count,
     cached_input_tokens: Count,
     cache_write_input_tokens: Count,
     output_tokens: Count,
+    reasoning_output_tokens: MaybeCount,
 })
     .transform((u) => ({
     in: u.input_tokens,
     out: u.output_tokens,
     cached: u.cached_input_tokens,
     cache_write: u.cache_write_input_tokens,
+    reasoning: u.reasoning_output_tokens,
 }));
 const Item = object({
     id: Text,
@@ -82697,7 +83028,7 @@ const ChatLine = object({
     id: schemas_string(),
     type: literal('gemini'),
     model: MaybeText,
-    tokens: object({ input: Count, output: Count, cached: Count, thoughts: Count }),
+    tokens: object({ input: Count, output: Count, cached: Count, thoughts: MaybeCount }),
 });
 /** Turn limit of the CLI's own. */
 const MAX_TURNS_EXIT = 53;
@@ -82746,7 +83077,7 @@ class GeminiReader {
             return [];
         this.counted.add(message.id);
         const { input, output, cached, thoughts } = message.tokens;
-        const tokens = { in: input, out: output + thoughts, cached, cache_write: 0 };
+        const tokens = { in: input, out: output + (thoughts ?? 0), cached, cache_write: 0, reasoning: thoughts };
         this.live = addTokens(this.live, tokens);
         const signals = [{ type: 'usage', tokens, costUsd: null }];
         if (message.model !== null && message.model !== this.model) {
@@ -82799,7 +83130,7 @@ class GeminiReader {
 }
 function gemini_reader_tokensOf(stats) {
     const out = Math.max(stats.output_tokens, stats.total_tokens - stats.input_tokens);
-    return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0 };
+    return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0, reasoning: out - stats.output_tokens };
 }
 /** The model that did most of the work; a small one only routes. */
 function busiest(models) {
@@ -82921,6 +83252,8 @@ const StepTokens = object({
     out: t.output + t.reasoning,
     cached: t.cache.read,
     cache_write: t.cache.write,
+    // Of a provider that does not tell it, it says 0.
+    reasoning: t.reasoning === 0 ? undefined : t.reasoning,
 }));
 const Part = object({
     text: Text,
@@ -84392,7 +84725,7 @@ async function act(action) {
     const host = {
         ...bare,
         ...('prices' in named && { prices: named.prices }),
-        ...(inputs.install === 'auto' && { install: installer(action, job, log, inputs['agent-versions']) }),
+        ...(inputs.install === 'auto' && { install: installer(action, job, log, inputs) }),
     };
     const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
     try {

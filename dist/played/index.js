@@ -9590,6 +9590,8 @@ const Tokens = object({
     cached: schemas_number().int().nonnegative(),
     /** Of `in`: written to the provider's cache. */
     cache_write: schemas_number().int().nonnegative(),
+    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+    reasoning: schemas_number().int().nonnegative().optional(),
 });
 /**
  * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
@@ -9611,6 +9613,7 @@ function addTokens(a, b) {
         out: a.out + b.out,
         cached: a.cached + b.cached,
         cache_write: a.cache_write + b.cache_write,
+        reasoning: a.reasoning === undefined ? b.reasoning : a.reasoning + (b.reasoning ?? 0),
     };
 }
 
