@@ -7,7 +7,8 @@ import { abandonedIn, type Cut, type Lived, type Stage, stageOf } from './lives.
 
 /**
  * Golden runs of every kind; those of `npm test` first. A small share goes over some of them, other ones each time. None
- * is among them whose agents leave something outside of their worktree: a launch that is cut off would be seen there.
+ * is among them whose agents leave something outside of their worktree: a launch that is cut off would be seen there. Nor
+ * one that a budget stops: what a launch that is cut off has spent counts, and may leave nothing for its repetition.
  */
 const VARIED = [
   'current-each-parallel',
@@ -23,7 +24,7 @@ const VARIED = [
   'counts-by-class-add-up',
   'gates-look-at-the-whole-step',
   'current-retry-attempt',
-  'called-workflow',
+  'current-call-inherits',
   'current-get-workflow',
   'current-validator-says-no',
   'current-worktree-reset',
