@@ -76727,7 +76727,8 @@ async function runAgent(effect, scene) {
         prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
         ...(access === null || 'reason' in access ? {} : { metering: access.metering }),
     });
-    const ready = begun ? (unready ?? (await readiness(scene, adapter, access, attempt.agent, prompt))) : null;
+    const vain = unready ?? tooLate(until);
+    const ready = begun ? (vain ?? (await readiness(scene, adapter, access, attempt.agent, prompt))) : null;
     if (ready === null || 'reason' in ready) {
         if (access !== null && 'pass' in access)
             await access.pass?.close();
@@ -76744,6 +76745,12 @@ async function runAgent(effect, scene) {
     signal.removeEventListener('abort', stop);
     await ready.access.pass?.close();
     await emit(await agent_events_ending(at, result, world, session));
+}
+/** What is gathered for the agent counts on its time, and may have taken all of it. */
+function tooLate(until) {
+    if (performance.now() < until)
+        return null;
+    return { reason: 'timeout', message: 'its time was up before it began: the context took all of it' };
 }
 /** Makes the lane's worktree equal to the commit the attempt begins from; null when it is ready. */
 async function makeTree({ attempt, setting }, scene) {

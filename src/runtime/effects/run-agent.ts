@@ -45,7 +45,8 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
     prompt: await world.folder.write(artifactName(at.step, at.launch, 'prompt.md'), prompt),
     ...(access === null || 'reason' in access ? {} : { metering: access.metering }),
   });
-  const ready = begun ? (unready ?? (await readiness(scene, adapter, access, attempt.agent, prompt))) : null;
+  const vain = unready ?? tooLate(until);
+  const ready = begun ? (vain ?? (await readiness(scene, adapter, access, attempt.agent, prompt))) : null;
   if (ready === null || 'reason' in ready) {
     if (access !== null && 'pass' in access) await access.pass?.close();
     if (ready !== null) await emit(unstarted(at, ready));
@@ -59,6 +60,12 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, scene: Scene): Prom
   signal.removeEventListener('abort', stop);
   await ready.access.pass?.close();
   await emit(await ending(at, result, world, session));
+}
+
+/** What is gathered for the agent counts on its time, and may have taken all of it. */
+function tooLate(until: number): AgentFailure | null {
+  if (performance.now() < until) return null;
+  return { reason: 'timeout', message: 'its time was up before it began: the context took all of it' };
 }
 
 /** Makes the lane's worktree equal to the commit the attempt begins from; null when it is ready. */
