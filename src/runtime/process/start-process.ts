@@ -1,13 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { Readable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
 import { ArtifactFile } from './artifact-file.js';
 import { Capture, NOTHING_CAPTURED } from './capture.js';
-import { errorCode, errorMessage } from './error.js';
 import { killGently, type GroupTrace } from './kill.js';
 import { Output, type SharedOutput } from './output.js';
-import { openPipes } from './pipes.js';
 import type {
   Command,
   Ending,
@@ -17,7 +12,8 @@ import type {
   StreamReport,
   Termination,
 } from './process.js';
-import { killTraced, MARKER_VARIABLE, signalProcess } from './strays.js';
+import { spawnFailure, trySpawn, type Spawned, type SpawnFailure } from './spawn.js';
+import { killTraced, newMark, signalProcess } from './strays.js';
 
 const GRACE_MS = 5_000;
 const DRAIN_MS = 500;
@@ -35,7 +31,7 @@ export function startProcess<R extends string = string>(
   command: Command,
   options: ProcessOptions = {},
 ): RunningProcess<R> {
-  const marker = options.scope === undefined ? randomUUID() : `${options.scope}/${randomUUID()}`;
+  const marker = newMark(options.scope);
   const startedAt = performance.now();
   const spawned = trySpawn(command, options, marker);
   if ('kind' in spawned) {
@@ -151,47 +147,10 @@ class Life<R extends string> {
   }
 }
 
-type SpawnFailure = Extract<Ending<never>, { kind: 'spawn-failed' }>;
 interface Exit {
   readonly kind: 'exit';
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-}
-
-interface Spawned {
-  readonly child: ChildProcess;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-}
-
-function trySpawn(command: Command, options: ProcessOptions, marker: string): Spawned | SpawnFailure {
-  const argv = [command.file, ...command.args];
-  const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
-  const pipes = options.truePipes === true ? openPipes() : null;
-  try {
-    const child = spawn(file, args, {
-      cwd: command.cwd,
-      env: { ...command.env, [MARKER_VARIABLE]: marker },
-      detached: true,
-      stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? (['pipe', 'pipe'] as const))],
-      windowsHide: true,
-    });
-    const { stdout, stderr } = pipes ?? child;
-    return { child, stdout: stdout ?? Readable.from([]), stderr: stderr ?? Readable.from([]) };
-  } catch (error) {
-    pipes?.stdout.destroy();
-    pipes?.stderr.destroy();
-    return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
-  } finally {
-    pipes?.handedOver();
-  }
-}
-
-function spawnFailure(error: unknown, command: Command): SpawnFailure {
-  const code = errorCode(error) ?? 'UNKNOWN';
-  // The kernel says ENOENT for a missing program and for a missing folder alike.
-  const noFolder = code === 'ENOENT' && statSync(command.cwd, { throwIfNoEntry: false }) === undefined;
-  return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
 }
 
 function deathOf(child: ChildProcess, command: Command): Promise<Exit | SpawnFailure> {

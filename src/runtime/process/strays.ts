@@ -1,8 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** The variable that marks every process we start, and by inheritance what it starts. */
 export const MARKER_VARIABLE = 'GUMP_PROCESS';
+
+/** A marker that no other process bears; `scope` begins it, so that all of a scope can be found. */
+export function newMark(scope?: string): string {
+  return scope === undefined ? randomUUID() : `${scope}/${randomUUID()}`;
+}
 
 /** What a process is recognized by. Ids come from the kernel's own table, so a process cannot talk its way out of those. */
 export interface Trace {
