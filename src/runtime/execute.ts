@@ -6,7 +6,7 @@ import { drive } from './drive.js';
 import { performer } from './effects/perform.js';
 import { pricesOf, type RunHost } from './host.js';
 import { createLedger, type Ledger } from './ledger/ledger.js';
-import { isolationProblem, preflight, unpricedAgents, withAgents, type Problem } from './preflight.js';
+import { machineProblems, unpricedAgents, withAgents, type Problem } from './preflight.js';
 import { startWatchdog } from './process/watchdog.js';
 import { killStrays } from './process/strays.js';
 import { redactor } from './redact.js';
@@ -63,7 +63,10 @@ export async function executeRun(
   const alsoLacking = hooks.alsoLacking?.() ?? Promise.resolve(null);
   alsoLacking.catch(() => undefined); // It is waited for later, or not at all.
   void isolationOf(host);
-  const ready = await check(host, store, request, alsoLacking);
+  const ready = await check(host, store, request, alsoLacking).catch(async (error: unknown) => {
+    await early.drop();
+    throw error;
+  });
   if (ready.kind !== 'read') {
     await early.drop();
     await rm(own, { recursive: true, force: true });
@@ -192,7 +195,7 @@ async function check(
 ): Promise<(Ready & { readonly host: RunHost }) | Exclude<Execution, { kind: 'ran' }>> {
   const requested = await readRequested(host, store, request);
   if (requested.kind === 'invalid') return requested;
-  const found = await Promise.all([alsoLacking, isolationProblem(host), preflight(requested.workflow, request, host)]);
+  const found = await Promise.all([alsoLacking, machineProblems(requested.workflow, request, host)]);
   const problems = found.flat().filter((problem) => problem !== null);
   if (problems.length > 0) return { kind: 'preflight', problems };
   // Last, since it can take minutes.

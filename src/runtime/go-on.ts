@@ -9,7 +9,7 @@ import { openStore } from './git/store.js';
 import type { RunHost } from './host.js';
 import type { Ledger } from './ledger/ledger.js';
 import { openWorld } from './open-world.js';
-import { isolationProblem, preflight, withAgents } from './preflight.js';
+import { machineProblems, withAgents } from './preflight.js';
 import { redactor } from './redact.js';
 import { runFolder } from './run-folder.js';
 import { pathOf } from './run-path.js';
@@ -92,8 +92,7 @@ async function readyHost(
   };
   const host = await withAgents(given, workflow, request);
   if ('reason' in host) return declined(host.reason, host.message);
-  const isolation = await isolationProblem(host);
-  const problems = [...(isolation === null ? [] : [isolation]), ...(await preflight(workflow, request, host))];
+  const problems = await machineProblems(workflow, request, host);
   const [first] = problems;
   return first === undefined
     ? { host, ...pinned }

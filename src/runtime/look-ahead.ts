@@ -1,7 +1,7 @@
 import type { RunRequest } from '../model/index.js';
 import type { Store } from './git/store.js';
 import type { RunHost } from './host.js';
-import { isolationProblem, preflight, type Problem } from './preflight.js';
+import { machineProblems, type Problem } from './preflight.js';
 import { readRequested, type Requested } from './requested.js';
 
 /** What would keep a run from beginning: the errors of its workflow, or else what this machine lacks for it. */
@@ -16,7 +16,5 @@ export const NOTHING_AHEAD: Ahead = { invalid: null, problems: [] };
 export async function lookAhead(host: RunHost, store: Store, request: RunRequest): Promise<Ahead> {
   const requested = await readRequested(host, store, request);
   if (requested.kind === 'invalid') return { invalid: requested, problems: [] };
-  const isolation = await isolationProblem(host);
-  const lacking = await preflight(requested.workflow, request, host);
-  return { invalid: null, problems: [...(isolation === null ? [] : [isolation]), ...lacking] };
+  return { invalid: null, problems: await machineProblems(requested.workflow, request, host) };
 }

@@ -86,6 +86,12 @@ export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox'
   return { reason: 'preflight', message };
 }
 
+/** Both: all that a run of this workflow would stop at on this machine. */
+export async function machineProblems(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
+  const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
+  return isolation === null ? lacking : [isolation, ...lacking];
+}
+
 /** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
 export function unpricedAgents(workflow: Workflow, host: RunHost, prices: PriceOverrides): readonly string[] {
   return agentsNamed(workflow).filter((agent) => {
