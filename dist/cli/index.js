@@ -25044,12 +25044,8 @@ class Capture {
     }
 }
 
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: ./src/runtime/process/artifact-file.js
@@ -25497,6 +25493,10 @@ class Output {
     }
 }
 
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 ;// CONCATENATED MODULE: external "node:os"
@@ -25541,11 +25541,47 @@ function openPipes() {
     }
 }
 
+;// CONCATENATED MODULE: ./src/runtime/process/spawn.js
+
+
+
+
+
+
+/** Begins a program in a group and session of its own, with its marker. What cannot be started is answered, not thrown. */
+function trySpawn(command, options, marker) {
+    const argv = [command.file, ...command.args];
+    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
+    const pipes = options.truePipes === true ? openPipes() : null;
+    try {
+        const child = (0,external_node_child_process_.spawn)(file, args, {
+            cwd: command.cwd,
+            env: { ...command.env, [MARKER_VARIABLE]: marker },
+            detached: true,
+            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
+            windowsHide: true,
+        });
+        const { stdout, stderr } = pipes ?? child;
+        return { child, stdout: stdout ?? external_node_stream_namespaceObject.Readable.from([]), stderr: stderr ?? external_node_stream_namespaceObject.Readable.from([]) };
+    }
+    catch (error) {
+        pipes?.stdout.destroy();
+        pipes?.stderr.destroy();
+        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
+    }
+    finally {
+        pipes?.handedOver();
+    }
+}
+/** What a failed start is told as. */
+function spawnFailure(error, command) {
+    const code = errorCode(error) ?? 'UNKNOWN';
+    // The kernel says ENOENT for a missing program and for a missing folder alike.
+    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
+    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/process/start-process.js
-
-
-
-
 
 
 
@@ -25678,36 +25714,6 @@ class Life {
             return { kind: 'killed', termination: this.#termination, code, signal };
         return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
     }
-}
-function trySpawn(command, options, marker) {
-    const argv = [command.file, ...command.args];
-    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
-    const pipes = options.truePipes === true ? openPipes() : null;
-    try {
-        const child = (0,external_node_child_process_.spawn)(file, args, {
-            cwd: command.cwd,
-            env: { ...command.env, [MARKER_VARIABLE]: marker },
-            detached: true,
-            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
-            windowsHide: true,
-        });
-        const { stdout, stderr } = pipes ?? child;
-        return { child, stdout: stdout ?? external_node_stream_namespaceObject.Readable.from([]), stderr: stderr ?? external_node_stream_namespaceObject.Readable.from([]) };
-    }
-    catch (error) {
-        pipes?.stdout.destroy();
-        pipes?.stderr.destroy();
-        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
-    }
-    finally {
-        pipes?.handedOver();
-    }
-}
-function spawnFailure(error, command) {
-    const code = errorCode(error) ?? 'UNKNOWN';
-    // The kernel says ENOENT for a missing program and for a missing folder alike.
-    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
-    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
 }
 function deathOf(child, command) {
     return new Promise((resolve) => {
@@ -35258,6 +35264,63 @@ function modelOf(adapter, agent) {
     return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
 }
 
+;// CONCATENATED MODULE: ./src/model/event-parts.js
+
+
+
+/** A file of the run's folder, written and synced before the event that names it. */
+const ArtifactRef = object({ path: schemas_string(), sha256: schemas_string() });
+/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
+const Settings = object({
+    max_parallel: schemas_number().int().positive(),
+    max_budget: schemas_number().positive().nullable(),
+    /** A person sits at a terminal and can be asked. */
+    interactive: schemas_boolean(),
+});
+/** Which session an attempt goes on with: none, or that of an earlier attempt. */
+const SessionWish = discriminatedUnion('mode', [
+    object({ mode: literal('new') }),
+    object({ mode: literal('resume'), of: AttemptId }),
+]);
+/** What an entry of `retry:` has set; it sticks. */
+const Overrides = object({
+    agent: schemas_string().optional(),
+    session: literal('new').optional(),
+    worktree: literal('reset').optional(),
+    prompt: schemas_string().optional(),
+});
+/** What an attempt left in its output file. */
+const event_parts_Output = discriminatedUnion('kind', [
+    object({ kind: literal('none') }),
+    object({ kind: literal('plan'), items: array(PlanItem), artifact: ArtifactRef }),
+    object({ kind: literal('verdict'), pass: schemas_boolean(), comments: schemas_string(), artifact: ArtifactRef }),
+    object({ kind: literal('text'), artifact: ArtifactRef }),
+    object({ kind: literal('invalid'), reason: schemas_enum(['no_output', 'bad_output']), message: schemas_string() }),
+]);
+const AttemptKind = schemas_enum(['agent', 'replan', 'pass', 'gate']);
+/** What the next attempt of a step is to be; decided once, carried by the event. */
+const NextAttempt = object({
+    attempt: schemas_number().int().positive(),
+    kind: AttemptKind,
+    agent: schemas_string(),
+    from: ids_Commit,
+    session: SessionWish,
+    /** The failure that the next prompt explains. */
+    cause: AttemptId.nullable(),
+    overrides: Overrides.nullable(),
+    /** `retry 2/5 (same)`. */
+    label: schemas_string(),
+});
+/**
+ * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
+ * merge is forgotten. `apply` knows no workflow, so the event lists them.
+ */
+const Reopening = object({
+    superseded: array(StepPath),
+    reopened: array(StepPath),
+    unmerged: array(object({ step: StepPath, items: array(schemas_string()) })),
+});
+
 ;// CONCATENATED MODULE: ./src/model/failure.js
 
 /** Why a run or an attempt did not pass: the closed list of the output `failure-reason`. docs/failures.md explains each. */
@@ -35320,58 +35383,8 @@ const Failure = object({ class: FailureClass, reason: FailureReason, message: sc
 
 
 
-/** A file of the run's folder, written and synced before the event that names it. */
-const ArtifactRef = object({ path: schemas_string(), sha256: schemas_string() });
-/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
-const Settings = object({
-    max_parallel: schemas_number().int().positive(),
-    max_budget: schemas_number().positive().nullable(),
-    /** A person sits at a terminal and can be asked. */
-    interactive: schemas_boolean(),
-});
-/** Which session an attempt goes on with: none, or that of an earlier attempt. */
-const SessionWish = discriminatedUnion('mode', [
-    object({ mode: literal('new') }),
-    object({ mode: literal('resume'), of: AttemptId }),
-]);
-/** What an entry of `retry:` has set; it sticks. */
-const Overrides = object({
-    agent: schemas_string().optional(),
-    session: literal('new').optional(),
-    worktree: literal('reset').optional(),
-    prompt: schemas_string().optional(),
-});
-/** What an attempt left in its output file. */
-const event_Output = discriminatedUnion('kind', [
-    object({ kind: literal('none') }),
-    object({ kind: literal('plan'), items: array(PlanItem), artifact: ArtifactRef }),
-    object({ kind: literal('verdict'), pass: schemas_boolean(), comments: schemas_string(), artifact: ArtifactRef }),
-    object({ kind: literal('text'), artifact: ArtifactRef }),
-    object({ kind: literal('invalid'), reason: schemas_enum(['no_output', 'bad_output']), message: schemas_string() }),
-]);
-const AttemptKind = schemas_enum(['agent', 'replan', 'pass', 'gate']);
-/** What the next attempt of a step is to be; decided once, carried by the event. */
-const NextAttempt = object({
-    attempt: schemas_number().int().positive(),
-    kind: AttemptKind,
-    agent: schemas_string(),
-    from: ids_Commit,
-    session: SessionWish,
-    /** The failure that the next prompt explains. */
-    cause: AttemptId.nullable(),
-    overrides: Overrides.nullable(),
-    /** `retry 2/5 (same)`. */
-    label: schemas_string(),
-});
-/**
- * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
- * merge is forgotten. `apply` knows no workflow, so the event lists them.
- */
-const Reopening = object({
-    superseded: array(StepPath),
-    reopened: array(StepPath),
-    unmerged: array(object({ step: StepPath, items: array(schemas_string()) })),
-});
+
+
 const attempt = { step: StepPath, launch: schemas_number().int().positive() };
 const ms = schemas_number().nonnegative();
 const usage = { usage: Usage };
@@ -35542,7 +35555,7 @@ const EVENTS = {
         ...attempt,
         commit: ids_Commit,
         tree: Tree,
-        output: event_Output,
+        output: event_parts_Output,
         /** Files of the whole step since its base. */
         files: array(schemas_string()),
         files_changed: schemas_number().int(),
@@ -42858,6 +42871,11 @@ async function isolationProblem({ sandbox, env }) {
     const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${why}; take a runner that allows user namespaces, or \`sandbox: auto\``;
     return { reason: 'preflight', message };
 }
+/** Both: all that a run of this workflow would stop at on this machine. */
+async function machineProblems(workflow, request, host) {
+    const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
+    return isolation === null ? lacking : [isolation, ...lacking];
+}
 /** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
 function unpricedAgents(workflow, host, prices) {
     return agentsNamed(workflow).filter((agent) => {
@@ -44359,9 +44377,9 @@ async function others(place) {
 
 /**
  * Commits all files of a worktree: new, changed and deleted ones, links, modes, any name. Left out: ignored files,
- * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository that an agent made inside
- * comes in as its files. The agent's own index, commits, config and hooks play no part, and the files stay untouched.
- * One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
+ * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository
+ * that an agent made inside comes in as its files. The agent's own index, commits, config and hooks play no part, and the
+ * files stay untouched. One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
  */
 async function snapshot_snapshot(store, dir, request) {
     const place = await openWorktree(store, dir);
@@ -44397,8 +44415,8 @@ async function snapshot_snapshot(store, dir, request) {
 /**
  * Makes a folder's files equal to a commit, whatever was done to them: changed, deleted or planted files, links in
  * place of folders, nested repositories, a broken `.git`, read-only folders. Untracked files go; `.gump/` keeps what we
- * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists is
- * put aside and made anew. One at a time for each folder.
+ * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists
+ * is put aside and made anew. One at a time for each folder.
  */
 async function ensureWorktree(store, dir, commit, options = {}) {
     const made = await realFolder(dir);
@@ -44796,7 +44814,10 @@ async function executeRun(host, repository, request, hooks) {
     const alsoLacking = hooks.alsoLacking?.() ?? Promise.resolve(null);
     alsoLacking.catch(() => undefined); // It is waited for later, or not at all.
     void isolationOf(host);
-    const ready = await execute_check(host, store, request, alsoLacking);
+    const ready = await execute_check(host, store, request, alsoLacking).catch(async (error) => {
+        await early.drop();
+        throw error;
+    });
     if (ready.kind !== 'read') {
         await early.drop();
         await (0,promises_namespaceObject.rm)(own, { recursive: true, force: true });
@@ -44901,7 +44922,7 @@ async function execute_check(host, store, request, alsoLacking) {
     const requested = await readRequested(host, store, request);
     if (requested.kind === 'invalid')
         return requested;
-    const found = await Promise.all([alsoLacking, isolationProblem(host), preflight(requested.workflow, request, host)]);
+    const found = await Promise.all([alsoLacking, machineProblems(requested.workflow, request, host)]);
     const problems = found.flat().filter((problem) => problem !== null);
     if (problems.length > 0)
         return { kind: 'preflight', problems };
@@ -47339,8 +47360,7 @@ async function readyHost(given, run, firstEvents) {
     const host = await withAgents(given, workflow, request);
     if ('reason' in host)
         return declined(host.reason, host.message);
-    const isolation = await isolationProblem(host);
-    const problems = [...(isolation === null ? [] : [isolation]), ...(await preflight(workflow, request, host))];
+    const problems = await machineProblems(workflow, request, host);
     const [first] = problems;
     return first === undefined
         ? { host, ...pinned }

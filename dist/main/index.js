@@ -54482,6 +54482,82 @@ function modelOf(adapter, agent) {
     return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
 }
 
+;// CONCATENATED MODULE: ./src/model/plan.js
+
+/** One item of a plan as the agent writes it. Unknown keys are ignored. */
+const PlannedItem = object({
+    name: schemas_string().trim().min(1),
+    description: schemas_string().trim().min(1),
+    files: array(schemas_string().trim().min(1)).default([]),
+});
+/** What an agent must leave in `.gump/out/plan.json`. */
+const PlanFile = array(PlannedItem);
+/** A plan item in the ledger: the agent's words, and the slug that stands for it in paths and refs. */
+const PlanItem = PlannedItem.extend({ slug: schemas_string().min(1) }).readonly();
+/** What a reviewer must leave in `review.json` (classic, `comment`) or `validate.json` (current, `comments`). */
+const VerdictFile = object({ pass: schemas_boolean(), comment: schemas_string().optional(), comments: schemas_string().optional() })
+    .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
+    .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
+    message: 'a verdict of false needs a comment',
+});
+
+;// CONCATENATED MODULE: ./src/model/event-parts.js
+
+
+
+/** A file of the run's folder, written and synced before the event that names it. */
+const ArtifactRef = object({ path: schemas_string(), sha256: schemas_string() });
+/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
+const Settings = object({
+    max_parallel: schemas_number().int().positive(),
+    max_budget: schemas_number().positive().nullable(),
+    /** A person sits at a terminal and can be asked. */
+    interactive: schemas_boolean(),
+});
+/** Which session an attempt goes on with: none, or that of an earlier attempt. */
+const SessionWish = discriminatedUnion('mode', [
+    object({ mode: literal('new') }),
+    object({ mode: literal('resume'), of: AttemptId }),
+]);
+/** What an entry of `retry:` has set; it sticks. */
+const Overrides = object({
+    agent: schemas_string().optional(),
+    session: literal('new').optional(),
+    worktree: literal('reset').optional(),
+    prompt: schemas_string().optional(),
+});
+/** What an attempt left in its output file. */
+const Output = discriminatedUnion('kind', [
+    object({ kind: literal('none') }),
+    object({ kind: literal('plan'), items: array(PlanItem), artifact: ArtifactRef }),
+    object({ kind: literal('verdict'), pass: schemas_boolean(), comments: schemas_string(), artifact: ArtifactRef }),
+    object({ kind: literal('text'), artifact: ArtifactRef }),
+    object({ kind: literal('invalid'), reason: schemas_enum(['no_output', 'bad_output']), message: schemas_string() }),
+]);
+const AttemptKind = schemas_enum(['agent', 'replan', 'pass', 'gate']);
+/** What the next attempt of a step is to be; decided once, carried by the event. */
+const NextAttempt = object({
+    attempt: schemas_number().int().positive(),
+    kind: AttemptKind,
+    agent: schemas_string(),
+    from: ids_Commit,
+    session: SessionWish,
+    /** The failure that the next prompt explains. */
+    cause: AttemptId.nullable(),
+    overrides: Overrides.nullable(),
+    /** `retry 2/5 (same)`. */
+    label: schemas_string(),
+});
+/**
+ * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
+ * merge is forgotten. `apply` knows no workflow, so the event lists them.
+ */
+const Reopening = object({
+    superseded: array(StepPath),
+    reopened: array(StepPath),
+    unmerged: array(object({ step: StepPath, items: array(schemas_string()) })),
+});
+
 ;// CONCATENATED MODULE: ./src/model/failure.js
 
 /** Why a run or an attempt did not pass: the closed list of the output `failure-reason`. docs/failures.md explains each. */
@@ -54536,25 +54612,6 @@ const FailureClass = schemas_enum([
 ]);
 /** A failure as a value. `message` is one line for people, at most 500 characters. */
 const Failure = object({ class: FailureClass, reason: FailureReason, message: schemas_string() }).readonly();
-
-;// CONCATENATED MODULE: ./src/model/plan.js
-
-/** One item of a plan as the agent writes it. Unknown keys are ignored. */
-const PlannedItem = object({
-    name: schemas_string().trim().min(1),
-    description: schemas_string().trim().min(1),
-    files: array(schemas_string().trim().min(1)).default([]),
-});
-/** What an agent must leave in `.gump/out/plan.json`. */
-const PlanFile = array(PlannedItem);
-/** A plan item in the ledger: the agent's words, and the slug that stands for it in paths and refs. */
-const PlanItem = PlannedItem.extend({ slug: schemas_string().min(1) }).readonly();
-/** What a reviewer must leave in `review.json` (classic, `comment`) or `validate.json` (current, `comments`). */
-const VerdictFile = object({ pass: schemas_boolean(), comment: schemas_string().optional(), comments: schemas_string().optional() })
-    .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
-    .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
-    message: 'a verdict of false needs a comment',
-});
 
 ;// CONCATENATED MODULE: ./src/model/usage.js
 
@@ -54760,58 +54817,8 @@ function workflow_providerOf(agent) {
 
 
 
-/** A file of the run's folder, written and synced before the event that names it. */
-const ArtifactRef = object({ path: schemas_string(), sha256: schemas_string() });
-/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
-const Settings = object({
-    max_parallel: schemas_number().int().positive(),
-    max_budget: schemas_number().positive().nullable(),
-    /** A person sits at a terminal and can be asked. */
-    interactive: schemas_boolean(),
-});
-/** Which session an attempt goes on with: none, or that of an earlier attempt. */
-const SessionWish = discriminatedUnion('mode', [
-    object({ mode: literal('new') }),
-    object({ mode: literal('resume'), of: AttemptId }),
-]);
-/** What an entry of `retry:` has set; it sticks. */
-const Overrides = object({
-    agent: schemas_string().optional(),
-    session: literal('new').optional(),
-    worktree: literal('reset').optional(),
-    prompt: schemas_string().optional(),
-});
-/** What an attempt left in its output file. */
-const Output = discriminatedUnion('kind', [
-    object({ kind: literal('none') }),
-    object({ kind: literal('plan'), items: array(PlanItem), artifact: ArtifactRef }),
-    object({ kind: literal('verdict'), pass: schemas_boolean(), comments: schemas_string(), artifact: ArtifactRef }),
-    object({ kind: literal('text'), artifact: ArtifactRef }),
-    object({ kind: literal('invalid'), reason: schemas_enum(['no_output', 'bad_output']), message: schemas_string() }),
-]);
-const AttemptKind = schemas_enum(['agent', 'replan', 'pass', 'gate']);
-/** What the next attempt of a step is to be; decided once, carried by the event. */
-const NextAttempt = object({
-    attempt: schemas_number().int().positive(),
-    kind: AttemptKind,
-    agent: schemas_string(),
-    from: ids_Commit,
-    session: SessionWish,
-    /** The failure that the next prompt explains. */
-    cause: AttemptId.nullable(),
-    overrides: Overrides.nullable(),
-    /** `retry 2/5 (same)`. */
-    label: schemas_string(),
-});
-/**
- * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
- * merge is forgotten. `apply` knows no workflow, so the event lists them.
- */
-const Reopening = object({
-    superseded: array(StepPath),
-    reopened: array(StepPath),
-    unmerged: array(object({ step: StepPath, items: array(schemas_string()) })),
-});
+
+
 const attempt = { step: StepPath, launch: schemas_number().int().positive() };
 const ms = schemas_number().nonnegative();
 const usage = { usage: Usage };
@@ -65355,10 +65362,6 @@ class Capture {
     }
 }
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __nccwpck_require__(7075);
 ;// CONCATENATED MODULE: ./src/runtime/process/artifact-file.js
 
 
@@ -65646,6 +65649,10 @@ class output_Output {
     }
 }
 
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
 // EXTERNAL MODULE: external "node:os"
@@ -65690,11 +65697,47 @@ function openPipes() {
     }
 }
 
+;// CONCATENATED MODULE: ./src/runtime/process/spawn.js
+
+
+
+
+
+
+/** Begins a program in a group and session of its own, with its marker. What cannot be started is answered, not thrown. */
+function trySpawn(command, options, marker) {
+    const argv = [command.file, ...command.args];
+    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
+    const pipes = options.truePipes === true ? openPipes() : null;
+    try {
+        const child = (0,external_node_child_process_namespaceObject.spawn)(file, args, {
+            cwd: command.cwd,
+            env: { ...command.env, [MARKER_VARIABLE]: marker },
+            detached: true,
+            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
+            windowsHide: true,
+        });
+        const { stdout, stderr } = pipes ?? child;
+        return { child, stdout: stdout ?? external_node_stream_.Readable.from([]), stderr: stderr ?? external_node_stream_.Readable.from([]) };
+    }
+    catch (error) {
+        pipes?.stdout.destroy();
+        pipes?.stderr.destroy();
+        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
+    }
+    finally {
+        pipes?.handedOver();
+    }
+}
+/** What a failed start is told as. */
+function spawnFailure(error, command) {
+    const code = errorCode(error) ?? 'UNKNOWN';
+    // The kernel says ENOENT for a missing program and for a missing folder alike.
+    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
+    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/process/start-process.js
-
-
-
-
 
 
 
@@ -65827,36 +65870,6 @@ class Life {
             return { kind: 'killed', termination: this.#termination, code, signal };
         return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
     }
-}
-function trySpawn(command, options, marker) {
-    const argv = [command.file, ...command.args];
-    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
-    const pipes = options.truePipes === true ? openPipes() : null;
-    try {
-        const child = (0,external_node_child_process_namespaceObject.spawn)(file, args, {
-            cwd: command.cwd,
-            env: { ...command.env, [MARKER_VARIABLE]: marker },
-            detached: true,
-            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
-            windowsHide: true,
-        });
-        const { stdout, stderr } = pipes ?? child;
-        return { child, stdout: stdout ?? external_node_stream_.Readable.from([]), stderr: stderr ?? external_node_stream_.Readable.from([]) };
-    }
-    catch (error) {
-        pipes?.stdout.destroy();
-        pipes?.stderr.destroy();
-        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
-    }
-    finally {
-        pipes?.handedOver();
-    }
-}
-function spawnFailure(error, command) {
-    const code = errorCode(error) ?? 'UNKNOWN';
-    // The kernel says ENOENT for a missing program and for a missing folder alike.
-    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
-    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
 }
 function deathOf(child, command) {
     return new Promise((resolve) => {
@@ -73243,6 +73256,11 @@ async function isolationProblem({ sandbox, env }) {
     const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${why}; take a runner that allows user namespaces, or \`sandbox: auto\``;
     return { reason: 'preflight', message };
 }
+/** Both: all that a run of this workflow would stop at on this machine. */
+async function machineProblems(workflow, request, host) {
+    const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
+    return isolation === null ? lacking : [isolation, ...lacking];
+}
 /** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
 function unpricedAgents(workflow, host, prices) {
     return agentsNamed(workflow).filter((agent) => {
@@ -73757,9 +73775,7 @@ async function lookAhead(host, store, request) {
     const requested = await readRequested(host, store, request);
     if (requested.kind === 'invalid')
         return { invalid: requested, problems: [] };
-    const isolation = await isolationProblem(host);
-    const lacking = await preflight(requested.workflow, request, host);
-    return { invalid: null, problems: [...(isolation === null ? [] : [isolation]), ...lacking] };
+    return { invalid: null, problems: await machineProblems(requested.workflow, request, host) };
 }
 
 ;// CONCATENATED MODULE: ./src/action/specification.js
@@ -78413,9 +78429,9 @@ async function others(place) {
 
 /**
  * Commits all files of a worktree: new, changed and deleted ones, links, modes, any name. Left out: ignored files,
- * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository that an agent made inside
- * comes in as its files. The agent's own index, commits, config and hooks play no part, and the files stay untouched.
- * One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
+ * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository
+ * that an agent made inside comes in as its files. The agent's own index, commits, config and hooks play no part, and the
+ * files stay untouched. One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
  */
 async function snapshot_snapshot(store, dir, request) {
     const place = await openWorktree(store, dir);
@@ -78451,8 +78467,8 @@ async function snapshot_snapshot(store, dir, request) {
 /**
  * Makes a folder's files equal to a commit, whatever was done to them: changed, deleted or planted files, links in
  * place of folders, nested repositories, a broken `.git`, read-only folders. Untracked files go; `.gump/` keeps what we
- * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists is
- * put aside and made anew. One at a time for each folder.
+ * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists
+ * is put aside and made anew. One at a time for each folder.
  */
 async function ensureWorktree(store, dir, commit, options = {}) {
     const made = await realFolder(dir);
@@ -78934,7 +78950,10 @@ async function executeRun(host, repository, request, hooks) {
     const alsoLacking = hooks.alsoLacking?.() ?? Promise.resolve(null);
     alsoLacking.catch(() => undefined); // It is waited for later, or not at all.
     void isolationOf(host);
-    const ready = await execute_check(host, store, request, alsoLacking);
+    const ready = await execute_check(host, store, request, alsoLacking).catch(async (error) => {
+        await early.drop();
+        throw error;
+    });
     if (ready.kind !== 'read') {
         await early.drop();
         await (0,promises_namespaceObject.rm)(own, { recursive: true, force: true });
@@ -79039,7 +79058,7 @@ async function execute_check(host, store, request, alsoLacking) {
     const requested = await readRequested(host, store, request);
     if (requested.kind === 'invalid')
         return requested;
-    const found = await Promise.all([alsoLacking, isolationProblem(host), preflight(requested.workflow, request, host)]);
+    const found = await Promise.all([alsoLacking, machineProblems(requested.workflow, request, host)]);
     const problems = found.flat().filter((problem) => problem !== null);
     if (problems.length > 0)
         return { kind: 'preflight', problems };
@@ -79132,8 +79151,7 @@ async function readyHost(given, run, firstEvents) {
     const host = await withAgents(given, workflow, request);
     if ('reason' in host)
         return declined(host.reason, host.message);
-    const isolation = await isolationProblem(host);
-    const problems = [...(isolation === null ? [] : [isolation]), ...(await preflight(workflow, request, host))];
+    const problems = await machineProblems(workflow, request, host);
     const [first] = problems;
     return first === undefined
         ? { host, ...pinned }

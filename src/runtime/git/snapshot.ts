@@ -25,9 +25,9 @@ export interface Snapshot extends Changes {
 
 /**
  * Commits all files of a worktree: new, changed and deleted ones, links, modes, any name. Left out: ignored files,
- * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository that an agent made inside
- * comes in as its files. The agent's own index, commits, config and hooks play no part, and the files stay untouched.
- * One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
+ * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository
+ * that an agent made inside comes in as its files. The agent's own index, commits, config and hooks play no part, and the
+ * files stay untouched. One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
  */
 export async function snapshot(store: Store, dir: string, request: SnapshotRequest): Promise<Snapshot> {
   const place = await openWorktree(store, dir);

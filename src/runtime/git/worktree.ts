@@ -32,8 +32,8 @@ export interface EnsuredWorktree {
 /**
  * Makes a folder's files equal to a commit, whatever was done to them: changed, deleted or planted files, links in
  * place of folders, nested repositories, a broken `.git`, read-only folders. Untracked files go; `.gump/` keeps what we
- * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists is
- * put aside and made anew. One at a time for each folder.
+ * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists
+ * is put aside and made anew. One at a time for each folder.
  */
 export async function ensureWorktree(
   store: Store,
