@@ -25044,8 +25044,6 @@ class Capture {
     }
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: ./src/runtime/process/artifact-file.js
@@ -25109,11 +25107,18 @@ class ArtifactFile {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./src/runtime/process/strays.js
+
 
 
 /** The variable that marks every process we start, and by inheritance what it starts. */
 const MARKER_VARIABLE = 'GUMP_PROCESS';
+/** A marker that no other process bears; `scope` begins it, so that all of a scope can be found. */
+function newMark(scope) {
+    return scope === undefined ? (0,external_node_crypto_namespaceObject.randomUUID)() : `${scope}/${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+}
 /**
  * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
  * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
@@ -25588,7 +25593,6 @@ function spawnFailure(error, command) {
 
 
 
-
 const GRACE_MS = 5_000;
 const DRAIN_MS = 500;
 /** setTimeout takes no more; a deadline beyond 24 days is as good as none. */
@@ -25601,7 +25605,7 @@ const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
  * throw: what cannot be started has the ending `spawn-failed`.
  */
 function startProcess(command, options = {}) {
-    const marker = options.scope === undefined ? (0,external_node_crypto_namespaceObject.randomUUID)() : `${options.scope}/${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    const marker = newMark(options.scope);
     const startedAt = performance.now();
     const spawned = trySpawn(command, options, marker);
     if ('kind' in spawned) {

@@ -62160,22 +62160,34 @@ function aboutOf(trigger, phrase) {
     }
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ../../node_modules/@actions/exec/lib/exec.js + 3 modules
 var main_exec = __nccwpck_require__(3023);
 ;// CONCATENATED MODULE: ./src/github/installing.js
+
 function createInstalling(log) {
+    const print = (line) => {
+        log.text(line);
+    };
     return {
+        async run({ file, args, cwd, env }) {
+            print(`$ ${[file, ...args].join(' ')}`);
+            try {
+                const options = { cwd, env: { ...env }, silent: true, ignoreReturnCode: true };
+                // Its first argument is split at spaces where it is not quoted.
+                return await (0,main_exec/* exec */.m)(`"${file}"`, [...args], { ...options, listeners: { stdline: print, errline: print } });
+            }
+            catch (error) {
+                print(error instanceof Error ? error.message : String(error));
+                return 1;
+            }
+        },
         async restore(folder, key) {
             return (await withCache(log, (cache) => cache.restoreCache([folder], key))) !== undefined;
         },
         async save(folder, key) {
             await withCache(log, (cache) => cache.saveCache([folder], key));
         },
-        log: (line) => {
-            log.text(line);
-        },
+        log: print,
     };
 }
 /**
@@ -62197,6 +62209,8 @@ async function withCache(log, action) {
     }
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/runtime/agent-install.js
 
 
@@ -62447,8 +62461,13 @@ const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createR
 ;// CONCATENATED MODULE: ./src/runtime/process/strays.js
 
 
+
 /** The variable that marks every process we start, and by inheritance what it starts. */
 const MARKER_VARIABLE = 'GUMP_PROCESS';
+/** A marker that no other process bears; `scope` begins it, so that all of a scope can be found. */
+function newMark(scope) {
+    return scope === undefined ? (0,external_node_crypto_.randomUUID)() : `${scope}/${(0,external_node_crypto_.randomUUID)()}`;
+}
 /**
  * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
  * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
@@ -62605,9 +62624,6 @@ const SCOPE_END = '/'.charCodeAt(0);
 
 
 
-
-
-
 /** What takes longer than this, in minutes, hangs. */
 const LONGEST_MINUTES = 15;
 /**
@@ -62618,37 +62634,29 @@ function installer({ env, packageRoot, cancel }, job, log, inputs) {
     const own = environment_childEnvironment({ host: env, home: env.HOME ?? job.temp });
     const tools = env.RUNNER_TOOL_CACHE ?? job.temp;
     const longestMs = Math.min(LONGEST_MINUTES, inputs['timeout-minutes']) * 60_000;
+    const installing = createInstalling(log);
     const run = async (file, args, cwd) => {
         const end = AbortSignal.any([cancel, AbortSignal.timeout(longestMs)]);
-        return runMarked({ file, args, cwd, env: own }, end, log);
+        return runMarked({ file, args, cwd, env: own }, end, installing);
     };
     return (missing) => installAgents(missing.map(({ provider }) => provider), {
         packageRoot,
         folder: `${tools}/gump-agents`,
         node: process.execPath,
-        ports: { ...createInstalling(log), run },
+        ports: { ...installing, run },
         versions: inputs['agent-versions'],
     });
 }
 /** Resolves with the exit status once the command and all that it started are gone. */
-async function runMarked({ file, args, cwd, env }, end, log) {
-    const mark = (0,external_node_crypto_.randomUUID)();
-    const print = (line) => {
-        log.text(line);
-    };
-    // What was started here offers no way to end it; by the mark all of it is found, npm's own children included.
-    const stop = () => void killStrays(mark);
-    print(`$ ${[file, ...args].join(' ')}`);
+async function runMarked(command, end, installing) {
     if (end.aborted)
         return 1;
+    const mark = newMark();
+    // What was started here offers no way to end it; by the mark all of it is found, npm's own children included.
+    const stop = () => void killStrays(mark);
     end.addEventListener('abort', stop, { once: true });
     try {
-        const options = { cwd, env: { ...env, [MARKER_VARIABLE]: mark }, silent: true, ignoreReturnCode: true };
-        return await (0,main_exec/* exec */.m)(file, [...args], { ...options, listeners: { stdline: print, errline: print } });
-    }
-    catch (error) {
-        print(errorMessage(error));
-        return 1;
+        return await installing.run({ ...command, env: { ...command.env, [MARKER_VARIABLE]: mark } });
     }
     finally {
         end.removeEventListener('abort', stop);
@@ -65744,7 +65752,6 @@ function spawnFailure(error, command) {
 
 
 
-
 const GRACE_MS = 5_000;
 const DRAIN_MS = 500;
 /** setTimeout takes no more; a deadline beyond 24 days is as good as none. */
@@ -65757,7 +65764,7 @@ const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
  * throw: what cannot be started has the ending `spawn-failed`.
  */
 function startProcess(command, options = {}) {
-    const marker = options.scope === undefined ? (0,external_node_crypto_.randomUUID)() : `${options.scope}/${(0,external_node_crypto_.randomUUID)()}`;
+    const marker = newMark(options.scope);
     const startedAt = performance.now();
     const spawned = trySpawn(command, options, marker);
     if ('kind' in spawned) {
