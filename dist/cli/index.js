@@ -32003,7 +32003,8 @@ function parseSurface(schema, root, dialect, knownKeys, findings) {
     const mended = new Set();
     const left = new Set();
     for (let round = 0; round < ROUNDS; round++) {
-        const parsed = schema.safeParse(value, { error: explain });
+        // Read once: to compile the schema would take longer than to read by it.
+        const parsed = schema.safeParse(value, { error: explain, jitless: true });
         if (parsed.success)
             return { value: parsed.data, mended, gaps: [...left].some((path) => GAPS.test(path)) };
         for (const issue of parsed.error.issues) {

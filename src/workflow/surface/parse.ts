@@ -36,7 +36,8 @@ export function parseSurface<S extends z.ZodType>(
   const mended = new Set<string>();
   const left = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
-    const parsed = schema.safeParse(value, { error: explain });
+    // Read once: to compile the schema would take longer than to read by it.
+    const parsed = schema.safeParse(value, { error: explain, jitless: true });
     if (parsed.success) return { value: parsed.data, mended, gaps: [...left].some((path) => GAPS.test(path)) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.filter((part) => typeof part !== 'symbol');
