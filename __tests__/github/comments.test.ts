@@ -79,6 +79,13 @@ describe('our comments', () => {
     expect(written()).toEqual([[BOT, body('two')]]);
   });
 
+  it('are not written twice where one that is there cannot be reached', async () => {
+    await comments().put(issue, body('one'));
+    github.fault('issues/update-comment', refused(404, 'Not Found'));
+    expect(await comments().put(issue, body('two'))).toMatchObject({ ok: false, status: 404 });
+    expect(written()).toEqual([[BOT, body('one')]]);
+  });
+
   it('are not written twice when the answer is lost', async () => {
     github.fault('issues/create-comment', { kind: 'reset', performed: true }, { calls: [1] });
     expect(await comments().put(issue, body('one'))).toMatchObject({ ok: true });
