@@ -68,6 +68,9 @@ describe('a run whose machine is gone at any line of its ledger', () => {
           env: { NODE_OPTIONS: `--import=${cutter.href}?after=${line}` },
         });
         expect([line, first.main.signal]).toEqual([line, 'SIGKILL']);
+        // A push of its own would outlive a mere process.
+        await world.runner.killStrays();
+        await world.github.git.idle();
         const stored = await world.stored();
         // Counted by machine: an agent that was just starting when the first one died may say so late.
         const machine = await world.addRunner();

@@ -46,6 +46,8 @@ export interface GitServer {
   fault(service: GitService, stage: GitStage, fault: GitFault, timing?: FaultTiming): void;
   /** Called before refs are shown to a client. */
   onAdvertise(listener: (repository: string) => Promise<void>): void;
+  /** Resolves once git is at work for no request: a push goes on here though its client is dead. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function startGitServer(): Promise<GitServer> {
   const grants = new Map<string, GitGrant>();
   const faults = createFaultPlan<GitFault>();
   const requests: GitRequest[] = [];
+  const atWork = new Set<Promise<void>>();
   let advertise = (_repository: string) => Promise.resolve();
 
   const server = await listen(async (request, response) => {
@@ -95,7 +98,9 @@ export async function startGitServer(): Promise<GitServer> {
       env: { ...gitEnvironment, ...cgiEnvironment(root, request, target, grant?.login ?? '') },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    await relayCgi(request, backend, fault ? null : response);
+    const work = relayCgi(request, backend, fault ? null : response);
+    atWork.add(work);
+    await work.finally(() => atWork.delete(work));
     if (fault) cut(request);
   });
 
@@ -111,6 +116,9 @@ export async function startGitServer(): Promise<GitServer> {
     fault: (service, stage, fault, timing) => faults.add(`${service} ${stage}`, fault, timing),
     onAdvertise(listener) {
       advertise = listener;
+    },
+    async idle() {
+      while (atWork.size > 0) await Promise.allSettled(atWork);
     },
     async close() {
       await server.close();

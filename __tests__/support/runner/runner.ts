@@ -53,7 +53,9 @@ export interface Runner extends Machine {
   run(options: StepOptions): Promise<StepResult>;
   /** Processes of ended steps that are still there. */
   strays(): Promise<Stray[]>;
-  /** Kills what was left behind and removes the machine's folders. */
+  /** Kills what ended steps left behind, as the end of the machine would. */
+  killStrays(): Promise<void>;
+  /** The same, and removes the machine's folders. */
   close(): Promise<void>;
 }
 
@@ -67,16 +69,20 @@ export async function startRunner(): Promise<Runner> {
   };
   for (const folder of [machine.home, machine.temp, machine.toolCache]) await mkdir(folder, { recursive: true });
   const strays = () => findStrays(machine.trackingId, [root]);
+  const killStrays = async () => {
+    for (let left = await strays(); left.length > 0; left = await strays()) {
+      for (const { pid } of left) kill(pid);
+    }
+  };
 
   return {
     ...machine,
     start: (options) => startStep(options, machine),
     run: (options) => startStep(options, machine).result,
     strays,
+    killStrays,
     async close() {
-      for (let left = await strays(); left.length > 0; left = await strays()) {
-        for (const { pid } of left) kill(pid);
-      }
+      await killStrays();
       await rm(root, { recursive: true, force: true, maxRetries: 3 });
     },
   };
