@@ -53975,7 +53975,8 @@ function parseSurface(schema, root, dialect, knownKeys, findings) {
     const mended = new Set();
     const left = new Set();
     for (let round = 0; round < ROUNDS; round++) {
-        const parsed = schema.safeParse(value, { error: explain });
+        // Read once: to compile the schema would take longer than to read by it.
+        const parsed = schema.safeParse(value, { error: explain, jitless: true });
         if (parsed.success)
             return { value: parsed.data, mended, gaps: [...left].some((path) => GAPS.test(path)) };
         for (const issue of parsed.error.issues) {
@@ -61788,8 +61789,13 @@ function createComments(api, self, clock) {
         const answer = await api.ask(request, Comment);
         if (answer.ok)
             return { ok: true, value: id };
-        // Somebody deleted it.
-        return answer.status === 404 ? create(thread, body) : answer;
+        if (answer.status !== 404)
+            return answer;
+        // Somebody deleted it; or, if it is still to be seen, it is out of our reach, and another would make it two.
+        const seen = await find(thread, markerIn(body));
+        if (!seen.ok)
+            return seen;
+        return seen.value === null ? create(thread, body) : answer;
     }
     async function create(thread, body) {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';

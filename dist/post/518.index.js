@@ -4600,8 +4600,13 @@ function createComments(api, self, clock) {
         const answer = await api.ask(request, Comment);
         if (answer.ok)
             return { ok: true, value: id };
-        // Somebody deleted it.
-        return answer.status === 404 ? create(thread, body) : answer;
+        if (answer.status !== 404)
+            return answer;
+        // Somebody deleted it; or, if it is still to be seen, it is out of our reach, and another would make it two.
+        const seen = await find(thread, markerIn(body));
+        if (!seen.ok)
+            return seen;
+        return seen.value === null ? create(thread, body) : answer;
     }
     async function create(thread, body) {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
