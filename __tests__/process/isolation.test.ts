@@ -36,9 +36,13 @@ it('takes nothing that does not do what it says', async () => {
     writeFileSync(join(folder, 'unshare'), '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done; shift; exec "$@"\n', {
       mode: 0o755,
     });
-    const found = await probeIsolation({ PATH: `${folder}:/usr/bin:/bin` });
+    // What were hidden here would be hidden from the user too.
+    writeFileSync(join(folder, 'mount'), `#!/bin/sh\necho "$@" >> ${folder}/mounted\n`, { mode: 0o755 });
+    writeFileSync(join(folder, '.netrc'), 'login');
+    const found = await probeIsolation({ PATH: `${folder}:/usr/bin:/bin`, HOME: folder });
     const why = 'other processes could still be seen in it';
     expect(found).toEqual({ pid: false, hides: false, why, wrap: null });
+    expect(readdirSync(folder)).not.toContain('mounted');
   });
 });
 

@@ -107,9 +107,12 @@ function wrapper(
   return (argv) => [...begin, ...argv];
 }
 
-/** Puts nothing in the place of each file and folder; where that fails, the program is not started. */
+/**
+ * Puts nothing in the place of each file and folder; where that fails, the program is not started. Only as the first
+ * process of a namespace: anywhere else the user would lose these files with us.
+ */
 const HIDE =
-  'mount=$1; shift; while [ "$1" != -- ]; do ' +
+  '[ $$ -eq 1 ] || exit 125; mount=$1; shift; while [ "$1" != -- ]; do ' +
   'if [ -d "$1" ]; then "$mount" -n -t tmpfs -o size=4k,mode=0555 gump "$1" </dev/null || exit 125; ' +
   'elif [ -e "$1" ]; then "$mount" -n --bind /dev/null "$1" </dev/null || exit 125; fi; shift; done; shift; exec "$@"';
 
