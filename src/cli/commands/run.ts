@@ -3,6 +3,7 @@ import { dryRun } from '../../runtime/dry-run.js';
 import { executeRun } from '../../runtime/execute.js';
 import type { Repository } from '../../runtime/git/repository.js';
 import { openForRun, pathInRepository, readNamed, startOf, uncommittedProblem } from '../../runtime/local-run.js';
+import { probeIsolation } from '../../runtime/process/isolation.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { localHost, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';
@@ -28,6 +29,8 @@ const AGENTS_AT_ONCE = 4;
 
 /** `gump run WORKFLOW`: one run in this repository, shown while it goes on. */
 export async function runCommand(shell: Shell, workflow: string, options: RunOptions): Promise<ExitCode> {
+  // The run waits for it in the end, so it is asked first.
+  if (options.dryRun !== true) void probeIsolation(shell.env);
   const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;
