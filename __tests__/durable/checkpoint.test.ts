@@ -135,6 +135,25 @@ describe('a stored run', () => {
     expect(await ref()).toBe(after);
   });
 
+  it('is gone on storing where its own job had stored more than it knows', async () => {
+    await begin();
+    expect(await keeper.finish(20_000)).toBe(true);
+    const first = (await ref()) as Commit;
+    const more = [
+      await startedEvent(),
+      ledger.append({ type: 'cancel_requested', signal: 'SIGINT' }),
+      ledger.append({ type: 'noted', topic: 'warning', text: 'late' }),
+    ];
+    const killed = keeperOf({ from: first });
+    for (const event of more.slice(0, 2)) killed.observe(event);
+    expect(await killed.finish(20_000)).toBe(true);
+    const after = keeperOf({ from: first });
+    for (const event of more) after.observe(event);
+    expect(await after.finish(20_000)).toBe(true);
+    expect(said).toEqual(['stored', 'stored', 'stored']);
+    expect(await remoteRuns(repository, remote)).toMatchObject({ value: [{ facts: { seq: 3 } }] });
+  });
+
   async function startedEvent(): Promise<Event> {
     const [line = ''] = (await readFile(ledger.file, 'utf8')).split('\n');
     return JSON.parse(line) as Event;

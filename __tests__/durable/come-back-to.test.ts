@@ -58,18 +58,56 @@ describe('a run that is come back to', () => {
     const running = await world.start(label('line'), { inputs: { scenario: 'waits.yaml' } });
     await running.line(/Step 2: Two/);
     const ref = await stored(/"type":"step_completed"/);
-    const theirs = await remote.git(['commit-tree', `${ref}^{tree}`, '-p', ref, '-m', 'gone on with elsewhere']);
-    await remote.git(['update-ref', ref, theirs.trim()]);
+    await goesOn(ref);
+    const theirs = await remote.resolve(ref);
     // What is left takes less than the second between two pushes.
     await writeFile(flag, '');
     const result = await running.result;
     expect(result.summary).toContain('Another runner has gone on with this run');
     expect(result.outputs).toMatchObject({ status: 'cancelled', 'pull-request-operation': 'none' });
     expect([await refs('refs/heads/gump'), await world.github.pulls()]).toEqual([[], []]);
-    expect(await remote.resolve(ref)).toBe(theirs.trim());
+    expect(await remote.resolve(ref)).toBe(theirs);
     const [comment, ...others] = ours();
     expect([comment?.body, others]).toEqual([expect.stringContaining('is running'), []]);
   });
+
+  it.each([
+    ['has stored more of it', goesOn],
+    ['has taken its lock', takesTheLock],
+  ])('is not spoken for by the end of a job that was killed, where another runner %s', async (_, takeOver) => {
+    const { remote } = world.github;
+    const job = { inputs: { scenario: 'waits.yaml' }, grace: { interrupt: 0, terminate: 0 } };
+    const running = await world.start(label('line'), job);
+    await running.line(/Step 2: Two/);
+    const ref = await stored(/"type":"step_completed"/);
+    await takeOver(ref);
+    const before = await remote.resolve(ref);
+    const [comment] = ours();
+    running.cancel();
+    const result = await running.result;
+    expect([result.main.signal, result.post?.failed]).toEqual(['SIGKILL', false]);
+    expect(result.summary).toContain('Another runner has gone on with this run');
+    expect(ours()).toEqual([comment]);
+    expect(comment?.body).toContain('is running');
+    expect(await remote.resolve(ref)).toBe(before);
+  });
+
+  /** As another runner does that goes on: its own state on top of ours. */
+  async function goesOn(ref: string): Promise<void> {
+    const { remote } = world.github;
+    const theirs = await remote.git(['commit-tree', `${ref}^{tree}`, '-p', ref, '-m', 'gone on with elsewhere']);
+    await remote.git(['update-ref', ref, theirs.trim()]);
+  }
+
+  /** As one does that has waited for two minutes, and has stored nothing yet. */
+  async function takesTheLock(): Promise<void> {
+    const { remote } = world.github;
+    const at = { job: '99', attempt: '1', url: 'https://github.test/runs/99', beat: new Date().toISOString() };
+    const message = JSON.stringify({ v: 1, token: 'theirs', ...at });
+    const tree = await remote.git(['mktree'], { input: '' });
+    const theirs = await remote.git(['commit-tree', tree.trim(), '-m', message]);
+    await remote.git(['update-ref', `refs/gump/locks/${issue}`, theirs.trim()]);
+  }
 
   it('without a thread is driven by one job: while it lives, and when two come to its rescue', async () => {
     const inputs = { workflow: 'line', scenario: 'waits.yaml' };

@@ -6,7 +6,8 @@ import type { Event } from '../model/event.js';
 import { Commit } from '../model/ids.js';
 import type { ReportStatus } from '../model/report.js';
 import { tellStory, type Verdict } from '../report/tell.js';
-import { breakLock } from '../runtime/checkpoint/thread-lock.js';
+import { storedState } from '../runtime/checkpoint/own-state.js';
+import { breakLock, isLockLost } from '../runtime/checkpoint/thread-lock.js';
 import { openRepository } from '../runtime/git/repository.js';
 import type { RunHost } from '../runtime/host.js';
 import { readLedger } from '../runtime/ledger/read-ledger.js';
@@ -15,7 +16,7 @@ import { secretsOf } from '../runtime/secrets.js';
 import type { ActionHost } from './action-host.js';
 import { messageOf } from './breakdown.js';
 import { connect, NOT_STORED, notStored, publicationContext, remoteOf, type Connection } from './connection.js';
-import { keepRun } from './keeping.js';
+import { keepRun, TAKEN } from './keeping.js';
 import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
 import type { Prepared } from './preparation.js';
 import { processHost } from './process-host.js';
@@ -43,30 +44,61 @@ async function tidyUp(action: ActionHost, folder: string | null): Promise<void> 
   const log = createLog(action.write, () => crypto.randomUUID());
   const host = runHostOf(action, job, read.inputs);
   const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
-  const { STATE_ended: ended, STATE_done: done, STATE_kept: kept, STATE_summary: summary } = action.env;
-  if (folder === null && ended !== 'true') await tellNotStarted(connection, endedEarly(action, job.runId));
-  if (folder !== null && done !== 'true')
-    await show(connection, action, host, { folder, told: null, isStored: true, summary: summary !== 'written' });
+  if (folder === null && action.env.STATE_ended !== 'true')
+    await tellNotStarted(connection, endedEarly(action, job.runId));
   const opened = await openRepository(host.workspace, host.env);
-  if (!opened.ok) return;
-  const place = { repository: opened.repository, remote: remoteOf(connection) };
-  if (folder !== null && kept !== 'true') {
-    const isStored = await keep(connection, action, host, folder, place);
-    // What people were told to do may be refused, or what they were not told be possible.
-    const told = readTold(action.env.STATE_told);
-    if (isStored !== (told?.seemsStored ?? true))
-      await show(connection, action, host, { folder, told, isStored, summary: false });
-  }
-  for (const lock of (action.env.STATE_locks ?? '').split(',')) {
-    const [name, token] = lock.split(' ');
-    if (name !== undefined && token !== undefined) await breakLock(place.repository, place.remote, name, token);
-  }
+  const place = opened.ok ? { repository: opened.repository, remote: remoteOf(connection) } : null;
+  if (folder !== null) await endRun(connection, action, host, folder, place);
+  if (place === null) return;
+  for (const { name, token } of locksOf(action)) await breakLock(place.repository, place.remote, name, token);
+}
+
+type Place = Pick<Prepared, 'repository' | 'remote'>;
+
+/** Shows a run that had begun, and stores it: all of it that main had not done, and none of it over another runner's words. */
+async function endRun(
+  connection: Connection,
+  action: ActionHost,
+  host: RunHost,
+  folder: string,
+  place: Place | null,
+): Promise<void> {
+  const { STATE_done: done, STATE_kept: kept, STATE_summary: written } = action.env;
+  const isTheirs = place !== null && (await goesOnElsewhere(connection, action, folder, place));
+  const summary = written !== 'written';
+  if (done !== 'true') await show(connection, action, host, { folder, told: null, isStored: true, isTheirs, summary });
+  if (isTheirs || place === null || kept === 'true') return;
+  const keeping = await keep(connection, action, host, folder, place);
+  // What people were told to do may be refused, or what they were not told be possible.
+  const told = readTold(action.env.STATE_told);
+  if (keeping !== 'theirs' && (keeping === 'stored') !== (told?.seemsStored ?? true))
+    await show(connection, action, host, {
+      ...{ folder, told, isStored: keeping === 'stored', isTheirs: false, summary: false },
+    });
+}
+
+/** Another job has the lock that main had taken, or has stored more of the run than main knew. */
+async function goesOnElsewhere(
+  { job }: Connection,
+  action: ActionHost,
+  folder: string,
+  { repository, remote }: Place,
+): Promise<boolean> {
+  for (const { name, token } of locksOf(action)) if (await isLockLost(repository, remote, name, token)) return true;
+  const { events } = await readLedger(`${folder}/ledger.ndjson`);
+  const run = events.at(-1)?.run;
+  if (run === undefined) return false;
+  const stored = await storedState(repository, remote, { run, job: job.runId, events });
+  const isAsFound = stored.ok && stored.value.commit === (action.env.STATE_checkpoint ?? '');
+  return stored.ok && !stored.value.isOwn && !isAsFound;
 }
 
 interface Shown {
   readonly folder: string;
   readonly told: Told | null;
   readonly isStored: boolean;
+  /** Another runner has gone on with the run: the comments are its own. */
+  readonly isTheirs: boolean;
   /** Whether the summary is still to be written. */
   readonly summary: boolean;
 }
@@ -75,7 +107,7 @@ async function show(
   connection: Connection,
   action: ActionHost,
   host: RunHost,
-  { folder, told, isStored, summary }: Shown,
+  { folder, told, isStored, isTheirs, summary }: Shown,
 ): Promise<void> {
   const { STATE_self: self } = action.env;
   if (self !== undefined) connection.self.learn(self);
@@ -88,29 +120,28 @@ async function show(
     compareUrl: told?.compareUrl ?? null,
   };
   const context = isStored ? known : notStored(known);
-  const verdict = told === null ? verdictOn(tellStory(events).status, events) : told.verdict;
-  const outcome = outcomeOf(events, verdict, context);
+  const ownVerdict = told === null ? verdictOn(tellStory(events).status, events) : told.verdict;
+  const outcome = outcomeOf(events, isTheirs ? TAKEN : ownVerdict, context);
   await writeResults(results, outcome);
+  const tracking = async (thread: number, body: string): Promise<void> => {
+    const answer = await connection.comments.put(thread, body);
+    if (!answer.ok) connection.say('warning', `#${thread} could not be told: ${answer.message}`);
+  };
+  const isTold = number !== null && connection.inputs.comment;
   await showResults(connection, outcome, {
     summary,
-    tracking:
-      number === null || !connection.inputs.comment
-        ? null
-        : async (body) => {
-            const answer = await connection.comments.put(number, body);
-            if (!answer.ok) connection.say('warning', `#${number} could not be told: ${answer.message}`);
-          },
+    comments: isTheirs ? null : { tracking: isTold ? (body) => tracking(number, body) : null },
   });
 }
 
-/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. Whether it is stored now. */
+/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. */
 async function keep(
   connection: Connection,
   action: ActionHost,
   host: RunHost,
   folder: string,
-  { repository, remote }: Pick<Prepared, 'repository' | 'remote'>,
-): Promise<boolean> {
+  { repository, remote }: Place,
+): Promise<'stored' | 'theirs' | 'not stored'> {
   const { STATE_workflow: workflow = '', STATE_checkpoint: checkpoint, STATE_title: title = '' } = action.env;
   const events = (await readLedger(`${folder}/ledger.ndjson`)).events;
   const number = threadNumber(action);
@@ -119,9 +150,17 @@ async function keep(
   const from = Commit.safeParse(checkpoint).data ?? null;
   const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
   for (const event of events) keeping.observe(event);
-  const isStored = (await keeping.finish(STORE_WITHIN_MS)) || keeping.takenOver.aborted;
-  if (!isStored && !keeping.isRefused) connection.say('warning', NOT_STORED);
-  return isStored;
+  if (await keeping.finish(STORE_WITHIN_MS)) return 'stored';
+  if (keeping.takenOver.aborted) return 'theirs';
+  if (!keeping.isRefused) connection.say('warning', NOT_STORED);
+  return 'not stored';
+}
+
+function locksOf({ env }: ActionHost): readonly { readonly name: string; readonly token: string }[] {
+  return (env.STATE_locks ?? '').split(',').flatMap((each) => {
+    const [name, token] = each.split(' ');
+    return name !== undefined && token !== undefined ? [{ name, token }] : [];
+  });
 }
 
 /** Main was killed before there was a run. Whoever asked for one on a thread, and was heard, is told there. */

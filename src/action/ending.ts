@@ -10,7 +10,7 @@ import type { RunResults } from '../runtime/run-results.js';
 import type { Told } from './told.js';
 import { type Connection, NOT_STORED, notStored, publicationContext } from './connection.js';
 import type { Follower } from './follower.js';
-import { type Keeping, pruneRuns } from './keeping.js';
+import { type Keeping, pruneRuns, TAKEN } from './keeping.js';
 import type { Prepared } from './preparation.js';
 import { publish, type Published } from './publishing.js';
 import { rehearsalOutcome } from './rehearsal.js';
@@ -33,13 +33,6 @@ export interface Ended {
 /** How long the end of a job waits for the run to be stored, ms; what a cancelled job has no time for is left to `post`. */
 const STORE_WITHIN_MS = 60_000;
 const STORE_WITHIN_MS_CANCELLED = 2_000;
-
-/** Of a run that another runner goes on with, ours has ended, whatever it had come to here. */
-const TAKEN: Verdict = {
-  status: 'cancelled',
-  reason: 'cancelled',
-  message: 'Another runner has gone on with this run.',
-};
 
 const NOTHING: Published = { event: null, compareUrl: null, warnings: [], failure: null };
 
@@ -76,8 +69,8 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
   const { tracking } = follower;
   await showResults(connection, outcome, {
     summary: true,
-    // They write that comment now, too.
-    tracking: tracking === null || isTheirs ? null : (body) => tracking.finish(body),
+    // They write the comments now, too.
+    comments: isTheirs ? null : { tracking: tracking === null ? null : (body) => tracking.finish(body) },
   });
   saveForPost('done', 'true');
   saveForPost('told', JSON.stringify({ verdict: last, compareUrl, seemsStored } satisfies Told));
@@ -88,7 +81,7 @@ export async function conclude(connection: Connection, host: RunHost, ended: End
     const now = { ...outcome, context: { ...known, compareUrl } };
     await showResults(connection, now, {
       summary: false,
-      tracking: tracking === null ? null : (body) => tracking.finish(body),
+      comments: { tracking: tracking === null ? null : (body) => tracking.finish(body) },
     });
   } else if (!seemsStored && !keeping.isRefused) say('warning', NOT_STORED);
   if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, story.run);

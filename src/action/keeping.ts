@@ -1,5 +1,6 @@
 import { saveForPost } from '../github/outputs.js';
 import type { Commit } from '../model/ids.js';
+import type { Verdict } from '../report/tell.js';
 import type { RunOrigin } from '../runtime/checkpoint/facts.js';
 import { createKeeper, type Keeper } from '../runtime/checkpoint/keeper.js';
 import { pruneRemoteRuns } from '../runtime/checkpoint/prune.js';
@@ -61,6 +62,13 @@ export function keepRun(
     },
   };
 }
+
+/** Of a run that another runner goes on with, ours has ended, whatever it had come to here. */
+export const TAKEN: Verdict = {
+  status: 'cancelled',
+  reason: 'cancelled',
+  message: 'Another runner has gone on with this run.',
+};
 
 /** The reason of a cancel because somebody else goes on with the run. */
 const TAKEN_OVER = 'taken over by another runner';

@@ -49,8 +49,11 @@ export async function showResults(
   show: {
     /** The summary was not written yet. */
     readonly summary: boolean;
-    /** Writes the last state into the comment on the thread; null where there is none. */
-    readonly tracking: ((body: string) => Promise<void>) | null;
+    /** Null where they are another job's to write. */
+    readonly comments: {
+      /** Writes the last state into the comment on the thread; null where there is none. */
+      readonly tracking: ((body: string) => Promise<void>) | null;
+    } | null;
   },
 ): Promise<void> {
   const { redact, comments, say } = connection;
@@ -58,7 +61,8 @@ export async function showResults(
     await writeSummary(redact(renderSummary(story, context)));
     saveForPost('summary', 'written');
   }
-  await show.tracking?.(redact(renderTracking(story, context)));
+  if (show.comments === null) return;
+  await show.comments.tracking?.(redact(renderTracking(story, context)));
   const pull = story.published?.pullRequest;
   if (!pull) return;
   const answer = await comments.put(pull.number, redact(renderLedgerComment(story, context)));

@@ -9,6 +9,7 @@ import { openStore } from '../git/store.js';
 import { errorMessage } from '../process/error.js';
 import type { StorePolicy } from './contents.js';
 import { standingAfter, storedRef, type RunOrigin } from './facts.js';
+import { storedState } from './own-state.js';
 import { createCheckpointWriter, type CheckpointWriter } from './write.js';
 
 /** Stores a run on the remote while it goes on. Nobody waits for it but at the end. */
@@ -148,13 +149,21 @@ export function createKeeper(parts: KeeperParts): Keeper {
     const there = await remoteCommit(parts.repository, parts.remote, storedRef(run));
     if (there.ok && there.value === commit) return true;
     failures += 1;
-    if (there.ok && there.value !== held && !stop.signal.aborted) {
+    if (there.ok && there.value !== held) await comeToTerms(run);
+    else if (FINAL.has(failure.kind)) refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
+    return false;
+  }
+
+  /** The ref is not what was seen last: ours by a push that nobody knew of, to be built on; or somebody else's. */
+  async function comeToTerms(run: RunId): Promise<void> {
+    const { repository, remote, origin } = parts;
+    const now = await storedState(repository, remote, { run, job: origin.job, events });
+    if (!now.ok || stop.signal.aborted) return;
+    if (now.value.isOwn && now.value.commit !== null) held = now.value.commit;
+    else {
       stop.abort();
       parts.onTakenOver();
-    } else if (FINAL.has(failure.kind)) {
-      refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
     }
-    return false;
   }
 
   async function storeAll(withinMs: number): Promise<boolean> {

@@ -85,6 +85,17 @@ export async function breakLock(repository: Repository, remote: Remote, name: st
     await push(repository, remote, [{ to: ref, commit: null, expect: there.value.commit }]);
 }
 
+/** Whether somebody else holds the lock that a job had taken by that token. Of one that cannot be read nobody knows: no. */
+export async function isLockLost(
+  repository: Repository,
+  remote: Remote,
+  name: string,
+  token: string,
+): Promise<boolean> {
+  const there = await currentHolder({ repository, remote }, `${LOCKS}${name}`);
+  return there.ok && there.value.holder !== null && there.value.holder.token !== token;
+}
+
 async function currentHolder(
   { repository, remote }: Pick<LockParts, 'repository' | 'remote'>,
   ref: string,
