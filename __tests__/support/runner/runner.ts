@@ -68,17 +68,23 @@ export async function startRunner(): Promise<Runner> {
     trackingId: `github_${randomUUID()}`,
   };
   for (const folder of [machine.home, machine.temp, machine.toolCache]) await mkdir(folder, { recursive: true });
-  const strays = () => findStrays(machine.trackingId, [root]);
+  // Not every child gets the tracking id: git is one that stands in the workspace.
+  const folders = new Set([root]);
+  const strays = () => findStrays(machine.trackingId, [...folders]);
   const killStrays = async () => {
     for (let left = await strays(); left.length > 0; left = await strays()) {
       for (const { pid } of left) kill(pid);
     }
   };
+  const start = (options: StepOptions) => {
+    folders.add(options.workspace);
+    return startStep(options, machine);
+  };
 
   return {
     ...machine,
-    start: (options) => startStep(options, machine),
-    run: (options) => startStep(options, machine).result,
+    start,
+    run: (options) => start(options).result,
     strays,
     killStrays,
     async close() {
