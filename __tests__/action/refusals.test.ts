@@ -131,6 +131,18 @@ describe('the action starts no run', () => {
     expect(bodies()).toEqual([expect.stringMatching(/agent: cluade[^]*did you mean `claude`/)]);
   });
 
+  it('with an input `agent` that names none, which is no fault of the workflow', async () => {
+    const result = await world.run(byLabel('gump:cheap2sota'), { inputs: { agent: 'cluade' } });
+    expect(result).toMatchObject({ conclusion: 'failure', outputs: { 'failure-reason': 'invalid_workflow' } });
+    expect(result.annotations).toEqual([
+      {
+        level: 'error',
+        message: 'Input `agent`: unknown agent `cluade`\ndid you mean `claude`?',
+        properties: { title: 'gump: unknown-agent' },
+      },
+    ]);
+  });
+
   it('with prices that cannot be read; without a specification that the workflow asks for, without a CLI or a key', async () => {
     const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
     const prices = await world.run(dispatch, { inputs: { prices: 'prices.yaml' } });

@@ -40,7 +40,7 @@ describe('a run that cannot begin ends 2, says what to do, and leaves nothing', 
     [
       project,
       ['run', 'tdd', '--spec', 'spec.md', '--agent', 'cluade'],
-      /unknown agent `cluade`[^]*did you mean `claude/,
+      /^error: --agent: unknown agent `cluade`\n {2}hint: did you mean `claude`\?\n$/,
     ],
     [project, ['run', 'tdd', '--spec', 'spec.md', '--scenario', 'broken.yaml'], /^broken\.yaml:\d+:\d+ error/],
     [project, ['run', 'tdd', '--set', 'area'], /^gump: --set area: write NAME=VALUE\n$/],
@@ -67,6 +67,13 @@ describe('a run that cannot begin ends 2, says what to do, and leaves nothing', 
     expect(existsSync(join(cwd, '.gump/runs'))).toBe(false);
     expect(existsSync(join(cwd, '.gump/worktrees'))).toBe(false);
   });
+});
+
+it('a fault of the command line marks no line of a file in a job', async () => {
+  const { stderr } = await world.command(project, 'run', 'tdd', '--spec', 'spec.md', '--agent', 'cluade', {
+    env: { ...world.env, GITHUB_ACTIONS: 'true' },
+  });
+  expect(stderr).toContain('\n::error title=gump%3A unknown-agent::--agent: unknown agent `cluade`%0Adid you mean');
 });
 
 it('what was left out by --allow-dirty is no reason to refuse', async () => {

@@ -33,7 +33,7 @@ function remarksOn({ kind, document, text }: Block): readonly string[] {
       overrides: {},
     },
   );
-  return diagnostics.map(({ place, message }) => `${place.line}: ${message}`);
+  return diagnostics.map(({ place, message }) => `${place?.line}: ${message}`);
 }
 
 describe('the examples of the documents', () => {

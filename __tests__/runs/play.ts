@@ -107,7 +107,7 @@ export async function play(wanted: Play): Promise<Played> {
     commit: repository.head,
     branch: 'main',
     rules: null,
-    ...(settings.agent === undefined ? {} : { agent: settings.agent }),
+    ...(settings.agent === undefined ? {} : { agent: { name: settings.agent, from: '--agent' } }),
     inputs: settings.set,
     maxBudgetUsd: settings.max_budget,
     maxParallel: settings.max_parallel,

@@ -14,7 +14,7 @@ export function tellRun(played: Played, prompts: readonly string[]): string {
   const { execution } = played;
   switch (execution.kind) {
     case 'invalid':
-      return `${execution.diagnostics.map(({ place, message }) => `${place.file}:${place.line} ${message}`).join('\n')}\n`;
+      return `${execution.diagnostics.map(({ place, message }) => `${place?.file}:${place?.line} ${message}`).join('\n')}\n`;
     case 'preflight':
       return `${execution.problems.map(({ reason, message }) => `${reason}: ${message}`).join('\n')}\n`;
     case 'ran':

@@ -7,7 +7,7 @@ const scenario = (text: string) => readScenario({ file: 's.yaml', text });
 const lines = (diagnostics: ReturnType<typeof config>['diagnostics']) =>
   diagnostics.map(
     ({ place, severity, message, hint }) =>
-      `${place.line}:${place.column} ${severity} ${message}${hint === null ? '' : ` (${hint})`}`,
+      `${place?.line}:${place?.column} ${severity} ${message}${hint === null ? '' : ` (${hint})`}`,
   );
 
 describe('gump.toml', () => {

@@ -104,7 +104,10 @@ steps:
 
   it('must name an agent', () => {
     expect(lines(read(step('type: code'), { agent: 'cluade' }))).toEqual([
-      '1:1 error unknown-agent: --agent: unknown agent `cluade`',
+      'error unknown-agent: --agent: unknown agent `cluade`',
+    ]);
+    expect(lines(read(step('type: code'), { agent: 'claude-hiaku' }))).toEqual([
+      'warning unknown-model: --agent: no model `claude-hiaku` is known',
     ]);
   });
 });

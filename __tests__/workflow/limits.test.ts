@@ -142,7 +142,8 @@ describe('any text', () => {
         const { workflow, diagnostics } = read(text);
         const errors = diagnostics.filter(({ severity }) => severity === 'error');
         expect(workflow === null).toBe(errors.length > 0);
-        for (const { place } of diagnostics) expect([place.line >= 1, place.column >= 1]).toEqual([true, true]);
+        for (const { place } of diagnostics)
+          expect([(place?.line ?? 0) >= 1, (place?.column ?? 0) >= 1]).toEqual([true, true]);
       }),
       { seed, numRuns: Math.min(runs(800, 200_000), whole ? 200_000 : 10_000) },
     );

@@ -39,9 +39,9 @@ describe('the schema for editors', () => {
 
   const bad = samples('__tests__/workflow/samples/bad').flatMap(([file, text]) => {
     const found = read(text).diagnostics.filter(
-      ({ code, place }) => SHAPE.includes(code) && place.file === 'flow.yaml',
+      ({ code, place }) => SHAPE.includes(code) && place?.file === 'flow.yaml',
     );
-    return found.length === 0 ? [] : [[file, text, found.map(({ place }) => place.line)] as const];
+    return found.length === 0 ? [] : [[file, text, found.map(({ place }) => place?.line)] as const];
   });
 
   it('is tried on at least sixty mistakes', () => expect(bad.length).toBeGreaterThanOrEqual(60));

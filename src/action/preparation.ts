@@ -71,7 +71,7 @@ export async function prepare(
     commit: start.commit,
     branch: start.branch,
     rules: start.rules,
-    ...(inputs.agent === '' ? {} : { agent: inputs.agent }),
+    ...(inputs.agent === '' ? {} : { agent: { name: inputs.agent, from: 'Input `agent`' } }),
     inputs: {},
     maxBudgetUsd: inputs['max-budget'],
     maxParallel: inputs['max-parallel'],

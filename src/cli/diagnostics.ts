@@ -12,7 +12,8 @@ export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[]
 
 /** A command to the runner, which reads both streams of a step for lines of this form. */
 function annotation({ severity, code, message, hint, place }: Diagnostic): string {
-  const properties = { title: `gump: ${code}`, file: place.file, line: place.line, col: place.column };
+  const at = place === null ? {} : { file: place.file, line: place.line, col: place.column };
+  const properties = { title: `gump: ${code}`, ...at };
   const written = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
   return `::${severity} ${written.join(',')}::${escaped(hint === null ? message : `${message}\n${hint}`)}`;
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.js';
 /** More would not be shown: GitHub keeps ten of each kind for a step. */
 const MOST = 10;
 
-/** Marks the lines of files that were found wrong. `folder` is the checkout's, relative to the repository; '' for its top. */
+/** Marks the lines of files that were found wrong; what stands in no file is a sentence. `folder` is the checkout's, relative to the repository; '' for its top. */
 export function annotate(diagnostics: readonly Diagnostic[], folder = ''): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const others = diagnostics.filter(({ severity }) => severity !== 'error');
@@ -24,8 +24,10 @@ function words({ message, hint }: Diagnostic): string {
 }
 
 function properties({ place, code }: Diagnostic, folder: string): AnnotationProperties {
+  const title = `gump: ${code}`;
+  if (place === null) return { title };
   return {
-    title: `gump: ${code}`,
+    title,
     file: folder === '' ? place.file : `${folder}/${place.file}`,
     startLine: place.line,
     startColumn: place.column,

@@ -7,12 +7,14 @@ export interface Place {
   readonly endColumn?: number;
 }
 
-/** Something wrong, or doubtful, with what a user wrote. `hint` says what to write instead. */
+/** Something wrong, or doubtful, with what a user wrote. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** A stable short name (`unknown-key`), for tests and `--json`. */
   readonly code: string;
   readonly message: string;
+  /** What to write instead; null where there is nothing to propose. */
   readonly hint: string | null;
-  readonly place: Place;
+  /** Null where it stands in no file: on the command line, or among the action's inputs. The message names it then. */
+  readonly place: Place | null;
 }

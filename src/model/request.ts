@@ -15,7 +15,7 @@ export interface RunRequest {
    */
   readonly rules: Commit | null;
   /** Replaces the base agents of all steps. */
-  readonly agent?: string;
+  readonly agent?: AgentOverride;
   /** `--set k=v`. */
   readonly inputs: Readonly<Record<string, string>>;
   /** USD; the smaller of this and the workflow's own counts. */
@@ -27,4 +27,10 @@ export interface RunRequest {
   readonly trigger: string;
   /** What a reader of the run should know of how it came about. */
   readonly notes?: readonly string[];
+}
+
+export interface AgentOverride {
+  readonly name: string;
+  /** How messages name the place where the person wrote it, at the head of a sentence: `--agent`, ``Input `agent` ``. */
+  readonly from: string;
 }

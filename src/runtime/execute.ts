@@ -175,7 +175,9 @@ function warningsOf(
   { warnings, workflow, config, host }: Ready & { readonly host: RunHost },
   budget: number | null,
 ): readonly string[] {
-  const doubts = warnings.map(({ place, message }) => `${place.file}:${place.line}: ${message}`);
+  const doubts = warnings.map(({ place, message }) =>
+    place === null ? message : `${place.file}:${place.line}: ${message}`,
+  );
   const unpriced = budget === null ? [] : unpricedAgents(workflow, host, pricesOf(config, host));
   if (unpriced.length === 0) return doubts;
   const names = unpriced.join(', ');

@@ -13,5 +13,6 @@ export async function readPriceFile(
   if (prices !== null) return { prices };
   const [first] = diagnostics;
   if (first === undefined) return { problem: `${file}: it holds no prices` };
-  return { problem: `${file}:${first.place.line}: ${first.message}${first.hint === null ? '' : ` (${first.hint})`}` };
+  const at = first.place === null ? file : `${file}:${first.place.line}`;
+  return { problem: `${at}: ${first.message}${first.hint === null ? '' : ` (${first.hint})`}` };
 }

@@ -18,7 +18,7 @@ export function agentStep(
   const written = yaml.agent ?? '';
   checkAgent(file, written, at, [...path, 'agent']);
   refuseKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
-  const agent = isPass(written) ? written : (file.reading.world.overrides.agent ?? written);
+  const agent = isPass(written) ? written : (file.reading.world.overrides.agent?.name ?? written);
   const output = yaml.output === 'review' ? 'verdict' : (yaml.output ?? 'diff');
   const session = sessionPolicy(yaml.session);
   if (session.mode === 'from')

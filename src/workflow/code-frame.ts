@@ -13,13 +13,15 @@ const LONGEST_LINE = 160;
  *     |            ^^^^^^
  *   hint: did you mean `claude`?
  * ```
+ *
+ * What stands in no file begins with the severity, and has no lines.
  */
 export function renderDiagnostic(diagnostic: Diagnostic, sources: readonly Source[]): string {
   const { place, severity, message, hint } = diagnostic;
-  const text = sources.find(({ file }) => file === place.file)?.text;
+  const text = sources.find(({ file }) => file === place?.file)?.text;
   return [
-    `${place.file}:${place.line}:${place.column} ${severity}: ${message}`,
-    ...(text === undefined ? [] : codeFrame(text, place)),
+    `${place === null ? '' : `${place.file}:${place.line}:${place.column} `}${severity}: ${message}`,
+    ...(text === undefined || place === null ? [] : codeFrame(text, place)),
     ...(hint === null ? [] : [`  hint: ${hint}`]),
   ].join('\n');
 }

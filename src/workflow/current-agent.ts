@@ -33,7 +33,7 @@ export function agentStep(
     return null;
   }
   checkAgent(file, written, at, blocks.pathOf('agent'));
-  const agent = isPass(written) ? written : (world.overrides.agent ?? written);
+  const agent = isPass(written) ? written : (world.overrides.agent?.name ?? written);
   if (isPass(written)) checkPass(file, yaml, blocks, path);
   const session = sessionPolicy(file, blocks, agent, at);
   const worktree = worktreeOf(yaml.type, blocks);

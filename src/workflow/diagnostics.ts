@@ -2,10 +2,10 @@ import type { Diagnostic, Place } from '../model/diagnostic.js';
 
 /** Collects what is wrong; the same thing at the same place is kept once (a workflow may be called many times). */
 export interface Findings {
-  error(place: Place, code: string, message: string, hint?: string | null): void;
-  warning(place: Place, code: string, message: string, hint?: string | null): void;
+  error(place: Place | null, code: string, message: string, hint?: string | null): void;
+  warning(place: Place | null, code: string, message: string, hint?: string | null): void;
   add(diagnostics: readonly Diagnostic[]): void;
-  /** In the order of file first seen, line and column. */
+  /** What stands in no file first, the rest in the order of file first seen, line and column. */
   all(): readonly Diagnostic[];
 }
 
@@ -14,8 +14,8 @@ export function createFindings(): Findings {
   const files: string[] = [];
   const add = (diagnostic: Diagnostic): void => {
     const { place } = diagnostic;
-    if (!files.includes(place.file)) files.push(place.file);
-    const key = [place.file, place.line, place.column, diagnostic.code, diagnostic.message].join('\0');
+    if (place !== null && !files.includes(place.file)) files.push(place.file);
+    const key = [place?.file, place?.line, place?.column, diagnostic.code, diagnostic.message].join('\0');
     if (!found.has(key)) found.set(key, diagnostic);
   };
   return {
@@ -26,6 +26,7 @@ export function createFindings(): Findings {
   };
 }
 
-function compare(files: readonly string[], a: Place, b: Place): number {
+function compare(files: readonly string[], a: Place | null, b: Place | null): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   return files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column;
 }

@@ -7,6 +7,7 @@ import { editDistance, nearest } from './nearest.js';
 import { folderOf, normalPath } from './paths.js';
 import type { FileReading } from './reading.js';
 import { namesIn } from './template.js';
+import type { ReaderWorld } from './world.js';
 
 /** Parts that both dialects write alike, from their YAML to the model. Each reports what is wrong with them. */
 
@@ -167,25 +168,24 @@ export function checkAgent(file: FileReading, agent: string, at: StepPath, path:
   const problem = agentProblem(file.reading.world.agents, agent);
   const place = valuePlace(file.root, path);
   if (problem !== null) file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
-  else warnOfMisspelling(file, agent, place);
+  const doubt = problem === null ? modelDoubt(file.reading.world.agents, agent) : null;
+  if (doubt !== null) file.reading.findings.warning(place, 'unknown-model', doubt.message, doubt.hint);
 }
 
-/** A model that is none of those known may be new; one letter off a known one it rather is a slip. */
-function warnOfMisspelling(file: FileReading, agent: string, place: Place): void {
-  const { known, providers } = file.reading.world.agents;
-  if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent)) return;
+/** A model that is none of those known may be new; one letter off a known one it rather is a slip. Null where it is neither. */
+export function modelDoubt(
+  { known, providers }: ReaderWorld['agents'],
+  agent: string,
+): { readonly message: string; readonly hint: string } | null {
+  if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent)) return null;
   const near = nearest(agent, known);
-  if (near !== null && editDistance(agent, near) <= 2 && providerOf(near) === providerOf(agent))
-    file.reading.findings.warning(
-      place,
-      'unknown-model',
-      `no model \`${agent}\` is known`,
-      `did you mean \`${near}\`?`,
-    );
+  const isSlip = near !== null && editDistance(agent, near) <= 2 && providerOf(near) === providerOf(agent);
+  return isSlip ? { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` } : null;
 }
 
+/** Why a name without templates stands for no agent: its CLI is none of ours. Null where it does; any model is let pass. */
 export function agentProblem(
-  agents: { readonly providers: readonly string[]; readonly known: readonly string[] },
+  agents: ReaderWorld['agents'],
   agent: string,
 ): { readonly message: string; readonly hint: string } | null {
   if (isPass(agent) || (agents.providers.includes(providerOf(agent)) && !/\s|-$/.test(agent))) return null;

@@ -37,7 +37,9 @@ export function renderPlan(workflow: Workflow, context: PlanContext): string {
     ...listed('Missing for a real run:', context.missing),
     ...listed(
       'Warnings:',
-      context.warnings.map(({ place, message }) => `${place.file}:${place.line}:${place.column} ${message}`),
+      context.warnings.map(({ place, message }) =>
+        place === null ? message : `${place.file}:${place.line}:${place.column} ${message}`,
+      ),
     ),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,12 +1,13 @@
 import type { Diagnostic, Place } from '../model/diagnostic.js';
 import { ROOT, type StepPath } from '../model/ids.js';
+import type { AgentOverride } from '../model/request.js';
 import type { Source, Workflow } from '../model/workflow.js';
 import { checkReferences } from './check.js';
 import { classicWorkflow } from './classic.js';
 import { currentWorkflow } from './current.js';
-import { createFindings } from './diagnostics.js';
+import { createFindings, type Findings } from './diagnostics.js';
 import { parseFile, type ParsedFile } from './file.js';
-import { agentProblem } from './parts.js';
+import { agentProblem, modelDoubt } from './parts.js';
 import type { Reading } from './reading.js';
 import type { ReaderWorld } from './world.js';
 
@@ -15,7 +16,7 @@ export interface ReadResult {
   readonly workflow: Workflow | null;
   /** Every file it was read from, the workflow's own first. */
   readonly sources: readonly Source[];
-  /** Everything wrong or doubtful, by file, line and column. */
+  /** Everything wrong or doubtful, by file, line and column; before it what stands in no file. */
   readonly diagnostics: readonly Diagnostic[];
   /** Where each step is written, by its path in the definition: a star stands for an item (`build/*` + `/impl`). */
   readonly places: ReadonlyMap<string, Place>;
@@ -46,16 +47,7 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
       return file === null ? null : workflowOf(reading, source.file, file, at, [...stack, source.file], depth);
     },
   };
-  if (world.overrides.agent !== undefined) {
-    const problem = agentProblem(world.agents, world.overrides.agent);
-    if (problem !== null)
-      findings.error(
-        { file: input.file, line: 1, column: 1 },
-        'unknown-agent',
-        `--agent: ${problem.message}`,
-        problem.hint,
-      );
-  }
+  if (world.overrides.agent !== undefined) checkOverride(findings, world, world.overrides.agent);
   const workflow = reading.readFile(input, ROOT, [], 0);
   if (workflow !== null) checkReferences(reading, workflow);
   const diagnostics = findings.all();
@@ -66,6 +58,13 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
     diagnostics,
     places: reading.places,
   };
+}
+
+function checkOverride(findings: Findings, { agents }: ReaderWorld, { name, from }: AgentOverride): void {
+  const problem = agentProblem(agents, name);
+  const doubt = problem === null ? modelDoubt(agents, name) : null;
+  if (problem !== null) findings.error(null, 'unknown-agent', `${from}: ${problem.message}`, problem.hint);
+  if (doubt !== null) findings.warning(null, 'unknown-model', `${from}: ${doubt.message}`, doubt.hint);
 }
 
 function workflowOf(

@@ -1,4 +1,5 @@
 import type { Gate } from '../model/gate.js';
+import type { AgentOverride } from '../model/request.js';
 
 /** What a file of a workflow may name. */
 export type LoadKind = 'workflow' | 'validator' | 'prompt';
@@ -20,7 +21,7 @@ export interface ReaderWorld {
   readonly gates: readonly Pick<Gate, 'type' | 'checkArgument'>[];
   readonly overrides: {
     /** Replaces the base agent of every agent step but `pass`. */
-    readonly agent?: string;
+    readonly agent?: AgentOverride;
     /** `--set k=v`: names that prompts may use, and values of the workflow's inputs. */
     readonly inputs?: Readonly<Record<string, string>>;
   };

@@ -38,7 +38,10 @@ export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderW
       type,
       checkArgument: (argument) => (NEED_ARGUMENT.includes(type) && argument === '' ? 'needs an argument' : null),
     })),
-    overrides: { ...(agent === undefined ? {} : { agent }), ...(inputs === undefined ? {} : { inputs }) },
+    overrides: {
+      ...(agent === undefined ? {} : { agent: { name: agent, from: '--agent' } }),
+      ...(inputs === undefined ? {} : { inputs }),
+    },
   };
 }
 
@@ -46,10 +49,11 @@ export function read(text: string, options: WorldOptions = {}): ReadResult {
   return readWorkflow({ file: 'flow.yaml', text }, world(options));
 }
 
-/** What was found, one line each: `3:5 error unknown-key: …`. */
+/** What was found, one line each: `3:5 error unknown-key: …`; what stands in no file has no numbers. */
 export function lines(result: ReadResult): readonly string[] {
   return result.diagnostics.map(({ place, severity, code, message }) => {
-    const file = place.file === 'flow.yaml' ? '' : `${place.file}:`;
-    return `${file}${place.line}:${place.column} ${severity} ${code}: ${message}`;
+    const file = place === null || place.file === 'flow.yaml' ? '' : `${place.file}:`;
+    const at = place === null ? '' : `${file}${place.line}:${place.column} `;
+    return `${at}${severity} ${code}: ${message}`;
   });
 }

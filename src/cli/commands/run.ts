@@ -62,7 +62,7 @@ async function requestOf(
     workflow: /\.ya?ml$/.test(workflow) ? pathInRepository(repository, shell.cwd, workflow) : workflow,
     spec,
     ...startOf(repository),
-    ...(options.agent === undefined ? {} : { agent: options.agent }),
+    ...(options.agent === undefined ? {} : { agent: { name: options.agent, from: '--agent' } }),
     inputs,
     maxBudgetUsd: options.maxBudget ?? null,
     maxParallel: options.maxParallel ?? AGENTS_AT_ONCE,
