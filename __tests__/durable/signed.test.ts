@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type BuiltAction, buildAction } from '../action/support/built-action.js';
 import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { held } from '../support/github/faults.js';
 
 const WORKFLOW = `name: signed
 steps:
@@ -108,6 +110,24 @@ describe('with sign-commits', () => {
       expect(await github.pulls()).toHaveLength(1);
     },
   );
+
+  it('a commit that somebody pushes while they are made is left alone, and the work goes beside it', async () => {
+    const { github } = world;
+    const branch = 'gump/issue-1-signed';
+    const on = label();
+    expect((await world.run(on, { inputs })).outputs['pull-request-branch']).toBe(branch);
+    const { fault, release } = held();
+    github.fault('git/create-tree', fault, { calls: [1] });
+    const before = github.requestsTo('git/create-tree').length;
+    const running = await world.start(on, { inputs });
+    while (github.requestsTo('git/create-tree').length === before) await Promise.race([running.result, setTimeout(50)]);
+    const theirs = await github.remote.commit(branch, { 'theirs.txt': 'x' });
+    release();
+    const { outputs } = await running.result;
+    expect(outputs).toMatchObject({ status: 'passed', 'pull-request-branch': `${branch}.2` });
+    expect(await github.remote.resolve(branch)).toBe(theirs);
+    expect(await github.remote.resolve(`${branch}.2`)).toBe(outputs['pull-request-head-sha']);
+  });
 
   it('a token that cannot sign is told so before anything is spent', async () => {
     const token = world.github.addToken('wendy');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { moveBranch } from '../../src/github/signed-commits.js';
+import { type BranchTip, moveBranch } from '../../src/github/signed-commits.js';
 import { refused, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf } from './support.js';
@@ -15,7 +15,8 @@ describe('a branch moved through the API', () => {
   });
   afterEach(() => github.close());
 
-  const move = (isThere: boolean) => moveBranch(apiOf(github), branch, head, isThere);
+  const seen = async () => ({ commit: (await github.remote.resolve('main')) ?? '', isBelow: false });
+  const move = (from: BranchTip | null) => moveBranch(apiOf(github), branch, head, from);
 
   it.each([
     ['made', 'git/create-ref', false],
@@ -25,14 +26,34 @@ describe('a branch moved through the API', () => {
     github.fault(operation, { kind: 'reset', performed: true }, { calls: [1] });
     // What was done before is refused the second time.
     if (isThere) github.fault(operation, refused(422, 'Validation Failed'), { calls: [2] });
-    expect(await move(isThere)).toEqual({ ok: true, value: null });
+    expect(await move(isThere ? await seen() : null)).toEqual({ ok: true });
     expect(await github.remote.resolve(branch)).toBe(head);
   });
 
   it('says why it was not, and so where it stands for something else', async () => {
     await github.remote.git(['branch', branch, 'main']);
-    expect(await move(false)).toEqual({ ok: false, status: 422, message: 'Reference already exists' });
+    expect(await move(null)).toEqual({ ok: false, status: 422, message: 'Reference already exists', isRace: true });
     github.fault('git/update-ref', serverError(500));
-    expect(await move(true)).toMatchObject({ ok: false, status: 500 });
+    expect(await move(await seen())).toMatchObject({ ok: false, status: 500, isRace: false });
+  });
+
+  it('is forced where that is needed, and left alone where somebody has moved it since it was seen', async () => {
+    const { remote } = github;
+    await remote.git(['branch', branch, 'main']);
+    const theirs = await remote.commit(branch, { 'theirs.txt': 'x' });
+    const from = { commit: theirs, isBelow: false };
+    const later = await remote.commit(branch, { 'theirs.txt': 'y' });
+    expect(await move(from)).toMatchObject({ ok: false, isRace: true });
+    expect(await remote.resolve(branch)).toBe(later);
+    // A move that cannot lose anything is not forced, whatever comes between the look and the move.
+    expect(await move({ commit: later, isBelow: true })).toMatchObject({ ok: false, status: 422 });
+    expect(await remote.resolve(branch)).toBe(later);
+    expect(await move({ commit: later, isBelow: false })).toEqual({ ok: true });
+    expect(await remote.resolve(branch)).toBe(head);
+  });
+
+  it('that is gone by then is for whoever asked to look at again', async () => {
+    expect(await move(await seen())).toMatchObject({ ok: false, isRace: true });
+    expect(await github.remote.resolve(branch)).toBeNull();
   });
 });

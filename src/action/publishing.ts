@@ -113,11 +113,13 @@ function conflicting(target: string, files: readonly string[]): readonly string[
 
 /** Through the API, where GitHub signs. */
 function pushSigned({ api }: Connection): PushElsewhere {
-  return async ({ name, isThere }, base, commits) => {
+  return async ({ name, seen }, base, commits) => {
     const made = await createSignedCommits(api, base, commits);
-    if (!made.ok) return { pushed: false, reason: made.message };
-    const moved = await moveBranch(api, name, made.value, isThere);
-    return moved.ok ? { pushed: true, head: Commit.parse(made.value) } : { pushed: false, reason: moved.message };
+    if (!made.ok) return { pushed: false, reason: made.message, isRace: false };
+    const moved = await moveBranch(api, name, made.value, seen);
+    return moved.ok
+      ? { pushed: true, head: Commit.parse(made.value) }
+      : { pushed: false, reason: moved.message, isRace: moved.isRace };
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer } from './answer.js';
+import type { Answer, ApiFailure } from './answer.js';
 import { ANYTHING, type Api } from './api.js';
 
 /** A commit to be made through GitHub's API. */
@@ -57,24 +57,56 @@ export async function signingProblem(api: Api, commit: string): Promise<string |
   return made.ok ? null : `Input \`sign-commits\`: ${made.message}.`;
 }
 
-/** Moves a branch, or makes it where it was not there. One that stands there is answered so, whatever was said on the way. */
-export async function moveBranch(api: Api, branch: string, commit: string, isThere: boolean): Promise<Answer<null>> {
+/** Where a branch stood when it was looked at. */
+export interface BranchTip {
+  readonly commit: string;
+  /** Whether what it is to stand for is on top of it, so that nothing of it would be lost. */
+  readonly isBelow: boolean;
+}
+
+/** `isRace`: the branch is not what was seen any more; nothing was done. */
+export type Moved = { readonly ok: true } | (ApiFailure & { readonly isRace: boolean });
+
+/**
+ * Moves a branch from where it was seen, or makes it where it was not there (null). One that somebody else has moved
+ * meanwhile is left alone. The API has no lease (`PATCH git/refs` knows `force` and nothing besides), so the branch is
+ * looked at once more right before, and forced only where that is needed: what is pushed between those two calls would be
+ * lost. One that stands there is answered so, whatever was said on the way.
+ */
+export async function moveBranch(api: Api, branch: string, commit: string, seen: BranchTip | null): Promise<Moved> {
+  if (seen !== null) {
+    const before = await tipOf(api, branch);
+    if (!before.ok) return { ...before, isRace: false };
+    if (before.value === commit) return { ok: true };
+    if (before.value !== seen.commit) return raced(branch);
+  }
   const moved = await api.ask(
-    isThere
-      ? {
+    seen === null
+      ? { route: 'POST /repos/{owner}/{repo}/git/refs', with: { ref: `refs/heads/${branch}`, sha: commit } }
+      : {
           route: 'PATCH /repos/{owner}/{repo}/git/refs/{+ref}',
-          with: { ref: `heads/${branch}`, sha: commit, force: true },
-        }
-      : { route: 'POST /repos/{owner}/{repo}/git/refs', with: { ref: `refs/heads/${branch}`, sha: commit } },
+          with: { ref: `heads/${branch}`, sha: commit, force: !seen.isBelow },
+        },
     ANYTHING,
   );
-  if (moved.ok) return { ok: true, value: null };
+  if (moved.ok) return { ok: true };
   // The answer to a first request may have got lost, and a second one be refused since the branch is there.
-  const now = await api.ask(
-    { route: 'GET /repos/{owner}/{repo}/git/ref/{+ref}', with: { ref: `heads/${branch}` } },
-    Ref,
-  );
-  return now.ok && now.value.object.sha === commit ? { ok: true, value: null } : moved;
+  const now = await tipOf(api, branch);
+  if (now.ok && now.value === commit) return { ok: true };
+  const isRace = now.ok && now.value !== (seen?.commit ?? null);
+  return { ...moved, isRace };
+}
+
+function raced(branch: string): Moved {
+  return { ok: false, status: null, message: `somebody else has moved ${branch} meanwhile`, isRace: true };
+}
+
+/** What a branch stands for; null where there is none. */
+async function tipOf(api: Api, branch: string): Promise<Answer<string | null>> {
+  const route = 'GET /repos/{owner}/{repo}/git/ref/{+ref}';
+  const answer = await api.ask({ route, with: { ref: `heads/${branch}` } }, Ref);
+  if (answer.ok) return { ok: true, value: answer.value.object.sha };
+  return answer.status === 404 ? { ok: true, value: null } : answer;
 }
 
 async function createTree(api: Api, base: string, changes: readonly FileChange[]): Promise<Answer<string>> {

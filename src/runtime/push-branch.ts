@@ -1,6 +1,6 @@
 import type { Commit, Tree } from '../model/index.js';
 import { branchCommits, type BranchCommit } from './branch-commits.js';
-import { treeOf } from './git/commit.js';
+import { isAncestor, treeOf } from './git/commit.js';
 import { logOf, type LogEntry } from './git/objects.js';
 import { fetch, lsRemote, push, remoteCommit, type Remote } from './git/remote.js';
 import type { Store } from './git/store.js';
@@ -14,12 +14,20 @@ export type Pushed =
   | { readonly pushed: true; readonly branch: string; readonly head: Commit; readonly leftAlone: readonly string[] }
   | { readonly pushed: false; readonly reason: string };
 
-/** Makes the commits of a branch elsewhere and moves the branch there; answers its head, or why not. */
+/**
+ * Makes the commits of a branch elsewhere and moves the branch there; answers its head, or why not. `seen` is what the
+ * branch stood for, null for one that was not there; `isBelow` says that the new commits are on top of it. `isRace`: it was
+ * not that any more, and was left alone.
+ */
 export type PushElsewhere = (
-  branch: { readonly name: string; readonly isThere: boolean },
+  branch: { readonly name: string; readonly seen: { readonly commit: Commit; readonly isBelow: boolean } | null },
   base: { readonly commit: Commit; readonly tree: Tree },
   commits: readonly BranchCommit[],
-) => Promise<{ readonly pushed: true; readonly head: Commit } | { readonly pushed: false; readonly reason: string }>;
+) => Promise<MovedTo>;
+
+type MovedTo =
+  | { readonly pushed: true; readonly head: Commit }
+  | { readonly pushed: false; readonly reason: string; readonly isRace: boolean };
 
 /** How many branches of one name are looked at, and how often a push that lost a race is begun anew. */
 const MOST_BRANCHES = 9;
@@ -80,18 +88,15 @@ async function moveTo(
   { name, top }: { readonly name: string; readonly top: LogEntry | null },
   { base, head }: { readonly base: Commit; readonly head: Commit },
   elsewhere: PushElsewhere | null,
-): Promise<
-  | { readonly pushed: true; readonly head: Commit }
-  | { readonly pushed: false; readonly reason: string; readonly isRace: boolean }
-> {
+): Promise<MovedTo> {
   if (top?.commit === head) return { pushed: true, head };
   if (elsewhere !== null) {
     // Made elsewhere, the same work has other commits.
     if (top !== null && (await isSameWork(store, top, head))) return { pushed: true, head: top.commit };
     const commits = await branchCommits(store, base, head);
-    const isThere = top !== null;
-    const made = await elsewhere({ name, isThere }, { commit: base, tree: await treeOf(store, base) }, commits);
-    return made.pushed ? made : { ...made, isRace: false };
+    const below = [base, ...commits.flatMap(({ merges }) => merges)];
+    const seen = top && { commit: top.commit, isBelow: await isBelowAny(store, top.commit, below) };
+    return await elsewhere({ name, seen }, { commit: base, tree: await treeOf(store, base) }, commits);
   }
   const ref = `refs/heads/${name}`;
   const result = await push(store.repository, remote, [{ to: ref, commit: head, expect: top?.commit ?? null }]);
@@ -100,6 +105,11 @@ async function moveTo(
   const now = await remoteCommit(store.repository, remote, ref);
   if (now.ok && now.value === head) return { pushed: true, head };
   return { pushed: false, reason: result.failure.message, isRace: result.failure.kind === 'stale' };
+}
+
+async function isBelowAny(store: Store, commit: Commit, others: readonly Commit[]): Promise<boolean> {
+  for (const other of others) if (await isAncestor(store, commit, other)) return true;
+  return false;
 }
 
 /** Made by gump, and amended or rebased by nobody since. GitHub is the committer of what it makes for us. */

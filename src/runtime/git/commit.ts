@@ -48,6 +48,12 @@ export async function hasCommit(store: Store, commit: Commit): Promise<boolean> 
   return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
 }
 
+/** Whether a commit is the other or among its ancestors, as far as their history is here. */
+export async function isAncestor(store: Store, commit: Commit, of: Commit): Promise<boolean> {
+  const args = ['merge-base', '--is-ancestor', commit, of];
+  return (await git(store.place, args, { accept: [0, 1, 128] })).code === 0;
+}
+
 /** git refuses a name of nothing but punctuation. */
 function nameOf(identity: Identity): string {
   const name = plain(identity.name);
