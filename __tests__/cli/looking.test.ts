@@ -76,6 +76,23 @@ describe('gump validate', () => {
     });
   });
 
+  it('takes an input that one of the files has a use for, and no other', async () => {
+    const asks = 'name: asks\nsteps: [{ name: a, agent: qwen, prompt: "{area}" }]\n';
+    world.write(world.folder, { 'asks.yaml': asks });
+    const files = ['validate', '../asks.yaml', 'own', 'gump.toml'];
+    expect(await world.command(dir, ...files, '--set', 'area=docs')).toMatchObject({ code: 0, stderr: '' });
+    const given = ['--set', 'area=docs', '--set', 'aera=docs'];
+    expect(await world.command(dir, ...files, ...given)).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/^✓ \.\.\/asks\.yaml/),
+      stderr: 'error: --set aera: no part of the workflow uses this name\n  hint: did you mean `area`?\n',
+    });
+    const { code, stdout } = await world.command(dir, ...files, ...given, '--json');
+    const diagnostics = [{ code: 'unknown-input', place: null, hint: 'did you mean `area`?' }];
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: false, diagnostics });
+  });
+
   it.each([
     ['no.yaml', 'gump: no.yaml: no such file or directory\n'],
     ['ownn', 'gump: there is no file and no workflow ownn; `gump workflows` lists what there is\n'],

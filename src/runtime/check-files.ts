@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Diagnostic, Source, Workflow } from '../model/index.js';
 import { readConfig } from '../workflow/config.js';
+import { NO_SETTINGS, type UsableSettings } from '../workflow/settings.js';
 import { readNamed } from './named-file.js';
 import { readWorkflowFiles, type WorkflowFiles } from './workflow-files.js';
 
@@ -14,6 +15,8 @@ export interface CheckedFile {
   readonly valid: boolean;
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: readonly Source[];
+  /** Null where none are given, and where errors hide what is used. */
+  readonly settings: UsableSettings | null;
 }
 
 export interface CheckOptions {
@@ -50,7 +53,14 @@ async function checkFile(file: string, options: CheckOptions): Promise<CheckedFi
   if (shown.endsWith('.toml')) {
     const source = { file: shown, text: read.text };
     const { config, diagnostics } = readConfig(source);
-    return { file: shown, workflow: null, valid: config !== null, diagnostics, sources: [source] };
+    return {
+      file: shown,
+      workflow: null,
+      valid: config !== null,
+      diagnostics,
+      sources: [source],
+      settings: NO_SETTINGS,
+    };
   }
   // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
   const name = /\.ya?ml$/.test(shown) ? shown : `${shown}.yaml`;
@@ -66,7 +76,7 @@ async function checkFile(file: string, options: CheckOptions): Promise<CheckedFi
 function unreadable(file: string, message: string): CheckedFile {
   const place = { file, line: 1, column: 1 };
   const diagnostic: Diagnostic = { severity: 'error', code: 'unreadable', message, hint: null, place };
-  return { file, workflow: null, valid: false, diagnostics: [diagnostic], sources: [] };
+  return { file, workflow: null, valid: false, diagnostics: [diagnostic], sources: [], settings: null };
 }
 
 async function workflowsBelow(folder: string): Promise<readonly string[]> {

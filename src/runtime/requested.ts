@@ -4,6 +4,7 @@ import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../mode
 import type { ProjectConfig } from '../workflow/config.js';
 import { nearest } from '../workflow/nearest.js';
 import { readScenario } from '../workflow/scenario.js';
+import { settingProblems } from '../workflow/settings.js';
 import { playedSource } from './sources.js';
 import { readFileAt } from './git/objects.js';
 import type { Store } from './git/store.js';
@@ -36,13 +37,15 @@ export async function readRequested(host: RunHost, store: Store, request: RunReq
     return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, host)], sources: [] };
   const config = await readProjectConfig(repository);
   const played = request.scenario === null ? null : readScenario(request.scenario);
-  const diagnostics = [...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
+  const unused = settingProblems(Object.keys(request.inputs), [result.settings]);
+  const diagnostics = [...unused, ...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
   const sources = [
     ...result.sources,
     ...(config.source === null ? [] : [config.source]),
     ...(request.scenario === null ? [] : [request.scenario]),
   ];
-  if (result.workflow === null || config.config === null || (played !== null && played.scenario === null)) {
+  const isUnreadable = config.config === null || (played !== null && played.scenario === null);
+  if (result.workflow === null || isUnreadable || unused.length > 0) {
     return { kind: 'invalid', diagnostics, sources };
   }
   return {

@@ -9,6 +9,7 @@ import { createFindings, type Findings } from './diagnostics.js';
 import { parseFile, type ParsedFile } from './file.js';
 import { agentProblem, modelDoubt } from './parts.js';
 import type { Reading } from './reading.js';
+import { usableSettings, type UsableSettings } from './settings.js';
 import type { ReaderWorld } from './world.js';
 
 export interface ReadResult {
@@ -20,6 +21,8 @@ export interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Where each step is written, by its path in the definition: a star stands for an item (`build/*` + `/impl`). */
   readonly places: ReadonlyMap<string, Place>;
+  /** Null where none are given, and where errors hide what is used. */
+  readonly settings: UsableSettings | null;
 }
 
 /**
@@ -49,6 +52,7 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
   };
   if (world.overrides.agent !== undefined) checkOverride(findings, world, world.overrides.agent);
   const workflow = reading.readFile(input, ROOT, [], 0);
+  const isWhole = !findings.all().some(({ severity, place }) => severity === 'error' && place !== null);
   if (workflow !== null) checkReferences(reading, workflow);
   const diagnostics = findings.all();
   const failed = diagnostics.some(({ severity }) => severity === 'error');
@@ -57,7 +61,12 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
     sources: [...reading.sources.values()],
     diagnostics,
     places: reading.places,
+    settings: workflow !== null && isWhole && hasSettings(world) ? usableSettings(reading, workflow) : null,
   };
+}
+
+function hasSettings({ overrides }: ReaderWorld): boolean {
+  return Object.keys(overrides.inputs ?? {}).length > 0;
 }
 
 function checkOverride(findings: Findings, { agents }: ReaderWorld, { name, from }: AgentOverride): void {

@@ -1,5 +1,7 @@
+import type { Diagnostic } from '../../model/index.js';
 import { checkNamed, type CheckedFile } from '../../runtime/check-files.js';
 import { listWorkflows } from '../../runtime/workflow-list.js';
+import { settingProblems } from '../../workflow/settings.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { readingHere } from '../reading.js';
 import { refuse } from '../refuse.js';
@@ -32,13 +34,20 @@ export async function validateCommand(
     return refuse(shell, '--scenario goes with one workflow: gump validate tdd --scenario rehearsals/tdd.yaml');
   const checked = await checkAll(shell, names, inputs);
   if (typeof checked === 'string') return refuse(shell, checked);
-  const valid = checked.every((file) => file.valid);
-  if (options.json !== true) for (const file of checked) show(shell, file);
+  const unused = settingProblems(
+    Object.keys(inputs),
+    checked.map(({ settings }) => settings),
+  );
+  const valid = unused.length === 0 && checked.every((file) => file.valid);
+  if (options.json !== true) {
+    showDiagnostics(shell, unused, []);
+    for (const file of checked) show(shell, file);
+  }
   const rehearsed =
     valid && scenarios.length > 0 ? await rehearseAll(shell, workflow, scenarios, { spec, inputs }) : [];
   if (typeof rehearsed === 'string') return refuse(shell, rehearsed);
   if (options.json === true)
-    shell.out(`${JSON.stringify(jsonOf(checked, scenarios.length > 0 ? rehearsed : null), null, 2)}\n`);
+    shell.out(`${JSON.stringify(jsonOf(checked, unused, scenarios.length > 0 ? rehearsed : null), null, 2)}\n`);
   else for (const one of rehearsed) tell(shell, one);
   return valid ? exitOf(rehearsed) : EXIT.nothingRun;
 }
@@ -89,9 +98,15 @@ function exitOf(rehearsed: readonly Rehearsed[]): ExitCode {
   return failed.length > 0 ? EXIT.failed : EXIT.passed;
 }
 
-function jsonOf(checked: readonly CheckedFile[], rehearsed: readonly Rehearsed[] | null): unknown {
+/** `diagnostics` beside `files` are of the command line. */
+function jsonOf(
+  checked: readonly CheckedFile[],
+  given: readonly Diagnostic[],
+  rehearsed: readonly Rehearsed[] | null,
+): unknown {
   return {
-    valid: checked.every(({ valid }) => valid),
+    valid: given.length === 0 && checked.every(({ valid }) => valid),
+    diagnostics: given,
     files: checked.map(({ file, valid, workflow, diagnostics }) => ({
       file,
       valid,
