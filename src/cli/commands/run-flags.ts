@@ -51,8 +51,13 @@ export function runByOptions(shell: Shell, first: string | undefined, flags: Run
   const no = (why: string): Promise<ExitCode> => Promise.resolve(refuse(shell, why));
   const problem = problemOf(flags);
   if (problem !== null) return no(problem);
+  const earlier = flags.resume !== undefined ? '--resume' : flags.replay !== undefined ? '--replay' : null;
+  if (earlier !== null) {
+    if (first !== undefined) return no(`${earlier} goes on with its own workflow: leave out ${first}`);
+    const [, settled] = SETTLED.find(([name]) => flags[name] !== undefined) ?? [];
+    if (settled !== undefined) return no(`${earlier} goes on as the run began: leave out ${settled}`);
+  }
   if (flags.resume !== undefined) {
-    if (first !== undefined) return no(`--resume goes on with its own workflow: leave out ${first}`);
     return resumeCommand(shell, flags.resume === true ? null : flags.resume, flags);
   }
   if (flags.approve === true || flags.reject !== undefined) return no('--approve and --reject go with --resume');
@@ -69,6 +74,16 @@ export function runByOptions(shell: Shell, first: string | undefined, flags: Run
   if (first === undefined) return no('which workflow? `gump workflows` lists them: gump run tdd --spec spec.md');
   return runCommand(shell, first, flags);
 }
+
+/** What only a new run is told; to drop it silently would be to run something else than was asked for. */
+const SETTLED = [
+  ['workflow', '--workflow'],
+  ['spec', '--spec'],
+  ['agent', '--agent'],
+  ['set', '--set'],
+  ['scenario', '--scenario'],
+  ['dryRun', '--dry-run'],
+] as const;
 
 /** For an option that may be repeated. */
 export function collect(value: string, all: readonly string[] = []): readonly string[] {
