@@ -112,9 +112,9 @@ describe('the work of a run', () => {
     };
 
     it('stays where it was checked, is rebased, or merged, as is wished', async () => {
-      expect(await place('rebase')).toEqual({ base, head, conflicts: [] });
+      expect(await place('rebase')).toEqual({ base, head, conflicts: [], isThere: false });
       const tip = Commit.parse(await github.remote.commit('main', { 'b.txt': 'theirs\n' }));
-      expect(await place('leave')).toEqual({ base, head, conflicts: [] });
+      expect(await place('leave')).toEqual({ base, head, conflicts: [], isThere: false });
 
       const rebased = await place('rebase');
       expect(rebased).toMatchObject({ base: tip, conflicts: [] });
@@ -133,13 +133,21 @@ describe('the work of a run', () => {
       'so that they conflict is left as it is, with the files named (%s)',
       async (whenMoved) => {
         await github.remote.commit('main', { 'a.txt': 'theirs\n', 'b.txt': 'theirs\n' });
-        expect(await place(whenMoved)).toEqual({ base, head, conflicts: ['a.txt'] });
+        expect(await place(whenMoved)).toEqual({ base, head, conflicts: ['a.txt'], isThere: false });
       },
     );
 
     it('away is pushed all the same', async () => {
       await github.remote.git(['update-ref', '-d', 'refs/heads/main']);
-      expect(await place('merge')).toEqual({ base, head, conflicts: [] });
+      expect(await place('merge')).toEqual({ base, head, conflicts: [], isThere: false });
+    });
+
+    it('to have all of it is known as that, be it as one commit or with others, until it is undone there', async () => {
+      await github.remote.commit('main', { 'a.txt': 'ours\n', 'b.txt': 'theirs\n', 'c.txt': 'ours\n' });
+      for (const how of ['leave', 'rebase', 'merge'] as const)
+        expect(await place(how)).toMatchObject({ isThere: true });
+      await github.remote.commit('main', { 'c.txt': null });
+      expect(await place('leave')).toMatchObject({ isThere: false });
     });
   });
 });

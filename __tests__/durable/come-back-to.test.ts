@@ -157,10 +157,30 @@ describe('a run that is come back to', () => {
     expect(ours()).toHaveLength(told);
   });
 
-  it.each([
-    ['closed', false],
-    ['merged', true],
-  ])('whose pull request was %s, run again, opens one that names it and pays nothing', async (word, merged) => {
+  it('whose pull request was closed, run again, opens one that names it and pays nothing', async () => {
+    const { first, number, again } = await endedPull(false);
+    expect(again.outputs).toMatchObject({
+      ...{ 'pull-request-operation': 'created', 'pull-request-head-sha': first.outputs['pull-request-head-sha'] },
+    });
+    const pulls = await world.github.pulls();
+    expect(pulls.map(({ state }) => state)).toEqual(['closed', 'open']);
+    expect(pulls[1]?.body).toContain(`Follows #${number}, which was closed.`);
+  });
+
+  it('whose pull request was merged, as one commit and its branch removed, run again, publishes nothing', async () => {
+    const { number, again } = await endedPull(true);
+    expect(again.outputs).toMatchObject({
+      ...{ 'pull-request-operation': 'none', 'pull-request-number': String(number) },
+    });
+    expect([await refs('refs/heads/gump'), await world.github.pulls()]).toEqual([[], [expect.anything()]]);
+    for (const text of [again.summary, ours()[0]?.body]) {
+      expect(text).toContain('The branch main has all of this work already');
+      expect(text).not.toContain('Review it and merge');
+    }
+  });
+
+  /** A job run again on another machine after its pull request had been closed, or merged as a repository may be set to. */
+  async function endedPull(merged: boolean) {
     const { remote, repository } = world.github;
     const inputs = { scenario: 'plays.yaml' };
     const first = await world.run(label('line'), { inputs, runId: 91 });
@@ -169,20 +189,21 @@ describe('a run that is come back to', () => {
     if (!pull?.pull) throw new Error('no pull request');
     pull.state = 'closed';
     pull.pull.merged = merged;
-    // As one commit, which does not have the branch among its parents.
-    if (merged) await remote.commit('main', { 'one.txt': '1', 'two.txt': '2' });
+    if (merged) {
+      await remote.commit('main', { 'one.txt': '1', 'two.txt': '2' });
+      await remote.git(['update-ref', '-d', `refs/heads/${first.outputs['pull-request-branch'] ?? ''}`]);
+    }
     const on = await world.addRunner();
     const again = await world.run(label('line'), { on, inputs, runId: 91, runAttempt: 2 });
-    expect(again.outputs).toMatchObject({
-      ...{ status: 'passed', 'run-id': first.outputs['run-id'], 'cost-usd': '0.30' },
-      ...{ 'pull-request-operation': 'created', 'pull-request-head-sha': first.outputs['pull-request-head-sha'] },
+    const { 'run-id': id } = first.outputs;
+    expect(again).toMatchObject({
+      conclusion: 'success',
+      outputs: { status: 'passed', 'run-id': id, 'cost-usd': '0.30' },
     });
     expect(await launches(again)).toEqual(['one#1', 'two#1']);
-    const pulls = await world.github.pulls();
-    expect(pulls.map(({ state }) => state)).toEqual(['closed', 'open']);
-    expect(pulls[1]?.body).toContain(`Follows #${number}, which was ${word}.`);
     expect(ours()).toHaveLength(1);
-  });
+    return { first, number, again };
+  }
 
   it.each([
     ['raised', 'max_budget: 0.50', {}, 'passed'],

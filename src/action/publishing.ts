@@ -59,6 +59,7 @@ export async function publish(
   if (typeof pushing === 'string')
     return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
   const { push, conflicts } = pushing;
+  if (pushing.isThere) return nothingNew(story, request.branch);
   if (push === null)
     return {
       ...NOTHING,
@@ -88,6 +89,23 @@ export async function publish(
     compareUrl: offer ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
     warnings: remarks,
     failure: null,
+  };
+}
+
+/** What was published before, by a job that is run again now, still stands; else there is no branch. */
+function nothingNew({ published, head }: Story, target: string): Published {
+  const remark = `The branch ${target} has all of this work already, so nothing was pushed and no pull request opened.`;
+  return {
+    ...NOTHING,
+    event: {
+      type: 'published',
+      branch: published?.branch ?? '',
+      commit: published?.commit ?? head ?? '',
+      operation: 'none',
+      pull_request: published?.pullRequest ?? null,
+      remarks: [remark],
+    },
+    warnings: [remark],
   };
 }
 

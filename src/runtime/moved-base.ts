@@ -1,5 +1,5 @@
 import type { Commit } from '../model/index.js';
-import { commitTree } from './git/commit.js';
+import { commitTree, treeOf } from './git/commit.js';
 import { mergeCommits } from './git/merge.js';
 import { logOf } from './git/objects.js';
 import { fetch, type Remote } from './git/remote.js';
@@ -21,8 +21,10 @@ export interface WorkLine {
 
 /** The work as it is to be pushed. */
 export interface Placed extends WorkLine {
-  /** `conflicts`: files in which both sides changed the same; the work is then as it was. */
+  /** Files in which both sides changed the same; the work is then as it was. */
   readonly conflicts: readonly string[];
+  /** The branch has all of it already, such as by a pull request that was merged, as one commit maybe: nothing is new. */
+  readonly isThere: boolean;
 }
 
 /**
@@ -36,14 +38,17 @@ export async function placeOnTarget(
   work: WorkLine,
   { branch, whenMoved }: Target,
 ): Promise<Placed> {
-  const asItIs: Placed = { ...work, conflicts: [] };
+  const asItIs: Placed = { ...work, conflicts: [], isThere: false };
   const ref = `refs/heads/${branch}`;
   const fetched = await fetch(store.repository, remote, [ref]);
   const tip = fetched.ok ? fetched.value.get(ref) : undefined;
-  if (tip === undefined || tip === work.base) return asItIs;
+  if (tip === undefined) return asItIs;
+  const before = await treeOf(store, tip);
+  if (tip === work.base) return { ...asItIs, isThere: before === (await treeOf(store, work.head)) };
   const details = { message: mergeMessage(branch, run.id), author: GUMP, date: new Date(run.at) };
   const merged = await mergeCommits(store, { base: work.base, ours: tip, theirs: work.head, ...details });
   if (merged.kind === 'conflict') return { ...asItIs, conflicts: merged.files };
+  if (merged.tree === before) return { ...asItIs, isThere: true };
   switch (whenMoved) {
     case 'leave':
       return asItIs;
@@ -65,7 +70,7 @@ async function rebased(store: Store, { base, head }: WorkLine, tip: Commit): Pro
     onto = await commitTree(store, merged.tree, [onto], details);
     before = commit;
   }
-  return { base: tip, head: onto, conflicts: [] };
+  return { base: tip, head: onto, conflicts: [], isThere: false };
 }
 
 /** With the trailer by which a branch is known to be gump's. */

@@ -27,20 +27,20 @@ export async function publishRun(
   readonly push: Pushed | null;
   /** Files that do not merge into the target. */
   readonly conflicts: readonly string[];
+  /** The target has all of the work already, so nothing was pushed. */
+  readonly isThere: boolean;
 }> {
   const run = fold(untilEnd(events));
   if (run === null) throw new Error('an empty ledger has nothing to publish');
   const store = await openStore(repository, join(host.worktrees, run.id, 'publish'));
   const composed = await composeBranch(store, run, options);
   const { remote, branch, elsewhere, target } = options;
-  if (composed.commits === 0) return { composed, push: null, conflicts: [] };
+  if (composed.commits === 0) return { composed, push: null, conflicts: [], isThere: false };
   const work = { base: run.onto, head: composed.head };
   const placed = await placeOnTarget(store, remote, { id: run.id, at: run.lastAt }, work, target);
-  return {
-    composed,
-    push: await pushBranch(store, remote, branch, placed, elsewhere),
-    conflicts: placed.conflicts,
-  };
+  const { conflicts, isThere } = placed;
+  const push = isThere ? null : await pushBranch(store, remote, branch, placed, elsewhere);
+  return { composed, push, conflicts, isThere };
 }
 
 /**

@@ -153,7 +153,7 @@ function lead(story: Story, facts: string): string {
     const { number, url } = published.pullRequest;
     return `${facts}\n\n➡️ ${link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
   }
-  return published ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
+  return published && published.branch !== '' ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
 }
 
 /** `build`: 1 of 3 items done */

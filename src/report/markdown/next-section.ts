@@ -26,7 +26,7 @@ function commandLines(story: Story, context: PublicationContext): readonly strin
   switch (story.status) {
     case 'passed':
       return [
-        'Review it and merge: every step passed its gates.',
+        ...(hasNothingNew(story) ? [] : ['Review it and merge: every step passed its gates.']),
         ...say('run', `${story.workflow} what to change`, 'on the pull request to go on from its branch.'),
       ];
     case 'paused':
@@ -51,6 +51,11 @@ function commandLines(story: Story, context: PublicationContext): readonly strin
     case 'skipped':
       return [];
   }
+}
+
+/** Published again after all of it had been merged: there is no branch of its own, or only the one from before. */
+function hasNothingNew({ published }: Story): boolean {
+  return published?.operation === 'none' && (published.pullRequest !== null || published.branch === '');
 }
 
 /** A sentence that tells a reader to comment with a command; none where that command is not answered. */
