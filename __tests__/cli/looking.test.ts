@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { adapters } from '../../src/registry.js';
+import { programs } from '../action/support/programs.js';
 import { installed, project } from './installed.js';
 import { openWorld } from './world.js';
 
@@ -216,6 +217,29 @@ describe('gump doctor', () => {
     expect(stdout).toMatch(/✓ test +npm test {2}\(Node/);
     expect(stdout).not.toContain('sk-secret');
     expect(readFileSync(join(world.folder, 'seen'), 'utf8')).not.toContain('sk-secret');
+  });
+
+  it('says which CLI the Node on PATH is too old for, or is not there for', async () => {
+    const script = '#!/usr/bin/env node\nconsole.log("1.0.0")\n';
+    const bin = world.write(join(world.folder, 'scripts'), {
+      gemini: script,
+      codex: script,
+      qwen: '#!/bin/sh\necho 1\n',
+    });
+    for (const name of ['gemini', 'codex', 'qwen']) chmodSync(join(bin, name), 0o755);
+    const others = await programs(bin, ['git', 'sh']);
+    const host = { ...world.env, PATH: `${bin}:${others}`, GEMINI_API_KEY: 'k', CODEX_API_KEY: 'k', QWEN_API_KEY: 'k' };
+    const without = await world.command(dir, { env: host }, 'doctor');
+    expect(without.stdout).toMatch(
+      /– Gemini CLI .*; no node on PATH to run it, which needs 20 or newer · GEMINI_API_KEY\n/,
+    );
+    expect(without.stdout).toContain(`node        ${process.version}, which runs gump; on PATH: none\n`);
+    world.write(bin, { node: '#!/bin/sh\necho v18.20.8\n' });
+    chmodSync(join(bin, 'node'), 0o755);
+    const old = await world.command(dir, { env: host }, 'doctor');
+    expect(old.stdout).toMatch(/– Gemini CLI .*; the node on PATH is v18\.20\.8, and it needs 20 or newer · GEMINI/);
+    expect(old.stdout).toMatch(/✓ Codex .*codex v18\.20\.8, made for \S+ · CODEX_API_KEY\n/);
+    expect(old.stdout).toMatch(/✓ Qwen Code .*qwen 1, made for \S+ · QWEN_API_KEY\n/);
   });
 
   it('outside of a repository says so, and still looks', async () => {

@@ -27,7 +27,7 @@ export const codex: Adapter = {
   keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
   endpoints: ['OPENAI_BASE_URL'],
   routing: () => OPENAI,
-  install: { package: '@openai/codex', version: '0.169.0' },
+  install: { package: '@openai/codex', version: '0.169.0', node: 16 },
   costSource: 'estimated',
   maxPromptChars: 1_048_576,
   invoke,

@@ -24,7 +24,7 @@ export const gemini: Adapter = {
   keys: () => ['GEMINI_API_KEY'],
   endpoints: ['GOOGLE_GEMINI_BASE_URL'],
   routing: () => GOOGLE,
-  install: { package: '@google/gemini-cli', version: '0.61.0' },
+  install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
   costSource: 'estimated',
   sessionsNeedFolder: true,
   maxPromptChars: null,

@@ -20,7 +20,8 @@ export const qwen: Adapter = {
   keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
   endpoints: ['QWEN_BASE_URL'],
   routing: () => MODEL_STUDIO,
-  install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
+  // Its package asks for Node 22; on 20 it warns, and works.
+  install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
   costSource: 'estimated',
   sessionsNeedFolder: true,
   maxPromptChars: null,

@@ -136,8 +136,15 @@ export interface Adapter {
   readonly endpoints: readonly string[];
   /** Whether its calls can go through the gateway with the key of this name; without it they never can. */
   routing?(key: string, model: string | null): Routing;
-  /** npm package for `install: auto`; null where it cannot be pinned. `byHand` is what a person installs, where that is another. */
-  readonly install: { readonly package: string; readonly version: string; readonly byHand?: string } | null;
+  /** npm package for `install: auto`; null where it cannot be pinned. */
+  readonly install: {
+    readonly package: string;
+    readonly version: string;
+    /** What a person installs, where that is another. */
+    readonly byHand?: string;
+    /** Of a package whose command is a script for the Node on PATH: the oldest major version that this one runs on. */
+    readonly node?: number;
+  } | null;
   /** How the CLI's own cost figures are to be called. */
   readonly costSource: Extract<CostSource, 'reported' | 'estimated'>;
   /** Whether it finds a session only from the folder it began in (its files are kept by path). */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, cp, mkdir, open, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AgentVersion, AgentVersions } from '../adapters/agent-versions.js';
+import { isNodeScript } from './node-script.js';
 
 /** agents/manifest.json: what each CLI's folder with its lockfile holds. */
 const Manifest = z.record(
@@ -166,18 +167,6 @@ async function provide(executable: string, command: string, node: string): Promi
   } else await symlink(executable, fresh);
   await rename(fresh, command);
 }
-
-async function isNodeScript(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
-    return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
-  } finally {
-    await file.close();
-  }
-}
-
-const SHEBANG = '#!/usr/bin/env node';
 
 /** One word of a shell's line. */
 function quoted(word: string): string {

@@ -6,6 +6,7 @@ import { COMMAND_KINDS, type Adapter, type CommandKind } from '../model/index.js
 import { cleanLine } from '../report/text.js';
 import type { ProjectConfig } from '../workflow/config.js';
 import { folderPort } from './gates/folder.js';
+import { isNodeScript } from './node-script.js';
 import { findOnPath } from './preflight.js';
 import { capturedText } from './process/capture.js';
 import { childEnvironment, type HostEnvironment } from './process/environment.js';
@@ -20,13 +21,16 @@ export interface FoundAgent {
   readonly version: string | null;
   /** The variable of its key that is set; null where none is. */
   readonly key: string | null;
+  /** Why the Node on PATH cannot run it; null where it can, or is not asked to. */
+  readonly nodeProblem: string | null;
 }
 
 /** Looks for the CLIs and asks each for its version, with a HOME of its own and without any key: it can spend nothing. */
 export async function findAgents(adapters: readonly Adapter[], host: HostEnvironment): Promise<readonly FoundAgent[]> {
   const home = await mkdtemp(join(tmpdir(), 'gump-doctor-'));
   try {
-    return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home)));
+    const node = versionOf('node', host, home);
+    return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home, node)));
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -46,10 +50,27 @@ export async function versionOf(file: string, host: HostEnvironment, home: strin
 /** Six CLIs at once, some of them seconds of CPU time to load. */
 const VERSION_MS = 30_000;
 
-async function findAgent(adapter: Adapter, host: HostEnvironment, home: string): Promise<FoundAgent> {
+async function findAgent(
+  adapter: Adapter,
+  host: HostEnvironment,
+  home: string,
+  node: Promise<string | null>,
+): Promise<FoundAgent> {
   const path = await findOnPath(adapter.command, host);
   const key = adapter.keys(null).find((name) => (host[name] ?? '') !== '') ?? null;
-  return { adapter, path, version: path === null ? null : await versionOf(path, host, home), key };
+  if (path === null) return { adapter, path, version: null, key, nodeProblem: null };
+  const [version, nodeProblem] = await Promise.all([versionOf(path, host, home), nodeProblemOf(adapter, path, node)]);
+  return { adapter, path, version, key, nodeProblem };
+}
+
+/** Runs start a CLI that they find on PATH as it is, so a script gets the Node that is found there, whichever runs gump. */
+async function nodeProblemOf({ install }: Adapter, path: string, node: Promise<string | null>): Promise<string | null> {
+  const oldest = install?.node;
+  if (oldest === undefined || !(await isNodeScript(path).catch(() => false))) return null;
+  const version = await node;
+  if (version === null) return `no node on PATH to run it, which needs ${oldest} or newer`;
+  const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
+  return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
 }
 
 /** What a gate would run in a folder, or why it cannot. */

@@ -47,7 +47,9 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
 
 async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<readonly Finding[]> {
   const git = await versionOf('git', shell.env, shell.packageRoot);
-  const node = { state: 'good', title: 'node', text: process.version } as const;
+  const onPath = await versionOf('node', shell.env, shell.packageRoot);
+  const other = onPath === process.version ? '' : `, which runs gump; on PATH: ${onPath ?? 'none'}`;
+  const node = { state: 'good', title: 'node', text: `${process.version}${other}` } as const;
   const tooOld = !opened.ok && opened.problem === 'old-git';
   return [
     node,
@@ -60,15 +62,15 @@ async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<
   ];
 }
 
-function agentFinding({ adapter, path, version, key }: FoundAgent): Finding {
+function agentFinding({ adapter, path, version, key, nodeProblem }: FoundAgent): Finding {
   const { command } = adapter;
   const keys = adapter.keys(null).join(' or ');
   const program =
     path !== null
-      ? `${command} ${version ?? '(gave no version)'}${beside(adapter, version)}`
+      ? `${command} ${version ?? '(gave no version)'}${beside(adapter, version)}${nodeProblem === null ? '' : `; ${nodeProblem}`}`
       : `no ${command} on PATH; ${toInstall(adapter)}`;
   const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
-  const complete = path !== null && (key !== null || keys === '');
+  const complete = path !== null && nodeProblem === null && (key !== null || keys === '');
   return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };
 }
 
