@@ -59,6 +59,38 @@ steps:
     }));
 });
 
+describe('setup', () => {
+  it('is gone with all it started when the whole command is killed, and is done anew by whoever goes on', async () => {
+    world = openWorld();
+    const tag = `left-${randomUUID()}`;
+    const begun = join(world.folder, 'begun');
+    const mended = join(world.folder, 'mended');
+    const times = join(world.folder, 'times');
+    // Does not bear half of it from the time before. What it starts is deaf to TERM, one in a session of its own.
+    const hangs = `sh -c 'trap "" TERM; while :; do sleep 600; done' ${tag}`;
+    const setup =
+      `echo once >> ${times}; mkdir deps || exit 1; [ -e ${mended} ] && exec touch deps/ready; ` +
+      `setsid ${hangs} & touch ${begun}; ${hangs}`;
+    const dir = world.repository('set-up', {
+      '.gitignore': 'deps/\n',
+      'scenario.yaml': JSON.stringify({ agents: [{ run: 'test -e deps/ready && echo done > done.txt' }] }),
+      '.gump/workflows/one.yaml': 'name: one\nsteps:\n  - { name: one, agent: qwen, prompt: x }\n',
+    });
+    const run = world.start(dir, 'run', 'one', '--scenario', 'scenario.yaml', '--setup', setup);
+    await until(() => existsSync(begun) && runningWith(tag).length === 2);
+    const left = runningWith(tag);
+    run.child.kill('SIGKILL');
+    await once(run.child, 'exit');
+    await goneWithin(10_000, left);
+    expect(runningWith(tag)).toEqual([]);
+
+    writeFileSync(mended, '');
+    const { code, stderr } = await world.gump(dir, 'run', '--resume', '--setup', setup);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(readFileSync(times, 'utf8')).toBe('once\nonce\n');
+  });
+});
+
 describe('a hostile agent', () => {
   /** All that it sees of environments, command lines and files, in a file outside of its worktree. */
   const spy = (loot: string): string =>

@@ -16,7 +16,7 @@ export { type Prepared, rememberAsCheckedOut, rememberPrepared } from './prepare
 export interface WorktreeOptions {
   /**
    * What becomes of ignored files (build outputs, caches): `keep` leaves them, `clear` removes all but those that
-   * `rememberPrepared` saw. Default `keep`.
+   * `rememberPrepared` saw. Default `keep`. Where that was never called, the folder is cleared.
    */
   readonly ignored?: 'keep' | 'clear';
 }
@@ -100,11 +100,16 @@ async function checkOutAnew(store: Store, dir: string, commit: Commit): Promise<
 async function makeEqual(store: Store, dir: string, commit: Commit, options: WorktreeOptions): Promise<void> {
   const index = indexOf(store, dir);
   const place = await openWorktree(store, dir);
-  const prepared = (await readPrepared(store, dir)) ?? { ignored: [], links: [] };
+  const known = await readPrepared(store, dir);
+  const prepared = known ?? { ignored: [], links: [] };
   // Before the checkout: what git sees through a link in the place of the folder, it takes for its own files.
   await clearGumpFolder(place, dir, inGumpFolder(prepared.ignored));
   await checkOut(place, commit);
-  const { stdout } = await git(place, ['clean', '-ffd', ...cleaning(options, prepared.ignored)]);
+  const { stdout } = await git(place, [
+    ...['clean', '-ffd'],
+    // Of a setup that was cut off nothing stays: the next one may not bear what is there already.
+    ...(options.ignored === 'clear' || known === null ? cleaning(prepared.ignored) : []),
+  ]);
   if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
     // They had a say in the form of the files that were just written (line ends), so all are written again.
     await rm(index, { force: true });
@@ -122,8 +127,7 @@ async function checkOut(place: GitPlace, commit: Commit, signal?: AbortSignal): 
   await git(place, args, signal === undefined ? {} : { signal });
 }
 
-function cleaning(options: WorktreeOptions, kept: readonly string[]): string[] {
-  if (options.ignored !== 'clear') return [];
+function cleaning(kept: readonly string[]): string[] {
   const patterns = ['.gump/', ...kept].map(excludePattern);
   return ['-x', ...patterns.flatMap((pattern) => ['-e', pattern])];
 }
