@@ -7,7 +7,7 @@ import type { Status } from '../model/report.js';
 import type { Source } from '../model/workflow.js';
 import { NO_CONTEXT } from '../report/markdown/context.js';
 import { renderRefusal } from '../report/markdown/refusal.js';
-import { renderDiagnostic } from '../workflow/code-frame.js';
+import { showable } from '../workflow/code-frame.js';
 import { type Connection, publicationContext } from './connection.js';
 
 /** A job that starts no run, and why. */
@@ -56,10 +56,11 @@ export function invalidWorkflow(
   { diagnostics, sources }: { readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] },
   about: { readonly thread: number | null; readonly key: string },
 ): Stopped {
+  const { shown, rest } = showable(diagnostics, sources);
   const first = diagnostics.find(({ severity }) => severity === 'error');
   return {
     ...stopped('invalid_workflow', [first?.message ?? 'The workflow has errors.'], about),
-    details: diagnostics.map((each) => renderDiagnostic(each, sources)).join('\n\n'),
+    details: [...shown.map(({ text }) => text), ...(rest === null ? [] : [rest])].join('\n\n'),
     diagnostics,
   };
 }

@@ -1,13 +1,15 @@
 import type { Diagnostic, Source } from '../model/index.js';
-import { renderDiagnostic } from '../workflow/code-frame.js';
+import { showable } from '../workflow/code-frame.js';
 import type { Shell } from './terminal.js';
 
 /** Shows what is wrong with the user's files, each with its lines; in a job of GitHub Actions on the files as well. */
 export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[], sources: readonly Source[]): void {
-  for (const diagnostic of diagnostics) {
-    shell.err(`${renderDiagnostic(diagnostic, sources)}\n`);
+  const { shown, rest } = showable(diagnostics, sources);
+  for (const { diagnostic, text } of shown) {
+    shell.err(`${text}\n`);
     if (shell.env.GITHUB_ACTIONS === 'true') shell.err(`${annotation(diagnostic)}\n`);
   }
+  if (rest !== null) shell.err(`${rest}\n`);
 }
 
 /** A command to the runner, which reads both streams of a step for lines of this form. */

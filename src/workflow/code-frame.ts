@@ -3,6 +3,41 @@ import type { Source } from '../model/workflow.js';
 
 const LONGEST_LINE = 160;
 
+/** Beyond so many a person begins with the first ones anyway, and a job's log would only grow. */
+const MOST_SHOWN = 50;
+
+/** What `showable` makes of a list of diagnostics. */
+export interface Showable {
+  readonly shown: readonly { readonly diagnostic: Diagnostic; readonly text: string }[];
+  /** A sentence on how many are left out; null where none is. */
+  readonly rest: string | null;
+}
+
+/** Diagnostics as texts for people, in the order given: at most 50, and where there are more, errors before warnings. */
+export function showable(diagnostics: readonly Diagnostic[], sources: readonly Source[]): Showable {
+  const bySeverity = ['error', 'warning'].flatMap((wanted) =>
+    diagnostics.filter(({ severity }) => severity === wanted),
+  );
+  const shown = diagnostics.length > MOST_SHOWN ? bySeverity.slice(0, MOST_SHOWN) : diagnostics;
+  const linesOf = splitOnce(sources);
+  return {
+    shown: shown.map((diagnostic) => ({ diagnostic, text: rendered(diagnostic, linesOf) })),
+    rest: shown.length === diagnostics.length ? null : `… and ${diagnostics.length - shown.length} more`,
+  };
+}
+
+/** The lines of a file, null for one that is not at hand. A long file has many diagnostics: each is split once. */
+function splitOnce(sources: readonly Source[]): (file: string) => readonly string[] | null {
+  const split = new Map<string, readonly string[]>();
+  return (file) => {
+    const text = sources.find((source) => source.file === file)?.text;
+    if (text === undefined) return null;
+    const lines = split.get(file) ?? text.split(/\r?\n/);
+    split.set(file, lines);
+    return lines;
+  };
+}
+
 /**
  * A diagnostic for people: what is wrong and where, the line it stands on with its neighbours, what to write instead.
  *
@@ -16,18 +51,17 @@ const LONGEST_LINE = 160;
  *
  * What stands in no file begins with the severity, and has no lines.
  */
-export function renderDiagnostic(diagnostic: Diagnostic, sources: readonly Source[]): string {
+function rendered(diagnostic: Diagnostic, linesOf: ReturnType<typeof splitOnce>): string {
   const { place, severity, message, hint } = diagnostic;
-  const text = sources.find(({ file }) => file === place?.file)?.text;
+  const lines = place === null ? null : linesOf(place.file);
   return [
     `${place === null ? '' : `${place.file}:${place.line}:${place.column} `}${severity}: ${message}`,
-    ...(text === undefined || place === null ? [] : codeFrame(text, place)),
+    ...(lines === null || place === null ? [] : codeFrame(lines, place)),
     ...(hint === null ? [] : [`  hint: ${hint}`]),
   ].join('\n');
 }
 
-function codeFrame(text: string, place: Place): readonly string[] {
-  const lines = text.split(/\r?\n/);
+function codeFrame(lines: readonly string[], place: Place): readonly string[] {
   const line = lines[place.line - 1];
   if (line === undefined || line.length > LONGEST_LINE) return [];
   const width = String(Math.min(place.line + 1, lines.length)).length;
