@@ -37,33 +37,3 @@ export function tooDeep(text: string): number | null {
 function mayBeDeep(text: string): boolean {
   return (text.match(/[[{]/g) ?? []).length > MAX_DEPTH || /(?:[-?][ \t]+){64}/.test(text);
 }
-
-/** The parser's words for the mistakes people make most, in words that say what to do. */
-export function explain(code: string, message: string): { code: string; message: string; hint: string | null } {
-  switch (code) {
-    case 'TAB_AS_INDENT':
-      return { code: 'tab', message: 'a tab indents this line', hint: 'YAML takes spaces only' };
-    case 'MULTIPLE_DOCS':
-      return { code: 'many-documents', message: 'the file holds more than one document', hint: 'remove the `---`' };
-    case 'BLOCK_AS_IMPLICIT_KEY':
-      return {
-        code: 'yaml-syntax',
-        message: 'a second `:` on this line',
-        hint: 'put the value in quotes, or write a map on lines of its own',
-      };
-    case 'BAD_INDENT':
-    case 'MISSING_CHAR': {
-      const closing = /end with a (.)/.exec(message)?.[1] ?? /Missing closing (.)/.exec(message)?.[1];
-      if (closing === undefined) return { code: 'yaml-syntax', message: firstLine(message), hint: null };
-      return { code: 'yaml-syntax', message: `a closing \`${closing}\` is missing`, hint: null };
-    }
-    case 'BAD_SCALAR_START':
-      return { code: 'yaml-syntax', message: firstLine(message), hint: 'put the value in quotes' };
-    default:
-      return { code: 'yaml-syntax', message: firstLine(message), hint: null };
-  }
-}
-
-export function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
-}

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
 import type { Diagnostic, Place } from '../model/diagnostic.js';
-import { explain, firstLine, MAX_DEPTH, tooDeep, tooLarge } from './yaml-text.js';
+import { explainSyntax, quoteFor } from './yaml-errors.js';
+import { MAX_DEPTH, tooDeep, tooLarge } from './yaml-text.js';
 
 const MAX_ALIASES = 100;
 const MAX_NODES = 200_000;
@@ -63,12 +64,8 @@ export function readYaml(file: string, text: string): YamlFile {
       logLevel: 'error',
       uniqueKeys: false,
     });
-    for (const error of document.errors) {
-      const explained = explain(error.code, error.message);
-      report(explained.code, explained.message, explained.hint, placeOf(error.pos[0], error.pos[1]));
-    }
-    for (const warning of document.warnings)
-      report('yaml-syntax', firstLine(warning.message), null, placeOf(warning.pos[0], warning.pos[1]));
+    const fault = explainSyntax(text, [...document.errors, ...document.warnings]);
+    if (fault !== null) report(fault.code, fault.message, fault.hint, placeOf(fault.start, fault.end));
     if (diagnostics.length > 0 || document.contents === null) {
       if (diagnostics.length === 0) report('empty-file', 'the file is empty', null, whole);
       return { root: null, diagnostics };
@@ -131,7 +128,7 @@ function converter(text: string, placeOf: (start: number, end: number) => Place,
       throw new Refused('too-many-aliases', `more than ${MAX_ALIASES} aliases`, null, rangeOf(alias));
     const target = anchors.get(name);
     if (target === undefined)
-      throw new Refused('unknown-anchor', `no anchor \`&${name}\` stands before this`, null, rangeOf(alias));
+      throw new Refused('unknown-anchor', `no anchor \`&${name}\` stands before this`, quoteFor('*'), rangeOf(alias));
     if (open.has(target))
       throw new Refused('unknown-anchor', `\`*${name}\` stands inside its own anchor`, null, rangeOf(alias));
     return convert(target, depth);

@@ -1,0 +1,63 @@
+/** A line of a file and where it begins. */
+export interface TextLine {
+  readonly start: number;
+  readonly text: string;
+}
+
+/** A key above a line, and the column (from 1) that keys beside it begin in. */
+export interface KeyAbove {
+  readonly key: string;
+  readonly column: number;
+}
+
+/** The line that an offset stands on. */
+export function lineAt(text: string, offset: number): TextLine {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', start);
+  return { start, text: text.slice(start, end < 0 ? text.length : end).trimEnd() };
+}
+
+/** The lines above one, the nearest first, without those that are empty. */
+export function* linesAbove(text: string, line: TextLine): Generator<TextLine> {
+  for (let at = line.start; at > 0;) {
+    const above = lineAt(text, at - 1);
+    if (above.text !== '') yield above;
+    at = above.start;
+  }
+}
+
+/** Spaces that a line begins with. */
+export function indentOf({ text }: TextLine): number {
+  return text.length - text.trimStart().length;
+}
+
+/** The key that a line begins with, behind the dashes of lists; null where it begins with none. */
+export function keyOf({ text }: TextLine): KeyAbove | null {
+  const [, before = '', key] = /^(\s*(?:-\s+)*)([^\s:#'"[\]{}&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/.exec(text) ?? [];
+  return key === undefined ? null : { key, column: before.length + 1 };
+}
+
+/** The key above which a line that begins too far left most likely belongs beside: the nearest column right of it. */
+export function keyAbove(text: string, line: TextLine): KeyAbove | null {
+  let best: KeyAbove | null = null;
+  for (const above of linesAbove(text, line)) {
+    const found = keyOf(above);
+    if (found !== null && found.column > indentOf(line) + 1 && (best === null || found.column < best.column))
+      best = found;
+    if (indentOf(above) < indentOf(line)) break;
+  }
+  return best;
+}
+
+/** The key whose text under `|` or `>` goes on up to a line that begins left of it, and the column of that text. */
+export function blockTextAbove(text: string, line: TextLine): KeyAbove | null {
+  let column = Infinity;
+  for (const above of linesAbove(text, line)) {
+    const own = indentOf(above);
+    const key = /[|>][-+\d]*$/.test(above.text) ? keyOf(above) : null;
+    if (key !== null && own < column && column < Infinity) return { key: key.key, column: column + 1 };
+    if (own <= indentOf(line)) return null;
+    column = Math.min(column, own);
+  }
+  return null;
+}
