@@ -29,7 +29,8 @@ describe.each(Object.keys(files))('%s', (file) => {
   });
 
   it('can be shown as a plan', () => {
-    const plan = result.workflow && renderPlan(result.workflow, { commandOf: () => null, missing: [], warnings: [] });
+    const plan =
+      result.workflow && renderPlan(result.workflow, { commandOf: () => null, missing: [], warnings: [], inputs: {} });
     expect(plan).toMatchSnapshot();
   });
 });

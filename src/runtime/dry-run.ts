@@ -24,6 +24,7 @@ export async function dryRun(host: RunHost, repository: Repository, request: Run
       commandOf: (type, argument) => commandOf(commands, type, argument),
       missing: problems.map(({ message }) => message),
       warnings: requested.warnings,
+      inputs: request.inputs,
     });
     return { kind: 'plan', text };
   } finally {

@@ -86,7 +86,7 @@ export async function executeRun(
   events.push(first);
   const run = apply(null, first);
   hooks.onEvent(first, run);
-  for (const text of [...(request.notes ?? []), ...warningsOf(ready, run.settings.max_budget)]) {
+  for (const text of [...(request.notes ?? []), ...warningsOf(ready, request, run.settings.max_budget)]) {
     const noted = ledger.append({ type: 'noted', topic: 'warning', text });
     events.push(noted);
     apply(run, noted);
@@ -173,12 +173,13 @@ function noteIsolation(
 /** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
 function warningsOf(
   { warnings, workflow, config, host }: Ready & { readonly host: RunHost },
+  request: RunRequest,
   budget: number | null,
 ): readonly string[] {
   const doubts = warnings.map(({ place, message }) =>
     place === null ? message : `${place.file}:${place.line}: ${message}`,
   );
-  const unpriced = budget === null ? [] : unpricedAgents(workflow, host, pricesOf(config, host));
+  const unpriced = budget === null ? [] : unpricedAgents(workflow, request, host, pricesOf(config, host));
   if (unpriced.length === 0) return doubts;
   const names = unpriced.join(', ');
   return [

@@ -28,7 +28,7 @@ export type Asked = Pick<RunRequest, 'spec' | 'inputs' | 'scenario'>;
 /** The host with the CLIs that the workflow names: what is missing and can be installed is on its PATH then. */
 export async function withAgents(host: RunHost, workflow: Workflow, request: Asked): Promise<RunHost | Problem> {
   if (host.install === undefined || request.scenario !== null) return host;
-  const named = new Set(agentsNamed(workflow).map(providerOf));
+  const named = new Set(agentsNamed(workflow, request.inputs).map(providerOf));
   const missing: Adapter[] = [];
   for (const adapter of host.registry.adapters) {
     if (!named.has(adapter.provider) || adapter.install === null) continue;
@@ -71,7 +71,7 @@ export async function preflight(workflow: Workflow, request: Asked, host: RunHos
   }
   if (request.scenario !== null) return problems;
   for (const adapter of host.registry.adapters) {
-    const agents = agentsNamed(workflow).filter((agent) => providerOf(agent) === adapter.provider);
+    const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
     if (agents.length > 0) problems.push(...(await lacking(adapter, agents, host)));
   }
   return problems;
@@ -93,8 +93,13 @@ export async function machineProblems(workflow: Workflow, request: Asked, host: 
 }
 
 /** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
-export function unpricedAgents(workflow: Workflow, host: RunHost, prices: PriceOverrides): readonly string[] {
-  return agentsNamed(workflow).filter((agent) => {
+export function unpricedAgents(
+  workflow: Workflow,
+  { inputs }: Pick<RunRequest, 'inputs'>,
+  host: RunHost,
+  prices: PriceOverrides,
+): readonly string[] {
+  return agentsNamed(workflow, inputs).filter((agent) => {
     const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
     if (adapter === undefined || adapter.costSource === 'reported') return false;
     return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;

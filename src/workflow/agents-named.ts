@@ -1,94 +1,102 @@
-import type { AgentStep, Call, RetryPolicy, Step, Workflow } from '../model/workflow.js';
+import type { Call, InputSpec, RetryPolicy, Step, Workflow } from '../model/workflow.js';
 import { isPass } from '../model/workflow.js';
-import { namesIn } from './template.js';
+import { namesIn, renderTemplate } from './template.js';
 
-/** Every agent step of a workflow, with those of what it calls, its validators and its planners. */
-export function* agentSteps(steps: readonly Step[]): Generator<AgentStep> {
-  for (const step of steps) {
-    switch (step.kind) {
-      case 'agent':
-        yield step;
-        if (step.get !== undefined) yield* agentSteps(step.get.steps);
-        yield* ofCalls(step);
-        break;
-      case 'gate':
-        yield* ofCalls(step);
-        break;
-      case 'group':
-        if (step.planner !== undefined) yield* agentSteps([step.planner]);
-        yield* agentSteps(step.children);
-        break;
-      case 'call':
-        yield* agentSteps(step.call.steps);
-    }
-  }
+/** What agent names that stand in templates come to at one place; what only a run knows stays as it is. */
+export type AgentNames = (template: string) => string;
+
+/** The names among the workflow's own steps. `given` are the values of `--set`, or of the input of that name. */
+export function agentNames(
+  { inputs }: Pick<Workflow, 'inputs'>,
+  given: Readonly<Record<string, string>> = {},
+): AgentNames {
+  const values = { ...defaultsOf(inputs), ...given };
+  return (template) => renderTemplate(template, (name) => own(values, name) ?? `{${name}}`);
 }
 
-/** Every agent that may be launched, in order of appearance; templates that only a run can resolve are left out. */
-export function agentsNamed(workflow: Pick<Workflow, 'steps'>): readonly string[] {
-  const names = new Set<string>();
-  for (const step of agentSteps(workflow.steps))
-    for (const agent of [step.agent, ...agentsOfPolicy(step.retry)]) names.add(agent);
-  for (const agent of inputsNamingAgents(workflow.steps)) names.add(agent);
-  for (const agent of groupEscalations(workflow.steps)) names.add(agent);
+/** The names inside a call: its own inputs first, which are templates of its caller's, then whatever the caller sees. */
+export function namesInCall(call: Call, caller: AgentNames): AgentNames {
+  const values = { ...defaultsOf(call.inputs), ...call.with };
+  return (template) => renderTemplate(template, (name) => caller(own(values, name) ?? `{${name}}`));
+}
+
+/**
+ * Every agent that may be launched, in order of appearance; what only a run can resolve (`{impl.agent}`) is left out,
+ * being named elsewhere.
+ */
+export function agentsNamed(
+  workflow: Pick<Workflow, 'steps' | 'inputs'>,
+  given: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  const names = new Set(named(workflow.steps, agentNames(workflow, given)));
   return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
 }
 
 /** Whether any template asks for the specification. */
 export function usesSpec(workflow: Pick<Workflow, 'steps'>): boolean {
   const asks = (text: string): boolean => namesIn(text).some(({ name }) => name === 'spec');
-  for (const step of agentSteps(workflow.steps)) {
+  for (const step of everyStep(workflow.steps)) {
+    for (const call of callsOf(step)) if (Object.values(call.with).some(asks)) return true;
+    if (step.kind !== 'agent') continue;
     if (step.output === 'plan' && step.prompt.trim() === '') return true;
     if ([step.prompt, ...retryPrompts(step.retry)].some(asks)) return true;
   }
-  for (const call of callsIn(workflow.steps)) if (Object.values(call.with).some(asks)) return true;
   return false;
+}
+
+function* named(steps: readonly Step[], names: AgentNames): Generator<string> {
+  for (const step of steps) {
+    if (step.kind === 'agent') yield names(step.agent);
+    for (const agent of agentsOfPolicy(step.retry)) yield names(agent);
+    yield* named(partsOf(step), names);
+    for (const call of callsOf(step)) yield* named(call.steps, namesInCall(call, names));
+  }
+}
+
+/** Every step of a workflow, with those of what it calls, its validators and its planners. */
+function* everyStep(steps: readonly Step[]): Generator<Step> {
+  for (const step of steps) {
+    yield step;
+    yield* everyStep(partsOf(step));
+    for (const call of callsOf(step)) yield* everyStep(call.steps);
+  }
+}
+
+function partsOf(step: Step): readonly Step[] {
+  if (step.kind !== 'group') return [];
+  return step.planner === undefined ? step.children : [step.planner, ...step.children];
+}
+
+/** What a step calls: as its work, before its agent, as a check, as the condition of a retry. */
+function callsOf(step: Step): readonly Call[] {
+  const own = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
+  const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
+  const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+  return [
+    ...own,
+    ...gates.flatMap(({ call }) => call ?? []),
+    ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
+  ];
 }
 
 function retryPrompts(policy: RetryPolicy | undefined): readonly string[] {
   return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
 }
 
-function* ofCalls(step: Pick<AgentStep, 'gates' | 'retry'>): Generator<AgentStep> {
-  for (const gate of step.gates) if (gate.call !== undefined) yield* agentSteps(gate.call.steps);
-  if (step.retry?.kind !== 'conditions') return;
-  for (const { when } of step.retry.entries) if (when.kind === 'validator') yield* agentSteps(when.call.steps);
-}
-
 function agentsOfPolicy(policy: RetryPolicy | undefined): readonly string[] {
   if (policy === undefined) return [];
-  if (policy.kind === 'conditions') return policy.entries.flatMap(({ agent }) => (agent === undefined ? [] : [agent]));
+  if (policy.kind === 'conditions') return policy.entries.flatMap(({ agent }) => agent ?? []);
   const ladders =
     policy.kind === 'ladder' ? [policy.ladder] : [policy.gate_fail, policy.guard_fail, policy.review_fail];
   return ladders.flatMap((ladder) => ladder?.rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent])) ?? []);
 }
 
-/** A callee that runs `{agent}` gets its name from the caller. */
-function* inputsNamingAgents(steps: readonly Step[]): Generator<string> {
-  for (const call of callsIn(steps)) {
-    const named = new Set([...agentSteps(call.steps)].flatMap((step) => namesIn(step.agent).map(({ name }) => name)));
-    for (const name of named) {
-      const agent = call.with[name] ?? call.inputs[name]?.default;
-      if (agent !== undefined) yield agent;
-    }
-  }
+function defaultsOf(inputs: Readonly<Record<string, InputSpec>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])),
+  );
 }
 
-function* callsIn(steps: readonly Step[]): Generator<Call> {
-  for (const step of steps) {
-    if (step.kind === 'call') yield step.call;
-    if (step.kind === 'call') yield* callsIn(step.call.steps);
-    if (step.kind === 'group') yield* callsIn(step.children);
-    if (step.kind === 'agent' && step.get !== undefined) yield step.get;
-    if (step.kind === 'agent' || step.kind === 'gate')
-      for (const gate of step.gates) if (gate.call !== undefined) yield gate.call;
-  }
-}
-
-function* groupEscalations(steps: readonly Step[]): Generator<string> {
-  for (const step of steps) {
-    if (step.kind !== 'group' && step.kind !== 'call') continue;
-    yield* agentsOfPolicy(step.retry);
-    yield* groupEscalations(step.kind === 'group' ? step.children : step.call.steps);
-  }
+function own(values: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }

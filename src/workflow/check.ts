@@ -1,5 +1,6 @@
 import { parentPath } from '../model/ids.js';
 import { type AgentStep, isPass, providerOf, type Step, type Workflow } from '../model/workflow.js';
+import { checkResolvedAgents } from './agent-templates.js';
 import { nearest } from './nearest.js';
 import type { CallReference, Reading, StepReference, TemplateSite } from './reading.js';
 import { resolveName, type Unresolved } from './reference.js';
@@ -22,6 +23,7 @@ export function checkReferences(reading: Reading, workflow: Workflow): void {
     if (wrong > MAX_NAME_ERRORS) break;
   }
   for (const call of reading.calls) checkInputs(reading, workflow, call, settings);
+  checkResolvedAgents(reading, workflow);
 }
 
 function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite, settings: readonly string[]): number {

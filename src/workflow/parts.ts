@@ -152,11 +152,12 @@ export function deadlineFor({ maxTimeMs }: GuardLimits): { readonly timeoutMs?: 
   return maxTimeMs === undefined || maxTimeMs < LONG_MS ? {} : { timeoutMs: maxTimeMs + GRACE_MS };
 }
 
-/** Checks an agent's name; a template in it is checked later. */
+/** Checks an agent's name; what a template in it comes to is checked later. */
 export function checkAgent(file: FileReading, agent: string, at: StepPath, path: NodePath): void {
   const names = namesIn(agent);
   if (names.length > 0) {
     noteTemplate(file, at, agent, path);
+    file.reading.agents.push({ at, text: agent, place: valuePlace(file.root, path) });
     const wrong = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
     if (wrong !== undefined) {
       const message = `\`{${wrong.name}}\` does not name an agent`;

@@ -1,39 +1,41 @@
+import type { AgentNames } from './agents-named.js';
 import type { Ladder, RetryEntry, RetryPolicy, Rung, Step } from '../model/workflow.js';
 
 /** What happens when a step fails, attempt by attempt; no line where a failure ends it. */
-export function policyLines(step: Step): readonly string[] {
+export function policyLines(step: Step, names: AgentNames): readonly string[] {
   if (step.retry === undefined) return [];
-  const agent = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
+  const base = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
+  const agent = base === null ? null : names(base);
   switch (step.retry.kind) {
     case 'ladder':
-      return ['on failure:', ...ladderLines(step.retry.ladder, agent)];
+      return ['on failure:', ...ladderLines(step.retry.ladder, agent, names)];
     case 'by-class':
-      return classLines(step.retry);
+      return classLines(step.retry, names);
     case 'conditions':
-      return conditionLines(step.retry, agent);
+      return conditionLines(step.retry, agent, names);
   }
 }
 
-function ladderLines(ladder: Ladder, base: string | null): readonly string[] {
+function ladderLines(ladder: Ladder, base: string | null, names: AgentNames): readonly string[] {
   let agent = base;
   const all = ladder.retries + 1;
   const lines = agent === null ? [] : [`  attempt 1/${all}: ${agent}`];
   for (const [index, rung] of ladder.rungs.entries()) {
-    if (rung.do === 'escalate') ({ agent } = rung);
-    lines.push(`  attempt ${index + 2}/${all}: ${rungText(rung, agent)}`);
+    if (rung.do === 'escalate') agent = names(rung.agent);
+    lines.push(`  attempt ${index + 2}/${all}: ${rungText(rung, agent, names)}`);
     if (rung.do === 'replan') agent = base;
   }
   return [...lines, ...restartLines(ladder)];
 }
 
-function rungText(rung: Rung, agent: string | null): string {
+function rungText(rung: Rung, agent: string | null, names: AgentNames): string {
   switch (rung.do) {
     case 'same':
       return agent === null ? 'same' : `${agent} (same)`;
     case 'escalate':
-      return `${rung.agent} (escalate, from a clean tree)`;
+      return `${names(rung.agent)} (escalate, from a clean tree)`;
     case 'replan':
-      return `${rung.agent} plans it anew (replan)`;
+      return `${names(rung.agent)} plans it anew (replan)`;
   }
 }
 
@@ -44,12 +46,12 @@ function restartLines({ restartFrom, rungs, retries }: Ladder): readonly string[
     : [`  then once: restart from ${restartFrom}, and all of this again`];
 }
 
-function classLines(policy: Extract<RetryPolicy, { kind: 'by-class' }>): readonly string[] {
+function classLines(policy: Extract<RetryPolicy, { kind: 'by-class' }>, names: AgentNames): readonly string[] {
   const lines = [];
   for (const name of ['gate_fail', 'guard_fail', 'review_fail'] as const) {
     const ladder = policy[name];
     if (ladder === undefined) continue;
-    const rungs = ladder.rungs.map((rung) => (rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`));
+    const rungs = ladder.rungs.map((rung) => (rung.do === 'same' ? 'same' : `${rung.do}: ${names(rung.agent)}`));
     lines.push(
       `on ${name}: ${ladder.retries} ${ladder.retries === 1 ? 'retry' : 'retries'}${rungs.length === 0 ? '' : ` (${rungs.join(', ')})`}`,
     );
@@ -59,10 +61,12 @@ function classLines(policy: Extract<RetryPolicy, { kind: 'by-class' }>): readonl
 }
 
 function conditionLines(
-  { exit, entries }: Extract<RetryPolicy, { kind: 'conditions' }>,
+  { exit, entries: written }: Extract<RetryPolicy, { kind: 'conditions' }>,
   base: string | null,
+  names: AgentNames,
 ): readonly string[] {
   const lines = ['on failure:'];
+  const entries = written.map((entry) => (entry.agent === undefined ? entry : { ...entry, agent: names(entry.agent) }));
   const set: Omit<RetryEntry, 'when'> = {};
   for (let attempt = 1; attempt <= exit && base !== null; attempt++) {
     for (const entry of entries)

@@ -8,7 +8,7 @@ import {
   type Step,
   type Workflow,
 } from '../model/workflow.js';
-import { agentsNamed } from './agents-named.js';
+import { agentNames, agentsNamed, namesInCall, type AgentNames } from './agents-named.js';
 import { formatDuration } from './duration.js';
 import { policyLines } from './plan-policy.js';
 import { describeWorstCase, worstCase } from './worst-case.js';
@@ -20,7 +20,12 @@ export interface PlanContext {
   /** CLIs and keys that a real run would miss, a sentence each. */
   readonly missing: readonly string[];
   readonly warnings: readonly Diagnostic[];
+  /** Values given by `--set`. */
+  readonly inputs: Readonly<Record<string, string>>;
 }
+
+/** With the names of agents as they are where one stands. */
+type Scene = PlanContext & { readonly names: AgentNames };
 
 /** What a run of the workflow would do, as a tree in plain text. */
 export function renderPlan(workflow: Workflow, context: PlanContext): string {
@@ -30,9 +35,9 @@ export function renderPlan(workflow: Workflow, context: PlanContext): string {
     ...limitLines(workflow),
     '',
     'Steps:',
-    ...stepLines(workflow.steps, '', '  ', context),
+    ...stepLines(workflow.steps, '', '  ', { ...context, names: agentNames(workflow, context.inputs) }),
     '',
-    `Agents: ${[...agentsNamed(workflow)].sort().join(', ') || 'none'}`,
+    `Agents: ${[...agentsNamed(workflow, context.inputs)].sort().join(', ') || 'none'}`,
     `Agents launched at most: ${describeWorstCase(worstCase(workflow.steps))}`,
     ...listed('Missing for a real run:', context.missing),
     ...listed(
@@ -62,16 +67,16 @@ function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs
   ];
 }
 
-function stepLines(steps: readonly Step[], number: string, indent: string, context: PlanContext): readonly string[] {
+function stepLines(steps: readonly Step[], number: string, indent: string, scene: Scene): readonly string[] {
   return steps.flatMap((step, index) => {
     const own = `${number}${index + 1}`;
     const below = `${indent}   `;
-    const details = [...ownLines(step, context), ...policyLines(step)].map((line) => `${below}${line}`);
+    const details = [...ownLines(step, scene), ...policyLines(step, scene.names)].map((line) => `${below}${line}`);
     return [
-      `${indent}${own}. ${step.name} — ${roleOf(step)}`,
+      `${indent}${own}. ${step.name} — ${roleOf(step, scene.names)}`,
       ...details,
-      ...callLines(step, own, below, context),
-      ...stepLines(childrenOf(step), `${own}.`, below, context),
+      ...callLines(step, own, below, scene),
+      ...stepLines(childrenOf(step), `${own}.`, below, sceneOf(step, scene)),
     ];
   });
 }
@@ -80,17 +85,21 @@ function childrenOf(step: Step): readonly Step[] {
   return step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
 }
 
-function roleOf(step: Step): string {
+function sceneOf(step: Step, scene: Scene): Scene {
+  return step.kind === 'call' ? { ...scene, names: namesInCall(step.call, scene.names) } : scene;
+}
+
+function roleOf(step: Step, names: AgentNames): string {
   switch (step.kind) {
     case 'agent':
-      return isPass(step.agent) ? 'checks what is there' : `${OUTPUTS[step.output]} by ${step.agent}`;
+      return isPass(step.agent) ? 'checks what is there' : `${OUTPUTS[step.output]} by ${names(step.agent)}`;
     case 'gate':
       return 'checks';
     case 'call':
       return `workflow ${step.call.workflow}`;
     case 'group': {
       const order = step.parallel ? 'in parallel' : 'one after another';
-      if (step.planner !== undefined) return `plan by ${step.planner.agent}, then for each item, ${order}`;
+      if (step.planner !== undefined) return `plan by ${names(step.planner.agent)}, then for each item, ${order}`;
       return step.foreach === undefined ? `group, ${order}` : `for each item of ${step.foreach}, ${order}`;
     }
   }
@@ -143,7 +152,7 @@ function gateLines(gates: readonly GateEntry[], { commandOf }: PlanContext): rea
 }
 
 /** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
-function callLines(step: Step, number: string, indent: string, context: PlanContext): readonly string[] {
+function callLines(step: Step, number: string, indent: string, scene: Scene): readonly string[] {
   const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
   const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
   const calls: { readonly title: string; readonly call: Call }[] = gates.flatMap(({ name, call }) =>
@@ -155,7 +164,7 @@ function callLines(step: Step, number: string, indent: string, context: PlanCont
       if (when.kind === 'validator') calls.push({ title: `retry/${when.name}`, call: when.call });
   return calls.flatMap(({ title, call }) => [
     `${indent}${title} — workflow ${call.workflow}`,
-    ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, context),
+    ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, { ...scene, names: namesInCall(call, scene.names) }),
   ]);
 }
 

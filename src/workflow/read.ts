@@ -38,6 +38,7 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
     sources: new Map([[input.file, input]]),
     places: new Map(),
     templates: [],
+    agents: [],
     steps: [],
     restarts: [],
     calls: [],

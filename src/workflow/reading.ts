@@ -14,6 +14,9 @@ export interface TemplateSite {
   readonly place: (name: string, offset: number) => Place;
 }
 
+/** An agent's name that is a template, in the scope of the step it is for. */
+export type AgentSite = Pick<TemplateSite, 'at' | 'text'> & { readonly place: Place };
+
 /** A name of a step in a file, likewise. */
 export interface StepReference {
   readonly at: StepPath;
@@ -43,6 +46,7 @@ export interface Reading {
   /** Where each step is written, by its path in the definition (`build/*` + `/impl` for what runs per item). */
   readonly places: Map<string, Place>;
   readonly templates: TemplateSite[];
+  readonly agents: AgentSite[];
   readonly steps: StepReference[];
   readonly restarts: RestartReference[];
   readonly calls: CallReference[];
