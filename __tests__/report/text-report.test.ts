@@ -74,6 +74,18 @@ describe('text report', () => {
     ]);
   });
 
+  it("says what to do where the message is a vendor's own", () => {
+    const script = new LedgerScript()
+      .start()
+      .step('impl')
+      .launch('impl')
+      .attemptEnds('impl', 'auth', 'Invalid API key');
+    script.stepEnds('impl', 'auth', 'Invalid API key').ends('fatal', 'auth', 'Invalid API key');
+    expect(textOf(script)).toMatch(
+      /\n✗ impl: Invalid API key\nThe agent's provider did not accept the key\. Replace the key, .*`gump doctor`.*\.\n/,
+    );
+  });
+
   it('shows unknown prices as such', () => {
     const script = new LedgerScript().start().passes('decompose', { spent: { turns: 1, cost: 0.004 } });
     expect(textOf(script)).toContain('Cost: $0.0040');

@@ -80,7 +80,7 @@ export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
   auth: {
     what: "The agent's provider did not accept the key.",
     who: 'repository owner',
-    todo: 'Replace the secret that holds the key; keys expire and get revoked.',
+    todo: 'Replace the key, or the secret that holds it (`gump doctor` names its variable); keys expire and get revoked.',
   },
   no_key: {
     what: 'An agent of the workflow has no key in the environment.',

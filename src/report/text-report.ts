@@ -1,4 +1,5 @@
 import { counted, formatCount, formatDuration, formatMoney } from './figures.js';
+import { ADVICE } from './advice.js';
 import { gateText, reasonText } from './gates-text.js';
 import { reportOf } from './collect.js';
 import { costNote, costOf } from './money-text.js';
@@ -9,6 +10,7 @@ import { inStyle, paint, type Style, type Tone } from './style.js';
 import { renderTable } from './table.js';
 import { cleanLine } from './text.js';
 import { totalsOf } from './totals.js';
+import type { FailureReason } from '../model/failure.js';
 import type { Report } from '../model/report.js';
 import type { Story } from './story.js';
 
@@ -106,8 +108,27 @@ function failureRemarks(report: Report, rows: readonly StepRow[]): readonly stri
   const lines = failed.map(
     (row) => `✗ ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`,
   );
-  if (failed.length > 0 || report.failure_reason === null) return lines;
+  if (failed.length > 0) return [...lines, ...vendorAdvice(failed)];
+  if (report.failure_reason === null) return [];
   return [
     `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
   ];
 }
+
+/** What to do about failures whose message is in a vendor's words, which know nothing of gump: one sentence each. */
+function vendorAdvice(failed: readonly StepRow[]): readonly string[] {
+  const reasons = new Set(
+    failed.flatMap(({ reason }) => (reason !== null && IN_A_VENDORS_WORDS.has(reason) ? [reason] : [])),
+  );
+  return [...reasons].map((reason) => `${ADVICE[reason].what} ${ADVICE[reason].todo}`);
+}
+
+const IN_A_VENDORS_WORDS: ReadonlySet<FailureReason> = new Set([
+  'auth',
+  'unknown_model',
+  'bad_request',
+  'forbidden',
+  'rate_limited',
+  'upstream_error',
+  'unreachable',
+] as const);
