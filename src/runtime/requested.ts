@@ -102,13 +102,12 @@ async function noSuchWorkflow(name: string, host: RunHost): Promise<Diagnostic> 
     name,
     known.map((workflow) => workflow.name),
   );
-  const file = /\.ya?ml$/.test(name) ? name : `.gump/workflows/${name}.yaml`;
   const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
   return {
     severity: 'error',
     code: 'unknown-workflow',
     message: `there is no workflow \`${name}\``,
     hint: near === null ? list : `did you mean \`${near}\`? ${list}`,
-    place: { file, line: 1, column: 1 },
+    place: null,
   };
 }

@@ -52,6 +52,8 @@ async function requestOf(
   workflow: string,
   options: RunOptions,
 ): Promise<RunRequest | string> {
+  const slip = await specInItsPlace(shell, workflow);
+  if (slip !== null) return slip;
   const spec = options.spec === undefined ? null : await readNamed(shell.cwd, options.spec);
   if (spec !== null && 'problem' in spec) return `--spec ${spec.problem}`;
   const scenario = options.scenario === undefined ? null : await readNamed(shell.cwd, options.scenario);
@@ -69,6 +71,15 @@ async function requestOf(
     scenario: scenario === null ? null : { file: options.scenario ?? '', text: scenario.text },
     trigger: 'command line',
   };
+}
+
+/** The likeliest first slip: `gump run spec.md`. No name of a workflow has a dot or, but for a validator's, a slash. */
+async function specInItsPlace({ cwd, command }: Shell, workflow: string): Promise<string | null> {
+  if (/\.ya?ml$/.test(workflow) || !/[./]/.test(workflow)) return null;
+  const read = await readNamed(cwd, workflow);
+  return 'problem' in read
+    ? null
+    : `${workflow} is no workflow; if it is the specification: ${command} run tdd --spec ${workflow}`;
 }
 
 async function showPlan(shell: Shell, repository: Repository, request: RunRequest): Promise<ExitCode> {
