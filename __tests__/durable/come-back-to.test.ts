@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -136,6 +137,27 @@ describe('a run that is come back to', () => {
     const winner = ends.find(({ outputs }) => outputs.status === 'passed');
     expect(winner?.outputs['run-id']).toBe(id);
     expect(await refs('refs/heads/gump')).toHaveLength(1);
+    expect(await refs('refs/gump/locks')).toEqual([]);
+  });
+
+  it('without a thread is locked before anybody could find it stored', async () => {
+    const { dir } = world.github.remote;
+    const early = join(dir, 'early');
+    // The lock takes as long as a first push of the run's own would, and longer than it is held back by itself.
+    const hook = `#!/bin/sh
+update=$(cat)
+case $update in
+  *refs/gump/runs/*) [ -n "$(git for-each-ref refs/gump/locks)" ] || touch ${early} ;;
+  *refs/gump/locks/*) for _ in $(seq 40); do [ -e ${early} ] && break; sleep 0.1; done ;;
+esac
+`;
+    await writeFile(join(dir, 'hooks/pre-receive'), hook, { mode: 0o755 });
+    const running = await world.start(dispatch, { inputs: { workflow: 'line', scenario: 'waits.yaml' } });
+    await running.line(/Step 2: Two/);
+    await stored(/"type":"step_completed"/);
+    expect(existsSync(early)).toBe(false);
+    await writeFile(flag, '');
+    expect((await running.result).outputs.status).toBe('passed');
     expect(await refs('refs/gump/locks')).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ async function attempt(
         ? await chooseForAsk(connection, host, prepared, trigger, earlier)
         : await chooseForRun(connection, host, prepared, trigger);
     if (!chosen.chosen) return no(chosen.outcome);
-    const onBegun = chosen.work.thread === null ? locks.takeOwn : () => undefined;
+    const onBegun = chosen.work.thread === null ? locks.takeOwn : () => Promise.resolve();
     return await run(action, connection, host, { ...chosen.work, onBegun });
   } catch (error) {
     return no(brokenOff(connection, error, thread));

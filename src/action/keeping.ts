@@ -18,7 +18,10 @@ export interface Keeping extends Keeper {
   readonly isRefused: boolean;
 }
 
-/** `from`: what the run's ref held when this job took it over; null for a run of its own. */
+/**
+ * `from`: what the run's ref held when this job took it over; null for a run of its own. `locked` is waited for before
+ * anything is stored.
+ */
 export function keepRun(
   connection: Connection,
   host: RunHost,
@@ -27,7 +30,11 @@ export function keepRun(
     remote,
     request,
   }: Pick<Prepared, 'repository' | 'remote'> & { readonly request: { readonly workflow: string } },
-  about: { readonly thread: RunOrigin['thread']; readonly from: Commit | null },
+  about: {
+    readonly thread: RunOrigin['thread'];
+    readonly from: Commit | null;
+    readonly locked?: () => Promise<void>;
+  },
 ): Keeping {
   const { inputs, redact, say } = connection;
   const lost = new AbortController();
@@ -39,6 +46,7 @@ export function keepRun(
     origin: originOf(connection, request.workflow, about.thread),
     policy: inputs.store,
     from: about.from,
+    ...(about.locked && { after: about.locked }),
     extra: (run) =>
       inputs.store === 'full' ? sessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map<string, string>()),
     onStored: (commit) => {

@@ -15,8 +15,11 @@ import type { Prepared } from './preparation.js';
 export interface Locks {
   /** Null: free, and held now. Where no lock is to be had the run goes on without, and says so. */
   take(trigger: RunTrigger, earlier: RemoteRun | null): Promise<NotStarted | null>;
-  /** A new run that no thread asked for is locked by its id as soon as it has one. Nobody waits for that. */
-  readonly takeOwn: (run: string) => void;
+  /**
+   * A new run that no thread asked for is locked by its id as soon as it has one, which only this job knows yet: others
+   * could go on with it once it is stored, so storing waits for this, and the run does not. Never rejects.
+   */
+  readonly takeOwn: (run: string) => Promise<void>;
   release(): Promise<void>;
 }
 
@@ -64,6 +67,7 @@ export function createLocks(
           say('warning', `Nothing keeps a second job from this run: ${String(error)}`);
         },
       );
+      return own;
     },
     async release() {
       await own;

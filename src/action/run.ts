@@ -22,12 +22,15 @@ import type { Work } from './task.js';
 export type RunOutcome =
   { readonly started: true; readonly green: boolean } | { readonly started: false; readonly outcome: NotStarted };
 
-/** One run, from what is to be done to all that is shown and published of it. `onBegun` is told the id of a new one. */
+/**
+ * One run, from what is to be done to all that is shown and published of it. `onBegun` is told the id of a new one; nothing
+ * is stored before it is done.
+ */
 export async function run(
   action: ActionHost,
   connection: Connection,
   host: RunHost,
-  { task, prepared, thread, told, onBegun }: Work & { readonly onBegun: (run: RunId) => void },
+  { task, prepared, thread, told, onBegun }: Work & { readonly onBegun: (run: RunId) => Promise<void> },
 ): Promise<RunOutcome> {
   if (thread !== null) {
     saveForPost('thread', String(thread.number));
@@ -36,7 +39,8 @@ export async function run(
     saveForPost('self', await connection.self.login());
   }
   const from = task.kind === 'resume' || task.kind === 'publish' ? task.from : null;
-  const keeping = keepRun(connection, host, prepared, { thread, from });
+  let locked = Promise.resolve();
+  const keeping = keepRun(connection, host, prepared, { thread, from, locked: () => locked });
   const follower = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, told });
   keeping.takenOver.addEventListener('abort', () => {
     follower.tracking?.leave();
@@ -44,7 +48,8 @@ export async function run(
   let seen = 0;
   const observe = (event: Event): void => {
     seen += 1;
-    if (seen > told && (event.type === 'run_started' || event.type === 'replay_started')) onBegun(event.run_id);
+    if (seen > told && (event.type === 'run_started' || event.type === 'replay_started'))
+      locked = onBegun(event.run_id);
     keeping.observe(event);
     follower.observe(event);
   };

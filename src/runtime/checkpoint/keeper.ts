@@ -44,6 +44,8 @@ export interface KeeperParts {
   readonly onRefused: (message: string) => void;
   /** Another runner has stored this run since: it is theirs now. */
   readonly onTakenOver: () => void;
+  /** Is waited for before each push, not by the run. */
+  readonly after?: () => Promise<void>;
   /** Least time between two pushes, ms. */
   readonly restMs?: number;
 }
@@ -133,6 +135,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
       facts: { v: 1, run, ...parts.origin, ...standingAfter(prefix), seq, at: ts },
       extra: await parts.extra(run),
     });
+    await parts.after?.();
     const { signal } = stop;
     const result = await push(parts.repository, parts.remote, [{ to: storedRef(run), commit, expect: held }], {
       signal,
