@@ -4,6 +4,7 @@ import { keyPlace, valuePlace, type NodePath } from './located.js';
 import { checkAgent } from './parts.js';
 import type { FileReading } from './reading.js';
 import type { ClassicLadder, OnFailure } from './surface/classic.js';
+import { pathKey } from './surface/parse.js';
 import type { StepPath } from '../model/ids.js';
 
 /** What has the policy: gates have no agent to escalate, a group has no planner of its own to replan with. */
@@ -48,7 +49,9 @@ function ladderAt(
 ): Ladder {
   const { findings } = file.reading;
   const retry = yaml.retry ?? 0;
-  if (yaml.restart_from !== undefined && retry === 0)
+  // What was left out has been reported, and may have been the `retry`.
+  const mayRetry = retry > 0 || (yaml.retry === undefined && file.mended.has(pathKey(path)));
+  if (yaml.restart_from !== undefined && !mayRetry)
     findings.error(
       keyPlace(file.root, [...path, 'restart_from']),
       'restart-without-retry',
@@ -65,6 +68,16 @@ function ladderAt(
     return read === null ? [] : [{ ...read, index }];
   });
   const { ladder, unreachable } = expand(retry, strategy, yaml.restart_from ?? null);
+  if (yaml.retry === undefined) {
+    if (unreachable.length > 0 && !mayRetry && yaml.restart_from === undefined)
+      findings.warning(
+        keyPlace(file.root, [...path, 'strategy']),
+        'unreachable',
+        '`strategy` changes nothing without `retry: N`',
+        'add `retry: 3`',
+      );
+    return ladder;
+  }
   for (const { index, reached, times } of unreachable) {
     const rung = strategy.find((entry) => entry.index === index)?.rung ?? { do: 'same' };
     const part = reached === 0 ? '' : `: ${reached} of its ${times} attempts are`;

@@ -55,15 +55,21 @@ function classicStep(
     return agentStep(file, yaml, at, path, budget);
   }
   const callee = yaml.workflow ?? yaml.recipe;
-  refuseKeys(
-    file,
-    yaml,
-    path,
-    ['prompt', 'output', 'context', 'timeout', 'max_budget', 'max_turns', 'hitl', 'guard', 'allow_empty'],
-    'runs no agent',
-  );
-  if (yaml.session !== undefined && yaml.session !== 'fresh')
-    refuse('session', 'runs no agent, so it has no session', 'move it to a step with an `agent`');
+  // What was left out has been reported, and may have been the `agent`.
+  const isMended = file.mended.has(pathKey(path));
+  const isComposite = callee !== undefined || yaml.steps !== undefined || yaml.foreach !== undefined;
+  if (yaml.prompt !== undefined && !isComposite && !isMended) return withoutAgent(file, yaml, path);
+  if (!isMended) {
+    refuseKeys(
+      file,
+      yaml,
+      path,
+      ['prompt', 'output', 'context', 'timeout', 'max_budget', 'max_turns', 'hitl', 'guard', 'allow_empty'],
+      'runs no agent',
+    );
+    if (yaml.session !== undefined && yaml.session !== 'fresh')
+      refuse('session', 'runs no agent, so it has no session', 'move it to a step with an `agent`');
+  }
   if (yaml.recipe !== undefined) {
     const message = `step \`${yaml.name}\`: \`recipe\` is the old name of \`workflow\``;
     file.reading.findings.warning(
@@ -78,13 +84,20 @@ function classicStep(
   if (yaml.steps !== undefined || yaml.foreach !== undefined) return groupStep(file, yaml, callee, at, path, budget);
   if (callee !== undefined) return callStep(file, yaml, callee, at, path);
   if (yaml.gate !== undefined) return gateStep(file, yaml, at, path);
-  if (!file.mended.has(pathKey(path)))
+  if (!isMended)
     file.reading.findings.error(
       valuePlace(file.root, [...path, 'name']),
       'empty-step',
       `step \`${yaml.name}\` does nothing: it has no \`agent\`, \`gate\`, \`steps\` or \`workflow\``,
       'give it one of them',
     );
+  return null;
+}
+
+function withoutAgent(file: FileReading, yaml: ClassicStep, path: NodePath): null {
+  const message = `step \`${yaml.name}\` has a prompt but no agent`;
+  const hint = yaml.gate === undefined ? 'add `agent: NAME`' : 'add `agent: NAME`, or remove the prompt';
+  file.reading.findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, hint);
   return null;
 }
 

@@ -37,8 +37,12 @@ export function currentPolicy(
       'keep one',
     );
   const entries = list.flatMap((yaml, index) => {
+    const here = [...path, index];
+    // On a group or a call they change nothing, as in the original, and a warning says so: what they name is not looked for.
+    const overrides = isComposite(step) || yaml.exit !== undefined ? {} : overridesOf(file, yaml, at, here);
     if (isMended(index) && leadsOf(yaml).length === 0) return [];
-    return entryOf(file, step, yaml, at, [...path, index]) ?? [];
+    const when = conditionAt(file, step, yaml, at, here);
+    return when === null ? [] : [{ when, ...overrides }];
   });
   if (exit === undefined) return undefined;
   checkOrder(file, list, exit, path);
@@ -102,13 +106,25 @@ function checkOrder(
   }
 }
 
-function entryOf(
+/** What an entry changes from then on. */
+function overridesOf(file: FileReading, yaml: RetryYaml, at: StepPath, path: NodePath): Omit<RetryEntry, 'when'> {
+  if (yaml.agent !== undefined) checkAgent(file, yaml.agent, at, [...path, 'agent']);
+  return {
+    ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
+    ...(yaml.session === undefined ? {} : { session: yaml.session }),
+    ...(yaml.worktree === undefined ? {} : { worktree: yaml.worktree }),
+    ...(yaml.prompt === undefined ? {} : { prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']) }),
+  };
+}
+
+/** When an entry applies; null where that can never be, or where it is the `exit`. */
+function conditionAt(
   file: FileReading,
   step: CurrentStep,
   yaml: RetryYaml,
   at: StepPath,
   path: NodePath,
-): RetryEntry | null {
+): RetryEntry['when'] | null {
   const { findings } = file.reading;
   const place = valuePlace(file.root, path);
   const leads = leadsOf(yaml);
@@ -135,18 +151,7 @@ function entryOf(
       );
     return null;
   }
-  // There it changes nothing, as in the original, and a warning says so: what it names is not looked for.
-  if (isComposite(step)) return null;
-  const when = conditionOf(file, step, yaml, at, path);
-  if (when === null) return null;
-  if (yaml.agent !== undefined) checkAgent(file, yaml.agent, at, [...path, 'agent']);
-  return {
-    when,
-    ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
-    ...(yaml.session === undefined ? {} : { session: yaml.session }),
-    ...(yaml.worktree === undefined ? {} : { worktree: yaml.worktree }),
-    ...(yaml.prompt === undefined ? {} : { prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']) }),
-  };
+  return isComposite(step) ? null : conditionOf(file, step, yaml, at, path);
 }
 
 function conditionOf(

@@ -3,7 +3,7 @@ import type { Dialect } from '../../model/workflow.js';
 import type { Findings } from '../diagnostics.js';
 import { keyPlace, nodeAt, plain, valuePlace, type NodePath } from '../located.js';
 import { nearest } from '../nearest.js';
-import type { YamlNode } from '../yaml.js';
+import type { YamlMap, YamlNode } from '../yaml.js';
 import { migrationHint } from './migration.js';
 
 export interface Parsed<T> {
@@ -73,6 +73,7 @@ function report(
   }
   const node = nodeAt(root, path);
   const subject = subjectOf(path);
+  if (node === null && isMistyped(root, path, knownKeys)) return;
   if (node === null || (node.kind === 'scalar' && node.value === null && node.source === '')) {
     const missing = node === null;
     const place = missing ? valuePlace(root, path) : keyPlace(root, path);
@@ -84,24 +85,41 @@ function report(
     node.place,
     'bad-value',
     `${subject} ${issue.message}`,
-    hintFor(node, allowed, issue.code === 'invalid_type' ? issue.expected : null),
+    hintFor(node, path, allowed, issue.code === 'invalid_type' ? issue.expected : null),
   );
 }
 
-function hintFor(node: YamlNode, allowed: readonly string[], expected: string | null): string | null {
-  if (node.kind === 'map') {
-    const entries = [...node.entries];
-    const braces =
-      entries.length > 0 && entries.every(([, { value }]) => value.kind === 'scalar' && value.source === '');
-    return braces ? `put it in quotes: "{${entries.map(([key]) => key).join(', ')}}"` : null;
-  }
+/** Whether an unknown key beside what is missing is most likely meant for it: that it is unknown has been reported. */
+function isMistyped(root: YamlNode, path: NodePath, knownKeys: KnownKeys): boolean {
+  const parent = nodeAt(root, path.slice(0, -1));
+  if (parent?.kind !== 'map') return false;
+  const known = knownKeys(path.slice(0, -1));
+  return [...parent.entries.keys()].some((key) => !known.includes(key) && nearest(key, known) === path.at(-1));
+}
+
+const DURATIONS: readonly unknown[] = ['timeout', 'max_time', 'max_timeout'];
+
+function hintFor(node: YamlNode, path: NodePath, allowed: readonly string[], expected: string | null): string | null {
+  if (node.kind === 'map') return hintForMap(node);
   if (node.kind !== 'scalar') return null;
+  if (DURATIONS.includes(path.at(-1)) && typeof node.value === 'number') return `write it with a unit: ${node.source}s`;
   if (expected === 'string') return `put it in quotes: "${node.source}"`;
   if (typeof node.value !== 'string') return null;
   const numeric = node.quoted && /^-?\d+(\.\d+)?$/.test(node.value.trim());
   if ((expected === 'number' || expected === 'int') && numeric) return `without quotes: ${node.value.trim()}`;
   const near = nearest(node.value, allowed);
   return near === null ? null : `did you mean \`${near}\`?`;
+}
+
+/** Braces that were meant as text are read as a map of keys without values. */
+function hintForMap({ place, entries }: YamlMap): string | null {
+  const [first] = entries.values();
+  const isEmpty = [...entries.values()].every(({ value }) => value.kind === 'scalar' && value.source === '');
+  if (first === undefined || !isEmpty) return null;
+  const { line, column } = first.keyPlace;
+  const hasBraces = place.line !== line || place.column !== column;
+  const keys = [...entries.keys()];
+  return hasBraces ? `put it in quotes: "{${keys.join(', ')}}"` : `give \`${keys[0] ?? ''}:\` a value`;
 }
 
 /** Takes out what is wrong: an unknown key, a bad value with its key; a missing name gets a stand-in. */
@@ -121,7 +139,9 @@ function mend(value: unknown, issue: Issue, path: NodePath, mended: Set<string>,
     return value;
   }
   left.add(pathKey(target));
-  if (target.at(-1) === 'name' && key === path.length - 1) put(value, target, 'unnamed');
+  // The name of an input is good, whatever is wrong with the rest of it.
+  if (target.at(-2) === 'inputs') put(value, target, null);
+  else if (target.at(-1) === 'name' && key === path.length - 1) put(value, target, 'unnamed');
   else remove(value, target);
   return value;
 }
