@@ -19,7 +19,7 @@ const SHOWN = 8;
 export async function statusCommand(shell: Shell): Promise<ExitCode> {
   const runs = (await storedRuns(await runsHere(shell))).slice(0, SHOWN);
   if (runs.length === 0) {
-    shell.out('No runs here yet. Start one: gump run tdd --spec spec.md\n');
+    shell.out(`No runs here yet. Start one: ${shell.command} run tdd --spec spec.md\n`);
     return EXIT.passed;
   }
   const rows = [];
@@ -31,7 +31,7 @@ export async function statusCommand(shell: Shell): Promise<ExitCode> {
     }
     const active = await isRunLocked(run.folder);
     if (active) shell.out(`${treeOf(shell, opened.value.events)}\n\n`);
-    rows.push(rowOf(opened.value.events, active));
+    rows.push(rowOf(shell, opened.value.events, active));
   }
   const [titles = '', rule = '', ...body] = renderTable(COLUMNS, rows);
   shell.say([paint(shell.style, 'strong', titles), paint(shell.style, 'dim', rule), ...body].join('\n'));
@@ -51,7 +51,7 @@ function treeOf({ style, size }: Shell, events: readonly Event[]): string {
   return renderTree(tellStory(events), { ...style, ...size(), nowMs: Date.now(), frame: 0 }).join('\n');
 }
 
-function rowOf(events: readonly Event[], active: boolean): readonly string[] {
+function rowOf({ command }: Shell, events: readonly Event[], active: boolean): readonly string[] {
   const report = reportOf(tellStory(events));
   const cutOff = report.status === 'running' && !active;
   return [
@@ -60,6 +60,8 @@ function rowOf(events: readonly Event[], active: boolean): readonly string[] {
     cutOff ? 'cut off' : GUMP_WORDS[report.status],
     formatDuration(report.duration_ms),
     costOf(report),
-    cutOff || report.status === 'cancelled' || report.status === 'paused' ? `gump run --resume ${report.run}` : '',
+    cutOff || report.status === 'cancelled' || report.status === 'paused'
+      ? `${command} run --resume ${report.run}`
+      : '',
   ];
 }
