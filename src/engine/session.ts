@@ -22,7 +22,7 @@ export function firstSession(
     case 'reuse-on-retry':
       return wish(usable(last(run.leaves.get(place.path)), agent));
     case 'from':
-      return wish(usable(nearestLeaf(run, place.scope, node.session.step), agent));
+      return thatOf(nearestLeaf(run, place.scope, node.session.step), node.session.step, agent);
   }
 }
 
@@ -30,11 +30,29 @@ function wish(attempt: Attempt | undefined): SessionWish {
   return attempt === undefined ? NEW : { mode: 'resume', of: attempt.id };
 }
 
+/** The session that a named step ended with; the trees of its earlier attempts may be gone, and so is what they say. */
+function thatOf(leaf: Leaf | undefined, name: string, agent: string): SessionWish {
+  const ended = endOf(leaf);
+  if (ended === undefined) return { mode: 'new', note: `\`${name}\` has not run before this step` };
+  if (!ofOneCli(ended, agent)) {
+    const note = `\`${name}\` ended on ${ended.agent || 'no agent'}, whose session ${agent} cannot go on with`;
+    return { mode: 'new', note };
+  }
+  return wish(ended);
+}
+
+/** The attempt that a step came to its end by; undefined as long as it has not. */
+function endOf(leaf: Leaf | undefined): Attempt | undefined {
+  return leaf?.status === null ? undefined : last(leaf?.attempts.filter(({ abandoned }) => !abandoned));
+}
+
+function ofOneCli(attempt: Attempt, agent: string): boolean {
+  return providerOf(attempt.agent) === providerOf(agent);
+}
+
 /** A session can be gone on with by an agent of the same CLI, whatever its model. */
 function usable(leaf: Leaf | undefined, agent: string): Attempt | undefined {
-  return last(
-    leaf?.attempts.filter((attempt) => attempt.sessionId !== null && providerOf(attempt.agent) === providerOf(agent)),
-  );
+  return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)));
 }
 
 /** The latest earlier sibling of the same CLI; the scope is the item or list, so it never crosses items. */
@@ -43,5 +61,10 @@ function lastOfSiblings(run: Run, scope: Scope, agent: string, position: Positio
   const leaves = position.siblings.map((sibling) =>
     currentLeaf(run, childPath(position.round.group.path, sibling.name), scope),
   );
-  return last(leaves.map((leaf) => usable(leaf, agent)).filter((attempt) => attempt !== undefined));
+  return last(
+    leaves
+      .map(endOf)
+      .filter((attempt) => attempt !== undefined)
+      .filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)),
+  );
 }

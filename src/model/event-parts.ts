@@ -17,7 +17,8 @@ export type Settings = z.infer<typeof Settings>;
 
 /** Which session an attempt goes on with: none, or that of an earlier attempt. */
 export const SessionWish = z.discriminatedUnion('mode', [
-  z.object({ mode: z.literal('new') }),
+  /** `note`: why none, although the workflow names a step to go on with. */
+  z.object({ mode: z.literal('new'), note: z.string().optional() }),
   z.object({ mode: z.literal('resume'), of: AttemptId }),
 ]);
 export type SessionWish = z.infer<typeof SessionWish>;

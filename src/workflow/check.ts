@@ -5,7 +5,7 @@ import { nearest } from './nearest.js';
 import type { CallReference, Reading, StepReference, TemplateSite } from './reading.js';
 import { resolveName, type Unresolved } from './reference.js';
 import { checkRestart } from './restarts.js';
-import { agentOf, findStep, locate, visibleNames, type Found, type Frame } from './scope.js';
+import { agentOf, findStep, locate, runsPerItem, visibleNames, type Found, type Frame } from './scope.js';
 import { namesIn } from './template.js';
 
 /** Enough to see what is wrong; a file of nothing but wrong names would be looked at for long. */
@@ -106,7 +106,14 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
   }
   const other = agentOf(found.step);
   if (other === null) findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
-  else if (!isTemplate(use.agent) && !isPass(use.agent) && !agentsOf(other).some((agent) => mayShare(agent, use.agent)))
+  else if (!isOver(workflow, location.frames, found, at)) {
+    const message = `\`${name}\` has not ended when this step begins, so it has no session to go on with`;
+    findings.warning(place, 'later-step', message, 'it starts a new one');
+  } else if (
+    !isTemplate(use.agent) &&
+    !isPass(use.agent) &&
+    !agentsOf(other).some((agent) => mayShare(agent, use.agent))
+  )
     findings.warning(
       place,
       'other-agent',
@@ -128,6 +135,19 @@ function precedes(frames: readonly Frame[], found: Extract<Found, { kind: 'step'
   if (frame === undefined) return true;
   const order = (path: string): number => frame.steps.findIndex((step) => within(frame, step, path));
   return order(found.path) < order(at);
+}
+
+/** Whether a step has been gone through before another begins: it stands before it, and not beside it in parallel. */
+function isOver(
+  workflow: Workflow,
+  frames: readonly Frame[],
+  found: Extract<Found, { kind: 'step' }>,
+  at: string,
+): boolean {
+  const prefix = frames[found.frame]?.prefix;
+  const around = prefix === undefined ? undefined : locate(workflow, prefix)?.step;
+  const beside = around?.kind === 'group' && around.parallel && !runsPerItem(around);
+  return !beside && precedes(frames, found, at);
 }
 
 function within(frame: Frame, step: Step, path: string): boolean {

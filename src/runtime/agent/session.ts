@@ -28,7 +28,10 @@ export async function chooseSession(
 ): Promise<ChosenSession> {
   const earlier = attempt.session.mode === 'resume' ? run.attempts.get(attempt.session.of) : undefined;
   const home = homeOf(run, attempt, world);
-  const note = attempt.session.mode === 'new' ? '' : await whyNot(run, attempt, earlier, adapter, home, world);
+  const note =
+    attempt.session.mode === 'new'
+      ? (attempt.session.note ?? '')
+      : await whyNot(run, attempt, earlier, adapter, home, world);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const id = earlier?.sessionId ?? null;
   if (note !== '' || id === null) return { mode: 'new', id: randomUUID(), home, note, before: null };
