@@ -39,6 +39,7 @@ export function endOf({ events }: OpenedRun): EventOf<'run_completed'> | null {
   return last?.type === 'run_completed' ? last : null;
 }
 
+/** A ledger that is empty or damaged is one sentence, not an exception. */
 export async function readRun(run: StoredRun): Promise<Opened<OpenedRun>> {
   try {
     const { events } = await readLedger(`${run.folder}/ledger.ndjson`);

@@ -22,6 +22,7 @@ export interface Shell {
   readonly err: (text: string) => void;
 }
 
+/** Reads the process, and keeps its streams from ending it where nobody reads them: called once, at the start. */
 export function shellOf(packageRoot: string, version: string): Shell {
   const { env, stdin, stdout, stderr } = process;
   const dumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';

@@ -85,6 +85,7 @@ export const applyRun = {
   },
 };
 
+/** Undoes exactly what is listed. Throws where a group that is to be open again never began. */
 export function reopen(run: Run, what: Reopening): void {
   for (const path of what.superseded) {
     for (const occurrence of [last(run.leaves.get(path)), last(run.groups.get(path))]) {
@@ -106,6 +107,7 @@ export function reopen(run: Run, what: Reopening): void {
   }
 }
 
+/** One line for people: `run: spent $1.20 of $1.00`. */
 export function budgetMessage(event: Omit<EventOf<'budget_exceeded'>, 'v' | 'seq' | 'ts' | 'run'>): string {
   const of = event.scope === 'run' ? 'run' : event.step;
   switch (event.limit) {

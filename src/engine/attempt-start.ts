@@ -13,6 +13,7 @@ import type { Attempt, Leaf, Run } from './run.js';
 import { firstSession } from './session.js';
 import { OPEN, record, type Place, type Position, type Progress, type Walk } from './walk.js';
 
+/** Records the first attempt of an occurrence; nothing while the run stops. */
 export function startFirst(walk: Walk, node: LeafNode, place: Place, position: Position | null): Progress {
   if (!place.begin) return OPEN;
   const agent = node.kind === 'gate' ? '' : resolveAgent(walk.run, agentTemplate(node, place), place);
@@ -37,6 +38,7 @@ export function startFirst(walk: Walk, node: LeafNode, place: Place, position: P
   );
 }
 
+/** Records an attempt that the policy has decided on; nothing while the run stops. */
 export function startNext(walk: Walk, node: LeafNode, place: Place, leaf: Leaf, next: NextAttempt): Progress {
   return place.begin ? record(walk, started(walk.run, node, place, leaf.base, next)) : OPEN;
 }

@@ -10,10 +10,12 @@ export function roundId(path: StepPath, n: number): Scope {
   return Scope.parse(`${path}%${n}`);
 }
 
+/** The scope of what belongs to one launch: its validators, the items of its replan. */
 export function attemptScope(id: AttemptId): Scope {
   return Scope.parse(id);
 }
 
+/** The scope of an attempt's `get`. It goes by the attempt's number: a launch that repeats an abandoned one runs no second. */
 export function getScope(run: Run, attempt: Attempt): Scope {
   const occurrence = (run.leaves.get(attempt.leaf.path) ?? []).indexOf(attempt.leaf);
   return Scope.parse(`${attempt.leaf.path}@${occurrence}.${attempt.n}`);

@@ -60,6 +60,7 @@ function groupNode(step: GroupStep): Composite {
   return { kind: 'composite', name, parallel, children, retry, foreach, planner, item: null, call: null };
 }
 
+/** Whether its children run once for each item of a plan. */
 export function iterates(node: Composite): boolean {
   return node.foreach !== undefined || node.planner !== undefined;
 }

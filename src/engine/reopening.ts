@@ -3,6 +3,7 @@ import { locate } from './locate.js';
 import { childrenOf, iterates, type Composite, type Node } from './node.js';
 import { currentGroup, currentLeaf, currentRound, last, type Group, type Round, type Run } from './run.js';
 
+/** What going back to steps undoes. `cause` is the attempt whose failure that step is told; null where there is none to tell. */
 export interface Restart extends Reopening {
   readonly targets: { step: StepPath; cause: AttemptId | null }[];
 }

@@ -15,6 +15,7 @@ import type { Attempt, AttemptOutcome, Group, Leaf } from './run.js';
 /** At most so many times may a person send one step back. */
 export const MOST_REJECTIONS = 5;
 
+/** `branch` is the key under which a jump back is counted; `label` and `strategy` are for people. */
 export type RetryDecision =
   | { readonly do: 'retry'; readonly next: NextAttempt; readonly strategy: string }
   | { readonly do: 'restart'; readonly target: string; readonly branch: string; readonly label: string }

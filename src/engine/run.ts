@@ -69,6 +69,7 @@ export interface Run {
 
 export type Limit = EventOf<'budget_exceeded'>['limit'];
 
+/** Why nothing new is begun: what is under way is ended, and the run with it. A resume takes it back. */
 export interface Stop {
   readonly reason: 'cancel' | 'budget' | 'timeout';
   readonly message: string;
@@ -120,6 +121,7 @@ export interface Group {
   spent: Limit | null;
 }
 
+/** One going-through of what a group holds. A retry of the group is a new round, whose children begin afresh. */
 export interface Round {
   readonly id: Scope;
   readonly group: Group;
@@ -149,6 +151,7 @@ export interface GateResult {
   readonly details: ArtifactRef | null;
 }
 
+/** One launch of a step, abandoned ones included: `launch` is never used twice on a path, `n` by each repetition of it. */
 export interface Attempt {
   readonly id: AttemptId;
   readonly leaf: Leaf;
@@ -189,6 +192,10 @@ export type AgentEnd =
     }
   | { readonly kind: 'killed'; readonly reason: string; readonly message: string };
 
+/**
+ * The worktree after an agent, as a commit. `scopeUnchanged`: with the work of all steps before it in its item, else in
+ * the run, nothing differs from where that began.
+ */
 export interface Snapshot {
   readonly commit: Commit;
   readonly tree: Tree;
@@ -198,6 +205,7 @@ export interface Snapshot {
   readonly violation: { readonly kind: 'no_write' | 'protected_path'; readonly paths: readonly string[] } | null;
 }
 
+/** A pause for a person. `reason` and `by` are empty until somebody has answered. */
 export interface Hold {
   readonly state: 'waiting' | 'continue' | 'reject' | 'abort';
   readonly reason: string;

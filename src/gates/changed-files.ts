@@ -31,6 +31,7 @@ export function listPaths(paths: readonly string[], limit = 50): string {
   return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
 }
 
+/** A path for people: in quotes, and escaped, where it holds control characters. */
 export function printable(path: string): string {
   return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
 }

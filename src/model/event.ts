@@ -24,6 +24,7 @@ const usage = { usage: Usage };
 /** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
 export const TIME_LIMIT = 'timeout-minutes';
 
+/** All types of events with their fields. A field that is added is optional: ledgers of earlier versions must be read for ever. */
 export const EVENTS = {
   run_started: {
     run_id: RunId,
@@ -296,6 +297,7 @@ export type NewEvent = NewEventOf<EventType>;
 export const Header = z.object({ v: z.literal(1), seq: z.number().int().positive(), ts: z.string(), run: RunId });
 export type Header = z.infer<typeof Header>;
 
+/** An event as it stands in the ledger. */
 export type EventOf<T extends EventType> = {
   [K in T]: Readonly<Header> & { readonly type: K } & Readonly<FieldsOf<K>>;
 }[T];

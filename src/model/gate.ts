@@ -1,5 +1,6 @@
 import type { PlanItem } from './plan.js';
 
+/** The gates that run a command of the project: the one the workflow names, else that of gump.toml, else a detected one. */
 export const COMMAND_KINDS = ['compile', 'test', 'lint', 'coverage'] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
 
@@ -84,6 +85,7 @@ export interface GateOutcome {
   readonly durationMs: number;
 }
 
+/** One kind of check. It has no state: all it may do goes through the ports of the run it is given. */
 export interface Gate {
   readonly type: string;
   /** One line for the docs and for `gump validate`. */

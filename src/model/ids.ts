@@ -10,6 +10,7 @@ export const Commit = z
   .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
   .brand<'Commit'>();
 export type Commit = z.infer<typeof Commit>;
+/** Full object id of a git tree (40 or 64 hex digits). */
 export const Tree = z
   .string()
   .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
@@ -31,12 +32,14 @@ export const RunId = z
   .brand<'RunId'>();
 export type RunId = z.infer<typeof RunId>;
 
+/** The path of the run itself. */
 export const ROOT = StepPath.parse('');
 export const RUN_SCOPE = Scope.parse('run');
 
 /** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
 export const RESERVED_NAMES: readonly string[] = ['gate', 'retry', 'get', 'replan'];
 
+/** `name` is not looked at: one with a slash in it goes down several levels. */
 export function childPath(parent: StepPath, name: string): StepPath {
   return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
 }

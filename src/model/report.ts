@@ -16,6 +16,7 @@ export const ReportGate = z.object({
 });
 export type ReportGate = z.infer<typeof ReportGate>;
 
+/** An attempt in report.json. Durations in ms, money in USD; unknown is null, never 0. */
 export const ReportAttempt = z.object({
   number: count,
   agent: z.string().nullable(),
@@ -46,6 +47,7 @@ export const ReportAttempt = z.object({
 });
 export type ReportAttempt = z.infer<typeof ReportAttempt>;
 
+/** A step in report.json, with all its attempts, in the same units. */
 export const ReportStep = z.object({
   path: z.string(),
   /** The path with items as numbers: `build/1/impl`. */

@@ -29,6 +29,7 @@ export interface RunRequest {
   readonly notes?: readonly string[];
 }
 
+/** An agent that a person has named for a whole run. */
 export interface AgentOverride {
   readonly name: string;
   /** How messages name the place where the person wrote it, at the head of a sentence: `--agent`, ``Input `agent` ``. */

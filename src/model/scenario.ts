@@ -29,6 +29,10 @@ export const ScenarioAgent = z.strictObject({
 });
 export type ScenarioAgent = z.infer<typeof ScenarioAgent>;
 
+/**
+ * What a rehearsal must come to; what is left out may be anything. Steps by path, with slugs or numbers for items; statuses in
+ * our words or gump's; `files` must be among those that were changed.
+ */
 export const Expectation = z.strictObject({
   status: z.string().optional(),
   steps: z

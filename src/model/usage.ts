@@ -32,6 +32,7 @@ export type Usage = z.infer<typeof Usage>;
 export const NO_TOKENS: Tokens = { in: 0, out: 0, cached: 0, cache_write: 0 };
 export const NO_USAGE: Usage = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
 
+/** The sum; `reasoning` is absent where neither tells it. */
 export function addTokens(a: Tokens, b: Tokens): Tokens {
   return {
     in: a.in + b.in,

@@ -10,6 +10,7 @@ export type Dialect = z.infer<typeof Dialect>;
 /** The agent that runs nothing: the step goes straight to its gates. */
 export const PASS_AGENT = 'pass';
 
+/** One that is required and has no default must be given a value; any other is empty text without one. */
 export const InputSpec = z.object({ required: z.boolean(), default: z.string().optional() });
 export type InputSpec = z.infer<typeof InputSpec>;
 
@@ -113,6 +114,7 @@ export const RetryEntry = z.object({
 });
 export type RetryEntry = z.infer<typeof RetryEntry>;
 
+/** `by-class`: a class of failure without a ladder of its own uses `gate_fail`, and without that is not retried. */
 export const RetryPolicy = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ladder'), ladder: Ladder }),
   z.object({
@@ -126,6 +128,7 @@ export const RetryPolicy = z.discriminatedUnion('kind', [
 ]);
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
+/** What an agent is to leave: changed files, a plan of items, a text, or a yes or no with comments. */
 export const OutputKind = z.enum(['diff', 'plan', 'artifact', 'verdict']);
 export type OutputKind = z.infer<typeof OutputKind>;
 
@@ -165,6 +168,7 @@ export const GateStep = z.object({
 });
 export type GateStep = z.infer<typeof GateStep>;
 
+/** Its children run in order, or all at once where it is `parallel`; with items, it is the items that run at once. */
 export interface GroupStep {
   kind: 'group';
   name: string;
@@ -188,6 +192,7 @@ export const GroupStep: z.ZodType<GroupStep> = z.lazy(() =>
   }),
 );
 
+/** Runs another workflow as a step of this one; its steps continue the path of the call. */
 export interface CallStep {
   kind: 'call';
   name: string;

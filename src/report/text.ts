@@ -56,6 +56,7 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** Blanks up to so many columns of a terminal; what is wider stays whole. */
 export function padRight(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }

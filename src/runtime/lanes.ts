@@ -41,12 +41,14 @@ export interface LaneSnapshot {
   readonly gumpFiles: readonly string[];
 }
 
+/** `theirs` is put onto `onto`; both began at `base`. */
 export interface MergeJob {
   readonly base: Commit;
   readonly onto: Commit;
   readonly theirs: Commit;
   readonly message: string;
 }
+/** `files` are those in conflict: nothing is merged then. */
 export type Merged = { readonly commit: Commit; readonly tree: Tree } | { readonly files: readonly string[] };
 
 /** The worktrees of a run: one for each lane, derived from run and lane, made when first needed. */

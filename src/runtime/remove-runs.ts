@@ -7,6 +7,7 @@ import { localFolders } from './local-run.js';
 import { lockRun } from './run-lock.js';
 import { storedRuns, type StoredRun } from './stored-runs.js';
 
+/** Ids of runs. */
 export interface Removal {
   readonly removed: readonly string[];
   readonly kept: readonly string[];

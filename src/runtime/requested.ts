@@ -29,6 +29,10 @@ export type Requested =
 /** A file the workflow's author could have meant by mistake must not fill memory. */
 const LARGEST_FILE = 4 * 1024 * 1024;
 
+/**
+ * Reads the files that a request depends on, from where the host says: the working tree, or the commit whose rules count.
+ * Whatever a person has written wrong comes back as `invalid`, all of it at once.
+ */
 export async function readRequested(host: RunHost, store: Store, request: RunRequest): Promise<Requested> {
   const repository = host.readFrom === 'commit' ? filesOfCommit(store, request) : filesOfFolder(host.workspace);
   const files = { repository, builtIns: join(host.packageRoot, 'workflows') };

@@ -21,6 +21,7 @@ export const RULING_PATHS: readonly string[] = [
 
 const RULING_FILES: ReadonlySet<string> = new Set(FILES.map((name) => name.toLowerCase()));
 
+/** Whether a path, from the top of the repository, is one of those, in whatever case it is written. */
 export function isRuling(path: string): boolean {
   // A file system that folds case would let `.Claude` pass for `.claude`.
   const parts = path.toLowerCase().split('/');

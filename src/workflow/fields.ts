@@ -2,6 +2,7 @@ import { childPath, type StepPath } from '../model/ids.js';
 import type { Step } from '../model/workflow.js';
 import { agentOf, gatesOf, type CallSite } from './scope.js';
 
+/** What can be asked of a step by its name: `{impl.diff}`. */
 export const STEP_FIELDS = [
   'output',
   'diff',
@@ -23,9 +24,13 @@ export const STEP_FIELDS = [
 ] as const;
 export type StepField = (typeof STEP_FIELDS)[number];
 
+/** `{item.name}`, `{task.name}`. */
 export const ITEM_FIELDS = ['name', 'description', 'files'] as const;
+/** `{run.cost}`. */
 export const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'] as const;
+/** `{gate.test.error}`. */
 export const GATE_PARTS = ['pass', 'comments', 'error'] as const;
+/** Of the attempt whose prompt it is, without any name before it: `{error}`. */
 export const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'] as const;
 
 /** What a name in a template stands for. Paths are those of the run. */

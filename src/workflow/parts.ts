@@ -13,6 +13,7 @@ import type { ReaderWorld } from './world.js';
 
 const NAME = /^[\p{L}\p{N}_-]+$/u;
 
+/** Letters and digits of any script; paths are made of names, and those that stand for parts of an attempt are refused. */
 export function checkName(file: FileReading, name: string, path: NodePath): void {
   const place = valuePlace(file.root, path);
   if (!NAME.test(name)) {
@@ -27,6 +28,7 @@ export function checkName(file: FileReading, name: string, path: NodePath): void
     );
 }
 
+/** Has the names in a text checked once the whole workflow is known, in the scope of the step at `at`. `path` leads to it. */
 export function noteTemplate(file: FileReading, at: StepPath, text: string, path: NodePath): void {
   const node = nodeAt(file.root, path);
   file.reading.templates.push({

@@ -12,6 +12,7 @@ export interface Frame {
   readonly call: CallSite | null;
 }
 
+/** A call, as the steps inside it see it. */
 export interface CallSite {
   readonly call: Call;
   /** The step that calls. */
