@@ -149,7 +149,7 @@ describe('step detail', () => {
     expect(lines).toEqual([
       'Step: build/1/impl (build/auth/impl)',
       'Item: auth — Do auth.',
-      'Status: failed · Output: diff · Turns: 71 · Cost: $1.30',
+      'Status: fatal · Output: diff · Turns: 71 · Cost: $1.30',
       'Reason: gate failed — gate failed: test — test exited with 1',
       '',
       'Attempt 1 (first) · claude-haiku · failed — call 61 began',

@@ -2,6 +2,7 @@ import { counted, formatCount, formatDuration, formatMoney } from './figures.js'
 import { reasonText } from './gates-text.js';
 import { rowsOf, type StepRow } from './rows.js';
 import { inStyle, paint, type Style } from './style.js';
+import { GUMP_WORDS } from './text-report.js';
 import { cleanLine, cleanText, padRight } from './text.js';
 import { totalsOf, type Totals } from './totals.js';
 import type { AttemptStory, GateStory, Story } from './story.js';
@@ -50,12 +51,17 @@ function detailOf(story: Story, row: StepRow, options: DetailOptions): readonly 
     ...(item
       ? [`Item: ${cleanLine(item.name, 80)}${item.description === '' ? '' : ` — ${cleanLine(item.description, 200)}`}`]
       : []),
-    `Status: ${row.status} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
+    `Status: ${wordOf(row)} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
     ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} — ${cleanLine(row.message, 300)}`] : []),
     ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, stateOf(row, attempt), options)]),
     ...planLines(row.attempts.at(-1)),
     ...(files.length === 0 ? [] : ['', 'Files changed:', ...files.map((file) => `  ${cleanLine(file, 200)}`)]),
   ];
+}
+
+/** In gump's words, as in the report; it has none for a step that is not over. */
+function wordOf({ status }: StepRow): string {
+  return status === 'passed' || status === 'failed' ? GUMP_WORDS[status] : status;
 }
 
 /** The items of a plan, which somebody may be asked to approve. */
