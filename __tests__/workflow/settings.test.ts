@@ -44,7 +44,7 @@ const files = {
 
 /** What is said of the names given: `name: message (hint)`, and what is wrong with the workflow otherwise. */
 function said(text: string, names: readonly string[]): readonly string[] {
-  const inputs = Object.fromEntries(names.map((name) => [name, 'x']));
+  const inputs = Object.fromEntries(names.map((name) => [name, name === 'who' ? 'codex' : 'x']));
   const { settings, diagnostics } = read(text, { files, inputs });
   const problems = settingProblems(names, [settings]);
   return [...problems, ...diagnostics].map(({ message, hint }) => `${message} (${hint ?? ''})`);
