@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { delayMs, matchScenario } from '../../src/adapters/scenario.js';
 import type { ScenarioAgent } from '../../src/model/scenario.js';
 
-const cue = { step: 'build/auth/impl', attempt: 2, agent: 'qwen-coder' };
+const cue = { steps: ['build/auth/impl', 'build/1/impl'], attempt: 2, agent: 'qwen-coder' };
 
 describe('a scenario', () => {
   it.each<[ScenarioAgent, boolean]>([
@@ -14,6 +14,8 @@ describe('a scenario', () => {
     [{ step: 'build/**' }, true],
     [{ step: '**/impl' }, true],
     [{ step: '**' }, true],
+    [{ step: 'build/1/impl' }, true],
+    [{ step: 'build/2/impl' }, false],
     [{ step: 'impl' }, false],
     [{ attempt: 2 }, true],
     [{ attempt: 1 }, false],

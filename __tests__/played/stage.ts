@@ -33,7 +33,7 @@ export async function perform(agents: readonly ScenarioAgent[], call: Call): Pro
   const adapter: Adapter = playedAdapter(
     claude,
     { scenario: { agents: [...agents] }, node: process.execPath, entry: compiled.entry },
-    { step: 'build/auth/impl', attempt: 1 },
+    { steps: ['build/auth/impl'], attempt: 1 },
   );
   const asked = request({ agent: 'claude-haiku', model: 'haiku', cwd: call.folder, prompt: call.prompt ?? 'do it' });
   const invocation = adapter.invoke(asked);

@@ -20,7 +20,7 @@ export interface Rehearsal {
 export function playedAdapter(
   real: Adapter,
   rehearsal: Rehearsal,
-  attempt: { readonly step: string; readonly attempt: number },
+  attempt: { readonly steps: readonly string[]; readonly attempt: number },
 ): Adapter {
   return {
     provider: real.provider,
@@ -47,11 +47,11 @@ export function playedAdapter(
 function script(
   scenario: Scenario,
   request: AgentRequest,
-  { step, attempt }: { readonly step: string; readonly attempt: number },
+  { steps, attempt }: { readonly steps: readonly string[]; readonly attempt: number },
 ): PlayedScript {
   return {
-    part: matchScenario(scenario, { step, attempt, agent: request.agent }),
-    refusal: `no entry of the scenario matches ${step}, attempt ${attempt}, agent ${request.agent}`,
+    part: matchScenario(scenario, { steps, attempt, agent: request.agent }),
+    refusal: `no entry of the scenario matches ${steps[0] ?? ''}, attempt ${attempt}, agent ${request.agent}`,
     prompt: request.prompt,
     session: request.session.id,
     model: request.model,

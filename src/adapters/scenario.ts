@@ -3,8 +3,8 @@ import type { Scenario, ScenarioAgent } from '../model/scenario.js';
 
 /** The attempt that is to be played. */
 export interface Cue {
-  /** Path of the step, such as `build/auth/impl`. */
-  readonly step: string;
+  /** Path of the step, such as `build/auth/impl`, and what else it may be called by: `build/1/impl`. */
+  readonly steps: readonly string[];
   /** The attempt's number as people see it, from 1. */
   readonly attempt: number;
   /** The agent's whole name, such as `claude-haiku`. */
@@ -28,9 +28,10 @@ export function delayMs(delay: number | string | undefined): number | null {
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 function fits(entry: ScenarioAgent, cue: Cue): boolean {
+  const isMatch = picomatch(entry.step ?? '**', { dot: true });
   const attempts = entry.attempt === undefined ? null : [entry.attempt].flat();
   return (
-    (entry.step === undefined || picomatch(entry.step, { dot: true })(cue.step)) &&
+    cue.steps.some((step) => isMatch(step)) &&
     (attempts === null || attempts.includes(cue.attempt)) &&
     (entry.agent === undefined || entry.agent === cue.agent)
   );

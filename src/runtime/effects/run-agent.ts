@@ -5,6 +5,7 @@ import { chooseSession } from '../agent/session.js';
 import type { Access } from '../gateway/access.js';
 import { composeInstruction } from '../prompt/instruction.js';
 import { artifactName } from '../run-folder.js';
+import { namesOf } from '../run-path.js';
 import { SetupError } from '../setup.js';
 import { clearWorkFolder } from '../work-folder.js';
 import { ending, unstarted } from './agent-events.js';
@@ -86,10 +87,12 @@ async function makeTree(
 }
 
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
-function adapterFor({ world }: Scene, agent: string, step: StepPath, attempt: number): Adapter | null {
+function adapterFor({ world, run }: Scene, agent: string, step: StepPath, attempt: number): Adapter | null {
   const adapter = world.adapters.find((candidate) => candidate.provider === providerOf(agent));
   if (adapter === undefined) return null;
-  return world.rehearsal === null ? adapter : playedAdapter(adapter, world.rehearsal, { step, attempt });
+  return world.rehearsal === null
+    ? adapter
+    : playedAdapter(adapter, world.rehearsal, { steps: namesOf(run, step), attempt });
 }
 
 function commandLine(adapter: Adapter | null, agent: string): string {
