@@ -147,7 +147,7 @@ function groupStep(
     'is a group',
     path,
   );
-  if (yaml.parallel !== true)
+  if (yaml.parallel !== true && !file.mended.has(pathKey(path)))
     findings.error(
       keyPlace(file.root, [...path, 'steps']),
       'sequential-group',

@@ -26,6 +26,24 @@ export function createFindings(): Findings {
   };
 }
 
+/** The same, less what is found where something has been reported already. */
+export function findingsExcept(findings: Findings, places: readonly Place[]): Findings {
+  const isNew = (place: Place | null): boolean =>
+    !places.some(({ file, line, column }) => place?.file === file && place.line === line && place.column === column);
+  return {
+    error: (place, ...rest) => {
+      if (isNew(place)) findings.error(place, ...rest);
+    },
+    warning: (place, ...rest) => {
+      if (isNew(place)) findings.warning(place, ...rest);
+    },
+    add: (diagnostics) => {
+      findings.add(diagnostics.filter(({ place }) => isNew(place)));
+    },
+    all: () => findings.all(),
+  };
+}
+
 function compare(files: readonly string[], a: Place | null, b: Place | null): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   return files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column;

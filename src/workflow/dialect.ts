@@ -6,14 +6,15 @@ interface Marker {
   readonly dialect: Dialect;
   readonly key: string;
   readonly place: Place;
+  readonly valuePlace: Place;
 }
 
 export interface Detected {
   readonly dialect: Dialect;
   /** The key that made it so; null where the file has common keys only. */
   readonly marker: Marker | null;
-  /** The first key of the other dialect. */
-  readonly offender: Marker | null;
+  /** The keys of the other dialect. */
+  readonly offenders: readonly Marker[];
 }
 
 /** Which dialect a file is written in: that of the first key which only one of them has; classic where none has. */
@@ -22,13 +23,13 @@ export function detectDialect(root: YamlNode): Detected {
   if (root.kind === 'map') stepsIn(root, markers);
   const [marker = null] = markers;
   const dialect = marker?.dialect ?? 'classic';
-  return { dialect, marker, offender: markers.find((other) => other.dialect !== dialect) ?? null };
+  return { dialect, marker, offenders: markers.filter((other) => other.dialect !== dialect) };
 }
 
 function stepsIn(map: YamlMap, markers: Marker[]): void {
   for (const [key, { value, keyPlace }] of map.entries) {
     const dialect = dialectOf(key, value);
-    if (dialect !== null) markers.push({ dialect, key, place: keyPlace });
+    if (dialect !== null) markers.push({ dialect, key, place: keyPlace, valuePlace: value.place });
     if ((key === 'steps' || key === 'each') && value.kind === 'list')
       for (const step of value.items) if (step.kind === 'map') stepsIn(step, markers);
   }

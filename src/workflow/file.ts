@@ -1,8 +1,9 @@
 import type { Source } from '../model/workflow.js';
 import { detectDialect } from './dialect.js';
-import type { Findings } from './diagnostics.js';
+import { findingsExcept, type Findings } from './diagnostics.js';
 import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from './surface/classic.js';
 import { CurrentStep, CurrentWorkflow, RetryYaml, GetYaml, RunYaml } from './surface/current.js';
+import { migrationHint } from './surface/migration.js';
 import { parseSurface, type KnownKeys, type Parsed } from './surface/parse.js';
 import { Guard } from './surface/shared.js';
 import { readYaml, type YamlNode } from './yaml.js';
@@ -23,18 +24,30 @@ export function parseFile(source: Source, findings: Findings): ParsedFile | null
     findings.error(root.place, 'bad-value', 'a workflow is a map that begins with `name:` and `steps:`');
     return null;
   }
-  const { dialect, marker, offender } = detectDialect(root);
-  if (offender !== null && marker !== null) {
-    const message = `\`${offender.key}\` belongs to the ${offender.dialect} dialect, but \`${marker.key}\` on line ${marker.place.line} to the ${dialect} one`;
-    findings.error(offender.place, 'mixed-dialects', message, 'write the whole file in one of them');
-    return null;
+  const { dialect, marker, offenders } = detectDialect(root);
+  for (const { key, place, dialect: other } of offenders) {
+    const message = `\`${key}\` belongs to the ${other} dialect, but \`${marker?.key ?? ''}\` on line ${marker?.place.line ?? 1} to the ${dialect} one`;
+    const instead = migrationHint(key, dialect);
+    const hint = 'write the whole file in one of them';
+    findings.error(
+      place,
+      'mixed-dialects',
+      message,
+      instead === null ? hint : `${hint}; in the ${dialect}: ${instead}`,
+    );
   }
+  // Said already, and of the names that only they bring in nothing can be said.
+  const isMixed = offenders.length > 0;
+  const others = findingsExcept(
+    findings,
+    offenders.flatMap(({ place, valuePlace }) => [place, valuePlace]),
+  );
   if (dialect === 'classic') {
-    const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, findings);
-    return parsed === null ? null : { root, dialect, ...parsed };
+    const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, others);
+    return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
   }
-  const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, findings);
-  return parsed === null ? null : { root, dialect, ...parsed };
+  const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, others);
+  return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
 }
 
 const INPUT_KEYS = ['required', 'default'];

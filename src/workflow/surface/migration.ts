@@ -6,7 +6,7 @@ export function migrationHint(key: string, dialect: Dialect): string | null {
 }
 
 const CLASSIC: Readonly<Record<string, string>> = {
-  type: 'say `output: diff|plan|artifact|review` beside `agent`',
+  type: 'say `output:` beside `agent`: `diff` for code, `plan` for split, `review` for validate, `artifact`',
   validate: 'write the checks under `gate:`',
   retry: 'write it as `on_failure: {retry: N, strategy: [...]}`',
   strategy: 'write it under `on_failure:`',
@@ -20,11 +20,13 @@ const CLASSIC: Readonly<Record<string, string>> = {
   get: 'write its keys on the step itself',
   run: 'write its keys on the step itself',
   worktree: 'plan, artifact and review steps write nothing but their output file; use `guard: {no_write: …}` elsewhere',
+  session: 'write `session: fresh`, or `session: {reuse: STEP}`',
   default_agent: 'give each step its `agent:`',
 };
 
 const CURRENT: Readonly<Record<string, string>> = {
-  output: 'say `type: code|split|artifact|validate`',
+  output: 'say `type:`: `code` for diff, `split` for plan, `validate` for review, `artifact`',
+  session: 'write `session: new`, or `session: {from: STEP}`',
   foreach: 'write the steps under `each:` of the split step',
   on_failure: 'write it as a `retry:` list that ends with `exit: N`',
   strategy: 'write `- attempt: N` entries under `retry:`',
