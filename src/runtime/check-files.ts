@@ -2,7 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Diagnostic, Source, Workflow } from '../model/index.js';
 import { readConfig } from '../workflow/config.js';
+import { readScenario } from '../workflow/scenario.js';
 import { NO_SETTINGS, type UsableSettings } from '../workflow/settings.js';
+import { readYaml } from '../workflow/yaml.js';
 import { readNamed } from './named-file.js';
 import { readWorkflowFiles, type WorkflowFiles } from './workflow-files.js';
 
@@ -10,7 +12,7 @@ import { readWorkflowFiles, type WorkflowFiles } from './workflow-files.js';
 export interface CheckedFile {
   /** As it was named, or as it was found below a folder that was. */
   readonly file: string;
-  /** Null where it is invalid, and for a `gump.toml`. */
+  /** Null where it is invalid, and for a `gump.toml` or a scenario. */
   readonly workflow: Workflow | null;
   readonly valid: boolean;
   readonly diagnostics: readonly Diagnostic[];
@@ -28,7 +30,7 @@ export interface CheckOptions {
 
 /**
  * Reads a workflow as a run would, with all that it names: a file, a name, `-` for standard input, or a folder for all
- * the workflows in it. A sentence where there is nothing to check.
+ * the workflows and scenarios in it. A sentence where there is nothing to check.
  */
 export async function checkNamed(name: string, options: CheckOptions): Promise<readonly CheckedFile[] | string> {
   const path = resolve(options.cwd, name);
@@ -36,9 +38,14 @@ export async function checkNamed(name: string, options: CheckOptions): Promise<r
   if (found?.isDirectory() === true) {
     const files = await workflowsBelow(path);
     if (files.length === 0) return `${name}: no .yaml files in it`;
-    return Promise.all(files.map((file) => checkFile(join(name, relative(path, file)), options)));
+    const checked = await Promise.all(files.map((file) => checkFile(join(name, relative(path, file)), options)));
+    const ours = checked.filter((file) => file !== null);
+    return ours.length === 0 ? `${name}: no workflows in it` : ours;
   }
-  if (name === '-' || found !== null) return [await checkFile(name, options)];
+  if (name === '-' || found !== null) {
+    const checked = await checkFile(name, options);
+    return checked === null ? `${name} is for GitHub Actions, and no workflow of gump` : [checked];
+  }
   if (!/^(validators\/)?[^/.]+$/.test(name)) return `${name}: no such file or directory`;
   const result = await readWorkflowFiles(name, options.files, options.world);
   return result === null
@@ -46,21 +53,21 @@ export async function checkNamed(name: string, options: CheckOptions): Promise<r
     : [{ ...result, file: result.source.file, valid: result.workflow !== null }];
 }
 
-async function checkFile(file: string, options: CheckOptions): Promise<CheckedFile> {
+/** Null for a file of GitHub Actions, which has a check of its own. */
+async function checkFile(file: string, options: CheckOptions): Promise<CheckedFile | null> {
   const read = await readNamed(options.cwd, file);
   if ('problem' in read) return unreadable(file, read.problem);
   const shown = file === '-' ? 'standard-input.yaml' : file;
+  const source = { file: shown, text: read.text };
   if (shown.endsWith('.toml')) {
-    const source = { file: shown, text: read.text };
     const { config, diagnostics } = readConfig(source);
-    return {
-      file: shown,
-      workflow: null,
-      valid: config !== null,
-      diagnostics,
-      sources: [source],
-      settings: NO_SETTINGS,
-    };
+    return noWorkflow(source, config !== null, diagnostics);
+  }
+  const kind = kindOf(source);
+  if (kind === 'github') return null;
+  if (kind === 'scenario') {
+    const { scenario, diagnostics } = readScenario(source);
+    return noWorkflow(source, scenario !== null, diagnostics);
   }
   // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
   const name = /\.ya?ml$/.test(shown) ? shown : `${shown}.yaml`;
@@ -71,6 +78,18 @@ async function checkFile(file: string, options: CheckOptions): Promise<CheckedFi
   const result = await readWorkflowFiles(name, files, options.world);
   if (result === null) return unreadable(file, `${file}: cannot be read`);
   return { ...result, file: shown, valid: result.workflow !== null };
+}
+
+/** What a file is, by the names at its top; a workflow, where they tell nothing. */
+function kindOf({ file, text }: Source): 'workflow' | 'scenario' | 'github' {
+  const { root } = readYaml(file, text);
+  if (root?.kind !== 'map' || root.entries.has('steps')) return 'workflow';
+  if (root.entries.has('agents')) return 'scenario';
+  return root.entries.has('jobs') || root.entries.has('runs') ? 'github' : 'workflow';
+}
+
+function noWorkflow(source: Source, valid: boolean, diagnostics: readonly Diagnostic[]): CheckedFile {
+  return { file: source.file, workflow: null, valid, diagnostics, sources: [source], settings: NO_SETTINGS };
 }
 
 function unreadable(file: string, message: string): CheckedFile {
