@@ -15,8 +15,10 @@ describe('gump validate --scenario', () => {
   world.write(dir, {
     '.gump/workflows/one.yaml': 'name: one\nsteps: [{ name: impl, agent: qwen, prompt: "{spec}", gate: [test] }]\n',
     'right.yaml': scenario('{ status: passed, files: [good.txt] }'),
-    'wrong.yaml': scenario('{ status: failed, steps: { impl: { attempts: 2 }, imp: {} }, files: [bad.txt] }'),
-    'broken.yaml': 'agents: [{ stpe: impl }]\n',
+    'wrong.yaml': scenario(
+      '{ status: failed, steps: { impl: { attempts: 2, gates: { tset: pass } }, imp: {} }, files: [bad.txt] }',
+    ),
+    'broken.yaml': 'agents: [{ stpe: impl }]\nagent: qwen\n',
   });
   const objects = world.git(dir, 'count-objects');
 
@@ -31,13 +33,14 @@ describe('gump validate --scenario', () => {
       'wrong.yaml',
     );
     expect(code).toBe(1);
-    expect(stdout.split('\n').slice(0, 7)).toEqual([
+    expect(stdout.split('\n').slice(0, 8)).toEqual([
       '✓ .gump/workflows/one.yaml: one, classic dialect',
       '✓ right.yaml: passed, as expected',
       '✗ wrong.yaml: came to something else',
       '  ✗ expected status: failed, not passed',
       '  ✗ expected impl: attempts: 2, not 1',
-      '  ✗ expected imp: a step of the run; there are impl',
+      '  ✗ expected impl: gate tset: pass; checked were: test',
+      '  ✗ expected imp: a step of the run, whose steps are: impl',
       '  ✗ expected bad.txt: changed, and it was not',
     ]);
     expect(stdout).toMatch(/\nimpl +qwen +1 +\$0\.10 +test ✓\n/);
@@ -70,7 +73,10 @@ describe('gump validate --scenario', () => {
   });
 
   it.each([
-    [['one', '--scenario', 'broken.yaml'], /broken\.yaml:1:\d+ error: .*`stpe`/],
+    [
+      ['one', '--scenario', 'broken.yaml'],
+      /^broken\.yaml:1:\d+ error: .*`stpe`[^]*\nbroken\.yaml:2:1 error: unknown key `agent` in the file\n/,
+    ],
     [['one', 'site', '--scenario', 'right.yaml'], /--scenario goes with one workflow/],
     [['--scenario', 'right.yaml'], /--scenario goes with one workflow/],
     [['one', '--scenario', 'none.yaml'], /none\.yaml: no such file/],

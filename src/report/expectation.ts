@@ -17,7 +17,8 @@ export function unmetExpectations(story: Story, expected: Expectation): readonly
 
 function unmetStep(rows: readonly StepRow[], path: string, expected: ExpectedStep): readonly string[] {
   const row = rows.find((candidate) => candidate.path === path || candidate.numbered === path);
-  if (row === undefined) return [`${path}: a step of the run; there are ${rows.map((known) => known.path).join(', ')}`];
+  if (row === undefined)
+    return [`${path}: a step of the run, whose steps are: ${rows.map((known) => known.path).join(', ')}`];
   const attempts = row.attempts.filter(({ status }) => status !== 'abandoned');
   const gates = attempts.at(-1)?.gates ?? [];
   return [
@@ -25,8 +26,10 @@ function unmetStep(rows: readonly StepRow[], path: string, expected: ExpectedSte
     ...differs(`${path}: attempts`, expected.attempts, expected.attempts, attempts.length),
     ...differs(`${path}: agent`, expected.agent, expected.agent, row.agent),
     ...Object.entries(expected.gates ?? {}).flatMap(([name, status]) => {
-      const found = gates.find((gate) => gate.name === name)?.status ?? 'not checked';
-      return differs(`${path}: gate ${name}`, status, status, found);
+      const found = gates.find((gate) => gate.name === name);
+      if (found !== undefined) return differs(`${path}: gate ${name}`, status, status, found.status);
+      const checked = gates.map((gate) => gate.name).join(', ') || 'none';
+      return [`${path}: gate ${name}: ${status}; checked were: ${checked}`];
     }),
   ];
 }

@@ -24,7 +24,7 @@ const GAPS = /(^|\.)(steps|each|name|inputs|with|workflow|recipe|foreach)$/;
 /** Lists whose entries are looked at one by one: what stands in for a bad one, so that it need not take the others with it. */
 const STAND_INS: Readonly<Record<string, unknown>> = { gate: '', strategy: '', context: { bash: '' } };
 
-/** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. */
+/** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. No dialect: no workflow. */
 export function parseSurface<S extends z.ZodType>(
   schema: S,
   root: YamlNode,
@@ -67,12 +67,17 @@ function report(
       const hint =
         (dialect === null ? null : migrationHint(key, dialect)) ??
         (near === null ? listOf(known) : `did you mean \`${near}\`?`);
-      findings.error(keyPlace(root, [...path, key]), 'unknown-key', `unknown key \`${key}\` ${locationOf(path)}`, hint);
+      findings.error(
+        keyPlace(root, [...path, key]),
+        'unknown-key',
+        `unknown key \`${key}\` ${locationOf(path, dialect)}`,
+        hint,
+      );
     }
     return;
   }
   const node = nodeAt(root, path);
-  const subject = subjectOf(path);
+  const subject = subjectOf(path, dialect);
   if (node === null && isMistyped(root, path, knownKeys)) return;
   if (node === null || (node.kind === 'scalar' && node.value === null && node.source === '')) {
     const missing = node === null;
@@ -195,16 +200,16 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'a map of keys and values',
 };
 
-function subjectOf(path: NodePath): string {
+function subjectOf(path: NodePath, dialect: Dialect | null): string {
   const last = path.at(-1);
-  if (last === undefined) return 'the workflow';
+  if (last === undefined) return dialect === null ? 'the file' : 'the workflow';
   if (typeof last === 'string') return `\`${last}\``;
   const list = path.findLast((part) => typeof part === 'string');
   return list === 'steps' || list === 'each' ? 'a step' : `an entry of \`${list ?? 'the list'}\``;
 }
 
-function locationOf(path: NodePath): string {
-  if (path.length === 0) return 'in the workflow';
+function locationOf(path: NodePath, dialect: Dialect | null): string {
+  if (path.length === 0) return dialect === null ? 'in the file' : 'in the workflow';
   if (typeof path.at(-1) === 'string') return `in \`${path.at(-1) ?? ''}\``;
   const list = path.findLast((part) => typeof part === 'string');
   return list === 'steps' || list === 'each' ? 'in a step' : `in an entry of \`${list ?? ''}\``;
