@@ -3,7 +3,7 @@ import { type AgentStep, isPass, type SessionPolicy } from '../model/workflow.js
 import { policyOf, refuseKeys } from './classic-keys.js';
 import { gateEntries } from './gates.js';
 import { keyPlace, type NodePath, valuePlace } from './located.js';
-import { checkAgent, contextSources, deadlineFor, durationAt, guardLimits, promptText } from './parts.js';
+import { checkAgent, contextSources, deadlineFor, durationAt, guardLimits, limitAt, promptText } from './parts.js';
 import type { FileReading } from './reading.js';
 import type { ClassicStep } from './surface/classic.js';
 
@@ -34,6 +34,7 @@ export function agentStep(
     ...guardLimits(file, yaml.guard, output !== 'diff', [...path, 'guard']),
   };
   const retry = policyOf(file, yaml, 'agent', at, path);
+  const maxBudgetUsd = limitAt(file, yaml.max_budget, [...path, 'max_budget']);
   checkBudget(file, yaml, path, budget);
   return {
     kind: 'agent',
@@ -47,7 +48,7 @@ export function agentStep(
     worktree: 'read-write',
     guard,
     ...(timeoutMs === undefined ? deadlineFor(guard) : { timeoutMs }),
-    ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+    ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
     ...(yaml.hitl === undefined || yaml.hitl === false ? {} : { hitl: yaml.hitl === true ? 'after_gate' : yaml.hitl }),
     gates: gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']),
     ...(retry === undefined ? {} : { retry }),
@@ -56,15 +57,16 @@ export function agentStep(
 }
 
 function turnsOf(file: FileReading, yaml: ClassicStep, path: NodePath): { readonly maxTurns?: number } {
-  if (yaml.max_turns === undefined) return {};
-  const hint = `write \`guard: {max_turns: ${yaml.max_turns}}\``;
+  const maxTurns = limitAt(file, yaml.max_turns, [...path, 'max_turns']);
+  if (maxTurns === undefined) return {};
+  const hint = `write \`guard: {max_turns: ${maxTurns}}\``;
   file.reading.findings.warning(
     keyPlace(file.root, [...path, 'max_turns']),
     'deprecated',
     '`max_turns` belongs under `guard`',
     hint,
   );
-  return { maxTurns: yaml.max_turns };
+  return { maxTurns };
 }
 
 function checkBudget(file: FileReading, yaml: ClassicStep, path: NodePath, budget: number | null): void {

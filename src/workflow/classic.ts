@@ -4,7 +4,7 @@ import { agentStep } from './classic-agent.js';
 import { policyOf, refuseKeys } from './classic-keys.js';
 import { calledPerItem, callStep, closingGate, gateStep } from './classic-leaf.js';
 import { keyPlace, type NodePath, valuePlace } from './located.js';
-import { checkName, durationAt, inputSpecs } from './parts.js';
+import { checkName, durationAt, inputSpecs, limitAt } from './parts.js';
 import type { FileReading } from './reading.js';
 import { countStep, stepsOf } from './steps.js';
 import type { ClassicStep, ClassicWorkflow } from './surface/classic.js';
@@ -12,18 +12,19 @@ import { pathKey } from './surface/parse.js';
 
 /** Reads a parsed file of the classic dialect; its steps continue the path `at`. */
 export function classicWorkflow(file: FileReading, yaml: ClassicWorkflow, at: StepPath): Workflow {
+  const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
   const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
   return {
     name: yaml.name,
     description: yaml.description ?? '',
     dialect: 'classic',
-    ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+    ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
     ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: yaml.blast_radius ?? 'enforce',
     inputs: inputSpecs(yaml.inputs),
     steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, path, here) =>
-      classicStep(file, step, path, here, yaml.max_budget ?? null),
+      classicStep(file, step, path, here, maxBudgetUsd ?? null),
     ),
   };
 }

@@ -11,7 +11,7 @@ import { pathKey } from './surface/parse.js';
 
 const LEADS = ['attempt', 'not', 'validate', 'exit'] as const;
 
-/** The policy of a `retry:` list; undefined where it can be none (it has been reported). */
+/** The policy of a `retry:` list; undefined for an empty one, and where it can be none (it has been reported). */
 export function currentPolicy(
   file: FileReading,
   step: CurrentStep,
@@ -19,6 +19,7 @@ export function currentPolicy(
   at: StepPath,
   parent: NodePath,
 ): RetryPolicy | undefined {
+  if (list.length === 0) return undefined;
   const { findings } = file.reading;
   const path = [...parent, 'retry'];
   const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));

@@ -7,7 +7,7 @@ import { refuseKeys } from './current-keys.js';
 import { currentPolicy } from './current-policy.js';
 import { gateEntries } from './gates.js';
 import { keyPlace, type NodePath, valuePlace } from './located.js';
-import { checkName, durationAt, inputSpecs, noteTemplate } from './parts.js';
+import { checkName, durationAt, inputSpecs, limitAt, noteTemplate } from './parts.js';
 import type { FileReading } from './reading.js';
 import { countStep, stepsOf } from './steps.js';
 import type { CurrentStep, CurrentWorkflow } from './surface/current.js';
@@ -17,12 +17,13 @@ const TYPES = 'type must be code, split, validate, or artifact';
 
 /** Reads a parsed file of the current dialect; its steps continue the path `at`. */
 export function currentWorkflow(file: FileReading, yaml: CurrentWorkflow, at: StepPath): Workflow {
+  const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
   const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
   return {
     name: yaml.name,
     description: yaml.description ?? '',
     dialect: 'current',
-    ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+    ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
     ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: 'enforce',

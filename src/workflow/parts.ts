@@ -111,6 +111,14 @@ export function durationAt(file: FileReading, text: string | undefined, path: No
   return undefined;
 }
 
+/** A limit as it is written; undefined for 0, which gump takes for none. */
+export function limitAt(file: FileReading, limit: number | undefined, path: NodePath): number | undefined {
+  if (limit !== 0) return limit;
+  const message = `\`${String(path.at(-1))}: 0\` sets no limit`;
+  file.reading.findings.warning(valuePlace(file.root, path), 'no-limit', message, 'leave it out');
+  return undefined;
+}
+
 interface GuardYaml {
   readonly max_turns?: number | undefined;
   readonly max_budget?: number | undefined;

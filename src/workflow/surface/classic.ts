@@ -10,7 +10,7 @@ import {
   Inputs,
   Prompt,
   Text,
-  Usd,
+  UsdOrNone,
   With,
 } from './shared.js';
 
@@ -67,8 +67,8 @@ export const ClassicStep = z
       )
       .optional(),
     timeout: Duration.optional(),
-    max_budget: Usd.optional(),
-    max_turns: z.int().positive().optional(),
+    max_budget: UsdOrNone.optional(),
+    max_turns: z.int().nonnegative().optional(),
     hitl: Hitl.optional(),
     allow_empty: z.boolean().optional(),
     guard: Guard.optional(),
@@ -94,7 +94,7 @@ export const ClassicWorkflow = z
   .strictObject({
     name: Text.min(1),
     description: Text.optional(),
-    max_budget: Usd.optional(),
+    max_budget: UsdOrNone.optional(),
     max_tokens: z.int().positive().optional(),
     max_timeout: Duration.optional(),
     blast_radius: z.enum(['enforce', 'warn', 'off']).optional(),

@@ -11,7 +11,7 @@ import {
   Plain,
   Prompt,
   Text,
-  Usd,
+  UsdOrNone,
   With,
 } from './shared.js';
 
@@ -77,7 +77,7 @@ export const CurrentStep = z
     gate: GateList.optional(),
     retry: z
       .array(RetryYaml, { error: 'must be a list that ends with `exit: N`' })
-      .meta({ contains: { required: ['exit'] } })
+      .meta({ anyOf: [{ maxItems: 0 }, { contains: { required: ['exit'] } }] })
       .optional(),
     get each() {
       return z.array(CurrentStep).optional();
@@ -99,7 +99,7 @@ export const CurrentWorkflow = z
   .strictObject({
     name: Text.min(1),
     description: Text.optional(),
-    max_budget: Usd.optional(),
+    max_budget: UsdOrNone.optional(),
     max_tokens: z.int().positive().optional(),
     max_timeout: Duration.optional(),
     inputs: Inputs.optional(),
