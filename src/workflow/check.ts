@@ -35,11 +35,20 @@ function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite,
       warnOfTask(reading, site, name, offset);
     if (reference.kind !== 'unresolved' || reading.lost.has(stepOf(name))) continue;
     wrong++;
-    const hint = reference.near === null ? HINTS[reference.code](name) : `did you mean \`{${reference.near}}\`?`;
+    const isAgent = reading.agents.some(({ at, text }) => at === site.at && text === site.text);
+    const hint = hintFor(reference, name, isAgent);
     reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
     if (wrong > MAX_NAME_ERRORS) break;
   }
   return wrong;
+}
+
+function hintFor({ code, near, family }: Unresolved, name: string, isAgent: boolean): string {
+  if (near !== null) return `did you mean \`{${near}}\`?`;
+  if (family.length > 0) return `there are ${family.map((known) => `{${known}}`).join(', ')}`;
+  if (code !== 'unknown-name') return HINTS[code](name);
+  if (isAgent) return 'declare it under `inputs:`, or name the agent itself';
+  return name.startsWith('gate.') ? 'this step has no `gate:`' : HINTS[code](name);
 }
 
 const HINTS: Readonly<Record<Unresolved['code'], (name: string) => string>> = {

@@ -22,6 +22,8 @@ export interface Unresolved {
   readonly code: 'unknown-name' | 'ambiguous-name' | 'per-item-name' | 'no-item';
   readonly message: string;
   readonly near: string | null;
+  /** The names of the same family, `item.` or `run.` say; empty where it begins like none. */
+  readonly family: readonly string[];
 }
 
 export type { Reference } from './fields.js';
@@ -49,7 +51,12 @@ function unknown(scope: Level, name: string): Unresolved {
   const ofItem = ITEM_FIELDS.some((known) => known === field);
   if (ofItem && !levelsOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
     return unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
-  return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name));
+  return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name), familyOf(scope, name));
+}
+
+function familyOf(level: Level, name: string): readonly string[] {
+  const head = `${name.split('.', 1)[0] ?? ''}.`;
+  return name.startsWith(head) ? ownNames(level).filter((known) => known.startsWith(head)) : [];
 }
 
 /** One level of names: a workflow, called or the run's own. */
@@ -189,10 +196,20 @@ function ownNames(level: Level): readonly string[] {
     ...level.inputs.keys(),
     ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
     ...RUN_FIELDS.map((field) => `run.${field}`),
+    ...prevFields(level).map((field) => `prev.${field}`),
     ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
   ];
 }
 
-function unresolved(code: Unresolved['code'], message: string, near: string | null): Unresolved {
-  return { kind: 'unresolved', code, message, near };
+function prevFields({ step, path }: Level): readonly string[] {
+  return step === null ? [] : STEP_FIELDS.filter((field) => fieldOf(step, path, [field], true) !== null);
+}
+
+function unresolved(
+  code: Unresolved['code'],
+  message: string,
+  near: string | null,
+  family: readonly string[] = [],
+): Unresolved {
+  return { kind: 'unresolved', code, message, near, family };
 }
