@@ -34,4 +34,18 @@ describe('html report', () => {
     expect(page).not.toContain('<script');
     expect(page).toContain('<pre>&#60;script&#62;alert(1)&#60;/script&#62;&#34;&#39;&#96;&#38;</pre>');
   });
+
+  it('says once why a guard fired, counts one turn as one, and shows the end of what failed', () => {
+    const script = new LedgerScript().start();
+    script.step('impl').launch('impl').killed('impl', { turns: 1, cost: 0.1 }, 'guard:max_turns', 'call 2 began');
+    script.snapshot('impl').attemptEnds('impl', 'guard_max_turns', 'guard max_turns: call 2 began');
+    script.retry('impl', 'retry 2/2 (same)', 'qwen');
+    script.fails('impl', { label: 'retry 2/2 (same)', spent: { turns: 2, cost: 0.1 }, gates: ['test!'] });
+    script.stepEnds('impl', 'gate_failed', 'x').ends('fatal', 'gate_failed', 'x');
+    const output = Array.from({ length: 60 }, (_, n) => `line ${n + 1}\n`).join('');
+    const page = renderHtml(tellStory(script.events), { excerpt: () => output });
+    expect(page.match(/call 2 began/g)).toHaveLength(1);
+    expect(page).toMatch(/\b1 turn ·/);
+    expect(page).toMatch(/<pre>line 21\n[^<]*line 60<\/pre>/);
+  });
 });

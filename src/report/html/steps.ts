@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatMoney } from '../figures.js';
+import { counted, formatCount, formatDuration, formatMoney } from '../figures.js';
 import { gateText, marks } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
 import { cleanText } from '../text.js';
@@ -53,13 +53,16 @@ export function attemptDetails(story: Story, row: StepRow, excerpt: (path: strin
 function attemptBody(story: Story, attempt: AttemptStory, excerpt: (path: string) => string | null): string {
   const { costUsd, costSource, turns, tokensIn, tokensOut } = totalsOf(story, [attempt]);
   const figures = [
-    `${formatCount(turns)} turns`,
+    turns === null ? 'turns unknown' : counted(turns, 'turn'),
     `${formatCount(tokensIn)} / ${formatCount(tokensOut)} tokens`,
     formatMoney(costUsd, costSource === 'unpriced'),
     formatDuration(attempt.lastMs - attempt.startedMs),
   ];
   const facts = [attempt.agent, ...(costSource === null ? [] : figures), marks(attempt)].filter((fact) => fact !== '');
-  const guards = attempt.guards.map(({ name, reason }) => `guard ${name}: ${reason}`);
+  // What the attempt failed by is its message already.
+  const guards = attempt.guards
+    .filter(({ reason }) => !attempt.message.includes(reason))
+    .map(({ name, reason }) => `guard ${name}: ${reason}`);
   const said = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
   return [
     `<p><b class="${attempt.status}">${line(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => line(fact, 80)).join(' · ')}</span></p>`,
@@ -68,10 +71,13 @@ function attemptBody(story: Story, attempt: AttemptStory, excerpt: (path: string
   ].join('');
 }
 
+/** The end of what each failing check said, as long as it is read without scrolling: that is where it says why. */
 function outputs(attempt: AttemptStory, excerpt: (path: string) => string | null): readonly string[] {
   return attempt.gates.flatMap((gate) => {
     const path = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
     const text = path === null ? null : excerpt(path);
-    return text === null ? [] : [`<pre>${escapeHtml(cleanText(text).split('\n').slice(-200).join('\n'))}</pre>`];
+    return text === null
+      ? []
+      : [`<pre>${escapeHtml(cleanText(text).trimEnd().split('\n').slice(-40).join('\n'))}</pre>`];
   });
 }

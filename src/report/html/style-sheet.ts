@@ -16,8 +16,8 @@ code, pre, .mono { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas
   font-weight: 600; vertical-align: 4px; margin-left: 8px; }
 .passed, .pass { color: var(--good); } .failed, .fail { color: var(--bad); }
 .running, .paused, .pending, .cancelled, .abandoned, .skipped { color: var(--warn); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 24px 0 0; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 16px; }
+.cards { display: flex; flex-wrap: wrap; gap: 12px; margin: 24px 0 0; }
+.card { flex: 1 1 180px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 16px; }
 .card b { display: block; font-size: 22px; letter-spacing: -.01em; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 table { border-collapse: collapse; width: 100%; }
@@ -31,6 +31,6 @@ td.wide { white-space: normal; min-width: 180px; }
 .time i.passed { background: var(--good); } .time i.failed { background: var(--bad); } .time i.abandoned { background: var(--soft); }
 details { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 10px 16px; margin: 8px 0; }
 summary { cursor: pointer; }
-pre { background: var(--track); border-radius: 8px; padding: 12px; overflow: auto; max-height: 420px; }
+pre { background: var(--track); border-radius: 8px; padding: 12px; overflow: auto; }
 footer { margin-top: 40px; font-size: 13px; }
 `;
