@@ -10,6 +10,7 @@ import { parseFile, type ParsedFile } from './file.js';
 import { agentProblem, modelDoubt } from './parts.js';
 import type { Reading } from './reading.js';
 import { usableSettings, type UsableSettings } from './settings.js';
+import { checkUnknownInputs } from './unknown-inputs.js';
 import type { ReaderWorld } from './world.js';
 
 export interface ReadResult {
@@ -55,6 +56,7 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
   const workflow = reading.readFile(input, ROOT, [], 0);
   const isWhole = !findings.all().some(({ severity, place }) => severity === 'error' && place !== null);
   if (workflow !== null) checkReferences(reading, workflow);
+  if (workflow !== null) checkUnknownInputs(reading, workflow);
   const diagnostics = findings.all();
   const failed = diagnostics.some(({ severity }) => severity === 'error');
   return {
