@@ -16,6 +16,11 @@ interface CallYaml {
   readonly place: Place;
 }
 
+const WHERE = {
+  workflow: '`gump workflows` lists what there is',
+  validator: 'your own go to .gump/validators/, with their name and .yaml',
+} as const;
+
 /** The workflow that is called, read and inlined; null when that was not possible (it has been reported). */
 export function readCall(file: FileReading, yaml: CallYaml): Call | null {
   const { world, sources } = file.reading;
@@ -29,7 +34,7 @@ export function readCall(file: FileReading, yaml: CallYaml): Call | null {
   const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
   const source = world.load(kind, name, file.file);
   if (source === null)
-    return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, '`gump workflows` lists what there is');
+    return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, WHERE[kind]);
   if (file.stack.includes(source.file)) {
     const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
     return fail('cycle', `the workflow calls itself: ${circle}`);
