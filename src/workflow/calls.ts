@@ -33,8 +33,7 @@ export function readCall(file: FileReading, yaml: CallYaml): Call | null {
   if (name === null || name === '') return fail('path-outside', `\`${yaml.name}\` is no name of a workflow`);
   const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
   const source = world.load(kind, name, file.file);
-  if (source === null)
-    return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, WHERE[kind]);
+  if (source === null) return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, WHERE[kind]);
   if (file.stack.includes(source.file)) {
     const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
     return fail('cycle', `the workflow calls itself: ${circle}`);

@@ -200,7 +200,10 @@ export function agentProblem(
   agent: string,
 ): { readonly message: string; readonly hint: string } | null {
   if (isPass(agent) || (agents.providers.includes(providerOf(agent)) && !/\s|-$/.test(agent))) return null;
-  const near = nearest(agent, [...agents.known, ...agents.providers]) ?? nearestProvider(agents.providers, agent);
+  const near =
+    agents.known.find((known) => known.endsWith(`-${agent.toLowerCase()}`)) ??
+    nearest(agent, [...agents.known, ...agents.providers]) ??
+    nearestProvider(agents.providers, agent);
   const hint =
     near === null
       ? `agents are named CLI or CLI-MODEL, the CLI one of ${agents.providers.join(', ')}`
