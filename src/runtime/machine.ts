@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { syntaxCheckInShort } from '../gates/detect/node.js';
 import { resolveCommand } from '../gates/resolve-command.js';
 import { COMMAND_KINDS, type Adapter, type CommandKind } from '../model/index.js';
 import { cleanLine } from '../report/text.js';
@@ -83,7 +84,7 @@ export interface FoundCommand {
 
 /** A command as a person wants to see it in a list; those we make ourselves can be long. */
 export function atAGlance(command: string): string {
-  return cleanLine(command, 90);
+  return syntaxCheckInShort(command) ?? cleanLine(command, 90);
 }
 
 /** The commands that gates without one of their own come to in a folder. */

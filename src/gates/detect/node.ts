@@ -90,6 +90,11 @@ const AS_MODULE =
   `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
   'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
 
+/** What `checkSyntax` comes to, for a list that has no room for it; null for any other command. */
+export function syntaxCheckInShort(command: string): string | null {
+  return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
+}
+
 function checkSyntax({ pkg }: Project): string {
   return pkg.type === undefined
     ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
