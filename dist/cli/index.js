@@ -26157,6 +26157,7 @@ function cut(text, columns) {
     }
     return `${kept}…`;
 }
+/** Blanks up to so many columns of a terminal; what is wider stays whole. */
 function padRight(text, columns) {
     return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
@@ -26214,6 +26215,7 @@ const Usage = object({
 });
 const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
 const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
+/** The sum; `reasoning` is absent where neither tells it. */
 function addTokens(a, b) {
     return {
         in: a.in + b.in,
@@ -27116,7 +27118,7 @@ const codex = {
     keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
     endpoints: ['OPENAI_BASE_URL'],
     routing: () => OPENAI,
-    install: { package: '@openai/codex', version: '0.169.0' },
+    install: { package: '@openai/codex', version: '0.169.0', node: 16 },
     costSource: 'estimated',
     maxPromptChars: 1_048_576,
     invoke: codex_invoke,
@@ -27538,7 +27540,7 @@ const gemini = {
     keys: () => ['GEMINI_API_KEY'],
     endpoints: ['GOOGLE_GEMINI_BASE_URL'],
     routing: () => GOOGLE,
-    install: { package: '@google/gemini-cli', version: '0.61.0' },
+    install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
     maxPromptChars: null,
@@ -28017,7 +28019,8 @@ const qwen = {
     keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
     endpoints: ['QWEN_BASE_URL'],
     routing: () => MODEL_STUDIO,
-    install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
+    // Its package asks for Node 22; on 20 it warns, and works.
+    install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
     maxPromptChars: null,
@@ -28499,6 +28502,10 @@ const SOURCES = "find . -name '.?*' -prune -o -name node_modules -prune -o " +
  */
 const AS_MODULE = `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
     'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
+/** What `checkSyntax` comes to, for a list that has no room for it; null for any other command. */
+function syntaxCheckInShort(command) {
+    return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
+}
 function checkSyntax({ pkg }) {
     return pkg.type === undefined
         ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
@@ -28813,6 +28820,7 @@ function listPaths(paths, limit = 50) {
     const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
     return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
 }
+/** A path for people: in quotes, and escaped, where it holds control characters. */
 function printable(path) {
     return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
 }
@@ -29097,6 +29105,7 @@ const StepPath = schemas_string().brand();
 const ids_Commit = schemas_string()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
     .brand();
+/** Full object id of a git tree (40 or 64 hex digits). */
 const Tree = schemas_string()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
     .brand();
@@ -29108,10 +29117,12 @@ const Scope = schemas_string().min(1).brand();
 const RunId = schemas_string()
     .regex(/^run_\d{4}_\d{2}_\d{2}_\d{4}_[a-z2-7]{4}$/)
     .brand();
+/** The path of the run itself. */
 const ROOT = StepPath.parse('');
 const RUN_SCOPE = Scope.parse('run');
 /** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
 const RESERVED_NAMES = ['gate', 'retry', 'get', 'replan'];
+/** `name` is not looked at: one with a slash in it goes down several levels. */
 function childPath(parent, name) {
     return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
 }
@@ -31248,9 +31259,9 @@ function createFindings() {
     const files = [];
     const add = (diagnostic) => {
         const { place } = diagnostic;
-        if (!files.includes(place.file))
+        if (place !== null && !files.includes(place.file))
             files.push(place.file);
-        const key = [place.file, place.line, place.column, diagnostic.code, diagnostic.message].join('\0');
+        const key = [place?.file, place?.line, place?.column, diagnostic.code, diagnostic.message].join('\0');
         if (!found.has(key))
             found.set(key, diagnostic);
     };
@@ -31261,7 +31272,27 @@ function createFindings() {
         all: () => [...found.values()].sort((a, b) => diagnostics_compare(files, a.place, b.place)),
     };
 }
+/** The same, less what is found where something has been reported already. */
+function findingsExcept(findings, places) {
+    const isNew = (place) => !places.some(({ file, line, column }) => place?.file === file && place.line === line && place.column === column);
+    return {
+        error: (place, ...rest) => {
+            if (isNew(place))
+                findings.error(place, ...rest);
+        },
+        warning: (place, ...rest) => {
+            if (isNew(place))
+                findings.warning(place, ...rest);
+        },
+        add: (diagnostics) => {
+            findings.add(diagnostics.filter(({ place }) => isNew(place)));
+        },
+        all: () => findings.all(),
+    };
+}
 function diagnostics_compare(files, a, b) {
+    if (a === null || b === null)
+        return Number(a !== null) - Number(b !== null);
     return files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column;
 }
 
@@ -31869,6 +31900,10 @@ const ScenarioAgent = strictObject({
     exit: schemas_number().int().optional(),
     hang: schemas_boolean().optional(),
 });
+/**
+ * What a rehearsal must come to; what is left out may be anything. Steps by path, with slugs or numbers for items; statuses in
+ * our words or gump's; `files` must be among those that were changed.
+ */
 const Expectation = strictObject({
     status: schemas_string().optional(),
     steps: record(schemas_string(), strictObject({
@@ -31953,7 +31988,7 @@ function migrationHint(key, dialect) {
     return HINTS[dialect][key] ?? null;
 }
 const CLASSIC = {
-    type: 'say `output: diff|plan|artifact|review` beside `agent`',
+    type: 'say `output:` beside `agent`: `diff` for code, `plan` for split, `review` for validate, `artifact`',
     validate: 'write the checks under `gate:`',
     retry: 'write it as `on_failure: {retry: N, strategy: [...]}`',
     strategy: 'write it under `on_failure:`',
@@ -31967,10 +32002,12 @@ const CLASSIC = {
     get: 'write its keys on the step itself',
     run: 'write its keys on the step itself',
     worktree: 'plan, artifact and review steps write nothing but their output file; use `guard: {no_write: …}` elsewhere',
+    session: 'write `session: fresh`, or `session: {reuse: STEP}`',
     default_agent: 'give each step its `agent:`',
 };
 const CURRENT = {
-    output: 'say `type: code|split|artifact|validate`',
+    output: 'say `type:`: `code` for diff, `split` for plan, `validate` for review, `artifact`',
+    session: 'write `session: new`, or `session: {from: STEP}`',
     foreach: 'write the steps under `each:` of the split step',
     on_failure: 'write it as a `retry:` list that ends with `exit: N`',
     strategy: 'write `- attempt: N` entries under `retry:`',
@@ -31997,7 +32034,7 @@ const ROUNDS = 3;
 const GAPS = /(^|\.)(steps|each|name|inputs|with|workflow|recipe|foreach)$/;
 /** Lists whose entries are looked at one by one: what stands in for a bad one, so that it need not take the others with it. */
 const STAND_INS = { gate: '', strategy: '', context: { bash: '' } };
-/** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. */
+/** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. No dialect: no workflow. */
 function parseSurface(schema, root, dialect, knownKeys, findings) {
     let value = plain(root);
     const mended = new Set();
@@ -32026,12 +32063,14 @@ function report(issue, path, root, dialect, knownKeys, findings) {
             const near = nearest(key, known);
             const hint = (dialect === null ? null : migrationHint(key, dialect)) ??
                 (near === null ? listOf(known) : `did you mean \`${near}\`?`);
-            findings.error(keyPlace(root, [...path, key]), 'unknown-key', `unknown key \`${key}\` ${locationOf(path)}`, hint);
+            findings.error(keyPlace(root, [...path, key]), 'unknown-key', `unknown key \`${key}\` ${locationOf(path, dialect)}`, hint);
         }
         return;
     }
     const node = nodeAt(root, path);
-    const subject = subjectOf(path);
+    const subject = subjectOf(path, dialect);
+    if (node === null && isMistyped(root, path, knownKeys))
+        return;
     if (node === null || (node.kind === 'scalar' && node.value === null && node.source === '')) {
         const missing = node === null;
         const place = missing ? valuePlace(root, path) : keyPlace(root, path);
@@ -32039,16 +32078,24 @@ function report(issue, path, root, dialect, knownKeys, findings) {
         return;
     }
     const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-    findings.error(node.place, 'bad-value', `${subject} ${issue.message}`, hintFor(node, allowed, issue.code === 'invalid_type' ? issue.expected : null));
+    findings.error(node.place, 'bad-value', `${subject} ${issue.message}`, hintFor(node, path, allowed, issue.code === 'invalid_type' ? issue.expected : null));
 }
-function hintFor(node, allowed, expected) {
-    if (node.kind === 'map') {
-        const entries = [...node.entries];
-        const braces = entries.length > 0 && entries.every(([, { value }]) => value.kind === 'scalar' && value.source === '');
-        return braces ? `put it in quotes: "{${entries.map(([key]) => key).join(', ')}}"` : null;
-    }
+/** Whether an unknown key beside what is missing is most likely meant for it: that it is unknown has been reported. */
+function isMistyped(root, path, knownKeys) {
+    const parent = nodeAt(root, path.slice(0, -1));
+    if (parent?.kind !== 'map')
+        return false;
+    const known = knownKeys(path.slice(0, -1));
+    return [...parent.entries.keys()].some((key) => !known.includes(key) && nearest(key, known) === path.at(-1));
+}
+const DURATIONS = ['timeout', 'max_time', 'max_timeout'];
+function hintFor(node, path, allowed, expected) {
+    if (node.kind === 'map')
+        return hintForMap(node);
     if (node.kind !== 'scalar')
         return null;
+    if (DURATIONS.includes(path.at(-1)) && typeof node.value === 'number')
+        return `write it with a unit: ${node.source}s`;
     if (expected === 'string')
         return `put it in quotes: "${node.source}"`;
     if (typeof node.value !== 'string')
@@ -32058,6 +32105,17 @@ function hintFor(node, allowed, expected) {
         return `without quotes: ${node.value.trim()}`;
     const near = nearest(node.value, allowed);
     return near === null ? null : `did you mean \`${near}\`?`;
+}
+/** Braces that were meant as text are read as a map of keys without values. */
+function hintForMap({ place, entries }) {
+    const [first] = entries.values();
+    const isEmpty = [...entries.values()].every(({ value }) => value.kind === 'scalar' && value.source === '');
+    if (first === undefined || !isEmpty)
+        return null;
+    const { line, column } = first.keyPlace;
+    const hasBraces = place.line !== line || place.column !== column;
+    const keys = [...entries.keys()];
+    return hasBraces ? `put it in quotes: "{${keys.join(', ')}}"` : `give \`${keys[0] ?? ''}:\` a value`;
 }
 /** Takes out what is wrong: an unknown key, a bad value with its key; a missing name gets a stand-in. */
 function mend(value, issue, path, mended, left) {
@@ -32078,7 +32136,10 @@ function mend(value, issue, path, mended, left) {
         return value;
     }
     left.add(pathKey(target));
-    if (target.at(-1) === 'name' && key === path.length - 1)
+    // The name of an input is good, whatever is wrong with the rest of it.
+    if (target.at(-2) === 'inputs')
+        put(value, target, null);
+    else if (target.at(-1) === 'name' && key === path.length - 1)
         put(value, target, 'unnamed');
     else
         remove(value, target);
@@ -32133,18 +32194,18 @@ const KINDS = {
     object: 'a map of keys and values',
     record: 'a map of keys and values',
 };
-function subjectOf(path) {
+function subjectOf(path, dialect) {
     const last = path.at(-1);
     if (last === undefined)
-        return 'the workflow';
+        return dialect === null ? 'the file' : 'the workflow';
     if (typeof last === 'string')
         return `\`${last}\``;
     const list = path.findLast((part) => typeof part === 'string');
     return list === 'steps' || list === 'each' ? 'a step' : `an entry of \`${list ?? 'the list'}\``;
 }
-function locationOf(path) {
+function locationOf(path, dialect) {
     if (path.length === 0)
-        return 'in the workflow';
+        return dialect === null ? 'in the file' : 'in the workflow';
     if (typeof path.at(-1) === 'string')
         return `in \`${path.at(-1) ?? ''}\``;
     const list = path.findLast((part) => typeof part === 'string');
@@ -32156,6 +32217,227 @@ function listOf(known) {
 
 // EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
 var yaml_dist = __nccwpck_require__(3483);
+;// CONCATENATED MODULE: ./src/workflow/yaml-lines.js
+/** The line that an offset stands on. */
+function lineAt(text, offset) {
+    const start = text.lastIndexOf('\n', offset - 1) + 1;
+    const end = text.indexOf('\n', start);
+    return { start, text: text.slice(start, end < 0 ? text.length : end).trimEnd() };
+}
+/** The lines above one, the nearest first, without those that are empty. */
+function* linesAbove(text, line) {
+    for (let at = line.start; at > 0;) {
+        const above = lineAt(text, at - 1);
+        if (above.text !== '')
+            yield above;
+        at = above.start;
+    }
+}
+/** Spaces that a line begins with. */
+function indentOf({ text }) {
+    return text.length - text.trimStart().length;
+}
+/** The key that a line begins with, behind the dashes of lists; null where it begins with none. */
+function keyOf({ text }) {
+    const [, before = '', key] = /^(\s*(?:-\s+)*)([^\s:#'"[\]{}&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/.exec(text) ?? [];
+    return key === undefined ? null : { key, column: before.length + 1 };
+}
+/** The key above which a line that begins too far left most likely belongs beside: the nearest column right of it. */
+function keyAbove(text, line) {
+    let best = null;
+    for (const above of linesAbove(text, line)) {
+        const found = keyOf(above);
+        if (found !== null && found.column > indentOf(line) + 1 && (best === null || found.column < best.column))
+            best = found;
+        if (indentOf(above) < indentOf(line))
+            break;
+    }
+    return best;
+}
+/** The key whose text under `|` or `>` goes on up to a line that begins left of it, and the column of that text. */
+function blockTextAbove(text, line) {
+    let column = Infinity;
+    for (const above of linesAbove(text, line)) {
+        const own = indentOf(above);
+        const key = /[|>][-+\d]*$/.test(above.text) ? keyOf(above) : null;
+        if (key !== null && own < column && column < Infinity)
+            return { key: key.key, column: column + 1 };
+        if (own <= indentOf(line))
+            return null;
+        column = Math.min(column, own);
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/yaml-errors.js
+
+
+/**
+ * What to say of a text that is no YAML: of its first error only, since those after it mostly follow from it. Codes and
+ * words are those of the `yaml` package, 2.x; what is not known here keeps its own. Null where there is no error.
+ */
+function explainSyntax(text, faults) {
+    const [first, second] = faults;
+    if (first === undefined)
+        return null;
+    const [start, end] = first.pos;
+    const isLong = second?.code === 'MULTILINE_IMPLICIT_KEY' && second.pos[0] === start;
+    const words = wordsOf(text, first, isLong) ?? { message: first.message.split('\n', 1)[0] ?? '', hint: null };
+    return { code: 'yaml-syntax', start, end, ...words };
+}
+function wordsOf(text, { code, message, pos: [start] }, isLong) {
+    switch (code) {
+        case 'TAB_AS_INDENT':
+            return { code: 'tab', message: 'a tab indents this line', hint: 'YAML takes spaces only' };
+        case 'MULTIPLE_DOCS':
+            return { code: 'many-documents', message: 'the file holds more than one document', hint: 'remove the `---`' };
+        case 'BLOCK_AS_IMPLICIT_KEY':
+            return isLong ? tooDeepLine(text, start) : SECOND_COLON;
+        case 'BAD_INDENT':
+            return message.includes('end with a ') ? unclosedBracket(text, start) : tooShallowLine(text, start);
+        case 'MISSING_CHAR':
+            if (message.startsWith('Missing closing '))
+                return unclosedQuote(text, start);
+            if (message.includes('end with a '))
+                return unclosedBracket(text, start);
+            if (message.startsWith('Sequence item without'))
+                return tooShallowLine(text, start);
+            return message.startsWith('Implicit map keys') ? noColon(text, start) : null;
+        case 'MULTILINE_IMPLICIT_KEY':
+            return noColon(text, start);
+        case 'BAD_DQ_ESCAPE': {
+            const escape = message.split(' ').at(-1) ?? '\\';
+            const hint = `write \`\\${escape}\`, or put the text in single quotes`;
+            return { message: `\`${escape}\` means nothing in double quotes`, hint };
+        }
+        case 'BAD_SCALAR_START':
+            return {
+                message: `a value cannot begin with \`${text.slice(start, start + 1)}\``,
+                hint: 'put the value in quotes',
+            };
+        case 'TAG_RESOLVE_FAILED':
+            return { message: `there is no tag \`${text.slice(start).split(/\s/, 1)[0] ?? ''}\``, hint: quoteFor('!') };
+        case 'UNEXPECTED_TOKEN':
+            return textBehind(text, start, message);
+        default:
+            return null;
+    }
+}
+const SECOND_COLON = {
+    message: 'a second `:` on this line',
+    hint: 'put the value in quotes, or write a map on lines of its own',
+};
+/** What to do about text that begins with a character which means something to YAML. */
+function quoteFor(character) {
+    return `to begin text with \`${character}\`, put it in quotes`;
+}
+/** A value that a deeper line with a key goes on with. */
+function tooDeepLine(text, start) {
+    const line = lineAt(text, start);
+    if (/^\s*-[^\s-]/.test(line.text)) {
+        const hint = `write \`${line.text.trim().replace(/^-/, '- ')}\``;
+        return { message: 'no space behind the `-`', hint, start: line.start + indentOf(line) };
+    }
+    const above = keyOf(line);
+    for (let next = lineAt(text, line.start + line.text.length + 1); next.start > line.start;) {
+        const key = keyOf(next);
+        if (key !== null && above !== null) {
+            const message = `\`${key.key}:\` stands further right than \`${above.key}:\` above it, so it belongs to its value`;
+            const hint = `begin it in column ${above.column}; text of several lines goes under \`|\``;
+            return { message, hint, start: next.start + key.column - 1, end: next.start + next.text.length };
+        }
+        const after = text.indexOf('\n', next.start) + 1;
+        if (after === 0)
+            break;
+        next = lineAt(text, after);
+    }
+    return SECOND_COLON;
+}
+/** A line that begins left of those it belongs beside. */
+function tooShallowLine(text, offset) {
+    const line = lineAt(text, offset);
+    const here = { start: line.start + indentOf(line), end: line.start + line.text.length };
+    const block = textOfBlock(text, offset);
+    if (block !== null)
+        return { ...block, ...here };
+    const above = keyAbove(text, line);
+    const hint = above === null ? null : `begin it in column ${above.column}, as \`${above.key}:\` above it`;
+    return { message: 'no key of the lines around it begins in this column', hint, ...here };
+}
+function textOfBlock(text, offset) {
+    const block = blockTextAbove(text, lineAt(text, offset));
+    if (block === null)
+        return null;
+    const message = `this line stands left of the text of \`${block.key}:\`, which ends before it`;
+    return { message, hint: `if it belongs to that text, begin it in column ${block.column}` };
+}
+function noColon(text, offset) {
+    const line = lineAt(text, offset);
+    const block = textOfBlock(text, offset);
+    if (block !== null)
+        return block;
+    const glued = /^[\s-]*([^\s:]+):(\S.*)$/.exec(line.text);
+    if (glued !== null)
+        return { message: 'no space behind the `:`', hint: `write \`${glued[1] ?? ''}: ${glued[2] ?? ''}\`` };
+    return { message: 'this line is no `key: value`', hint: 'write a `:` and a space behind the key' };
+}
+function unclosedQuote(text, offset) {
+    const open = tokens(text).find(({ start, end, token }) => /^["']/.test(token) && start < offset && end >= offset);
+    const quote = open?.token.slice(0, 1) ?? '"';
+    const start = open?.start ?? offset;
+    return {
+        message: `this \`${quote}\` is never closed`,
+        hint: `end the text with \`${quote}\``,
+        start,
+        end: start + 1,
+    };
+}
+const CLOSING = { '[': ']', '{': '}' };
+function unclosedBracket(text, offset) {
+    const open = [];
+    for (const { start, token } of tokens(text)) {
+        if (start >= offset)
+            break;
+        if (token === '[' || token === '{')
+            open.push({ start, token });
+        else if (token === ']' || token === '}')
+            open.pop();
+    }
+    const { start, token } = open.at(-1) ?? { start: offset, token: '[' };
+    const closing = CLOSING[token] ?? ']';
+    const hint = `add the \`${closing}\`; what stands between must be further right than the key`;
+    return { message: `the \`${closing}\` to this \`${token}\` is missing`, hint, start, end: start + 1 };
+}
+/** Text behind a value that has ended. */
+function textBehind(text, start, message) {
+    if (message.startsWith('Not a YAML token') || message.startsWith('Block scalar header'))
+        return { message: 'text stands beside the `|` or `>`', hint: 'begin the text on the next line' };
+    if (!message.endsWith('at node end'))
+        return null;
+    const before = text.slice(lineAt(text, start).start, start).trimEnd();
+    const alias = /(?:^|\s)(\*\S*)$/.exec(before);
+    if (alias !== null)
+        return { message: `text stands behind \`${alias[1] ?? ''}\``, hint: quoteFor('*') };
+    const quote = before.at(-1);
+    if (quote === "'")
+        return { message: "this stands behind a closing `'`", hint: "write `''` for a `'` in single quotes" };
+    if (quote === '"')
+        return { message: 'this stands behind a closing `"`', hint: 'write `\\"` for a `"` in double quotes' };
+    return { message: 'this stands behind a value that has ended', hint: 'put the whole value in quotes' };
+}
+/** The words of a text as the library sees them, without its marks of documents and lines. */
+function tokens(text) {
+    const found = [];
+    let start = 0;
+    for (const token of new yaml_dist/* Lexer */.JG().lex(text)) {
+        if (token === '\u0002' || token === '\u001f' || token === '\u0018')
+            continue;
+        found.push({ start, end: start + token.length, token });
+        start += token.length;
+    }
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/yaml-text.js
 
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -32201,37 +32483,9 @@ function tooDeep(text) {
 function mayBeDeep(text) {
     return (text.match(/[[{]/g) ?? []).length > MAX_DEPTH || /(?:[-?][ \t]+){64}/.test(text);
 }
-/** The parser's words for the mistakes people make most, in words that say what to do. */
-function yaml_text_explain(code, message) {
-    switch (code) {
-        case 'TAB_AS_INDENT':
-            return { code: 'tab', message: 'a tab indents this line', hint: 'YAML takes spaces only' };
-        case 'MULTIPLE_DOCS':
-            return { code: 'many-documents', message: 'the file holds more than one document', hint: 'remove the `---`' };
-        case 'BLOCK_AS_IMPLICIT_KEY':
-            return {
-                code: 'yaml-syntax',
-                message: 'a second `:` on this line',
-                hint: 'put the value in quotes, or write a map on lines of its own',
-            };
-        case 'BAD_INDENT':
-        case 'MISSING_CHAR': {
-            const closing = /end with a (.)/.exec(message)?.[1] ?? /Missing closing (.)/.exec(message)?.[1];
-            if (closing === undefined)
-                return { code: 'yaml-syntax', message: firstLine(message), hint: null };
-            return { code: 'yaml-syntax', message: `a closing \`${closing}\` is missing`, hint: null };
-        }
-        case 'BAD_SCALAR_START':
-            return { code: 'yaml-syntax', message: firstLine(message), hint: 'put the value in quotes' };
-        default:
-            return { code: 'yaml-syntax', message: firstLine(message), hint: null };
-    }
-}
-function firstLine(message) {
-    return message.split('\n', 1)[0] ?? message;
-}
 
 ;// CONCATENATED MODULE: ./src/workflow/yaml.js
+
 
 
 const MAX_ALIASES = 100;
@@ -32265,12 +32519,9 @@ function readYaml(file, text) {
             logLevel: 'error',
             uniqueKeys: false,
         });
-        for (const error of document.errors) {
-            const explained = yaml_text_explain(error.code, error.message);
-            report(explained.code, explained.message, explained.hint, placeOf(error.pos[0], error.pos[1]));
-        }
-        for (const warning of document.warnings)
-            report('yaml-syntax', firstLine(warning.message), null, placeOf(warning.pos[0], warning.pos[1]));
+        const fault = explainSyntax(text, [...document.errors, ...document.warnings]);
+        if (fault !== null)
+            report(fault.code, fault.message, fault.hint, placeOf(fault.start, fault.end));
         if (diagnostics.length > 0 || document.contents === null) {
             if (diagnostics.length === 0)
                 report('empty-file', 'the file is empty', null, whole);
@@ -32334,7 +32585,7 @@ function converter(text, placeOf, duplicate) {
             throw new Refused('too-many-aliases', `more than ${MAX_ALIASES} aliases`, null, rangeOf(alias));
         const target = anchors.get(name);
         if (target === undefined)
-            throw new Refused('unknown-anchor', `no anchor \`&${name}\` stands before this`, null, rangeOf(alias));
+            throw new Refused('unknown-anchor', `no anchor \`&${name}\` stands before this`, quoteFor('*'), rangeOf(alias));
         if (open.has(target))
             throw new Refused('unknown-anchor', `\`*${name}\` stands inside its own anchor`, null, rangeOf(alias));
         return convert(target, depth);
@@ -32430,257 +32681,6 @@ const knownKeys = (path) => {
             return path.at(-2) === 'steps' ? ['status', 'attempts', 'agent', 'gates'] : [];
     }
 };
-
-;// CONCATENATED MODULE: ./src/runtime/sources.js
-
-/** Under this name the scenario of a rehearsal is pinned beside the workflow, so that a resume plays it on. */
-const PLAYED_SOURCE = 'scenario:';
-function playedSource(scenario) {
-    return { file: `${PLAYED_SOURCE}${scenario.file}`, text: scenario.text };
-}
-/** What the scenario that is pinned in a ledger expects of the run; null where it expects nothing, or nobody plays. */
-function pinnedExpectation(events) {
-    const [started] = events;
-    const played = started?.type === 'run_started' ? started.sources.find(({ file }) => file.startsWith(PLAYED_SOURCE)) : undefined;
-    return played === undefined ? null : (readScenario(played).scenario?.expect ?? null);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/objects.js
-
-
-/** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
-async function listFiles(store, tree, under = '') {
-    const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
-    const { stdout } = await git_git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
-    return git_nulSeparated(stdout).map(readEntry);
-}
-/** The content of a file; of a link, where it leads. Null when there is no such file or it is larger than `maxBytes`. */
-async function readFileAt(store, tree, path, maxBytes = 16 * 1024 * 1024) {
-    const { stdout } = await git_git(store.place, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL);
-    const [entry] = git_nulSeparated(stdout);
-    const [, type, id, size] = entry?.split(/\s+/, 4) ?? [];
-    if (type !== 'blob' || id === undefined || Number(size) > maxBytes)
-        return null;
-    return (await git_git(store.place, ['cat-file', 'blob', id])).stdout;
-}
-/** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
-async function readBlobs(store, ids) {
-    if (ids.length === 0)
-        return [];
-    const stdin = ids.map((id) => `${id}\n`).join('');
-    const { stdout } = await git(store.place, ['cat-file', '--batch'], { stdin });
-    const contents = [];
-    for (let at = 0; at < stdout.length;) {
-        const end = stdout.indexOf('\n', at);
-        const [, type, size] = stdout.toString('utf8', at, end).split(' ');
-        const from = end + 1;
-        if (type !== 'blob')
-            contents.push(null);
-        else
-            contents.push(stdout.subarray(from, from + Number(size)));
-        // `<id> missing` has no content, and no line end after it.
-        at = size === undefined ? from : from + Number(size) + 1;
-    }
-    return contents;
-}
-/** Whether a file or folder is in a commit or tree. */
-async function existsAt(store, tree, path) {
-    const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', path.replace(/\/+$/, '')], LITERAL);
-    return stdout.length > 0;
-}
-/** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
-async function logOf(store, commit, since, limit = 1000) {
-    const range = since === undefined ? [commit] : [commit, `^${since}`];
-    const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
-    const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
-    const { stdout } = await git(store.place, [...args, ...range, '--']);
-    const fields = nulSeparated(stdout);
-    const entries = [];
-    for (let at = 0; at + 6 < fields.length; at += 7) {
-        const [id, parents = '', name = '', email = '', committerEmail = '', date = '', message = ''] = fields.slice(at, at + 7);
-        entries.push({
-            commit: Commit.parse(id),
-            parents: parents === '' ? [] : parents.split(' ').map((parent) => Commit.parse(parent)),
-            author: { name, email },
-            committerEmail,
-            date,
-            message: message.trimEnd(),
-        });
-    }
-    return entries;
-}
-const LITERAL = { env: { GIT_LITERAL_PATHSPECS: '1' } };
-const objects_KINDS = {
-    '100755': 'executable',
-    '120000': 'link',
-    '160000': 'submodule',
-};
-/** `mode type id \t path`. */
-function readEntry(entry) {
-    const tab = entry.indexOf('\t');
-    const [mode = '', , id = ''] = entry.slice(0, tab).split(' ');
-    return { path: entry.slice(tab + 1), kind: objects_KINDS[mode] ?? 'file', id };
-}
-
-;// CONCATENATED MODULE: ./src/model/workflow.js
-
-/**
- * The one model that both dialects are read into. It is plain JSON: the resolved workflow (prompt files, sub-workflows
- * and validators included) is pinned in `run_started` and folded from there. Durations in ms, money in USD.
- */
-const Dialect = schemas_enum(['classic', 'current']);
-/** The agent that runs nothing: the step goes straight to its gates. */
-const PASS_AGENT = 'pass';
-const InputSpec = object({ required: schemas_boolean(), default: schemas_string().optional() });
-const ContextSource = discriminatedUnion('kind', [
-    object({ kind: literal('file'), path: schemas_string() }),
-    object({ kind: literal('bash'), command: schemas_string() }),
-]);
-/** Which earlier session the first attempt of a step goes on with. */
-const SessionPolicy = discriminatedUnion('mode', [
-    object({ mode: literal('new') }),
-    /** The last session of the same CLI in the same scope. */
-    object({ mode: literal('reuse') }),
-    /** A new one at first, its own after a retry that starts afresh. */
-    object({ mode: literal('reuse-on-retry') }),
-    object({ mode: literal('from'), step: schemas_string() }),
-]);
-/** Limits on one attempt's agent. Absent means no limit; `noWrite.allow` are globs beside the step's output file. */
-const GuardLimits = object({
-    maxTurns: schemas_number().int().positive().optional(),
-    maxBudgetUsd: schemas_number().positive().optional(),
-    maxTokens: schemas_number().int().positive().optional(),
-    maxTimeMs: schemas_number().int().positive().optional(),
-    noWrite: object({ allow: array(schemas_string()) }).optional(),
-});
-/** One strategy of a ladder: what the next attempt does. */
-const Rung = discriminatedUnion('do', [
-    object({ do: literal('same') }),
-    object({ do: literal('escalate'), agent: schemas_string() }),
-    object({ do: literal('replan'), agent: schemas_string() }),
-]);
-/**
- * `rungs[i]` is taken by the (i+1)-th retry; the reader has expanded repeats, so there is one rung a retry.
- * `restartFrom` alone (no rungs) sends every failure but the last back to the target, `retries` times; beside rungs it
- * is taken once, after they are used up, and gives one fresh ladder.
- */
-const Ladder = object({
-    retries: schemas_number().int().nonnegative(),
-    rungs: array(Rung),
-    restartFrom: schemas_string().optional(),
-});
-const callFields = {
-    /** The callee's name as written, for display. */
-    workflow: schemas_string(),
-    dialect: Dialect,
-    /** Templates, rendered in the caller's scope. */
-    with: record(schemas_string(), schemas_string()),
-    inputs: record(schemas_string(), InputSpec),
-    maxBudgetUsd: schemas_number().positive().optional(),
-    maxTokens: schemas_number().int().positive().optional(),
-    maxTimeoutMs: schemas_number().int().positive().optional(),
-    blastRadius: schemas_enum(['enforce', 'warn', 'off']),
-};
-const Call = lazy(() => object({ ...callFields, steps: array(Step) }));
-/**
- * One entry of a gate. `name` is unique in its list and is what the ledger and `{gate.<name>}` use; `type` is a name of
- * the gate registry, or `validate` with the validator's call.
- */
-const GateEntry = object({
-    name: schemas_string(),
-    type: schemas_string(),
-    argument: schemas_string(),
-    call: Call.optional(),
-});
-/** A condition of the current dialect; what it sets sticks for the attempts after it. */
-const RetryEntry = object({
-    when: discriminatedUnion('kind', [
-        object({ kind: literal('attempt'), from: schemas_number().int().positive() }),
-        object({ kind: literal('gate'), gate: schemas_string() }),
-        object({ kind: literal('validator'), name: schemas_string(), call: Call }),
-    ]),
-    agent: schemas_string().optional(),
-    session: literal('new').optional(),
-    worktree: literal('reset').optional(),
-    prompt: schemas_string().optional(),
-});
-const RetryPolicy = discriminatedUnion('kind', [
-    object({ kind: literal('ladder'), ladder: Ladder }),
-    object({
-        kind: literal('by-class'),
-        gate_fail: Ladder.optional(),
-        guard_fail: Ladder.optional(),
-        review_fail: Ladder.optional(),
-    }),
-    /** `exit`: attempts in all. */
-    object({ kind: literal('conditions'), exit: schemas_number().int().positive(), entries: array(RetryEntry) }),
-]);
-const OutputKind = schemas_enum(['diff', 'plan', 'artifact', 'verdict']);
-const AgentStep = object({
-    kind: literal('agent'),
-    name: schemas_string(),
-    dialect: Dialect,
-    /** Agent name, a template naming one (`{impl.agent}`), or `pass`. */
-    agent: schemas_string(),
-    output: OutputKind,
-    /** Template text; prompt files are already read. */
-    prompt: schemas_string(),
-    context: array(ContextSource),
-    session: SessionPolicy,
-    worktree: schemas_enum(['read-write', 'read-only', 'none']),
-    guard: GuardLimits,
-    /** Deadline of one attempt; absent: the run's default. */
-    timeoutMs: schemas_number().int().positive().optional(),
-    /** All attempts of the step together. */
-    maxBudgetUsd: schemas_number().positive().optional(),
-    hitl: schemas_enum(['before_gate', 'after_gate']).optional(),
-    gates: array(GateEntry),
-    retry: RetryPolicy.optional(),
-    /** A diff step may leave its scope unchanged. */
-    allowEmpty: schemas_boolean(),
-    /** A workflow that runs before the agent; its last output is readable under the callee's last path segment. */
-    get: Call.optional(),
-});
-/** Checks on what the scope has accumulated; no agent. Its policy knows `same` and `restartFrom` only. */
-const GateStep = object({
-    kind: literal('gate'),
-    name: schemas_string(),
-    gates: array(GateEntry).min(1),
-    retry: RetryPolicy.optional(),
-});
-const GroupStep = lazy(() => object({
-    kind: literal('group'),
-    name: schemas_string(),
-    parallel: schemas_boolean(),
-    foreach: schemas_string().optional(),
-    planner: AgentStep.optional(),
-    children: array(Step),
-    retry: RetryPolicy.optional(),
-}));
-const CallStep = lazy(() => object({ kind: literal('call'), name: schemas_string(), call: Call, retry: RetryPolicy.optional() }));
-const Step = lazy(() => union([AgentStep, GateStep, GroupStep, CallStep]));
-const Workflow = object({
-    name: schemas_string(),
-    description: schemas_string(),
-    dialect: Dialect,
-    maxBudgetUsd: schemas_number().positive().optional(),
-    maxTokens: schemas_number().int().positive().optional(),
-    maxTimeoutMs: schemas_number().int().positive().optional(),
-    blastRadius: schemas_enum(['enforce', 'warn', 'off']),
-    inputs: record(schemas_string(), InputSpec),
-    steps: array(Step),
-});
-/** A file a workflow was resolved from; pinned with it, so that a changed one can be refused with a diff. */
-const Source = object({ file: schemas_string(), text: schemas_string() });
-/** Whether an agent name names nothing to run. */
-function isPass(agent) {
-    return agent === PASS_AGENT;
-}
-/** The CLI an agent name belongs to: the text before its first `-`. */
-function workflow_providerOf(agent) {
-    const dash = agent.indexOf('-');
-    return dash < 0 ? agent : agent.slice(0, dash);
-}
 
 ;// CONCATENATED MODULE: ./src/workflow/scope.js
 
@@ -32858,6 +32858,7 @@ function collect(steps, names) {
 ;// CONCATENATED MODULE: ./src/workflow/fields.js
 
 
+/** What can be asked of a step by its name: `{impl.diff}`. */
 const STEP_FIELDS = [
     'output',
     'diff',
@@ -32877,9 +32878,13 @@ const STEP_FIELDS = [
     'check_result',
     'comments',
 ];
+/** `{item.name}`, `{task.name}`. */
 const ITEM_FIELDS = ['name', 'description', 'files'];
+/** `{run.cost}`. */
 const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'];
+/** `{gate.test.error}`. */
 const GATE_PARTS = ['pass', 'comments', 'error'];
+/** Of the attempt whose prompt it is, without any name before it: `{error}`. */
 const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'];
 /** A field of the step at a path; null where it has none of that name. */
 function fieldOf(step, path, rest, previous) {
@@ -32986,7 +32991,11 @@ function reference_unknown(scope, name) {
     const ofItem = ITEM_FIELDS.some((known) => known === field);
     if (ofItem && !levelsOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
         return reference_unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
-    return reference_unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name));
+    return reference_unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name), reference_familyOf(scope, name));
+}
+function reference_familyOf(level, name) {
+    const head = `${name.split('.', 1)[0] ?? ''}.`;
+    return name.startsWith(head) ? ownNames(level).filter((known) => known.startsWith(head)) : [];
 }
 function scopeAt(workflow, path, settings) {
     const location = locate(workflow, path);
@@ -33107,65 +33116,15 @@ function ownNames(level) {
         ...level.inputs.keys(),
         ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
         ...RUN_FIELDS.map((field) => `run.${field}`),
+        ...prevFields(level).map((field) => `prev.${field}`),
         ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
     ];
 }
-function reference_unresolved(code, message, near) {
-    return { kind: 'unresolved', code, message, near };
+function prevFields({ step, path }) {
+    return step === null ? [] : STEP_FIELDS.filter((field) => fieldOf(step, path, [field], true) !== null);
 }
-
-;// CONCATENATED MODULE: ./src/workflow/restarts.js
-
-
-/** Checks where a `restart_from` leads: to an earlier step of the same sequence, or to a child of the group. */
-function checkRestart(reading, workflow, { at, target, place }) {
-    const location = locate(workflow, at);
-    const frame = location?.frames.at(-1);
-    const step = location?.step ?? null;
-    if (frame === undefined || step === null || reading.lost.has(target))
-        return;
-    const children = step.kind === 'group' ? step.children : [];
-    const around = frame.prefix === '' ? null : (locate(workflow, frame.prefix)?.step ?? null);
-    const index = frame.steps.indexOf(step);
-    const problem = problemOf(target, step, {
-        children,
-        childrenParallel: runsParallel(step),
-        siblings: frame.steps,
-        siblingsParallel: around !== null && runsParallel(around),
-        index,
-    });
-    if (problem === null)
-        return;
-    const known = [...frame.steps.slice(0, index), ...children].map(({ name }) => name);
-    const near = problem.hint === null ? nearest(target, known) : null;
-    const hint = near === null ? (problem.hint ?? ANY) : `did you mean \`${near}\`?`;
-    reading.findings.error(place, 'bad-restart', problem.message, hint);
-}
-const ANY = 'name an earlier step of the same list, or a step in the group';
-function problemOf(target, step, around) {
-    const isChild = around.children.some(({ name }) => name === target);
-    const sibling = around.siblings.findIndex(({ name }) => name === target);
-    if (isChild && sibling >= 0)
-        return { message: `\`${target}\` is a step beside this group and one in it`, hint: 'rename one of them' };
-    if (isChild && around.childrenParallel)
-        return {
-            message: `the steps of \`${step.name}\` run in parallel: there is no order to start again in`,
-            hint: 'use `strategy: [same]`, which runs again what has not passed',
-        };
-    if (isChild)
-        return null;
-    if (sibling < 0)
-        return { message: `there is no step \`${target}\` before this one`, hint: null };
-    if (sibling === around.index)
-        return { message: '`restart_from` names the step itself', hint: 'use `strategy: [same]`' };
-    if (around.siblingsParallel)
-        return { message: `\`${target}\` runs in parallel with this step`, hint: 'name a step that comes before it' };
-    return sibling < around.index
-        ? null
-        : { message: `\`${target}\` comes after this step`, hint: 'name an earlier step' };
-}
-function runsParallel(step) {
-    return step.kind === 'group' && step.parallel && !runsPerItem(step);
+function reference_unresolved(code, message, near, family = []) {
+    return { kind: 'unresolved', code, message, near, family };
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/template.js
@@ -33225,7 +33184,595 @@ function next(text, from) {
     return TOKEN.exec(text);
 }
 
+;// CONCATENATED MODULE: ./src/workflow/settings.js
+
+
+
+
+/** What a file that is no workflow has a use for. */
+const NO_SETTINGS = { names: new Set(), elsewhere: new Map() };
+/** The workflow must have been read whole: of a step that was left out nothing is known. */
+function usableSettings(reading, workflow) {
+    const names = new Set(Object.keys(workflow.inputs));
+    const elsewhere = new Map();
+    const reaches = (at, name) => resolveName(workflow, at, name, [name]).kind === 'setting';
+    for (const { at, text } of reading.templates)
+        for (const { name } of namesIn(text))
+            if (!names.has(name) && reaches(at, name))
+                names.add(name);
+    for (const { at, call } of reading.calls)
+        for (const name of new Set([...Object.keys(call.inputs), ...Object.keys(call.with)])) {
+            const isGiven = Object.hasOwn(call.with, name) || call.inputs[name]?.default !== undefined;
+            if (!isGiven && reaches(at, name))
+                names.add(name);
+            else
+                elsewhere.set(name, call.workflow);
+        }
+    return { names, elsewhere };
+}
+/**
+ * What is wrong with the names given by `--set`, for workflows that are read together: one of them must use each. Nothing
+ * is said where one of them cannot be judged (null).
+ */
+function settingProblems(given, usable) {
+    const known = usable.flatMap((one) => one ?? []);
+    if (known.length < usable.length)
+        return [];
+    const names = new Set(known.flatMap((one) => [...one.names]));
+    return given
+        .filter((name) => !names.has(name))
+        .map((name) => {
+        const callee = known.map(({ elsewhere }) => elsewhere.get(name)).find((one) => one !== undefined);
+        return {
+            severity: 'error',
+            code: 'unknown-input',
+            place: null,
+            message: `--set ${name}: ${callee === undefined ? 'no part of the workflow uses this name' : `\`${callee}\` gets its \`${name}\` from its caller or by default`}`,
+            hint: callee === undefined
+                ? proposal(name, names)
+                : `hand it on where \`${callee}\` is called: ${name}: "{${name}}"`,
+        };
+    });
+}
+function proposal(name, names) {
+    // What gump itself gives a value to could be set too, but nobody means that.
+    const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isOfAttempt(one));
+    const near = nearest(name, inputs);
+    if (near !== null)
+        return `did you mean \`${near}\`?`;
+    return inputs.length === 0 ? 'it has no inputs' : `its inputs: ${inputs.join(', ')}`;
+}
+function isOfAttempt(name) {
+    return ATTEMPT_FIELDS.some((field) => field === name);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/sources.js
+
+/** Under this name the scenario of a rehearsal is pinned beside the workflow, so that a resume plays it on. */
+const PLAYED_SOURCE = 'scenario:';
+function playedSource(scenario) {
+    return { file: `${PLAYED_SOURCE}${scenario.file}`, text: scenario.text };
+}
+/** What the scenario that is pinned in a ledger expects of the run; null where it expects nothing, or nobody plays. */
+function pinnedExpectation(events) {
+    const [started] = events;
+    const played = started?.type === 'run_started' ? started.sources.find(({ file }) => file.startsWith(PLAYED_SOURCE)) : undefined;
+    return played === undefined ? null : (readScenario(played).scenario?.expect ?? null);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/objects.js
+
+
+/** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
+async function listFiles(store, tree, under = '') {
+    const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
+    const { stdout } = await git_git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
+    return git_nulSeparated(stdout).map(readEntry);
+}
+/** The content of a file; of a link, where it leads. Null when there is no such file or it is larger than `maxBytes`. */
+async function readFileAt(store, tree, path, maxBytes = 16 * 1024 * 1024) {
+    const { stdout } = await git_git(store.place, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL);
+    const [entry] = git_nulSeparated(stdout);
+    const [, type, id, size] = entry?.split(/\s+/, 4) ?? [];
+    if (type !== 'blob' || id === undefined || Number(size) > maxBytes)
+        return null;
+    return (await git_git(store.place, ['cat-file', 'blob', id])).stdout;
+}
+/** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
+async function readBlobs(store, ids) {
+    if (ids.length === 0)
+        return [];
+    const stdin = ids.map((id) => `${id}\n`).join('');
+    const { stdout } = await git(store.place, ['cat-file', '--batch'], { stdin });
+    const contents = [];
+    for (let at = 0; at < stdout.length;) {
+        const end = stdout.indexOf('\n', at);
+        const [, type, size] = stdout.toString('utf8', at, end).split(' ');
+        const from = end + 1;
+        if (type !== 'blob')
+            contents.push(null);
+        else
+            contents.push(stdout.subarray(from, from + Number(size)));
+        // `<id> missing` has no content, and no line end after it.
+        at = size === undefined ? from : from + Number(size) + 1;
+    }
+    return contents;
+}
+/** Whether a file or folder is in a commit or tree. */
+async function existsAt(store, tree, path) {
+    const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', path.replace(/\/+$/, '')], LITERAL);
+    return stdout.length > 0;
+}
+/** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
+async function logOf(store, commit, since, limit = 1000) {
+    const range = since === undefined ? [commit] : [commit, `^${since}`];
+    const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
+    const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
+    const { stdout } = await git(store.place, [...args, ...range, '--']);
+    const fields = nulSeparated(stdout);
+    const entries = [];
+    for (let at = 0; at + 6 < fields.length; at += 7) {
+        const [id, parents = '', name = '', email = '', committerEmail = '', date = '', message = ''] = fields.slice(at, at + 7);
+        entries.push({
+            commit: Commit.parse(id),
+            parents: parents === '' ? [] : parents.split(' ').map((parent) => Commit.parse(parent)),
+            author: { name, email },
+            committerEmail,
+            date,
+            message: message.trimEnd(),
+        });
+    }
+    return entries;
+}
+const LITERAL = { env: { GIT_LITERAL_PATHSPECS: '1' } };
+const objects_KINDS = {
+    '100755': 'executable',
+    '120000': 'link',
+    '160000': 'submodule',
+};
+/** `mode type id \t path`. */
+function readEntry(entry) {
+    const tab = entry.indexOf('\t');
+    const [mode = '', , id = ''] = entry.slice(0, tab).split(' ');
+    return { path: entry.slice(tab + 1), kind: objects_KINDS[mode] ?? 'file', id };
+}
+
+;// CONCATENATED MODULE: ./src/model/workflow.js
+
+/**
+ * The one model that both dialects are read into. It is plain JSON: the resolved workflow (prompt files, sub-workflows
+ * and validators included) is pinned in `run_started` and folded from there. Durations in ms, money in USD.
+ */
+const Dialect = schemas_enum(['classic', 'current']);
+/** The agent that runs nothing: the step goes straight to its gates. */
+const PASS_AGENT = 'pass';
+/** One that is required and has no default must be given a value; any other is empty text without one. */
+const InputSpec = object({ required: schemas_boolean(), default: schemas_string().optional() });
+const ContextSource = discriminatedUnion('kind', [
+    object({ kind: literal('file'), path: schemas_string() }),
+    object({ kind: literal('bash'), command: schemas_string() }),
+]);
+/** Which earlier session the first attempt of a step goes on with. */
+const SessionPolicy = discriminatedUnion('mode', [
+    object({ mode: literal('new') }),
+    /** The last session of the same CLI in the same scope. */
+    object({ mode: literal('reuse') }),
+    /** A new one at first, its own after a retry that starts afresh. */
+    object({ mode: literal('reuse-on-retry') }),
+    object({ mode: literal('from'), step: schemas_string() }),
+]);
+/** Limits on one attempt's agent. Absent means no limit; `noWrite.allow` are globs beside the step's output file. */
+const GuardLimits = object({
+    maxTurns: schemas_number().int().positive().optional(),
+    maxBudgetUsd: schemas_number().positive().optional(),
+    maxTokens: schemas_number().int().positive().optional(),
+    maxTimeMs: schemas_number().int().positive().optional(),
+    noWrite: object({ allow: array(schemas_string()) }).optional(),
+});
+/** One strategy of a ladder: what the next attempt does. */
+const Rung = discriminatedUnion('do', [
+    object({ do: literal('same') }),
+    object({ do: literal('escalate'), agent: schemas_string() }),
+    object({ do: literal('replan'), agent: schemas_string() }),
+]);
+/**
+ * `rungs[i]` is taken by the (i+1)-th retry; the reader has expanded repeats, so there is one rung a retry.
+ * `restartFrom` alone (no rungs) sends every failure but the last back to the target, `retries` times; beside rungs it
+ * is taken once, after they are used up, and gives one fresh ladder.
+ */
+const Ladder = object({
+    retries: schemas_number().int().nonnegative(),
+    rungs: array(Rung),
+    restartFrom: schemas_string().optional(),
+});
+const callFields = {
+    /** The callee's name as written, for display. */
+    workflow: schemas_string(),
+    dialect: Dialect,
+    /** Templates, rendered in the caller's scope. */
+    with: record(schemas_string(), schemas_string()),
+    inputs: record(schemas_string(), InputSpec),
+    maxBudgetUsd: schemas_number().positive().optional(),
+    maxTokens: schemas_number().int().positive().optional(),
+    maxTimeoutMs: schemas_number().int().positive().optional(),
+    blastRadius: schemas_enum(['enforce', 'warn', 'off']),
+};
+const Call = lazy(() => object({ ...callFields, steps: array(Step) }));
+/**
+ * One entry of a gate. `name` is unique in its list and is what the ledger and `{gate.<name>}` use; `type` is a name of
+ * the gate registry, or `validate` with the validator's call.
+ */
+const GateEntry = object({
+    name: schemas_string(),
+    type: schemas_string(),
+    argument: schemas_string(),
+    call: Call.optional(),
+});
+/** A condition of the current dialect; what it sets sticks for the attempts after it. */
+const RetryEntry = object({
+    when: discriminatedUnion('kind', [
+        object({ kind: literal('attempt'), from: schemas_number().int().positive() }),
+        object({ kind: literal('gate'), gate: schemas_string() }),
+        object({ kind: literal('validator'), name: schemas_string(), call: Call }),
+    ]),
+    agent: schemas_string().optional(),
+    session: literal('new').optional(),
+    worktree: literal('reset').optional(),
+    prompt: schemas_string().optional(),
+});
+/** `by-class`: a class of failure without a ladder of its own uses `gate_fail`, and without that is not retried. */
+const RetryPolicy = discriminatedUnion('kind', [
+    object({ kind: literal('ladder'), ladder: Ladder }),
+    object({
+        kind: literal('by-class'),
+        gate_fail: Ladder.optional(),
+        guard_fail: Ladder.optional(),
+        review_fail: Ladder.optional(),
+    }),
+    /** `exit`: attempts in all. */
+    object({ kind: literal('conditions'), exit: schemas_number().int().positive(), entries: array(RetryEntry) }),
+]);
+/** What an agent is to leave: changed files, a plan of items, a text, or a yes or no with comments. */
+const OutputKind = schemas_enum(['diff', 'plan', 'artifact', 'verdict']);
+const AgentStep = object({
+    kind: literal('agent'),
+    name: schemas_string(),
+    dialect: Dialect,
+    /** Agent name, a template naming one (`{impl.agent}`), or `pass`. */
+    agent: schemas_string(),
+    output: OutputKind,
+    /** Template text; prompt files are already read. */
+    prompt: schemas_string(),
+    context: array(ContextSource),
+    session: SessionPolicy,
+    worktree: schemas_enum(['read-write', 'read-only', 'none']),
+    guard: GuardLimits,
+    /** Deadline of one attempt; absent: the run's default. */
+    timeoutMs: schemas_number().int().positive().optional(),
+    /** All attempts of the step together. */
+    maxBudgetUsd: schemas_number().positive().optional(),
+    hitl: schemas_enum(['before_gate', 'after_gate']).optional(),
+    gates: array(GateEntry),
+    retry: RetryPolicy.optional(),
+    /** A diff step may leave its scope unchanged. */
+    allowEmpty: schemas_boolean(),
+    /** A workflow that runs before the agent; its last output is readable under the callee's last path segment. */
+    get: Call.optional(),
+});
+/** Checks on what the scope has accumulated; no agent. Its policy knows `same` and `restartFrom` only. */
+const GateStep = object({
+    kind: literal('gate'),
+    name: schemas_string(),
+    gates: array(GateEntry).min(1),
+    retry: RetryPolicy.optional(),
+});
+const GroupStep = lazy(() => object({
+    kind: literal('group'),
+    name: schemas_string(),
+    parallel: schemas_boolean(),
+    foreach: schemas_string().optional(),
+    planner: AgentStep.optional(),
+    children: array(Step),
+    retry: RetryPolicy.optional(),
+}));
+const CallStep = lazy(() => object({ kind: literal('call'), name: schemas_string(), call: Call, retry: RetryPolicy.optional() }));
+const Step = lazy(() => union([AgentStep, GateStep, GroupStep, CallStep]));
+const Workflow = object({
+    name: schemas_string(),
+    description: schemas_string(),
+    dialect: Dialect,
+    maxBudgetUsd: schemas_number().positive().optional(),
+    maxTokens: schemas_number().int().positive().optional(),
+    maxTimeoutMs: schemas_number().int().positive().optional(),
+    blastRadius: schemas_enum(['enforce', 'warn', 'off']),
+    inputs: record(schemas_string(), InputSpec),
+    steps: array(Step),
+});
+/** A file a workflow was resolved from; pinned with it, so that a changed one can be refused with a diff. */
+const Source = object({ file: schemas_string(), text: schemas_string() });
+/** Whether an agent name names nothing to run. */
+function isPass(agent) {
+    return agent === PASS_AGENT;
+}
+/** The CLI an agent name belongs to: the text before its first `-`. */
+function workflow_providerOf(agent) {
+    const dash = agent.indexOf('-');
+    return dash < 0 ? agent : agent.slice(0, dash);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/parts.js
+
+
+
+
+
+
+
+/** Parts that both dialects write alike, from their YAML to the model. Each reports what is wrong with them. */
+const NAME = /^[\p{L}\p{N}_-]+$/u;
+/** Letters and digits of any script; paths are made of names, and those that stand for parts of an attempt are refused. */
+function checkName(file, name, path) {
+    const place = valuePlace(file.root, path);
+    if (!NAME.test(name)) {
+        const hint = `write \`${name.replace(/[^\p{L}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '') || 'step'}\``;
+        file.reading.findings.error(place, 'bad-name', `a step's name has letters, digits, \`-\` and \`_\` only`, hint);
+    }
+    else if (RESERVED_NAMES.includes(name))
+        file.reading.findings.error(place, 'reserved-name', `\`${name}\` is a name of gump's own`, 'call the step otherwise');
+}
+/** Has the names in a text checked once the whole workflow is known, in the scope of the step at `at`. `path` leads to it. */
+function noteTemplate(file, at, text, path) {
+    const node = nodeAt(file.root, path);
+    file.reading.templates.push({
+        at,
+        text,
+        dialect: file.dialect,
+        place: (name, offset) => node?.kind === 'scalar' ? placeInScalar(node, text, name, offset) : valuePlace(file.root, path),
+    });
+}
+/** The text of a prompt, from the file it names if it names one. */
+function promptText(file, prompt, at, path) {
+    if (prompt === undefined)
+        return '';
+    if (typeof prompt === 'string') {
+        noteTemplate(file, at, prompt, path);
+        return prompt;
+    }
+    const place = valuePlace(file.root, [...path, 'file']);
+    const target = normalPath(`${folderOf(file.file)}/${prompt.file}`.replace(/^\//, ''));
+    if (target === null || normalPath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
+        file.reading.findings.error(place, 'path-outside', `\`${prompt.file}\` leaves the repository`);
+        return '';
+    }
+    const loaded = file.reading.world.load('prompt', target, file.file);
+    if (loaded === null) {
+        file.reading.findings.error(place, 'missing-file', `there is no prompt file \`${target}\``, 'the path is relative to the workflow');
+        return '';
+    }
+    file.reading.sources.set(loaded.file, loaded);
+    const start = { file: loaded.file, line: 1, column: 1 };
+    file.reading.templates.push({
+        at,
+        text: loaded.text,
+        dialect: file.dialect,
+        place: (name, offset) => placeInText(start, loaded.text, offset, name.length + 2),
+    });
+    return loaded.text;
+}
+function contextSources(file, sources, at, path) {
+    return (sources ?? []).flatMap((source, index) => {
+        if ('bash' in source)
+            return source.bash === '' ? [] : [{ kind: 'bash', command: source.bash }];
+        const here = [...path, index, 'file'];
+        if (namesIn(source.file).length > 0)
+            noteTemplate(file, at, source.file, here);
+        else if (normalPath(source.file) === null)
+            file.reading.findings.error(valuePlace(file.root, here), 'path-outside', `\`${source.file}\` leaves the repository`);
+        return [{ kind: 'file', path: source.file }];
+    });
+}
+/** Milliseconds of a duration in the file; undefined when there is none, or none that can be read. */
+function durationAt(file, text, path) {
+    if (text === undefined)
+        return undefined;
+    const ms = parseDuration(text);
+    if (ms !== null)
+        return ms;
+    const place = valuePlace(file.root, path);
+    file.reading.findings.error(place, 'bad-duration', `\`${text}\` is no duration`, 'write it as 90s, 5m or 1h30m');
+    return undefined;
+}
+/** A limit as it is written; undefined for 0, which gump takes for none. */
+function limitAt(file, limit, path) {
+    if (limit !== 0)
+        return limit;
+    const message = `\`${String(path.at(-1))}: 0\` sets no limit`;
+    file.reading.findings.warning(valuePlace(file.root, path), 'no-limit', message, 'leave it out');
+    return undefined;
+}
+/** The limits of a guard; `writesNothing` is the kind of step that may write its output file only, unless it says otherwise. */
+function guardLimits(file, guard, writesNothing, path) {
+    if (guard?.max_time !== undefined && guard.timeout !== undefined)
+        file.reading.findings.error(keyPlace(file.root, [...path, 'timeout']), 'contradiction', '`timeout` and `max_time` say the same thing', 'keep `max_time`');
+    const maxTimeMs = durationAt(file, guard?.max_time, [...path, 'max_time']) ?? durationAt(file, guard?.timeout, [...path, 'timeout']);
+    const noWrite = guard?.no_write ?? writesNothing;
+    return {
+        ...(guard?.max_turns === undefined ? {} : { maxTurns: guard.max_turns }),
+        ...(guard?.max_budget === undefined ? {} : { maxBudgetUsd: guard.max_budget }),
+        ...(guard?.max_tokens === undefined ? {} : { maxTokens: guard.max_tokens }),
+        ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
+        ...(noWrite === false ? {} : { noWrite: { allow: noWrite === true ? [] : [...noWrite.allow] } }),
+    };
+}
+const LONG_MS = 55 * 60_000;
+const parts_GRACE_MS = 60_000;
+/** A deadline for a step whose `max_time` is longer than the usual one, behind it, so that the guard is what fires. */
+function deadlineFor({ maxTimeMs }) {
+    return maxTimeMs === undefined || maxTimeMs < LONG_MS ? {} : { timeoutMs: maxTimeMs + parts_GRACE_MS };
+}
+/** Checks an agent's name; what a template in it comes to is checked later. */
+function checkAgent(file, agent, at, path) {
+    const names = namesIn(agent);
+    if (names.length > 0) {
+        noteTemplate(file, at, agent, path);
+        file.reading.agents.push({ at, text: agent, place: valuePlace(file.root, path) });
+        const wrong = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
+        if (wrong !== undefined) {
+            const message = `\`{${wrong.name}}\` does not name an agent`;
+            const hint = 'write `{STEP.agent}` for the agent that a step ended on, or the name of an input';
+            file.reading.findings.error(valuePlace(file.root, path), 'unknown-agent', message, hint);
+        }
+        return;
+    }
+    const problem = agentProblem(file.reading.world.agents, agent);
+    const place = valuePlace(file.root, path);
+    if (problem !== null)
+        file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
+    const doubt = problem === null ? modelDoubt(file.reading.world.agents, agent) : null;
+    if (doubt !== null)
+        file.reading.findings.warning(place, 'unknown-model', doubt.message, doubt.hint);
+}
+/** A model that is none of those known may be new; one letter off a known one it rather is a slip. Null where it is neither. */
+function modelDoubt({ known, providers }, agent) {
+    if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent))
+        return null;
+    const near = nearest(agent, known);
+    const isSlip = near !== null && editDistance(agent, near) <= 2 && workflow_providerOf(near) === workflow_providerOf(agent);
+    return isSlip ? { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` } : null;
+}
+/** Why a name without templates stands for no agent: its CLI is none of ours. Null where it does; any model is let pass. */
+function agentProblem(agents, agent) {
+    if (isPass(agent) || (agents.providers.includes(workflow_providerOf(agent)) && !/\s|-$/.test(agent)))
+        return null;
+    const near = agents.known.find((known) => known.endsWith(`-${agent.toLowerCase()}`)) ??
+        nearest(agent, [...agents.known, ...agents.providers]) ??
+        nearestProvider(agents.providers, agent);
+    const hint = near === null
+        ? `agents are named CLI or CLI-MODEL, the CLI one of ${agents.providers.join(', ')}`
+        : `did you mean \`${near}\`?`;
+    return { message: `unknown agent \`${agent}\``, hint };
+}
+function nearestProvider(providers, agent) {
+    const provider = nearest(workflow_providerOf(agent), providers);
+    return provider === null ? null : `${provider}${agent.slice(workflow_providerOf(agent).length)}`;
+}
+function inputSpecs(inputs) {
+    return Object.fromEntries(Object.entries(inputs ?? {}).map(([name, input]) => [
+        name,
+        { required: input?.required ?? false, ...(input?.default === undefined ? {} : { default: input.default }) },
+    ]));
+}
+/** Path of a child in the definition: what runs once an item has a star for the item. */
+function definitionChild(parent, name, perItem) {
+    return childPath(perItem ? childPath(parent, '*') : parent, name);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/agent-templates.js
+
+
+
+/** Checks the agents that templates come to by inputs: `agent: '{who}'`, and the `{agent}` of a validator. */
+function checkResolvedAgents(reading, workflow) {
+    const { findings, world } = reading;
+    for (const { at, text, place } of reading.agents) {
+        const { agent, origin } = resolved(reading, workflow, at, text, { place });
+        if (agent === null || agent === '')
+            continue;
+        const say = (message) => 'set' in origin ? `--set ${origin.set}: ${message}` : `${message}, which \`${text}\` comes to`;
+        const where = 'set' in origin ? null : origin.place;
+        const problem = agentProblem(world.agents, agent);
+        const doubt = problem === null ? modelDoubt(world.agents, agent) : null;
+        if (problem !== null)
+            findings.error(where, 'unknown-agent', say(problem.message), problem.hint);
+        if (doubt !== null)
+            findings.warning(where, 'unknown-model', say(doubt.message), doubt.hint);
+    }
+}
+/** `agent` is null where only a run can tell (the agent that a step ended on), or an input has no value yet. */
+function resolved(reading, workflow, at, template, start) {
+    const given = reading.world.overrides.inputs ?? {};
+    let origin = start;
+    const valueOf = (name) => {
+        const reference = resolveName(workflow, at, name, Object.keys(given));
+        switch (reference.kind) {
+            case 'text':
+                return reference.text;
+            case 'setting': {
+                const value = given[reference.name];
+                if (value !== undefined)
+                    origin = { set: reference.name };
+                return value ?? workflow.inputs[reference.name]?.default ?? null;
+            }
+            case 'template': {
+                const caller = reading.calls.find(({ at: site, call }) => site === reference.at && call.with[name] === reference.text);
+                const outer = resolved(reading, workflow, reference.at, reference.text, caller ?? start);
+                ({ origin } = outer);
+                return outer.agent;
+            }
+            default:
+                return null;
+        }
+    };
+    const agent = renderTemplate(template, (name) => valueOf(name) ?? `{${name}}`);
+    return { agent: agent.includes('{') ? null : agent, origin };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/restarts.js
+
+
+/** Checks where a `restart_from` leads: to an earlier step of the same sequence, or to a child of the group. */
+function checkRestart(reading, workflow, { at, target, place }) {
+    const location = locate(workflow, at);
+    const frame = location?.frames.at(-1);
+    const step = location?.step ?? null;
+    if (frame === undefined || step === null || reading.lost.has(target))
+        return;
+    const children = step.kind === 'group' ? step.children : [];
+    const around = frame.prefix === '' ? null : (locate(workflow, frame.prefix)?.step ?? null);
+    const index = frame.steps.indexOf(step);
+    const problem = problemOf(target, step, {
+        children,
+        childrenParallel: runsParallel(step),
+        siblings: frame.steps,
+        siblingsParallel: around !== null && runsParallel(around),
+        index,
+    });
+    if (problem === null)
+        return;
+    const known = [...frame.steps.slice(0, index), ...children].map(({ name }) => name);
+    const near = problem.hint === null ? nearest(target, known) : null;
+    const hint = near === null ? (problem.hint ?? ANY) : `did you mean \`${near}\`?`;
+    reading.findings.error(place, 'bad-restart', problem.message, hint);
+}
+const ANY = 'name an earlier step of the same list, or a step in the group';
+function problemOf(target, step, around) {
+    const isChild = around.children.some(({ name }) => name === target);
+    const sibling = around.siblings.findIndex(({ name }) => name === target);
+    if (isChild && sibling >= 0)
+        return { message: `\`${target}\` is a step beside this group and one in it`, hint: 'rename one of them' };
+    if (isChild && around.childrenParallel)
+        return {
+            message: `the steps of \`${step.name}\` run in parallel: there is no order to start again in`,
+            hint: 'use `strategy: [same]`, which runs again what has not passed',
+        };
+    if (isChild)
+        return null;
+    if (sibling < 0)
+        return { message: `there is no step \`${target}\` before this one`, hint: null };
+    if (sibling === around.index)
+        return { message: '`restart_from` names the step itself', hint: 'use `strategy: [same]`' };
+    if (around.siblingsParallel)
+        return { message: `\`${target}\` runs in parallel with this step`, hint: 'name a step that comes before it' };
+    return sibling < around.index
+        ? null
+        : { message: `\`${target}\` comes after this step`, hint: 'name an earlier step' };
+}
+function runsParallel(step) {
+    return step.kind === 'group' && step.parallel && !runsPerItem(step);
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/check.js
+
 
 
 
@@ -33252,6 +33799,7 @@ function checkReferences(reading, workflow) {
     }
     for (const call of reading.calls)
         checkInputs(reading, workflow, call, settings);
+    checkResolvedAgents(reading, workflow);
 }
 function checkTemplate(reading, workflow, site, settings) {
     if (locate(workflow, site.at) === null)
@@ -33264,12 +33812,24 @@ function checkTemplate(reading, workflow, site, settings) {
         if (reference.kind !== 'unresolved' || reading.lost.has(stepOf(name)))
             continue;
         wrong++;
-        const hint = reference.near === null ? check_HINTS[reference.code](name) : `did you mean \`{${reference.near}}\`?`;
+        const isAgent = reading.agents.some(({ at, text }) => at === site.at && text === site.text);
+        const hint = check_hintFor(reference, name, isAgent);
         reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
         if (wrong > MAX_NAME_ERRORS)
             break;
     }
     return wrong;
+}
+function check_hintFor({ code, near, family }, name, isAgent) {
+    if (near !== null)
+        return `did you mean \`{${near}}\`?`;
+    if (family.length > 0)
+        return `there are ${family.map((known) => `{${known}}`).join(', ')}`;
+    if (code !== 'unknown-name')
+        return check_HINTS[code](name);
+    if (isAgent)
+        return 'declare it under `inputs:`, or name the agent itself';
+    return name.startsWith('gate.') ? 'this step has no `gate:`' : check_HINTS[code](name);
 }
 const check_HINTS = {
     'unknown-name': (name) => `if the braces are meant as they stand, double them: {{${name}}}`,
@@ -33331,7 +33891,13 @@ function checkStepReference(reading, workflow, reference) {
     const other = agentOf(found.step);
     if (other === null)
         findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
-    else if (!isTemplate(use.agent) && !isPass(use.agent) && !agentsOf(other).some((agent) => mayShare(agent, use.agent)))
+    else if (!isOver(workflow, location.frames, found, at)) {
+        const message = `\`${name}\` has not ended when this step begins, so it has no session to go on with`;
+        findings.warning(place, 'later-step', message, 'it starts a new one');
+    }
+    else if (!isTemplate(use.agent) &&
+        !isPass(use.agent) &&
+        !agentsOf(other).some((agent) => mayShare(agent, use.agent)))
         findings.warning(place, 'other-agent', `\`${name}\` runs \`${other.agent}\`, whose session \`${use.agent}\` cannot go on with`, 'it starts a new one');
 }
 function missing(found, name, frames) {
@@ -33347,6 +33913,13 @@ function precedes(frames, found, at) {
         return true;
     const order = (path) => frame.steps.findIndex((step) => check_within(frame, step, path));
     return order(found.path) < order(at);
+}
+/** Whether a step has been gone through before another begins: it stands before it, and not beside it in parallel. */
+function isOver(workflow, frames, found, at) {
+    const prefix = frames[found.frame]?.prefix;
+    const around = prefix === undefined ? undefined : locate(workflow, prefix)?.step;
+    const beside = around?.kind === 'group' && around.parallel && !runsPerItem(around);
+    return !beside && precedes(frames, found, at);
 }
 function check_within(frame, step, path) {
     const own = frame.prefix === '' ? step.name : `${frame.prefix}/${step.name}`;
@@ -33417,160 +33990,8 @@ function rungLabel(rung) {
     return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/parts.js
-
-
-
-
-
-
-
-/** Parts that both dialects write alike, from their YAML to the model. Each reports what is wrong with them. */
-const NAME = /^[\p{L}\p{N}_-]+$/u;
-function checkName(file, name, path) {
-    const place = valuePlace(file.root, path);
-    if (!NAME.test(name)) {
-        const hint = `write \`${name.replace(/[^\p{L}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '') || 'step'}\``;
-        file.reading.findings.error(place, 'bad-name', `a step's name has letters, digits, \`-\` and \`_\` only`, hint);
-    }
-    else if (RESERVED_NAMES.includes(name))
-        file.reading.findings.error(place, 'reserved-name', `\`${name}\` is a name of gump's own`, 'call the step otherwise');
-}
-function noteTemplate(file, at, text, path) {
-    const node = nodeAt(file.root, path);
-    file.reading.templates.push({
-        at,
-        text,
-        dialect: file.dialect,
-        place: (name, offset) => node?.kind === 'scalar' ? placeInScalar(node, text, name, offset) : valuePlace(file.root, path),
-    });
-}
-/** The text of a prompt, from the file it names if it names one. */
-function promptText(file, prompt, at, path) {
-    if (prompt === undefined)
-        return '';
-    if (typeof prompt === 'string') {
-        noteTemplate(file, at, prompt, path);
-        return prompt;
-    }
-    const place = valuePlace(file.root, [...path, 'file']);
-    const target = normalPath(`${folderOf(file.file)}/${prompt.file}`.replace(/^\//, ''));
-    if (target === null || normalPath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
-        file.reading.findings.error(place, 'path-outside', `\`${prompt.file}\` leaves the repository`);
-        return '';
-    }
-    const loaded = file.reading.world.load('prompt', target, file.file);
-    if (loaded === null) {
-        file.reading.findings.error(place, 'missing-file', `there is no prompt file \`${target}\``, 'the path is relative to the workflow');
-        return '';
-    }
-    file.reading.sources.set(loaded.file, loaded);
-    const start = { file: loaded.file, line: 1, column: 1 };
-    file.reading.templates.push({
-        at,
-        text: loaded.text,
-        dialect: file.dialect,
-        place: (name, offset) => placeInText(start, loaded.text, offset, name.length + 2),
-    });
-    return loaded.text;
-}
-function contextSources(file, sources, at, path) {
-    return (sources ?? []).flatMap((source, index) => {
-        if ('bash' in source)
-            return source.bash === '' ? [] : [{ kind: 'bash', command: source.bash }];
-        const here = [...path, index, 'file'];
-        if (namesIn(source.file).length > 0)
-            noteTemplate(file, at, source.file, here);
-        else if (normalPath(source.file) === null)
-            file.reading.findings.error(valuePlace(file.root, here), 'path-outside', `\`${source.file}\` leaves the repository`);
-        return [{ kind: 'file', path: source.file }];
-    });
-}
-/** Milliseconds of a duration in the file; undefined when there is none, or none that can be read. */
-function durationAt(file, text, path) {
-    if (text === undefined)
-        return undefined;
-    const ms = parseDuration(text);
-    if (ms !== null)
-        return ms;
-    const place = valuePlace(file.root, path);
-    file.reading.findings.error(place, 'bad-duration', `\`${text}\` is no duration`, 'write it as 90s, 5m or 1h30m');
-    return undefined;
-}
-/** The limits of a guard; `writesNothing` is the kind of step that may write its output file only, unless it says otherwise. */
-function guardLimits(file, guard, writesNothing, path) {
-    if (guard?.max_time !== undefined && guard.timeout !== undefined)
-        file.reading.findings.error(keyPlace(file.root, [...path, 'timeout']), 'contradiction', '`timeout` and `max_time` say the same thing', 'keep `max_time`');
-    const maxTimeMs = durationAt(file, guard?.max_time, [...path, 'max_time']) ?? durationAt(file, guard?.timeout, [...path, 'timeout']);
-    const noWrite = guard?.no_write ?? writesNothing;
-    return {
-        ...(guard?.max_turns === undefined ? {} : { maxTurns: guard.max_turns }),
-        ...(guard?.max_budget === undefined ? {} : { maxBudgetUsd: guard.max_budget }),
-        ...(guard?.max_tokens === undefined ? {} : { maxTokens: guard.max_tokens }),
-        ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
-        ...(noWrite === false ? {} : { noWrite: { allow: noWrite === true ? [] : [...noWrite.allow] } }),
-    };
-}
-const LONG_MS = 55 * 60_000;
-const parts_GRACE_MS = 60_000;
-/** A deadline for a step whose `max_time` is longer than the usual one, behind it, so that the guard is what fires. */
-function deadlineFor({ maxTimeMs }) {
-    return maxTimeMs === undefined || maxTimeMs < LONG_MS ? {} : { timeoutMs: maxTimeMs + parts_GRACE_MS };
-}
-/** Checks an agent's name; a template in it is checked later. */
-function checkAgent(file, agent, at, path) {
-    const names = namesIn(agent);
-    if (names.length > 0) {
-        noteTemplate(file, at, agent, path);
-        const wrong = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
-        if (wrong !== undefined) {
-            const message = `\`{${wrong.name}}\` does not name an agent`;
-            const hint = 'write `{STEP.agent}` for the agent that a step ended on, or the name of an input';
-            file.reading.findings.error(valuePlace(file.root, path), 'unknown-agent', message, hint);
-        }
-        return;
-    }
-    const problem = agentProblem(file.reading.world.agents, agent);
-    const place = valuePlace(file.root, path);
-    if (problem !== null)
-        file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
-    else
-        warnOfMisspelling(file, agent, place);
-}
-/** A model that is none of those known may be new; one letter off a known one it rather is a slip. */
-function warnOfMisspelling(file, agent, place) {
-    const { known, providers } = file.reading.world.agents;
-    if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent))
-        return;
-    const near = nearest(agent, known);
-    if (near !== null && editDistance(agent, near) <= 2 && workflow_providerOf(near) === workflow_providerOf(agent))
-        file.reading.findings.warning(place, 'unknown-model', `no model \`${agent}\` is known`, `did you mean \`${near}\`?`);
-}
-function agentProblem(agents, agent) {
-    if (isPass(agent) || (agents.providers.includes(workflow_providerOf(agent)) && !/\s|-$/.test(agent)))
-        return null;
-    const near = nearest(agent, [...agents.known, ...agents.providers]) ?? nearestProvider(agents.providers, agent);
-    const hint = near === null
-        ? `agents are named CLI or CLI-MODEL, the CLI one of ${agents.providers.join(', ')}`
-        : `did you mean \`${near}\`?`;
-    return { message: `unknown agent \`${agent}\``, hint };
-}
-function nearestProvider(providers, agent) {
-    const provider = nearest(workflow_providerOf(agent), providers);
-    return provider === null ? null : `${provider}${agent.slice(workflow_providerOf(agent).length)}`;
-}
-function inputSpecs(inputs) {
-    return Object.fromEntries(Object.entries(inputs ?? {}).map(([name, input]) => [
-        name,
-        { required: input?.required ?? false, ...(input?.default === undefined ? {} : { default: input.default }) },
-    ]));
-}
-/** Path of a child in the definition: what runs once an item has a star for the item. */
-function definitionChild(parent, name, perItem) {
-    return childPath(perItem ? childPath(parent, '*') : parent, name);
-}
-
 ;// CONCATENATED MODULE: ./src/workflow/classic-policy.js
+
 
 
 
@@ -33599,7 +34020,9 @@ function classicPolicy(file, yaml, owner, at, path) {
 function ladderAt(file, yaml, expand, owner, at, path) {
     const { findings } = file.reading;
     const retry = yaml.retry ?? 0;
-    if (yaml.restart_from !== undefined && retry === 0)
+    // What was left out has been reported, and may have been the `retry`.
+    const mayRetry = retry > 0 || (yaml.retry === undefined && file.mended.has(pathKey(path)));
+    if (yaml.restart_from !== undefined && !mayRetry)
         findings.error(keyPlace(file.root, [...path, 'restart_from']), 'restart-without-retry', '`restart_from` needs `retry: N`, or it could go on in an infinite loop', 'add `retry: 3`');
     else if (yaml.restart_from !== undefined) {
         const place = valuePlace(file.root, [...path, 'restart_from']);
@@ -33612,6 +34035,11 @@ function ladderAt(file, yaml, expand, owner, at, path) {
         return read === null ? [] : [{ ...read, index }];
     });
     const { ladder, unreachable } = expand(retry, strategy, yaml.restart_from ?? null);
+    if (yaml.retry === undefined) {
+        if (unreachable.length > 0 && !mayRetry && yaml.restart_from === undefined)
+            findings.warning(keyPlace(file.root, [...path, 'strategy']), 'unreachable', '`strategy` changes nothing without `retry: N`', 'add `retry: 3`');
+        return ladder;
+    }
     for (const { index, reached, times } of unreachable) {
         const rung = strategy.find((entry) => entry.index === index)?.rung ?? { do: 'same' };
         const part = reached === 0 ? '' : `: ${reached} of its ${times} attempts are`;
@@ -33681,6 +34109,10 @@ function policyOf(file, yaml, owner, at, path) {
 ;// CONCATENATED MODULE: ./src/workflow/calls.js
 
 
+const WHERE = {
+    workflow: '`gump workflows` lists what there is',
+    validator: 'your own go to .gump/validators/, with their name and .yaml',
+};
 /** The workflow that is called, read and inlined; null when that was not possible (it has been reported). */
 function readCall(file, yaml) {
     const { world, sources } = file.reading;
@@ -33695,7 +34127,7 @@ function readCall(file, yaml) {
     const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
     const source = world.load(kind, name, file.file);
     if (source === null)
-        return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, '`gump workflows` lists what there is');
+        return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, WHERE[kind]);
     if (file.stack.includes(source.file)) {
         const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
         return fail('cycle', `the workflow calls itself: ${circle}`);
@@ -33830,7 +34262,7 @@ function agentStep(file, yaml, at, path, budget) {
     const written = yaml.agent ?? '';
     checkAgent(file, written, at, [...path, 'agent']);
     refuseKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
-    const agent = isPass(written) ? written : (file.reading.world.overrides.agent ?? written);
+    const agent = isPass(written) ? written : (file.reading.world.overrides.agent?.name ?? written);
     const output = yaml.output === 'review' ? 'verdict' : (yaml.output ?? 'diff');
     const session = sessionPolicy(yaml.session);
     if (session.mode === 'from')
@@ -33846,6 +34278,7 @@ function agentStep(file, yaml, at, path, budget) {
         ...guardLimits(file, yaml.guard, output !== 'diff', [...path, 'guard']),
     };
     const retry = policyOf(file, yaml, 'agent', at, path);
+    const maxBudgetUsd = limitAt(file, yaml.max_budget, [...path, 'max_budget']);
     checkBudget(file, yaml, path, budget);
     return {
         kind: 'agent',
@@ -33859,7 +34292,7 @@ function agentStep(file, yaml, at, path, budget) {
         worktree: 'read-write',
         guard,
         ...(timeoutMs === undefined ? deadlineFor(guard) : { timeoutMs }),
-        ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+        ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
         ...(yaml.hitl === undefined || yaml.hitl === false ? {} : { hitl: yaml.hitl === true ? 'after_gate' : yaml.hitl }),
         gates: gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']),
         ...(retry === undefined ? {} : { retry }),
@@ -33867,11 +34300,12 @@ function agentStep(file, yaml, at, path, budget) {
     };
 }
 function turnsOf(file, yaml, path) {
-    if (yaml.max_turns === undefined)
+    const maxTurns = limitAt(file, yaml.max_turns, [...path, 'max_turns']);
+    if (maxTurns === undefined)
         return {};
-    const hint = `write \`guard: {max_turns: ${yaml.max_turns}}\``;
+    const hint = `write \`guard: {max_turns: ${maxTurns}}\``;
     file.reading.findings.warning(keyPlace(file.root, [...path, 'max_turns']), 'deprecated', '`max_turns` belongs under `guard`', hint);
-    return { maxTurns: yaml.max_turns };
+    return { maxTurns };
 }
 function checkBudget(file, yaml, path, budget) {
     if (yaml.max_budget === undefined || budget === null || yaml.max_budget <= budget)
@@ -34021,17 +34455,18 @@ function countStep(file, at, path) {
 
 /** Reads a parsed file of the classic dialect; its steps continue the path `at`. */
 function classicWorkflow(file, yaml, at) {
+    const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
     const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
     return {
         name: yaml.name,
         description: yaml.description ?? '',
         dialect: 'classic',
-        ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+        ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
         ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: yaml.blast_radius ?? 'enforce',
         inputs: inputSpecs(yaml.inputs),
-        steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, path, here) => classicStep(file, step, path, here, yaml.max_budget ?? null)),
+        steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, path, here) => classicStep(file, step, path, here, maxBudgetUsd ?? null)),
     };
 }
 function classicStep(file, yaml, at, path, budget) {
@@ -34051,9 +34486,16 @@ function classicStep(file, yaml, at, path, budget) {
         return agentStep(file, yaml, at, path, budget);
     }
     const callee = yaml.workflow ?? yaml.recipe;
-    refuseKeys(file, yaml, path, ['prompt', 'output', 'context', 'timeout', 'max_budget', 'max_turns', 'hitl', 'guard', 'allow_empty'], 'runs no agent');
-    if (yaml.session !== undefined && yaml.session !== 'fresh')
-        refuse('session', 'runs no agent, so it has no session', 'move it to a step with an `agent`');
+    // What was left out has been reported, and may have been the `agent`.
+    const isMended = file.mended.has(pathKey(path));
+    const isComposite = callee !== undefined || yaml.steps !== undefined || yaml.foreach !== undefined;
+    if (yaml.prompt !== undefined && !isComposite && !isMended)
+        return withoutAgent(file, yaml, path);
+    if (!isMended) {
+        refuseKeys(file, yaml, path, ['prompt', 'output', 'context', 'timeout', 'max_budget', 'max_turns', 'hitl', 'guard', 'allow_empty'], 'runs no agent');
+        if (yaml.session !== undefined && yaml.session !== 'fresh')
+            refuse('session', 'runs no agent, so it has no session', 'move it to a step with an `agent`');
+    }
     if (yaml.recipe !== undefined) {
         const message = `step \`${yaml.name}\`: \`recipe\` is the old name of \`workflow\``;
         file.reading.findings.warning(keyPlace(file.root, [...path, 'recipe']), 'deprecated', message, `write \`workflow: ${yaml.recipe}\``);
@@ -34066,8 +34508,14 @@ function classicStep(file, yaml, at, path, budget) {
         return callStep(file, yaml, callee, at, path);
     if (yaml.gate !== undefined)
         return gateStep(file, yaml, at, path);
-    if (!file.mended.has(pathKey(path)))
+    if (!isMended)
         file.reading.findings.error(valuePlace(file.root, [...path, 'name']), 'empty-step', `step \`${yaml.name}\` does nothing: it has no \`agent\`, \`gate\`, \`steps\` or \`workflow\``, 'give it one of them');
+    return null;
+}
+function withoutAgent(file, yaml, path) {
+    const message = `step \`${yaml.name}\` has a prompt but no agent`;
+    const hint = yaml.gate === undefined ? 'add `agent: NAME`' : 'add `agent: NAME`, or remove the prompt';
+    file.reading.findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, hint);
     return null;
 }
 function groupStep(file, yaml, callee, at, path, budget) {
@@ -34114,8 +34562,10 @@ function groupStep(file, yaml, callee, at, path, budget) {
 
 
 const LEADS = ['attempt', 'not', 'validate', 'exit'];
-/** The policy of a `retry:` list; undefined where it can be none (it has been reported). */
+/** The policy of a `retry:` list; undefined for an empty one, and where it can be none (it has been reported). */
 function currentPolicy(file, step, list, at, parent) {
+    if (list.length === 0)
+        return undefined;
     const { findings } = file.reading;
     const path = [...parent, 'retry'];
     const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));
@@ -34129,9 +34579,13 @@ function currentPolicy(file, step, list, at, parent) {
     if (another !== undefined)
         findings.error(valuePlace(file.root, [...path, another.index]), 'no-exit', 'another `exit` in the same list', 'keep one');
     const entries = list.flatMap((yaml, index) => {
+        const here = [...path, index];
+        // On a group or a call they change nothing, as in the original, and a warning says so: what they name is not looked for.
+        const overrides = isComposite(step) || yaml.exit !== undefined ? {} : overridesOf(file, yaml, at, here);
         if (isMended(index) && leadsOf(yaml).length === 0)
             return [];
-        return entryOf(file, step, yaml, at, [...path, index]) ?? [];
+        const when = conditionAt(file, step, yaml, at, here);
+        return when === null ? [] : [{ when, ...overrides }];
     });
     if (exit === undefined)
         return undefined;
@@ -34168,7 +34622,19 @@ function checkOrder(file, list, exit, path) {
         last = Math.max(last, attempt);
     }
 }
-function entryOf(file, step, yaml, at, path) {
+/** What an entry changes from then on. */
+function overridesOf(file, yaml, at, path) {
+    if (yaml.agent !== undefined)
+        checkAgent(file, yaml.agent, at, [...path, 'agent']);
+    return {
+        ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
+        ...(yaml.session === undefined ? {} : { session: yaml.session }),
+        ...(yaml.worktree === undefined ? {} : { worktree: yaml.worktree }),
+        ...(yaml.prompt === undefined ? {} : { prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']) }),
+    };
+}
+/** When an entry applies; null where that can never be, or where it is the `exit`. */
+function conditionAt(file, step, yaml, at, path) {
     const { findings } = file.reading;
     const place = valuePlace(file.root, path);
     const leads = leadsOf(yaml);
@@ -34185,21 +34651,7 @@ function entryOf(file, step, yaml, at, path) {
             findings.warning(keyPlace(file.root, [...path, ignored]), 'no-effect', `\`${ignored}\` on \`exit\` changes nothing`, 'write it with `attempt: N`');
         return null;
     }
-    // There it changes nothing, as in the original, and a warning says so: what it names is not looked for.
-    if (isComposite(step))
-        return null;
-    const when = conditionOf(file, step, yaml, at, path);
-    if (when === null)
-        return null;
-    if (yaml.agent !== undefined)
-        checkAgent(file, yaml.agent, at, [...path, 'agent']);
-    return {
-        when,
-        ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
-        ...(yaml.session === undefined ? {} : { session: yaml.session }),
-        ...(yaml.worktree === undefined ? {} : { worktree: yaml.worktree }),
-        ...(yaml.prompt === undefined ? {} : { prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']) }),
-    };
+    return isComposite(step) ? null : conditionOf(file, step, yaml, at, path);
 }
 function conditionOf(file, step, yaml, at, path) {
     if (yaml.attempt !== undefined)
@@ -34256,7 +34708,7 @@ function current_agent_agentStep(file, yaml, blocks, at, path) {
         return null;
     }
     checkAgent(file, written, at, blocks.pathOf('agent'));
-    const agent = isPass(written) ? written : (world.overrides.agent ?? written);
+    const agent = isPass(written) ? written : (world.overrides.agent?.name ?? written);
     if (isPass(written))
         checkPass(file, yaml, blocks, path);
     const session = current_agent_sessionPolicy(file, blocks, agent, at);
@@ -34332,6 +34784,8 @@ const shared_Text = schemas_string();
 const Plain = union([schemas_string(), schemas_number(), schemas_boolean()], { error: 'must be text' })
     .transform((value) => String(value));
 const Usd = schemas_number().positive();
+/** Where 0 is the same as nothing, as gump has it; a guard's limit is more than 0. */
+const UsdOrNone = schemas_number().nonnegative();
 const Duration = schemas_string().meta({
     description: 'A duration as Go writes it: 90s, 5m, 1h30m.',
     pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+\\s*$',
@@ -34432,7 +34886,7 @@ const CurrentStep = strictObject({
     allow_empty: schemas_boolean().optional(),
     gate: GateList.optional(),
     retry: array(RetryYaml, { error: 'must be a list that ends with `exit: N`' })
-        .meta({ contains: { required: ['exit'] } })
+        .meta({ anyOf: [{ maxItems: 0 }, { contains: { required: ['exit'] } }] })
         .optional(),
     get each() {
         return array(CurrentStep).optional();
@@ -34451,7 +34905,7 @@ const CurrentStep = strictObject({
 const CurrentWorkflow = strictObject({
     name: shared_Text.min(1),
     description: shared_Text.optional(),
-    max_budget: Usd.optional(),
+    max_budget: UsdOrNone.optional(),
     max_tokens: schemas_int().positive().optional(),
     max_timeout: Duration.optional(),
     inputs: Inputs.optional(),
@@ -34555,12 +35009,13 @@ function current_keys_refuseKeys(file, yaml, keys, because, path) {
 const TYPES = 'type must be code, split, validate, or artifact';
 /** Reads a parsed file of the current dialect; its steps continue the path `at`. */
 function currentWorkflow(file, yaml, at) {
+    const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
     const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
     return {
         name: yaml.name,
         description: yaml.description ?? '',
         dialect: 'current',
-        ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+        ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
         ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: 'enforce',
@@ -34647,7 +35102,7 @@ function splitStep(file, yaml, blocks, at, path) {
 function current_groupStep(file, yaml, steps, at, path) {
     const { findings } = file.reading;
     current_keys_refuseKeys(file, yaml, ['type', 'each', 'get', 'run', 'prompt', 'context', 'worktree', 'session', 'guard', 'hitl', 'gate', 'allow_empty'], 'is a group', path);
-    if (yaml.parallel !== true)
+    if (yaml.parallel !== true && !file.mended.has(pathKey(path)))
         findings.error(keyPlace(file.root, [...path, 'steps']), 'sequential-group', `group \`${yaml.name}\` is not parallel`, 'add `parallel: true`, or write its steps into the list around it');
     if (steps.length === 0)
         findings.error(valuePlace(file.root, [...path, 'steps']), 'empty-step', `group \`${yaml.name}\` has no steps`);
@@ -34693,13 +35148,13 @@ function detectDialect(root) {
         stepsIn(root, markers);
     const [marker = null] = markers;
     const dialect = marker?.dialect ?? 'classic';
-    return { dialect, marker, offender: markers.find((other) => other.dialect !== dialect) ?? null };
+    return { dialect, marker, offenders: markers.filter((other) => other.dialect !== dialect) };
 }
 function stepsIn(map, markers) {
     for (const [key, { value, keyPlace }] of map.entries) {
         const dialect = dialectOf(key, value);
         if (dialect !== null)
-            markers.push({ dialect, key, place: keyPlace });
+            markers.push({ dialect, key, place: keyPlace, valuePlace: value.place });
         if ((key === 'steps' || key === 'each') && value.kind === 'list')
             for (const step of value.items)
                 if (step.kind === 'map')
@@ -34777,8 +35232,8 @@ const ClassicStep = strictObject({
     })
         .optional(),
     timeout: Duration.optional(),
-    max_budget: Usd.optional(),
-    max_turns: schemas_int().positive().optional(),
+    max_budget: UsdOrNone.optional(),
+    max_turns: schemas_int().nonnegative().optional(),
     hitl: Hitl.optional(),
     allow_empty: schemas_boolean().optional(),
     guard: Guard.optional(),
@@ -34801,7 +35256,7 @@ const ClassicStep = strictObject({
 const ClassicWorkflow = strictObject({
     name: shared_Text.min(1),
     description: shared_Text.optional(),
-    max_budget: Usd.optional(),
+    max_budget: UsdOrNone.optional(),
     max_tokens: schemas_int().positive().optional(),
     max_timeout: Duration.optional(),
     blast_radius: schemas_enum(['enforce', 'warn', 'off']).optional(),
@@ -34811,6 +35266,8 @@ const ClassicWorkflow = strictObject({
     .meta({ id: 'ClassicWorkflow' });
 
 ;// CONCATENATED MODULE: ./src/workflow/file.js
+
+
 
 
 
@@ -34828,18 +35285,22 @@ function parseFile(source, findings) {
         findings.error(root.place, 'bad-value', 'a workflow is a map that begins with `name:` and `steps:`');
         return null;
     }
-    const { dialect, marker, offender } = detectDialect(root);
-    if (offender !== null && marker !== null) {
-        const message = `\`${offender.key}\` belongs to the ${offender.dialect} dialect, but \`${marker.key}\` on line ${marker.place.line} to the ${dialect} one`;
-        findings.error(offender.place, 'mixed-dialects', message, 'write the whole file in one of them');
-        return null;
+    const { dialect, marker, offenders } = detectDialect(root);
+    for (const { key, place, dialect: other } of offenders) {
+        const message = `\`${key}\` belongs to the ${other} dialect, but \`${marker?.key ?? ''}\` on line ${marker?.place.line ?? 1} to the ${dialect} one`;
+        const instead = migrationHint(key, dialect);
+        const hint = 'write the whole file in one of them';
+        findings.error(place, 'mixed-dialects', message, instead === null ? hint : `${hint}; in the ${dialect}: ${instead}`);
     }
+    // Said already, and of the names that only they bring in nothing can be said.
+    const isMixed = offenders.length > 0;
+    const others = findingsExcept(findings, offenders.flatMap(({ place, valuePlace }) => [place, valuePlace]));
     if (dialect === 'classic') {
-        const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, findings);
-        return parsed === null ? null : { root, dialect, ...parsed };
+        const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, others);
+        return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
     }
-    const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, findings);
-    return parsed === null ? null : { root, dialect, ...parsed };
+    const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, others);
+    return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
 }
 const INPUT_KEYS = ['required', 'default'];
 const classicKeys = (path) => {
@@ -34886,7 +35347,47 @@ function nameOf(path) {
     return path.findLast((part) => typeof part === 'string') ?? '';
 }
 
+;// CONCATENATED MODULE: ./src/workflow/unknown-inputs.js
+
+
+
+/** Warns of what a call hands on that the callee neither declares nor asks for in any template. */
+function checkUnknownInputs(reading, workflow) {
+    if (reading.incomplete)
+        return;
+    const doubtful = reading.calls.flatMap((site) => Object.keys(site.call.with)
+        .filter((name) => !Object.hasOwn(site.call.inputs, name))
+        .map((name) => ({ ...site, name })));
+    if (doubtful.length === 0)
+        return;
+    const asked = askedOfCallers(reading, workflow);
+    for (const { at, call, place, name } of doubtful) {
+        if (asked.has(unknown_inputs_keyOf(at, name)))
+            continue;
+        const near = nearest(name, Object.keys(call.inputs));
+        const message = `\`${call.workflow}\` has no use for the input \`${name}\``;
+        reading.findings.warning(place, 'unknown-input', message, near === null ? null : `did you mean \`${near}\`?`);
+    }
+}
+/** The names that templates get from a call, each with where it is made. */
+function askedOfCallers({ templates, world }, workflow) {
+    const settings = Object.keys(world.overrides.inputs ?? {});
+    const asked = new Set();
+    for (const { at, text } of templates)
+        for (const { name } of namesIn(text)) {
+            const reference = resolveName(workflow, at, name, settings);
+            if (reference.kind === 'template')
+                asked.add(unknown_inputs_keyOf(reference.at, name));
+        }
+    return asked;
+}
+function unknown_inputs_keyOf(at, name) {
+    return `${at}\0${name}`;
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/read.js
+
+
 
 
 
@@ -34907,6 +35408,7 @@ function readWorkflow(input, world) {
         sources: new Map([[input.file, input]]),
         places: new Map(),
         templates: [],
+        agents: [],
         steps: [],
         restarts: [],
         calls: [],
@@ -34920,14 +35422,14 @@ function readWorkflow(input, world) {
             return file === null ? null : workflowOf(reading, source.file, file, at, [...stack, source.file], depth);
         },
     };
-    if (world.overrides.agent !== undefined) {
-        const problem = agentProblem(world.agents, world.overrides.agent);
-        if (problem !== null)
-            findings.error({ file: input.file, line: 1, column: 1 }, 'unknown-agent', `--agent: ${problem.message}`, problem.hint);
-    }
+    if (world.overrides.agent !== undefined)
+        checkOverride(findings, world, world.overrides.agent);
     const workflow = reading.readFile(input, ROOT, [], 0);
+    const isWhole = !findings.all().some(({ severity, place }) => severity === 'error' && place !== null);
     if (workflow !== null)
         checkReferences(reading, workflow);
+    if (workflow !== null)
+        checkUnknownInputs(reading, workflow);
     const diagnostics = findings.all();
     const failed = diagnostics.some(({ severity }) => severity === 'error');
     return {
@@ -34935,7 +35437,19 @@ function readWorkflow(input, world) {
         sources: [...reading.sources.values()],
         diagnostics,
         places: reading.places,
+        settings: workflow !== null && isWhole && hasSettings(world) ? usableSettings(reading, workflow) : null,
     };
+}
+function hasSettings({ overrides }) {
+    return Object.keys(overrides.inputs ?? {}).length > 0;
+}
+function checkOverride(findings, { agents }, { name, from }) {
+    const problem = agentProblem(agents, name);
+    const doubt = problem === null ? modelDoubt(agents, name) : null;
+    if (problem !== null)
+        findings.error(null, 'unknown-agent', `${from}: ${problem.message}`, problem.hint);
+    if (doubt !== null)
+        findings.warning(null, 'unknown-model', `${from}: ${doubt.message}`, doubt.hint);
 }
 function workflowOf(reading, name, parsed, at, stack, depth) {
     const file = { reading, file: name, root: parsed.root, dialect: parsed.dialect, stack, mended: parsed.mended, depth };
@@ -35043,8 +35557,13 @@ async function yamlNames(folder) {
 
 
 
+
 /** A file the workflow's author could have meant by mistake must not fill memory. */
 const LARGEST_FILE = 4 * 1024 * 1024;
+/**
+ * Reads the files that a request depends on, from where the host says: the working tree, or the commit whose rules count.
+ * Whatever a person has written wrong comes back as `invalid`, all of it at once.
+ */
 async function readRequested(host, store, request) {
     const repository = host.readFrom === 'commit' ? filesOfCommit(store, request) : filesOfFolder(host.workspace);
     const files = { repository, builtIns: (0,external_node_path_.join)(host.packageRoot, 'workflows') };
@@ -35053,13 +35572,15 @@ async function readRequested(host, store, request) {
         return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, host)], sources: [] };
     const config = await readProjectConfig(repository);
     const played = request.scenario === null ? null : scenario_readScenario(request.scenario);
-    const diagnostics = [...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
+    const unused = settingProblems(Object.keys(request.inputs), [result.settings]);
+    const diagnostics = [...unused, ...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
     const sources = [
         ...result.sources,
         ...(config.source === null ? [] : [config.source]),
         ...(request.scenario === null ? [] : [request.scenario]),
     ];
-    if (result.workflow === null || config.config === null || (played !== null && played.scenario === null)) {
+    const isUnreadable = config.config === null || (played !== null && played.scenario === null);
+    if (result.workflow === null || isUnreadable || unused.length > 0) {
         return { kind: 'invalid', diagnostics, sources };
     }
     return {
@@ -35105,14 +35626,13 @@ function filesOfCommit(store, request) {
 async function noSuchWorkflow(name, host) {
     const known = await listWorkflows(host.workspace, host.packageRoot);
     const near = nearest(name, known.map((workflow) => workflow.name));
-    const file = /\.ya?ml$/.test(name) ? name : `.gump/workflows/${name}.yaml`;
     const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
     return {
         severity: 'error',
         code: 'unknown-workflow',
         message: `there is no workflow \`${name}\``,
         hint: near === null ? list : `did you mean \`${near}\`? ${list}`,
-        place: { file, line: 1, column: 1 },
+        place: null,
     };
 }
 
@@ -35134,6 +35654,7 @@ async function readingHere(shell, inputs = {}) {
 
 ;// CONCATENATED MODULE: ./src/cli/terminal.js
 
+/** Reads the process, and keeps its streams from ending it where nobody reads them: called once, at the start. */
 function shellOf(packageRoot, version) {
     const { env, stdin, stdout, stderr } = process;
     const dumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';
@@ -35284,7 +35805,8 @@ const Settings = object({
 });
 /** Which session an attempt goes on with: none, or that of an earlier attempt. */
 const SessionWish = discriminatedUnion('mode', [
-    object({ mode: literal('new') }),
+    /** `note`: why none, although the workflow names a step to go on with. */
+    object({ mode: literal('new'), note: schemas_string().optional() }),
     object({ mode: literal('resume'), of: AttemptId }),
 ]);
 /** What an entry of `retry:` has set; it sticks. */
@@ -35395,6 +35917,7 @@ const ms = schemas_number().nonnegative();
 const usage = { usage: Usage };
 /** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
 const TIME_LIMIT = 'timeout-minutes';
+/** All types of events with their fields. A field that is added is optional: ledgers of earlier versions must be read for ever. */
 const EVENTS = {
     run_started: {
         run_id: RunId,
@@ -35660,6 +36183,7 @@ function isEventType(type) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/gate.js
+/** The gates that run a command of the project: the one the workflow names, else that of gump.toml, else a detected one. */
 const COMMAND_KINDS = ['compile', 'test', 'lint', 'coverage'];
 
 ;// CONCATENATED MODULE: ./src/model/report.js
@@ -35675,6 +36199,7 @@ const ReportGate = object({
     status: schemas_enum(['pass', 'fail', 'skipped']),
     duration_ms: known,
 });
+/** An attempt in report.json. Durations in ms, money in USD; unknown is null, never 0. */
 const ReportAttempt = object({
     number: count,
     agent: schemas_string().nullable(),
@@ -35703,6 +36228,7 @@ const ReportAttempt = object({
     base: schemas_string().nullable(),
     head: schemas_string().nullable(),
 });
+/** A step in report.json, with all its attempts, in the same units. */
 const ReportStep = object({
     path: schemas_string(),
     /** The path with items as numbers: `build/1/impl`. */
@@ -35786,9 +36312,11 @@ const Report = object({
 function roundId(path, n) {
     return Scope.parse(`${path}%${n}`);
 }
+/** The scope of what belongs to one launch: its validators, the items of its replan. */
 function attemptScope(id) {
     return Scope.parse(id);
 }
+/** The scope of an attempt's `get`. It goes by the attempt's number: a launch that repeats an abandoned one runs no second. */
 function getScope(run, attempt) {
     const occurrence = (run.leaves.get(attempt.leaf.path) ?? []).indexOf(attempt.leaf);
     return Scope.parse(`${attempt.leaf.path}@${occurrence}.${attempt.n}`);
@@ -36144,6 +36672,7 @@ const applyRun = {
         // For readers only.
     },
 };
+/** Undoes exactly what is listed. Throws where a group that is to be open again never began. */
 function reopen(run, what) {
     for (const path of what.superseded) {
         for (const occurrence of [last(run.leaves.get(path)), last(run.groups.get(path))]) {
@@ -36168,6 +36697,7 @@ function reopen(run, what) {
         round.conflict = null;
     }
 }
+/** One line for people: `run: spent $1.20 of $1.00`. */
 function budgetMessage(event) {
     const of = event.scope === 'run' ? 'run' : event.step;
     switch (event.limit) {
@@ -36504,6 +37034,7 @@ function groupNode(step) {
     const { name, parallel, children, retry, foreach, planner } = step;
     return { kind: 'composite', name, parallel, children, retry, foreach, planner, item: null, call: null };
 }
+/** Whether its children run once for each item of a plan. */
 function iterates(node) {
     return node.foreach !== undefined || node.planner !== undefined;
 }
@@ -37071,22 +37602,43 @@ function firstSession(run, node, agent, place, position) {
         case 'reuse-on-retry':
             return wish(usable(last(run.leaves.get(place.path)), agent));
         case 'from':
-            return wish(usable(nearestLeaf(run, place.scope, node.session.step), agent));
+            return thatOf(nearestLeaf(run, place.scope, node.session.step), node.session.step, agent);
     }
 }
 function wish(attempt) {
     return attempt === undefined ? NEW : { mode: 'resume', of: attempt.id };
 }
+/** The session that a named step ended with; the trees of its earlier attempts may be gone, and so is what they say. */
+function thatOf(leaf, name, agent) {
+    const ended = endOf(leaf);
+    if (ended === undefined)
+        return { mode: 'new', note: `\`${name}\` has not run before this step` };
+    if (!ofOneCli(ended, agent)) {
+        const note = `\`${name}\` ended on ${ended.agent || 'no agent'}, whose session ${agent} cannot go on with`;
+        return { mode: 'new', note };
+    }
+    return wish(ended);
+}
+/** The attempt that a step came to its end by; undefined as long as it has not. */
+function endOf(leaf) {
+    return leaf?.status === null ? undefined : last(leaf?.attempts.filter(({ abandoned }) => !abandoned));
+}
+function ofOneCli(attempt, agent) {
+    return workflow_providerOf(attempt.agent) === workflow_providerOf(agent);
+}
 /** A session can be gone on with by an agent of the same CLI, whatever its model. */
 function usable(leaf, agent) {
-    return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && workflow_providerOf(attempt.agent) === workflow_providerOf(agent)));
+    return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)));
 }
 /** The latest earlier sibling of the same CLI; the scope is the item or list, so it never crosses items. */
 function lastOfSiblings(run, scope, agent, position) {
     if (position === null)
         return undefined;
     const leaves = position.siblings.map((sibling) => currentLeaf(run, childPath(position.round.group.path, sibling.name), scope));
-    return last(leaves.map((leaf) => usable(leaf, agent)).filter((attempt) => attempt !== undefined));
+    return last(leaves
+        .map(endOf)
+        .filter((attempt) => attempt !== undefined)
+        .filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)));
 }
 
 ;// CONCATENATED MODULE: ./src/engine/attempt-start.js
@@ -37095,6 +37647,7 @@ function lastOfSiblings(run, scope, agent, position) {
 
 
 
+/** Records the first attempt of an occurrence; nothing while the run stops. */
 function startFirst(walk, node, place, position) {
     if (!place.begin)
         return OPEN;
@@ -37115,6 +37668,7 @@ function startFirst(walk, node, place, position) {
         label: 'first',
     }));
 }
+/** Records an attempt that the policy has decided on; nothing while the run stops. */
 function startNext(walk, node, place, leaf, next) {
     return place.begin ? walk_record(walk, started(walk.run, node, place, leaf.base, next)) : OPEN;
 }
@@ -38259,6 +38813,11 @@ async function treeOf(store, commit) {
 async function hasCommit(store, commit) {
     return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
 }
+/** Whether a commit is the other or among its ancestors, as far as their history is here. */
+async function isAncestor(store, commit, of) {
+    const args = ['merge-base', '--is-ancestor', commit, of];
+    return (await git(store.place, args, { accept: [0, 1, 128] })).code === 0;
+}
 /** git refuses a name of nothing but punctuation. */
 function commit_nameOf(identity) {
     const name = commit_plain(identity.name);
@@ -38318,7 +38877,7 @@ async function overlay(store, ground, from, isTaken) {
     const gone = below.filter(({ path }) => isTaken(path));
     const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
     const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
-    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(overlay_entryOf)];
+    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(entryOf)];
     const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
     const options = { env: { GIT_INDEX_FILE: (0,external_node_path_.join)(aside, 'index') } };
     try {
@@ -38338,7 +38897,7 @@ const MODES = {
     link: '120000',
     submodule: '160000',
 };
-function overlay_entryOf({ path, kind, id }) {
+function entryOf({ path, kind, id }) {
     return `${MODES[kind]} ${id}\t${path}`;
 }
 /** `a/b/c` lies in `a` and `a/b`. */
@@ -38434,6 +38993,7 @@ const RULING_PATHS = [
     ...FILES.map((name) => `**/${name}`),
 ];
 const RULING_FILES = new Set(FILES.map((name) => name.toLowerCase()));
+/** Whether a path, from the top of the repository, is one of those, in whatever case it is written. */
 function isRuling(path) {
     // A file system that folds case would let `.Claude` pass for `.claude`.
     const parts = path.toLowerCase().split('/');
@@ -39143,10 +39703,11 @@ async function openRun(shell, runs, name) {
     return found.found ? readRun(found.run) : { ok: false, message: found.message };
 }
 /** How the run ended; null where it waits, goes on or was cut off. What is added afterwards is no end. */
-function endOf({ events }) {
+function opened_endOf({ events }) {
     const last = events.findLast(({ type }) => type !== 'changes_measured' && type !== 'published' && type !== 'noted');
     return last?.type === 'run_completed' ? last : null;
 }
+/** A ledger that is empty or damaged is one sentence, not an exception. */
 async function readRun(run) {
     try {
         const { events } = await readLedger(`${run.folder}/ledger.ndjson`);
@@ -39215,7 +39776,7 @@ async function applyCommand(shell, name) {
 async function latestPassed(runs) {
     for (const run of await storedRuns(runs)) {
         const opened = await readRun(run);
-        if (opened.ok && endOf(opened.value)?.status === 'pass')
+        if (opened.ok && opened_endOf(opened.value)?.status === 'pass')
             return opened;
     }
     return { ok: false, message: 'no run here has passed yet' };
@@ -39499,8 +40060,9 @@ function delayMs(delay) {
 }
 const scenario_UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 function fits(entry, cue) {
+    const isMatch = picomatch(entry.step ?? '**', { dot: true });
     const attempts = entry.attempt === undefined ? null : [entry.attempt].flat();
-    return ((entry.step === undefined || picomatch(entry.step, { dot: true })(cue.step)) &&
+    return (cue.steps.some((step) => isMatch(step)) &&
         (attempts === null || attempts.includes(cue.attempt)) &&
         (entry.agent === undefined || entry.agent === cue.agent));
 }
@@ -39535,10 +40097,10 @@ function playedAdapter(real, rehearsal, attempt) {
         read: () => new PlayedReader(),
     };
 }
-function played_script(scenario, request, { step, attempt }) {
+function played_script(scenario, request, { steps, attempt }) {
     return {
-        part: matchScenario(scenario, { step, attempt, agent: request.agent }),
-        refusal: `no entry of the scenario matches ${step}, attempt ${attempt}, agent ${request.agent}`,
+        part: matchScenario(scenario, { steps, attempt, agent: request.agent }),
+        refusal: `no entry of the scenario matches ${steps[0] ?? ''}, attempt ${attempt}, agent ${request.agent}`,
         prompt: request.prompt,
         session: request.session.id,
         model: request.model,
@@ -39667,7 +40229,9 @@ async function clearWorkFolder(lanes, node, lane) {
 async function chooseSession(run, attempt, adapter, world) {
     const earlier = attempt.session.mode === 'resume' ? run.attempts.get(attempt.session.of) : undefined;
     const home = homeOf(run, attempt, world);
-    const note = attempt.session.mode === 'new' ? '' : await whyNot(run, attempt, earlier, adapter, home, world);
+    const note = attempt.session.mode === 'new'
+        ? (attempt.session.note ?? '')
+        : await whyNot(run, attempt, earlier, adapter, home, world);
     await (0,promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
     const id = earlier?.sessionId ?? null;
     if (note !== '' || id === null)
@@ -40424,6 +40988,35 @@ async function writeSynced(file, bytes) {
 }
 function sha256(bytes) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/run-path.js
+
+
+/** All that a person may call a step of the run: its path, and the same with numbers in the place of items' slugs. */
+function namesOf(run, path) {
+    let at = ROOT;
+    let names = [ROOT];
+    for (const part of path.split('/')) {
+        const index = last(run.groups.get(at))?.items?.findIndex(({ slug }) => slug === part) ?? -1;
+        const spellings = index < 0 ? [part] : [part, String(index + 1)];
+        names = names.flatMap((name) => spellings.map((spelling) => childPath(name, spelling)));
+        at = childPath(at, part);
+    }
+    return names;
+}
+/**
+ * The path a person means: as it is, or with an item's number in the place of its slug (`build/1/impl`). Null where no
+ * such step has run.
+ */
+function pathOf(run, text) {
+    let path = ROOT;
+    for (const part of text.split('/').filter((piece) => piece !== '')) {
+        const items = last(run.groups.get(path))?.items ?? null;
+        const numbered = items !== null && /^[1-9]\d*$/.test(part) ? items[Number(part) - 1]?.slug : undefined;
+        path = childPath(path, numbered ?? part);
+    }
+    return run.leaves.has(path) || run.groups.has(path) ? path : null;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/host.js
@@ -41882,7 +42475,7 @@ function modelAccess(env) {
     let gateway = null;
     return {
         async open(adapter, model) {
-            const key = keyOf(adapter, model, env);
+            const key = access_keyOf(adapter, model, env);
             if (key === null)
                 return direct(adapter, key, env, adapter.keys(model).length === 0 ? 'it needs no key' : 'no key is set');
             const routing = adapter.routing?.(key.name, model) ?? { by: 'stream', why: 'its adapter knows no other way' };
@@ -41906,7 +42499,7 @@ function modelAccess(env) {
     };
 }
 /** Of alternative variables, the first that is set. */
-function keyOf(adapter, model, env) {
+function access_keyOf(adapter, model, env) {
     for (const name of adapter.keys(model)) {
         const value = env[name] ?? '';
         if (value !== '')
@@ -42009,6 +42602,7 @@ function laneUser({ emit, signal }) {
 
 
 
+
 /**
  * One launch of an agent: its worktree made equal to the commit, its instruction written down, `agent_launched` in the
  * ledger before anything starts, and at the end `agent_completed` or `agent_killed`.
@@ -42085,11 +42679,13 @@ async function makeTree({ attempt, setting }, scene) {
     }
 }
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
-function adapterFor({ world }, agent, step, attempt) {
+function adapterFor({ world, run }, agent, step, attempt) {
     const adapter = world.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
     if (adapter === undefined)
         return null;
-    return world.rehearsal === null ? adapter : playedAdapter(adapter, world.rehearsal, { step, attempt });
+    return world.rehearsal === null
+        ? adapter
+        : playedAdapter(adapter, world.rehearsal, { steps: namesOf(run, step), attempt });
 }
 function commandLine(adapter, agent) {
     return adapter === null ? agent : [adapter.command, modelOf(adapter, agent)?.id ?? ''].join(' ').trim();
@@ -42520,110 +43116,92 @@ function write(file, fd, line, sync) {
 ;// CONCATENATED MODULE: ./src/workflow/agents-named.js
 
 
-/** Every agent step of a workflow, with those of what it calls, its validators and its planners. */
-function* agentSteps(steps) {
-    for (const step of steps) {
-        switch (step.kind) {
-            case 'agent':
-                yield step;
-                if (step.get !== undefined)
-                    yield* agentSteps(step.get.steps);
-                yield* ofCalls(step);
-                break;
-            case 'gate':
-                yield* ofCalls(step);
-                break;
-            case 'group':
-                if (step.planner !== undefined)
-                    yield* agentSteps([step.planner]);
-                yield* agentSteps(step.children);
-                break;
-            case 'call':
-                yield* agentSteps(step.call.steps);
-        }
-    }
+/** The names among the workflow's own steps. `given` are the values of `--set`, or of the input of that name. */
+function agentNames({ inputs }, given = {}) {
+    const values = { ...defaultsOf(inputs), ...given };
+    return (template) => renderTemplate(template, (name) => agents_named_own(values, name) ?? `{${name}}`);
 }
-/** Every agent that may be launched, in order of appearance; templates that only a run can resolve are left out. */
-function agentsNamed(workflow) {
-    const names = new Set();
-    for (const step of agentSteps(workflow.steps))
-        for (const agent of [step.agent, ...agentsOfPolicy(step.retry)])
-            names.add(agent);
-    for (const agent of inputsNamingAgents(workflow.steps))
-        names.add(agent);
-    for (const agent of groupEscalations(workflow.steps))
-        names.add(agent);
+/** The names inside a call: its own inputs first, which are templates of its caller's, then whatever the caller sees. */
+function namesInCall(call, caller) {
+    const values = { ...defaultsOf(call.inputs), ...call.with };
+    return (template) => renderTemplate(template, (name) => caller(agents_named_own(values, name) ?? `{${name}}`));
+}
+/**
+ * Every agent that may be launched, in order of appearance; what only a run can resolve (`{impl.agent}`) is left out,
+ * being named elsewhere.
+ */
+function agentsNamed(workflow, given = {}) {
+    const names = new Set(named(workflow.steps, agentNames(workflow, given)));
     return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
 }
 /** Whether any template asks for the specification. */
 function usesSpec(workflow) {
     const asks = (text) => namesIn(text).some(({ name }) => name === 'spec');
-    for (const step of agentSteps(workflow.steps)) {
+    for (const step of everyStep(workflow.steps)) {
+        for (const call of callsOf(step))
+            if (Object.values(call.with).some(asks))
+                return true;
+        if (step.kind !== 'agent')
+            continue;
         if (step.output === 'plan' && step.prompt.trim() === '')
             return true;
         if ([step.prompt, ...retryPrompts(step.retry)].some(asks))
             return true;
     }
-    for (const call of callsIn(workflow.steps))
-        if (Object.values(call.with).some(asks))
-            return true;
     return false;
+}
+function* named(steps, names) {
+    for (const step of steps) {
+        if (step.kind === 'agent')
+            yield names(step.agent);
+        for (const agent of agentsOfPolicy(step.retry))
+            yield names(agent);
+        yield* named(partsOf(step), names);
+        for (const call of callsOf(step))
+            yield* named(call.steps, namesInCall(call, names));
+    }
+}
+/** Every step of a workflow, with those of what it calls, its validators and its planners. */
+function* everyStep(steps) {
+    for (const step of steps) {
+        yield step;
+        yield* everyStep(partsOf(step));
+        for (const call of callsOf(step))
+            yield* everyStep(call.steps);
+    }
+}
+function partsOf(step) {
+    if (step.kind !== 'group')
+        return [];
+    return step.planner === undefined ? step.children : [step.planner, ...step.children];
+}
+/** What a step calls: as its work, before its agent, as a check, as the condition of a retry. */
+function callsOf(step) {
+    const own = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
+    const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
+    const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+    return [
+        ...own,
+        ...gates.flatMap(({ call }) => call ?? []),
+        ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
+    ];
 }
 function retryPrompts(policy) {
     return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
-}
-function* ofCalls(step) {
-    for (const gate of step.gates)
-        if (gate.call !== undefined)
-            yield* agentSteps(gate.call.steps);
-    if (step.retry?.kind !== 'conditions')
-        return;
-    for (const { when } of step.retry.entries)
-        if (when.kind === 'validator')
-            yield* agentSteps(when.call.steps);
 }
 function agentsOfPolicy(policy) {
     if (policy === undefined)
         return [];
     if (policy.kind === 'conditions')
-        return policy.entries.flatMap(({ agent }) => (agent === undefined ? [] : [agent]));
+        return policy.entries.flatMap(({ agent }) => agent ?? []);
     const ladders = policy.kind === 'ladder' ? [policy.ladder] : [policy.gate_fail, policy.guard_fail, policy.review_fail];
     return ladders.flatMap((ladder) => ladder?.rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent])) ?? []);
 }
-/** A callee that runs `{agent}` gets its name from the caller. */
-function* inputsNamingAgents(steps) {
-    for (const call of callsIn(steps)) {
-        const named = new Set([...agentSteps(call.steps)].flatMap((step) => namesIn(step.agent).map(({ name }) => name)));
-        for (const name of named) {
-            const agent = call.with[name] ?? call.inputs[name]?.default;
-            if (agent !== undefined)
-                yield agent;
-        }
-    }
+function defaultsOf(inputs) {
+    return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
 }
-function* callsIn(steps) {
-    for (const step of steps) {
-        if (step.kind === 'call')
-            yield step.call;
-        if (step.kind === 'call')
-            yield* callsIn(step.call.steps);
-        if (step.kind === 'group')
-            yield* callsIn(step.children);
-        if (step.kind === 'agent' && step.get !== undefined)
-            yield step.get;
-        if (step.kind === 'agent' || step.kind === 'gate')
-            for (const gate of step.gates)
-                if (gate.call !== undefined)
-                    yield gate.call;
-    }
-}
-function* groupEscalations(steps) {
-    for (const step of steps) {
-        if (step.kind !== 'group' && step.kind !== 'call')
-            continue;
-        yield* agentsOfPolicy(step.retry);
-        yield* groupEscalations(step.kind === 'group' ? step.children : step.call.steps);
-    }
+function agents_named_own(values, name) {
+    return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/process/credential-files.js
@@ -42753,8 +43331,11 @@ function wrapper({ unshare, setpriv }, flags, root, hide) {
     ];
     return (argv) => [...begin, ...argv];
 }
-/** Puts nothing in the place of each file and folder; where that fails, the program is not started. */
-const HIDE = 'mount=$1; shift; while [ "$1" != -- ]; do ' +
+/**
+ * Puts nothing in the place of each file and folder; where that fails, the program is not started. Only as the first
+ * process of a namespace: anywhere else the user would lose these files with us.
+ */
+const HIDE = '[ $$ -eq 1 ] || exit 125; mount=$1; shift; while [ "$1" != -- ]; do ' +
     'if [ -d "$1" ]; then "$mount" -n -t tmpfs -o size=4k,mode=0555 gump "$1" </dev/null || exit 125; ' +
     'elif [ -e "$1" ]; then "$mount" -n --bind /dev/null "$1" </dev/null || exit 125; fi; shift; done; shift; exec "$@"';
 /** Null where it does all that is promised, else what went wrong. */
@@ -42814,7 +43395,7 @@ async function isolation_find(program, path) {
 async function withAgents(host, workflow, request) {
     if (host.install === undefined || request.scenario !== null)
         return host;
-    const named = new Set(agentsNamed(workflow).map(workflow_providerOf));
+    const named = new Set(agentsNamed(workflow, request.inputs).map(workflow_providerOf));
     const missing = [];
     for (const adapter of host.registry.adapters) {
         if (!named.has(adapter.provider) || adapter.install === null)
@@ -42860,7 +43441,7 @@ async function preflight(workflow, request, host) {
     if (request.scenario !== null)
         return problems;
     for (const adapter of host.registry.adapters) {
-        const agents = agentsNamed(workflow).filter((agent) => workflow_providerOf(agent) === adapter.provider);
+        const agents = agentsNamed(workflow, request.inputs).filter((agent) => workflow_providerOf(agent) === adapter.provider);
         if (agents.length > 0)
             problems.push(...(await lacking(adapter, agents, host)));
     }
@@ -42882,8 +43463,8 @@ async function machineProblems(workflow, request, host) {
     return isolation === null ? lacking : [isolation, ...lacking];
 }
 /** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
-function unpricedAgents(workflow, host, prices) {
-    return agentsNamed(workflow).filter((agent) => {
+function unpricedAgents(workflow, { inputs }, host, prices) {
+    return agentsNamed(workflow, inputs).filter((agent) => {
         const adapter = host.registry.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
         if (adapter === undefined || adapter.costSource === 'reported')
             return false;
@@ -44485,11 +45066,16 @@ async function checkOutAnew(store, dir, commit) {
 async function makeEqual(store, dir, commit, options) {
     const index = indexOf(store, dir);
     const place = await openWorktree(store, dir);
-    const prepared = (await readPrepared(store, dir)) ?? { ignored: [], links: [] };
+    const known = await readPrepared(store, dir);
+    const prepared = known ?? { ignored: [], links: [] };
     // Before the checkout: what git sees through a link in the place of the folder, it takes for its own files.
     await clearGumpFolder(place, dir, inGumpFolder(prepared.ignored));
     await checkOut(place, commit);
-    const { stdout } = await git_git(place, ['clean', '-ffd', ...cleaning(options, prepared.ignored)]);
+    const { stdout } = await git_git(place, [
+        ...['clean', '-ffd'],
+        // Of a setup that was cut off nothing stays: the next one may not bear what is there already.
+        ...(options.ignored === 'clear' || known === null ? cleaning(prepared.ignored) : []),
+    ]);
     if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
         // They had a say in the form of the files that were just written (line ends), so all are written again.
         await (0,promises_namespaceObject.rm)(index, { force: true });
@@ -44504,9 +45090,7 @@ async function checkOut(place, commit, signal) {
     const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];
     await git_git(place, args, signal === undefined ? {} : { signal });
 }
-function cleaning(options, kept) {
-    if (options.ignored !== 'clear')
-        return [];
+function cleaning(kept) {
     const patterns = ['.gump/', ...kept].map(excludePattern);
     return ['-x', ...patterns.flatMap((pattern) => ['-e', pattern])];
 }
@@ -44843,7 +45427,7 @@ async function executeRun(host, repository, request, hooks) {
     events.push(first);
     const run = apply(null, first);
     hooks.onEvent(first, run);
-    for (const text of [...(request.notes ?? []), ...warningsOf(ready, run.settings.max_budget)]) {
+    for (const text of [...(request.notes ?? []), ...warningsOf(ready, request, run.settings.max_budget)]) {
         const noted = ledger.append({ type: 'noted', topic: 'warning', text });
         events.push(noted);
         apply(run, noted);
@@ -44912,9 +45496,9 @@ function noteIsolation(run, ledger, { isolation }, { onEvent }) {
     onEvent(noted, run);
 }
 /** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
-function warningsOf({ warnings, workflow, config, host }, budget) {
-    const doubts = warnings.map(({ place, message }) => `${place.file}:${place.line}: ${message}`);
-    const unpriced = budget === null ? [] : unpricedAgents(workflow, host, pricesOf(config, host));
+function warningsOf({ warnings, workflow, config, host }, request, budget) {
+    const doubts = warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}: ${message}`);
+    const unpriced = budget === null ? [] : unpricedAgents(workflow, request, host, pricesOf(config, host));
     if (unpriced.length === 0)
         return doubts;
     const names = unpriced.join(', ');
@@ -44981,6 +45565,196 @@ async function createSampleProject(project, host) {
     await git_git(place, ['commit', '--quiet', '--message=A till for a corner shop']);
     return folder;
 }
+
+;// CONCATENATED MODULE: ./src/report/advice.js
+/** What a failure reason means to the person who reads it. */
+const advice_ADVICE = {
+    gate_failed: {
+        what: 'A check still failed after the last attempt.',
+        who: 'spec author',
+        todo: 'Read the end of its output; then make the spec more precise, or let the workflow try harder (more retries, a stronger agent).',
+    },
+    guard_max_turns: {
+        what: 'The agent made more model calls than `max_turns` allows.',
+        who: 'workflow author',
+        todo: 'Raise `guard.max_turns`, or make the items smaller.',
+    },
+    guard_max_budget: {
+        what: 'One attempt cost more than `guard.max_budget` allows.',
+        who: 'workflow author',
+        todo: 'Raise `guard.max_budget`, take a cheaper agent, or make the items smaller.',
+    },
+    guard_max_tokens: {
+        what: 'One attempt used more tokens than `max_tokens` allows.',
+        who: 'workflow author',
+        todo: 'Raise `guard.max_tokens`, or make the items smaller.',
+    },
+    guard_max_time: {
+        what: 'One attempt took longer than `max_time` allows.',
+        who: 'workflow author',
+        todo: 'Raise `guard.max_time`, or make the items smaller.',
+    },
+    guard_no_write: {
+        what: 'The agent wrote where the step allows no writing; the write was undone.',
+        who: 'workflow author',
+        todo: 'If the write was right, list the path in `guard.no_write.allow`; else say in the prompt what must not change.',
+    },
+    blast_radius: {
+        what: 'The change touched files outside the list that the plan gave to this item.',
+        who: 'workflow author',
+        todo: 'Plan items with all files they need, or set `blast_radius: warn`.',
+    },
+    protected_path: {
+        what: 'The agent changed a protected file (CI, code owners, the workflow itself); the change was undone.',
+        who: 'repository owner',
+        todo: 'If that change is really wanted, make it by hand; only what the input `protected` added can be taken off again.',
+    },
+    no_changes: {
+        what: 'A step that should change code left everything as it was.',
+        who: 'spec author',
+        todo: 'Say in the spec what is to change; if nothing may be right, set `allow_empty: true` on the step.',
+    },
+    no_output: {
+        what: 'The agent did not leave the file its step asks for.',
+        who: 'workflow author',
+        todo: 'Retry, or give the step to a stronger agent.',
+    },
+    bad_output: {
+        what: 'The file the agent left is not what the step asks for (no JSON, a missing field).',
+        who: 'workflow author',
+        todo: 'Retry, or give the step to a stronger agent.',
+    },
+    review_failed: {
+        what: 'A reviewer, or a person who was asked, said no.',
+        who: 'spec author',
+        todo: 'Read the comment; then correct the spec or retry.',
+    },
+    timeout: {
+        what: 'A deadline passed: of the step, or of the whole run.',
+        who: 'workflow author',
+        todo: 'Raise `timeout` of the step or `timeout-minutes` of the action; a run that ran out of time can be resumed.',
+    },
+    auth: {
+        what: "The agent's provider did not accept the key.",
+        who: 'repository owner',
+        todo: 'Replace the key, or the secret that holds it (`gump doctor` names its variable); keys expire and get revoked.',
+    },
+    no_key: {
+        what: 'An agent of the workflow has no key in the environment.',
+        who: 'repository owner',
+        todo: "Add the secret, and pass it to the action's step under the vendor's name.",
+    },
+    unknown_model: {
+        what: 'The provider does not know the model, or this key may not use it.',
+        who: 'workflow author',
+        todo: "Correct the agent's name, or ask the provider for access.",
+    },
+    bad_request: {
+        what: 'The provider refused the request as malformed.',
+        who: 'gump',
+        todo: 'Update the agent CLI (`agent-versions`); if it stays, report it with the log.',
+    },
+    forbidden: {
+        what: 'The provider refused the request: a region, a policy or an organisation setting.',
+        who: 'repository owner',
+        todo: "Check the account's settings at the provider.",
+    },
+    rate_limited: {
+        what: 'The provider limited the rate, or the quota is used up.',
+        who: 'repository owner',
+        todo: 'Wait and resume; lower `max-parallel`, or raise the quota.',
+    },
+    upstream_error: {
+        what: 'The provider answered with an error of its own.',
+        who: 'provider',
+        todo: "Look at the provider's status page, then resume.",
+    },
+    unreachable: {
+        what: 'The provider could not be reached.',
+        who: 'repository owner',
+        todo: 'Check network, proxy and endpoint variables of the runner, then resume.',
+    },
+    stream_cut: {
+        what: "The agent's answer broke off in the middle.",
+        who: 'provider',
+        todo: 'Resume; if it happens again, look at the network between runner and provider.',
+    },
+    stalled: {
+        what: 'The agent said nothing for so long that it was stopped.',
+        who: 'provider',
+        todo: "Resume; if it happens again, look at the provider's status page and at the end of the agent's log.",
+    },
+    no_result: {
+        what: 'The agent CLI ended without saying how its work ended, or its model answered with nothing.',
+        who: 'gump',
+        todo: 'Read the end of its log; update the agent CLI (`agent-versions`), and report it if it stays.',
+    },
+    refusal: {
+        what: 'The model refused the task.',
+        who: 'spec author',
+        todo: 'Word the spec differently, or give the step to another agent.',
+    },
+    prompt_too_long: {
+        what: "The prompt does not fit the agent's context.",
+        who: 'workflow author',
+        todo: 'Shorten spec and context, make the items smaller, or take an agent with a larger context.',
+    },
+    agent_error: {
+        what: 'The agent CLI failed for a reason of its own.',
+        who: 'workflow author',
+        todo: 'Read its message and the end of its log.',
+    },
+    budget: {
+        what: 'The money, tokens or time allowed for the run or the step are used up; the work so far is kept.',
+        who: 'repository owner',
+        todo: 'Raise the budget and resume: what passed is not paid again.',
+    },
+    merge_conflict: {
+        what: 'Two items that ran side by side changed the same lines; the work of both is kept.',
+        who: 'workflow author',
+        todo: 'Run the group in order (`parallel: false`), or plan items that do not overlap.',
+    },
+    workflow_changed: {
+        what: 'The workflow is not the one this run began with.',
+        who: 'workflow author',
+        todo: 'Undo the change to resume, or start a new run.',
+    },
+    preflight: {
+        what: 'Something was missing before the first token could be spent.',
+        who: 'repository owner',
+        todo: 'Do what the message says, and start it again.',
+    },
+    invalid_workflow: {
+        what: 'The workflow has errors; they are marked at their lines.',
+        who: 'workflow author',
+        todo: 'Correct them; `gump validate FILE` checks a workflow without running it.',
+    },
+    actor: {
+        what: 'Whoever asked for the run may not: it takes write access to the repository.',
+        who: 'repository owner',
+        todo: 'Ask somebody with write access, or list a bot in `allowed-bots`.',
+    },
+    publish: {
+        what: 'The work is done, but it could not be published.',
+        who: 'repository owner',
+        todo: 'Allow the job to write contents and pull requests; the run can be published again without running it again.',
+    },
+    ledger: {
+        what: "The run's ledger is damaged or could not be written.",
+        who: 'gump',
+        todo: 'Check that the disk is not full; if it was not, report it with the message.',
+    },
+    cancelled: {
+        what: 'The run was cancelled; the work so far is kept.',
+        who: 'nobody',
+        todo: 'Resume it when you want to.',
+    },
+    internal: {
+        what: 'A defect of gump itself.',
+        who: 'gump',
+        todo: 'Report it with the message and the run id; the ledger holds what was done.',
+    },
+};
 
 ;// CONCATENATED MODULE: ./src/report/gates-text.js
 
@@ -45150,6 +45924,7 @@ function placesOf(steps) {
 
 
 
+
 /** What `gump report` prints: header, one row a step, what a reader must know beside it. No newline at the end. */
 function renderTextReport(story, style) {
     const report = reportOf(story);
@@ -45230,12 +46005,28 @@ function remarksOf(story, report, rows) {
 function failureRemarks(report, rows) {
     const failed = rows.filter(({ status }) => status === 'failed');
     const lines = failed.map((row) => `✗ ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`);
-    if (failed.length > 0 || report.failure_reason === null)
-        return lines;
+    if (failed.length > 0)
+        return [...lines, ...vendorAdvice(failed)];
+    if (report.failure_reason === null)
+        return [];
     return [
         `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
     ];
 }
+/** What to do about failures whose message is in a vendor's words, which know nothing of gump: one sentence each. */
+function vendorAdvice(failed) {
+    const reasons = new Set(failed.flatMap(({ reason }) => (reason !== null && IN_A_VENDORS_WORDS.has(reason) ? [reason] : [])));
+    return [...reasons].map((reason) => `${advice_ADVICE[reason].what} ${advice_ADVICE[reason].todo}`);
+}
+const IN_A_VENDORS_WORDS = new Set([
+    'auth',
+    'unknown_model',
+    'bad_request',
+    'forbidden',
+    'rate_limited',
+    'upstream_error',
+    'unreachable',
+]);
 
 ;// CONCATENATED MODULE: ./src/report/expectation.js
 
@@ -45252,7 +46043,7 @@ function unmetExpectations(story, expected) {
 function unmetStep(rows, path, expected) {
     const row = rows.find((candidate) => candidate.path === path || candidate.numbered === path);
     if (row === undefined)
-        return [`${path}: a step of the run; there are ${rows.map((known) => known.path).join(', ')}`];
+        return [`${path}: a step of the run, whose steps are: ${rows.map((known) => known.path).join(', ')}`];
     const attempts = row.attempts.filter(({ status }) => status !== 'abandoned');
     const gates = attempts.at(-1)?.gates ?? [];
     return [
@@ -45260,8 +46051,11 @@ function unmetStep(rows, path, expected) {
         ...differs(`${path}: attempts`, expected.attempts, expected.attempts, attempts.length),
         ...differs(`${path}: agent`, expected.agent, expected.agent, row.agent),
         ...Object.entries(expected.gates ?? {}).flatMap(([name, status]) => {
-            const found = gates.find((gate) => gate.name === name)?.status ?? 'not checked';
-            return differs(`${path}: gate ${name}`, status, status, found);
+            const found = gates.find((gate) => gate.name === name);
+            if (found !== undefined)
+                return differs(`${path}: gate ${name}`, status, status, found.status);
+            const checked = gates.map((gate) => gate.name).join(', ') || 'none';
+            return [`${path}: gate ${name}: ${status}; checked were: ${checked}`];
         }),
     ];
 }
@@ -45314,6 +46108,30 @@ async function askOnce(input, output, name, question, signal) {
 
 ;// CONCATENATED MODULE: ./src/workflow/code-frame.js
 const code_frame_LONGEST_LINE = 160;
+/** Beyond so many a person begins with the first ones anyway, and a job's log would only grow. */
+const MOST_SHOWN = 50;
+/** Diagnostics as texts for people, in the order given: at most 50, and where there are more, errors before warnings. */
+function showable(diagnostics, sources) {
+    const bySeverity = ['error', 'warning'].flatMap((wanted) => diagnostics.filter(({ severity }) => severity === wanted));
+    const shown = diagnostics.length > MOST_SHOWN ? bySeverity.slice(0, MOST_SHOWN) : diagnostics;
+    const linesOf = splitOnce(sources);
+    return {
+        shown: shown.map((diagnostic) => ({ diagnostic, text: rendered(diagnostic, linesOf) })),
+        rest: shown.length === diagnostics.length ? null : `… and ${diagnostics.length - shown.length} more`,
+    };
+}
+/** The lines of a file, null for one that is not at hand. A long file has many diagnostics: each is split once. */
+function splitOnce(sources) {
+    const split = new Map();
+    return (file) => {
+        const text = sources.find((source) => source.file === file)?.text;
+        if (text === undefined)
+            return null;
+        const lines = split.get(file) ?? text.split(/\r?\n/);
+        split.set(file, lines);
+        return lines;
+    };
+}
 /**
  * A diagnostic for people: what is wrong and where, the line it stands on with its neighbours, what to write instead.
  *
@@ -45324,18 +46142,19 @@ const code_frame_LONGEST_LINE = 160;
  *     |            ^^^^^^
  *   hint: did you mean `claude`?
  * ```
+ *
+ * What stands in no file begins with the severity, and has no lines.
  */
-function renderDiagnostic(diagnostic, sources) {
+function rendered(diagnostic, linesOf) {
     const { place, severity, message, hint } = diagnostic;
-    const text = sources.find(({ file }) => file === place.file)?.text;
+    const lines = place === null ? null : linesOf(place.file);
     return [
-        `${place.file}:${place.line}:${place.column} ${severity}: ${message}`,
-        ...(text === undefined ? [] : codeFrame(text, place)),
+        `${place === null ? '' : `${place.file}:${place.line}:${place.column} `}${severity}: ${message}`,
+        ...(lines === null || place === null ? [] : codeFrame(lines, place)),
         ...(hint === null ? [] : [`  hint: ${hint}`]),
     ].join('\n');
 }
-function codeFrame(text, place) {
-    const lines = text.split(/\r?\n/);
+function codeFrame(lines, place) {
     const line = lines[place.line - 1];
     if (line === undefined || line.length > code_frame_LONGEST_LINE)
         return [];
@@ -45364,15 +46183,19 @@ function visible(line) {
 
 /** Shows what is wrong with the user's files, each with its lines; in a job of GitHub Actions on the files as well. */
 function showDiagnostics(shell, diagnostics, sources) {
-    for (const diagnostic of diagnostics) {
-        shell.err(`${renderDiagnostic(diagnostic, sources)}\n`);
+    const { shown, rest } = showable(diagnostics, sources);
+    for (const { diagnostic, text } of shown) {
+        shell.err(`${text}\n`);
         if (shell.env.GITHUB_ACTIONS === 'true')
             shell.err(`${annotation(diagnostic)}\n`);
     }
+    if (rest !== null)
+        shell.err(`${rest}\n`);
 }
 /** A command to the runner, which reads both streams of a step for lines of this form. */
 function annotation({ severity, code, message, hint, place }) {
-    const properties = { title: `gump: ${code}`, file: place.file, line: place.line, col: place.column };
+    const at = place === null ? {} : { file: place.file, line: place.line, col: place.column };
+    const properties = { title: `gump: ${code}`, ...at };
     const written = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
     return `::${severity} ${written.join(',')}::${escaped(hint === null ? message : `${message}\n${hint}`)}`;
 }
@@ -46153,7 +46976,24 @@ Next, in a project of your own: ${shell.command} doctor
 `;
 }
 
+;// CONCATENATED MODULE: ./src/runtime/node-script.js
+
+const SHEBANG = '#!/usr/bin/env node';
+/** Whether a program is a script that looks for its Node on PATH. Rejects where it cannot be read. */
+async function isNodeScript(path) {
+    const file = await (0,promises_namespaceObject.open)(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
+        return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
+    }
+    finally {
+        await file.close();
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/machine.js
+
+
 
 
 
@@ -46169,7 +47009,8 @@ Next, in a project of your own: ${shell.command} doctor
 async function findAgents(adapters, host) {
     const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-doctor-'));
     try {
-        return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home)));
+        const node = versionOf('node', host, home);
+        return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home, node)));
     }
     finally {
         await (0,promises_namespaceObject.rm)(home, { recursive: true, force: true });
@@ -46185,14 +47026,28 @@ async function versionOf(file, host, home) {
 }
 /** Six CLIs at once, some of them seconds of CPU time to load. */
 const VERSION_MS = 30_000;
-async function findAgent(adapter, host, home) {
+async function findAgent(adapter, host, home, node) {
     const path = await findOnPath(adapter.command, host);
     const key = adapter.keys(null).find((name) => (host[name] ?? '') !== '') ?? null;
-    return { adapter, path, version: path === null ? null : await versionOf(path, host, home), key };
+    if (path === null)
+        return { adapter, path, version: null, key, nodeProblem: null };
+    const [version, nodeProblem] = await Promise.all([versionOf(path, host, home), nodeProblemOf(adapter, path, node)]);
+    return { adapter, path, version, key, nodeProblem };
+}
+/** Runs start a CLI that they find on PATH as it is, so a script gets the Node that is found there, whichever runs gump. */
+async function nodeProblemOf({ install }, path, node) {
+    const oldest = install?.node;
+    if (oldest === undefined || !(await isNodeScript(path).catch(() => false)))
+        return null;
+    const version = await node;
+    if (version === null)
+        return `no node on PATH to run it, which needs ${oldest} or newer`;
+    const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
+    return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
 }
 /** A command as a person wants to see it in a list; those we make ourselves can be long. */
 function atAGlance(command) {
-    return cleanLine(command, 90);
+    return syntaxCheckInShort(command) ?? cleanLine(command, 90);
 }
 /** The commands that gates without one of their own come to in a folder. */
 async function findCommands(folder, config, host) {
@@ -46252,7 +47107,9 @@ async function doctorCommand(shell) {
 }
 async function machineFindings(shell, opened) {
     const git = await versionOf('git', shell.env, shell.packageRoot);
-    const node = { state: 'good', title: 'node', text: process.version };
+    const onPath = await versionOf('node', shell.env, shell.packageRoot);
+    const other = onPath === process.version ? '' : `, which runs gump; on PATH: ${onPath ?? 'none'}`;
+    const node = { state: 'good', title: 'node', text: `${process.version}${other}` };
     const tooOld = !opened.ok && opened.problem === 'old-git';
     return [
         node,
@@ -46264,14 +47121,14 @@ async function machineFindings(shell, opened) {
             : { state: 'missing', title: 'repository', text: adviceFor(opened.problem, opened.message) },
     ];
 }
-function agentFinding({ adapter, path, version, key }) {
+function agentFinding({ adapter, path, version, key, nodeProblem }) {
     const { command } = adapter;
     const keys = adapter.keys(null).join(' or ');
     const program = path !== null
-        ? `${command} ${version ?? '(gave no version)'}${beside(adapter, version)}`
+        ? `${command} ${version ?? '(gave no version)'}${beside(adapter, version)}${nodeProblem === null ? '' : `; ${nodeProblem}`}`
         : `no ${command} on PATH; ${toInstall(adapter)}`;
     const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
-    const complete = path !== null && (key !== null || keys === '');
+    const complete = path !== null && nodeProblem === null && (key !== null || keys === '');
     return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };
 }
 /** Another version than the pinned one may speak another stream; what gave no version is named all the same. */
@@ -46726,8 +47583,8 @@ code, pre, .mono { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas
   font-weight: 600; vertical-align: 4px; margin-left: 8px; }
 .passed, .pass { color: var(--good); } .failed, .fail { color: var(--bad); }
 .running, .paused, .pending, .cancelled, .abandoned, .skipped { color: var(--warn); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px; margin: 24px 0 0; }
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 16px; }
+.cards { display: flex; flex-wrap: wrap; gap: 12px; margin: 24px 0 0; }
+.card { flex: 1 1 180px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 16px; }
 .card b { display: block; font-size: 22px; letter-spacing: -.01em; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
 table { border-collapse: collapse; width: 100%; }
@@ -46741,7 +47598,7 @@ td.wide { white-space: normal; min-width: 180px; }
 .time i.passed { background: var(--good); } .time i.failed { background: var(--bad); } .time i.abandoned { background: var(--soft); }
 details { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 10px 16px; margin: 8px 0; }
 summary { cursor: pointer; }
-pre { background: var(--track); border-radius: 8px; padding: 12px; overflow: auto; max-height: 420px; }
+pre { background: var(--track); border-radius: 8px; padding: 12px; overflow: auto; }
 footer { margin-top: 40px; font-size: 13px; }
 `;
 
@@ -46794,13 +47651,16 @@ function attemptDetails(story, row, excerpt) {
 function attemptBody(story, attempt, excerpt) {
     const { costUsd, costSource, turns, tokensIn, tokensOut } = totals_totalsOf(story, [attempt]);
     const figures = [
-        `${formatCount(turns)} turns`,
+        turns === null ? 'turns unknown' : counted(turns, 'turn'),
         `${formatCount(tokensIn)} / ${formatCount(tokensOut)} tokens`,
         formatMoney(costUsd, costSource === 'unpriced'),
         figures_formatDuration(attempt.lastMs - attempt.startedMs),
     ];
     const facts = [attempt.agent, ...(costSource === null ? [] : figures), marks(attempt)].filter((fact) => fact !== '');
-    const guards = attempt.guards.map(({ name, reason }) => `guard ${name}: ${reason}`);
+    // What the attempt failed by is its message already.
+    const guards = attempt.guards
+        .filter(({ reason }) => !attempt.message.includes(reason))
+        .map(({ name, reason }) => `guard ${name}: ${reason}`);
     const said = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
     return [
         `<p><b class="${attempt.status}">${line(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => line(fact, 80)).join(' · ')}</span></p>`,
@@ -46808,11 +47668,14 @@ function attemptBody(story, attempt, excerpt) {
         ...outputs(attempt, excerpt),
     ].join('');
 }
+/** The end of what each failing check said, as long as it is read without scrolling: that is where it says why. */
 function outputs(attempt, excerpt) {
     return attempt.gates.flatMap((gate) => {
         const path = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
         const text = path === null ? null : excerpt(path);
-        return text === null ? [] : [`<pre>${escapeHtml(cleanText(text).split('\n').slice(-200).join('\n'))}</pre>`];
+        return text === null
+            ? []
+            : [`<pre>${escapeHtml(cleanText(text).trimEnd().split('\n').slice(-40).join('\n'))}</pre>`];
     });
 }
 
@@ -46992,6 +47855,7 @@ function average(values) {
 
 
 
+
 /** What `gump report --detail STEP` prints. STEP is a path, with slugs or numbers, or the end of one. */
 function renderDetail(story, step, options) {
     const rows = rowsOf(story);
@@ -47021,12 +47885,16 @@ function detailOf(story, row, options) {
         ...(item
             ? [`Item: ${cleanLine(item.name, 80)}${item.description === '' ? '' : ` — ${cleanLine(item.description, 200)}`}`]
             : []),
-        `Status: ${row.status} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
+        `Status: ${wordOf(row)} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
         ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} — ${cleanLine(row.message, 300)}`] : []),
         ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, stateOf(row, attempt), options)]),
         ...planLines(row.attempts.at(-1)),
         ...(files.length === 0 ? [] : ['', 'Files changed:', ...files.map((file) => `  ${cleanLine(file, 200)}`)]),
     ];
+}
+/** In gump's words, as in the report; it has none for a step that is not over. */
+function wordOf({ status }) {
+    return status === 'passed' || status === 'failed' ? GUMP_WORDS[status] : status;
 }
 /** The items of a plan, which somebody may be asked to approve. */
 function planLines(attempt) {
@@ -47285,23 +48153,6 @@ function commitsNamed(events) {
     return events.flatMap((event) => event.type === 'run_started' || event.type === 'attempt_snapshotted' || event.type === 'item_merged'
         ? [{ commit: event.commit, seq: event.seq }]
         : []);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/run-path.js
-
-
-/**
- * The path a person means: as it is, or with an item's number in the place of its slug (`build/1/impl`). Null where no
- * such step has run.
- */
-function pathOf(run, text) {
-    let path = ROOT;
-    for (const part of text.split('/').filter((piece) => piece !== '')) {
-        const items = last(run.groups.get(path))?.items ?? null;
-        const numbered = items !== null && /^[1-9]\d*$/.test(part) ? items[Number(part) - 1]?.slug : undefined;
-        path = childPath(path, numbered ?? part);
-    }
-    return run.leaves.has(path) || run.groups.has(path) ? path : null;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/go-on.js
@@ -47641,7 +48492,7 @@ async function replayCommand(shell, name, step, options) {
 async function latestOpen(runs) {
     for (const run of await storedRuns(runs)) {
         const opened = await readRun(run);
-        if (opened.ok && (endOf(opened.value)?.status ?? 'aborted') === 'aborted')
+        if (opened.ok && (opened_endOf(opened.value)?.status ?? 'aborted') === 'aborted')
             return opened;
     }
     return { ok: false, message: 'no run here is waiting to go on; name one: gump run --resume RUN' };
@@ -47681,40 +48532,41 @@ function answersOf(events, { approve, reject }) {
 
 ;// CONCATENATED MODULE: ./src/workflow/plan-policy.js
 /** What happens when a step fails, attempt by attempt; no line where a failure ends it. */
-function policyLines(step) {
+function policyLines(step, names) {
     if (step.retry === undefined)
         return [];
-    const agent = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
+    const base = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
+    const agent = base === null ? null : names(base);
     switch (step.retry.kind) {
         case 'ladder':
-            return ['on failure:', ...ladderLines(step.retry.ladder, agent)];
+            return ['on failure:', ...ladderLines(step.retry.ladder, agent, names)];
         case 'by-class':
-            return classLines(step.retry);
+            return classLines(step.retry, names);
         case 'conditions':
-            return conditionLines(step.retry, agent);
+            return conditionLines(step.retry, agent, names);
     }
 }
-function ladderLines(ladder, base) {
+function ladderLines(ladder, base, names) {
     let agent = base;
     const all = ladder.retries + 1;
     const lines = agent === null ? [] : [`  attempt 1/${all}: ${agent}`];
     for (const [index, rung] of ladder.rungs.entries()) {
         if (rung.do === 'escalate')
-            ({ agent } = rung);
-        lines.push(`  attempt ${index + 2}/${all}: ${rungText(rung, agent)}`);
+            agent = names(rung.agent);
+        lines.push(`  attempt ${index + 2}/${all}: ${rungText(rung, agent, names)}`);
         if (rung.do === 'replan')
             agent = base;
     }
     return [...lines, ...restartLines(ladder)];
 }
-function rungText(rung, agent) {
+function rungText(rung, agent, names) {
     switch (rung.do) {
         case 'same':
             return agent === null ? 'same' : `${agent} (same)`;
         case 'escalate':
-            return `${rung.agent} (escalate, from a clean tree)`;
+            return `${names(rung.agent)} (escalate, from a clean tree)`;
         case 'replan':
-            return `${rung.agent} plans it anew (replan)`;
+            return `${names(rung.agent)} plans it anew (replan)`;
     }
 }
 function restartLines({ restartFrom, rungs, retries }) {
@@ -47724,20 +48576,21 @@ function restartLines({ restartFrom, rungs, retries }) {
         ? [`  each failure restarts from ${restartFrom}, ${retries} ${retries === 1 ? 'time' : 'times'}`]
         : [`  then once: restart from ${restartFrom}, and all of this again`];
 }
-function classLines(policy) {
+function classLines(policy, names) {
     const lines = [];
     for (const name of ['gate_fail', 'guard_fail', 'review_fail']) {
         const ladder = policy[name];
         if (ladder === undefined)
             continue;
-        const rungs = ladder.rungs.map((rung) => (rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`));
+        const rungs = ladder.rungs.map((rung) => (rung.do === 'same' ? 'same' : `${rung.do}: ${names(rung.agent)}`));
         lines.push(`on ${name}: ${ladder.retries} ${ladder.retries === 1 ? 'retry' : 'retries'}${rungs.length === 0 ? '' : ` (${rungs.join(', ')})`}`);
         lines.push(...restartLines(ladder));
     }
     return lines;
 }
-function conditionLines({ exit, entries }, base) {
+function conditionLines({ exit, entries: written }, base, names) {
     const lines = ['on failure:'];
+    const entries = written.map((entry) => (entry.agent === undefined ? entry : { ...entry, agent: names(entry.agent) }));
     const set = {};
     for (let attempt = 1; attempt <= exit && base !== null; attempt++) {
         for (const entry of entries)
@@ -47902,12 +48755,12 @@ function renderPlan(workflow, context) {
         ...limitLines(workflow),
         '',
         'Steps:',
-        ...stepLines(workflow.steps, '', '  ', context),
+        ...stepLines(workflow.steps, '', '  ', { ...context, names: agentNames(workflow, context.inputs) }),
         '',
-        `Agents: ${[...agentsNamed(workflow)].sort().join(', ') || 'none'}`,
+        `Agents: ${[...agentsNamed(workflow, context.inputs)].sort().join(', ') || 'none'}`,
         `Agents launched at most: ${describeWorstCase(worstCase(workflow.steps))}`,
         ...plan_view_listed('Missing for a real run:', context.missing),
-        ...plan_view_listed('Warnings:', context.warnings.map(({ place, message }) => `${place.file}:${place.line}:${place.column} ${message}`)),
+        ...plan_view_listed('Warnings:', context.warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}:${place.column} ${message}`)),
     ];
     return `${lines.join('\n')}\n`;
 }
@@ -47924,26 +48777,29 @@ function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs
         ...(names.length === 0 ? [] : [`Inputs: ${names.join(', ')}`]),
     ];
 }
-function stepLines(steps, number, indent, context) {
+function stepLines(steps, number, indent, scene) {
     return steps.flatMap((step, index) => {
         const own = `${number}${index + 1}`;
         const below = `${indent}   `;
-        const details = [...ownLines(step, context), ...policyLines(step)].map((line) => `${below}${line}`);
+        const details = [...ownLines(step, scene), ...policyLines(step, scene.names)].map((line) => `${below}${line}`);
         return [
-            `${indent}${own}. ${step.name} — ${roleOf(step)}`,
+            `${indent}${own}. ${step.name} — ${roleOf(step, scene.names)}`,
             ...details,
-            ...callLines(step, own, below, context),
-            ...stepLines(plan_view_childrenOf(step), `${own}.`, below, context),
+            ...callLines(step, own, below, scene),
+            ...stepLines(plan_view_childrenOf(step), `${own}.`, below, sceneOf(step, scene)),
         ];
     });
 }
 function plan_view_childrenOf(step) {
     return step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
 }
-function roleOf(step) {
+function sceneOf(step, scene) {
+    return step.kind === 'call' ? { ...scene, names: namesInCall(step.call, scene.names) } : scene;
+}
+function roleOf(step, names) {
     switch (step.kind) {
         case 'agent':
-            return isPass(step.agent) ? 'checks what is there' : `${plan_view_OUTPUTS[step.output]} by ${step.agent}`;
+            return isPass(step.agent) ? 'checks what is there' : `${plan_view_OUTPUTS[step.output]} by ${names(step.agent)}`;
         case 'gate':
             return 'checks';
         case 'call':
@@ -47951,7 +48807,7 @@ function roleOf(step) {
         case 'group': {
             const order = step.parallel ? 'in parallel' : 'one after another';
             if (step.planner !== undefined)
-                return `plan by ${step.planner.agent}, then for each item, ${order}`;
+                return `plan by ${names(step.planner.agent)}, then for each item, ${order}`;
             return step.foreach === undefined ? `group, ${order}` : `for each item of ${step.foreach}, ${order}`;
         }
     }
@@ -47998,7 +48854,7 @@ function plan_view_gateLines(gates, { commandOf }) {
     });
 }
 /** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
-function callLines(step, number, indent, context) {
+function callLines(step, number, indent, scene) {
     const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
     const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
     const calls = gates.flatMap(({ name, call }) => call === undefined ? [] : [{ title: `gate/${name}`, call }]);
@@ -48010,7 +48866,7 @@ function callLines(step, number, indent, context) {
                 calls.push({ title: `retry/${when.name}`, call: when.call });
     return calls.flatMap(({ title, call }) => [
         `${indent}${title} — workflow ${call.workflow}`,
-        ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, context),
+        ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, { ...scene, names: namesInCall(call, scene.names) }),
     ]);
 }
 function guardText(guard) {
@@ -48054,6 +48910,7 @@ async function dryRun(host, repository, request) {
             commandOf: (type, argument) => dry_run_commandOf(commands, type, argument),
             missing: problems.map(({ message }) => message),
             warnings: requested.warnings,
+            inputs: request.inputs,
         });
         return { kind: 'plan', text };
     }
@@ -48085,9 +48942,13 @@ function dry_run_commandOf(commands, type, argument) {
 
 
 
+
 const AGENTS_AT_ONCE = 4;
 /** `gump run WORKFLOW`: one run in this repository, shown while it goes on. */
 async function run_runCommand(shell, workflow, options) {
+    // The run waits for it in the end, so it is asked first.
+    if (options.dryRun !== true)
+        void probeIsolation(shell.env);
     const opened = await openForRun(shell.cwd, shell.env);
     if (!opened.ok)
         return refuse(shell, opened.message);
@@ -48104,6 +48965,9 @@ async function run_runCommand(shell, workflow, options) {
     return concludeWithNext(shell, execution, expectationOf(request));
 }
 async function requestOf(shell, repository, workflow, options) {
+    const slip = await specInItsPlace(shell, workflow);
+    if (slip !== null)
+        return slip;
     const spec = options.spec === undefined ? null : await readNamed(shell.cwd, options.spec);
     if (spec !== null && 'problem' in spec)
         return `--spec ${spec.problem}`;
@@ -48117,13 +48981,22 @@ async function requestOf(shell, repository, workflow, options) {
         workflow: /\.ya?ml$/.test(workflow) ? pathInRepository(repository, shell.cwd, workflow) : workflow,
         spec,
         ...local_run_startOf(repository),
-        ...(options.agent === undefined ? {} : { agent: options.agent }),
+        ...(options.agent === undefined ? {} : { agent: { name: options.agent, from: '--agent' } }),
         inputs,
         maxBudgetUsd: options.maxBudget ?? null,
         maxParallel: options.maxParallel ?? AGENTS_AT_ONCE,
         scenario: scenario === null ? null : { file: options.scenario ?? '', text: scenario.text },
         trigger: 'command line',
     };
+}
+/** The likeliest first slip: `gump run spec.md`. No name of a workflow has a dot or, but for a validator's, a slash. */
+async function specInItsPlace({ cwd, command }, workflow) {
+    if (/\.ya?ml$/.test(workflow) || !/[./]/.test(workflow))
+        return null;
+    const read = await readNamed(cwd, workflow);
+    return 'problem' in read
+        ? null
+        : `${workflow} is no workflow; if it is the specification: ${command} run tdd --spec ${workflow}`;
 }
 async function showPlan(shell, repository, request) {
     const plan = await dryRun(localHost(shell, repository, null), repository, request);
@@ -48179,9 +49052,15 @@ function runByOptions(shell, first, flags) {
     const problem = local_host_problemOf(flags);
     if (problem !== null)
         return no(problem);
-    if (flags.resume !== undefined) {
+    const earlier = flags.resume !== undefined ? '--resume' : flags.replay !== undefined ? '--replay' : null;
+    if (earlier !== null) {
         if (first !== undefined)
-            return no(`--resume goes on with its own workflow: leave out ${first}`);
+            return no(`${earlier} goes on with its own workflow: leave out ${first}`);
+        const [, settled] = SETTLED.find(([name]) => flags[name] !== undefined) ?? [];
+        if (settled !== undefined)
+            return no(`${earlier} goes on as the run began: leave out ${settled}`);
+    }
+    if (flags.resume !== undefined) {
         return resumeCommand(shell, flags.resume === true ? null : flags.resume, flags);
     }
     if (flags.approve === true || flags.reject !== undefined)
@@ -48203,6 +49082,15 @@ function runByOptions(shell, first, flags) {
         return no('which workflow? `gump workflows` lists them: gump run tdd --spec spec.md');
     return run_runCommand(shell, first, flags);
 }
+/** What only a new run is told; to drop it silently would be to run something else than was asked for. */
+const SETTLED = [
+    ['workflow', '--workflow'],
+    ['spec', '--spec'],
+    ['agent', '--agent'],
+    ['set', '--set'],
+    ['scenario', '--scenario'],
+    ['dryRun', '--dry-run'],
+];
 /** For an option that may be repeated. */
 function run_flags_collect(value, all = []) {
     return [...all, value];
@@ -48238,7 +49126,7 @@ const SHOWN = 8;
 async function statusCommand(shell) {
     const runs = (await storedRuns(await runsHere(shell))).slice(0, SHOWN);
     if (runs.length === 0) {
-        shell.out('No runs here yet. Start one: gump run tdd --spec spec.md\n');
+        shell.out(`No runs here yet. Start one: ${shell.command} run tdd --spec spec.md\n`);
         return EXIT.passed;
     }
     const rows = [];
@@ -48251,7 +49139,7 @@ async function statusCommand(shell) {
         const active = await isRunLocked(run.folder);
         if (active)
             shell.out(`${status_treeOf(shell, opened.value.events)}\n\n`);
-        rows.push(status_rowOf(opened.value.events, active));
+        rows.push(status_rowOf(shell, opened.value.events, active));
     }
     const [titles = '', rule = '', ...body] = renderTable(status_COLUMNS, rows);
     shell.say([paint(shell.style, 'strong', titles), paint(shell.style, 'dim', rule), ...body].join('\n'));
@@ -48268,7 +49156,7 @@ const status_COLUMNS = [
 function status_treeOf({ style, size }, events) {
     return renderTree(tellStory(events), { ...style, ...size(), nowMs: Date.now(), frame: 0 }).join('\n');
 }
-function status_rowOf(events, active) {
+function status_rowOf({ command }, events, active) {
     const report = reportOf(tellStory(events));
     const cutOff = report.status === 'running' && !active;
     return [
@@ -48277,7 +49165,9 @@ function status_rowOf(events, active) {
         cutOff ? 'cut off' : GUMP_WORDS[report.status],
         figures_formatDuration(report.duration_ms),
         costOf(report),
-        cutOff || report.status === 'cancelled' || report.status === 'paused' ? `gump run --resume ${report.run}` : '',
+        cutOff || report.status === 'cancelled' || report.status === 'paused'
+            ? `${command} run --resume ${report.run}`
+            : '',
     ];
 }
 
@@ -48287,9 +49177,12 @@ function status_rowOf(events, active) {
 
 
 
+
+
+
 /**
  * Reads a workflow as a run would, with all that it names: a file, a name, `-` for standard input, or a folder for all
- * the workflows in it. A sentence where there is nothing to check.
+ * the workflows and scenarios in it. A sentence where there is nothing to check.
  */
 async function checkNamed(name, options) {
     const path = (0,external_node_path_.resolve)(options.cwd, name);
@@ -48298,10 +49191,14 @@ async function checkNamed(name, options) {
         const files = await workflowsBelow(path);
         if (files.length === 0)
             return `${name}: no .yaml files in it`;
-        return Promise.all(files.map((file) => checkFile((0,external_node_path_.join)(name, (0,external_node_path_.relative)(path, file)), options)));
+        const checked = await Promise.all(files.map((file) => checkFile((0,external_node_path_.join)(name, (0,external_node_path_.relative)(path, file)), options)));
+        const ours = checked.filter((file) => file !== null);
+        return ours.length === 0 ? `${name}: no workflows in it` : ours;
     }
-    if (name === '-' || found !== null)
-        return [await checkFile(name, options)];
+    if (name === '-' || found !== null) {
+        const checked = await checkFile(name, options);
+        return checked === null ? `${name} is for GitHub Actions, and no workflow of gump` : [checked];
+    }
     if (!/^(validators\/)?[^/.]+$/.test(name))
         return `${name}: no such file or directory`;
     const result = await readWorkflowFiles(name, options.files, options.world);
@@ -48309,15 +49206,23 @@ async function checkNamed(name, options) {
         ? `there is no file and no workflow ${name}; \`gump workflows\` lists what there is`
         : [{ ...result, file: result.source.file, valid: result.workflow !== null }];
 }
+/** Null for a file of GitHub Actions, which has a check of its own. */
 async function checkFile(file, options) {
     const read = await readNamed(options.cwd, file);
     if ('problem' in read)
         return check_files_unreadable(file, read.problem);
     const shown = file === '-' ? 'standard-input.yaml' : file;
+    const source = { file: shown, text: read.text };
     if (shown.endsWith('.toml')) {
-        const source = { file: shown, text: read.text };
         const { config, diagnostics } = readConfig(source);
-        return { file: shown, workflow: null, valid: config !== null, diagnostics, sources: [source] };
+        return noWorkflow(source, config !== null, diagnostics);
+    }
+    const kind = check_files_kindOf(source);
+    if (kind === 'github')
+        return null;
+    if (kind === 'scenario') {
+        const { scenario, diagnostics } = scenario_readScenario(source);
+        return noWorkflow(source, scenario !== null, diagnostics);
     }
     // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
     const name = /\.ya?ml$/.test(shown) ? shown : `${shown}.yaml`;
@@ -48330,10 +49235,22 @@ async function checkFile(file, options) {
         return check_files_unreadable(file, `${file}: cannot be read`);
     return { ...result, file: shown, valid: result.workflow !== null };
 }
+/** What a file is, by the names at its top; a workflow, where they tell nothing. */
+function check_files_kindOf({ file, text }) {
+    const { root } = readYaml(file, text);
+    if (root?.kind !== 'map' || root.entries.has('steps'))
+        return 'workflow';
+    if (root.entries.has('agents'))
+        return 'scenario';
+    return root.entries.has('jobs') || root.entries.has('runs') ? 'github' : 'workflow';
+}
+function noWorkflow(source, valid, diagnostics) {
+    return { file: source.file, workflow: null, valid, diagnostics, sources: [source], settings: NO_SETTINGS };
+}
 function check_files_unreadable(file, message) {
     const place = { file, line: 1, column: 1 };
     const diagnostic = { severity: 'error', code: 'unreadable', message, hint: null, place };
-    return { file, workflow: null, valid: false, diagnostics: [diagnostic], sources: [] };
+    return { file, workflow: null, valid: false, diagnostics: [diagnostic], sources: [], settings: null };
 }
 async function workflowsBelow(folder) {
     const found = [];
@@ -48489,6 +49406,7 @@ function judge(shell, request, scenario, workflow, done) {
 
 
 
+
 /**
  * `gump validate`: reads workflows as a run would; without names those of this repository. With scenarios it also runs
  * the one workflow named against played agents, and compares with what they expect: 1 where it is not met.
@@ -48504,15 +49422,18 @@ async function validateCommand(shell, names, options) {
     const checked = await checkAll(shell, names, inputs);
     if (typeof checked === 'string')
         return refuse(shell, checked);
-    const valid = checked.every((file) => file.valid);
-    if (options.json !== true)
+    const unused = settingProblems(Object.keys(inputs), checked.map(({ settings }) => settings));
+    const valid = unused.length === 0 && checked.every((file) => file.valid);
+    if (options.json !== true) {
+        showDiagnostics(shell, unused, []);
         for (const file of checked)
             validate_show(shell, file);
+    }
     const rehearsed = valid && scenarios.length > 0 ? await rehearseAll(shell, workflow, scenarios, { spec, inputs }) : [];
     if (typeof rehearsed === 'string')
         return refuse(shell, rehearsed);
     if (options.json === true)
-        shell.out(`${JSON.stringify(jsonOf(checked, scenarios.length > 0 ? rehearsed : null), null, 2)}\n`);
+        shell.out(`${JSON.stringify(jsonOf(checked, unused, scenarios.length > 0 ? rehearsed : null), null, 2)}\n`);
     else
         for (const one of rehearsed)
             tell(shell, one);
@@ -48562,9 +49483,11 @@ function exitOf(rehearsed) {
         return EXIT.cancelled;
     return failed.length > 0 ? EXIT.failed : EXIT.passed;
 }
-function jsonOf(checked, rehearsed) {
+/** `diagnostics` beside `files` are of the command line. */
+function jsonOf(checked, given, rehearsed) {
     return {
-        valid: checked.every(({ valid }) => valid),
+        valid: given.length === 0 && checked.every(({ valid }) => valid),
+        diagnostics: given,
         files: checked.map(({ file, valid, workflow, diagnostics }) => ({
             file,
             valid,

@@ -43825,7 +43825,7 @@ var lib_core = __nccwpck_require__(2322);
 
 /** More would not be shown: GitHub keeps ten of each kind for a step. */
 const MOST = 10;
-/** Marks the lines of files that were found wrong. `folder` is the checkout's, relative to the repository; '' for its top. */
+/** Marks the lines of files that were found wrong; what stands in no file is a sentence. `folder` is the checkout's, relative to the repository; '' for its top. */
 function annotate(diagnostics, folder = '') {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const others = diagnostics.filter(({ severity }) => severity !== 'error');
@@ -43847,8 +43847,11 @@ function words({ message, hint }) {
     return hint === null ? message : `${message}\n${hint}`;
 }
 function properties({ place, code }, folder) {
+    const title = `gump: ${code}`;
+    if (place === null)
+        return { title };
     return {
-        title: `gump: ${code}`,
+        title,
         file: folder === '' ? place.file : `${folder}/${place.file}`,
         startLine: place.line,
         startColumn: place.column,
@@ -53474,6 +53477,7 @@ const StepPath = schemas_string().brand();
 const ids_Commit = schemas_string()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
     .brand();
+/** Full object id of a git tree (40 or 64 hex digits). */
 const Tree = schemas_string()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
     .brand();
@@ -53485,10 +53489,12 @@ const Scope = schemas_string().min(1).brand();
 const RunId = schemas_string()
     .regex(/^run_\d{4}_\d{2}_\d{2}_\d{4}_[a-z2-7]{4}$/)
     .brand();
+/** The path of the run itself. */
 const ROOT = StepPath.parse('');
 const RUN_SCOPE = Scope.parse('run');
 /** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
 const RESERVED_NAMES = ['gate', 'retry', 'get', 'replan'];
+/** `name` is not looked at: one with a slash in it goes down several levels. */
 function childPath(parent, name) {
     return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
 }
@@ -53800,9 +53806,9 @@ function createFindings() {
     const files = [];
     const add = (diagnostic) => {
         const { place } = diagnostic;
-        if (!files.includes(place.file))
+        if (place !== null && !files.includes(place.file))
             files.push(place.file);
-        const key = [place.file, place.line, place.column, diagnostic.code, diagnostic.message].join('\0');
+        const key = [place?.file, place?.line, place?.column, diagnostic.code, diagnostic.message].join('\0');
         if (!found.has(key))
             found.set(key, diagnostic);
     };
@@ -53813,7 +53819,27 @@ function createFindings() {
         all: () => [...found.values()].sort((a, b) => compare(files, a.place, b.place)),
     };
 }
+/** The same, less what is found where something has been reported already. */
+function findingsExcept(findings, places) {
+    const isNew = (place) => !places.some(({ file, line, column }) => place?.file === file && place.line === line && place.column === column);
+    return {
+        error: (place, ...rest) => {
+            if (isNew(place))
+                findings.error(place, ...rest);
+        },
+        warning: (place, ...rest) => {
+            if (isNew(place))
+                findings.warning(place, ...rest);
+        },
+        add: (diagnostics) => {
+            findings.add(diagnostics.filter(({ place }) => isNew(place)));
+        },
+        all: () => findings.all(),
+    };
+}
 function compare(files, a, b) {
+    if (a === null || b === null)
+        return Number(a !== null) - Number(b !== null);
     return files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column;
 }
 
@@ -53925,7 +53951,7 @@ function migrationHint(key, dialect) {
     return HINTS[dialect][key] ?? null;
 }
 const CLASSIC = {
-    type: 'say `output: diff|plan|artifact|review` beside `agent`',
+    type: 'say `output:` beside `agent`: `diff` for code, `plan` for split, `review` for validate, `artifact`',
     validate: 'write the checks under `gate:`',
     retry: 'write it as `on_failure: {retry: N, strategy: [...]}`',
     strategy: 'write it under `on_failure:`',
@@ -53939,10 +53965,12 @@ const CLASSIC = {
     get: 'write its keys on the step itself',
     run: 'write its keys on the step itself',
     worktree: 'plan, artifact and review steps write nothing but their output file; use `guard: {no_write: …}` elsewhere',
+    session: 'write `session: fresh`, or `session: {reuse: STEP}`',
     default_agent: 'give each step its `agent:`',
 };
 const CURRENT = {
-    output: 'say `type: code|split|artifact|validate`',
+    output: 'say `type:`: `code` for diff, `split` for plan, `validate` for review, `artifact`',
+    session: 'write `session: new`, or `session: {from: STEP}`',
     foreach: 'write the steps under `each:` of the split step',
     on_failure: 'write it as a `retry:` list that ends with `exit: N`',
     strategy: 'write `- attempt: N` entries under `retry:`',
@@ -53969,7 +53997,7 @@ const ROUNDS = 3;
 const GAPS = /(^|\.)(steps|each|name|inputs|with|workflow|recipe|foreach)$/;
 /** Lists whose entries are looked at one by one: what stands in for a bad one, so that it need not take the others with it. */
 const STAND_INS = { gate: '', strategy: '', context: { bash: '' } };
-/** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. */
+/** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. No dialect: no workflow. */
 function parseSurface(schema, root, dialect, knownKeys, findings) {
     let value = plain(root);
     const mended = new Set();
@@ -53998,12 +54026,14 @@ function report(issue, path, root, dialect, knownKeys, findings) {
             const near = nearest(key, known);
             const hint = (dialect === null ? null : migrationHint(key, dialect)) ??
                 (near === null ? listOf(known) : `did you mean \`${near}\`?`);
-            findings.error(keyPlace(root, [...path, key]), 'unknown-key', `unknown key \`${key}\` ${locationOf(path)}`, hint);
+            findings.error(keyPlace(root, [...path, key]), 'unknown-key', `unknown key \`${key}\` ${locationOf(path, dialect)}`, hint);
         }
         return;
     }
     const node = nodeAt(root, path);
-    const subject = subjectOf(path);
+    const subject = subjectOf(path, dialect);
+    if (node === null && isMistyped(root, path, knownKeys))
+        return;
     if (node === null || (node.kind === 'scalar' && node.value === null && node.source === '')) {
         const missing = node === null;
         const place = missing ? valuePlace(root, path) : keyPlace(root, path);
@@ -54011,16 +54041,24 @@ function report(issue, path, root, dialect, knownKeys, findings) {
         return;
     }
     const allowed = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-    findings.error(node.place, 'bad-value', `${subject} ${issue.message}`, hintFor(node, allowed, issue.code === 'invalid_type' ? issue.expected : null));
+    findings.error(node.place, 'bad-value', `${subject} ${issue.message}`, hintFor(node, path, allowed, issue.code === 'invalid_type' ? issue.expected : null));
 }
-function hintFor(node, allowed, expected) {
-    if (node.kind === 'map') {
-        const entries = [...node.entries];
-        const braces = entries.length > 0 && entries.every(([, { value }]) => value.kind === 'scalar' && value.source === '');
-        return braces ? `put it in quotes: "{${entries.map(([key]) => key).join(', ')}}"` : null;
-    }
+/** Whether an unknown key beside what is missing is most likely meant for it: that it is unknown has been reported. */
+function isMistyped(root, path, knownKeys) {
+    const parent = nodeAt(root, path.slice(0, -1));
+    if (parent?.kind !== 'map')
+        return false;
+    const known = knownKeys(path.slice(0, -1));
+    return [...parent.entries.keys()].some((key) => !known.includes(key) && nearest(key, known) === path.at(-1));
+}
+const DURATIONS = ['timeout', 'max_time', 'max_timeout'];
+function hintFor(node, path, allowed, expected) {
+    if (node.kind === 'map')
+        return hintForMap(node);
     if (node.kind !== 'scalar')
         return null;
+    if (DURATIONS.includes(path.at(-1)) && typeof node.value === 'number')
+        return `write it with a unit: ${node.source}s`;
     if (expected === 'string')
         return `put it in quotes: "${node.source}"`;
     if (typeof node.value !== 'string')
@@ -54030,6 +54068,17 @@ function hintFor(node, allowed, expected) {
         return `without quotes: ${node.value.trim()}`;
     const near = nearest(node.value, allowed);
     return near === null ? null : `did you mean \`${near}\`?`;
+}
+/** Braces that were meant as text are read as a map of keys without values. */
+function hintForMap({ place, entries }) {
+    const [first] = entries.values();
+    const isEmpty = [...entries.values()].every(({ value }) => value.kind === 'scalar' && value.source === '');
+    if (first === undefined || !isEmpty)
+        return null;
+    const { line, column } = first.keyPlace;
+    const hasBraces = place.line !== line || place.column !== column;
+    const keys = [...entries.keys()];
+    return hasBraces ? `put it in quotes: "{${keys.join(', ')}}"` : `give \`${keys[0] ?? ''}:\` a value`;
 }
 /** Takes out what is wrong: an unknown key, a bad value with its key; a missing name gets a stand-in. */
 function mend(value, issue, path, mended, left) {
@@ -54050,7 +54099,10 @@ function mend(value, issue, path, mended, left) {
         return value;
     }
     left.add(pathKey(target));
-    if (target.at(-1) === 'name' && key === path.length - 1)
+    // The name of an input is good, whatever is wrong with the rest of it.
+    if (target.at(-2) === 'inputs')
+        put(value, target, null);
+    else if (target.at(-1) === 'name' && key === path.length - 1)
         put(value, target, 'unnamed');
     else
         remove(value, target);
@@ -54105,18 +54157,18 @@ const KINDS = {
     object: 'a map of keys and values',
     record: 'a map of keys and values',
 };
-function subjectOf(path) {
+function subjectOf(path, dialect) {
     const last = path.at(-1);
     if (last === undefined)
-        return 'the workflow';
+        return dialect === null ? 'the file' : 'the workflow';
     if (typeof last === 'string')
         return `\`${last}\``;
     const list = path.findLast((part) => typeof part === 'string');
     return list === 'steps' || list === 'each' ? 'a step' : `an entry of \`${list ?? 'the list'}\``;
 }
-function locationOf(path) {
+function locationOf(path, dialect) {
     if (path.length === 0)
-        return 'in the workflow';
+        return dialect === null ? 'in the file' : 'in the workflow';
     if (typeof path.at(-1) === 'string')
         return `in \`${path.at(-1) ?? ''}\``;
     const list = path.findLast((part) => typeof part === 'string');
@@ -54128,6 +54180,227 @@ function listOf(known) {
 
 // EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(3483);
+;// CONCATENATED MODULE: ./src/workflow/yaml-lines.js
+/** The line that an offset stands on. */
+function lineAt(text, offset) {
+    const start = text.lastIndexOf('\n', offset - 1) + 1;
+    const end = text.indexOf('\n', start);
+    return { start, text: text.slice(start, end < 0 ? text.length : end).trimEnd() };
+}
+/** The lines above one, the nearest first, without those that are empty. */
+function* linesAbove(text, line) {
+    for (let at = line.start; at > 0;) {
+        const above = lineAt(text, at - 1);
+        if (above.text !== '')
+            yield above;
+        at = above.start;
+    }
+}
+/** Spaces that a line begins with. */
+function indentOf({ text }) {
+    return text.length - text.trimStart().length;
+}
+/** The key that a line begins with, behind the dashes of lists; null where it begins with none. */
+function keyOf({ text }) {
+    const [, before = '', key] = /^(\s*(?:-\s+)*)([^\s:#'"[\]{}&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/.exec(text) ?? [];
+    return key === undefined ? null : { key, column: before.length + 1 };
+}
+/** The key above which a line that begins too far left most likely belongs beside: the nearest column right of it. */
+function keyAbove(text, line) {
+    let best = null;
+    for (const above of linesAbove(text, line)) {
+        const found = keyOf(above);
+        if (found !== null && found.column > indentOf(line) + 1 && (best === null || found.column < best.column))
+            best = found;
+        if (indentOf(above) < indentOf(line))
+            break;
+    }
+    return best;
+}
+/** The key whose text under `|` or `>` goes on up to a line that begins left of it, and the column of that text. */
+function blockTextAbove(text, line) {
+    let column = Infinity;
+    for (const above of linesAbove(text, line)) {
+        const own = indentOf(above);
+        const key = /[|>][-+\d]*$/.test(above.text) ? keyOf(above) : null;
+        if (key !== null && own < column && column < Infinity)
+            return { key: key.key, column: column + 1 };
+        if (own <= indentOf(line))
+            return null;
+        column = Math.min(column, own);
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/yaml-errors.js
+
+
+/**
+ * What to say of a text that is no YAML: of its first error only, since those after it mostly follow from it. Codes and
+ * words are those of the `yaml` package, 2.x; what is not known here keeps its own. Null where there is no error.
+ */
+function explainSyntax(text, faults) {
+    const [first, second] = faults;
+    if (first === undefined)
+        return null;
+    const [start, end] = first.pos;
+    const isLong = second?.code === 'MULTILINE_IMPLICIT_KEY' && second.pos[0] === start;
+    const words = wordsOf(text, first, isLong) ?? { message: first.message.split('\n', 1)[0] ?? '', hint: null };
+    return { code: 'yaml-syntax', start, end, ...words };
+}
+function wordsOf(text, { code, message, pos: [start] }, isLong) {
+    switch (code) {
+        case 'TAB_AS_INDENT':
+            return { code: 'tab', message: 'a tab indents this line', hint: 'YAML takes spaces only' };
+        case 'MULTIPLE_DOCS':
+            return { code: 'many-documents', message: 'the file holds more than one document', hint: 'remove the `---`' };
+        case 'BLOCK_AS_IMPLICIT_KEY':
+            return isLong ? tooDeepLine(text, start) : SECOND_COLON;
+        case 'BAD_INDENT':
+            return message.includes('end with a ') ? unclosedBracket(text, start) : tooShallowLine(text, start);
+        case 'MISSING_CHAR':
+            if (message.startsWith('Missing closing '))
+                return unclosedQuote(text, start);
+            if (message.includes('end with a '))
+                return unclosedBracket(text, start);
+            if (message.startsWith('Sequence item without'))
+                return tooShallowLine(text, start);
+            return message.startsWith('Implicit map keys') ? noColon(text, start) : null;
+        case 'MULTILINE_IMPLICIT_KEY':
+            return noColon(text, start);
+        case 'BAD_DQ_ESCAPE': {
+            const escape = message.split(' ').at(-1) ?? '\\';
+            const hint = `write \`\\${escape}\`, or put the text in single quotes`;
+            return { message: `\`${escape}\` means nothing in double quotes`, hint };
+        }
+        case 'BAD_SCALAR_START':
+            return {
+                message: `a value cannot begin with \`${text.slice(start, start + 1)}\``,
+                hint: 'put the value in quotes',
+            };
+        case 'TAG_RESOLVE_FAILED':
+            return { message: `there is no tag \`${text.slice(start).split(/\s/, 1)[0] ?? ''}\``, hint: quoteFor('!') };
+        case 'UNEXPECTED_TOKEN':
+            return textBehind(text, start, message);
+        default:
+            return null;
+    }
+}
+const SECOND_COLON = {
+    message: 'a second `:` on this line',
+    hint: 'put the value in quotes, or write a map on lines of its own',
+};
+/** What to do about text that begins with a character which means something to YAML. */
+function quoteFor(character) {
+    return `to begin text with \`${character}\`, put it in quotes`;
+}
+/** A value that a deeper line with a key goes on with. */
+function tooDeepLine(text, start) {
+    const line = lineAt(text, start);
+    if (/^\s*-[^\s-]/.test(line.text)) {
+        const hint = `write \`${line.text.trim().replace(/^-/, '- ')}\``;
+        return { message: 'no space behind the `-`', hint, start: line.start + indentOf(line) };
+    }
+    const above = keyOf(line);
+    for (let next = lineAt(text, line.start + line.text.length + 1); next.start > line.start;) {
+        const key = keyOf(next);
+        if (key !== null && above !== null) {
+            const message = `\`${key.key}:\` stands further right than \`${above.key}:\` above it, so it belongs to its value`;
+            const hint = `begin it in column ${above.column}; text of several lines goes under \`|\``;
+            return { message, hint, start: next.start + key.column - 1, end: next.start + next.text.length };
+        }
+        const after = text.indexOf('\n', next.start) + 1;
+        if (after === 0)
+            break;
+        next = lineAt(text, after);
+    }
+    return SECOND_COLON;
+}
+/** A line that begins left of those it belongs beside. */
+function tooShallowLine(text, offset) {
+    const line = lineAt(text, offset);
+    const here = { start: line.start + indentOf(line), end: line.start + line.text.length };
+    const block = textOfBlock(text, offset);
+    if (block !== null)
+        return { ...block, ...here };
+    const above = keyAbove(text, line);
+    const hint = above === null ? null : `begin it in column ${above.column}, as \`${above.key}:\` above it`;
+    return { message: 'no key of the lines around it begins in this column', hint, ...here };
+}
+function textOfBlock(text, offset) {
+    const block = blockTextAbove(text, lineAt(text, offset));
+    if (block === null)
+        return null;
+    const message = `this line stands left of the text of \`${block.key}:\`, which ends before it`;
+    return { message, hint: `if it belongs to that text, begin it in column ${block.column}` };
+}
+function noColon(text, offset) {
+    const line = lineAt(text, offset);
+    const block = textOfBlock(text, offset);
+    if (block !== null)
+        return block;
+    const glued = /^[\s-]*([^\s:]+):(\S.*)$/.exec(line.text);
+    if (glued !== null)
+        return { message: 'no space behind the `:`', hint: `write \`${glued[1] ?? ''}: ${glued[2] ?? ''}\`` };
+    return { message: 'this line is no `key: value`', hint: 'write a `:` and a space behind the key' };
+}
+function unclosedQuote(text, offset) {
+    const open = tokens(text).find(({ start, end, token }) => /^["']/.test(token) && start < offset && end >= offset);
+    const quote = open?.token.slice(0, 1) ?? '"';
+    const start = open?.start ?? offset;
+    return {
+        message: `this \`${quote}\` is never closed`,
+        hint: `end the text with \`${quote}\``,
+        start,
+        end: start + 1,
+    };
+}
+const CLOSING = { '[': ']', '{': '}' };
+function unclosedBracket(text, offset) {
+    const open = [];
+    for (const { start, token } of tokens(text)) {
+        if (start >= offset)
+            break;
+        if (token === '[' || token === '{')
+            open.push({ start, token });
+        else if (token === ']' || token === '}')
+            open.pop();
+    }
+    const { start, token } = open.at(-1) ?? { start: offset, token: '[' };
+    const closing = CLOSING[token] ?? ']';
+    const hint = `add the \`${closing}\`; what stands between must be further right than the key`;
+    return { message: `the \`${closing}\` to this \`${token}\` is missing`, hint, start, end: start + 1 };
+}
+/** Text behind a value that has ended. */
+function textBehind(text, start, message) {
+    if (message.startsWith('Not a YAML token') || message.startsWith('Block scalar header'))
+        return { message: 'text stands beside the `|` or `>`', hint: 'begin the text on the next line' };
+    if (!message.endsWith('at node end'))
+        return null;
+    const before = text.slice(lineAt(text, start).start, start).trimEnd();
+    const alias = /(?:^|\s)(\*\S*)$/.exec(before);
+    if (alias !== null)
+        return { message: `text stands behind \`${alias[1] ?? ''}\``, hint: quoteFor('*') };
+    const quote = before.at(-1);
+    if (quote === "'")
+        return { message: "this stands behind a closing `'`", hint: "write `''` for a `'` in single quotes" };
+    if (quote === '"')
+        return { message: 'this stands behind a closing `"`', hint: 'write `\\"` for a `"` in double quotes' };
+    return { message: 'this stands behind a value that has ended', hint: 'put the whole value in quotes' };
+}
+/** The words of a text as the library sees them, without its marks of documents and lines. */
+function tokens(text) {
+    const found = [];
+    let start = 0;
+    for (const token of new dist/* Lexer */.JG().lex(text)) {
+        if (token === '\u0002' || token === '\u001f' || token === '\u0018')
+            continue;
+        found.push({ start, end: start + token.length, token });
+        start += token.length;
+    }
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/yaml-text.js
 
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -54173,37 +54446,9 @@ function tooDeep(text) {
 function mayBeDeep(text) {
     return (text.match(/[[{]/g) ?? []).length > MAX_DEPTH || /(?:[-?][ \t]+){64}/.test(text);
 }
-/** The parser's words for the mistakes people make most, in words that say what to do. */
-function yaml_text_explain(code, message) {
-    switch (code) {
-        case 'TAB_AS_INDENT':
-            return { code: 'tab', message: 'a tab indents this line', hint: 'YAML takes spaces only' };
-        case 'MULTIPLE_DOCS':
-            return { code: 'many-documents', message: 'the file holds more than one document', hint: 'remove the `---`' };
-        case 'BLOCK_AS_IMPLICIT_KEY':
-            return {
-                code: 'yaml-syntax',
-                message: 'a second `:` on this line',
-                hint: 'put the value in quotes, or write a map on lines of its own',
-            };
-        case 'BAD_INDENT':
-        case 'MISSING_CHAR': {
-            const closing = /end with a (.)/.exec(message)?.[1] ?? /Missing closing (.)/.exec(message)?.[1];
-            if (closing === undefined)
-                return { code: 'yaml-syntax', message: firstLine(message), hint: null };
-            return { code: 'yaml-syntax', message: `a closing \`${closing}\` is missing`, hint: null };
-        }
-        case 'BAD_SCALAR_START':
-            return { code: 'yaml-syntax', message: firstLine(message), hint: 'put the value in quotes' };
-        default:
-            return { code: 'yaml-syntax', message: firstLine(message), hint: null };
-    }
-}
-function firstLine(message) {
-    return message.split('\n', 1)[0] ?? message;
-}
 
 ;// CONCATENATED MODULE: ./src/workflow/yaml.js
+
 
 
 const MAX_ALIASES = 100;
@@ -54237,12 +54482,9 @@ function readYaml(file, text) {
             logLevel: 'error',
             uniqueKeys: false,
         });
-        for (const error of document.errors) {
-            const explained = yaml_text_explain(error.code, error.message);
-            report(explained.code, explained.message, explained.hint, placeOf(error.pos[0], error.pos[1]));
-        }
-        for (const warning of document.warnings)
-            report('yaml-syntax', firstLine(warning.message), null, placeOf(warning.pos[0], warning.pos[1]));
+        const fault = explainSyntax(text, [...document.errors, ...document.warnings]);
+        if (fault !== null)
+            report(fault.code, fault.message, fault.hint, placeOf(fault.start, fault.end));
         if (diagnostics.length > 0 || document.contents === null) {
             if (diagnostics.length === 0)
                 report('empty-file', 'the file is empty', null, whole);
@@ -54306,7 +54548,7 @@ function converter(text, placeOf, duplicate) {
             throw new Refused('too-many-aliases', `more than ${MAX_ALIASES} aliases`, null, rangeOf(alias));
         const target = anchors.get(name);
         if (target === undefined)
-            throw new Refused('unknown-anchor', `no anchor \`&${name}\` stands before this`, null, rangeOf(alias));
+            throw new Refused('unknown-anchor', `no anchor \`&${name}\` stands before this`, quoteFor('*'), rangeOf(alias));
         if (open.has(target))
             throw new Refused('unknown-anchor', `\`*${name}\` stands inside its own anchor`, null, rangeOf(alias));
         return convert(target, depth);
@@ -54473,7 +54715,8 @@ async function readPriceFile(folder, file) {
     const [first] = diagnostics;
     if (first === undefined)
         return { problem: `${file}: it holds no prices` };
-    return { problem: `${file}:${first.place.line}: ${first.message}${first.hint === null ? '' : ` (${first.hint})`}` };
+    const at = first.place === null ? file : `${file}:${first.place.line}`;
+    return { problem: `${at}: ${first.message}${first.hint === null ? '' : ` (${first.hint})`}` };
 }
 
 ;// CONCATENATED MODULE: ./src/model/adapter.js
@@ -54517,7 +54760,8 @@ const Settings = object({
 });
 /** Which session an attempt goes on with: none, or that of an earlier attempt. */
 const SessionWish = discriminatedUnion('mode', [
-    object({ mode: literal('new') }),
+    /** `note`: why none, although the workflow names a step to go on with. */
+    object({ mode: literal('new'), note: schemas_string().optional() }),
     object({ mode: literal('resume'), of: AttemptId }),
 ]);
 /** What an entry of `retry:` has set; it sticks. */
@@ -54641,6 +54885,7 @@ const Usage = object({
 });
 const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
 const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
+/** The sum; `reasoning` is absent where neither tells it. */
 function addTokens(a, b) {
     return {
         in: a.in + b.in,
@@ -54660,6 +54905,7 @@ function addTokens(a, b) {
 const Dialect = schemas_enum(['classic', 'current']);
 /** The agent that runs nothing: the step goes straight to its gates. */
 const PASS_AGENT = 'pass';
+/** One that is required and has no default must be given a value; any other is empty text without one. */
 const InputSpec = object({ required: schemas_boolean(), default: schemas_string().optional() });
 const ContextSource = discriminatedUnion('kind', [
     object({ kind: literal('file'), path: schemas_string() }),
@@ -54733,6 +54979,7 @@ const RetryEntry = object({
     worktree: literal('reset').optional(),
     prompt: schemas_string().optional(),
 });
+/** `by-class`: a class of failure without a ladder of its own uses `gate_fail`, and without that is not retried. */
 const RetryPolicy = discriminatedUnion('kind', [
     object({ kind: literal('ladder'), ladder: Ladder }),
     object({
@@ -54744,6 +54991,7 @@ const RetryPolicy = discriminatedUnion('kind', [
     /** `exit`: attempts in all. */
     object({ kind: literal('conditions'), exit: schemas_number().int().positive(), entries: array(RetryEntry) }),
 ]);
+/** What an agent is to leave: changed files, a plan of items, a text, or a yes or no with comments. */
 const OutputKind = schemas_enum(['diff', 'plan', 'artifact', 'verdict']);
 const AgentStep = object({
     kind: literal('agent'),
@@ -54825,6 +55073,7 @@ const ms = schemas_number().nonnegative();
 const usage = { usage: Usage };
 /** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
 const TIME_LIMIT = 'timeout-minutes';
+/** All types of events with their fields. A field that is added is optional: ledgers of earlier versions must be read for ever. */
 const EVENTS = {
     run_started: {
         run_id: RunId,
@@ -55090,6 +55339,7 @@ function isEventType(type) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/gate.js
+/** The gates that run a command of the project: the one the workflow names, else that of gump.toml, else a detected one. */
 const COMMAND_KINDS = ['compile', 'test', 'lint', 'coverage'];
 
 ;// CONCATENATED MODULE: ./src/model/report.js
@@ -55105,6 +55355,7 @@ const ReportGate = object({
     status: schemas_enum(['pass', 'fail', 'skipped']),
     duration_ms: known,
 });
+/** An attempt in report.json. Durations in ms, money in USD; unknown is null, never 0. */
 const ReportAttempt = object({
     number: count,
     agent: schemas_string().nullable(),
@@ -55133,6 +55384,7 @@ const ReportAttempt = object({
     base: schemas_string().nullable(),
     head: schemas_string().nullable(),
 });
+/** A step in report.json, with all its attempts, in the same units. */
 const ReportStep = object({
     path: schemas_string(),
     /** The path with items as numbers: `build/1/impl`. */
@@ -55216,6 +55468,10 @@ const ScenarioAgent = strictObject({
     exit: schemas_number().int().optional(),
     hang: schemas_boolean().optional(),
 });
+/**
+ * What a rehearsal must come to; what is left out may be anything. Steps by path, with slugs or numbers for items; statuses in
+ * our words or gump's; `files` must be among those that were changed.
+ */
 const Expectation = strictObject({
     status: schemas_string().optional(),
     steps: record(schemas_string(), strictObject({
@@ -55819,6 +56075,7 @@ function cut(text, columns) {
     }
     return `${kept}…`;
 }
+/** Blanks up to so many columns of a terminal; what is wider stays whole. */
 function padRight(text, columns) {
     return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
@@ -56316,7 +56573,7 @@ const NO_CONTEXT = {
 
 ;// CONCATENATED MODULE: ./src/report/advice.js
 /** What a failure reason means to the person who reads it. */
-const ADVICE = {
+const advice_ADVICE = {
     gate_failed: {
         what: 'A check still failed after the last attempt.',
         who: 'spec author',
@@ -56385,7 +56642,7 @@ const ADVICE = {
     auth: {
         what: "The agent's provider did not accept the key.",
         who: 'repository owner',
-        todo: 'Replace the secret that holds the key; keys expire and get revoked.',
+        todo: 'Replace the key, or the secret that holds it (`gump doctor` names its variable); keys expire and get revoked.',
     },
     no_key: {
         what: 'An agent of the workflow has no key in the environment.',
@@ -56558,7 +56815,7 @@ function gates_text_reasonText(reason) {
 
 /** The comment that says why nothing was run and what to do about it. */
 function renderRefusal(refusal, context) {
-    const advice = ADVICE[refusal.reason];
+    const advice = advice_ADVICE[refusal.reason];
     const sections = [
         markerOf('refusal', refusal.key),
         `## 🚫 gump did not start: ${inline(gates_text_reasonText(refusal.reason))}`,
@@ -56572,6 +56829,30 @@ function renderRefusal(refusal, context) {
 
 ;// CONCATENATED MODULE: ./src/workflow/code-frame.js
 const LONGEST_LINE = 160;
+/** Beyond so many a person begins with the first ones anyway, and a job's log would only grow. */
+const MOST_SHOWN = 50;
+/** Diagnostics as texts for people, in the order given: at most 50, and where there are more, errors before warnings. */
+function showable(diagnostics, sources) {
+    const bySeverity = ['error', 'warning'].flatMap((wanted) => diagnostics.filter(({ severity }) => severity === wanted));
+    const shown = diagnostics.length > MOST_SHOWN ? bySeverity.slice(0, MOST_SHOWN) : diagnostics;
+    const linesOf = splitOnce(sources);
+    return {
+        shown: shown.map((diagnostic) => ({ diagnostic, text: rendered(diagnostic, linesOf) })),
+        rest: shown.length === diagnostics.length ? null : `… and ${diagnostics.length - shown.length} more`,
+    };
+}
+/** The lines of a file, null for one that is not at hand. A long file has many diagnostics: each is split once. */
+function splitOnce(sources) {
+    const split = new Map();
+    return (file) => {
+        const text = sources.find((source) => source.file === file)?.text;
+        if (text === undefined)
+            return null;
+        const lines = split.get(file) ?? text.split(/\r?\n/);
+        split.set(file, lines);
+        return lines;
+    };
+}
 /**
  * A diagnostic for people: what is wrong and where, the line it stands on with its neighbours, what to write instead.
  *
@@ -56582,18 +56863,19 @@ const LONGEST_LINE = 160;
  *     |            ^^^^^^
  *   hint: did you mean `claude`?
  * ```
+ *
+ * What stands in no file begins with the severity, and has no lines.
  */
-function renderDiagnostic(diagnostic, sources) {
+function rendered(diagnostic, linesOf) {
     const { place, severity, message, hint } = diagnostic;
-    const text = sources.find(({ file }) => file === place.file)?.text;
+    const lines = place === null ? null : linesOf(place.file);
     return [
-        `${place.file}:${place.line}:${place.column} ${severity}: ${message}`,
-        ...(text === undefined ? [] : codeFrame(text, place)),
+        `${place === null ? '' : `${place.file}:${place.line}:${place.column} `}${severity}: ${message}`,
+        ...(lines === null || place === null ? [] : codeFrame(lines, place)),
         ...(hint === null ? [] : [`  hint: ${hint}`]),
     ].join('\n');
 }
-function codeFrame(text, place) {
-    const lines = text.split(/\r?\n/);
+function codeFrame(lines, place) {
     const line = lines[place.line - 1];
     if (line === undefined || line.length > LONGEST_LINE)
         return [];
@@ -62000,10 +62282,11 @@ function stopped(reason, messages, about) {
 }
 /** A workflow, or another text of the author's, that is wrong at known places. */
 function invalidWorkflow({ diagnostics, sources }, about) {
+    const { shown, rest } = showable(diagnostics, sources);
     const first = diagnostics.find(({ severity }) => severity === 'error');
     return {
         ...stopped('invalid_workflow', [first?.message ?? 'The workflow has errors.'], about),
-        details: diagnostics.map((each) => renderDiagnostic(each, sources)).join('\n\n'),
+        details: [...shown.map(({ text }) => text), ...(rest === null ? [] : [rest])].join('\n\n'),
         diagnostics,
     };
 }
@@ -62217,7 +62500,23 @@ async function withCache(log, action) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./src/runtime/node-script.js
+
+const SHEBANG = '#!/usr/bin/env node';
+/** Whether a program is a script that looks for its Node on PATH. Rejects where it cannot be read. */
+async function node_script_isNodeScript(path) {
+    const file = await (0,promises_namespaceObject.open)(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
+        return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
+    }
+    finally {
+        await file.close();
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/agent-install.js
+
 
 
 
@@ -62338,7 +62637,7 @@ async function lockOf(folder) {
 async function provide(executable, command, node) {
     const fresh = `${command}.${process.pid}`;
     await (0,promises_namespaceObject.rm)(fresh, { force: true });
-    if (await isNodeScript(executable)) {
+    if (await node_script_isNodeScript(executable)) {
         const script = `#!/bin/sh\nexec ${[node, executable].map(quoted).join(' ')} "$@"\n`;
         await (0,promises_namespaceObject.writeFile)(fresh, script, { mode: 0o755 });
     }
@@ -62346,17 +62645,6 @@ async function provide(executable, command, node) {
         await (0,promises_namespaceObject.symlink)(executable, fresh);
     await (0,promises_namespaceObject.rename)(fresh, command);
 }
-async function isNodeScript(path) {
-    const file = await (0,promises_namespaceObject.open)(path);
-    try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
-        return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
-    }
-    finally {
-        await file.close();
-    }
-}
-const SHEBANG = '#!/usr/bin/env node';
 /** One word of a shell's line. */
 function quoted(word) {
     return `'${word.replaceAll("'", String.raw `'\''`)}'`;
@@ -62695,9 +62983,11 @@ function breakdown_messageOf(error) {
 function roundId(path, n) {
     return Scope.parse(`${path}%${n}`);
 }
+/** The scope of what belongs to one launch: its validators, the items of its replan. */
 function attemptScope(id) {
     return Scope.parse(id);
 }
+/** The scope of an attempt's `get`. It goes by the attempt's number: a launch that repeats an abandoned one runs no second. */
 function getScope(run, attempt) {
     const occurrence = (run.leaves.get(attempt.leaf.path) ?? []).indexOf(attempt.leaf);
     return Scope.parse(`${attempt.leaf.path}@${occurrence}.${attempt.n}`);
@@ -63053,6 +63343,7 @@ const applyRun = {
         // For readers only.
     },
 };
+/** Undoes exactly what is listed. Throws where a group that is to be open again never began. */
 function reopen(run, what) {
     for (const path of what.superseded) {
         for (const occurrence of [last(run.leaves.get(path)), last(run.groups.get(path))]) {
@@ -63077,6 +63368,7 @@ function reopen(run, what) {
         round.conflict = null;
     }
 }
+/** One line for people: `run: spent $1.20 of $1.00`. */
 function budgetMessage(event) {
     const of = event.scope === 'run' ? 'run' : event.step;
     switch (event.limit) {
@@ -63413,6 +63705,7 @@ function groupNode(step) {
     const { name, parallel, children, retry, foreach, planner } = step;
     return { kind: 'composite', name, parallel, children, retry, foreach, planner, item: null, call: null };
 }
+/** Whether its children run once for each item of a plan. */
 function iterates(node) {
     return node.foreach !== undefined || node.planner !== undefined;
 }
@@ -63980,22 +64273,43 @@ function firstSession(run, node, agent, place, position) {
         case 'reuse-on-retry':
             return wish(usable(last(run.leaves.get(place.path)), agent));
         case 'from':
-            return wish(usable(nearestLeaf(run, place.scope, node.session.step), agent));
+            return thatOf(nearestLeaf(run, place.scope, node.session.step), node.session.step, agent);
     }
 }
 function wish(attempt) {
     return attempt === undefined ? NEW : { mode: 'resume', of: attempt.id };
 }
+/** The session that a named step ended with; the trees of its earlier attempts may be gone, and so is what they say. */
+function thatOf(leaf, name, agent) {
+    const ended = endOf(leaf);
+    if (ended === undefined)
+        return { mode: 'new', note: `\`${name}\` has not run before this step` };
+    if (!ofOneCli(ended, agent)) {
+        const note = `\`${name}\` ended on ${ended.agent || 'no agent'}, whose session ${agent} cannot go on with`;
+        return { mode: 'new', note };
+    }
+    return wish(ended);
+}
+/** The attempt that a step came to its end by; undefined as long as it has not. */
+function endOf(leaf) {
+    return leaf?.status === null ? undefined : last(leaf?.attempts.filter(({ abandoned }) => !abandoned));
+}
+function ofOneCli(attempt, agent) {
+    return workflow_providerOf(attempt.agent) === workflow_providerOf(agent);
+}
 /** A session can be gone on with by an agent of the same CLI, whatever its model. */
 function usable(leaf, agent) {
-    return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && workflow_providerOf(attempt.agent) === workflow_providerOf(agent)));
+    return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)));
 }
 /** The latest earlier sibling of the same CLI; the scope is the item or list, so it never crosses items. */
 function lastOfSiblings(run, scope, agent, position) {
     if (position === null)
         return undefined;
     const leaves = position.siblings.map((sibling) => currentLeaf(run, childPath(position.round.group.path, sibling.name), scope));
-    return last(leaves.map((leaf) => usable(leaf, agent)).filter((attempt) => attempt !== undefined));
+    return last(leaves
+        .map(endOf)
+        .filter((attempt) => attempt !== undefined)
+        .filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)));
 }
 
 ;// CONCATENATED MODULE: ./src/engine/attempt-start.js
@@ -64004,6 +64318,7 @@ function lastOfSiblings(run, scope, agent, position) {
 
 
 
+/** Records the first attempt of an occurrence; nothing while the run stops. */
 function startFirst(walk, node, place, position) {
     if (!place.begin)
         return OPEN;
@@ -64024,6 +64339,7 @@ function startFirst(walk, node, place, position) {
         label: 'first',
     }));
 }
+/** Records an attempt that the policy has decided on; nothing while the run stops. */
 function startNext(walk, node, place, leaf, next) {
     return place.begin ? walk_record(walk, started(walk.run, node, place, leaf.base, next)) : OPEN;
 }
@@ -67025,6 +67341,570 @@ const knownKeys = (path) => {
     }
 };
 
+;// CONCATENATED MODULE: ./src/workflow/scope.js
+
+/**
+ * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null where it leads
+ * nowhere. Any text stands for an item; the definition itself is named with a star in the item's place.
+ */
+function scope_locate(workflow, path) {
+    const frames = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
+    const parts = path === '' ? [] : path.split('/');
+    let step = null;
+    let at = ROOT;
+    while (parts.length > 0) {
+        if (step === null) {
+            const name = parts.shift() ?? '';
+            step = frames.at(-1)?.steps.find((candidate) => candidate.name === name) ?? null;
+            if (step === null)
+                return null;
+            at = childPath(at, name);
+            continue;
+        }
+        const next = below(step, at, parts);
+        if (next === null)
+            return null;
+        frames.push(next.frame);
+        at = next.frame.prefix;
+        step = next.step;
+        parts.splice(0, next.taken);
+    }
+    return { frames, step };
+}
+/** The frame that a step opens for the rest of a path, and how many of its parts name the frame. */
+function below(step, at, parts) {
+    const owned = ownedCall(step, parts);
+    if (owned !== null) {
+        const prefix = parts.slice(0, owned.taken).reduce(childPath, at);
+        const frame = { steps: owned.call.steps, prefix, item: null, call: { call: owned.call, at, owned: true } };
+        return { frame, taken: owned.taken, step: null };
+    }
+    if (step.kind === 'agent' && parts[0] === 'replan') {
+        const item = parts.slice(0, 2).reduce(childPath, at);
+        return { frame: { steps: [], prefix: item, item, call: null }, taken: 2, step };
+    }
+    if (step.kind === 'call') {
+        const frame = { steps: step.call.steps, prefix: at, item: null, call: { call: step.call, at, owned: false } };
+        return { frame, taken: 0, step: null };
+    }
+    if (step.kind !== 'group')
+        return null;
+    if (!runsPerItem(step))
+        return { frame: { steps: step.children, prefix: at, item: null, call: null }, taken: 0, step: null };
+    const item = childPath(at, parts[0] ?? '');
+    return { frame: { steps: step.children, prefix: item, item, call: null }, taken: 1, step: null };
+}
+/** Whether a group's children run once for each item of a plan. */
+function runsPerItem(group) {
+    return group.foreach !== undefined || group.planner !== undefined;
+}
+/** The agent step that runs at a step's own path: itself, or a group's planner. */
+function agentOf(step) {
+    if (step.kind === 'agent')
+        return step;
+    return step.kind === 'group' ? (step.planner ?? null) : null;
+}
+function ownedCall(step, parts) {
+    const [folder, name = ''] = parts;
+    const call = folder === 'get'
+        ? agentOf(step)?.get
+        : folder === 'gate'
+            ? gateCall(step, name)
+            : folder === 'retry'
+                ? retryCall(step, name)
+                : undefined;
+    return call === undefined ? null : { call, taken: folder === 'get' ? 1 : 2 };
+}
+function gateCall(step, name) {
+    return gatesOf(step).find((gate) => gate.name === name)?.call;
+}
+/** The gates that are checked at a step's own path. */
+function gatesOf(step) {
+    return step.kind === 'gate' ? step.gates : (agentOf(step)?.gates ?? []);
+}
+function retryCall(step, name) {
+    if (step.retry?.kind !== 'conditions')
+        return undefined;
+    for (const { when } of step.retry.entries)
+        if (when.kind === 'validator' && when.name === name)
+            return when.call;
+    return undefined;
+}
+/**
+ * Looks a step up by name, or by a path that begins with a name: innermost frame first, in each its steps, then what
+ * their groups hold. Does not leave the workflow that is called.
+ */
+function findStep(frames, reference) {
+    const [name = '', ...rest] = reference.split('/');
+    for (let index = frames.length - 1; index >= 0; index--) {
+        const frame = frames[index];
+        if (frame === undefined)
+            break;
+        const direct = frame.steps.find((step) => step.name === name);
+        const found = direct
+            ? descend(direct, childPath(frame.prefix, name), rest, index)
+            : rest.length === 0
+                ? scope_within(frame, name, index)
+                : null;
+        if (found !== null)
+            return found;
+        if (frame.call !== null)
+            break;
+    }
+    return null;
+}
+function descend(step, path, rest, frame) {
+    const [name, ...further] = rest;
+    if (name === undefined)
+        return { kind: 'step', step, path, frame };
+    const perItem = step.kind === 'group' && runsPerItem(step);
+    if (perItem && further.length === 0)
+        return null;
+    const children = step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
+    const [childName = '', ...deeper] = perItem ? further : rest;
+    const child = children.find((candidate) => candidate.name === childName);
+    if (child === undefined)
+        return null;
+    const parent = perItem ? childPath(path, name) : path;
+    return descend(child, childPath(parent, childName), deeper, frame);
+}
+function scope_within(frame, name, index) {
+    const found = [];
+    const search = (group, path, perItem) => {
+        const many = perItem || runsPerItem(group);
+        const prefix = runsPerItem(group) ? childPath(path, '*') : path;
+        for (const step of group.children) {
+            const child = childPath(prefix, step.name);
+            if (step.name === name)
+                found.push({ path: child, step, perItem: many });
+            if (step.kind === 'group')
+                search(step, child, many);
+        }
+    };
+    for (const step of frame.steps)
+        if (step.kind === 'group')
+            search(step, childPath(frame.prefix, step.name), false);
+    const [first, second] = found;
+    if (first === undefined)
+        return null;
+    if (second !== undefined)
+        return { kind: 'ambiguous', paths: found.map(({ path }) => path) };
+    if (first.perItem)
+        return { kind: 'per-item', path: first.path };
+    return { kind: 'step', step: first.step, path: first.path, frame: index };
+}
+/** Names of all steps that can be named from here, for suggestions. */
+function visibleNames(frames) {
+    const names = [];
+    for (let index = frames.length - 1; index >= 0; index--) {
+        const frame = frames[index];
+        if (frame === undefined)
+            break;
+        scope_collect(frame.steps, names);
+        if (frame.call !== null)
+            break;
+    }
+    return [...new Set(names)];
+}
+function scope_collect(steps, names) {
+    for (const step of steps) {
+        names.push(step.name);
+        if (step.kind === 'group')
+            scope_collect(step.children, names);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/workflow/fields.js
+
+
+/** What can be asked of a step by its name: `{impl.diff}`. */
+const STEP_FIELDS = [
+    'output',
+    'diff',
+    'files',
+    'session_id',
+    'agent',
+    'status',
+    'attempt',
+    'retries',
+    'duration',
+    'cost',
+    'turns',
+    'tokens_in',
+    'tokens_out',
+    'cache_read',
+    'cache_write',
+    'check_result',
+    'comments',
+];
+/** `{item.name}`, `{task.name}`. */
+const ITEM_FIELDS = ['name', 'description', 'files'];
+/** `{run.cost}`. */
+const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'];
+/** `{gate.test.error}`. */
+const GATE_PARTS = ['pass', 'comments', 'error'];
+/** Of the attempt whose prompt it is, without any name before it: `{error}`. */
+const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'];
+/** A field of the step at a path; null where it has none of that name. */
+function fieldOf(step, path, rest, previous) {
+    const [head = '', ...further] = rest;
+    if (head === 'gate')
+        return gateField(step, path, further, previous);
+    if (head === 'state' || head === 'steps')
+        return calledField(step, path, further);
+    const field = STEP_FIELDS.find((known) => known === rest.join('.'));
+    if (step.kind === 'call' && field === 'output')
+        return outputOfCall({ call: step.call, at: path, owned: false });
+    // A group and a call have no attempt that a field could be read from.
+    if (step.kind === 'call' || (step.kind === 'group' && step.planner === undefined))
+        return null;
+    return field === undefined ? null : { kind: 'step', path, field, previous };
+}
+/** What a gate of the step at a path came to: `name`, `name.pass`, `name.comments`, `name.error`. */
+function gateField(step, path, rest, previous) {
+    const [name = '', ...further] = rest;
+    const gates = step === null ? [] : gatesOf(step);
+    const gate = gates.find((entry) => entry.name === name) ?? onlyOf(gates.filter(({ type }) => type === name));
+    if (gate === undefined)
+        return null;
+    if (further.length === 0)
+        return { kind: 'gate', path, gate: gate.name, part: null, previous };
+    const part = GATE_PARTS.find((known) => known === further.join('.'));
+    return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
+}
+/** A field of a step inside a workflow that was called: `deploy.state.build.output`. */
+function calledField(step, path, rest) {
+    const site = calledBy(step, path);
+    const [name = '', ...field] = rest;
+    const inner = site?.call.steps.find((candidate) => candidate.name === name);
+    return inner === undefined || site === null ? null : fieldOf(inner, childPath(insideOf(site), name), field, false);
+}
+/** The workflow that a step is a call of, or that it runs before its agent. */
+function calledBy(step, at) {
+    if (step.kind === 'call')
+        return { call: step.call, at, owned: false };
+    const getter = agentOf(step)?.get;
+    return getter === undefined ? null : { call: getter, at, owned: true };
+}
+/** What a called workflow leaves: the output of its last step that has an agent. */
+function outputOfCall(site) {
+    const step = site.call.steps.findLast(({ kind }) => kind === 'agent' || kind === 'call');
+    if (step === undefined)
+        return null;
+    const path = childPath(insideOf(site), step.name);
+    return step.kind === 'call'
+        ? outputOfCall({ call: step.call, at: path, owned: false })
+        : { kind: 'step', path, field: 'output', previous: false };
+}
+function insideOf({ at, owned }) {
+    return owned ? childPath(at, 'get') : at;
+}
+function onlyOf(entries) {
+    return entries.length === 1 ? entries[0] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/paths.js
+/** A path of the repository with `.` and `..` worked out; null when it is absolute or leaves the repository. */
+function normalPath(path) {
+    if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0'))
+        return null;
+    const parts = [];
+    for (const part of path.split('/')) {
+        if (part === '' || part === '.')
+            continue;
+        if (part !== '..')
+            parts.push(part);
+        else if (parts.pop() === undefined)
+            return null;
+    }
+    return parts.join('/');
+}
+/** The folder of a file, `''` for the root. */
+function folderOf(file) {
+    const slash = file.lastIndexOf('/');
+    return slash < 0 ? '' : file.slice(0, slash);
+}
+/** `research/deep` → `deep`; an extension is not part of a workflow's name. */
+function lastSegment(name) {
+    return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
+}
+
+;// CONCATENATED MODULE: ./src/workflow/reference.js
+
+
+
+
+/**
+ * What a name stands for in a prompt of the step at `path`: lexical scope, innermost first; inputs of a called
+ * workflow come before everything else there, and what it does not know itself its caller may. `settings` are the
+ * names given by `--set`.
+ */
+function resolveName(workflow, path, name, settings = []) {
+    const scope = scopeAt(workflow, path, settings);
+    if (scope === null)
+        return unresolved('unknown-name', `no step at \`${path}\``, null);
+    return reference_resolve(scope, name) ?? reference_unknown(scope, name);
+}
+function reference_unknown(scope, name) {
+    const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
+    const ofItem = ITEM_FIELDS.some((known) => known === field);
+    if (ofItem && !levelsOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
+        return unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
+    return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name), reference_familyOf(scope, name));
+}
+function reference_familyOf(level, name) {
+    const head = `${name.split('.', 1)[0] ?? ''}.`;
+    return name.startsWith(head) ? ownNames(level).filter((known) => known.startsWith(head)) : [];
+}
+function scopeAt(workflow, path, settings) {
+    const location = scope_locate(workflow, path);
+    if (location === null)
+        return null;
+    const boundary = location.frames.findLastIndex(({ call }) => call !== null);
+    const site = location.frames[boundary]?.call ?? null;
+    return {
+        frames: boundary < 0 ? location.frames : location.frames.slice(boundary),
+        step: location.step,
+        path,
+        site,
+        inputs: site === null ? rootInputs(workflow, settings) : calledInputs(site),
+        caller: site === null ? null : scopeAt(workflow, site.at, settings),
+    };
+}
+function rootInputs(workflow, settings) {
+    const names = [...Object.keys(workflow.inputs), ...settings];
+    return new Map(names.map((name) => [name, { kind: 'setting', name }]));
+}
+function calledInputs({ call, at }) {
+    const inputs = new Map();
+    for (const [name, input] of Object.entries(call.inputs))
+        if (input.default !== undefined)
+            inputs.set(name, { kind: 'text', text: input.default });
+    for (const [name, text] of Object.entries(call.with))
+        inputs.set(name, { kind: 'template', text, at });
+    return inputs;
+}
+function reference_resolve(level, name) {
+    const own = level.inputs.get(name) ?? builtIn(level, name) ?? stepField(level, name);
+    if (own !== null)
+        return own;
+    const outer = level.caller === null ? null : reference_resolve(level.caller, name);
+    // An input that nobody gives a value is empty; one that must have a value is missed where the call is checked.
+    return (outer ?? (level.site !== null && Object.hasOwn(level.site.call.inputs, name) ? { kind: 'text', text: '' } : null));
+}
+function builtIn(level, name) {
+    if (name === 'spec')
+        return { kind: 'spec' };
+    const attempt = ATTEMPT_FIELDS.find((field) => field === name);
+    if (attempt !== undefined) {
+        // A validator looks at what its caller's attempt did, not at its own.
+        const callers = level.site?.owned === true && (attempt === 'diff' || attempt === 'error');
+        return callers ? null : { kind: 'attempt', path: level.path, field: attempt };
+    }
+    const [head = '', ...rest] = name.split('.');
+    const tail = rest.join('.');
+    switch (head) {
+        case 'item':
+        case 'task': {
+            const path = level.frames.findLast(({ item }) => item !== null)?.item;
+            const field = ITEM_FIELDS.find((known) => known === tail);
+            return path === undefined || path === null || field === undefined ? null : { kind: 'item', path, field };
+        }
+        case 'run': {
+            const field = RUN_FIELDS.find((known) => known === tail);
+            return field === undefined ? null : { kind: 'run', field };
+        }
+        case 'gate':
+            return gateField(level.step, level.path, rest, false);
+        case 'prev':
+            return level.step === null ? null : fieldOf(level.step, level.path, rest, true);
+        default:
+            return null;
+    }
+}
+function stepField(level, name) {
+    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
+    const dot = bare.indexOf('.');
+    if (dot <= 0)
+        return null;
+    const reference = bare.slice(0, dot);
+    const got = level.step === null ? null : calledBy(level.step, level.path);
+    if (got?.owned === true && lastSegment(got.call.workflow) === reference)
+        return gotField(level, got, bare.slice(dot + 1));
+    const found = findStep(level.frames, reference);
+    if (found === null)
+        return null;
+    if (found.kind === 'ambiguous')
+        return unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
+    if (found.kind === 'per-item')
+        return unresolved('per-item-name', `\`${reference}\` runs once for each item, and this step stands outside of them`, null);
+    const field = fieldOf(found.step, found.path, bare.slice(dot + 1).split('.'), false);
+    if (field !== null)
+        return field;
+    const tail = bare.slice(dot + 1);
+    const there = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
+    const near = nearest(tail, there);
+    return unresolved('unknown-name', `step \`${reference}\` has no \`${tail}\``, near === null ? null : `${reference}.${near}`);
+}
+/** A field of what the step's `get` left: `output`, or a step of it by name. */
+function gotField({ step, path }, got, tail) {
+    if (tail === 'output')
+        return outputOfCall(got);
+    return step === null ? null : fieldOf(step, path, tail.split('.'), false);
+}
+function suggestion(level, name) {
+    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
+    const dot = bare.indexOf('.');
+    const steps = levelsOf(level).flatMap(({ frames }) => visibleNames(frames));
+    if (steps.includes(bare))
+        return `${bare}.output`;
+    const step = dot < 0 ? null : nearest(bare.slice(0, dot), steps);
+    if (step !== null)
+        return `${step}.${nearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
+    return nearest(name, levelsOf(level).flatMap(ownNames));
+}
+function levelsOf(level) {
+    return level.caller === null ? [level] : [level, ...levelsOf(level.caller)];
+}
+function ownNames(level) {
+    const inItem = level.frames.some(({ item }) => item !== null);
+    const gates = level.step === null ? [] : gatesOf(level.step);
+    return [
+        'spec',
+        ...ATTEMPT_FIELDS,
+        ...level.inputs.keys(),
+        ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
+        ...RUN_FIELDS.map((field) => `run.${field}`),
+        ...prevFields(level).map((field) => `prev.${field}`),
+        ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
+    ];
+}
+function prevFields({ step, path }) {
+    return step === null ? [] : STEP_FIELDS.filter((field) => fieldOf(step, path, [field], true) !== null);
+}
+function unresolved(code, message, near, family = []) {
+    return { kind: 'unresolved', code, message, near, family };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/template.js
+const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_./-]+)\}/g;
+/**
+ * Splits a template into segments. `{name}` is a name; any other brace is itself. `{{` is a brace, and so is the `}}`
+ * that closes it; a `}}` with no `{{` before it stays, so that JSON in a prompt needs no care.
+ */
+function parseTemplate(text) {
+    const segments = [];
+    let literal = '';
+    let done = 0;
+    let escaped = 0;
+    for (let found = next(text, 0); found !== null; found = next(text, done)) {
+        literal += text.slice(done, found.index);
+        done = found.index + found[0].length;
+        if (found[1] !== undefined) {
+            if (literal !== '')
+                segments.push({ kind: 'literal', text: literal });
+            literal = '';
+            segments.push({ kind: 'name', name: found[1], offset: found.index });
+        }
+        else if (found[0] === '{{') {
+            escaped++;
+            literal += '{';
+        }
+        else if (escaped > 0) {
+            escaped--;
+            literal += '}';
+        }
+        else {
+            // One brace only: the next character may close something else.
+            literal += '}';
+            done = found.index + 1;
+        }
+    }
+    literal += text.slice(done);
+    if (literal !== '')
+        segments.push({ kind: 'literal', text: literal });
+    return segments;
+}
+/** The names of a template, in order, each as often as it stands there. */
+function namesIn(text) {
+    return parseTemplate(text).flatMap((segment) => segment.kind === 'name' ? [{ name: segment.name, offset: segment.offset }] : []);
+}
+/**
+ * Replaces every name in one pass; what is put in is never looked at again. A name without a value becomes empty text
+ * (readWorkflow has refused the names that nothing can give a value to).
+ */
+function renderTemplate(text, values) {
+    return parseTemplate(text)
+        .map((segment) => (segment.kind === 'literal' ? segment.text : (values(segment.name) ?? '')))
+        .join('');
+}
+function next(text, from) {
+    TOKEN.lastIndex = from;
+    return TOKEN.exec(text);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/settings.js
+
+
+
+
+/** What a file that is no workflow has a use for. */
+const NO_SETTINGS = { names: new Set(), elsewhere: new Map() };
+/** The workflow must have been read whole: of a step that was left out nothing is known. */
+function usableSettings(reading, workflow) {
+    const names = new Set(Object.keys(workflow.inputs));
+    const elsewhere = new Map();
+    const reaches = (at, name) => resolveName(workflow, at, name, [name]).kind === 'setting';
+    for (const { at, text } of reading.templates)
+        for (const { name } of namesIn(text))
+            if (!names.has(name) && reaches(at, name))
+                names.add(name);
+    for (const { at, call } of reading.calls)
+        for (const name of new Set([...Object.keys(call.inputs), ...Object.keys(call.with)])) {
+            const isGiven = Object.hasOwn(call.with, name) || call.inputs[name]?.default !== undefined;
+            if (!isGiven && reaches(at, name))
+                names.add(name);
+            else
+                elsewhere.set(name, call.workflow);
+        }
+    return { names, elsewhere };
+}
+/**
+ * What is wrong with the names given by `--set`, for workflows that are read together: one of them must use each. Nothing
+ * is said where one of them cannot be judged (null).
+ */
+function settingProblems(given, usable) {
+    const known = usable.flatMap((one) => one ?? []);
+    if (known.length < usable.length)
+        return [];
+    const names = new Set(known.flatMap((one) => [...one.names]));
+    return given
+        .filter((name) => !names.has(name))
+        .map((name) => {
+        const callee = known.map(({ elsewhere }) => elsewhere.get(name)).find((one) => one !== undefined);
+        return {
+            severity: 'error',
+            code: 'unknown-input',
+            place: null,
+            message: `--set ${name}: ${callee === undefined ? 'no part of the workflow uses this name' : `\`${callee}\` gets its \`${name}\` from its caller or by default`}`,
+            hint: callee === undefined
+                ? proposal(name, names)
+                : `hand it on where \`${callee}\` is called: ${name}: "{${name}}"`,
+        };
+    });
+}
+function proposal(name, names) {
+    // What gump itself gives a value to could be set too, but nobody means that.
+    const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isOfAttempt(one));
+    const near = nearest(name, inputs);
+    if (near !== null)
+        return `did you mean \`${near}\`?`;
+    return inputs.length === 0 ? 'it has no inputs' : `its inputs: ${inputs.join(', ')}`;
+}
+function isOfAttempt(name) {
+    return ATTEMPT_FIELDS.some((field) => field === name);
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/sources.js
 
 /** Under this name the scenario of a rehearsal is pinned beside the workflow, so that a resume plays it on. */
@@ -68672,436 +69552,221 @@ async function readProjectConfig(files) {
     return { ...readConfig(source), source };
 }
 
-;// CONCATENATED MODULE: ./src/workflow/scope.js
+;// CONCATENATED MODULE: ./src/workflow/parts.js
 
-/**
- * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null where it leads
- * nowhere. Any text stands for an item; the definition itself is named with a star in the item's place.
- */
-function scope_locate(workflow, path) {
-    const frames = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
-    const parts = path === '' ? [] : path.split('/');
-    let step = null;
-    let at = ROOT;
-    while (parts.length > 0) {
-        if (step === null) {
-            const name = parts.shift() ?? '';
-            step = frames.at(-1)?.steps.find((candidate) => candidate.name === name) ?? null;
-            if (step === null)
-                return null;
-            at = childPath(at, name);
-            continue;
-        }
-        const next = below(step, at, parts);
-        if (next === null)
-            return null;
-        frames.push(next.frame);
-        at = next.frame.prefix;
-        step = next.step;
-        parts.splice(0, next.taken);
+
+
+
+
+
+
+/** Parts that both dialects write alike, from their YAML to the model. Each reports what is wrong with them. */
+const NAME = /^[\p{L}\p{N}_-]+$/u;
+/** Letters and digits of any script; paths are made of names, and those that stand for parts of an attempt are refused. */
+function parts_checkName(file, name, path) {
+    const place = valuePlace(file.root, path);
+    if (!NAME.test(name)) {
+        const hint = `write \`${name.replace(/[^\p{L}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '') || 'step'}\``;
+        file.reading.findings.error(place, 'bad-name', `a step's name has letters, digits, \`-\` and \`_\` only`, hint);
     }
-    return { frames, step };
+    else if (RESERVED_NAMES.includes(name))
+        file.reading.findings.error(place, 'reserved-name', `\`${name}\` is a name of gump's own`, 'call the step otherwise');
 }
-/** The frame that a step opens for the rest of a path, and how many of its parts name the frame. */
-function below(step, at, parts) {
-    const owned = ownedCall(step, parts);
-    if (owned !== null) {
-        const prefix = parts.slice(0, owned.taken).reduce(childPath, at);
-        const frame = { steps: owned.call.steps, prefix, item: null, call: { call: owned.call, at, owned: true } };
-        return { frame, taken: owned.taken, step: null };
+/** Has the names in a text checked once the whole workflow is known, in the scope of the step at `at`. `path` leads to it. */
+function noteTemplate(file, at, text, path) {
+    const node = nodeAt(file.root, path);
+    file.reading.templates.push({
+        at,
+        text,
+        dialect: file.dialect,
+        place: (name, offset) => node?.kind === 'scalar' ? placeInScalar(node, text, name, offset) : valuePlace(file.root, path),
+    });
+}
+/** The text of a prompt, from the file it names if it names one. */
+function promptText(file, prompt, at, path) {
+    if (prompt === undefined)
+        return '';
+    if (typeof prompt === 'string') {
+        noteTemplate(file, at, prompt, path);
+        return prompt;
     }
-    if (step.kind === 'agent' && parts[0] === 'replan') {
-        const item = parts.slice(0, 2).reduce(childPath, at);
-        return { frame: { steps: [], prefix: item, item, call: null }, taken: 2, step };
+    const place = valuePlace(file.root, [...path, 'file']);
+    const target = normalPath(`${folderOf(file.file)}/${prompt.file}`.replace(/^\//, ''));
+    if (target === null || normalPath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
+        file.reading.findings.error(place, 'path-outside', `\`${prompt.file}\` leaves the repository`);
+        return '';
     }
-    if (step.kind === 'call') {
-        const frame = { steps: step.call.steps, prefix: at, item: null, call: { call: step.call, at, owned: false } };
-        return { frame, taken: 0, step: null };
+    const loaded = file.reading.world.load('prompt', target, file.file);
+    if (loaded === null) {
+        file.reading.findings.error(place, 'missing-file', `there is no prompt file \`${target}\``, 'the path is relative to the workflow');
+        return '';
     }
-    if (step.kind !== 'group')
-        return null;
-    if (!runsPerItem(step))
-        return { frame: { steps: step.children, prefix: at, item: null, call: null }, taken: 0, step: null };
-    const item = childPath(at, parts[0] ?? '');
-    return { frame: { steps: step.children, prefix: item, item, call: null }, taken: 1, step: null };
+    file.reading.sources.set(loaded.file, loaded);
+    const start = { file: loaded.file, line: 1, column: 1 };
+    file.reading.templates.push({
+        at,
+        text: loaded.text,
+        dialect: file.dialect,
+        place: (name, offset) => placeInText(start, loaded.text, offset, name.length + 2),
+    });
+    return loaded.text;
 }
-/** Whether a group's children run once for each item of a plan. */
-function runsPerItem(group) {
-    return group.foreach !== undefined || group.planner !== undefined;
+function contextSources(file, sources, at, path) {
+    return (sources ?? []).flatMap((source, index) => {
+        if ('bash' in source)
+            return source.bash === '' ? [] : [{ kind: 'bash', command: source.bash }];
+        const here = [...path, index, 'file'];
+        if (namesIn(source.file).length > 0)
+            noteTemplate(file, at, source.file, here);
+        else if (normalPath(source.file) === null)
+            file.reading.findings.error(valuePlace(file.root, here), 'path-outside', `\`${source.file}\` leaves the repository`);
+        return [{ kind: 'file', path: source.file }];
+    });
 }
-/** The agent step that runs at a step's own path: itself, or a group's planner. */
-function agentOf(step) {
-    if (step.kind === 'agent')
-        return step;
-    return step.kind === 'group' ? (step.planner ?? null) : null;
-}
-function ownedCall(step, parts) {
-    const [folder, name = ''] = parts;
-    const call = folder === 'get'
-        ? agentOf(step)?.get
-        : folder === 'gate'
-            ? gateCall(step, name)
-            : folder === 'retry'
-                ? retryCall(step, name)
-                : undefined;
-    return call === undefined ? null : { call, taken: folder === 'get' ? 1 : 2 };
-}
-function gateCall(step, name) {
-    return gatesOf(step).find((gate) => gate.name === name)?.call;
-}
-/** The gates that are checked at a step's own path. */
-function gatesOf(step) {
-    return step.kind === 'gate' ? step.gates : (agentOf(step)?.gates ?? []);
-}
-function retryCall(step, name) {
-    if (step.retry?.kind !== 'conditions')
+/** Milliseconds of a duration in the file; undefined when there is none, or none that can be read. */
+function durationAt(file, text, path) {
+    if (text === undefined)
         return undefined;
-    for (const { when } of step.retry.entries)
-        if (when.kind === 'validator' && when.name === name)
-            return when.call;
+    const ms = parseDuration(text);
+    if (ms !== null)
+        return ms;
+    const place = valuePlace(file.root, path);
+    file.reading.findings.error(place, 'bad-duration', `\`${text}\` is no duration`, 'write it as 90s, 5m or 1h30m');
     return undefined;
 }
-/**
- * Looks a step up by name, or by a path that begins with a name: innermost frame first, in each its steps, then what
- * their groups hold. Does not leave the workflow that is called.
- */
-function findStep(frames, reference) {
-    const [name = '', ...rest] = reference.split('/');
-    for (let index = frames.length - 1; index >= 0; index--) {
-        const frame = frames[index];
-        if (frame === undefined)
-            break;
-        const direct = frame.steps.find((step) => step.name === name);
-        const found = direct
-            ? descend(direct, childPath(frame.prefix, name), rest, index)
-            : rest.length === 0
-                ? scope_within(frame, name, index)
-                : null;
-        if (found !== null)
-            return found;
-        if (frame.call !== null)
-            break;
-    }
-    return null;
+/** A limit as it is written; undefined for 0, which gump takes for none. */
+function limitAt(file, limit, path) {
+    if (limit !== 0)
+        return limit;
+    const message = `\`${String(path.at(-1))}: 0\` sets no limit`;
+    file.reading.findings.warning(valuePlace(file.root, path), 'no-limit', message, 'leave it out');
+    return undefined;
 }
-function descend(step, path, rest, frame) {
-    const [name, ...further] = rest;
-    if (name === undefined)
-        return { kind: 'step', step, path, frame };
-    const perItem = step.kind === 'group' && runsPerItem(step);
-    if (perItem && further.length === 0)
-        return null;
-    const children = step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
-    const [childName = '', ...deeper] = perItem ? further : rest;
-    const child = children.find((candidate) => candidate.name === childName);
-    if (child === undefined)
-        return null;
-    const parent = perItem ? childPath(path, name) : path;
-    return descend(child, childPath(parent, childName), deeper, frame);
-}
-function scope_within(frame, name, index) {
-    const found = [];
-    const search = (group, path, perItem) => {
-        const many = perItem || runsPerItem(group);
-        const prefix = runsPerItem(group) ? childPath(path, '*') : path;
-        for (const step of group.children) {
-            const child = childPath(prefix, step.name);
-            if (step.name === name)
-                found.push({ path: child, step, perItem: many });
-            if (step.kind === 'group')
-                search(step, child, many);
-        }
-    };
-    for (const step of frame.steps)
-        if (step.kind === 'group')
-            search(step, childPath(frame.prefix, step.name), false);
-    const [first, second] = found;
-    if (first === undefined)
-        return null;
-    if (second !== undefined)
-        return { kind: 'ambiguous', paths: found.map(({ path }) => path) };
-    if (first.perItem)
-        return { kind: 'per-item', path: first.path };
-    return { kind: 'step', step: first.step, path: first.path, frame: index };
-}
-/** Names of all steps that can be named from here, for suggestions. */
-function visibleNames(frames) {
-    const names = [];
-    for (let index = frames.length - 1; index >= 0; index--) {
-        const frame = frames[index];
-        if (frame === undefined)
-            break;
-        scope_collect(frame.steps, names);
-        if (frame.call !== null)
-            break;
-    }
-    return [...new Set(names)];
-}
-function scope_collect(steps, names) {
-    for (const step of steps) {
-        names.push(step.name);
-        if (step.kind === 'group')
-            scope_collect(step.children, names);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/workflow/fields.js
-
-
-const STEP_FIELDS = [
-    'output',
-    'diff',
-    'files',
-    'session_id',
-    'agent',
-    'status',
-    'attempt',
-    'retries',
-    'duration',
-    'cost',
-    'turns',
-    'tokens_in',
-    'tokens_out',
-    'cache_read',
-    'cache_write',
-    'check_result',
-    'comments',
-];
-const ITEM_FIELDS = ['name', 'description', 'files'];
-const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'];
-const GATE_PARTS = ['pass', 'comments', 'error'];
-const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'];
-/** A field of the step at a path; null where it has none of that name. */
-function fieldOf(step, path, rest, previous) {
-    const [head = '', ...further] = rest;
-    if (head === 'gate')
-        return gateField(step, path, further, previous);
-    if (head === 'state' || head === 'steps')
-        return calledField(step, path, further);
-    const field = STEP_FIELDS.find((known) => known === rest.join('.'));
-    if (step.kind === 'call' && field === 'output')
-        return outputOfCall({ call: step.call, at: path, owned: false });
-    // A group and a call have no attempt that a field could be read from.
-    if (step.kind === 'call' || (step.kind === 'group' && step.planner === undefined))
-        return null;
-    return field === undefined ? null : { kind: 'step', path, field, previous };
-}
-/** What a gate of the step at a path came to: `name`, `name.pass`, `name.comments`, `name.error`. */
-function gateField(step, path, rest, previous) {
-    const [name = '', ...further] = rest;
-    const gates = step === null ? [] : gatesOf(step);
-    const gate = gates.find((entry) => entry.name === name) ?? onlyOf(gates.filter(({ type }) => type === name));
-    if (gate === undefined)
-        return null;
-    if (further.length === 0)
-        return { kind: 'gate', path, gate: gate.name, part: null, previous };
-    const part = GATE_PARTS.find((known) => known === further.join('.'));
-    return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
-}
-/** A field of a step inside a workflow that was called: `deploy.state.build.output`. */
-function calledField(step, path, rest) {
-    const site = calledBy(step, path);
-    const [name = '', ...field] = rest;
-    const inner = site?.call.steps.find((candidate) => candidate.name === name);
-    return inner === undefined || site === null ? null : fieldOf(inner, childPath(insideOf(site), name), field, false);
-}
-/** The workflow that a step is a call of, or that it runs before its agent. */
-function calledBy(step, at) {
-    if (step.kind === 'call')
-        return { call: step.call, at, owned: false };
-    const getter = agentOf(step)?.get;
-    return getter === undefined ? null : { call: getter, at, owned: true };
-}
-/** What a called workflow leaves: the output of its last step that has an agent. */
-function outputOfCall(site) {
-    const step = site.call.steps.findLast(({ kind }) => kind === 'agent' || kind === 'call');
-    if (step === undefined)
-        return null;
-    const path = childPath(insideOf(site), step.name);
-    return step.kind === 'call'
-        ? outputOfCall({ call: step.call, at: path, owned: false })
-        : { kind: 'step', path, field: 'output', previous: false };
-}
-function insideOf({ at, owned }) {
-    return owned ? childPath(at, 'get') : at;
-}
-function onlyOf(entries) {
-    return entries.length === 1 ? entries[0] : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/paths.js
-/** A path of the repository with `.` and `..` worked out; null when it is absolute or leaves the repository. */
-function normalPath(path) {
-    if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0'))
-        return null;
-    const parts = [];
-    for (const part of path.split('/')) {
-        if (part === '' || part === '.')
-            continue;
-        if (part !== '..')
-            parts.push(part);
-        else if (parts.pop() === undefined)
-            return null;
-    }
-    return parts.join('/');
-}
-/** The folder of a file, `''` for the root. */
-function folderOf(file) {
-    const slash = file.lastIndexOf('/');
-    return slash < 0 ? '' : file.slice(0, slash);
-}
-/** `research/deep` → `deep`; an extension is not part of a workflow's name. */
-function lastSegment(name) {
-    return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
-}
-
-;// CONCATENATED MODULE: ./src/workflow/reference.js
-
-
-
-
-/**
- * What a name stands for in a prompt of the step at `path`: lexical scope, innermost first; inputs of a called
- * workflow come before everything else there, and what it does not know itself its caller may. `settings` are the
- * names given by `--set`.
- */
-function resolveName(workflow, path, name, settings = []) {
-    const scope = scopeAt(workflow, path, settings);
-    if (scope === null)
-        return unresolved('unknown-name', `no step at \`${path}\``, null);
-    return reference_resolve(scope, name) ?? reference_unknown(scope, name);
-}
-function reference_unknown(scope, name) {
-    const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
-    const ofItem = ITEM_FIELDS.some((known) => known === field);
-    if (ofItem && !levelsOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
-        return unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
-    return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name));
-}
-function scopeAt(workflow, path, settings) {
-    const location = scope_locate(workflow, path);
-    if (location === null)
-        return null;
-    const boundary = location.frames.findLastIndex(({ call }) => call !== null);
-    const site = location.frames[boundary]?.call ?? null;
+/** The limits of a guard; `writesNothing` is the kind of step that may write its output file only, unless it says otherwise. */
+function guardLimits(file, guard, writesNothing, path) {
+    if (guard?.max_time !== undefined && guard.timeout !== undefined)
+        file.reading.findings.error(keyPlace(file.root, [...path, 'timeout']), 'contradiction', '`timeout` and `max_time` say the same thing', 'keep `max_time`');
+    const maxTimeMs = durationAt(file, guard?.max_time, [...path, 'max_time']) ?? durationAt(file, guard?.timeout, [...path, 'timeout']);
+    const noWrite = guard?.no_write ?? writesNothing;
     return {
-        frames: boundary < 0 ? location.frames : location.frames.slice(boundary),
-        step: location.step,
-        path,
-        site,
-        inputs: site === null ? rootInputs(workflow, settings) : calledInputs(site),
-        caller: site === null ? null : scopeAt(workflow, site.at, settings),
+        ...(guard?.max_turns === undefined ? {} : { maxTurns: guard.max_turns }),
+        ...(guard?.max_budget === undefined ? {} : { maxBudgetUsd: guard.max_budget }),
+        ...(guard?.max_tokens === undefined ? {} : { maxTokens: guard.max_tokens }),
+        ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
+        ...(noWrite === false ? {} : { noWrite: { allow: noWrite === true ? [] : [...noWrite.allow] } }),
     };
 }
-function rootInputs(workflow, settings) {
-    const names = [...Object.keys(workflow.inputs), ...settings];
-    return new Map(names.map((name) => [name, { kind: 'setting', name }]));
+const LONG_MS = 55 * 60_000;
+const parts_GRACE_MS = 60_000;
+/** A deadline for a step whose `max_time` is longer than the usual one, behind it, so that the guard is what fires. */
+function deadlineFor({ maxTimeMs }) {
+    return maxTimeMs === undefined || maxTimeMs < LONG_MS ? {} : { timeoutMs: maxTimeMs + parts_GRACE_MS };
 }
-function calledInputs({ call, at }) {
-    const inputs = new Map();
-    for (const [name, input] of Object.entries(call.inputs))
-        if (input.default !== undefined)
-            inputs.set(name, { kind: 'text', text: input.default });
-    for (const [name, text] of Object.entries(call.with))
-        inputs.set(name, { kind: 'template', text, at });
-    return inputs;
-}
-function reference_resolve(level, name) {
-    const own = level.inputs.get(name) ?? builtIn(level, name) ?? stepField(level, name);
-    if (own !== null)
-        return own;
-    const outer = level.caller === null ? null : reference_resolve(level.caller, name);
-    // An input that nobody gives a value is empty; one that must have a value is missed where the call is checked.
-    return (outer ?? (level.site !== null && Object.hasOwn(level.site.call.inputs, name) ? { kind: 'text', text: '' } : null));
-}
-function builtIn(level, name) {
-    if (name === 'spec')
-        return { kind: 'spec' };
-    const attempt = ATTEMPT_FIELDS.find((field) => field === name);
-    if (attempt !== undefined) {
-        // A validator looks at what its caller's attempt did, not at its own.
-        const callers = level.site?.owned === true && (attempt === 'diff' || attempt === 'error');
-        return callers ? null : { kind: 'attempt', path: level.path, field: attempt };
-    }
-    const [head = '', ...rest] = name.split('.');
-    const tail = rest.join('.');
-    switch (head) {
-        case 'item':
-        case 'task': {
-            const path = level.frames.findLast(({ item }) => item !== null)?.item;
-            const field = ITEM_FIELDS.find((known) => known === tail);
-            return path === undefined || path === null || field === undefined ? null : { kind: 'item', path, field };
+/** Checks an agent's name; what a template in it comes to is checked later. */
+function checkAgent(file, agent, at, path) {
+    const names = namesIn(agent);
+    if (names.length > 0) {
+        noteTemplate(file, at, agent, path);
+        file.reading.agents.push({ at, text: agent, place: valuePlace(file.root, path) });
+        const wrong = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
+        if (wrong !== undefined) {
+            const message = `\`{${wrong.name}}\` does not name an agent`;
+            const hint = 'write `{STEP.agent}` for the agent that a step ended on, or the name of an input';
+            file.reading.findings.error(valuePlace(file.root, path), 'unknown-agent', message, hint);
         }
-        case 'run': {
-            const field = RUN_FIELDS.find((known) => known === tail);
-            return field === undefined ? null : { kind: 'run', field };
-        }
-        case 'gate':
-            return gateField(level.step, level.path, rest, false);
-        case 'prev':
-            return level.step === null ? null : fieldOf(level.step, level.path, rest, true);
-        default:
-            return null;
+        return;
+    }
+    const problem = agentProblem(file.reading.world.agents, agent);
+    const place = valuePlace(file.root, path);
+    if (problem !== null)
+        file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
+    const doubt = problem === null ? modelDoubt(file.reading.world.agents, agent) : null;
+    if (doubt !== null)
+        file.reading.findings.warning(place, 'unknown-model', doubt.message, doubt.hint);
+}
+/** A model that is none of those known may be new; one letter off a known one it rather is a slip. Null where it is neither. */
+function modelDoubt({ known, providers }, agent) {
+    if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent))
+        return null;
+    const near = nearest(agent, known);
+    const isSlip = near !== null && editDistance(agent, near) <= 2 && workflow_providerOf(near) === workflow_providerOf(agent);
+    return isSlip ? { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` } : null;
+}
+/** Why a name without templates stands for no agent: its CLI is none of ours. Null where it does; any model is let pass. */
+function agentProblem(agents, agent) {
+    if (isPass(agent) || (agents.providers.includes(workflow_providerOf(agent)) && !/\s|-$/.test(agent)))
+        return null;
+    const near = agents.known.find((known) => known.endsWith(`-${agent.toLowerCase()}`)) ??
+        nearest(agent, [...agents.known, ...agents.providers]) ??
+        nearestProvider(agents.providers, agent);
+    const hint = near === null
+        ? `agents are named CLI or CLI-MODEL, the CLI one of ${agents.providers.join(', ')}`
+        : `did you mean \`${near}\`?`;
+    return { message: `unknown agent \`${agent}\``, hint };
+}
+function nearestProvider(providers, agent) {
+    const provider = nearest(workflow_providerOf(agent), providers);
+    return provider === null ? null : `${provider}${agent.slice(workflow_providerOf(agent).length)}`;
+}
+function inputSpecs(inputs) {
+    return Object.fromEntries(Object.entries(inputs ?? {}).map(([name, input]) => [
+        name,
+        { required: input?.required ?? false, ...(input?.default === undefined ? {} : { default: input.default }) },
+    ]));
+}
+/** Path of a child in the definition: what runs once an item has a star for the item. */
+function definitionChild(parent, name, perItem) {
+    return childPath(perItem ? childPath(parent, '*') : parent, name);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/agent-templates.js
+
+
+
+/** Checks the agents that templates come to by inputs: `agent: '{who}'`, and the `{agent}` of a validator. */
+function checkResolvedAgents(reading, workflow) {
+    const { findings, world } = reading;
+    for (const { at, text, place } of reading.agents) {
+        const { agent, origin } = resolved(reading, workflow, at, text, { place });
+        if (agent === null || agent === '')
+            continue;
+        const say = (message) => 'set' in origin ? `--set ${origin.set}: ${message}` : `${message}, which \`${text}\` comes to`;
+        const where = 'set' in origin ? null : origin.place;
+        const problem = agentProblem(world.agents, agent);
+        const doubt = problem === null ? modelDoubt(world.agents, agent) : null;
+        if (problem !== null)
+            findings.error(where, 'unknown-agent', say(problem.message), problem.hint);
+        if (doubt !== null)
+            findings.warning(where, 'unknown-model', say(doubt.message), doubt.hint);
     }
 }
-function stepField(level, name) {
-    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
-    const dot = bare.indexOf('.');
-    if (dot <= 0)
-        return null;
-    const reference = bare.slice(0, dot);
-    const got = level.step === null ? null : calledBy(level.step, level.path);
-    if (got?.owned === true && lastSegment(got.call.workflow) === reference)
-        return gotField(level, got, bare.slice(dot + 1));
-    const found = findStep(level.frames, reference);
-    if (found === null)
-        return null;
-    if (found.kind === 'ambiguous')
-        return unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
-    if (found.kind === 'per-item')
-        return unresolved('per-item-name', `\`${reference}\` runs once for each item, and this step stands outside of them`, null);
-    const field = fieldOf(found.step, found.path, bare.slice(dot + 1).split('.'), false);
-    if (field !== null)
-        return field;
-    const tail = bare.slice(dot + 1);
-    const there = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
-    const near = nearest(tail, there);
-    return unresolved('unknown-name', `step \`${reference}\` has no \`${tail}\``, near === null ? null : `${reference}.${near}`);
-}
-/** A field of what the step's `get` left: `output`, or a step of it by name. */
-function gotField({ step, path }, got, tail) {
-    if (tail === 'output')
-        return outputOfCall(got);
-    return step === null ? null : fieldOf(step, path, tail.split('.'), false);
-}
-function suggestion(level, name) {
-    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
-    const dot = bare.indexOf('.');
-    const steps = levelsOf(level).flatMap(({ frames }) => visibleNames(frames));
-    if (steps.includes(bare))
-        return `${bare}.output`;
-    const step = dot < 0 ? null : nearest(bare.slice(0, dot), steps);
-    if (step !== null)
-        return `${step}.${nearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
-    return nearest(name, levelsOf(level).flatMap(ownNames));
-}
-function levelsOf(level) {
-    return level.caller === null ? [level] : [level, ...levelsOf(level.caller)];
-}
-function ownNames(level) {
-    const inItem = level.frames.some(({ item }) => item !== null);
-    const gates = level.step === null ? [] : gatesOf(level.step);
-    return [
-        'spec',
-        ...ATTEMPT_FIELDS,
-        ...level.inputs.keys(),
-        ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
-        ...RUN_FIELDS.map((field) => `run.${field}`),
-        ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
-    ];
-}
-function unresolved(code, message, near) {
-    return { kind: 'unresolved', code, message, near };
+/** `agent` is null where only a run can tell (the agent that a step ended on), or an input has no value yet. */
+function resolved(reading, workflow, at, template, start) {
+    const given = reading.world.overrides.inputs ?? {};
+    let origin = start;
+    const valueOf = (name) => {
+        const reference = resolveName(workflow, at, name, Object.keys(given));
+        switch (reference.kind) {
+            case 'text':
+                return reference.text;
+            case 'setting': {
+                const value = given[reference.name];
+                if (value !== undefined)
+                    origin = { set: reference.name };
+                return value ?? workflow.inputs[reference.name]?.default ?? null;
+            }
+            case 'template': {
+                const caller = reading.calls.find(({ at: site, call }) => site === reference.at && call.with[name] === reference.text);
+                const outer = resolved(reading, workflow, reference.at, reference.text, caller ?? start);
+                ({ origin } = outer);
+                return outer.agent;
+            }
+            default:
+                return null;
+        }
+    };
+    const agent = renderTemplate(template, (name) => valueOf(name) ?? `{${name}}`);
+    return { agent: agent.includes('{') ? null : agent, origin };
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/restarts.js
@@ -69158,64 +69823,8 @@ function runsParallel(step) {
     return step.kind === 'group' && step.parallel && !runsPerItem(step);
 }
 
-;// CONCATENATED MODULE: ./src/workflow/template.js
-const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_./-]+)\}/g;
-/**
- * Splits a template into segments. `{name}` is a name; any other brace is itself. `{{` is a brace, and so is the `}}`
- * that closes it; a `}}` with no `{{` before it stays, so that JSON in a prompt needs no care.
- */
-function parseTemplate(text) {
-    const segments = [];
-    let literal = '';
-    let done = 0;
-    let escaped = 0;
-    for (let found = next(text, 0); found !== null; found = next(text, done)) {
-        literal += text.slice(done, found.index);
-        done = found.index + found[0].length;
-        if (found[1] !== undefined) {
-            if (literal !== '')
-                segments.push({ kind: 'literal', text: literal });
-            literal = '';
-            segments.push({ kind: 'name', name: found[1], offset: found.index });
-        }
-        else if (found[0] === '{{') {
-            escaped++;
-            literal += '{';
-        }
-        else if (escaped > 0) {
-            escaped--;
-            literal += '}';
-        }
-        else {
-            // One brace only: the next character may close something else.
-            literal += '}';
-            done = found.index + 1;
-        }
-    }
-    literal += text.slice(done);
-    if (literal !== '')
-        segments.push({ kind: 'literal', text: literal });
-    return segments;
-}
-/** The names of a template, in order, each as often as it stands there. */
-function namesIn(text) {
-    return parseTemplate(text).flatMap((segment) => segment.kind === 'name' ? [{ name: segment.name, offset: segment.offset }] : []);
-}
-/**
- * Replaces every name in one pass; what is put in is never looked at again. A name without a value becomes empty text
- * (readWorkflow has refused the names that nothing can give a value to).
- */
-function renderTemplate(text, values) {
-    return parseTemplate(text)
-        .map((segment) => (segment.kind === 'literal' ? segment.text : (values(segment.name) ?? '')))
-        .join('');
-}
-function next(text, from) {
-    TOKEN.lastIndex = from;
-    return TOKEN.exec(text);
-}
-
 ;// CONCATENATED MODULE: ./src/workflow/check.js
+
 
 
 
@@ -69242,6 +69851,7 @@ function checkReferences(reading, workflow) {
     }
     for (const call of reading.calls)
         checkInputs(reading, workflow, call, settings);
+    checkResolvedAgents(reading, workflow);
 }
 function checkTemplate(reading, workflow, site, settings) {
     if (scope_locate(workflow, site.at) === null)
@@ -69254,12 +69864,24 @@ function checkTemplate(reading, workflow, site, settings) {
         if (reference.kind !== 'unresolved' || reading.lost.has(stepOf(name)))
             continue;
         wrong++;
-        const hint = reference.near === null ? check_HINTS[reference.code](name) : `did you mean \`{${reference.near}}\`?`;
+        const isAgent = reading.agents.some(({ at, text }) => at === site.at && text === site.text);
+        const hint = check_hintFor(reference, name, isAgent);
         reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
         if (wrong > MAX_NAME_ERRORS)
             break;
     }
     return wrong;
+}
+function check_hintFor({ code, near, family }, name, isAgent) {
+    if (near !== null)
+        return `did you mean \`{${near}}\`?`;
+    if (family.length > 0)
+        return `there are ${family.map((known) => `{${known}}`).join(', ')}`;
+    if (code !== 'unknown-name')
+        return check_HINTS[code](name);
+    if (isAgent)
+        return 'declare it under `inputs:`, or name the agent itself';
+    return name.startsWith('gate.') ? 'this step has no `gate:`' : check_HINTS[code](name);
 }
 const check_HINTS = {
     'unknown-name': (name) => `if the braces are meant as they stand, double them: {{${name}}}`,
@@ -69321,7 +69943,13 @@ function checkStepReference(reading, workflow, reference) {
     const other = agentOf(found.step);
     if (other === null)
         findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
-    else if (!isTemplate(use.agent) && !isPass(use.agent) && !agentsOf(other).some((agent) => mayShare(agent, use.agent)))
+    else if (!isOver(workflow, location.frames, found, at)) {
+        const message = `\`${name}\` has not ended when this step begins, so it has no session to go on with`;
+        findings.warning(place, 'later-step', message, 'it starts a new one');
+    }
+    else if (!isTemplate(use.agent) &&
+        !isPass(use.agent) &&
+        !agentsOf(other).some((agent) => mayShare(agent, use.agent)))
         findings.warning(place, 'other-agent', `\`${name}\` runs \`${other.agent}\`, whose session \`${use.agent}\` cannot go on with`, 'it starts a new one');
 }
 function missing(found, name, frames) {
@@ -69337,6 +69965,13 @@ function precedes(frames, found, at) {
         return true;
     const order = (path) => frame.steps.findIndex((step) => check_within(frame, step, path));
     return order(found.path) < order(at);
+}
+/** Whether a step has been gone through before another begins: it stands before it, and not beside it in parallel. */
+function isOver(workflow, frames, found, at) {
+    const prefix = frames[found.frame]?.prefix;
+    const around = prefix === undefined ? undefined : scope_locate(workflow, prefix)?.step;
+    const beside = around?.kind === 'group' && around.parallel && !runsPerItem(around);
+    return !beside && precedes(frames, found, at);
 }
 function check_within(frame, step, path) {
     const own = frame.prefix === '' ? step.name : `${frame.prefix}/${step.name}`;
@@ -69407,160 +70042,8 @@ function rungLabel(rung) {
     return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/parts.js
-
-
-
-
-
-
-
-/** Parts that both dialects write alike, from their YAML to the model. Each reports what is wrong with them. */
-const NAME = /^[\p{L}\p{N}_-]+$/u;
-function parts_checkName(file, name, path) {
-    const place = valuePlace(file.root, path);
-    if (!NAME.test(name)) {
-        const hint = `write \`${name.replace(/[^\p{L}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '') || 'step'}\``;
-        file.reading.findings.error(place, 'bad-name', `a step's name has letters, digits, \`-\` and \`_\` only`, hint);
-    }
-    else if (RESERVED_NAMES.includes(name))
-        file.reading.findings.error(place, 'reserved-name', `\`${name}\` is a name of gump's own`, 'call the step otherwise');
-}
-function noteTemplate(file, at, text, path) {
-    const node = nodeAt(file.root, path);
-    file.reading.templates.push({
-        at,
-        text,
-        dialect: file.dialect,
-        place: (name, offset) => node?.kind === 'scalar' ? placeInScalar(node, text, name, offset) : valuePlace(file.root, path),
-    });
-}
-/** The text of a prompt, from the file it names if it names one. */
-function promptText(file, prompt, at, path) {
-    if (prompt === undefined)
-        return '';
-    if (typeof prompt === 'string') {
-        noteTemplate(file, at, prompt, path);
-        return prompt;
-    }
-    const place = valuePlace(file.root, [...path, 'file']);
-    const target = normalPath(`${folderOf(file.file)}/${prompt.file}`.replace(/^\//, ''));
-    if (target === null || normalPath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
-        file.reading.findings.error(place, 'path-outside', `\`${prompt.file}\` leaves the repository`);
-        return '';
-    }
-    const loaded = file.reading.world.load('prompt', target, file.file);
-    if (loaded === null) {
-        file.reading.findings.error(place, 'missing-file', `there is no prompt file \`${target}\``, 'the path is relative to the workflow');
-        return '';
-    }
-    file.reading.sources.set(loaded.file, loaded);
-    const start = { file: loaded.file, line: 1, column: 1 };
-    file.reading.templates.push({
-        at,
-        text: loaded.text,
-        dialect: file.dialect,
-        place: (name, offset) => placeInText(start, loaded.text, offset, name.length + 2),
-    });
-    return loaded.text;
-}
-function contextSources(file, sources, at, path) {
-    return (sources ?? []).flatMap((source, index) => {
-        if ('bash' in source)
-            return source.bash === '' ? [] : [{ kind: 'bash', command: source.bash }];
-        const here = [...path, index, 'file'];
-        if (namesIn(source.file).length > 0)
-            noteTemplate(file, at, source.file, here);
-        else if (normalPath(source.file) === null)
-            file.reading.findings.error(valuePlace(file.root, here), 'path-outside', `\`${source.file}\` leaves the repository`);
-        return [{ kind: 'file', path: source.file }];
-    });
-}
-/** Milliseconds of a duration in the file; undefined when there is none, or none that can be read. */
-function durationAt(file, text, path) {
-    if (text === undefined)
-        return undefined;
-    const ms = parseDuration(text);
-    if (ms !== null)
-        return ms;
-    const place = valuePlace(file.root, path);
-    file.reading.findings.error(place, 'bad-duration', `\`${text}\` is no duration`, 'write it as 90s, 5m or 1h30m');
-    return undefined;
-}
-/** The limits of a guard; `writesNothing` is the kind of step that may write its output file only, unless it says otherwise. */
-function guardLimits(file, guard, writesNothing, path) {
-    if (guard?.max_time !== undefined && guard.timeout !== undefined)
-        file.reading.findings.error(keyPlace(file.root, [...path, 'timeout']), 'contradiction', '`timeout` and `max_time` say the same thing', 'keep `max_time`');
-    const maxTimeMs = durationAt(file, guard?.max_time, [...path, 'max_time']) ?? durationAt(file, guard?.timeout, [...path, 'timeout']);
-    const noWrite = guard?.no_write ?? writesNothing;
-    return {
-        ...(guard?.max_turns === undefined ? {} : { maxTurns: guard.max_turns }),
-        ...(guard?.max_budget === undefined ? {} : { maxBudgetUsd: guard.max_budget }),
-        ...(guard?.max_tokens === undefined ? {} : { maxTokens: guard.max_tokens }),
-        ...(maxTimeMs === undefined ? {} : { maxTimeMs }),
-        ...(noWrite === false ? {} : { noWrite: { allow: noWrite === true ? [] : [...noWrite.allow] } }),
-    };
-}
-const LONG_MS = 55 * 60_000;
-const parts_GRACE_MS = 60_000;
-/** A deadline for a step whose `max_time` is longer than the usual one, behind it, so that the guard is what fires. */
-function deadlineFor({ maxTimeMs }) {
-    return maxTimeMs === undefined || maxTimeMs < LONG_MS ? {} : { timeoutMs: maxTimeMs + parts_GRACE_MS };
-}
-/** Checks an agent's name; a template in it is checked later. */
-function checkAgent(file, agent, at, path) {
-    const names = namesIn(agent);
-    if (names.length > 0) {
-        noteTemplate(file, at, agent, path);
-        const wrong = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
-        if (wrong !== undefined) {
-            const message = `\`{${wrong.name}}\` does not name an agent`;
-            const hint = 'write `{STEP.agent}` for the agent that a step ended on, or the name of an input';
-            file.reading.findings.error(valuePlace(file.root, path), 'unknown-agent', message, hint);
-        }
-        return;
-    }
-    const problem = agentProblem(file.reading.world.agents, agent);
-    const place = valuePlace(file.root, path);
-    if (problem !== null)
-        file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
-    else
-        warnOfMisspelling(file, agent, place);
-}
-/** A model that is none of those known may be new; one letter off a known one it rather is a slip. */
-function warnOfMisspelling(file, agent, place) {
-    const { known, providers } = file.reading.world.agents;
-    if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent))
-        return;
-    const near = nearest(agent, known);
-    if (near !== null && editDistance(agent, near) <= 2 && workflow_providerOf(near) === workflow_providerOf(agent))
-        file.reading.findings.warning(place, 'unknown-model', `no model \`${agent}\` is known`, `did you mean \`${near}\`?`);
-}
-function agentProblem(agents, agent) {
-    if (isPass(agent) || (agents.providers.includes(workflow_providerOf(agent)) && !/\s|-$/.test(agent)))
-        return null;
-    const near = nearest(agent, [...agents.known, ...agents.providers]) ?? nearestProvider(agents.providers, agent);
-    const hint = near === null
-        ? `agents are named CLI or CLI-MODEL, the CLI one of ${agents.providers.join(', ')}`
-        : `did you mean \`${near}\`?`;
-    return { message: `unknown agent \`${agent}\``, hint };
-}
-function nearestProvider(providers, agent) {
-    const provider = nearest(workflow_providerOf(agent), providers);
-    return provider === null ? null : `${provider}${agent.slice(workflow_providerOf(agent).length)}`;
-}
-function inputSpecs(inputs) {
-    return Object.fromEntries(Object.entries(inputs ?? {}).map(([name, input]) => [
-        name,
-        { required: input?.required ?? false, ...(input?.default === undefined ? {} : { default: input.default }) },
-    ]));
-}
-/** Path of a child in the definition: what runs once an item has a star for the item. */
-function definitionChild(parent, name, perItem) {
-    return childPath(perItem ? childPath(parent, '*') : parent, name);
-}
-
 ;// CONCATENATED MODULE: ./src/workflow/classic-policy.js
+
 
 
 
@@ -69589,7 +70072,9 @@ function classicPolicy(file, yaml, owner, at, path) {
 function ladderAt(file, yaml, expand, owner, at, path) {
     const { findings } = file.reading;
     const retry = yaml.retry ?? 0;
-    if (yaml.restart_from !== undefined && retry === 0)
+    // What was left out has been reported, and may have been the `retry`.
+    const mayRetry = retry > 0 || (yaml.retry === undefined && file.mended.has(pathKey(path)));
+    if (yaml.restart_from !== undefined && !mayRetry)
         findings.error(keyPlace(file.root, [...path, 'restart_from']), 'restart-without-retry', '`restart_from` needs `retry: N`, or it could go on in an infinite loop', 'add `retry: 3`');
     else if (yaml.restart_from !== undefined) {
         const place = valuePlace(file.root, [...path, 'restart_from']);
@@ -69602,6 +70087,11 @@ function ladderAt(file, yaml, expand, owner, at, path) {
         return read === null ? [] : [{ ...read, index }];
     });
     const { ladder, unreachable } = expand(retry, strategy, yaml.restart_from ?? null);
+    if (yaml.retry === undefined) {
+        if (unreachable.length > 0 && !mayRetry && yaml.restart_from === undefined)
+            findings.warning(keyPlace(file.root, [...path, 'strategy']), 'unreachable', '`strategy` changes nothing without `retry: N`', 'add `retry: 3`');
+        return ladder;
+    }
     for (const { index, reached, times } of unreachable) {
         const rung = strategy.find((entry) => entry.index === index)?.rung ?? { do: 'same' };
         const part = reached === 0 ? '' : `: ${reached} of its ${times} attempts are`;
@@ -69671,6 +70161,10 @@ function policyOf(file, yaml, owner, at, path) {
 ;// CONCATENATED MODULE: ./src/workflow/calls.js
 
 
+const WHERE = {
+    workflow: '`gump workflows` lists what there is',
+    validator: 'your own go to .gump/validators/, with their name and .yaml',
+};
 /** The workflow that is called, read and inlined; null when that was not possible (it has been reported). */
 function readCall(file, yaml) {
     const { world, sources } = file.reading;
@@ -69685,7 +70179,7 @@ function readCall(file, yaml) {
     const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
     const source = world.load(kind, name, file.file);
     if (source === null)
-        return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, '`gump workflows` lists what there is');
+        return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, WHERE[kind]);
     if (file.stack.includes(source.file)) {
         const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
         return fail('cycle', `the workflow calls itself: ${circle}`);
@@ -69820,7 +70314,7 @@ function agentStep(file, yaml, at, path, budget) {
     const written = yaml.agent ?? '';
     checkAgent(file, written, at, [...path, 'agent']);
     refuseKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
-    const agent = isPass(written) ? written : (file.reading.world.overrides.agent ?? written);
+    const agent = isPass(written) ? written : (file.reading.world.overrides.agent?.name ?? written);
     const output = yaml.output === 'review' ? 'verdict' : (yaml.output ?? 'diff');
     const session = sessionPolicy(yaml.session);
     if (session.mode === 'from')
@@ -69836,6 +70330,7 @@ function agentStep(file, yaml, at, path, budget) {
         ...guardLimits(file, yaml.guard, output !== 'diff', [...path, 'guard']),
     };
     const retry = policyOf(file, yaml, 'agent', at, path);
+    const maxBudgetUsd = limitAt(file, yaml.max_budget, [...path, 'max_budget']);
     checkBudget(file, yaml, path, budget);
     return {
         kind: 'agent',
@@ -69849,7 +70344,7 @@ function agentStep(file, yaml, at, path, budget) {
         worktree: 'read-write',
         guard,
         ...(timeoutMs === undefined ? deadlineFor(guard) : { timeoutMs }),
-        ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+        ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
         ...(yaml.hitl === undefined || yaml.hitl === false ? {} : { hitl: yaml.hitl === true ? 'after_gate' : yaml.hitl }),
         gates: gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']),
         ...(retry === undefined ? {} : { retry }),
@@ -69857,11 +70352,12 @@ function agentStep(file, yaml, at, path, budget) {
     };
 }
 function turnsOf(file, yaml, path) {
-    if (yaml.max_turns === undefined)
+    const maxTurns = limitAt(file, yaml.max_turns, [...path, 'max_turns']);
+    if (maxTurns === undefined)
         return {};
-    const hint = `write \`guard: {max_turns: ${yaml.max_turns}}\``;
+    const hint = `write \`guard: {max_turns: ${maxTurns}}\``;
     file.reading.findings.warning(keyPlace(file.root, [...path, 'max_turns']), 'deprecated', '`max_turns` belongs under `guard`', hint);
-    return { maxTurns: yaml.max_turns };
+    return { maxTurns };
 }
 function checkBudget(file, yaml, path, budget) {
     if (yaml.max_budget === undefined || budget === null || yaml.max_budget <= budget)
@@ -70011,17 +70507,18 @@ function countStep(file, at, path) {
 
 /** Reads a parsed file of the classic dialect; its steps continue the path `at`. */
 function classicWorkflow(file, yaml, at) {
+    const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
     const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
     return {
         name: yaml.name,
         description: yaml.description ?? '',
         dialect: 'classic',
-        ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+        ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
         ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: yaml.blast_radius ?? 'enforce',
         inputs: inputSpecs(yaml.inputs),
-        steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, path, here) => classicStep(file, step, path, here, yaml.max_budget ?? null)),
+        steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, path, here) => classicStep(file, step, path, here, maxBudgetUsd ?? null)),
     };
 }
 function classicStep(file, yaml, at, path, budget) {
@@ -70041,9 +70538,16 @@ function classicStep(file, yaml, at, path, budget) {
         return agentStep(file, yaml, at, path, budget);
     }
     const callee = yaml.workflow ?? yaml.recipe;
-    refuseKeys(file, yaml, path, ['prompt', 'output', 'context', 'timeout', 'max_budget', 'max_turns', 'hitl', 'guard', 'allow_empty'], 'runs no agent');
-    if (yaml.session !== undefined && yaml.session !== 'fresh')
-        refuse('session', 'runs no agent, so it has no session', 'move it to a step with an `agent`');
+    // What was left out has been reported, and may have been the `agent`.
+    const isMended = file.mended.has(pathKey(path));
+    const isComposite = callee !== undefined || yaml.steps !== undefined || yaml.foreach !== undefined;
+    if (yaml.prompt !== undefined && !isComposite && !isMended)
+        return withoutAgent(file, yaml, path);
+    if (!isMended) {
+        refuseKeys(file, yaml, path, ['prompt', 'output', 'context', 'timeout', 'max_budget', 'max_turns', 'hitl', 'guard', 'allow_empty'], 'runs no agent');
+        if (yaml.session !== undefined && yaml.session !== 'fresh')
+            refuse('session', 'runs no agent, so it has no session', 'move it to a step with an `agent`');
+    }
     if (yaml.recipe !== undefined) {
         const message = `step \`${yaml.name}\`: \`recipe\` is the old name of \`workflow\``;
         file.reading.findings.warning(keyPlace(file.root, [...path, 'recipe']), 'deprecated', message, `write \`workflow: ${yaml.recipe}\``);
@@ -70056,8 +70560,14 @@ function classicStep(file, yaml, at, path, budget) {
         return callStep(file, yaml, callee, at, path);
     if (yaml.gate !== undefined)
         return gateStep(file, yaml, at, path);
-    if (!file.mended.has(pathKey(path)))
+    if (!isMended)
         file.reading.findings.error(valuePlace(file.root, [...path, 'name']), 'empty-step', `step \`${yaml.name}\` does nothing: it has no \`agent\`, \`gate\`, \`steps\` or \`workflow\``, 'give it one of them');
+    return null;
+}
+function withoutAgent(file, yaml, path) {
+    const message = `step \`${yaml.name}\` has a prompt but no agent`;
+    const hint = yaml.gate === undefined ? 'add `agent: NAME`' : 'add `agent: NAME`, or remove the prompt';
+    file.reading.findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, hint);
     return null;
 }
 function groupStep(file, yaml, callee, at, path, budget) {
@@ -70104,8 +70614,10 @@ function groupStep(file, yaml, callee, at, path, budget) {
 
 
 const LEADS = ['attempt', 'not', 'validate', 'exit'];
-/** The policy of a `retry:` list; undefined where it can be none (it has been reported). */
+/** The policy of a `retry:` list; undefined for an empty one, and where it can be none (it has been reported). */
 function currentPolicy(file, step, list, at, parent) {
+    if (list.length === 0)
+        return undefined;
     const { findings } = file.reading;
     const path = [...parent, 'retry'];
     const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));
@@ -70119,9 +70631,13 @@ function currentPolicy(file, step, list, at, parent) {
     if (another !== undefined)
         findings.error(valuePlace(file.root, [...path, another.index]), 'no-exit', 'another `exit` in the same list', 'keep one');
     const entries = list.flatMap((yaml, index) => {
+        const here = [...path, index];
+        // On a group or a call they change nothing, as in the original, and a warning says so: what they name is not looked for.
+        const overrides = isComposite(step) || yaml.exit !== undefined ? {} : overridesOf(file, yaml, at, here);
         if (isMended(index) && leadsOf(yaml).length === 0)
             return [];
-        return entryOf(file, step, yaml, at, [...path, index]) ?? [];
+        const when = conditionAt(file, step, yaml, at, here);
+        return when === null ? [] : [{ when, ...overrides }];
     });
     if (exit === undefined)
         return undefined;
@@ -70158,7 +70674,19 @@ function checkOrder(file, list, exit, path) {
         last = Math.max(last, attempt);
     }
 }
-function entryOf(file, step, yaml, at, path) {
+/** What an entry changes from then on. */
+function overridesOf(file, yaml, at, path) {
+    if (yaml.agent !== undefined)
+        checkAgent(file, yaml.agent, at, [...path, 'agent']);
+    return {
+        ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
+        ...(yaml.session === undefined ? {} : { session: yaml.session }),
+        ...(yaml.worktree === undefined ? {} : { worktree: yaml.worktree }),
+        ...(yaml.prompt === undefined ? {} : { prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']) }),
+    };
+}
+/** When an entry applies; null where that can never be, or where it is the `exit`. */
+function conditionAt(file, step, yaml, at, path) {
     const { findings } = file.reading;
     const place = valuePlace(file.root, path);
     const leads = leadsOf(yaml);
@@ -70175,21 +70703,7 @@ function entryOf(file, step, yaml, at, path) {
             findings.warning(keyPlace(file.root, [...path, ignored]), 'no-effect', `\`${ignored}\` on \`exit\` changes nothing`, 'write it with `attempt: N`');
         return null;
     }
-    // There it changes nothing, as in the original, and a warning says so: what it names is not looked for.
-    if (isComposite(step))
-        return null;
-    const when = conditionOf(file, step, yaml, at, path);
-    if (when === null)
-        return null;
-    if (yaml.agent !== undefined)
-        checkAgent(file, yaml.agent, at, [...path, 'agent']);
-    return {
-        when,
-        ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
-        ...(yaml.session === undefined ? {} : { session: yaml.session }),
-        ...(yaml.worktree === undefined ? {} : { worktree: yaml.worktree }),
-        ...(yaml.prompt === undefined ? {} : { prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']) }),
-    };
+    return isComposite(step) ? null : conditionOf(file, step, yaml, at, path);
 }
 function conditionOf(file, step, yaml, at, path) {
     if (yaml.attempt !== undefined)
@@ -70246,7 +70760,7 @@ function current_agent_agentStep(file, yaml, blocks, at, path) {
         return null;
     }
     checkAgent(file, written, at, blocks.pathOf('agent'));
-    const agent = isPass(written) ? written : (world.overrides.agent ?? written);
+    const agent = isPass(written) ? written : (world.overrides.agent?.name ?? written);
     if (isPass(written))
         checkPass(file, yaml, blocks, path);
     const session = current_agent_sessionPolicy(file, blocks, agent, at);
@@ -70322,6 +70836,8 @@ const shared_Text = schemas_string();
 const Plain = union([schemas_string(), schemas_number(), schemas_boolean()], { error: 'must be text' })
     .transform((value) => String(value));
 const Usd = schemas_number().positive();
+/** Where 0 is the same as nothing, as gump has it; a guard's limit is more than 0. */
+const UsdOrNone = schemas_number().nonnegative();
 const Duration = schemas_string().meta({
     description: 'A duration as Go writes it: 90s, 5m, 1h30m.',
     pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+\\s*$',
@@ -70422,7 +70938,7 @@ const CurrentStep = strictObject({
     allow_empty: schemas_boolean().optional(),
     gate: GateList.optional(),
     retry: array(RetryYaml, { error: 'must be a list that ends with `exit: N`' })
-        .meta({ contains: { required: ['exit'] } })
+        .meta({ anyOf: [{ maxItems: 0 }, { contains: { required: ['exit'] } }] })
         .optional(),
     get each() {
         return array(CurrentStep).optional();
@@ -70441,7 +70957,7 @@ const CurrentStep = strictObject({
 const CurrentWorkflow = strictObject({
     name: shared_Text.min(1),
     description: shared_Text.optional(),
-    max_budget: Usd.optional(),
+    max_budget: UsdOrNone.optional(),
     max_tokens: schemas_int().positive().optional(),
     max_timeout: Duration.optional(),
     inputs: Inputs.optional(),
@@ -70545,12 +71061,13 @@ function current_keys_refuseKeys(file, yaml, keys, because, path) {
 const TYPES = 'type must be code, split, validate, or artifact';
 /** Reads a parsed file of the current dialect; its steps continue the path `at`. */
 function currentWorkflow(file, yaml, at) {
+    const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
     const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
     return {
         name: yaml.name,
         description: yaml.description ?? '',
         dialect: 'current',
-        ...(yaml.max_budget === undefined ? {} : { maxBudgetUsd: yaml.max_budget }),
+        ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
         ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: 'enforce',
@@ -70637,7 +71154,7 @@ function splitStep(file, yaml, blocks, at, path) {
 function current_groupStep(file, yaml, steps, at, path) {
     const { findings } = file.reading;
     current_keys_refuseKeys(file, yaml, ['type', 'each', 'get', 'run', 'prompt', 'context', 'worktree', 'session', 'guard', 'hitl', 'gate', 'allow_empty'], 'is a group', path);
-    if (yaml.parallel !== true)
+    if (yaml.parallel !== true && !file.mended.has(pathKey(path)))
         findings.error(keyPlace(file.root, [...path, 'steps']), 'sequential-group', `group \`${yaml.name}\` is not parallel`, 'add `parallel: true`, or write its steps into the list around it');
     if (steps.length === 0)
         findings.error(valuePlace(file.root, [...path, 'steps']), 'empty-step', `group \`${yaml.name}\` has no steps`);
@@ -70683,13 +71200,13 @@ function detectDialect(root) {
         stepsIn(root, markers);
     const [marker = null] = markers;
     const dialect = marker?.dialect ?? 'classic';
-    return { dialect, marker, offender: markers.find((other) => other.dialect !== dialect) ?? null };
+    return { dialect, marker, offenders: markers.filter((other) => other.dialect !== dialect) };
 }
 function stepsIn(map, markers) {
     for (const [key, { value, keyPlace }] of map.entries) {
         const dialect = dialectOf(key, value);
         if (dialect !== null)
-            markers.push({ dialect, key, place: keyPlace });
+            markers.push({ dialect, key, place: keyPlace, valuePlace: value.place });
         if ((key === 'steps' || key === 'each') && value.kind === 'list')
             for (const step of value.items)
                 if (step.kind === 'map')
@@ -70767,8 +71284,8 @@ const ClassicStep = strictObject({
     })
         .optional(),
     timeout: Duration.optional(),
-    max_budget: Usd.optional(),
-    max_turns: schemas_int().positive().optional(),
+    max_budget: UsdOrNone.optional(),
+    max_turns: schemas_int().nonnegative().optional(),
     hitl: Hitl.optional(),
     allow_empty: schemas_boolean().optional(),
     guard: Guard.optional(),
@@ -70791,7 +71308,7 @@ const ClassicStep = strictObject({
 const ClassicWorkflow = strictObject({
     name: shared_Text.min(1),
     description: shared_Text.optional(),
-    max_budget: Usd.optional(),
+    max_budget: UsdOrNone.optional(),
     max_tokens: schemas_int().positive().optional(),
     max_timeout: Duration.optional(),
     blast_radius: schemas_enum(['enforce', 'warn', 'off']).optional(),
@@ -70801,6 +71318,8 @@ const ClassicWorkflow = strictObject({
     .meta({ id: 'ClassicWorkflow' });
 
 ;// CONCATENATED MODULE: ./src/workflow/file.js
+
+
 
 
 
@@ -70818,18 +71337,22 @@ function parseFile(source, findings) {
         findings.error(root.place, 'bad-value', 'a workflow is a map that begins with `name:` and `steps:`');
         return null;
     }
-    const { dialect, marker, offender } = detectDialect(root);
-    if (offender !== null && marker !== null) {
-        const message = `\`${offender.key}\` belongs to the ${offender.dialect} dialect, but \`${marker.key}\` on line ${marker.place.line} to the ${dialect} one`;
-        findings.error(offender.place, 'mixed-dialects', message, 'write the whole file in one of them');
-        return null;
+    const { dialect, marker, offenders } = detectDialect(root);
+    for (const { key, place, dialect: other } of offenders) {
+        const message = `\`${key}\` belongs to the ${other} dialect, but \`${marker?.key ?? ''}\` on line ${marker?.place.line ?? 1} to the ${dialect} one`;
+        const instead = migrationHint(key, dialect);
+        const hint = 'write the whole file in one of them';
+        findings.error(place, 'mixed-dialects', message, instead === null ? hint : `${hint}; in the ${dialect}: ${instead}`);
     }
+    // Said already, and of the names that only they bring in nothing can be said.
+    const isMixed = offenders.length > 0;
+    const others = findingsExcept(findings, offenders.flatMap(({ place, valuePlace }) => [place, valuePlace]));
     if (dialect === 'classic') {
-        const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, findings);
-        return parsed === null ? null : { root, dialect, ...parsed };
+        const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, others);
+        return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
     }
-    const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, findings);
-    return parsed === null ? null : { root, dialect, ...parsed };
+    const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, others);
+    return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
 }
 const INPUT_KEYS = ['required', 'default'];
 const classicKeys = (path) => {
@@ -70876,7 +71399,47 @@ function nameOf(path) {
     return path.findLast((part) => typeof part === 'string') ?? '';
 }
 
+;// CONCATENATED MODULE: ./src/workflow/unknown-inputs.js
+
+
+
+/** Warns of what a call hands on that the callee neither declares nor asks for in any template. */
+function checkUnknownInputs(reading, workflow) {
+    if (reading.incomplete)
+        return;
+    const doubtful = reading.calls.flatMap((site) => Object.keys(site.call.with)
+        .filter((name) => !Object.hasOwn(site.call.inputs, name))
+        .map((name) => ({ ...site, name })));
+    if (doubtful.length === 0)
+        return;
+    const asked = askedOfCallers(reading, workflow);
+    for (const { at, call, place, name } of doubtful) {
+        if (asked.has(unknown_inputs_keyOf(at, name)))
+            continue;
+        const near = nearest(name, Object.keys(call.inputs));
+        const message = `\`${call.workflow}\` has no use for the input \`${name}\``;
+        reading.findings.warning(place, 'unknown-input', message, near === null ? null : `did you mean \`${near}\`?`);
+    }
+}
+/** The names that templates get from a call, each with where it is made. */
+function askedOfCallers({ templates, world }, workflow) {
+    const settings = Object.keys(world.overrides.inputs ?? {});
+    const asked = new Set();
+    for (const { at, text } of templates)
+        for (const { name } of namesIn(text)) {
+            const reference = resolveName(workflow, at, name, settings);
+            if (reference.kind === 'template')
+                asked.add(unknown_inputs_keyOf(reference.at, name));
+        }
+    return asked;
+}
+function unknown_inputs_keyOf(at, name) {
+    return `${at}\0${name}`;
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/read.js
+
+
 
 
 
@@ -70897,6 +71460,7 @@ function readWorkflow(input, world) {
         sources: new Map([[input.file, input]]),
         places: new Map(),
         templates: [],
+        agents: [],
         steps: [],
         restarts: [],
         calls: [],
@@ -70910,14 +71474,14 @@ function readWorkflow(input, world) {
             return file === null ? null : workflowOf(reading, source.file, file, at, [...stack, source.file], depth);
         },
     };
-    if (world.overrides.agent !== undefined) {
-        const problem = agentProblem(world.agents, world.overrides.agent);
-        if (problem !== null)
-            findings.error({ file: input.file, line: 1, column: 1 }, 'unknown-agent', `--agent: ${problem.message}`, problem.hint);
-    }
+    if (world.overrides.agent !== undefined)
+        checkOverride(findings, world, world.overrides.agent);
     const workflow = reading.readFile(input, ROOT, [], 0);
+    const isWhole = !findings.all().some(({ severity, place }) => severity === 'error' && place !== null);
     if (workflow !== null)
         checkReferences(reading, workflow);
+    if (workflow !== null)
+        checkUnknownInputs(reading, workflow);
     const diagnostics = findings.all();
     const failed = diagnostics.some(({ severity }) => severity === 'error');
     return {
@@ -70925,7 +71489,19 @@ function readWorkflow(input, world) {
         sources: [...reading.sources.values()],
         diagnostics,
         places: reading.places,
+        settings: workflow !== null && isWhole && hasSettings(world) ? usableSettings(reading, workflow) : null,
     };
+}
+function hasSettings({ overrides }) {
+    return Object.keys(overrides.inputs ?? {}).length > 0;
+}
+function checkOverride(findings, { agents }, { name, from }) {
+    const problem = agentProblem(agents, name);
+    const doubt = problem === null ? modelDoubt(agents, name) : null;
+    if (problem !== null)
+        findings.error(null, 'unknown-agent', `${from}: ${problem.message}`, problem.hint);
+    if (doubt !== null)
+        findings.warning(null, 'unknown-model', `${from}: ${doubt.message}`, doubt.hint);
 }
 function workflowOf(reading, name, parsed, at, stack, depth) {
     const file = { reading, file: name, root: parsed.root, dialect: parsed.dialect, stack, mended: parsed.mended, depth };
@@ -71033,8 +71609,13 @@ async function yamlNames(folder) {
 
 
 
+
 /** A file the workflow's author could have meant by mistake must not fill memory. */
 const requested_LARGEST_FILE = 4 * 1024 * 1024;
+/**
+ * Reads the files that a request depends on, from where the host says: the working tree, or the commit whose rules count.
+ * Whatever a person has written wrong comes back as `invalid`, all of it at once.
+ */
 async function readRequested(host, store, request) {
     const repository = host.readFrom === 'commit' ? filesOfCommit(store, request) : filesOfFolder(host.workspace);
     const files = { repository, builtIns: (0,external_node_path_.join)(host.packageRoot, 'workflows') };
@@ -71043,13 +71624,15 @@ async function readRequested(host, store, request) {
         return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, host)], sources: [] };
     const config = await readProjectConfig(repository);
     const played = request.scenario === null ? null : readScenario(request.scenario);
-    const diagnostics = [...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
+    const unused = settingProblems(Object.keys(request.inputs), [result.settings]);
+    const diagnostics = [...unused, ...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
     const sources = [
         ...result.sources,
         ...(config.source === null ? [] : [config.source]),
         ...(request.scenario === null ? [] : [request.scenario]),
     ];
-    if (result.workflow === null || config.config === null || (played !== null && played.scenario === null)) {
+    const isUnreadable = config.config === null || (played !== null && played.scenario === null);
+    if (result.workflow === null || isUnreadable || unused.length > 0) {
         return { kind: 'invalid', diagnostics, sources };
     }
     return {
@@ -71095,14 +71678,13 @@ function filesOfCommit(store, request) {
 async function noSuchWorkflow(name, host) {
     const known = await listWorkflows(host.workspace, host.packageRoot);
     const near = nearest(name, known.map((workflow) => workflow.name));
-    const file = /\.ya?ml$/.test(name) ? name : `.gump/workflows/${name}.yaml`;
     const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
     return {
         severity: 'error',
         code: 'unknown-workflow',
         message: `there is no workflow \`${name}\``,
         hint: near === null ? list : `did you mean \`${near}\`? ${list}`,
-        place: { file, line: 1, column: 1 },
+        place: null,
     };
 }
 
@@ -71321,6 +71903,18 @@ function failedSteps(run) {
 ;// CONCATENATED MODULE: ./src/runtime/run-path.js
 
 
+/** All that a person may call a step of the run: its path, and the same with numbers in the place of items' slugs. */
+function namesOf(run, path) {
+    let at = ROOT;
+    let names = [ROOT];
+    for (const part of path.split('/')) {
+        const index = last(run.groups.get(at))?.items?.findIndex(({ slug }) => slug === part) ?? -1;
+        const spellings = index < 0 ? [part] : [part, String(index + 1)];
+        names = names.flatMap((name) => spellings.map((spelling) => childPath(name, spelling)));
+        at = childPath(at, part);
+    }
+    return names;
+}
 /**
  * The path a person means: as it is, or with an item's number in the place of its slug (`build/1/impl`). Null where no
  * such step has run.
@@ -71481,7 +72075,7 @@ async function chooseForRun(connection, host, prepared, trigger) {
 /** What somebody asks of an earlier run. Refused with a diff where its workflow has changed since, but for a retry with the changes. */
 async function chooseForAsk(connection, host, given, trigger, earlier) {
     const { ask } = trigger;
-    const key = keyOf(connection, trigger);
+    const key = choice_keyOf(connection, trigger);
     const about = { thread: trigger.thread?.number ?? null, key };
     const refuse = (message) => choice_no(stopped('preflight', [message], { ...about, status: 'refused' }));
     const back = await restoreRun(given.repository, given.remote, earlier.facts.run, host);
@@ -71506,7 +72100,7 @@ async function chooseForAsk(connection, host, given, trigger, earlier) {
         : goOnWith(prepared, earlier, back, task);
 }
 /** Answers of one key are written over each other; each command gets its own. */
-function keyOf({ job }, { heard }) {
+function choice_keyOf({ job }, { heard }) {
     return heard?.on === 'comment' ? `job=${job.runId} comment=${heard.id}` : `job=${job.runId}`;
 }
 /** The run's own workflow and target: who asks may be on another branch by now. */
@@ -71584,6 +72178,11 @@ async function treeOf(store, commit) {
 async function hasCommit(store, commit) {
     return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
 }
+/** Whether a commit is the other or among its ancestors, as far as their history is here. */
+async function isAncestor(store, commit, of) {
+    const args = ['merge-base', '--is-ancestor', commit, of];
+    return (await git_git(store.place, args, { accept: [0, 1, 128] })).code === 0;
+}
 /** git refuses a name of nothing but punctuation. */
 function commit_nameOf(identity) {
     const name = commit_plain(identity.name);
@@ -71647,6 +72246,11 @@ async function breakLock(repository, remote, name, token) {
     const there = await currentHolder({ repository, remote }, ref);
     if (there.ok && there.value.commit !== null && there.value.holder?.token === token)
         await push(repository, remote, [{ to: ref, commit: null, expect: there.value.commit }]);
+}
+/** Whether somebody else holds the lock that a job had taken by that token. Of one that cannot be read nobody knows: no. */
+async function isLockLost(repository, remote, name, token) {
+    const there = await currentHolder({ repository, remote }, `${LOCKS}${name}`);
+    return there.ok && there.value.holder !== null && there.value.holder.token !== token;
 }
 async function currentHolder({ repository, remote }, ref) {
     const listed = await remoteCommit(repository, remote, ref);
@@ -71753,13 +72357,14 @@ function createLocks(connection, host, { repository, remote, store }) {
             if (url === null)
                 return null;
             const thread = trigger.thread?.number ?? null;
-            const about = { thread, key: keyOf(connection, trigger), status: 'refused' };
+            const about = { thread, key: choice_keyOf(connection, trigger), status: 'refused' };
             return stopped('preflight', [`A run is going on here already: ${url}`], about);
         },
         takeOwn: (run) => {
             own = lock(run).then(() => undefined, (error) => {
                 say('warning', `Nothing keeps a second job from this run: ${String(error)}`);
             });
+            return own;
         },
         async release() {
             await own;
@@ -71781,148 +72386,131 @@ async function isGoingOn({ api, job }, { facts }) {
 ;// CONCATENATED MODULE: ./src/workflow/agents-named.js
 
 
-/** Every agent step of a workflow, with those of what it calls, its validators and its planners. */
-function* agentSteps(steps) {
-    for (const step of steps) {
-        switch (step.kind) {
-            case 'agent':
-                yield step;
-                if (step.get !== undefined)
-                    yield* agentSteps(step.get.steps);
-                yield* ofCalls(step);
-                break;
-            case 'gate':
-                yield* ofCalls(step);
-                break;
-            case 'group':
-                if (step.planner !== undefined)
-                    yield* agentSteps([step.planner]);
-                yield* agentSteps(step.children);
-                break;
-            case 'call':
-                yield* agentSteps(step.call.steps);
-        }
-    }
+/** The names among the workflow's own steps. `given` are the values of `--set`, or of the input of that name. */
+function agentNames({ inputs }, given = {}) {
+    const values = { ...defaultsOf(inputs), ...given };
+    return (template) => renderTemplate(template, (name) => agents_named_own(values, name) ?? `{${name}}`);
 }
-/** Every agent that may be launched, in order of appearance; templates that only a run can resolve are left out. */
-function agentsNamed(workflow) {
-    const names = new Set();
-    for (const step of agentSteps(workflow.steps))
-        for (const agent of [step.agent, ...agentsOfPolicy(step.retry)])
-            names.add(agent);
-    for (const agent of inputsNamingAgents(workflow.steps))
-        names.add(agent);
-    for (const agent of groupEscalations(workflow.steps))
-        names.add(agent);
+/** The names inside a call: its own inputs first, which are templates of its caller's, then whatever the caller sees. */
+function namesInCall(call, caller) {
+    const values = { ...defaultsOf(call.inputs), ...call.with };
+    return (template) => renderTemplate(template, (name) => caller(agents_named_own(values, name) ?? `{${name}}`));
+}
+/**
+ * Every agent that may be launched, in order of appearance; what only a run can resolve (`{impl.agent}`) is left out,
+ * being named elsewhere.
+ */
+function agentsNamed(workflow, given = {}) {
+    const names = new Set(named(workflow.steps, agentNames(workflow, given)));
     return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
 }
 /** Whether any template asks for the specification. */
 function usesSpec(workflow) {
     const asks = (text) => namesIn(text).some(({ name }) => name === 'spec');
-    for (const step of agentSteps(workflow.steps)) {
+    for (const step of everyStep(workflow.steps)) {
+        for (const call of callsOf(step))
+            if (Object.values(call.with).some(asks))
+                return true;
+        if (step.kind !== 'agent')
+            continue;
         if (step.output === 'plan' && step.prompt.trim() === '')
             return true;
         if ([step.prompt, ...retryPrompts(step.retry)].some(asks))
             return true;
     }
-    for (const call of callsIn(workflow.steps))
-        if (Object.values(call.with).some(asks))
-            return true;
     return false;
+}
+function* named(steps, names) {
+    for (const step of steps) {
+        if (step.kind === 'agent')
+            yield names(step.agent);
+        for (const agent of agentsOfPolicy(step.retry))
+            yield names(agent);
+        yield* named(partsOf(step), names);
+        for (const call of callsOf(step))
+            yield* named(call.steps, namesInCall(call, names));
+    }
+}
+/** Every step of a workflow, with those of what it calls, its validators and its planners. */
+function* everyStep(steps) {
+    for (const step of steps) {
+        yield step;
+        yield* everyStep(partsOf(step));
+        for (const call of callsOf(step))
+            yield* everyStep(call.steps);
+    }
+}
+function partsOf(step) {
+    if (step.kind !== 'group')
+        return [];
+    return step.planner === undefined ? step.children : [step.planner, ...step.children];
+}
+/** What a step calls: as its work, before its agent, as a check, as the condition of a retry. */
+function callsOf(step) {
+    const own = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
+    const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
+    const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+    return [
+        ...own,
+        ...gates.flatMap(({ call }) => call ?? []),
+        ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
+    ];
 }
 function retryPrompts(policy) {
     return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
-}
-function* ofCalls(step) {
-    for (const gate of step.gates)
-        if (gate.call !== undefined)
-            yield* agentSteps(gate.call.steps);
-    if (step.retry?.kind !== 'conditions')
-        return;
-    for (const { when } of step.retry.entries)
-        if (when.kind === 'validator')
-            yield* agentSteps(when.call.steps);
 }
 function agentsOfPolicy(policy) {
     if (policy === undefined)
         return [];
     if (policy.kind === 'conditions')
-        return policy.entries.flatMap(({ agent }) => (agent === undefined ? [] : [agent]));
+        return policy.entries.flatMap(({ agent }) => agent ?? []);
     const ladders = policy.kind === 'ladder' ? [policy.ladder] : [policy.gate_fail, policy.guard_fail, policy.review_fail];
     return ladders.flatMap((ladder) => ladder?.rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent])) ?? []);
 }
-/** A callee that runs `{agent}` gets its name from the caller. */
-function* inputsNamingAgents(steps) {
-    for (const call of callsIn(steps)) {
-        const named = new Set([...agentSteps(call.steps)].flatMap((step) => namesIn(step.agent).map(({ name }) => name)));
-        for (const name of named) {
-            const agent = call.with[name] ?? call.inputs[name]?.default;
-            if (agent !== undefined)
-                yield agent;
-        }
-    }
+function defaultsOf(inputs) {
+    return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
 }
-function* callsIn(steps) {
-    for (const step of steps) {
-        if (step.kind === 'call')
-            yield step.call;
-        if (step.kind === 'call')
-            yield* callsIn(step.call.steps);
-        if (step.kind === 'group')
-            yield* callsIn(step.children);
-        if (step.kind === 'agent' && step.get !== undefined)
-            yield step.get;
-        if (step.kind === 'agent' || step.kind === 'gate')
-            for (const gate of step.gates)
-                if (gate.call !== undefined)
-                    yield gate.call;
-    }
-}
-function* groupEscalations(steps) {
-    for (const step of steps) {
-        if (step.kind !== 'group' && step.kind !== 'call')
-            continue;
-        yield* agentsOfPolicy(step.retry);
-        yield* groupEscalations(step.kind === 'group' ? step.children : step.call.steps);
-    }
+function agents_named_own(values, name) {
+    return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/plan-policy.js
 /** What happens when a step fails, attempt by attempt; no line where a failure ends it. */
-function policyLines(step) {
+function policyLines(step, names) {
     if (step.retry === undefined)
         return [];
-    const agent = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
+    const base = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
+    const agent = base === null ? null : names(base);
     switch (step.retry.kind) {
         case 'ladder':
-            return ['on failure:', ...ladderLines(step.retry.ladder, agent)];
+            return ['on failure:', ...ladderLines(step.retry.ladder, agent, names)];
         case 'by-class':
-            return classLines(step.retry);
+            return classLines(step.retry, names);
         case 'conditions':
-            return conditionLines(step.retry, agent);
+            return conditionLines(step.retry, agent, names);
     }
 }
-function ladderLines(ladder, base) {
+function ladderLines(ladder, base, names) {
     let agent = base;
     const all = ladder.retries + 1;
     const lines = agent === null ? [] : [`  attempt 1/${all}: ${agent}`];
     for (const [index, rung] of ladder.rungs.entries()) {
         if (rung.do === 'escalate')
-            ({ agent } = rung);
-        lines.push(`  attempt ${index + 2}/${all}: ${rungText(rung, agent)}`);
+            agent = names(rung.agent);
+        lines.push(`  attempt ${index + 2}/${all}: ${rungText(rung, agent, names)}`);
         if (rung.do === 'replan')
             agent = base;
     }
     return [...lines, ...restartLines(ladder)];
 }
-function rungText(rung, agent) {
+function rungText(rung, agent, names) {
     switch (rung.do) {
         case 'same':
             return agent === null ? 'same' : `${agent} (same)`;
         case 'escalate':
-            return `${rung.agent} (escalate, from a clean tree)`;
+            return `${names(rung.agent)} (escalate, from a clean tree)`;
         case 'replan':
-            return `${rung.agent} plans it anew (replan)`;
+            return `${names(rung.agent)} plans it anew (replan)`;
     }
 }
 function restartLines({ restartFrom, rungs, retries }) {
@@ -71932,20 +72520,21 @@ function restartLines({ restartFrom, rungs, retries }) {
         ? [`  each failure restarts from ${restartFrom}, ${retries} ${retries === 1 ? 'time' : 'times'}`]
         : [`  then once: restart from ${restartFrom}, and all of this again`];
 }
-function classLines(policy) {
+function classLines(policy, names) {
     const lines = [];
     for (const name of ['gate_fail', 'guard_fail', 'review_fail']) {
         const ladder = policy[name];
         if (ladder === undefined)
             continue;
-        const rungs = ladder.rungs.map((rung) => (rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`));
+        const rungs = ladder.rungs.map((rung) => (rung.do === 'same' ? 'same' : `${rung.do}: ${names(rung.agent)}`));
         lines.push(`on ${name}: ${ladder.retries} ${ladder.retries === 1 ? 'retry' : 'retries'}${rungs.length === 0 ? '' : ` (${rungs.join(', ')})`}`);
         lines.push(...restartLines(ladder));
     }
     return lines;
 }
-function conditionLines({ exit, entries }, base) {
+function conditionLines({ exit, entries: written }, base, names) {
     const lines = ['on failure:'];
+    const entries = written.map((entry) => (entry.agent === undefined ? entry : { ...entry, agent: names(entry.agent) }));
     const set = {};
     for (let attempt = 1; attempt <= exit && base !== null; attempt++) {
         for (const entry of entries)
@@ -72110,12 +72699,12 @@ function renderPlan(workflow, context) {
         ...limitLines(workflow),
         '',
         'Steps:',
-        ...stepLines(workflow.steps, '', '  ', context),
+        ...stepLines(workflow.steps, '', '  ', { ...context, names: agentNames(workflow, context.inputs) }),
         '',
-        `Agents: ${[...agentsNamed(workflow)].sort().join(', ') || 'none'}`,
+        `Agents: ${[...agentsNamed(workflow, context.inputs)].sort().join(', ') || 'none'}`,
         `Agents launched at most: ${describeWorstCase(worstCase(workflow.steps))}`,
         ...listed('Missing for a real run:', context.missing),
-        ...listed('Warnings:', context.warnings.map(({ place, message }) => `${place.file}:${place.line}:${place.column} ${message}`)),
+        ...listed('Warnings:', context.warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}:${place.column} ${message}`)),
     ];
     return `${lines.join('\n')}\n`;
 }
@@ -72132,26 +72721,29 @@ function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs
         ...(names.length === 0 ? [] : [`Inputs: ${names.join(', ')}`]),
     ];
 }
-function stepLines(steps, number, indent, context) {
+function stepLines(steps, number, indent, scene) {
     return steps.flatMap((step, index) => {
         const own = `${number}${index + 1}`;
         const below = `${indent}   `;
-        const details = [...ownLines(step, context), ...policyLines(step)].map((line) => `${below}${line}`);
+        const details = [...ownLines(step, scene), ...policyLines(step, scene.names)].map((line) => `${below}${line}`);
         return [
-            `${indent}${own}. ${step.name} — ${roleOf(step)}`,
+            `${indent}${own}. ${step.name} — ${roleOf(step, scene.names)}`,
             ...details,
-            ...callLines(step, own, below, context),
-            ...stepLines(plan_view_childrenOf(step), `${own}.`, below, context),
+            ...callLines(step, own, below, scene),
+            ...stepLines(plan_view_childrenOf(step), `${own}.`, below, sceneOf(step, scene)),
         ];
     });
 }
 function plan_view_childrenOf(step) {
     return step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
 }
-function roleOf(step) {
+function sceneOf(step, scene) {
+    return step.kind === 'call' ? { ...scene, names: namesInCall(step.call, scene.names) } : scene;
+}
+function roleOf(step, names) {
     switch (step.kind) {
         case 'agent':
-            return isPass(step.agent) ? 'checks what is there' : `${plan_view_OUTPUTS[step.output]} by ${step.agent}`;
+            return isPass(step.agent) ? 'checks what is there' : `${plan_view_OUTPUTS[step.output]} by ${names(step.agent)}`;
         case 'gate':
             return 'checks';
         case 'call':
@@ -72159,7 +72751,7 @@ function roleOf(step) {
         case 'group': {
             const order = step.parallel ? 'in parallel' : 'one after another';
             if (step.planner !== undefined)
-                return `plan by ${step.planner.agent}, then for each item, ${order}`;
+                return `plan by ${names(step.planner.agent)}, then for each item, ${order}`;
             return step.foreach === undefined ? `group, ${order}` : `for each item of ${step.foreach}, ${order}`;
         }
     }
@@ -72206,7 +72798,7 @@ function gateLines(gates, { commandOf }) {
     });
 }
 /** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
-function callLines(step, number, indent, context) {
+function callLines(step, number, indent, scene) {
     const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
     const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
     const calls = gates.flatMap(({ name, call }) => call === undefined ? [] : [{ title: `gate/${name}`, call }]);
@@ -72218,7 +72810,7 @@ function callLines(step, number, indent, context) {
                 calls.push({ title: `retry/${when.name}`, call: when.call });
     return calls.flatMap(({ title, call }) => [
         `${indent}${title} — workflow ${call.workflow}`,
-        ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, context),
+        ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, { ...scene, names: namesInCall(call, scene.names) }),
     ]);
 }
 function guardText(guard) {
@@ -72247,177 +72839,6 @@ function ecosystem_command(text, ...tools) {
 function ecosystem_nothing(advice) {
     return { found: 'nothing', advice };
 }
-
-;// CONCATENATED MODULE: ./src/gates/detect/cmake.js
-
-const CMAKE = { name: 'cmake', hint: 'install CMake' };
-const CTEST = { name: 'ctest', hint: 'install CMake' };
-/** Projects with a CMakeLists.txt in the root. */
-const cmake = {
-    name: 'CMake (CMakeLists.txt)',
-    detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
-};
-/** Below `.gump/`, which is never part of a change, so that the next attempt builds on it. */
-const FOLDER = '.gump/build/cmake';
-const BUILD = `cmake -S . -B ${FOLDER} && cmake --build ${FOLDER}`;
-const COMMANDS = {
-    compile: ecosystem_command(BUILD, CMAKE),
-    // Without a test ctest would be content.
-    test: ecosystem_command(`${BUILD} && cd ${FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
-    lint: ecosystem_nothing('CMake names no linter'),
-    coverage: ecosystem_nothing('CMake names no coverage tool'),
-};
-
-;// CONCATENATED MODULE: ./src/gates/detect/dotnet.js
-
-const DOTNET = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
-/** Solutions and projects of .NET in the root. */
-const dotnet = {
-    name: '.NET',
-    async detect(folder, kind) {
-        const names = await folder.list('');
-        return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? dotnet_COMMANDS[kind] : null;
-    },
-};
-/** Without node reuse: MSBuild's helpers would stay. */
-const dotnet_COMMANDS = {
-    compile: ecosystem_command('dotnet build --nologo -nodeReuse:false', DOTNET),
-    test: ecosystem_command('dotnet test --nologo -nodeReuse:false', DOTNET),
-    lint: ecosystem_command('dotnet format --verify-no-changes', DOTNET),
-    coverage: ecosystem_command('dotnet test --nologo -nodeReuse:false --collect:"XPlat Code Coverage" --results-directory "$GUMP_GATE_TMP" && ' +
-        'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +', DOTNET),
-};
-
-;// CONCATENATED MODULE: ./src/gates/detect/go.js
-
-const GO = { name: 'go', hint: 'install Go, or use actions/setup-go before this step' };
-const LINTER = {
-    name: 'golangci-lint',
-    hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
-};
-/** Modules of Go. */
-const go = {
-    name: 'Go (go.mod)',
-    detect: async (folder, kind) => ((await folder.exists('go.mod')) ? go_COMMANDS[kind] : null),
-};
-/** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
-const go_COMMANDS = {
-    compile: ecosystem_command('go build -o /dev/null ./...', GO),
-    test: ecosystem_command('go test ./...', GO),
-    lint: ecosystem_command('golangci-lint run', LINTER, GO),
-    coverage: ecosystem_command('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
-};
-
-;// CONCATENATED MODULE: ./src/gates/detect/gradle.js
-
-const GRADLE = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
-const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
-const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
-const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
-/** Java and Kotlin projects with Gradle, by the wrapper if there is one; never by a daemon, which would stay. */
-const gradle = {
-    name: 'Gradle',
-    async detect(folder, kind) {
-        const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
-            return null;
-        const wrapped = await folder.isExecutable('gradlew');
-        const run = `${wrapped ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
-        return detectors[kind]({ script: await readScripts(folder), run, tools: wrapped ? [JAVA] : [GRADLE, JAVA] });
-    },
-};
-const detectors = {
-    compile: ({ run, tools }) => ecosystem_command(`${run} assemble`, ...tools),
-    // Gradle prints no count: it is in the files.
-    test: ({ run, tools }) => ({
-        found: 'commands',
-        candidates: [{ command: `${run} test`, tools, reports: '**/build/test-results/**/*.xml' }],
-    }),
-    lint: ({ script, run, tools }) => {
-        const task = LINT_TASKS.find(([plugin]) => script.includes(plugin))?.[1];
-        return task === undefined ? ecosystem_nothing('the Gradle build has no known linter') : ecosystem_command(`${run} ${task}`, ...tools);
-    },
-    coverage: ({ script, run, tools }) => script.includes('jacoco')
-        ? ecosystem_command(`${run} test jacocoTestReport && tail -c 1000 ${JACOCO_REPORT}`, ...tools)
-        : ecosystem_nothing('the Gradle build has no jacoco plugin'),
-};
-const LINT_TASKS = [
-    ['spotless', 'spotlessCheck'],
-    ['ktlint', 'ktlintCheck'],
-    ['detekt', 'detekt'],
-    ['checkstyle', 'checkstyleMain checkstyleTest'],
-];
-const JACOCO_REPORT = 'build/reports/jacoco/test/jacocoTestReport.xml';
-async function readScripts(folder) {
-    const texts = await Promise.all(BUILD_FILES.map((name) => folder.readText(name)));
-    return texts.join('\n');
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/make.js
-
-const MAKE = { name: 'make', hint: 'install make' };
-const TARGETS = {
-    compile: ['build', 'compile', 'all'],
-    test: ['test', 'check'],
-    lint: ['lint'],
-    coverage: ['coverage'],
-};
-/** Makefiles with targets of the usual names. */
-const make = {
-    name: 'Make (Makefile)',
-    async detect(folder, kind) {
-        const makefile = await readMakefile(folder);
-        if (makefile === null)
-            return null;
-        const targets = targetsOf(makefile);
-        const target = TARGETS[kind].find((name) => targets.has(name));
-        if (target !== undefined)
-            return ecosystem_command(`make ${target}`, MAKE);
-        return ecosystem_nothing(`the Makefile has no target ${TARGETS[kind].join(' or ')}`);
-    },
-};
-/** In the order in which GNU make looks for them. */
-async function readMakefile(folder) {
-    for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
-        const text = await folder.readText(name);
-        if (text !== null)
-            return text;
-    }
-    return null;
-}
-/** Names left of a rule's colon; assignments (`a := b`) and recipe lines are none. */
-function targetsOf(makefile) {
-    const rules = makefile.matchAll(/^([^\s#:=][^#:=\n]*?)\s*::?(?![:=])/gm);
-    return new Set([...rules].flatMap(([, names = '']) => names.split(/\s+/)).filter((name) => name !== '.PHONY'));
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/maven.js
-
-const MAVEN = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
-const maven_JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
-/** Java projects with Maven, by the wrapper if there is one. */
-const maven = {
-    name: 'Maven (pom.xml)',
-    async detect(folder, kind) {
-        const pom = await folder.readText('pom.xml');
-        if (pom === null)
-            return null;
-        const wrapped = await folder.isExecutable('mvnw');
-        const run = `${wrapped ? './mvnw' : 'mvn'} -B -ntp`;
-        return maven_detectors[kind]({ pom, run, tools: wrapped ? [maven_JAVA] : [MAVEN, maven_JAVA] });
-    },
-};
-const maven_detectors = {
-    compile: ({ run, tools }) => ecosystem_command(`${run} compile`, ...tools),
-    test: ({ run, tools }) => ecosystem_command(`${run} test`, ...tools),
-    lint: ({ pom, run, tools }) => pom.includes('maven-checkstyle-plugin')
-        ? ecosystem_command(`${run} checkstyle:check`, ...tools)
-        : ecosystem_nothing('the pom.xml has no checkstyle plugin'),
-    // The sums stand at the end of the report, which is one long line.
-    coverage: ({ pom, run, tools }) => pom.includes('jacoco-maven-plugin')
-        ? ecosystem_command(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)
-        : ecosystem_nothing('the pom.xml has no jacoco plugin'),
-};
 
 ;// CONCATENATED MODULE: ./src/gates/folder-walk.js
 /** Whoever needs more than this many entries to find something does not find it. */
@@ -72510,10 +72931,10 @@ const node_node = {
             return null;
         if (pkg === 'broken')
             return ecosystem_nothing('package.json cannot be read as JSON');
-        return node_detectors[kind]({ folder, pkg, manager: await packageManagerOf(folder, pkg) });
+        return detectors[kind]({ folder, pkg, manager: await packageManagerOf(folder, pkg) });
     },
 };
-const node_detectors = {
+const detectors = {
     compile: detectCompile,
     test: detectTest,
     lint: detectLint,
@@ -72582,6 +73003,10 @@ const SOURCES = "find . -name '.?*' -prune -o -name node_modules -prune -o " +
  */
 const AS_MODULE = `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
     'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
+/** What `checkSyntax` comes to, for a list that has no room for it; null for any other command. */
+function syntaxCheckInShort(command) {
+    return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
+}
 function checkSyntax({ pkg }) {
     return pkg.type === undefined
         ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
@@ -72630,6 +73055,177 @@ async function anyExists(folder, paths) {
             return true;
     return false;
 }
+
+;// CONCATENATED MODULE: ./src/gates/detect/cmake.js
+
+const CMAKE = { name: 'cmake', hint: 'install CMake' };
+const CTEST = { name: 'ctest', hint: 'install CMake' };
+/** Projects with a CMakeLists.txt in the root. */
+const cmake = {
+    name: 'CMake (CMakeLists.txt)',
+    detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
+};
+/** Below `.gump/`, which is never part of a change, so that the next attempt builds on it. */
+const FOLDER = '.gump/build/cmake';
+const BUILD = `cmake -S . -B ${FOLDER} && cmake --build ${FOLDER}`;
+const COMMANDS = {
+    compile: ecosystem_command(BUILD, CMAKE),
+    // Without a test ctest would be content.
+    test: ecosystem_command(`${BUILD} && cd ${FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
+    lint: ecosystem_nothing('CMake names no linter'),
+    coverage: ecosystem_nothing('CMake names no coverage tool'),
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/dotnet.js
+
+const DOTNET = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
+/** Solutions and projects of .NET in the root. */
+const dotnet = {
+    name: '.NET',
+    async detect(folder, kind) {
+        const names = await folder.list('');
+        return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? dotnet_COMMANDS[kind] : null;
+    },
+};
+/** Without node reuse: MSBuild's helpers would stay. */
+const dotnet_COMMANDS = {
+    compile: ecosystem_command('dotnet build --nologo -nodeReuse:false', DOTNET),
+    test: ecosystem_command('dotnet test --nologo -nodeReuse:false', DOTNET),
+    lint: ecosystem_command('dotnet format --verify-no-changes', DOTNET),
+    coverage: ecosystem_command('dotnet test --nologo -nodeReuse:false --collect:"XPlat Code Coverage" --results-directory "$GUMP_GATE_TMP" && ' +
+        'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +', DOTNET),
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/go.js
+
+const GO = { name: 'go', hint: 'install Go, or use actions/setup-go before this step' };
+const LINTER = {
+    name: 'golangci-lint',
+    hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
+};
+/** Modules of Go. */
+const go = {
+    name: 'Go (go.mod)',
+    detect: async (folder, kind) => ((await folder.exists('go.mod')) ? go_COMMANDS[kind] : null),
+};
+/** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
+const go_COMMANDS = {
+    compile: ecosystem_command('go build -o /dev/null ./...', GO),
+    test: ecosystem_command('go test ./...', GO),
+    lint: ecosystem_command('golangci-lint run', LINTER, GO),
+    coverage: ecosystem_command('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/gradle.js
+
+const GRADLE = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
+const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
+const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
+const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
+/** Java and Kotlin projects with Gradle, by the wrapper if there is one; never by a daemon, which would stay. */
+const gradle = {
+    name: 'Gradle',
+    async detect(folder, kind) {
+        const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
+        if (!marked.includes(true))
+            return null;
+        const wrapped = await folder.isExecutable('gradlew');
+        const run = `${wrapped ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
+        return gradle_detectors[kind]({ script: await readScripts(folder), run, tools: wrapped ? [JAVA] : [GRADLE, JAVA] });
+    },
+};
+const gradle_detectors = {
+    compile: ({ run, tools }) => ecosystem_command(`${run} assemble`, ...tools),
+    // Gradle prints no count: it is in the files.
+    test: ({ run, tools }) => ({
+        found: 'commands',
+        candidates: [{ command: `${run} test`, tools, reports: '**/build/test-results/**/*.xml' }],
+    }),
+    lint: ({ script, run, tools }) => {
+        const task = LINT_TASKS.find(([plugin]) => script.includes(plugin))?.[1];
+        return task === undefined ? ecosystem_nothing('the Gradle build has no known linter') : ecosystem_command(`${run} ${task}`, ...tools);
+    },
+    coverage: ({ script, run, tools }) => script.includes('jacoco')
+        ? ecosystem_command(`${run} test jacocoTestReport && tail -c 1000 ${JACOCO_REPORT}`, ...tools)
+        : ecosystem_nothing('the Gradle build has no jacoco plugin'),
+};
+const LINT_TASKS = [
+    ['spotless', 'spotlessCheck'],
+    ['ktlint', 'ktlintCheck'],
+    ['detekt', 'detekt'],
+    ['checkstyle', 'checkstyleMain checkstyleTest'],
+];
+const JACOCO_REPORT = 'build/reports/jacoco/test/jacocoTestReport.xml';
+async function readScripts(folder) {
+    const texts = await Promise.all(BUILD_FILES.map((name) => folder.readText(name)));
+    return texts.join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/make.js
+
+const MAKE = { name: 'make', hint: 'install make' };
+const TARGETS = {
+    compile: ['build', 'compile', 'all'],
+    test: ['test', 'check'],
+    lint: ['lint'],
+    coverage: ['coverage'],
+};
+/** Makefiles with targets of the usual names. */
+const make = {
+    name: 'Make (Makefile)',
+    async detect(folder, kind) {
+        const makefile = await readMakefile(folder);
+        if (makefile === null)
+            return null;
+        const targets = targetsOf(makefile);
+        const target = TARGETS[kind].find((name) => targets.has(name));
+        if (target !== undefined)
+            return ecosystem_command(`make ${target}`, MAKE);
+        return ecosystem_nothing(`the Makefile has no target ${TARGETS[kind].join(' or ')}`);
+    },
+};
+/** In the order in which GNU make looks for them. */
+async function readMakefile(folder) {
+    for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
+        const text = await folder.readText(name);
+        if (text !== null)
+            return text;
+    }
+    return null;
+}
+/** Names left of a rule's colon; assignments (`a := b`) and recipe lines are none. */
+function targetsOf(makefile) {
+    const rules = makefile.matchAll(/^([^\s#:=][^#:=\n]*?)\s*::?(?![:=])/gm);
+    return new Set([...rules].flatMap(([, names = '']) => names.split(/\s+/)).filter((name) => name !== '.PHONY'));
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/maven.js
+
+const MAVEN = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
+const maven_JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
+/** Java projects with Maven, by the wrapper if there is one. */
+const maven = {
+    name: 'Maven (pom.xml)',
+    async detect(folder, kind) {
+        const pom = await folder.readText('pom.xml');
+        if (pom === null)
+            return null;
+        const wrapped = await folder.isExecutable('mvnw');
+        const run = `${wrapped ? './mvnw' : 'mvn'} -B -ntp`;
+        return maven_detectors[kind]({ pom, run, tools: wrapped ? [maven_JAVA] : [MAVEN, maven_JAVA] });
+    },
+};
+const maven_detectors = {
+    compile: ({ run, tools }) => ecosystem_command(`${run} compile`, ...tools),
+    test: ({ run, tools }) => ecosystem_command(`${run} test`, ...tools),
+    lint: ({ pom, run, tools }) => pom.includes('maven-checkstyle-plugin')
+        ? ecosystem_command(`${run} checkstyle:check`, ...tools)
+        : ecosystem_nothing('the pom.xml has no checkstyle plugin'),
+    // The sums stand at the end of the report, which is one long line.
+    coverage: ({ pom, run, tools }) => pom.includes('jacoco-maven-plugin')
+        ? ecosystem_command(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)
+        : ecosystem_nothing('the pom.xml has no jacoco plugin'),
+};
 
 ;// CONCATENATED MODULE: ./src/gates/detect/python.js
 
@@ -73146,8 +73742,11 @@ function wrapper({ unshare, setpriv }, flags, root, hide) {
     ];
     return (argv) => [...begin, ...argv];
 }
-/** Puts nothing in the place of each file and folder; where that fails, the program is not started. */
-const HIDE = 'mount=$1; shift; while [ "$1" != -- ]; do ' +
+/**
+ * Puts nothing in the place of each file and folder; where that fails, the program is not started. Only as the first
+ * process of a namespace: anywhere else the user would lose these files with us.
+ */
+const HIDE = '[ $$ -eq 1 ] || exit 125; mount=$1; shift; while [ "$1" != -- ]; do ' +
     'if [ -d "$1" ]; then "$mount" -n -t tmpfs -o size=4k,mode=0555 gump "$1" </dev/null || exit 125; ' +
     'elif [ -e "$1" ]; then "$mount" -n --bind /dev/null "$1" </dev/null || exit 125; fi; shift; done; shift; exec "$@"';
 /** Null where it does all that is promised, else what went wrong. */
@@ -73207,7 +73806,7 @@ async function isolation_find(program, path) {
 async function withAgents(host, workflow, request) {
     if (host.install === undefined || request.scenario !== null)
         return host;
-    const named = new Set(agentsNamed(workflow).map(workflow_providerOf));
+    const named = new Set(agentsNamed(workflow, request.inputs).map(workflow_providerOf));
     const missing = [];
     for (const adapter of host.registry.adapters) {
         if (!named.has(adapter.provider) || adapter.install === null)
@@ -73253,7 +73852,7 @@ async function preflight(workflow, request, host) {
     if (request.scenario !== null)
         return problems;
     for (const adapter of host.registry.adapters) {
-        const agents = agentsNamed(workflow).filter((agent) => workflow_providerOf(agent) === adapter.provider);
+        const agents = agentsNamed(workflow, request.inputs).filter((agent) => workflow_providerOf(agent) === adapter.provider);
         if (agents.length > 0)
             problems.push(...(await lacking(adapter, agents, host)));
     }
@@ -73275,8 +73874,8 @@ async function machineProblems(workflow, request, host) {
     return isolation === null ? lacking : [isolation, ...lacking];
 }
 /** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
-function unpricedAgents(workflow, host, prices) {
-    return agentsNamed(workflow).filter((agent) => {
+function unpricedAgents(workflow, { inputs }, host, prices) {
+    return agentsNamed(workflow, inputs).filter((agent) => {
         const adapter = host.registry.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
         if (adapter === undefined || adapter.costSource === 'reported')
             return false;
@@ -73334,11 +73933,14 @@ async function isExecutable(file) {
 
 
 
+
+
 /** Looks for the CLIs and asks each for its version, with a HOME of its own and without any key: it can spend nothing. */
 async function findAgents(adapters, host) {
     const home = await mkdtemp(join(tmpdir(), 'gump-doctor-'));
     try {
-        return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home)));
+        const node = versionOf('node', host, home);
+        return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home, node)));
     }
     finally {
         await rm(home, { recursive: true, force: true });
@@ -73354,14 +73956,28 @@ async function versionOf(file, host, home) {
 }
 /** Six CLIs at once, some of them seconds of CPU time to load. */
 const VERSION_MS = 30_000;
-async function findAgent(adapter, host, home) {
+async function findAgent(adapter, host, home, node) {
     const path = await findOnPath(adapter.command, host);
     const key = adapter.keys(null).find((name) => (host[name] ?? '') !== '') ?? null;
-    return { adapter, path, version: path === null ? null : await versionOf(path, host, home), key };
+    if (path === null)
+        return { adapter, path, version: null, key, nodeProblem: null };
+    const [version, nodeProblem] = await Promise.all([versionOf(path, host, home), nodeProblemOf(adapter, path, node)]);
+    return { adapter, path, version, key, nodeProblem };
+}
+/** Runs start a CLI that they find on PATH as it is, so a script gets the Node that is found there, whichever runs gump. */
+async function nodeProblemOf({ install }, path, node) {
+    const oldest = install?.node;
+    if (oldest === undefined || !(await isNodeScript(path).catch(() => false)))
+        return null;
+    const version = await node;
+    if (version === null)
+        return `no node on PATH to run it, which needs ${oldest} or newer`;
+    const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
+    return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
 }
 /** A command as a person wants to see it in a list; those we make ourselves can be long. */
 function atAGlance(command) {
-    return text_cleanLine(command, 90);
+    return syntaxCheckInShort(command) ?? text_cleanLine(command, 90);
 }
 /** The commands that gates without one of their own come to in a folder. */
 async function findCommands(folder, config, host) {
@@ -73406,6 +74022,7 @@ async function dryRun(host, repository, request) {
             commandOf: (type, argument) => commandOf(commands, type, argument),
             missing: problems.map(({ message }) => message),
             warnings: requested.warnings,
+            inputs: request.inputs,
         });
         return { kind: 'plan', text };
     }
@@ -73548,19 +74165,47 @@ async function signingProblem(api, commit) {
         : known;
     return made.ok ? null : `Input \`sign-commits\`: ${made.message}.`;
 }
-/** Moves a branch, or makes it where it was not there. One that stands there is answered so, whatever was said on the way. */
-async function moveBranch(api, branch, commit, isThere) {
-    const moved = await api.ask(isThere
-        ? {
+/**
+ * Moves a branch from where it was seen, or makes it where it was not there (null). One that somebody else has moved
+ * meanwhile is left alone. The API has no lease (`PATCH git/refs` knows `force` and nothing besides), so the branch is
+ * looked at once more right before, and forced only where that is needed: what is pushed between those two calls would be
+ * lost. One that stands there is answered so, whatever was said on the way.
+ */
+async function moveBranch(api, branch, commit, seen) {
+    if (seen !== null) {
+        const before = await tipOf(api, branch);
+        if (!before.ok)
+            return { ...before, isRace: false };
+        if (before.value === commit)
+            return { ok: true };
+        if (before.value !== seen.commit)
+            return raced(branch);
+    }
+    const moved = await api.ask(seen === null
+        ? { route: 'POST /repos/{owner}/{repo}/git/refs', with: { ref: `refs/heads/${branch}`, sha: commit } }
+        : {
             route: 'PATCH /repos/{owner}/{repo}/git/refs/{+ref}',
-            with: { ref: `heads/${branch}`, sha: commit, force: true },
-        }
-        : { route: 'POST /repos/{owner}/{repo}/git/refs', with: { ref: `refs/heads/${branch}`, sha: commit } }, api_ANYTHING);
+            with: { ref: `heads/${branch}`, sha: commit, force: !seen.isBelow },
+        }, api_ANYTHING);
     if (moved.ok)
-        return { ok: true, value: null };
+        return { ok: true };
     // The answer to a first request may have got lost, and a second one be refused since the branch is there.
-    const now = await api.ask({ route: 'GET /repos/{owner}/{repo}/git/ref/{+ref}', with: { ref: `heads/${branch}` } }, Ref);
-    return now.ok && now.value.object.sha === commit ? { ok: true, value: null } : moved;
+    const now = await tipOf(api, branch);
+    if (now.ok && now.value === commit)
+        return { ok: true };
+    const isRace = now.ok && now.value !== (seen?.commit ?? null);
+    return { ...moved, isRace };
+}
+function raced(branch) {
+    return { ok: false, status: null, message: `somebody else has moved ${branch} meanwhile`, isRace: true };
+}
+/** What a branch stands for; null where there is none. */
+async function tipOf(api, branch) {
+    const route = 'GET /repos/{owner}/{repo}/git/ref/{+ref}';
+    const answer = await api.ask({ route, with: { ref: `heads/${branch}` } }, Ref);
+    if (answer.ok)
+        return { ok: true, value: answer.value.object.sha };
+    return answer.status === 404 ? { ok: true, value: null } : answer;
 }
 async function createTree(api, base, changes) {
     if (changes.length === 0)
@@ -73984,7 +74629,7 @@ async function prepare(connection, host, trigger, known) {
         commit: start.commit,
         branch: start.branch,
         rules: start.rules,
-        ...(inputs.agent === '' ? {} : { agent: inputs.agent }),
+        ...(inputs.agent === '' ? {} : { agent: { name: inputs.agent, from: 'Input `agent`' } }),
         inputs: {},
         maxBudgetUsd: inputs['max-budget'],
         maxParallel: inputs['max-parallel'],
@@ -74419,8 +75064,9 @@ function delayMs(delay) {
 }
 const scenario_UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 function fits(entry, cue) {
+    const isMatch = picomatch(entry.step ?? '**', { dot: true });
     const attempts = entry.attempt === undefined ? null : [entry.attempt].flat();
-    return ((entry.step === undefined || picomatch(entry.step, { dot: true })(cue.step)) &&
+    return (cue.steps.some((step) => isMatch(step)) &&
         (attempts === null || attempts.includes(cue.attempt)) &&
         (entry.agent === undefined || entry.agent === cue.agent));
 }
@@ -74455,10 +75101,10 @@ function playedAdapter(real, rehearsal, attempt) {
         read: () => new PlayedReader(),
     };
 }
-function script(scenario, request, { step, attempt }) {
+function script(scenario, request, { steps, attempt }) {
     return {
-        part: matchScenario(scenario, { step, attempt, agent: request.agent }),
-        refusal: `no entry of the scenario matches ${step}, attempt ${attempt}, agent ${request.agent}`,
+        part: matchScenario(scenario, { steps, attempt, agent: request.agent }),
+        refusal: `no entry of the scenario matches ${steps[0] ?? ''}, attempt ${attempt}, agent ${request.agent}`,
         prompt: request.prompt,
         session: request.session.id,
         model: request.model,
@@ -74735,7 +75381,9 @@ async function clearWorkFolder(lanes, node, lane) {
 async function chooseSession(run, attempt, adapter, world) {
     const earlier = attempt.session.mode === 'resume' ? run.attempts.get(attempt.session.of) : undefined;
     const home = homeOf(run, attempt, world);
-    const note = attempt.session.mode === 'new' ? '' : await whyNot(run, attempt, earlier, adapter, home, world);
+    const note = attempt.session.mode === 'new'
+        ? (attempt.session.note ?? '')
+        : await whyNot(run, attempt, earlier, adapter, home, world);
     await (0,promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
     const id = earlier?.sessionId ?? null;
     if (note !== '' || id === null)
@@ -76722,6 +77370,7 @@ function laneUser({ emit, signal }) {
 
 
 
+
 /**
  * One launch of an agent: its worktree made equal to the commit, its instruction written down, `agent_launched` in the
  * ledger before anything starts, and at the end `agent_completed` or `agent_killed`.
@@ -76798,11 +77447,13 @@ async function makeTree({ attempt, setting }, scene) {
     }
 }
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
-function adapterFor({ world }, agent, step, attempt) {
+function adapterFor({ world, run }, agent, step, attempt) {
     const adapter = world.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
     if (adapter === undefined)
         return null;
-    return world.rehearsal === null ? adapter : playedAdapter(adapter, world.rehearsal, { step, attempt });
+    return world.rehearsal === null
+        ? adapter
+        : playedAdapter(adapter, world.rehearsal, { steps: namesOf(run, step), attempt });
 }
 function commandLine(adapter, agent) {
     return adapter === null ? agent : [adapter.command, modelOf(adapter, agent)?.id ?? ''].join(' ').trim();
@@ -76853,6 +77504,7 @@ function listPaths(paths, limit = 50) {
     const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
     return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
 }
+/** A path for people: in quotes, and escaped, where it holds control characters. */
 function printable(path) {
     return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
 }
@@ -78545,11 +79197,16 @@ async function checkOutAnew(store, dir, commit) {
 async function makeEqual(store, dir, commit, options) {
     const index = indexOf(store, dir);
     const place = await openWorktree(store, dir);
-    const prepared = (await readPrepared(store, dir)) ?? { ignored: [], links: [] };
+    const known = await readPrepared(store, dir);
+    const prepared = known ?? { ignored: [], links: [] };
     // Before the checkout: what git sees through a link in the place of the folder, it takes for its own files.
     await clearGumpFolder(place, dir, inGumpFolder(prepared.ignored));
     await checkOut(place, commit);
-    const { stdout } = await git_git(place, ['clean', '-ffd', ...cleaning(options, prepared.ignored)]);
+    const { stdout } = await git_git(place, [
+        ...['clean', '-ffd'],
+        // Of a setup that was cut off nothing stays: the next one may not bear what is there already.
+        ...(options.ignored === 'clear' || known === null ? cleaning(prepared.ignored) : []),
+    ]);
     if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
         // They had a say in the form of the files that were just written (line ends), so all are written again.
         await (0,promises_namespaceObject.rm)(index, { force: true });
@@ -78564,9 +79221,7 @@ async function checkOut(place, commit, signal) {
     const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];
     await git_git(place, args, signal === undefined ? {} : { signal });
 }
-function cleaning(options, kept) {
-    if (options.ignored !== 'clear')
-        return [];
+function cleaning(kept) {
     const patterns = ['.gump/', ...kept].map(excludePattern);
     return ['-x', ...patterns.flatMap((pattern) => ['-e', pattern])];
 }
@@ -78724,7 +79379,7 @@ async function overlay(store, ground, from, isTaken) {
     const gone = below.filter(({ path }) => isTaken(path));
     const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
     const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
-    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(overlay_entryOf)];
+    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(entryOf)];
     const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
     const options = { env: { GIT_INDEX_FILE: (0,external_node_path_.join)(aside, 'index') } };
     try {
@@ -78744,7 +79399,7 @@ const MODES = {
     link: '120000',
     submodule: '160000',
 };
-function overlay_entryOf({ path, kind, id }) {
+function entryOf({ path, kind, id }) {
     return `${MODES[kind]} ${id}\t${path}`;
 }
 /** `a/b/c` lies in `a` and `a/b`. */
@@ -78771,6 +79426,7 @@ const RULING_PATHS = [
     ...FILES.map((name) => `**/${name}`),
 ];
 const RULING_FILES = new Set(FILES.map((name) => name.toLowerCase()));
+/** Whether a path, from the top of the repository, is one of those, in whatever case it is written. */
 function isRuling(path) {
     // A file system that folds case would let `.Claude` pass for `.claude`.
     const parts = path.toLowerCase().split('/');
@@ -78987,7 +79643,7 @@ async function executeRun(host, repository, request, hooks) {
     events.push(first);
     const run = apply(null, first);
     hooks.onEvent(first, run);
-    for (const text of [...(request.notes ?? []), ...warningsOf(ready, run.settings.max_budget)]) {
+    for (const text of [...(request.notes ?? []), ...warningsOf(ready, request, run.settings.max_budget)]) {
         const noted = ledger.append({ type: 'noted', topic: 'warning', text });
         events.push(noted);
         apply(run, noted);
@@ -79056,9 +79712,9 @@ function noteIsolation(run, ledger, { isolation }, { onEvent }) {
     onEvent(noted, run);
 }
 /** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
-function warningsOf({ warnings, workflow, config, host }, budget) {
-    const doubts = warnings.map(({ place, message }) => `${place.file}:${place.line}: ${message}`);
-    const unpriced = budget === null ? [] : unpricedAgents(workflow, host, pricesOf(config, host));
+function warningsOf({ warnings, workflow, config, host }, request, budget) {
+    const doubts = warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}: ${message}`);
+    const unpriced = budget === null ? [] : unpricedAgents(workflow, request, host, pricesOf(config, host));
     if (unpriced.length === 0)
         return doubts;
     const names = unpriced.join(', ');
@@ -79436,6 +80092,30 @@ async function readTail(file, folder) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/own-state.js
+
+
+/**
+ * Looks whether another runner has gone on with a run of this job: it would have added events of its own. A commit that
+ * this job does not know may be its own all the same, by a push whose answer was lost or which outlived its process.
+ */
+async function storedState(repository, remote, { run, job, events }) {
+    const ref = storedRef(run);
+    const there = await remoteCommit(repository, remote, ref);
+    if (!there.ok)
+        return there;
+    if (there.value === null)
+        return { ok: true, value: { commit: null, isOwn: true } };
+    const read = await readMessages(repository, remote, ref);
+    if (!read.ok)
+        return read;
+    const { commit, message } = read.value[0] ?? { commit: there.value, message: '' };
+    const facts = readFacts(message);
+    const last = facts === null ? undefined : events.find(({ seq }) => seq === facts.seq);
+    const isOwn = facts !== null && facts.run === run && facts.job === job && facts.at === last?.ts;
+    return { ok: true, value: { commit, isOwn } };
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/checkpoint/write.js
 
 
@@ -79565,6 +80245,7 @@ function cutLedger(bytes, lines) {
 
 
 
+
 /** After these something is settled that would be missed. */
 const WORTH_STORING = new Set([
     'run_started',
@@ -79645,6 +80326,7 @@ function createKeeper(parts) {
             facts: { v: 1, run, ...parts.origin, ...standingAfter(prefix), seq, at: ts },
             extra: await parts.extra(run),
         });
+        await parts.after?.();
         const { signal } = stop;
         const result = await remote_push(parts.repository, parts.remote, [{ to: storedRef(run), commit, expect: held }], {
             signal,
@@ -79662,14 +80344,24 @@ function createKeeper(parts) {
         if (there.ok && there.value === commit)
             return true;
         failures += 1;
-        if (there.ok && there.value !== held && !stop.signal.aborted) {
+        if (there.ok && there.value !== held)
+            await comeToTerms(run);
+        else if (FINAL.has(failure.kind))
+            refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
+        return false;
+    }
+    /** The ref is not what was seen last: ours by a push that nobody knew of, to be built on; or somebody else's. */
+    async function comeToTerms(run) {
+        const { repository, remote, origin } = parts;
+        const now = await storedState(repository, remote, { run, job: origin.job, events });
+        if (!now.ok || stop.signal.aborted)
+            return;
+        if (now.value.isOwn && now.value.commit !== null)
+            held = now.value.commit;
+        else {
             stop.abort();
             parts.onTakenOver();
         }
-        else if (FINAL.has(failure.kind)) {
-            refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
-        }
-        return false;
     }
     async function storeAll(withinMs) {
         const wanted = events.at(-1)?.seq ?? 0;
@@ -79754,7 +80446,10 @@ function isAwaited({ facts }, now) {
 
 
 
-/** `from`: what the run's ref held when this job took it over; null for a run of its own. */
+/**
+ * `from`: what the run's ref held when this job took it over; null for a run of its own. `locked` is waited for before
+ * anything is stored.
+ */
 function keepRun(connection, host, { repository, remote, request, }, about) {
     const { inputs, redact, say } = connection;
     const lost = new AbortController();
@@ -79766,6 +80461,7 @@ function keepRun(connection, host, { repository, remote, request, }, about) {
         origin: earlier_run_originOf(connection, request.workflow, about.thread),
         policy: inputs.store,
         from: about.from,
+        ...(about.locked && { after: about.locked }),
         extra: (run) => inputs.store === 'full' ? sessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map()),
         onStored: (commit) => {
             saveForPost('checkpoint', commit);
@@ -79788,6 +80484,12 @@ function keepRun(connection, host, { repository, remote, request, }, about) {
         },
     };
 }
+/** Of a run that another runner goes on with, ours has ended, whatever it had come to here. */
+const TAKEN = {
+    status: 'cancelled',
+    reason: 'cancelled',
+    message: 'Another runner has gone on with this run.',
+};
 /** The reason of a cancel because somebody else goes on with the run. */
 const TAKEN_OVER = 'taken over by another runner';
 /** Removes old runs as `keep-runs` says; what cannot be removed is said and left. */
@@ -80155,7 +80857,7 @@ function failuresSection(story, rows, context, level) {
     return parts.length === 0 ? '' : `### What failed\n\n${parts.join('\n\n')}`;
 }
 function failures_section_failureOf(row, context, level) {
-    const advice = row.reason === null ? '' : `\n\n_${ADVICE[row.reason].todo}_`;
+    const advice = row.reason === null ? '' : `\n\n_${advice_ADVICE[row.reason].todo}_`;
     const latest = row.attempts.at(-1);
     const item = row.items.at(-1);
     const name = item ? `${code(row.numbered)} (${inline(item.name, 60)})` : code(row.numbered);
@@ -80166,7 +80868,7 @@ function failures_section_failureOf(row, context, level) {
 function runFailure(story) {
     const reason = story.reason ?? 'internal';
     const message = story.message === '' ? '' : ` — ${sentence(story.message, 400)}`;
-    return `❌ **${inline(gates_text_reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
+    return `❌ **${inline(gates_text_reasonText(reason))}**${message}\n\n_${advice_ADVICE[reason].what} ${advice_ADVICE[reason].todo}_`;
 }
 /** The end of each failed check's output; where no check failed, of what the agent printed. */
 function tailsOf(attempt, context, limits) {
@@ -80478,7 +81180,7 @@ function commandLines(story, context) {
     switch (story.status) {
         case 'passed':
             return [
-                'Review it and merge: every step passed its gates.',
+                ...(hasNothingNew(story) ? [] : ['Review it and merge: every step passed its gates.']),
                 ...say('run', `${story.workflow} what to change`, 'on the pull request to go on from its branch.'),
             ];
         case 'paused':
@@ -80504,6 +81206,10 @@ function commandLines(story, context) {
         case 'skipped':
             return [];
     }
+}
+/** Published again after all of it had been merged: there is no branch of its own, or only the one from before. */
+function hasNothingNew({ published }) {
+    return published?.operation === 'none' && (published.pullRequest !== null || published.branch === '');
 }
 /** Commands alone do not help: the limit that was met has to be raised first, where it stands. */
 function budgetLines(story, say) {
@@ -80724,7 +81430,7 @@ function lead(story, facts) {
         const { number, url } = published.pullRequest;
         return `${facts}\n\n➡️ ${escape_link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
     }
-    return published ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
+    return published && published.branch !== '' ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
 }
 /** `build`: 1 of 3 items done */
 function progress(story) {
@@ -80762,16 +81468,21 @@ const gump_identity_GUMP = { name: 'gump', email: 'gump@users.noreply.github.com
  * commits. A branch that cannot be read is left to whoever opens the pull request.
  */
 async function placeOnTarget(store, remote, run, work, { branch, whenMoved }) {
-    const asItIs = { ...work, conflicts: [] };
+    const asItIs = { ...work, conflicts: [], isThere: false };
     const ref = `refs/heads/${branch}`;
     const fetched = await remote_fetch(store.repository, remote, [ref]);
     const tip = fetched.ok ? fetched.value.get(ref) : undefined;
-    if (tip === undefined || tip === work.base)
+    if (tip === undefined)
         return asItIs;
+    const before = await treeOf(store, tip);
+    if (tip === work.base)
+        return { ...asItIs, isThere: before === (await treeOf(store, work.head)) };
     const details = { message: mergeMessage(branch, run.id), author: gump_identity_GUMP, date: new Date(run.at) };
     const merged = await mergeCommits(store, { base: work.base, ours: tip, theirs: work.head, ...details });
     if (merged.kind === 'conflict')
         return { ...asItIs, conflicts: merged.files };
+    if (merged.tree === before)
+        return { ...asItIs, isThere: true };
     switch (whenMoved) {
         case 'leave':
             return asItIs;
@@ -80793,7 +81504,7 @@ async function rebased(store, { base, head }, tip) {
         onto = await commitTree(store, merged.tree, [onto], details);
         before = commit;
     }
-    return { base: tip, head: onto, conflicts: [] };
+    return { base: tip, head: onto, conflicts: [], isThere: false };
 }
 /** With the trailer by which a branch is known to be gump's. */
 function mergeMessage(branch, run) {
@@ -81078,9 +81789,9 @@ async function moveTo(store, remote, { name, top }, { base, head }, elsewhere) {
         if (top !== null && (await isSameWork(store, top, head)))
             return { pushed: true, head: top.commit };
         const commits = await branchCommits(store, base, head);
-        const isThere = top !== null;
-        const made = await elsewhere({ name, isThere }, { commit: base, tree: await treeOf(store, base) }, commits);
-        return made.pushed ? made : { ...made, isRace: false };
+        const below = [base, ...commits.flatMap(({ merges }) => merges)];
+        const seen = top && { commit: top.commit, isBelow: await isBelowAny(store, top.commit, below) };
+        return await elsewhere({ name, seen }, { commit: base, tree: await treeOf(store, base) }, commits);
     }
     const ref = `refs/heads/${name}`;
     const result = await remote_push(store.repository, remote, [{ to: ref, commit: head, expect: top?.commit ?? null }]);
@@ -81091,6 +81802,12 @@ async function moveTo(store, remote, { name, top }, { base, head }, elsewhere) {
     if (now.ok && now.value === head)
         return { pushed: true, head };
     return { pushed: false, reason: result.failure.message, isRace: result.failure.kind === 'stale' };
+}
+async function isBelowAny(store, commit, others) {
+    for (const other of others)
+        if (await isAncestor(store, commit, other))
+            return true;
+    return false;
 }
 /** Made by gump, and amended or rebased by nobody since. GitHub is the committer of what it makes for us. */
 function isOurs({ message, committerEmail }) {
@@ -81125,14 +81842,12 @@ async function publishRun(host, repository, events, options) {
     const composed = await composeBranch(store, run, options);
     const { remote, branch, elsewhere, target } = options;
     if (composed.commits === 0)
-        return { composed, push: null, conflicts: [] };
+        return { composed, push: null, conflicts: [], isThere: false };
     const work = { base: run.onto, head: composed.head };
     const placed = await placeOnTarget(store, remote, { id: run.id, at: run.lastAt }, work, target);
-    return {
-        composed,
-        push: await pushBranch(store, remote, branch, placed, elsewhere),
-        conflicts: placed.conflicts,
-    };
+    const { conflicts, isThere } = placed;
+    const push = isThere ? null : await pushBranch(store, remote, branch, placed, elsewhere);
+    return { composed, push, conflicts, isThere };
 }
 /**
  * The commits bear the time of the run's end. What the ledger says later (that they were published, say) must not make
@@ -81172,6 +81887,8 @@ async function publish(connection, host, { repository, remote, request }, run) {
     if (typeof pushing === 'string')
         return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
     const { push, conflicts } = pushing;
+    if (pushing.isThere)
+        return nothingNew(story, request.branch);
     if (push === null)
         return {
             ...NOTHING,
@@ -81202,6 +81919,22 @@ async function publish(connection, host, { repository, remote, request }, run) {
         failure: null,
     };
 }
+/** What was published before, by a job that is run again now, still stands; else there is no branch. */
+function nothingNew({ published, head }, target) {
+    const remark = `The branch ${target} has all of this work already, so nothing was pushed and no pull request opened.`;
+    return {
+        ...NOTHING,
+        event: {
+            type: 'published',
+            branch: published?.branch ?? '',
+            commit: published?.commit ?? head ?? '',
+            operation: 'none',
+            pull_request: published?.pullRequest ?? null,
+            remarks: [remark],
+        },
+        warnings: [remark],
+    };
+}
 function leftAlone(branch, { branch: taken, leftAlone: others }) {
     return others.length === 0
         ? []
@@ -81220,12 +81953,14 @@ function conflicting(target, files) {
 }
 /** Through the API, where GitHub signs. */
 function pushSigned({ api }) {
-    return async ({ name, isThere }, base, commits) => {
+    return async ({ name, seen }, base, commits) => {
         const made = await createSignedCommits(api, base, commits);
         if (!made.ok)
-            return { pushed: false, reason: made.message };
-        const moved = await moveBranch(api, name, made.value, isThere);
-        return moved.ok ? { pushed: true, head: ids_Commit.parse(made.value) } : { pushed: false, reason: moved.message };
+            return { pushed: false, reason: made.message, isRace: false };
+        const moved = await moveBranch(api, name, made.value, seen);
+        return moved.ok
+            ? { pushed: true, head: ids_Commit.parse(made.value) }
+            : { pushed: false, reason: moved.message, isRace: moved.isRace };
     };
 }
 function pullText(connection, { story, thread, excerpt }, wanted, head, base) {
@@ -81293,6 +82028,7 @@ function style_inStyle(style, line) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/text-report.js
+
 
 
 
@@ -81384,12 +82120,28 @@ function remarksOf(story, report, rows) {
 function failureRemarks(report, rows) {
     const failed = rows.filter(({ status }) => status === 'failed');
     const lines = failed.map((row) => `✗ ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`);
-    if (failed.length > 0 || report.failure_reason === null)
-        return lines;
+    if (failed.length > 0)
+        return [...lines, ...vendorAdvice(failed)];
+    if (report.failure_reason === null)
+        return [];
     return [
         `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
     ];
 }
+/** What to do about failures whose message is in a vendor's words, which know nothing of gump: one sentence each. */
+function vendorAdvice(failed) {
+    const reasons = new Set(failed.flatMap(({ reason }) => (reason !== null && IN_A_VENDORS_WORDS.has(reason) ? [reason] : [])));
+    return [...reasons].map((reason) => `${ADVICE[reason].what} ${ADVICE[reason].todo}`);
+}
+const IN_A_VENDORS_WORDS = new Set([
+    'auth',
+    'unknown_model',
+    'bad_request',
+    'forbidden',
+    'rate_limited',
+    'upstream_error',
+    'unreachable',
+]);
 
 ;// CONCATENATED MODULE: ./src/report/expectation.js
 
@@ -81406,7 +82158,7 @@ function unmetExpectations(story, expected) {
 function unmetStep(rows, path, expected) {
     const row = rows.find((candidate) => candidate.path === path || candidate.numbered === path);
     if (row === undefined)
-        return [`${path}: a step of the run; there are ${rows.map((known) => known.path).join(', ')}`];
+        return [`${path}: a step of the run, whose steps are: ${rows.map((known) => known.path).join(', ')}`];
     const attempts = row.attempts.filter(({ status }) => status !== 'abandoned');
     const gates = attempts.at(-1)?.gates ?? [];
     return [
@@ -81414,8 +82166,11 @@ function unmetStep(rows, path, expected) {
         ...differs(`${path}: attempts`, expected.attempts, expected.attempts, attempts.length),
         ...differs(`${path}: agent`, expected.agent, expected.agent, row.agent),
         ...Object.entries(expected.gates ?? {}).flatMap(([name, status]) => {
-            const found = gates.find((gate) => gate.name === name)?.status ?? 'not checked';
-            return differs(`${path}: gate ${name}`, status, status, found);
+            const found = gates.find((gate) => gate.name === name);
+            if (found !== undefined)
+                return differs(`${path}: gate ${name}`, status, status, found.status);
+            const checked = gates.map((gate) => gate.name).join(', ') || 'none';
+            return [`${path}: gate ${name}: ${status}; checked were: ${checked}`];
         }),
     ];
 }
@@ -81495,7 +82250,9 @@ async function showResults(connection, { story, context }, show) {
         await writeSummary(redact(renderSummary(story, context)));
         saveForPost('summary', 'written');
     }
-    await show.tracking?.(redact(renderTracking(story, context)));
+    if (show.comments === null)
+        return;
+    await show.comments.tracking?.(redact(renderTracking(story, context)));
     const pull = story.published?.pullRequest;
     if (!pull)
         return;
@@ -81520,72 +82277,89 @@ function operationOf(operation) {
 /** How long the end of a job waits for the run to be stored, ms; what a cancelled job has no time for is left to `post`. */
 const STORE_WITHIN_MS = 60_000;
 const STORE_WITHIN_MS_CANCELLED = 2_000;
-/** Of a run that another runner goes on with, ours has ended, whatever it had come to here. */
-const TAKEN = {
-    status: 'cancelled',
-    reason: 'cancelled',
-    message: 'Another runner has gone on with this run.',
-};
-const ending_NOTHING = { event: null, compareUrl: null, warnings: [], failure: null };
 /** Publishes what a run came to, tells everybody, and stores it. Answers whether the step is green. */
 async function conclude(connection, host, ended) {
-    const { say } = connection;
-    const { thread, follower, keeping, results, events, prepared } = ended;
+    const { thread, follower, results, events, prepared } = ended;
     await follower.written();
     const excerpt = await results.excerpts(events);
     const known = { ...publicationContext(connection, thread?.number ?? null), excerpt };
-    const rehearsal = rehearsalOutcome(events);
-    const storeWithin = () => (ended.isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS);
-    const { status: came } = tellStory(events);
+    const standing = await ending_standingOf(connection, ended);
+    const context = standing.seemsStored ? known : notStored(known);
+    const published = await publishEnd(connection, host, ended, standing, context);
+    const ending = await tellEnd(connection, ended, standing, published, context);
+    await storeEnd(connection, ended, standing, ending, known);
+    const { report, story } = ending.outcome;
+    if (!ended.isCancelled())
+        await pruneRuns(connection, host, prepared, story.run);
+    const isAsRehearsed = standing.rehearsal === 'met' && published.failure === null && ended.broken === null;
+    const green = isGreen(report.status) || isAsRehearsed;
+    if (!green)
+        connection.say('error', `${prepared.request.workflow}: ${ending_whyNot(report)}`);
+    return green;
+}
+async function ending_standingOf({ inputs }, ended) {
+    const { events, keeping, broken } = ended;
     // Whoever has gone on with the run publishes it, and storing its end first shows whether somebody has. A cancelled job
     // has no time to look where there is nothing to publish; what it cannot store, the half after this one does.
-    const looks = !ended.isCancelled() || publicationFor(came, connection.inputs).kind !== 'nothing';
-    const wasStored = looks && (await keeping.store(storeWithin()));
+    const looks = !ended.isCancelled() || publicationFor(tellStory(events).status, inputs).kind !== 'nothing';
+    const wasStored = looks && (await keeping.store(storeWithin(ended)));
     const isTheirs = keeping.takenOver.aborted;
-    const seemsStored = wasStored || isTheirs || ended.isCancelled();
-    const context = seemsStored ? known : notStored(known);
-    const verdict = isTheirs ? TAKEN : (ended.broken ?? (rehearsal === 'met' ? null : rehearsal));
+    const rehearsal = rehearsalOutcome(events);
+    return {
+        isTheirs,
+        seemsStored: wasStored || isTheirs || ended.isCancelled(),
+        rehearsal,
+        verdict: isTheirs ? TAKEN : (broken ?? (rehearsal === 'met' ? null : rehearsal)),
+    };
+}
+const ending_NOTHING = { event: null, compareUrl: null, warnings: [], failure: null };
+async function publishEnd(connection, host, { events, prepared, thread, broken }, { isTheirs, verdict }, context) {
+    if (broken !== null || isTheirs)
+        return ending_NOTHING;
     const { story } = outcomeOf(events, verdict, context);
-    const mayPublish = ended.broken === null && !isTheirs;
-    const published = mayPublish
-        ? await publish(connection, host, prepared, { events, story, excerpt, thread })
-        : ending_NOTHING;
+    const { excerpt } = context;
+    const published = await publish(connection, host, prepared, { events, story, excerpt, thread });
     for (const warning of published.warnings)
-        say('warning', warning);
+        connection.say('warning', warning);
+    return published;
+}
+/** Writes the report, the outputs, the summary and the comments, and leaves word of it for the half after this one. */
+async function tellEnd(connection, { events, results, keeping, follower }, { isTheirs, seemsStored, verdict: before }, published, context) {
     const all = [...events, ...(await appended(results, keeping, published))];
-    const unpublished = { status: 'failed', reason: 'publish', message: published.failure ?? '' };
-    const last = published.failure === null ? verdict : unpublished;
-    const { compareUrl } = published;
-    const outcome = outcomeOf(all, last, { ...context, compareUrl });
+    const { compareUrl, failure } = published;
+    const verdict = failure === null ? before : { status: 'failed', reason: 'publish', message: failure };
+    const outcome = outcomeOf(all, verdict, { ...context, compareUrl });
     await writeResults(results, outcome);
-    const { tracking } = follower;
-    await showResults(connection, outcome, {
-        summary: true,
-        // They write that comment now, too.
-        tracking: tracking === null || isTheirs ? null : (body) => tracking.finish(body),
-    });
+    // They write the comments now, too.
+    const comments = isTheirs ? null : commentsOf(follower);
+    await showResults(connection, outcome, { summary: true, comments });
+    const told = { verdict, compareUrl, seemsStored };
     saveForPost('done', 'true');
-    saveForPost('told', JSON.stringify({ verdict: last, compareUrl, seemsStored }));
-    const isStored = await keeping.finish(storeWithin());
+    saveForPost('told', JSON.stringify(told));
+    return { outcome, told };
+}
+/** Stores what was told as well. A run that is stored by now, against expectation, is told anew as one that is. */
+async function storeEnd(connection, ended, { isTheirs, seemsStored }, { outcome, told }, known) {
+    const { keeping, follower } = ended;
+    const isStored = await keeping.finish(storeWithin(ended));
     if (isStored || isTheirs)
         saveForPost('kept', 'true');
     if (isStored && !seemsStored) {
-        saveForPost('told', JSON.stringify({ verdict: last, compareUrl, seemsStored: true }));
-        const now = { ...outcome, context: { ...known, compareUrl } };
-        await showResults(connection, now, {
-            summary: false,
-            tracking: tracking === null ? null : (body) => tracking.finish(body),
-        });
+        saveForPost('told', JSON.stringify({ ...told, seemsStored: true }));
+        const now = { ...outcome, context: { ...known, compareUrl: told.compareUrl } };
+        await showResults(connection, now, { summary: false, comments: commentsOf(follower) });
     }
     else if (!seemsStored && !keeping.isRefused)
-        say('warning', NOT_STORED);
-    if (!ended.isCancelled())
-        await pruneRuns(connection, host, prepared, story.run);
-    const { status, message, failure_reason: reason } = outcome.report;
-    const green = isGreen(status) || (rehearsal === 'met' && published.failure === null && ended.broken === null);
-    if (!green)
-        say('error', `${prepared.request.workflow}: ${reason ?? status}${message === '' ? '' : `: ${message}`}`);
-    return green;
+        connection.say('warning', NOT_STORED);
+}
+function storeWithin({ isCancelled }) {
+    return isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS;
+}
+function commentsOf({ tracking }) {
+    return { tracking: tracking === null ? null : (body) => tracking.finish(body) };
+}
+function ending_whyNot({ status, failure_reason: reason, message }) {
+    return `${reason ?? status}${message === '' ? '' : `: ${message}`}`;
 }
 /** What became known after the run's end, in the ledger. */
 async function appended(results, keeping, { event, failure }) {
@@ -82030,7 +82804,10 @@ function follower_titleOf(event) {
 
 
 
-/** One run, from what is to be done to all that is shown and published of it. `onBegun` is told the id of a new one. */
+/**
+ * One run, from what is to be done to all that is shown and published of it. `onBegun` is told the id of a new one; nothing
+ * is stored before it is done.
+ */
 async function run_run(action, connection, host, { task, prepared, thread, told, onBegun }) {
     if (thread !== null) {
         saveForPost('thread', String(thread.number));
@@ -82039,7 +82816,8 @@ async function run_run(action, connection, host, { task, prepared, thread, told,
         saveForPost('self', await connection.self.login());
     }
     const from = task.kind === 'resume' || task.kind === 'publish' ? task.from : null;
-    const keeping = keepRun(connection, host, prepared, { thread, from });
+    let locked = Promise.resolve();
+    const keeping = keepRun(connection, host, prepared, { thread, from, locked: () => locked });
     const follower = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, told });
     keeping.takenOver.addEventListener('abort', () => {
         follower.tracking?.leave();
@@ -82048,7 +82826,7 @@ async function run_run(action, connection, host, { task, prepared, thread, told,
     const observe = (event) => {
         seen += 1;
         if (seen > told && (event.type === 'run_started' || event.type === 'replay_started'))
-            onBegun(event.run_id);
+            locked = onBegun(event.run_id);
         keeping.observe(event);
         follower.observe(event);
     };
@@ -82788,7 +83566,7 @@ const codex = {
     keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
     endpoints: ['OPENAI_BASE_URL'],
     routing: () => OPENAI,
-    install: { package: '@openai/codex', version: '0.169.0' },
+    install: { package: '@openai/codex', version: '0.169.0', node: 16 },
     costSource: 'estimated',
     maxPromptChars: 1_048_576,
     invoke: codex_invoke,
@@ -83210,7 +83988,7 @@ const gemini = {
     keys: () => ['GEMINI_API_KEY'],
     endpoints: ['GOOGLE_GEMINI_BASE_URL'],
     routing: () => GOOGLE,
-    install: { package: '@google/gemini-cli', version: '0.61.0' },
+    install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
     maxPromptChars: null,
@@ -83689,7 +84467,8 @@ const qwen = {
     keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
     endpoints: ['QWEN_BASE_URL'],
     routing: () => MODEL_STUDIO,
-    install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
+    // Its package asks for Node 22; on 20 it warns, and works.
+    install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
     maxPromptChars: null,
@@ -84776,7 +85555,7 @@ async function act(action) {
         }
         const problems = 'problem' in named ? [`Input \`prices\`: ${named.problem}.`] : [];
         if (wrong.length > 0) {
-            const about = { thread: admission.trigger.thread?.number ?? null, key: keyOf(connection, admission.trigger) };
+            const about = { thread: admission.trigger.thread?.number ?? null, key: choice_keyOf(connection, admission.trigger) };
             return await tellNotStarted(connection, stopped('preflight', [...wrong, ...problems, ...admission.problems], about));
         }
         const asked = { ...admission, problems: [...admission.problems, ...problems] };
@@ -84800,7 +85579,7 @@ async function action_attempt(action, connection, host, { trigger, problems }) {
     if (!preparation.ready)
         return no(preparation.outcome);
     const { prepared } = preparation;
-    const about = { thread: thread?.number ?? null, key: keyOf(connection, trigger) };
+    const about = { thread: thread?.number ?? null, key: choice_keyOf(connection, trigger) };
     if (connection.inputs['dry-run'])
         return no(await onlyLook(connection, host, prepared, trigger));
     if (action.cancel.aborted)
@@ -84820,7 +85599,7 @@ async function action_attempt(action, connection, host, { trigger, problems }) {
             : await chooseForRun(connection, host, prepared, trigger);
         if (!chosen.chosen)
             return no(chosen.outcome);
-        const onBegun = chosen.work.thread === null ? locks.takeOwn : () => undefined;
+        const onBegun = chosen.work.thread === null ? locks.takeOwn : () => Promise.resolve();
         return await run_run(action, connection, host, { ...chosen.work, onBegun });
     }
     catch (error) {
@@ -84835,7 +85614,7 @@ async function onlyLook(connection, host, prepared, trigger) {
     const number = trigger.thread?.number ?? null;
     if (trigger.kind === 'run')
         return await showPlan(connection, host, prepared, number);
-    const about = { thread: number, key: keyOf(connection, trigger), status: 'refused' };
+    const about = { thread: number, key: choice_keyOf(connection, trigger), status: 'refused' };
     return stopped('preflight', ['Nothing was done: `dry-run` is set.'], about);
 }
 

@@ -9566,6 +9566,10 @@ const ScenarioAgent = strictObject({
     exit: schemas_number().int().optional(),
     hang: schemas_boolean().optional(),
 });
+/**
+ * What a rehearsal must come to; what is left out may be anything. Steps by path, with slugs or numbers for items; statuses in
+ * our words or gump's; `files` must be among those that were changed.
+ */
 const Expectation = strictObject({
     status: schemas_string().optional(),
     steps: record(schemas_string(), strictObject({
@@ -9607,6 +9611,7 @@ const Usage = object({
 });
 const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
 const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
+/** The sum; `reasoning` is absent where neither tells it. */
 function addTokens(a, b) {
     return {
         in: a.in + b.in,
@@ -9677,8 +9682,9 @@ function delayMs(delay) {
 }
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 function fits(entry, cue) {
+    const isMatch = picomatch(entry.step ?? '**', { dot: true });
     const attempts = entry.attempt === undefined ? null : [entry.attempt].flat();
-    return ((entry.step === undefined || picomatch(entry.step, { dot: true })(cue.step)) &&
+    return (cue.steps.some((step) => isMatch(step)) &&
         (attempts === null || attempts.includes(cue.attempt)) &&
         (entry.agent === undefined || entry.agent === cue.agent));
 }

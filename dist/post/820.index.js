@@ -1,8 +1,8 @@
-export const id = 518;
-export const ids = [518];
+export const id = 820;
+export const ids = [820];
 export const modules = {
 
-/***/ 9518:
+/***/ 1820:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -17,7 +17,7 @@ var core = __webpack_require__(2825);
 
 /** More would not be shown: GitHub keeps ten of each kind for a step. */
 const MOST = 10;
-/** Marks the lines of files that were found wrong. `folder` is the checkout's, relative to the repository; '' for its top. */
+/** Marks the lines of files that were found wrong; what stands in no file is a sentence. `folder` is the checkout's, relative to the repository; '' for its top. */
 function annotate(diagnostics, folder = '') {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const others = diagnostics.filter(({ severity }) => severity !== 'error');
@@ -39,8 +39,11 @@ function words({ message, hint }) {
     return hint === null ? message : `${message}\n${hint}`;
 }
 function properties({ place, code }, folder) {
+    const title = `gump: ${code}`;
+    if (place === null)
+        return { title };
     return {
-        title: `gump: ${code}`,
+        title,
         file: folder === '' ? place.file : `${folder}/${place.file}`,
         startLine: place.line,
         startColumn: place.column,
@@ -82,6 +85,7 @@ const StepPath = schemas/* string */.YjP().brand();
 const ids_Commit = schemas/* string */.YjP()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
     .brand();
+/** Full object id of a git tree (40 or 64 hex digits). */
 const ids_Tree = schemas/* string */.YjP()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
     .brand();
@@ -93,10 +97,12 @@ const Scope = schemas/* string */.YjP().min(1).brand();
 const RunId = schemas/* string */.YjP()
     .regex(/^run_\d{4}_\d{2}_\d{2}_\d{4}_[a-z2-7]{4}$/)
     .brand();
+/** The path of the run itself. */
 const ROOT = StepPath.parse('');
 const RUN_SCOPE = Scope.parse('run');
 /** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
 const RESERVED_NAMES = ['gate', 'retry', 'get', 'replan'];
+/** `name` is not looked at: one with a slash in it goes down several levels. */
 function childPath(parent, name) {
     return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
 }
@@ -897,824 +903,12 @@ function emptyStory() {
     };
 }
 
-;// CONCATENATED MODULE: ./src/model/adapter.js
-/** The model that an agent's name stands for: `claude-haiku` → `haiku`; null where the CLI chooses. */
-function modelOf(adapter, agent) {
-    const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
-    return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
-}
-
-;// CONCATENATED MODULE: ./src/model/plan.js
-
-/** One item of a plan as the agent writes it. Unknown keys are ignored. */
-const PlannedItem = schemas/* object */.Ikc({
-    name: schemas/* string */.YjP().trim().min(1),
-    description: schemas/* string */.YjP().trim().min(1),
-    files: schemas/* array */.YOg(schemas/* string */.YjP().trim().min(1)).default([]),
-});
-/** What an agent must leave in `.gump/out/plan.json`. */
-const PlanFile = schemas/* array */.YOg(PlannedItem);
-/** A plan item in the ledger: the agent's words, and the slug that stands for it in paths and refs. */
-const PlanItem = PlannedItem.extend({ slug: schemas/* string */.YjP().min(1) }).readonly();
-/** What a reviewer must leave in `review.json` (classic, `comment`) or `validate.json` (current, `comments`). */
-const VerdictFile = schemas/* object */.Ikc({ pass: schemas/* boolean */.zMY(), comment: schemas/* string */.YjP().optional(), comments: schemas/* string */.YjP().optional() })
-    .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
-    .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
-    message: 'a verdict of false needs a comment',
-});
-
-;// CONCATENATED MODULE: ./src/model/event-parts.js
-
-
-
-/** A file of the run's folder, written and synced before the event that names it. */
-const ArtifactRef = schemas/* object */.Ikc({ path: schemas/* string */.YjP(), sha256: schemas/* string */.YjP() });
-/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
-const Settings = schemas/* object */.Ikc({
-    max_parallel: schemas/* number */.aig().int().positive(),
-    max_budget: schemas/* number */.aig().positive().nullable(),
-    /** A person sits at a terminal and can be asked. */
-    interactive: schemas/* boolean */.zMY(),
-});
-/** Which session an attempt goes on with: none, or that of an earlier attempt. */
-const SessionWish = schemas/* discriminatedUnion */.gMt('mode', [
-    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('new') }),
-    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('resume'), of: AttemptId }),
-]);
-/** What an entry of `retry:` has set; it sticks. */
-const Overrides = schemas/* object */.Ikc({
-    agent: schemas/* string */.YjP().optional(),
-    session: schemas/* literal */.euz('new').optional(),
-    worktree: schemas/* literal */.euz('reset').optional(),
-    prompt: schemas/* string */.YjP().optional(),
-});
-/** What an attempt left in its output file. */
-const Output = schemas/* discriminatedUnion */.gMt('kind', [
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('none') }),
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('plan'), items: schemas/* array */.YOg(PlanItem), artifact: ArtifactRef }),
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('verdict'), pass: schemas/* boolean */.zMY(), comments: schemas/* string */.YjP(), artifact: ArtifactRef }),
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('text'), artifact: ArtifactRef }),
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('invalid'), reason: schemas/* enum */.k5n(['no_output', 'bad_output']), message: schemas/* string */.YjP() }),
-]);
-const AttemptKind = schemas/* enum */.k5n(['agent', 'replan', 'pass', 'gate']);
-/** What the next attempt of a step is to be; decided once, carried by the event. */
-const NextAttempt = schemas/* object */.Ikc({
-    attempt: schemas/* number */.aig().int().positive(),
-    kind: AttemptKind,
-    agent: schemas/* string */.YjP(),
-    from: ids_Commit,
-    session: SessionWish,
-    /** The failure that the next prompt explains. */
-    cause: AttemptId.nullable(),
-    overrides: Overrides.nullable(),
-    /** `retry 2/5 (same)`. */
-    label: schemas/* string */.YjP(),
-});
-/**
- * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
- * merge is forgotten. `apply` knows no workflow, so the event lists them.
- */
-const Reopening = schemas/* object */.Ikc({
-    superseded: schemas/* array */.YOg(StepPath),
-    reopened: schemas/* array */.YOg(StepPath),
-    unmerged: schemas/* array */.YOg(schemas/* object */.Ikc({ step: StepPath, items: schemas/* array */.YOg(schemas/* string */.YjP()) })),
-});
-
-;// CONCATENATED MODULE: ./src/model/failure.js
-
-/** Why a run or an attempt did not pass: the closed list of the output `failure-reason`. docs/failures.md explains each. */
-const FAILURE_REASONS = [
-    'gate_failed',
-    'guard_max_turns',
-    'guard_max_budget',
-    'guard_max_tokens',
-    'guard_max_time',
-    'guard_no_write',
-    'blast_radius',
-    'protected_path',
-    'no_changes',
-    'no_output',
-    'bad_output',
-    'review_failed',
-    'timeout',
-    'auth',
-    'no_key',
-    'unknown_model',
-    'bad_request',
-    'forbidden',
-    'rate_limited',
-    'upstream_error',
-    'unreachable',
-    'stream_cut',
-    'stalled',
-    'no_result',
-    'refusal',
-    'prompt_too_long',
-    'agent_error',
-    'budget',
-    'merge_conflict',
-    'workflow_changed',
-    'preflight',
-    'invalid_workflow',
-    'actor',
-    'publish',
-    'ledger',
-    'cancelled',
-    'internal',
-];
-const FailureReason = schemas/* enum */.k5n(FAILURE_REASONS);
-/** What a retry policy branches on. `agent_fail` (the CLI or its provider failed) takes the `gate_fail` branch. */
-const FailureClass = schemas/* enum */.k5n([
-    'gate_fail',
-    'guard_fail',
-    'review_fail',
-    'agent_fail',
-    'budget',
-    'merge_conflict',
-]);
-/** A failure as a value. `message` is one line for people, at most 500 characters. */
-const Failure = schemas/* object */.Ikc({ class: FailureClass, reason: FailureReason, message: schemas/* string */.YjP() }).readonly();
-
-;// CONCATENATED MODULE: ./src/model/usage.js
-
-/** Tokens of one call, attempt or run. `in` counts every input token, cached ones included. */
-const Tokens = schemas/* object */.Ikc({
-    in: schemas/* number */.aig().int().nonnegative(),
-    out: schemas/* number */.aig().int().nonnegative(),
-    /** Of `in`: read from the provider's cache. */
-    cached: schemas/* number */.aig().int().nonnegative(),
-    /** Of `in`: written to the provider's cache. */
-    cache_write: schemas/* number */.aig().int().nonnegative(),
-    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
-    reasoning: schemas/* number */.aig().int().nonnegative().optional(),
-});
-/**
- * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
- * An unknown price is never shown as $0.
- */
-const CostSource = schemas/* enum */.k5n(['reported', 'metered', 'estimated', 'unpriced']);
-/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
-const Usage = schemas/* object */.Ikc({
-    turns: schemas/* number */.aig().int().nonnegative(),
-    tokens: Tokens,
-    cost_usd: schemas/* number */.aig().nonnegative().nullable(),
-    cost_source: CostSource,
-});
-const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
-const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
-function addTokens(a, b) {
-    return {
-        in: a.in + b.in,
-        out: a.out + b.out,
-        cached: a.cached + b.cached,
-        cache_write: a.cache_write + b.cache_write,
-        reasoning: a.reasoning === undefined ? b.reasoning : a.reasoning + (b.reasoning ?? 0),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/model/workflow.js
-
-/**
- * The one model that both dialects are read into. It is plain JSON: the resolved workflow (prompt files, sub-workflows
- * and validators included) is pinned in `run_started` and folded from there. Durations in ms, money in USD.
- */
-const Dialect = schemas/* enum */.k5n(['classic', 'current']);
-/** The agent that runs nothing: the step goes straight to its gates. */
-const PASS_AGENT = 'pass';
-const InputSpec = schemas/* object */.Ikc({ required: schemas/* boolean */.zMY(), default: schemas/* string */.YjP().optional() });
-const ContextSource = schemas/* discriminatedUnion */.gMt('kind', [
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('file'), path: schemas/* string */.YjP() }),
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('bash'), command: schemas/* string */.YjP() }),
-]);
-/** Which earlier session the first attempt of a step goes on with. */
-const SessionPolicy = schemas/* discriminatedUnion */.gMt('mode', [
-    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('new') }),
-    /** The last session of the same CLI in the same scope. */
-    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('reuse') }),
-    /** A new one at first, its own after a retry that starts afresh. */
-    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('reuse-on-retry') }),
-    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('from'), step: schemas/* string */.YjP() }),
-]);
-/** Limits on one attempt's agent. Absent means no limit; `noWrite.allow` are globs beside the step's output file. */
-const GuardLimits = schemas/* object */.Ikc({
-    maxTurns: schemas/* number */.aig().int().positive().optional(),
-    maxBudgetUsd: schemas/* number */.aig().positive().optional(),
-    maxTokens: schemas/* number */.aig().int().positive().optional(),
-    maxTimeMs: schemas/* number */.aig().int().positive().optional(),
-    noWrite: schemas/* object */.Ikc({ allow: schemas/* array */.YOg(schemas/* string */.YjP()) }).optional(),
-});
-/** One strategy of a ladder: what the next attempt does. */
-const Rung = schemas/* discriminatedUnion */.gMt('do', [
-    schemas/* object */.Ikc({ do: schemas/* literal */.euz('same') }),
-    schemas/* object */.Ikc({ do: schemas/* literal */.euz('escalate'), agent: schemas/* string */.YjP() }),
-    schemas/* object */.Ikc({ do: schemas/* literal */.euz('replan'), agent: schemas/* string */.YjP() }),
-]);
-/**
- * `rungs[i]` is taken by the (i+1)-th retry; the reader has expanded repeats, so there is one rung a retry.
- * `restartFrom` alone (no rungs) sends every failure but the last back to the target, `retries` times; beside rungs it
- * is taken once, after they are used up, and gives one fresh ladder.
- */
-const Ladder = schemas/* object */.Ikc({
-    retries: schemas/* number */.aig().int().nonnegative(),
-    rungs: schemas/* array */.YOg(Rung),
-    restartFrom: schemas/* string */.YjP().optional(),
-});
-const callFields = {
-    /** The callee's name as written, for display. */
-    workflow: schemas/* string */.YjP(),
-    dialect: Dialect,
-    /** Templates, rendered in the caller's scope. */
-    with: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
-    inputs: schemas/* record */.g1P(schemas/* string */.YjP(), InputSpec),
-    maxBudgetUsd: schemas/* number */.aig().positive().optional(),
-    maxTokens: schemas/* number */.aig().int().positive().optional(),
-    maxTimeoutMs: schemas/* number */.aig().int().positive().optional(),
-    blastRadius: schemas/* enum */.k5n(['enforce', 'warn', 'off']),
-};
-const Call = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({ ...callFields, steps: schemas/* array */.YOg(Step) }));
-/**
- * One entry of a gate. `name` is unique in its list and is what the ledger and `{gate.<name>}` use; `type` is a name of
- * the gate registry, or `validate` with the validator's call.
- */
-const GateEntry = schemas/* object */.Ikc({
-    name: schemas/* string */.YjP(),
-    type: schemas/* string */.YjP(),
-    argument: schemas/* string */.YjP(),
-    call: Call.optional(),
-});
-/** A condition of the current dialect; what it sets sticks for the attempts after it. */
-const RetryEntry = schemas/* object */.Ikc({
-    when: schemas/* discriminatedUnion */.gMt('kind', [
-        schemas/* object */.Ikc({ kind: schemas/* literal */.euz('attempt'), from: schemas/* number */.aig().int().positive() }),
-        schemas/* object */.Ikc({ kind: schemas/* literal */.euz('gate'), gate: schemas/* string */.YjP() }),
-        schemas/* object */.Ikc({ kind: schemas/* literal */.euz('validator'), name: schemas/* string */.YjP(), call: Call }),
-    ]),
-    agent: schemas/* string */.YjP().optional(),
-    session: schemas/* literal */.euz('new').optional(),
-    worktree: schemas/* literal */.euz('reset').optional(),
-    prompt: schemas/* string */.YjP().optional(),
-});
-const RetryPolicy = schemas/* discriminatedUnion */.gMt('kind', [
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('ladder'), ladder: Ladder }),
-    schemas/* object */.Ikc({
-        kind: schemas/* literal */.euz('by-class'),
-        gate_fail: Ladder.optional(),
-        guard_fail: Ladder.optional(),
-        review_fail: Ladder.optional(),
-    }),
-    /** `exit`: attempts in all. */
-    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('conditions'), exit: schemas/* number */.aig().int().positive(), entries: schemas/* array */.YOg(RetryEntry) }),
-]);
-const OutputKind = schemas/* enum */.k5n(['diff', 'plan', 'artifact', 'verdict']);
-const AgentStep = schemas/* object */.Ikc({
-    kind: schemas/* literal */.euz('agent'),
-    name: schemas/* string */.YjP(),
-    dialect: Dialect,
-    /** Agent name, a template naming one (`{impl.agent}`), or `pass`. */
-    agent: schemas/* string */.YjP(),
-    output: OutputKind,
-    /** Template text; prompt files are already read. */
-    prompt: schemas/* string */.YjP(),
-    context: schemas/* array */.YOg(ContextSource),
-    session: SessionPolicy,
-    worktree: schemas/* enum */.k5n(['read-write', 'read-only', 'none']),
-    guard: GuardLimits,
-    /** Deadline of one attempt; absent: the run's default. */
-    timeoutMs: schemas/* number */.aig().int().positive().optional(),
-    /** All attempts of the step together. */
-    maxBudgetUsd: schemas/* number */.aig().positive().optional(),
-    hitl: schemas/* enum */.k5n(['before_gate', 'after_gate']).optional(),
-    gates: schemas/* array */.YOg(GateEntry),
-    retry: RetryPolicy.optional(),
-    /** A diff step may leave its scope unchanged. */
-    allowEmpty: schemas/* boolean */.zMY(),
-    /** A workflow that runs before the agent; its last output is readable under the callee's last path segment. */
-    get: Call.optional(),
-});
-/** Checks on what the scope has accumulated; no agent. Its policy knows `same` and `restartFrom` only. */
-const GateStep = schemas/* object */.Ikc({
-    kind: schemas/* literal */.euz('gate'),
-    name: schemas/* string */.YjP(),
-    gates: schemas/* array */.YOg(GateEntry).min(1),
-    retry: RetryPolicy.optional(),
-});
-const GroupStep = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({
-    kind: schemas/* literal */.euz('group'),
-    name: schemas/* string */.YjP(),
-    parallel: schemas/* boolean */.zMY(),
-    foreach: schemas/* string */.YjP().optional(),
-    planner: AgentStep.optional(),
-    children: schemas/* array */.YOg(Step),
-    retry: RetryPolicy.optional(),
-}));
-const CallStep = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({ kind: schemas/* literal */.euz('call'), name: schemas/* string */.YjP(), call: Call, retry: RetryPolicy.optional() }));
-const Step = schemas/* lazy */.RZV(() => schemas/* union */.KCZ([AgentStep, GateStep, GroupStep, CallStep]));
-const Workflow = schemas/* object */.Ikc({
-    name: schemas/* string */.YjP(),
-    description: schemas/* string */.YjP(),
-    dialect: Dialect,
-    maxBudgetUsd: schemas/* number */.aig().positive().optional(),
-    maxTokens: schemas/* number */.aig().int().positive().optional(),
-    maxTimeoutMs: schemas/* number */.aig().int().positive().optional(),
-    blastRadius: schemas/* enum */.k5n(['enforce', 'warn', 'off']),
-    inputs: schemas/* record */.g1P(schemas/* string */.YjP(), InputSpec),
-    steps: schemas/* array */.YOg(Step),
-});
-/** A file a workflow was resolved from; pinned with it, so that a changed one can be refused with a diff. */
-const Source = schemas/* object */.Ikc({ file: schemas/* string */.YjP(), text: schemas/* string */.YjP() });
-/** Whether an agent name names nothing to run. */
-function isPass(agent) {
-    return agent === PASS_AGENT;
-}
-/** The CLI an agent name belongs to: the text before its first `-`. */
-function providerOf(agent) {
-    const dash = agent.indexOf('-');
-    return dash < 0 ? agent : agent.slice(0, dash);
-}
-
-;// CONCATENATED MODULE: ./src/model/event.js
-
-
-
-
-
-
-
-
-const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
-const ms = schemas/* number */.aig().nonnegative();
-const usage = { usage: Usage };
-/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
-const TIME_LIMIT = 'timeout-minutes';
-const EVENTS = {
-    run_started: {
-        run_id: RunId,
-        workflow: schemas/* string */.YjP(),
-        spec: schemas/* string */.YjP(),
-        commit: ids_Commit,
-        /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
-        onto: ids_Commit.optional(),
-        branch: schemas/* string */.YjP(),
-        definition: Workflow,
-        sources: schemas/* array */.YOg(Source),
-        settings: Settings,
-        /** The spec's text; null when none was given. */
-        spec_artifact: ArtifactRef.nullable(),
-        /** `--set k=v` and the like. */
-        inputs: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
-        /** Empty: a CLI's version is told when it is launched. */
-        agents_cli: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
-        max_budget: schemas/* number */.aig().optional(),
-        max_tokens: schemas/* number */.aig().optional(),
-        max_timeout: schemas/* number */.aig().optional(),
-        /** Where it came from: `issue 12`, `command line` …; for people. */
-        trigger: schemas/* string */.YjP(),
-    },
-    run_resumed: { run_id: RunId, previous_status: schemas/* string */.YjP(), settings: Settings.partial(), by: schemas/* string */.YjP() },
-    replay_started: {
-        run_id: RunId,
-        original_run_id: RunId,
-        from_step: StepPath,
-        ...Reopening.shape,
-        carried_usd: schemas/* number */.aig(),
-        settings: Settings.partial(),
-        /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
-        definition: Workflow.optional(),
-        sources: schemas/* array */.YOg(Source).optional(),
-    },
-    step_reopened: { step: StepPath, ...Reopening.shape, by: schemas/* string */.YjP() },
-    cancel_requested: { signal: schemas/* string */.YjP() },
-    budget_exceeded: {
-        /** The step or call concerned; `''` for the run. */
-        step: StepPath,
-        scope: schemas/* enum */.k5n(['run', 'workflow', 'step']),
-        limit: schemas/* enum */.k5n(['budget', 'tokens', 'timeout']),
-        max_usd: schemas/* number */.aig().optional(),
-        spent_usd: schemas/* number */.aig().optional(),
-        max_tokens: schemas/* number */.aig().optional(),
-        current_tokens: schemas/* number */.aig().optional(),
-        max_seconds: schemas/* number */.aig().optional(),
-        elapsed_seconds: schemas/* number */.aig().optional(),
-    },
-    run_paused: { holds: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    run_completed: {
-        run_id: RunId,
-        status: schemas/* enum */.k5n(['pass', 'fatal', 'aborted']),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        commit: ids_Commit,
-        duration_ms: ms,
-        total_cost_usd: schemas/* number */.aig().nullable(),
-        steps: schemas/* number */.aig().int(),
-        retries: schemas/* number */.aig().int(),
-    },
-    group_started: {
-        step: StepPath,
-        scope: Scope,
-        base: ids_Commit,
-        foreach: schemas/* string */.YjP(),
-        parallel: schemas/* boolean */.zMY(),
-        task_count: schemas/* number */.aig().int(),
-        items: schemas/* array */.YOg(PlanItem).nullable(),
-    },
-    group_retry: {
-        step: StepPath,
-        attempt: schemas/* number */.aig().int().positive(),
-        strategy: schemas/* string */.YjP(),
-        label: schemas/* string */.YjP(),
-        base: ids_Commit,
-        /** Children handed over to the new round as they are. */
-        kept: schemas/* array */.YOg(schemas/* string */.YjP()),
-        cause: AttemptId.nullable(),
-        /** Agent for the agent steps of this round, after `escalate`. */
-        agent: schemas/* string */.YjP().nullable(),
-    },
-    group_completed: {
-        step: StepPath,
-        status: schemas/* enum */.k5n(['pass', 'fatal']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        commit: ids_Commit,
-        cause: AttemptId.nullable(),
-    },
-    item_merged: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, commit: ids_Commit, tree: ids_Tree },
-    merge_conflicted: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, theirs: ids_Commit, files: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    step_started: {
-        ...attempt,
-        step_type: schemas/* string */.YjP(),
-        scope: Scope,
-        attempt: schemas/* number */.aig().int().positive(),
-        kind: AttemptKind,
-        agent: schemas/* string */.YjP(),
-        item: schemas/* string */.YjP(),
-        base: ids_Commit,
-        from: ids_Commit,
-        session: SessionWish,
-        session_mode: schemas/* string */.YjP(),
-        cause: AttemptId.nullable(),
-        overrides: Overrides.nullable(),
-        label: schemas/* string */.YjP(),
-    },
-    agent_launched: {
-        ...attempt,
-        cli: schemas/* string */.YjP(),
-        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
-        cli_version: schemas/* string */.YjP().optional(),
-        worktree: schemas/* string */.YjP(),
-        agent: schemas/* string */.YjP(),
-        /** The id that is resumed; empty for a fresh session. */
-        session_id: schemas/* string */.YjP(),
-        /** Why no session could be resumed although one was wished; empty else. */
-        session_note: schemas/* string */.YjP(),
-        prompt_hash: schemas/* string */.YjP(),
-        prompt: ArtifactRef.nullable(),
-        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
-        metering: schemas/* object */.Ikc({ by: schemas/* enum */.k5n(['gateway', 'stream']), why: schemas/* string */.YjP() }).optional(),
-    },
-    usage_recorded: { ...attempt, ...usage },
-    guard_triggered: { ...attempt, guard: schemas/* string */.YjP(), reason: schemas/* string */.YjP() },
-    agent_noted: { ...attempt, note: schemas/* string */.YjP() },
-    agent_completed: {
-        ...attempt,
-        ...usage,
-        exit_code: schemas/* number */.aig().nullable(),
-        duration_ms: ms,
-        tokens_in: schemas/* number */.aig(),
-        tokens_out: schemas/* number */.aig(),
-        cost_usd: schemas/* number */.aig().nullable(),
-        session_id: schemas/* string */.YjP(),
-        is_error: schemas/* boolean */.zMY(),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        first_diff_turn: schemas/* number */.aig().int().nullable(),
-        context_used: schemas/* number */.aig().nullable(),
-        artifacts: schemas/* record */.g1P(schemas/* string */.YjP(), ArtifactRef),
-    },
-    agent_killed: {
-        ...attempt,
-        ...usage,
-        /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` …: the first reason. */
-        reason: schemas/* string */.YjP(),
-        message: schemas/* string */.YjP(),
-        duration_ms: ms,
-        input_tokens: schemas/* number */.aig(),
-        output_tokens: schemas/* number */.aig(),
-        cost_usd: schemas/* number */.aig().nullable(),
-        turns_partial: schemas/* number */.aig(),
-        session_id: schemas/* string */.YjP(),
-        first_diff_turn: schemas/* number */.aig().int().nullable(),
-        context_used: schemas/* number */.aig().nullable(),
-        artifacts: schemas/* record */.g1P(schemas/* string */.YjP(), ArtifactRef),
-    },
-    attempt_snapshotted: {
-        ...attempt,
-        commit: ids_Commit,
-        tree: ids_Tree,
-        output: Output,
-        /** Files of the whole step since its base. */
-        files: schemas/* array */.YOg(schemas/* string */.YjP()),
-        files_changed: schemas/* number */.aig().int(),
-        insertions: schemas/* number */.aig().int(),
-        deletions: schemas/* number */.aig().int(),
-        /** Whether the scope (item, else run) is as it was at its base. */
-        scope_unchanged: schemas/* boolean */.zMY(),
-        /** Forbidden or protected paths that were written; the next attempt starts without them. */
-        violation: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['no_write', 'protected_path']), paths: schemas/* array */.YOg(schemas/* string */.YjP()) }).nullable(),
-    },
-    gate_started: { ...attempt, checks: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    gate_checked: {
-        ...attempt,
-        gate: schemas/* string */.YjP(),
-        check: schemas/* string */.YjP(),
-        status: schemas/* enum */.k5n(['pass', 'fail', 'skipped']),
-        reason: schemas/* string */.YjP(),
-        duration_ms: ms,
-        artifact: schemas/* string */.YjP().nullable(),
-        /** What the next prompt shows of it. */
-        details: ArtifactRef.nullable(),
-        failure: FailureReason.nullable(),
-    },
-    gate_passed: { ...attempt, artifact: schemas/* string */.YjP() },
-    gate_failed: { ...attempt, reason: schemas/* string */.YjP(), artifact: schemas/* string */.YjP() },
-    blast_radius_warning: { ...attempt, violators: schemas/* array */.YOg(schemas/* string */.YjP()), allowed: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    hitl_paused: { ...attempt, position: schemas/* string */.YjP(), commit: ids_Commit },
-    hitl_resumed: {
-        ...attempt,
-        position: schemas/* string */.YjP(),
-        action: schemas/* enum */.k5n(['continue', 'reject', 'abort']),
-        reason: schemas/* string */.YjP(),
-        by: schemas/* string */.YjP(),
-    },
-    attempt_completed: {
-        ...attempt,
-        status: schemas/* enum */.k5n(['pass', 'fail', 'guard_failed', 'fatal']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        commit: ids_Commit,
-    },
-    attempt_abandoned: { ...attempt, reason: schemas/* string */.YjP() },
-    retry_triggered: {
-        step: StepPath,
-        strategy: schemas/* string */.YjP(),
-        scope: schemas/* literal */.euz('step'),
-        next: NextAttempt,
-        attempt: schemas/* number */.aig().int(),
-    },
-    replan_triggered: { ...attempt, agent: schemas/* string */.YjP(), items: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    restart_triggered: {
-        /** The step or group whose failure sends the work back. */
-        step: StepPath,
-        attempt: schemas/* number */.aig().int().positive(),
-        /** The group whose round counts the jump. */
-        in: StepPath,
-        branch: schemas/* string */.YjP(),
-        /** Where the work begins again, each with the failure it is to be told. */
-        targets: schemas/* array */.YOg(schemas/* object */.Ikc({ step: StepPath, cause: AttemptId.nullable() })),
-        ...Reopening.shape,
-        label: schemas/* string */.YjP(),
-    },
-    step_completed: {
-        step: StepPath,
-        status: schemas/* enum */.k5n(['pass', 'fatal', 'guard_failed']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        commit: ids_Commit,
-        base: ids_Commit,
-        cause: AttemptId.nullable(),
-    },
-    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
-    noted: { topic: schemas/* string */.YjP(), text: schemas/* string */.YjP() },
-    /** What lies between the commit the run began from and the one it ended with; lines of text files. */
-    changes_measured: {
-        base: ids_Commit,
-        commit: ids_Commit,
-        files: schemas/* number */.aig().int(),
-        insertions: schemas/* number */.aig().int(),
-        deletions: schemas/* number */.aig().int(),
-    },
-    published: {
-        pull_request: schemas/* object */.Ikc({ number: schemas/* number */.aig().int(), url: schemas/* string */.YjP() }).nullable(),
-        branch: schemas/* string */.YjP(),
-        commit: schemas/* string */.YjP(),
-        operation: schemas/* string */.YjP(),
-        /** Sentences on what stood in the way, and what was done about it. */
-        remarks: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
-    },
-};
-/** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
-const Header = schemas/* object */.Ikc({ v: schemas/* literal */.euz(1), seq: schemas/* number */.aig().int().positive(), ts: schemas/* string */.YjP(), run: RunId });
-function isEventType(type) {
-    return Object.hasOwn(EVENTS, type);
-}
-
-;// CONCATENATED MODULE: ./src/model/price.js
-
-/** What a model costs, in USD per million tokens. Cached tokens cost what fresh ones do where nothing else is said. */
-const Price = schemas/* strictObject */.rej({
-    input: schemas/* number */.aig().nonnegative(),
-    output: schemas/* number */.aig().nonnegative(),
-    cache_read: schemas/* number */.aig().nonnegative().optional(),
-    cache_write: schemas/* number */.aig().nonnegative().optional(),
-});
-/** Prices of a user's own, by model (`qwen3-coder-plus`) or by agent (`claude-haiku`, `codex`). They win over the table. */
-const PriceOverrides = schemas/* record */.g1P(schemas/* string */.YjP(), Price);
-
-;// CONCATENATED MODULE: ./src/model/report.js
-
-
-
-/** The run's status in outputs and in report.json. */
-const Status = schemas/* enum */.k5n(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);
-const count = schemas/* number */.aig().int().nonnegative();
-const known = schemas/* number */.aig().nonnegative().nullable();
-const ReportGate = schemas/* object */.Ikc({
-    name: schemas/* string */.YjP(),
-    status: schemas/* enum */.k5n(['pass', 'fail', 'skipped']),
-    duration_ms: known,
-});
-const ReportAttempt = schemas/* object */.Ikc({
-    number: count,
-    agent: schemas/* string */.YjP().nullable(),
-    /** `first`, `retry 2/5 (same)` … */
-    label: schemas/* string */.YjP(),
-    status: schemas/* enum */.k5n(['passed', 'failed', 'running', 'abandoned']),
-    failure_reason: FailureReason.nullable(),
-    /** One line for people; empty when there is nothing to say. */
-    message: schemas/* string */.YjP(),
-    session: schemas/* string */.YjP().nullable(),
-    turns: known,
-    tokens_in: known,
-    tokens_out: known,
-    tokens_cached: known,
-    /** Of `tokens_out`, as far as calls told it. */
-    tokens_reasoning: known,
-    cost_usd: known,
-    cost_source: CostSource.nullable(),
-    duration_ms: known,
-    /** The turn in which the first file was written; null where none was. */
-    first_diff_turn: count.nullable(),
-    /** Share of the model's context window used at most, 0 to 1. */
-    context_used: schemas/* number */.aig().min(0).nullable(),
-    gates: schemas/* array */.YOg(ReportGate),
-    guards: schemas/* array */.YOg(schemas/* string */.YjP()),
-    base: schemas/* string */.YjP().nullable(),
-    head: schemas/* string */.YjP().nullable(),
-});
-const ReportStep = schemas/* object */.Ikc({
-    path: schemas/* string */.YjP(),
-    /** The path with items as numbers: `build/1/impl`. */
-    numbered_path: schemas/* string */.YjP(),
-    kind: schemas/* enum */.k5n(['diff', 'plan', 'artifact', 'verdict', 'gate', 'pass', 'replan']),
-    /** The innermost item's name, as the plan has it. */
-    item: schemas/* string */.YjP().nullable(),
-    /** Of the last attempt; null for a gate step. */
-    agent: schemas/* string */.YjP().nullable(),
-    /** `pending`: to be done (again), be it that a restart set it aside or that the run ended before. */
-    status: schemas/* enum */.k5n(['passed', 'failed', 'running', 'paused', 'pending']),
-    failure_reason: FailureReason.nullable(),
-    message: schemas/* string */.YjP(),
-    duration_ms: known,
-    /** All attempts of the step's last going-through; the known part where `cost_source` is `unpriced`. */
-    cost_usd: known,
-    /** Null where no agent was launched. */
-    cost_source: CostSource.nullable(),
-    turns: known,
-    attempts: schemas/* array */.YOg(ReportAttempt),
-});
-/** `running` stands for a run whose ledger has no end yet. */
-const ReportStatus = schemas/* enum */.k5n([...Status.options, 'running']);
-/**
- * report.json. Durations in ms, money in USD, unknown is null and never 0. The run's cost holds every attempt, also of
- * work that was set aside, so it may be more than the steps' sum.
- */
-const Report = schemas/* object */.Ikc({
-    run: schemas/* string */.YjP(),
-    workflow: schemas/* string */.YjP(),
-    status: ReportStatus,
-    failure_reason: FailureReason.nullable(),
-    message: schemas/* string */.YjP(),
-    started_at: schemas/* string */.YjP(),
-    duration_ms: known,
-    /** The known part; null where nothing is known. */
-    cost_usd: known,
-    cost_source: CostSource,
-    /** Spent by the run that this one replays; no part of `cost_usd`. */
-    carried_usd: schemas/* number */.aig().nonnegative(),
-    replay_of: schemas/* string */.YjP().nullable(),
-    tokens_in: known,
-    tokens_out: known,
-    tokens_cached: known,
-    tokens_reasoning: known,
-    turns: known,
-    retries: count,
-    escalations: count,
-    files_changed: known,
-    insertions: known,
-    deletions: known,
-    steps: schemas/* array */.YOg(ReportStep),
-    pull_request: schemas/* object */.Ikc({ number: count, url: schemas/* string */.YjP() }).nullable(),
-});
-
-;// CONCATENATED MODULE: ./src/model/scenario.js
-
-const numbers = schemas/* union */.KCZ([schemas/* number */.aig().int().positive(), schemas/* array */.YOg(schemas/* number */.aig().int().positive())]);
-/** One entry of a scenario: the attempt it plays, and what the played agent does. See docs/rehearsal.md. */
-const ScenarioAgent = schemas/* strictObject */.rej({
-    /** Glob over step paths: `*` within a segment, `**` across; absent: any. */
-    step: schemas/* string */.YjP().optional(),
-    attempt: numbers.optional(),
-    agent: schemas/* string */.YjP().optional(),
-    write: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).optional(),
-    edit: schemas/* array */.YOg(schemas/* strictObject */.rej({ file: schemas/* string */.YjP(), find: schemas/* string */.YjP(), replace: schemas/* string */.YjP() })).optional(),
-    delete: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
-    run: schemas/* string */.YjP().optional(),
-    plan: schemas/* array */.YOg(schemas/* looseObject */._H3({})).optional(),
-    review: schemas/* looseObject */._H3({}).optional(),
-    output: schemas/* string */.YjP().optional(),
-    turns: schemas/* number */.aig().int().positive().optional(),
-    tokens: schemas/* strictObject */.rej({ in: schemas/* number */.aig(), out: schemas/* number */.aig(), cached: schemas/* number */.aig().optional() }).optional(),
-    cost: schemas/* number */.aig().nonnegative().optional(),
-    text: schemas/* string */.YjP().optional(),
-    session: schemas/* string */.YjP().optional(),
-    /** Milliseconds, or a Go duration: `200ms`. */
-    delay: schemas/* union */.KCZ([schemas/* number */.aig().nonnegative(), schemas/* string */.YjP()]).optional(),
-    stream: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
-    error: schemas/* string */.YjP().optional(),
-    exit: schemas/* number */.aig().int().optional(),
-    hang: schemas/* boolean */.zMY().optional(),
-});
-const Expectation = schemas/* strictObject */.rej({
-    status: schemas/* string */.YjP().optional(),
-    steps: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* strictObject */.rej({
-        status: schemas/* string */.YjP().optional(),
-        attempts: schemas/* number */.aig().int().optional(),
-        agent: schemas/* string */.YjP().optional(),
-        gates: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).optional(),
-    }))
-        .optional(),
-    files: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
-});
-/** A file that plays the agents of a run. */
-const Scenario = schemas/* strictObject */.rej({ agents: schemas/* array */.YOg(ScenarioAgent), expect: Expectation.optional() });
-
-;// CONCATENATED MODULE: ./src/model/slug.js
-
-const LONGEST = 48;
-/**
- * Slugs for the names of plan items, in order: lower case, `[a-z0-9-]`, at most 48 characters, never empty, never a
- * reserved name. Where two names meet, or a name was cut, a short hash of the original (and, for equal names, their
- * place) keeps them apart; the result depends on the list only.
- */
-function slugsOf(names) {
-    const taken = new Set();
-    return names.map((name, index) => {
-        let slug = slugOf(name);
-        for (let salt = 0; taken.has(slug); salt++)
-            slug = `${slugOf(name).slice(0, LONGEST - 6)}-${hash(`${name}\0${index}\0${salt}`)}`;
-        taken.add(slug);
-        return slug;
-    });
-}
-function slugOf(name) {
-    const plain = name
-        .normalize('NFKD')
-        .replace(/[\u0300-\u036f]/g, '')
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '');
-    if (plain === '' || /^\d+$/.test(plain) || RESERVED_NAMES.includes(plain))
-        return `item-${plain === '' ? hash(name) : plain}`;
-    return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST - 6).replace(/-+$/, '')}-${hash(name)}`;
-}
-/** FNV-1a over UTF-16 code units, as five base-36 digits: enough to tell names apart, no security meant. */
-function hash(text) {
-    let h = 0x811c9dc5;
-    for (let i = 0; i < text.length; i++)
-        h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
-    return h.toString(36).padStart(5, '0').slice(-5);
-}
-
-;// CONCATENATED MODULE: ./src/model/index.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(4379);
 ;// CONCATENATED MODULE: ./src/runtime/process/capture.js
 /** A stream of which nothing was kept. */
 const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), dropped: 0 };
@@ -1767,8 +961,6 @@ class Capture {
     }
 }
 
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
 ;// CONCATENATED MODULE: ./src/runtime/process/error.js
 /** The system's code of an error (`ENOENT`), if it has one. Errors of another realm are errors, too. */
 function errorCode(error) {
@@ -2124,7 +1316,7 @@ class LineSplitter {
 
 
 /** Drains one stream of a process into everything that wants it, no faster than the slowest of them. */
-class output_Output {
+class Output {
     stream;
     plan;
     shared;
@@ -2244,10 +1436,6 @@ var external_node_child_process_ = __webpack_require__(1421);
 var external_node_stream_ = __webpack_require__(7075);
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(7030);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __webpack_require__(8161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(4379);
 ;// CONCATENATED MODULE: ./src/runtime/process/pipes.js
 
 
@@ -2393,8 +1581,8 @@ class Life {
         return true;
     }
     async #live(command) {
-        const stdout = new output_Output(this.spawned.stdout, this.options.stdout ?? {}, this.#shared);
-        const stderr = new output_Output(this.spawned.stderr, this.options.stderr ?? {}, this.#shared);
+        const stdout = new Output(this.spawned.stdout, this.options.stdout ?? {}, this.#shared);
+        const stderr = new Output(this.spawned.stderr, this.options.stderr ?? {}, this.#shared);
         const died = deathOf(this.child, command);
         feed(this.child, command.stdin);
         const disarm = this.#arm();
@@ -2635,41 +1823,6 @@ function describe(ending) {
     return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/commit.js
-
-
-/** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
-async function commit_commitTree(store, tree, parents, details) {
-    const { author, committer = author, message, date } = details;
-    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
-    const env = {
-        GIT_AUTHOR_NAME: nameOf(author),
-        GIT_AUTHOR_EMAIL: plain(author.email),
-        GIT_COMMITTER_NAME: nameOf(committer),
-        GIT_COMMITTER_EMAIL: plain(committer.email),
-        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
-    };
-    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
-    const stdin = message.replaceAll('\0', '');
-    return ids_Commit.parse(await git_gitText(store.place, args, { env, stdin }));
-}
-/** The tree of a commit. */
-async function treeOf(store, commit) {
-    return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
-}
-/** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
-async function hasCommit(store, commit) {
-    return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
-}
-/** git refuses a name of nothing but punctuation. */
-function nameOf(identity) {
-    const name = plain(identity.name);
-    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
-}
-function plain(text) {
-    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/git/remote-failure.js
 /** Reads git's words (in English, as we run it) as one of the kinds. The first row that fits decides. */
 function remoteFailure(error) {
@@ -2857,6 +2010,987 @@ function tokenEnvironment(remote) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/model/adapter.js
+/** The model that an agent's name stands for: `claude-haiku` → `haiku`; null where the CLI chooses. */
+function modelOf(adapter, agent) {
+    const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
+    return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
+}
+
+;// CONCATENATED MODULE: ./src/model/plan.js
+
+/** One item of a plan as the agent writes it. Unknown keys are ignored. */
+const PlannedItem = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP().trim().min(1),
+    description: schemas/* string */.YjP().trim().min(1),
+    files: schemas/* array */.YOg(schemas/* string */.YjP().trim().min(1)).default([]),
+});
+/** What an agent must leave in `.gump/out/plan.json`. */
+const PlanFile = schemas/* array */.YOg(PlannedItem);
+/** A plan item in the ledger: the agent's words, and the slug that stands for it in paths and refs. */
+const PlanItem = PlannedItem.extend({ slug: schemas/* string */.YjP().min(1) }).readonly();
+/** What a reviewer must leave in `review.json` (classic, `comment`) or `validate.json` (current, `comments`). */
+const VerdictFile = schemas/* object */.Ikc({ pass: schemas/* boolean */.zMY(), comment: schemas/* string */.YjP().optional(), comments: schemas/* string */.YjP().optional() })
+    .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
+    .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
+    message: 'a verdict of false needs a comment',
+});
+
+;// CONCATENATED MODULE: ./src/model/event-parts.js
+
+
+
+/** A file of the run's folder, written and synced before the event that names it. */
+const ArtifactRef = schemas/* object */.Ikc({ path: schemas/* string */.YjP(), sha256: schemas/* string */.YjP() });
+/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
+const Settings = schemas/* object */.Ikc({
+    max_parallel: schemas/* number */.aig().int().positive(),
+    max_budget: schemas/* number */.aig().positive().nullable(),
+    /** A person sits at a terminal and can be asked. */
+    interactive: schemas/* boolean */.zMY(),
+});
+/** Which session an attempt goes on with: none, or that of an earlier attempt. */
+const SessionWish = schemas/* discriminatedUnion */.gMt('mode', [
+    /** `note`: why none, although the workflow names a step to go on with. */
+    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('new'), note: schemas/* string */.YjP().optional() }),
+    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('resume'), of: AttemptId }),
+]);
+/** What an entry of `retry:` has set; it sticks. */
+const Overrides = schemas/* object */.Ikc({
+    agent: schemas/* string */.YjP().optional(),
+    session: schemas/* literal */.euz('new').optional(),
+    worktree: schemas/* literal */.euz('reset').optional(),
+    prompt: schemas/* string */.YjP().optional(),
+});
+/** What an attempt left in its output file. */
+const event_parts_Output = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('none') }),
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('plan'), items: schemas/* array */.YOg(PlanItem), artifact: ArtifactRef }),
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('verdict'), pass: schemas/* boolean */.zMY(), comments: schemas/* string */.YjP(), artifact: ArtifactRef }),
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('text'), artifact: ArtifactRef }),
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('invalid'), reason: schemas/* enum */.k5n(['no_output', 'bad_output']), message: schemas/* string */.YjP() }),
+]);
+const AttemptKind = schemas/* enum */.k5n(['agent', 'replan', 'pass', 'gate']);
+/** What the next attempt of a step is to be; decided once, carried by the event. */
+const NextAttempt = schemas/* object */.Ikc({
+    attempt: schemas/* number */.aig().int().positive(),
+    kind: AttemptKind,
+    agent: schemas/* string */.YjP(),
+    from: ids_Commit,
+    session: SessionWish,
+    /** The failure that the next prompt explains. */
+    cause: AttemptId.nullable(),
+    overrides: Overrides.nullable(),
+    /** `retry 2/5 (same)`. */
+    label: schemas/* string */.YjP(),
+});
+/**
+ * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
+ * merge is forgotten. `apply` knows no workflow, so the event lists them.
+ */
+const Reopening = schemas/* object */.Ikc({
+    superseded: schemas/* array */.YOg(StepPath),
+    reopened: schemas/* array */.YOg(StepPath),
+    unmerged: schemas/* array */.YOg(schemas/* object */.Ikc({ step: StepPath, items: schemas/* array */.YOg(schemas/* string */.YjP()) })),
+});
+
+;// CONCATENATED MODULE: ./src/model/failure.js
+
+/** Why a run or an attempt did not pass: the closed list of the output `failure-reason`. docs/failures.md explains each. */
+const FAILURE_REASONS = [
+    'gate_failed',
+    'guard_max_turns',
+    'guard_max_budget',
+    'guard_max_tokens',
+    'guard_max_time',
+    'guard_no_write',
+    'blast_radius',
+    'protected_path',
+    'no_changes',
+    'no_output',
+    'bad_output',
+    'review_failed',
+    'timeout',
+    'auth',
+    'no_key',
+    'unknown_model',
+    'bad_request',
+    'forbidden',
+    'rate_limited',
+    'upstream_error',
+    'unreachable',
+    'stream_cut',
+    'stalled',
+    'no_result',
+    'refusal',
+    'prompt_too_long',
+    'agent_error',
+    'budget',
+    'merge_conflict',
+    'workflow_changed',
+    'preflight',
+    'invalid_workflow',
+    'actor',
+    'publish',
+    'ledger',
+    'cancelled',
+    'internal',
+];
+const FailureReason = schemas/* enum */.k5n(FAILURE_REASONS);
+/** What a retry policy branches on. `agent_fail` (the CLI or its provider failed) takes the `gate_fail` branch. */
+const FailureClass = schemas/* enum */.k5n([
+    'gate_fail',
+    'guard_fail',
+    'review_fail',
+    'agent_fail',
+    'budget',
+    'merge_conflict',
+]);
+/** A failure as a value. `message` is one line for people, at most 500 characters. */
+const Failure = schemas/* object */.Ikc({ class: FailureClass, reason: FailureReason, message: schemas/* string */.YjP() }).readonly();
+
+;// CONCATENATED MODULE: ./src/model/usage.js
+
+/** Tokens of one call, attempt or run. `in` counts every input token, cached ones included. */
+const Tokens = schemas/* object */.Ikc({
+    in: schemas/* number */.aig().int().nonnegative(),
+    out: schemas/* number */.aig().int().nonnegative(),
+    /** Of `in`: read from the provider's cache. */
+    cached: schemas/* number */.aig().int().nonnegative(),
+    /** Of `in`: written to the provider's cache. */
+    cache_write: schemas/* number */.aig().int().nonnegative(),
+    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+    reasoning: schemas/* number */.aig().int().nonnegative().optional(),
+});
+/**
+ * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
+ * An unknown price is never shown as $0.
+ */
+const CostSource = schemas/* enum */.k5n(['reported', 'metered', 'estimated', 'unpriced']);
+/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
+const Usage = schemas/* object */.Ikc({
+    turns: schemas/* number */.aig().int().nonnegative(),
+    tokens: Tokens,
+    cost_usd: schemas/* number */.aig().nonnegative().nullable(),
+    cost_source: CostSource,
+});
+const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
+const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
+/** The sum; `reasoning` is absent where neither tells it. */
+function addTokens(a, b) {
+    return {
+        in: a.in + b.in,
+        out: a.out + b.out,
+        cached: a.cached + b.cached,
+        cache_write: a.cache_write + b.cache_write,
+        reasoning: a.reasoning === undefined ? b.reasoning : a.reasoning + (b.reasoning ?? 0),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/model/workflow.js
+
+/**
+ * The one model that both dialects are read into. It is plain JSON: the resolved workflow (prompt files, sub-workflows
+ * and validators included) is pinned in `run_started` and folded from there. Durations in ms, money in USD.
+ */
+const Dialect = schemas/* enum */.k5n(['classic', 'current']);
+/** The agent that runs nothing: the step goes straight to its gates. */
+const PASS_AGENT = 'pass';
+/** One that is required and has no default must be given a value; any other is empty text without one. */
+const InputSpec = schemas/* object */.Ikc({ required: schemas/* boolean */.zMY(), default: schemas/* string */.YjP().optional() });
+const ContextSource = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('file'), path: schemas/* string */.YjP() }),
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('bash'), command: schemas/* string */.YjP() }),
+]);
+/** Which earlier session the first attempt of a step goes on with. */
+const SessionPolicy = schemas/* discriminatedUnion */.gMt('mode', [
+    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('new') }),
+    /** The last session of the same CLI in the same scope. */
+    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('reuse') }),
+    /** A new one at first, its own after a retry that starts afresh. */
+    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('reuse-on-retry') }),
+    schemas/* object */.Ikc({ mode: schemas/* literal */.euz('from'), step: schemas/* string */.YjP() }),
+]);
+/** Limits on one attempt's agent. Absent means no limit; `noWrite.allow` are globs beside the step's output file. */
+const GuardLimits = schemas/* object */.Ikc({
+    maxTurns: schemas/* number */.aig().int().positive().optional(),
+    maxBudgetUsd: schemas/* number */.aig().positive().optional(),
+    maxTokens: schemas/* number */.aig().int().positive().optional(),
+    maxTimeMs: schemas/* number */.aig().int().positive().optional(),
+    noWrite: schemas/* object */.Ikc({ allow: schemas/* array */.YOg(schemas/* string */.YjP()) }).optional(),
+});
+/** One strategy of a ladder: what the next attempt does. */
+const Rung = schemas/* discriminatedUnion */.gMt('do', [
+    schemas/* object */.Ikc({ do: schemas/* literal */.euz('same') }),
+    schemas/* object */.Ikc({ do: schemas/* literal */.euz('escalate'), agent: schemas/* string */.YjP() }),
+    schemas/* object */.Ikc({ do: schemas/* literal */.euz('replan'), agent: schemas/* string */.YjP() }),
+]);
+/**
+ * `rungs[i]` is taken by the (i+1)-th retry; the reader has expanded repeats, so there is one rung a retry.
+ * `restartFrom` alone (no rungs) sends every failure but the last back to the target, `retries` times; beside rungs it
+ * is taken once, after they are used up, and gives one fresh ladder.
+ */
+const Ladder = schemas/* object */.Ikc({
+    retries: schemas/* number */.aig().int().nonnegative(),
+    rungs: schemas/* array */.YOg(Rung),
+    restartFrom: schemas/* string */.YjP().optional(),
+});
+const callFields = {
+    /** The callee's name as written, for display. */
+    workflow: schemas/* string */.YjP(),
+    dialect: Dialect,
+    /** Templates, rendered in the caller's scope. */
+    with: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
+    inputs: schemas/* record */.g1P(schemas/* string */.YjP(), InputSpec),
+    maxBudgetUsd: schemas/* number */.aig().positive().optional(),
+    maxTokens: schemas/* number */.aig().int().positive().optional(),
+    maxTimeoutMs: schemas/* number */.aig().int().positive().optional(),
+    blastRadius: schemas/* enum */.k5n(['enforce', 'warn', 'off']),
+};
+const Call = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({ ...callFields, steps: schemas/* array */.YOg(Step) }));
+/**
+ * One entry of a gate. `name` is unique in its list and is what the ledger and `{gate.<name>}` use; `type` is a name of
+ * the gate registry, or `validate` with the validator's call.
+ */
+const GateEntry = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    type: schemas/* string */.YjP(),
+    argument: schemas/* string */.YjP(),
+    call: Call.optional(),
+});
+/** A condition of the current dialect; what it sets sticks for the attempts after it. */
+const RetryEntry = schemas/* object */.Ikc({
+    when: schemas/* discriminatedUnion */.gMt('kind', [
+        schemas/* object */.Ikc({ kind: schemas/* literal */.euz('attempt'), from: schemas/* number */.aig().int().positive() }),
+        schemas/* object */.Ikc({ kind: schemas/* literal */.euz('gate'), gate: schemas/* string */.YjP() }),
+        schemas/* object */.Ikc({ kind: schemas/* literal */.euz('validator'), name: schemas/* string */.YjP(), call: Call }),
+    ]),
+    agent: schemas/* string */.YjP().optional(),
+    session: schemas/* literal */.euz('new').optional(),
+    worktree: schemas/* literal */.euz('reset').optional(),
+    prompt: schemas/* string */.YjP().optional(),
+});
+/** `by-class`: a class of failure without a ladder of its own uses `gate_fail`, and without that is not retried. */
+const RetryPolicy = schemas/* discriminatedUnion */.gMt('kind', [
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('ladder'), ladder: Ladder }),
+    schemas/* object */.Ikc({
+        kind: schemas/* literal */.euz('by-class'),
+        gate_fail: Ladder.optional(),
+        guard_fail: Ladder.optional(),
+        review_fail: Ladder.optional(),
+    }),
+    /** `exit`: attempts in all. */
+    schemas/* object */.Ikc({ kind: schemas/* literal */.euz('conditions'), exit: schemas/* number */.aig().int().positive(), entries: schemas/* array */.YOg(RetryEntry) }),
+]);
+/** What an agent is to leave: changed files, a plan of items, a text, or a yes or no with comments. */
+const OutputKind = schemas/* enum */.k5n(['diff', 'plan', 'artifact', 'verdict']);
+const AgentStep = schemas/* object */.Ikc({
+    kind: schemas/* literal */.euz('agent'),
+    name: schemas/* string */.YjP(),
+    dialect: Dialect,
+    /** Agent name, a template naming one (`{impl.agent}`), or `pass`. */
+    agent: schemas/* string */.YjP(),
+    output: OutputKind,
+    /** Template text; prompt files are already read. */
+    prompt: schemas/* string */.YjP(),
+    context: schemas/* array */.YOg(ContextSource),
+    session: SessionPolicy,
+    worktree: schemas/* enum */.k5n(['read-write', 'read-only', 'none']),
+    guard: GuardLimits,
+    /** Deadline of one attempt; absent: the run's default. */
+    timeoutMs: schemas/* number */.aig().int().positive().optional(),
+    /** All attempts of the step together. */
+    maxBudgetUsd: schemas/* number */.aig().positive().optional(),
+    hitl: schemas/* enum */.k5n(['before_gate', 'after_gate']).optional(),
+    gates: schemas/* array */.YOg(GateEntry),
+    retry: RetryPolicy.optional(),
+    /** A diff step may leave its scope unchanged. */
+    allowEmpty: schemas/* boolean */.zMY(),
+    /** A workflow that runs before the agent; its last output is readable under the callee's last path segment. */
+    get: Call.optional(),
+});
+/** Checks on what the scope has accumulated; no agent. Its policy knows `same` and `restartFrom` only. */
+const GateStep = schemas/* object */.Ikc({
+    kind: schemas/* literal */.euz('gate'),
+    name: schemas/* string */.YjP(),
+    gates: schemas/* array */.YOg(GateEntry).min(1),
+    retry: RetryPolicy.optional(),
+});
+const GroupStep = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({
+    kind: schemas/* literal */.euz('group'),
+    name: schemas/* string */.YjP(),
+    parallel: schemas/* boolean */.zMY(),
+    foreach: schemas/* string */.YjP().optional(),
+    planner: AgentStep.optional(),
+    children: schemas/* array */.YOg(Step),
+    retry: RetryPolicy.optional(),
+}));
+const CallStep = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({ kind: schemas/* literal */.euz('call'), name: schemas/* string */.YjP(), call: Call, retry: RetryPolicy.optional() }));
+const Step = schemas/* lazy */.RZV(() => schemas/* union */.KCZ([AgentStep, GateStep, GroupStep, CallStep]));
+const Workflow = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    description: schemas/* string */.YjP(),
+    dialect: Dialect,
+    maxBudgetUsd: schemas/* number */.aig().positive().optional(),
+    maxTokens: schemas/* number */.aig().int().positive().optional(),
+    maxTimeoutMs: schemas/* number */.aig().int().positive().optional(),
+    blastRadius: schemas/* enum */.k5n(['enforce', 'warn', 'off']),
+    inputs: schemas/* record */.g1P(schemas/* string */.YjP(), InputSpec),
+    steps: schemas/* array */.YOg(Step),
+});
+/** A file a workflow was resolved from; pinned with it, so that a changed one can be refused with a diff. */
+const Source = schemas/* object */.Ikc({ file: schemas/* string */.YjP(), text: schemas/* string */.YjP() });
+/** Whether an agent name names nothing to run. */
+function isPass(agent) {
+    return agent === PASS_AGENT;
+}
+/** The CLI an agent name belongs to: the text before its first `-`. */
+function providerOf(agent) {
+    const dash = agent.indexOf('-');
+    return dash < 0 ? agent : agent.slice(0, dash);
+}
+
+;// CONCATENATED MODULE: ./src/model/event.js
+
+
+
+
+
+
+
+
+const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
+const ms = schemas/* number */.aig().nonnegative();
+const usage = { usage: Usage };
+/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
+const TIME_LIMIT = 'timeout-minutes';
+/** All types of events with their fields. A field that is added is optional: ledgers of earlier versions must be read for ever. */
+const EVENTS = {
+    run_started: {
+        run_id: RunId,
+        workflow: schemas/* string */.YjP(),
+        spec: schemas/* string */.YjP(),
+        commit: ids_Commit,
+        /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
+        onto: ids_Commit.optional(),
+        branch: schemas/* string */.YjP(),
+        definition: Workflow,
+        sources: schemas/* array */.YOg(Source),
+        settings: Settings,
+        /** The spec's text; null when none was given. */
+        spec_artifact: ArtifactRef.nullable(),
+        /** `--set k=v` and the like. */
+        inputs: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
+        /** Empty: a CLI's version is told when it is launched. */
+        agents_cli: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
+        max_budget: schemas/* number */.aig().optional(),
+        max_tokens: schemas/* number */.aig().optional(),
+        max_timeout: schemas/* number */.aig().optional(),
+        /** Where it came from: `issue 12`, `command line` …; for people. */
+        trigger: schemas/* string */.YjP(),
+    },
+    run_resumed: { run_id: RunId, previous_status: schemas/* string */.YjP(), settings: Settings.partial(), by: schemas/* string */.YjP() },
+    replay_started: {
+        run_id: RunId,
+        original_run_id: RunId,
+        from_step: StepPath,
+        ...Reopening.shape,
+        carried_usd: schemas/* number */.aig(),
+        settings: Settings.partial(),
+        /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
+        definition: Workflow.optional(),
+        sources: schemas/* array */.YOg(Source).optional(),
+    },
+    step_reopened: { step: StepPath, ...Reopening.shape, by: schemas/* string */.YjP() },
+    cancel_requested: { signal: schemas/* string */.YjP() },
+    budget_exceeded: {
+        /** The step or call concerned; `''` for the run. */
+        step: StepPath,
+        scope: schemas/* enum */.k5n(['run', 'workflow', 'step']),
+        limit: schemas/* enum */.k5n(['budget', 'tokens', 'timeout']),
+        max_usd: schemas/* number */.aig().optional(),
+        spent_usd: schemas/* number */.aig().optional(),
+        max_tokens: schemas/* number */.aig().optional(),
+        current_tokens: schemas/* number */.aig().optional(),
+        max_seconds: schemas/* number */.aig().optional(),
+        elapsed_seconds: schemas/* number */.aig().optional(),
+    },
+    run_paused: { holds: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    run_completed: {
+        run_id: RunId,
+        status: schemas/* enum */.k5n(['pass', 'fatal', 'aborted']),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        commit: ids_Commit,
+        duration_ms: ms,
+        total_cost_usd: schemas/* number */.aig().nullable(),
+        steps: schemas/* number */.aig().int(),
+        retries: schemas/* number */.aig().int(),
+    },
+    group_started: {
+        step: StepPath,
+        scope: Scope,
+        base: ids_Commit,
+        foreach: schemas/* string */.YjP(),
+        parallel: schemas/* boolean */.zMY(),
+        task_count: schemas/* number */.aig().int(),
+        items: schemas/* array */.YOg(PlanItem).nullable(),
+    },
+    group_retry: {
+        step: StepPath,
+        attempt: schemas/* number */.aig().int().positive(),
+        strategy: schemas/* string */.YjP(),
+        label: schemas/* string */.YjP(),
+        base: ids_Commit,
+        /** Children handed over to the new round as they are. */
+        kept: schemas/* array */.YOg(schemas/* string */.YjP()),
+        cause: AttemptId.nullable(),
+        /** Agent for the agent steps of this round, after `escalate`. */
+        agent: schemas/* string */.YjP().nullable(),
+    },
+    group_completed: {
+        step: StepPath,
+        status: schemas/* enum */.k5n(['pass', 'fatal']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        commit: ids_Commit,
+        cause: AttemptId.nullable(),
+    },
+    item_merged: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, commit: ids_Commit, tree: ids_Tree },
+    merge_conflicted: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, theirs: ids_Commit, files: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    step_started: {
+        ...attempt,
+        step_type: schemas/* string */.YjP(),
+        scope: Scope,
+        attempt: schemas/* number */.aig().int().positive(),
+        kind: AttemptKind,
+        agent: schemas/* string */.YjP(),
+        item: schemas/* string */.YjP(),
+        base: ids_Commit,
+        from: ids_Commit,
+        session: SessionWish,
+        session_mode: schemas/* string */.YjP(),
+        cause: AttemptId.nullable(),
+        overrides: Overrides.nullable(),
+        label: schemas/* string */.YjP(),
+    },
+    agent_launched: {
+        ...attempt,
+        cli: schemas/* string */.YjP(),
+        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+        cli_version: schemas/* string */.YjP().optional(),
+        worktree: schemas/* string */.YjP(),
+        agent: schemas/* string */.YjP(),
+        /** The id that is resumed; empty for a fresh session. */
+        session_id: schemas/* string */.YjP(),
+        /** Why no session could be resumed although one was wished; empty else. */
+        session_note: schemas/* string */.YjP(),
+        prompt_hash: schemas/* string */.YjP(),
+        prompt: ArtifactRef.nullable(),
+        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+        metering: schemas/* object */.Ikc({ by: schemas/* enum */.k5n(['gateway', 'stream']), why: schemas/* string */.YjP() }).optional(),
+    },
+    usage_recorded: { ...attempt, ...usage },
+    guard_triggered: { ...attempt, guard: schemas/* string */.YjP(), reason: schemas/* string */.YjP() },
+    agent_noted: { ...attempt, note: schemas/* string */.YjP() },
+    agent_completed: {
+        ...attempt,
+        ...usage,
+        exit_code: schemas/* number */.aig().nullable(),
+        duration_ms: ms,
+        tokens_in: schemas/* number */.aig(),
+        tokens_out: schemas/* number */.aig(),
+        cost_usd: schemas/* number */.aig().nullable(),
+        session_id: schemas/* string */.YjP(),
+        is_error: schemas/* boolean */.zMY(),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        first_diff_turn: schemas/* number */.aig().int().nullable(),
+        context_used: schemas/* number */.aig().nullable(),
+        artifacts: schemas/* record */.g1P(schemas/* string */.YjP(), ArtifactRef),
+    },
+    agent_killed: {
+        ...attempt,
+        ...usage,
+        /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` …: the first reason. */
+        reason: schemas/* string */.YjP(),
+        message: schemas/* string */.YjP(),
+        duration_ms: ms,
+        input_tokens: schemas/* number */.aig(),
+        output_tokens: schemas/* number */.aig(),
+        cost_usd: schemas/* number */.aig().nullable(),
+        turns_partial: schemas/* number */.aig(),
+        session_id: schemas/* string */.YjP(),
+        first_diff_turn: schemas/* number */.aig().int().nullable(),
+        context_used: schemas/* number */.aig().nullable(),
+        artifacts: schemas/* record */.g1P(schemas/* string */.YjP(), ArtifactRef),
+    },
+    attempt_snapshotted: {
+        ...attempt,
+        commit: ids_Commit,
+        tree: ids_Tree,
+        output: event_parts_Output,
+        /** Files of the whole step since its base. */
+        files: schemas/* array */.YOg(schemas/* string */.YjP()),
+        files_changed: schemas/* number */.aig().int(),
+        insertions: schemas/* number */.aig().int(),
+        deletions: schemas/* number */.aig().int(),
+        /** Whether the scope (item, else run) is as it was at its base. */
+        scope_unchanged: schemas/* boolean */.zMY(),
+        /** Forbidden or protected paths that were written; the next attempt starts without them. */
+        violation: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['no_write', 'protected_path']), paths: schemas/* array */.YOg(schemas/* string */.YjP()) }).nullable(),
+    },
+    gate_started: { ...attempt, checks: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    gate_checked: {
+        ...attempt,
+        gate: schemas/* string */.YjP(),
+        check: schemas/* string */.YjP(),
+        status: schemas/* enum */.k5n(['pass', 'fail', 'skipped']),
+        reason: schemas/* string */.YjP(),
+        duration_ms: ms,
+        artifact: schemas/* string */.YjP().nullable(),
+        /** What the next prompt shows of it. */
+        details: ArtifactRef.nullable(),
+        failure: FailureReason.nullable(),
+    },
+    gate_passed: { ...attempt, artifact: schemas/* string */.YjP() },
+    gate_failed: { ...attempt, reason: schemas/* string */.YjP(), artifact: schemas/* string */.YjP() },
+    blast_radius_warning: { ...attempt, violators: schemas/* array */.YOg(schemas/* string */.YjP()), allowed: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    hitl_paused: { ...attempt, position: schemas/* string */.YjP(), commit: ids_Commit },
+    hitl_resumed: {
+        ...attempt,
+        position: schemas/* string */.YjP(),
+        action: schemas/* enum */.k5n(['continue', 'reject', 'abort']),
+        reason: schemas/* string */.YjP(),
+        by: schemas/* string */.YjP(),
+    },
+    attempt_completed: {
+        ...attempt,
+        status: schemas/* enum */.k5n(['pass', 'fail', 'guard_failed', 'fatal']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        commit: ids_Commit,
+    },
+    attempt_abandoned: { ...attempt, reason: schemas/* string */.YjP() },
+    retry_triggered: {
+        step: StepPath,
+        strategy: schemas/* string */.YjP(),
+        scope: schemas/* literal */.euz('step'),
+        next: NextAttempt,
+        attempt: schemas/* number */.aig().int(),
+    },
+    replan_triggered: { ...attempt, agent: schemas/* string */.YjP(), items: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    restart_triggered: {
+        /** The step or group whose failure sends the work back. */
+        step: StepPath,
+        attempt: schemas/* number */.aig().int().positive(),
+        /** The group whose round counts the jump. */
+        in: StepPath,
+        branch: schemas/* string */.YjP(),
+        /** Where the work begins again, each with the failure it is to be told. */
+        targets: schemas/* array */.YOg(schemas/* object */.Ikc({ step: StepPath, cause: AttemptId.nullable() })),
+        ...Reopening.shape,
+        label: schemas/* string */.YjP(),
+    },
+    step_completed: {
+        step: StepPath,
+        status: schemas/* enum */.k5n(['pass', 'fatal', 'guard_failed']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        commit: ids_Commit,
+        base: ids_Commit,
+        cause: AttemptId.nullable(),
+    },
+    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
+    noted: { topic: schemas/* string */.YjP(), text: schemas/* string */.YjP() },
+    /** What lies between the commit the run began from and the one it ended with; lines of text files. */
+    changes_measured: {
+        base: ids_Commit,
+        commit: ids_Commit,
+        files: schemas/* number */.aig().int(),
+        insertions: schemas/* number */.aig().int(),
+        deletions: schemas/* number */.aig().int(),
+    },
+    published: {
+        pull_request: schemas/* object */.Ikc({ number: schemas/* number */.aig().int(), url: schemas/* string */.YjP() }).nullable(),
+        branch: schemas/* string */.YjP(),
+        commit: schemas/* string */.YjP(),
+        operation: schemas/* string */.YjP(),
+        /** Sentences on what stood in the way, and what was done about it. */
+        remarks: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+    },
+};
+/** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
+const Header = schemas/* object */.Ikc({ v: schemas/* literal */.euz(1), seq: schemas/* number */.aig().int().positive(), ts: schemas/* string */.YjP(), run: RunId });
+function isEventType(type) {
+    return Object.hasOwn(EVENTS, type);
+}
+
+;// CONCATENATED MODULE: ./src/model/price.js
+
+/** What a model costs, in USD per million tokens. Cached tokens cost what fresh ones do where nothing else is said. */
+const Price = schemas/* strictObject */.rej({
+    input: schemas/* number */.aig().nonnegative(),
+    output: schemas/* number */.aig().nonnegative(),
+    cache_read: schemas/* number */.aig().nonnegative().optional(),
+    cache_write: schemas/* number */.aig().nonnegative().optional(),
+});
+/** Prices of a user's own, by model (`qwen3-coder-plus`) or by agent (`claude-haiku`, `codex`). They win over the table. */
+const PriceOverrides = schemas/* record */.g1P(schemas/* string */.YjP(), Price);
+
+;// CONCATENATED MODULE: ./src/model/report.js
+
+
+
+/** The run's status in outputs and in report.json. */
+const Status = schemas/* enum */.k5n(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);
+const count = schemas/* number */.aig().int().nonnegative();
+const known = schemas/* number */.aig().nonnegative().nullable();
+const ReportGate = schemas/* object */.Ikc({
+    name: schemas/* string */.YjP(),
+    status: schemas/* enum */.k5n(['pass', 'fail', 'skipped']),
+    duration_ms: known,
+});
+/** An attempt in report.json. Durations in ms, money in USD; unknown is null, never 0. */
+const ReportAttempt = schemas/* object */.Ikc({
+    number: count,
+    agent: schemas/* string */.YjP().nullable(),
+    /** `first`, `retry 2/5 (same)` … */
+    label: schemas/* string */.YjP(),
+    status: schemas/* enum */.k5n(['passed', 'failed', 'running', 'abandoned']),
+    failure_reason: FailureReason.nullable(),
+    /** One line for people; empty when there is nothing to say. */
+    message: schemas/* string */.YjP(),
+    session: schemas/* string */.YjP().nullable(),
+    turns: known,
+    tokens_in: known,
+    tokens_out: known,
+    tokens_cached: known,
+    /** Of `tokens_out`, as far as calls told it. */
+    tokens_reasoning: known,
+    cost_usd: known,
+    cost_source: CostSource.nullable(),
+    duration_ms: known,
+    /** The turn in which the first file was written; null where none was. */
+    first_diff_turn: count.nullable(),
+    /** Share of the model's context window used at most, 0 to 1. */
+    context_used: schemas/* number */.aig().min(0).nullable(),
+    gates: schemas/* array */.YOg(ReportGate),
+    guards: schemas/* array */.YOg(schemas/* string */.YjP()),
+    base: schemas/* string */.YjP().nullable(),
+    head: schemas/* string */.YjP().nullable(),
+});
+/** A step in report.json, with all its attempts, in the same units. */
+const ReportStep = schemas/* object */.Ikc({
+    path: schemas/* string */.YjP(),
+    /** The path with items as numbers: `build/1/impl`. */
+    numbered_path: schemas/* string */.YjP(),
+    kind: schemas/* enum */.k5n(['diff', 'plan', 'artifact', 'verdict', 'gate', 'pass', 'replan']),
+    /** The innermost item's name, as the plan has it. */
+    item: schemas/* string */.YjP().nullable(),
+    /** Of the last attempt; null for a gate step. */
+    agent: schemas/* string */.YjP().nullable(),
+    /** `pending`: to be done (again), be it that a restart set it aside or that the run ended before. */
+    status: schemas/* enum */.k5n(['passed', 'failed', 'running', 'paused', 'pending']),
+    failure_reason: FailureReason.nullable(),
+    message: schemas/* string */.YjP(),
+    duration_ms: known,
+    /** All attempts of the step's last going-through; the known part where `cost_source` is `unpriced`. */
+    cost_usd: known,
+    /** Null where no agent was launched. */
+    cost_source: CostSource.nullable(),
+    turns: known,
+    attempts: schemas/* array */.YOg(ReportAttempt),
+});
+/** `running` stands for a run whose ledger has no end yet. */
+const ReportStatus = schemas/* enum */.k5n([...Status.options, 'running']);
+/**
+ * report.json. Durations in ms, money in USD, unknown is null and never 0. The run's cost holds every attempt, also of
+ * work that was set aside, so it may be more than the steps' sum.
+ */
+const Report = schemas/* object */.Ikc({
+    run: schemas/* string */.YjP(),
+    workflow: schemas/* string */.YjP(),
+    status: ReportStatus,
+    failure_reason: FailureReason.nullable(),
+    message: schemas/* string */.YjP(),
+    started_at: schemas/* string */.YjP(),
+    duration_ms: known,
+    /** The known part; null where nothing is known. */
+    cost_usd: known,
+    cost_source: CostSource,
+    /** Spent by the run that this one replays; no part of `cost_usd`. */
+    carried_usd: schemas/* number */.aig().nonnegative(),
+    replay_of: schemas/* string */.YjP().nullable(),
+    tokens_in: known,
+    tokens_out: known,
+    tokens_cached: known,
+    tokens_reasoning: known,
+    turns: known,
+    retries: count,
+    escalations: count,
+    files_changed: known,
+    insertions: known,
+    deletions: known,
+    steps: schemas/* array */.YOg(ReportStep),
+    pull_request: schemas/* object */.Ikc({ number: count, url: schemas/* string */.YjP() }).nullable(),
+});
+
+;// CONCATENATED MODULE: ./src/model/scenario.js
+
+const numbers = schemas/* union */.KCZ([schemas/* number */.aig().int().positive(), schemas/* array */.YOg(schemas/* number */.aig().int().positive())]);
+/** One entry of a scenario: the attempt it plays, and what the played agent does. See docs/rehearsal.md. */
+const ScenarioAgent = schemas/* strictObject */.rej({
+    /** Glob over step paths: `*` within a segment, `**` across; absent: any. */
+    step: schemas/* string */.YjP().optional(),
+    attempt: numbers.optional(),
+    agent: schemas/* string */.YjP().optional(),
+    write: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).optional(),
+    edit: schemas/* array */.YOg(schemas/* strictObject */.rej({ file: schemas/* string */.YjP(), find: schemas/* string */.YjP(), replace: schemas/* string */.YjP() })).optional(),
+    delete: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+    run: schemas/* string */.YjP().optional(),
+    plan: schemas/* array */.YOg(schemas/* looseObject */._H3({})).optional(),
+    review: schemas/* looseObject */._H3({}).optional(),
+    output: schemas/* string */.YjP().optional(),
+    turns: schemas/* number */.aig().int().positive().optional(),
+    tokens: schemas/* strictObject */.rej({ in: schemas/* number */.aig(), out: schemas/* number */.aig(), cached: schemas/* number */.aig().optional() }).optional(),
+    cost: schemas/* number */.aig().nonnegative().optional(),
+    text: schemas/* string */.YjP().optional(),
+    session: schemas/* string */.YjP().optional(),
+    /** Milliseconds, or a Go duration: `200ms`. */
+    delay: schemas/* union */.KCZ([schemas/* number */.aig().nonnegative(), schemas/* string */.YjP()]).optional(),
+    stream: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+    error: schemas/* string */.YjP().optional(),
+    exit: schemas/* number */.aig().int().optional(),
+    hang: schemas/* boolean */.zMY().optional(),
+});
+/**
+ * What a rehearsal must come to; what is left out may be anything. Steps by path, with slugs or numbers for items; statuses in
+ * our words or gump's; `files` must be among those that were changed.
+ */
+const Expectation = schemas/* strictObject */.rej({
+    status: schemas/* string */.YjP().optional(),
+    steps: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* strictObject */.rej({
+        status: schemas/* string */.YjP().optional(),
+        attempts: schemas/* number */.aig().int().optional(),
+        agent: schemas/* string */.YjP().optional(),
+        gates: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()).optional(),
+    }))
+        .optional(),
+    files: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
+});
+/** A file that plays the agents of a run. */
+const Scenario = schemas/* strictObject */.rej({ agents: schemas/* array */.YOg(ScenarioAgent), expect: Expectation.optional() });
+
+;// CONCATENATED MODULE: ./src/model/slug.js
+
+const LONGEST = 48;
+/**
+ * Slugs for the names of plan items, in order: lower case, `[a-z0-9-]`, at most 48 characters, never empty, never a
+ * reserved name. Where two names meet, or a name was cut, a short hash of the original (and, for equal names, their
+ * place) keeps them apart; the result depends on the list only.
+ */
+function slugsOf(names) {
+    const taken = new Set();
+    return names.map((name, index) => {
+        let slug = slugOf(name);
+        for (let salt = 0; taken.has(slug); salt++)
+            slug = `${slugOf(name).slice(0, LONGEST - 6)}-${hash(`${name}\0${index}\0${salt}`)}`;
+        taken.add(slug);
+        return slug;
+    });
+}
+function slugOf(name) {
+    const plain = name
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '');
+    if (plain === '' || /^\d+$/.test(plain) || RESERVED_NAMES.includes(plain))
+        return `item-${plain === '' ? hash(name) : plain}`;
+    return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST - 6).replace(/-+$/, '')}-${hash(name)}`;
+}
+/** FNV-1a over UTF-16 code units, as five base-36 digits: enough to tell names apart, no security meant. */
+function hash(text) {
+    let h = 0x811c9dc5;
+    for (let i = 0; i < text.length; i++)
+        h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
+    return h.toString(36).padStart(5, '0').slice(-5);
+}
+
+;// CONCATENATED MODULE: ./src/model/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/facts.js
+
+
+/** Below this the runs are stored on the remote: one ref for each, named by the run's id. */
+const facts_STORED_RUNS = 'refs/gump/runs/';
+function facts_storedRef(run) {
+    return `${facts_STORED_RUNS}${run}`;
+}
+/**
+ * How a stored run stands. `open`: its ledger has no end, since it goes on or was cut off. Cancelled runs can be gone on
+ * with, paused ones wait for a person; passed and failed ones are finished. `unpublished`: finished, and its work is not
+ * where it ought to be.
+ */
+const RunState = schemas/* enum */.k5n(['open', 'paused', 'passed', 'failed', 'cancelled', 'unpublished']);
+/** Where a run belongs: what it is found again by. */
+const RunOrigin = schemas/* object */.Ikc({
+    /** The workflow as it was asked for: a name or a path. */
+    workflow: schemas/* string */.YjP(),
+    /** The issue or pull request that asked for it; null where none did. */
+    thread: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['issue', 'pull request']), number: schemas/* number */.aig().int().positive(), title: schemas/* string */.YjP() })
+        .nullable(),
+    /** Id of the workflow run that drives or drove it. */
+    job: schemas/* string */.YjP(),
+});
+/** What is said of a stored run in the message of its commit, so that runs can be told apart without fetching them. */
+const RunFacts = RunOrigin.extend({
+    v: schemas/* literal */.euz(1),
+    run: RunId,
+    state: RunState,
+    /** Number of the pull request with its work, as far as there is one. */
+    pull: schemas/* number */.aig().int().positive().nullable(),
+    /** Number of the last event that is stored. */
+    seq: schemas/* number */.aig().int().positive(),
+    /** Time of that event, ISO 8601. */
+    at: schemas/* string */.YjP(),
+});
+/** Says it in a commit's message: a line for people, then one of JSON. */
+function factsMessage(facts) {
+    return `gump: ${facts.run} ${facts.state}\n\n${JSON.stringify(facts)}\n`;
+}
+/** Null where the message is of another version, or not ours. */
+function facts_readFacts(message) {
+    const line = message.split('\n').find((each) => each.startsWith('{'));
+    try {
+        return RunFacts.safeParse(JSON.parse(line ?? 'null')).data ?? null;
+    }
+    catch {
+        return null;
+    }
+}
+/** A note of this topic says why the work of a run could not be published. */
+const UNPUBLISHED = 'publish';
+/** How a run stands after these events, and the pull request that it came to. */
+function standingAfter(events) {
+    let state = 'open';
+    let isUnpublished = false;
+    let pull = null;
+    for (const event of events) {
+        state = stateBy(event) ?? state;
+        if (event.type === 'noted' && event.topic === UNPUBLISHED)
+            isUnpublished = true;
+        else if (event.type === 'published' || stateBy(event) !== null)
+            isUnpublished = false;
+        if (event.type === 'published')
+            pull = event.pull_request?.number ?? pull;
+        if (event.type === 'replay_started')
+            pull = null;
+    }
+    return { state: isUnpublished ? 'unpublished' : state, pull };
+}
+/** Null where the event changes nothing about it. */
+function stateBy(event) {
+    switch (event.type) {
+        case 'run_started':
+        case 'run_resumed':
+        case 'replay_started':
+        case 'step_reopened':
+            return 'open';
+        case 'run_paused':
+            return 'paused';
+        case 'run_completed':
+            return event.status === 'pass' ? 'passed' : event.status === 'aborted' ? 'cancelled' : 'failed';
+        default:
+            return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/runtime/checkpoint/own-state.js
+
+
+/**
+ * Looks whether another runner has gone on with a run of this job: it would have added events of its own. A commit that
+ * this job does not know may be its own all the same, by a push whose answer was lost or which outlived its process.
+ */
+async function storedState(repository, remote, { run, job, events }) {
+    const ref = facts_storedRef(run);
+    const there = await remote_remoteCommit(repository, remote, ref);
+    if (!there.ok)
+        return there;
+    if (there.value === null)
+        return { ok: true, value: { commit: null, isOwn: true } };
+    const read = await remote_readMessages(repository, remote, ref);
+    if (!read.ok)
+        return read;
+    const { commit, message } = read.value[0] ?? { commit: there.value, message: '' };
+    const facts = facts_readFacts(message);
+    const last = facts === null ? undefined : events.find(({ seq }) => seq === facts.seq);
+    const isOwn = facts !== null && facts.run === run && facts.job === job && facts.at === last?.ts;
+    return { ok: true, value: { commit, isOwn } };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/commit.js
+
+
+/** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
+async function commit_commitTree(store, tree, parents, details) {
+    const { author, committer = author, message, date } = details;
+    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
+    const env = {
+        GIT_AUTHOR_NAME: nameOf(author),
+        GIT_AUTHOR_EMAIL: plain(author.email),
+        GIT_COMMITTER_NAME: nameOf(committer),
+        GIT_COMMITTER_EMAIL: plain(committer.email),
+        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
+    };
+    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
+    const stdin = message.replaceAll('\0', '');
+    return ids_Commit.parse(await git_gitText(store.place, args, { env, stdin }));
+}
+/** The tree of a commit. */
+async function treeOf(store, commit) {
+    return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
+}
+/** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
+async function hasCommit(store, commit) {
+    return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
+}
+/** Whether a commit is the other or among its ancestors, as far as their history is here. */
+async function isAncestor(store, commit, of) {
+    const args = ['merge-base', '--is-ancestor', commit, of];
+    return (await git(store.place, args, { accept: [0, 1, 128] })).code === 0;
+}
+/** git refuses a name of nothing but punctuation. */
+function nameOf(identity) {
+    const name = plain(identity.name);
+    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
+}
+function plain(text) {
+    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/checkpoint/thread-lock.js
 
 
@@ -2911,6 +3045,11 @@ async function breakLock(repository, remote, name, token) {
     const there = await currentHolder({ repository, remote }, ref);
     if (there.ok && there.value.commit !== null && there.value.holder?.token === token)
         await remote_push(repository, remote, [{ to: ref, commit: null, expect: there.value.commit }]);
+}
+/** Whether somebody else holds the lock that a job had taken by that token. Of one that cannot be read nobody knows: no. */
+async function isLockLost(repository, remote, name, token) {
+    const there = await currentHolder({ repository, remote }, `${LOCKS}${name}`);
+    return there.ok && there.value.holder !== null && there.value.holder.token !== token;
 }
 async function currentHolder({ repository, remote }, ref) {
     const listed = await remote_remoteCommit(repository, remote, ref);
@@ -4070,7 +4209,7 @@ const ADVICE = {
     auth: {
         what: "The agent's provider did not accept the key.",
         who: 'repository owner',
-        todo: 'Replace the secret that holds the key; keys expire and get revoked.',
+        todo: 'Replace the key, or the secret that holds it (`gump doctor` names its variable); keys expire and get revoked.',
     },
     no_key: {
         what: 'An agent of the workflow has no key in the environment.',
@@ -4242,6 +4381,7 @@ function cut(text, columns) {
     }
     return `${kept}…`;
 }
+/** Blanks up to so many columns of a terminal; what is wider stays whole. */
 function padRight(text, columns) {
     return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
@@ -4811,10 +4951,11 @@ function not_started_stopped(reason, messages, about) {
 }
 /** A workflow, or another text of the author's, that is wrong at known places. */
 function invalidWorkflow({ diagnostics, sources }, about) {
+    const { shown, rest } = showable(diagnostics, sources);
     const first = diagnostics.find(({ severity }) => severity === 'error');
     return {
         ...not_started_stopped('invalid_workflow', [first?.message ?? 'The workflow has errors.'], about),
-        details: diagnostics.map((each) => renderDiagnostic(each, sources)).join('\n\n'),
+        details: [...shown.map(({ text }) => text), ...(rest === null ? [] : [rest])].join('\n\n'),
         diagnostics,
     };
 }
@@ -5037,93 +5178,6 @@ async function initialExcludes(repository, folder) {
     return `${[...new Set(lines)].filter((line) => line !== '' && !line.startsWith('#')).join('\n')}\n`;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/checkpoint/facts.js
-
-
-/** Below this the runs are stored on the remote: one ref for each, named by the run's id. */
-const facts_STORED_RUNS = 'refs/gump/runs/';
-function facts_storedRef(run) {
-    return `${facts_STORED_RUNS}${run}`;
-}
-/**
- * How a stored run stands. `open`: its ledger has no end, since it goes on or was cut off. Cancelled runs can be gone on
- * with, paused ones wait for a person; passed and failed ones are finished. `unpublished`: finished, and its work is not
- * where it ought to be.
- */
-const RunState = schemas/* enum */.k5n(['open', 'paused', 'passed', 'failed', 'cancelled', 'unpublished']);
-/** Where a run belongs: what it is found again by. */
-const RunOrigin = schemas/* object */.Ikc({
-    /** The workflow as it was asked for: a name or a path. */
-    workflow: schemas/* string */.YjP(),
-    /** The issue or pull request that asked for it; null where none did. */
-    thread: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['issue', 'pull request']), number: schemas/* number */.aig().int().positive(), title: schemas/* string */.YjP() })
-        .nullable(),
-    /** Id of the workflow run that drives or drove it. */
-    job: schemas/* string */.YjP(),
-});
-/** What is said of a stored run in the message of its commit, so that runs can be told apart without fetching them. */
-const RunFacts = RunOrigin.extend({
-    v: schemas/* literal */.euz(1),
-    run: RunId,
-    state: RunState,
-    /** Number of the pull request with its work, as far as there is one. */
-    pull: schemas/* number */.aig().int().positive().nullable(),
-    /** Number of the last event that is stored. */
-    seq: schemas/* number */.aig().int().positive(),
-    /** Time of that event, ISO 8601. */
-    at: schemas/* string */.YjP(),
-});
-/** Says it in a commit's message: a line for people, then one of JSON. */
-function factsMessage(facts) {
-    return `gump: ${facts.run} ${facts.state}\n\n${JSON.stringify(facts)}\n`;
-}
-/** Null where the message is of another version, or not ours. */
-function facts_readFacts(message) {
-    const line = message.split('\n').find((each) => each.startsWith('{'));
-    try {
-        return RunFacts.safeParse(JSON.parse(line ?? 'null')).data ?? null;
-    }
-    catch {
-        return null;
-    }
-}
-/** A note of this topic says why the work of a run could not be published. */
-const UNPUBLISHED = 'publish';
-/** How a run stands after these events, and the pull request that it came to. */
-function standingAfter(events) {
-    let state = 'open';
-    let isUnpublished = false;
-    let pull = null;
-    for (const event of events) {
-        state = stateBy(event) ?? state;
-        if (event.type === 'noted' && event.topic === UNPUBLISHED)
-            isUnpublished = true;
-        else if (event.type === 'published' || stateBy(event) !== null)
-            isUnpublished = false;
-        if (event.type === 'published')
-            pull = event.pull_request?.number ?? pull;
-        if (event.type === 'replay_started')
-            pull = null;
-    }
-    return { state: isUnpublished ? 'unpublished' : state, pull };
-}
-/** Null where the event changes nothing about it. */
-function stateBy(event) {
-    switch (event.type) {
-        case 'run_started':
-        case 'run_resumed':
-        case 'replay_started':
-        case 'step_reopened':
-            return 'open';
-        case 'run_paused':
-            return 'paused';
-        case 'run_completed':
-            return event.status === 'pass' ? 'passed' : event.status === 'aborted' ? 'cancelled' : 'failed';
-        default:
-            return null;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/checkpoint/contents.js
 /** Artifacts that going on with a run reads: the spec, what steps handed on, what checks said. */
 function neededArtifacts(event) {
@@ -5313,6 +5367,7 @@ function cutLedger(bytes, lines) {
 
 
 
+
 /** After these something is settled that would be missed. */
 const WORTH_STORING = new Set([
     'run_started',
@@ -5393,6 +5448,7 @@ function createKeeper(parts) {
             facts: { v: 1, run, ...parts.origin, ...standingAfter(prefix), seq, at: ts },
             extra: await parts.extra(run),
         });
+        await parts.after?.();
         const { signal } = stop;
         const result = await remote_push(parts.repository, parts.remote, [{ to: facts_storedRef(run), commit, expect: held }], {
             signal,
@@ -5410,14 +5466,24 @@ function createKeeper(parts) {
         if (there.ok && there.value === commit)
             return true;
         failures += 1;
-        if (there.ok && there.value !== held && !stop.signal.aborted) {
+        if (there.ok && there.value !== held)
+            await comeToTerms(run);
+        else if (FINAL.has(failure.kind))
+            refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
+        return false;
+    }
+    /** The ref is not what was seen last: ours by a push that nobody knew of, to be built on; or somebody else's. */
+    async function comeToTerms(run) {
+        const { repository, remote, origin } = parts;
+        const now = await storedState(repository, remote, { run, job: origin.job, events });
+        if (!now.ok || stop.signal.aborted)
+            return;
+        if (now.value.isOwn && now.value.commit !== null)
+            held = now.value.commit;
+        else {
             stop.abort();
             parts.onTakenOver();
         }
-        else if (FINAL.has(failure.kind)) {
-            refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
-        }
-        return false;
     }
     async function storeAll(withinMs) {
         const wanted = events.at(-1)?.seq ?? 0;
@@ -5645,7 +5711,10 @@ async function namedRun({ inputs }, { repository, remote }, asked) {
 
 
 
-/** `from`: what the run's ref held when this job took it over; null for a run of its own. */
+/**
+ * `from`: what the run's ref held when this job took it over; null for a run of its own. `locked` is waited for before
+ * anything is stored.
+ */
 function keepRun(connection, host, { repository, remote, request, }, about) {
     const { inputs, redact, say } = connection;
     const lost = new AbortController();
@@ -5657,6 +5726,7 @@ function keepRun(connection, host, { repository, remote, request, }, about) {
         origin: originOf(connection, request.workflow, about.thread),
         policy: inputs.store,
         from: about.from,
+        ...(about.locked && { after: about.locked }),
         extra: (run) => inputs.store === 'full' ? sessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map()),
         onStored: (commit) => {
             saveForPost('checkpoint', commit);
@@ -5679,6 +5749,12 @@ function keepRun(connection, host, { repository, remote, request, }, about) {
         },
     };
 }
+/** Of a run that another runner goes on with, ours has ended, whatever it had come to here. */
+const TAKEN = {
+    status: 'cancelled',
+    reason: 'cancelled',
+    message: 'Another runner has gone on with this run.',
+};
 /** The reason of a cancel because somebody else goes on with the run. */
 const TAKEN_OVER = 'taken over by another runner';
 /** Removes old runs as `keep-runs` says; what cannot be removed is said and left. */
@@ -6496,7 +6572,7 @@ function commandLines(story, context) {
     switch (story.status) {
         case 'passed':
             return [
-                'Review it and merge: every step passed its gates.',
+                ...(hasNothingNew(story) ? [] : ['Review it and merge: every step passed its gates.']),
                 ...say('run', `${story.workflow} what to change`, 'on the pull request to go on from its branch.'),
             ];
         case 'paused':
@@ -6522,6 +6598,10 @@ function commandLines(story, context) {
         case 'skipped':
             return [];
     }
+}
+/** Published again after all of it had been merged: there is no branch of its own, or only the one from before. */
+function hasNothingNew({ published }) {
+    return published?.operation === 'none' && (published.pullRequest !== null || published.branch === '');
 }
 /** Commands alone do not help: the limit that was met has to be raised first, where it stands. */
 function budgetLines(story, say) {
@@ -6742,7 +6822,7 @@ function lead(story, facts) {
         const { number, url } = published.pullRequest;
         return `${facts}\n\n➡️ ${escape_link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
     }
-    return published ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
+    return published && published.branch !== '' ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
 }
 /** `build`: 1 of 3 items done */
 function progress(story) {
@@ -6801,7 +6881,9 @@ async function showResults(connection, { story, context }, show) {
         await summary_writeSummary(redact(renderSummary(story, context)));
         saveForPost('summary', 'written');
     }
-    await show.tracking?.(redact(renderTracking(story, context)));
+    if (show.comments === null)
+        return;
+    await show.comments.tracking?.(redact(renderTracking(story, context)));
     const pull = story.published?.pullRequest;
     if (!pull)
         return;
@@ -7580,7 +7662,7 @@ const codex = {
     keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
     endpoints: ['OPENAI_BASE_URL'],
     routing: () => OPENAI,
-    install: { package: '@openai/codex', version: '0.169.0' },
+    install: { package: '@openai/codex', version: '0.169.0', node: 16 },
     costSource: 'estimated',
     maxPromptChars: 1_048_576,
     invoke: codex_invoke,
@@ -8002,7 +8084,7 @@ const gemini = {
     keys: () => ['GEMINI_API_KEY'],
     endpoints: ['GOOGLE_GEMINI_BASE_URL'],
     routing: () => GOOGLE,
-    install: { package: '@google/gemini-cli', version: '0.61.0' },
+    install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
     maxPromptChars: null,
@@ -8481,7 +8563,8 @@ const qwen = {
     keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
     endpoints: ['QWEN_BASE_URL'],
     routing: () => MODEL_STUDIO,
-    install: { package: '@qwen-code/qwen-code', version: '0.24.4' },
+    // Its package asks for Node 22; on 20 it warns, and works.
+    install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
     maxPromptChars: null,
@@ -8963,6 +9046,10 @@ const SOURCES = "find . -name '.?*' -prune -o -name node_modules -prune -o " +
  */
 const AS_MODULE = `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
     'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
+/** What `checkSyntax` comes to, for a list that has no room for it; null for any other command. */
+function syntaxCheckInShort(command) {
+    return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
+}
 function checkSyntax({ pkg }) {
     return pkg.type === undefined
         ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
@@ -9277,6 +9364,7 @@ function listPaths(paths, limit = 50) {
     const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
     return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
 }
+/** A path for people: in quotes, and escaped, where it holds control characters. */
 function printable(path) {
     return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
 }
@@ -10363,6 +10451,7 @@ function readTold(text) {
 
 
 
+
 /**
  * The post half of the action: does what main could not do any more because it was killed or crashed, by the same code
  * and from the ledger on disk. `folder` is the run's; null where none had begun.
@@ -10384,29 +10473,48 @@ async function tidyUp(action, folder) {
     const log = createLog(action.write, () => crypto.randomUUID());
     const host = runHostOf(action, job, read.inputs);
     const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
-    const { STATE_ended: ended, STATE_done: done, STATE_kept: kept, STATE_summary: summary } = action.env;
-    if (folder === null && ended !== 'true')
+    if (folder === null && action.env.STATE_ended !== 'true')
         await tellNotStarted(connection, endedEarly(action, job.runId));
-    if (folder !== null && done !== 'true')
-        await show(connection, action, host, { folder, told: null, isStored: true, summary: summary !== 'written' });
     const opened = await openRepository(host.workspace, host.env);
-    if (!opened.ok)
+    const place = opened.ok ? { repository: opened.repository, remote: remoteOf(connection) } : null;
+    if (folder !== null)
+        await endRun(connection, action, host, folder, place);
+    if (place === null)
         return;
-    const place = { repository: opened.repository, remote: remoteOf(connection) };
-    if (folder !== null && kept !== 'true') {
-        const isStored = await keep(connection, action, host, folder, place);
-        // What people were told to do may be refused, or what they were not told be possible.
-        const told = readTold(action.env.STATE_told);
-        if (isStored !== (told?.seemsStored ?? true))
-            await show(connection, action, host, { folder, told, isStored, summary: false });
-    }
-    for (const lock of (action.env.STATE_locks ?? '').split(',')) {
-        const [name, token] = lock.split(' ');
-        if (name !== undefined && token !== undefined)
-            await breakLock(place.repository, place.remote, name, token);
-    }
+    for (const { name, token } of locksOf(action))
+        await breakLock(place.repository, place.remote, name, token);
 }
-async function show(connection, action, host, { folder, told, isStored, summary }) {
+/** Shows a run that had begun, and stores it: all of it that main had not done, and none of it over another runner's words. */
+async function endRun(connection, action, host, folder, place) {
+    const { STATE_done: done, STATE_kept: kept, STATE_summary: written } = action.env;
+    const isTheirs = place !== null && (await goesOnElsewhere(connection, action, folder, place));
+    const summary = written !== 'written';
+    if (done !== 'true')
+        await show(connection, action, host, { folder, told: null, isStored: true, isTheirs, summary });
+    if (isTheirs || place === null || kept === 'true')
+        return;
+    const keeping = await keep(connection, action, host, folder, place);
+    // What people were told to do may be refused, or what they were not told be possible.
+    const told = readTold(action.env.STATE_told);
+    if (keeping !== 'theirs' && (keeping === 'stored') !== (told?.seemsStored ?? true))
+        await show(connection, action, host, {
+            ...{ folder, told, isStored: keeping === 'stored', isTheirs: false, summary: false },
+        });
+}
+/** Another job has the lock that main had taken, or has stored more of the run than main knew. */
+async function goesOnElsewhere({ job }, action, folder, { repository, remote }) {
+    for (const { name, token } of locksOf(action))
+        if (await isLockLost(repository, remote, name, token))
+            return true;
+    const { events } = await readLedger(`${folder}/ledger.ndjson`);
+    const run = events.at(-1)?.run;
+    if (run === undefined)
+        return false;
+    const stored = await storedState(repository, remote, { run, job: job.runId, events });
+    const isAsFound = stored.ok && stored.value.commit === (action.env.STATE_checkpoint ?? '');
+    return stored.ok && !stored.value.isOwn && !isAsFound;
+}
+async function show(connection, action, host, { folder, told, isStored, isTheirs, summary }) {
     const { STATE_self: self } = action.env;
     if (self !== undefined)
         connection.self.learn(self);
@@ -10419,21 +10527,21 @@ async function show(connection, action, host, { folder, told, isStored, summary 
         compareUrl: told?.compareUrl ?? null,
     };
     const context = isStored ? known : notStored(known);
-    const verdict = told === null ? verdictOn(tell_tellStory(events).status, events) : told.verdict;
-    const outcome = outcomeOf(events, verdict, context);
+    const ownVerdict = told === null ? verdictOn(tell_tellStory(events).status, events) : told.verdict;
+    const outcome = outcomeOf(events, isTheirs ? TAKEN : ownVerdict, context);
     await writeResults(results, outcome);
+    const tracking = async (thread, body) => {
+        const answer = await connection.comments.put(thread, body);
+        if (!answer.ok)
+            connection.say('warning', `#${thread} could not be told: ${answer.message}`);
+    };
+    const isTold = number !== null && connection.inputs.comment;
     await showResults(connection, outcome, {
         summary,
-        tracking: number === null || !connection.inputs.comment
-            ? null
-            : async (body) => {
-                const answer = await connection.comments.put(number, body);
-                if (!answer.ok)
-                    connection.say('warning', `#${number} could not be told: ${answer.message}`);
-            },
+        comments: isTheirs ? null : { tracking: isTold ? (body) => tracking(number, body) : null },
     });
 }
-/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. Whether it is stored now. */
+/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. */
 async function keep(connection, action, host, folder, { repository, remote }) {
     const { STATE_workflow: workflow = '', STATE_checkpoint: checkpoint, STATE_title: title = '' } = action.env;
     const events = (await readLedger(`${folder}/ledger.ndjson`)).events;
@@ -10444,10 +10552,19 @@ async function keep(connection, action, host, folder, { repository, remote }) {
     const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
     for (const event of events)
         keeping.observe(event);
-    const isStored = (await keeping.finish(STORE_WITHIN_MS)) || keeping.takenOver.aborted;
-    if (!isStored && !keeping.isRefused)
+    if (await keeping.finish(STORE_WITHIN_MS))
+        return 'stored';
+    if (keeping.takenOver.aborted)
+        return 'theirs';
+    if (!keeping.isRefused)
         connection.say('warning', NOT_STORED);
-    return isStored;
+    return 'not stored';
+}
+function locksOf({ env }) {
+    return (env.STATE_locks ?? '').split(',').flatMap((each) => {
+        const [name, token] = each.split(' ');
+        return name !== undefined && token !== undefined ? [{ name, token }] : [];
+    });
 }
 /** Main was killed before there was a run. Whoever asked for one on a thread, and was heard, is told there. */
 function endedEarly(action, job) {
