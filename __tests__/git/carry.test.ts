@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { carry, detectCarried } from '../../src/runtime/git/carry.js';
 import { snapshot } from '../../src/runtime/git/snapshot.js';
-import { ensureWorktree } from '../../src/runtime/git/worktree.js';
+import { ensureWorktree, rememberPrepared } from '../../src/runtime/git/worktree.js';
 import { author, fingerprint, inWorld, open, openRun } from './world.js';
 
 describe('carry', () => {
@@ -65,6 +65,7 @@ describe('carry', () => {
       expect(await fingerprint(world)).toBe(before);
       const { files } = await snapshot(store, dir, { parent: head, message: 'm', author });
       expect(files).toEqual([]);
+      await rememberPrepared(store, dir);
       await ensureWorktree(store, dir, head);
       expect(await readFile(join(dir, 'local data/x'), 'utf8')).toBe('x');
     }));

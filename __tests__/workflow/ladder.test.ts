@@ -64,7 +64,7 @@ describe('flat policies', () => {
       `{retry: 2, strategy: ["same: 4"]}`,
       '9:39 warning unreachable: `same` is never reached in full with `retry: 2`: 2 of its 4 attempts are',
     ],
-    [`{strategy: [same, ${a}]}`, '9:35 warning unreachable: `escalate: claude-haiku` is never reached with `retry: 0`'],
+    [`{strategy: [same, ${a}]}`, '9:18 warning unreachable: `strategy` changes nothing without `retry: N`'],
   ])('%s warns of what cannot be reached', (policy, warning) => {
     expect(ladder(policy).lines).toEqual([warning]);
   });
