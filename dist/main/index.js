@@ -55073,7 +55073,7 @@ const ms = schemas_number().nonnegative();
 const usage = { usage: Usage };
 /** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
 const TIME_LIMIT = 'timeout-minutes';
-/** All types of events with their fields. A field that is added is optional: ledgers of earlier versions must be read for ever. */
+/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
 const EVENTS = {
     run_started: {
         run_id: RunId,
@@ -71543,7 +71543,7 @@ async function readWorkflowFiles(name, files, world) {
             fetched.set(key, await workflow_files_fetch(kind, wanted, from, files));
     }
 }
-/** The names of a folder's workflows, built-in or the user's, without their endings. */
+/** The files that a name may stand for, in the order in which they are looked for. */
 function candidatesFor(kind, name, from) {
     if (kind === 'prompt') {
         // The reader may have found the place from that of the file that names it, prefix and all.

@@ -2364,7 +2364,7 @@ const ms = schemas/* number */.aig().nonnegative();
 const usage = { usage: Usage };
 /** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
 const TIME_LIMIT = 'timeout-minutes';
-/** All types of events with their fields. A field that is added is optional: ledgers of earlier versions must be read for ever. */
+/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
 const EVENTS = {
     run_started: {
         run_id: RunId,

@@ -42,7 +42,7 @@ export async function readWorkflowFiles(
   }
 }
 
-/** The names of a folder's workflows, built-in or the user's, without their endings. */
+/** The files that a name may stand for, in the order in which they are looked for. */
 export function candidatesFor(kind: LoadKind, name: string, from: string): readonly string[] {
   if (kind === 'prompt') {
     // The reader may have found the place from that of the file that names it, prefix and all.
