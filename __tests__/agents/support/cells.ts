@@ -38,9 +38,11 @@ for folder in /proc/[0-9]*; do
 done
 sleep 5
 `;
+/** No answer after that: where the tool's shell is hit before the CLI, the CLI could still have ended well. */
 const signalAll = (signal: string): readonly Turn[] => [
   write('signal-all.sh', SIGNAL_ALL),
   bash(`sh signal-all.sh ${signal}`),
+  { fault: { kind: 'stall' } },
 ];
 
 /** Text of a kind that a careless reader takes for the CLI's own. */
@@ -81,7 +83,11 @@ export const cells: readonly Cell[] = [
     outcome: 'guard_no_write',
   },
   { name: 'killed', script: turns(write('killed.txt'), ...signalAll('KILL')), outcome: 'no_result' },
-  { name: 'told-to-end', script: turns(write('told.txt'), ...signalAll('TERM')), outcome: 'no_result' },
+  {
+    name: 'told-to-end',
+    script: turns(write('told.txt'), ...signalAll('TERM')),
+    outcome: ['no_result', 'agent_error'],
+  },
   {
     name: 'interrupted',
     script: turns(write('interrupted.txt'), ...signalAll('INT')),
