@@ -13,13 +13,14 @@ import { pathKey } from './surface/parse.js';
 /** Reads a parsed file of the classic dialect; its steps continue the path `at`. */
 export function classicWorkflow(file: FileReading, yaml: ClassicWorkflow, at: StepPath): Workflow {
   const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
+  const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
   const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
   return {
     name: yaml.name,
     description: yaml.description ?? '',
     dialect: 'classic',
     ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
-    ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: yaml.blast_radius ?? 'enforce',
     inputs: inputSpecs(yaml.inputs),

@@ -18,13 +18,14 @@ const TYPES = 'type must be code, split, validate, or artifact';
 /** Reads a parsed file of the current dialect; its steps continue the path `at`. */
 export function currentWorkflow(file: FileReading, yaml: CurrentWorkflow, at: StepPath): Workflow {
   const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
+  const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
   const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
   return {
     name: yaml.name,
     description: yaml.description ?? '',
     dialect: 'current',
     ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
-    ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: 'enforce',
     inputs: inputSpecs(yaml.inputs),

@@ -15,6 +15,8 @@ export const Plain = z
 export const Usd = z.number().positive();
 /** Where 0 is the same as nothing, as gump has it; a guard's limit is more than 0. */
 export const UsdOrNone = z.number().nonnegative();
+/** Likewise. */
+export const CountOrNone = z.int().nonnegative();
 export const Duration = z.string().meta({
   description: 'A duration as Go writes it: 90s, 5m, 1h30m.',
   pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+\\s*$',
