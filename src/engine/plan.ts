@@ -1,7 +1,7 @@
 import { baseName, childPath, type PlanItem, type Scope, type StepPath } from '../model/index.js';
 import { ownerOf } from './lineage.js';
 import type { Composite } from './node.js';
-import { currentLeaf, last, type Leaf, type Round, type Run } from './run.js';
+import { currentGroup, currentLeaf, currentRound, last, type Leaf, type Round, type Run } from './run.js';
 
 /** The items a group iterates over: its own planner's, or those of the nearest plan step of that name, looked up outwards. */
 export function planFor(
@@ -35,15 +35,22 @@ export function nearestLeaf(run: Run, scope: Scope, name: string): Leaf | undefi
   return undefined;
 }
 
-/** A step of that name somewhere below a round, but in no item, of which there may be many. */
+/**
+ * A step of that name somewhere below a round, but in no item, of which there may be many, and in no group that is gone
+ * through once more: its tree may be gone.
+ */
 function heldByGroups(run: Run, top: Round, name: string): Leaf | undefined {
   for (const [path, leaves] of run.leaves) {
     const leaf = last(leaves);
     if (baseName(path) !== name || leaf === undefined || leaf.superseded) continue;
     let round = run.rounds.get(leaf.scope);
-    while (round !== undefined && round !== top && round.group.items === null)
+    while (round !== undefined && round !== top && round.group.items === null && isCurrent(run, round))
       round = run.rounds.get(round.group.scope);
     if (round === top) return leaf;
   }
   return undefined;
+}
+
+function isCurrent(run: Run, { id, group }: Round): boolean {
+  return currentGroup(run, group.path, group.scope) === group && currentRound(group).id === id;
 }

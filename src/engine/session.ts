@@ -1,6 +1,7 @@
 import { childPath, providerOf, type AgentStep, type Scope, type SessionWish } from '../model/index.js';
+import { lineageOf, ownerOf } from './lineage.js';
+import { locate } from './locate.js';
 import { nearestLeaf } from './plan.js';
-
 import { currentLeaf, last, type Attempt, type Leaf, type Run } from './run.js';
 import type { Place, Position } from './walk.js';
 
@@ -22,7 +23,7 @@ export function firstSession(
     case 'reuse-on-retry':
       return wish(usable(last(run.leaves.get(place.path)), agent));
     case 'from':
-      return thatOf(nearestLeaf(run, place.scope, node.session.step), node.session.step, agent);
+      return thatOf(run, place, node.session.step, agent);
   }
 }
 
@@ -31,7 +32,10 @@ function wish(attempt: Attempt | undefined): SessionWish {
 }
 
 /** The session that a named step ended with; the trees of its earlier attempts may be gone, and so is what they say. */
-function thatOf(leaf: Leaf | undefined, name: string, agent: string): SessionWish {
+function thatOf(run: Run, place: Place, name: string, agent: string): SessionWish {
+  const leaf = nearestLeaf(run, place.scope, name);
+  if (leaf !== undefined && runsBeside(run, leaf, place))
+    return { mode: 'new', note: `\`${name}\` runs in parallel with this step` };
   const ended = endOf(leaf);
   if (ended === undefined) return { mode: 'new', note: `\`${name}\` has not run before this step` };
   if (!ofOneCli(ended, agent)) {
@@ -39,6 +43,17 @@ function thatOf(leaf: Leaf | undefined, name: string, agent: string): SessionWis
     return { mode: 'new', note };
   }
   return wish(ended);
+}
+
+/** Whether a step stands in another branch of a parallel group, where it would be chance that it has ended already. */
+function runsBeside(run: Run, leaf: Leaf, { path, scope }: Place): boolean {
+  const owner = ownerOf(run, scope);
+  const around = new Set([scope, ...(owner === null ? [] : [...lineageOf(run, owner)].map((each) => each.scope))]);
+  const shared = [...lineageOf(run, leaf)].map((each) => each.scope).find((each) => around.has(each));
+  const round = shared === undefined ? undefined : run.rounds.get(shared);
+  if (round === undefined || path.startsWith(`${leaf.path}/`)) return false;
+  const group = locate(run, round.group);
+  return group.kind === 'composite' && group.parallel;
 }
 
 /** The attempt that a step came to its end by; undefined as long as it has not. */
@@ -57,7 +72,7 @@ function usable(leaf: Leaf | undefined, agent: string): Attempt | undefined {
 
 /** The latest earlier sibling of the same CLI; the scope is the item or list, so it never crosses items. */
 function lastOfSiblings(run: Run, scope: Scope, agent: string, position: Position | null): Attempt | undefined {
-  if (position === null) return undefined;
+  if (position === null || position.parallel) return undefined;
   const leaves = position.siblings.map((sibling) =>
     currentLeaf(run, childPath(position.round.group.path, sibling.name), scope),
   );

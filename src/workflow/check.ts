@@ -146,13 +146,17 @@ function precedes(frames: readonly Frame[], found: Extract<Found, { kind: 'step'
   return order(found.path) < order(at);
 }
 
-/** Whether a step has been gone through before another begins: it stands before it, and not beside it in parallel. */
+/**
+ * Whether a step has been gone through before another begins: it stands before it, and not beside it in parallel; or it
+ * is the plan whose items the other is part of.
+ */
 function isOver(
   workflow: Workflow,
   frames: readonly Frame[],
   found: Extract<Found, { kind: 'step' }>,
   at: string,
 ): boolean {
+  if (at.startsWith(`${found.path}/`)) return true;
   const prefix = frames[found.frame]?.prefix;
   const around = prefix === undefined ? undefined : locate(workflow, prefix)?.step;
   const beside = around?.kind === 'group' && around.parallel && !runsPerItem(around);
