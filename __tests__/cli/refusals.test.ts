@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { programs } from '../action/support/programs.js';
 import { openWorld } from './world.js';
 
 const world = openWorld();
@@ -82,6 +83,28 @@ describe('a run that cannot begin ends 2, says what to do, and leaves nothing', 
     expect(existsSync(join(cwd, '.gump/runs'))).toBe(false);
     expect(existsSync(join(cwd, '.gump/worktrees'))).toBe(false);
   });
+});
+
+it('a CLI that is a script for Node is of no use without one on PATH', async () => {
+  const bin = world.write(join(world.folder, 'scripts'), {
+    gemini: '#!/usr/bin/env node\n',
+    qwen: '#!/bin/sh\n',
+  });
+  for (const name of ['gemini', 'qwen']) chmodSync(join(bin, name), 0o755);
+  const env = { ...world.env, PATH: `${bin}:${await programs(bin, ['git', 'sh'])}` };
+  const run = (agent: string) => world.command(project, 'run', 'tdd', '--spec', 'spec.md', '--agent', agent, { env });
+  const gemini = await run('gemini');
+  expect(gemini.code).toBe(2);
+  expect(gemini.stderr).toMatch(
+    /gemini: Gemini CLI \(`gemini`\) has no node on PATH to run it, which needs 20 or newer\n/,
+  );
+  expect(existsSync(join(project, '.gump/runs'))).toBe(false);
+  expect((await run('qwen')).stderr).not.toContain('node on PATH');
+  world.write(bin, { node: '#!/bin/sh\n' });
+  chmodSync(join(bin, 'node'), 0o755);
+  const complete = await run('gemini');
+  expect(complete.stderr).toContain('gump: gemini: no key;');
+  expect(complete.stderr).not.toContain('Gemini CLI');
 });
 
 it('a fault of the command line marks no line of a file in a job', async () => {

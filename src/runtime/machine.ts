@@ -7,7 +7,7 @@ import { COMMAND_KINDS, type Adapter, type CommandKind } from '../model/index.js
 import { cleanLine } from '../report/text.js';
 import type { ProjectConfig } from '../workflow/config.js';
 import { folderPort } from './gates/folder.js';
-import { isNodeScript } from './node-script.js';
+import { isNodeScript, noNodeFor } from './node-script.js';
 import { findOnPath } from './preflight.js';
 import { capturedText } from './process/capture.js';
 import { childEnvironment, type HostEnvironment } from './process/environment.js';
@@ -69,7 +69,7 @@ async function nodeProblemOf({ install }: Adapter, path: string, node: Promise<s
   const oldest = install?.node;
   if (oldest === undefined || !(await isNodeScript(path).catch(() => false))) return null;
   const version = await node;
-  if (version === null) return `no node on PATH to run it, which needs ${oldest} or newer`;
+  if (version === null) return noNodeFor(oldest);
   const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
   return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
 }

@@ -12,3 +12,8 @@ export async function isNodeScript(path: string): Promise<boolean> {
     await file.close();
   }
 }
+
+/** What a person is told of such a script where there is no Node on PATH; `oldest` is the major version it needs. */
+export function noNodeFor(oldest: number): string {
+  return `no node on PATH to run it, which needs ${oldest} or newer`;
+}

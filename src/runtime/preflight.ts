@@ -13,6 +13,7 @@ import {
 } from '../model/index.js';
 import { agentsNamed, usesSpec } from '../workflow/agents-named.js';
 import type { RunHost } from './host.js';
+import { isNodeScript, noNodeFor } from './node-script.js';
 import type { HostEnvironment } from './process/environment.js';
 import { probeIsolation } from './process/isolation.js';
 
@@ -115,15 +116,14 @@ export function howToInstall({ install }: Adapter): string {
 async function lacking(
   adapter: Adapter,
   agents: readonly string[],
-  { env, install }: Pick<RunHost, 'env' | 'install'>,
+  host: Pick<RunHost, 'env' | 'install' | 'agentVersions'>,
 ): Promise<readonly Problem[]> {
+  const { env } = host;
   const problems: Problem[] = [];
-  const canBeHad = adapter.install !== null && install !== undefined;
-  if (!canBeHad && (await findOnPath(adapter.command, env)) === null) {
-    problems.push({
-      reason: 'preflight',
-      message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${howToInstall(adapter)}`,
-    });
+  const unfit = await whyUnfit(adapter, host);
+  if (unfit !== null) {
+    const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
+    problems.push({ reason: 'preflight', message });
   }
   const keysOf = (agent: string): string => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
   for (const names of new Set(agents.map(keysOf))) {
@@ -134,6 +134,20 @@ async function lacking(
     }
   }
   return problems;
+}
+
+/** Why a CLI cannot be started as it is found here; null where it can, or is installed in its place. */
+async function whyUnfit(
+  adapter: Adapter,
+  { env, install, agentVersions }: Pick<RunHost, 'env' | 'install' | 'agentVersions'>,
+): Promise<string | null> {
+  const path = await findOnPath(adapter.command, env);
+  const canBeHad = adapter.install !== null && install !== undefined;
+  if (canBeHad && (path === null || agentVersions?.has(adapter.provider) === true)) return null;
+  if (path === null) return `is not on PATH; ${howToInstall(adapter)}`;
+  const oldest = adapter.install?.node;
+  if (oldest === undefined || (await findOnPath('node', env)) !== null) return null;
+  return (await isNodeScript(path).catch(() => false)) ? `has ${noNodeFor(oldest)}` : null;
 }
 
 /** Absolute path of a program on the host's PATH; null where there is none. */
