@@ -96,7 +96,16 @@ describe('gump validate', () => {
 
   it.each([
     ['no.yaml', 'gump: no.yaml: no such file or directory\n'],
-    ['ownn', 'gump: there is no file and no workflow ownn; `gump workflows` lists what there is\n'],
+    ['ownn', 'gump: there is no file and no workflow ownn; did you mean own?\n'],
+    ['tddd', 'gump: there is no file and no workflow tddd; did you mean tdd?\n'],
+    [
+      'validators/arch-revew',
+      'gump: there is no file and no workflow validators/arch-revew; did you mean validators/arch-review?\n',
+    ],
+    [
+      'nothing-like-it',
+      'gump: there is no file and no workflow nothing-like-it; `gump workflows` lists what there is\n',
+    ],
   ])('%s is not there', async (name, stderr) => {
     expect(await world.command(dir, 'validate', name)).toEqual({ code: 2, stdout: '', stderr });
   });
@@ -108,6 +117,18 @@ describe('gump workflows', () => {
     expect(stdout).toMatch(/own +\.gump\/workflows\/own\.yaml +Ours\n[^]*tdd +built-in +Plan, then/);
   });
 
+  it('lists validators apart, by the name to call them by, and says what they are for', async () => {
+    world.write(dir, { '.gump/validators/style.yaml': own.replace('Ours', 'Our style') });
+    const { code, stdout } = await world.command(dir, 'workflows');
+    rmSync(join(dir, '.gump/validators'), { recursive: true });
+    const [workflows = '', validators = '', last = ''] = stdout.split('\n\n');
+    expect(code).toBe(0);
+    expect(workflows).not.toContain('validators/');
+    expect(validators).toMatch(/^Validator .*\n.*\nvalidators\/style +\.gump\/validators\/style\.yaml +Our style\n/);
+    expect(validators).toMatch(/\nvalidators\/arch-review +built-in +\w/);
+    expect(last).toContain('as one of its gates: `- validate: validators/NAME`');
+  });
+
   it('shows one as it is written', async () => {
     expect((await world.command(dir, 'workflows', 'show', 'own')).stdout).toBe(own);
     const builtIn = await world.command(dir, 'workflows', 'show', 'cheap2sota');
@@ -117,6 +138,8 @@ describe('gump workflows', () => {
   it('helps with a name mistyped', async () => {
     const { code, stderr } = await world.command(dir, 'workflows', 'show', 'cheap2sot');
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'gump: no workflow cheap2sot; did you mean cheap2sota?\n' });
+    const validator = await world.command(dir, 'workflows', 'show', 'validators/arch-revew');
+    expect(validator.stderr).toBe('gump: no workflow validators/arch-revew; did you mean validators/arch-review?\n');
   });
 });
 

@@ -28,6 +28,7 @@ function remarksOn({ kind, document, text }: Block): readonly string[] {
     { file: document, text: whole },
     {
       load,
+      names: () => [],
       agents: { providers: adapters.map(({ provider }) => provider), known: [] },
       gates,
       overrides: {},

@@ -6,7 +6,9 @@ import { readScenario } from '../workflow/scenario.js';
 import { NO_SETTINGS, type UsableSettings } from '../workflow/settings.js';
 import { readYaml } from '../workflow/yaml.js';
 import { readNamed } from './named-file.js';
-import { readWorkflowFiles, type WorkflowFiles } from './workflow-files.js';
+import type { WorkflowFiles } from './repository-files.js';
+import { readWorkflowFiles } from './workflow-files.js';
+import { meantWorkflow } from './workflow-list.js';
 
 /** What a check of one file found. */
 export interface CheckedFile {
@@ -48,9 +50,10 @@ export async function checkNamed(name: string, options: CheckOptions): Promise<r
   }
   if (!/^(validators\/)?[^/.]+$/.test(name)) return `${name}: no such file or directory`;
   const result = await readWorkflowFiles(name, options.files, options.world);
-  return result === null
-    ? `there is no file and no workflow ${name}; \`gump workflows\` lists what there is`
-    : [{ ...result, file: result.source.file, valid: result.workflow !== null }];
+  if (result !== null) return [{ ...result, file: result.source.file, valid: result.workflow !== null }];
+  const near = await meantWorkflow(name, options.files);
+  const others = near === null ? '`gump workflows` lists what there is' : `did you mean ${near}?`;
+  return `there is no file and no workflow ${name}; ${others}`;
 }
 
 /** Null for a file of GitHub Actions, which has a check of its own. */
@@ -71,9 +74,13 @@ async function checkFile(file: string, options: CheckOptions): Promise<CheckedFi
   }
   // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
   const name = /\.ya?ml$/.test(shown) ? shown : `${shown}.yaml`;
+  const { repository } = options.files;
   const files: WorkflowFiles = {
     ...options.files,
-    repository: (path) => (path === name ? Promise.resolve(read.text) : options.files.repository(path)),
+    repository: {
+      ...repository,
+      read: (path) => (path === name ? Promise.resolve(read.text) : repository.read(path)),
+    },
   };
   const result = await readWorkflowFiles(name, files, options.world);
   if (result === null) return unreadable(file, `${file}: cannot be read`);

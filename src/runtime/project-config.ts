@@ -1,6 +1,6 @@
 import { DEFAULT_CONFIG, readConfig, type ProjectConfig } from '../workflow/config.js';
 import type { Diagnostic, Source } from '../model/index.js';
-import type { RepositoryFiles } from './workflow-files.js';
+import type { RepositoryFiles } from './repository-files.js';
 
 /** A project's settings; null config where its `gump.toml` is invalid, the defaults where it has none. */
 export async function readProjectConfig(files: RepositoryFiles): Promise<{
@@ -8,7 +8,7 @@ export async function readProjectConfig(files: RepositoryFiles): Promise<{
   readonly diagnostics: readonly Diagnostic[];
   readonly source: Source | null;
 }> {
-  const text = await files('gump.toml');
+  const text = await files.read('gump.toml');
   if (text === null) return { config: DEFAULT_CONFIG, diagnostics: [], source: null };
   const source = { file: 'gump.toml', text };
   return { ...readConfig(source), source };

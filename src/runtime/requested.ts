@@ -1,17 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../model/index.js';
 import type { ProjectConfig } from '../workflow/config.js';
-import { nearest } from '../workflow/nearest.js';
 import { readScenario } from '../workflow/scenario.js';
 import { settingProblems } from '../workflow/settings.js';
 import { playedSource } from './sources.js';
-import { readFileAt } from './git/objects.js';
 import type { Store } from './git/store.js';
 import type { Registry, RunHost } from './host.js';
 import { readProjectConfig } from './project-config.js';
-import { readWorkflowFiles, type RepositoryFiles } from './workflow-files.js';
-import { listWorkflows } from './workflow-list.js';
+import { filesOfCommit, filesOfFolder, type WorkflowFiles } from './repository-files.js';
+import { readWorkflowFiles } from './workflow-files.js';
+import { meantWorkflow } from './workflow-list.js';
 
 /** What a request names, read and checked. `invalid` holds everything that is wrong, with the texts it is wrong in. */
 export type Requested =
@@ -26,19 +24,17 @@ export type Requested =
     }
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] };
 
-/** A file the workflow's author could have meant by mistake must not fill memory. */
-const LARGEST_FILE = 4 * 1024 * 1024;
-
 /**
  * Reads the files that a request depends on, from where the host says: the working tree, or the commit whose rules count.
  * Whatever a person has written wrong comes back as `invalid`, all of it at once.
  */
 export async function readRequested(host: RunHost, store: Store, request: RunRequest): Promise<Requested> {
-  const repository = host.readFrom === 'commit' ? filesOfCommit(store, request) : filesOfFolder(host.workspace);
+  const repository =
+    host.readFrom === 'commit' ? filesOfCommit(store, request.rules ?? request.commit) : filesOfFolder(host.workspace);
   const files = { repository, builtIns: join(host.packageRoot, 'workflows') };
   const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
   if (result === null)
-    return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, host)], sources: [] };
+    return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
   const config = await readProjectConfig(repository);
   const played = request.scenario === null ? null : readScenario(request.scenario);
   const unused = settingProblems(Object.keys(request.inputs), [result.settings]);
@@ -83,29 +79,8 @@ export function readerWorld(
   };
 }
 
-/** Reads below a folder; paths that lead out of it are not there. */
-export function filesOfFolder(folder: string): RepositoryFiles {
-  return async (path) => {
-    const file = resolve(folder, path);
-    if (!file.startsWith(folder + sep)) return null;
-    const info = await stat(file).catch(() => null);
-    return info?.isFile() === true && info.size <= LARGEST_FILE ? readFile(file, 'utf8') : null;
-  };
-}
-
-function filesOfCommit(store: Store, request: RunRequest): RepositoryFiles {
-  return async (path) => {
-    const bytes = await readFileAt(store, request.rules ?? request.commit, path, LARGEST_FILE);
-    return bytes === null ? null : bytes.toString('utf8');
-  };
-}
-
-async function noSuchWorkflow(name: string, host: RunHost): Promise<Diagnostic> {
-  const known = await listWorkflows(host.workspace, host.packageRoot);
-  const near = nearest(
-    name,
-    known.map((workflow) => workflow.name),
-  );
+async function noSuchWorkflow(name: string, files: WorkflowFiles): Promise<Diagnostic> {
+  const near = await meantWorkflow(name, files);
   const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
   return {
     severity: 'error',

@@ -3,15 +3,8 @@ import { isAbsolute, join, relative } from 'node:path';
 import type { Source } from '../model/index.js';
 import { readWorkflow, type ReadResult } from '../workflow/read.js';
 import type { LoadKind, ReaderWorld } from '../workflow/world.js';
-
-/** Reads a file of the user's repository: of the base commit in CI, of the working tree locally. Null where there is none. */
-export type RepositoryFiles = (path: string) => Promise<string | null>;
-
-export interface WorkflowFiles {
-  readonly repository: RepositoryFiles;
-  /** Absolute path of the folder with the built-in workflows. */
-  readonly builtIns: string;
-}
+import type { WorkflowFiles } from './repository-files.js';
+import { callableNames } from './workflow-list.js';
 
 /** Name under which a built-in shows in messages and is pinned. */
 const BUILT_IN = 'built-in:';
@@ -23,11 +16,12 @@ const BUILT_IN = 'built-in:';
 export async function readWorkflowFiles(
   name: string,
   files: WorkflowFiles,
-  world: Omit<ReaderWorld, 'load'>,
+  world: Omit<ReaderWorld, 'load' | 'names'>,
 ): Promise<(ReadResult & { readonly source: Source }) | null> {
   const fetched = new Map<string, Source | null>();
   const source = await fetch('workflow', name, '', files);
   if (source === null) return null;
+  let listed: readonly string[] | null = null;
   for (;;) {
     const missing: { key: string; kind: LoadKind; name: string; from: string }[] = [];
     const load: ReaderWorld['load'] = (kind, wanted, from) => {
@@ -36,8 +30,15 @@ export async function readWorkflowFiles(
       if (known === undefined) missing.push({ key, kind, name: wanted, from });
       return known ?? null;
     };
-    const result = readWorkflow(source, { ...world, load });
-    if (missing.length === 0) return { ...result, source };
+    const asked = { names: false };
+    const names = (): readonly string[] => {
+      asked.names = true;
+      return listed ?? [];
+    };
+    const result = readWorkflow(source, { ...world, load, names });
+    // What has not been fetched yet was not found either; folders are looked through only for what is not there.
+    if (missing.length === 0 && asked.names && listed === null) listed = await callableNames(files);
+    else if (missing.length === 0) return { ...result, source };
     for (const { key, kind, name: wanted, from } of missing) fetched.set(key, await fetch(kind, wanted, from, files));
   }
 }
@@ -60,7 +61,7 @@ async function fetch(kind: LoadKind, name: string, from: string, files: Workflow
   for (const file of candidatesFor(kind, name, from)) {
     const text = file.startsWith(BUILT_IN)
       ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN.length))
-      : await files.repository(file);
+      : await files.repository.read(file);
     if (text !== null) return { file, text };
   }
   return null;

@@ -1,30 +1,56 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nearestWorkflow } from '../workflow/nearest-workflow.js';
+import type { WorkflowFiles } from './repository-files.js';
 
-/** A workflow that `gump run` finds by its name. */
+/** A workflow or validator that is found by its name. */
 export interface ListedWorkflow {
+  /** As a call writes it: that of a validator begins with `validators/`. */
   readonly name: string;
   /** What it is read from: `.gump/workflows/x.yaml`, or null for a built-in one. */
   readonly file: string | null;
 }
 
 /** The user's workflows, then the built-in ones they do not stand for, each by name. */
-export async function listWorkflows(workspace: string, packageRoot: string): Promise<readonly ListedWorkflow[]> {
-  const own = await yamlNames(join(workspace, '.gump', 'workflows'));
-  const builtIn = await yamlNames(join(packageRoot, 'workflows'));
+export function listWorkflows(files: WorkflowFiles): Promise<readonly ListedWorkflow[]> {
+  return list(files, '.gump/workflows', '', '');
+}
+
+/** The validators, likewise. */
+export function listValidators(files: WorkflowFiles): Promise<readonly ListedWorkflow[]> {
+  return list(files, '.gump/validators', 'validators', 'validators/');
+}
+
+/** Everything that a call may name. */
+export async function callableNames(files: WorkflowFiles): Promise<readonly string[]> {
+  return [...(await listWorkflows(files)), ...(await listValidators(files))].map(({ name }) => name);
+}
+
+/** What somebody most likely meant who asked for a workflow by a name that there is none of; null where nothing is near. */
+export async function meantWorkflow(name: string, files: WorkflowFiles): Promise<string | null> {
+  return nearestWorkflow('workflow', name, await callableNames(files));
+}
+
+async function list(
+  { repository, builtIns }: WorkflowFiles,
+  own: string,
+  builtIn: string,
+  prefix: string,
+): Promise<readonly ListedWorkflow[]> {
+  const ours = yamlNames(await repository.list(own));
+  const others = yamlNames((await readdir(join(builtIns, builtIn)).catch(() => [])).sort());
   return [
-    ...[...own].map(([name, file]) => ({ name, file: `.gump/workflows/${file}` })),
-    ...[...builtIn.keys()].filter((name) => !own.has(name)).map((name) => ({ name, file: null })),
+    ...[...ours].map(([name, file]) => ({ name: `${prefix}${name}`, file: `${own}/${file}` })),
+    ...[...others.keys()].filter((name) => !ours.has(name)).map((name) => ({ name: `${prefix}${name}`, file: null })),
   ];
 }
 
 /** Files by name without ending; of `x.yaml` and `x.yml` the first counts, as in the search. */
-async function yamlNames(folder: string): Promise<ReadonlyMap<string, string>> {
-  const files = (await readdir(folder).catch(() => [])).filter((file) => /\.ya?ml$/.test(file)).sort();
+function yamlNames(files: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const file of files) {
     const name = file.replace(/\.ya?ml$/, '');
-    if (!names.has(name)) names.set(name, file);
+    if (name !== file && !names.has(name)) names.set(name, file);
   }
   return names;
 }

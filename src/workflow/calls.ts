@@ -1,6 +1,7 @@
 import type { Place } from '../model/diagnostic.js';
 import { baseName, type StepPath } from '../model/ids.js';
 import type { Call } from '../model/workflow.js';
+import { nearestWorkflow } from './nearest-workflow.js';
 import { normalPath } from './paths.js';
 import type { FileReading } from './reading.js';
 
@@ -17,8 +18,8 @@ interface CallYaml {
 }
 
 const WHERE = {
-  workflow: '`gump workflows` lists what there is',
-  validator: 'your own go to .gump/validators/, with their name and .yaml',
+  workflow: '`gump workflows` lists what there is; your own go to .gump/workflows/',
+  validator: '`gump workflows` lists what there is; your own go to .gump/validators/',
 } as const;
 
 /** The workflow that is called, read and inlined; null when that was not possible (it has been reported). */
@@ -33,7 +34,11 @@ export function readCall(file: FileReading, yaml: CallYaml): Call | null {
   if (name === null || name === '') return fail('path-outside', `\`${yaml.name}\` is no name of a workflow`);
   const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
   const source = world.load(kind, name, file.file);
-  if (source === null) return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, WHERE[kind]);
+  if (source === null) {
+    const near = nearestWorkflow(kind, name, world.names());
+    const hint = near === null ? WHERE[kind] : `did you mean \`${near}\`?`;
+    return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, hint);
+  }
   if (file.stack.includes(source.file)) {
     const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
     return fail('cycle', `the workflow calls itself: ${circle}`);

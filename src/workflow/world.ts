@@ -12,6 +12,8 @@ export interface ReaderWorld {
    * when there is none. `from` is the file that names it.
    */
   load(kind: LoadKind, name: string, from: string): { readonly file: string; readonly text: string } | null;
+  /** What workflows and validators there are, as calls name them (`tdd`, `validators/style`). Asked only once one is not found. */
+  names(): readonly string[];
   readonly agents: {
     /** Prefixes of agent names: `claude`, `codex` … */
     readonly providers: readonly string[];

@@ -30,6 +30,7 @@ export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderW
       const text = files[file];
       return text === undefined ? null : { file, text };
     },
+    names: () => Object.keys(files).flatMap((file) => /^(.*)\.yaml$/.exec(file)?.[1] ?? []),
     agents: {
       providers: ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'cursor'],
       known: ['claude-haiku', 'claude-sonnet', 'claude-opus', 'qwen', 'codex', 'gemini'],

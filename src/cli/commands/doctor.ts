@@ -39,7 +39,7 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
     );
   }
   if (source !== null) showDiagnostics(shell, diagnostics, [source]);
-  const names = (await listWorkflows(reading.workspace, shell.packageRoot)).map(({ name }) => name);
+  const names = (await listWorkflows(reading.files)).map(({ name }) => name);
   shell.say(`Workflows: ${names.join(', ')}`);
   const usable = config !== null && machine.every(({ state }) => state !== 'bad');
   return usable ? EXIT.passed : EXIT.failed;

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../model/index.js';
 import { checkNamed, type CheckedFile } from '../../runtime/check-files.js';
+import { typedPath } from '../../runtime/named-file.js';
 import { listWorkflows } from '../../runtime/workflow-list.js';
 import { settingProblems } from '../../workflow/settings.js';
 import { showDiagnostics } from '../diagnostics.js';
-import { readingHere } from '../reading.js';
+import { readingHere, type Reading } from '../reading.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 import { rehearseAll, type Rehearsed } from './rehearse.js';
@@ -58,7 +59,7 @@ async function checkAll(
   inputs: Readonly<Record<string, string>>,
 ): Promise<readonly CheckedFile[] | string> {
   const reading = await readingHere(shell, inputs);
-  const wanted = names.length > 0 ? names : await ownWorkflows(shell, reading.workspace);
+  const wanted = names.length > 0 ? names : await ownWorkflows(reading);
   if (wanted.length === 0) return 'no workflows in .gump/workflows; name a file, a folder, or `-`';
   const checked: CheckedFile[] = [];
   for (const name of wanted) {
@@ -69,9 +70,10 @@ async function checkAll(
   return checked;
 }
 
-async function ownWorkflows(shell: Shell, workspace: string): Promise<readonly string[]> {
-  const listed = await listWorkflows(workspace, shell.packageRoot);
-  return listed.flatMap(({ file }) => (file === null ? [] : [`${workspace}/${file}`]));
+/** Their files, as they would be named from here. */
+async function ownWorkflows({ files, cwd, workspace }: Reading): Promise<readonly string[]> {
+  const listed = await listWorkflows(files);
+  return listed.flatMap(({ file }) => (file === null ? [] : typedPath(cwd, workspace, file)));
 }
 
 function show(shell: Shell, { file, valid, workflow, diagnostics, sources }: CheckedFile): void {

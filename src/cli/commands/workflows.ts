@@ -1,41 +1,60 @@
 import { paint } from '../../report/style.js';
 import { renderTable } from '../../report/table.js';
 import { cleanLine } from '../../report/text.js';
+import type { CheckOptions } from '../../runtime/check-files.js';
 import { readWorkflowFiles } from '../../runtime/workflow-files.js';
-import { listWorkflows } from '../../runtime/workflow-list.js';
-import { nearest } from '../../workflow/nearest.js';
+import {
+  callableNames,
+  listValidators,
+  listWorkflows,
+  meantWorkflow,
+  type ListedWorkflow,
+} from '../../runtime/workflow-list.js';
 import { readingHere } from '../reading.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-/** `gump workflows`: what `gump run` finds by name. */
+/** `gump workflows`: what `gump run` finds by name, and the validators that gates ask. */
 export async function listWorkflowsCommand(shell: Shell): Promise<ExitCode> {
-  const { workspace, files, world } = await readingHere(shell);
+  const reading = await readingHere(shell);
+  await table(shell, reading, 'Workflow', 'What it does', await listWorkflows(reading.files));
+  shell.out('\n');
+  await table(shell, reading, 'Validator', 'What it judges', await listValidators(reading.files));
+  shell.out(`
+Any as it is written: gump workflows show NAME. Your own go to .gump/workflows/NAME.yaml.
+A validator gives a verdict on the work of a step, as one of its gates: \`- validate: validators/NAME\`.
+Your own go to .gump/validators/NAME.yaml.
+`);
+  return EXIT.passed;
+}
+
+async function table(
+  shell: Shell,
+  { files, world }: CheckOptions,
+  kind: string,
+  purpose: string,
+  listed: readonly ListedWorkflow[],
+): Promise<void> {
   const rows = [];
-  for (const { name, file } of await listWorkflows(workspace, shell.packageRoot)) {
+  for (const { name, file } of listed) {
     const read = await readWorkflowFiles(name, files, world);
     const what = read?.workflow?.description ?? `invalid: gump validate ${name}`;
     rows.push([name, file ?? 'built-in', cleanLine(what, 90)]);
   }
-  const columns = ['Workflow', 'From', 'What it does'].map((title) => ({ title, align: 'left' }) as const);
+  const columns = [kind, 'From', purpose].map((title) => ({ title, align: 'left' }) as const);
   const [titles = '', rule = '', ...body] = renderTable(columns, rows);
   shell.say([paint(shell.style, 'strong', titles), paint(shell.style, 'dim', rule), ...body].join('\n'));
-  shell.out('\nOne as it is written: gump workflows show NAME. Your own go to .gump/workflows/NAME.yaml.\n');
-  return EXIT.passed;
 }
 
 /** `gump workflows show NAME`: its text, to read or to copy. */
 export async function showWorkflowCommand(shell: Shell, name: string): Promise<ExitCode> {
-  const { workspace, files, world } = await readingHere(shell);
+  const { files, world } = await readingHere(shell);
   const read = await readWorkflowFiles(name, files, world);
   if (read !== null) {
     shell.out(read.source.text.replace(/\n?$/, '\n'));
     return EXIT.passed;
   }
-  const names = (await listWorkflows(workspace, shell.packageRoot)).map((workflow) => workflow.name);
-  const near = nearest(name, names);
-  return refuse(
-    shell,
-    `no workflow ${name}; ${near === null ? `there are: ${names.join(', ')}` : `did you mean ${near}?`}`,
-  );
+  const near = await meantWorkflow(name, files);
+  const others = near === null ? `there are: ${(await callableNames(files)).join(', ')}` : `did you mean ${near}?`;
+  return refuse(shell, `no workflow ${name}; ${others}`);
 }
