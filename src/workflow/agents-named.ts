@@ -1,5 +1,6 @@
 import type { Call, InputSpec, RetryPolicy, Step, Workflow } from '../model/workflow.js';
 import { isPass } from '../model/workflow.js';
+import { laddersOf } from './ladder.js';
 import { namesIn, renderTemplate } from './template.js';
 
 /** What agent names that stand in templates come to at one place; what only a run knows stays as it is. */
@@ -86,9 +87,8 @@ function retryPrompts(policy: RetryPolicy | undefined): readonly string[] {
 function agentsOfPolicy(policy: RetryPolicy | undefined): readonly string[] {
   if (policy === undefined) return [];
   if (policy.kind === 'conditions') return policy.entries.flatMap(({ agent }) => agent ?? []);
-  const ladders =
-    policy.kind === 'ladder' ? [policy.ladder] : [policy.gate_fail, policy.guard_fail, policy.review_fail];
-  return ladders.flatMap((ladder) => ladder?.rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent])) ?? []);
+  const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
+  return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
 }
 
 function defaultsOf(inputs: Readonly<Record<string, InputSpec>>): Readonly<Record<string, string>> {

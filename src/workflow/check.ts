@@ -1,11 +1,14 @@
-import { parentPath } from '../model/ids.js';
-import { type AgentStep, isPass, providerOf, type Step, type Workflow } from '../model/workflow.js';
+import { parentPath, type StepPath } from '../model/ids.js';
+import { type AgentStep, isPass, providerOf, type Workflow } from '../model/workflow.js';
 import { checkResolvedAgents } from './agent-templates.js';
+import { checkEmptyNames } from './empty-names.js';
+import { laddersOf } from './ladder.js';
 import { nearest } from './nearest.js';
+import { indexOf, orderOf } from './order.js';
 import type { CallReference, Reading, StepReference, TemplateSite } from './reading.js';
 import { resolveName, type Unresolved } from './reference.js';
 import { checkRestart } from './restarts.js';
-import { agentOf, findStep, locate, runsPerItem, visibleNames, type Found, type Frame } from './scope.js';
+import { agentOf, findStep, locate, visibleNames, type Found, type Frame } from './scope.js';
 import { namesIn } from './template.js';
 
 /** Enough to see what is wrong; a file of nothing but wrong names would be looked at for long. */
@@ -22,6 +25,7 @@ export function checkReferences(reading: Reading, workflow: Workflow): void {
     wrong += checkTemplate(reading, workflow, site, settings);
     if (wrong > MAX_NAME_ERRORS) break;
   }
+  checkEmptyNames(reading, workflow);
   for (const call of reading.calls) checkInputs(reading, workflow, call, settings);
   checkResolvedAgents(reading, workflow);
 }
@@ -115,7 +119,7 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
   }
   const other = agentOf(found.step);
   if (other === null) findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
-  else if (!isOver(workflow, location.frames, found, at)) {
+  else if (!['before', 'around'].includes(orderOf(workflow, at, found.path))) {
     const message = `\`${name}\` has not ended when this step begins, so it has no session to go on with`;
     findings.warning(place, 'later-step', message, 'it starts a new one');
   } else if (
@@ -139,41 +143,17 @@ function missing(found: Found | null, name: string, frames: readonly Frame[]) {
   return { message: `there is no step \`${name}\` here`, near: nearest(name, visibleNames(frames)) };
 }
 
-function precedes(frames: readonly Frame[], found: Extract<Found, { kind: 'step' }>, at: string): boolean {
+function precedes(frames: readonly Frame[], found: Extract<Found, { kind: 'step' }>, at: StepPath): boolean {
   const frame = frames[found.frame];
   if (frame === undefined) return true;
-  const order = (path: string): number => frame.steps.findIndex((step) => within(frame, step, path));
-  return order(found.path) < order(at);
-}
-
-/**
- * Whether a step has been gone through before another begins: it stands before it, and not beside it in parallel; or it
- * is the plan whose items the other is part of.
- */
-function isOver(
-  workflow: Workflow,
-  frames: readonly Frame[],
-  found: Extract<Found, { kind: 'step' }>,
-  at: string,
-): boolean {
-  if (at.startsWith(`${found.path}/`)) return true;
-  const prefix = frames[found.frame]?.prefix;
-  const around = prefix === undefined ? undefined : locate(workflow, prefix)?.step;
-  const beside = around?.kind === 'group' && around.parallel && !runsPerItem(around);
-  return !beside && precedes(frames, found, at);
-}
-
-function within(frame: Frame, step: Step, path: string): boolean {
-  const own = frame.prefix === '' ? step.name : `${frame.prefix}/${step.name}`;
-  return path === own || path.startsWith(`${own}/`);
+  return indexOf(frame, found.path) < indexOf(frame, at);
 }
 
 /** Who may run a step in the end. */
 function agentsOf({ agent, retry }: AgentStep): readonly string[] {
   if (retry === undefined) return [agent];
   if (retry.kind === 'conditions') return [agent, ...retry.entries.flatMap((entry) => entry.agent ?? [])];
-  const ladders = retry.kind === 'ladder' ? [retry.ladder] : [retry.gate_fail, retry.guard_fail, retry.review_fail];
-  const rungs = ladders.flatMap((ladder) => ladder?.rungs ?? []);
+  const rungs = laddersOf(retry).flatMap((ladder) => ladder.rungs);
   return [agent, ...rungs.flatMap((rung) => (rung.do === 'escalate' ? [rung.agent] : []))];
 }
 

@@ -1,4 +1,4 @@
-import type { Ladder, Rung } from '../model/workflow.js';
+import type { Ladder, RetryPolicy, Rung } from '../model/workflow.js';
 
 /** One entry of `strategy:` as it was written: a rung, `times` times. `index` is its place in the list. */
 export interface StrategyEntry {
@@ -80,4 +80,11 @@ function unreachableOf(strategy: readonly StrategyEntry[], reachable: number): U
 /** The label of what a rung does, without the count: `same`, `escalate: claude-opus`. */
 export function rungLabel(rung: Rung): string {
   return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
+}
+
+/** The ladders of a policy, whatever failures they are for; none of one that goes by conditions. */
+export function laddersOf(policy: RetryPolicy | undefined): readonly Ladder[] {
+  if (policy?.kind === 'ladder') return [policy.ladder];
+  if (policy?.kind !== 'by-class') return [];
+  return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
 }

@@ -1,4 +1,5 @@
 import { isPass, type Call, type Ladder, type RetryPolicy, type Step } from '../model/workflow.js';
+import { laddersOf } from './ladder.js';
 import { agentOf, gatesOf, runsPerItem } from './scope.js';
 
 /**
@@ -102,12 +103,6 @@ function roundsOfGroup(children: readonly Step[], policy: RetryPolicy | undefine
 function jumpsOf({ rungs, retries, restartFrom }: Ladder): number {
   if (restartFrom === undefined) return 0;
   return rungs.length === 0 ? retries : 1;
-}
-
-function laddersOf(policy: RetryPolicy | undefined): readonly Ladder[] {
-  if (policy?.kind === 'ladder') return [policy.ladder];
-  if (policy?.kind !== 'by-class') return [];
-  return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
 }
 
 function validatorsOf(policy: RetryPolicy | undefined): readonly Call[] {
