@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { unavailable } from '../../src/github/unavailable-inputs.js';
 import { adapters, gates, guards } from '../../src/registry.js';
+import { knownAgents } from '../../src/runtime/known-agents.js';
 import { readWorkflow } from '../../src/workflow/read.js';
 import { readScenario } from '../../src/workflow/scenario.js';
 import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from '../../src/workflow/surface/classic.js';
@@ -29,7 +30,7 @@ function remarksOn({ kind, document, text }: Block): readonly string[] {
     {
       load,
       names: () => [],
-      agents: { providers: adapters.map(({ provider }) => provider), known: [] },
+      agents: knownAgents(adapters),
       gates,
       overrides: {},
     },

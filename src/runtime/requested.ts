@@ -6,6 +6,7 @@ import { settingProblems } from '../workflow/settings.js';
 import { playedSource } from './sources.js';
 import type { Store } from './git/store.js';
 import type { Registry, RunHost } from './host.js';
+import { knownAgents } from './known-agents.js';
 import { readProjectConfig } from './project-config.js';
 import { filesOfCommit, filesOfFolder, type WorkflowFiles } from './repository-files.js';
 import { readWorkflowFiles } from './workflow-files.js';
@@ -68,12 +69,7 @@ export function readerWorld(
   request: Pick<RunRequest, 'agent' | 'inputs'>,
 ): Parameters<typeof readWorkflowFiles>[2] {
   return {
-    agents: {
-      providers: registry.adapters.map((adapter) => adapter.provider),
-      known: registry.adapters.flatMap((adapter) =>
-        Object.keys(adapter.models).map((alias) => (alias === '' ? adapter.provider : `${adapter.provider}-${alias}`)),
-      ),
-    },
+    agents: knownAgents(registry.adapters),
     gates: registry.gates,
     overrides: { ...(request.agent === undefined ? {} : { agent: request.agent }), inputs: request.inputs },
   };

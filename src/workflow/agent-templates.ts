@@ -1,7 +1,8 @@
 import type { Place } from '../model/diagnostic.js';
 import type { StepPath } from '../model/ids.js';
 import type { Workflow } from '../model/workflow.js';
-import { agentProblem, modelDoubt } from './parts.js';
+import { modelDoubt } from './model-doubt.js';
+import { agentProblem } from './parts.js';
 import type { Reading } from './reading.js';
 import { resolveName } from './reference.js';
 import { renderTemplate } from './template.js';

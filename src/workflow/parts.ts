@@ -3,7 +3,8 @@ import { childPath, RESERVED_NAMES, type StepPath } from '../model/ids.js';
 import { isPass, providerOf, type ContextSource, type GuardLimits, type InputSpec } from '../model/workflow.js';
 import { parseDuration } from './duration.js';
 import { keyPlace, nodeAt, placeInScalar, placeInText, valuePlace, type NodePath } from './located.js';
-import { editDistance, nearest } from './nearest.js';
+import { modelDoubt } from './model-doubt.js';
+import { nearest } from './nearest.js';
 import { folderOf, normalPath } from './paths.js';
 import type { FileReading } from './reading.js';
 import { namesIn } from './template.js';
@@ -181,17 +182,6 @@ export function checkAgent(file: FileReading, agent: string, at: StepPath, path:
   if (problem !== null) file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
   const doubt = problem === null ? modelDoubt(file.reading.world.agents, agent) : null;
   if (doubt !== null) file.reading.findings.warning(place, 'unknown-model', doubt.message, doubt.hint);
-}
-
-/** A model that is none of those known may be new; one letter off a known one it rather is a slip. Null where it is neither. */
-export function modelDoubt(
-  { known, providers }: ReaderWorld['agents'],
-  agent: string,
-): { readonly message: string; readonly hint: string } | null {
-  if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent)) return null;
-  const near = nearest(agent, known);
-  const isSlip = near !== null && editDistance(agent, near) <= 2 && providerOf(near) === providerOf(agent);
-  return isSlip ? { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` } : null;
 }
 
 /** Why a name without templates stands for no agent: its CLI is none of ours. Null where it does; any model is let pass. */

@@ -34,6 +34,8 @@ export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderW
     agents: {
       providers: ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'cursor'],
       known: ['claude-haiku', 'claude-sonnet', 'claude-opus', 'qwen', 'codex', 'gemini'],
+      models: {},
+      nicknames: {},
     },
     gates: TYPES.map((type) => ({
       type,
