@@ -5,13 +5,8 @@ import { readerWorld } from '../runtime/requested.js';
 import type { CheckOptions } from '../runtime/check-files.js';
 import type { Shell } from './terminal.js';
 
-/** `workspace` is the repository's root, or the folder one stands in where there is no repository. */
-export interface Reading extends CheckOptions {
-  readonly workspace: string;
-}
-
 /** How commands that only look read workflows: as a run from this folder would. No repository is needed for it. */
-export async function readingHere(shell: Shell, inputs: Readonly<Record<string, string>> = {}): Promise<Reading> {
+export async function readingHere(shell: Shell, inputs: Readonly<Record<string, string>> = {}): Promise<CheckOptions> {
   const opened = await openRepository(shell.cwd, shell.env);
   const workspace = opened.ok ? opened.repository.dir : shell.cwd;
   return {

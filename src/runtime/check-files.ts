@@ -1,13 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, parse, relative, resolve, sep } from 'node:path';
 import type { Diagnostic, Source, Workflow } from '../model/index.js';
 import { readConfig } from '../workflow/config.js';
+import { fileKind, LOOK_OF_OURS, looksLikeOurs } from '../workflow/file-kind.js';
 import { readScenario } from '../workflow/scenario.js';
 import { NO_SETTINGS, type UsableSettings } from '../workflow/settings.js';
-import { readYaml } from '../workflow/yaml.js';
-import { readNamed } from './named-file.js';
-import type { WorkflowFiles } from './repository-files.js';
-import { readWorkflowFiles } from './workflow-files.js';
+import { readNamed, typedPath } from './named-file.js';
+import { filesOfFolder, type WorkflowFiles } from './repository-files.js';
+import { isBuiltIn, readWorkflowFiles } from './workflow-files.js';
 import { meantWorkflow } from './workflow-list.js';
 
 /** What a check of one file found. */
@@ -17,15 +17,24 @@ export interface CheckedFile {
   /** Null where it is invalid, and for a `gump.toml` or a scenario. */
   readonly workflow: Workflow | null;
   readonly valid: boolean;
+  /** Files of the repository are named in them as one would from `cwd`. */
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: readonly Source[];
   /** Null where none are given, and where errors hide what is used. */
   readonly settings: UsableSettings | null;
 }
 
+export interface Checked {
+  readonly files: readonly CheckedFile[];
+  /** YAML files below a folder that are not ours by the look of them. */
+  readonly skipped: readonly string[];
+}
+
 export interface CheckOptions {
   /** What names are relative to. */
   readonly cwd: string;
+  /** Absolute path of the repository's root; of the folder one stands in where there is no repository. */
+  readonly workspace: string;
   readonly files: WorkflowFiles;
   readonly world: Parameters<typeof readWorkflowFiles>[2];
 }
@@ -34,65 +43,103 @@ export interface CheckOptions {
  * Reads a workflow as a run would, with all that it names: a file, a name, `-` for standard input, or a folder for all
  * the workflows and scenarios in it. A sentence where there is nothing to check.
  */
-export async function checkNamed(name: string, options: CheckOptions): Promise<readonly CheckedFile[] | string> {
+export async function checkNamed(name: string, options: CheckOptions): Promise<Checked | string> {
   const path = resolve(options.cwd, name);
   const found = name === '-' ? null : await stat(path).catch(() => null);
-  if (found?.isDirectory() === true) {
-    const files = await workflowsBelow(path);
-    if (files.length === 0) return `${name}: no .yaml files in it`;
-    const checked = await Promise.all(files.map((file) => checkFile(join(name, relative(path, file)), options)));
-    const ours = checked.filter((file) => file !== null);
-    return ours.length === 0 ? `${name}: no workflows in it` : ours;
-  }
+  if (found?.isDirectory() === true) return checkFolder(name, path, options);
   if (name === '-' || found !== null) {
-    const checked = await checkFile(name, options);
-    return checked === null ? `${name} is for GitHub Actions, and no workflow of gump` : [checked];
+    const source = await sourceOf(name, options);
+    if ('valid' in source) return { files: [source], skipped: [] };
+    return fileKind(source) === 'github'
+      ? `${name} is for GitHub Actions, and no workflow of gump`
+      : { files: [await checkSource(source, options)], skipped: [] };
   }
   if (!/^(validators\/)?[^/.]+$/.test(name)) return `${name}: no such file or directory`;
   const result = await readWorkflowFiles(name, options.files, options.world);
-  if (result !== null) return [{ ...result, file: result.source.file, valid: result.workflow !== null }];
+  if (result !== null) {
+    const shown = (file: string): string => shownAs(options, file);
+    return { files: [asShown(shown(result.source.file), result, shown)], skipped: [] };
+  }
   const near = await meantWorkflow(name, options.files);
   const others = near === null ? '`gump workflows` lists what there is' : `did you mean ${near}?`;
   return `there is no file and no workflow ${name}; ${others}`;
 }
 
-/** Null for a file of GitHub Actions, which has a check of its own. */
-async function checkFile(file: string, options: CheckOptions): Promise<CheckedFile | null> {
-  const read = await readNamed(options.cwd, file);
+/** Among the files of others ours are known by their look; where only ours are looked for, all are checked. */
+async function checkFolder(name: string, path: string, options: CheckOptions): Promise<Checked | string> {
+  const found = await yamlBelow(path);
+  if (found.length === 0) return `${name}: no .yaml files in it`;
+  const files: CheckedFile[] = [];
+  const skipped: string[] = [];
+  for (const one of found) {
+    const file = join(name, relative(path, one));
+    const source = await sourceOf(file, options);
+    if ('valid' in source) files.push(source);
+    else if (OURS.test(one) || looksLikeOurs(source)) files.push(await checkSource(source, options));
+    else skipped.push(file);
+  }
+  return files.length === 0
+    ? `${name}: no workflows in it; none of its .yaml files has ${LOOK_OF_OURS}`
+    : { files, skipped };
+}
+
+const OURS = /[/\\]\.gump[/\\](?:workflows|validators)[/\\]/;
+
+/** The text of a file, or what the check of one that cannot be read comes to. */
+async function sourceOf(file: string, { cwd }: CheckOptions): Promise<Source | CheckedFile> {
+  const read = await readNamed(cwd, file);
   if ('problem' in read) return unreadable(file, read.problem);
-  const shown = file === '-' ? 'standard-input.yaml' : file;
-  const source = { file: shown, text: read.text };
-  if (shown.endsWith('.toml')) {
+  return { file: file === '-' ? STANDARD_INPUT : file, text: read.text };
+}
+
+const STANDARD_INPUT = 'standard-input.yaml';
+
+async function checkSource(source: Source, options: CheckOptions): Promise<CheckedFile> {
+  const { file, text } = source;
+  if (file.endsWith('.toml')) {
     const { config, diagnostics } = readConfig(source);
     return noWorkflow(source, config !== null, diagnostics);
   }
-  const kind = kindOf(source);
-  if (kind === 'github') return null;
-  if (kind === 'scenario') {
+  if (fileKind(source) === 'scenario') {
     const { scenario, diagnostics } = readScenario(source);
     return noWorkflow(source, scenario !== null, diagnostics);
   }
+  const known = file === STANDARD_INPUT ? file : knownAs(options, file);
   // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
-  const name = /\.ya?ml$/.test(shown) ? shown : `${shown}.yaml`;
-  const { repository } = options.files;
-  const files: WorkflowFiles = {
-    ...options.files,
-    repository: {
-      ...repository,
-      read: (path) => (path === name ? Promise.resolve(read.text) : repository.read(path)),
-    },
+  const name = /\.ya?ml$/.test(known) ? known : `${known}.yaml`;
+  const { repository, builtIns } = options.files;
+  const anywhere = filesOfFolder(parse(options.cwd).root);
+  const read = (path: string): Promise<string | null> => {
+    if (path === name) return Promise.resolve(text);
+    return path.startsWith(sep) ? anywhere.read(path) : repository.read(path);
   };
+  const files = { repository: { ...repository, read }, builtIns };
   const result = await readWorkflowFiles(name, files, options.world);
   if (result === null) return unreadable(file, `${file}: cannot be read`);
-  return { ...result, file: shown, valid: result.workflow !== null };
+  return asShown(file, result, (other) => (other === name ? file : shownAs(options, other)));
 }
 
-/** What a file is, by the names at its top; a workflow, where they tell nothing. */
-function kindOf({ file, text }: Source): 'workflow' | 'scenario' | 'github' {
-  const { root } = readYaml(file, text);
-  if (root?.kind !== 'map' || root.entries.has('steps')) return 'workflow';
-  if (root.entries.has('agents')) return 'scenario';
-  return root.entries.has('jobs') || root.entries.has('runs') ? 'github' : 'workflow';
+/** The path by which the reader knows a file: from the root of the repository, or else an absolute one. */
+function knownAs({ cwd, workspace }: CheckOptions, file: string): string {
+  const path = resolve(cwd, file);
+  return path.startsWith(workspace + sep) ? relative(workspace, path) : path;
+}
+
+/** A file that the reader names, as somebody in `cwd` would. */
+function shownAs({ cwd, workspace }: CheckOptions, file: string): string {
+  return isBuiltIn(file) || file.startsWith(sep) ? file : typedPath(cwd, workspace, file);
+}
+
+type Result = NonNullable<Awaited<ReturnType<typeof readWorkflowFiles>>>;
+
+function asShown(file: string, result: Result, shown: (file: string) => string): CheckedFile {
+  const { workflow, settings } = result;
+  const diagnostics = result.diagnostics.map((diagnostic) => {
+    const { place } = diagnostic;
+    return place === null ? diagnostic : { ...diagnostic, place: { ...place, file: shown(place.file) } };
+  });
+  const sources = result.sources.map((source) => ({ ...source, file: shown(source.file) }));
+  return { file, workflow, valid: workflow !== null, diagnostics, sources, settings };
 }
 
 function noWorkflow(source: Source, valid: boolean, diagnostics: readonly Diagnostic[]): CheckedFile {
@@ -105,15 +152,15 @@ function unreadable(file: string, message: string): CheckedFile {
   return { file, workflow: null, valid: false, diagnostics: [diagnostic], sources: [], settings: null };
 }
 
-async function workflowsBelow(folder: string): Promise<readonly string[]> {
+async function yamlBelow(folder: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !SKIPPED.has(entry.name)) found.push(...(await workflowsBelow(path)));
-    if (entry.isFile() && /\.ya?ml$/.test(entry.name)) found.push(path);
+    if (entry.isDirectory() && !SKIPPED.test(path)) found.push(...(await yamlBelow(path)));
+    if ((entry.isFile() || entry.isSymbolicLink()) && /\.ya?ml$/.test(entry.name)) found.push(path);
   }
   return found.sort();
 }
 
-/** Runs hold pinned workflows and worktrees full of files that are not the user's. */
-const SKIPPED: ReadonlySet<string> = new Set(['node_modules', '.git', 'runs', 'worktrees']);
+/** Runs hold pinned workflows, and worktrees files that are not the user's. */
+const SKIPPED = /[/\\](?:node_modules|\.git|\.gump[/\\](?:runs|worktrees))$/;

@@ -28,7 +28,7 @@ export async function writeNamed(folder: string, file: string, content: string):
 
 /** A file below `folder` (absolute) as somebody at the shell in `cwd` would type it. */
 export function typedPath(cwd: string, folder: string, file: string): string {
-  return join(relative(cwd, folder), file);
+  return relative(cwd, join(folder, file));
 }
 
 function problemOf(error: unknown): string {

@@ -24,9 +24,10 @@ const LARGEST_FILE = 4 * 1024 * 1024;
 
 /** Reads below a folder (an absolute path); paths that lead out of it are not there. */
 export function filesOfFolder(folder: string): RepositoryFiles {
+  const start = folder.endsWith(sep) ? folder : folder + sep;
   const within = (path: string): string | null => {
     const file = resolve(folder, path);
-    return file.startsWith(folder + sep) ? file : null;
+    return file.startsWith(start) ? file : null;
   };
   return {
     read: async (path) => {

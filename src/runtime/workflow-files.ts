@@ -9,6 +9,11 @@ import { callableNames } from './workflow-list.js';
 /** Name under which a built-in shows in messages and is pinned. */
 const BUILT_IN = 'built-in:';
 
+/** Whether a source comes with gump. */
+export function isBuiltIn(file: string): boolean {
+  return file.startsWith(BUILT_IN);
+}
+
 /**
  * Reads a workflow by name or path, with all it names. The reader itself touches no file and cannot wait, so it is run
  * until it asks for nothing that has not been fetched. Null where there is no such workflow.

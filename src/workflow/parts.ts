@@ -5,7 +5,7 @@ import { parseDuration } from './duration.js';
 import { keyPlace, nodeAt, placeInScalar, placeInText, valuePlace, type NodePath } from './located.js';
 import { modelDoubt } from './model-doubt.js';
 import { nearest } from './nearest.js';
-import { folderOf, normalPath } from './paths.js';
+import { normalPath, pathFrom } from './paths.js';
 import type { FileReading } from './reading.js';
 import { namesIn } from './template.js';
 import type { ReaderWorld } from './world.js';
@@ -54,7 +54,7 @@ export function promptText(
     return prompt;
   }
   const place = valuePlace(file.root, [...path, 'file']);
-  const target = normalPath(`${folderOf(file.file)}/${prompt.file}`.replace(/^\//, ''));
+  const target = pathFrom(file.file, prompt.file);
   if (target === null || normalPath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
     file.reading.findings.error(place, 'path-outside', `\`${prompt.file}\` leaves the repository`);
     return '';

@@ -10,8 +10,17 @@ export function normalPath(path: string): string | null {
   return parts.join('/');
 }
 
+/**
+ * A path as it is written in a file of the repository, from the repository's root; null when it leaves the repository. In
+ * a file elsewhere, which is known by its absolute path, an absolute one.
+ */
+export function pathFrom(file: string, path: string): string | null {
+  const worked = normalPath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
+  return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
+}
+
 /** The folder of a file, `''` for the root. */
-export function folderOf(file: string): string {
+function folderOf(file: string): string {
   const slash = file.lastIndexOf('/');
   return slash < 0 ? '' : file.slice(0, slash);
 }

@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../../model/index.js';
-import { checkNamed, type CheckedFile } from '../../runtime/check-files.js';
+import { checkNamed, type Checked, type CheckedFile, type CheckOptions } from '../../runtime/check-files.js';
 import { typedPath } from '../../runtime/named-file.js';
 import { listWorkflows } from '../../runtime/workflow-list.js';
+import { LOOK_OF_OURS } from '../../workflow/file-kind.js';
 import { settingProblems } from '../../workflow/settings.js';
 import { showDiagnostics } from '../diagnostics.js';
-import { readingHere, type Reading } from '../reading.js';
+import { readingHere } from '../reading.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 import { rehearseAll, type Rehearsed } from './rehearse.js';
@@ -37,12 +38,13 @@ export async function validateCommand(
   if (typeof checked === 'string') return refuse(shell, checked);
   const unused = settingProblems(
     Object.keys(inputs),
-    checked.map(({ settings }) => settings),
+    checked.files.map(({ settings }) => settings),
   );
-  const valid = unused.length === 0 && checked.every((file) => file.valid);
+  const valid = unused.length === 0 && checked.files.every((file) => file.valid);
   if (options.json !== true) {
     showDiagnostics(shell, unused, []);
-    for (const file of checked) show(shell, file);
+    for (const file of checked.files) show(shell, file);
+    showSkipped(shell, checked.skipped);
   }
   const rehearsed =
     valid && scenarios.length > 0 ? await rehearseAll(shell, workflow, scenarios, { spec, inputs }) : [];
@@ -57,21 +59,23 @@ async function checkAll(
   shell: Shell,
   names: readonly string[],
   inputs: Readonly<Record<string, string>>,
-): Promise<readonly CheckedFile[] | string> {
+): Promise<Checked | string> {
   const reading = await readingHere(shell, inputs);
   const wanted = names.length > 0 ? names : await ownWorkflows(reading);
   if (wanted.length === 0) return 'no workflows in .gump/workflows; name a file, a folder, or `-`';
-  const checked: CheckedFile[] = [];
+  const files: CheckedFile[] = [];
+  const skipped: string[] = [];
   for (const name of wanted) {
     const found = await checkNamed(name, reading);
     if (typeof found === 'string') return found;
-    checked.push(...found);
+    files.push(...found.files);
+    skipped.push(...found.skipped);
   }
-  return checked;
+  return { files, skipped };
 }
 
 /** Their files, as they would be named from here. */
-async function ownWorkflows({ files, cwd, workspace }: Reading): Promise<readonly string[]> {
+async function ownWorkflows({ files, cwd, workspace }: CheckOptions): Promise<readonly string[]> {
   const listed = await listWorkflows(files);
   return listed.flatMap(({ file }) => (file === null ? [] : typedPath(cwd, workspace, file)));
 }
@@ -80,6 +84,15 @@ function show(shell: Shell, { file, valid, workflow, diagnostics, sources }: Che
   showDiagnostics(shell, diagnostics, sources);
   const what = workflow === null ? '' : `: ${workflow.name}, ${workflow.dialect} dialect`;
   shell.say(valid ? `✓ ${file}${what}` : `✗ ${file}`);
+}
+
+const MOST_SKIPPED = 20;
+
+function showSkipped(shell: Shell, skipped: readonly string[]): void {
+  if (skipped.length === 0) return;
+  const rest = skipped.length - MOST_SKIPPED;
+  const more = rest > 0 ? ` and ${rest} more; --json names all` : '';
+  shell.say(`– skipped, without ${LOOK_OF_OURS}: ${skipped.slice(0, MOST_SKIPPED).join(', ')}${more}`);
 }
 
 /** Nothing of the run is kept, so where it came to something else, all there is to know is said here. */
@@ -102,20 +115,21 @@ function exitOf(rehearsed: readonly Rehearsed[]): ExitCode {
 
 /** `diagnostics` beside `files` are of the command line. */
 function jsonOf(
-  checked: readonly CheckedFile[],
+  { files, skipped }: Checked,
   given: readonly Diagnostic[],
   rehearsed: readonly Rehearsed[] | null,
 ): unknown {
   return {
-    valid: given.length === 0 && checked.every(({ valid }) => valid),
+    valid: given.length === 0 && files.every(({ valid }) => valid),
     diagnostics: given,
-    files: checked.map(({ file, valid, workflow, diagnostics }) => ({
+    files: files.map(({ file, valid, workflow, diagnostics }) => ({
       file,
       valid,
       workflow: workflow?.name ?? null,
       dialect: workflow?.dialect ?? null,
       diagnostics,
     })),
+    skipped,
     ...(rehearsed === null
       ? {}
       : {
