@@ -120,28 +120,7 @@ describe('a run that outlives its runner', () => {
   });
 
   it('goes on after its machine is gone, and is refused to a second job while it lives', async () => {
-    const flag = join(world.runner.temp, '..', 'go');
-    const waits = `agents:
-  - ${ONE}
-  - { step: two, write: { two.txt: "2" }, run: "while [ ! -e ${flag} ]; do sleep 0.1; done", cost: 0.10 }
-`;
-    await world.github.remote.commit('main', { 'waits.yaml': waits });
-    const inputs = { scenario: 'waits.yaml' };
-    // A machine that is gone runs no post step.
-    const gone = join(action.folder, 'gone');
-    await mkdir(gone, { recursive: true });
-    const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
-    await writeFile(
-      join(gone, 'action.yml'),
-      yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, ''),
-    );
-    job(51, 'in_progress');
-    const running = await world.start(label('line'), {
-      ...{ inputs, action: gone, runId: 51, grace: { interrupt: 0, terminate: 0 } },
-    });
-    await running.line(/Step 2: Two/);
-    await stored(/"type":"agent_launched","step":"two"|"step":"one".*"status":"pass"/);
-
+    const { running, flag, inputs } = await onItsWay(51);
     const other = await world.addRunner();
     const busy = await world.run(says('/gump resume'), { on: other, inputs, runId: 52 });
     expect(busy).toMatchObject({ conclusion: 'success', outputs: { status: 'refused' } });
@@ -158,6 +137,40 @@ describe('a run that outlives its runner', () => {
     expect((await launches(resumed)).filter((id) => id.startsWith('one'))).toEqual(['one#1']);
     expect((await events(resumed)).filter(({ type }) => type === 'run_resumed')).toHaveLength(1);
     expect(await world.github.remote.git(['for-each-ref', 'refs/gump/locks'])).toBe('');
+  });
+
+  it('is told of as ended by the job that takes its lock and does something else', async () => {
+    const { running } = await onItsWay(61);
+    running.cancel();
+    await running.result;
+    job(61, 'completed');
+    expect(ours()).toMatchObject([{ body: expect.stringContaining('`line` is running') }]);
+    const inputs = { scenario: 'asked-plays.yaml' };
+    const next = await world.run(label('asked'), { on: await world.addRunner(), inputs, runId: 62 });
+    expect(next.outputs.status).toBe('paused');
+    const [left, own, ...others] = ours().map(({ body }) => body);
+    expect(others).toEqual([]);
+    expect(left).toMatch(/^<!-- gump:tracking .*-->\n\n## ❌ `line` failed/);
+    expect(left).toContain('The job ended in the middle of the run');
+    expect(left).toContain('Another run has taken its place on this thread');
+    expect(left).toContain('/actions/runs/61');
+    expect(left).not.toContain('/gump resume');
+    expect(own).toContain('`asked` waits for approval');
+  });
+
+  it('is not told of as ended by the job that takes its lock and goes on with it', async () => {
+    const { running, inputs } = await onItsWay(63);
+    running.cancel();
+    await running.result;
+    job(63, 'completed');
+    const on = await world.addRunner();
+    const resumed = await world.start(label('line'), { on, inputs, runId: 64 });
+    await resumed.line(/Resumed run_/);
+    resumed.cancel();
+    expect((await resumed.result).outputs.status).toBe('cancelled');
+    expect(ours()).toMatchObject([{ body: expect.stringContaining('`line` was cancelled') }]);
+    const updates = world.github.requestsTo('issues/update-comment').map(({ body }) => JSON.stringify(body));
+    expect(updates.filter((body) => !/is running|was cancelled/.test(body))).toEqual([]);
   });
 
   it('whose workflow has changed is refused with a diff, begun anew by itself, or replayed with the changes', async () => {
@@ -246,6 +259,31 @@ describe('a run that outlives its runner', () => {
     expect(result.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'gate_failed' });
     expect(result.annotations.filter(({ message }) => message.includes('is not stored'))).toHaveLength(1);
   });
+
+  /** A job whose machine can be lost, at the second step of its run, which waits for the flag. Such a machine runs no post step. */
+  async function onItsWay(runId: number) {
+    const flag = join(world.runner.temp, '..', 'go');
+    const waits = `agents:
+  - ${ONE}
+  - { step: two, write: { two.txt: "2" }, run: "while [ ! -e ${flag} ]; do sleep 0.1; done", cost: 0.10 }
+`;
+    await world.github.remote.commit('main', { 'waits.yaml': waits });
+    const inputs = { scenario: 'waits.yaml' };
+    const gone = join(action.folder, 'gone');
+    await mkdir(gone, { recursive: true });
+    const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
+    await writeFile(
+      join(gone, 'action.yml'),
+      yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, ''),
+    );
+    job(runId, 'in_progress');
+    const running = await world.start(label('line'), {
+      ...{ inputs, action: gone, runId, grace: { interrupt: 0, terminate: 0 } },
+    });
+    await running.line(/Step 2: Two/);
+    await stored(/"type":"agent_launched","step":"two"|"step":"one".*"status":"pass"/);
+    return { running, flag, inputs };
+  }
 
   /** Resolves once the ledger on the remote has a line like this. */
   async function stored(line: RegExp): Promise<void> {

@@ -12,6 +12,7 @@ import { brokenOff } from './breakdown.js';
 import { chooseForAsk, chooseForRun, keyOf } from './choice.js';
 import { connect, type Connection } from './connection.js';
 import { namedRun, ownEarlierRun } from './earlier-run.js';
+import { tellLeftBehind } from './left-behind.js';
 import { createLocks } from './locking.js';
 import { type NotStarted, stopped, tellNotStarted, tellWithoutToken } from './not-started.js';
 import { showPlan } from './plan.js';
@@ -91,6 +92,10 @@ async function attempt(
       trigger.kind === 'ask' && earlier !== null
         ? await chooseForAsk(connection, host, prepared, trigger, earlier)
         : await chooseForRun(connection, host, prepared, trigger);
+    if (locks.instead !== null) {
+      const work = chosen.chosen ? chosen.work : null;
+      await tellLeftBehind(connection, host, prepared, { dead: locks.instead, work });
+    }
     if (!chosen.chosen) return no(chosen.outcome);
     const onBegun = chosen.work.thread === null ? locks.takeOwn : () => Promise.resolve();
     return await run(action, connection, host, { ...chosen.work, onBegun });

@@ -2,10 +2,7 @@ import { announce } from '../github/annotations.js';
 import { readInputs } from '../github/inputs.js';
 import { readJob } from '../github/job.js';
 import { createLog } from '../github/log.js';
-import type { Event } from '../model/event.js';
 import { Commit } from '../model/ids.js';
-import type { ReportStatus } from '../model/report.js';
-import { tellStory, type Verdict } from '../report/tell.js';
 import { storedState } from '../runtime/checkpoint/own-state.js';
 import { breakLock, isLockLost } from '../runtime/checkpoint/thread-lock.js';
 import { openRepository } from '../runtime/git/repository.js';
@@ -20,7 +17,7 @@ import { keepRun, TAKEN } from './keeping.js';
 import { type NotStarted, stopped, tellNotStarted } from './not-started.js';
 import type { Prepared } from './preparation.js';
 import { processHost } from './process-host.js';
-import { outcomeOf, showResults, writeResults } from './results.js';
+import { outcomeOf, showResults, verdictOn, writeResults } from './results.js';
 import { runHostOf } from './run-host.js';
 import { readTold, type Told } from './told.js';
 
@@ -120,7 +117,7 @@ async function show(
     compareUrl: told?.compareUrl ?? null,
   };
   const context = isStored ? known : notStored(known);
-  const ownVerdict = told === null ? verdictOn(tellStory(events).status, events) : told.verdict;
+  const ownVerdict = told === null ? verdictOn(events) : told.verdict;
   const outcome = outcomeOf(events, isTheirs ? TAKEN : ownVerdict, context);
   await writeResults(results, outcome);
   const tracking = async (thread: number, body: string): Promise<void> => {
@@ -176,12 +173,3 @@ function threadNumber({ env }: ActionHost): number | null {
 
 /** Much of the five minutes that a cancelled job has left, ms. */
 const STORE_WITHIN_MS = 120_000;
-
-/** A ledger without an end is of a run that was stopped from outside, or broke. */
-function verdictOn(status: ReportStatus, events: readonly Event[]): Verdict | null {
-  if (status !== 'running') return null;
-  const isCancelled = events.some(({ type }) => type === 'cancel_requested');
-  return isCancelled
-    ? { status: 'cancelled', reason: 'cancelled', message: 'The job was cancelled.' }
-    : { status: 'failed', reason: 'internal', message: 'The job ended in the middle of the run.' };
-}

@@ -2,7 +2,7 @@ import { jobUrl } from '../github/job.js';
 import { saveForPost } from '../github/outputs.js';
 import { isRunOver } from '../github/workflow-run.js';
 import type { RemoteRun } from '../runtime/checkpoint/stored-runs.js';
-import { lockThread, type ThreadLock } from '../runtime/checkpoint/thread-lock.js';
+import { lockThread, type Holder, type ThreadLock } from '../runtime/checkpoint/thread-lock.js';
 import type { RunHost } from '../runtime/host.js';
 import type { RunTrigger } from './admission.js';
 import { keyOf } from './choice.js';
@@ -20,6 +20,8 @@ export interface Locks {
    * could go on with it once it is stored, so storing waits for this, and the run does not. Never rejects.
    */
   readonly takeOwn: (run: string) => Promise<void>;
+  /** The dead job in whose place this one has the lock; null where there was none. */
+  readonly instead: Holder | null;
   release(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export function createLocks(
   const { api, job, say } = connection;
   const held = new Map<string, ThreadLock>();
   let own = Promise.resolve();
+  let instead: Holder | null = null;
 
   /** The page of whoever holds it already; null where nobody does. */
   async function lock(name: string): Promise<string | null> {
@@ -45,12 +48,16 @@ export function createLocks(
       say('warning', `Nothing keeps a second job from this run: ${locking.message.replace(/\s+/g, ' ')}`);
     else {
       held.set(name, locking.lock);
+      instead = locking.instead;
       saveForPost('locks', [...held].map(([each, { holder }]) => `${each} ${holder.token}`).join(','));
     }
     return null;
   }
 
   return {
+    get instead() {
+      return instead;
+    },
     async take(trigger, earlier) {
       const isOpen = earlier?.facts.state === 'open' && (await isGoingOn(connection, earlier));
       const name = nameFor(trigger, earlier);

@@ -24,6 +24,15 @@ export function outcomeOf(events: readonly Event[], verdict: Verdict | null, con
   return { story, report: reportOf(story), context };
 }
 
+/** A ledger without an end is of a run that was stopped from outside, or broke. Null where its events say it all. */
+export function verdictOn(events: readonly Event[]): Verdict | null {
+  if (tellStory(events).status !== 'running') return null;
+  const isCancelled = events.some(({ type }) => type === 'cancel_requested');
+  return isCancelled
+    ? { status: 'cancelled', reason: 'cancelled', message: 'The job was cancelled.' }
+    : { status: 'failed', reason: 'internal', message: 'The job ended in the middle of the run.' };
+}
+
 /** On this machine: report.json and the outputs. */
 export async function writeResults(results: RunResults, { story, report }: Outcome): Promise<Outputs> {
   await results.writeReport(report);

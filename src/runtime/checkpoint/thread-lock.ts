@@ -23,7 +23,8 @@ const Holder = z.object({
 export type Holder = Readonly<z.infer<typeof Holder>>;
 
 export type Locking =
-  | { readonly kind: 'held'; readonly lock: ThreadLock }
+  /** `instead`: the dead holder in whose place it is held; null where it was free. */
+  | { readonly kind: 'held'; readonly lock: ThreadLock; readonly instead: Holder | null }
   /** Somebody else is at it. */
   | { readonly kind: 'busy'; readonly holder: Holder }
   /** No lock is to be had here; `message` says why. */
@@ -68,10 +69,10 @@ export async function lockThread(parts: LockParts): Promise<Locking> {
     if (holder !== null && !(await isDead(holder, parts))) return { kind: 'busy', holder };
     const own = await beat(parts);
     const result = await push(repository, remote, [{ to: ref, commit: own, expect: commit }]);
-    if (result.ok) return { kind: 'held', lock: hold(parts, ref, own) };
-    const now = await remoteCommit(repository, remote, ref);
-    if (now.ok && now.value === own) return { kind: 'held', lock: hold(parts, ref, own) };
-    if ((now.ok && now.value === commit) || tries === TRIES)
+    const now = result.ok ? null : await remoteCommit(repository, remote, ref);
+    if (result.ok || (now?.ok === true && now.value === own))
+      return { kind: 'held', lock: hold(parts, ref, own), instead: holder };
+    if ((now?.ok === true && now.value === commit) || tries === TRIES)
       return { kind: 'unavailable', message: result.failure.message };
     // Somebody was faster: the next look shows who.
   }
