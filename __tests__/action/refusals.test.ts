@@ -11,6 +11,8 @@ const FILES = {
   'README.md': '# widgets\n',
   '.gump/workflows/broken.yaml':
     'name: broken\nsteps:\n  - name: impl\n    agent: cluade\n    output: diff\n    prompt: x\n',
+  '.gump/workflows/whom.yaml':
+    'name: whom\ninputs: { who: {} }\nsteps:\n  - { name: impl, agent: "{who}", prompt: x }\n',
   'passes.yaml': 'agents: []\n',
   'prices.yaml': 'codex: { inptu: 1, input: 1, output: 1 }\n',
 };
@@ -153,6 +155,15 @@ describe('the action starts no run', () => {
       outputs: { status: 'failed', 'failure-reason': 'preflight' },
     });
     expect(result.summary).toContain('spec');
+  });
+
+  it('of a workflow whose input names no agent', async () => {
+    const result = await world.run(byLabel('gump:whom'));
+    expect(result).toMatchObject({
+      conclusion: 'failure',
+      outputs: { status: 'failed', 'failure-reason': 'preflight', 'cost-usd': '' },
+    });
+    expect(bodies()).toEqual([expect.stringMatching(/takes an agent from the input `who`, which has no value/)]);
   });
 
   it('when a CLI cannot be installed, in whose installation there is no token and no key', async () => {

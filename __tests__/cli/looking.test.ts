@@ -187,6 +187,30 @@ describe('gump run --dry-run', () => {
     expect(stdout).not.toContain('{spec}, and none was given');
   });
 
+  it.each([
+    ['{ required: true }', 'the workflow whom requires the input `who`; pass --set who='],
+    ['{}', 'the workflow whom takes an agent from the input `who`, which has no value; pass --set who=AGENT'],
+  ])('needs no value for an input that names an agent, and says that a run would: %s', async (input, message) => {
+    const step = '{ name: impl, agent: "{who}", prompt: x }';
+    world.write(dir, { 'flows/whom.yaml': `name: whom\ninputs: { who: ${input} }\nsteps: [${step}]\n` });
+    const unset = await world.command(dir, 'run', 'flows/whom.yaml', '--dry-run');
+    expect({ code: unset.code, stderr: unset.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(unset.stdout).toContain(`Missing for a real run:\n  - ${message}`);
+    const set = await world.command(dir, 'run', 'flows/whom.yaml', '--dry-run', '--set', 'who=qwen');
+    expect(set.stdout).toContain('impl — code by qwen');
+    expect(set.stdout).not.toContain(message);
+  });
+
+  it('names the models without a known price, and what that comes to', async () => {
+    const steps = '[{ name: a, agent: codex-zork, prompt: x }, { name: b, agent: codex-sol, prompt: x }]';
+    world.write(dir, { 'flows/zork.yaml': `name: zork\nsteps: ${steps}\n` });
+    const told = 'Warnings:\n  - no price is known for codex-zork: its cost will';
+    const { code, stdout } = await world.command(dir, 'run', 'flows/zork.yaml', '--dry-run');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`${told} show as unpriced; see`) });
+    const limited = await world.command(dir, 'run', 'flows/zork.yaml', '--dry-run', '--max-budget', '5');
+    expect(limited.stdout).toContain(`${told} not count against the budget; see [pricing.overrides] of gump.toml\n`);
+  });
+
   it('finds a file from where the user stands', async () => {
     const { stdout } = await world.command(join(dir, '.gump'), 'run', 'workflows/own.yaml', '--dry-run');
     expect(stdout).toMatch(/^Workflow: own /);

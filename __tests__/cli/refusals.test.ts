@@ -14,6 +14,10 @@ const project = world.repository('project', {
   '.gump/workflows/bad.yaml': 'name: bad\nsteps:\n  - name: impl\n    agnt: claude\n    output: diff\n    prompt: x\n',
   '.gump/workflows/keyed.yaml':
     'name: keyed\ninputs:\n  area: { required: true }\nsteps:\n  - name: impl\n    type: code\n    agent: claude\n    prompt: "{area}"\n',
+  '.gump/workflows/whom.yaml':
+    'name: whom\ninputs: { who: {} }\nsteps:\n  - { name: impl, agent: "{who}", prompt: x }\n',
+  '.gump/workflows/must.yaml':
+    'name: must\ninputs: { who: { required: true } }\nsteps:\n  - { name: impl, agent: "{who}", prompt: x }\n',
 });
 const dirty = world.repository('dirty', { 'a.txt': 'a', 'spec.md': 'x' });
 world.write(dirty, { 'a.txt': 'b', 'new.txt': 'untracked files never count' });
@@ -40,6 +44,14 @@ describe('a run that cannot begin ends 2, says what to do, and leaves nothing', 
     [project, ['run', 'bad', '--spec', 'spec.md'], /bad\.yaml:4:5 error: unknown key `agnt`[^]*did you mean `agent`/],
     [project, ['run', 'tdd'], /^gump: the workflow tdd asks for {spec}, and none was given; pass --spec FILE/],
     [project, ['run', 'keyed'], /^gump: the workflow keyed requires the input `area`; pass --set area=/m],
+    [project, ['run', 'must'], /^gump: the workflow must requires the input `who`; pass --set who=/],
+    [
+      project,
+      ['run', 'whom'],
+      /^gump: the workflow whom takes an agent from the input `who`, which has no value; pass --set who=AGENT, or/,
+    ],
+    [project, ['run', 'whom', '--set', 'who='], /^error: --set who: no agent\n {2}hint: name one/],
+    [project, ['run', 'whom', '--dry-run', '--set', 'who='], /^error: --set who: no agent\n/],
     [project, ['run', 'tdd', '--spec', 'no.md'], /^gump: --spec no\.md: no such file or directory\n$/],
     [project, ['run', 'tdd', '--spec', '.'], /^gump: --spec \.: is a directory\n$/],
     [project, ['run', 'tdd', '--spec', 'spec.md'], /`claude`\) is not on PATH; npm install -g/],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { agentsNamed } from '../../src/workflow/agents-named.js';
+import { agentsNamed, inputsOfAgents } from '../../src/workflow/agents-named.js';
 import { renderPlan } from '../../src/workflow/plan-view.js';
 import { lines, read } from './support/world.js';
 
 const files = {
+  'bare.yaml': 'name: bare\ninputs: {agent: {}}\nsteps: [{name: work, agent: "{agent}", prompt: hi}]\n',
   'validators/look.yaml':
     'name: look\ninputs: {agent: {default: gemini}}\nsteps: [{name: see, agent: "{agent}", output: review, prompt: hi}]\n',
 };
@@ -18,6 +19,13 @@ steps:
     gate: [{ validate: validators/look, agent: "claude-{size}" }]
     on_failure: { retry: 2, strategy: [same, escalate: "{who}"] }
   - { name: c, workflow: validators/look }
+`;
+
+const BARE = `name: outer
+inputs: { who: {} }
+steps:
+  - { name: first, agent: qwen, prompt: hi }
+  - { name: called, workflow: bare }
 `;
 
 const RETRIED = `name: retried
@@ -42,6 +50,20 @@ describe('an agent that an input names', () => {
     ['in the validator of a retry', RETRIED, {}, ['qwen', 'codex']],
   ])('is known before the run, %s', (_, text, inputs, expected) => {
     expect([...agentsNamed(workflowOf(text, inputs), inputs)].sort()).toEqual([...expected].sort());
+  });
+
+  it.each([
+    ['with a default', ASKED, {}, []],
+    ['that is required', ASKED.replace('{ default: codex }', '{ required: true }'), {}, ['who']],
+    ['without a default', ASKED.replace('{ default: codex }', ''), {}, ['who']],
+    ['in a part of the name', ASKED.replace('{ default: haiku }', '{}'), {}, ['size']],
+    ['given by --set', ASKED.replace('{ default: codex }', '{}'), { who: 'qwen' }, []],
+    ['of a workflow that is called', BARE, {}, ['agent']],
+    ['of a workflow that is called, given by --set', BARE, { agent: 'qwen' }, []],
+    ['that a caller hands on', BARE.replace('bare }', 'bare, with: { agent: "{who}" } }'), {}, ['who']],
+    ['that a run finds out', BARE.replace('bare }', 'bare, with: { agent: "{first.agent}" } }'), {}, []],
+  ])('has no value before the run: %s', (_, text, inputs, expected) => {
+    expect(inputsOfAgents(workflowOf(text, inputs), inputs)).toEqual(expected);
   });
 
   it('is shown by its name in a dry run', () => {
@@ -71,6 +93,14 @@ describe('an agent that an input names', () => {
       {},
       ['8:12 error unknown-agent: unknown agent `opus`, which `{agent}` comes to'],
     ],
+    ['an empty --set', ASKED, { who: '' }, ['error unknown-agent: --set who: no agent']],
+    [
+      'an empty default',
+      BARE.replace('bare }', 'bare, with: { agent: "" } }'),
+      {},
+      ['5:31 error unknown-agent: no agent, which `{agent}` comes to'],
+    ],
+    ['nobody yet', BARE, {}, []],
     [
       'a default that is a letter off',
       ASKED.replace('haiku', 'hauki'),

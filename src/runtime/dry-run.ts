@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMMAND_KINDS, type RunRequest } from '../model/index.js';
+import { COMMAND_KINDS, type Diagnostic, type RunRequest } from '../model/index.js';
 import { renderPlan } from '../workflow/plan-view.js';
 import type { Repository } from './git/repository.js';
 import { openStore } from './git/store.js';
-import type { RunHost } from './host.js';
+import { pricesOf, type RunHost } from './host.js';
 import { atAGlance, findCommands } from './machine.js';
 import { preflight } from './preflight.js';
 import { readRequested, type Requested } from './requested.js';
+import { unpricedNote } from './unpriced.js';
 
 /** What a run would do, as text, or what is wrong with the request. Nothing is started and nothing is written. */
 export type DryRun = { readonly kind: 'plan'; readonly text: string } | Extract<Requested, { kind: 'invalid' }>;
@@ -20,16 +21,21 @@ export async function dryRun(host: RunHost, repository: Repository, request: Run
     if (requested.kind === 'invalid') return requested;
     const commands = await findCommands(host.workspace, requested.config, host.env);
     const problems = await preflight(requested.workflow, request, host);
+    const unpriced = unpricedNote(requested.workflow, request, host, pricesOf(requested.config, host));
     const text = renderPlan(requested.workflow, {
       commandOf: (type, argument) => commandOf(commands, type, argument),
       missing: problems.map(({ message }) => message),
-      warnings: requested.warnings,
+      warnings: unpriced === null ? requested.warnings : [...requested.warnings, said(unpriced)],
       inputs: request.inputs,
     });
     return { kind: 'plan', text };
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
+}
+
+function said(message: string): Diagnostic {
+  return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
 }
 
 /** Where there is no command, why not: a gate that cannot run should be seen before it fails. */

@@ -6,7 +6,8 @@ import { drive } from './drive.js';
 import { performer } from './effects/perform.js';
 import { pricesOf, type RunHost } from './host.js';
 import { createLedger, type Ledger } from './ledger/ledger.js';
-import { machineProblems, unpricedAgents, withAgents, type Problem } from './preflight.js';
+import { machineProblems, withAgents, type Problem } from './preflight.js';
+import { budgetOf, unpricedNote } from './unpriced.js';
 import { startWatchdog } from './process/watchdog.js';
 import { killStrays } from './process/strays.js';
 import { redactor } from './redact.js';
@@ -86,7 +87,7 @@ export async function executeRun(
   events.push(first);
   const run = apply(null, first);
   hooks.onEvent(first, run);
-  for (const text of [...(request.notes ?? []), ...warningsOf(ready, request, run.settings.max_budget)]) {
+  for (const text of [...(request.notes ?? []), ...warningsOf(ready, request)]) {
     const noted = ledger.append({ type: 'noted', topic: 'warning', text });
     events.push(noted);
     apply(run, noted);
@@ -174,18 +175,13 @@ function noteIsolation(
 function warningsOf(
   { warnings, workflow, config, host }: Ready & { readonly host: RunHost },
   request: RunRequest,
-  budget: number | null,
 ): readonly string[] {
   const doubts = warnings.map(({ place, message }) =>
     place === null ? message : `${place.file}:${place.line}: ${message}`,
   );
-  const unpriced = budget === null ? [] : unpricedAgents(workflow, request, host, pricesOf(config, host));
-  if (unpriced.length === 0) return doubts;
-  const names = unpriced.join(', ');
-  return [
-    ...doubts,
-    `no price is known for ${names}: its cost will not count against the budget; see [pricing.overrides] of gump.toml`,
-  ];
+  const unpriced =
+    budgetOf(workflow, request) === null ? null : unpricedNote(workflow, request, host, pricesOf(config, host));
+  return unpriced === null ? doubts : [...doubts, unpriced];
 }
 
 type Ready = Extract<Requested, { kind: 'read' }>;
@@ -213,8 +209,7 @@ async function runStarted(
   host: RunHost,
   folder: RunFolder,
 ): Promise<NewEvent> {
-  const budgets = [workflow.maxBudgetUsd, request.maxBudgetUsd ?? undefined].filter((limit) => limit !== undefined);
-  const budget = budgets.length === 0 ? null : Math.min(...budgets);
+  const budget = budgetOf(workflow, request);
   return {
     type: 'run_started',
     run_id: id,

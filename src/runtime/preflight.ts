@@ -1,17 +1,14 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { priceOf } from '../adapters/prices.js';
 import {
   modelOf,
-  NO_TOKENS,
   providerOf,
   type Adapter,
   type FailureReason,
-  type PriceOverrides,
   type RunRequest,
   type Workflow,
 } from '../model/index.js';
-import { agentsNamed, usesSpec } from '../workflow/agents-named.js';
+import { agentsNamed, inputsOfAgents, usesSpec } from '../workflow/agents-named.js';
 import type { RunHost } from './host.js';
 import { isNodeScript, noNodeFor } from './node-script.js';
 import type { HostEnvironment } from './process/environment.js';
@@ -70,6 +67,13 @@ export async function preflight(workflow: Workflow, request: Asked, host: RunHos
       });
     }
   }
+  for (const name of inputsOfAgents(workflow, request.inputs)) {
+    if (workflow.inputs[name]?.required === true) continue;
+    problems.push({
+      reason: 'preflight',
+      message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
+    });
+  }
   if (request.scenario !== null) return problems;
   for (const adapter of host.registry.adapters) {
     const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
@@ -91,20 +95,6 @@ export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox'
 export async function machineProblems(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
   const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
   return isolation === null ? lacking : [isolation, ...lacking];
-}
-
-/** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
-export function unpricedAgents(
-  workflow: Workflow,
-  { inputs }: Pick<RunRequest, 'inputs'>,
-  host: RunHost,
-  prices: PriceOverrides,
-): readonly string[] {
-  return agentsNamed(workflow, inputs).filter((agent) => {
-    const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
-    if (adapter === undefined || adapter.costSource === 'reported') return false;
-    return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
-  });
 }
 
 /** What a person does to get a CLI. */

@@ -15,15 +15,24 @@ export function checkResolvedAgents(reading: Reading, workflow: Workflow): void 
   const { findings, world } = reading;
   for (const { at, text, place } of reading.agents) {
     const { agent, origin } = resolved(reading, workflow, at, text, { place });
-    if (agent === null || agent === '') continue;
+    if (agent === null) continue;
     const say = (message: string): string =>
       'set' in origin ? `--set ${origin.set}: ${message}` : `${message}, which \`${text}\` comes to`;
     const where = 'set' in origin ? null : origin.place;
+    if (agent === '') {
+      findings.error(where, 'unknown-agent', say('no agent'), 'name one, or `pass` for none');
+      continue;
+    }
     const problem = agentProblem(world.agents, agent);
     const doubt = problem === null ? modelDoubt(world.agents, agent) : null;
     if (problem !== null) findings.error(where, 'unknown-agent', say(problem.message), problem.hint);
     if (doubt !== null) findings.warning(where, 'unknown-model', say(doubt.message), doubt.hint);
   }
+}
+
+/** Whether `--set` can give a name its value. */
+function canBeSet(workflow: Workflow, at: StepPath, name: string): boolean {
+  return resolveName(workflow, at, name, [name]).kind === 'setting';
 }
 
 /** `agent` is null where only a run can tell (the agent that a step ended on), or an input has no value yet. */
@@ -40,7 +49,7 @@ function resolved(
     const reference = resolveName(workflow, at, name, Object.keys(given));
     switch (reference.kind) {
       case 'text':
-        return reference.text;
+        return reference.text === '' && canBeSet(workflow, at, name) ? null : reference.text;
       case 'setting': {
         const value = given[reference.name];
         if (value !== undefined) origin = { set: reference.name };

@@ -1,5 +1,6 @@
 import type { Call, InputSpec, RetryPolicy, Step, Workflow } from '../model/workflow.js';
 import { isPass } from '../model/workflow.js';
+import { ATTEMPT_FIELDS } from './fields.js';
 import { laddersOf } from './ladder.js';
 import { namesIn, renderTemplate } from './template.js';
 
@@ -31,6 +32,21 @@ export function agentsNamed(
 ): readonly string[] {
   const names = new Set(named(workflow.steps, agentNames(workflow, given)));
   return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
+}
+
+/** The names whose values agents are named by, and which have none; nothing but `--set` can give them one. */
+export function inputsOfAgents(
+  workflow: Pick<Workflow, 'steps' | 'inputs'>,
+  given: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  const left = [...named(workflow.steps, agentNames(workflow, given))].flatMap((agent) => namesIn(agent));
+  const isInput = (name: string): boolean => Object.hasOwn(workflow.inputs, name) || !isOfRun(name);
+  return [...new Set(left.map(({ name }) => name).filter(isInput))];
+}
+
+/** What is known in a run only: the agent that a step ended on, what a person asked for. */
+function isOfRun(name: string): boolean {
+  return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
 }
 
 /** Whether any template asks for the specification. */
