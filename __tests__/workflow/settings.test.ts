@@ -94,9 +94,35 @@ describe('a name given by --set', () => {
 
   it('is refused beside the template whose name it misses', () => {
     expect(said('name: x\nsteps: [{name: a, agent: qwen, prompt: "{ticket}"}]\n', ['tikcet'])).toEqual([
-      '--set tikcet: no part of the workflow uses this name (did you mean `ticket`?)',
-      expect.stringContaining('unknown name `{ticket}`'),
+      '--set tikcet: no part of the workflow uses this name (write `--set ticket=…`, or `{tikcet}` where the workflow has `{ticket}`)',
+      'unknown name `{ticket}` (write `{tikcet}` here, or `--set ticket=…` for `--set tikcet=…`)',
     ]);
+  });
+
+  it('and a template that misses a declared name are both answered with that name', () => {
+    const text = 'name: x\ninputs: {name: {}}\nsteps: [{name: a, agent: qwen, prompt: "{nmae}"}]\n';
+    expect(said(text, ['nme'])).toEqual([
+      '--set nme: no part of the workflow uses this name (did you mean `name`?)',
+      'unknown name `{nmae}` (did you mean `{name}`?)',
+    ]);
+  });
+
+  it('is what a template near it means, where another uses it', () => {
+    const text = 'name: x\nsteps: [{name: a, agent: qwen, prompt: "{ticket} {tikcet}"}]\n';
+    expect(said(text, ['ticket'])).toEqual(['unknown name `{tikcet}` (did you mean `{ticket}`?)']);
+    expect(said(text, ['ticket', 'tickte'])).toEqual([
+      '--set tickte: no part of the workflow uses this name (did you mean `ticket`?)',
+      'unknown name `{tikcet}` (did you mean `{ticket}`?)',
+    ]);
+  });
+
+  it('is not put into a called workflow, whose input near it needs no value', () => {
+    const text = 'name: x\nsteps: [{name: a, workflow: notes}]\n';
+    const { settings } = read(text, {
+      files: { 'notes.yaml': 'name: notes\ninputs: {note: {}}\nsteps: [{name: a, agent: qwen, prompt: "{note}"}]\n' },
+      inputs: { ntoe: 'x' },
+    });
+    expect(settingProblems(['ntoe'], [settings])).toMatchObject([{ hint: 'did you mean `note`?' }]);
   });
 
   it('is not judged where a step could not be read, which may use it', () => {

@@ -9,6 +9,7 @@ import type { CallReference, Reading, StepReference, TemplateSite } from './read
 import { resolveName, type Unresolved } from './reference.js';
 import { checkRestart } from './restarts.js';
 import { agentOf, findStep, locate, visibleNames, type Found, type Frame } from './scope.js';
+import { isGivenInVain } from './settings.js';
 import { namesIn } from './template.js';
 
 /** Enough to see what is wrong; a file of nothing but wrong names would be looked at for long. */
@@ -40,7 +41,8 @@ function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite,
     if (reference.kind !== 'unresolved' || reading.lost.has(stepOf(name))) continue;
     wrong++;
     const isAgent = reading.agents.some(({ at, text }) => at === site.at && text === site.text);
-    const hint = hintFor(reference, name, isAgent);
+    const isOneOfTwo = reference.near !== null && isGivenInVain(reading, workflow, reference.near);
+    const hint = isOneOfTwo ? oneOfTwo(name, reference.near) : hintFor(reference, name, isAgent);
     reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
     if (wrong > MAX_NAME_ERRORS) break;
   }
@@ -53,6 +55,11 @@ function hintFor({ code, near, family }: Unresolved, name: string, isAgent: bool
   if (code !== 'unknown-name') return HINTS[code](name);
   if (isAgent) return 'declare it under `inputs:`, or name the agent itself';
   return name.startsWith('gate.') ? 'this step has no `gate:`' : HINTS[code](name);
+}
+
+/** Which of the two is misspelt cannot be known; what is said of `--set` names both as well. */
+function oneOfTwo(name: string, given: string): string {
+  return `write \`{${given}}\` here, or \`--set ${name}=…\` for \`--set ${given}=…\``;
 }
 
 const HINTS: Readonly<Record<Unresolved['code'], (name: string) => string>> = {
