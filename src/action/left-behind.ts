@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { renderTracking } from '../report/markdown/documents.js';
 import { restoreRun } from '../runtime/checkpoint/restore.js';
 import { remoteRuns } from '../runtime/checkpoint/stored-runs.js';
@@ -38,7 +37,7 @@ async function tell(
   if (!connection.inputs.comment || !stored.ok) return;
   const left = stored.value.find(({ facts }) => facts.job === dead.job && facts.state === 'open');
   const thread = left?.facts.thread?.number;
-  if (left === undefined || thread === undefined || goesOnIn(work) === join(host.runs, left.facts.run)) return;
+  if (left === undefined || thread === undefined || goesOnIn(work)?.endsWith(`/${left.facts.run}`) === true) return;
   const back = await restoreRun(repository, remote, left.facts.run, host);
   if (!back.ok) return;
   const context = { ...publicationContext(connection, thread), runUrl: jobOf(connection, left) };
