@@ -201,6 +201,21 @@ describe('gump run --dry-run', () => {
     expect(set.stdout).not.toContain(message);
   });
 
+  it('warns of a context file that is not there, as validate does, and as a run would', async () => {
+    const step =
+      '{ name: impl, type: code, agent: qwen, prompt: x, context: [{ file: docs/none.md }, { file: spec.md }] }';
+    world.write(dir, { 'flows/shown.yaml': `name: shown\nsteps:\n  - ${step}\n` });
+    const place = 'flows/shown.yaml:3:73';
+    const message =
+      'there is no file `docs/none.md` yet: unless an earlier step writes it, the prompt says that it is missing';
+    const { code, stdout } = await world.command(dir, 'run', 'flows/shown.yaml', '--dry-run');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/Warnings:\n {2}- [^\n]*\n$/) });
+    expect(stdout).toContain(`- ${place} ${message}\n`);
+    const validated = await world.command(dir, 'validate', 'flows/shown.yaml');
+    expect(validated).toMatchObject({ code: 0, stdout: expect.stringContaining('✓') });
+    expect(validated.stderr).toContain(`${place} warning: ${message}`);
+  });
+
   it('names the models without a known price, and what that comes to', async () => {
     const steps = '[{ name: a, agent: codex-zork, prompt: x }, { name: b, agent: codex-sol, prompt: x }]';
     world.write(dir, { 'flows/zork.yaml': `name: zork\nsteps: ${steps}\n` });

@@ -30,6 +30,7 @@ function remarksOn({ kind, document, text }: Block): readonly string[] {
     {
       load,
       names: () => [],
+      has: () => true,
       agents: knownAgents(adapters),
       gates,
       overrides: {},

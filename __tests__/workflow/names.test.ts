@@ -25,6 +25,7 @@ async function hints(repository: RepositoryFiles, ...names: string[]): Promise<r
         ...repository,
         read: (path) => (path === '.gump/workflows/calls.yaml' ? Promise.resolve(text) : repository.read(path)),
       },
+      atHand: (paths) => Promise.resolve(new Set(paths)),
       builtIns: join(project, 'workflows'),
     },
     readerWorld(registry, { inputs: {} }),

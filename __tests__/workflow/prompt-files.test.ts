@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { registry } from '../../src/cli/parts.js';
-import { filesOfFolder } from '../../src/runtime/repository-files.js';
+import { atHandIn, filesOfFolder } from '../../src/runtime/repository-files.js';
 import { readerWorld } from '../../src/runtime/requested.js';
 import { readWorkflowFiles } from '../../src/runtime/workflow-files.js';
 
@@ -15,7 +15,8 @@ describe('a built-in workflow', () => {
       const step = `  - name: look\n    type: validate\n    prompt: { file: words.md }\n    run: { agent: claude }\n`;
       writeFileSync(join(builtIns, `${name}.yaml`), `name: shaped\nsteps:\n${step}`);
       writeFileSync(join(builtIns, name.replace('shaped', 'words.md')), 'Look at it.\n');
-      const files = { repository: filesOfFolder(join(builtIns, 'none')), builtIns };
+      const repository = filesOfFolder(join(builtIns, 'none'));
+      const files = { repository, atHand: atHandIn(builtIns), builtIns };
       const read = await readWorkflowFiles(name, files, readerWorld(registry, { inputs: {} }));
       expect(read?.diagnostics).toEqual([]);
       expect(JSON.stringify(read?.workflow)).toContain('Look at it.');

@@ -12,6 +12,7 @@ const files = {
   'validators/check-style.yaml':
     'name: check-style\ninputs: {diff: {required: true}}\nsteps: [{name: look, type: validate, agent: "{agent}", prompt: "{diff} {spec} {task.name}"}]\n',
   'prompts/lint.md': 'Mend what lint says: {gate.bash_2.error}\n',
+  'docs/architecture.md': 'All of it.\n',
   'broken.yaml': 'name: broken\nsteps: [{name: a, agnet: qwen}]\n',
   'circle.yaml': 'name: circle\nsteps: [{name: b, workflow: round}]\n',
   'round.yaml': 'name: round\nsteps: [{name: c, workflow: circle}]\n',

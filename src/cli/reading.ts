@@ -1,6 +1,6 @@
 import { registry } from './parts.js';
 import { openRepository } from '../runtime/git/repository.js';
-import { filesOfFolder } from '../runtime/repository-files.js';
+import { atHandIn, filesOfFolder } from '../runtime/repository-files.js';
 import { readerWorld } from '../runtime/requested.js';
 import type { CheckOptions } from '../runtime/check-files.js';
 import type { Shell } from './terminal.js';
@@ -12,7 +12,11 @@ export async function readingHere(shell: Shell, inputs: Readonly<Record<string, 
   return {
     workspace,
     cwd: shell.cwd,
-    files: { repository: filesOfFolder(workspace), builtIns: `${shell.packageRoot}/workflows` },
+    files: {
+      repository: filesOfFolder(workspace),
+      atHand: atHandIn(workspace),
+      builtIns: `${shell.packageRoot}/workflows`,
+    },
     world: readerWorld(registry, { inputs }),
   };
 }

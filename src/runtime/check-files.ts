@@ -107,13 +107,13 @@ async function checkSource(source: Source, options: CheckOptions): Promise<Check
   const known = file === STANDARD_INPUT ? file : knownAs(options, file);
   // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
   const name = /\.ya?ml$/.test(known) ? known : `${known}.yaml`;
-  const { repository, builtIns } = options.files;
+  const { repository } = options.files;
   const anywhere = filesOfFolder(parse(options.cwd).root);
   const read = (path: string): Promise<string | null> => {
     if (path === name) return Promise.resolve(text);
     return path.startsWith(sep) ? anywhere.read(path) : repository.read(path);
   };
-  const files = { repository: { ...repository, read }, builtIns };
+  const files = { ...options.files, repository: { ...repository, read } };
   const result = await readWorkflowFiles(name, files, options.world);
   if (result === null) return unreadable(file, `${file}: cannot be read`);
   return asShown(file, result, (other) => (other === name ? file : shownAs(options, other)));

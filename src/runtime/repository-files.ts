@@ -1,8 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
+import type { RunRequest } from '../model/index.js';
+import { isCarried } from './git/carry.js';
 import type { Treeish } from './git/changes.js';
-import { listFiles, readFileAt } from './git/objects.js';
+import { filesAmong, listFiles, readFileAt } from './git/objects.js';
 import type { Store } from './git/store.js';
+import type { RunHost } from './host.js';
+import { isRuling } from './ruled-commit.js';
 
 /** The files of the user's repository: of the base commit in CI, of the working tree locally. */
 export interface RepositoryFiles {
@@ -12,9 +16,13 @@ export interface RepositoryFiles {
   list(folder: string): Promise<readonly string[]>;
 }
 
+/** Which of these files, by their paths from the root, agents find when they begin. */
+export type FilesAtHand = (paths: readonly string[]) => Promise<ReadonlySet<string>>;
+
 /** Where workflows are looked up: in the repository, then among those that come with gump. */
 export interface WorkflowFiles {
   readonly repository: RepositoryFiles;
+  readonly atHand: FilesAtHand;
   /** Absolute path of the folder with the built-in workflows. */
   readonly builtIns: string;
 }
@@ -40,6 +48,32 @@ export function filesOfFolder(folder: string): RepositoryFiles {
       const entries = place === null ? [] : await readdir(place, { withFileTypes: true }).catch(() => []);
       return entries.flatMap((entry) => (entry.isDirectory() ? [] : entry.name)).sort();
     },
+  };
+}
+
+/** All files below a folder (an absolute path), as if agents worked there. */
+export function atHandIn(folder: string): FilesAtHand {
+  return async (paths) => {
+    const infos = await Promise.all(paths.map((path) => stat(resolve(folder, path)).catch(() => null)));
+    return new Set(paths.filter((_, index) => infos[index]?.isFile()));
+  };
+}
+
+/** Those of the commit that a run begins from, under the rules of another if there is one, and what is carried there. */
+export function atHandInRun(
+  store: Store,
+  { commit, rules }: Pick<RunRequest, 'commit' | 'rules'>,
+  { workspace, carry }: Pick<RunHost, 'workspace' | 'carry'>,
+): FilesAtHand {
+  return async (paths) => {
+    const ruling = rules === null ? [] : paths.filter(isRuling);
+    const others = paths.filter((path) => !ruling.includes(path));
+    const found = await Promise.all([
+      filesAmong(store, rules ?? commit, ruling),
+      filesAmong(store, commit, others),
+      atHandIn(workspace)(others.filter((path) => isCarried(path, carry))),
+    ]);
+    return new Set(found.flatMap((files) => [...files]));
   };
 }
 

@@ -8,7 +8,7 @@ import type { Store } from './git/store.js';
 import type { Registry, RunHost } from './host.js';
 import { knownAgents } from './known-agents.js';
 import { readProjectConfig } from './project-config.js';
-import { filesOfCommit, filesOfFolder, type WorkflowFiles } from './repository-files.js';
+import { atHandInRun, filesOfCommit, filesOfFolder, type WorkflowFiles } from './repository-files.js';
 import { readWorkflowFiles } from './workflow-files.js';
 import { meantWorkflow } from './workflow-list.js';
 
@@ -32,7 +32,8 @@ export type Requested =
 export async function readRequested(host: RunHost, store: Store, request: RunRequest): Promise<Requested> {
   const repository =
     host.readFrom === 'commit' ? filesOfCommit(store, request.rules ?? request.commit) : filesOfFolder(host.workspace);
-  const files = { repository, builtIns: join(host.packageRoot, 'workflows') };
+  const atHand = atHandInRun(store, request, host);
+  const files = { repository, atHand, builtIns: join(host.packageRoot, 'workflows') };
   const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
   if (result === null)
     return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };

@@ -9,6 +9,9 @@ import { callableNames } from './workflow-list.js';
 /** Name under which a built-in shows in messages and is pinned. */
 const BUILT_IN = 'built-in:';
 
+/** Context files that are looked for: all are named in one question, which must not grow too long. */
+const MOST_FILES = 500;
+
 /** Whether a source comes with gump. */
 export function isBuiltIn(file: string): boolean {
   return file.startsWith(BUILT_IN);
@@ -21,11 +24,12 @@ export function isBuiltIn(file: string): boolean {
 export async function readWorkflowFiles(
   name: string,
   files: WorkflowFiles,
-  world: Omit<ReaderWorld, 'load' | 'names'>,
+  world: Omit<ReaderWorld, 'load' | 'names' | 'has'>,
 ): Promise<(ReadResult & { readonly source: Source }) | null> {
   const fetched = new Map<string, Source | null>();
   const source = await fetch('workflow', name, '', files);
   if (source === null) return null;
+  const atHand = new Map<string, boolean>();
   let listed: readonly string[] | null = null;
   for (;;) {
     const missing: { key: string; kind: LoadKind; name: string; from: string }[] = [];
@@ -40,11 +44,22 @@ export async function readWorkflowFiles(
       asked.names = true;
       return listed ?? [];
     };
-    const result = readWorkflow(source, { ...world, load, names });
+    const unknown = new Set<string>();
+    const has = (path: string): boolean => {
+      const known = atHand.get(path);
+      if (known === undefined && atHand.size + unknown.size < MOST_FILES) unknown.add(path);
+      return known ?? true;
+    };
+    const result = readWorkflow(source, { ...world, load, names, has });
+    const isOpen = missing.length > 0 || unknown.size > 0;
     // What has not been fetched yet was not found either; folders are looked through only for what is not there.
-    if (missing.length === 0 && asked.names && listed === null) listed = await callableNames(files);
-    else if (missing.length === 0) return { ...result, source };
+    if (!isOpen && asked.names && listed === null) listed = await callableNames(files);
+    else if (!isOpen) return { ...result, source };
     for (const { key, kind, name: wanted, from } of missing) fetched.set(key, await fetch(kind, wanted, from, files));
+    if (unknown.size > 0) {
+      const found = await files.atHand([...unknown]);
+      for (const path of unknown) atHand.set(path, found.has(path));
+    }
   }
 }
 

@@ -92,14 +92,22 @@ export function contextSources(
     if ('bash' in source) return source.bash === '' ? [] : [{ kind: 'bash', command: source.bash }];
     const here = [...path, index, 'file'];
     if (namesIn(source.file).length > 0) noteTemplate(file, at, source.file, here);
-    else if (normalPath(source.file) === null)
-      file.reading.findings.error(
-        valuePlace(file.root, here),
-        'path-outside',
-        `\`${source.file}\` leaves the repository`,
-      );
+    else checkContextFile(file, source.file, here);
     return [{ kind: 'file', path: source.file }];
   });
+}
+
+/** One that is missing may be a mistake, or be written by then. */
+function checkContextFile({ reading, root }: FileReading, written: string, path: NodePath): void {
+  const target = normalPath(written);
+  if (target === null)
+    reading.findings.error(valuePlace(root, path), 'path-outside', `\`${written}\` leaves the repository`);
+  else if (!reading.world.has(target))
+    reading.findings.warning(
+      valuePlace(root, path),
+      'missing-file',
+      `there is no file \`${target}\` yet: unless an earlier step writes it, the prompt says that it is missing`,
+    );
 }
 
 /** Milliseconds of a duration in the file; undefined when there is none, or none that can be read. */

@@ -26,6 +26,8 @@ export interface ReaderWorld {
   load(kind: LoadKind, name: string, from: string): { readonly file: string; readonly text: string } | null;
   /** What workflows and validators there are, as calls name them (`tdd`, `validators/style`). Asked only once one is not found. */
   names(): readonly string[];
+  /** Whether there is such a file when the work begins, by its path from the repository's root. */
+  has(path: string): boolean;
   readonly agents: KnownAgents;
   readonly gates: readonly Pick<Gate, 'type' | 'checkArgument'>[];
   readonly overrides: {

@@ -31,6 +31,7 @@ export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderW
       return text === undefined ? null : { file, text };
     },
     names: () => Object.keys(files).flatMap((file) => /^(.*)\.yaml$/.exec(file)?.[1] ?? []),
+    has: (path) => Object.hasOwn(files, path),
     agents: {
       providers: ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'cursor'],
       known: ['claude-haiku', 'claude-sonnet', 'claude-opus', 'qwen', 'codex', 'gemini'],

@@ -35,6 +35,12 @@ export async function detectCarried(repository: Repository): Promise<readonly st
   return paths.filter((path) => DEPENDENCIES.has(basename(path)) && !path.startsWith('.gump/'));
 }
 
+/** Whether a path of the checkout is of what is carried: of what is named or, where nothing is, of installed dependencies. */
+export function isCarried(path: string, named: readonly string[]): boolean {
+  if (named.length > 0) return named.some((one) => path === one || path.startsWith(`${one}/`));
+  return path.split('/').some((part) => DEPENDENCIES.has(part));
+}
+
 /**
  * Brings folders or files of the user's checkout into a worktree, unless they are there already. Always as copies: by
  * reflink where the file system can (then it costs next to nothing), else byte by byte. Not by hard link: agents edit

@@ -50,6 +50,14 @@ export async function readBlobs(store: Store, ids: readonly string[]): Promise<r
   return contents;
 }
 
+/** Those of these paths that are files, or links, in a commit or tree. */
+export async function filesAmong(store: Store, tree: Treeish, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', ...paths], LITERAL);
+  const blobs = nulSeparated(stdout).filter((entry) => entry.split(' ', 2)[1] === 'blob');
+  return new Set(blobs.map((entry) => readEntry(entry).path));
+}
+
 /** Whether a file or folder is in a commit or tree. */
 export async function existsAt(store: Store, tree: Treeish, path: string): Promise<boolean> {
   const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', path.replace(/\/+$/, '')], LITERAL);

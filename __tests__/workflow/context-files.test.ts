@@ -1,0 +1,72 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { registry } from '../../src/cli/parts.js';
+import { atHandIn, atHandInRun, filesOfFolder, type FilesAtHand } from '../../src/runtime/repository-files.js';
+import { readerWorld } from '../../src/runtime/requested.js';
+import { readWorkflowFiles } from '../../src/runtime/workflow-files.js';
+import { project } from '../cli/installed.js';
+import { openRun, openWorld } from '../git/world.js';
+
+const { world, close } = await openWorld();
+afterAll(close);
+
+const PATHS = ['docs/there.md', 'docs', 'gone.md', 'new.md', 'vendor/lib.md', 'built/lib.md', 'AGENTS.md', 'none.md'];
+const entry = (path: string): string => `{ file: ${path} }`;
+const step = (name: string, paths: readonly string[]): string =>
+  `  - { name: ${name}, agent: qwen, prompt: x, context: [${paths.map(entry).join(', ')}] }\n`;
+
+/** The files that the reader says are missing, and how often it asked for any. */
+async function missing(atHand: FilesAtHand, paths: readonly string[] = PATHS) {
+  const asked: (readonly string[])[] = [];
+  const read = await readWorkflowFiles(
+    'shows',
+    {
+      repository: {
+        ...filesOfFolder(world.dir),
+        read: () => Promise.resolve(`name: shows\nsteps:\n${step('a', paths)}${step('b', paths)}`),
+      },
+      atHand: (wanted) => {
+        asked.push(wanted);
+        return atHand(wanted);
+      },
+      builtIns: join(project, 'workflows'),
+    },
+    readerWorld(registry, { inputs: {} }),
+  );
+  const found = read?.diagnostics.map(({ severity, message }) => `${severity}: ${/`(.*)`/.exec(message)?.[1] ?? ''}`);
+  return { found: [...new Set(found)].map((one) => one.replace('warning: ', '')), asked };
+}
+
+describe('a context file that is not there', () => {
+  it('is missed by a run where its commit has none, with what rules the run and what is carried', async () => {
+    await world.write({ 'AGENTS.md': 'x' });
+    await world.commit();
+    const { head: rules } = await openRun(world);
+    await rm(join(world.dir, 'AGENTS.md'));
+    await world.write({ 'docs/there.md': 'x', 'gone.md': 'x', '.gitignore': 'vendor\nbuilt\n' });
+    await world.commit();
+    const { store, head: commit } = await openRun(world);
+    await rm(join(world.dir, 'gone.md'));
+    await world.write({ 'new.md': 'x', 'vendor/lib.md': 'x', 'built/lib.md': 'x' });
+    const lacking = async (carry: readonly string[], ruled = true) =>
+      (await missing(atHandInRun(store, { commit, rules: ruled ? rules : null }, { workspace: world.dir, carry })))
+        .found;
+
+    expect(await lacking([])).toEqual(['docs', 'new.md', 'built/lib.md', 'none.md']);
+    expect(await lacking([], false)).toEqual(['docs', 'new.md', 'built/lib.md', 'AGENTS.md', 'none.md']);
+    expect(await lacking(['built'])).toEqual(['docs', 'new.md', 'vendor/lib.md', 'none.md']);
+    // Who only looks has no commit to go by.
+    const here = await missing(atHandIn(world.dir));
+    expect(here.found).toEqual(['docs', 'gone.md', 'AGENTS.md', 'none.md']);
+    expect(here.asked).toEqual([PATHS]);
+  });
+
+  it('is not looked for where no step names one, nor past some hundreds', async () => {
+    expect((await missing(atHandIn(world.dir), [])).asked).toEqual([]);
+    const many = Array.from({ length: 600 }, (_, n) => `f${n}.md`);
+    const { found, asked } = await missing(atHandIn(world.dir), many);
+    expect(asked.map((paths) => paths.length)).toEqual([500]);
+    expect(found).toHaveLength(500);
+  });
+});
