@@ -11,7 +11,17 @@ import { openRun, openWorld } from '../git/world.js';
 const { world, close } = await openWorld();
 afterAll(close);
 
-const PATHS = ['docs/there.md', 'docs', 'gone.md', 'new.md', 'vendor/lib.md', 'built/lib.md', 'AGENTS.md', 'none.md'];
+const PATHS = [
+  'docs/there.md',
+  'docs',
+  'gone.md',
+  'new.md',
+  'vendor/lib.md',
+  'built/lib.md',
+  'AGENTS.md',
+  'none.md',
+  '.',
+];
 const entry = (path: string): string => `{ file: ${path} }`;
 const step = (name: string, paths: readonly string[]): string =>
   `  - { name: ${name}, agent: qwen, prompt: x, context: [${paths.map(entry).join(', ')}] }\n`;
@@ -53,20 +63,22 @@ describe('a context file that is not there', () => {
       (await missing(atHandInRun(store, { commit, rules: ruled ? rules : null }, { workspace: world.dir, carry })))
         .found;
 
-    expect(await lacking([])).toEqual(['docs', 'new.md', 'built/lib.md', 'none.md']);
-    expect(await lacking([], false)).toEqual(['docs', 'new.md', 'built/lib.md', 'AGENTS.md', 'none.md']);
-    expect(await lacking(['built'])).toEqual(['docs', 'new.md', 'vendor/lib.md', 'none.md']);
+    expect(await lacking([])).toEqual(['docs', 'new.md', 'built/lib.md', 'none.md', '.']);
+    expect(await lacking([], false)).toEqual(['docs', 'new.md', 'built/lib.md', 'AGENTS.md', 'none.md', '.']);
+    expect(await lacking(['built'])).toEqual(['docs', 'new.md', 'vendor/lib.md', 'none.md', '.']);
     // Who only looks has no commit to go by.
     const here = await missing(atHandIn(world.dir));
-    expect(here.found).toEqual(['docs', 'gone.md', 'AGENTS.md', 'none.md']);
-    expect(here.asked).toEqual([PATHS]);
+    expect(here.found).toEqual(['docs', 'gone.md', 'AGENTS.md', 'none.md', '.']);
+    expect(here.asked).toEqual([PATHS.slice(0, -1)]);
   });
 
-  it('is not looked for where no step names one, nor past some hundreds', async () => {
+  it('is not looked for where no step names one, nor past what a command line holds', async () => {
     expect((await missing(atHandIn(world.dir), [])).asked).toEqual([]);
-    const many = Array.from({ length: 600 }, (_, n) => `f${n}.md`);
-    const { found, asked } = await missing(atHandIn(world.dir), many);
-    expect(asked.map((paths) => paths.length)).toEqual([500]);
-    expect(found).toHaveLength(500);
+    const { store, head: commit } = await openRun(world);
+    const atHand = atHandInRun(store, { commit, rules: null }, { workspace: world.dir, carry: [] });
+    const many = Array.from({ length: 5000 }, (_, n) => `${String(n).padStart(10)}.md`.replaceAll(' ', '本'));
+    const { found, asked } = await missing(atHand, [...many, 'x'.repeat(200_000)]);
+    expect(asked.map((paths) => paths.length)).toEqual([3076]);
+    expect(found).toHaveLength(3076);
   });
 });

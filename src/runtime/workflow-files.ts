@@ -9,8 +9,8 @@ import { callableNames } from './workflow-list.js';
 /** Name under which a built-in shows in messages and is pinned. */
 const BUILT_IN = 'built-in:';
 
-/** Context files that are looked for: all are named in one question, which must not grow too long. */
-const MOST_FILES = 500;
+/** Names of context files are looked for up to so many characters in all: one command line asks for them. */
+const MOST_CHARACTERS = 40_000;
 
 /** Whether a source comes with gump. */
 export function isBuiltIn(file: string): boolean {
@@ -30,6 +30,7 @@ export async function readWorkflowFiles(
   const source = await fetch('workflow', name, '', files);
   if (source === null) return null;
   const atHand = new Map<string, boolean>();
+  let characters = 0;
   let listed: readonly string[] | null = null;
   for (;;) {
     const missing: { key: string; kind: LoadKind; name: string; from: string }[] = [];
@@ -47,7 +48,10 @@ export async function readWorkflowFiles(
     const unknown = new Set<string>();
     const has = (path: string): boolean => {
       const known = atHand.get(path);
-      if (known === undefined && atHand.size + unknown.size < MOST_FILES) unknown.add(path);
+      if (known === undefined && !unknown.has(path) && characters + path.length <= MOST_CHARACTERS) {
+        unknown.add(path);
+        characters += path.length;
+      }
       return known ?? true;
     };
     const result = readWorkflow(source, { ...world, load, names, has });

@@ -102,11 +102,11 @@ function checkContextFile({ reading, root }: FileReading, written: string, path:
   const target = normalPath(written);
   if (target === null)
     reading.findings.error(valuePlace(root, path), 'path-outside', `\`${written}\` leaves the repository`);
-  else if (!reading.world.has(target))
+  else if (target === '' || !reading.world.has(target))
     reading.findings.warning(
       valuePlace(root, path),
       'missing-file',
-      `there is no file \`${target}\` yet: unless an earlier step writes it, the prompt says that it is missing`,
+      `there is no file \`${target || written}\` yet: unless an earlier step writes it, the prompt says that it is missing`,
     );
 }
 
