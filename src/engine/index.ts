@@ -5,5 +5,5 @@ export { lineageOf, ownerOf } from './lineage.js';
 export { liveLeaves, type LiveLeaf } from './live.js';
 export { locate } from './locate.js';
 export { reopeningOf } from './reopening.js';
-export { attemptsInAll } from './retry.js';
+export { attemptsInAll } from './ladder.js';
 export { last, type Attempt, type Group, type Leaf, type Run } from './run.js';
