@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
-import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { describe, expect, it, jest } from '@jest/globals';
 import { randomFrom } from '../engine/world.js';
 import { full, runs, seed } from '../support/sample.js';
+import { builtOnce, openIssue, type IssueWorld } from './support/issue.js';
 
 const step = (name: string) => `  - name: ${name}
     agent: claude-haiku
@@ -24,11 +23,7 @@ const FILES = {
 jest.setTimeout(full ? 3_600_000 : 120_000);
 
 describe('a job that is cancelled', () => {
-  let action: BuiltAction;
-  beforeAll(async () => {
-    action = await buildAction();
-  });
-  afterAll(() => action.remove());
+  const action = builtOnce();
 
   it('at whatever instant, leaves a summary, a last word on the thread, and no process', async () => {
     const uncut = await cancelled(null);
@@ -47,12 +42,9 @@ describe('a job that is cancelled', () => {
   async function cancelled(
     afterMs: number | null,
   ): Promise<{ readonly problems: readonly string[]; readonly ms: number }> {
-    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
-    const world = await openWorld(action.folder, { files: FILES, permissions });
+    const world = await openIssue(action.folder, { files: FILES });
     try {
-      const issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
-      const trigger = { on: 'issues.labeled', number: issue, label: 'gump:line', sender: 'wendy' } as const;
-      const running = await world.start(trigger, { inputs: { scenario: 'plays.yaml' } });
+      const running = await world.start(world.label('line'), { inputs: { scenario: 'plays.yaml' } });
       const begin = performance.now();
       if (afterMs !== null) {
         await Promise.race([running.result, sleep(afterMs)]);
@@ -66,8 +58,8 @@ describe('a job that is cancelled', () => {
       if (main.signal !== null && (main.signal !== 'SIGINT' || main.log.length > 0))
         problems.push(`main was ended by ${main.signal}`);
       if (post?.failed === true) problems.push(`post: ${post.log.join(' ')}`);
-      const told = main.log.length > 0 || wasHeard(world, issue);
-      problems.push(...(told ? onTheThread(world, issue) : []));
+      const told = main.log.length > 0 || wasHeard(world);
+      problems.push(...(told ? onTheThread(world) : []));
       const strays = await world.runner.strays();
       if (strays.length > 0) problems.push(`left behind: ${strays.map(({ command }) => command).join('; ')}`);
       return { problems, ms };
@@ -78,11 +70,11 @@ describe('a job that is cancelled', () => {
 });
 
 /** Whoever saw the eyes waits for an answer. */
-function wasHeard({ github }: ActionWorld, issue: number): boolean {
+function wasHeard({ github, issue }: IssueWorld): boolean {
   return github.thread(issue).reactions.length > 0;
 }
 
-function onTheThread({ github }: ActionWorld, issue: number): string[] {
+function onTheThread({ github, issue }: IssueWorld): string[] {
   const comments = github.thread(issue).comments.map(({ body }) => body);
   const [comment = ''] = comments;
   if (comments.length !== 1) return [`${comments.length} comments`];

@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
-import { type ActionWorld, openWorld } from '../action/support/world.js';
-import type { StepResult } from '../support/runner/runner.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { builtOnce, dispatch, issueEach, launchesIn, NOT_OF_JOBS } from './support/issue.js';
 
 const step = (name: string) => `  - { name: ${name}, agent: claude-haiku, output: diff, prompt: "Do ${name}." }\n`;
 const LINE = `name: line\nsteps:\n${step('one')}${step('two')}`;
@@ -21,36 +18,18 @@ const FILES = {
 
 /** What more than one job has to do with: at once, or one after the other. */
 describe('a run that is come back to', () => {
-  let action: BuiltAction;
-  let world: ActionWorld;
-  let issue: number;
+  const action = builtOnce();
+  const world = issueEach(action, { files: FILES, permissions: NOT_OF_JOBS });
+  const { label, says, ours, stored } = world;
   /** Lets step two of `waits.yaml` go on. */
   let flag: string;
 
-  beforeAll(async () => {
-    action = await buildAction();
-  });
-  afterAll(() => action.remove());
   beforeEach(async () => {
-    // Without `actions: read`, GitHub tells nobody whether a job has ended: only the locks count.
-    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write' } as const;
-    world = await openWorld(action.folder, { files: FILES, permissions });
-    issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
     flag = join(world.runner.temp, '..', 'go');
     const waits = `agents:\n${one}${two(`, run: "while [ ! -e ${flag} ]; do sleep 0.1; done"`)}`;
     await world.github.remote.commit('main', { 'waits.yaml': waits });
   });
-  afterEach(() => world.close());
 
-  const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
-  const label = (workflow: string) =>
-    ({ on: 'issues.labeled', number: issue, label: `gump:${workflow}`, sender: 'wendy' }) as const;
-  const says = (text: string) =>
-    ({ on: 'issue_comment.created', comment: world.github.comment(issue, 'wendy', text) }) as const;
-  const launches = async ({ outputs }: StepResult) =>
-    (await readLedger(outputs.ledger ?? '')).events.flatMap((event) =>
-      event.type === 'agent_launched' ? [`${event.step}#${event.launch}`] : [],
-    );
   const refs = async (below: string) =>
     (await world.github.remote.git(['for-each-ref', '--format=%(refname)', below])).split('\n').filter(Boolean);
 
@@ -107,7 +86,7 @@ describe('a run that is come back to', () => {
     const message = JSON.stringify({ v: 1, token: 'theirs', ...at });
     const tree = await remote.git(['mktree'], { input: '' });
     const theirs = await remote.git(['commit-tree', tree.trim(), '-m', message]);
-    await remote.git(['update-ref', `refs/gump/locks/${issue}`, theirs.trim()]);
+    await remote.git(['update-ref', `refs/gump/locks/${world.issue}`, theirs.trim()]);
   }
 
   it('without a thread is driven by one job: while it lives, and when two come to its rescue', async () => {
@@ -174,7 +153,7 @@ esac
     expect(again).toMatchObject({ conclusion: 'success', outputs: { status: 'passed', 'cost-usd': '0.30' } });
     const same = ['run-id', 'pull-request-number', 'pull-request-head-sha', 'pull-request-branch'] as const;
     for (const name of same) expect([name, again.outputs[name]]).toEqual([name, first.outputs[name]]);
-    expect(await launches(again)).toEqual(['one#1', 'two#1']);
+    expect(await launchesIn(again)).toEqual(['one#1', 'two#1']);
     expect((await world.github.pulls()).map(({ number }) => number)).toEqual([pull?.number]);
     expect(ours()).toHaveLength(told);
   });
@@ -222,7 +201,7 @@ esac
       conclusion: 'success',
       outputs: { status: 'passed', 'run-id': id, 'cost-usd': '0.30' },
     });
-    expect(await launches(again)).toEqual(['one#1', 'two#1']);
+    expect(await launchesIn(again)).toEqual(['one#1', 'two#1']);
     expect(ours()).toHaveLength(1);
     return { first, number, again };
   }
@@ -239,17 +218,4 @@ esac
     const again = await world.run(says('/gump retry --with-changes'), { inputs: { ...inputs, ...more } });
     expect(again.outputs.status).toBe(status);
   });
-
-  const ours = () => world.github.thread(issue).comments.filter(({ author }) => author === 'github-actions[bot]');
-
-  /** The run's ref, once the ledger there has a line like this. */
-  async function stored(line: RegExp): Promise<string> {
-    const { remote } = world.github;
-    for (;;) {
-      const [ref] = await refs('refs/gump/runs');
-      const text = ref === undefined ? '' : await remote.git(['show', `${ref}:ledger/00000.ndjson`]);
-      if (ref !== undefined && line.test(text)) return ref;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 });

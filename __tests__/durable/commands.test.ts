@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
-import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { StepResult } from '../support/runner/runner.js';
 import { full } from '../support/sample.js';
+import { builtOnce, dispatch, issueEach, launchesIn } from './support/issue.js';
 
 const step = (name: string, more = '') => `  - name: ${name}
     agent: claude-haiku
@@ -60,35 +58,18 @@ const FILES = {
 
 /** What is asked of runs that are there: by several at once, by inputs, by a job that is run again. */
 describe('a job that is asked about a run', () => {
-  let action: BuiltAction;
-  let world: ActionWorld;
-  let issue: number;
+  const action = builtOnce();
+  const world = issueEach(action, { files: FILES });
+  const { label, says, ours, stored } = world;
   /** Lets step two of `waits.yaml` go on. */
   let flag: string;
 
-  beforeAll(async () => {
-    action = await buildAction();
-  });
-  afterAll(() => action.remove());
   beforeEach(async () => {
-    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
-    world = await openWorld(action.folder, { files: FILES, permissions });
-    issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
     flag = join(world.runner.temp, '..', 'go');
     const wait = `while [ ! -e ${flag} ]; do sleep 0.1; done`;
     const waits = PLAYS.replace('{ two.txt: "2" }', `{ two.txt: "2" }, run: "${wait}"`);
     await world.github.remote.commit('main', { 'waits.yaml': waits, 'items-plays.yaml': itemsPlays(flag) });
   });
-  afterEach(() => world.close());
-
-  const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
-  const says = (text: string) =>
-    ({ on: 'issue_comment.created', comment: world.github.comment(issue, 'wendy', text) }) as const;
-  const launches = async ({ outputs }: StepResult) =>
-    (await readLedger(outputs.ledger ?? '')).events.flatMap((event) =>
-      event.type === 'agent_launched' ? [`${event.step}#${event.launch}`] : [],
-    );
-  const ours = () => world.github.thread(issue).comments.filter(({ author }) => author === 'github-actions[bot]');
 
   it('several times within a moment answers each, and runs once', async () => {
     const times = full ? 5 : 3;
@@ -133,7 +114,7 @@ describe('a job that is asked about a run', () => {
     const on = await world.addRunner();
     const again = await world.run(dispatch, { on, inputs, runId: 71, runAttempt: 2 });
     expect(again.outputs).toMatchObject({ status: 'passed', 'run-id': first.outputs['run-id'] });
-    expect((await launches(again)).filter((id) => id.startsWith('one'))).toEqual(['one#1']);
+    expect((await launchesIn(again)).filter((id) => id.startsWith('one'))).toEqual(['one#1']);
   });
 
   it('by inputs approves it, and replays it from a step', async () => {
@@ -151,15 +132,14 @@ describe('a job that is asked about a run', () => {
     // What the first run paid is not paid again.
     expect(replayed.outputs).toMatchObject({ status: 'passed', 'cost-usd': '0.20' });
     expect(replayed.outputs['run-id']).not.toBe(resume);
-    expect(await launches(replayed)).toEqual(['one#1', 'two#1', 'two#2']);
+    expect(await launchesIn(replayed)).toEqual(['one#1', 'two#1', 'two#2']);
   });
 
   it('stops once another one has gone on with it, and leaves the comment to that', async () => {
     const { remote } = world.github;
-    const label = { on: 'issues.labeled', number: issue, label: 'gump:long', sender: 'wendy' } as const;
-    const running = await world.start(label, { inputs: { scenario: 'waits.yaml' } });
+    const running = await world.start(label('long'), { inputs: { scenario: 'waits.yaml' } });
     await running.line(/Step 2: Two/);
-    const ref = await storedOnce();
+    const ref = await stored(/"type":"step_completed"/);
     // As another runner does that takes this one for dead: on top of what is stored.
     const theirs = await remote.git(['commit-tree', `${ref}^{tree}`, '-p', ref, '-m', 'gone on with elsewhere']);
     await remote.git(['update-ref', ref, theirs.trim()]);
@@ -172,27 +152,15 @@ describe('a job that is asked about a run', () => {
 
   it('retries all items that failed side by side, and no other', async () => {
     const inputs = { scenario: 'items-plays.yaml' };
-    const label = { on: 'issues.labeled', number: issue, label: 'gump:items', sender: 'wendy' } as const;
-    const failed = await world.run(label, { inputs });
+    const failed = await world.run(label('items'), { inputs });
     expect(failed.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'gate_failed' });
     await writeFile(flag, '2');
     const retried = await world.run(says('/gump retry'), { on: await world.addRunner(), inputs });
     expect(retried.outputs).toMatchObject({ status: 'passed', 'run-id': failed.outputs['run-id'] });
-    expect([...(await launches(retried))].sort()).toEqual([
+    expect([...(await launchesIn(retried))].sort()).toEqual([
       ...['build/alpha/impl#1', 'build/beta/impl#1', 'build/beta/impl#2', 'build/gamma/impl#1', 'build/gamma/impl#2'],
       'plan#1',
     ]);
     expect(await world.show('gump/issue-1-items', 'gamma.done')).toBe('2');
   });
-
-  /** The run's ref, once it holds the end of step one. */
-  async function storedOnce(): Promise<string> {
-    const { remote } = world.github;
-    for (;;) {
-      const [ref = ''] = (await remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).split('\n');
-      const text = ref === '' ? '' : await remote.git(['show', `${ref}:ledger/00000.ndjson`]);
-      if (text.includes('"type":"step_completed"')) return ref;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 });

@@ -1,18 +1,18 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fold } from '../../src/engine/index.js';
 import type { Event } from '../../src/model/index.js';
-import { parseEvent, readLedger } from '../../src/runtime/ledger/read-ledger.js';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
-import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { parseEvent } from '../../src/runtime/ledger/read-ledger.js';
+import type { ActionWorld } from '../action/support/world.js';
 import { historyOf, randomFrom } from '../engine/world.js';
 import { readPlay } from '../runs/play.js';
 import type { StepResult } from '../support/runner/runner.js';
 import { full, runs, seed } from '../support/sample.js';
 import { type CountedAgents, countAgents } from './support/counted-agents.js';
 import { inOrderOfChance } from './support/chance.js';
+import { builtOnce, eventsOf, openIssue, withoutPost } from './support/issue.js';
 
 const golden = fileURLToPath(new URL('../runs/golden/', import.meta.url));
 const cutter = new URL('./support/cut.mjs', import.meta.url);
@@ -33,19 +33,13 @@ jest.setTimeout(full ? 3_600_000 : 120_000);
 
 /** The machine is gone for good: SIGKILL, and no post step. What goes on does so in a fresh clone on another one. */
 describe('a run whose machine is gone at any line of its ledger', () => {
-  let action: BuiltAction;
+  const action = builtOnce();
   let gone: string;
   let agents: CountedAgents;
   beforeAll(async () => {
-    action = await buildAction();
     agents = countAgents(action.folder);
-    gone = join(action.folder, 'gone');
-    await mkdir(gone);
-    const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
-    const inFolder = yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, '');
-    await writeFile(join(gone, 'action.yml'), inFolder);
+    gone = await withoutPost(action);
   });
-  afterAll(() => action.remove());
 
   it.each(inOrderOfChance(PLAYS).slice(0, runs(1, WIDTH * PLAYS.length)))('comes to the same: %s', async (name) => {
     const uncut = await inWorld(name, async (world) => {
@@ -100,25 +94,18 @@ describe('a run whose machine is gone at any line of its ledger', () => {
   async function inWorld<T>(name: string, use: (world: World) => Promise<T>): Promise<T> {
     const { workflow, scenario } = readPlay(join(golden, name));
     const files = { 'README.md': '#\n', '.gump/workflows/golden.yaml': workflow, 'plays.yaml': scenario ?? '' };
-    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
-    const world = await openWorld(action.folder, {
+    const world = await openIssue(action.folder, {
       files: { ...files, ...(await filesBelow(join(golden, name, 'files'))) },
-      permissions,
     });
     const { github } = world;
-    const number = github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
-    const job = (id: number, status: 'in_progress' | 'completed') => {
-      const jobs = [{ id: id * 10, name: 'gump', status }];
-      github.addRun({ id, event: 'issues', headBranch: 'main', headSha: '', jobs });
-    };
     try {
       return await use({
         ...world,
         async label(id, options) {
-          job(id, 'in_progress');
-          const trigger = { on: 'issues.labeled', number, label: 'gump:golden', sender: 'wendy' } as const;
-          const result = await world.run(trigger, { inputs: { scenario: 'plays.yaml' }, runId: id, ...options });
-          job(id, 'completed');
+          const inputs = { scenario: 'plays.yaml' };
+          world.job(id, 'in_progress');
+          const result = await world.run(world.label('golden'), { inputs, runId: id, ...options });
+          world.job(id, 'completed');
           return result;
         },
         async stored() {
@@ -158,10 +145,6 @@ function eventOf(line: string): Event {
   return parseEvent(line, (why) => {
     throw new Error(why);
   });
-}
-
-async function eventsOf({ outputs }: StepResult): Promise<readonly Event[]> {
-  return (await readLedger(outputs.ledger ?? '')).events;
 }
 
 /** What no death may change; what was spent on launches that it cut off is spent all the same. */

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
-import { type ActionWorld, openWorld } from '../action/support/world.js';
+import type { ActionWorld } from '../action/support/world.js';
 import { type Fault, held, refused, secondaryRateLimit, serverError } from '../support/github/faults.js';
 import type { StepResult } from '../support/runner/runner.js';
 import { full, runs, whole } from '../support/sample.js';
 import { inOrderOfChance } from './support/chance.js';
+import { builtOnce, openIssue } from './support/issue.js';
 
 const FILES = {
   'README.md': '# widgets\n',
@@ -102,11 +102,7 @@ const impatience = new URL('./support/impatient.mjs', import.meta.url);
 jest.setTimeout(full ? 3_600_000 : 240_000);
 
 describe("a call of GitHub's API that goes wrong", () => {
-  let action: BuiltAction;
-  beforeAll(async () => {
-    action = await buildAction();
-  });
-  afterAll(() => action.remove());
+  const action = builtOnce();
 
   it('loses no work, and is said; the job run again completes it, with one pull request and one comment', async () => {
     // The others make few calls that the richest does not.
@@ -181,10 +177,9 @@ describe("a call of GitHub's API that goes wrong", () => {
   }
 
   async function inWorld<T>({ follows }: Workload, use: (world: ActionWorld, issue: number) => Promise<T>): Promise<T> {
-    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
-    const world = await openWorld(action.folder, { files: FILES, permissions });
+    const world = await openIssue(action.folder, { files: FILES });
     try {
-      const issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
+      const { issue } = world;
       const before = { inputs: { scenario: 'fails.yaml', 'sign-commits': 'true' } };
       if (follows) await labelled(world, issue, before, { runId: 6 });
       return await use(world, issue);

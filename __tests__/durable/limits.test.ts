@@ -1,10 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
-import { type ActionWorld, openWorld } from '../action/support/world.js';
-import type { StepResult } from '../support/runner/runner.js';
+import { describe, expect, it } from '@jest/globals';
+import { builtOnce, dispatch, issueEach, launchesIn, NOT_OF_JOBS } from './support/issue.js';
 
 const step = (name: string) => `  - { name: ${name}, agent: claude-haiku, output: diff, prompt: "Do ${name}." }\n`;
 const LINE = `name: line\nmax_budget: 0.65\nsteps:\n${step('one')}${step('two')}`;
@@ -18,44 +15,26 @@ const FILES = {
 };
 
 describe('a run that a limit has ended', () => {
-  let action: BuiltAction;
-  let world: ActionWorld;
-  let issue: number;
+  const action = builtOnce();
+  const world = issueEach(action, { files: FILES, permissions: NOT_OF_JOBS });
+  const { label, says, stored } = world;
 
-  beforeAll(async () => {
-    action = await buildAction();
-  });
-  afterAll(() => action.remove());
-  beforeEach(async () => {
-    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write' } as const;
-    world = await openWorld(action.folder, { files: FILES, permissions });
-    issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
-  });
-  afterEach(() => world.close());
-
-  const label = () => ({ on: 'issues.labeled', number: issue, label: 'gump:line', sender: 'wendy' }) as const;
-  const resume = () =>
-    ({ on: 'issue_comment.created', comment: world.github.comment(issue, 'wendy', '/gump resume') }) as const;
-  const dispatch = { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' } as const;
-  const launches = async ({ outputs }: StepResult) =>
-    (await readLedger(outputs.ledger ?? '')).events.flatMap((event) =>
-      event.type === 'agent_launched' ? [`${event.step}#${event.launch}`] : [],
-    );
+  const resume = () => says('/gump resume');
 
   it('of money is gone on with where more is given', async () => {
     const inputs = { scenario: 'plays.yaml' };
-    const poor = await world.run(label(), { inputs: { ...inputs, 'max-budget': '0.15' } });
+    const poor = await world.run(label('line'), { inputs: { ...inputs, 'max-budget': '0.15' } });
     expect(poor.outputs).toMatchObject({ status: 'failed', 'failure-reason': 'budget', 'cost-usd': '0.30' });
     const rich = { ...inputs, 'max-budget': '0.55' };
     const again = await world.run(resume(), { on: await world.addRunner(), inputs: rich });
     // What the attempt had spent that the budget stopped counts as well.
     expect(again.outputs).toMatchObject({ status: 'passed', 'cost-usd': '0.50', 'run-id': poor.outputs['run-id'] });
-    expect(await launches(again)).toEqual(['one#1', 'two#1', 'two#2']);
+    expect(await launchesIn(again)).toEqual(['one#1', 'two#1', 'two#2']);
   });
 
   it('of money is not gone on with beyond the next one, nor beyond that of its workflow', async () => {
     const inputs = { scenario: 'plays.yaml' };
-    const poor = await world.run(label(), { inputs: { ...inputs, 'max-budget': '0.15' } });
+    const poor = await world.run(label('line'), { inputs: { ...inputs, 'max-budget': '0.15' } });
     const on = await world.addRunner();
     const next = await world.run(resume(), { on, inputs: { ...inputs, 'max-budget': '0.45' } });
     expect(next.outputs).toMatchObject({ 'failure-reason': 'budget', 'cost-usd': '0.50' });
@@ -75,7 +54,7 @@ describe('a run that a limit has ended', () => {
     const waits = `agents:\n${one}${two(`, run: "while [ -e ${flag} ]; do sleep 0.1; done"`)}`;
     await world.github.remote.commit('main', { 'waits.yaml': waits });
     const inputs = { scenario: 'waits.yaml' };
-    const running = await world.start(label(), {
+    const running = await world.start(label('line'), {
       inputs: { ...inputs, ...limit },
       ...(grace === undefined ? {} : { grace }),
     });
@@ -92,17 +71,8 @@ describe('a run that a limit has ended', () => {
     await rm(flag);
     const again = await world.run(resume(), { on: await world.addRunner(), inputs });
     expect(again.outputs.status).toBe('passed');
-    const begun = await launches(again);
+    const begun = await launchesIn(again);
     expect(begun.filter((id) => id.startsWith('one'))).toEqual(['one#1']);
     expect(await world.show(again.outputs['pull-request-branch'] ?? '', 'two.txt')).toBe('2');
   });
-
-  /** Until the ledger on the remote has a line like this. */
-  async function stored(line: RegExp): Promise<void> {
-    const { remote } = world.github;
-    for (let text = ''; !line.test(text); await new Promise((resolve) => setTimeout(resolve, 50))) {
-      const ref = (await remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).trim();
-      text = ref === '' ? '' : await remote.git(['show', `${ref}:ledger/00000.ndjson`]);
-    }
-  }
 });

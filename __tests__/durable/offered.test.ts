@@ -1,6 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
-import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { describe, expect, it } from '@jest/globals';
+import { builtOnce, issueEach } from './support/issue.js';
 
 const FILES = {
   'README.md': '# widgets\n',
@@ -22,25 +21,12 @@ steps:
 const loaded = (name: string) => ({ NODE_OPTIONS: `--import=${new URL(`./support/${name}`, import.meta.url).href}` });
 
 describe('the commands that a comment names', () => {
-  let action: BuiltAction;
-  let world: ActionWorld;
-  let issue: number;
+  const action = builtOnce();
+  const world = issueEach(action, { files: FILES });
+  const { label, says } = world;
 
-  beforeAll(async () => {
-    action = await buildAction();
-  });
-  afterAll(() => action.remove());
-  beforeEach(async () => {
-    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
-    world = await openWorld(action.folder, { files: FILES, permissions });
-    issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
-  });
-  afterEach(() => world.close());
-
-  const label = (workflow: string) =>
-    ({ on: 'issues.labeled', number: issue, label: `gump:${workflow}`, sender: 'wendy' }) as const;
   const inputs = { scenario: 'plays.yaml' };
-  const told = () => world.github.thread(issue).comments.at(-1)?.history ?? [];
+  const told = () => world.github.thread(world.issue).comments.at(-1)?.history ?? [];
 
   it('are none that need a stored run where it could not be stored, and it says so', async () => {
     world.github.git.fault('git-receive-pack', 'exchange', { kind: 'answer', status: 403 });
@@ -65,9 +51,8 @@ describe('the commands that a comment names', () => {
       expect.stringContaining('is not stored outside of its runner'),
       expect.stringContaining('/gump approve impl'),
     ]);
-    const comment = world.github.comment(issue, 'wendy', '/gump approve impl');
     const on = await world.addRunner();
-    expect((await world.run({ on: 'issue_comment.created', comment }, { inputs, on })).outputs).toMatchObject({
+    expect((await world.run(says('/gump approve impl'), { inputs, on })).outputs).toMatchObject({
       status: 'passed',
     });
   });
@@ -78,9 +63,8 @@ describe('the commands that a comment names', () => {
     expect(told().at(-1)).toContain('`/gump resume`');
     expect(told().at(-1)).not.toContain('/gump retry');
     // Whoever says the other word means the same.
-    const comment = world.github.comment(issue, 'wendy', '/gump retry');
-    const retried = await world.run({ on: 'issue_comment.created', comment }, { inputs, on: await world.addRunner() });
+    const retried = await world.run(says('/gump retry'), { inputs, on: await world.addRunner() });
     expect(retried.outputs).toMatchObject({ status: 'passed', 'cost-usd': '0.10' });
-    expect(world.github.thread(issue).comments[0]?.history[0]).toContain(retried.outputs['run-id']);
+    expect(world.github.thread(world.issue).comments[0]?.history[0]).toContain(retried.outputs['run-id']);
   });
 });

@@ -1,10 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
-import { type ActionWorld, openWorld } from '../action/support/world.js';
-import type { StepResult } from '../support/runner/runner.js';
+import { describe, expect, it } from '@jest/globals';
+import { builtOnce, dispatch, eventsOf, issueEach, launchesIn, withoutPost } from './support/issue.js';
 
 const ASKED = `name: asked
 steps:
@@ -53,37 +50,9 @@ const FILES = {
 
 /** Everything that a job on a fresh machine needs is on the remote. */
 describe('a run that outlives its runner', () => {
-  let action: BuiltAction;
-  let world: ActionWorld;
-  let issue: number;
-
-  beforeAll(async () => {
-    action = await buildAction();
-  });
-  afterAll(() => action.remove());
-  beforeEach(async () => {
-    const permissions = { contents: 'write', issues: 'write', 'pull-requests': 'write', actions: 'read' } as const;
-    world = await openWorld(action.folder, { files: FILES, permissions });
-    issue = world.github.openIssue({ title: 'Do it', body: 'Now.', author: 'rita' });
-  });
-  afterEach(() => world.close());
-
-  const label = (workflow: string) =>
-    ({ on: 'issues.labeled', number: issue, label: `gump:${workflow}`, sender: 'wendy' }) as const;
-  const says = (text: string) =>
-    ({ on: 'issue_comment.created', comment: world.github.comment(issue, 'wendy', text) }) as const;
-  const events = async ({ outputs }: StepResult) => (await readLedger(outputs.ledger ?? '')).events;
-  const launches = async (result: StepResult) =>
-    (await events(result)).flatMap((event) =>
-      event.type === 'agent_launched' ? [`${event.step}#${event.launch}`] : [],
-    );
-  const ours = () => world.github.thread(issue).comments.filter(({ author }) => author === 'github-actions[bot]');
-  const job = (id: number, status: 'in_progress' | 'completed') => {
-    world.github.addRun({
-      ...{ id, event: 'issues', headBranch: 'main', headSha: '' },
-      jobs: [{ id: id * 10, name: 'gump', status }],
-    });
-  };
+  const action = builtOnce();
+  const world = issueEach(action, { files: FILES });
+  const { label, says, ours, stored, job } = world;
 
   it('is approved on a third machine, after a rejection on a second one that reaches the agent', async () => {
     const inputs = { scenario: 'asked-plays.yaml' };
@@ -100,13 +69,13 @@ describe('a run that outlives its runner', () => {
       conclusion: 'success',
       outputs: { status: 'paused', 'run-id': first.outputs['run-id'] },
     });
-    const told = (await events(second)).findLast((event) => event.type === 'agent_launched');
+    const told = (await eventsOf(second)).findLast((event) => event.type === 'agent_launched');
     const folder = (second.outputs.ledger ?? '').replace(/ledger\.ndjson$/, '');
     expect(await readFile(join(folder, told?.prompt?.path ?? ''), 'utf8')).toContain('Call it login.');
 
     const third = await world.run(says('/gump approve'), { on: await world.addRunner(), inputs });
     expect(third.outputs).toMatchObject({ status: 'passed', 'run-id': first.outputs['run-id'], 'cost-usd': '0.30' });
-    expect(await launches(third)).toEqual(['plan#1', 'plan#2', 'impl#1']);
+    expect(await launchesIn(third)).toEqual(['plan#1', 'plan#2', 'impl#1']);
     // What the logs of the earlier jobs have is not told again.
     expect(third.log).toMatch(/^→ Goes on; \d+ events before\n→ Resumed run_/m);
     expect(third.log).not.toContain('Step 1');
@@ -134,8 +103,8 @@ describe('a run that outlives its runner', () => {
     expect(resumed.outputs.status).toBe('passed');
     // What the lost machine had stored of its second launch by then was paid, too.
     expect(['0.20', '0.30']).toContain(resumed.outputs['cost-usd']);
-    expect((await launches(resumed)).filter((id) => id.startsWith('one'))).toEqual(['one#1']);
-    expect((await events(resumed)).filter(({ type }) => type === 'run_resumed')).toHaveLength(1);
+    expect((await launchesIn(resumed)).filter((id) => id.startsWith('one'))).toEqual(['one#1']);
+    expect((await eventsOf(resumed)).filter(({ type }) => type === 'run_resumed')).toHaveLength(1);
     expect(await world.github.remote.git(['for-each-ref', 'refs/gump/locks'])).toBe('');
   });
 
@@ -190,13 +159,10 @@ describe('a run that outlives its runner', () => {
     const replayed = await world.run(says('/gump retry --with-changes'), { on: await world.addRunner(), inputs });
     expect(replayed.outputs.status).toBe('passed');
     expect(replayed.outputs['run-id']).not.toBe(failed.outputs['run-id']);
-    expect(await launches(replayed)).toEqual(['one#1', 'two#1', 'two#2']);
+    expect(await launchesIn(replayed)).toEqual(['one#1', 'two#1', 'two#2']);
     expect(replayed.outputs['cost-usd']).toBe('0.10');
 
-    const unknown = await world.run(
-      { on: 'workflow_dispatch', inputs: {}, sender: 'wendy' },
-      { inputs: { ...inputs, resume: 'run_2020_01_01_0000_aaaa' } },
-    );
+    const unknown = await world.run(dispatch, { inputs: { ...inputs, resume: 'run_2020_01_01_0000_aaaa' } });
     expect(unknown.outputs).toMatchObject({ status: 'refused', 'failure-reason': 'preflight' });
     expect(unknown.summary).toContain(replayed.outputs['run-id']);
   });
@@ -216,7 +182,9 @@ describe('a run that outlives its runner', () => {
       ...{ status: 'passed', 'run-id': first.outputs['run-id'], 'cost-usd': '0.20' },
       'pull-request-operation': 'created',
     });
-    expect((await events(later)).filter(({ type }) => type === 'run_resumed' || type === 'replay_started')).toEqual([]);
+    expect((await eventsOf(later)).filter(({ type }) => type === 'run_resumed' || type === 'replay_started')).toEqual(
+      [],
+    );
     expect(await world.show('gump/issue-1-line', 'two.txt')).toBe('2');
   });
 
@@ -269,30 +237,12 @@ describe('a run that outlives its runner', () => {
 `;
     await world.github.remote.commit('main', { 'waits.yaml': waits });
     const inputs = { scenario: 'waits.yaml' };
-    const gone = join(action.folder, 'gone');
-    await mkdir(gone, { recursive: true });
-    const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
-    await writeFile(
-      join(gone, 'action.yml'),
-      yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, ''),
-    );
     job(runId, 'in_progress');
     const running = await world.start(label('line'), {
-      ...{ inputs, action: gone, runId, grace: { interrupt: 0, terminate: 0 } },
+      ...{ inputs, action: await withoutPost(action), runId, grace: { interrupt: 0, terminate: 0 } },
     });
     await running.line(/Step 2: Two/);
     await stored(/"type":"agent_launched","step":"two"|"step":"one".*"status":"pass"/);
     return { running, flag, inputs };
-  }
-
-  /** Resolves once the ledger on the remote has a line like this. */
-  async function stored(line: RegExp): Promise<void> {
-    const { remote } = world.github;
-    for (;;) {
-      const [ref = ''] = (await remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).split('\n');
-      const text = ref === '' ? '' : await remote.git(['show', `${ref}:ledger/00000.ndjson`]);
-      if (line.test(text)) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
   }
 });

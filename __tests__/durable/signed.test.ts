@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type BuiltAction, buildAction } from '../action/support/built-action.js';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ActionWorld, openWorld } from '../action/support/world.js';
 import { held } from '../support/github/faults.js';
+import { builtOnce } from './support/issue.js';
 
 const WORKFLOW = `name: signed
 steps:
@@ -28,13 +28,9 @@ const PLAYS = `agents:
 `;
 
 describe('with sign-commits', () => {
-  let action: BuiltAction;
+  const action = builtOnce();
   let world: ActionWorld;
 
-  beforeAll(async () => {
-    action = await buildAction();
-  });
-  afterAll(() => action.remove());
   beforeEach(async () => {
     const files = {
       ...{ 'old.txt': 'old\n', 'plays.yaml': PLAYS, '.gump/workflows/signed.yaml': WORKFLOW },
