@@ -58,12 +58,6 @@ export async function filesAmong(store: Store, tree: Treeish, paths: readonly st
   return new Set(blobs.map((entry) => readEntry(entry).path));
 }
 
-/** Whether a file or folder is in a commit or tree. */
-export async function existsAt(store: Store, tree: Treeish, path: string): Promise<boolean> {
-  const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', path.replace(/\/+$/, '')], LITERAL);
-  return stdout.length > 0;
-}
-
 /** A commit as the log shows it. */
 export interface LogEntry {
   readonly commit: Commit;
