@@ -19,11 +19,20 @@ export async function bundle(entry, folder) {
     target: 'es2022',
   });
   const { 'licenses.txt': licenses, ...others } = assets;
-  await write(join(folder, 'index.js'), code);
-  for (const [name, asset] of Object.entries(others)) await write(join(folder, name), asset.source);
+  await write(join(folder, 'index.js'), ascii(code));
+  for (const [name, asset] of Object.entries(others))
+    await write(join(folder, name), name.endsWith('.js') ? ascii(String(asset.source)) : asset.source);
   // Without it, Node would read the bundle by the package.json of whatever folder it was copied to.
   await write(join(folder, 'package.json'), '{ "type": "module" }\n');
   return licenses === undefined ? '' : String(licenses.source);
+}
+
+/**
+ * Every other character as the escape that means it in strings, templates and regular expressions: one of them makes
+ * Node keep and read the whole text at two bytes a character, at each start. (`String.raw` would tell the difference.)
+ */
+function ascii(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 async function write(path, content) {
