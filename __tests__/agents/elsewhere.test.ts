@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
 import { type BuiltAction, buildAction } from '../action/support/built-action.js';
 import { type ActionWorld, openWorld } from '../action/support/world.js';
+import { withoutPost } from '../durable/support/issue.js';
 import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
 import type { Runner, StepResult } from '../support/runner/runner.js';
 
@@ -40,11 +41,7 @@ describe.each([
 
   beforeAll(async () => {
     action = await buildAction();
-    gone = join(action.folder, 'gone');
-    await mkdir(gone);
-    const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
-    const inFolder = yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, '');
-    await writeFile(join(gone, 'action.yml'), inFolder);
+    gone = await withoutPost(action);
   });
   afterAll(() => action.remove());
   beforeEach(async () => {
