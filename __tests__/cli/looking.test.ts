@@ -41,12 +41,12 @@ describe('gump validate', () => {
     expect(stderr).toMatch(/^\.\.\/bad\.yaml:3:1 error: .*`stesp`[^]*> 3 \| stesp:/m);
   });
 
-  it('marks the lines in a job of GitHub Actions', async () => {
+  it('marks the lines in a job of GitHub Actions, on the files of its workspace', async () => {
     world.write(world.folder, { 'bad.yaml': own.replace('test, ', 'tset, ') });
-    const job = { env: { ...world.env, GITHUB_ACTIONS: 'true' } };
+    const job = { env: { ...world.env, GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: world.folder } };
     const { stderr } = await world.command(dir, job, 'validate', '../bad.yaml');
     expect(stderr).toMatch(
-      /^::error title=gump%3A unknown-gate,file=\.\.\/bad\.yaml,line=5,col=\d+::unknown gate .*%0A.*$/m,
+      /^::error title=gump%3A unknown-gate,file=bad\.yaml,line=5,col=\d+::unknown gate .*%0A.*$/m,
     );
   });
 

@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import type { Diagnostic, Source } from '../model/index.js';
 import { showable } from '../workflow/code-frame.js';
 import type { Shell } from './terminal.js';
@@ -7,14 +8,15 @@ export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[]
   const { shown, rest } = showable(diagnostics, sources);
   for (const { diagnostic, text } of shown) {
     shell.err(`${text}\n`);
-    if (shell.env.GITHUB_ACTIONS === 'true') shell.err(`${annotation(diagnostic)}\n`);
+    if (shell.env.GITHUB_ACTIONS === 'true') shell.err(`${annotation(diagnostic, shell)}\n`);
   }
   if (rest !== null) shell.err(`${rest}\n`);
 }
 
-/** A command to the runner, which reads both streams of a step for lines of this form. */
-function annotation({ severity, code, message, hint, place }: Diagnostic): string {
-  const at = place === null ? {} : { file: place.file, line: place.line, col: place.column };
+/** A command to the runner, which reads both streams of a step for lines of this form. Its files are those of the workspace, wherever we stand. */
+function annotation({ severity, code, message, hint, place }: Diagnostic, { cwd, env }: Shell): string {
+  const file = (path: string): string => relative(env.GITHUB_WORKSPACE ?? cwd, resolve(cwd, path));
+  const at = place === null ? {} : { file: file(place.file), line: place.line, col: place.column };
   const properties = { title: `gump: ${code}`, ...at };
   const written = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
   return `::${severity} ${written.join(',')}::${escaped(hint === null ? message : `${message}\n${hint}`)}`;
