@@ -45,9 +45,7 @@ describe('gump validate', () => {
     world.write(world.folder, { 'bad.yaml': own.replace('test, ', 'tset, ') });
     const job = { env: { ...world.env, GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: world.folder } };
     const { stderr } = await world.command(dir, job, 'validate', '../bad.yaml');
-    expect(stderr).toMatch(
-      /^::error title=gump%3A unknown-gate,file=bad\.yaml,line=5,col=\d+::unknown gate .*%0A.*$/m,
-    );
+    expect(stderr).toMatch(/^::error title=gump%3A unknown-gate,file=bad\.yaml,line=5,col=\d+::unknown gate .*%0A.*$/m);
   });
 
   it('reads standard input', () => {

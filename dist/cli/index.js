@@ -6720,7 +6720,7 @@ exports.DualOptions = DualOptions;
 const maxDistance = 3;
 
 function editDistance(a, b) {
-  // https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance
+  // https://en.wikipedia.org/wiki/Damerau\u2013Levenshtein_distance
   // Calculating optimal string alignment distance, no substring is edited more than once.
   // (Simple implementation.)
 
@@ -7945,7 +7945,7 @@ function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onErr
         }
         if (!isMap && !sep && !props.found) {
             // item is a value in a seq
-            // → key & sep are empty, start does not include ? or :
+            // \u2192 key & sep are empty, start does not include ? or :
             const valueNode = value
                 ? composeNode(ctx, value, props, onError)
                 : composeEmptyNode(ctx, props.end, sep, null, props, onError);
@@ -9391,17 +9391,17 @@ const prettifyError = (src, lc) => (error) => {
     // Trim to max 80 chars, keeping col position near the middle
     if (ci >= 60 && lineStr.length > 80) {
         const trimStart = Math.min(ci - 39, lineStr.length - 79);
-        lineStr = '…' + lineStr.substring(trimStart);
+        lineStr = '\u2026' + lineStr.substring(trimStart);
         ci -= trimStart - 1;
     }
     if (lineStr.length > 80)
-        lineStr = lineStr.substring(0, 79) + '…';
+        lineStr = lineStr.substring(0, 79) + '\u2026';
     // Include previous line in context if pointing at line start
     if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
         // Regexp won't match if start is trimmed
         let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
         if (prev.length > 80)
-            prev = prev.substring(0, 79) + '…\n';
+            prev = prev.substring(0, 79) + '\u2026\n';
         lineStr = prev + lineStr;
     }
     if (/[^ ]/.test(lineStr)) {
@@ -10682,13 +10682,13 @@ const REMOVE = Symbol('remove item');
  * Walks through the tree (depth-first) starting from the root, calling a
  * `visitor` function with two arguments when entering each item:
  *   - `item`: The current item, which included the following members:
- *     - `start: SourceToken[]` – Source tokens before the key or value,
+ *     - `start: SourceToken[]` \u2013 Source tokens before the key or value,
  *       possibly including its anchor or tag.
- *     - `key?: Token | null` – Set for pair values. May then be `null`, if
+ *     - `key?: Token | null` \u2013 Set for pair values. May then be `null`, if
  *       the key before the `:` separator is empty.
- *     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+ *     - `sep?: SourceToken[]` \u2013 Source tokens between the key and the value,
  *       which should include the `:` map value indicator if `value` is set.
- *     - `value?: Token` – The value of a sequence item, or of a map pair.
+ *     - `value?: Token` \u2013 The value of a sequence item, or of a map pair.
  *   - `path`: The steps from the root to the current node, as an array of
  *     `['key' | 'value', number]` tuples.
  *
@@ -15560,7 +15560,7 @@ function deferProp(target, key, getter) {
         configurable: true,
     });
 }
-// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key — an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
+// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key \u2014 an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
 function putProp(target, key, value) {
     if (key in target)
         util_assignProp(target, key, value);
@@ -15984,7 +15984,7 @@ function prefixIssues(path, issues) {
 function unwrapMessage(message) {
     return typeof message === "string" ? message : message?.message;
 }
-/* A check holds no link back to the schema it is attached to — the same check instance is shared by every clone of that schema — so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
+/* A check holds no link back to the schema it is attached to \u2014 the same check instance is shared by every clone of that schema \u2014 so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
 /** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
 function sizeCaps(defChecks) {
     const caps = [];
@@ -16158,11 +16158,11 @@ class Class {
 }
 //////////    PROTOTYPE INSTALLERS     //////////
 //
-// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together — see "The three axes" in AGENTS.md.
+// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together \u2014 see "The three axes" in AGENTS.md.
 /**
  * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
  *
- * Call this from a `proto` initializer, which runs once per prototype — never per instance.
+ * Call this from a `proto` initializer, which runs once per prototype \u2014 never per instance.
  */
 function members(proto, table) {
     for (const key in table) {
@@ -16298,7 +16298,7 @@ function installLazyProp(inst, key, make, enumerable) {
         },
     });
 }
-/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
+/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback \u2014 rest and defaulted parameters both report arity 0 \u2014 and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure \u2014 the same shape that anchored `urlCanParse` into every build. */
 const CONSTANT_CATCH = "~constantCatch";
 /** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
 function constantCatch(value) {
@@ -16345,7 +16345,7 @@ function newError(Definition) {
 function $constructor(name, initializer, 
 /** This trait's members, installed once on every prototype that composes it. They cannot be declared in the initializer above: that runs per instance, and the prototype is shared. */
 proto, params) {
-    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, …) install here once rather than as an accessor on every instance.
+    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, \u2026) install here once rather than as an accessor on every instance.
     const zodProto = {};
     // Assigning the fields in the constructor body is what gives instances in-object slots; building the object literally and reparenting it costs a second allocation and a generic property copy.
     function Internals(def) {
@@ -16374,7 +16374,7 @@ proto, params) {
         inst._zod.traits.add(name);
         initializer(inst, def);
         if (initialized) {
-            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` — unchanged from before.
+            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` \u2014 unchanged from before.
             const own = Object.getPrototypeOf(inst);
             const ctorProto = inst._zod.constr.prototype;
             let up = own;
@@ -16596,7 +16596,7 @@ function isRecursive(inst, stack, resolve) {
         default: {
             // a new built-in kind becomes a compile error here
             kind;
-            // a user-defined kind can still hold children, and only its author knows where, so fall back to scanning the def — skipping accessors, since reading one can run user code
+            // a user-defined kind can still hold children, and only its author knows where, so fall back to scanning the def \u2014 skipping accessors, since reading one can run user code
             for (const key in def) {
                 const desc = Object.getOwnPropertyDescriptor(def, key);
                 if (!desc || desc.get)
@@ -16807,7 +16807,7 @@ const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
 const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
 const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 // from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
-// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
+// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor \u2014 a pictograph, a regional indicator, or the enclosing keycap \u2014 because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
 const _emoji = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
 function emoji() {
     return new RegExp(_emoji, "u");
@@ -16830,7 +16830,7 @@ const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+
 const httpProtocol = /^https?$/;
 // https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
 const e164 = /^\+[1-9]\d{6,14}$/;
-// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
+// Credit card shape: 12\u201319 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
 const creditCard = /^\d(?:[ -]?\d){11,18}$/;
 // ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
 const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
@@ -16990,7 +16990,7 @@ const $ZodCheckMultipleOf =
         if (typeof payload.value !== typeof def.value)
             throw new Error("Cannot mix number and bigint in multiple_of check.");
         const isMultiple = typeof payload.value === "bigint"
-            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
+            ? // `value % 0n` throws, and nothing is a multiple of zero \u2014 the number branch already fails this way via NaN
                 def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
             : floatSafeRemainder(payload.value, def.value) === 0;
         if (isMultiple)
@@ -17241,7 +17241,7 @@ const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals"
     inst._zod.check = (payload) => {
         const input = payload.value;
         const units = input.length;
-        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
+        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way \u2014 and missed in the same direction in both measures.
         const length = typeof input === "string" && units >= def.length && units <= def.length * 2
             ? codePointLength(input)
             : units;
@@ -18016,7 +18016,7 @@ function isValidCreditCard(input) {
     return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
 }
 const $ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCreditCard", (inst, def) => {
-    // Shape only — the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
+    // Shape only \u2014 the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
     def.pattern ?? (def.pattern = regexes.creditCard);
     $ZodStringFormat.init(inst, def);
     inst._zod.check = (payload) => {
@@ -18052,7 +18052,7 @@ function isValidIBAN(input) {
     return isIso7064Mod97(input);
 }
 const $ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIBAN", (inst, def) => {
-    // shape only — checksum is not expressible as a pattern
+    // shape only \u2014 checksum is not expressible as a pattern
     def.pattern ?? (def.pattern = regexes.iban);
     $ZodStringFormat.init(inst, def);
     inst._zod.check = (payload) => {
@@ -18382,7 +18382,7 @@ const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
 function handlePropertyResult(result, final, key, input, optin, optout) {
     const isPresent = key in input;
     const isOptionalOut = optout === "optional";
-    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing — whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
+    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing \u2014 whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
     if (!isPresent && isOptionalOut && optin === "optional") {
         return;
     }
@@ -18617,7 +18617,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
             const isOptionalOut = schema?._zod?.optout === "optional";
             doc.write(`const ${id} = ${parseStr(k)};`);
             if (isOptionalIn && isOptionalOut) {
-                // For optional-in/out schemas, ignore errors on absent keys — and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
+                // For optional-in/out schemas, ignore errors on absent keys \u2014 and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
                 const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
                 doc.write(`
         const ${id}_present = ${isPresent};
@@ -18902,7 +18902,7 @@ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
             propValues[zod.def.discriminator]?.delete(undefined);
         return propValues;
     });
-    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
+    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it \u2014 pipes and lazies \u2014 are left to the map.
     def.options.forEach((option, i) => {
         const propShape = rawShape(option._zod.def);
         if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
@@ -21425,7 +21425,7 @@ function to_json_schema_extractDefs(ctx, schema
     const root = ctx.seen.get(schema);
     if (!root)
         throw new Error("Unprocessed schema. This is a bug in Zod.");
-    // With `external` set, every registered schema resolves through the external branch of `makeURI`, so the root branch below produces the same ref the external branch would — this pass is identical whichever schema it is called with, and only needs to run once.
+    // With `external` set, every registered schema resolves through the external branch of `makeURI`, so the root branch below produces the same ref the external branch would \u2014 this pass is identical whichever schema it is called with, and only needs to run once.
     if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external)
         return;
     // Track ids to detect duplicates across different schemas
@@ -21536,7 +21536,7 @@ function to_json_schema_extractDefs(ctx, schema
     if (ctx.external)
         ctx.sharedDefsExtractedFor = ctx.external;
 }
-/** Rewrites `anyOf: [{type: "a"}, {type: "b"}]` to `type: ["a", "b"]`, which every JSON Schema draft treats as equivalent and most consumers render far better for the nullable case. Only branches that are a bare type assertion qualify — anything carrying a constraint, `$ref`, `const` or metadata is left alone. Runs after `flattenRef`, so a branch an override decorated or `$defs` extraction turned into a `$ref` is no longer bare and correctly stays in `anyOf`. `oneOf` is excluded: `integer` and `number` overlap, so "exactly one" and "at least one" are not the same there. OpenAPI 3.0 is excluded: its `type` must be a single string. */
+/** Rewrites `anyOf: [{type: "a"}, {type: "b"}]` to `type: ["a", "b"]`, which every JSON Schema draft treats as equivalent and most consumers render far better for the nullable case. Only branches that are a bare type assertion qualify \u2014 anything carrying a constraint, `$ref`, `const` or metadata is left alone. Runs after `flattenRef`, so a branch an override decorated or `$defs` extraction turned into a `$ref` is no longer bare and correctly stays in `anyOf`. `oneOf` is excluded: `integer` and `number` overlap, so "exactly one" and "at least one" are not the same there. OpenAPI 3.0 is excluded: its `type` must be a single string. */
 function compactTypeUnion(schema) {
     const options = schema.anyOf;
     if (!Array.isArray(options) || options.length === 0 || schema.type !== undefined)
@@ -21545,7 +21545,7 @@ function compactTypeUnion(schema) {
     for (const option of options) {
         if (!option || typeof option !== "object")
             return;
-        // A branch that is itself a compactible union folds into this one — nested `anyOf` and a flat `type` array say the same thing. Compacting it first also makes the result independent of the order this pass walks the seen map in.
+        // A branch that is itself a compactible union folds into this one \u2014 nested `anyOf` and a flat `type` array say the same thing. Compacting it first also makes the result independent of the order this pass walks the seen map in.
         compactTypeUnion(option);
         const keys = Object.keys(option);
         if (keys.length !== 1 || keys[0] !== "type")
@@ -21562,8 +21562,8 @@ function compactTypeUnion(schema) {
     // A `type` array must be non-empty and unique (metaschema); a single member is spelled as a bare string.
     schema.type = types.length === 1 ? types[0] : types;
 }
-/** Keywords `foldIntersection` knows how to combine. Anything else — `$ref`, `patternProperties`,
- * an annotation like `description` — makes a member unfoldable, so a constraint this does not
+/** Keywords `foldIntersection` knows how to combine. Anything else \u2014 `$ref`, `patternProperties`,
+ * an annotation like `description` \u2014 makes a member unfoldable, so a constraint this does not
  * understand leaves the `allOf` alone instead of being silently dropped or misattributed. */
 const FOLDABLE_KEYS = new Set(["type", "properties", "required", "additionalProperties"]);
 const UNION_KEYS = ["oneOf", "anyOf"];
@@ -21634,8 +21634,8 @@ function foldObjects(members) {
 }
 /** `additionalProperties` in an `allOf` member sees only that member's own `properties`, so two
  * closed object members reject each other's keys and the schema validates nothing. Zod's parser
- * pools the key sets instead — `handleIntersectionResults` reports a key as unrecognized only when
- * *every* side rejects it — so the emitted schema has to pool them too, and folding the members
+ * pools the key sets instead \u2014 `handleIntersectionResults` reports a key as unrecognized only when
+ * *every* side rejects it \u2014 so the emitted schema has to pool them too, and folding the members
  * into one object is the encoding that says so on every target.
  *
  * This runs from `finalize`, after `extractDefs`, which is what keeps it clear of the `$ref`
@@ -21761,7 +21761,7 @@ function to_json_schema_finalize(ctx, schema) {
         }
         for (const rewrite of ctx.deferred)
             rewrite();
-        // After flattening, every member that was extracted is a `$ref`, so the fold sees the final shape. A schema that inherits an intersection — through `z.lazy`, or any `ref` chain — holds the same `allOf` array, so fold by array identity to catch every copy.
+        // After flattening, every member that was extracted is a `$ref`, so the fold sees the final shape. A schema that inherits an intersection \u2014 through `z.lazy`, or any `ref` chain \u2014 holds the same `allOf` array, so fold by array identity to catch every copy.
         if (ctx.intersections.length) {
             const carriers = new Map();
             for (const seen of ctx.seen.values()) {
@@ -21806,7 +21806,7 @@ function to_json_schema_finalize(ctx, schema) {
     }
     // when the root was extracted into $defs, `root.schema` is the `$ref` wrapper and `root.def` is the body that now lives under $defs
     assignProps(result, root.defId ? root.schema : (root.def ?? root.schema));
-    // The `id` in `.meta()` is a Zod-specific registration tag used to extract schemas into $defs — it is not user-facing JSON Schema metadata. Strip it from the output body where it would otherwise leak. The id is preserved implicitly via the $defs key (and via $ref paths).
+    // The `id` in `.meta()` is a Zod-specific registration tag used to extract schemas into $defs \u2014 it is not user-facing JSON Schema metadata. Strip it from the output body where it would otherwise leak. The id is preserved implicitly via the $defs key (and via $ref paths).
     const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
     if (rootMetaId !== undefined && result.id === rootMetaId)
         delete result.id;
@@ -22471,11 +22471,11 @@ const tupleProcessor = (schema, ctx, _json, params) => {
  *
  * A numeric bound cannot apply to a property name, so `minimum` and its siblings are dropped rather
  * than carried over: keeping them beside `type: "string"` reproduces the match-nothing schema this
- * exists to fix. A key that carries one therefore emits wider than the record parses — `z.record(z.number().min(5), V)`
- * accepts `"3"` — which is the deliberate trade, since throwing on it would reject an ordinary schema
+ * exists to fix. A key that carries one therefore emits wider than the record parses \u2014 `z.record(z.number().min(5), V)`
+ * accepts `"3"` \u2014 which is the deliberate trade, since throwing on it would reject an ordinary schema
  * outright. */
 function stringifyKeyNames(bySchema, json, visited) {
-    // an extracted key that rewrites cannot go on sharing its definition — the string form a key position needs is not the number form every other reference wants — so it inlines. One that does not rewrite keeps the `$ref`.
+    // an extracted key that rewrites cannot go on sharing its definition \u2014 the string form a key position needs is not the number form every other reference wants \u2014 so it inlines. One that does not rewrite keeps the `$ref`.
     if (json.$ref) {
         // a recursive key holds its own reference inside its definition, so a node already on the path is left alone rather than resolved again
         if (visited.has(json))
@@ -22932,7 +22932,7 @@ const _messageDesc = {
 };
 const _issuesDesc = { value: undefined, enumerable: false };
 /* Prototypes that already carry the lazy `toString`. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
+ * intrinsics so that `init` on a foreign object \u2014 it accepts any object \u2014
  * can never install an accessor onto a prototype we do not own. */
 const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
 const initializer = (inst, def) => {
@@ -23139,9 +23139,9 @@ function treeifyError(error, mapper = (issue) => issue.message) {
  *
  * ```
  * username
- *   ✖ Expected number, received string at "username
+ *   \u2716 Expected number, received string at "username
  * favoriteNumbers[0]
- *   ✖ Invalid input: expected number
+ *   \u2716 Invalid input: expected number
  * ```
  */
 function toDotPath(_path) {
@@ -23168,9 +23168,9 @@ function prettifyError(error) {
     const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
     // Process each issue
     for (const issue of issues) {
-        lines.push(`✖ ${issue.message}`);
+        lines.push(`\u2716 ${issue.message}`);
         if (issue.path?.length)
-            lines.push(`  → at ${toDotPath(issue.path)}`);
+            lines.push(`  \u2192 at ${toDotPath(issue.path)}`);
     }
     // Convert Map to formatted string
     return lines.join("\n");
@@ -23358,7 +23358,7 @@ const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
 
 /* Prototypes that already carry the lazy helper methods. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
+ * intrinsics so that `init` on a foreign object \u2014 it accepts any object \u2014
  * can never install an accessor onto a prototype we do not own. */
 const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
 /* Helper methods live as non-enumerable lazy getters on the shared
@@ -23439,7 +23439,7 @@ const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
 
 
-// Register English as the default locale on first ZodType construction. Hooked into the `ZodType` `$constructor` (rather than a top-level `config(en())` in `external.ts`) so bundlers honoring `sideEffects: false` can't tree-shake it out — see #5953, #5725. An explicit `z.config(z.locales.xx())` call wins regardless of order, since this only sets the default when none is present.
+// Register English as the default locale on first ZodType construction. Hooked into the `ZodType` `$constructor` (rather than a top-level `config(en())` in `external.ts`) so bundlers honoring `sideEffects: false` can't tree-shake it out \u2014 see #5953, #5725. An explicit `z.config(z.locales.xx())` call wins regardless of order, since this only sets the default when none is present.
 function _ensureDefaultLocale() {
     if (!globalConfig.localeError)
         config(en());
@@ -24454,7 +24454,7 @@ const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
     inst.valueType = def.valueType;
 });
 function record(keyType, valueType, params) {
-    // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
+    // v3-compat: z.record(valueType, params?) \u2014 defaults keyType to z.string()
     if (!valueType || !valueType._zod) {
         return new ZodRecord({
             type: "record",
@@ -24999,10 +24999,10 @@ const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0
 function capturedText(captured) {
     if (captured.dropped === 0)
         return Buffer.concat([captured.head, captured.tail]).toString('utf8');
-    const gap = `\n… ${captured.dropped} bytes left out …\n`;
+    const gap = `\n\u2026 ${captured.dropped} bytes left out \u2026\n`;
     return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
 }
-/** Keeps the head and the tail of a stream in at most `head + 2 × tail` bytes plus one chunk. */
+/** Keeps the head and the tail of a stream in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
 class Capture {
     #bytes = 0;
     #head = [];
@@ -25308,7 +25308,7 @@ const LF = 10;
 const CR = 13;
 const REPLACEMENT = '\uFFFD';
 /**
- * Cuts a byte stream into lines of any length. Holds at most one unfinished line (≤ `maxLineBytes`), so memory is
+ * Cuts a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory is
  * bounded whatever arrives.
  */
 class LineSplitter {
@@ -25513,8 +25513,8 @@ const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 
 /**
- * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo … > /dev/stderr`, ordinary in shell
- * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2–3 ms;
+ * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo \u2026 > /dev/stderr`, ordinary in shell
+ * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2\u20133 ms;
  * null where the machine has no FIFOs.
  */
 function openPipes() {
@@ -26082,21 +26082,21 @@ function paint(style, tone, text) {
     return style.color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 const ASCII = {
-    '→': '->',
-    '✓': '+',
-    '✗': 'x',
-    '⊘': '-',
-    '⏸': '=',
-    '—': '-',
-    '–': '-',
-    '─': '-',
-    '·': '|',
-    '…': '...',
-    '≥': '>=',
-    '▸': '>',
-    '█': '#',
-    '›': '>',
-    '🍿 ': '',
+    '\u2192': '->',
+    '\u2713': '+',
+    '\u2717': 'x',
+    '\u2298': '-',
+    '\u23f8': '=',
+    '\u2014': '-',
+    '\u2013': '-',
+    '\u2500': '-',
+    '\u00b7': '|',
+    '\u2026': '...',
+    '\u2265': '>=',
+    '\u25b8': '>',
+    '\u2588': '#',
+    '\u203a': '>',
+    '\ud83c\udf7f ': '',
 };
 const MARKS = new RegExp(Object.keys(ASCII).join('|'), 'gu');
 /** The line as it goes out: our marks in ASCII where the terminal has no others. */
@@ -26143,7 +26143,7 @@ function widthOf(text) {
         width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
     return width;
 }
-/** At most `columns` wide, with `…` in place of what is lost. */
+/** At most `columns` wide, with `\u2026` in place of what is lost. */
 function cut(text, columns) {
     if (widthOf(text) <= columns)
         return text;
@@ -26155,7 +26155,7 @@ function cut(text, columns) {
             break;
         kept += character;
     }
-    return `${kept}…`;
+    return `${kept}\u2026`;
 }
 /** Blanks up to so many columns of a terminal; what is wider stays whole. */
 function padRight(text, columns) {
@@ -26164,7 +26164,7 @@ function padRight(text, columns) {
 function padLeft(text, columns) {
     return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
 }
-/** `decompose` → `Decompose`; the rest of the name stays as its author wrote it. */
+/** `decompose` \u2192 `Decompose`; the rest of the name stays as its author wrote it. */
 function titleOf(name) {
     const [first = ''] = name;
     return first.toUpperCase() + name.slice(first.length);
@@ -26185,7 +26185,7 @@ function renderTable(columns, rows) {
     const titles = line(columns.map(({ title }) => title));
     const body = rows.map(line);
     const ruler = Math.max(widthOf(titles), ...body.map(widthOf));
-    return [titles, '─'.repeat(ruler), ...body];
+    return [titles, '\u2500'.repeat(ruler), ...body];
 }
 
 ;// CONCATENATED MODULE: ./src/model/usage.js
@@ -26442,7 +26442,7 @@ function unsaid(turns, end) {
 /** Text as one line of at most 500 characters. */
 function oneLine(text) {
     const line = text.replace(/\s+/g, ' ').trim();
-    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}…`;
+    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}\u2026`;
 }
 const LIMIT = 500;
 /** More specific first; words that hold a status code of their own are left to `STATUS`. */
@@ -26465,7 +26465,7 @@ const WORDS = [
     [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
     [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];
-/** A status where it is called one: `API Error: 400 …`, `status 401`, `HTTP 500`, `code: 429`. */
+/** A status where it is called one: `API Error: 400 \u2026`, `status 401`, `HTTP 500`, `code: 429`. */
 const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
 /** Lines of stderr without colours, warnings, stack traces and brackets. */
 function meaningful(stderr) {
@@ -26812,7 +26812,7 @@ const claude = {
     endpoints: ['ANTHROPIC_BASE_URL'],
     routing: (key) => key === 'ANTHROPIC_API_KEY'
         ? ANTHROPIC
-        : { by: 'stream', why: 'a subscription login opens nothing but the vendor’s own endpoint' },
+        : { by: 'stream', why: 'a subscription login opens nothing but the vendor\u2019s own endpoint' },
     install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
     costSource: 'reported',
     // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
@@ -27269,7 +27269,7 @@ class CursorReader {
             return [];
         return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
     }
-    /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": …, "result": …}}`. */
+    /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": \u2026, "result": \u2026}}`. */
     tool(event) {
         const [name, call] = Object.entries(isObject(event.tool_call) ? event.tool_call : {})[0] ?? [];
         if (name === undefined || !isObject(call))
@@ -27328,7 +27328,7 @@ const cursor = {
     },
     keys: () => ['CURSOR_API_KEY'],
     endpoints: [],
-    routing: () => ({ by: 'stream', why: 'Cursor’s CLI takes no other endpoint' }),
+    routing: () => ({ by: 'stream', why: 'Cursor\u2019s CLI takes no other endpoint' }),
     install: null,
     costSource: 'estimated',
     // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
@@ -27754,7 +27754,7 @@ const opencode = {
     endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
     routing: (_key, id) => ROUTES[vendorOf(id)] ?? {
         by: 'stream',
-        why: `the endpoint of OpenCode’s provider ${vendorOf(id)} is its own affair`,
+        why: `the endpoint of OpenCode\u2019s provider ${vendorOf(id)} is its own affair`,
     },
     install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
@@ -28089,7 +28089,7 @@ function tailOf(text, max) {
     const slice = trimmed.slice(-max);
     const newline = slice.indexOf('\n');
     const kept = newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
-    return `[… earlier output left out …]\n${kept}`;
+    return `[\u2026 earlier output left out \u2026]\n${kept}`;
 }
 /** The first line that says something, in at most 200 characters. */
 function text_oneLine(text) {
@@ -28097,7 +28097,7 @@ function text_oneLine(text) {
     const trimmed = line.trim();
     if (trimmed.length <= MAX_REASON)
         return trimmed;
-    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
 }
 function lastDrawn(line) {
     const whole = line.replace(/\r+$/, '');
@@ -28818,7 +28818,7 @@ function scopeOf(files) {
 /** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
 function listPaths(paths, limit = 50) {
     const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
+    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
 }
 /** A path for people: in quotes, and escaped, where it holds control characters. */
 function printable(path) {
@@ -28939,8 +28939,8 @@ const istanbulSummary = lastLine('istanbul (text-summary)', (line) => numberIn(/
 
 ;// CONCATENATED MODULE: ./src/gates/coverage-figure/node-coverage.js
 
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `ℹ`: the first is lines. */
-const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|ℹ) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`: the first is lines. */
+const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
 
 ;// CONCATENATED MODULE: ./src/gates/coverage-figure/reports.js
 
@@ -28953,7 +28953,7 @@ const jacoco = lastLine('JaCoCo', (line) => {
     const [missed, covered] = [Number(last[1]), Number(last[2])];
     return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
 });
-/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" …>`, one for each project. */
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
 const cobertura = summedLines('Cobertura', (line) => {
     if (!line.includes('<coverage '))
         return null;
@@ -29370,7 +29370,7 @@ const bunTest = summing('bun test', (line) => {
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/cargo-test.js
 
-/** `test result: ok. 2 passed; 0 failed; 1 ignored; …`, one for each target. */
+/** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
 const cargoTest = summing('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? numbersBefore(['passed', 'failed'], line) : null);
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/ctest.js
@@ -29385,7 +29385,7 @@ const ctest = summing('CTest', (line) => {
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/dotnet-test.js
 
-/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: …`, one for each project. */
+/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
 const dotnetTest = summing('dotnet test', (line) => {
     const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
     return match === null ? null : Number(match[1]) + Number(match[2]);
@@ -29435,11 +29435,11 @@ const nextest = summing('cargo nextest', (line) => {
 });
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/node-test.js
-const SUMMARY = /^(?:#|ℹ) (pass|fail) (\d+)$/;
+const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
 /** A test that is only a file, which node reports when the file held no test or did not load. */
-const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[✔✖] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
 /**
- * `# pass 2`, `# fail 1` (TAP) or `ℹ pass 2` (spec): node:test, and others that end their TAP so. A file without tests
+ * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others that end their TAP so. A file without tests
  * counts as one in these sums; it is taken out again.
  */
 const nodeTest = {
@@ -31300,14 +31300,14 @@ function diagnostics_compare(files, a, b) {
 const UNITS = {
     ns: 1e-6,
     us: 1e-3,
-    µs: 1e-3,
-    μs: 1e-3,
+    \u00b5s: 1e-3,
+    \u03bcs: 1e-3,
     ms: 1,
     s: 1e3,
     m: 6e4,
     h: 36e5,
 };
-const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
 /** Milliseconds of a duration as Go writes it (`90s`, `1h30m`, `200ms`); null when it is none, or not above zero. */
 function parseDuration(text) {
     const trimmed = text.trim();
@@ -31645,7 +31645,7 @@ function keysOf(dotted) {
 
 /** A project's settings; null config where its `gump.toml` is invalid, the defaults where it has none. */
 async function readProjectConfig(files) {
-    const text = await files('gump.toml');
+    const text = await files.read('gump.toml');
     if (text === null)
         return { config: DEFAULT_CONFIG, diagnostics: [], source: null };
     const source = { file: 'gump.toml', text };
@@ -31872,6 +31872,577 @@ function problem(kind, message) {
     return { ok: false, problem: kind, message };
 }
 
+;// CONCATENATED MODULE: ./src/runtime/git/relocate.js
+
+
+/**
+ * Leads what was copied away from where it came from. Installed dependencies name the checkout by its absolute path:
+ * links into it, and in a Python environment the first lines of scripts and the records of editable installs. Left as
+ * they are, the worktree's tests would run the user's files, and an agent could reach them.
+ */
+async function relocateCopied(folder, from, to) {
+    await relocateLinks(folder, from, to, LINK_DEPTH);
+    if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(folder, 'pyvenv.cfg')).catch(() => null)) !== null)
+        await relocateVenv(folder, from, to);
+}
+/** Links into a checkout stand near the top: `node_modules/@scope/name`, `.venv/lib64`. */
+const LINK_DEPTH = 3;
+const MAX_TEXT_BYTES = 1024 * 1024;
+async function relocateLinks(folder, from, to, depth) {
+    for (const entry of await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
+        const path = (0,external_node_path_.join)(folder, entry.name);
+        if (entry.isSymbolicLink()) {
+            const target = await (0,promises_namespaceObject.readlink)(path);
+            if (target !== from && !target.startsWith(`${from}/`))
+                continue;
+            await (0,promises_namespaceObject.rm)(path);
+            await (0,promises_namespaceObject.symlink)(to + target.slice(from.length), path);
+        }
+        else if (entry.isDirectory() && depth > 1) {
+            await relocateLinks(path, from, to, depth - 1);
+        }
+    }
+}
+async function relocateVenv(folder, from, to) {
+    const scripts = await filesIn((0,external_node_path_.join)(folder, 'bin'));
+    const libraries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(folder, 'lib')).catch(() => []);
+    const packages = await Promise.all(libraries.map((name) => filesIn((0,external_node_path_.join)(folder, 'lib', name, 'site-packages'))));
+    const records = packages.flat().filter((path) => /\.(pth|egg-link)$|^__editable__.*\.py$/.test((0,external_node_path_.basename)(path)));
+    for (const path of [...scripts, (0,external_node_path_.join)(folder, 'pyvenv.cfg'), ...records])
+        await replaceInText(path, from, to);
+}
+async function filesIn(folder) {
+    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isFile()).map((entry) => (0,external_node_path_.join)(folder, entry.name));
+}
+/** Only where `from` ends as a path does: `/repo` is not part of `/repository`. Programs in machine code stay as they are. */
+async function replaceInText(path, from, to) {
+    const { size, mode } = await (0,promises_namespaceObject.lstat)(path);
+    if (size > MAX_TEXT_BYTES)
+        return;
+    const text = await (0,promises_namespaceObject.readFile)(path, 'utf8');
+    if (text.includes('\0') || !text.includes(from))
+        return;
+    const escaped = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const moved = text.replace(new RegExp(`${escaped}(?=$|[/"'\\s:,)])`, 'gm'), () => to);
+    if (moved === text)
+        return;
+    await (0,promises_namespaceObject.writeFile)(path, moved);
+    await (0,promises_namespaceObject.chmod)(path, mode);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/store.js
+
+
+
+
+/** Makes the store in `folder`, or opens it again. */
+async function openStore(repository, folder) {
+    if (!(0,external_node_path_.isAbsolute)(folder))
+        throw new RangeError(`not an absolute path: ${folder}`);
+    const template = await templateOf(repository);
+    await Promise.all(['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, name), PRIVATE)));
+    await Promise.all([
+        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
+        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'config'), template.config),
+        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'info/exclude'), await initialExcludes(repository, folder)),
+        template.shallow === '' ? (0,promises_namespaceObject.rm)((0,external_node_path_.join)(folder, 'shallow'), FORCE) : (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'shallow'), template.shallow),
+    ]);
+    const env = {
+        ...repository.place.env,
+        ...HARDENED_ENVIRONMENT,
+        ...NO_OUTER_CONFIG,
+        GIT_DIR: folder,
+        GIT_WORK_TREE: (0,external_node_path_.join)(folder, 'no-files'),
+        GIT_OBJECT_DIRECTORY: repository.objects,
+        HOME: (0,external_node_path_.join)(folder, 'no-home'),
+    };
+    return { repository, folder, place: { cwd: folder, env }, template };
+}
+/** The store over the files of a worktree, with an index of its own, after a look whether it is still as we made it. */
+async function worktreePlace(store, dir, index) {
+    await restore(store);
+    return store_placeOf(store, dir, index);
+}
+/** The same without the look: for a store that nobody can have touched. */
+function store_placeOf(store, dir, index) {
+    return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
+}
+/** Keeps paths (from the top, as git writes them) out of all snapshots and of agents' `git status`. */
+async function excludePaths(store, paths) {
+    if (paths.length === 0)
+        return;
+    // Lanes are made ready at the same time, and share the file.
+    const mine = (underWay.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
+    underWay.set(store.folder, mine.catch(() => undefined));
+    await mine;
+}
+const underWay = new Map();
+async function addPatterns(store, paths) {
+    const file = (0,external_node_path_.join)(store.folder, 'info/exclude');
+    const before = await (0,promises_namespaceObject.readFile)(file, 'utf8');
+    const known = new Set(before.split('\n'));
+    const missing = paths.map(excludePattern).filter((pattern) => !known.has(pattern));
+    if (missing.length > 0)
+        await replaceFile(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
+}
+/** A pattern that means this path from the top and nothing else. */
+function excludePattern(path) {
+    // A pattern cannot hold a line end; `?` stands for it.
+    return `/${path
+        .replace(/[\\*?[\]#!]/g, '\\$&')
+        .replace(/\n/g, '?')
+        .replace(/ $/, '\\ ')}`;
+}
+/** Written beside it and put in its place, so that nobody ever reads half of it. */
+async function replaceFile(file, content) {
+    const beside = `${file}.${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    await (0,promises_namespaceObject.writeFile)(beside, content);
+    await (0,promises_namespaceObject.rename)(beside, file);
+}
+const PRIVATE = { recursive: true, mode: 0o700 };
+const FORCE = { force: true };
+/** An agent of the same user can reach these files. What would make git run something is put right before each use. */
+async function restore(store) {
+    const file = (0,external_node_path_.join)(store.folder, 'config');
+    const config = await (0,promises_namespaceObject.readFile)(file, 'utf8').catch(() => '');
+    if (config !== store.template.config)
+        await replaceFile(file, store.template.config);
+    await Promise.all(['info/attributes', 'commondir', 'config.worktree', 'info/sparse-checkout'].map((name) => (0,promises_namespaceObject.rm)((0,external_node_path_.join)(store.folder, name), { force: true, recursive: true })));
+}
+async function templateOf(repository) {
+    const packedRefs = packedRefsOf(repository);
+    packedRefs.catch(() => undefined); // The first worktree waits for them, and is told.
+    const shallow = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), 'utf8').catch(() => '');
+    const core = coreSettings(repository);
+    return {
+        config: `${core}[gc]\n\tauto = 0\n`,
+        agentConfig: `${core}${agentSettings(repository)}`,
+        packedRefs,
+        shallow,
+    };
+}
+async function packedRefsOf(repository) {
+    const refs = await git_git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
+    const lines = refs.stdout.toString('utf8').split('\n');
+    const shown = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+    return shown.map((line) => `${line}\n`).join('');
+}
+/** What the files' form depends on; everything else of the user's configuration stays outside. */
+function coreSettings(repository) {
+    const kept = ['filemode', 'symlinks', 'ignorecase', 'precomposeunicode', 'sharedrepository'].flatMap((name) => {
+        const value = repository.config.get(`core.${name}`);
+        return value !== undefined && /^\w+$/.test(value) ? [`\t${name} = ${value}\n`] : [];
+    });
+    const sha256 = repository.objectFormat === 'sha256' ? ['\tobjectFormat = sha256\n'] : [];
+    const partial = partialClone(repository);
+    const extensions = [...sha256, ...(partial === '' ? [] : ['\tpartialClone = origin\n'])];
+    return [
+        ...(extensions.length > 0 ? ['[extensions]\n', ...extensions] : []),
+        `[core]\n\trepositoryFormatVersion = ${extensions.length > 0 ? 1 : 0}\n\tbare = false\n\tautocrlf = false\n`,
+        ...kept,
+        partial,
+    ].join('');
+}
+/** In a partial clone git fetches what is missing when it is needed; without credentials, so from public remotes only. */
+function partialClone(repository) {
+    const url = withoutCredentials(repository.config.get('remote.origin.url'));
+    if (repository.config.get('remote.origin.promisor') !== 'true' || url === null)
+        return '';
+    return `[remote "origin"]\n\turl = ${url}\n\tpromisor = true\n`;
+}
+function agentSettings(repository) {
+    const url = withoutCredentials(repository.config.get('remote.origin.url'));
+    const origin = url === null ? '' : `[remote "origin"]\n\turl = ${url}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
+    return `[user]\n\tname = gump\n\temail = gump@localhost\n[commit]\n\tgpgSign = false\n[gc]\n\tauto = 0\n${origin}`;
+}
+function withoutCredentials(url) {
+    if (url === undefined || /["\\\n;#]/.test(url))
+        return null;
+    return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+}
+/** What the user keeps out of git for himself, in this clone or everywhere, a run keeps out as well. */
+async function initialExcludes(repository, folder) {
+    const { HOME, XDG_CONFIG_HOME } = repository.asUser.env;
+    const usual = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : (0,external_node_path_.join)(HOME, '.config'));
+    const everywhere = repository.config.get('core.excludesfile') ?? (usual && (0,external_node_path_.join)(usual, 'git/ignore'));
+    const sources = [everywhere?.replace(/^~(?=\/)/, HOME ?? ''), (0,external_node_path_.join)(repository.commonDir, 'info/exclude')];
+    const texts = await Promise.all(sources.map((file) => (0,promises_namespaceObject.readFile)(file ?? '/dev/null', 'utf8').catch(() => '')));
+    const earlier = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'info/exclude'), 'utf8').catch(() => '');
+    const lines = [...texts.join('\n').split('\n'), ...earlier.split('\n'), '/.gump/'];
+    return `${[...new Set(lines)].filter((line) => line !== '' && !line.startsWith('#')).join('\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/carry.js
+
+
+
+
+
+
+
+
+/** Names of ignored folders that hold installed dependencies: wanted by every build, made by no compiler. */
+const DEPENDENCIES = new Set([
+    ...['node_modules', 'bower_components', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.venv', 'venv', '__pypackages__'],
+    ...['vendor', 'deps', 'Pods', '.dart_tool', 'elm-stuff'],
+]);
+/**
+ * What of the user's checkout a build needs and git does not hold: ignored folders of installed dependencies, at any
+ * depth (monorepos), taken from the user's own ignore rules. Build outputs (`target`, `dist`) are not among them: they
+ * may be huge, and they belong to other sources. To be asked before an agent has run.
+ */
+async function detectCarried(repository) {
+    const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+    const { stdout } = await git_git(repository.asUser, args);
+    const paths = git_nulSeparated(stdout).map((path) => path.replace(/\/$/, ''));
+    return paths.filter((path) => DEPENDENCIES.has((0,external_node_path_.basename)(path)) && !path.startsWith('.gump/'));
+}
+/** Whether a path of the checkout is of what is carried: of what is named or, where nothing is, of installed dependencies. */
+function isCarried(path, named) {
+    if (named.length > 0)
+        return named.some((one) => path === one || path.startsWith(`${one}/`));
+    return path.split('/').some((part) => DEPENDENCIES.has(part));
+}
+/**
+ * Brings folders or files of the user's checkout into a worktree, unless they are there already. Always as copies: by
+ * reflink where the file system can (then it costs next to nothing), else byte by byte. Not by hard link: agents edit
+ * files in place, and the edit would be in the user's own folder too. What is carried stays out of all snapshots.
+ */
+async function carry(store, dir, paths) {
+    if (paths.length === 0)
+        return { carried: [], failed: [], method: 'copy' };
+    const { repository } = store;
+    const carried = [];
+    const failed = [];
+    const method = (await canReflink(repository.dir, dir)) ? 'reflink' : 'copy';
+    for (const path of paths) {
+        try {
+            if (!isInside(path))
+                throw new RangeError('not a path within the checkout');
+            if (await copyOne(repository, dir, path))
+                carried.push(path);
+        }
+        catch (error) {
+            failed.push({ path, reason: errorMessage(error) });
+        }
+    }
+    await excludePaths(store, carried);
+    return { carried, failed, method };
+}
+/** False when there is nothing to carry. */
+async function copyOne(repository, dir, path) {
+    const from = (0,external_node_path_.join)(repository.dir, path);
+    const to = (0,external_node_path_.join)(dir, path);
+    const source = await (0,promises_namespaceObject.lstat)(from).catch(() => null);
+    if (source === null)
+        return false;
+    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(to), { recursive: true });
+    const there = (await (0,promises_namespaceObject.lstat)(to).catch(() => null)) !== null;
+    if (there || !(await copyByProgram(repository, from, to))) {
+        const mode = external_node_fs_.constants.COPYFILE_FICLONE;
+        const how = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
+        await (0,promises_namespaceObject.cp)(from, to, how);
+    }
+    if (source.isDirectory())
+        await relocateCopied(to, repository.dir, dir);
+    return true;
+}
+/** `cp` is several times faster than Node on many small files. False where it does not know what we ask of it. */
+async function copyByProgram(repository, from, to) {
+    const args = ['-a', '--reflink=auto', '-T', '--', from, to];
+    const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.place.env });
+    if (ending.kind === 'exited' && ending.code === 0)
+        return true;
+    await (0,promises_namespaceObject.rm)(to, { recursive: true, force: true });
+    return false;
+}
+/** Tried with an empty file beside each other: reflinks need one file system that has them (Btrfs, XFS, APFS, ZFS). */
+async function canReflink(from, to) {
+    const [here, there] = await Promise.all([(0,promises_namespaceObject.lstat)(from), (0,promises_namespaceObject.lstat)(to)]);
+    if (here.dev !== there.dev)
+        return false;
+    const probe = (0,external_node_path_.join)(to, '.git', 'gump-probe');
+    await (0,promises_namespaceObject.writeFile)(probe, 'probe');
+    try {
+        await (0,promises_namespaceObject.copyFile)(probe, `${probe}2`, external_node_fs_.constants.COPYFILE_FICLONE_FORCE);
+        return true;
+    }
+    catch {
+        return false;
+    }
+    finally {
+        await Promise.all([(0,promises_namespaceObject.rm)(probe, { force: true }), (0,promises_namespaceObject.rm)(`${probe}2`, { force: true })]);
+    }
+}
+function isInside(path) {
+    return path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === '.git');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/objects.js
+
+
+/** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
+async function listFiles(store, tree, under = '') {
+    const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
+    const { stdout } = await git_git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
+    return git_nulSeparated(stdout).map(readEntry);
+}
+/** The content of a file; of a link, where it leads. Null when there is no such file or it is larger than `maxBytes`. */
+async function readFileAt(store, tree, path, maxBytes = 16 * 1024 * 1024) {
+    const { stdout } = await git_git(store.place, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL);
+    const [entry] = git_nulSeparated(stdout);
+    const [, type, id, size] = entry?.split(/\s+/, 4) ?? [];
+    if (type !== 'blob' || id === undefined || Number(size) > maxBytes)
+        return null;
+    return (await git_git(store.place, ['cat-file', 'blob', id])).stdout;
+}
+/** The contents of several objects at once, in their order; null for one that is no file here. All together \u2264 256 MiB. */
+async function readBlobs(store, ids) {
+    if (ids.length === 0)
+        return [];
+    const stdin = ids.map((id) => `${id}\n`).join('');
+    const { stdout } = await git(store.place, ['cat-file', '--batch'], { stdin });
+    const contents = [];
+    for (let at = 0; at < stdout.length;) {
+        const end = stdout.indexOf('\n', at);
+        const [, type, size] = stdout.toString('utf8', at, end).split(' ');
+        const from = end + 1;
+        if (type !== 'blob')
+            contents.push(null);
+        else
+            contents.push(stdout.subarray(from, from + Number(size)));
+        // `<id> missing` has no content, and no line end after it.
+        at = size === undefined ? from : from + Number(size) + 1;
+    }
+    return contents;
+}
+/** Those of these paths that are files, or links, in a commit or tree. */
+async function filesAmong(store, tree, paths) {
+    if (paths.length === 0)
+        return new Set();
+    const { stdout } = await git_git(store.place, ['ls-tree', '-z', tree, '--', ...paths], LITERAL);
+    const blobs = git_nulSeparated(stdout).filter((entry) => entry.split(' ', 2)[1] === 'blob');
+    return new Set(blobs.map((entry) => readEntry(entry).path));
+}
+/** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
+async function logOf(store, commit, since, limit = 1000) {
+    const range = since === undefined ? [commit] : [commit, `^${since}`];
+    const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
+    const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
+    const { stdout } = await git(store.place, [...args, ...range, '--']);
+    const fields = nulSeparated(stdout);
+    const entries = [];
+    for (let at = 0; at + 6 < fields.length; at += 7) {
+        const [id, parents = '', name = '', email = '', committerEmail = '', date = '', message = ''] = fields.slice(at, at + 7);
+        entries.push({
+            commit: Commit.parse(id),
+            parents: parents === '' ? [] : parents.split(' ').map((parent) => Commit.parse(parent)),
+            author: { name, email },
+            committerEmail,
+            date,
+            message: message.trimEnd(),
+        });
+    }
+    return entries;
+}
+const LITERAL = { env: { GIT_LITERAL_PATHSPECS: '1' } };
+const KINDS = {
+    '100755': 'executable',
+    '120000': 'link',
+    '160000': 'submodule',
+};
+/** `mode type id \t path`. */
+function readEntry(entry) {
+    const tab = entry.indexOf('\t');
+    const [mode = '', , id = ''] = entry.slice(0, tab).split(' ');
+    return { path: entry.slice(tab + 1), kind: KINDS[mode] ?? 'file', id };
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/commit.js
+
+
+/** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
+async function commitTree(store, tree, parents, details) {
+    const { author, committer = author, message, date } = details;
+    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
+    const env = {
+        GIT_AUTHOR_NAME: nameOf(author),
+        GIT_AUTHOR_EMAIL: plain(author.email),
+        GIT_COMMITTER_NAME: nameOf(committer),
+        GIT_COMMITTER_EMAIL: plain(committer.email),
+        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
+    };
+    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
+    const stdin = message.replaceAll('\0', '');
+    return ids_Commit.parse(await gitText(store.place, args, { env, stdin }));
+}
+/** The tree of a commit. */
+async function treeOf(store, commit) {
+    return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
+}
+/** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
+async function hasCommit(store, commit) {
+    return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
+}
+/** Whether a commit is the other or among its ancestors, as far as their history is here. */
+async function isAncestor(store, commit, of) {
+    const args = ['merge-base', '--is-ancestor', commit, of];
+    return (await git(store.place, args, { accept: [0, 1, 128] })).code === 0;
+}
+/** git refuses a name of nothing but punctuation. */
+function nameOf(identity) {
+    const name = plain(identity.name);
+    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
+}
+function plain(text) {
+    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/overlay.js
+
+
+
+
+
+/**
+ * The tree of `ground` with the paths that `isTaken` says as they are in `from`: put there, replaced, or left out where
+ * `from` lacks them. What would need a folder in the place of a file of `ground` is left out too.
+ */
+async function overlay(store, ground, from, isTaken) {
+    const [below, above] = await Promise.all([listFiles(store, ground), listFiles(store, from)]);
+    const gone = below.filter(({ path }) => isTaken(path));
+    const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
+    const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
+    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(entryOf)];
+    const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
+    const options = { env: { GIT_INDEX_FILE: (0,external_node_path_.join)(aside, 'index') } };
+    try {
+        await git_git(store.place, ['read-tree', ground], options);
+        const stdin = lines.map((line) => `${line}\0`).join('');
+        if (lines.length > 0)
+            await git_git(store.place, ['update-index', '-z', '--index-info'], { ...options, stdin });
+        return Tree.parse(await gitText(store.place, ['write-tree'], options));
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
+    }
+}
+const MODES = {
+    file: '100644',
+    executable: '100755',
+    link: '120000',
+    submodule: '160000',
+};
+function entryOf({ path, kind, id }) {
+    return `${MODES[kind]} ${id}\t${path}`;
+}
+/** `a/b/c` lies in `a` and `a/b`. */
+function foldersOf(path) {
+    const parts = path.split('/').slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+;// CONCATENATED MODULE: ./src/runtime/ruled-commit.js
+
+
+/**
+ * What rules a run: gump's own files, and what agents' CLIs read of a repository as settings or standing orders. Where
+ * a run works on somebody's branch, all of it comes from the branch that the work is meant for.
+ */
+const FOLDERS = ['.claude', '.codex', '.gemini', '.qwen', '.opencode', '.cursor', '.agents'];
+const FILES = [
+    ...['CLAUDE.md', 'CLAUDE.local.md', 'AGENTS.md', 'AGENTS.override.md', 'GEMINI.md', 'QWEN.md', '.cursorrules'],
+    ...['.mcp.json', 'opencode.json', 'opencode.jsonc', '.geminiignore', '.qwenignore', '.cursorignore'],
+];
+/** As globs: what no step may change in a run that works under another branch's rules. gump's own are always among them. */
+const RULING_PATHS = [
+    ...FOLDERS.map((name) => `**/${name}/**`),
+    ...FILES.map((name) => `**/${name}`),
+];
+const RULING_FILES = new Set(FILES.map((name) => name.toLowerCase()));
+/** Whether a path, from the top of the repository, is one of those, in whatever case it is written. */
+function isRuling(path) {
+    // A file system that folds case would let `.Claude` pass for `.claude`.
+    const parts = path.toLowerCase().split('/');
+    if (parts[0] === '.gump' || parts.join('/') === 'gump.toml')
+        return true;
+    return RULING_FILES.has(parts.at(-1) ?? '') || parts.some((part) => FOLDERS.includes(part));
+}
+/** The commit a run works from: `head`, with what rules it from `rules`. `head` itself where the two agree on that. */
+async function ruledCommit(store, head, rules) {
+    if (head === rules)
+        return head;
+    const tree = await overlay(store, head, rules, isRuling);
+    if (tree === (await treeOf(store, head)))
+        return head;
+    return await commitTree(store, tree, [head], {
+        message: `The work of ${head} under the rules of ${rules}`,
+        author: { name: 'gump', email: 'gump@users.noreply.github.com' },
+        // Made again, it is the same commit.
+        date: new Date(0),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/runtime/repository-files.js
+
+
+
+
+
+/** A file the workflow's author could have meant by mistake must not fill memory. */
+const LARGEST_FILE = 4 * 1024 * 1024;
+/** Reads below a folder (an absolute path); paths that lead out of it are not there. */
+function filesOfFolder(folder) {
+    const start = folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep;
+    const within = (path) => {
+        const file = (0,external_node_path_.resolve)(folder, path);
+        return file.startsWith(start) ? file : null;
+    };
+    return {
+        read: async (path) => {
+            const file = within(path);
+            const info = file === null ? null : await (0,promises_namespaceObject.stat)(file).catch(() => null);
+            return file !== null && info?.isFile() === true && info.size <= LARGEST_FILE ? (0,promises_namespaceObject.readFile)(file, 'utf8') : null;
+        },
+        list: async (path) => {
+            const place = within(path);
+            const entries = place === null ? [] : await (0,promises_namespaceObject.readdir)(place, { withFileTypes: true }).catch(() => []);
+            return entries.flatMap((entry) => (entry.isDirectory() ? [] : entry.name)).sort();
+        },
+    };
+}
+/** All files below a folder (an absolute path), as if agents worked there. */
+function atHandIn(folder) {
+    return async (paths) => {
+        const infos = await Promise.all(paths.map((path) => (0,promises_namespaceObject.stat)((0,external_node_path_.resolve)(folder, path)).catch(() => null)));
+        return new Set(paths.filter((_, index) => infos[index]?.isFile()));
+    };
+}
+/** Those of the commit that a run begins from, under the rules of another if there is one, and what is carried there. */
+function atHandInRun(store, { commit, rules }, { workspace, carry }) {
+    return async (paths) => {
+        const ruling = rules === null ? [] : paths.filter(isRuling);
+        const others = paths.filter((path) => !ruling.includes(path));
+        const found = await Promise.all([
+            filesAmong(store, rules ?? commit, ruling),
+            filesAmong(store, commit, others),
+            atHandIn(workspace)(others.filter((path) => isCarried(path, carry))),
+        ]);
+        return new Set(found.flatMap((files) => [...files]));
+    };
+}
+/** Reads from a commit; git is asked for each file. */
+function filesOfCommit(store, commit) {
+    return {
+        read: async (path) => (await readFileAt(store, commit, path, LARGEST_FILE))?.toString('utf8') ?? null,
+        list: async (folder) => {
+            const below = (await listFiles(store, commit, folder)).map(({ path }) => path.slice(folder.length + 1));
+            return below.filter((name) => !name.includes('/'));
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/model/scenario.js
 
 const numbers = union([schemas_number().int().positive(), array(schemas_number().int().positive())]);
@@ -31951,14 +32522,14 @@ function keyPlace(root, path) {
     return entry?.keyPlace ?? valuePlace(root, path);
 }
 /** The plain JavaScript value of a node. */
-function plain(node) {
+function located_plain(node) {
     switch (node.kind) {
         case 'scalar':
             return node.value;
         case 'list':
-            return node.items.map(plain);
+            return node.items.map(located_plain);
         case 'map':
-            return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
+            return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, located_plain(value)]));
     }
 }
 /** The place of `{name}` within a scalar, given where it stands in the scalar's value. */
@@ -32001,7 +32572,7 @@ const CLASSIC = {
     each: 'write a group with `foreach: PLAN-STEP` and `steps:`',
     get: 'write its keys on the step itself',
     run: 'write its keys on the step itself',
-    worktree: 'plan, artifact and review steps write nothing but their output file; use `guard: {no_write: …}` elsewhere',
+    worktree: 'plan, artifact and review steps write nothing but their output file; use `guard: {no_write: \u2026}` elsewhere',
     session: 'write `session: fresh`, or `session: {reuse: STEP}`',
     default_agent: 'give each step its `agent:`',
 };
@@ -32036,7 +32607,7 @@ const GAPS = /(^|\.)(steps|each|name|inputs|with|workflow|recipe|foreach)$/;
 const STAND_INS = { gate: '', strategy: '', context: { bash: '' } };
 /** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. No dialect: no workflow. */
 function parseSurface(schema, root, dialect, knownKeys, findings) {
-    let value = plain(root);
+    let value = located_plain(root);
     const mended = new Set();
     const left = new Set();
     for (let round = 0; round < ROUNDS; round++) {
@@ -32168,7 +32739,7 @@ function parentOf(value, path) {
 function explain(issue) {
     switch (issue.code) {
         case 'invalid_type':
-            return `must be ${KINDS[String(issue.expected)] ?? String(issue.expected)}`;
+            return `must be ${parse_KINDS[String(issue.expected)] ?? String(issue.expected)}`;
         case 'invalid_value':
             return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}`;
         case 'too_small':
@@ -32185,7 +32756,7 @@ function explain(issue) {
             return 'is not usable here';
     }
 }
-const KINDS = {
+const parse_KINDS = {
     string: 'text',
     number: 'a number',
     int: 'a whole number',
@@ -32960,12 +33531,20 @@ function normalPath(path) {
     }
     return parts.join('/');
 }
+/**
+ * A path as it is written in a file of the repository, from the repository's root; null when it leaves the repository. In
+ * a file elsewhere, which is known by its absolute path, an absolute one.
+ */
+function pathFrom(file, path) {
+    const worked = normalPath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
+    return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
+}
 /** The folder of a file, `''` for the root. */
 function folderOf(file) {
     const slash = file.lastIndexOf('/');
     return slash < 0 ? '' : file.slice(0, slash);
 }
-/** `research/deep` → `deep`; an extension is not part of a workflow's name. */
+/** `research/deep` \u2192 `deep`; an extension is not part of a workflow's name. */
 function lastSegment(name) {
     return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
 }
@@ -33190,16 +33769,21 @@ function next(text, from) {
 
 
 /** What a file that is no workflow has a use for. */
-const NO_SETTINGS = { names: new Set(), elsewhere: new Map() };
+const NO_SETTINGS = { names: new Set(), undeclared: new Set(), elsewhere: new Map() };
 /** The workflow must have been read whole: of a step that was left out nothing is known. */
 function usableSettings(reading, workflow) {
     const names = new Set(Object.keys(workflow.inputs));
+    const undeclared = new Set();
     const elsewhere = new Map();
     const reaches = (at, name) => resolveName(workflow, at, name, [name]).kind === 'setting';
     for (const { at, text } of reading.templates)
-        for (const { name } of namesIn(text))
-            if (!names.has(name) && reaches(at, name))
-                names.add(name);
+        for (const { name } of namesIn(text)) {
+            if (names.has(name) || !reaches(at, name))
+                continue;
+            names.add(name);
+            if (resolveName(workflow, at, name).kind === 'unresolved')
+                undeclared.add(name);
+        }
     for (const { at, call } of reading.calls)
         for (const name of new Set([...Object.keys(call.inputs), ...Object.keys(call.with)])) {
             const isGiven = Object.hasOwn(call.with, name) || call.inputs[name]?.default !== undefined;
@@ -33208,7 +33792,7 @@ function usableSettings(reading, workflow) {
             else
                 elsewhere.set(name, call.workflow);
         }
-    return { names, elsewhere };
+    return { names, undeclared, elsewhere };
 }
 /**
  * What is wrong with the names given by `--set`, for workflows that are read together: one of them must use each. Nothing
@@ -33229,15 +33813,26 @@ function settingProblems(given, usable) {
             place: null,
             message: `--set ${name}: ${callee === undefined ? 'no part of the workflow uses this name' : `\`${callee}\` gets its \`${name}\` from its caller or by default`}`,
             hint: callee === undefined
-                ? proposal(name, names)
+                ? proposal(name, given, known)
                 : `hand it on where \`${callee}\` is called: ${name}: "{${name}}"`,
         };
     });
 }
-function proposal(name, names) {
+/** Whether a name is given by `--set`, and no part of the workflow has a use for it. */
+function isGivenInVain({ world, templates, calls }, workflow, name) {
+    if (!Object.hasOwn(world.overrides.inputs ?? {}, name) || Object.hasOwn(workflow.inputs, name))
+        return false;
+    const isAsked = templates.some(({ text }) => namesIn(text).some((one) => one.name === name));
+    return !isAsked && !calls.some(({ call }) => Object.hasOwn(call.inputs, name));
+}
+function proposal(name, given, known) {
+    const names = new Set(known.flatMap((one) => [...one.names]));
     // What gump itself gives a value to could be set too, but nobody means that.
     const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isOfAttempt(one));
     const near = nearest(name, inputs);
+    const isMissed = near !== null && !given.includes(near) && known.some(({ undeclared }) => undeclared.has(near));
+    if (isMissed)
+        return `write \`--set ${near}=\u2026\`, or \`{${name}}\` where the workflow has \`{${near}}\``;
     if (near !== null)
         return `did you mean \`${near}\`?`;
     return inputs.length === 0 ? 'it has no inputs' : `its inputs: ${inputs.join(', ')}`;
@@ -33260,81 +33855,48 @@ function pinnedExpectation(events) {
     return played === undefined ? null : (readScenario(played).scenario?.expect ?? null);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/objects.js
+;// CONCATENATED MODULE: ./src/runtime/known-agents.js
 
-
-/** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
-async function listFiles(store, tree, under = '') {
-    const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
-    const { stdout } = await git_git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
-    return git_nulSeparated(stdout).map(readEntry);
+/** The names by which workflows may ask for agents, as the adapters and the table of prices have them. */
+function knownAgents(adapters) {
+    return {
+        providers: adapters.map(({ provider }) => provider),
+        known: adapters.flatMap(({ provider, models }) => Object.keys(models).map((alias) => known_agents_nameOf(provider, alias))),
+        models: Object.fromEntries(adapters.flatMap(modelsOf)),
+        nicknames: Object.fromEntries(adapters.flatMap((adapter) => nicknamesOf(adapter).map((name) => [name, adapter.provider]))),
+    };
 }
-/** The content of a file; of a link, where it leads. Null when there is no such file or it is larger than `maxBytes`. */
-async function readFileAt(store, tree, path, maxBytes = 16 * 1024 * 1024) {
-    const { stdout } = await git_git(store.place, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL);
-    const [entry] = git_nulSeparated(stdout);
-    const [, type, id, size] = entry?.split(/\s+/, 4) ?? [];
-    if (type !== 'blob' || id === undefined || Number(size) > maxBytes)
-        return null;
-    return (await git_git(store.place, ['cat-file', 'blob', id])).stdout;
+function known_agents_nameOf(provider, alias) {
+    return alias === '' ? provider : `${provider}-${alias}`;
 }
-/** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
-async function readBlobs(store, ids) {
-    if (ids.length === 0)
-        return [];
-    const stdin = ids.map((id) => `${id}\n`).join('');
-    const { stdout } = await git(store.place, ['cat-file', '--batch'], { stdin });
-    const contents = [];
-    for (let at = 0; at < stdout.length;) {
-        const end = stdout.indexOf('\n', at);
-        const [, type, size] = stdout.toString('utf8', at, end).split(' ');
-        const from = end + 1;
-        if (type !== 'blob')
-            contents.push(null);
-        else
-            contents.push(stdout.subarray(from, from + Number(size)));
-        // `<id> missing` has no content, and no line end after it.
-        at = size === undefined ? from : from + Number(size) + 1;
-    }
-    return contents;
+/** Those of its own names, and those with a price that are of the same family as one of them. */
+function modelsOf({ provider, models }) {
+    const ids = Object.values(models).map(({ id }) => id);
+    const families = new Set(ids.map((id) => known_agents_familyOf(id)));
+    const priced = Object.keys(PRICES);
+    const related = [...families].flatMap((family) => priced.map((id) => `${vendorIn(family)}${id}`).filter((id) => known_agents_familyOf(id) === family));
+    const passed = [...related, ...Object.keys(PRICE_ALIASES[provider] ?? {}), ...ids].map((id) => known_agents_nameOf(provider, id));
+    const named = Object.entries(models).map(([alias, { id }]) => [known_agents_nameOf(provider, id), known_agents_nameOf(provider, alias)]);
+    // The last one counts: that which the CLI takes without any is named by its own name, if it has one.
+    return [...passed.map((name) => [name, name]), ...named];
 }
-/** Whether a file or folder is in a commit or tree. */
-async function existsAt(store, tree, path) {
-    const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', path.replace(/\/+$/, '')], LITERAL);
-    return stdout.length > 0;
+/** `anthropic/claude-opus-4-6` \u2192 `anthropic/claude` */
+function known_agents_familyOf(id) {
+    return `${vendorIn(id)}${id.slice(vendorIn(id).length).split('-', 1)[0] ?? ''}`;
 }
-/** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
-async function logOf(store, commit, since, limit = 1000) {
-    const range = since === undefined ? [commit] : [commit, `^${since}`];
-    const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
-    const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
-    const { stdout } = await git(store.place, [...args, ...range, '--']);
-    const fields = nulSeparated(stdout);
-    const entries = [];
-    for (let at = 0; at + 6 < fields.length; at += 7) {
-        const [id, parents = '', name = '', email = '', committerEmail = '', date = '', message = ''] = fields.slice(at, at + 7);
-        entries.push({
-            commit: Commit.parse(id),
-            parents: parents === '' ? [] : parents.split(' ').map((parent) => Commit.parse(parent)),
-            author: { name, email },
-            committerEmail,
-            date,
-            message: message.trimEnd(),
-        });
-    }
-    return entries;
+function vendorIn(id) {
+    return id.slice(0, id.lastIndexOf('/') + 1);
 }
-const LITERAL = { env: { GIT_LITERAL_PATHSPECS: '1' } };
-const objects_KINDS = {
-    '100755': 'executable',
-    '120000': 'link',
-    '160000': 'submodule',
-};
-/** `mode type id \t path`. */
-function readEntry(entry) {
-    const tab = entry.indexOf('\t');
-    const [mode = '', , id = ''] = entry.slice(0, tab).split(' ');
-    return { path: entry.slice(tab + 1), kind: objects_KINDS[mode] ?? 'file', id };
+/** What a CLI is called elsewhere, where that could be taken for an agent and its model: `cursor-agent`, `claude-code`. */
+function nicknamesOf({ provider, command, title, install }) {
+    const packages = install === null ? [] : [install.package, install.byHand ?? ''];
+    const names = [
+        command,
+        title.toLowerCase().replaceAll(' ', '-'),
+        `${provider}-cli`,
+        ...packages.map((name) => name.split('/').at(-1) ?? ''),
+    ];
+    return [...new Set(names)].filter((name) => name.startsWith(`${provider}-`));
 }
 
 ;// CONCATENATED MODULE: ./src/model/workflow.js
@@ -33495,12 +34057,78 @@ function isPass(agent) {
     return agent === PASS_AGENT;
 }
 /** The CLI an agent name belongs to: the text before its first `-`. */
-function workflow_providerOf(agent) {
+function providerOf(agent) {
     const dash = agent.indexOf('-');
     return dash < 0 ? agent : agent.slice(0, dash);
 }
 
+;// CONCATENATED MODULE: ./src/workflow/model-doubt.js
+
+
+/**
+ * What is doubtful about the model in an agent's name, whose CLI is one of ours: a slip in a known name, or what the CLI
+ * itself is called. Null where nothing is: any other model may be new, as may another version of one that is known.
+ */
+function modelDoubt(agents, agent) {
+    const near = meantBy(agents, agent);
+    return near === null ? null : { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` };
+}
+function meantBy({ known, models, nicknames }, agent) {
+    const own = providerOf(agent);
+    const ids = Object.keys(models).filter((name) => providerOf(name) === own);
+    if (known.includes(agent) || isOneOf(ids, agent))
+        return null;
+    const nickname = Object.keys(nicknames).find((name) => agent === name || agent.startsWith(`${name}-`));
+    if (nickname !== undefined) {
+        const provider = nicknames[nickname] ?? '';
+        const whole = `${provider}${agent.slice(nickname.length)}`;
+        return known.includes(whole) ? whole : provider;
+    }
+    // A vendor's id that begins as the CLI is called; the CLI would be handed what follows.
+    const id = `${own}-${agent}`;
+    if (isOneOf(ids, id))
+        return shortest(models, id);
+    const aliases = known.filter((name) => providerOf(name) === own);
+    const slips = [...aliases, ...ids].filter((other) => isSlip(agent, other));
+    const near = slips.reduce((best, other) => (best !== null && editDistance(agent, best) <= editDistance(agent, other) ? best : other), null);
+    return near === null ? null : shortest(models, near);
+}
+function shortest(models, name) {
+    return Object.hasOwn(models, name) ? (models[name] ?? name) : name;
+}
+/** In whatever version. */
+function isOneOf(names, name) {
+    const shape = shapeOf(name);
+    return names.some((other) => shapeOf(other) === shape);
+}
+/** A name with its versions and dates left out: `gpt-5.4-mini` \u2192 `gpt-#-mini`. */
+function shapeOf(name) {
+    return name.toLowerCase().replace(/\d+(?:[.-]\d+)*/g, '#');
+}
+/** One word a letter or two off, or the same words otherwise put together. Words of three letters are near to many. */
+function isSlip(name, other) {
+    const [some, others] = [model_doubt_wordsOf(name), model_doubt_wordsOf(other)];
+    if (some.join('') === others.join(''))
+        return true;
+    const [first, ...more] = some.flatMap((word, index) => {
+        const same = others[index] ?? '';
+        return word === same ? [] : [[word, same]];
+    });
+    if (some.length !== others.length || first === undefined || more.length > 0)
+        return false;
+    const [wrong, right] = first;
+    const letters = Math.min(lettersIn(wrong), lettersIn(right));
+    return (letters >= 3 && wrong.includes('#') === right.includes('#') && editDistance(wrong, right) <= (letters < 5 ? 1 : 2));
+}
+function model_doubt_wordsOf(name) {
+    return shapeOf(name).split(/[^\p{L}\p{N}#]+/u);
+}
+function lettersIn(word) {
+    return word.replaceAll('#', '').length;
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/parts.js
+
 
 
 
@@ -33539,7 +34167,7 @@ function promptText(file, prompt, at, path) {
         return prompt;
     }
     const place = valuePlace(file.root, [...path, 'file']);
-    const target = normalPath(`${folderOf(file.file)}/${prompt.file}`.replace(/^\//, ''));
+    const target = pathFrom(file.file, prompt.file);
     if (target === null || normalPath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
         file.reading.findings.error(place, 'path-outside', `\`${prompt.file}\` leaves the repository`);
         return '';
@@ -33566,10 +34194,18 @@ function contextSources(file, sources, at, path) {
         const here = [...path, index, 'file'];
         if (namesIn(source.file).length > 0)
             noteTemplate(file, at, source.file, here);
-        else if (normalPath(source.file) === null)
-            file.reading.findings.error(valuePlace(file.root, here), 'path-outside', `\`${source.file}\` leaves the repository`);
+        else
+            checkContextFile(file, source.file, here);
         return [{ kind: 'file', path: source.file }];
     });
+}
+/** One that is missing may be a mistake, or be written by then. */
+function checkContextFile({ reading, root }, written, path) {
+    const target = normalPath(written);
+    if (target === null)
+        reading.findings.error(valuePlace(root, path), 'path-outside', `\`${written}\` leaves the repository`);
+    else if (target === '' || !reading.world.has(target))
+        reading.findings.warning(valuePlace(root, path), 'missing-file', `there is no file \`${target || written}\` yet: unless an earlier step writes it, the prompt says that it is missing`);
 }
 /** Milliseconds of a duration in the file; undefined when there is none, or none that can be read. */
 function durationAt(file, text, path) {
@@ -33632,17 +34268,9 @@ function checkAgent(file, agent, at, path) {
     if (doubt !== null)
         file.reading.findings.warning(place, 'unknown-model', doubt.message, doubt.hint);
 }
-/** A model that is none of those known may be new; one letter off a known one it rather is a slip. Null where it is neither. */
-function modelDoubt({ known, providers }, agent) {
-    if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent))
-        return null;
-    const near = nearest(agent, known);
-    const isSlip = near !== null && editDistance(agent, near) <= 2 && workflow_providerOf(near) === workflow_providerOf(agent);
-    return isSlip ? { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` } : null;
-}
 /** Why a name without templates stands for no agent: its CLI is none of ours. Null where it does; any model is let pass. */
 function agentProblem(agents, agent) {
-    if (isPass(agent) || (agents.providers.includes(workflow_providerOf(agent)) && !/\s|-$/.test(agent)))
+    if (isPass(agent) || (agents.providers.includes(providerOf(agent)) && !/\s|-$/.test(agent)))
         return null;
     const near = agents.known.find((known) => known.endsWith(`-${agent.toLowerCase()}`)) ??
         nearest(agent, [...agents.known, ...agents.providers]) ??
@@ -33653,8 +34281,8 @@ function agentProblem(agents, agent) {
     return { message: `unknown agent \`${agent}\``, hint };
 }
 function nearestProvider(providers, agent) {
-    const provider = nearest(workflow_providerOf(agent), providers);
-    return provider === null ? null : `${provider}${agent.slice(workflow_providerOf(agent).length)}`;
+    const provider = nearest(providerOf(agent), providers);
+    return provider === null ? null : `${provider}${agent.slice(providerOf(agent).length)}`;
 }
 function inputSpecs(inputs) {
     return Object.fromEntries(Object.entries(inputs ?? {}).map(([name, input]) => [
@@ -33671,15 +34299,20 @@ function definitionChild(parent, name, perItem) {
 
 
 
+
 /** Checks the agents that templates come to by inputs: `agent: '{who}'`, and the `{agent}` of a validator. */
 function checkResolvedAgents(reading, workflow) {
     const { findings, world } = reading;
     for (const { at, text, place } of reading.agents) {
         const { agent, origin } = resolved(reading, workflow, at, text, { place });
-        if (agent === null || agent === '')
+        if (agent === null)
             continue;
         const say = (message) => 'set' in origin ? `--set ${origin.set}: ${message}` : `${message}, which \`${text}\` comes to`;
         const where = 'set' in origin ? null : origin.place;
+        if (agent === '') {
+            findings.error(where, 'unknown-agent', say('no agent'), 'name one, or `pass` for none');
+            continue;
+        }
         const problem = agentProblem(world.agents, agent);
         const doubt = problem === null ? modelDoubt(world.agents, agent) : null;
         if (problem !== null)
@@ -33687,6 +34320,10 @@ function checkResolvedAgents(reading, workflow) {
         if (doubt !== null)
             findings.warning(where, 'unknown-model', say(doubt.message), doubt.hint);
     }
+}
+/** Whether `--set` can give a name its value. */
+function canBeSet(workflow, at, name) {
+    return resolveName(workflow, at, name, [name]).kind === 'setting';
 }
 /** `agent` is null where only a run can tell (the agent that a step ended on), or an input has no value yet. */
 function resolved(reading, workflow, at, template, start) {
@@ -33696,7 +34333,7 @@ function resolved(reading, workflow, at, template, start) {
         const reference = resolveName(workflow, at, name, Object.keys(given));
         switch (reference.kind) {
             case 'text':
-                return reference.text;
+                return reference.text === '' && canBeSet(workflow, at, name) ? null : reference.text;
             case 'setting': {
                 const value = given[reference.name];
                 if (value !== undefined)
@@ -33715,6 +34352,164 @@ function resolved(reading, workflow, at, template, start) {
     };
     const agent = renderTemplate(template, (name) => valueOf(name) ?? `{${name}}`);
     return { agent: agent.includes('{') ? null : agent, origin };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/ladder.js
+/** More attempts than any policy allows: longer repeats need no copies. */
+const ENOUGH = 16;
+/**
+ * The flat form: `retry` attempts in all, one strategy entry an attempt. A leading `same` is the first attempt; a list
+ * that begins otherwise begins at the second. The last entry repeats; no list at all is `same`.
+ */
+function flatLadder(retry, strategy, restartFrom) {
+    const attempts = Math.max(1, retry);
+    const leadingSame = strategy[0]?.rung.do === 'same';
+    return ladderOf(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
+}
+/** A branch of the conditional form: `retry` retries of its class, one strategy entry a retry. */
+function branchLadder(retry, strategy, restartFrom) {
+    return ladderOf(retry, strategy, 0, restartFrom);
+}
+function ladderOf(retries, strategy, skip, restartFrom) {
+    const jump = restartFrom === null ? {} : { restartFrom };
+    if (strategy.length === 0) {
+        const rungs = restartFrom === null ? Array.from({ length: retries }, () => ({ do: 'same' })) : [];
+        return { ladder: { retries, rungs, ...jump }, unreachable: [] };
+    }
+    const entries = strategy.flatMap(({ rung, times }) => Array.from({ length: Math.min(times, ENOUGH) }, () => rung));
+    const last = entries.at(-1) ?? { do: 'same' };
+    const rungs = Array.from({ length: retries }, (_, retry) => entries[retry + skip] ?? last);
+    const unreachable = unreachableOf(strategy, retries + skip);
+    // One attempt and a jump: a ladder without rungs says the same with one retry, which is the jump.
+    if (rungs.length === 0 && restartFrom !== null)
+        return { ladder: { retries: 1, rungs: [], restartFrom }, unreachable };
+    return { ladder: { retries, rungs, ...jump }, unreachable };
+}
+function unreachableOf(strategy, reachable) {
+    let before = 0;
+    const unreachable = [];
+    for (const { times, index } of strategy) {
+        const reached = Math.min(times, Math.max(0, reachable - before));
+        if (reached < times)
+            unreachable.push({ index, reached, times });
+        before += times;
+    }
+    return unreachable;
+}
+/** The label of what a rung does, without the count: `same`, `escalate: claude-opus`. */
+function rungLabel(rung) {
+    return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
+}
+/** The ladders of a policy, whatever failures they are for; none of one that goes by conditions. */
+function laddersOf(policy) {
+    if (policy?.kind === 'ladder')
+        return [policy.ladder];
+    if (policy?.kind !== 'by-class')
+        return [];
+    return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/order.js
+
+
+/** How the step at `other` stands to the one at `at`; both paths are those of the definition. */
+function orderOf(workflow, at, other) {
+    const frames = locate(workflow, at)?.frames ?? [];
+    for (const [level, frame] of [...frames.entries()].reverse()) {
+        const theirs = indexOf(frame, other);
+        if (theirs < 0)
+            continue;
+        const own = indexOf(frame, at);
+        if (own === theirs)
+            return 'around';
+        if (isParallel(workflow, frame))
+            return 'beside';
+        if (theirs < own)
+            return 'before';
+        return leadsBack(frames.slice(0, level + 1), at, theirs) ? 'again' : 'after';
+    }
+    return 'around';
+}
+/** Where in a frame the step is that is at a path, or holds it; -1 where none does. */
+function indexOf({ steps, prefix }, path) {
+    return steps.findIndex(({ name }) => {
+        const own = prefix === '' ? name : `${prefix}/${name}`;
+        return path === own || path.startsWith(`${own}/`);
+    });
+}
+function isParallel(workflow, { prefix }) {
+    const around = locate(workflow, prefix)?.step;
+    return around?.kind === 'group' && around.parallel && !runsPerItem(around);
+}
+/** Whether something leads from the step with that index in the innermost frame to the one at `at`, before it. */
+function leadsBack(frames, at, theirs) {
+    return frames.some((frame, level) => {
+        const own = indexOf(frame, at);
+        const innermost = level === frames.length - 1;
+        const restarts = frame.steps
+            .slice(innermost ? theirs : own)
+            .flatMap((step) => order_targetsOf(step).map((target) => frame.steps.findIndex(({ name }) => name === target)));
+        // Of the innermost frame's own step the retry is another matter: it ends before the later step begins.
+        const held = innermost ? undefined : frame.steps[own];
+        return restarts.some((target) => target >= 0 && target <= own) || (held !== undefined && isRetried(held));
+    });
+}
+function order_targetsOf({ retry }) {
+    return laddersOf(retry).flatMap(({ restartFrom }) => restartFrom ?? []);
+}
+function isRetried(step) {
+    const planner = step.kind === 'group' ? step.planner?.retry : undefined;
+    return [step.retry, planner].some(goesOn);
+}
+function goesOn(policy) {
+    if (policy?.kind === 'conditions')
+        return policy.exit > 1;
+    return laddersOf(policy).some(({ rungs, restartFrom }) => rungs.length > 0 || restartFrom !== undefined);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/empty-names.js
+
+
+
+/** Enough to see what is meant; each is looked up in a text that may be long. */
+const MAX_WARNINGS = 200;
+/** Warns of names that stand for what a step leaves which has not been gone through when they are asked for. */
+function checkEmptyNames(reading, workflow) {
+    let warnings = 0;
+    for (const site of reading.templates)
+        for (const { name, offset, why } of emptyNames(reading, workflow, site)) {
+            if (++warnings > MAX_WARNINGS)
+                return;
+            const [message, hint] = why;
+            reading.findings.warning(site.place(name, offset), 'empty-name', message, hint);
+        }
+}
+/** Of each name of a template the first place. */
+function* emptyNames({ world }, workflow, { at, text }) {
+    const settings = Object.keys(world.overrides.inputs ?? {});
+    const seen = new Set();
+    for (const { name, offset } of namesIn(text)) {
+        if (seen.has(name) || !name.includes('.'))
+            continue;
+        seen.add(name);
+        const reference = resolveName(workflow, at, name, settings);
+        if ((reference.kind !== 'step' && reference.kind !== 'gate') || reference.previous)
+            continue;
+        const why = reasonFor(orderOf(workflow, at, reference.path), name, reference.path);
+        if (why !== null)
+            yield { name, offset, why };
+    }
+}
+function reasonFor(order, name, path) {
+    const hint = 'name a step that comes before this one';
+    switch (order) {
+        case 'beside':
+            return [`\`{${name}}\` may be empty: \`${path}\` runs at the same time as this step`, hint];
+        case 'after':
+            return [`\`{${name}}\` is always empty: \`${path}\` comes after this step, and nothing leads back from it`, hint];
+        default:
+            return null;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/restarts.js
@@ -33780,6 +34575,10 @@ function runsParallel(step) {
 
 
 
+
+
+
+
 /** Enough to see what is wrong; a file of nothing but wrong names would be looked at for long. */
 const MAX_NAME_ERRORS = 200;
 /** Checks every name that stands for something elsewhere, once the whole workflow is known. */
@@ -33797,6 +34596,7 @@ function checkReferences(reading, workflow) {
         if (wrong > MAX_NAME_ERRORS)
             break;
     }
+    checkEmptyNames(reading, workflow);
     for (const call of reading.calls)
         checkInputs(reading, workflow, call, settings);
     checkResolvedAgents(reading, workflow);
@@ -33813,7 +34613,8 @@ function checkTemplate(reading, workflow, site, settings) {
             continue;
         wrong++;
         const isAgent = reading.agents.some(({ at, text }) => at === site.at && text === site.text);
-        const hint = check_hintFor(reference, name, isAgent);
+        const isOneOfTwo = reference.near !== null && isGivenInVain(reading, workflow, reference.near);
+        const hint = isOneOfTwo ? oneOfTwo(name, reference.near) : check_hintFor(reference, name, isAgent);
         reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
         if (wrong > MAX_NAME_ERRORS)
             break;
@@ -33830,6 +34631,10 @@ function check_hintFor({ code, near, family }, name, isAgent) {
     if (isAgent)
         return 'declare it under `inputs:`, or name the agent itself';
     return name.startsWith('gate.') ? 'this step has no `gate:`' : check_HINTS[code](name);
+}
+/** Which of the two is misspelt cannot be known; what is said of `--set` names both as well. */
+function oneOfTwo(name, given) {
+    return `write \`{${given}}\` here, or \`--set ${name}=\u2026\` for \`--set ${given}=\u2026\``;
 }
 const check_HINTS = {
     'unknown-name': (name) => `if the braces are meant as they stand, double them: {{${name}}}`,
@@ -33891,7 +34696,7 @@ function checkStepReference(reading, workflow, reference) {
     const other = agentOf(found.step);
     if (other === null)
         findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
-    else if (!isOver(workflow, location.frames, found, at)) {
+    else if (!['before', 'around'].includes(orderOf(workflow, at, found.path))) {
         const message = `\`${name}\` has not ended when this step begins, so it has no session to go on with`;
         findings.warning(place, 'later-step', message, 'it starts a new one');
     }
@@ -33911,19 +34716,7 @@ function precedes(frames, found, at) {
     const frame = frames[found.frame];
     if (frame === undefined)
         return true;
-    const order = (path) => frame.steps.findIndex((step) => check_within(frame, step, path));
-    return order(found.path) < order(at);
-}
-/** Whether a step has been gone through before another begins: it stands before it, and not beside it in parallel. */
-function isOver(workflow, frames, found, at) {
-    const prefix = frames[found.frame]?.prefix;
-    const around = prefix === undefined ? undefined : locate(workflow, prefix)?.step;
-    const beside = around?.kind === 'group' && around.parallel && !runsPerItem(around);
-    return !beside && precedes(frames, found, at);
-}
-function check_within(frame, step, path) {
-    const own = frame.prefix === '' ? step.name : `${frame.prefix}/${step.name}`;
-    return path === own || path.startsWith(`${own}/`);
+    return indexOf(frame, found.path) < indexOf(frame, at);
 }
 /** Who may run a step in the end. */
 function agentsOf({ agent, retry }) {
@@ -33931,63 +34724,15 @@ function agentsOf({ agent, retry }) {
         return [agent];
     if (retry.kind === 'conditions')
         return [agent, ...retry.entries.flatMap((entry) => entry.agent ?? [])];
-    const ladders = retry.kind === 'ladder' ? [retry.ladder] : [retry.gate_fail, retry.guard_fail, retry.review_fail];
-    const rungs = ladders.flatMap((ladder) => ladder?.rungs ?? []);
+    const rungs = laddersOf(retry).flatMap((ladder) => ladder.rungs);
     return [agent, ...rungs.flatMap((rung) => (rung.do === 'escalate' ? [rung.agent] : []))];
 }
 /** Whether the one could go on with a session of the other. */
 function mayShare(agent, other) {
-    return isTemplate(agent) || workflow_providerOf(agent) === workflow_providerOf(other);
+    return isTemplate(agent) || providerOf(agent) === providerOf(other);
 }
 function isTemplate(agent) {
     return namesIn(agent).length > 0;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/ladder.js
-/** More attempts than any policy allows: longer repeats need no copies. */
-const ENOUGH = 16;
-/**
- * The flat form: `retry` attempts in all, one strategy entry an attempt. A leading `same` is the first attempt; a list
- * that begins otherwise begins at the second. The last entry repeats; no list at all is `same`.
- */
-function flatLadder(retry, strategy, restartFrom) {
-    const attempts = Math.max(1, retry);
-    const leadingSame = strategy[0]?.rung.do === 'same';
-    return ladderOf(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
-}
-/** A branch of the conditional form: `retry` retries of its class, one strategy entry a retry. */
-function branchLadder(retry, strategy, restartFrom) {
-    return ladderOf(retry, strategy, 0, restartFrom);
-}
-function ladderOf(retries, strategy, skip, restartFrom) {
-    const jump = restartFrom === null ? {} : { restartFrom };
-    if (strategy.length === 0) {
-        const rungs = restartFrom === null ? Array.from({ length: retries }, () => ({ do: 'same' })) : [];
-        return { ladder: { retries, rungs, ...jump }, unreachable: [] };
-    }
-    const entries = strategy.flatMap(({ rung, times }) => Array.from({ length: Math.min(times, ENOUGH) }, () => rung));
-    const last = entries.at(-1) ?? { do: 'same' };
-    const rungs = Array.from({ length: retries }, (_, retry) => entries[retry + skip] ?? last);
-    const unreachable = unreachableOf(strategy, retries + skip);
-    // One attempt and a jump: a ladder without rungs says the same with one retry, which is the jump.
-    if (rungs.length === 0 && restartFrom !== null)
-        return { ladder: { retries: 1, rungs: [], restartFrom }, unreachable };
-    return { ladder: { retries, rungs, ...jump }, unreachable };
-}
-function unreachableOf(strategy, reachable) {
-    let before = 0;
-    const unreachable = [];
-    for (const { times, index } of strategy) {
-        const reached = Math.min(times, Math.max(0, reachable - before));
-        if (reached < times)
-            unreachable.push({ index, reached, times });
-        before += times;
-    }
-    return unreachable;
-}
-/** The label of what a rung does, without the count: `same`, `escalate: claude-opus`. */
-function rungLabel(rung) {
-    return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/classic-policy.js
@@ -34106,12 +34851,33 @@ function policyOf(file, yaml, owner, at, path) {
     return classicPolicy(file, yaml.on_failure, owner, at, [...path, 'on_failure']);
 }
 
+;// CONCATENATED MODULE: ./src/workflow/nearest-workflow.js
+
+const VALIDATORS = 'validators/';
+/**
+ * The workflow or validator that a name nobody has most likely stands for, as a call writes it; null where none is near.
+ * `known` are the names there are, those of validators with `validators/` before them. The name may be that of a file.
+ */
+function nearestWorkflow(kind, name, known) {
+    const written = name.replace(/^(?:.*\/)?\.gump\//, '').replace(/\.ya?ml$/, '');
+    const bare = written.replace(/^(?:workflows|validators)\//, '');
+    // Without the folder, or its letters would let a short name be taken for any other.
+    const validators = known.flatMap((one) => (one.startsWith(VALIDATORS) ? one.slice(VALIDATORS.length) : []));
+    const validator = nearest(bare, validators);
+    const asValidator = validator === null ? null : `${VALIDATORS}${validator}`;
+    if (kind === 'validator' || written.startsWith(VALIDATORS))
+        return asValidator;
+    const workflows = known.filter((one) => !one.startsWith(VALIDATORS));
+    return nearest(bare, workflows) ?? asValidator;
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/calls.js
 
 
+
 const WHERE = {
-    workflow: '`gump workflows` lists what there is',
-    validator: 'your own go to .gump/validators/, with their name and .yaml',
+    workflow: '`gump workflows` lists what there is; your own go to .gump/workflows/',
+    validator: '`gump workflows` lists what there is; your own go to .gump/validators/',
 };
 /** The workflow that is called, read and inlined; null when that was not possible (it has been reported). */
 function readCall(file, yaml) {
@@ -34126,10 +34892,13 @@ function readCall(file, yaml) {
         return fail('path-outside', `\`${yaml.name}\` is no name of a workflow`);
     const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
     const source = world.load(kind, name, file.file);
-    if (source === null)
-        return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, WHERE[kind]);
+    if (source === null) {
+        const near = nearestWorkflow(kind, name, world.names());
+        const hint = near === null ? WHERE[kind] : `did you mean \`${near}\`?`;
+        return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, hint);
+    }
     if (file.stack.includes(source.file)) {
-        const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
+        const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' \u2192 ');
         return fail('cycle', `the workflow calls itself: ${circle}`);
     }
     sources.set(source.file, source);
@@ -34456,13 +35225,14 @@ function countStep(file, at, path) {
 /** Reads a parsed file of the classic dialect; its steps continue the path `at`. */
 function classicWorkflow(file, yaml, at) {
     const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
+    const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
     const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
     return {
         name: yaml.name,
         description: yaml.description ?? '',
         dialect: 'classic',
         ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
-        ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
+        ...(maxTokens === undefined ? {} : { maxTokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: yaml.blast_radius ?? 'enforce',
         inputs: inputSpecs(yaml.inputs),
@@ -34786,9 +35556,11 @@ const Plain = union([schemas_string(), schemas_number(), schemas_boolean()], { e
 const Usd = schemas_number().positive();
 /** Where 0 is the same as nothing, as gump has it; a guard's limit is more than 0. */
 const UsdOrNone = schemas_number().nonnegative();
+/** Likewise. */
+const CountOrNone = schemas_int().nonnegative();
 const Duration = schemas_string().meta({
     description: 'A duration as Go writes it: 90s, 5m, 1h30m.',
-    pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+\\s*$',
+    pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+\\s*$',
 });
 /** The reader itself says more of a name that is none. */
 const StepName = schemas_string()
@@ -34906,7 +35678,7 @@ const CurrentWorkflow = strictObject({
     name: shared_Text.min(1),
     description: shared_Text.optional(),
     max_budget: UsdOrNone.optional(),
-    max_tokens: schemas_int().positive().optional(),
+    max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
     inputs: Inputs.optional(),
     steps: array(CurrentStep).min(1),
@@ -35010,13 +35782,14 @@ const TYPES = 'type must be code, split, validate, or artifact';
 /** Reads a parsed file of the current dialect; its steps continue the path `at`. */
 function currentWorkflow(file, yaml, at) {
     const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
+    const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
     const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
     return {
         name: yaml.name,
         description: yaml.description ?? '',
         dialect: 'current',
         ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
-        ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
+        ...(maxTokens === undefined ? {} : { maxTokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: 'enforce',
         inputs: inputSpecs(yaml.inputs),
@@ -35035,7 +35808,7 @@ function currentStep(file, yaml, at, path) {
     };
     if (yaml.workflow !== undefined) {
         if (blocks.agent !== undefined)
-            return refuse('workflow', 'has both `workflow` and `agent`', 'make two steps of it, or write `get: {workflow: …}`');
+            return refuse('workflow', 'has both `workflow` and `agent`', 'make two steps of it, or write `get: {workflow: \u2026}`');
         return current_callStep(file, yaml, yaml.workflow, at, path);
     }
     if (yaml.with !== undefined)
@@ -35233,7 +36006,7 @@ const ClassicStep = strictObject({
         .optional(),
     timeout: Duration.optional(),
     max_budget: UsdOrNone.optional(),
-    max_turns: schemas_int().nonnegative().optional(),
+    max_turns: CountOrNone.optional(),
     hitl: Hitl.optional(),
     allow_empty: schemas_boolean().optional(),
     guard: Guard.optional(),
@@ -35257,7 +36030,7 @@ const ClassicWorkflow = strictObject({
     name: shared_Text.min(1),
     description: shared_Text.optional(),
     max_budget: UsdOrNone.optional(),
-    max_tokens: schemas_int().positive().optional(),
+    max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
     blast_radius: schemas_enum(['enforce', 'warn', 'off']).optional(),
     inputs: Inputs.optional(),
@@ -35306,7 +36079,7 @@ const INPUT_KEYS = ['required', 'default'];
 const classicKeys = (path) => {
     if (path.at(-2) === 'inputs')
         return INPUT_KEYS;
-    switch (nameOf(path)) {
+    switch (file_nameOf(path)) {
         case '':
             return Object.keys(ClassicWorkflow.shape);
         case 'steps':
@@ -35318,13 +36091,13 @@ const classicKeys = (path) => {
         case 'review_fail':
             return Object.keys(ClassicLadder.shape);
         default:
-            return commonKeys(nameOf(path));
+            return commonKeys(file_nameOf(path));
     }
 };
 const currentKeys = (path) => {
     if (path.at(-2) === 'inputs')
         return INPUT_KEYS;
-    switch (nameOf(path)) {
+    switch (file_nameOf(path)) {
         case '':
             return Object.keys(CurrentWorkflow.shape);
         case 'steps':
@@ -35337,13 +36110,13 @@ const currentKeys = (path) => {
         case 'retry':
             return Object.keys(RetryYaml.shape);
         default:
-            return commonKeys(nameOf(path));
+            return commonKeys(file_nameOf(path));
     }
 };
 function commonKeys(name) {
     return name === 'guard' ? Object.keys(Guard.shape) : [];
 }
-function nameOf(path) {
+function file_nameOf(path) {
     return path.findLast((part) => typeof part === 'string') ?? '';
 }
 
@@ -35386,6 +36159,7 @@ function unknown_inputs_keyOf(at, name) {
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/read.js
+
 
 
 
@@ -35460,12 +36234,58 @@ function workflowOf(reading, name, parsed, at, stack, depth) {
         : currentWorkflow(file, parsed.value, at);
 }
 
+;// CONCATENATED MODULE: ./src/runtime/workflow-list.js
+
+
+
+/** The user's workflows, then the built-in ones they do not stand for, each by name. */
+function listWorkflows(files) {
+    return list(files, '.gump/workflows', '', '');
+}
+/** The validators, likewise. */
+function listValidators(files) {
+    return list(files, '.gump/validators', 'validators', 'validators/');
+}
+/** Everything that a call may name. */
+async function callableNames(files) {
+    return [...(await listWorkflows(files)), ...(await listValidators(files))].map(({ name }) => name);
+}
+/** What somebody most likely meant who asked for a workflow by a name that there is none of; null where nothing is near. */
+async function meantWorkflow(name, files) {
+    return nearestWorkflow('workflow', name, await callableNames(files));
+}
+async function list({ repository, builtIns }, own, builtIn, prefix) {
+    const ours = yamlNames(await repository.list(own));
+    const others = yamlNames((await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(builtIns, builtIn)).catch(() => [])).sort());
+    return [
+        ...[...ours].map(([name, file]) => ({ name: `${prefix}${name}`, file: `${own}/${file}` })),
+        ...[...others.keys()].filter((name) => !ours.has(name)).map((name) => ({ name: `${prefix}${name}`, file: null })),
+    ];
+}
+/** Files by name without ending; of `x.yaml` and `x.yml` the first counts, as in the search. */
+function yamlNames(files) {
+    const names = new Map();
+    for (const file of files) {
+        const name = file.replace(/\.ya?ml$/, '');
+        if (name !== file && !names.has(name))
+            names.set(name, file);
+    }
+    return names;
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/workflow-files.js
+
 
 
 
 /** Name under which a built-in shows in messages and is pinned. */
 const BUILT_IN = 'built-in:';
+/** Names of context files are looked for up to so many characters in all: one command line asks for them. */
+const MOST_CHARACTERS = 40_000;
+/** Whether a source comes with gump. */
+function isBuiltIn(file) {
+    return file.startsWith(BUILT_IN);
+}
 /**
  * Reads a workflow by name or path, with all it names. The reader itself touches no file and cannot wait, so it is run
  * until it asks for nothing that has not been fetched. Null where there is no such workflow.
@@ -35475,6 +36295,9 @@ async function readWorkflowFiles(name, files, world) {
     const source = await fetch('workflow', name, '', files);
     if (source === null)
         return null;
+    const atHand = new Map();
+    let characters = 0;
+    let listed = null;
     for (;;) {
         const missing = [];
         const load = (kind, wanted, from) => {
@@ -35484,11 +36307,34 @@ async function readWorkflowFiles(name, files, world) {
                 missing.push({ key, kind, name: wanted, from });
             return known ?? null;
         };
-        const result = readWorkflow(source, { ...world, load });
-        if (missing.length === 0)
+        const asked = { names: false };
+        const names = () => {
+            asked.names = true;
+            return listed ?? [];
+        };
+        const unknown = new Set();
+        const has = (path) => {
+            const known = atHand.get(path);
+            if (known === undefined && !unknown.has(path) && characters + path.length <= MOST_CHARACTERS) {
+                unknown.add(path);
+                characters += path.length;
+            }
+            return known ?? true;
+        };
+        const result = readWorkflow(source, { ...world, load, names, has });
+        const isOpen = missing.length > 0 || unknown.size > 0;
+        // What has not been fetched yet was not found either; folders are looked through only for what is not there.
+        if (!isOpen && asked.names && listed === null)
+            listed = await callableNames(files);
+        else if (!isOpen)
             return { ...result, source };
         for (const { key, kind, name: wanted, from } of missing)
             fetched.set(key, await fetch(kind, wanted, from, files));
+        if (unknown.size > 0) {
+            const found = await files.atHand([...unknown]);
+            for (const path of unknown)
+                atHand.set(path, found.has(path));
+        }
     }
 }
 /** The files that a name may stand for, in the order in which they are looked for. */
@@ -35509,7 +36355,7 @@ async function fetch(kind, name, from, files) {
     for (const file of candidatesFor(kind, name, from)) {
         const text = file.startsWith(BUILT_IN)
             ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN.length))
-            : await files.repository(file);
+            : await files.repository.read(file);
         if (text !== null)
             return { file, text };
     }
@@ -35523,30 +36369,6 @@ async function readBuiltIn(folder, name) {
     return (0,promises_namespaceObject.readFile)(file, 'utf8').catch(() => null);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/workflow-list.js
-
-
-/** The user's workflows, then the built-in ones they do not stand for, each by name. */
-async function listWorkflows(workspace, packageRoot) {
-    const own = await yamlNames((0,external_node_path_.join)(workspace, '.gump', 'workflows'));
-    const builtIn = await yamlNames((0,external_node_path_.join)(packageRoot, 'workflows'));
-    return [
-        ...[...own].map(([name, file]) => ({ name, file: `.gump/workflows/${file}` })),
-        ...[...builtIn.keys()].filter((name) => !own.has(name)).map((name) => ({ name, file: null })),
-    ];
-}
-/** Files by name without ending; of `x.yaml` and `x.yml` the first counts, as in the search. */
-async function yamlNames(folder) {
-    const files = (await (0,promises_namespaceObject.readdir)(folder).catch(() => [])).filter((file) => /\.ya?ml$/.test(file)).sort();
-    const names = new Map();
-    for (const file of files) {
-        const name = file.replace(/\.ya?ml$/, '');
-        if (!names.has(name))
-            names.set(name, file);
-    }
-    return names;
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/requested.js
 
 
@@ -35557,19 +36379,17 @@ async function yamlNames(folder) {
 
 
 
-
-/** A file the workflow's author could have meant by mistake must not fill memory. */
-const LARGEST_FILE = 4 * 1024 * 1024;
 /**
  * Reads the files that a request depends on, from where the host says: the working tree, or the commit whose rules count.
  * Whatever a person has written wrong comes back as `invalid`, all of it at once.
  */
 async function readRequested(host, store, request) {
-    const repository = host.readFrom === 'commit' ? filesOfCommit(store, request) : filesOfFolder(host.workspace);
-    const files = { repository, builtIns: (0,external_node_path_.join)(host.packageRoot, 'workflows') };
+    const repository = host.readFrom === 'commit' ? filesOfCommit(store, request.rules ?? request.commit) : filesOfFolder(host.workspace);
+    const atHand = atHandInRun(store, request, host);
+    const files = { repository, atHand, builtIns: (0,external_node_path_.join)(host.packageRoot, 'workflows') };
     const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
     if (result === null)
-        return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, host)], sources: [] };
+        return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
     const config = await readProjectConfig(repository);
     const played = request.scenario === null ? null : scenario_readScenario(request.scenario);
     const unused = settingProblems(Object.keys(request.inputs), [result.settings]);
@@ -35599,33 +36419,13 @@ async function readRequested(host, store, request) {
 /** What the reader asks of the world, beside files. */
 function readerWorld(registry, request) {
     return {
-        agents: {
-            providers: registry.adapters.map((adapter) => adapter.provider),
-            known: registry.adapters.flatMap((adapter) => Object.keys(adapter.models).map((alias) => (alias === '' ? adapter.provider : `${adapter.provider}-${alias}`))),
-        },
+        agents: knownAgents(registry.adapters),
         gates: registry.gates,
         overrides: { ...(request.agent === undefined ? {} : { agent: request.agent }), inputs: request.inputs },
     };
 }
-/** Reads below a folder; paths that lead out of it are not there. */
-function filesOfFolder(folder) {
-    return async (path) => {
-        const file = (0,external_node_path_.resolve)(folder, path);
-        if (!file.startsWith(folder + external_node_path_.sep))
-            return null;
-        const info = await (0,promises_namespaceObject.stat)(file).catch(() => null);
-        return info?.isFile() === true && info.size <= LARGEST_FILE ? (0,promises_namespaceObject.readFile)(file, 'utf8') : null;
-    };
-}
-function filesOfCommit(store, request) {
-    return async (path) => {
-        const bytes = await readFileAt(store, request.rules ?? request.commit, path, LARGEST_FILE);
-        return bytes === null ? null : bytes.toString('utf8');
-    };
-}
-async function noSuchWorkflow(name, host) {
-    const known = await listWorkflows(host.workspace, host.packageRoot);
-    const near = nearest(name, known.map((workflow) => workflow.name));
+async function noSuchWorkflow(name, files) {
+    const near = await meantWorkflow(name, files);
     const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
     return {
         severity: 'error',
@@ -35640,6 +36440,7 @@ async function noSuchWorkflow(name, host) {
 
 
 
+
 /** How commands that only look read workflows: as a run from this folder would. No repository is needed for it. */
 async function readingHere(shell, inputs = {}) {
     const opened = await openRepository(shell.cwd, shell.env);
@@ -35647,7 +36448,11 @@ async function readingHere(shell, inputs = {}) {
     return {
         workspace,
         cwd: shell.cwd,
-        files: { repository: filesOfFolder(workspace), builtIns: `${shell.packageRoot}/workflows` },
+        files: {
+            repository: filesOfFolder(workspace),
+            atHand: atHandIn(workspace),
+            builtIns: `${shell.packageRoot}/workflows`,
+        },
         world: readerWorld(parts_registry, { inputs }),
     };
 }
@@ -35724,7 +36529,7 @@ function priceCells(price) {
 /** `200k`, `1M`, `1.05M` */
 function context(tokens) {
     if (tokens === null)
-        return '—';
+        return '\u2014';
     return tokens < 1_000_000 ? `${Math.round(tokens / 1000)}k` : `${Math.round(tokens / 10_000) / 100}M`;
 }
 function examples(adapters) {
@@ -35735,11 +36540,11 @@ function examples(adapters) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/figures.js
-/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `≥ $1.42` where a part is not. */
+/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `\u2265 $1.42` where a part is not. */
 function formatMoney(usd, partial = false) {
     if (usd === null || (partial && usd === 0))
         return 'unpriced';
-    return (partial ? '≥ ' : '') + dollars(usd);
+    return (partial ? '\u2265 ' : '') + dollars(usd);
 }
 function dollars(usd) {
     if (usd === 0)
@@ -35748,10 +36553,10 @@ function dollars(usd) {
         return '< $0.0001';
     return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
 }
-/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `—` where unknown. */
+/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` where unknown. */
 function figures_formatDuration(ms) {
     if (ms === null)
-        return '—';
+        return '\u2014';
     if (ms < 1000)
         return `${Math.round(ms)}ms`;
     const seconds = Math.round(ms / 1000);
@@ -35765,9 +36570,9 @@ function figures_formatDuration(ms) {
 function joinUnits(large, small, unit) {
     return small === 0 ? large : `${large} ${small}${unit}`;
 }
-/** `12,345`; `—` where unknown. */
+/** `12,345`; `\u2014` where unknown. */
 function formatCount(count) {
-    return count === null ? '—' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 }
 /** `1 item`, `3 items`. */
 function counted(count, noun, plural = `${noun}s`) {
@@ -35784,7 +36589,7 @@ function withoutDust(sum) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/adapter.js
-/** The model that an agent's name stands for: `claude-haiku` → `haiku`; null where the CLI chooses. */
+/** The model that an agent's name stands for: `claude-haiku` \u2192 `haiku`; null where the CLI chooses. */
 function modelOf(adapter, agent) {
     const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
     return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
@@ -35903,10 +36708,7 @@ const FailureClass = schemas_enum([
 /** A failure as a value. `message` is one line for people, at most 500 characters. */
 const Failure = object({ class: FailureClass, reason: FailureReason, message: schemas_string() }).readonly();
 
-;// CONCATENATED MODULE: ./src/model/event.js
-
-
-
+;// CONCATENATED MODULE: ./src/model/event-attempt.js
 
 
 
@@ -35915,103 +36717,8 @@ const Failure = object({ class: FailureClass, reason: FailureReason, message: sc
 const attempt = { step: StepPath, launch: schemas_number().int().positive() };
 const ms = schemas_number().nonnegative();
 const usage = { usage: Usage };
-/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
-const TIME_LIMIT = 'timeout-minutes';
-/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
-const EVENTS = {
-    run_started: {
-        run_id: RunId,
-        workflow: schemas_string(),
-        spec: schemas_string(),
-        commit: ids_Commit,
-        /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
-        onto: ids_Commit.optional(),
-        branch: schemas_string(),
-        definition: Workflow,
-        sources: array(Source),
-        settings: Settings,
-        /** The spec's text; null when none was given. */
-        spec_artifact: ArtifactRef.nullable(),
-        /** `--set k=v` and the like. */
-        inputs: record(schemas_string(), schemas_string()),
-        /** Empty: a CLI's version is told when it is launched. */
-        agents_cli: record(schemas_string(), schemas_string()),
-        max_budget: schemas_number().optional(),
-        max_tokens: schemas_number().optional(),
-        max_timeout: schemas_number().optional(),
-        /** Where it came from: `issue 12`, `command line` …; for people. */
-        trigger: schemas_string(),
-    },
-    run_resumed: { run_id: RunId, previous_status: schemas_string(), settings: Settings.partial(), by: schemas_string() },
-    replay_started: {
-        run_id: RunId,
-        original_run_id: RunId,
-        from_step: StepPath,
-        ...Reopening.shape,
-        carried_usd: schemas_number(),
-        settings: Settings.partial(),
-        /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
-        definition: Workflow.optional(),
-        sources: array(Source).optional(),
-    },
-    step_reopened: { step: StepPath, ...Reopening.shape, by: schemas_string() },
-    cancel_requested: { signal: schemas_string() },
-    budget_exceeded: {
-        /** The step or call concerned; `''` for the run. */
-        step: StepPath,
-        scope: schemas_enum(['run', 'workflow', 'step']),
-        limit: schemas_enum(['budget', 'tokens', 'timeout']),
-        max_usd: schemas_number().optional(),
-        spent_usd: schemas_number().optional(),
-        max_tokens: schemas_number().optional(),
-        current_tokens: schemas_number().optional(),
-        max_seconds: schemas_number().optional(),
-        elapsed_seconds: schemas_number().optional(),
-    },
-    run_paused: { holds: array(schemas_string()) },
-    run_completed: {
-        run_id: RunId,
-        status: schemas_enum(['pass', 'fatal', 'aborted']),
-        reason: FailureReason.nullable(),
-        message: schemas_string(),
-        commit: ids_Commit,
-        duration_ms: ms,
-        total_cost_usd: schemas_number().nullable(),
-        steps: schemas_number().int(),
-        retries: schemas_number().int(),
-    },
-    group_started: {
-        step: StepPath,
-        scope: Scope,
-        base: ids_Commit,
-        foreach: schemas_string(),
-        parallel: schemas_boolean(),
-        task_count: schemas_number().int(),
-        items: array(PlanItem).nullable(),
-    },
-    group_retry: {
-        step: StepPath,
-        attempt: schemas_number().int().positive(),
-        strategy: schemas_string(),
-        label: schemas_string(),
-        base: ids_Commit,
-        /** Children handed over to the new round as they are. */
-        kept: array(schemas_string()),
-        cause: AttemptId.nullable(),
-        /** Agent for the agent steps of this round, after `escalate`. */
-        agent: schemas_string().nullable(),
-    },
-    group_completed: {
-        step: StepPath,
-        status: schemas_enum(['pass', 'fatal']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas_string(),
-        commit: ids_Commit,
-        cause: AttemptId.nullable(),
-    },
-    item_merged: { step: StepPath, item: schemas_string(), onto: ids_Commit, commit: ids_Commit, tree: Tree },
-    merge_conflicted: { step: StepPath, item: schemas_string(), onto: ids_Commit, theirs: ids_Commit, files: array(schemas_string()) },
+/** Events of one step and its attempts, in the order of an attempt's life. */
+const ATTEMPT_EVENTS = {
     step_started: {
         ...attempt,
         step_type: schemas_string(),
@@ -36066,7 +36773,7 @@ const EVENTS = {
     agent_killed: {
         ...attempt,
         ...usage,
-        /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` …: the first reason. */
+        /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` \u2026: the first reason. */
         reason: schemas_string(),
         message: schemas_string(),
         duration_ms: ms,
@@ -36135,6 +36842,58 @@ const EVENTS = {
         attempt: schemas_number().int(),
     },
     replan_triggered: { ...attempt, agent: schemas_string(), items: array(schemas_string()) },
+    step_completed: {
+        step: StepPath,
+        status: schemas_enum(['pass', 'fatal', 'guard_failed']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas_string(),
+        commit: ids_Commit,
+        base: ids_Commit,
+        cause: AttemptId.nullable(),
+    },
+};
+
+;// CONCATENATED MODULE: ./src/model/event-group.js
+
+
+
+
+
+/** Events of what has children: groups, items, calls; and of the ways back within them. */
+const GROUP_EVENTS = {
+    group_started: {
+        step: StepPath,
+        scope: Scope,
+        base: ids_Commit,
+        foreach: schemas_string(),
+        parallel: schemas_boolean(),
+        task_count: schemas_number().int(),
+        items: array(PlanItem).nullable(),
+    },
+    group_retry: {
+        step: StepPath,
+        attempt: schemas_number().int().positive(),
+        strategy: schemas_string(),
+        label: schemas_string(),
+        base: ids_Commit,
+        /** Children handed over to the new round as they are. */
+        kept: array(schemas_string()),
+        cause: AttemptId.nullable(),
+        /** Agent for the agent steps of this round, after `escalate`. */
+        agent: schemas_string().nullable(),
+    },
+    group_completed: {
+        step: StepPath,
+        status: schemas_enum(['pass', 'fatal']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas_string(),
+        commit: ids_Commit,
+        cause: AttemptId.nullable(),
+    },
+    item_merged: { step: StepPath, item: schemas_string(), onto: ids_Commit, commit: ids_Commit, tree: Tree },
+    merge_conflicted: { step: StepPath, item: schemas_string(), onto: ids_Commit, theirs: ids_Commit, files: array(schemas_string()) },
     restart_triggered: {
         /** The step or group whose failure sends the work back. */
         step: StepPath,
@@ -36147,17 +36906,79 @@ const EVENTS = {
         ...Reopening.shape,
         label: schemas_string(),
     },
-    step_completed: {
+};
+
+;// CONCATENATED MODULE: ./src/model/event-run.js
+
+
+
+
+
+const event_run_ms = schemas_number().nonnegative();
+/** Events of the run as a whole, from its start to what became of it outside. */
+const RUN_EVENTS = {
+    run_started: {
+        run_id: RunId,
+        workflow: schemas_string(),
+        spec: schemas_string(),
+        commit: ids_Commit,
+        /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
+        onto: ids_Commit.optional(),
+        branch: schemas_string(),
+        definition: Workflow,
+        sources: array(Source),
+        settings: Settings,
+        /** The spec's text; null when none was given. */
+        spec_artifact: ArtifactRef.nullable(),
+        /** `--set k=v` and the like. */
+        inputs: record(schemas_string(), schemas_string()),
+        /** Empty: a CLI's version is told when it is launched. */
+        agents_cli: record(schemas_string(), schemas_string()),
+        max_budget: schemas_number().optional(),
+        max_tokens: schemas_number().optional(),
+        max_timeout: schemas_number().optional(),
+        /** Where it came from: `issue 12`, `command line` \u2026; for people. */
+        trigger: schemas_string(),
+    },
+    run_resumed: { run_id: RunId, previous_status: schemas_string(), settings: Settings.partial(), by: schemas_string() },
+    replay_started: {
+        run_id: RunId,
+        original_run_id: RunId,
+        from_step: StepPath,
+        ...Reopening.shape,
+        carried_usd: schemas_number(),
+        settings: Settings.partial(),
+        /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
+        definition: Workflow.optional(),
+        sources: array(Source).optional(),
+    },
+    step_reopened: { step: StepPath, ...Reopening.shape, by: schemas_string() },
+    cancel_requested: { signal: schemas_string() },
+    budget_exceeded: {
+        /** The step or call concerned; `''` for the run. */
         step: StepPath,
-        status: schemas_enum(['pass', 'fatal', 'guard_failed']),
-        class: FailureClass.nullable(),
+        scope: schemas_enum(['run', 'workflow', 'step']),
+        limit: schemas_enum(['budget', 'tokens', 'timeout']),
+        max_usd: schemas_number().optional(),
+        spent_usd: schemas_number().optional(),
+        max_tokens: schemas_number().optional(),
+        current_tokens: schemas_number().optional(),
+        max_seconds: schemas_number().optional(),
+        elapsed_seconds: schemas_number().optional(),
+    },
+    run_paused: { holds: array(schemas_string()) },
+    run_completed: {
+        run_id: RunId,
+        status: schemas_enum(['pass', 'fatal', 'aborted']),
         reason: FailureReason.nullable(),
         message: schemas_string(),
         commit: ids_Commit,
-        base: ids_Commit,
-        cause: AttemptId.nullable(),
+        duration_ms: event_run_ms,
+        total_cost_usd: schemas_number().nullable(),
+        steps: schemas_number().int(),
+        retries: schemas_number().int(),
     },
-    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
+    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result \u2026). */
     noted: { topic: schemas_string(), text: schemas_string() },
     /** What lies between the commit the run began from and the one it ended with; lines of text files. */
     changes_measured: {
@@ -36176,6 +36997,18 @@ const EVENTS = {
         remarks: array(schemas_string()).optional(),
     },
 };
+
+;// CONCATENATED MODULE: ./src/model/event.js
+
+
+
+
+
+
+/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
+const TIME_LIMIT = 'timeout-minutes';
+/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
+const EVENTS = { ...RUN_EVENTS, ...GROUP_EVENTS, ...ATTEMPT_EVENTS };
 /** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
 const Header = object({ v: literal(1), seq: schemas_number().int().positive(), ts: schemas_string(), run: RunId });
 function isEventType(type) {
@@ -36203,7 +37036,7 @@ const ReportGate = object({
 const ReportAttempt = object({
     number: count,
     agent: schemas_string().nullable(),
-    /** `first`, `retry 2/5 (same)` … */
+    /** `first`, `retry 2/5 (same)` \u2026 */
     label: schemas_string(),
     status: schemas_enum(['passed', 'failed', 'running', 'abandoned']),
     failure_reason: FailureReason.nullable(),
@@ -36856,7 +37689,7 @@ function classOf(run, cause) {
 /**
  * The state after one more event. Reads the event and the state, never the workflow, the clock or the world. Changes
  * the given run in place and returns it. Throws on a history that cannot be (a step that ran after it settled, two
- * snapshots …): such a ledger is damaged, or we have a bug.
+ * snapshots \u2026): such a ledger is damaged, or we have a bug.
  */
 function apply(run, event) {
     if (event.type === 'run_started') {
@@ -37109,19 +37942,25 @@ function nearestLeaf(run, scope, name) {
     }
     return undefined;
 }
-/** A step of that name somewhere below a round, but in no item, of which there may be many. */
+/**
+ * A step of that name somewhere below a round, but in no item, of which there may be many, and in no group that is gone
+ * through once more: its tree may be gone.
+ */
 function heldByGroups(run, top, name) {
     for (const [path, leaves] of run.leaves) {
         const leaf = last(leaves);
         if (baseName(path) !== name || leaf === undefined || leaf.superseded)
             continue;
         let round = run.rounds.get(leaf.scope);
-        while (round !== undefined && round !== top && round.group.items === null)
+        while (round !== undefined && round !== top && round.group.items === null && isCurrent(run, round))
             round = run.rounds.get(round.group.scope);
         if (round === top)
             return leaf;
     }
     return undefined;
+}
+function isCurrent(run, { id, group }) {
+    return currentGroup(run, group.path, group.scope) === group && currentRound(group).id === id;
 }
 
 ;// CONCATENATED MODULE: ./src/engine/locate.js
@@ -37296,7 +38135,109 @@ function failureAt(run, path) {
     return found?.failure?.cause ?? null;
 }
 
+;// CONCATENATED MODULE: ./src/engine/ladder.js
+/** The branch of a policy that a class of failures belongs to; null where that class is not retried. */
+function branchOf(policy, failure) {
+    if (policy.kind === 'ladder')
+        return { name: 'flat', ladder: policy.ladder, counts: () => true };
+    const nameOf = (of) => (of === 'guard_fail' || of === 'review_fail') && policy[of] !== undefined ? of : 'gate_fail';
+    const name = nameOf(failure);
+    const ladder = policy[name];
+    return ladder === undefined ? null : { name, ladder, counts: (of) => nameOf(of) === name };
+}
+/** Where so many failures have led to: a rung, a jump back as far as one is left, or the end. */
+function climb(ladder, failures, jumps) {
+    const rung = failures <= ladder.retries ? ladder.rungs[failures - 1] : undefined;
+    if (rung !== undefined)
+        return { rung };
+    if (ladder.restartFrom === undefined)
+        return 'stop';
+    return jumps < (ladder.rungs.length === 0 ? ladder.retries : 1) ? { restart: ladder.restartFrom } : 'stop';
+}
+/** Attempts a policy allows in all, restarts aside. */
+function attemptsInAll(policy) {
+    if (policy === undefined)
+        return 1;
+    if (policy.kind === 'conditions')
+        return policy.exit;
+    if (policy.kind === 'ladder')
+        return 1 + policy.ladder.retries;
+    return (1 +
+        [policy.gate_fail, policy.guard_fail, policy.review_fail].reduce((sum, ladder) => sum + (ladder?.retries ?? 0), 0));
+}
+
+;// CONCATENATED MODULE: ./src/engine/next-attempt.js
+/** The attempt that follows a failed one: as that one was, going on with its session and tree, but for what changes. */
+function nextOf(failed, outcome, change) {
+    return {
+        attempt: failed.n + 1,
+        kind: failed.kind,
+        agent: failed.agent,
+        from: outcome.commit,
+        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
+        cause: failed.id,
+        overrides: failed.overrides,
+        ...change,
+    };
+}
+/** Attempts that count against the ladder: settled, and not sent back by a person. */
+function countedAttempts(leaf) {
+    return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
+}
+
+;// CONCATENATED MODULE: ./src/engine/retry-conditions.js
+
+/** What the entries of `retry:` that hold come to, the later ones over the earlier, and all of them sticky. */
+function byConditions(node, policy, leaf, failed, outcome, view) {
+    const n = countedAttempts(leaf).length + 1;
+    if (n > policy.exit)
+        return { do: 'stop' };
+    const overrides = { ...failed.overrides };
+    for (const entry of policy.entries) {
+        const holds = conditionHolds(entry, n, failed, view);
+        if (holds === null)
+            return { do: 'wait' };
+        if (holds)
+            Object.assign(overrides, changesOf(entry));
+    }
+    const agent = node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : view.agent(overrides.agent ?? node.agent);
+    const fresh = overrides.session === 'new' || agent !== failed.agent;
+    const next = nextOf(failed, outcome, {
+        agent,
+        overrides,
+        from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
+        session: fresh ? { mode: 'new' } : { mode: 'resume', of: failed.id },
+        label: `retry ${n}/${policy.exit}${retry_conditions_describe(overrides, agent !== failed.agent ? agent : null)}`,
+    });
+    return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
+}
+function conditionHolds(entry, n, failed, view) {
+    switch (entry.when.kind) {
+        case 'attempt':
+            return n >= entry.when.from;
+        case 'gate':
+            return failed.gates.get(entry.when.gate)?.status === 'fail';
+        case 'validator':
+            return view.validate(entry);
+    }
+}
+function changesOf(entry) {
+    const { agent, session, worktree, prompt } = entry;
+    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
+}
+function retry_conditions_describe(overrides, agent) {
+    const parts = [
+        ...(agent === null ? [] : [`agent: ${agent}`]),
+        ...(overrides.session === undefined ? [] : ['new session']),
+        ...(overrides.worktree === undefined ? [] : ['reset']),
+        ...(overrides.prompt === undefined ? [] : ['other prompt']),
+    ];
+    return parts.length === 0 ? ' (same)' : ` (${parts.join(', ')})`;
+}
+
 ;// CONCATENATED MODULE: ./src/engine/retry.js
+
+
 
 /** At most so many times may a person send one step back. */
 const MOST_REJECTIONS = 5;
@@ -37345,49 +38286,6 @@ function decideGroupRetry(policy, failure, { failures, jumps }) {
         ? { do: 'restart', target: move.restart, branch: branch.name }
         : { do: 'retry', rung: move.rung, all: attemptsInAll(policy) };
 }
-/** Attempts a policy allows in all, restarts aside. */
-function attemptsInAll(policy) {
-    if (policy === undefined)
-        return 1;
-    if (policy.kind === 'conditions')
-        return policy.exit;
-    if (policy.kind === 'ladder')
-        return 1 + policy.ladder.retries;
-    return (1 +
-        [policy.gate_fail, policy.guard_fail, policy.review_fail].reduce((sum, ladder) => sum + (ladder?.retries ?? 0), 0));
-}
-function branchOf(policy, failure) {
-    if (policy.kind === 'ladder')
-        return { name: 'flat', ladder: policy.ladder, counts: () => true };
-    const nameOf = (of) => (of === 'guard_fail' || of === 'review_fail') && policy[of] !== undefined ? of : 'gate_fail';
-    const name = nameOf(failure);
-    const ladder = policy[name];
-    return ladder === undefined ? null : { name, ladder, counts: (of) => nameOf(of) === name };
-}
-function climb(ladder, failures, jumps) {
-    const rung = failures <= ladder.retries ? ladder.rungs[failures - 1] : undefined;
-    if (rung !== undefined)
-        return { rung };
-    if (ladder.restartFrom === undefined)
-        return 'stop';
-    return jumps < (ladder.rungs.length === 0 ? ladder.retries : 1) ? { restart: ladder.restartFrom } : 'stop';
-}
-/** Attempts that count against the ladder: settled, and not sent back by a person. */
-function countedAttempts(leaf) {
-    return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
-}
-function nextOf(failed, outcome, change) {
-    return {
-        attempt: failed.n + 1,
-        kind: failed.kind,
-        agent: failed.agent,
-        from: outcome.commit,
-        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
-        cause: failed.id,
-        overrides: failed.overrides,
-        ...change,
-    };
-}
 function afterRejection(leaf, failed, outcome) {
     const rejections = leaf.attempts.filter((attempt) => attempt.outcome?.rejected === true).length;
     if (rejections > MOST_REJECTIONS)
@@ -37421,56 +38319,6 @@ function byRung(rung, node, leaf, failed, outcome, all, view) {
         label,
     });
     return { do: 'retry', strategy, next };
-}
-function byConditions(node, policy, leaf, failed, outcome, view) {
-    const n = countedAttempts(leaf).length + 1;
-    if (n > policy.exit)
-        return { do: 'stop' };
-    const overrides = { ...failed.overrides };
-    for (const entry of policy.entries) {
-        const holds = conditionHolds(entry, n, failed, view);
-        if (holds === null)
-            return { do: 'wait' };
-        if (holds)
-            Object.assign(overrides, changesOf(entry));
-    }
-    const agent = node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : view.agent(overrides.agent ?? node.agent);
-    const fresh = overrides.session === 'new' || agent !== failed.agent;
-    const next = nextOf(failed, outcome, {
-        agent,
-        overrides,
-        from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
-        session: fresh ? { mode: 'new' } : { mode: 'resume', of: failed.id },
-        label: `retry ${n}/${policy.exit}${retry_describe(overrides, agent !== failed.agent ? agent : null)}`,
-    });
-    return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
-}
-function conditionHolds(entry, n, failed, view) {
-    switch (entry.when.kind) {
-        case 'attempt':
-            return n >= entry.when.from;
-        case 'gate':
-            return failed.gates.get(entry.when.gate)?.status === 'fail';
-        case 'validator':
-            return view.validate(entry);
-    }
-}
-function changesOf(entry) {
-    const { agent, session, worktree, prompt } = entry;
-    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
-}
-function retry_describe(overrides, agent) {
-    const parts = [
-        ...(agent === null ? [] : [`agent: ${agent}`]),
-        ...(overrides.session === undefined ? [] : ['new session']),
-        ...(overrides.worktree === undefined ? [] : ['reset']),
-        ...(overrides.prompt === undefined ? [] : ['other prompt']),
-    ];
-    return parts.length === 0 ? ' (same)' : ` (${parts.join(', ')})`;
-}
-/** Whether a session of one agent can be gone on with by another: the same CLI. */
-function sameProvider(a, b) {
-    return providerOf(a) === providerOf(b);
 }
 
 ;// CONCATENATED MODULE: ./src/engine/walk.js
@@ -37591,6 +38439,8 @@ function insidePath(path, place, name) {
 
 
 
+
+
 const NEW = { mode: 'new' };
 /** The session a step's first attempt goes on with. A wish: the launch says what became of it. */
 function firstSession(run, node, agent, place, position) {
@@ -37602,14 +38452,17 @@ function firstSession(run, node, agent, place, position) {
         case 'reuse-on-retry':
             return wish(usable(last(run.leaves.get(place.path)), agent));
         case 'from':
-            return thatOf(nearestLeaf(run, place.scope, node.session.step), node.session.step, agent);
+            return thatOf(run, place, node.session.step, agent);
     }
 }
 function wish(attempt) {
     return attempt === undefined ? NEW : { mode: 'resume', of: attempt.id };
 }
 /** The session that a named step ended with; the trees of its earlier attempts may be gone, and so is what they say. */
-function thatOf(leaf, name, agent) {
+function thatOf(run, place, name, agent) {
+    const leaf = nearestLeaf(run, place.scope, name);
+    if (leaf !== undefined && runsBeside(run, leaf, place))
+        return { mode: 'new', note: `\`${name}\` runs in parallel with this step` };
     const ended = endOf(leaf);
     if (ended === undefined)
         return { mode: 'new', note: `\`${name}\` has not run before this step` };
@@ -37619,12 +38472,23 @@ function thatOf(leaf, name, agent) {
     }
     return wish(ended);
 }
+/** Whether a step stands in another branch of a parallel group, where it would be chance that it has ended already. */
+function runsBeside(run, leaf, { path, scope }) {
+    const owner = ownerOf(run, scope);
+    const around = new Set([scope, ...(owner === null ? [] : [...lineageOf(run, owner)].map((each) => each.scope))]);
+    const shared = [...lineageOf(run, leaf)].map((each) => each.scope).find((each) => around.has(each));
+    const round = shared === undefined ? undefined : run.rounds.get(shared);
+    if (round === undefined || path.startsWith(`${leaf.path}/`))
+        return false;
+    const group = locate_locate(run, round.group);
+    return group.kind === 'composite' && group.parallel;
+}
 /** The attempt that a step came to its end by; undefined as long as it has not. */
 function endOf(leaf) {
     return leaf?.status === null ? undefined : last(leaf?.attempts.filter(({ abandoned }) => !abandoned));
 }
 function ofOneCli(attempt, agent) {
-    return workflow_providerOf(attempt.agent) === workflow_providerOf(agent);
+    return providerOf(attempt.agent) === providerOf(agent);
 }
 /** A session can be gone on with by an agent of the same CLI, whatever its model. */
 function usable(leaf, agent) {
@@ -37632,7 +38496,7 @@ function usable(leaf, agent) {
 }
 /** The latest earlier sibling of the same CLI; the scope is the item or list, so it never crosses items. */
 function lastOfSiblings(run, scope, agent, position) {
-    if (position === null)
+    if (position === null || position.parallel)
         return undefined;
     const leaves = position.siblings.map((sibling) => currentLeaf(run, childPath(position.round.group.path, sibling.name), scope));
     return last(leaves
@@ -37820,7 +38684,7 @@ function failureOf(attempt) {
     if (first === undefined)
         return null;
     const names = failed.map(([name]) => name).join(', ');
-    const message = `gate failed: ${names}${first.reason === '' ? '' : ` — ${first.reason}`}`;
+    const message = `gate failed: ${names}${first.reason === '' ? '' : ` \u2014 ${first.reason}`}`;
     return { class: 'gate_fail', reason: first.failure ?? 'gate_failed', message: message.slice(0, 500) };
 }
 /** Null when a person has said yes. Other steps go on meanwhile. */
@@ -38574,7 +39438,7 @@ const changes_STATUS = {
     D: 'deleted',
     T: 'type-changed',
 };
-/** `:modes… hashes… M`, path; then `added \t deleted \t path`. With -z the path of a raw entry is a part of its own. */
+/** `:modes\u2026 hashes\u2026 M`, path; then `added \t deleted \t path`. With -z the path of a raw entry is a part of its own. */
 function readChanges(parts) {
     const files = [];
     let insertions = 0;
@@ -38593,148 +39457,6 @@ function readChanges(parts) {
         deletions += Number(deleted) || 0;
     }
     return { files, insertions, deletions };
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/store.js
-
-
-
-
-/** Makes the store in `folder`, or opens it again. */
-async function openStore(repository, folder) {
-    if (!(0,external_node_path_.isAbsolute)(folder))
-        throw new RangeError(`not an absolute path: ${folder}`);
-    const template = await templateOf(repository);
-    await Promise.all(['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, name), PRIVATE)));
-    await Promise.all([
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'config'), template.config),
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'info/exclude'), await initialExcludes(repository, folder)),
-        template.shallow === '' ? (0,promises_namespaceObject.rm)((0,external_node_path_.join)(folder, 'shallow'), FORCE) : (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'shallow'), template.shallow),
-    ]);
-    const env = {
-        ...repository.place.env,
-        ...HARDENED_ENVIRONMENT,
-        ...NO_OUTER_CONFIG,
-        GIT_DIR: folder,
-        GIT_WORK_TREE: (0,external_node_path_.join)(folder, 'no-files'),
-        GIT_OBJECT_DIRECTORY: repository.objects,
-        HOME: (0,external_node_path_.join)(folder, 'no-home'),
-    };
-    return { repository, folder, place: { cwd: folder, env }, template };
-}
-/** The store over the files of a worktree, with an index of its own, after a look whether it is still as we made it. */
-async function worktreePlace(store, dir, index) {
-    await restore(store);
-    return store_placeOf(store, dir, index);
-}
-/** The same without the look: for a store that nobody can have touched. */
-function store_placeOf(store, dir, index) {
-    return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
-}
-/** Keeps paths (from the top, as git writes them) out of all snapshots and of agents' `git status`. */
-async function excludePaths(store, paths) {
-    if (paths.length === 0)
-        return;
-    // Lanes are made ready at the same time, and share the file.
-    const mine = (underWay.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
-    underWay.set(store.folder, mine.catch(() => undefined));
-    await mine;
-}
-const underWay = new Map();
-async function addPatterns(store, paths) {
-    const file = (0,external_node_path_.join)(store.folder, 'info/exclude');
-    const before = await (0,promises_namespaceObject.readFile)(file, 'utf8');
-    const known = new Set(before.split('\n'));
-    const missing = paths.map(excludePattern).filter((pattern) => !known.has(pattern));
-    if (missing.length > 0)
-        await replaceFile(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
-}
-/** A pattern that means this path from the top and nothing else. */
-function excludePattern(path) {
-    // A pattern cannot hold a line end; `?` stands for it.
-    return `/${path
-        .replace(/[\\*?[\]#!]/g, '\\$&')
-        .replace(/\n/g, '?')
-        .replace(/ $/, '\\ ')}`;
-}
-/** Written beside it and put in its place, so that nobody ever reads half of it. */
-async function replaceFile(file, content) {
-    const beside = `${file}.${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
-    await (0,promises_namespaceObject.writeFile)(beside, content);
-    await (0,promises_namespaceObject.rename)(beside, file);
-}
-const PRIVATE = { recursive: true, mode: 0o700 };
-const FORCE = { force: true };
-/** An agent of the same user can reach these files. What would make git run something is put right before each use. */
-async function restore(store) {
-    const file = (0,external_node_path_.join)(store.folder, 'config');
-    const config = await (0,promises_namespaceObject.readFile)(file, 'utf8').catch(() => '');
-    if (config !== store.template.config)
-        await replaceFile(file, store.template.config);
-    await Promise.all(['info/attributes', 'commondir', 'config.worktree', 'info/sparse-checkout'].map((name) => (0,promises_namespaceObject.rm)((0,external_node_path_.join)(store.folder, name), { force: true, recursive: true })));
-}
-async function templateOf(repository) {
-    const packedRefs = packedRefsOf(repository);
-    packedRefs.catch(() => undefined); // The first worktree waits for them, and is told.
-    const shallow = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), 'utf8').catch(() => '');
-    const core = coreSettings(repository);
-    return {
-        config: `${core}[gc]\n\tauto = 0\n`,
-        agentConfig: `${core}${agentSettings(repository)}`,
-        packedRefs,
-        shallow,
-    };
-}
-async function packedRefsOf(repository) {
-    const refs = await git_git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
-    const lines = refs.stdout.toString('utf8').split('\n');
-    const shown = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
-    return shown.map((line) => `${line}\n`).join('');
-}
-/** What the files' form depends on; everything else of the user's configuration stays outside. */
-function coreSettings(repository) {
-    const kept = ['filemode', 'symlinks', 'ignorecase', 'precomposeunicode', 'sharedrepository'].flatMap((name) => {
-        const value = repository.config.get(`core.${name}`);
-        return value !== undefined && /^\w+$/.test(value) ? [`\t${name} = ${value}\n`] : [];
-    });
-    const sha256 = repository.objectFormat === 'sha256' ? ['\tobjectFormat = sha256\n'] : [];
-    const partial = partialClone(repository);
-    const extensions = [...sha256, ...(partial === '' ? [] : ['\tpartialClone = origin\n'])];
-    return [
-        ...(extensions.length > 0 ? ['[extensions]\n', ...extensions] : []),
-        `[core]\n\trepositoryFormatVersion = ${extensions.length > 0 ? 1 : 0}\n\tbare = false\n\tautocrlf = false\n`,
-        ...kept,
-        partial,
-    ].join('');
-}
-/** In a partial clone git fetches what is missing when it is needed; without credentials, so from public remotes only. */
-function partialClone(repository) {
-    const url = withoutCredentials(repository.config.get('remote.origin.url'));
-    if (repository.config.get('remote.origin.promisor') !== 'true' || url === null)
-        return '';
-    return `[remote "origin"]\n\turl = ${url}\n\tpromisor = true\n`;
-}
-function agentSettings(repository) {
-    const url = withoutCredentials(repository.config.get('remote.origin.url'));
-    const origin = url === null ? '' : `[remote "origin"]\n\turl = ${url}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
-    return `[user]\n\tname = gump\n\temail = gump@localhost\n[commit]\n\tgpgSign = false\n[gc]\n\tauto = 0\n${origin}`;
-}
-function withoutCredentials(url) {
-    if (url === undefined || /["\\\n;#]/.test(url))
-        return null;
-    return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
-}
-/** What the user keeps out of git for himself, in this clone or everywhere, a run keeps out as well. */
-async function initialExcludes(repository, folder) {
-    const { HOME, XDG_CONFIG_HOME } = repository.asUser.env;
-    const usual = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : (0,external_node_path_.join)(HOME, '.config'));
-    const everywhere = repository.config.get('core.excludesfile') ?? (usual && (0,external_node_path_.join)(usual, 'git/ignore'));
-    const sources = [everywhere?.replace(/^~(?=\/)/, HOME ?? ''), (0,external_node_path_.join)(repository.commonDir, 'info/exclude')];
-    const texts = await Promise.all(sources.map((file) => (0,promises_namespaceObject.readFile)(file ?? '/dev/null', 'utf8').catch(() => '')));
-    const earlier = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'info/exclude'), 'utf8').catch(() => '');
-    const lines = [...texts.join('\n').split('\n'), ...earlier.split('\n'), '/.gump/'];
-    return `${[...new Set(lines)].filter((line) => line !== '' && !line.startsWith('#')).join('\n')}\n`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/commit-message.js
@@ -38787,46 +39509,6 @@ function wrap(text) {
     return lines.map((line) => (/^[\w-]+:/.test(line) ? ` ${line}` : line)).join('\n');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/commit.js
-
-
-/** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
-async function commitTree(store, tree, parents, details) {
-    const { author, committer = author, message, date } = details;
-    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
-    const env = {
-        GIT_AUTHOR_NAME: commit_nameOf(author),
-        GIT_AUTHOR_EMAIL: commit_plain(author.email),
-        GIT_COMMITTER_NAME: commit_nameOf(committer),
-        GIT_COMMITTER_EMAIL: commit_plain(committer.email),
-        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
-    };
-    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
-    const stdin = message.replaceAll('\0', '');
-    return ids_Commit.parse(await gitText(store.place, args, { env, stdin }));
-}
-/** The tree of a commit. */
-async function treeOf(store, commit) {
-    return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
-}
-/** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
-async function hasCommit(store, commit) {
-    return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
-}
-/** Whether a commit is the other or among its ancestors, as far as their history is here. */
-async function isAncestor(store, commit, of) {
-    const args = ['merge-base', '--is-ancestor', commit, of];
-    return (await git(store.place, args, { accept: [0, 1, 128] })).code === 0;
-}
-/** git refuses a name of nothing but punctuation. */
-function commit_nameOf(identity) {
-    const name = commit_plain(identity.name);
-    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
-}
-function commit_plain(text) {
-    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/git/merge.js
 
 
@@ -38860,50 +39542,6 @@ async function mergeCommits(store, request) {
     if (code === 1)
         return { kind: 'conflict', files: [...new Set(files)], tree };
     return { kind: 'merged', commit: await commitTree(store, tree, [ours, theirs], request), tree };
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/overlay.js
-
-
-
-
-
-/**
- * The tree of `ground` with the paths that `isTaken` says as they are in `from`: put there, replaced, or left out where
- * `from` lacks them. What would need a folder in the place of a file of `ground` is left out too.
- */
-async function overlay(store, ground, from, isTaken) {
-    const [below, above] = await Promise.all([listFiles(store, ground), listFiles(store, from)]);
-    const gone = below.filter(({ path }) => isTaken(path));
-    const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
-    const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
-    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(entryOf)];
-    const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
-    const options = { env: { GIT_INDEX_FILE: (0,external_node_path_.join)(aside, 'index') } };
-    try {
-        await git_git(store.place, ['read-tree', ground], options);
-        const stdin = lines.map((line) => `${line}\0`).join('');
-        if (lines.length > 0)
-            await git_git(store.place, ['update-index', '-z', '--index-info'], { ...options, stdin });
-        return Tree.parse(await gitText(store.place, ['write-tree'], options));
-    }
-    finally {
-        await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
-    }
-}
-const MODES = {
-    file: '100644',
-    executable: '100755',
-    link: '120000',
-    submodule: '160000',
-};
-function entryOf({ path, kind, id }) {
-    return `${MODES[kind]} ${id}\t${path}`;
-}
-/** `a/b/c` lies in `a` and `a/b`. */
-function foldersOf(path) {
-    const parts = path.split('/').slice(0, -1);
-    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/git/refs.js
@@ -38974,47 +39612,6 @@ async function updateRefs(repository, commands) {
 ;// CONCATENATED MODULE: ./src/runtime/gump-identity.js
 /** Who gump's own commits are by. */
 const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
-
-;// CONCATENATED MODULE: ./src/runtime/ruled-commit.js
-
-
-/**
- * What rules a run: gump's own files, and what agents' CLIs read of a repository as settings or standing orders. Where
- * a run works on somebody's branch, all of it comes from the branch that the work is meant for.
- */
-const FOLDERS = ['.claude', '.codex', '.gemini', '.qwen', '.opencode', '.cursor', '.agents'];
-const FILES = [
-    ...['CLAUDE.md', 'CLAUDE.local.md', 'AGENTS.md', 'AGENTS.override.md', 'GEMINI.md', 'QWEN.md', '.cursorrules'],
-    ...['.mcp.json', 'opencode.json', 'opencode.jsonc', '.geminiignore', '.qwenignore', '.cursorignore'],
-];
-/** As globs: what no step may change in a run that works under another branch's rules. gump's own are always among them. */
-const RULING_PATHS = [
-    ...FOLDERS.map((name) => `**/${name}/**`),
-    ...FILES.map((name) => `**/${name}`),
-];
-const RULING_FILES = new Set(FILES.map((name) => name.toLowerCase()));
-/** Whether a path, from the top of the repository, is one of those, in whatever case it is written. */
-function isRuling(path) {
-    // A file system that folds case would let `.Claude` pass for `.claude`.
-    const parts = path.toLowerCase().split('/');
-    if (parts[0] === '.gump' || parts.join('/') === 'gump.toml')
-        return true;
-    return RULING_FILES.has(parts.at(-1) ?? '') || parts.some((part) => FOLDERS.includes(part));
-}
-/** The commit a run works from: `head`, with what rules it from `rules`. `head` itself where the two agree on that. */
-async function ruledCommit(store, head, rules) {
-    if (head === rules)
-        return head;
-    const tree = await overlay(store, head, rules, isRuling);
-    if (tree === (await treeOf(store, head)))
-        return head;
-    return await commitTree(store, tree, [head], {
-        message: `The work of ${head} under the rules of ${rules}`,
-        author: { name: 'gump', email: 'gump@users.noreply.github.com' },
-        // Made again, it is the same commit.
-        date: new Date(0),
-    });
-}
 
 ;// CONCATENATED MODULE: ./src/runtime/publish.js
 
@@ -39235,7 +39832,7 @@ async function writeNamed(folder, file, content) {
 }
 /** A file below `folder` (absolute) as somebody at the shell in `cwd` would type it. */
 function typedPath(cwd, folder, file) {
-    return (0,external_node_path_.join)((0,external_node_path_.relative)(cwd, folder), file);
+    return (0,external_node_path_.relative)(cwd, (0,external_node_path_.join)(folder, file));
 }
 function named_file_problemOf(error) {
     switch (errorCode(error)) {
@@ -40120,7 +40717,7 @@ async function openWorktree(store, dir) {
     // A folder that vanished has lost what was prepared in it, too.
     if (await realFolder(dir))
         await (0,promises_namespaceObject.rm)(preparedFile(store, dir), { force: true });
-    const index = indexOf(store, dir);
+    const index = worktree_place_indexOf(store, dir);
     await (0,promises_namespaceObject.rm)(`${index}.lock`, { force: true });
     return worktreePlace(store, dir, index);
 }
@@ -40135,7 +40732,7 @@ async function realFolder(dir) {
     return true;
 }
 /** The store's index for a worktree; an agent has no part in it. */
-function indexOf(store, dir) {
+function worktree_place_indexOf(store, dir) {
     return (0,external_node_path_.join)(store.folder, 'indexes', worktree_place_nameOf(dir));
 }
 /** Where it is noted that a worktree is ready, and with what. */
@@ -40970,7 +41567,7 @@ function runFolder(path, redact) {
         },
     };
 }
-/** `build/auth/impl`, launch 2, `prompt.md` → `build/auth/impl/2-prompt.md`: no two steps share a name. */
+/** `build/auth/impl`, launch 2, `prompt.md` \u2192 `build/auth/impl/2-prompt.md`: no two steps share a name. */
 function artifactName(step, launch, name) {
     return `${step === '' ? '_run' : step}/${launch}-${name}`;
 }
@@ -42412,7 +43009,7 @@ function gateway_messageOf(error) {
 
 /**
  * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
- * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=…`);
+ * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=\u2026`);
  * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
  * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
  * A text instead says which setting cannot be read.
@@ -42429,7 +43026,7 @@ function upstreamOf(route, key, env) {
     const [authName, auth] = setting('AUTH_HEADER');
     const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
     if (opened === null)
-        return `${authName} is neither a header’s name nor \`name: scheme\``;
+        return `${authName} is neither a header\u2019s name nor \`name: scheme\``;
     const [customName, custom] = setting('CUSTOM_HEADERS');
     const headers = customHeaders(custom);
     return headers === null
@@ -42680,7 +43277,7 @@ async function makeTree({ attempt, setting }, scene) {
 }
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
 function adapterFor({ world, run }, agent, step, attempt) {
-    const adapter = world.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
+    const adapter = world.adapters.find((candidate) => candidate.provider === providerOf(agent));
     if (adapter === undefined)
         return null;
     return world.rehearsal === null
@@ -43116,6 +43713,8 @@ function write(file, fd, line, sync) {
 ;// CONCATENATED MODULE: ./src/workflow/agents-named.js
 
 
+
+
 /** The names among the workflow's own steps. `given` are the values of `--set`, or of the input of that name. */
 function agentNames({ inputs }, given = {}) {
     const values = { ...defaultsOf(inputs), ...given };
@@ -43133,6 +43732,16 @@ function namesInCall(call, caller) {
 function agentsNamed(workflow, given = {}) {
     const names = new Set(named(workflow.steps, agentNames(workflow, given)));
     return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
+}
+/** The names whose values agents are named by, and which have none; nothing but `--set` can give them one. */
+function inputsOfAgents(workflow, given = {}) {
+    const left = [...named(workflow.steps, agentNames(workflow, given))].flatMap((agent) => namesIn(agent));
+    const isInput = (name) => Object.hasOwn(workflow.inputs, name) || !isOfRun(name);
+    return [...new Set(left.map(({ name }) => name).filter(isInput))];
+}
+/** What is known in a run only: the agent that a step ended on, what a person asked for. */
+function isOfRun(name) {
+    return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
 }
 /** Whether any template asks for the specification. */
 function usesSpec(workflow) {
@@ -43194,14 +43803,33 @@ function agentsOfPolicy(policy) {
         return [];
     if (policy.kind === 'conditions')
         return policy.entries.flatMap(({ agent }) => agent ?? []);
-    const ladders = policy.kind === 'ladder' ? [policy.ladder] : [policy.gate_fail, policy.guard_fail, policy.review_fail];
-    return ladders.flatMap((ladder) => ladder?.rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent])) ?? []);
+    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
+    return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
 }
 function defaultsOf(inputs) {
     return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
 }
 function agents_named_own(values, name) {
     return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/runtime/node-script.js
+
+const SHEBANG = '#!/usr/bin/env node';
+/** Whether a program is a script that looks for its Node on PATH. Rejects where it cannot be read. */
+async function isNodeScript(path) {
+    const file = await (0,promises_namespaceObject.open)(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
+        return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
+    }
+    finally {
+        await file.close();
+    }
+}
+/** What a person is told of such a script where there is no Node on PATH; `oldest` is the major version it needs. */
+function noNodeFor(oldest) {
+    return `no node on PATH to run it, which needs ${oldest} or newer`;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/process/credential-files.js
@@ -43395,7 +44023,7 @@ async function isolation_find(program, path) {
 async function withAgents(host, workflow, request) {
     if (host.install === undefined || request.scenario !== null)
         return host;
-    const named = new Set(agentsNamed(workflow, request.inputs).map(workflow_providerOf));
+    const named = new Set(agentsNamed(workflow, request.inputs).map(providerOf));
     const missing = [];
     for (const adapter of host.registry.adapters) {
         if (!named.has(adapter.provider) || adapter.install === null)
@@ -43434,14 +44062,22 @@ async function preflight(workflow, request, host) {
         if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
             problems.push({
                 reason: 'preflight',
-                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=…`,
+                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=\u2026`,
             });
         }
+    }
+    for (const name of inputsOfAgents(workflow, request.inputs)) {
+        if (workflow.inputs[name]?.required === true)
+            continue;
+        problems.push({
+            reason: 'preflight',
+            message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
+        });
     }
     if (request.scenario !== null)
         return problems;
     for (const adapter of host.registry.adapters) {
-        const agents = agentsNamed(workflow, request.inputs).filter((agent) => workflow_providerOf(agent) === adapter.provider);
+        const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
         if (agents.length > 0)
             problems.push(...(await lacking(adapter, agents, host)));
     }
@@ -43462,29 +44098,19 @@ async function machineProblems(workflow, request, host) {
     const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
     return isolation === null ? lacking : [isolation, ...lacking];
 }
-/** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
-function unpricedAgents(workflow, { inputs }, host, prices) {
-    return agentsNamed(workflow, inputs).filter((agent) => {
-        const adapter = host.registry.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
-        if (adapter === undefined || adapter.costSource === 'reported')
-            return false;
-        return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
-    });
-}
 /** What a person does to get a CLI. */
 function howToInstall({ install }) {
     if (install === null)
         return 'install it as its vendor says';
     return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
 }
-async function lacking(adapter, agents, { env, install }) {
+async function lacking(adapter, agents, host) {
+    const { env } = host;
     const problems = [];
-    const canBeHad = adapter.install !== null && install !== undefined;
-    if (!canBeHad && (await findOnPath(adapter.command, env)) === null) {
-        problems.push({
-            reason: 'preflight',
-            message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${howToInstall(adapter)}`,
-        });
+    const unfit = await whyUnfit(adapter, host);
+    if (unfit !== null) {
+        const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
+        problems.push({ reason: 'preflight', message });
     }
     const keysOf = (agent) => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
     for (const names of new Set(agents.map(keysOf))) {
@@ -43495,6 +44121,19 @@ async function lacking(adapter, agents, { env, install }) {
         }
     }
     return problems;
+}
+/** Why a CLI cannot be started as it is found here; null where it can, or is installed in its place. */
+async function whyUnfit(adapter, { env, install, agentVersions }) {
+    const path = await findOnPath(adapter.command, env);
+    const canBeHad = adapter.install !== null && install !== undefined;
+    if (canBeHad && (path === null || agentVersions?.has(adapter.provider) === true))
+        return null;
+    if (path === null)
+        return `is not on PATH; ${howToInstall(adapter)}`;
+    const oldest = adapter.install?.node;
+    if (oldest === undefined || (await findOnPath('node', env)) !== null)
+        return null;
+    return (await isNodeScript(path).catch(() => false)) ? `has ${noNodeFor(oldest)}` : null;
 }
 /** Absolute path of a program on the host's PATH; null where there is none. */
 async function findOnPath(program, env) {
@@ -43508,6 +44147,29 @@ async function findOnPath(program, env) {
 }
 async function isExecutable(file) {
     return (0,promises_namespaceObject.access)(file, promises_namespaceObject.constants.X_OK).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/unpriced.js
+
+
+
+/** The most that a run may spend, in USD: the less of what its workflow and its request say. Null without a limit. */
+function budgetOf({ maxBudgetUsd }, request) {
+    const budgets = [maxBudgetUsd, request.maxBudgetUsd ?? undefined].filter((limit) => limit !== undefined);
+    return budgets.length === 0 ? null : Math.min(...budgets);
+}
+/** A sentence on the agents whose work cannot be priced, and what that means for the run; null where there are none. */
+function unpricedNote(workflow, request, host, prices) {
+    const names = agentsNamed(workflow, request.inputs).filter((agent) => {
+        const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
+        if (adapter === undefined || adapter.costSource === 'reported')
+            return false;
+        return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
+    });
+    if (names.length === 0)
+        return null;
+    const so = budgetOf(workflow, request) === null ? 'show as unpriced' : 'not count against the budget';
+    return `no price is known for ${names.join(', ')}: its cost will ${so}; see [pricing.overrides] of gump.toml`;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/process/watchdog.js
@@ -43539,7 +44201,7 @@ function startWatchdog(scope) {
 }
 /**
  * Its stdin ends when we do. `found` holds ids, each between spaces. A line of /proc/PID/stat is `PID (NAME) STATE PARENT
- * GROUP SESSION …`, where NAME may hold anything. Two rounds, for what forks in between.
+ * GROUP SESSION \u2026`, where NAME may hold anything. Two rounds, for what forks in between.
  */
 const SCRIPT = `
 trap '' HUP INT TERM
@@ -43679,7 +44341,7 @@ function replannedPlace(story, group, slug) {
     const place = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
     return { ...place, parallel: false };
 }
-/** `build/auth/impl` → `build/1/impl`. */
+/** `build/auth/impl` \u2192 `build/1/impl`. */
 function numberedPath(story, path) {
     const items = itemsOf(story, path);
     const segments = path.split('/');
@@ -44541,7 +45203,7 @@ function openLanes({ git, early, run, root, prepare }) {
         },
     };
 }
-/** `''` → `main`; else readable, short and unique. */
+/** `''` \u2192 `main`; else readable, short and unique. */
 function laneFolder(lane) {
     if (lane === '')
         return 'main';
@@ -44606,165 +45268,6 @@ async function conventionsOf(store, { base, onto }) {
     const end = stdout.indexOf('\n');
     const [, type, size] = stdout.toString('utf8', 0, end).split(' ');
     return type === 'blob' ? stdout.toString('utf8', end + 1, end + 1 + Number(size)) : '';
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/relocate.js
-
-
-/**
- * Leads what was copied away from where it came from. Installed dependencies name the checkout by its absolute path:
- * links into it, and in a Python environment the first lines of scripts and the records of editable installs. Left as
- * they are, the worktree's tests would run the user's files, and an agent could reach them.
- */
-async function relocateCopied(folder, from, to) {
-    await relocateLinks(folder, from, to, LINK_DEPTH);
-    if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(folder, 'pyvenv.cfg')).catch(() => null)) !== null)
-        await relocateVenv(folder, from, to);
-}
-/** Links into a checkout stand near the top: `node_modules/@scope/name`, `.venv/lib64`. */
-const LINK_DEPTH = 3;
-const MAX_TEXT_BYTES = 1024 * 1024;
-async function relocateLinks(folder, from, to, depth) {
-    for (const entry of await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
-        const path = (0,external_node_path_.join)(folder, entry.name);
-        if (entry.isSymbolicLink()) {
-            const target = await (0,promises_namespaceObject.readlink)(path);
-            if (target !== from && !target.startsWith(`${from}/`))
-                continue;
-            await (0,promises_namespaceObject.rm)(path);
-            await (0,promises_namespaceObject.symlink)(to + target.slice(from.length), path);
-        }
-        else if (entry.isDirectory() && depth > 1) {
-            await relocateLinks(path, from, to, depth - 1);
-        }
-    }
-}
-async function relocateVenv(folder, from, to) {
-    const scripts = await filesIn((0,external_node_path_.join)(folder, 'bin'));
-    const libraries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(folder, 'lib')).catch(() => []);
-    const packages = await Promise.all(libraries.map((name) => filesIn((0,external_node_path_.join)(folder, 'lib', name, 'site-packages'))));
-    const records = packages.flat().filter((path) => /\.(pth|egg-link)$|^__editable__.*\.py$/.test((0,external_node_path_.basename)(path)));
-    for (const path of [...scripts, (0,external_node_path_.join)(folder, 'pyvenv.cfg'), ...records])
-        await replaceInText(path, from, to);
-}
-async function filesIn(folder) {
-    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isFile()).map((entry) => (0,external_node_path_.join)(folder, entry.name));
-}
-/** Only where `from` ends as a path does: `/repo` is not part of `/repository`. Programs in machine code stay as they are. */
-async function replaceInText(path, from, to) {
-    const { size, mode } = await (0,promises_namespaceObject.lstat)(path);
-    if (size > MAX_TEXT_BYTES)
-        return;
-    const text = await (0,promises_namespaceObject.readFile)(path, 'utf8');
-    if (text.includes('\0') || !text.includes(from))
-        return;
-    const escaped = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const moved = text.replace(new RegExp(`${escaped}(?=$|[/"'\\s:,)])`, 'gm'), () => to);
-    if (moved === text)
-        return;
-    await (0,promises_namespaceObject.writeFile)(path, moved);
-    await (0,promises_namespaceObject.chmod)(path, mode);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/carry.js
-
-
-
-
-
-
-
-
-/** Names of ignored folders that hold installed dependencies: wanted by every build, made by no compiler. */
-const DEPENDENCIES = new Set([
-    ...['node_modules', 'bower_components', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.venv', 'venv', '__pypackages__'],
-    ...['vendor', 'deps', 'Pods', '.dart_tool', 'elm-stuff'],
-]);
-/**
- * What of the user's checkout a build needs and git does not hold: ignored folders of installed dependencies, at any
- * depth (monorepos), taken from the user's own ignore rules. Build outputs (`target`, `dist`) are not among them: they
- * may be huge, and they belong to other sources. To be asked before an agent has run.
- */
-async function detectCarried(repository) {
-    const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-    const { stdout } = await git_git(repository.asUser, args);
-    const paths = git_nulSeparated(stdout).map((path) => path.replace(/\/$/, ''));
-    return paths.filter((path) => DEPENDENCIES.has((0,external_node_path_.basename)(path)) && !path.startsWith('.gump/'));
-}
-/**
- * Brings folders or files of the user's checkout into a worktree, unless they are there already. Always as copies: by
- * reflink where the file system can (then it costs next to nothing), else byte by byte. Not by hard link: agents edit
- * files in place, and the edit would be in the user's own folder too. What is carried stays out of all snapshots.
- */
-async function carry(store, dir, paths) {
-    if (paths.length === 0)
-        return { carried: [], failed: [], method: 'copy' };
-    const { repository } = store;
-    const carried = [];
-    const failed = [];
-    const method = (await canReflink(repository.dir, dir)) ? 'reflink' : 'copy';
-    for (const path of paths) {
-        try {
-            if (!isInside(path))
-                throw new RangeError('not a path within the checkout');
-            if (await copyOne(repository, dir, path))
-                carried.push(path);
-        }
-        catch (error) {
-            failed.push({ path, reason: errorMessage(error) });
-        }
-    }
-    await excludePaths(store, carried);
-    return { carried, failed, method };
-}
-/** False when there is nothing to carry. */
-async function copyOne(repository, dir, path) {
-    const from = (0,external_node_path_.join)(repository.dir, path);
-    const to = (0,external_node_path_.join)(dir, path);
-    const source = await (0,promises_namespaceObject.lstat)(from).catch(() => null);
-    if (source === null)
-        return false;
-    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(to), { recursive: true });
-    const there = (await (0,promises_namespaceObject.lstat)(to).catch(() => null)) !== null;
-    if (there || !(await copyByProgram(repository, from, to))) {
-        const mode = external_node_fs_.constants.COPYFILE_FICLONE;
-        const how = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
-        await (0,promises_namespaceObject.cp)(from, to, how);
-    }
-    if (source.isDirectory())
-        await relocateCopied(to, repository.dir, dir);
-    return true;
-}
-/** `cp` is several times faster than Node on many small files. False where it does not know what we ask of it. */
-async function copyByProgram(repository, from, to) {
-    const args = ['-a', '--reflink=auto', '-T', '--', from, to];
-    const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.place.env });
-    if (ending.kind === 'exited' && ending.code === 0)
-        return true;
-    await (0,promises_namespaceObject.rm)(to, { recursive: true, force: true });
-    return false;
-}
-/** Tried with an empty file beside each other: reflinks need one file system that has them (Btrfs, XFS, APFS, ZFS). */
-async function canReflink(from, to) {
-    const [here, there] = await Promise.all([(0,promises_namespaceObject.lstat)(from), (0,promises_namespaceObject.lstat)(to)]);
-    if (here.dev !== there.dev)
-        return false;
-    const probe = (0,external_node_path_.join)(to, '.git', 'gump-probe');
-    await (0,promises_namespaceObject.writeFile)(probe, 'probe');
-    try {
-        await (0,promises_namespaceObject.copyFile)(probe, `${probe}2`, external_node_fs_.constants.COPYFILE_FICLONE_FORCE);
-        return true;
-    }
-    catch {
-        return false;
-    }
-    finally {
-        await Promise.all([(0,promises_namespaceObject.rm)(probe, { force: true }), (0,promises_namespaceObject.rm)(`${probe}2`, { force: true })]);
-    }
-}
-function isInside(path) {
-    return path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === '.git');
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/git/gump-folder.js
@@ -44851,7 +45354,7 @@ async function filledSubmodules(place, dir) {
  * so that it is taken for no agent's work and survives later `ensureWorktree`s.
  */
 async function rememberPrepared(store, dir) {
-    const place = await worktreePlace(store, dir, indexOf(store, dir));
+    const place = await worktreePlace(store, dir, worktree_place_indexOf(store, dir));
     const restored = await restoreTracked(place);
     const list = async (...args) => git_nulSeparated((await git_git(place, ['ls-files', '-z', '-o', ...args])).stdout);
     const [ignored, untracked, links, inOurs] = await Promise.all([
@@ -45033,7 +45536,7 @@ async function ensureWorktree(store, dir, commit, options = {}) {
  * promised about the folder, where it was there, git failed, or the signal came.
  */
 async function tryNewWorktree(store, dir, commit, signal) {
-    const index = indexOf(store, dir);
+    const index = worktree_place_indexOf(store, dir);
     try {
         // Not awaited, so that git is at work before the caller goes on.
         (0,external_node_fs_.mkdirSync)(dir);
@@ -45056,15 +45559,15 @@ async function removeWorktree(store, dir) {
     await Promise.all([removeWhatever(aside), removeWhatever(dir), forget(store, dir)]);
 }
 async function forget(store, dir) {
-    await Promise.all([(0,promises_namespaceObject.rm)(indexOf(store, dir), { force: true }), forgetPrepared(store, dir)]);
+    await Promise.all([(0,promises_namespaceObject.rm)(worktree_place_indexOf(store, dir), { force: true }), forgetPrepared(store, dir)]);
 }
 /** For a folder that was just made: there is nothing to clean. */
 async function checkOutAnew(store, dir, commit) {
     await checkOut(await openWorktree(store, dir), commit);
-    await installAgentRepository(store, dir, commit, indexOf(store, dir));
+    await installAgentRepository(store, dir, commit, worktree_place_indexOf(store, dir));
 }
 async function makeEqual(store, dir, commit, options) {
-    const index = indexOf(store, dir);
+    const index = worktree_place_indexOf(store, dir);
     const place = await openWorktree(store, dir);
     const known = await readPrepared(store, dir);
     const prepared = known ?? { ignored: [], links: [] };
@@ -45390,6 +45893,7 @@ function remembered(memory, key, find) {
 
 
 
+
 /**
  * One run from request to end. What is wrong with the request, the workflow or the machine is said before anything is
  * started. Throws where the ledger cannot be written.
@@ -45427,7 +45931,7 @@ async function executeRun(host, repository, request, hooks) {
     events.push(first);
     const run = apply(null, first);
     hooks.onEvent(first, run);
-    for (const text of [...(request.notes ?? []), ...warningsOf(ready, request, run.settings.max_budget)]) {
+    for (const text of [...(request.notes ?? []), ...warningsOf(ready, request)]) {
         const noted = ledger.append({ type: 'noted', topic: 'warning', text });
         events.push(noted);
         apply(run, noted);
@@ -45489,23 +45993,17 @@ function noteIsolation(run, ledger, { isolation }, { onEvent }) {
     if (isolation.pid && isolation.hides)
         return;
     const text = isolation.pid
-        ? 'Credential files in the HOME of the job’s user could not be hidden from agents and gates. A hostile one could read them.'
+        ? 'Credential files in the HOME of the job\u2019s user could not be hidden from agents and gates. A hostile one could read them.'
         : `Agents and gates were not kept apart from the job: ${isolation.why}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
     const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
     apply(run, noted);
     onEvent(noted, run);
 }
 /** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
-function warningsOf({ warnings, workflow, config, host }, request, budget) {
+function warningsOf({ warnings, workflow, config, host }, request) {
     const doubts = warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}: ${message}`);
-    const unpriced = budget === null ? [] : unpricedAgents(workflow, request, host, pricesOf(config, host));
-    if (unpriced.length === 0)
-        return doubts;
-    const names = unpriced.join(', ');
-    return [
-        ...doubts,
-        `no price is known for ${names}: its cost will not count against the budget; see [pricing.overrides] of gump.toml`,
-    ];
+    const unpriced = budgetOf(workflow, request) === null ? null : unpricedNote(workflow, request, host, pricesOf(config, host));
+    return unpriced === null ? doubts : [...doubts, unpriced];
 }
 async function execute_check(host, store, request, alsoLacking) {
     const requested = await readRequested(host, store, request);
@@ -45520,8 +46018,7 @@ async function execute_check(host, store, request, alsoLacking) {
     return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
 }
 async function runStarted(id, request, { workflow, sources }, host, folder) {
-    const budgets = [workflow.maxBudgetUsd, request.maxBudgetUsd ?? undefined].filter((limit) => limit !== undefined);
-    const budget = budgets.length === 0 ? null : Math.min(...budgets);
+    const budget = budgetOf(workflow, request);
     return {
         type: 'run_started',
         run_id: id,
@@ -45759,7 +46256,7 @@ const advice_ADVICE = {
 ;// CONCATENATED MODULE: ./src/report/gates-text.js
 
 /**
- * `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘` (skipped), `✗ guard max_turns`; empty when
+ * `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298` (skipped), `\u2717 guard max_turns`; empty when
  * nothing was checked.
  */
 function gateText(row) {
@@ -45768,25 +46265,25 @@ function gateText(row) {
         case 'passed':
             return withNote(marks(latest), row.escalated ? 'escalated' : '');
         case 'failed':
-            return gates_text_gateNames(latest, 'fail').length > 0 ? marks(latest) : `✗ ${reasonText(row.reason)}`;
+            return gates_text_gateNames(latest, 'fail').length > 0 ? marks(latest) : `\u2717 ${reasonText(row.reason)}`;
         case 'running':
             return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
         case 'paused':
-            return '⏸ waits for approval';
+            return '\u23f8 waits for approval';
         case 'pending':
             return latest ? 'not finished' : 'to be done again';
     }
 }
 function withNote(text, note) {
-    return note === '' ? text : `${text === '' ? '✓' : text} (${note})`;
+    return note === '' ? text : `${text === '' ? '\u2713' : text} (${note})`;
 }
-/** `compile+test ✓`, then what failed, then what was skipped. */
+/** `compile+test \u2713`, then what failed, then what was skipped. */
 function marks(attempt) {
     const named = (status, mark) => {
         const names = gates_text_gateNames(attempt, status);
         return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
     };
-    return [...named('pass', '✓'), ...named('fail', '✗'), ...named('skipped', '⊘')].join(' ');
+    return [...named('pass', '\u2713'), ...named('fail', '\u2717'), ...named('skipped', '\u2298')].join(' ');
 }
 /**
  * Names of the checks of one attempt that came to `status`. The blast radius, which nobody has to declare, is named
@@ -45896,7 +46393,7 @@ function skippedRemarks(rows) {
             else
                 known.steps.push(numbered);
         }
-    return [...skipped.values()].map(({ gate, reason, steps }) => `⊘ ${cleanLine(gate, 40)} was skipped in ${placesOf(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
+    return [...skipped.values()].map(({ gate, reason, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${placesOf(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
 }
 /** One sentence for each reason: an agent that was to remember what it had done did not. */
 function sessionRemarks(rows) {
@@ -45950,7 +46447,7 @@ function headerOf(story, report) {
         `Duration: ${figures_formatDuration(report.duration_ms)}`,
         `Cost: ${costOf(report)}${note === '' ? '' : ` (${note})`}`,
     ];
-    return [`Run: ${report.run}`, facts.join(' · ')];
+    return [`Run: ${report.run}`, facts.join(' \u00b7 ')];
 }
 function tableOf(story, rows, style) {
     const columns = [
@@ -45973,10 +46470,10 @@ function cellsOf(story, row) {
     const hasAgent = totals.costSource !== null;
     return [
         cleanLine(row.numbered, 60),
-        row.agent === '' || row.kind === 'gate' || row.kind === 'pass' ? '—' : cleanLine(row.agent, 30),
+        row.agent === '' || row.kind === 'gate' || row.kind === 'pass' ? '\u2014' : cleanLine(row.agent, 30),
         formatCount(totals.turns),
-        hasAgent ? formatMoney(totals.costUsd, totals.costSource === 'unpriced') : '—',
-        gateText(row) || '—',
+        hasAgent ? formatMoney(totals.costUsd, totals.costSource === 'unpriced') : '\u2014',
+        gateText(row) || '\u2014',
     ];
 }
 function toneOf(row) {
@@ -45987,7 +46484,7 @@ function toneOf(row) {
 function paintGate(style, tone, line) {
     if (tone !== null)
         return paint(style, tone, line);
-    return style.color ? line.replace(/✓/g, paint(style, 'good', '✓')) : line;
+    return style.color ? line.replace(/\u2713/g, paint(style, 'good', '\u2713')) : line;
 }
 function remarksOf(story, report, rows) {
     const escalated = report.escalations === 0 ? '' : ` (${counted(report.escalations, 'escalation')})`;
@@ -46004,13 +46501,13 @@ function remarksOf(story, report, rows) {
 }
 function failureRemarks(report, rows) {
     const failed = rows.filter(({ status }) => status === 'failed');
-    const lines = failed.map((row) => `✗ ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`);
+    const lines = failed.map((row) => `\u2717 ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`);
     if (failed.length > 0)
         return [...lines, ...vendorAdvice(failed)];
     if (report.failure_reason === null)
         return [];
     return [
-        `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
+        `\u2717 ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
     ];
 }
 /** What to do about failures whose message is in a vendor's words, which know nothing of gump: one sentence each. */
@@ -46091,7 +46588,7 @@ function personAt(input, output, name) {
 async function askOnce(input, output, name, question, signal) {
     const lines = (0,external_node_readline_promises_namespaceObject.createInterface)({ input, output });
     try {
-        const line = (await lines.question(`\n⏸ ${question}\nEnter to go on, \`r WHY\` to send it back, \`a\` to stop: `, { signal })).trim();
+        const line = (await lines.question(`\n\u23f8 ${question}\nEnter to go on, \`r WHY\` to send it back, \`a\` to stop: `, { signal })).trim();
         if (line === 'a')
             return { action: 'abort', reason: '', by: name };
         if (line === 'r' || line.startsWith('r '))
@@ -46117,7 +46614,7 @@ function showable(diagnostics, sources) {
     const linesOf = splitOnce(sources);
     return {
         shown: shown.map((diagnostic) => ({ diagnostic, text: rendered(diagnostic, linesOf) })),
-        rest: shown.length === diagnostics.length ? null : `… and ${diagnostics.length - shown.length} more`,
+        rest: shown.length === diagnostics.length ? null : `\u2026 and ${diagnostics.length - shown.length} more`,
     };
 }
 /** The lines of a file, null for one that is not at hand. A long file has many diagnostics: each is split once. */
@@ -46176,10 +46673,11 @@ function lineEnd(place, line) {
 }
 /** A tab counts as one column, and nothing in a user's file may steer the terminal. */
 function visible(line) {
-    return line.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
+    return line.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
 ;// CONCATENATED MODULE: ./src/cli/diagnostics.js
+
 
 /** Shows what is wrong with the user's files, each with its lines; in a job of GitHub Actions on the files as well. */
 function showDiagnostics(shell, diagnostics, sources) {
@@ -46187,14 +46685,15 @@ function showDiagnostics(shell, diagnostics, sources) {
     for (const { diagnostic, text } of shown) {
         shell.err(`${text}\n`);
         if (shell.env.GITHUB_ACTIONS === 'true')
-            shell.err(`${annotation(diagnostic)}\n`);
+            shell.err(`${annotation(diagnostic, shell)}\n`);
     }
     if (rest !== null)
         shell.err(`${rest}\n`);
 }
-/** A command to the runner, which reads both streams of a step for lines of this form. */
-function annotation({ severity, code, message, hint, place }) {
-    const at = place === null ? {} : { file: place.file, line: place.line, col: place.column };
+/** A command to the runner, which reads both streams of a step for lines of this form. Its files are those of the workspace, wherever we stand. */
+function annotation({ severity, code, message, hint, place }, { cwd, env }) {
+    const file = (path) => path.startsWith('/') ? path : typedPath(env.GITHUB_WORKSPACE ?? cwd, cwd, path);
+    const at = place === null ? {} : { file: file(place.file), line: place.line, col: place.column };
     const properties = { title: `gump: ${code}`, ...at };
     const written = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
     return `::${severity} ${written.join(',')}::${escaped(hint === null ? message : `${message}\n${hint}`)}`;
@@ -46253,7 +46752,7 @@ const live_line_plain = (text) => ({ tone: null, text });
 function prefixOf(story, path) {
     const items = itemsOf(story, path);
     if (items.some(({ parallel }) => parallel))
-        return `[${items.map(({ number, total, name }) => `${number}/${total} ${cleanLine(name, 24)}`).join(' › ')}] `;
+        return `[${items.map(({ number, total, name }) => `${number}/${total} ${cleanLine(name, 24)}`).join(' \u203a ')}] `;
     const segments = path.split('/');
     const depth = segments.findIndex((_, index) => {
         const group = story.groups.get(segments.slice(0, index).join('/'));
@@ -46286,7 +46785,7 @@ function isInsideAttempt(path) {
 
 
 
-/** `→ Step 2: Build (3 items)`; `Step 2: Build — item 1/3` for an item. */
+/** `\u2192 Step 2: Build (3 items)`; `Step 2: Build \u2014 item 1/3` for an item. */
 function groupBegins(story, event) {
     if (event.step === '' || isInsideAttempt(event.step))
         return [];
@@ -46295,9 +46794,9 @@ function groupBegins(story, event) {
         return [itemHeading(story, event.step)];
     const size = live_group_sizeOf(event);
     if (event.step.includes('/'))
-        return [info(`  → ${event.step.slice(event.step.lastIndexOf('/') + 1)}${size}`)];
+        return [info(`  \u2192 ${event.step.slice(event.step.lastIndexOf('/') + 1)}${size}`)];
     const { number, title } = rootStepOf(story, event.step);
-    return [info(`→ Step ${number}: ${title}${size}`)];
+    return [info(`\u2192 Step ${number}: ${title}${size}`)];
 }
 function live_group_sizeOf({ items, parallel }) {
     const parts = [...(items ? [counted(items.length, 'item')] : []), ...(parallel ? ['in parallel'] : [])];
@@ -46306,9 +46805,9 @@ function live_group_sizeOf({ items, parallel }) {
 function itemHeading(story, path) {
     const { number, title } = rootStepOf(story, path);
     const trail = itemsOf(story, path).map((item) => `item ${item.number}/${item.total}`);
-    return strong(`Step ${number}: ${title} — ${trail.join(', ')}`);
+    return strong(`Step ${number}: ${title} \u2014 ${trail.join(', ')}`);
 }
-/** `✓ Build: 3 items passed (2 retries, 1 escalation)` */
+/** `\u2713 Build: 3 items passed (2 retries, 1 escalation)` */
 function groupEnds(story, event) {
     const group = story.groups.get(event.step);
     if (!group || event.step === '' || event.step.includes('/'))
@@ -46319,9 +46818,9 @@ function groupEnds(story, event) {
     const suffix = text === '' ? '' : ` (${text})`;
     if (event.status === 'pass') {
         const what = group.items ? `${counted(group.items.length, 'item')} passed` : 'passed';
-        return [good(`✓ ${title}: ${what}${suffix}`)];
+        return [good(`\u2713 ${title}: ${what}${suffix}`)];
     }
-    return [bad(`✗ ${title}: ${live_group_failureOf(story, group)}${suffix}`)];
+    return [bad(`\u2717 ${title}: ${live_group_failureOf(story, group)}${suffix}`)];
 }
 function live_group_failureOf(story, group) {
     const items = group.items ?? [];
@@ -46347,7 +46846,7 @@ function stepBegins(story, event) {
         return [];
     if (!event.step.includes('/')) {
         const { number, title } = rootStepOf(story, event.step);
-        return [info(`→ Step ${number}: ${title}`)];
+        return [info(`\u2192 Step ${number}: ${title}`)];
     }
     const heading = opensItem(story, event.step) ? [itemHeading(story, event.step)] : [];
     const name = event.step.slice(event.step.lastIndexOf('/') + 1);
@@ -46368,33 +46867,33 @@ function attemptEnds(event, attempt) {
         return passLines(attempt);
     const failed = gates_text_gateNames(attempt, 'fail');
     if (failed.length > 0)
-        return [bad(`✗ gate failed: ${failed.join(', ')}${byAgent(attempt)}`)];
+        return [bad(`\u2717 gate failed: ${failed.join(', ')}${byAgent(attempt)}`)];
     // A guard's line was printed when it fired.
     if (attempt.guards.length > 0)
         return [];
-    return [bad(`✗ ${reasonText(event.reason)}${colon(event.message)}${byAgent(attempt)}`)];
+    return [bad(`\u2717 ${reasonText(event.reason)}${colon(event.message)}${byAgent(attempt)}`)];
 }
 /** A root step that passes at once says so in its closing line; below, each step does. */
 function passLines(attempt) {
     if (!attempt.path.includes('/') && attempt.number === 1)
         return [];
-    return [good(`✓ ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${byAgent(attempt)}`)];
+    return [good(`\u2713 ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${byAgent(attempt)}`)];
 }
-/** `✓ Quality: compile + lint + test`, or what the failure is and where to look. */
+/** `\u2713 Quality: compile + lint + test`, or what the failure is and where to look. */
 function stepEnds(story, event, whereToLook) {
     if (isInsideAttempt(event.step))
         return [];
     if (event.status !== 'pass') {
         const why = event.message === '' ? `: ${reasonText(event.reason)}` : colon(event.message);
         const see = whereToLook === null ? [] : [dim(`  see: ${whereToLook(numberedPath(story, event.step))}`)];
-        return [bad(`✗ ${stepName(story, event.step)} failed${why}`), ...see];
+        return [bad(`\u2717 ${stepName(story, event.step)} failed${why}`), ...see];
     }
     if (event.step.includes('/'))
         return [];
     const latest = story.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
     const skipped = gates_text_gateNames(latest, 'skipped').map((name) => `${name} (skipped)`);
     return [
-        good(`✓ ${rootStepOf(story, event.step).title}${colon([...gates_text_gateNames(latest, 'pass'), ...skipped].join(' + '))}`),
+        good(`\u2713 ${rootStepOf(story, event.step).title}${colon([...gates_text_gateNames(latest, 'pass'), ...skipped].join(' + '))}`),
     ];
 }
 
@@ -46426,11 +46925,11 @@ function createLiveLines(options) {
 function linesOf(story, event, { whereToLook }) {
     switch (event.type) {
         case 'run_resumed':
-            return [info(`→ Resumed ${event.run_id} (was ${cleanLine(event.previous_status, 40)})`)];
+            return [info(`\u2192 Resumed ${event.run_id} (was ${cleanLine(event.previous_status, 40)})`)];
         case 'replay_started':
-            return [info(`→ Replay of ${event.original_run_id} from ${numberedPath(story, event.from_step)}`)];
+            return [info(`\u2192 Replay of ${event.original_run_id} from ${numberedPath(story, event.from_step)}`)];
         case 'step_reopened':
-            return [info(`→ ${stepName(story, event.step)} begins again, asked for by ${cleanLine(event.by, 60)}`)];
+            return [info(`\u2192 ${stepName(story, event.step)} begins again, asked for by ${cleanLine(event.by, 60)}`)];
         case 'group_started':
             return groupBegins(story, event);
         case 'group_completed':
@@ -46446,25 +46945,25 @@ function linesOf(story, event, { whereToLook }) {
         case 'step_completed':
             return stepEnds(story, event, whereToLook);
         case 'guard_triggered':
-            return [bad(`✗ guard ${event.guard}: ${cleanLine(event.reason, 160)}${byAgent(live_attemptOf(story, event))}`)];
+            return [bad(`\u2717 guard ${event.guard}: ${cleanLine(event.reason, 160)}${byAgent(live_attemptOf(story, event))}`)];
         case 'attempt_completed':
             return attemptEnds(event, live_attemptOf(story, event));
         case 'attempt_abandoned':
             return [live_line_warn(`  attempt abandoned: ${cleanLine(event.reason, 160)}${byAgent(live_attemptOf(story, event))}`)];
         case 'merge_conflicted':
-            return [bad(`✗ merge conflict of ${itemName(story, event)} in ${cleanLine(event.files.join(', '), 160)}`)];
+            return [bad(`\u2717 merge conflict of ${itemName(story, event)} in ${cleanLine(event.files.join(', '), 160)}`)];
         case 'blast_radius_warning':
             return [live_line_warn(`  outside the blast radius: ${cleanLine(event.violators.join(', '), 160)}`)];
         case 'replan_triggered':
             return [live_line_warn(`  replanned as ${counted(event.items.length, 'item')}${byName(event.agent)}`)];
         case 'hitl_paused':
-            return [live_line_warn(`⏸ ${stepName(story, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
+            return [live_line_warn(`\u23f8 ${stepName(story, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
         case 'hitl_resumed':
-            return [info(`→ ${ANSWERS[event.action]} by ${cleanLine(event.by, 60)}${colon(event.reason)}`)];
+            return [info(`\u2192 ${ANSWERS[event.action]} by ${cleanLine(event.by, 60)}${colon(event.reason)}`)];
         case 'budget_exceeded':
-            return [bad(`✗ ${event.limit} used up${colon(story.limits.at(-1)?.text ?? '')}`)];
+            return [bad(`\u2717 ${event.limit} used up${colon(story.limits.at(-1)?.text ?? '')}`)];
         case 'cancel_requested':
-            return [live_line_warn(`→ Stopping (${cleanLine(event.signal, 40)})`)];
+            return [live_line_warn(`\u2192 Stopping (${cleanLine(event.signal, 40)})`)];
         case 'noted':
             // What the machine lacks is for the report: it is the same in every run.
             return event.topic === 'isolation' ? [] : [live_line_warn(`  note: ${cleanLine(event.text, 300)}`)];
@@ -46503,15 +47002,15 @@ function runEnds(story) {
     const why = story.message === '' ? (story.reason === null ? '' : `: ${reasonText(story.reason)}`) : colon(story.message);
     return [...costLine(story), bad(`Run ${story.status}${why}. ${summaryOf(story)}`)];
 }
-/** `✓ Cost: $1.42 · 12 turns · 47s` */
+/** `\u2713 Cost: $1.42 \u00b7 12 turns \u00b7 47s` */
 function costLine(story) {
     const { cost, turns, duration } = costFacts(story);
-    const mark = story.status === 'passed' ? '✓ ' : '';
-    return [live_line_plain(`${mark}Cost: ${[cost, turns, duration].join(' · ')}`)];
+    const mark = story.status === 'passed' ? '\u2713 ' : '';
+    return [live_line_plain(`${mark}Cost: ${[cost, turns, duration].join(' \u00b7 ')}`)];
 }
 function summaryOf(story) {
     const { cost, duration } = costFacts(story);
-    return `${cost} · ${duration}`;
+    return `${cost} \u00b7 ${duration}`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/tree-fit.js
@@ -46533,7 +47032,7 @@ function fitTree(nodes, height, spinner) {
             return lines;
     }
     const lines = drawAll((foldings.at(-1) ?? ((all) => all))(nodes), spinner);
-    return [...lines.slice(0, height - 1), { tone: 'dim', text: `… ${counted(lines.length - height + 1, 'line')} more` }];
+    return [...lines.slice(0, height - 1), { tone: 'dim', text: `\u2026 ${counted(lines.length - height + 1, 'line')} more` }];
 }
 function foldFinished(node) {
     if (node.status === 'passed' || node.status === 'pending')
@@ -46549,7 +47048,7 @@ function countQuiet(node) {
         while (node.children[to]?.status === status && isQuiet(status))
             to++;
         if (to - from >= 3)
-            children.push({ name: `… ${to - from} ${status}`, status, facts: [], children: [] });
+            children.push({ name: `\u2026 ${to - from} ${status}`, status, facts: [], children: [] });
         else
             children.push(...node.children.slice(from, Math.max(to, from + 1)).map(countQuiet));
         from = Math.max(to, from + 1);
@@ -46564,7 +47063,7 @@ function drawAll(nodes, spinner) {
     const names = Math.min(40, Math.max(0, ...flat.map(({ node, depth }) => depth * 2 + widthOf(node.name))));
     return flat.map(({ node, depth }) => {
         const name = padRight(`${'  '.repeat(depth)}${markOf(node.status, spinner)} ${node.name}`, names + 2);
-        return { tone: TONES[node.status], text: `${name}  ${node.facts.join(' · ')}`.trimEnd() };
+        return { tone: TONES[node.status], text: `${name}  ${node.facts.join(' \u00b7 ')}`.trimEnd() };
     });
 }
 function flatten(node, depth) {
@@ -46578,7 +47077,7 @@ const TONES = {
     pending: 'dim',
 };
 function markOf(status, spinner) {
-    return { passed: '✓', failed: '✗', running: spinner, paused: '⏸', pending: '·' }[status];
+    return { passed: '\u2713', failed: '\u2717', running: spinner, paused: '\u23f8', pending: '\u00b7' }[status];
 }
 
 ;// CONCATENATED MODULE: ./src/report/tree-nodes.js
@@ -46663,7 +47162,7 @@ function activityOf(attempt, nowMs) {
 /** The run as a tree of steps, for a terminal that is repainted. What is settled or still to come folds up first. */
 function renderTree(story, options) {
     const nowMs = Math.max(story.lastMs, options.nowMs - story.idleMs);
-    const title = { tone: 'strong', text: `${cleanLine(story.workflow, 60)} · ${story.run}` };
+    const title = { tone: 'strong', text: `${cleanLine(story.workflow, 60)} \u00b7 ${story.run}` };
     const body = fitTree(tree_nodes_treeOf(story, nowMs), Math.max(1, options.height - 3), spinnerOf(options));
     const lines = [title, ...body, { tone: null, text: '' }, footerOf(story, nowMs)];
     return lines.slice(0, Math.max(1, options.height)).map(({ tone, text }) => {
@@ -46672,17 +47171,17 @@ function renderTree(story, options) {
     });
 }
 function spinnerOf({ frame, unicode }) {
-    const frames = unicode ? ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] : ['|', '/', '-', '\\'];
+    const frames = unicode ? ['\u280b', '\u2819', '\u2839', '\u2838', '\u283c', '\u2834', '\u2826', '\u2827', '\u2807', '\u280f'] : ['|', '/', '-', '\\'];
     return frames[frame % frames.length] ?? '';
 }
 function footerOf(story, nowMs) {
     const report = reportOf(story);
     const elapsed = story.status === 'running' ? nowMs - story.startedMs : report.duration_ms;
     const budget = story.maxBudgetUsd === null ? '' : ` of ${formatMoney(story.maxBudgetUsd)}`;
-    const figures = `${costOf(report)}${budget} · ${counted(report.turns ?? 0, 'turn')} · ${figures_formatDuration(elapsed)}`;
+    const figures = `${costOf(report)}${budget} \u00b7 ${counted(report.turns ?? 0, 'turn')} \u00b7 ${figures_formatDuration(elapsed)}`;
     switch (story.status) {
         case 'running':
-            return { tone: null, text: story.stopping === null ? figures : `${figures} · stopping: ${story.stopping}` };
+            return { tone: null, text: story.stopping === null ? figures : `${figures} \u00b7 stopping: ${story.stopping}` };
         case 'passed':
             return { tone: 'good', text: `Run completed. ${figures}` };
         case 'paused':
@@ -46836,7 +47335,7 @@ function conclude(shell, execution, expected = null) {
                 return EXIT_OF[story.status];
             const unmet = unmetExpectations(story, expected);
             for (const line of unmet)
-                shell.say(`✗ expected ${line}`);
+                shell.say(`\u2717 expected ${line}`);
             return unmet.length > 0 ? EXIT.failed : EXIT.passed;
         }
         case 'invalid':
@@ -46942,7 +47441,7 @@ async function demoCommand(shell) {
     return exit;
 }
 function introduction(project) {
-    return `🍿 gump run cheap2sota --spec spec.md --scenario scenario.yaml
+    return `\ud83c\udf7f gump run cheap2sota --spec spec.md --scenario scenario.yaml
 
 A sample project, a till for a corner shop, is to learn shipping, coupons and receipts.
 The agents are played: no network, no key, no cost. Processes, git, gates, guards, retries
@@ -46974,21 +47473,6 @@ Where to look
 
 Next, in a project of your own: ${shell.command} doctor
 `;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/node-script.js
-
-const SHEBANG = '#!/usr/bin/env node';
-/** Whether a program is a script that looks for its Node on PATH. Rejects where it cannot be read. */
-async function isNodeScript(path) {
-    const file = await (0,promises_namespaceObject.open)(path);
-    try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
-        return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
-    }
-    finally {
-        await file.close();
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/machine.js
@@ -47041,7 +47525,7 @@ async function nodeProblemOf({ install }, path, node) {
         return null;
     const version = await node;
     if (version === null)
-        return `no node on PATH to run it, which needs ${oldest} or newer`;
+        return noNodeFor(oldest);
     const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
     return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
 }
@@ -47100,7 +47584,7 @@ async function doctorCommand(shell) {
     }
     if (source !== null)
         showDiagnostics(shell, diagnostics, [source]);
-    const names = (await listWorkflows(reading.workspace, shell.packageRoot)).map(({ name }) => name);
+    const names = (await listWorkflows(reading.files)).map(({ name }) => name);
     shell.say(`Workflows: ${names.join(', ')}`);
     const usable = config !== null && machine.every(({ state }) => state !== 'bad');
     return usable ? EXIT.passed : EXIT.failed;
@@ -47129,7 +47613,7 @@ function agentFinding({ adapter, path, version, key, nodeProblem }) {
         : `no ${command} on PATH; ${toInstall(adapter)}`;
     const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
     const complete = path !== null && nodeProblem === null && (key !== null || keys === '');
-    return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };
+    return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} \u00b7 ${key ?? noKey}` };
 }
 /** Another version than the pinned one may speak another stream; what gave no version is named all the same. */
 function beside({ install }, version) {
@@ -47143,7 +47627,7 @@ function toInstall(adapter) {
     const byAction = install === null ? '' : `the action installs ${install.version}; here: `;
     return `${byAction}${howToInstall(adapter)}`;
 }
-const doctor_MARKS = { good: '✓', missing: '–', bad: '✗' };
+const doctor_MARKS = { good: '\u2713', missing: '\u2013', bad: '\u2717' };
 const doctor_TONES = { good: 'good', missing: 'warn', bad: 'bad' };
 function section({ say, style }, title, findings) {
     say(paint(style, 'strong', title));
@@ -47617,14 +48101,14 @@ function stepTable(story, rows) {
 function stepCells(story, row) {
     const totals = totals_totalsOf(story, row.attempts);
     const item = row.items.at(-1);
-    const cost = totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
-    const agent = row.kind === 'gate' || row.kind === 'pass' ? '—' : row.agent;
+    const cost = totals.costSource === null ? '\u2014' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
+    const agent = row.kind === 'gate' || row.kind === 'pass' ? '\u2014' : row.agent;
     return [
         `<td><code>${line(row.numbered, 80)}</code>${item ? ` <span class="soft">${line(item.name, 40)}</span>` : ''}</td>`,
         `<td>${line(agent, 40)}</td>`,
         `<td class="number">${formatCount(totals.turns)}</td>`,
         `<td class="number">${escapeHtml(cost)}</td>`,
-        element_element('td', { class: `wide ${row.status}` }, gateText(row) || '—'),
+        element_element('td', { class: `wide ${row.status}` }, gateText(row) || '\u2014'),
         `<td><div class="time">${row.attempts.map((attempt) => bar(story, attempt)).join('')}</div></td>`,
     ].join('');
 }
@@ -47663,7 +48147,7 @@ function attemptBody(story, attempt, excerpt) {
         .map(({ name, reason }) => `guard ${name}: ${reason}`);
     const said = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
     return [
-        `<p><b class="${attempt.status}">${line(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => line(fact, 80)).join(' · ')}</span></p>`,
+        `<p><b class="${attempt.status}">${line(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => line(fact, 80)).join(' \u00b7 ')}</span></p>`,
         ...said.map((text) => `<p>${line(text, 500)}</p>`),
         ...outputs(attempt, excerpt),
     ].join('');
@@ -47694,10 +48178,10 @@ function outputs(attempt, excerpt) {
 function renderHtml(story, options) {
     const report = reportOf(story);
     const rows = rowsOf(story);
-    const title = `${report.workflow} · ${report.run}`;
+    const title = `${report.workflow} \u00b7 ${report.run}`;
     const notes = [...remarksOn(story, report, rows), ...story.notes.map(({ text }) => text)];
     const body = [
-        `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${whence(story, report)}</header>`,
+        `<header><h1>\ud83c\udf7f ${line(report.workflow, 80)} ${statusPill(report)}</h1>${whence(story, report)}</header>`,
         cards(story, report),
         page_failure(story, report),
         '<h2>Steps</h2>',
@@ -47705,7 +48189,7 @@ function renderHtml(story, options) {
         notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${line(note, 400)}</li>`).join('')}</ul>`,
         '<h2>Attempts</h2>',
         rows.map((row) => attemptDetails(story, row, options.excerpt)).join('\n'),
-        `<footer class="soft">${line(report.run)} · written by gump from the run’s ledger</footer>`,
+        `<footer class="soft">${line(report.run)} \u00b7 written by gump from the run\u2019s ledger</footer>`,
     ];
     return [
         '<!doctype html>',
@@ -47724,9 +48208,9 @@ function whence(story, report) {
     const parts = [report.run, `${report.started_at.replace('T', ' ').slice(0, 16)} UTC`, story.trigger].filter((part) => part !== '');
     const url = report.pull_request?.url ?? '';
     const pull = /^https?:\/\//.test(url)
-        ? ` · <a href="${escapeHtml(url)}">pull request #${report.pull_request?.number ?? ''}</a>`
+        ? ` \u00b7 <a href="${escapeHtml(url)}">pull request #${report.pull_request?.number ?? ''}</a>`
         : '';
-    return `<p class="soft">${parts.map((part) => line(part, 80)).join(' · ')}${pull}</p>`;
+    return `<p class="soft">${parts.map((part) => line(part, 80)).join(' \u00b7 ')}${pull}</p>`;
 }
 function cards(story, report) {
     const note = costNote(story);
@@ -47762,7 +48246,7 @@ function renderAggregate(reports, style) {
         return 'No runs yet.';
     const workflows = [...new Set(reports.map(({ workflow }) => cleanLine(workflow, 60)))];
     const lines = [
-        paint(style, 'strong', `Last ${counted(reports.length, 'run')} · ${workflows.join(', ')}`),
+        paint(style, 'strong', `Last ${counted(reports.length, 'run')} \u00b7 ${workflows.join(', ')}`),
         '',
         ...summaryLines(reports),
         '',
@@ -47804,7 +48288,7 @@ function pairRows(reports) {
             if (attempt.status === 'abandoned' || attempt.status === 'running')
                 continue;
             const key = JSON.stringify([pattern, attempt.agent]);
-            const pair = pairs.get(key) ?? { step: pattern, agent: attempt.agent ?? '—', attempts: [] };
+            const pair = pairs.get(key) ?? { step: pattern, agent: attempt.agent ?? '\u2014', attempts: [] };
             pair.attempts.push(attempt);
             pairs.set(key, pair);
         }
@@ -47819,8 +48303,8 @@ function pairCells({ step, agent, attempts }) {
         cleanLine(step, 40),
         cleanLine(agent, 24),
         rate(attempts.filter(({ status }) => status === 'passed').length, attempts.length),
-        hasAgent ? formatMoney(average(costs)) : '—',
-        turns === null ? '—' : turns.toFixed(1),
+        hasAgent ? formatMoney(average(costs)) : '\u2014',
+        turns === null ? '\u2014' : turns.toFixed(1),
         figures_formatDuration(average(attempts.flatMap(({ duration_ms }) => duration_ms ?? []))),
     ];
 }
@@ -47835,7 +48319,7 @@ function costRows(reports) {
     const most = Math.max(0, ...reports.map(({ cost_usd }) => cost_usd ?? 0));
     return reports.map((report) => {
         const share = most === 0 ? 0 : (report.cost_usd ?? 0) / most;
-        return [report.run, GUMP_WORDS[report.status], costOf(report), '█'.repeat(Math.round(share * LONGEST_BAR))];
+        return [report.run, GUMP_WORDS[report.status], costOf(report), '\u2588'.repeat(Math.round(share * LONGEST_BAR))];
     });
 }
 function attemptsIn(reports) {
@@ -47878,15 +48362,15 @@ function findRows(rows, step) {
 function detailOf(story, row, options) {
     const totals = totals_totalsOf(story, row.attempts);
     const item = row.items.at(-1);
-    const cost = totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
+    const cost = totals.costSource === null ? '\u2014' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
     const files = row.attempts.at(-1)?.changes?.files ?? [];
     return [
         paint(options, 'strong', `Step: ${cleanLine(row.numbered)}${row.numbered === row.path ? '' : ` (${cleanLine(row.path)})`}`),
         ...(item
-            ? [`Item: ${cleanLine(item.name, 80)}${item.description === '' ? '' : ` — ${cleanLine(item.description, 200)}`}`]
+            ? [`Item: ${cleanLine(item.name, 80)}${item.description === '' ? '' : ` \u2014 ${cleanLine(item.description, 200)}`}`]
             : []),
-        `Status: ${wordOf(row)} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
-        ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} — ${cleanLine(row.message, 300)}`] : []),
+        `Status: ${wordOf(row)} \u00b7 Output: ${row.kind} \u00b7 Turns: ${formatCount(totals.turns)} \u00b7 Cost: ${cost}`,
+        ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} \u2014 ${cleanLine(row.message, 300)}`] : []),
         ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, stateOf(row, attempt), options)]),
         ...planLines(row.attempts.at(-1)),
         ...(files.length === 0 ? [] : ['', 'Files changed:', ...files.map((file) => `  ${cleanLine(file, 200)}`)]),
@@ -47901,7 +48385,7 @@ function planLines(attempt) {
     if (attempt?.output?.kind !== 'plan' || attempt.output.items.length === 0)
         return [];
     const items = attempt.output.items.map(({ name, description, files }, index) => {
-        const what = description === '' ? '' : ` — ${cleanLine(description, 300)}`;
+        const what = description === '' ? '' : ` \u2014 ${cleanLine(description, 300)}`;
         const where = files.length === 0 ? '' : ` (${cleanLine(files.join(', '), 200)})`;
         return `  ${index + 1}. ${cleanLine(name, 80)}${what}${where}`;
     });
@@ -47913,11 +48397,11 @@ function stateOf(row, { status }) {
 }
 function attemptLines(story, attempt, state, options) {
     const tone = attempt.status === 'passed' ? 'good' : attempt.status === 'failed' ? 'bad' : 'warn';
-    const agent = attempt.agent === '' ? '' : ` · ${cleanLine(attempt.agent, 60)}`;
-    const message = attempt.message === '' ? '' : ` — ${cleanLine(attempt.message, 300)}`;
+    const agent = attempt.agent === '' ? '' : ` \u00b7 ${cleanLine(attempt.agent, 60)}`;
+    const message = attempt.message === '' ? '' : ` \u2014 ${cleanLine(attempt.message, 300)}`;
     const widest = Math.max(0, ...attempt.gates.map(({ name }) => name.length));
     return [
-        paint(options, tone, `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} · ${state}${message}`),
+        paint(options, tone, `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} \u00b7 ${state}${message}`),
         ...factsOf(story, attempt).map((fact) => `  ${fact}`),
         ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
         ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),
@@ -47936,7 +48420,7 @@ function factsOf(story, attempt) {
         return [elapsed];
     const cost = costUsd === null ? 'unpriced' : `${formatMoney(costUsd)} (${costSource})`;
     return [
-        [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokensText(totals), cost, elapsed].join(' · '),
+        [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokensText(totals), cost, elapsed].join(' \u00b7 '),
         ...(attempt.session === null ? [] : [`session ${cleanLine(attempt.session, 80)}`]),
         ...(attempt.firstDiffTurn === null ? [] : [`first diff in turn ${attempt.firstDiffTurn}`]),
         ...(attempt.contextUsed === null ? [] : [`context window ${Math.round(attempt.contextUsed * 100)} % used`]),
@@ -47946,7 +48430,7 @@ function tokensText({ tokensIn, tokensCached, tokensOut, tokensReasoning }) {
     const thought = tokensReasoning === null ? '' : ` (${formatCount(tokensReasoning)} reasoning)`;
     return `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out${thought}`;
 }
-const text_detail_MARKS = { pass: '✓', fail: '✗', skipped: '⊘' };
+const text_detail_MARKS = { pass: '\u2713', fail: '\u2717', skipped: '\u2298' };
 function gateLines(gate, widest, { excerpt, whereIs }) {
     const reason = gate.reason === '' ? '' : `  ${cleanLine(gate.reason, 200)}`;
     const head = `  ${text_detail_MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${figures_formatDuration(gate.durationMs)}${reason}`;
@@ -48624,6 +49108,7 @@ function noteOf({ agent, session, worktree, prompt }) {
 ;// CONCATENATED MODULE: ./src/workflow/worst-case.js
 
 
+
 /** In words: `1 + 5 per item of decompose`. */
 function describeWorstCase(worst) {
     const terms = [...worst]
@@ -48716,13 +49201,6 @@ function jumpsOf({ rungs, retries, restartFrom }) {
         return 0;
     return rungs.length === 0 ? retries : 1;
 }
-function laddersOf(policy) {
-    if (policy?.kind === 'ladder')
-        return [policy.ladder];
-    if (policy?.kind !== 'by-class')
-        return [];
-    return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
-}
 function validatorsOf(policy) {
     if (policy?.kind !== 'conditions')
         return [];
@@ -48738,7 +49216,7 @@ function scale(worst, factor) {
     return new Map([...worst].map(([plans, count]) => [plans, count * factor]));
 }
 function perItem(worst, plan) {
-    return new Map([...worst].map(([plans, count]) => [plans === '' ? plan : `${plan} × ${plans}`, count]));
+    return new Map([...worst].map(([plans, count]) => [plans === '' ? plan : `${plan} \u00d7 ${plans}`, count]));
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/plan-view.js
@@ -48783,7 +49261,7 @@ function stepLines(steps, number, indent, scene) {
         const below = `${indent}   `;
         const details = [...ownLines(step, scene), ...policyLines(step, scene.names)].map((line) => `${below}${line}`);
         return [
-            `${indent}${own}. ${step.name} — ${roleOf(step, scene.names)}`,
+            `${indent}${own}. ${step.name} \u2014 ${roleOf(step, scene.names)}`,
             ...details,
             ...callLines(step, own, below, scene),
             ...stepLines(plan_view_childrenOf(step), `${own}.`, below, sceneOf(step, scene)),
@@ -48850,7 +49328,7 @@ function plan_view_gateLines(gates, { commandOf }) {
                 ? type
                 : `${type}: ${argument}`;
         const label = name === type ? '' : ` [${name}]`;
-        return `gate: ${shown}${label}${command === null ? '' : ` → ${command}`}`;
+        return `gate: ${shown}${label}${command === null ? '' : ` \u2192 ${command}`}`;
     });
 }
 /** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
@@ -48865,7 +49343,7 @@ function callLines(step, number, indent, scene) {
             if (when.kind === 'validator')
                 calls.push({ title: `retry/${when.name}`, call: when.call });
     return calls.flatMap(({ title, call }) => [
-        `${indent}${title} — workflow ${call.workflow}`,
+        `${indent}${title} \u2014 workflow ${call.workflow}`,
         ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, { ...scene, names: namesInCall(call, scene.names) }),
     ]);
 }
@@ -48882,13 +49360,15 @@ function guardText(guard) {
 }
 function plan_view_oneLine(text) {
     const line = text.trim().replace(/\s+/g, ' ');
-    return line.length > 72 ? `"${line.slice(0, 71)}…"` : `"${line}"`;
+    return line.length > 72 ? `"${line.slice(0, 71)}\u2026"` : `"${line}"`;
 }
 function usd(amount) {
     return `$${amount.toFixed(2)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/dry-run.js
+
+
 
 
 
@@ -48906,10 +49386,11 @@ async function dryRun(host, repository, request) {
             return requested;
         const commands = await findCommands(host.workspace, requested.config, host.env);
         const problems = await preflight(requested.workflow, request, host);
+        const unpriced = unpricedNote(requested.workflow, request, host, pricesOf(requested.config, host));
         const text = renderPlan(requested.workflow, {
             commandOf: (type, argument) => dry_run_commandOf(commands, type, argument),
             missing: problems.map(({ message }) => message),
-            warnings: requested.warnings,
+            warnings: unpriced === null ? requested.warnings : [...requested.warnings, dry_run_said(unpriced)],
             inputs: request.inputs,
         });
         return { kind: 'plan', text };
@@ -48917,6 +49398,9 @@ async function dryRun(host, repository, request) {
     finally {
         await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
     }
+}
+function dry_run_said(message) {
+    return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
 }
 /** Where there is no command, why not: a gate that cannot run should be seen before it fails. */
 function dry_run_commandOf(commands, type, argument) {
@@ -49133,7 +49617,7 @@ async function statusCommand(shell) {
     for (const run of runs) {
         const opened = await readRun(run);
         if (!opened.ok) {
-            rows.push([run.id, '—', 'damaged', '—', '—', opened.message]);
+            rows.push([run.id, '\u2014', 'damaged', '\u2014', '\u2014', opened.message]);
             continue;
         }
         const active = await isRunLocked(run.folder);
@@ -49171,7 +49655,36 @@ function status_rowOf({ command }, events, active) {
     ];
 }
 
+;// CONCATENATED MODULE: ./src/workflow/file-kind.js
+
+
+/** What a YAML file is, by the names at its top; a workflow, where they tell nothing. */
+function fileKind({ file, text }) {
+    const { root } = readYaml(file, text);
+    if (root?.kind !== 'map' || root.entries.has('steps'))
+        return 'workflow';
+    if (root.entries.has('agents'))
+        return 'scenario';
+    return root.entries.has('jobs') || root.entries.has('runs') ? 'github' : 'workflow';
+}
+/** What `looksLikeOurs` asks for, for people. */
+const LOOK_OF_OURS = 'a list `steps:` at the top, or `agents:` of a scenario';
+/**
+ * Whether a file somewhere among others is meant for gump: its top holds a list `steps`, be it with one letter amiss, or a
+ * list `agents`. Of one that is no YAML, or not as it stands, the names at the beginnings of its lines are looked at.
+ */
+function looksLikeOurs({ file, text }) {
+    const { root } = readYaml(file, text);
+    if (root === null)
+        return /^["']?(?:steps|agents)["']?[ \t]*:/m.test(text);
+    if (root.kind !== 'map')
+        return false;
+    return [...root.entries].some(([key, { value }]) => value.kind === 'list' && (key === 'agents' || editDistance(key.toLowerCase(), 'steps') <= 1));
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/check-files.js
+
+
 
 
 
@@ -49187,62 +49700,100 @@ function status_rowOf({ command }, events, active) {
 async function checkNamed(name, options) {
     const path = (0,external_node_path_.resolve)(options.cwd, name);
     const found = name === '-' ? null : await (0,promises_namespaceObject.stat)(path).catch(() => null);
-    if (found?.isDirectory() === true) {
-        const files = await workflowsBelow(path);
-        if (files.length === 0)
-            return `${name}: no .yaml files in it`;
-        const checked = await Promise.all(files.map((file) => checkFile((0,external_node_path_.join)(name, (0,external_node_path_.relative)(path, file)), options)));
-        const ours = checked.filter((file) => file !== null);
-        return ours.length === 0 ? `${name}: no workflows in it` : ours;
-    }
+    if (found?.isDirectory() === true)
+        return checkFolder(name, path, options);
     if (name === '-' || found !== null) {
-        const checked = await checkFile(name, options);
-        return checked === null ? `${name} is for GitHub Actions, and no workflow of gump` : [checked];
+        const source = await check_files_sourceOf(name, options);
+        if ('valid' in source)
+            return { files: [source], skipped: [] };
+        return fileKind(source) === 'github'
+            ? `${name} is for GitHub Actions, and no workflow of gump`
+            : { files: [await checkSource(source, options)], skipped: [] };
     }
     if (!/^(validators\/)?[^/.]+$/.test(name))
         return `${name}: no such file or directory`;
     const result = await readWorkflowFiles(name, options.files, options.world);
-    return result === null
-        ? `there is no file and no workflow ${name}; \`gump workflows\` lists what there is`
-        : [{ ...result, file: result.source.file, valid: result.workflow !== null }];
+    if (result !== null) {
+        const shown = (file) => shownAs(options, file);
+        return { files: [asShown(shown(result.source.file), result, shown)], skipped: [] };
+    }
+    const near = await meantWorkflow(name, options.files);
+    const others = near === null ? '`gump workflows` lists what there is' : `did you mean ${near}?`;
+    return `there is no file and no workflow ${name}; ${others}`;
 }
-/** Null for a file of GitHub Actions, which has a check of its own. */
-async function checkFile(file, options) {
-    const read = await readNamed(options.cwd, file);
+/** Among the files of others ours are known by their look; where only ours are looked for, all are checked. */
+async function checkFolder(name, path, options) {
+    const found = await yamlBelow(path);
+    if (found.length === 0)
+        return `${name}: no .yaml files in it`;
+    const files = [];
+    const skipped = [];
+    for (const one of found) {
+        const file = (0,external_node_path_.join)(name, (0,external_node_path_.relative)(path, one));
+        const source = await check_files_sourceOf(file, options);
+        if ('valid' in source)
+            files.push(source);
+        else if (OURS.test(one) || looksLikeOurs(source))
+            files.push(await checkSource(source, options));
+        else
+            skipped.push(file);
+    }
+    return files.length === 0
+        ? `${name}: no workflows in it; none of its .yaml files has ${LOOK_OF_OURS}`
+        : { files, skipped };
+}
+const OURS = /[/\\]\.gump[/\\](?:workflows|validators)[/\\]/;
+/** The text of a file, or what the check of one that cannot be read comes to. */
+async function check_files_sourceOf(file, { cwd }) {
+    const read = await readNamed(cwd, file);
     if ('problem' in read)
         return check_files_unreadable(file, read.problem);
-    const shown = file === '-' ? 'standard-input.yaml' : file;
-    const source = { file: shown, text: read.text };
-    if (shown.endsWith('.toml')) {
+    return { file: file === '-' ? STANDARD_INPUT : file, text: read.text };
+}
+const STANDARD_INPUT = 'standard-input.yaml';
+async function checkSource(source, options) {
+    const { file, text } = source;
+    if (file.endsWith('.toml')) {
         const { config, diagnostics } = readConfig(source);
         return noWorkflow(source, config !== null, diagnostics);
     }
-    const kind = check_files_kindOf(source);
-    if (kind === 'github')
-        return null;
-    if (kind === 'scenario') {
+    if (fileKind(source) === 'scenario') {
         const { scenario, diagnostics } = scenario_readScenario(source);
         return noWorkflow(source, scenario !== null, diagnostics);
     }
+    const known = file === STANDARD_INPUT ? file : knownAs(options, file);
     // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
-    const name = /\.ya?ml$/.test(shown) ? shown : `${shown}.yaml`;
-    const files = {
-        ...options.files,
-        repository: (path) => (path === name ? Promise.resolve(read.text) : options.files.repository(path)),
+    const name = /\.ya?ml$/.test(known) ? known : `${known}.yaml`;
+    const { repository } = options.files;
+    const anywhere = filesOfFolder((0,external_node_path_.parse)(options.cwd).root);
+    const read = (path) => {
+        if (path === name)
+            return Promise.resolve(text);
+        return path.startsWith(external_node_path_.sep) ? anywhere.read(path) : repository.read(path);
     };
+    const files = { ...options.files, repository: { ...repository, read } };
     const result = await readWorkflowFiles(name, files, options.world);
     if (result === null)
         return check_files_unreadable(file, `${file}: cannot be read`);
-    return { ...result, file: shown, valid: result.workflow !== null };
+    return asShown(file, result, (other) => (other === name ? file : shownAs(options, other)));
 }
-/** What a file is, by the names at its top; a workflow, where they tell nothing. */
-function check_files_kindOf({ file, text }) {
-    const { root } = readYaml(file, text);
-    if (root?.kind !== 'map' || root.entries.has('steps'))
-        return 'workflow';
-    if (root.entries.has('agents'))
-        return 'scenario';
-    return root.entries.has('jobs') || root.entries.has('runs') ? 'github' : 'workflow';
+/** The path by which the reader knows a file: from the root of the repository, or else an absolute one. */
+function knownAs({ cwd, workspace }, file) {
+    const path = (0,external_node_path_.resolve)(cwd, file);
+    return path.startsWith(workspace + external_node_path_.sep) ? (0,external_node_path_.relative)(workspace, path) : path;
+}
+/** A file that the reader names, as somebody in `cwd` would. */
+function shownAs({ cwd, workspace }, file) {
+    return isBuiltIn(file) || file.startsWith(external_node_path_.sep) ? file : typedPath(cwd, workspace, file);
+}
+function asShown(file, result, shown) {
+    const { workflow, settings } = result;
+    const diagnostics = result.diagnostics.map((diagnostic) => {
+        const { place } = diagnostic;
+        return place === null ? diagnostic : { ...diagnostic, place: { ...place, file: shown(place.file) } };
+    });
+    const sources = result.sources.map((source) => ({ ...source, file: shown(source.file) }));
+    return { file, workflow, valid: workflow !== null, diagnostics, sources, settings };
 }
 function noWorkflow(source, valid, diagnostics) {
     return { file: source.file, workflow: null, valid, diagnostics, sources: [source], settings: NO_SETTINGS };
@@ -49252,19 +49803,19 @@ function check_files_unreadable(file, message) {
     const diagnostic = { severity: 'error', code: 'unreadable', message, hint: null, place };
     return { file, workflow: null, valid: false, diagnostics: [diagnostic], sources: [], settings: null };
 }
-async function workflowsBelow(folder) {
+async function yamlBelow(folder) {
     const found = [];
     for (const entry of await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
         const path = (0,external_node_path_.join)(folder, entry.name);
-        if (entry.isDirectory() && !SKIPPED.has(entry.name))
-            found.push(...(await workflowsBelow(path)));
-        if (entry.isFile() && /\.ya?ml$/.test(entry.name))
+        if (entry.isDirectory() && !SKIPPED.test(path))
+            found.push(...(await yamlBelow(path)));
+        if ((entry.isFile() || entry.isSymbolicLink()) && /\.ya?ml$/.test(entry.name))
             found.push(path);
     }
     return found.sort();
 }
-/** Runs hold pinned workflows and worktrees full of files that are not the user's. */
-const SKIPPED = new Set(['node_modules', '.git', 'runs', 'worktrees']);
+/** Runs hold pinned workflows, and worktrees files that are not the user's. */
+const SKIPPED = /[/\\](?:node_modules|\.git|\.gump[/\\](?:runs|worktrees))$/;
 
 ;// CONCATENATED MODULE: ./src/runtime/git/borrowed.js
 
@@ -49407,6 +49958,8 @@ function judge(shell, request, scenario, workflow, done) {
 
 
 
+
+
 /**
  * `gump validate`: reads workflows as a run would; without names those of this repository. With scenarios it also runs
  * the one workflow named against played agents, and compares with what they expect: 1 where it is not met.
@@ -49422,12 +49975,13 @@ async function validateCommand(shell, names, options) {
     const checked = await checkAll(shell, names, inputs);
     if (typeof checked === 'string')
         return refuse(shell, checked);
-    const unused = settingProblems(Object.keys(inputs), checked.map(({ settings }) => settings));
-    const valid = unused.length === 0 && checked.every((file) => file.valid);
+    const unused = settingProblems(Object.keys(inputs), checked.files.map(({ settings }) => settings));
+    const valid = unused.length === 0 && checked.files.every((file) => file.valid);
     if (options.json !== true) {
         showDiagnostics(shell, unused, []);
-        for (const file of checked)
+        for (const file of checked.files)
             validate_show(shell, file);
+        showSkipped(shell, checked.skipped);
     }
     const rehearsed = valid && scenarios.length > 0 ? await rehearseAll(shell, workflow, scenarios, { spec, inputs }) : [];
     if (typeof rehearsed === 'string')
@@ -49441,37 +49995,48 @@ async function validateCommand(shell, names, options) {
 }
 async function checkAll(shell, names, inputs) {
     const reading = await readingHere(shell, inputs);
-    const wanted = names.length > 0 ? names : await ownWorkflows(shell, reading.workspace);
+    const wanted = names.length > 0 ? names : await ownWorkflows(reading);
     if (wanted.length === 0)
         return 'no workflows in .gump/workflows; name a file, a folder, or `-`';
-    const checked = [];
+    const files = [];
+    const skipped = [];
     for (const name of wanted) {
         const found = await checkNamed(name, reading);
         if (typeof found === 'string')
             return found;
-        checked.push(...found);
+        files.push(...found.files);
+        skipped.push(...found.skipped);
     }
-    return checked;
+    return { files, skipped };
 }
-async function ownWorkflows(shell, workspace) {
-    const listed = await listWorkflows(workspace, shell.packageRoot);
-    return listed.flatMap(({ file }) => (file === null ? [] : [`${workspace}/${file}`]));
+/** Their files, as they would be named from here. */
+async function ownWorkflows({ files, cwd, workspace }) {
+    const listed = await listWorkflows(files);
+    return listed.flatMap(({ file }) => (file === null ? [] : typedPath(cwd, workspace, file)));
 }
 function validate_show(shell, { file, valid, workflow, diagnostics, sources }) {
     showDiagnostics(shell, diagnostics, sources);
     const what = workflow === null ? '' : `: ${workflow.name}, ${workflow.dialect} dialect`;
-    shell.say(valid ? `✓ ${file}${what}` : `✗ ${file}`);
+    shell.say(valid ? `\u2713 ${file}${what}` : `\u2717 ${file}`);
+}
+const MOST_SKIPPED = 20;
+function showSkipped(shell, skipped) {
+    if (skipped.length === 0)
+        return;
+    const rest = skipped.length - MOST_SKIPPED;
+    const more = rest > 0 ? ` and ${rest} more; --json names all` : '';
+    shell.say(`\u2013 skipped, without ${LOOK_OF_OURS}: ${skipped.slice(0, MOST_SKIPPED).join(', ')}${more}`);
 }
 /** Nothing of the run is kept, so where it came to something else, all there is to know is said here. */
 function tell(shell, { scenario, met, unmet, report, told, problems }) {
     if (problems.length > 0)
-        shell.say(`✗ ${scenario}: nothing was run`);
+        shell.say(`\u2717 ${scenario}: nothing was run`);
     else if (met)
-        shell.say(`✓ ${scenario}: ${report?.status ?? ''}, as expected`);
+        shell.say(`\u2713 ${scenario}: ${report?.status ?? ''}, as expected`);
     else {
-        shell.say(`✗ ${scenario}: came to something else`);
+        shell.say(`\u2717 ${scenario}: came to something else`);
         for (const line of unmet)
-            shell.say(`  ✗ expected ${line}`);
+            shell.say(`  \u2717 expected ${line}`);
         shell.out(`\n${told}\n`);
     }
 }
@@ -49484,17 +50049,18 @@ function exitOf(rehearsed) {
     return failed.length > 0 ? EXIT.failed : EXIT.passed;
 }
 /** `diagnostics` beside `files` are of the command line. */
-function jsonOf(checked, given, rehearsed) {
+function jsonOf({ files, skipped }, given, rehearsed) {
     return {
-        valid: given.length === 0 && checked.every(({ valid }) => valid),
+        valid: given.length === 0 && files.every(({ valid }) => valid),
         diagnostics: given,
-        files: checked.map(({ file, valid, workflow, diagnostics }) => ({
+        files: files.map(({ file, valid, workflow, diagnostics }) => ({
             file,
             valid,
             workflow: workflow?.name ?? null,
             dialect: workflow?.dialect ?? null,
             diagnostics,
         })),
+        skipped,
         ...(rehearsed === null
             ? {}
             : {
@@ -49518,33 +50084,41 @@ function jsonOf(checked, given, rehearsed) {
 
 
 
-
-/** `gump workflows`: what `gump run` finds by name. */
+/** `gump workflows`: what `gump run` finds by name, and the validators that gates ask. */
 async function listWorkflowsCommand(shell) {
-    const { workspace, files, world } = await readingHere(shell);
+    const reading = await readingHere(shell);
+    await table(shell, reading, 'Workflow', 'What it does', await listWorkflows(reading.files));
+    shell.out('\n');
+    await table(shell, reading, 'Validator', 'What it judges', await listValidators(reading.files));
+    shell.out(`
+Any as it is written: gump workflows show NAME. Your own go to .gump/workflows/NAME.yaml.
+A validator gives a verdict on the work of a step, as one of its gates: \`- validate: validators/NAME\`.
+Your own go to .gump/validators/NAME.yaml.
+`);
+    return EXIT.passed;
+}
+async function table(shell, { files, world }, kind, purpose, listed) {
     const rows = [];
-    for (const { name, file } of await listWorkflows(workspace, shell.packageRoot)) {
+    for (const { name, file } of listed) {
         const read = await readWorkflowFiles(name, files, world);
         const what = read?.workflow?.description ?? `invalid: gump validate ${name}`;
         rows.push([name, file ?? 'built-in', cleanLine(what, 90)]);
     }
-    const columns = ['Workflow', 'From', 'What it does'].map((title) => ({ title, align: 'left' }));
+    const columns = [kind, 'From', purpose].map((title) => ({ title, align: 'left' }));
     const [titles = '', rule = '', ...body] = renderTable(columns, rows);
     shell.say([paint(shell.style, 'strong', titles), paint(shell.style, 'dim', rule), ...body].join('\n'));
-    shell.out('\nOne as it is written: gump workflows show NAME. Your own go to .gump/workflows/NAME.yaml.\n');
-    return EXIT.passed;
 }
 /** `gump workflows show NAME`: its text, to read or to copy. */
 async function showWorkflowCommand(shell, name) {
-    const { workspace, files, world } = await readingHere(shell);
+    const { files, world } = await readingHere(shell);
     const read = await readWorkflowFiles(name, files, world);
     if (read !== null) {
         shell.out(read.source.text.replace(/\n?$/, '\n'));
         return EXIT.passed;
     }
-    const names = (await listWorkflows(workspace, shell.packageRoot)).map((workflow) => workflow.name);
-    const near = nearest(name, names);
-    return refuse(shell, `no workflow ${name}; ${near === null ? `there are: ${names.join(', ')}` : `did you mean ${near}?`}`);
+    const near = await meantWorkflow(name, files);
+    const others = near === null ? `there are: ${(await callableNames(files)).join(', ')}` : `did you mean ${near}?`;
+    return refuse(shell, `no workflow ${name}; ${others}`);
 }
 
 ;// CONCATENATED MODULE: ./src/cli/program.js

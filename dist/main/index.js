@@ -9023,7 +9023,7 @@ function scheduleIdleSocketValidation (client, socket) {
   // (#5493). setImmediate avoids that, but an *unref'd* Immediate lets poll
   // block for ~500ms when the event loop is otherwise idle (#5600 / #5606).
   // A ref'd Immediate both keeps the pending request alive and makes poll
-  // return immediately — the hybrid those issues asked for.
+  // return immediately \u2014 the hybrid those issues asked for.
   socket[kIdleSocketValidationTimeout] = setImmediate(() => {
     socket[kIdleSocketValidationTimeout] = null
     socket[kIdleSocketValidation] = 2
@@ -14992,11 +14992,11 @@ module.exports = {
 const { Transform } = __nccwpck_require__(7075)
 const { Console } = __nccwpck_require__(7540)
 
-const PERSISTENT = process.versions.icu ? '✅' : 'Y '
-const NOT_PERSISTENT = process.versions.icu ? '❌' : 'N '
+const PERSISTENT = process.versions.icu ? '\u2705' : 'Y '
+const NOT_PERSISTENT = process.versions.icu ? '\u274c' : 'N '
 
 /**
- * Gets the output of `console.table(…)` as a string.
+ * Gets the output of `console.table(\u2026)` as a string.
  */
 module.exports = class PendingInterceptorsFormatter {
   constructor ({ disableColors } = {}) {
@@ -18649,7 +18649,7 @@ function extractBody (object, keepalive = false) {
     stream = object
   } else if (isBlobLike(object)) {
     // 3. Otherwise, if object is a Blob object, set stream to the
-    //    result of running object’s get stream.
+    //    result of running object\u2019s get stream.
     stream = object.stream()
   } else {
     // 4. Otherwise, set stream to a new ReadableStream object, and set
@@ -18700,7 +18700,7 @@ function extractBody (object, keepalive = false) {
     // See: https://github.com/nodejs/node/blob/e46c680bf2b211bbd52cf959ca17ee98c7f657f5/lib/internal/url.js#L490
     // and https://github.com/nodejs/node/blob/e46c680bf2b211bbd52cf959ca17ee98c7f657f5/lib/internal/url.js#L1100
 
-    // Set source to the result of running the application/x-www-form-urlencoded serializer with object’s list.
+    // Set source to the result of running the application/x-www-form-urlencoded serializer with object\u2019s list.
     source = object.toString()
 
     // Set type to `application/x-www-form-urlencoded;charset=UTF-8`.
@@ -18719,13 +18719,13 @@ function extractBody (object, keepalive = false) {
     const boundary = `----formdata-undici-0${`${random(1e11)}`.padStart(11, '0')}`
     const prefix = `--${boundary}\r\nContent-Disposition: form-data`
 
-    /*! formdata-polyfill. MIT License. Jimmy Wärting <https://jimmy.warting.se/opensource> */
+    /*! formdata-polyfill. MIT License. Jimmy W\u00e4rting <https://jimmy.warting.se/opensource> */
     const escape = (str) =>
       str.replace(/\n/g, '%0A').replace(/\r/g, '%0D').replace(/"/g, '%22')
     const normalizeLinefeeds = (value) => value.replace(/\r?\n|\r/g, '\r\n')
 
     // Set action to this step: run the multipart/form-data
-    // encoding algorithm, with object’s entry list and UTF-8.
+    // encoding algorithm, with object\u2019s entry list and UTF-8.
     // - This ensures that the body is immutable and can't be changed afterwords
     // - That the content-length is calculated in advance.
     // - And that all parts are pre-encoded and ready to be sent.
@@ -18790,10 +18790,10 @@ function extractBody (object, keepalive = false) {
     // Set source to object.
     source = object
 
-    // Set length to object’s size.
+    // Set length to object\u2019s size.
     length = object.size
 
-    // If object’s type attribute is not the empty byte sequence, set
+    // If object\u2019s type attribute is not the empty byte sequence, set
     // type to its value.
     if (object.type) {
       type = object.type
@@ -18816,7 +18816,7 @@ function extractBody (object, keepalive = false) {
   }
 
   // 11. If source is a byte sequence, then set action to a
-  // step that returns source and length to source’s length.
+  // step that returns source and length to source\u2019s length.
   if (typeof source === 'string' || util.isBuffer(source)) {
     length = Buffer.byteLength(source)
   }
@@ -18888,10 +18888,10 @@ function cloneBody (instance, body) {
 
   // https://fetch.spec.whatwg.org/#concept-body-clone
 
-  // 1. Let « out1, out2 » be the result of teeing body’s stream.
+  // 1. Let \u00ab out1, out2 \u00bb be the result of teeing body\u2019s stream.
   const [out1, out2] = body.stream.tee()
 
-  // 2. Set body’s stream to out1.
+  // 2. Set body\u2019s stream to out1.
   body.stream = out1
 
   // 3. Return a body whose stream is out2 and other members are copied from body.
@@ -18914,7 +18914,7 @@ function bodyMixinMethods (instance) {
       // The blob() method steps are to return the result of
       // running consume body with this and the following step
       // given a byte sequence bytes: return a Blob whose
-      // contents are bytes and whose type attribute is this’s
+      // contents are bytes and whose type attribute is this\u2019s
       // MIME type.
       return consumeBody(this, (bytes) => {
         let mimeType = bodyMimeType(this)
@@ -18960,7 +18960,7 @@ function bodyMixinMethods (instance) {
         // 1. Let mimeType be the result of get the MIME type with this.
         const mimeType = bodyMimeType(this)
 
-        // 2. If mimeType is non-null, then switch on mimeType’s essence and run
+        // 2. If mimeType is non-null, then switch on mimeType\u2019s essence and run
         //    the corresponding steps:
         if (mimeType !== null) {
           switch (mimeType.essence) {
@@ -19008,7 +19008,7 @@ function bodyMixinMethods (instance) {
     bytes () {
       // The bytes() method steps are to return the result of running consume body
       // with this and the following step given a byte sequence bytes: return the
-      // result of creating a Uint8Array from bytes in this’s relevant realm.
+      // result of creating a Uint8Array from bytes in this\u2019s relevant realm.
       return consumeBody(this, (bytes) => {
         return new Uint8Array(bytes)
       }, instance)
@@ -19057,15 +19057,15 @@ async function consumeBody (object, convertBytesToJSValue, instance) {
     }
   }
 
-  // 5. If object’s body is null, then run successSteps with an
+  // 5. If object\u2019s body is null, then run successSteps with an
   //    empty byte sequence.
   if (object[kState].body == null) {
     successSteps(Buffer.allocUnsafe(0))
     return promise.promise
   }
 
-  // 6. Otherwise, fully read object’s body given successSteps,
-  //    errorSteps, and object’s relevant global object.
+  // 6. Otherwise, fully read object\u2019s body given successSteps,
+  //    errorSteps, and object\u2019s relevant global object.
   await fullyReadBody(object[kState].body, successSteps, errorSteps)
 
   // 7. Return promise.
@@ -19078,7 +19078,7 @@ function bodyUnusable (object) {
 
   // An object including the Body interface mixin is
   // said to be unusable if its body is non-null and
-  // its body’s stream is disturbed or locked.
+  // its body\u2019s stream is disturbed or locked.
   return body != null && (body.stream.locked || util.isDisturbed(body.stream))
 }
 
@@ -19096,8 +19096,8 @@ function parseJSONFromBytes (bytes) {
  */
 function bodyMimeType (requestOrResponse) {
   // 1. Let headers be null.
-  // 2. If requestOrResponse is a Request object, then set headers to requestOrResponse’s request’s header list.
-  // 3. Otherwise, set headers to requestOrResponse’s response’s header list.
+  // 2. If requestOrResponse is a Request object, then set headers to requestOrResponse\u2019s request\u2019s header list.
+  // 3. Otherwise, set headers to requestOrResponse\u2019s response\u2019s header list.
   /** @type {import('./headers').HeadersList} */
   const headers = requestOrResponse[kState].headersList
 
@@ -19280,7 +19280,7 @@ const HTTP_QUOTED_STRING_TOKENS = /^[\u0009\u0020-\u007E\u0080-\u00FF]+$/ // esl
 // https://fetch.spec.whatwg.org/#data-url-processor
 /** @param {URL} dataURL */
 function dataURLProcessor (dataURL) {
-  // 1. Assert: dataURL’s scheme is "data".
+  // 1. Assert: dataURL\u2019s scheme is "data".
   assert(dataURL.protocol === 'data:')
 
   // 2. Let input be the result of running the URL
@@ -19408,7 +19408,7 @@ function collectASequenceOfCodePoints (condition, input, position) {
   // 1. Let result be the empty string.
   let result = ''
 
-  // 2. While position doesn’t point past the end of input and the
+  // 2. While position doesn\u2019t point past the end of input and the
   // code point at position within input meets the condition condition:
   while (position.position < input.length && condition(input[position.position])) {
     // 1. Append that code point to the end of result.
@@ -19673,8 +19673,8 @@ function parseMIMEType (input) {
     // - parameterName is not the empty string
     // - parameterName solely contains HTTP token code points
     // - parameterValue solely contains HTTP quoted-string token code points
-    // - mimeType’s parameters[parameterName] does not exist
-    // then set mimeType’s parameters[parameterName] to parameterValue.
+    // - mimeType\u2019s parameters[parameterName] does not exist
+    // then set mimeType\u2019s parameters[parameterName] to parameterValue.
     if (
       parameterName.length !== 0 &&
       HTTP_TOKEN_CODEPOINTS.test(parameterName) &&
@@ -19696,7 +19696,7 @@ function forgivingBase64 (data) {
   data = data.replace(ASCII_WHITESPACE_REPLACE_REGEX, '')  // eslint-disable-line
 
   let dataLength = data.length
-  // 2. If data’s code point length divides by 4 leaving
+  // 2. If data\u2019s code point length divides by 4 leaving
   // no remainder, then:
   if (dataLength % 4 === 0) {
     // 1. If data ends with one or two U+003D (=) code points,
@@ -19709,7 +19709,7 @@ function forgivingBase64 (data) {
     }
   }
 
-  // 3. If data’s code point length divides by 4 leaving
+  // 3. If data\u2019s code point length divides by 4 leaving
   // a remainder of 1, then return failure.
   if (dataLength % 4 === 1) {
     return 'failure'
@@ -19814,11 +19814,11 @@ function serializeAMimeType (mimeType) {
   assert(mimeType !== 'failure')
   const { parameters, essence } = mimeType
 
-  // 1. Let serialization be the concatenation of mimeType’s
-  //    type, U+002F (/), and mimeType’s subtype.
+  // 1. Let serialization be the concatenation of mimeType\u2019s
+  //    type, U+002F (/), and mimeType\u2019s subtype.
   let serialization = essence
 
-  // 2. For each name → value of mimeType’s parameters:
+  // 2. For each name \u2192 value of mimeType\u2019s parameters:
   for (let [name, value] of parameters.entries()) {
     // 1. Append U+003B (;) to serialization.
     serialization += ';'
@@ -19918,8 +19918,8 @@ function removeChars (str, leading, trailing, predicate) {
  */
 function isomorphicDecode (input) {
   // 1. To isomorphic decode a byte sequence input, return a string whose code point
-  //    length is equal to input’s length and whose code points have the same values
-  //    as the values of input’s bytes, in the same order.
+  //    length is equal to input\u2019s length and whose code points have the same values
+  //    as the values of input\u2019s bytes, in the same order.
   const length = input.length
   if ((2 << 15) - 1 > length) {
     return String.fromCharCode.apply(null, input)
@@ -19964,7 +19964,7 @@ function minimizeSupportedMimeType (mimeType) {
       // 2. If mimeType is a JSON MIME type, then return "application/json".
       return 'application/json'
     case 'image/svg+xml':
-      // 3. If mimeType’s essence is "image/svg+xml", then return "image/svg+xml".
+      // 3. If mimeType\u2019s essence is "image/svg+xml", then return "image/svg+xml".
       return 'image/svg+xml'
     case 'text/xml':
     case 'application/xml':
@@ -19982,7 +19982,7 @@ function minimizeSupportedMimeType (mimeType) {
     return 'application/xml'
   }
 
-  // 5. If mimeType is supported by the user agent, then return mimeType’s essence.
+  // 5. If mimeType is supported by the user agent, then return mimeType\u2019s essence.
   // Technically, node doesn't support any mimetypes.
 
   // 6. Return the empty string.
@@ -20265,13 +20265,13 @@ function validateBoundary (boundary) {
  * @param {ReturnType<import('./data-url')['parseMIMEType']>} mimeType
  */
 function multipartFormDataParser (input, mimeType) {
-  // 1. Assert: mimeType’s essence is "multipart/form-data".
+  // 1. Assert: mimeType\u2019s essence is "multipart/form-data".
   assert(mimeType !== 'failure' && mimeType.essence === 'multipart/form-data')
 
   const boundaryString = mimeType.parameters.get('boundary')
 
-  // 2. If mimeType’s parameters["boundary"] does not exist, return failure.
-  //    Otherwise, let boundary be the result of UTF-8 decoding mimeType’s
+  // 2. If mimeType\u2019s parameters["boundary"] does not exist, return failure.
+  //    Otherwise, let boundary be the result of UTF-8 decoding mimeType\u2019s
   //    parameters["boundary"].
   if (boundaryString === undefined) {
     return 'failure'
@@ -20733,7 +20733,7 @@ class FormData {
     // name, value, and filename if given.
     const entry = makeEntry(name, value, filename)
 
-    // 3. Append entry to this’s entry list.
+    // 3. Append entry to this\u2019s entry list.
     this[kState].push(entry)
   }
 
@@ -20746,7 +20746,7 @@ class FormData {
     name = webidl.converters.USVString(name, prefix, 'name')
 
     // The delete(name) method steps are to remove all entries whose name
-    // is name from this’s entry list.
+    // is name from this\u2019s entry list.
     this[kState] = this[kState].filter(entry => entry.name !== name)
   }
 
@@ -20758,7 +20758,7 @@ class FormData {
 
     name = webidl.converters.USVString(name, prefix, 'name')
 
-    // 1. If there is no entry whose name is name in this’s entry list,
+    // 1. If there is no entry whose name is name in this\u2019s entry list,
     // then return null.
     const idx = this[kState].findIndex((entry) => entry.name === name)
     if (idx === -1) {
@@ -20766,7 +20766,7 @@ class FormData {
     }
 
     // 2. Return the value of the first entry whose name is name from
-    // this’s entry list.
+    // this\u2019s entry list.
     return this[kState][idx].value
   }
 
@@ -20778,10 +20778,10 @@ class FormData {
 
     name = webidl.converters.USVString(name, prefix, 'name')
 
-    // 1. If there is no entry whose name is name in this’s entry list,
+    // 1. If there is no entry whose name is name in this\u2019s entry list,
     // then return the empty list.
     // 2. Return the values of all entries whose name is name, in order,
-    // from this’s entry list.
+    // from this\u2019s entry list.
     return this[kState]
       .filter((entry) => entry.name === name)
       .map((entry) => entry.value)
@@ -20796,7 +20796,7 @@ class FormData {
     name = webidl.converters.USVString(name, prefix, 'name')
 
     // The has(name) method steps are to return true if there is an entry
-    // whose name is name in this’s entry list; otherwise false.
+    // whose name is name in this\u2019s entry list; otherwise false.
     return this[kState].findIndex((entry) => entry.name === name) !== -1
   }
 
@@ -20829,7 +20829,7 @@ class FormData {
     // filename if given.
     const entry = makeEntry(name, value, filename)
 
-    // 3. If there are entries in this’s entry list whose name is name, then
+    // 3. If there are entries in this\u2019s entry list whose name is name, then
     // replace the first such entry with entry and remove the others.
     const idx = this[kState].findIndex((entry) => entry.name === name)
     if (idx !== -1) {
@@ -20839,7 +20839,7 @@ class FormData {
         ...this[kState].slice(idx + 1).filter((entry) => entry.name !== name)
       ]
     } else {
-      // 4. Otherwise, append entry to this’s entry list.
+      // 4. Otherwise, append entry to this\u2019s entry list.
       this[kState].push(entry)
     }
   }
@@ -21041,13 +21041,13 @@ function fill (headers, object) {
         })
       }
 
-      // 2. Append (header’s first item, header’s second item) to headers.
+      // 2. Append (header\u2019s first item, header\u2019s second item) to headers.
       appendHeader(headers, header[0], header[1])
     }
   } else if (typeof object === 'object' && object !== null) {
     // Note: null should throw
 
-    // 2. Otherwise, object is a record, then for each key → value in object,
+    // 2. Otherwise, object is a record, then for each key \u2192 value in object,
     //    append (key, value) to headers
     const keys = Object.keys(object)
     for (let i = 0; i < keys.length; ++i) {
@@ -21085,23 +21085,23 @@ function appendHeader (headers, name, value) {
     })
   }
 
-  // 3. If headers’s guard is "immutable", then throw a TypeError.
-  // 4. Otherwise, if headers’s guard is "request" and name is a
+  // 3. If headers\u2019s guard is "immutable", then throw a TypeError.
+  // 4. Otherwise, if headers\u2019s guard is "request" and name is a
   //    forbidden header name, return.
-  // 5. Otherwise, if headers’s guard is "request-no-cors":
+  // 5. Otherwise, if headers\u2019s guard is "request-no-cors":
   //    TODO
   // Note: undici does not implement forbidden header names
   if (getHeadersGuard(headers) === 'immutable') {
     throw new TypeError('immutable')
   }
 
-  // 6. Otherwise, if headers’s guard is "response" and name is a
+  // 6. Otherwise, if headers\u2019s guard is "response" and name is a
   //    forbidden response-header name, return.
 
-  // 7. Append (name, value) to headers’s header list.
+  // 7. Append (name, value) to headers\u2019s header list.
   return getHeadersList(headers).append(name, value, false)
 
-  // 8. If headers’s guard is "request-no-cors", then remove
+  // 8. If headers\u2019s guard is "request-no-cors", then remove
   //    privileged no-CORS request headers from headers
 }
 
@@ -21153,7 +21153,7 @@ class HeadersList {
     this[kHeadersSortedMap] = null
 
     // 1. If list contains name, then set name to the first such
-    //    header’s name.
+    //    header\u2019s name.
     const lowercaseName = isLowerCase ? name : name.toLowerCase()
     const exists = this[kHeadersMap].get(lowercaseName)
 
@@ -21355,7 +21355,7 @@ class Headers {
 
     // The new Headers(init) constructor steps are:
 
-    // 1. Set this’s guard to "none".
+    // 1. Set this\u2019s guard to "none".
     this.#guard = 'none'
 
     // 2. If init is given, then fill this with init.
@@ -21396,28 +21396,28 @@ class Headers {
       })
     }
 
-    // 2. If this’s guard is "immutable", then throw a TypeError.
-    // 3. Otherwise, if this’s guard is "request" and name is a
+    // 2. If this\u2019s guard is "immutable", then throw a TypeError.
+    // 3. Otherwise, if this\u2019s guard is "request" and name is a
     //    forbidden header name, return.
-    // 4. Otherwise, if this’s guard is "request-no-cors", name
+    // 4. Otherwise, if this\u2019s guard is "request-no-cors", name
     //    is not a no-CORS-safelisted request-header name, and
     //    name is not a privileged no-CORS request-header name,
     //    return.
-    // 5. Otherwise, if this’s guard is "response" and name is
+    // 5. Otherwise, if this\u2019s guard is "response" and name is
     //    a forbidden response-header name, return.
     // Note: undici does not implement forbidden header names
     if (this.#guard === 'immutable') {
       throw new TypeError('immutable')
     }
 
-    // 6. If this’s header list does not contain name, then
+    // 6. If this\u2019s header list does not contain name, then
     //    return.
     if (!this.#headersList.contains(name, false)) {
       return
     }
 
-    // 7. Delete name from this’s header list.
-    // 8. If this’s guard is "request-no-cors", then remove
+    // 7. Delete name from this\u2019s header list.
+    // 8. If this\u2019s guard is "request-no-cors", then remove
     //    privileged no-CORS request headers from this.
     this.#headersList.delete(name, false)
   }
@@ -21440,7 +21440,7 @@ class Headers {
       })
     }
 
-    // 2. Return the result of getting name from this’s header
+    // 2. Return the result of getting name from this\u2019s header
     //    list.
     return this.#headersList.get(name, false)
   }
@@ -21463,7 +21463,7 @@ class Headers {
       })
     }
 
-    // 2. Return true if this’s header list contains name;
+    // 2. Return true if this\u2019s header list contains name;
     //    otherwise false.
     return this.#headersList.contains(name, false)
   }
@@ -21497,21 +21497,21 @@ class Headers {
       })
     }
 
-    // 3. If this’s guard is "immutable", then throw a TypeError.
-    // 4. Otherwise, if this’s guard is "request" and name is a
+    // 3. If this\u2019s guard is "immutable", then throw a TypeError.
+    // 4. Otherwise, if this\u2019s guard is "request" and name is a
     //    forbidden header name, return.
-    // 5. Otherwise, if this’s guard is "request-no-cors" and
+    // 5. Otherwise, if this\u2019s guard is "request-no-cors" and
     //    name/value is not a no-CORS-safelisted request-header,
     //    return.
-    // 6. Otherwise, if this’s guard is "response" and name is a
+    // 6. Otherwise, if this\u2019s guard is "response" and name is a
     //    forbidden response-header name, return.
     // Note: undici does not implement forbidden header names
     if (this.#guard === 'immutable') {
       throw new TypeError('immutable')
     }
 
-    // 7. Set (name, value) in this’s header list.
-    // 8. If this’s guard is "request-no-cors", then remove
+    // 7. Set (name, value) in this\u2019s header list.
+    // 8. If this\u2019s guard is "request-no-cors", then remove
     //    privileged no-CORS request headers from this
     this.#headersList.set(name, value, false)
   }
@@ -21520,8 +21520,8 @@ class Headers {
   getSetCookie () {
     webidl.brandCheck(this, Headers)
 
-    // 1. If this’s header list does not contain `Set-Cookie`, then return « ».
-    // 2. Return the values of all headers in this’s header list whose name is
+    // 1. If this\u2019s header list does not contain `Set-Cookie`, then return \u00ab \u00bb.
+    // 2. Return the values of all headers in this\u2019s header list whose name is
     //    a byte-case-insensitive match for `Set-Cookie`, in order.
 
     const list = this.#headersList.cookies
@@ -21779,7 +21779,7 @@ class Fetch extends EE {
       return
     }
 
-    // 1. Set controller’s state to "aborted".
+    // 1. Set controller\u2019s state to "aborted".
     this.state = 'aborted'
 
     // 2. Let fallbackError be an "AbortError" DOMException.
@@ -21792,7 +21792,7 @@ class Fetch extends EE {
     //    If that threw an exception, catch it, and let
     //    serializedError be StructuredSerialize(fallbackError).
 
-    // 5. Set controller’s serialized abort reason to serializedError.
+    // 5. Set controller\u2019s serialized abort reason to serializedError.
     this.serializedAbortReason = error
 
     this.connection?.destroy(error)
@@ -21823,24 +21823,24 @@ function fetch (input, init = undefined) {
     return p.promise
   }
 
-  // 3. Let request be requestObject’s request.
+  // 3. Let request be requestObject\u2019s request.
   const request = requestObject[kState]
 
-  // 4. If requestObject’s signal’s aborted flag is set, then:
+  // 4. If requestObject\u2019s signal\u2019s aborted flag is set, then:
   if (requestObject.signal.aborted) {
     // 1. Abort the fetch() call with p, request, null, and
-    //    requestObject’s signal’s abort reason.
+    //    requestObject\u2019s signal\u2019s abort reason.
     abortFetch(p, request, null, requestObject.signal.reason)
 
     // 2. Return p.
     return p.promise
   }
 
-  // 5. Let globalObject be request’s client’s global object.
+  // 5. Let globalObject be request\u2019s client\u2019s global object.
   const globalObject = request.client.globalObject
 
   // 6. If globalObject is a ServiceWorkerGlobalScope object, then set
-  // request’s service-workers mode to "none".
+  // request\u2019s service-workers mode to "none".
   if (globalObject?.constructor?.name === 'ServiceWorkerGlobalScope') {
     request.serviceWorkers = 'none'
   }
@@ -21848,7 +21848,7 @@ function fetch (input, init = undefined) {
   // 7. Let responseObject be null.
   let responseObject = null
 
-  // 8. Let relevantRealm be this’s relevant Realm.
+  // 8. Let relevantRealm be this\u2019s relevant Realm.
 
   // 9. Let locallyAborted be false.
   let locallyAborted = false
@@ -21856,7 +21856,7 @@ function fetch (input, init = undefined) {
   // 10. Let controller be null.
   let controller = null
 
-  // 11. Add the following abort steps to requestObject’s signal:
+  // 11. Add the following abort steps to requestObject\u2019s signal:
   addAbortListener(
     requestObject.signal,
     () => {
@@ -21866,13 +21866,13 @@ function fetch (input, init = undefined) {
       // 2. Assert: controller is non-null.
       assert(controller != null)
 
-      // 3. Abort controller with requestObject’s signal’s abort reason.
+      // 3. Abort controller with requestObject\u2019s signal\u2019s abort reason.
       controller.abort(requestObject.signal.reason)
 
       const realResponse = responseObject?.deref()
 
       // 4. Abort the fetch() call with p, request, responseObject,
-      //    and requestObject’s signal’s abort reason.
+      //    and requestObject\u2019s signal\u2019s abort reason.
       abortFetch(p, request, realResponse, requestObject.signal.reason)
     }
   )
@@ -21891,10 +21891,10 @@ function fetch (input, init = undefined) {
       return
     }
 
-    // 2. If response’s aborted flag is set, then:
+    // 2. If response\u2019s aborted flag is set, then:
     if (response.aborted) {
       // 1. Let deserializedError be the result of deserialize a serialized
-      //    abort reason given controller’s serialized abort reason and
+      //    abort reason given controller\u2019s serialized abort reason and
       //    relevantRealm.
 
       // 2. Abort the fetch() call with p, request, responseObject, and
@@ -21938,21 +21938,21 @@ function finalizeAndReportTiming (response, initiatorType = 'other') {
     return
   }
 
-  // 2. If response’s URL list is null or empty, then return.
+  // 2. If response\u2019s URL list is null or empty, then return.
   if (!response.urlList?.length) {
     return
   }
 
-  // 3. Let originalURL be response’s URL list[0].
+  // 3. Let originalURL be response\u2019s URL list[0].
   const originalURL = response.urlList[0]
 
-  // 4. Let timingInfo be response’s timing info.
+  // 4. Let timingInfo be response\u2019s timing info.
   let timingInfo = response.timingInfo
 
-  // 5. Let cacheState be response’s cache state.
+  // 5. Let cacheState be response\u2019s cache state.
   let cacheState = response.cacheState
 
-  // 6. If originalURL’s scheme is not an HTTP(S) scheme, then return.
+  // 6. If originalURL\u2019s scheme is not an HTTP(S) scheme, then return.
   if (!urlIsHttpHttpsScheme(originalURL)) {
     return
   }
@@ -21962,7 +21962,7 @@ function finalizeAndReportTiming (response, initiatorType = 'other') {
     return
   }
 
-  // 8. If response’s timing allow passed flag is not set, then:
+  // 8. If response\u2019s timing allow passed flag is not set, then:
   if (!response.timingAllowPassed) {
     //  1. Set timingInfo to a the result of creating an opaque timing info for timingInfo.
     timingInfo = createOpaqueTimingInfo({
@@ -21973,14 +21973,14 @@ function finalizeAndReportTiming (response, initiatorType = 'other') {
     cacheState = ''
   }
 
-  // 9. Set timingInfo’s end time to the coarsened shared current time
-  // given global’s relevant settings object’s cross-origin isolated
+  // 9. Set timingInfo\u2019s end time to the coarsened shared current time
+  // given global\u2019s relevant settings object\u2019s cross-origin isolated
   // capability.
-  // TODO: given global’s relevant settings object’s cross-origin isolated
+  // TODO: given global\u2019s relevant settings object\u2019s cross-origin isolated
   // capability?
   timingInfo.endTime = coarsenedSharedCurrentTime()
 
-  // 10. Set response’s timing info to timingInfo.
+  // 10. Set response\u2019s timing info to timingInfo.
   response.timingInfo = timingInfo
 
   // 11. Mark resource timing for timingInfo, originalURL, initiatorType,
@@ -22005,7 +22005,7 @@ function abortFetch (p, request, responseObject, error) {
     p.reject(error)
   }
 
-  // 2. If request’s body is not null and is readable, then cancel request’s
+  // 2. If request\u2019s body is not null and is readable, then cancel request\u2019s
   // body with error.
   if (request.body != null && isReadable(request.body?.stream)) {
     request.body.stream.cancel(error).catch((err) => {
@@ -22022,10 +22022,10 @@ function abortFetch (p, request, responseObject, error) {
     return
   }
 
-  // 4. Let response be responseObject’s response.
+  // 4. Let response be responseObject\u2019s response.
   const response = responseObject[kState]
 
-  // 5. If response’s body is not null and is readable, then error response’s
+  // 5. If response\u2019s body is not null and is readable, then error response\u2019s
   // body with error.
   if (response.body != null && isReadable(response.body?.stream)) {
     response.body.stream.cancel(error).catch((err) => {
@@ -22058,12 +22058,12 @@ function fetching ({
   // 2. Let crossOriginIsolatedCapability be false.
   let crossOriginIsolatedCapability = false
 
-  // 3. If request’s client is non-null, then:
+  // 3. If request\u2019s client is non-null, then:
   if (request.client != null) {
-    // 1. Set taskDestination to request’s client’s global object.
+    // 1. Set taskDestination to request\u2019s client\u2019s global object.
     taskDestination = request.client.globalObject
 
-    // 2. Set crossOriginIsolatedCapability to request’s client’s cross-origin
+    // 2. Set crossOriginIsolatedCapability to request\u2019s client\u2019s cross-origin
     // isolated capability.
     crossOriginIsolatedCapability =
       request.client.crossOriginIsolatedCapability
@@ -22104,14 +22104,14 @@ function fetching ({
     crossOriginIsolatedCapability
   }
 
-  // 7. If request’s body is a byte sequence, then set request’s body to
-  //    request’s body as a body.
+  // 7. If request\u2019s body is a byte sequence, then set request\u2019s body to
+  //    request\u2019s body as a body.
   // NOTE: Since fetching is only called from fetch, body should already be
   // extracted.
   assert(!request.body || request.body.stream)
 
-  // 8. If request’s window is "client", then set request’s window to request’s
-  // client, if request’s client’s global object is a Window object; otherwise
+  // 8. If request\u2019s window is "client", then set request\u2019s window to request\u2019s
+  // client, if request\u2019s client\u2019s global object is a Window object; otherwise
   // "no-window".
   if (request.window === 'client') {
     // TODO: What if request.client is null?
@@ -22121,8 +22121,8 @@ function fetching ({
         : 'no-window'
   }
 
-  // 9. If request’s origin is "client", then set request’s origin to request’s
-  // client’s origin.
+  // 9. If request\u2019s origin is "client", then set request\u2019s origin to request\u2019s
+  // client\u2019s origin.
   if (request.origin === 'client') {
     request.origin = request.client.origin
   }
@@ -22130,28 +22130,28 @@ function fetching ({
   // 10. If all of the following conditions are true:
   // TODO
 
-  // 11. If request’s policy container is "client", then:
+  // 11. If request\u2019s policy container is "client", then:
   if (request.policyContainer === 'client') {
-    // 1. If request’s client is non-null, then set request’s policy
-    // container to a clone of request’s client’s policy container. [HTML]
+    // 1. If request\u2019s client is non-null, then set request\u2019s policy
+    // container to a clone of request\u2019s client\u2019s policy container. [HTML]
     if (request.client != null) {
       request.policyContainer = clonePolicyContainer(
         request.client.policyContainer
       )
     } else {
-      // 2. Otherwise, set request’s policy container to a new policy
+      // 2. Otherwise, set request\u2019s policy container to a new policy
       // container.
       request.policyContainer = makePolicyContainer()
     }
   }
 
-  // 12. If request’s header list does not contain `Accept`, then:
+  // 12. If request\u2019s header list does not contain `Accept`, then:
   if (!request.headersList.contains('accept', true)) {
     // 1. Let value be `*/*`.
     const value = '*/*'
 
     // 2. A user agent should set value to the first matching statement, if
-    // any, switching on request’s destination:
+    // any, switching on request\u2019s destination:
     // "document"
     // "frame"
     // "iframe"
@@ -22162,19 +22162,19 @@ function fetching ({
     // `text/css,*/*;q=0.1`
     // TODO
 
-    // 3. Append `Accept`/value to request’s header list.
+    // 3. Append `Accept`/value to request\u2019s header list.
     request.headersList.append('accept', value, true)
   }
 
-  // 13. If request’s header list does not contain `Accept-Language`, then
+  // 13. If request\u2019s header list does not contain `Accept-Language`, then
   // user agents should append `Accept-Language`/an appropriate value to
-  // request’s header list.
+  // request\u2019s header list.
   if (!request.headersList.contains('accept-language', true)) {
     request.headersList.append('accept-language', '*', true)
   }
 
-  // 14. If request’s priority is null, then use request’s initiator and
-  // destination appropriately in setting request’s priority to a
+  // 14. If request\u2019s priority is null, then use request\u2019s initiator and
+  // destination appropriately in setting request\u2019s priority to a
   // user-agent-defined object.
   if (request.priority === null) {
     // TODO
@@ -22197,13 +22197,13 @@ function fetching ({
 
 // https://fetch.spec.whatwg.org/#concept-main-fetch
 async function mainFetch (fetchParams, recursive = false) {
-  // 1. Let request be fetchParams’s request.
+  // 1. Let request be fetchParams\u2019s request.
   const request = fetchParams.request
 
   // 2. Let response be null.
   let response = null
 
-  // 3. If request’s local-URLs-only flag is set and request’s current URL is
+  // 3. If request\u2019s local-URLs-only flag is set and request\u2019s current URL is
   // not local, then set response to a network error.
   if (request.localURLsOnly && !urlIsLocal(requestCurrentURL(request))) {
     response = makeNetworkError('local URLs only')
@@ -22224,23 +22224,23 @@ async function mainFetch (fetchParams, recursive = false) {
   // TODO: should fetching request be blocked as mixed content?
   // TODO: should request be blocked by Content Security Policy?
 
-  // 7. If request’s referrer policy is the empty string, then set request’s
-  // referrer policy to request’s policy container’s referrer policy.
+  // 7. If request\u2019s referrer policy is the empty string, then set request\u2019s
+  // referrer policy to request\u2019s policy container\u2019s referrer policy.
   if (request.referrerPolicy === '') {
     request.referrerPolicy = request.policyContainer.referrerPolicy
   }
 
-  // 8. If request’s referrer is not "no-referrer", then set request’s
-  // referrer to the result of invoking determine request’s referrer.
+  // 8. If request\u2019s referrer is not "no-referrer", then set request\u2019s
+  // referrer to the result of invoking determine request\u2019s referrer.
   if (request.referrer !== 'no-referrer') {
     request.referrer = determineRequestsReferrer(request)
   }
 
-  // 9. Set request’s current URL’s scheme to "https" if all of the following
+  // 9. Set request\u2019s current URL\u2019s scheme to "https" if all of the following
   // conditions are true:
-  // - request’s current URL’s scheme is "http"
-  // - request’s current URL’s host is a domain
-  // - Matching request’s current URL’s host per Known HSTS Host Domain Name
+  // - request\u2019s current URL\u2019s scheme is "http"
+  // - request\u2019s current URL\u2019s host is a domain
+  // - Matching request\u2019s current URL\u2019s host per Known HSTS Host Domain Name
   //   Matching results in either a superdomain match with an asserted
   //   includeSubDomains directive or a congruent match (with or without an
   //   asserted includeSubDomains directive). [HSTS]
@@ -22256,30 +22256,30 @@ async function mainFetch (fetchParams, recursive = false) {
       const currentURL = requestCurrentURL(request)
 
       if (
-        // - request’s current URL’s origin is same origin with request’s origin,
-        //   and request’s response tainting is "basic"
+        // - request\u2019s current URL\u2019s origin is same origin with request\u2019s origin,
+        //   and request\u2019s response tainting is "basic"
         (sameOrigin(currentURL, request.url) && request.responseTainting === 'basic') ||
-        // request’s current URL’s scheme is "data"
+        // request\u2019s current URL\u2019s scheme is "data"
         (currentURL.protocol === 'data:') ||
-        // - request’s mode is "navigate" or "websocket"
+        // - request\u2019s mode is "navigate" or "websocket"
         (request.mode === 'navigate' || request.mode === 'websocket')
       ) {
-        // 1. Set request’s response tainting to "basic".
+        // 1. Set request\u2019s response tainting to "basic".
         request.responseTainting = 'basic'
 
         // 2. Return the result of running scheme fetch given fetchParams.
         return await schemeFetch(fetchParams)
       }
 
-      // request’s mode is "same-origin"
+      // request\u2019s mode is "same-origin"
       if (request.mode === 'same-origin') {
         // 1. Return a network error.
         return makeNetworkError('request mode cannot be "same-origin"')
       }
 
-      // request’s mode is "no-cors"
+      // request\u2019s mode is "no-cors"
       if (request.mode === 'no-cors') {
-        // 1. If request’s redirect mode is not "follow", then return a network
+        // 1. If request\u2019s redirect mode is not "follow", then return a network
         // error.
         if (request.redirect !== 'follow') {
           return makeNetworkError(
@@ -22287,24 +22287,24 @@ async function mainFetch (fetchParams, recursive = false) {
           )
         }
 
-        // 2. Set request’s response tainting to "opaque".
+        // 2. Set request\u2019s response tainting to "opaque".
         request.responseTainting = 'opaque'
 
         // 3. Return the result of running scheme fetch given fetchParams.
         return await schemeFetch(fetchParams)
       }
 
-      // request’s current URL’s scheme is not an HTTP(S) scheme
+      // request\u2019s current URL\u2019s scheme is not an HTTP(S) scheme
       if (!urlIsHttpHttpsScheme(requestCurrentURL(request))) {
         // Return a network error.
         return makeNetworkError('URL scheme must be a HTTP(S) scheme')
       }
 
-      // - request’s use-CORS-preflight flag is set
-      // - request’s unsafe-request flag is set and either request’s method is
+      // - request\u2019s use-CORS-preflight flag is set
+      // - request\u2019s unsafe-request flag is set and either request\u2019s method is
       //   not a CORS-safelisted method or CORS-unsafe request-header names with
-      //   request’s header list is not empty
-      //    1. Set request’s response tainting to "cors".
+      //   request\u2019s header list is not empty
+      //    1. Set request\u2019s response tainting to "cors".
       //    2. Let corsWithPreflightResponse be the result of running HTTP fetch
       //    given fetchParams and true.
       //    3. If corsWithPreflightResponse is a network error, then clear cache
@@ -22313,7 +22313,7 @@ async function mainFetch (fetchParams, recursive = false) {
       // TODO
 
       // Otherwise
-      //    1. Set request’s response tainting to "cors".
+      //    1. Set request\u2019s response tainting to "cors".
       request.responseTainting = 'cors'
 
       //    2. Return the result of running HTTP fetch given fetchParams.
@@ -22329,22 +22329,22 @@ async function mainFetch (fetchParams, recursive = false) {
   // 13. If response is not a network error and response is not a filtered
   // response, then:
   if (response.status !== 0 && !response.internalResponse) {
-    // If request’s response tainting is "cors", then:
+    // If request\u2019s response tainting is "cors", then:
     if (request.responseTainting === 'cors') {
       // 1. Let headerNames be the result of extracting header list values
-      // given `Access-Control-Expose-Headers` and response’s header list.
+      // given `Access-Control-Expose-Headers` and response\u2019s header list.
       // TODO
-      // 2. If request’s credentials mode is not "include" and headerNames
-      // contains `*`, then set response’s CORS-exposed header-name list to
-      // all unique header names in response’s header list.
+      // 2. If request\u2019s credentials mode is not "include" and headerNames
+      // contains `*`, then set response\u2019s CORS-exposed header-name list to
+      // all unique header names in response\u2019s header list.
       // TODO
       // 3. Otherwise, if headerNames is not null or failure, then set
-      // response’s CORS-exposed header-name list to headerNames.
+      // response\u2019s CORS-exposed header-name list to headerNames.
       // TODO
     }
 
     // Set response to the following filtered response with response as its
-    // internal response, depending on request’s response tainting:
+    // internal response, depending on request\u2019s response tainting:
     if (request.responseTainting === 'basic') {
       response = filterResponse(response, 'basic')
     } else if (request.responseTainting === 'cors') {
@@ -22357,18 +22357,18 @@ async function mainFetch (fetchParams, recursive = false) {
   }
 
   // 14. Let internalResponse be response, if response is a network error,
-  // and response’s internal response otherwise.
+  // and response\u2019s internal response otherwise.
   let internalResponse =
     response.status === 0 ? response : response.internalResponse
 
-  // 15. If internalResponse’s URL list is empty, then set it to a clone of
-  // request’s URL list.
+  // 15. If internalResponse\u2019s URL list is empty, then set it to a clone of
+  // request\u2019s URL list.
   if (internalResponse.urlList.length === 0) {
     internalResponse.urlList.push(...request.urlList)
   }
 
-  // 16. If request’s timing allow failed flag is unset, then set
-  // internalResponse’s timing allow passed flag.
+  // 16. If request\u2019s timing allow failed flag is unset, then set
+  // internalResponse\u2019s timing allow passed flag.
   if (!request.timingAllowFailed) {
     response.timingAllowPassed = true
   }
@@ -22381,8 +22381,8 @@ async function mainFetch (fetchParams, recursive = false) {
   // - should internalResponse to request be blocked due to nosniff
   // TODO
 
-  // 18. If response’s type is "opaque", internalResponse’s status is 206,
-  // internalResponse’s range-requested flag is set, and request’s header
+  // 18. If response\u2019s type is "opaque", internalResponse\u2019s status is 206,
+  // internalResponse\u2019s range-requested flag is set, and request\u2019s header
   // list does not contain `Range`, then set response and internalResponse
   // to a network error.
   if (
@@ -22394,9 +22394,9 @@ async function mainFetch (fetchParams, recursive = false) {
     response = internalResponse = makeNetworkError()
   }
 
-  // 19. If response is not a network error and either request’s method is
-  // `HEAD` or `CONNECT`, or internalResponse’s status is a null body status,
-  // set internalResponse’s body to null and disregard any enqueuing toward
+  // 19. If response is not a network error and either request\u2019s method is
+  // `HEAD` or `CONNECT`, or internalResponse\u2019s status is a null body status,
+  // set internalResponse\u2019s body to null and disregard any enqueuing toward
   // it (if any).
   if (
     response.status !== 0 &&
@@ -22408,14 +22408,14 @@ async function mainFetch (fetchParams, recursive = false) {
     fetchParams.controller.dump = true
   }
 
-  // 20. If request’s integrity metadata is not the empty string, then:
+  // 20. If request\u2019s integrity metadata is not the empty string, then:
   if (request.integrity) {
     // 1. Let processBodyError be this step: run fetch finale given fetchParams
     // and a network error.
     const processBodyError = (reason) =>
       fetchFinale(fetchParams, makeNetworkError(reason))
 
-    // 2. If request’s response tainting is "opaque", or response’s body is null,
+    // 2. If request\u2019s response tainting is "opaque", or response\u2019s body is null,
     // then run processBodyError and abort these steps.
     if (request.responseTainting === 'opaque' || response.body == null) {
       processBodyError(response.error)
@@ -22424,21 +22424,21 @@ async function mainFetch (fetchParams, recursive = false) {
 
     // 3. Let processBody given bytes be these steps:
     const processBody = (bytes) => {
-      // 1. If bytes do not match request’s integrity metadata,
+      // 1. If bytes do not match request\u2019s integrity metadata,
       // then run processBodyError and abort these steps. [SRI]
       if (!bytesMatch(bytes, request.integrity)) {
         processBodyError('integrity mismatch')
         return
       }
 
-      // 2. Set response’s body to bytes as a body.
+      // 2. Set response\u2019s body to bytes as a body.
       response.body = safelyExtractBody(bytes)[0]
 
       // 3. Run fetch finale given fetchParams and response.
       fetchFinale(fetchParams, response)
     }
 
-    // 4. Fully read response’s body given processBody and processBodyError.
+    // 4. Fully read response\u2019s body given processBody and processBodyError.
     await fullyReadBody(response.body, processBody, processBodyError)
   } else {
     // 21. Otherwise, run fetch finale given fetchParams and response.
@@ -22457,16 +22457,16 @@ function schemeFetch (fetchParams) {
     return Promise.resolve(makeAppropriateNetworkError(fetchParams))
   }
 
-  // 2. Let request be fetchParams’s request.
+  // 2. Let request be fetchParams\u2019s request.
   const { request } = fetchParams
 
   const { protocol: scheme } = requestCurrentURL(request)
 
-  // 3. Switch on request’s current URL’s scheme and run the associated steps:
+  // 3. Switch on request\u2019s current URL\u2019s scheme and run the associated steps:
   switch (scheme) {
     case 'about:': {
-      // If request’s current URL’s path is the string "blank", then return a new response
-      // whose status message is `OK`, header list is « (`Content-Type`, `text/html;charset=utf-8`) »,
+      // If request\u2019s current URL\u2019s path is the string "blank", then return a new response
+      // whose status message is `OK`, header list is \u00ab (`Content-Type`, `text/html;charset=utf-8`) \u00bb,
       // and body is the empty byte sequence as a body.
 
       // Otherwise, return a network error.
@@ -22477,7 +22477,7 @@ function schemeFetch (fetchParams) {
         resolveObjectURL = (__nccwpck_require__(4573).resolveObjectURL)
       }
 
-      // 1. Let blobURLEntry be request’s current URL’s blob URL entry.
+      // 1. Let blobURLEntry be request\u2019s current URL\u2019s blob URL entry.
       const blobURLEntry = requestCurrentURL(request)
 
       // https://github.com/web-platform-tests/wpt/blob/7b0ebaccc62b566a1965396e5be7bb2bc06f841f/FileAPI/url/resources/fetch-tests.js#L52-L56
@@ -22488,28 +22488,28 @@ function schemeFetch (fetchParams) {
 
       const blob = resolveObjectURL(blobURLEntry.toString())
 
-      // 2. If request’s method is not `GET`, blobURLEntry is null, or blobURLEntry’s
+      // 2. If request\u2019s method is not `GET`, blobURLEntry is null, or blobURLEntry\u2019s
       //    object is not a Blob object, then return a network error.
       if (request.method !== 'GET' || !isBlobLike(blob)) {
         return Promise.resolve(makeNetworkError('invalid method'))
       }
 
-      // 3. Let blob be blobURLEntry’s object.
+      // 3. Let blob be blobURLEntry\u2019s object.
       // Note: done above
 
       // 4. Let response be a new response.
       const response = makeResponse()
 
-      // 5. Let fullLength be blob’s size.
+      // 5. Let fullLength be blob\u2019s size.
       const fullLength = blob.size
 
       // 6. Let serializedFullLength be fullLength, serialized and isomorphic encoded.
       const serializedFullLength = isomorphicEncode(`${fullLength}`)
 
-      // 7. Let type be blob’s type.
+      // 7. Let type be blob\u2019s type.
       const type = blob.type
 
-      // 8. If request’s header list does not contain `Range`:
+      // 8. If request\u2019s header list does not contain `Range`:
       // 9. Otherwise:
       if (!request.headersList.contains('range', true)) {
         // 1. Let bodyWithType be the result of safely extracting blob.
@@ -22518,20 +22518,20 @@ function schemeFetch (fetchParams) {
         // use extractBody directly.
         const bodyWithType = extractBody(blob)
 
-        // 2. Set response’s status message to `OK`.
+        // 2. Set response\u2019s status message to `OK`.
         response.statusText = 'OK'
 
-        // 3. Set response’s body to bodyWithType’s body.
+        // 3. Set response\u2019s body to bodyWithType\u2019s body.
         response.body = bodyWithType[0]
 
-        // 4. Set response’s header list to « (`Content-Length`, serializedFullLength), (`Content-Type`, type) ».
+        // 4. Set response\u2019s header list to \u00ab (`Content-Length`, serializedFullLength), (`Content-Type`, type) \u00bb.
         response.headersList.set('content-length', serializedFullLength, true)
         response.headersList.set('content-type', type, true)
       } else {
-        // 1. Set response’s range-requested flag.
+        // 1. Set response\u2019s range-requested flag.
         response.rangeRequested = true
 
-        // 2. Let rangeHeader be the result of getting `Range` from request’s header list.
+        // 2. Let rangeHeader be the result of getting `Range` from request\u2019s header list.
         const rangeHeader = request.headersList.get('range', true)
 
         // 3. Let rangeValue be the result of parsing a single range header value given rangeHeader and true.
@@ -22548,10 +22548,10 @@ function schemeFetch (fetchParams) {
         // 6. If rangeStart is null:
         // 7. Otherwise:
         if (rangeStart === null) {
-          // 1. Set rangeStart to fullLength − rangeEnd.
+          // 1. Set rangeStart to fullLength \u2212 rangeEnd.
           rangeStart = fullLength - rangeEnd
 
-          // 2. Set rangeEnd to rangeStart + rangeEnd − 1.
+          // 2. Set rangeEnd to rangeStart + rangeEnd \u2212 1.
           rangeEnd = rangeStart + rangeEnd - 1
         } else {
           // 1. If rangeStart is greater than or equal to fullLength, then return a network error.
@@ -22560,7 +22560,7 @@ function schemeFetch (fetchParams) {
           }
 
           // 2. If rangeEnd is null or rangeEnd is greater than or equal to fullLength, then set
-          //    rangeEnd to fullLength − 1.
+          //    rangeEnd to fullLength \u2212 1.
           if (rangeEnd === null || rangeEnd >= fullLength) {
             rangeEnd = fullLength - 1
           }
@@ -22574,24 +22574,24 @@ function schemeFetch (fetchParams) {
         // Note: same reason as mentioned above as to why we use extractBody
         const slicedBodyWithType = extractBody(slicedBlob)
 
-        // 10. Set response’s body to slicedBodyWithType’s body.
+        // 10. Set response\u2019s body to slicedBodyWithType\u2019s body.
         response.body = slicedBodyWithType[0]
 
-        // 11. Let serializedSlicedLength be slicedBlob’s size, serialized and isomorphic encoded.
+        // 11. Let serializedSlicedLength be slicedBlob\u2019s size, serialized and isomorphic encoded.
         const serializedSlicedLength = isomorphicEncode(`${slicedBlob.size}`)
 
         // 12. Let contentRange be the result of invoking build a content range given rangeStart,
         //     rangeEnd, and fullLength.
         const contentRange = buildContentRange(rangeStart, rangeEnd, fullLength)
 
-        // 13. Set response’s status to 206.
+        // 13. Set response\u2019s status to 206.
         response.status = 206
 
-        // 14. Set response’s status message to `Partial Content`.
+        // 14. Set response\u2019s status message to `Partial Content`.
         response.statusText = 'Partial Content'
 
-        // 15. Set response’s header list to « (`Content-Length`, serializedSlicedLength),
-        //     (`Content-Type`, type), (`Content-Range`, contentRange) ».
+        // 15. Set response\u2019s header list to \u00ab (`Content-Length`, serializedSlicedLength),
+        //     (`Content-Type`, type), (`Content-Range`, contentRange) \u00bb.
         response.headersList.set('content-length', serializedSlicedLength, true)
         response.headersList.set('content-type', type, true)
         response.headersList.set('content-range', contentRange, true)
@@ -22602,7 +22602,7 @@ function schemeFetch (fetchParams) {
     }
     case 'data:': {
       // 1. Let dataURLStruct be the result of running the
-      //    data: URL processor on request’s current URL.
+      //    data: URL processor on request\u2019s current URL.
       const currentURL = requestCurrentURL(request)
       const dataURLStruct = dataURLProcessor(currentURL)
 
@@ -22612,12 +22612,12 @@ function schemeFetch (fetchParams) {
         return Promise.resolve(makeNetworkError('failed to fetch the data URL'))
       }
 
-      // 3. Let mimeType be dataURLStruct’s MIME type, serialized.
+      // 3. Let mimeType be dataURLStruct\u2019s MIME type, serialized.
       const mimeType = serializeAMimeType(dataURLStruct.mimeType)
 
       // 4. Return a response whose status message is `OK`,
-      //    header list is « (`Content-Type`, mimeType) »,
-      //    and body is dataURLStruct’s body as a body.
+      //    header list is \u00ab (`Content-Type`, mimeType) \u00bb,
+      //    and body is dataURLStruct\u2019s body as a body.
       return Promise.resolve(makeResponse({
         statusText: 'OK',
         headersList: [
@@ -22646,12 +22646,12 @@ function schemeFetch (fetchParams) {
 
 // https://fetch.spec.whatwg.org/#finalize-response
 function finalizeResponse (fetchParams, response) {
-  // 1. Set fetchParams’s request’s done flag.
+  // 1. Set fetchParams\u2019s request\u2019s done flag.
   fetchParams.request.done = true
 
-  // 2, If fetchParams’s process response done is not null, then queue a fetch
-  // task to run fetchParams’s process response done given response, with
-  // fetchParams’s task destination.
+  // 2, If fetchParams\u2019s process response done is not null, then queue a fetch
+  // task to run fetchParams\u2019s process response done given response, with
+  // fetchParams\u2019s task destination.
   if (fetchParams.processResponseDone != null) {
     queueMicrotask(() => fetchParams.processResponseDone(response))
   }
@@ -22659,12 +22659,12 @@ function finalizeResponse (fetchParams, response) {
 
 // https://fetch.spec.whatwg.org/#fetch-finale
 function fetchFinale (fetchParams, response) {
-  // 1. Let timingInfo be fetchParams’s timing info.
+  // 1. Let timingInfo be fetchParams\u2019s timing info.
   let timingInfo = fetchParams.timingInfo
 
-  // 2. If response is not a network error and fetchParams’s request’s client is a secure context,
-  //    then set timingInfo’s server-timing headers to the result of getting, decoding, and splitting
-  //    `Server-Timing` from response’s internal response’s header list.
+  // 2. If response is not a network error and fetchParams\u2019s request\u2019s client is a secure context,
+  //    then set timingInfo\u2019s server-timing headers to the result of getting, decoding, and splitting
+  //    `Server-Timing` from response\u2019s internal response\u2019s header list.
   // TODO
 
   // 3. Let processResponseEndOfBody be the following steps:
@@ -22672,29 +22672,29 @@ function fetchFinale (fetchParams, response) {
     // 1. Let unsafeEndTime be the unsafe shared current time.
     const unsafeEndTime = Date.now() // ?
 
-    // 2. If fetchParams’s request’s destination is "document", then set fetchParams’s controller’s
-    //    full timing info to fetchParams’s timing info.
+    // 2. If fetchParams\u2019s request\u2019s destination is "document", then set fetchParams\u2019s controller\u2019s
+    //    full timing info to fetchParams\u2019s timing info.
     if (fetchParams.request.destination === 'document') {
       fetchParams.controller.fullTimingInfo = timingInfo
     }
 
-    // 3. Set fetchParams’s controller’s report timing steps to the following steps given a global object global:
+    // 3. Set fetchParams\u2019s controller\u2019s report timing steps to the following steps given a global object global:
     fetchParams.controller.reportTimingSteps = () => {
-      // 1. If fetchParams’s request’s URL’s scheme is not an HTTP(S) scheme, then return.
+      // 1. If fetchParams\u2019s request\u2019s URL\u2019s scheme is not an HTTP(S) scheme, then return.
       if (fetchParams.request.url.protocol !== 'https:') {
         return
       }
 
-      // 2. Set timingInfo’s end time to the relative high resolution time given unsafeEndTime and global.
+      // 2. Set timingInfo\u2019s end time to the relative high resolution time given unsafeEndTime and global.
       timingInfo.endTime = unsafeEndTime
 
-      // 3. Let cacheState be response’s cache state.
+      // 3. Let cacheState be response\u2019s cache state.
       let cacheState = response.cacheState
 
-      // 4. Let bodyInfo be response’s body info.
+      // 4. Let bodyInfo be response\u2019s body info.
       const bodyInfo = response.bodyInfo
 
-      // 5. If response’s timing allow passed flag is not set, then set timingInfo to the result of creating an
+      // 5. If response\u2019s timing allow passed flag is not set, then set timingInfo to the result of creating an
       //    opaque timing info for timingInfo and set cacheState to the empty string.
       if (!response.timingAllowPassed) {
         timingInfo = createOpaqueTimingInfo(timingInfo)
@@ -22705,22 +22705,22 @@ function fetchFinale (fetchParams, response) {
       // 6. Let responseStatus be 0.
       let responseStatus = 0
 
-      // 7. If fetchParams’s request’s mode is not "navigate" or response’s has-cross-origin-redirects is false:
+      // 7. If fetchParams\u2019s request\u2019s mode is not "navigate" or response\u2019s has-cross-origin-redirects is false:
       if (fetchParams.request.mode !== 'navigator' || !response.hasCrossOriginRedirects) {
-        // 1. Set responseStatus to response’s status.
+        // 1. Set responseStatus to response\u2019s status.
         responseStatus = response.status
 
-        // 2. Let mimeType be the result of extracting a MIME type from response’s header list.
+        // 2. Let mimeType be the result of extracting a MIME type from response\u2019s header list.
         const mimeType = extractMimeType(response.headersList)
 
-        // 3. If mimeType is not failure, then set bodyInfo’s content type to the result of minimizing a supported MIME type given mimeType.
+        // 3. If mimeType is not failure, then set bodyInfo\u2019s content type to the result of minimizing a supported MIME type given mimeType.
         if (mimeType !== 'failure') {
           bodyInfo.contentType = minimizeSupportedMimeType(mimeType)
         }
       }
 
-      // 8. If fetchParams’s request’s initiator type is non-null, then mark resource timing given timingInfo,
-      //    fetchParams’s request’s URL, fetchParams’s request’s initiator type, global, cacheState, bodyInfo,
+      // 8. If fetchParams\u2019s request\u2019s initiator type is non-null, then mark resource timing given timingInfo,
+      //    fetchParams\u2019s request\u2019s URL, fetchParams\u2019s request\u2019s initiator type, global, cacheState, bodyInfo,
       //    and responseStatus.
       if (fetchParams.request.initiatorType != null) {
         // TODO: update markresourcetiming
@@ -22730,29 +22730,29 @@ function fetchFinale (fetchParams, response) {
 
     // 4. Let processResponseEndOfBodyTask be the following steps:
     const processResponseEndOfBodyTask = () => {
-      // 1. Set fetchParams’s request’s done flag.
+      // 1. Set fetchParams\u2019s request\u2019s done flag.
       fetchParams.request.done = true
 
-      // 2. If fetchParams’s process response end-of-body is non-null, then run fetchParams’s process
+      // 2. If fetchParams\u2019s process response end-of-body is non-null, then run fetchParams\u2019s process
       //    response end-of-body given response.
       if (fetchParams.processResponseEndOfBody != null) {
         queueMicrotask(() => fetchParams.processResponseEndOfBody(response))
       }
 
-      // 3. If fetchParams’s request’s initiator type is non-null and fetchParams’s request’s client’s
-      //    global object is fetchParams’s task destination, then run fetchParams’s controller’s report
-      //    timing steps given fetchParams’s request’s client’s global object.
+      // 3. If fetchParams\u2019s request\u2019s initiator type is non-null and fetchParams\u2019s request\u2019s client\u2019s
+      //    global object is fetchParams\u2019s task destination, then run fetchParams\u2019s controller\u2019s report
+      //    timing steps given fetchParams\u2019s request\u2019s client\u2019s global object.
       if (fetchParams.request.initiatorType != null) {
         fetchParams.controller.reportTimingSteps()
       }
     }
 
-    // 5. Queue a fetch task to run processResponseEndOfBodyTask with fetchParams’s task destination
+    // 5. Queue a fetch task to run processResponseEndOfBodyTask with fetchParams\u2019s task destination
     queueMicrotask(() => processResponseEndOfBodyTask())
   }
 
-  // 4. If fetchParams’s process response is non-null, then queue a fetch task to run fetchParams’s
-  //    process response given response, with fetchParams’s task destination.
+  // 4. If fetchParams\u2019s process response is non-null, then queue a fetch task to run fetchParams\u2019s
+  //    process response given response, with fetchParams\u2019s task destination.
   if (fetchParams.processResponse != null) {
     queueMicrotask(() => {
       fetchParams.processResponse(response)
@@ -22760,10 +22760,10 @@ function fetchFinale (fetchParams, response) {
     })
   }
 
-  // 5. Let internalResponse be response, if response is a network error; otherwise response’s internal response.
+  // 5. Let internalResponse be response, if response is a network error; otherwise response\u2019s internal response.
   const internalResponse = response.type === 'error' ? response : (response.internalResponse ?? response)
 
-  // 6. If internalResponse’s body is null, then run processResponseEndOfBody.
+  // 6. If internalResponse\u2019s body is null, then run processResponseEndOfBody.
   // 7. Otherwise:
   if (internalResponse.body == null) {
     processResponseEndOfBody()
@@ -22776,7 +22776,7 @@ function fetchFinale (fetchParams, response) {
     // 2. Let identityTransformAlgorithm be an algorithm which, given chunk, enqueues chunk in transformStream.
     // 3. Set up transformStream with transformAlgorithm set to identityTransformAlgorithm and flushAlgorithm
     //    set to processResponseEndOfBody.
-    // 4. Set internalResponse’s body’s stream to the result of internalResponse’s body’s stream piped through transformStream.
+    // 4. Set internalResponse\u2019s body\u2019s stream to the result of internalResponse\u2019s body\u2019s stream piped through transformStream.
 
     finished(internalResponse.body.stream, () => {
       processResponseEndOfBody()
@@ -22786,7 +22786,7 @@ function fetchFinale (fetchParams, response) {
 
 // https://fetch.spec.whatwg.org/#http-fetch
 async function httpFetch (fetchParams) {
-  // 1. Let request be fetchParams’s request.
+  // 1. Let request be fetchParams\u2019s request.
   const request = fetchParams.request
 
   // 2. Let response be null.
@@ -22795,10 +22795,10 @@ async function httpFetch (fetchParams) {
   // 3. Let actualResponse be null.
   let actualResponse = null
 
-  // 4. Let timingInfo be fetchParams’s timing info.
+  // 4. Let timingInfo be fetchParams\u2019s timing info.
   const timingInfo = fetchParams.timingInfo
 
-  // 5. If request’s service-workers mode is "all", then:
+  // 5. If request\u2019s service-workers mode is "all", then:
   if (request.serviceWorkers === 'all') {
     // TODO
   }
@@ -22808,7 +22808,7 @@ async function httpFetch (fetchParams) {
     // 1. If makeCORSPreflight is true and one of these conditions is true:
     // TODO
 
-    // 2. If request’s redirect mode is "follow", then set request’s
+    // 2. If request\u2019s redirect mode is "follow", then set request\u2019s
     // service-workers mode to "none".
     if (request.redirect === 'follow') {
       request.serviceWorkers = 'none'
@@ -22818,7 +22818,7 @@ async function httpFetch (fetchParams) {
     // HTTP-network-or-cache fetch given fetchParams.
     actualResponse = response = await httpNetworkOrCacheFetch(fetchParams)
 
-    // 4. If request’s response tainting is "cors" and a CORS check
+    // 4. If request\u2019s response tainting is "cors" and a CORS check
     // for request and response returns failure, then return a network error.
     if (
       request.responseTainting === 'cors' &&
@@ -22828,15 +22828,15 @@ async function httpFetch (fetchParams) {
     }
 
     // 5. If the TAO check for request and response returns failure, then set
-    // request’s timing allow failed flag.
+    // request\u2019s timing allow failed flag.
     if (TAOCheck(request, response) === 'failure') {
       request.timingAllowFailed = true
     }
   }
 
-  // 7. If either request’s response tainting or response’s type
+  // 7. If either request\u2019s response tainting or response\u2019s type
   // is "opaque", and the cross-origin resource policy check with
-  // request’s origin, request’s client, request’s destination,
+  // request\u2019s origin, request\u2019s client, request\u2019s destination,
   // and actualResponse returns blocked, then return a network error.
   if (
     (request.responseTainting === 'opaque' || response.type === 'opaque') &&
@@ -22850,9 +22850,9 @@ async function httpFetch (fetchParams) {
     return makeNetworkError('blocked')
   }
 
-  // 8. If actualResponse’s status is a redirect status, then:
+  // 8. If actualResponse\u2019s status is a redirect status, then:
   if (redirectStatusSet.has(actualResponse.status)) {
-    // 1. If actualResponse’s status is not 303, request’s body is not null,
+    // 1. If actualResponse\u2019s status is not 303, request\u2019s body is not null,
     // and the connection uses HTTP/2, then user agents may, and are even
     // encouraged to, transmit an RST_STREAM frame.
     // See, https://github.com/whatwg/fetch/issues/1288
@@ -22860,7 +22860,7 @@ async function httpFetch (fetchParams) {
       fetchParams.controller.connection.destroy(undefined, false)
     }
 
-    // 2. Switch on request’s redirect mode:
+    // 2. Switch on request\u2019s redirect mode:
     if (request.redirect === 'error') {
       // Set response to a network error.
       response = makeNetworkError('unexpected redirect')
@@ -22880,7 +22880,7 @@ async function httpFetch (fetchParams) {
     }
   }
 
-  // 9. Set response’s timing info to timingInfo.
+  // 9. Set response\u2019s timing info to timingInfo.
   response.timingInfo = timingInfo
 
   // 10. Return response.
@@ -22889,17 +22889,17 @@ async function httpFetch (fetchParams) {
 
 // https://fetch.spec.whatwg.org/#http-redirect-fetch
 function httpRedirectFetch (fetchParams, response) {
-  // 1. Let request be fetchParams’s request.
+  // 1. Let request be fetchParams\u2019s request.
   const request = fetchParams.request
 
   // 2. Let actualResponse be response, if response is not a filtered response,
-  // and response’s internal response otherwise.
+  // and response\u2019s internal response otherwise.
   const actualResponse = response.internalResponse
     ? response.internalResponse
     : response
 
-  // 3. Let locationURL be actualResponse’s location URL given request’s current
-  // URL’s fragment.
+  // 3. Let locationURL be actualResponse\u2019s location URL given request\u2019s current
+  // URL\u2019s fragment.
   let locationURL
 
   try {
@@ -22917,22 +22917,22 @@ function httpRedirectFetch (fetchParams, response) {
     return Promise.resolve(makeNetworkError(err))
   }
 
-  // 6. If locationURL’s scheme is not an HTTP(S) scheme, then return a network
+  // 6. If locationURL\u2019s scheme is not an HTTP(S) scheme, then return a network
   // error.
   if (!urlIsHttpHttpsScheme(locationURL)) {
     return Promise.resolve(makeNetworkError('URL scheme must be a HTTP(S) scheme'))
   }
 
-  // 7. If request’s redirect count is 20, then return a network error.
+  // 7. If request\u2019s redirect count is 20, then return a network error.
   if (request.redirectCount === 20) {
     return Promise.resolve(makeNetworkError('redirect count exceeded'))
   }
 
-  // 8. Increase request’s redirect count by 1.
+  // 8. Increase request\u2019s redirect count by 1.
   request.redirectCount += 1
 
-  // 9. If request’s mode is "cors", locationURL includes credentials, and
-  // request’s origin is not same origin with locationURL’s origin, then return
+  // 9. If request\u2019s mode is "cors", locationURL includes credentials, and
+  // request\u2019s origin is not same origin with locationURL\u2019s origin, then return
   //  a network error.
   if (
     request.mode === 'cors' &&
@@ -22942,7 +22942,7 @@ function httpRedirectFetch (fetchParams, response) {
     return Promise.resolve(makeNetworkError('cross origin not allowed for request mode "cors"'))
   }
 
-  // 10. If request’s response tainting is "cors" and locationURL includes
+  // 10. If request\u2019s response tainting is "cors" and locationURL includes
   // credentials, then return a network error.
   if (
     request.responseTainting === 'cors' &&
@@ -22953,8 +22953,8 @@ function httpRedirectFetch (fetchParams, response) {
     ))
   }
 
-  // 11. If actualResponse’s status is not 303, request’s body is non-null,
-  // and request’s body’s source is null, then return a network error.
+  // 11. If actualResponse\u2019s status is not 303, request\u2019s body is non-null,
+  // and request\u2019s body\u2019s source is null, then return a network error.
   if (
     actualResponse.status !== 303 &&
     request.body != null &&
@@ -22964,28 +22964,28 @@ function httpRedirectFetch (fetchParams, response) {
   }
 
   // 12. If one of the following is true
-  // - actualResponse’s status is 301 or 302 and request’s method is `POST`
-  // - actualResponse’s status is 303 and request’s method is not `GET` or `HEAD`
+  // - actualResponse\u2019s status is 301 or 302 and request\u2019s method is `POST`
+  // - actualResponse\u2019s status is 303 and request\u2019s method is not `GET` or `HEAD`
   if (
     ([301, 302].includes(actualResponse.status) && request.method === 'POST') ||
     (actualResponse.status === 303 &&
       !GET_OR_HEAD.includes(request.method))
   ) {
     // then:
-    // 1. Set request’s method to `GET` and request’s body to null.
+    // 1. Set request\u2019s method to `GET` and request\u2019s body to null.
     request.method = 'GET'
     request.body = null
 
     // 2. For each headerName of request-body-header name, delete headerName from
-    // request’s header list.
+    // request\u2019s header list.
     for (const headerName of requestBodyHeader) {
       request.headersList.delete(headerName)
     }
   }
 
-  // 13. If request’s current URL’s origin is not same origin with locationURL’s
+  // 13. If request\u2019s current URL\u2019s origin is not same origin with locationURL\u2019s
   //     origin, then for each headerName of CORS non-wildcard request-header name,
-  //     delete headerName from request’s header list.
+  //     delete headerName from request\u2019s header list.
   if (!sameOrigin(requestCurrentURL(request), locationURL)) {
     // https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
     request.headersList.delete('authorization', true)
@@ -22998,32 +22998,32 @@ function httpRedirectFetch (fetchParams, response) {
     request.headersList.delete('host', true)
   }
 
-  // 14. If request’s body is non-null, then set request’s body to the first return
-  // value of safely extracting request’s body’s source.
+  // 14. If request\u2019s body is non-null, then set request\u2019s body to the first return
+  // value of safely extracting request\u2019s body\u2019s source.
   if (request.body != null) {
     assert(request.body.source != null)
     request.body = safelyExtractBody(request.body.source)[0]
   }
 
-  // 15. Let timingInfo be fetchParams’s timing info.
+  // 15. Let timingInfo be fetchParams\u2019s timing info.
   const timingInfo = fetchParams.timingInfo
 
-  // 16. Set timingInfo’s redirect end time and post-redirect start time to the
-  // coarsened shared current time given fetchParams’s cross-origin isolated
+  // 16. Set timingInfo\u2019s redirect end time and post-redirect start time to the
+  // coarsened shared current time given fetchParams\u2019s cross-origin isolated
   // capability.
   timingInfo.redirectEndTime = timingInfo.postRedirectStartTime =
     coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability)
 
-  // 17. If timingInfo’s redirect start time is 0, then set timingInfo’s
-  //  redirect start time to timingInfo’s start time.
+  // 17. If timingInfo\u2019s redirect start time is 0, then set timingInfo\u2019s
+  //  redirect start time to timingInfo\u2019s start time.
   if (timingInfo.redirectStartTime === 0) {
     timingInfo.redirectStartTime = timingInfo.startTime
   }
 
-  // 18. Append locationURL to request’s URL list.
+  // 18. Append locationURL to request\u2019s URL list.
   request.urlList.push(locationURL)
 
-  // 19. Invoke set request’s referrer policy on redirect on request and
+  // 19. Invoke set request\u2019s referrer policy on redirect on request and
   // actualResponse.
   setRequestReferrerPolicyOnRedirect(request, actualResponse)
 
@@ -23037,7 +23037,7 @@ async function httpNetworkOrCacheFetch (
   isAuthenticationFetch = false,
   isNewConnectionFetch = false
 ) {
-  // 1. Let request be fetchParams’s request.
+  // 1. Let request be fetchParams\u2019s request.
   const request = fetchParams.request
 
   // 2. Let httpFetchParams be null.
@@ -23060,7 +23060,7 @@ async function httpNetworkOrCacheFetch (
 
   // 8. Run these steps, but abort when the ongoing fetch is terminated:
 
-  //    1. If request’s window is "no-window" and request’s redirect mode is
+  //    1. If request\u2019s window is "no-window" and request\u2019s redirect mode is
   //    "error", then set httpFetchParams to fetchParams and httpRequest to
   //    request.
   if (request.window === 'no-window' && request.redirect === 'error') {
@@ -23075,7 +23075,7 @@ async function httpNetworkOrCacheFetch (
     // 2. Set httpFetchParams to a copy of fetchParams.
     httpFetchParams = { ...fetchParams }
 
-    // 3. Set httpFetchParams’s request to httpRequest.
+    // 3. Set httpFetchParams\u2019s request to httpRequest.
     httpFetchParams.request = httpRequest
   }
 
@@ -23085,14 +23085,14 @@ async function httpNetworkOrCacheFetch (
     (request.credentials === 'same-origin' &&
       request.responseTainting === 'basic')
 
-  //    4. Let contentLength be httpRequest’s body’s length, if httpRequest’s
+  //    4. Let contentLength be httpRequest\u2019s body\u2019s length, if httpRequest\u2019s
   //    body is non-null; otherwise null.
   const contentLength = httpRequest.body ? httpRequest.body.length : null
 
   //    5. Let contentLengthHeaderValue be null.
   let contentLengthHeaderValue = null
 
-  //    6. If httpRequest’s body is null and httpRequest’s method is `POST` or
+  //    6. If httpRequest\u2019s body is null and httpRequest\u2019s method is `POST` or
   //    `PUT`, then set contentLengthHeaderValue to `0`.
   if (
     httpRequest.body == null &&
@@ -23108,24 +23108,24 @@ async function httpNetworkOrCacheFetch (
   }
 
   //    8. If contentLengthHeaderValue is non-null, then append
-  //    `Content-Length`/contentLengthHeaderValue to httpRequest’s header
+  //    `Content-Length`/contentLengthHeaderValue to httpRequest\u2019s header
   //    list.
   if (contentLengthHeaderValue != null) {
     httpRequest.headersList.append('content-length', contentLengthHeaderValue, true)
   }
 
   //    9. If contentLengthHeaderValue is non-null, then append (`Content-Length`,
-  //    contentLengthHeaderValue) to httpRequest’s header list.
+  //    contentLengthHeaderValue) to httpRequest\u2019s header list.
 
-  //    10. If contentLength is non-null and httpRequest’s keepalive is true,
+  //    10. If contentLength is non-null and httpRequest\u2019s keepalive is true,
   //    then:
   if (contentLength != null && httpRequest.keepalive) {
     // NOTE: keepalive is a noop outside of browser context.
   }
 
-  //    11. If httpRequest’s referrer is a URL, then append
-  //    `Referer`/httpRequest’s referrer, serialized and isomorphic encoded,
-  //     to httpRequest’s header list.
+  //    11. If httpRequest\u2019s referrer is a URL, then append
+  //    `Referer`/httpRequest\u2019s referrer, serialized and isomorphic encoded,
+  //     to httpRequest\u2019s header list.
   if (httpRequest.referrer instanceof URL) {
     httpRequest.headersList.append('referer', isomorphicEncode(httpRequest.referrer.href), true)
   }
@@ -23136,17 +23136,17 @@ async function httpNetworkOrCacheFetch (
   //    13. Append the Fetch metadata headers for httpRequest. [FETCH-METADATA]
   appendFetchMetadata(httpRequest)
 
-  //    14. If httpRequest’s header list does not contain `User-Agent`, then
+  //    14. If httpRequest\u2019s header list does not contain `User-Agent`, then
   //    user agents should append `User-Agent`/default `User-Agent` value to
-  //    httpRequest’s header list.
+  //    httpRequest\u2019s header list.
   if (!httpRequest.headersList.contains('user-agent', true)) {
     httpRequest.headersList.append('user-agent', defaultUserAgent)
   }
 
-  //    15. If httpRequest’s cache mode is "default" and httpRequest’s header
+  //    15. If httpRequest\u2019s cache mode is "default" and httpRequest\u2019s header
   //    list contains `If-Modified-Since`, `If-None-Match`,
   //    `If-Unmodified-Since`, `If-Match`, or `If-Range`, then set
-  //    httpRequest’s cache mode to "no-store".
+  //    httpRequest\u2019s cache mode to "no-store".
   if (
     httpRequest.cache === 'default' &&
     (httpRequest.headersList.contains('if-modified-since', true) ||
@@ -23158,10 +23158,10 @@ async function httpNetworkOrCacheFetch (
     httpRequest.cache = 'no-store'
   }
 
-  //    16. If httpRequest’s cache mode is "no-cache", httpRequest’s prevent
+  //    16. If httpRequest\u2019s cache mode is "no-cache", httpRequest\u2019s prevent
   //    no-cache cache-control header modification flag is unset, and
-  //    httpRequest’s header list does not contain `Cache-Control`, then append
-  //    `Cache-Control`/`max-age=0` to httpRequest’s header list.
+  //    httpRequest\u2019s header list does not contain `Cache-Control`, then append
+  //    `Cache-Control`/`max-age=0` to httpRequest\u2019s header list.
   if (
     httpRequest.cache === 'no-cache' &&
     !httpRequest.preventNoCacheCacheControlHeaderModification &&
@@ -23170,29 +23170,29 @@ async function httpNetworkOrCacheFetch (
     httpRequest.headersList.append('cache-control', 'max-age=0', true)
   }
 
-  //    17. If httpRequest’s cache mode is "no-store" or "reload", then:
+  //    17. If httpRequest\u2019s cache mode is "no-store" or "reload", then:
   if (httpRequest.cache === 'no-store' || httpRequest.cache === 'reload') {
-    // 1. If httpRequest’s header list does not contain `Pragma`, then append
-    // `Pragma`/`no-cache` to httpRequest’s header list.
+    // 1. If httpRequest\u2019s header list does not contain `Pragma`, then append
+    // `Pragma`/`no-cache` to httpRequest\u2019s header list.
     if (!httpRequest.headersList.contains('pragma', true)) {
       httpRequest.headersList.append('pragma', 'no-cache', true)
     }
 
-    // 2. If httpRequest’s header list does not contain `Cache-Control`,
-    // then append `Cache-Control`/`no-cache` to httpRequest’s header list.
+    // 2. If httpRequest\u2019s header list does not contain `Cache-Control`,
+    // then append `Cache-Control`/`no-cache` to httpRequest\u2019s header list.
     if (!httpRequest.headersList.contains('cache-control', true)) {
       httpRequest.headersList.append('cache-control', 'no-cache', true)
     }
   }
 
-  //    18. If httpRequest’s header list contains `Range`, then append
-  //    `Accept-Encoding`/`identity` to httpRequest’s header list.
+  //    18. If httpRequest\u2019s header list contains `Range`, then append
+  //    `Accept-Encoding`/`identity` to httpRequest\u2019s header list.
   if (httpRequest.headersList.contains('range', true)) {
     httpRequest.headersList.append('accept-encoding', 'identity', true)
   }
 
-  //    19. Modify httpRequest’s header list per HTTP. Do not append a given
-  //    header if httpRequest’s header list contains that header’s name.
+  //    19. Modify httpRequest\u2019s header list per HTTP. Do not append a given
+  //    header if httpRequest\u2019s header list contains that header\u2019s name.
   //    TODO: https://github.com/whatwg/fetch/issues/1285#issuecomment-896560129
   if (!httpRequest.headersList.contains('accept-encoding', true)) {
     if (urlHasHttpsScheme(requestCurrentURL(httpRequest))) {
@@ -23209,24 +23209,24 @@ async function httpNetworkOrCacheFetch (
     // 1. If the user agent is not configured to block cookies for httpRequest
     // (see section 7 of [COOKIES]), then:
     // TODO: credentials
-    // 2. If httpRequest’s header list does not contain `Authorization`, then:
+    // 2. If httpRequest\u2019s header list does not contain `Authorization`, then:
     // TODO: credentials
   }
 
-  //    21. If there’s a proxy-authentication entry, use it as appropriate.
+  //    21. If there\u2019s a proxy-authentication entry, use it as appropriate.
   //    TODO: proxy-authentication
 
   //    22. Set httpCache to the result of determining the HTTP cache
   //    partition, given httpRequest.
   //    TODO: cache
 
-  //    23. If httpCache is null, then set httpRequest’s cache mode to
+  //    23. If httpCache is null, then set httpRequest\u2019s cache mode to
   //    "no-store".
   if (httpCache == null) {
     httpRequest.cache = 'no-store'
   }
 
-  //    24. If httpRequest’s cache mode is neither "no-store" nor "reload",
+  //    24. If httpRequest\u2019s cache mode is neither "no-store" nor "reload",
   //    then:
   if (httpRequest.cache !== 'no-store' && httpRequest.cache !== 'reload') {
     // TODO: cache
@@ -23237,7 +23237,7 @@ async function httpNetworkOrCacheFetch (
 
   // 10. If response is null, then:
   if (response == null) {
-    // 1. If httpRequest’s cache mode is "only-if-cached", then return a
+    // 1. If httpRequest\u2019s cache mode is "only-if-cached", then return a
     // network error.
     if (httpRequest.cache === 'only-if-cached') {
       return makeNetworkError('only if cached')
@@ -23251,7 +23251,7 @@ async function httpNetworkOrCacheFetch (
       isNewConnectionFetch
     )
 
-    // 3. If httpRequest’s method is unsafe and forwardResponse’s status is
+    // 3. If httpRequest\u2019s method is unsafe and forwardResponse\u2019s status is
     // in the range 200 to 399, inclusive, invalidate appropriate stored
     // responses in httpCache, as per the "Invalidation" chapter of HTTP
     // Caching, and set storedResponse to null. [HTTP-CACHING]
@@ -23263,7 +23263,7 @@ async function httpNetworkOrCacheFetch (
       // TODO: cache
     }
 
-    // 4. If the revalidatingFlag is set and forwardResponse’s status is 304,
+    // 4. If the revalidatingFlag is set and forwardResponse\u2019s status is 304,
     // then:
     if (revalidatingFlag && forwardResponse.status === 304) {
       // TODO: cache
@@ -23280,26 +23280,26 @@ async function httpNetworkOrCacheFetch (
     }
   }
 
-  // 11. Set response’s URL list to a clone of httpRequest’s URL list.
+  // 11. Set response\u2019s URL list to a clone of httpRequest\u2019s URL list.
   response.urlList = [...httpRequest.urlList]
 
-  // 12. If httpRequest’s header list contains `Range`, then set response’s
+  // 12. If httpRequest\u2019s header list contains `Range`, then set response\u2019s
   // range-requested flag.
   if (httpRequest.headersList.contains('range', true)) {
     response.rangeRequested = true
   }
 
-  // 13. Set response’s request-includes-credentials to includeCredentials.
+  // 13. Set response\u2019s request-includes-credentials to includeCredentials.
   response.requestIncludesCredentials = includeCredentials
 
-  // 14. If response’s status is 401, httpRequest’s response tainting is not
-  // "cors", includeCredentials is true, and request’s window is an environment
+  // 14. If response\u2019s status is 401, httpRequest\u2019s response tainting is not
+  // "cors", includeCredentials is true, and request\u2019s window is an environment
   // settings object, then:
   // TODO
 
-  // 15. If response’s status is 407, then:
+  // 15. If response\u2019s status is 407, then:
   if (response.status === 407) {
-    // 1. If request’s window is "no-window", then return a network error.
+    // 1. If request\u2019s window is "no-window", then return a network error.
     if (request.window === 'no-window') {
       return makeNetworkError()
     }
@@ -23311,7 +23311,7 @@ async function httpNetworkOrCacheFetch (
       return makeAppropriateNetworkError(fetchParams)
     }
 
-    // 4. Prompt the end user as appropriate in request’s window and store
+    // 4. Prompt the end user as appropriate in request\u2019s window and store
     // the result as a proxy-authentication entry. [HTTP-AUTH]
     // TODO: Invoke some kind of callback?
 
@@ -23323,11 +23323,11 @@ async function httpNetworkOrCacheFetch (
 
   // 16. If all of the following are true
   if (
-    // response’s status is 421
+    // response\u2019s status is 421
     response.status === 421 &&
     // isNewConnectionFetch is false
     !isNewConnectionFetch &&
-    // request’s body is null, or request’s body is non-null and request’s body’s source is non-null
+    // request\u2019s body is null, or request\u2019s body is non-null and request\u2019s body\u2019s source is non-null
     (request.body == null || request.body.source != null)
   ) {
     // then:
@@ -23382,13 +23382,13 @@ async function httpNetworkFetch (
     }
   }
 
-  // 1. Let request be fetchParams’s request.
+  // 1. Let request be fetchParams\u2019s request.
   const request = fetchParams.request
 
   // 2. Let response be null.
   let response = null
 
-  // 3. Let timingInfo be fetchParams’s timing info.
+  // 3. Let timingInfo be fetchParams\u2019s timing info.
   const timingInfo = fetchParams.timingInfo
 
   // 4. Let httpCache be the result of determining the HTTP cache partition,
@@ -23396,7 +23396,7 @@ async function httpNetworkFetch (
   // TODO: cache
   const httpCache = null
 
-  // 5. If httpCache is null, then set request’s cache mode to "no-store".
+  // 5. If httpCache is null, then set request\u2019s cache mode to "no-store".
   if (httpCache == null) {
     request.cache = 'no-store'
   }
@@ -23409,14 +23409,14 @@ async function httpNetworkFetch (
   // "no".
   const newConnection = forceNewConnection ? 'yes' : 'no' // eslint-disable-line no-unused-vars
 
-  // 8. Switch on request’s mode:
+  // 8. Switch on request\u2019s mode:
   if (request.mode === 'websocket') {
     // Let connection be the result of obtaining a WebSocket connection,
-    // given request’s current URL.
+    // given request\u2019s current URL.
     // TODO
   } else {
     // Let connection be the result of obtaining a connection, given
-    // networkPartitionKey, request’s current URL’s origin,
+    // networkPartitionKey, request\u2019s current URL\u2019s origin,
     // includeCredentials, and forceNewConnection.
     // TODO
   }
@@ -23425,17 +23425,17 @@ async function httpNetworkFetch (
 
   //    1. If connection is failure, then return a network error.
 
-  //    2. Set timingInfo’s final connection timing info to the result of
-  //    calling clamp and coarsen connection timing info with connection’s
-  //    timing info, timingInfo’s post-redirect start time, and fetchParams’s
+  //    2. Set timingInfo\u2019s final connection timing info to the result of
+  //    calling clamp and coarsen connection timing info with connection\u2019s
+  //    timing info, timingInfo\u2019s post-redirect start time, and fetchParams\u2019s
   //    cross-origin isolated capability.
 
-  //    3. If connection is not an HTTP/2 connection, request’s body is non-null,
-  //    and request’s body’s source is null, then append (`Transfer-Encoding`,
-  //    `chunked`) to request’s header list.
+  //    3. If connection is not an HTTP/2 connection, request\u2019s body is non-null,
+  //    and request\u2019s body\u2019s source is null, then append (`Transfer-Encoding`,
+  //    `chunked`) to request\u2019s header list.
 
-  //    4. Set timingInfo’s final network-request start time to the coarsened
-  //    shared current time given fetchParams’s cross-origin isolated
+  //    4. Set timingInfo\u2019s final network-request start time to the coarsened
+  //    shared current time given fetchParams\u2019s cross-origin isolated
   //    capability.
 
   //    5. Set response to the result of making an HTTP request over connection
@@ -23444,15 +23444,15 @@ async function httpNetworkFetch (
   //        - Follow the relevant requirements from HTTP. [HTTP] [HTTP-SEMANTICS]
   //        [HTTP-COND] [HTTP-CACHING] [HTTP-AUTH]
 
-  //        - If request’s body is non-null, and request’s body’s source is null,
+  //        - If request\u2019s body is non-null, and request\u2019s body\u2019s source is null,
   //        then the user agent may have a buffer of up to 64 kibibytes and store
-  //        a part of request’s body in that buffer. If the user agent reads from
-  //        request’s body beyond that buffer’s size and the user agent needs to
+  //        a part of request\u2019s body in that buffer. If the user agent reads from
+  //        request\u2019s body beyond that buffer\u2019s size and the user agent needs to
   //        resend request, then instead return a network error.
 
-  //        - Set timingInfo’s final network-response start time to the coarsened
-  //        shared current time given fetchParams’s cross-origin isolated capability,
-  //        immediately after the user agent’s HTTP parser receives the first byte
+  //        - Set timingInfo\u2019s final network-response start time to the coarsened
+  //        shared current time given fetchParams\u2019s cross-origin isolated capability,
+  //        immediately after the user agent\u2019s HTTP parser receives the first byte
   //        of the response (e.g., frame header bytes for HTTP/2 or response status
   //        line for HTTP/1.x).
 
@@ -23460,24 +23460,24 @@ async function httpNetworkFetch (
 
   //        - Any responses whose status is in the range 100 to 199, inclusive,
   //        and is not 101, are to be ignored, except for the purposes of setting
-  //        timingInfo’s final network-response start time above.
+  //        timingInfo\u2019s final network-response start time above.
 
-  //    - If request’s header list contains `Transfer-Encoding`/`chunked` and
+  //    - If request\u2019s header list contains `Transfer-Encoding`/`chunked` and
   //    response is transferred via HTTP/1.0 or older, then return a network
   //    error.
 
   //    - If the HTTP request results in a TLS client certificate dialog, then:
 
-  //        1. If request’s window is an environment settings object, make the
-  //        dialog available in request’s window.
+  //        1. If request\u2019s window is an environment settings object, make the
+  //        dialog available in request\u2019s window.
 
   //        2. Otherwise, return a network error.
 
-  // To transmit request’s body body, run these steps:
+  // To transmit request\u2019s body body, run these steps:
   let requestBody = null
-  // 1. If body is null and fetchParams’s process request end-of-body is
-  // non-null, then queue a fetch task given fetchParams’s process request
-  // end-of-body and fetchParams’s task destination.
+  // 1. If body is null and fetchParams\u2019s process request end-of-body is
+  // non-null, then queue a fetch task given fetchParams\u2019s process request
+  // end-of-body and fetchParams\u2019s task destination.
   if (request.body == null && fetchParams.processRequestEndOfBody) {
     queueMicrotask(() => fetchParams.processRequestEndOfBody())
   } else if (request.body != null) {
@@ -23493,8 +23493,8 @@ async function httpNetworkFetch (
       // 2. Run this step in parallel: transmit bytes.
       yield bytes
 
-      // 3. If fetchParams’s process request body is non-null, then run
-      // fetchParams’s process request body given bytes’s length.
+      // 3. If fetchParams\u2019s process request body is non-null, then run
+      // fetchParams\u2019s process request body given bytes\u2019s length.
       fetchParams.processRequestBodyChunkLength?.(bytes.byteLength)
     }
 
@@ -23505,8 +23505,8 @@ async function httpNetworkFetch (
         return
       }
 
-      // 2. If fetchParams’s process request end-of-body is non-null,
-      // then run fetchParams’s process request end-of-body.
+      // 2. If fetchParams\u2019s process request end-of-body is non-null,
+      // then run fetchParams\u2019s process request end-of-body.
       if (fetchParams.processRequestEndOfBody) {
         fetchParams.processRequestEndOfBody()
       }
@@ -23519,7 +23519,7 @@ async function httpNetworkFetch (
         return
       }
 
-      // 2. If e is an "AbortError" DOMException, then abort fetchParams’s controller.
+      // 2. If e is an "AbortError" DOMException, then abort fetchParams\u2019s controller.
       if (e.name === 'AbortError') {
         fetchParams.controller.abort()
       } else {
@@ -23527,8 +23527,8 @@ async function httpNetworkFetch (
       }
     }
 
-    // 4. Incrementally read request’s body given processBodyChunk, processEndOfBody,
-    // processBodyError, and fetchParams’s task destination.
+    // 4. Incrementally read request\u2019s body given processBodyChunk, processEndOfBody,
+    // processBodyError, and fetchParams\u2019s task destination.
     requestBody = (async function * () {
       try {
         for await (const bytes of request.body.stream) {
@@ -23572,7 +23572,7 @@ async function httpNetworkFetch (
     await fetchParams.controller.resume()
   }
 
-  // 12. Let cancelAlgorithm be an algorithm that aborts fetchParams’s
+  // 12. Let cancelAlgorithm be an algorithm that aborts fetchParams\u2019s
   // controller with reason, given reason.
   const cancelAlgorithm = (reason) => {
     // If the aborted fetch was already terminated, then we do not
@@ -23610,10 +23610,10 @@ async function httpNetworkFetch (
 
   // 17. Run these steps, but abort when the ongoing fetch is terminated:
 
-  //    1. Set response’s body to a new body whose stream is stream.
+  //    1. Set response\u2019s body to a new body whose stream is stream.
   response.body = { stream, source: null, length: null }
 
-  //    2. If response is not a network error and request’s cache mode is
+  //    2. If response is not a network error and request\u2019s cache mode is
   //    not "no-store", then update response in httpCache for request.
   //    TODO
 
@@ -23621,7 +23621,7 @@ async function httpNetworkFetch (
   //    to block cookies for request (see section 7 of [COOKIES]), then run the
   //    "set-cookie-string" parsing algorithm (see section 5.2 of [COOKIES]) on
   //    the value of each header whose name is a byte-case-insensitive match for
-  //    `Set-Cookie` in response’s header list, if any, and request’s current URL.
+  //    `Set-Cookie` in response\u2019s header list, if any, and request\u2019s current URL.
   //    TODO
 
   // 18. If aborted, then:
@@ -23665,7 +23665,7 @@ async function httpNetworkFetch (
       }
 
       if (bytes === undefined) {
-        // 2. Otherwise, if the bytes transmission for response’s message
+        // 2. Otherwise, if the bytes transmission for response\u2019s message
         // body is done normally and stream is readable, then close
         // stream, finalize response for fetchParams and response, and
         // abort these in-parallel steps.
@@ -23676,10 +23676,10 @@ async function httpNetworkFetch (
         return
       }
 
-      // 5. Increase timingInfo’s decoded body size by bytes’s length.
+      // 5. Increase timingInfo\u2019s decoded body size by bytes\u2019s length.
       timingInfo.decodedBodySize += bytes?.byteLength ?? 0
 
-      // 6. If bytes is failure, then terminate fetchParams’s controller.
+      // 6. If bytes is failure, then terminate fetchParams\u2019s controller.
       if (isFailure) {
         fetchParams.controller.terminate(bytes)
         return
@@ -23698,7 +23698,7 @@ async function httpNetworkFetch (
         return
       }
 
-      // 9. If stream doesn’t need more data ask the user agent to suspend
+      // 9. If stream doesn\u2019t need more data ask the user agent to suspend
       // the ongoing fetch.
       if (fetchParams.controller.controller.desiredSize <= 0) {
         return
@@ -23710,12 +23710,12 @@ async function httpNetworkFetch (
   function onAborted (reason) {
     // 2. If fetchParams is aborted, then:
     if (isAborted(fetchParams)) {
-      // 1. Set response’s aborted flag.
+      // 1. Set response\u2019s aborted flag.
       response.aborted = true
 
       // 2. If stream is readable, then error stream with the result of
-      //    deserialize a serialized abort reason given fetchParams’s
-      //    controller’s serialized abort reason and an
+      //    deserialize a serialized abort reason given fetchParams\u2019s
+      //    controller\u2019s serialized abort reason and an
       //    implementation-defined realm.
       if (isReadable(stream)) {
         fetchParams.controller.controller.error(
@@ -23762,9 +23762,9 @@ async function httpNetworkFetch (
           // TODO (fix): Do we need connection here?
           const { connection } = fetchParams.controller
 
-          // Set timingInfo’s final connection timing info to the result of calling clamp and coarsen
-          // connection timing info with connection’s timing info, timingInfo’s post-redirect start
-          // time, and fetchParams’s cross-origin isolated capability.
+          // Set timingInfo\u2019s final connection timing info to the result of calling clamp and coarsen
+          // connection timing info with connection\u2019s timing info, timingInfo\u2019s post-redirect start
+          // time, and fetchParams\u2019s cross-origin isolated capability.
           // TODO: implement connection timing
           timingInfo.finalConnectionTimingInfo = clampAndCoarsenConnectionTimingInfo(undefined, timingInfo.postRedirectStartTime, fetchParams.crossOriginIsolatedCapability)
 
@@ -23775,15 +23775,15 @@ async function httpNetworkFetch (
             this.abort = connection.abort = abort
           }
 
-          // Set timingInfo’s final network-request start time to the coarsened shared current time given
-          // fetchParams’s cross-origin isolated capability.
+          // Set timingInfo\u2019s final network-request start time to the coarsened shared current time given
+          // fetchParams\u2019s cross-origin isolated capability.
           timingInfo.finalNetworkRequestStartTime = coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability)
         },
 
         onResponseStarted () {
-          // Set timingInfo’s final network-response start time to the coarsened shared current
-          // time given fetchParams’s cross-origin isolated capability, immediately after the
-          // user agent’s HTTP parser receives the first byte of the response (e.g., frame header
+          // Set timingInfo\u2019s final network-response start time to the coarsened shared current
+          // time given fetchParams\u2019s cross-origin isolated capability, immediately after the
+          // user agent\u2019s HTTP parser receives the first byte of the response (e.g., frame header
           // bytes for HTTP/2 or response status line for HTTP/1.x).
           timingInfo.finalNetworkResponseStartTime = coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability)
         },
@@ -23877,17 +23877,17 @@ async function httpNetworkFetch (
             return
           }
 
-          // 1. If one or more bytes have been transmitted from response’s
+          // 1. If one or more bytes have been transmitted from response\u2019s
           // message body, then:
 
           //  1. Let bytes be the transmitted bytes.
           const bytes = chunk
 
           //  2. Let codings be the result of extracting header list values
-          //  given `Content-Encoding` and response’s header list.
+          //  given `Content-Encoding` and response\u2019s header list.
           //  See pullAlgorithm.
 
-          //  3. Increase timingInfo’s encoded body size by bytes’s length.
+          //  3. Increase timingInfo\u2019s encoded body size by bytes\u2019s length.
           timingInfo.encodedBodySize += bytes.byteLength
 
           //  4. See pullAlgorithm...
@@ -24056,7 +24056,7 @@ class Request {
     // 2. Let fallbackMode be null.
     let fallbackMode = null
 
-    // 3. Let baseURL be this’s relevant settings object’s API base URL.
+    // 3. Let baseURL be this\u2019s relevant settings object\u2019s API base URL.
     const baseUrl = environmentSettingsObject.settingsObject.baseUrl
 
     // 4. Let signal be null.
@@ -24096,21 +24096,21 @@ class Request {
       // 7. Assert: input is a Request object.
       assert(input instanceof Request)
 
-      // 8. Set request to input’s request.
+      // 8. Set request to input\u2019s request.
       request = input[kState]
 
-      // 9. Set signal to input’s signal.
+      // 9. Set signal to input\u2019s signal.
       signal = input[kSignal]
     }
 
-    // 7. Let origin be this’s relevant settings object’s origin.
+    // 7. Let origin be this\u2019s relevant settings object\u2019s origin.
     const origin = environmentSettingsObject.settingsObject.origin
 
     // 8. Let window be "client".
     let window = 'client'
 
-    // 9. If request’s window is an environment settings object and its origin
-    // is same origin with origin, then set window to request’s window.
+    // 9. If request\u2019s window is an environment settings object and its origin
+    // is same origin with origin, then set window to request\u2019s window.
     if (
       request.window?.constructor?.name === 'EnvironmentSettingsObject' &&
       sameOrigin(request.window, origin)
@@ -24130,46 +24130,46 @@ class Request {
 
     // 12. Set request to a new request with the following properties:
     request = makeRequest({
-      // URL request’s URL.
+      // URL request\u2019s URL.
       // undici implementation note: this is set as the first item in request's urlList in makeRequest
-      // method request’s method.
+      // method request\u2019s method.
       method: request.method,
-      // header list A copy of request’s header list.
+      // header list A copy of request\u2019s header list.
       // undici implementation note: headersList is cloned in makeRequest
       headersList: request.headersList,
       // unsafe-request flag Set.
       unsafeRequest: request.unsafeRequest,
-      // client This’s relevant settings object.
+      // client This\u2019s relevant settings object.
       client: environmentSettingsObject.settingsObject,
       // window window.
       window,
-      // priority request’s priority.
+      // priority request\u2019s priority.
       priority: request.priority,
-      // origin request’s origin. The propagation of the origin is only significant for navigation requests
+      // origin request\u2019s origin. The propagation of the origin is only significant for navigation requests
       // being handled by a service worker. In this scenario a request can have an origin that is different
       // from the current client.
       origin: request.origin,
-      // referrer request’s referrer.
+      // referrer request\u2019s referrer.
       referrer: request.referrer,
-      // referrer policy request’s referrer policy.
+      // referrer policy request\u2019s referrer policy.
       referrerPolicy: request.referrerPolicy,
-      // mode request’s mode.
+      // mode request\u2019s mode.
       mode: request.mode,
-      // credentials mode request’s credentials mode.
+      // credentials mode request\u2019s credentials mode.
       credentials: request.credentials,
-      // cache mode request’s cache mode.
+      // cache mode request\u2019s cache mode.
       cache: request.cache,
-      // redirect mode request’s redirect mode.
+      // redirect mode request\u2019s redirect mode.
       redirect: request.redirect,
-      // integrity metadata request’s integrity metadata.
+      // integrity metadata request\u2019s integrity metadata.
       integrity: request.integrity,
-      // keepalive request’s keepalive.
+      // keepalive request\u2019s keepalive.
       keepalive: request.keepalive,
-      // reload-navigation flag request’s reload-navigation flag.
+      // reload-navigation flag request\u2019s reload-navigation flag.
       reloadNavigation: request.reloadNavigation,
-      // history-navigation flag request’s history-navigation flag.
+      // history-navigation flag request\u2019s history-navigation flag.
       historyNavigation: request.historyNavigation,
-      // URL list A clone of request’s URL list.
+      // URL list A clone of request\u2019s URL list.
       urlList: [...request.urlList]
     })
 
@@ -24177,30 +24177,30 @@ class Request {
 
     // 13. If init is not empty, then:
     if (initHasKey) {
-      // 1. If request’s mode is "navigate", then set it to "same-origin".
+      // 1. If request\u2019s mode is "navigate", then set it to "same-origin".
       if (request.mode === 'navigate') {
         request.mode = 'same-origin'
       }
 
-      // 2. Unset request’s reload-navigation flag.
+      // 2. Unset request\u2019s reload-navigation flag.
       request.reloadNavigation = false
 
-      // 3. Unset request’s history-navigation flag.
+      // 3. Unset request\u2019s history-navigation flag.
       request.historyNavigation = false
 
-      // 4. Set request’s origin to "client".
+      // 4. Set request\u2019s origin to "client".
       request.origin = 'client'
 
-      // 5. Set request’s referrer to "client"
+      // 5. Set request\u2019s referrer to "client"
       request.referrer = 'client'
 
-      // 6. Set request’s referrer policy to the empty string.
+      // 6. Set request\u2019s referrer policy to the empty string.
       request.referrerPolicy = ''
 
-      // 7. Set request’s URL to request’s current URL.
+      // 7. Set request\u2019s URL to request\u2019s current URL.
       request.url = request.urlList[request.urlList.length - 1]
 
-      // 8. Set request’s URL list to « request’s URL ».
+      // 8. Set request\u2019s URL list to \u00ab request\u2019s URL \u00bb.
       request.urlList = [request.url]
     }
 
@@ -24209,7 +24209,7 @@ class Request {
       // 1. Let referrer be init["referrer"].
       const referrer = init.referrer
 
-      // 2. If referrer is the empty string, then set request’s referrer to "no-referrer".
+      // 2. If referrer is the empty string, then set request\u2019s referrer to "no-referrer".
       if (referrer === '') {
         request.referrer = 'no-referrer'
       } else {
@@ -24224,22 +24224,22 @@ class Request {
         }
 
         // 3. If one of the following is true
-        // - parsedReferrer’s scheme is "about" and path is the string "client"
-        // - parsedReferrer’s origin is not same origin with origin
-        // then set request’s referrer to "client".
+        // - parsedReferrer\u2019s scheme is "about" and path is the string "client"
+        // - parsedReferrer\u2019s origin is not same origin with origin
+        // then set request\u2019s referrer to "client".
         if (
           (parsedReferrer.protocol === 'about:' && parsedReferrer.hostname === 'client') ||
           (origin && !sameOrigin(parsedReferrer, environmentSettingsObject.settingsObject.baseUrl))
         ) {
           request.referrer = 'client'
         } else {
-          // 4. Otherwise, set request’s referrer to parsedReferrer.
+          // 4. Otherwise, set request\u2019s referrer to parsedReferrer.
           request.referrer = parsedReferrer
         }
       }
     }
 
-    // 15. If init["referrerPolicy"] exists, then set request’s referrer policy
+    // 15. If init["referrerPolicy"] exists, then set request\u2019s referrer policy
     // to it.
     if (init.referrerPolicy !== undefined) {
       request.referrerPolicy = init.referrerPolicy
@@ -24261,23 +24261,23 @@ class Request {
       })
     }
 
-    // 18. If mode is non-null, set request’s mode to mode.
+    // 18. If mode is non-null, set request\u2019s mode to mode.
     if (mode != null) {
       request.mode = mode
     }
 
-    // 19. If init["credentials"] exists, then set request’s credentials mode
+    // 19. If init["credentials"] exists, then set request\u2019s credentials mode
     // to it.
     if (init.credentials !== undefined) {
       request.credentials = init.credentials
     }
 
-    // 18. If init["cache"] exists, then set request’s cache mode to it.
+    // 18. If init["cache"] exists, then set request\u2019s cache mode to it.
     if (init.cache !== undefined) {
       request.cache = init.cache
     }
 
-    // 21. If request’s cache mode is "only-if-cached" and request’s mode is
+    // 21. If request\u2019s cache mode is "only-if-cached" and request\u2019s mode is
     // not "same-origin", then throw a TypeError.
     if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') {
       throw new TypeError(
@@ -24285,17 +24285,17 @@ class Request {
       )
     }
 
-    // 22. If init["redirect"] exists, then set request’s redirect mode to it.
+    // 22. If init["redirect"] exists, then set request\u2019s redirect mode to it.
     if (init.redirect !== undefined) {
       request.redirect = init.redirect
     }
 
-    // 23. If init["integrity"] exists, then set request’s integrity metadata to it.
+    // 23. If init["integrity"] exists, then set request\u2019s integrity metadata to it.
     if (init.integrity != null) {
       request.integrity = String(init.integrity)
     }
 
-    // 24. If init["keepalive"] exists, then set request’s keepalive to it.
+    // 24. If init["keepalive"] exists, then set request\u2019s keepalive to it.
     if (init.keepalive !== undefined) {
       request.keepalive = Boolean(init.keepalive)
     }
@@ -24328,7 +24328,7 @@ class Request {
         // Note: must be in uppercase
         method = normalizedMethodRecordsBase[upperCase] ?? method
 
-        // 4. Set request’s method to method.
+        // 4. Set request\u2019s method to method.
         request.method = method
       }
 
@@ -24346,17 +24346,17 @@ class Request {
       signal = init.signal
     }
 
-    // 27. Set this’s request to request.
+    // 27. Set this\u2019s request to request.
     this[kState] = request
 
-    // 28. Set this’s signal to a new AbortSignal object with this’s relevant
+    // 28. Set this\u2019s signal to a new AbortSignal object with this\u2019s relevant
     // Realm.
     // TODO: could this be simplified with AbortSignal.any
     // (https://dom.spec.whatwg.org/#dom-abortsignal-any)
     const ac = new AbortController()
     this[kSignal] = ac.signal
 
-    // 29. If signal is not null, then make this’s signal follow signal.
+    // 29. If signal is not null, then make this\u2019s signal follow signal.
     if (signal != null) {
       if (
         !signal ||
@@ -24401,16 +24401,16 @@ class Request {
       }
     }
 
-    // 30. Set this’s headers to a new Headers object with this’s relevant
-    // Realm, whose header list is request’s header list and guard is
+    // 30. Set this\u2019s headers to a new Headers object with this\u2019s relevant
+    // Realm, whose header list is request\u2019s header list and guard is
     // "request".
     this[kHeaders] = new Headers(kConstruct)
     setHeadersList(this[kHeaders], request.headersList)
     setHeadersGuard(this[kHeaders], 'request')
 
-    // 31. If this’s request’s mode is "no-cors", then:
+    // 31. If this\u2019s request\u2019s mode is "no-cors", then:
     if (mode === 'no-cors') {
-      // 1. If this’s request’s method is not a CORS-safelisted method,
+      // 1. If this\u2019s request\u2019s method is not a CORS-safelisted method,
       // then throw a TypeError.
       if (!corsSafeListedMethodsSet.has(request.method)) {
         throw new TypeError(
@@ -24418,7 +24418,7 @@ class Request {
         )
       }
 
-      // 2. Set this’s headers’s guard to "request-no-cors".
+      // 2. Set this\u2019s headers\u2019s guard to "request-no-cors".
       setHeadersGuard(this[kHeaders], 'request-no-cors')
     }
 
@@ -24426,16 +24426,16 @@ class Request {
     if (initHasKey) {
       /** @type {HeadersList} */
       const headersList = getHeadersList(this[kHeaders])
-      // 1. Let headers be a copy of this’s headers and its associated header
+      // 1. Let headers be a copy of this\u2019s headers and its associated header
       // list.
       // 2. If init["headers"] exists, then set headers to init["headers"].
       const headers = init.headers !== undefined ? init.headers : new HeadersList(headersList)
 
-      // 3. Empty this’s headers’s header list.
+      // 3. Empty this\u2019s headers\u2019s header list.
       headersList.clear()
 
       // 4. If headers is a Headers object, then for each header in its header
-      // list, append header’s name/header’s value to this’s headers.
+      // list, append header\u2019s name/header\u2019s value to this\u2019s headers.
       if (headers instanceof HeadersList) {
         for (const { name, value } of headers.rawValues()) {
           headersList.append(name, value, false)
@@ -24443,17 +24443,17 @@ class Request {
         // Note: Copy the `set-cookie` meta-data.
         headersList.cookies = headers.cookies
       } else {
-        // 5. Otherwise, fill this’s headers with headers.
+        // 5. Otherwise, fill this\u2019s headers with headers.
         fillHeaders(this[kHeaders], headers)
       }
     }
 
-    // 33. Let inputBody be input’s request’s body if input is a Request
+    // 33. Let inputBody be input\u2019s request\u2019s body if input is a Request
     // object; otherwise null.
     const inputBody = input instanceof Request ? input[kState].body : null
 
     // 34. If either init["body"] exists and is non-null or inputBody is
-    // non-null, and request’s method is `GET` or `HEAD`, then throw a
+    // non-null, and request\u2019s method is `GET` or `HEAD`, then throw a
     // TypeError.
     if (
       (init.body != null || inputBody != null) &&
@@ -24469,16 +24469,16 @@ class Request {
     if (init.body != null) {
       // 1. Let Content-Type be null.
       // 2. Set initBody and Content-Type to the result of extracting
-      // init["body"], with keepalive set to request’s keepalive.
+      // init["body"], with keepalive set to request\u2019s keepalive.
       const [extractedBody, contentType] = extractBody(
         init.body,
         request.keepalive
       )
       initBody = extractedBody
 
-      // 3, If Content-Type is non-null and this’s headers’s header list does
+      // 3, If Content-Type is non-null and this\u2019s headers\u2019s header list does
       // not contain `Content-Type`, then append `Content-Type`/Content-Type to
-      // this’s headers.
+      // this\u2019s headers.
       if (contentType && !getHeadersList(this[kHeaders]).contains('content-type', true)) {
         this[kHeaders].append('content-type', contentType)
       }
@@ -24488,7 +24488,7 @@ class Request {
     // inputBody.
     const inputOrInitBody = initBody ?? inputBody
 
-    // 38. If inputOrInitBody is non-null and inputOrInitBody’s source is
+    // 38. If inputOrInitBody is non-null and inputOrInitBody\u2019s source is
     // null, then:
     if (inputOrInitBody != null && inputOrInitBody.source == null) {
       // 1. If initBody is non-null and init["duplex"] does not exist,
@@ -24497,7 +24497,7 @@ class Request {
         throw new TypeError('RequestInit: duplex option is required when sending a body.')
       }
 
-      // 2. If this’s request’s mode is neither "same-origin" nor "cors",
+      // 2. If this\u2019s request\u2019s mode is neither "same-origin" nor "cors",
       // then throw a TypeError.
       if (request.mode !== 'same-origin' && request.mode !== 'cors') {
         throw new TypeError(
@@ -24505,7 +24505,7 @@ class Request {
         )
       }
 
-      // 3. Set this’s request’s use-CORS-preflight flag.
+      // 3. Set this\u2019s request\u2019s use-CORS-preflight flag.
       request.useCORSPreflightFlag = true
     }
 
@@ -24532,15 +24532,15 @@ class Request {
       }
     }
 
-    // 41. Set this’s request’s body to finalBody.
+    // 41. Set this\u2019s request\u2019s body to finalBody.
     this[kState].body = finalBody
   }
 
-  // Returns request’s HTTP method, which is "GET" by default.
+  // Returns request\u2019s HTTP method, which is "GET" by default.
   get method () {
     webidl.brandCheck(this, Request)
 
-    // The method getter steps are to return this’s request’s method.
+    // The method getter steps are to return this\u2019s request\u2019s method.
     return this[kState].method
   }
 
@@ -24548,7 +24548,7 @@ class Request {
   get url () {
     webidl.brandCheck(this, Request)
 
-    // The url getter steps are to return this’s request’s URL, serialized.
+    // The url getter steps are to return this\u2019s request\u2019s URL, serialized.
     return URLSerializer(this[kState].url)
   }
 
@@ -24558,7 +24558,7 @@ class Request {
   get headers () {
     webidl.brandCheck(this, Request)
 
-    // The headers getter steps are to return this’s headers.
+    // The headers getter steps are to return this\u2019s headers.
     return this[kHeaders]
   }
 
@@ -24567,41 +24567,41 @@ class Request {
   get destination () {
     webidl.brandCheck(this, Request)
 
-    // The destination getter are to return this’s request’s destination.
+    // The destination getter are to return this\u2019s request\u2019s destination.
     return this[kState].destination
   }
 
   // Returns the referrer of request. Its value can be a same-origin URL if
   // explicitly set in init, the empty string to indicate no referrer, and
-  // "about:client" when defaulting to the global’s default. This is used
+  // "about:client" when defaulting to the global\u2019s default. This is used
   // during fetching to determine the value of the `Referer` header of the
   // request being made.
   get referrer () {
     webidl.brandCheck(this, Request)
 
-    // 1. If this’s request’s referrer is "no-referrer", then return the
+    // 1. If this\u2019s request\u2019s referrer is "no-referrer", then return the
     // empty string.
     if (this[kState].referrer === 'no-referrer') {
       return ''
     }
 
-    // 2. If this’s request’s referrer is "client", then return
+    // 2. If this\u2019s request\u2019s referrer is "client", then return
     // "about:client".
     if (this[kState].referrer === 'client') {
       return 'about:client'
     }
 
-    // Return this’s request’s referrer, serialized.
+    // Return this\u2019s request\u2019s referrer, serialized.
     return this[kState].referrer.toString()
   }
 
   // Returns the referrer policy associated with request.
-  // This is used during fetching to compute the value of the request’s
+  // This is used during fetching to compute the value of the request\u2019s
   // referrer.
   get referrerPolicy () {
     webidl.brandCheck(this, Request)
 
-    // The referrerPolicy getter steps are to return this’s request’s referrer policy.
+    // The referrerPolicy getter steps are to return this\u2019s request\u2019s referrer policy.
     return this[kState].referrerPolicy
   }
 
@@ -24611,7 +24611,7 @@ class Request {
   get mode () {
     webidl.brandCheck(this, Request)
 
-    // The mode getter steps are to return this’s request’s mode.
+    // The mode getter steps are to return this\u2019s request\u2019s mode.
     return this[kState].mode
   }
 
@@ -24619,17 +24619,17 @@ class Request {
   // which is a string indicating whether credentials will be sent with the
   // request always, never, or only when sent to a same-origin URL.
   get credentials () {
-    // The credentials getter steps are to return this’s request’s credentials mode.
+    // The credentials getter steps are to return this\u2019s request\u2019s credentials mode.
     return this[kState].credentials
   }
 
   // Returns the cache mode associated with request,
   // which is a string indicating how the request will
-  // interact with the browser’s cache when fetching.
+  // interact with the browser\u2019s cache when fetching.
   get cache () {
     webidl.brandCheck(this, Request)
 
-    // The cache getter steps are to return this’s request’s cache mode.
+    // The cache getter steps are to return this\u2019s request\u2019s cache mode.
     return this[kState].cache
   }
 
@@ -24640,17 +24640,17 @@ class Request {
   get redirect () {
     webidl.brandCheck(this, Request)
 
-    // The redirect getter steps are to return this’s request’s redirect mode.
+    // The redirect getter steps are to return this\u2019s request\u2019s redirect mode.
     return this[kState].redirect
   }
 
-  // Returns request’s subresource integrity metadata, which is a
+  // Returns request\u2019s subresource integrity metadata, which is a
   // cryptographic hash of the resource being fetched. Its value
   // consists of multiple hashes separated by whitespace. [SRI]
   get integrity () {
     webidl.brandCheck(this, Request)
 
-    // The integrity getter steps are to return this’s request’s integrity
+    // The integrity getter steps are to return this\u2019s request\u2019s integrity
     // metadata.
     return this[kState].integrity
   }
@@ -24660,7 +24660,7 @@ class Request {
   get keepalive () {
     webidl.brandCheck(this, Request)
 
-    // The keepalive getter steps are to return this’s request’s keepalive.
+    // The keepalive getter steps are to return this\u2019s request\u2019s keepalive.
     return this[kState].keepalive
   }
 
@@ -24669,8 +24669,8 @@ class Request {
   get isReloadNavigation () {
     webidl.brandCheck(this, Request)
 
-    // The isReloadNavigation getter steps are to return true if this’s
-    // request’s reload-navigation flag is set; otherwise false.
+    // The isReloadNavigation getter steps are to return true if this\u2019s
+    // request\u2019s reload-navigation flag is set; otherwise false.
     return this[kState].reloadNavigation
   }
 
@@ -24679,7 +24679,7 @@ class Request {
   get isHistoryNavigation () {
     webidl.brandCheck(this, Request)
 
-    // The isHistoryNavigation getter steps are to return true if this’s request’s
+    // The isHistoryNavigation getter steps are to return true if this\u2019s request\u2019s
     // history-navigation flag is set; otherwise false.
     return this[kState].historyNavigation
   }
@@ -24690,7 +24690,7 @@ class Request {
   get signal () {
     webidl.brandCheck(this, Request)
 
-    // The signal getter steps are to return this’s signal.
+    // The signal getter steps are to return this\u2019s signal.
     return this[kSignal]
   }
 
@@ -24721,12 +24721,12 @@ class Request {
       throw new TypeError('unusable')
     }
 
-    // 2. Let clonedRequest be the result of cloning this’s request.
+    // 2. Let clonedRequest be the result of cloning this\u2019s request.
     const clonedRequest = cloneRequest(this[kState])
 
     // 3. Let clonedRequestObject be the result of creating a Request object,
-    // given clonedRequest, this’s headers’s guard, and this’s relevant Realm.
-    // 4. Make clonedRequestObject’s signal follow this’s signal.
+    // given clonedRequest, this\u2019s headers\u2019s guard, and this\u2019s relevant Realm.
+    // 4. Make clonedRequestObject\u2019s signal follow this\u2019s signal.
     const ac = new AbortController()
     if (this.signal.aborted) {
       ac.abort(this.signal.reason)
@@ -24832,8 +24832,8 @@ function cloneRequest (request) {
   // 1. Let newRequest be a copy of request, except for its body.
   const newRequest = makeRequest({ ...request, body: null })
 
-  // 2. If request’s body is non-null, set newRequest’s body to the
-  // result of cloning request’s body.
+  // 2. If request\u2019s body is non-null, set newRequest\u2019s body to the
+  // result of cloning request\u2019s body.
   if (request.body != null) {
     newRequest.body = cloneBody(newRequest, request.body)
   }
@@ -25035,7 +25035,7 @@ class Response {
   // Creates network error Response.
   static error () {
     // The static error() method steps are to return the result of creating a
-    // Response object, given a new network error, "immutable", and this’s
+    // Response object, given a new network error, "immutable", and this\u2019s
     // relevant Realm.
     const responseObject = fromInnerResponse(makeNetworkError(), 'immutable')
 
@@ -25059,7 +25059,7 @@ class Response {
     const body = extractBody(bytes)
 
     // 3. Let responseObject be the result of creating a Response object, given a new response,
-    //    "response", and this’s relevant Realm.
+    //    "response", and this\u2019s relevant Realm.
     const responseObject = fromInnerResponse(makeResponse({}), 'response')
 
     // 4. Perform initialize a response given responseObject, init, and (body, "application/json").
@@ -25077,7 +25077,7 @@ class Response {
     status = webidl.converters['unsigned short'](status)
 
     // 1. Let parsedURL be the result of parsing url with current settings
-    // object’s API base URL.
+    // object\u2019s API base URL.
     // 2. If parsedURL is failure, then throw a TypeError.
     // TODO: base-URL?
     let parsedURL
@@ -25093,16 +25093,16 @@ class Response {
     }
 
     // 4. Let responseObject be the result of creating a Response object,
-    // given a new response, "immutable", and this’s relevant Realm.
+    // given a new response, "immutable", and this\u2019s relevant Realm.
     const responseObject = fromInnerResponse(makeResponse({}), 'immutable')
 
-    // 5. Set responseObject’s response’s status to status.
+    // 5. Set responseObject\u2019s response\u2019s status to status.
     responseObject[kState].status = status
 
     // 6. Let value be parsedURL, serialized and isomorphic encoded.
     const value = isomorphicEncode(URLSerializer(parsedURL))
 
-    // 7. Append `Location`/value to responseObject’s response’s header list.
+    // 7. Append `Location`/value to responseObject\u2019s response\u2019s header list.
     responseObject[kState].headersList.append('location', value, true)
 
     // 8. Return responseObject.
@@ -25122,11 +25122,11 @@ class Response {
 
     init = webidl.converters.ResponseInit(init)
 
-    // 1. Set this’s response to a new response.
+    // 1. Set this\u2019s response to a new response.
     this[kState] = makeResponse({})
 
-    // 2. Set this’s headers to a new Headers object with this’s relevant
-    // Realm, whose header list is this’s response’s header list and guard
+    // 2. Set this\u2019s headers to a new Headers object with this\u2019s relevant
+    // Realm, whose header list is this\u2019s response\u2019s header list and guard
     // is "response".
     this[kHeaders] = new Headers(kConstruct)
     setHeadersGuard(this[kHeaders], 'response')
@@ -25145,22 +25145,22 @@ class Response {
     initializeResponse(this, init, bodyWithType)
   }
 
-  // Returns response’s type, e.g., "cors".
+  // Returns response\u2019s type, e.g., "cors".
   get type () {
     webidl.brandCheck(this, Response)
 
-    // The type getter steps are to return this’s response’s type.
+    // The type getter steps are to return this\u2019s response\u2019s type.
     return this[kState].type
   }
 
-  // Returns response’s URL, if it has one; otherwise the empty string.
+  // Returns response\u2019s URL, if it has one; otherwise the empty string.
   get url () {
     webidl.brandCheck(this, Response)
 
     const urlList = this[kState].urlList
 
-    // The url getter steps are to return the empty string if this’s
-    // response’s URL is null; otherwise this’s response’s URL,
+    // The url getter steps are to return the empty string if this\u2019s
+    // response\u2019s URL is null; otherwise this\u2019s response\u2019s URL,
     // serialized with exclude fragment set to true.
     const url = urlList[urlList.length - 1] ?? null
 
@@ -25175,42 +25175,42 @@ class Response {
   get redirected () {
     webidl.brandCheck(this, Response)
 
-    // The redirected getter steps are to return true if this’s response’s URL
+    // The redirected getter steps are to return true if this\u2019s response\u2019s URL
     // list has more than one item; otherwise false.
     return this[kState].urlList.length > 1
   }
 
-  // Returns response’s status.
+  // Returns response\u2019s status.
   get status () {
     webidl.brandCheck(this, Response)
 
-    // The status getter steps are to return this’s response’s status.
+    // The status getter steps are to return this\u2019s response\u2019s status.
     return this[kState].status
   }
 
-  // Returns whether response’s status is an ok status.
+  // Returns whether response\u2019s status is an ok status.
   get ok () {
     webidl.brandCheck(this, Response)
 
-    // The ok getter steps are to return true if this’s response’s status is an
+    // The ok getter steps are to return true if this\u2019s response\u2019s status is an
     // ok status; otherwise false.
     return this[kState].status >= 200 && this[kState].status <= 299
   }
 
-  // Returns response’s status message.
+  // Returns response\u2019s status message.
   get statusText () {
     webidl.brandCheck(this, Response)
 
-    // The statusText getter steps are to return this’s response’s status
+    // The statusText getter steps are to return this\u2019s response\u2019s status
     // message.
     return this[kState].statusText
   }
 
-  // Returns response’s headers as Headers.
+  // Returns response\u2019s headers as Headers.
   get headers () {
     webidl.brandCheck(this, Response)
 
-    // The headers getter steps are to return this’s headers.
+    // The headers getter steps are to return this\u2019s headers.
     return this[kHeaders]
   }
 
@@ -25238,7 +25238,7 @@ class Response {
       })
     }
 
-    // 2. Let clonedResponse be the result of cloning this’s response.
+    // 2. Let clonedResponse be the result of cloning this\u2019s response.
     const clonedResponse = cloneResponse(this[kState])
 
     // Note: To re-register because of a new stream.
@@ -25247,7 +25247,7 @@ class Response {
     }
 
     // 3. Return the result of creating a Response object, given
-    // clonedResponse, this’s headers’s guard, and this’s relevant Realm.
+    // clonedResponse, this\u2019s headers\u2019s guard, and this\u2019s relevant Realm.
     return fromInnerResponse(clonedResponse, getHeadersGuard(this[kHeaders]))
   }
 
@@ -25304,7 +25304,7 @@ function cloneResponse (response) {
   // To clone a response response, run these steps:
 
   // 1. If response is a filtered response, then return a new identical
-  // filtered response whose internal response is a clone of response’s
+  // filtered response whose internal response is a clone of response\u2019s
   // internal response.
   if (response.internalResponse) {
     return filterResponse(
@@ -25316,8 +25316,8 @@ function cloneResponse (response) {
   // 2. Let newResponse be a copy of response, except for its body.
   const newResponse = makeResponse({ ...response, body: null })
 
-  // 3. If response’s body is non-null, then set newResponse’s body to the
-  // result of cloning response’s body.
+  // 3. If response\u2019s body is non-null, then set newResponse\u2019s body to the
+  // result of cloning response\u2019s body.
   if (response.body != null) {
     newResponse.body = cloneBody(newResponse, response.body)
   }
@@ -25388,10 +25388,10 @@ function makeFilteredResponse (response, state) {
 // https://fetch.spec.whatwg.org/#concept-filtered-response
 function filterResponse (response, type) {
   // Set response to the following filtered response with response as its
-  // internal response, depending on request’s response tainting:
+  // internal response, depending on request\u2019s response tainting:
   if (type === 'basic') {
     // A basic filtered response is a filtered response whose type is "basic"
-    // and header list excludes any headers in internal response’s header list
+    // and header list excludes any headers in internal response\u2019s header list
     // whose name is a forbidden response-header name.
 
     // Note: undici does not implement forbidden response-header names
@@ -25401,9 +25401,9 @@ function filterResponse (response, type) {
     })
   } else if (type === 'cors') {
     // A CORS filtered response is a filtered response whose type is "cors"
-    // and header list excludes any headers in internal response’s header
+    // and header list excludes any headers in internal response\u2019s header
     // list whose name is not a CORS-safelisted response-header name, given
-    // internal response’s CORS-exposed header-name list.
+    // internal response\u2019s CORS-exposed header-name list.
 
     // Note: undici does not implement CORS-safelisted response-header names
     return makeFilteredResponse(response, {
@@ -25469,17 +25469,17 @@ function initializeResponse (response, init, body) {
     }
   }
 
-  // 3. Set response’s response’s status to init["status"].
+  // 3. Set response\u2019s response\u2019s status to init["status"].
   if ('status' in init && init.status != null) {
     response[kState].status = init.status
   }
 
-  // 4. Set response’s response’s status message to init["statusText"].
+  // 4. Set response\u2019s response\u2019s status message to init["statusText"].
   if ('statusText' in init && init.statusText != null) {
     response[kState].statusText = init.statusText
   }
 
-  // 5. If init["headers"] exists, then fill response’s headers with init["headers"].
+  // 5. If init["headers"] exists, then fill response\u2019s headers with init["headers"].
   if ('headers' in init && init.headers != null) {
     fill(response[kHeaders], init.headers)
   }
@@ -25662,7 +25662,7 @@ try {
 function responseURL (response) {
   // https://fetch.spec.whatwg.org/#responses
   // A response has an associated URL. It is a pointer to the last URL
-  // in response’s URL list and null if response’s URL list is empty.
+  // in response\u2019s URL list and null if response\u2019s URL list is empty.
   const urlList = response.urlList
   const length = urlList.length
   return length === 0 ? null : urlList[length - 1].toString()
@@ -25670,17 +25670,17 @@ function responseURL (response) {
 
 // https://fetch.spec.whatwg.org/#concept-response-location-url
 function responseLocationURL (response, requestFragment) {
-  // 1. If response’s status is not a redirect status, then return null.
+  // 1. If response\u2019s status is not a redirect status, then return null.
   if (!redirectStatusSet.has(response.status)) {
     return null
   }
 
   // 2. Let location be the result of extracting header list values given
-  // `Location` and response’s header list.
+  // `Location` and response\u2019s header list.
   let location = response.headersList.get('location', true)
 
   // 3. If location is a header value, then set location to the result of
-  //    parsing location with response’s URL.
+  //    parsing location with response\u2019s URL.
   if (location !== null && isValidHeaderValue(location)) {
     if (!isValidEncodedURL(location)) {
       // Some websites respond location header in UTF-8 form without encoding them as ASCII
@@ -25691,7 +25691,7 @@ function responseLocationURL (response, requestFragment) {
     location = new URL(location, responseURL(response))
   }
 
-  // 4. If location is a URL whose fragment is null, then set location’s
+  // 4. If location is a URL whose fragment is null, then set location\u2019s
   // fragment to requestFragment.
   if (location && !location.hash) {
     location.hash = requestFragment
@@ -25736,10 +25736,10 @@ function requestCurrentURL (request) {
 }
 
 function requestBadPort (request) {
-  // 1. Let url be request’s current URL.
+  // 1. Let url be request\u2019s current URL.
   const url = requestCurrentURL(request)
 
-  // 2. If url’s scheme is an HTTP(S) scheme and url’s port is a bad port,
+  // 2. If url\u2019s scheme is an HTTP(S) scheme and url\u2019s port is a bad port,
   // then return blocked.
   if (urlIsHttpHttpsScheme(url) && badPortsSet.has(url.port)) {
     return 'blocked'
@@ -25807,14 +25807,14 @@ function isValidHeaderValue (potentialValue) {
 // https://w3c.github.io/webappsec-referrer-policy/#set-requests-referrer-policy-on-redirect
 function setRequestReferrerPolicyOnRedirect (request, actualResponse) {
   //  Given a request request and a response actualResponse, this algorithm
-  //  updates request’s referrer policy according to the Referrer-Policy
+  //  updates request\u2019s referrer policy according to the Referrer-Policy
   //  header (if any) in actualResponse.
 
-  // 1. Let policy be the result of executing § 8.1 Parse a referrer policy
+  // 1. Let policy be the result of executing \u00a7 8.1 Parse a referrer policy
   // from a Referrer-Policy header on actualResponse.
 
   // 8.1 Parse a referrer policy from a Referrer-Policy header
-  // 1. Let policy-tokens be the result of extracting header list values given `Referrer-Policy` and response’s header list.
+  // 1. Let policy-tokens be the result of extracting header list values given `Referrer-Policy` and response\u2019s header list.
   const { headersList } = actualResponse
   // 2. Let policy be the empty string.
   // 3. For each token in policy-tokens, if token is a referrer policy and token is not the empty string, then set policy to token.
@@ -25838,7 +25838,7 @@ function setRequestReferrerPolicyOnRedirect (request, actualResponse) {
     }
   }
 
-  // 2. If policy is not the empty string, then set request’s referrer policy to policy.
+  // 2. If policy is not the empty string, then set request\u2019s referrer policy to policy.
   if (policy !== '') {
     request.referrerPolicy = policy
   }
@@ -25868,16 +25868,16 @@ function appendFetchMetadata (httpRequest) {
 
   //  https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-mode-header
 
-  //  1. Assert: r’s url is a potentially trustworthy URL.
+  //  1. Assert: r\u2019s url is a potentially trustworthy URL.
   //  TODO
 
   //  2. Let header be a Structured Header whose value is a token.
   let header = null
 
-  //  3. Set header’s value to r’s mode.
+  //  3. Set header\u2019s value to r\u2019s mode.
   header = httpRequest.mode
 
-  //  4. Set a structured field value `Sec-Fetch-Mode`/header in r’s header list.
+  //  4. Set a structured field value `Sec-Fetch-Mode`/header in r\u2019s header list.
   httpRequest.headersList.set('sec-fetch-mode', header, true)
 
   //  https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
@@ -25904,13 +25904,13 @@ function appendRequestOriginHeader (request) {
     return
   }
 
-  // 2. If request’s response tainting is "cors" or request’s mode is "websocket",
-  //    then append (`Origin`, serializedOrigin) to request’s header list.
-  // 3. Otherwise, if request’s method is neither `GET` nor `HEAD`, then:
+  // 2. If request\u2019s response tainting is "cors" or request\u2019s mode is "websocket",
+  //    then append (`Origin`, serializedOrigin) to request\u2019s header list.
+  // 3. Otherwise, if request\u2019s method is neither `GET` nor `HEAD`, then:
   if (request.responseTainting === 'cors' || request.mode === 'websocket') {
     request.headersList.append('origin', serializedOrigin, true)
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
-    // 1. Switch on request’s referrer policy:
+    // 1. Switch on request\u2019s referrer policy:
     switch (request.referrerPolicy) {
       case 'no-referrer':
         // Set serializedOrigin to `null`.
@@ -25919,15 +25919,15 @@ function appendRequestOriginHeader (request) {
       case 'no-referrer-when-downgrade':
       case 'strict-origin':
       case 'strict-origin-when-cross-origin':
-        // If request’s origin is a tuple origin, its scheme is "https", and
-        // request’s current URL’s scheme is not "https", then set
+        // If request\u2019s origin is a tuple origin, its scheme is "https", and
+        // request\u2019s current URL\u2019s scheme is not "https", then set
         // serializedOrigin to `null`.
         if (request.origin && urlHasHttpsScheme(request.origin) && !urlHasHttpsScheme(requestCurrentURL(request))) {
           serializedOrigin = null
         }
         break
       case 'same-origin':
-        // If request’s origin is not same origin with request’s current URL’s
+        // If request\u2019s origin is not same origin with request\u2019s current URL\u2019s
         // origin, then set serializedOrigin to `null`.
         if (!sameOrigin(request, requestCurrentURL(request))) {
           serializedOrigin = null
@@ -25937,7 +25937,7 @@ function appendRequestOriginHeader (request) {
         // Do nothing.
     }
 
-    // 2. Append (`Origin`, serializedOrigin) to request’s header list.
+    // 2. Append (`Origin`, serializedOrigin) to request\u2019s header list.
     request.headersList.append('origin', serializedOrigin, true)
   }
 }
@@ -26016,11 +26016,11 @@ function determineRequestsReferrer (request) {
   // Note: policy cannot (shouldn't) be null or an empty string.
   assert(policy)
 
-  // 2. Let environment be request’s client.
+  // 2. Let environment be request\u2019s client.
 
   let referrerSource = null
 
-  // 3. Switch on request’s referrer:
+  // 3. Switch on request\u2019s referrer:
   if (request.referrer === 'client') {
     // Note: node isn't a browser and doesn't implement document/iframes,
     // so we bypass this step and replace it with our own.
@@ -26034,11 +26034,11 @@ function determineRequestsReferrer (request) {
     // note: we need to clone it as it's mutated
     referrerSource = new URL(globalOrigin)
   } else if (request.referrer instanceof URL) {
-    // Let referrerSource be request’s referrer.
+    // Let referrerSource be request\u2019s referrer.
     referrerSource = request.referrer
   }
 
-  // 4. Let request’s referrerURL be the result of stripping referrerSource for
+  // 4. Let request\u2019s referrerURL be the result of stripping referrerSource for
   //    use as a referrer.
   let referrerURL = stripURLForReferrer(referrerSource)
 
@@ -26067,13 +26067,13 @@ function determineRequestsReferrer (request) {
     case 'strict-origin-when-cross-origin': {
       const currentURL = requestCurrentURL(request)
 
-      // 1. If the origin of referrerURL and the origin of request’s current
+      // 1. If the origin of referrerURL and the origin of request\u2019s current
       //    URL are the same, then return referrerURL.
       if (sameOrigin(referrerURL, currentURL)) {
         return referrerURL
       }
 
-      // 2. If referrerURL is a potentially trustworthy URL and request’s
+      // 2. If referrerURL is a potentially trustworthy URL and request\u2019s
       //    current URL is not a potentially trustworthy URL, then return no
       //    referrer.
       if (isURLPotentiallyTrustworthy(referrerURL) && !isURLPotentiallyTrustworthy(currentURL)) {
@@ -26086,14 +26086,14 @@ function determineRequestsReferrer (request) {
     case 'strict-origin': // eslint-disable-line
       /**
          * 1. If referrerURL is a potentially trustworthy URL and
-         * request’s current URL is not a potentially trustworthy URL,
+         * request\u2019s current URL is not a potentially trustworthy URL,
          * then return no referrer.
          * 2. Return referrerOrigin
         */
     case 'no-referrer-when-downgrade': // eslint-disable-line
       /**
        * 1. If referrerURL is a potentially trustworthy URL and
-       * request’s current URL is not a potentially trustworthy URL,
+       * request\u2019s current URL is not a potentially trustworthy URL,
        * then return no referrer.
        * 2. Return referrerOrigin
       */
@@ -26114,26 +26114,26 @@ function stripURLForReferrer (url, originOnly) {
 
   url = new URL(url)
 
-  // 2. If url’s scheme is a local scheme, then return no referrer.
+  // 2. If url\u2019s scheme is a local scheme, then return no referrer.
   if (url.protocol === 'file:' || url.protocol === 'about:' || url.protocol === 'blank:') {
     return 'no-referrer'
   }
 
-  // 3. Set url’s username to the empty string.
+  // 3. Set url\u2019s username to the empty string.
   url.username = ''
 
-  // 4. Set url’s password to the empty string.
+  // 4. Set url\u2019s password to the empty string.
   url.password = ''
 
-  // 5. Set url’s fragment to null.
+  // 5. Set url\u2019s fragment to null.
   url.hash = ''
 
   // 6. If the origin-only flag is true, then:
   if (originOnly) {
-    // 1. Set url’s path to « the empty string ».
+    // 1. Set url\u2019s path to \u00ab the empty string \u00bb.
     url.pathname = ''
 
-    // 2. Set url’s query to null.
+    // 2. Set url\u2019s query to null.
     url.search = ''
   }
 
@@ -26438,7 +26438,7 @@ function normalizeMethod (method) {
 
 // https://infra.spec.whatwg.org/#serialize-a-javascript-value-to-a-json-string
 function serializeJavascriptValueToJSONString (value) {
-  // 1. Let result be ? Call(%JSON.stringify%, undefined, « value »).
+  // 1. Let result be ? Call(%JSON.stringify%, undefined, \u00ab value \u00bb).
   const result = JSON.stringify(value)
 
   // 2. If result is undefined, then throw a TypeError.
@@ -26497,9 +26497,9 @@ function createIterator (name, kInternalIterator, keyIndex = 0, valueIndex = 1) 
         )
       }
 
-      // 6. Let index be object’s index.
-      // 7. Let kind be object’s kind.
-      // 8. Let values be object’s target's value pairs to iterate over.
+      // 6. Let index be object\u2019s index.
+      // 7. Let kind be object\u2019s kind.
+      // 8. Let values be object\u2019s target's value pairs to iterate over.
       const index = this.#index
       const values = this.#target[kInternalIterator]
 
@@ -26518,7 +26518,7 @@ function createIterator (name, kInternalIterator, keyIndex = 0, valueIndex = 1) 
       // 11. Let pair be the entry in values at index index.
       const { [keyIndex]: key, [valueIndex]: value } = values[index]
 
-      // 12. Set object’s index to index + 1.
+      // 12. Set object\u2019s index to index + 1.
       this.#index = index + 1
 
       // 13. Return the iterator result for pair and kind.
@@ -26529,22 +26529,22 @@ function createIterator (name, kInternalIterator, keyIndex = 0, valueIndex = 1) 
       let result
       switch (this.#kind) {
         case 'key':
-          // 1. Let idlKey be pair’s key.
+          // 1. Let idlKey be pair\u2019s key.
           // 2. Let key be the result of converting idlKey to an
           //    ECMAScript value.
           // 3. result is key.
           result = key
           break
         case 'value':
-          // 1. Let idlValue be pair’s value.
+          // 1. Let idlValue be pair\u2019s value.
           // 2. Let value be the result of converting idlValue to
           //    an ECMAScript value.
           // 3. result is value.
           result = value
           break
         case 'key+value':
-          // 1. Let idlKey be pair’s key.
-          // 2. Let idlValue be pair’s value.
+          // 1. Let idlKey be pair\u2019s key.
+          // 2. Let idlValue be pair\u2019s value.
           // 3. Let key be the result of converting idlKey to an
           //    ECMAScript value.
           // 4. Let value be the result of converting idlValue to
@@ -26675,7 +26675,7 @@ async function fullyReadBody (body, processBody, processBodyError) {
   //    with taskDestination.
   const errorSteps = processBodyError
 
-  // 4. Let reader be the result of getting a reader for body’s stream.
+  // 4. Let reader be the result of getting a reader for body\u2019s stream.
   //    If that threw an exception, then run errorSteps with that
   //    exception and return.
   let reader
@@ -26727,9 +26727,9 @@ function isomorphicEncode (input) {
   // 1. Assert: input contains no code points greater than U+00FF.
   assert(!invalidIsomorphicEncodeValueRegex.test(input))
 
-  // 2. Return a byte sequence whose length is equal to input’s code
+  // 2. Return a byte sequence whose length is equal to input\u2019s code
   //    point length and whose bytes have the same values as the
-  //    values of input’s code points, in the same order
+  //    values of input\u2019s code points, in the same order
   return input
 }
 
@@ -27052,22 +27052,22 @@ function extractMimeType (headers) {
     // 6.3. Set mimeType to temporaryMimeType.
     mimeType = temporaryMimeType
 
-    // 6.4. If mimeType’s essence is not essence, then:
+    // 6.4. If mimeType\u2019s essence is not essence, then:
     if (mimeType.essence !== essence) {
       // 6.4.1. Set charset to null.
       charset = null
 
-      // 6.4.2. If mimeType’s parameters["charset"] exists, then set charset to
-      //        mimeType’s parameters["charset"].
+      // 6.4.2. If mimeType\u2019s parameters["charset"] exists, then set charset to
+      //        mimeType\u2019s parameters["charset"].
       if (mimeType.parameters.has('charset')) {
         charset = mimeType.parameters.get('charset')
       }
 
-      // 6.4.3. Set essence to mimeType’s essence.
+      // 6.4.3. Set essence to mimeType\u2019s essence.
       essence = mimeType.essence
     } else if (!mimeType.parameters.has('charset') && charset !== null) {
-      // 6.5. Otherwise, if mimeType’s parameters["charset"] does not exist, and
-      //      charset is non-null, set mimeType’s parameters["charset"] to charset.
+      // 6.5. Otherwise, if mimeType\u2019s parameters["charset"] does not exist, and
+      //      charset is non-null, set mimeType\u2019s parameters["charset"] to charset.
       mimeType.parameters.set('charset', charset)
     }
   }
@@ -27185,7 +27185,7 @@ function utf8DecodeBytes (buffer) {
     buffer = buffer.subarray(3)
   }
 
-  // 3. Process a queue with an instance of UTF-8’s
+  // 3. Process a queue with an instance of UTF-8\u2019s
   //    decoder, ioQueue, output, and "replacement".
   const output = textDecoder.decode(buffer)
 
@@ -27368,14 +27368,14 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
 
   // 1. If bitLength is 64, then:
   if (bitLength === 64) {
-    // 1. Let upperBound be 2^53 − 1.
+    // 1. Let upperBound be 2^53 \u2212 1.
     upperBound = Math.pow(2, 53) - 1
 
     // 2. If signedness is "unsigned", then let lowerBound be 0.
     if (signedness === 'unsigned') {
       lowerBound = 0
     } else {
-      // 3. Otherwise let lowerBound be −2^53 + 1.
+      // 3. Otherwise let lowerBound be \u22122^53 + 1.
       lowerBound = Math.pow(-2, 53) + 1
     }
   } else if (signedness === 'unsigned') {
@@ -27384,22 +27384,22 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
     // 1. Let lowerBound be 0.
     lowerBound = 0
 
-    // 2. Let upperBound be 2^bitLength − 1.
+    // 2. Let upperBound be 2^bitLength \u2212 1.
     upperBound = Math.pow(2, bitLength) - 1
   } else {
     // 3. Otherwise:
 
-    // 1. Let lowerBound be -2^bitLength − 1.
+    // 1. Let lowerBound be -2^bitLength \u2212 1.
     lowerBound = Math.pow(-2, bitLength) - 1
 
-    // 2. Let upperBound be 2^bitLength − 1 − 1.
+    // 2. Let upperBound be 2^bitLength \u2212 1 \u2212 1.
     upperBound = Math.pow(2, bitLength - 1) - 1
   }
 
   // 4. Let x be ? ToNumber(V).
   let x = Number(V)
 
-  // 5. If x is −0, then set x to +0.
+  // 5. If x is \u22120, then set x to +0.
   if (x === 0) {
     x = 0
   }
@@ -27407,7 +27407,7 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
   // 6. If the conversion is to an IDL type associated
   //    with the [EnforceRange] extended attribute, then:
   if (opts?.enforceRange === true) {
-    // 1. If x is NaN, +∞, or −∞, then throw a TypeError.
+    // 1. If x is NaN, +\u221e, or \u2212\u221e, then throw a TypeError.
     if (
       Number.isNaN(x) ||
       x === Number.POSITIVE_INFINITY ||
@@ -27444,7 +27444,7 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
 
     // 2. Round x to the nearest integer, choosing the
     //    even integer if it lies halfway between two,
-    //    and choosing +0 rather than −0.
+    //    and choosing +0 rather than \u22120.
     if (Math.floor(x) % 2 === 0) {
       x = Math.floor(x)
     } else {
@@ -27455,7 +27455,7 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
     return x
   }
 
-  // 8. If x is NaN, +0, +∞, or −∞, then return +0.
+  // 8. If x is NaN, +0, +\u221e, or \u2212\u221e, then return +0.
   if (
     Number.isNaN(x) ||
     (x === 0 && Object.is(0, x)) ||
@@ -27471,8 +27471,8 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
   // 10. Set x to x modulo 2^bitLength.
   x = x % Math.pow(2, bitLength)
 
-  // 11. If signedness is "signed" and x ≥ 2^bitLength − 1,
-  //    then return x − 2^bitLength.
+  // 11. If signedness is "signed" and x \u2265 2^bitLength \u2212 1,
+  //    then return x \u2212 2^bitLength.
   if (signedness === 'signed' && x >= Math.pow(2, bitLength) - 1) {
     return x - Math.pow(2, bitLength)
   }
@@ -27486,7 +27486,7 @@ webidl.util.IntegerPart = function (n) {
   // 1. Let r be floor(abs(n)).
   const r = Math.floor(Math.abs(n))
 
-  // 2. If n < 0, then return -1 × r.
+  // 2. If n < 0, then return -1 \u00d7 r.
   if (n < 0) {
     return -1 * r
   }
@@ -27852,7 +27852,7 @@ webidl.converters.TypedArray = function (V, T, prefix, name, opts) {
 
   // 2. If Type(V) is not Object, or V does not have a
   //    [[TypedArrayName]] internal slot with a value
-  //    equal to T’s name, then throw a TypeError.
+  //    equal to T\u2019s name, then throw a TypeError.
   if (
     webidl.util.Type(V) !== 'Object' ||
     !types.isTypedArray(V) ||
@@ -28429,7 +28429,7 @@ class FileReader extends EventTarget {
   get result () {
     webidl.brandCheck(this, FileReader)
 
-    // The result attribute’s getter, when invoked, must return
+    // The result attribute\u2019s getter, when invoked, must return
     // this's result.
     return this[kResult]
   }
@@ -28440,7 +28440,7 @@ class FileReader extends EventTarget {
   get error () {
     webidl.brandCheck(this, FileReader)
 
-    // The error attribute’s getter, when invoked, must return
+    // The error attribute\u2019s getter, when invoked, must return
     // this's error.
     return this[kError]
   }
@@ -28754,19 +28754,19 @@ const staticPropertyDescriptors = {
  * @param {string?} encodingName
  */
 function readOperation (fr, blob, type, encodingName) {
-  // 1. If fr’s state is "loading", throw an InvalidStateError
+  // 1. If fr\u2019s state is "loading", throw an InvalidStateError
   //    DOMException.
   if (fr[kState] === 'loading') {
     throw new DOMException('Invalid state', 'InvalidStateError')
   }
 
-  // 2. Set fr’s state to "loading".
+  // 2. Set fr\u2019s state to "loading".
   fr[kState] = 'loading'
 
-  // 3. Set fr’s result to null.
+  // 3. Set fr\u2019s result to null.
   fr[kResult] = null
 
-  // 4. Set fr’s error to null.
+  // 4. Set fr\u2019s error to null.
   fr[kError] = null
 
   // 5. Let stream be the result of calling get stream on blob.
@@ -28844,11 +28844,11 @@ function readOperation (fr, blob, type, encodingName) {
           //    object whose done property is true, queue a task
           //    to run the following steps and abort this algorithm:
           queueMicrotask(() => {
-            // 1. Set fr’s state to "done".
+            // 1. Set fr\u2019s state to "done".
             fr[kState] = 'done'
 
             // 2. Let result be the result of package data given
-            //    bytes, type, blob’s type, and encodingName.
+            //    bytes, type, blob\u2019s type, and encodingName.
             try {
               const result = packageData(bytes, type, blob.type, encodingName)
 
@@ -28858,7 +28858,7 @@ function readOperation (fr, blob, type, encodingName) {
                 return
               }
 
-              // 1. Set fr’s result to result.
+              // 1. Set fr\u2019s result to result.
               fr[kResult] = result
 
               // 2. Fire a progress event called load at the fr.
@@ -28866,14 +28866,14 @@ function readOperation (fr, blob, type, encodingName) {
             } catch (error) {
               // 3. If package data threw an exception error:
 
-              // 1. Set fr’s error to error.
+              // 1. Set fr\u2019s error to error.
               fr[kError] = error
 
               // 2. Fire a progress event called error at fr.
               fireAProgressEvent('error', fr)
             }
 
-            // 5. If fr’s state is not "loading", fire a progress
+            // 5. If fr\u2019s state is not "loading", fire a progress
             //    event called loadend at the fr.
             if (fr[kState] !== 'loading') {
               fireAProgressEvent('loadend', fr)
@@ -28891,16 +28891,16 @@ function readOperation (fr, blob, type, encodingName) {
         //    error error, queue a task to run the following
         //    steps and abort this algorithm:
         queueMicrotask(() => {
-          // 1. Set fr’s state to "done".
+          // 1. Set fr\u2019s state to "done".
           fr[kState] = 'done'
 
-          // 2. Set fr’s error to error.
+          // 2. Set fr\u2019s error to error.
           fr[kError] = error
 
           // 3. Fire a progress event called error at fr.
           fireAProgressEvent('error', fr)
 
-          // 4. If fr’s state is not "loading", fire a progress
+          // 4. If fr\u2019s state is not "loading", fire a progress
           //    event called loadend at fr.
           if (fr[kState] !== 'loading') {
             fireAProgressEvent('loadend', fr)
@@ -28995,7 +28995,7 @@ function packageData (bytes, type, mimeType, encodingName) {
         const type = parseMIMEType(mimeType)
 
         // 2. If type is not failure, set encoding to the result
-        //    of getting an encoding from type’s parameters["charset"].
+        //    of getting an encoding from type\u2019s parameters["charset"].
         if (type !== 'failure') {
           encoding = getEncoding(type.parameters.get('charset'))
         }
@@ -29058,7 +29058,7 @@ function decode (ioQueue, encoding) {
     slice = BOMEncoding === 'UTF-8' ? 3 : 2
   }
 
-  // 3. Process a queue with an instance of encoding’s
+  // 3. Process a queue with an instance of encoding\u2019s
   //    decoder, ioQueue, output, and "replacement".
 
   // 4. Return output.
@@ -29158,7 +29158,7 @@ try {
  * @param {Partial<import('../../types/websocket').WebSocketInit>} options
  */
 function establishWebSocketConnection (url, protocols, client, ws, onEstablish, options) {
-  // 1. Let requestURL be a copy of url, with its scheme set to "http", if url’s
+  // 1. Let requestURL be a copy of url, with its scheme set to "http", if url\u2019s
   //    scheme is "ws", and to "https" otherwise.
   const requestURL = url
 
@@ -29186,8 +29186,8 @@ function establishWebSocketConnection (url, protocols, client, ws, onEstablish, 
     request.headersList = headersList
   }
 
-  // 3. Append (`Upgrade`, `websocket`) to request’s header list.
-  // 4. Append (`Connection`, `Upgrade`) to request’s header list.
+  // 3. Append (`Upgrade`, `websocket`) to request\u2019s header list.
+  // 4. Append (`Connection`, `Upgrade`) to request\u2019s header list.
   // Note: both of these are handled by undici currently.
   // https://github.com/nodejs/undici/blob/68c269c4144c446f3f1220951338daef4a6b5ec4/lib/client.js#L1397
 
@@ -29196,16 +29196,16 @@ function establishWebSocketConnection (url, protocols, client, ws, onEstablish, 
   //    isomorphic encoded.
   const keyValue = crypto.randomBytes(16).toString('base64')
 
-  // 6. Append (`Sec-WebSocket-Key`, keyValue) to request’s
+  // 6. Append (`Sec-WebSocket-Key`, keyValue) to request\u2019s
   //    header list.
   request.headersList.append('sec-websocket-key', keyValue)
 
-  // 7. Append (`Sec-WebSocket-Version`, `13`) to request’s
+  // 7. Append (`Sec-WebSocket-Version`, `13`) to request\u2019s
   //    header list.
   request.headersList.append('sec-websocket-version', '13')
 
   // 8. For each protocol in protocols, combine
-  //    (`Sec-WebSocket-Protocol`, protocol) in request’s header
+  //    (`Sec-WebSocket-Protocol`, protocol) in request\u2019s header
   //    list.
   for (const protocol of protocols) {
     request.headersList.append('sec-websocket-protocol', protocol)
@@ -29217,7 +29217,7 @@ function establishWebSocketConnection (url, protocols, client, ws, onEstablish, 
   const permessageDeflate = 'permessage-deflate; client_max_window_bits'
 
   // 10. Append (`Sec-WebSocket-Extensions`, permessageDeflate) to
-  //     request’s header list.
+  //     request\u2019s header list.
   request.headersList.append('sec-websocket-extensions', permessageDeflate)
 
   // 11. Fetch request with useParallelQueue set to true, and
@@ -29235,7 +29235,7 @@ function establishWebSocketConnection (url, protocols, client, ws, onEstablish, 
       }
 
       // 2. If protocols is not the empty list and extracting header
-      //    list values given `Sec-WebSocket-Protocol` and response’s
+      //    list values given `Sec-WebSocket-Protocol` and response\u2019s
       //    header list results in null, failure, or the empty byte
       //    sequence, then fail the WebSocket connection.
       if (protocols.length !== 0 && !response.headersList.get('Sec-WebSocket-Protocol')) {
@@ -30849,7 +30849,7 @@ function fireEvent (e, target, eventFactory = (type, init) => new Event(type, in
 
   // 2. Let event be the result of creating an event given eventConstructor,
   //    in the relevant realm of target.
-  // 3. Initialize event’s type attribute to e.
+  // 3. Initialize event\u2019s type attribute to e.
   const event = eventFactory(e, eventInitDict)
 
   // 4. Initialize any other IDL attributes of event as described in the
@@ -30900,7 +30900,7 @@ function websocketMessageReceived (ws, type, data) {
 
   // 3. Fire an event named message at the WebSocket object, using MessageEvent,
   //    with the origin attribute initialized to the serialization of the WebSocket
-  //    object’s url's origin, and the data attribute initialized to dataForEvent.
+  //    object\u2019s url's origin, and the data attribute initialized to dataForEvent.
   fireEvent('message', ws, createFastMessageEvent, {
     origin: ws[kWebSocketURL].origin,
     data: dataForEvent
@@ -31192,15 +31192,15 @@ class WebSocket extends EventTarget {
       throw new DOMException(e, 'SyntaxError')
     }
 
-    // 4. If urlRecord’s scheme is "http", then set urlRecord’s scheme to "ws".
+    // 4. If urlRecord\u2019s scheme is "http", then set urlRecord\u2019s scheme to "ws".
     if (urlRecord.protocol === 'http:') {
       urlRecord.protocol = 'ws:'
     } else if (urlRecord.protocol === 'https:') {
-      // 5. Otherwise, if urlRecord’s scheme is "https", set urlRecord’s scheme to "wss".
+      // 5. Otherwise, if urlRecord\u2019s scheme is "https", set urlRecord\u2019s scheme to "wss".
       urlRecord.protocol = 'wss:'
     }
 
-    // 6. If urlRecord’s scheme is not "ws" or "wss", then throw a "SyntaxError" DOMException.
+    // 6. If urlRecord\u2019s scheme is not "ws" or "wss", then throw a "SyntaxError" DOMException.
     if (urlRecord.protocol !== 'ws:' && urlRecord.protocol !== 'wss:') {
       throw new DOMException(
         `Expected a ws: or wss: protocol, got ${urlRecord.protocol}`,
@@ -31208,7 +31208,7 @@ class WebSocket extends EventTarget {
       )
     }
 
-    // 7. If urlRecord’s fragment is non-null, then throw a "SyntaxError"
+    // 7. If urlRecord\u2019s fragment is non-null, then throw a "SyntaxError"
     //    DOMException.
     if (urlRecord.hash || urlRecord.href.endsWith('#')) {
       throw new DOMException('Got fragment', 'SyntaxError')
@@ -31388,7 +31388,7 @@ class WebSocket extends EventTarget {
       // described by the ArrayBuffer object that data references. Any
       // invocation of this method with this kind of argument that does
       // not throw an exception must increase the bufferedAmount attribute
-      // by the length of data’s buffer in bytes.
+      // by the length of data\u2019s buffer in bytes.
 
       this.#bufferedAmount += data.byteLength
       this.#sendQueue.add(data, () => {
@@ -31404,7 +31404,7 @@ class WebSocket extends EventTarget {
       // to be sent is the raw data represented by the Blob object. Any
       // invocation of this method with a Blob argument that does not throw
       // an exception must increase the bufferedAmount attribute by the size
-      // of the Blob object’s raw data, in bytes.
+      // of the Blob object\u2019s raw data, in bytes.
 
       this.#bufferedAmount += data.size
       this.#sendQueue.add(data, () => {
@@ -31572,7 +31572,7 @@ class WebSocket extends EventTarget {
     // 1. Change the ready state to OPEN (1).
     this[kReadyState] = states.OPEN
 
-    // 2. Change the extensions attribute’s value to the extensions in use, if
+    // 2. Change the extensions attribute\u2019s value to the extensions in use, if
     //    it is not the null value.
     // https://datatracker.ietf.org/doc/html/rfc6455#section-9.1
     const extensions = response.headersList.get('sec-websocket-extensions')
@@ -31581,7 +31581,7 @@ class WebSocket extends EventTarget {
       this.#extensions = extensions
     }
 
-    // 3. Change the protocol attribute’s value to the subprotocol in use, if
+    // 3. Change the protocol attribute\u2019s value to the subprotocol in use, if
     //    it is not the null value.
     // https://datatracker.ietf.org/doc/html/rfc6455#section-1.9
     const protocol = response.headersList.get('sec-websocket-protocol')
@@ -33139,7 +33139,7 @@ function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onErr
         }
         if (!isMap && !sep && !props.found) {
             // item is a value in a seq
-            // → key & sep are empty, start does not include ? or :
+            // \u2192 key & sep are empty, start does not include ? or :
             const valueNode = value
                 ? composeNode(ctx, value, props, onError)
                 : composeEmptyNode(ctx, props.end, sep, null, props, onError);
@@ -34585,17 +34585,17 @@ const prettifyError = (src, lc) => (error) => {
     // Trim to max 80 chars, keeping col position near the middle
     if (ci >= 60 && lineStr.length > 80) {
         const trimStart = Math.min(ci - 39, lineStr.length - 79);
-        lineStr = '…' + lineStr.substring(trimStart);
+        lineStr = '\u2026' + lineStr.substring(trimStart);
         ci -= trimStart - 1;
     }
     if (lineStr.length > 80)
-        lineStr = lineStr.substring(0, 79) + '…';
+        lineStr = lineStr.substring(0, 79) + '\u2026';
     // Include previous line in context if pointing at line start
     if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
         // Regexp won't match if start is trimmed
         let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
         if (prev.length > 80)
-            prev = prev.substring(0, 79) + '…\n';
+            prev = prev.substring(0, 79) + '\u2026\n';
         lineStr = prev + lineStr;
     }
     if (/[^ ]/.test(lineStr)) {
@@ -35876,13 +35876,13 @@ const REMOVE = Symbol('remove item');
  * Walks through the tree (depth-first) starting from the root, calling a
  * `visitor` function with two arguments when entering each item:
  *   - `item`: The current item, which included the following members:
- *     - `start: SourceToken[]` – Source tokens before the key or value,
+ *     - `start: SourceToken[]` \u2013 Source tokens before the key or value,
  *       possibly including its anchor or tag.
- *     - `key?: Token | null` – Set for pair values. May then be `null`, if
+ *     - `key?: Token | null` \u2013 Set for pair values. May then be `null`, if
  *       the key before the `:` separator is empty.
- *     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+ *     - `sep?: SourceToken[]` \u2013 Source tokens between the key and the value,
  *       which should include the `:` map value indicator if `value` is set.
- *     - `value?: Token` – The value of a sequence item, or of a map pair.
+ *     - `value?: Token` \u2013 The value of a sequence item, or of a map pair.
  *   - `path`: The steps from the root to the current node, as an array of
  *     `['key' | 'value', number]` tuples.
  *
@@ -44041,7 +44041,7 @@ function deferProp(target, key, getter) {
         configurable: true,
     });
 }
-// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key — an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
+// Writes a settled key. A plain assignment is much cheaper than `defineProperty` and produces the same descriptor, but it runs whatever setter already answers to the key \u2014 an accessor this shape deferred, or an inherited one, which `__proto__` has on every object and prototype pollution can add for any name.
 function putProp(target, key, value) {
     if (key in target)
         util_assignProp(target, key, value);
@@ -44465,7 +44465,7 @@ function prefixIssues(path, issues) {
 function unwrapMessage(message) {
     return typeof message === "string" ? message : message?.message;
 }
-/* A check holds no link back to the schema it is attached to — the same check instance is shared by every clone of that schema — so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
+/* A check holds no link back to the schema it is attached to \u2014 the same check instance is shared by every clone of that schema \u2014 so the owner is stamped onto the issues a check just raised, at the only point where both are in scope. Runs on the failure path only; `start` is the issue count from before the check ran. */
 /** The leading size checks of `defChecks` that set an upper bound, each paired with it. */
 function sizeCaps(defChecks) {
     const caps = [];
@@ -44639,11 +44639,11 @@ class Class {
 }
 //////////    PROTOTYPE INSTALLERS     //////////
 //
-// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together — see "The three axes" in AGENTS.md.
+// Members live on the prototype and materialize per instance on first read, which keeps own-property count under the step where V8 stops using inline slots. Changing anything here means re-measuring runtime, memory and bundle size together \u2014 see "The three axes" in AGENTS.md.
 /**
  * Installs a trait's members on its prototype. Each value builds that member for the instance on first read; the built value shadows the accessor as an own property, so a detached `const { parse } = schema` keeps working.
  *
- * Call this from a `proto` initializer, which runs once per prototype — never per instance.
+ * Call this from a `proto` initializer, which runs once per prototype \u2014 never per instance.
  */
 function members(proto, table) {
     for (const key in table) {
@@ -44779,7 +44779,7 @@ function installLazyProp(inst, key, make, enumerable) {
         },
     });
 }
-/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback — rest and defaulted parameters both report arity 0 — and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure — the same shape that anchored `urlCanParse` into every build. */
+/** Marks the thunk `_catch` synthesises for a constant catch value. `Function.length` cannot tell that thunk from a user callback \u2014 rest and defaulted parameters both report arity 0 \u2014 and a user callback reads `ctx.error`, whose issues only finalize correctly against the caller's per-parse error map. Provenance can say what arity cannot. A plain string key rather than `Symbol.for`, whose call at module scope no bundler can prove pure \u2014 the same shape that anchored `urlCanParse` into every build. */
 const CONSTANT_CATCH = "~constantCatch";
 /** Wraps a constant catch value in a thunk tagged with {@link CONSTANT_CATCH}. */
 function constantCatch(value) {
@@ -44826,7 +44826,7 @@ function newError(Definition) {
 function $constructor(name, initializer, 
 /** This trait's members, installed once on every prototype that composes it. They cannot be declared in the initializer above: that runs per instance, and the prototype is shared. */
 proto, params) {
-    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, …) install here once rather than as an accessor on every instance.
+    // Prototype for this constructor's `_zod` internals. Lazily-derived fields (`values`, `pattern`, `optin`, \u2026) install here once rather than as an accessor on every instance.
     const zodProto = {};
     // Assigning the fields in the constructor body is what gives instances in-object slots; building the object literally and reparenting it costs a second allocation and a generic property copy.
     function Internals(def) {
@@ -44855,7 +44855,7 @@ proto, params) {
         inst._zod.traits.add(name);
         initializer(inst, def);
         if (initialized) {
-            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` — unchanged from before.
+            // `super(def)` from a user subclass gives `this` a prototype the subclass owns, and installing there would overwrite whatever the subclass declared. `constr` built the instance, so its prototype is the one below the subclass's that should carry the members. A receiver whose chain never reaches that prototype installs on its own, which for a plain object handed straight to `init` means `Object.prototype` \u2014 unchanged from before.
             const own = Object.getPrototypeOf(inst);
             const ctorProto = inst._zod.constr.prototype;
             let up = own;
@@ -45077,7 +45077,7 @@ function isRecursive(inst, stack, resolve) {
         default: {
             // a new built-in kind becomes a compile error here
             kind;
-            // a user-defined kind can still hold children, and only its author knows where, so fall back to scanning the def — skipping accessors, since reading one can run user code
+            // a user-defined kind can still hold children, and only its author knows where, so fall back to scanning the def \u2014 skipping accessors, since reading one can run user code
             for (const key in def) {
                 const desc = Object.getOwnPropertyDescriptor(def, key);
                 if (!desc || desc.get)
@@ -45288,7 +45288,7 @@ const unicodeEmail = /^[^\s@"]{1,64}@[^\s@]{1,255}$/u;
 const idnEmail = (/* unused pure expression or super */ null && (unicodeEmail));
 const browserEmail = /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 // from https://thekevinscott.com/emojis-in-javascript/#writing-a-regular-expression
-// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor — a pictograph, a regional indicator, or the enclosing keycap — because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
+// Single character class, not an alternation: the two properties overlap (U+1F9B0-U+1F9B3), so `(A|B)+` backtracks exponentially on a failed match. The leading lookahead then demands one anchor \u2014 a pictograph, a regional indicator, or the enclosing keycap \u2014 because `\p{Emoji_Component}` on its own covers ASCII digits, `#`, `*`, ZWJ, variation selectors and skin tone modifiers, none of which is an emoji without a base.
 const _emoji = `^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$`;
 function emoji() {
     return new RegExp(_emoji, "u");
@@ -45311,7 +45311,7 @@ const domain = /^(?=.{1,253}$)([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+
 const httpProtocol = /^https?$/;
 // https://blog.stevenlevithan.com/archives/validate-phone-number#r4-3 (regex sans spaces) E.164: leading digit must be 1-9; total digits (excluding '+') between 7-15
 const e164 = /^\+[1-9]\d{6,14}$/;
-// Credit card shape: 12–19 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
+// Credit card shape: 12\u201319 digits, optionally separated by single spaces or single hyphens. ISO/IEC 7812 caps the PAN at 19 digits; 12 is the shortest issued length (Maestro).
 const creditCard = /^\d(?:[ -]?\d){11,18}$/;
 // ISO 4217 alpha codes from the SIX list, regenerated by scripts/update-iso-4217.ts
 const currencyCode = /^(?:AED|AFN|ALL|AMD|AOA|ARS|AUD|AWG|AZN|BAM|BBD|BDT|BHD|BIF|BMD|BND|BOB|BOV|BRL|BSD|BTN|BWP|BYN|BZD|CAD|CDF|CHE|CHF|CHW|CLF|CLP|CNY|COP|COU|CRC|CUP|CVE|CZK|DJF|DKK|DOP|DZD|EGP|ERN|ETB|EUR|FJD|FKP|GBP|GEL|GHS|GIP|GMD|GNF|GTQ|GYD|HKD|HNL|HTG|HUF|IDR|ILS|INR|IQD|IRR|ISK|JMD|JOD|JPY|KES|KGS|KHR|KMF|KPW|KRW|KWD|KYD|KZT|LAK|LBP|LKR|LRD|LSL|LYD|MAD|MDL|MGA|MKD|MMK|MNT|MOP|MRU|MUR|MVR|MWK|MXN|MXV|MYR|MZN|NAD|NGN|NIO|NOK|NPR|NZD|OMR|PAB|PEN|PGK|PHP|PKR|PLN|PYG|QAR|RON|RSD|RUB|RWF|SAR|SBD|SCR|SDG|SEK|SGD|SHP|SLE|SOS|SRD|SSP|STN|SVC|SYP|SZL|THB|TJS|TMT|TND|TOP|TRY|TTD|TWD|TZS|UAH|UGX|USD|USN|UYI|UYU|UYW|UZS|VED|VES|VND|VUV|WST|XAD|XAF|XAG|XAU|XBA|XBB|XBC|XBD|XCD|XCG|XDR|XOF|XPD|XPF|XPT|XSU|XTS|XUA|XXX|YER|ZAR|ZMW|ZWG)$/;
@@ -45471,7 +45471,7 @@ const $ZodCheckMultipleOf =
         if (typeof payload.value !== typeof def.value)
             throw new Error("Cannot mix number and bigint in multiple_of check.");
         const isMultiple = typeof payload.value === "bigint"
-            ? // `value % 0n` throws, and nothing is a multiple of zero — the number branch already fails this way via NaN
+            ? // `value % 0n` throws, and nothing is a multiple of zero \u2014 the number branch already fails this way via NaN
                 def.value !== BigInt(0) && payload.value % def.value === BigInt(0)
             : floatSafeRemainder(payload.value, def.value) === 0;
         if (isMultiple)
@@ -45722,7 +45722,7 @@ const $ZodCheckLengthEquals = /*@__PURE__*/ $constructor("$ZodCheckLengthEquals"
     inst._zod.check = (payload) => {
         const input = payload.value;
         const units = input.length;
-        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way — and missed in the same direction in both measures.
+        // A code point is one or two UTF-16 units, so outside `[length, length * 2]` units the target is missed either way \u2014 and missed in the same direction in both measures.
         const length = typeof input === "string" && units >= def.length && units <= def.length * 2
             ? codePointLength(input)
             : units;
@@ -46497,7 +46497,7 @@ function isValidCreditCard(input) {
     return isLuhnAlgo(input.replace(CC_SANITIZE, ""));
 }
 const $ZodCreditCard = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodCreditCard", (inst, def) => {
-    // Shape only — the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
+    // Shape only \u2014 the Luhn check below is not expressible as a pattern, so consumers of `pattern` (JSON Schema, template literals) get the length and separator rules alone.
     def.pattern ?? (def.pattern = regexes.creditCard);
     $ZodStringFormat.init(inst, def);
     inst._zod.check = (payload) => {
@@ -46533,7 +46533,7 @@ function isValidIBAN(input) {
     return isIso7064Mod97(input);
 }
 const $ZodIBAN = /*@__PURE__*/ (/* unused pure expression or super */ null && (core.$constructor("$ZodIBAN", (inst, def) => {
-    // shape only — checksum is not expressible as a pattern
+    // shape only \u2014 checksum is not expressible as a pattern
     def.pattern ?? (def.pattern = regexes.iban);
     $ZodStringFormat.init(inst, def);
     inst._zod.check = (payload) => {
@@ -46863,7 +46863,7 @@ const $ZodArray = /*@__PURE__*/ $constructor("$ZodArray", (inst, def) => {
 function handlePropertyResult(result, final, key, input, optin, optout) {
     const isPresent = key in input;
     const isOptionalOut = optout === "optional";
-    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing — whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
+    // The middle rung means "absence permitted, nothing supplied in its place", so an absent key contributes nothing \u2014 whatever the schema made of `undefined` is invented, not substituted. Only `optional` reaches this with a value: `defaulted` substitutes, and a schema that isn't optional-out has to keep the key.
     if (!isPresent && isOptionalOut && optin === "optional") {
         return;
     }
@@ -47098,7 +47098,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
             const isOptionalOut = schema?._zod?.optout === "optional";
             doc.write(`const ${id} = ${parseStr(k)};`);
             if (isOptionalIn && isOptionalOut) {
-                // For optional-in/out schemas, ignore errors on absent keys — and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
+                // For optional-in/out schemas, ignore errors on absent keys \u2014 and, like the interpreted path, drop the value produced alongside them. The middle rung goes further: it permits absence without supplying anything in its place, so an absent key contributes nothing at all.
                 const assign = optin === "optional" ? `${id}_present` : `${id}.value !== undefined || ${id}_present`;
                 doc.write(`
         const ${id}_present = ${isPresent};
@@ -47383,7 +47383,7 @@ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
             propValues[zod.def.discriminator]?.delete(undefined);
         return propValues;
     });
-    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it — pipes and lazies — are left to the map.
+    // Checked now rather than in the lookup map below, so an option that lacks the discriminator fails at the `discriminatedUnion` call instead of on the first object parsed. Options whose shape cannot be enumerated without resolving it \u2014 pipes and lazies \u2014 are left to the map.
     def.options.forEach((option, i) => {
         const propShape = rawShape(option._zod.def);
         if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
@@ -49906,7 +49906,7 @@ function to_json_schema_extractDefs(ctx, schema
     const root = ctx.seen.get(schema);
     if (!root)
         throw new Error("Unprocessed schema. This is a bug in Zod.");
-    // With `external` set, every registered schema resolves through the external branch of `makeURI`, so the root branch below produces the same ref the external branch would — this pass is identical whichever schema it is called with, and only needs to run once.
+    // With `external` set, every registered schema resolves through the external branch of `makeURI`, so the root branch below produces the same ref the external branch would \u2014 this pass is identical whichever schema it is called with, and only needs to run once.
     if (ctx.external && ctx.sharedDefsExtractedFor === ctx.external)
         return;
     // Track ids to detect duplicates across different schemas
@@ -50017,7 +50017,7 @@ function to_json_schema_extractDefs(ctx, schema
     if (ctx.external)
         ctx.sharedDefsExtractedFor = ctx.external;
 }
-/** Rewrites `anyOf: [{type: "a"}, {type: "b"}]` to `type: ["a", "b"]`, which every JSON Schema draft treats as equivalent and most consumers render far better for the nullable case. Only branches that are a bare type assertion qualify — anything carrying a constraint, `$ref`, `const` or metadata is left alone. Runs after `flattenRef`, so a branch an override decorated or `$defs` extraction turned into a `$ref` is no longer bare and correctly stays in `anyOf`. `oneOf` is excluded: `integer` and `number` overlap, so "exactly one" and "at least one" are not the same there. OpenAPI 3.0 is excluded: its `type` must be a single string. */
+/** Rewrites `anyOf: [{type: "a"}, {type: "b"}]` to `type: ["a", "b"]`, which every JSON Schema draft treats as equivalent and most consumers render far better for the nullable case. Only branches that are a bare type assertion qualify \u2014 anything carrying a constraint, `$ref`, `const` or metadata is left alone. Runs after `flattenRef`, so a branch an override decorated or `$defs` extraction turned into a `$ref` is no longer bare and correctly stays in `anyOf`. `oneOf` is excluded: `integer` and `number` overlap, so "exactly one" and "at least one" are not the same there. OpenAPI 3.0 is excluded: its `type` must be a single string. */
 function compactTypeUnion(schema) {
     const options = schema.anyOf;
     if (!Array.isArray(options) || options.length === 0 || schema.type !== undefined)
@@ -50026,7 +50026,7 @@ function compactTypeUnion(schema) {
     for (const option of options) {
         if (!option || typeof option !== "object")
             return;
-        // A branch that is itself a compactible union folds into this one — nested `anyOf` and a flat `type` array say the same thing. Compacting it first also makes the result independent of the order this pass walks the seen map in.
+        // A branch that is itself a compactible union folds into this one \u2014 nested `anyOf` and a flat `type` array say the same thing. Compacting it first also makes the result independent of the order this pass walks the seen map in.
         compactTypeUnion(option);
         const keys = Object.keys(option);
         if (keys.length !== 1 || keys[0] !== "type")
@@ -50043,8 +50043,8 @@ function compactTypeUnion(schema) {
     // A `type` array must be non-empty and unique (metaschema); a single member is spelled as a bare string.
     schema.type = types.length === 1 ? types[0] : types;
 }
-/** Keywords `foldIntersection` knows how to combine. Anything else — `$ref`, `patternProperties`,
- * an annotation like `description` — makes a member unfoldable, so a constraint this does not
+/** Keywords `foldIntersection` knows how to combine. Anything else \u2014 `$ref`, `patternProperties`,
+ * an annotation like `description` \u2014 makes a member unfoldable, so a constraint this does not
  * understand leaves the `allOf` alone instead of being silently dropped or misattributed. */
 const FOLDABLE_KEYS = new Set(["type", "properties", "required", "additionalProperties"]);
 const UNION_KEYS = ["oneOf", "anyOf"];
@@ -50115,8 +50115,8 @@ function foldObjects(members) {
 }
 /** `additionalProperties` in an `allOf` member sees only that member's own `properties`, so two
  * closed object members reject each other's keys and the schema validates nothing. Zod's parser
- * pools the key sets instead — `handleIntersectionResults` reports a key as unrecognized only when
- * *every* side rejects it — so the emitted schema has to pool them too, and folding the members
+ * pools the key sets instead \u2014 `handleIntersectionResults` reports a key as unrecognized only when
+ * *every* side rejects it \u2014 so the emitted schema has to pool them too, and folding the members
  * into one object is the encoding that says so on every target.
  *
  * This runs from `finalize`, after `extractDefs`, which is what keeps it clear of the `$ref`
@@ -50242,7 +50242,7 @@ function to_json_schema_finalize(ctx, schema) {
         }
         for (const rewrite of ctx.deferred)
             rewrite();
-        // After flattening, every member that was extracted is a `$ref`, so the fold sees the final shape. A schema that inherits an intersection — through `z.lazy`, or any `ref` chain — holds the same `allOf` array, so fold by array identity to catch every copy.
+        // After flattening, every member that was extracted is a `$ref`, so the fold sees the final shape. A schema that inherits an intersection \u2014 through `z.lazy`, or any `ref` chain \u2014 holds the same `allOf` array, so fold by array identity to catch every copy.
         if (ctx.intersections.length) {
             const carriers = new Map();
             for (const seen of ctx.seen.values()) {
@@ -50287,7 +50287,7 @@ function to_json_schema_finalize(ctx, schema) {
     }
     // when the root was extracted into $defs, `root.schema` is the `$ref` wrapper and `root.def` is the body that now lives under $defs
     assignProps(result, root.defId ? root.schema : (root.def ?? root.schema));
-    // The `id` in `.meta()` is a Zod-specific registration tag used to extract schemas into $defs — it is not user-facing JSON Schema metadata. Strip it from the output body where it would otherwise leak. The id is preserved implicitly via the $defs key (and via $ref paths).
+    // The `id` in `.meta()` is a Zod-specific registration tag used to extract schemas into $defs \u2014 it is not user-facing JSON Schema metadata. Strip it from the output body where it would otherwise leak. The id is preserved implicitly via the $defs key (and via $ref paths).
     const rootMetaId = ctx.metadataRegistry.get(schema)?.id;
     if (rootMetaId !== undefined && result.id === rootMetaId)
         delete result.id;
@@ -50952,11 +50952,11 @@ const tupleProcessor = (schema, ctx, _json, params) => {
  *
  * A numeric bound cannot apply to a property name, so `minimum` and its siblings are dropped rather
  * than carried over: keeping them beside `type: "string"` reproduces the match-nothing schema this
- * exists to fix. A key that carries one therefore emits wider than the record parses — `z.record(z.number().min(5), V)`
- * accepts `"3"` — which is the deliberate trade, since throwing on it would reject an ordinary schema
+ * exists to fix. A key that carries one therefore emits wider than the record parses \u2014 `z.record(z.number().min(5), V)`
+ * accepts `"3"` \u2014 which is the deliberate trade, since throwing on it would reject an ordinary schema
  * outright. */
 function stringifyKeyNames(bySchema, json, visited) {
-    // an extracted key that rewrites cannot go on sharing its definition — the string form a key position needs is not the number form every other reference wants — so it inlines. One that does not rewrite keeps the `$ref`.
+    // an extracted key that rewrites cannot go on sharing its definition \u2014 the string form a key position needs is not the number form every other reference wants \u2014 so it inlines. One that does not rewrite keeps the `$ref`.
     if (json.$ref) {
         // a recursive key holds its own reference inside its definition, so a node already on the path is left alone rather than resolved again
         if (visited.has(json))
@@ -51413,7 +51413,7 @@ const _messageDesc = {
 };
 const _issuesDesc = { value: undefined, enumerable: false };
 /* Prototypes that already carry the lazy `toString`. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
+ * intrinsics so that `init` on a foreign object \u2014 it accepts any object \u2014
  * can never install an accessor onto a prototype we do not own. */
 const _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
 const initializer = (inst, def) => {
@@ -51620,9 +51620,9 @@ function treeifyError(error, mapper = (issue) => issue.message) {
  *
  * ```
  * username
- *   ✖ Expected number, received string at "username
+ *   \u2716 Expected number, received string at "username
  * favoriteNumbers[0]
- *   ✖ Invalid input: expected number
+ *   \u2716 Invalid input: expected number
  * ```
  */
 function toDotPath(_path) {
@@ -51649,9 +51649,9 @@ function prettifyError(error) {
     const issues = [...error.issues].sort((a, b) => (a.path ?? []).length - (b.path ?? []).length);
     // Process each issue
     for (const issue of issues) {
-        lines.push(`✖ ${issue.message}`);
+        lines.push(`\u2716 ${issue.message}`);
         if (issue.path?.length)
-            lines.push(`  → at ${toDotPath(issue.path)}`);
+            lines.push(`  \u2192 at ${toDotPath(issue.path)}`);
     }
     // Convert Map to formatted string
     return lines.join("\n");
@@ -51839,7 +51839,7 @@ const safeDecodeAsync = /* @__PURE__*/ _safeDecodeAsync($ZodRealError);
 
 
 /* Prototypes that already carry the lazy helper methods. Seeded with the
- * intrinsics so that `init` on a foreign object — it accepts any object —
+ * intrinsics so that `init` on a foreign object \u2014 it accepts any object \u2014
  * can never install an accessor onto a prototype we do not own. */
 const _installedErrorProtos = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
 /* Helper methods live as non-enumerable lazy getters on the shared
@@ -51920,7 +51920,7 @@ const parse_safeDecodeAsync = /* @__PURE__ */ _safeDecodeAsync(ZodRealError);
 
 
 
-// Register English as the default locale on first ZodType construction. Hooked into the `ZodType` `$constructor` (rather than a top-level `config(en())` in `external.ts`) so bundlers honoring `sideEffects: false` can't tree-shake it out — see #5953, #5725. An explicit `z.config(z.locales.xx())` call wins regardless of order, since this only sets the default when none is present.
+// Register English as the default locale on first ZodType construction. Hooked into the `ZodType` `$constructor` (rather than a top-level `config(en())` in `external.ts`) so bundlers honoring `sideEffects: false` can't tree-shake it out \u2014 see #5953, #5725. An explicit `z.config(z.locales.xx())` call wins regardless of order, since this only sets the default when none is present.
 function _ensureDefaultLocale() {
     if (!globalConfig.localeError)
         config(en());
@@ -52935,7 +52935,7 @@ const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
     inst.valueType = def.valueType;
 });
 function record(keyType, valueType, params) {
-    // v3-compat: z.record(valueType, params?) — defaults keyType to z.string()
+    // v3-compat: z.record(valueType, params?) \u2014 defaults keyType to z.string()
     if (!valueType || !valueType._zod) {
         return new ZodRecord({
             type: "record",
@@ -53450,7 +53450,7 @@ function preprocess(fn, schema) {
 
 ;// CONCATENATED MODULE: ./src/adapters/agent-versions.js
 /**
- * Reads `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-…` a line, blank lines and `#` comments left out. A
+ * Reads `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-\u2026` a line, blank lines and `#` comments left out. A
  * version is a whole one (`2.1.330`): a range or a tag such as `latest` would be another program tomorrow.
  */
 function parseAgentVersions(text) {
@@ -53699,7 +53699,7 @@ function separate(value, separator) {
 }
 function quote(value) {
     const shown = String(value);
-    return `\`${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}\``;
+    return `\`${shown.length > 80 ? `${shown.slice(0, 80)}\u2026` : shown}\``;
 }
 
 ;// CONCATENATED MODULE: ./src/github/job.js
@@ -53964,7 +53964,7 @@ const CLASSIC = {
     each: 'write a group with `foreach: PLAN-STEP` and `steps:`',
     get: 'write its keys on the step itself',
     run: 'write its keys on the step itself',
-    worktree: 'plan, artifact and review steps write nothing but their output file; use `guard: {no_write: …}` elsewhere',
+    worktree: 'plan, artifact and review steps write nothing but their output file; use `guard: {no_write: \u2026}` elsewhere',
     session: 'write `session: fresh`, or `session: {reuse: STEP}`',
     default_agent: 'give each step its `agent:`',
 };
@@ -54686,7 +54686,7 @@ async function writeNamed(folder, file, content) {
 }
 /** A file below `folder` (absolute) as somebody at the shell in `cwd` would type it. */
 function typedPath(cwd, folder, file) {
-    return join(relative(cwd, folder), file);
+    return relative(cwd, join(folder, file));
 }
 function problemOf(error) {
     switch (errorCode(error)) {
@@ -54720,7 +54720,7 @@ async function readPriceFile(folder, file) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/adapter.js
-/** The model that an agent's name stands for: `claude-haiku` → `haiku`; null where the CLI chooses. */
+/** The model that an agent's name stands for: `claude-haiku` \u2192 `haiku`; null where the CLI chooses. */
 function modelOf(adapter, agent) {
     const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
     return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
@@ -54896,6 +54896,206 @@ function addTokens(a, b) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/model/event-attempt.js
+
+
+
+
+
+const attempt = { step: StepPath, launch: schemas_number().int().positive() };
+const ms = schemas_number().nonnegative();
+const usage = { usage: Usage };
+/** Events of one step and its attempts, in the order of an attempt's life. */
+const ATTEMPT_EVENTS = {
+    step_started: {
+        ...attempt,
+        step_type: schemas_string(),
+        scope: Scope,
+        attempt: schemas_number().int().positive(),
+        kind: AttemptKind,
+        agent: schemas_string(),
+        item: schemas_string(),
+        base: ids_Commit,
+        from: ids_Commit,
+        session: SessionWish,
+        session_mode: schemas_string(),
+        cause: AttemptId.nullable(),
+        overrides: Overrides.nullable(),
+        label: schemas_string(),
+    },
+    agent_launched: {
+        ...attempt,
+        cli: schemas_string(),
+        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+        cli_version: schemas_string().optional(),
+        worktree: schemas_string(),
+        agent: schemas_string(),
+        /** The id that is resumed; empty for a fresh session. */
+        session_id: schemas_string(),
+        /** Why no session could be resumed although one was wished; empty else. */
+        session_note: schemas_string(),
+        prompt_hash: schemas_string(),
+        prompt: ArtifactRef.nullable(),
+        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+        metering: object({ by: schemas_enum(['gateway', 'stream']), why: schemas_string() }).optional(),
+    },
+    usage_recorded: { ...attempt, ...usage },
+    guard_triggered: { ...attempt, guard: schemas_string(), reason: schemas_string() },
+    agent_noted: { ...attempt, note: schemas_string() },
+    agent_completed: {
+        ...attempt,
+        ...usage,
+        exit_code: schemas_number().nullable(),
+        duration_ms: ms,
+        tokens_in: schemas_number(),
+        tokens_out: schemas_number(),
+        cost_usd: schemas_number().nullable(),
+        session_id: schemas_string(),
+        is_error: schemas_boolean(),
+        reason: FailureReason.nullable(),
+        message: schemas_string(),
+        first_diff_turn: schemas_number().int().nullable(),
+        context_used: schemas_number().nullable(),
+        artifacts: record(schemas_string(), ArtifactRef),
+    },
+    agent_killed: {
+        ...attempt,
+        ...usage,
+        /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` \u2026: the first reason. */
+        reason: schemas_string(),
+        message: schemas_string(),
+        duration_ms: ms,
+        input_tokens: schemas_number(),
+        output_tokens: schemas_number(),
+        cost_usd: schemas_number().nullable(),
+        turns_partial: schemas_number(),
+        session_id: schemas_string(),
+        first_diff_turn: schemas_number().int().nullable(),
+        context_used: schemas_number().nullable(),
+        artifacts: record(schemas_string(), ArtifactRef),
+    },
+    attempt_snapshotted: {
+        ...attempt,
+        commit: ids_Commit,
+        tree: Tree,
+        output: Output,
+        /** Files of the whole step since its base. */
+        files: array(schemas_string()),
+        files_changed: schemas_number().int(),
+        insertions: schemas_number().int(),
+        deletions: schemas_number().int(),
+        /** Whether the scope (item, else run) is as it was at its base. */
+        scope_unchanged: schemas_boolean(),
+        /** Forbidden or protected paths that were written; the next attempt starts without them. */
+        violation: object({ kind: schemas_enum(['no_write', 'protected_path']), paths: array(schemas_string()) }).nullable(),
+    },
+    gate_started: { ...attempt, checks: array(schemas_string()) },
+    gate_checked: {
+        ...attempt,
+        gate: schemas_string(),
+        check: schemas_string(),
+        status: schemas_enum(['pass', 'fail', 'skipped']),
+        reason: schemas_string(),
+        duration_ms: ms,
+        artifact: schemas_string().nullable(),
+        /** What the next prompt shows of it. */
+        details: ArtifactRef.nullable(),
+        failure: FailureReason.nullable(),
+    },
+    gate_passed: { ...attempt, artifact: schemas_string() },
+    gate_failed: { ...attempt, reason: schemas_string(), artifact: schemas_string() },
+    blast_radius_warning: { ...attempt, violators: array(schemas_string()), allowed: array(schemas_string()) },
+    hitl_paused: { ...attempt, position: schemas_string(), commit: ids_Commit },
+    hitl_resumed: {
+        ...attempt,
+        position: schemas_string(),
+        action: schemas_enum(['continue', 'reject', 'abort']),
+        reason: schemas_string(),
+        by: schemas_string(),
+    },
+    attempt_completed: {
+        ...attempt,
+        status: schemas_enum(['pass', 'fail', 'guard_failed', 'fatal']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas_string(),
+        commit: ids_Commit,
+    },
+    attempt_abandoned: { ...attempt, reason: schemas_string() },
+    retry_triggered: {
+        step: StepPath,
+        strategy: schemas_string(),
+        scope: literal('step'),
+        next: NextAttempt,
+        attempt: schemas_number().int(),
+    },
+    replan_triggered: { ...attempt, agent: schemas_string(), items: array(schemas_string()) },
+    step_completed: {
+        step: StepPath,
+        status: schemas_enum(['pass', 'fatal', 'guard_failed']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas_string(),
+        commit: ids_Commit,
+        base: ids_Commit,
+        cause: AttemptId.nullable(),
+    },
+};
+
+;// CONCATENATED MODULE: ./src/model/event-group.js
+
+
+
+
+
+/** Events of what has children: groups, items, calls; and of the ways back within them. */
+const GROUP_EVENTS = {
+    group_started: {
+        step: StepPath,
+        scope: Scope,
+        base: ids_Commit,
+        foreach: schemas_string(),
+        parallel: schemas_boolean(),
+        task_count: schemas_number().int(),
+        items: array(PlanItem).nullable(),
+    },
+    group_retry: {
+        step: StepPath,
+        attempt: schemas_number().int().positive(),
+        strategy: schemas_string(),
+        label: schemas_string(),
+        base: ids_Commit,
+        /** Children handed over to the new round as they are. */
+        kept: array(schemas_string()),
+        cause: AttemptId.nullable(),
+        /** Agent for the agent steps of this round, after `escalate`. */
+        agent: schemas_string().nullable(),
+    },
+    group_completed: {
+        step: StepPath,
+        status: schemas_enum(['pass', 'fatal']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas_string(),
+        commit: ids_Commit,
+        cause: AttemptId.nullable(),
+    },
+    item_merged: { step: StepPath, item: schemas_string(), onto: ids_Commit, commit: ids_Commit, tree: Tree },
+    merge_conflicted: { step: StepPath, item: schemas_string(), onto: ids_Commit, theirs: ids_Commit, files: array(schemas_string()) },
+    restart_triggered: {
+        /** The step or group whose failure sends the work back. */
+        step: StepPath,
+        attempt: schemas_number().int().positive(),
+        /** The group whose round counts the jump. */
+        in: StepPath,
+        branch: schemas_string(),
+        /** Where the work begins again, each with the failure it is to be told. */
+        targets: array(object({ step: StepPath, cause: AttemptId.nullable() })),
+        ...Reopening.shape,
+        label: schemas_string(),
+    },
+};
+
 ;// CONCATENATED MODULE: ./src/model/workflow.js
 
 /**
@@ -55054,27 +55254,20 @@ function isPass(agent) {
     return agent === PASS_AGENT;
 }
 /** The CLI an agent name belongs to: the text before its first `-`. */
-function workflow_providerOf(agent) {
+function providerOf(agent) {
     const dash = agent.indexOf('-');
     return dash < 0 ? agent : agent.slice(0, dash);
 }
 
-;// CONCATENATED MODULE: ./src/model/event.js
+;// CONCATENATED MODULE: ./src/model/event-run.js
 
 
 
 
 
-
-
-
-const attempt = { step: StepPath, launch: schemas_number().int().positive() };
-const ms = schemas_number().nonnegative();
-const usage = { usage: Usage };
-/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
-const TIME_LIMIT = 'timeout-minutes';
-/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
-const EVENTS = {
+const event_run_ms = schemas_number().nonnegative();
+/** Events of the run as a whole, from its start to what became of it outside. */
+const RUN_EVENTS = {
     run_started: {
         run_id: RunId,
         workflow: schemas_string(),
@@ -55095,7 +55288,7 @@ const EVENTS = {
         max_budget: schemas_number().optional(),
         max_tokens: schemas_number().optional(),
         max_timeout: schemas_number().optional(),
-        /** Where it came from: `issue 12`, `command line` …; for people. */
+        /** Where it came from: `issue 12`, `command line` \u2026; for people. */
         trigger: schemas_string(),
     },
     run_resumed: { run_id: RunId, previous_status: schemas_string(), settings: Settings.partial(), by: schemas_string() },
@@ -55131,189 +55324,12 @@ const EVENTS = {
         reason: FailureReason.nullable(),
         message: schemas_string(),
         commit: ids_Commit,
-        duration_ms: ms,
+        duration_ms: event_run_ms,
         total_cost_usd: schemas_number().nullable(),
         steps: schemas_number().int(),
         retries: schemas_number().int(),
     },
-    group_started: {
-        step: StepPath,
-        scope: Scope,
-        base: ids_Commit,
-        foreach: schemas_string(),
-        parallel: schemas_boolean(),
-        task_count: schemas_number().int(),
-        items: array(PlanItem).nullable(),
-    },
-    group_retry: {
-        step: StepPath,
-        attempt: schemas_number().int().positive(),
-        strategy: schemas_string(),
-        label: schemas_string(),
-        base: ids_Commit,
-        /** Children handed over to the new round as they are. */
-        kept: array(schemas_string()),
-        cause: AttemptId.nullable(),
-        /** Agent for the agent steps of this round, after `escalate`. */
-        agent: schemas_string().nullable(),
-    },
-    group_completed: {
-        step: StepPath,
-        status: schemas_enum(['pass', 'fatal']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas_string(),
-        commit: ids_Commit,
-        cause: AttemptId.nullable(),
-    },
-    item_merged: { step: StepPath, item: schemas_string(), onto: ids_Commit, commit: ids_Commit, tree: Tree },
-    merge_conflicted: { step: StepPath, item: schemas_string(), onto: ids_Commit, theirs: ids_Commit, files: array(schemas_string()) },
-    step_started: {
-        ...attempt,
-        step_type: schemas_string(),
-        scope: Scope,
-        attempt: schemas_number().int().positive(),
-        kind: AttemptKind,
-        agent: schemas_string(),
-        item: schemas_string(),
-        base: ids_Commit,
-        from: ids_Commit,
-        session: SessionWish,
-        session_mode: schemas_string(),
-        cause: AttemptId.nullable(),
-        overrides: Overrides.nullable(),
-        label: schemas_string(),
-    },
-    agent_launched: {
-        ...attempt,
-        cli: schemas_string(),
-        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
-        cli_version: schemas_string().optional(),
-        worktree: schemas_string(),
-        agent: schemas_string(),
-        /** The id that is resumed; empty for a fresh session. */
-        session_id: schemas_string(),
-        /** Why no session could be resumed although one was wished; empty else. */
-        session_note: schemas_string(),
-        prompt_hash: schemas_string(),
-        prompt: ArtifactRef.nullable(),
-        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
-        metering: object({ by: schemas_enum(['gateway', 'stream']), why: schemas_string() }).optional(),
-    },
-    usage_recorded: { ...attempt, ...usage },
-    guard_triggered: { ...attempt, guard: schemas_string(), reason: schemas_string() },
-    agent_noted: { ...attempt, note: schemas_string() },
-    agent_completed: {
-        ...attempt,
-        ...usage,
-        exit_code: schemas_number().nullable(),
-        duration_ms: ms,
-        tokens_in: schemas_number(),
-        tokens_out: schemas_number(),
-        cost_usd: schemas_number().nullable(),
-        session_id: schemas_string(),
-        is_error: schemas_boolean(),
-        reason: FailureReason.nullable(),
-        message: schemas_string(),
-        first_diff_turn: schemas_number().int().nullable(),
-        context_used: schemas_number().nullable(),
-        artifacts: record(schemas_string(), ArtifactRef),
-    },
-    agent_killed: {
-        ...attempt,
-        ...usage,
-        /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` …: the first reason. */
-        reason: schemas_string(),
-        message: schemas_string(),
-        duration_ms: ms,
-        input_tokens: schemas_number(),
-        output_tokens: schemas_number(),
-        cost_usd: schemas_number().nullable(),
-        turns_partial: schemas_number(),
-        session_id: schemas_string(),
-        first_diff_turn: schemas_number().int().nullable(),
-        context_used: schemas_number().nullable(),
-        artifacts: record(schemas_string(), ArtifactRef),
-    },
-    attempt_snapshotted: {
-        ...attempt,
-        commit: ids_Commit,
-        tree: Tree,
-        output: Output,
-        /** Files of the whole step since its base. */
-        files: array(schemas_string()),
-        files_changed: schemas_number().int(),
-        insertions: schemas_number().int(),
-        deletions: schemas_number().int(),
-        /** Whether the scope (item, else run) is as it was at its base. */
-        scope_unchanged: schemas_boolean(),
-        /** Forbidden or protected paths that were written; the next attempt starts without them. */
-        violation: object({ kind: schemas_enum(['no_write', 'protected_path']), paths: array(schemas_string()) }).nullable(),
-    },
-    gate_started: { ...attempt, checks: array(schemas_string()) },
-    gate_checked: {
-        ...attempt,
-        gate: schemas_string(),
-        check: schemas_string(),
-        status: schemas_enum(['pass', 'fail', 'skipped']),
-        reason: schemas_string(),
-        duration_ms: ms,
-        artifact: schemas_string().nullable(),
-        /** What the next prompt shows of it. */
-        details: ArtifactRef.nullable(),
-        failure: FailureReason.nullable(),
-    },
-    gate_passed: { ...attempt, artifact: schemas_string() },
-    gate_failed: { ...attempt, reason: schemas_string(), artifact: schemas_string() },
-    blast_radius_warning: { ...attempt, violators: array(schemas_string()), allowed: array(schemas_string()) },
-    hitl_paused: { ...attempt, position: schemas_string(), commit: ids_Commit },
-    hitl_resumed: {
-        ...attempt,
-        position: schemas_string(),
-        action: schemas_enum(['continue', 'reject', 'abort']),
-        reason: schemas_string(),
-        by: schemas_string(),
-    },
-    attempt_completed: {
-        ...attempt,
-        status: schemas_enum(['pass', 'fail', 'guard_failed', 'fatal']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas_string(),
-        commit: ids_Commit,
-    },
-    attempt_abandoned: { ...attempt, reason: schemas_string() },
-    retry_triggered: {
-        step: StepPath,
-        strategy: schemas_string(),
-        scope: literal('step'),
-        next: NextAttempt,
-        attempt: schemas_number().int(),
-    },
-    replan_triggered: { ...attempt, agent: schemas_string(), items: array(schemas_string()) },
-    restart_triggered: {
-        /** The step or group whose failure sends the work back. */
-        step: StepPath,
-        attempt: schemas_number().int().positive(),
-        /** The group whose round counts the jump. */
-        in: StepPath,
-        branch: schemas_string(),
-        /** Where the work begins again, each with the failure it is to be told. */
-        targets: array(object({ step: StepPath, cause: AttemptId.nullable() })),
-        ...Reopening.shape,
-        label: schemas_string(),
-    },
-    step_completed: {
-        step: StepPath,
-        status: schemas_enum(['pass', 'fatal', 'guard_failed']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas_string(),
-        commit: ids_Commit,
-        base: ids_Commit,
-        cause: AttemptId.nullable(),
-    },
-    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
+    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result \u2026). */
     noted: { topic: schemas_string(), text: schemas_string() },
     /** What lies between the commit the run began from and the one it ended with; lines of text files. */
     changes_measured: {
@@ -55332,6 +55348,18 @@ const EVENTS = {
         remarks: array(schemas_string()).optional(),
     },
 };
+
+;// CONCATENATED MODULE: ./src/model/event.js
+
+
+
+
+
+
+/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
+const TIME_LIMIT = 'timeout-minutes';
+/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
+const EVENTS = { ...RUN_EVENTS, ...GROUP_EVENTS, ...ATTEMPT_EVENTS };
 /** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
 const Header = object({ v: literal(1), seq: schemas_number().int().positive(), ts: schemas_string(), run: RunId });
 function isEventType(type) {
@@ -55359,7 +55387,7 @@ const ReportGate = object({
 const ReportAttempt = object({
     number: count,
     agent: schemas_string().nullable(),
-    /** `first`, `retry 2/5 (same)` … */
+    /** `first`, `retry 2/5 (same)` \u2026 */
     label: schemas_string(),
     status: schemas_enum(['passed', 'failed', 'running', 'abandoned']),
     failure_reason: FailureReason.nullable(),
@@ -55850,7 +55878,7 @@ const GOOGLE_ERRORS = {
 
 /**
  * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
- * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=…`);
+ * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=\u2026`);
  * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
  * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
  * A text instead says which setting cannot be read.
@@ -55867,7 +55895,7 @@ function upstreamOf(route, key, env) {
     const [authName, auth] = setting('AUTH_HEADER');
     const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
     if (opened === null)
-        return `${authName} is neither a header’s name nor \`name: scheme\``;
+        return `${authName} is neither a header\u2019s name nor \`name: scheme\``;
     const [customName, custom] = setting('CUSTOM_HEADERS');
     const headers = customHeaders(custom);
     return headers === null
@@ -55974,11 +56002,11 @@ function sameBot(named, login) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/figures.js
-/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `≥ $1.42` where a part is not. */
+/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `\u2265 $1.42` where a part is not. */
 function figures_formatMoney(usd, partial = false) {
     if (usd === null || (partial && usd === 0))
         return 'unpriced';
-    return (partial ? '≥ ' : '') + dollars(usd);
+    return (partial ? '\u2265 ' : '') + dollars(usd);
 }
 function dollars(usd) {
     if (usd === 0)
@@ -55987,10 +56015,10 @@ function dollars(usd) {
         return '< $0.0001';
     return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
 }
-/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `—` where unknown. */
+/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` where unknown. */
 function figures_formatDuration(ms) {
     if (ms === null)
-        return '—';
+        return '\u2014';
     if (ms < 1000)
         return `${Math.round(ms)}ms`;
     const seconds = Math.round(ms / 1000);
@@ -56004,9 +56032,9 @@ function figures_formatDuration(ms) {
 function joinUnits(large, small, unit) {
     return small === 0 ? large : `${large} ${small}${unit}`;
 }
-/** `12,345`; `—` where unknown. */
+/** `12,345`; `\u2014` where unknown. */
 function figures_formatCount(count) {
-    return count === null ? '—' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 }
 /** `1 item`, `3 items`. */
 function figures_counted(count, noun, plural = `${noun}s`) {
@@ -56061,7 +56089,7 @@ function widthOf(text) {
         width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
     return width;
 }
-/** At most `columns` wide, with `…` in place of what is lost. */
+/** At most `columns` wide, with `\u2026` in place of what is lost. */
 function cut(text, columns) {
     if (widthOf(text) <= columns)
         return text;
@@ -56073,7 +56101,7 @@ function cut(text, columns) {
             break;
         kept += character;
     }
-    return `${kept}…`;
+    return `${kept}\u2026`;
 }
 /** Blanks up to so many columns of a terminal; what is wider stays whole. */
 function padRight(text, columns) {
@@ -56082,7 +56110,7 @@ function padRight(text, columns) {
 function padLeft(text, columns) {
     return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
 }
-/** `decompose` → `Decompose`; the rest of the name stays as its author wrote it. */
+/** `decompose` \u2192 `Decompose`; the rest of the name stays as its author wrote it. */
 function titleOf(name) {
     const [first = ''] = name;
     return first.toUpperCase() + name.slice(first.length);
@@ -56131,7 +56159,7 @@ function code(text, longest = 120) {
     const line = text_cleanLine(text, longest);
     if (line === '')
         return '';
-    if (/^[\w ./:,#%+=…-]+$/.test(line))
+    if (/^[\w ./:,#%+=\u2026-]+$/.test(line))
         return `\`${line}\``;
     return `<code>${htmlText(line)}</code>`;
 }
@@ -56140,7 +56168,7 @@ function htmlText(line) {
     return Array.from(defuse(line), entity).join('');
 }
 function entity(character) {
-    return /[\s\p{L}\p{N}./,:;%+=()…\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
+    return /[\s\p{L}\p{N}./,:;%+=()\u2026\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
 }
 /** Foreign text of several lines in a code fence longer than any inside. Its last lines, where it is too long. */
 function fence(text, limits) {
@@ -56165,7 +56193,7 @@ function tail(text, limits) {
     if (kept.length === 0)
         kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
     const before = lines.length - kept.length + newlinesIn(text, from);
-    return before === 0 ? kept.join('\n') : `… ${figures_counted(before, 'line')} before\n${kept.join('\n')}`;
+    return before === 0 ? kept.join('\n') : `\u2026 ${figures_counted(before, 'line')} before\n${kept.join('\n')}`;
 }
 function newlinesIn(text, end) {
     let count = 0;
@@ -56185,7 +56213,7 @@ function escape_link(label, url) {
 
 ;// CONCATENATED MODULE: ./src/report/markdown/marker.js
 /**
- * The hidden first line by which one of our comments is found again, e.g. `<!-- gump:tracking run=run_2026_… -->`.
+ * The hidden first line by which one of our comments is found again, e.g. `<!-- gump:tracking run=run_2026_\u2026 -->`.
  * `key` may be anything; what could end the comment is replaced.
  */
 function markerOf(kind, key) {
@@ -56208,7 +56236,7 @@ function renderHelp({ triggerPhrase, labelPrefix, workflow, about, key }) {
     const run = code(`${triggerPhrase} run <workflow> <words>`);
     const sections = [
         markerOf('help', key),
-        '## 🍿 gump',
+        '## \ud83c\udf7f gump',
         ...(about === null ? [] : [inline(about, 300)]),
         [
             '| say | and this happens |',
@@ -56268,7 +56296,7 @@ const Payload = object({
 ;// CONCATENATED MODULE: ./src/github/reaction.js
 
 const Reaction = object({ user: object({ login: schemas_string() }).nullable() });
-/** Puts 👀 on what started the job, for all to see that it was heard. Its answer also says who we are. */
+/** Puts \ud83d\udc40 on what started the job, for all to see that it was heard. Its answer also says who we are. */
 async function reactWithEyes(api, self, heard) {
     const answer = await api.ask(heard.on === 'comment'
         ? {
@@ -56764,7 +56792,7 @@ const advice_ADVICE = {
 ;// CONCATENATED MODULE: ./src/report/gates-text.js
 
 /**
- * `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘` (skipped), `✗ guard max_turns`; empty when
+ * `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298` (skipped), `\u2717 guard max_turns`; empty when
  * nothing was checked.
  */
 function gates_text_gateText(row) {
@@ -56773,25 +56801,25 @@ function gates_text_gateText(row) {
         case 'passed':
             return withNote(marks(latest), row.escalated ? 'escalated' : '');
         case 'failed':
-            return gateNames(latest, 'fail').length > 0 ? marks(latest) : `✗ ${gates_text_reasonText(row.reason)}`;
+            return gateNames(latest, 'fail').length > 0 ? marks(latest) : `\u2717 ${gates_text_reasonText(row.reason)}`;
         case 'running':
             return latest && latest.number > 1 ? text_cleanLine(latest.label, 40) : 'running';
         case 'paused':
-            return '⏸ waits for approval';
+            return '\u23f8 waits for approval';
         case 'pending':
             return latest ? 'not finished' : 'to be done again';
     }
 }
 function withNote(text, note) {
-    return note === '' ? text : `${text === '' ? '✓' : text} (${note})`;
+    return note === '' ? text : `${text === '' ? '\u2713' : text} (${note})`;
 }
-/** `compile+test ✓`, then what failed, then what was skipped. */
+/** `compile+test \u2713`, then what failed, then what was skipped. */
 function marks(attempt) {
     const named = (status, mark) => {
         const names = gateNames(attempt, status);
         return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
     };
-    return [...named('pass', '✓'), ...named('fail', '✗'), ...named('skipped', '⊘')].join(' ');
+    return [...named('pass', '\u2713'), ...named('fail', '\u2717'), ...named('skipped', '\u2298')].join(' ');
 }
 /**
  * Names of the checks of one attempt that came to `status`. The blast radius, which nobody has to declare, is named
@@ -56818,11 +56846,11 @@ function renderRefusal(refusal, context) {
     const advice = advice_ADVICE[refusal.reason];
     const sections = [
         markerOf('refusal', refusal.key),
-        `## 🚫 gump did not start: ${inline(gates_text_reasonText(refusal.reason))}`,
+        `## \ud83d\udeab gump did not start: ${inline(gates_text_reasonText(refusal.reason))}`,
         sentence(refusal.message, 1000),
         ...(refusal.details === null ? [] : [fence(refusal.details, { lines: 80, characters: 8000 })]),
         `_${advice.todo}_`,
-        `<sub>🍿 gump · nothing was run, nothing was paid${context.runUrl === null ? '' : ` · ${escape_link('log', context.runUrl)}`}</sub>`,
+        `<sub>\ud83c\udf7f gump \u00b7 nothing was run, nothing was paid${context.runUrl === null ? '' : ` \u00b7 ${escape_link('log', context.runUrl)}`}</sub>`,
     ];
     return `${sections.join('\n\n')}\n`;
 }
@@ -56838,7 +56866,7 @@ function showable(diagnostics, sources) {
     const linesOf = splitOnce(sources);
     return {
         shown: shown.map((diagnostic) => ({ diagnostic, text: rendered(diagnostic, linesOf) })),
-        rest: shown.length === diagnostics.length ? null : `… and ${diagnostics.length - shown.length} more`,
+        rest: shown.length === diagnostics.length ? null : `\u2026 and ${diagnostics.length - shown.length} more`,
     };
 }
 /** The lines of a file, null for one that is not at hand. A long file has many diagnostics: each is split once. */
@@ -56897,7 +56925,7 @@ function lineEnd(place, line) {
 }
 /** A tab counts as one column, and nothing in a user's file may steer the terminal. */
 function visible(line) {
-    return line.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
+    return line.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
 // EXTERNAL MODULE: external "fs"
@@ -58087,7 +58115,7 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
  * Converts a JavaScript value to a JSON string.
  *
  * Supports serialization of BigInt values using two strategies:
- * 1. Custom format "123n" → "123" (universal fallback)
+ * 1. Custom format "123n" \u2192 "123" (universal fallback)
  * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
  *
  * All other values are serialized exactly like native JSON.stringify().
@@ -58602,7 +58630,7 @@ async function getResponseData(response) {
     }
   } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
   // (RFC 2046) and must never be decoded as text, even when the response
-  // carries a (misleading) `charset=utf-8` parameter — see #751.
+  // carries a (misleading) `charset=utf-8` parameter \u2014 see #751.
   mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
     return response.text().catch(noop);
   } else {
@@ -62421,7 +62449,7 @@ function notHeard({ inputs, say }, { status, message }) {
         return [
             `The token may not write to the thread (${message}): give the job \`permissions: issues: write\`, for pull requests \`pull-requests: write\`, or set \`comment: false\`.`,
         ];
-    say('warning', `No 👀 could be put on the trigger: ${message}`);
+    say('warning', `No \ud83d\udc40 could be put on the trigger: ${message}`);
     return [];
 }
 function answer({ job, inputs }, trigger) {
@@ -62514,6 +62542,10 @@ async function node_script_isNodeScript(path) {
         await file.close();
     }
 }
+/** What a person is told of such a script where there is no Node on PATH; `oldest` is the major version it needs. */
+function node_script_noNodeFor(oldest) {
+    return `no node on PATH to run it, which needs ${oldest} or newer`;
+}
 
 ;// CONCATENATED MODULE: ./src/runtime/agent-install.js
 
@@ -62565,7 +62597,7 @@ function pinnedAs(pin, asked) {
     const { package: name } = pin;
     throw new Error(`${name} ${asked.version} is not the version that gump was made for (${pin.version}), so its integrity is not known; ` +
         `take the line out of agent-versions, or add what \`npm view ${name}@${asked.version} dist.integrity\` says: ` +
-        `NAME=${asked.version} sha512-…`);
+        `NAME=${asked.version} sha512-\u2026`);
 }
 async function install(provider, pin, { packageRoot, folder, node, ports }) {
     const source = (0,external_node_path_.join)(packageRoot, 'agents', provider);
@@ -63527,7 +63559,7 @@ function classOf(run, cause) {
 /**
  * The state after one more event. Reads the event and the state, never the workflow, the clock or the world. Changes
  * the given run in place and returns it. Throws on a history that cannot be (a step that ran after it settled, two
- * snapshots …): such a ledger is damaged, or we have a bug.
+ * snapshots \u2026): such a ledger is damaged, or we have a bug.
  */
 function apply(run, event) {
     if (event.type === 'run_started') {
@@ -63780,19 +63812,25 @@ function nearestLeaf(run, scope, name) {
     }
     return undefined;
 }
-/** A step of that name somewhere below a round, but in no item, of which there may be many. */
+/**
+ * A step of that name somewhere below a round, but in no item, of which there may be many, and in no group that is gone
+ * through once more: its tree may be gone.
+ */
 function heldByGroups(run, top, name) {
     for (const [path, leaves] of run.leaves) {
         const leaf = last(leaves);
         if (baseName(path) !== name || leaf === undefined || leaf.superseded)
             continue;
         let round = run.rounds.get(leaf.scope);
-        while (round !== undefined && round !== top && round.group.items === null)
+        while (round !== undefined && round !== top && round.group.items === null && isCurrent(run, round))
             round = run.rounds.get(round.group.scope);
         if (round === top)
             return leaf;
     }
     return undefined;
+}
+function isCurrent(run, { id, group }) {
+    return currentGroup(run, group.path, group.scope) === group && currentRound(group).id === id;
 }
 
 ;// CONCATENATED MODULE: ./src/engine/locate.js
@@ -63967,7 +64005,109 @@ function failureAt(run, path) {
     return found?.failure?.cause ?? null;
 }
 
+;// CONCATENATED MODULE: ./src/engine/ladder.js
+/** The branch of a policy that a class of failures belongs to; null where that class is not retried. */
+function branchOf(policy, failure) {
+    if (policy.kind === 'ladder')
+        return { name: 'flat', ladder: policy.ladder, counts: () => true };
+    const nameOf = (of) => (of === 'guard_fail' || of === 'review_fail') && policy[of] !== undefined ? of : 'gate_fail';
+    const name = nameOf(failure);
+    const ladder = policy[name];
+    return ladder === undefined ? null : { name, ladder, counts: (of) => nameOf(of) === name };
+}
+/** Where so many failures have led to: a rung, a jump back as far as one is left, or the end. */
+function climb(ladder, failures, jumps) {
+    const rung = failures <= ladder.retries ? ladder.rungs[failures - 1] : undefined;
+    if (rung !== undefined)
+        return { rung };
+    if (ladder.restartFrom === undefined)
+        return 'stop';
+    return jumps < (ladder.rungs.length === 0 ? ladder.retries : 1) ? { restart: ladder.restartFrom } : 'stop';
+}
+/** Attempts a policy allows in all, restarts aside. */
+function attemptsInAll(policy) {
+    if (policy === undefined)
+        return 1;
+    if (policy.kind === 'conditions')
+        return policy.exit;
+    if (policy.kind === 'ladder')
+        return 1 + policy.ladder.retries;
+    return (1 +
+        [policy.gate_fail, policy.guard_fail, policy.review_fail].reduce((sum, ladder) => sum + (ladder?.retries ?? 0), 0));
+}
+
+;// CONCATENATED MODULE: ./src/engine/next-attempt.js
+/** The attempt that follows a failed one: as that one was, going on with its session and tree, but for what changes. */
+function nextOf(failed, outcome, change) {
+    return {
+        attempt: failed.n + 1,
+        kind: failed.kind,
+        agent: failed.agent,
+        from: outcome.commit,
+        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
+        cause: failed.id,
+        overrides: failed.overrides,
+        ...change,
+    };
+}
+/** Attempts that count against the ladder: settled, and not sent back by a person. */
+function countedAttempts(leaf) {
+    return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
+}
+
+;// CONCATENATED MODULE: ./src/engine/retry-conditions.js
+
+/** What the entries of `retry:` that hold come to, the later ones over the earlier, and all of them sticky. */
+function byConditions(node, policy, leaf, failed, outcome, view) {
+    const n = countedAttempts(leaf).length + 1;
+    if (n > policy.exit)
+        return { do: 'stop' };
+    const overrides = { ...failed.overrides };
+    for (const entry of policy.entries) {
+        const holds = conditionHolds(entry, n, failed, view);
+        if (holds === null)
+            return { do: 'wait' };
+        if (holds)
+            Object.assign(overrides, changesOf(entry));
+    }
+    const agent = node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : view.agent(overrides.agent ?? node.agent);
+    const fresh = overrides.session === 'new' || agent !== failed.agent;
+    const next = nextOf(failed, outcome, {
+        agent,
+        overrides,
+        from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
+        session: fresh ? { mode: 'new' } : { mode: 'resume', of: failed.id },
+        label: `retry ${n}/${policy.exit}${retry_conditions_describe(overrides, agent !== failed.agent ? agent : null)}`,
+    });
+    return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
+}
+function conditionHolds(entry, n, failed, view) {
+    switch (entry.when.kind) {
+        case 'attempt':
+            return n >= entry.when.from;
+        case 'gate':
+            return failed.gates.get(entry.when.gate)?.status === 'fail';
+        case 'validator':
+            return view.validate(entry);
+    }
+}
+function changesOf(entry) {
+    const { agent, session, worktree, prompt } = entry;
+    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
+}
+function retry_conditions_describe(overrides, agent) {
+    const parts = [
+        ...(agent === null ? [] : [`agent: ${agent}`]),
+        ...(overrides.session === undefined ? [] : ['new session']),
+        ...(overrides.worktree === undefined ? [] : ['reset']),
+        ...(overrides.prompt === undefined ? [] : ['other prompt']),
+    ];
+    return parts.length === 0 ? ' (same)' : ` (${parts.join(', ')})`;
+}
+
 ;// CONCATENATED MODULE: ./src/engine/retry.js
+
+
 
 /** At most so many times may a person send one step back. */
 const MOST_REJECTIONS = 5;
@@ -64016,49 +64156,6 @@ function decideGroupRetry(policy, failure, { failures, jumps }) {
         ? { do: 'restart', target: move.restart, branch: branch.name }
         : { do: 'retry', rung: move.rung, all: attemptsInAll(policy) };
 }
-/** Attempts a policy allows in all, restarts aside. */
-function attemptsInAll(policy) {
-    if (policy === undefined)
-        return 1;
-    if (policy.kind === 'conditions')
-        return policy.exit;
-    if (policy.kind === 'ladder')
-        return 1 + policy.ladder.retries;
-    return (1 +
-        [policy.gate_fail, policy.guard_fail, policy.review_fail].reduce((sum, ladder) => sum + (ladder?.retries ?? 0), 0));
-}
-function branchOf(policy, failure) {
-    if (policy.kind === 'ladder')
-        return { name: 'flat', ladder: policy.ladder, counts: () => true };
-    const nameOf = (of) => (of === 'guard_fail' || of === 'review_fail') && policy[of] !== undefined ? of : 'gate_fail';
-    const name = nameOf(failure);
-    const ladder = policy[name];
-    return ladder === undefined ? null : { name, ladder, counts: (of) => nameOf(of) === name };
-}
-function climb(ladder, failures, jumps) {
-    const rung = failures <= ladder.retries ? ladder.rungs[failures - 1] : undefined;
-    if (rung !== undefined)
-        return { rung };
-    if (ladder.restartFrom === undefined)
-        return 'stop';
-    return jumps < (ladder.rungs.length === 0 ? ladder.retries : 1) ? { restart: ladder.restartFrom } : 'stop';
-}
-/** Attempts that count against the ladder: settled, and not sent back by a person. */
-function countedAttempts(leaf) {
-    return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
-}
-function nextOf(failed, outcome, change) {
-    return {
-        attempt: failed.n + 1,
-        kind: failed.kind,
-        agent: failed.agent,
-        from: outcome.commit,
-        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
-        cause: failed.id,
-        overrides: failed.overrides,
-        ...change,
-    };
-}
 function afterRejection(leaf, failed, outcome) {
     const rejections = leaf.attempts.filter((attempt) => attempt.outcome?.rejected === true).length;
     if (rejections > MOST_REJECTIONS)
@@ -64092,56 +64189,6 @@ function byRung(rung, node, leaf, failed, outcome, all, view) {
         label,
     });
     return { do: 'retry', strategy, next };
-}
-function byConditions(node, policy, leaf, failed, outcome, view) {
-    const n = countedAttempts(leaf).length + 1;
-    if (n > policy.exit)
-        return { do: 'stop' };
-    const overrides = { ...failed.overrides };
-    for (const entry of policy.entries) {
-        const holds = conditionHolds(entry, n, failed, view);
-        if (holds === null)
-            return { do: 'wait' };
-        if (holds)
-            Object.assign(overrides, changesOf(entry));
-    }
-    const agent = node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : view.agent(overrides.agent ?? node.agent);
-    const fresh = overrides.session === 'new' || agent !== failed.agent;
-    const next = nextOf(failed, outcome, {
-        agent,
-        overrides,
-        from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
-        session: fresh ? { mode: 'new' } : { mode: 'resume', of: failed.id },
-        label: `retry ${n}/${policy.exit}${retry_describe(overrides, agent !== failed.agent ? agent : null)}`,
-    });
-    return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
-}
-function conditionHolds(entry, n, failed, view) {
-    switch (entry.when.kind) {
-        case 'attempt':
-            return n >= entry.when.from;
-        case 'gate':
-            return failed.gates.get(entry.when.gate)?.status === 'fail';
-        case 'validator':
-            return view.validate(entry);
-    }
-}
-function changesOf(entry) {
-    const { agent, session, worktree, prompt } = entry;
-    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
-}
-function retry_describe(overrides, agent) {
-    const parts = [
-        ...(agent === null ? [] : [`agent: ${agent}`]),
-        ...(overrides.session === undefined ? [] : ['new session']),
-        ...(overrides.worktree === undefined ? [] : ['reset']),
-        ...(overrides.prompt === undefined ? [] : ['other prompt']),
-    ];
-    return parts.length === 0 ? ' (same)' : ` (${parts.join(', ')})`;
-}
-/** Whether a session of one agent can be gone on with by another: the same CLI. */
-function sameProvider(a, b) {
-    return providerOf(a) === providerOf(b);
 }
 
 ;// CONCATENATED MODULE: ./src/engine/walk.js
@@ -64262,6 +64309,8 @@ function insidePath(path, place, name) {
 
 
 
+
+
 const NEW = { mode: 'new' };
 /** The session a step's first attempt goes on with. A wish: the launch says what became of it. */
 function firstSession(run, node, agent, place, position) {
@@ -64273,14 +64322,17 @@ function firstSession(run, node, agent, place, position) {
         case 'reuse-on-retry':
             return wish(usable(last(run.leaves.get(place.path)), agent));
         case 'from':
-            return thatOf(nearestLeaf(run, place.scope, node.session.step), node.session.step, agent);
+            return thatOf(run, place, node.session.step, agent);
     }
 }
 function wish(attempt) {
     return attempt === undefined ? NEW : { mode: 'resume', of: attempt.id };
 }
 /** The session that a named step ended with; the trees of its earlier attempts may be gone, and so is what they say. */
-function thatOf(leaf, name, agent) {
+function thatOf(run, place, name, agent) {
+    const leaf = nearestLeaf(run, place.scope, name);
+    if (leaf !== undefined && runsBeside(run, leaf, place))
+        return { mode: 'new', note: `\`${name}\` runs in parallel with this step` };
     const ended = endOf(leaf);
     if (ended === undefined)
         return { mode: 'new', note: `\`${name}\` has not run before this step` };
@@ -64290,12 +64342,23 @@ function thatOf(leaf, name, agent) {
     }
     return wish(ended);
 }
+/** Whether a step stands in another branch of a parallel group, where it would be chance that it has ended already. */
+function runsBeside(run, leaf, { path, scope }) {
+    const owner = ownerOf(run, scope);
+    const around = new Set([scope, ...(owner === null ? [] : [...lineageOf(run, owner)].map((each) => each.scope))]);
+    const shared = [...lineageOf(run, leaf)].map((each) => each.scope).find((each) => around.has(each));
+    const round = shared === undefined ? undefined : run.rounds.get(shared);
+    if (round === undefined || path.startsWith(`${leaf.path}/`))
+        return false;
+    const group = locate(run, round.group);
+    return group.kind === 'composite' && group.parallel;
+}
 /** The attempt that a step came to its end by; undefined as long as it has not. */
 function endOf(leaf) {
     return leaf?.status === null ? undefined : last(leaf?.attempts.filter(({ abandoned }) => !abandoned));
 }
 function ofOneCli(attempt, agent) {
-    return workflow_providerOf(attempt.agent) === workflow_providerOf(agent);
+    return providerOf(attempt.agent) === providerOf(agent);
 }
 /** A session can be gone on with by an agent of the same CLI, whatever its model. */
 function usable(leaf, agent) {
@@ -64303,7 +64366,7 @@ function usable(leaf, agent) {
 }
 /** The latest earlier sibling of the same CLI; the scope is the item or list, so it never crosses items. */
 function lastOfSiblings(run, scope, agent, position) {
-    if (position === null)
+    if (position === null || position.parallel)
         return undefined;
     const leaves = position.siblings.map((sibling) => currentLeaf(run, childPath(position.round.group.path, sibling.name), scope));
     return last(leaves
@@ -64491,7 +64554,7 @@ function failureOf(attempt) {
     if (first === undefined)
         return null;
     const names = failed.map(([name]) => name).join(', ');
-    const message = `gate failed: ${names}${first.reason === '' ? '' : ` — ${first.reason}`}`;
+    const message = `gate failed: ${names}${first.reason === '' ? '' : ` \u2014 ${first.reason}`}`;
     return { class: 'gate_fail', reason: first.failure ?? 'gate_failed', message: message.slice(0, 500) };
 }
 /** Null when a person has said yes. Other steps go on meanwhile. */
@@ -65647,10 +65710,10 @@ const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0
 function capture_capturedText(captured) {
     if (captured.dropped === 0)
         return Buffer.concat([captured.head, captured.tail]).toString('utf8');
-    const gap = `\n… ${captured.dropped} bytes left out …\n`;
+    const gap = `\n\u2026 ${captured.dropped} bytes left out \u2026\n`;
     return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
 }
-/** Keeps the head and the tail of a stream in at most `head + 2 × tail` bytes plus one chunk. */
+/** Keeps the head and the tail of a stream in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
 class Capture {
     #bytes = 0;
     #head = [];
@@ -65789,7 +65852,7 @@ const LF = 10;
 const CR = 13;
 const REPLACEMENT = '\uFFFD';
 /**
- * Cuts a byte stream into lines of any length. Holds at most one unfinished line (≤ `maxLineBytes`), so memory is
+ * Cuts a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory is
  * bounded whatever arrives.
  */
 class LineSplitter {
@@ -65994,8 +66057,8 @@ var external_node_os_ = __nccwpck_require__(8161);
 
 
 /**
- * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo … > /dev/stderr`, ordinary in shell
- * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2–3 ms;
+ * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo \u2026 > /dev/stderr`, ordinary in shell
+ * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2\u20133 ms;
  * null where the machine has no FIFOs.
  */
 function openPipes() {
@@ -66392,7 +66455,7 @@ async function readFileAt(store, tree, path, maxBytes = 16 * 1024 * 1024) {
         return null;
     return (await git_git(store.place, ['cat-file', 'blob', id])).stdout;
 }
-/** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
+/** The contents of several objects at once, in their order; null for one that is no file here. All together \u2264 256 MiB. */
 async function readBlobs(store, ids) {
     if (ids.length === 0)
         return [];
@@ -66412,10 +66475,13 @@ async function readBlobs(store, ids) {
     }
     return contents;
 }
-/** Whether a file or folder is in a commit or tree. */
-async function existsAt(store, tree, path) {
-    const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', path.replace(/\/+$/, '')], LITERAL);
-    return stdout.length > 0;
+/** Those of these paths that are files, or links, in a commit or tree. */
+async function filesAmong(store, tree, paths) {
+    if (paths.length === 0)
+        return new Set();
+    const { stdout } = await git_git(store.place, ['ls-tree', '-z', tree, '--', ...paths], LITERAL);
+    const blobs = nulSeparated(stdout).filter((entry) => entry.split(' ', 2)[1] === 'blob');
+    return new Set(blobs.map((entry) => readEntry(entry).path));
 }
 /** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
 async function logOf(store, commit, since, limit = 1000) {
@@ -67291,7 +67357,7 @@ function runFolder(path, redact) {
         },
     };
 }
-/** `build/auth/impl`, launch 2, `prompt.md` → `build/auth/impl/2-prompt.md`: no two steps share a name. */
+/** `build/auth/impl`, launch 2, `prompt.md` \u2192 `build/auth/impl/2-prompt.md`: no two steps share a name. */
 function artifactName(step, launch, name) {
     return `${step === '' ? '_run' : step}/${launch}-${name}`;
 }
@@ -67619,12 +67685,20 @@ function normalPath(path) {
     }
     return parts.join('/');
 }
+/**
+ * A path as it is written in a file of the repository, from the repository's root; null when it leaves the repository. In
+ * a file elsewhere, which is known by its absolute path, an absolute one.
+ */
+function pathFrom(file, path) {
+    const worked = normalPath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
+    return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
+}
 /** The folder of a file, `''` for the root. */
 function folderOf(file) {
     const slash = file.lastIndexOf('/');
     return slash < 0 ? '' : file.slice(0, slash);
 }
-/** `research/deep` → `deep`; an extension is not part of a workflow's name. */
+/** `research/deep` \u2192 `deep`; an extension is not part of a workflow's name. */
 function lastSegment(name) {
     return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
 }
@@ -67849,16 +67923,21 @@ function next(text, from) {
 
 
 /** What a file that is no workflow has a use for. */
-const NO_SETTINGS = { names: new Set(), elsewhere: new Map() };
+const NO_SETTINGS = { names: new Set(), undeclared: new Set(), elsewhere: new Map() };
 /** The workflow must have been read whole: of a step that was left out nothing is known. */
 function usableSettings(reading, workflow) {
     const names = new Set(Object.keys(workflow.inputs));
+    const undeclared = new Set();
     const elsewhere = new Map();
     const reaches = (at, name) => resolveName(workflow, at, name, [name]).kind === 'setting';
     for (const { at, text } of reading.templates)
-        for (const { name } of namesIn(text))
-            if (!names.has(name) && reaches(at, name))
-                names.add(name);
+        for (const { name } of namesIn(text)) {
+            if (names.has(name) || !reaches(at, name))
+                continue;
+            names.add(name);
+            if (resolveName(workflow, at, name).kind === 'unresolved')
+                undeclared.add(name);
+        }
     for (const { at, call } of reading.calls)
         for (const name of new Set([...Object.keys(call.inputs), ...Object.keys(call.with)])) {
             const isGiven = Object.hasOwn(call.with, name) || call.inputs[name]?.default !== undefined;
@@ -67867,7 +67946,7 @@ function usableSettings(reading, workflow) {
             else
                 elsewhere.set(name, call.workflow);
         }
-    return { names, elsewhere };
+    return { names, undeclared, elsewhere };
 }
 /**
  * What is wrong with the names given by `--set`, for workflows that are read together: one of them must use each. Nothing
@@ -67888,15 +67967,26 @@ function settingProblems(given, usable) {
             place: null,
             message: `--set ${name}: ${callee === undefined ? 'no part of the workflow uses this name' : `\`${callee}\` gets its \`${name}\` from its caller or by default`}`,
             hint: callee === undefined
-                ? proposal(name, names)
+                ? proposal(name, given, known)
                 : `hand it on where \`${callee}\` is called: ${name}: "{${name}}"`,
         };
     });
 }
-function proposal(name, names) {
+/** Whether a name is given by `--set`, and no part of the workflow has a use for it. */
+function isGivenInVain({ world, templates, calls }, workflow, name) {
+    if (!Object.hasOwn(world.overrides.inputs ?? {}, name) || Object.hasOwn(workflow.inputs, name))
+        return false;
+    const isAsked = templates.some(({ text }) => namesIn(text).some((one) => one.name === name));
+    return !isAsked && !calls.some(({ call }) => Object.hasOwn(call.inputs, name));
+}
+function proposal(name, given, known) {
+    const names = new Set(known.flatMap((one) => [...one.names]));
     // What gump itself gives a value to could be set too, but nobody means that.
     const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isOfAttempt(one));
     const near = nearest(name, inputs);
+    const isMissed = near !== null && !given.includes(near) && known.some(({ undeclared }) => undeclared.has(near));
+    if (isMissed)
+        return `write \`--set ${near}=\u2026\`, or \`{${name}}\` where the workflow has \`{${near}}\``;
     if (near !== null)
         return `did you mean \`${near}\`?`;
     return inputs.length === 0 ? 'it has no inputs' : `its inputs: ${inputs.join(', ')}`;
@@ -67917,6 +68007,147 @@ function pinnedExpectation(events) {
     const [started] = events;
     const played = started?.type === 'run_started' ? started.sources.find(({ file }) => file.startsWith(PLAYED_SOURCE)) : undefined;
     return played === undefined ? null : (readScenario(played).scenario?.expect ?? null);
+}
+
+;// CONCATENATED MODULE: ./src/adapters/price-table.js
+/** The day on which the table was last compared with its sources. */
+const PRICES_AS_OF = '2026-11-22';
+/** Where each vendor's list prices are published. */
+const PRICE_SOURCES = {
+    anthropic: 'https://platform.claude.com/docs/en/about-claude/pricing',
+    openai: 'https://developers.openai.com/api/docs/pricing',
+    google: 'https://ai.google.dev/gemini-api/docs/pricing',
+    alibaba: 'https://www.alibabacloud.com/help/en/model-studio/model-pricing',
+    cursor: 'https://cursor.com/docs/models',
+};
+const price = (input, output, cache_read, cache_write = input) => ({
+    ...{ input, output, cache_read, cache_write },
+});
+/**
+ * List prices by model id, in USD per million tokens: pay-as-you-go, standard speed, cache writes of the shortest life.
+ * Where a price grows with the length of the prompt, the lowest step is given, so an estimate is a lower bound there.
+ */
+const PRICES = {
+    // Anthropic. Haiku 5.5: prompts up to 100 k.
+    'claude-fable-5-2': price(8, 40, 0.2, 10),
+    'claude-fable-5-1': price(10, 50, 0.25, 12.5),
+    'claude-fable-5': price(10, 50, 1, 12.5),
+    'claude-opus-5-5': price(4, 20, 0.2, 5),
+    'claude-opus-5': price(5, 25, 0.5, 6.25),
+    'claude-opus-4-8': price(5, 25, 0.5, 6.25),
+    'claude-opus-4-7': price(5, 25, 0.5, 6.25),
+    'claude-opus-4-6': price(5, 25, 0.5, 6.25),
+    'claude-opus-4-5': price(5, 25, 0.5, 6.25),
+    'claude-sonnet-5-5': price(2, 10, 0.1, 2.5),
+    'claude-sonnet-5': price(2, 10, 0.2, 2.5),
+    'claude-sonnet-4-6': price(3, 15, 0.3, 3.75),
+    'claude-sonnet-4-5': price(3, 15, 0.3, 3.75),
+    'claude-haiku-5-5': price(0.1, 0.5, 0.01, 0.125),
+    'claude-haiku-4-5': price(1, 5, 0.1, 1.25),
+    // OpenAI: prompts up to 272 k.
+    'gpt-6.1-sol': price(2, 10, 0.1, 2.5),
+    'gpt-6.1-terra': price(1, 5, 0.05, 1.25),
+    'gpt-6-astra': price(10, 50, 1, 12.5),
+    'gpt-6-sol': price(2, 10, 0.2, 2.5),
+    'gpt-6-luna': price(0.1, 0.5, 0.01, 0.125),
+    'gpt-5.6-sol': price(4, 20, 0.4),
+    'gpt-5.6-terra': price(2, 12, 0.2),
+    'gpt-5.6-luna': price(0.2, 1.2, 0.02),
+    'gpt-5.5': price(5, 30, 0.5),
+    'gpt-5.4': price(2.5, 15, 0.25),
+    'gpt-5.4-mini': price(0.75, 4.5, 0.075),
+    'gpt-5.3-codex': price(1.75, 14, 0.175),
+    'gpt-5.2-codex': price(1.75, 14, 0.175),
+    'gpt-5.1-codex-max': price(1.25, 10, 0.125),
+    // Google: prompts up to 200 k. 3.8 Flash doubles on 2027-01-01.
+    'gemini-3.8-flash': price(0.75, 3.75, 0.075),
+    'gemini-3.5-flash': price(1.5, 9, 0.15),
+    'gemini-3.5-flash-lite': price(0.3, 2.5, 0.03),
+    'gemini-3.1-pro-preview': price(2, 12, 0.2),
+    'gemini-3.1-flash-lite': price(0.25, 1.5, 0.025),
+    'gemini-3-flash': price(0.5, 3, 0.05),
+    'gemini-2.5-pro': price(1.25, 10, 0.125),
+    'gemini-2.5-flash': price(0.3, 2.5, 0.03),
+    // Alibaba, international: prompts up to 32 k.
+    'qwen3-coder-plus': price(1, 5, 0.1),
+    // Cursor's own routing.
+    'cursor-auto': price(1.25, 6, 0.25, 1.25),
+};
+/** Names that CLIs take instead of an id, each with what it stood for on that day; by provider. */
+const PRICE_ALIASES = {
+    claude: {
+        opus: 'claude-opus-5-5',
+        // Plans by Opus, works by Sonnet.
+        opusplan: 'claude-sonnet-5-5',
+        sonnet: 'claude-sonnet-5-5',
+        haiku: 'claude-haiku-5-5',
+        fable: 'claude-fable-5-2',
+    },
+    gemini: {
+        // Its router takes Pro for what looks hard; the stream tells which one answered.
+        auto: 'gemini-3.8-flash',
+        pro: 'gemini-3.1-pro-preview',
+        flash: 'gemini-3.8-flash',
+        'flash-lite': 'gemini-3.5-flash-lite',
+        'gemini-3-flash-preview': 'gemini-3-flash',
+        'gemini-3.1-pro': 'gemini-3.1-pro-preview',
+        'gemini-2.5-pro-preview': 'gemini-2.5-pro',
+    },
+    opencode: { 'gemini-3.1-pro': 'gemini-3.1-pro-preview' },
+    qwen: { 'qwen3-coder': 'qwen3-coder-plus' },
+    cursor: {
+        auto: 'cursor-auto',
+        'claude-4.6-sonnet-medium': 'claude-sonnet-4-6',
+        'claude-4.6-sonnet-medium-thinking': 'claude-sonnet-4-6',
+        'claude-4.6-opus-high': 'claude-opus-4-6',
+        'claude-4.6-opus-high-thinking': 'claude-opus-4-6',
+        'gpt-5.4-medium': 'gpt-5.4',
+        'gemini-3.1-pro': 'gemini-3.1-pro-preview',
+    },
+};
+
+;// CONCATENATED MODULE: ./src/runtime/known-agents.js
+
+/** The names by which workflows may ask for agents, as the adapters and the table of prices have them. */
+function knownAgents(adapters) {
+    return {
+        providers: adapters.map(({ provider }) => provider),
+        known: adapters.flatMap(({ provider, models }) => Object.keys(models).map((alias) => nameOf(provider, alias))),
+        models: Object.fromEntries(adapters.flatMap(modelsOf)),
+        nicknames: Object.fromEntries(adapters.flatMap((adapter) => nicknamesOf(adapter).map((name) => [name, adapter.provider]))),
+    };
+}
+function nameOf(provider, alias) {
+    return alias === '' ? provider : `${provider}-${alias}`;
+}
+/** Those of its own names, and those with a price that are of the same family as one of them. */
+function modelsOf({ provider, models }) {
+    const ids = Object.values(models).map(({ id }) => id);
+    const families = new Set(ids.map((id) => known_agents_familyOf(id)));
+    const priced = Object.keys(PRICES);
+    const related = [...families].flatMap((family) => priced.map((id) => `${vendorIn(family)}${id}`).filter((id) => known_agents_familyOf(id) === family));
+    const passed = [...related, ...Object.keys(PRICE_ALIASES[provider] ?? {}), ...ids].map((id) => nameOf(provider, id));
+    const named = Object.entries(models).map(([alias, { id }]) => [nameOf(provider, id), nameOf(provider, alias)]);
+    // The last one counts: that which the CLI takes without any is named by its own name, if it has one.
+    return [...passed.map((name) => [name, name]), ...named];
+}
+/** `anthropic/claude-opus-4-6` \u2192 `anthropic/claude` */
+function known_agents_familyOf(id) {
+    return `${vendorIn(id)}${id.slice(vendorIn(id).length).split('-', 1)[0] ?? ''}`;
+}
+function vendorIn(id) {
+    return id.slice(0, id.lastIndexOf('/') + 1);
+}
+/** What a CLI is called elsewhere, where that could be taken for an agent and its model: `cursor-agent`, `claude-code`. */
+function nicknamesOf({ provider, command, title, install }) {
+    const packages = install === null ? [] : [install.package, install.byHand ?? ''];
+    const names = [
+        command,
+        title.toLowerCase().replaceAll(' ', '-'),
+        `${provider}-cli`,
+        ...packages.map((name) => name.split('/').at(-1) ?? ''),
+    ];
+    return [...new Set(names)].filter((name) => name.startsWith(`${provider}-`));
 }
 
 ;// CONCATENATED MODULE: ../../node_modules/smol-toml/dist/error.js
@@ -69238,14 +69469,14 @@ function stringify(obj, { maxDepth = 1000, numbersAsFloat = false, strictTempora
 const UNITS = {
     ns: 1e-6,
     us: 1e-3,
-    µs: 1e-3,
-    μs: 1e-3,
+    \u00b5s: 1e-3,
+    \u03bcs: 1e-3,
     ms: 1,
     s: 1e3,
     m: 6e4,
     h: 36e5,
 };
-const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
 /** Milliseconds of a duration as Go writes it (`90s`, `1h30m`, `200ms`); null when it is none, or not above zero. */
 function parseDuration(text) {
     const trimmed = text.trim();
@@ -69545,14 +69776,429 @@ function config_keysOf(dotted) {
 
 /** A project's settings; null config where its `gump.toml` is invalid, the defaults where it has none. */
 async function readProjectConfig(files) {
-    const text = await files('gump.toml');
+    const text = await files.read('gump.toml');
     if (text === null)
         return { config: DEFAULT_CONFIG, diagnostics: [], source: null };
     const source = { file: 'gump.toml', text };
     return { ...readConfig(source), source };
 }
 
+;// CONCATENATED MODULE: ./src/runtime/git/relocate.js
+
+
+/**
+ * Leads what was copied away from where it came from. Installed dependencies name the checkout by its absolute path:
+ * links into it, and in a Python environment the first lines of scripts and the records of editable installs. Left as
+ * they are, the worktree's tests would run the user's files, and an agent could reach them.
+ */
+async function relocateCopied(folder, from, to) {
+    await relocateLinks(folder, from, to, LINK_DEPTH);
+    if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(folder, 'pyvenv.cfg')).catch(() => null)) !== null)
+        await relocateVenv(folder, from, to);
+}
+/** Links into a checkout stand near the top: `node_modules/@scope/name`, `.venv/lib64`. */
+const LINK_DEPTH = 3;
+const MAX_TEXT_BYTES = 1024 * 1024;
+async function relocateLinks(folder, from, to, depth) {
+    for (const entry of await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
+        const path = (0,external_node_path_.join)(folder, entry.name);
+        if (entry.isSymbolicLink()) {
+            const target = await (0,promises_namespaceObject.readlink)(path);
+            if (target !== from && !target.startsWith(`${from}/`))
+                continue;
+            await (0,promises_namespaceObject.rm)(path);
+            await (0,promises_namespaceObject.symlink)(to + target.slice(from.length), path);
+        }
+        else if (entry.isDirectory() && depth > 1) {
+            await relocateLinks(path, from, to, depth - 1);
+        }
+    }
+}
+async function relocateVenv(folder, from, to) {
+    const scripts = await filesIn((0,external_node_path_.join)(folder, 'bin'));
+    const libraries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(folder, 'lib')).catch(() => []);
+    const packages = await Promise.all(libraries.map((name) => filesIn((0,external_node_path_.join)(folder, 'lib', name, 'site-packages'))));
+    const records = packages.flat().filter((path) => /\.(pth|egg-link)$|^__editable__.*\.py$/.test((0,external_node_path_.basename)(path)));
+    for (const path of [...scripts, (0,external_node_path_.join)(folder, 'pyvenv.cfg'), ...records])
+        await replaceInText(path, from, to);
+}
+async function filesIn(folder) {
+    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isFile()).map((entry) => (0,external_node_path_.join)(folder, entry.name));
+}
+/** Only where `from` ends as a path does: `/repo` is not part of `/repository`. Programs in machine code stay as they are. */
+async function replaceInText(path, from, to) {
+    const { size, mode } = await (0,promises_namespaceObject.lstat)(path);
+    if (size > MAX_TEXT_BYTES)
+        return;
+    const text = await (0,promises_namespaceObject.readFile)(path, 'utf8');
+    if (text.includes('\0') || !text.includes(from))
+        return;
+    const escaped = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const moved = text.replace(new RegExp(`${escaped}(?=$|[/"'\\s:,)])`, 'gm'), () => to);
+    if (moved === text)
+        return;
+    await (0,promises_namespaceObject.writeFile)(path, moved);
+    await (0,promises_namespaceObject.chmod)(path, mode);
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/carry.js
+
+
+
+
+
+
+
+
+/** Names of ignored folders that hold installed dependencies: wanted by every build, made by no compiler. */
+const DEPENDENCIES = new Set([
+    ...['node_modules', 'bower_components', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.venv', 'venv', '__pypackages__'],
+    ...['vendor', 'deps', 'Pods', '.dart_tool', 'elm-stuff'],
+]);
+/**
+ * What of the user's checkout a build needs and git does not hold: ignored folders of installed dependencies, at any
+ * depth (monorepos), taken from the user's own ignore rules. Build outputs (`target`, `dist`) are not among them: they
+ * may be huge, and they belong to other sources. To be asked before an agent has run.
+ */
+async function detectCarried(repository) {
+    const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+    const { stdout } = await git_git(repository.asUser, args);
+    const paths = nulSeparated(stdout).map((path) => path.replace(/\/$/, ''));
+    return paths.filter((path) => DEPENDENCIES.has((0,external_node_path_.basename)(path)) && !path.startsWith('.gump/'));
+}
+/** Whether a path of the checkout is of what is carried: of what is named or, where nothing is, of installed dependencies. */
+function isCarried(path, named) {
+    if (named.length > 0)
+        return named.some((one) => path === one || path.startsWith(`${one}/`));
+    return path.split('/').some((part) => DEPENDENCIES.has(part));
+}
+/**
+ * Brings folders or files of the user's checkout into a worktree, unless they are there already. Always as copies: by
+ * reflink where the file system can (then it costs next to nothing), else byte by byte. Not by hard link: agents edit
+ * files in place, and the edit would be in the user's own folder too. What is carried stays out of all snapshots.
+ */
+async function carry(store, dir, paths) {
+    if (paths.length === 0)
+        return { carried: [], failed: [], method: 'copy' };
+    const { repository } = store;
+    const carried = [];
+    const failed = [];
+    const method = (await canReflink(repository.dir, dir)) ? 'reflink' : 'copy';
+    for (const path of paths) {
+        try {
+            if (!isInside(path))
+                throw new RangeError('not a path within the checkout');
+            if (await copyOne(repository, dir, path))
+                carried.push(path);
+        }
+        catch (error) {
+            failed.push({ path, reason: errorMessage(error) });
+        }
+    }
+    await excludePaths(store, carried);
+    return { carried, failed, method };
+}
+/** False when there is nothing to carry. */
+async function copyOne(repository, dir, path) {
+    const from = (0,external_node_path_.join)(repository.dir, path);
+    const to = (0,external_node_path_.join)(dir, path);
+    const source = await (0,promises_namespaceObject.lstat)(from).catch(() => null);
+    if (source === null)
+        return false;
+    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(to), { recursive: true });
+    const there = (await (0,promises_namespaceObject.lstat)(to).catch(() => null)) !== null;
+    if (there || !(await copyByProgram(repository, from, to))) {
+        const mode = external_node_fs_.constants.COPYFILE_FICLONE;
+        const how = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
+        await (0,promises_namespaceObject.cp)(from, to, how);
+    }
+    if (source.isDirectory())
+        await relocateCopied(to, repository.dir, dir);
+    return true;
+}
+/** `cp` is several times faster than Node on many small files. False where it does not know what we ask of it. */
+async function copyByProgram(repository, from, to) {
+    const args = ['-a', '--reflink=auto', '-T', '--', from, to];
+    const { ending } = await run_to_end_runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.place.env });
+    if (ending.kind === 'exited' && ending.code === 0)
+        return true;
+    await (0,promises_namespaceObject.rm)(to, { recursive: true, force: true });
+    return false;
+}
+/** Tried with an empty file beside each other: reflinks need one file system that has them (Btrfs, XFS, APFS, ZFS). */
+async function canReflink(from, to) {
+    const [here, there] = await Promise.all([(0,promises_namespaceObject.lstat)(from), (0,promises_namespaceObject.lstat)(to)]);
+    if (here.dev !== there.dev)
+        return false;
+    const probe = (0,external_node_path_.join)(to, '.git', 'gump-probe');
+    await (0,promises_namespaceObject.writeFile)(probe, 'probe');
+    try {
+        await (0,promises_namespaceObject.copyFile)(probe, `${probe}2`, external_node_fs_.constants.COPYFILE_FICLONE_FORCE);
+        return true;
+    }
+    catch {
+        return false;
+    }
+    finally {
+        await Promise.all([(0,promises_namespaceObject.rm)(probe, { force: true }), (0,promises_namespaceObject.rm)(`${probe}2`, { force: true })]);
+    }
+}
+function isInside(path) {
+    return path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === '.git');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/commit.js
+
+
+/** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
+async function commitTree(store, tree, parents, details) {
+    const { author, committer = author, message, date } = details;
+    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
+    const env = {
+        GIT_AUTHOR_NAME: commit_nameOf(author),
+        GIT_AUTHOR_EMAIL: commit_plain(author.email),
+        GIT_COMMITTER_NAME: commit_nameOf(committer),
+        GIT_COMMITTER_EMAIL: commit_plain(committer.email),
+        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
+    };
+    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
+    const stdin = message.replaceAll('\0', '');
+    return ids_Commit.parse(await gitText(store.place, args, { env, stdin }));
+}
+/** The tree of a commit. */
+async function treeOf(store, commit) {
+    return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
+}
+/** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
+async function hasCommit(store, commit) {
+    return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
+}
+/** Whether a commit is the other or among its ancestors, as far as their history is here. */
+async function isAncestor(store, commit, of) {
+    const args = ['merge-base', '--is-ancestor', commit, of];
+    return (await git_git(store.place, args, { accept: [0, 1, 128] })).code === 0;
+}
+/** git refuses a name of nothing but punctuation. */
+function commit_nameOf(identity) {
+    const name = commit_plain(identity.name);
+    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
+}
+function commit_plain(text) {
+    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
+}
+
+;// CONCATENATED MODULE: ./src/runtime/git/overlay.js
+
+
+
+
+
+/**
+ * The tree of `ground` with the paths that `isTaken` says as they are in `from`: put there, replaced, or left out where
+ * `from` lacks them. What would need a folder in the place of a file of `ground` is left out too.
+ */
+async function overlay(store, ground, from, isTaken) {
+    const [below, above] = await Promise.all([listFiles(store, ground), listFiles(store, from)]);
+    const gone = below.filter(({ path }) => isTaken(path));
+    const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
+    const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
+    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(entryOf)];
+    const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
+    const options = { env: { GIT_INDEX_FILE: (0,external_node_path_.join)(aside, 'index') } };
+    try {
+        await git_git(store.place, ['read-tree', ground], options);
+        const stdin = lines.map((line) => `${line}\0`).join('');
+        if (lines.length > 0)
+            await git_git(store.place, ['update-index', '-z', '--index-info'], { ...options, stdin });
+        return Tree.parse(await gitText(store.place, ['write-tree'], options));
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
+    }
+}
+const MODES = {
+    file: '100644',
+    executable: '100755',
+    link: '120000',
+    submodule: '160000',
+};
+function entryOf({ path, kind, id }) {
+    return `${MODES[kind]} ${id}\t${path}`;
+}
+/** `a/b/c` lies in `a` and `a/b`. */
+function foldersOf(path) {
+    const parts = path.split('/').slice(0, -1);
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+;// CONCATENATED MODULE: ./src/runtime/ruled-commit.js
+
+
+/**
+ * What rules a run: gump's own files, and what agents' CLIs read of a repository as settings or standing orders. Where
+ * a run works on somebody's branch, all of it comes from the branch that the work is meant for.
+ */
+const FOLDERS = ['.claude', '.codex', '.gemini', '.qwen', '.opencode', '.cursor', '.agents'];
+const FILES = [
+    ...['CLAUDE.md', 'CLAUDE.local.md', 'AGENTS.md', 'AGENTS.override.md', 'GEMINI.md', 'QWEN.md', '.cursorrules'],
+    ...['.mcp.json', 'opencode.json', 'opencode.jsonc', '.geminiignore', '.qwenignore', '.cursorignore'],
+];
+/** As globs: what no step may change in a run that works under another branch's rules. gump's own are always among them. */
+const RULING_PATHS = [
+    ...FOLDERS.map((name) => `**/${name}/**`),
+    ...FILES.map((name) => `**/${name}`),
+];
+const RULING_FILES = new Set(FILES.map((name) => name.toLowerCase()));
+/** Whether a path, from the top of the repository, is one of those, in whatever case it is written. */
+function isRuling(path) {
+    // A file system that folds case would let `.Claude` pass for `.claude`.
+    const parts = path.toLowerCase().split('/');
+    if (parts[0] === '.gump' || parts.join('/') === 'gump.toml')
+        return true;
+    return RULING_FILES.has(parts.at(-1) ?? '') || parts.some((part) => FOLDERS.includes(part));
+}
+/** The commit a run works from: `head`, with what rules it from `rules`. `head` itself where the two agree on that. */
+async function ruledCommit(store, head, rules) {
+    if (head === rules)
+        return head;
+    const tree = await overlay(store, head, rules, isRuling);
+    if (tree === (await treeOf(store, head)))
+        return head;
+    return await commitTree(store, tree, [head], {
+        message: `The work of ${head} under the rules of ${rules}`,
+        author: { name: 'gump', email: 'gump@users.noreply.github.com' },
+        // Made again, it is the same commit.
+        date: new Date(0),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/runtime/repository-files.js
+
+
+
+
+
+/** A file the workflow's author could have meant by mistake must not fill memory. */
+const repository_files_LARGEST_FILE = 4 * 1024 * 1024;
+/** Reads below a folder (an absolute path); paths that lead out of it are not there. */
+function filesOfFolder(folder) {
+    const start = folder.endsWith(external_node_path_.sep) ? folder : folder + external_node_path_.sep;
+    const within = (path) => {
+        const file = (0,external_node_path_.resolve)(folder, path);
+        return file.startsWith(start) ? file : null;
+    };
+    return {
+        read: async (path) => {
+            const file = within(path);
+            const info = file === null ? null : await (0,promises_namespaceObject.stat)(file).catch(() => null);
+            return file !== null && info?.isFile() === true && info.size <= repository_files_LARGEST_FILE ? (0,promises_namespaceObject.readFile)(file, 'utf8') : null;
+        },
+        list: async (path) => {
+            const place = within(path);
+            const entries = place === null ? [] : await (0,promises_namespaceObject.readdir)(place, { withFileTypes: true }).catch(() => []);
+            return entries.flatMap((entry) => (entry.isDirectory() ? [] : entry.name)).sort();
+        },
+    };
+}
+/** All files below a folder (an absolute path), as if agents worked there. */
+function atHandIn(folder) {
+    return async (paths) => {
+        const infos = await Promise.all(paths.map((path) => (0,promises_namespaceObject.stat)((0,external_node_path_.resolve)(folder, path)).catch(() => null)));
+        return new Set(paths.filter((_, index) => infos[index]?.isFile()));
+    };
+}
+/** Those of the commit that a run begins from, under the rules of another if there is one, and what is carried there. */
+function atHandInRun(store, { commit, rules }, { workspace, carry }) {
+    return async (paths) => {
+        const ruling = rules === null ? [] : paths.filter(isRuling);
+        const others = paths.filter((path) => !ruling.includes(path));
+        const found = await Promise.all([
+            filesAmong(store, rules ?? commit, ruling),
+            filesAmong(store, commit, others),
+            atHandIn(workspace)(others.filter((path) => isCarried(path, carry))),
+        ]);
+        return new Set(found.flatMap((files) => [...files]));
+    };
+}
+/** Reads from a commit; git is asked for each file. */
+function filesOfCommit(store, commit) {
+    return {
+        read: async (path) => (await readFileAt(store, commit, path, repository_files_LARGEST_FILE))?.toString('utf8') ?? null,
+        list: async (folder) => {
+            const below = (await listFiles(store, commit, folder)).map(({ path }) => path.slice(folder.length + 1));
+            return below.filter((name) => !name.includes('/'));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/model-doubt.js
+
+
+/**
+ * What is doubtful about the model in an agent's name, whose CLI is one of ours: a slip in a known name, or what the CLI
+ * itself is called. Null where nothing is: any other model may be new, as may another version of one that is known.
+ */
+function modelDoubt(agents, agent) {
+    const near = meantBy(agents, agent);
+    return near === null ? null : { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` };
+}
+function meantBy({ known, models, nicknames }, agent) {
+    const own = providerOf(agent);
+    const ids = Object.keys(models).filter((name) => providerOf(name) === own);
+    if (known.includes(agent) || isOneOf(ids, agent))
+        return null;
+    const nickname = Object.keys(nicknames).find((name) => agent === name || agent.startsWith(`${name}-`));
+    if (nickname !== undefined) {
+        const provider = nicknames[nickname] ?? '';
+        const whole = `${provider}${agent.slice(nickname.length)}`;
+        return known.includes(whole) ? whole : provider;
+    }
+    // A vendor's id that begins as the CLI is called; the CLI would be handed what follows.
+    const id = `${own}-${agent}`;
+    if (isOneOf(ids, id))
+        return shortest(models, id);
+    const aliases = known.filter((name) => providerOf(name) === own);
+    const slips = [...aliases, ...ids].filter((other) => isSlip(agent, other));
+    const near = slips.reduce((best, other) => (best !== null && editDistance(agent, best) <= editDistance(agent, other) ? best : other), null);
+    return near === null ? null : shortest(models, near);
+}
+function shortest(models, name) {
+    return Object.hasOwn(models, name) ? (models[name] ?? name) : name;
+}
+/** In whatever version. */
+function isOneOf(names, name) {
+    const shape = shapeOf(name);
+    return names.some((other) => shapeOf(other) === shape);
+}
+/** A name with its versions and dates left out: `gpt-5.4-mini` \u2192 `gpt-#-mini`. */
+function shapeOf(name) {
+    return name.toLowerCase().replace(/\d+(?:[.-]\d+)*/g, '#');
+}
+/** One word a letter or two off, or the same words otherwise put together. Words of three letters are near to many. */
+function isSlip(name, other) {
+    const [some, others] = [model_doubt_wordsOf(name), model_doubt_wordsOf(other)];
+    if (some.join('') === others.join(''))
+        return true;
+    const [first, ...more] = some.flatMap((word, index) => {
+        const same = others[index] ?? '';
+        return word === same ? [] : [[word, same]];
+    });
+    if (some.length !== others.length || first === undefined || more.length > 0)
+        return false;
+    const [wrong, right] = first;
+    const letters = Math.min(lettersIn(wrong), lettersIn(right));
+    return (letters >= 3 && wrong.includes('#') === right.includes('#') && editDistance(wrong, right) <= (letters < 5 ? 1 : 2));
+}
+function model_doubt_wordsOf(name) {
+    return shapeOf(name).split(/[^\p{L}\p{N}#]+/u);
+}
+function lettersIn(word) {
+    return word.replaceAll('#', '').length;
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/parts.js
+
 
 
 
@@ -69591,7 +70237,7 @@ function promptText(file, prompt, at, path) {
         return prompt;
     }
     const place = valuePlace(file.root, [...path, 'file']);
-    const target = normalPath(`${folderOf(file.file)}/${prompt.file}`.replace(/^\//, ''));
+    const target = pathFrom(file.file, prompt.file);
     if (target === null || normalPath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
         file.reading.findings.error(place, 'path-outside', `\`${prompt.file}\` leaves the repository`);
         return '';
@@ -69618,10 +70264,18 @@ function contextSources(file, sources, at, path) {
         const here = [...path, index, 'file'];
         if (namesIn(source.file).length > 0)
             noteTemplate(file, at, source.file, here);
-        else if (normalPath(source.file) === null)
-            file.reading.findings.error(valuePlace(file.root, here), 'path-outside', `\`${source.file}\` leaves the repository`);
+        else
+            checkContextFile(file, source.file, here);
         return [{ kind: 'file', path: source.file }];
     });
+}
+/** One that is missing may be a mistake, or be written by then. */
+function checkContextFile({ reading, root }, written, path) {
+    const target = normalPath(written);
+    if (target === null)
+        reading.findings.error(valuePlace(root, path), 'path-outside', `\`${written}\` leaves the repository`);
+    else if (target === '' || !reading.world.has(target))
+        reading.findings.warning(valuePlace(root, path), 'missing-file', `there is no file \`${target || written}\` yet: unless an earlier step writes it, the prompt says that it is missing`);
 }
 /** Milliseconds of a duration in the file; undefined when there is none, or none that can be read. */
 function durationAt(file, text, path) {
@@ -69684,17 +70338,9 @@ function checkAgent(file, agent, at, path) {
     if (doubt !== null)
         file.reading.findings.warning(place, 'unknown-model', doubt.message, doubt.hint);
 }
-/** A model that is none of those known may be new; one letter off a known one it rather is a slip. Null where it is neither. */
-function modelDoubt({ known, providers }, agent) {
-    if (known.includes(agent) || providers.includes(agent) || /\d/.test(agent))
-        return null;
-    const near = nearest(agent, known);
-    const isSlip = near !== null && editDistance(agent, near) <= 2 && workflow_providerOf(near) === workflow_providerOf(agent);
-    return isSlip ? { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` } : null;
-}
 /** Why a name without templates stands for no agent: its CLI is none of ours. Null where it does; any model is let pass. */
 function agentProblem(agents, agent) {
-    if (isPass(agent) || (agents.providers.includes(workflow_providerOf(agent)) && !/\s|-$/.test(agent)))
+    if (isPass(agent) || (agents.providers.includes(providerOf(agent)) && !/\s|-$/.test(agent)))
         return null;
     const near = agents.known.find((known) => known.endsWith(`-${agent.toLowerCase()}`)) ??
         nearest(agent, [...agents.known, ...agents.providers]) ??
@@ -69705,8 +70351,8 @@ function agentProblem(agents, agent) {
     return { message: `unknown agent \`${agent}\``, hint };
 }
 function nearestProvider(providers, agent) {
-    const provider = nearest(workflow_providerOf(agent), providers);
-    return provider === null ? null : `${provider}${agent.slice(workflow_providerOf(agent).length)}`;
+    const provider = nearest(providerOf(agent), providers);
+    return provider === null ? null : `${provider}${agent.slice(providerOf(agent).length)}`;
 }
 function inputSpecs(inputs) {
     return Object.fromEntries(Object.entries(inputs ?? {}).map(([name, input]) => [
@@ -69723,15 +70369,20 @@ function definitionChild(parent, name, perItem) {
 
 
 
+
 /** Checks the agents that templates come to by inputs: `agent: '{who}'`, and the `{agent}` of a validator. */
 function checkResolvedAgents(reading, workflow) {
     const { findings, world } = reading;
     for (const { at, text, place } of reading.agents) {
         const { agent, origin } = resolved(reading, workflow, at, text, { place });
-        if (agent === null || agent === '')
+        if (agent === null)
             continue;
         const say = (message) => 'set' in origin ? `--set ${origin.set}: ${message}` : `${message}, which \`${text}\` comes to`;
         const where = 'set' in origin ? null : origin.place;
+        if (agent === '') {
+            findings.error(where, 'unknown-agent', say('no agent'), 'name one, or `pass` for none');
+            continue;
+        }
         const problem = agentProblem(world.agents, agent);
         const doubt = problem === null ? modelDoubt(world.agents, agent) : null;
         if (problem !== null)
@@ -69739,6 +70390,10 @@ function checkResolvedAgents(reading, workflow) {
         if (doubt !== null)
             findings.warning(where, 'unknown-model', say(doubt.message), doubt.hint);
     }
+}
+/** Whether `--set` can give a name its value. */
+function canBeSet(workflow, at, name) {
+    return resolveName(workflow, at, name, [name]).kind === 'setting';
 }
 /** `agent` is null where only a run can tell (the agent that a step ended on), or an input has no value yet. */
 function resolved(reading, workflow, at, template, start) {
@@ -69748,7 +70403,7 @@ function resolved(reading, workflow, at, template, start) {
         const reference = resolveName(workflow, at, name, Object.keys(given));
         switch (reference.kind) {
             case 'text':
-                return reference.text;
+                return reference.text === '' && canBeSet(workflow, at, name) ? null : reference.text;
             case 'setting': {
                 const value = given[reference.name];
                 if (value !== undefined)
@@ -69767,6 +70422,164 @@ function resolved(reading, workflow, at, template, start) {
     };
     const agent = renderTemplate(template, (name) => valueOf(name) ?? `{${name}}`);
     return { agent: agent.includes('{') ? null : agent, origin };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/ladder.js
+/** More attempts than any policy allows: longer repeats need no copies. */
+const ENOUGH = 16;
+/**
+ * The flat form: `retry` attempts in all, one strategy entry an attempt. A leading `same` is the first attempt; a list
+ * that begins otherwise begins at the second. The last entry repeats; no list at all is `same`.
+ */
+function flatLadder(retry, strategy, restartFrom) {
+    const attempts = Math.max(1, retry);
+    const leadingSame = strategy[0]?.rung.do === 'same';
+    return ladderOf(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
+}
+/** A branch of the conditional form: `retry` retries of its class, one strategy entry a retry. */
+function branchLadder(retry, strategy, restartFrom) {
+    return ladderOf(retry, strategy, 0, restartFrom);
+}
+function ladderOf(retries, strategy, skip, restartFrom) {
+    const jump = restartFrom === null ? {} : { restartFrom };
+    if (strategy.length === 0) {
+        const rungs = restartFrom === null ? Array.from({ length: retries }, () => ({ do: 'same' })) : [];
+        return { ladder: { retries, rungs, ...jump }, unreachable: [] };
+    }
+    const entries = strategy.flatMap(({ rung, times }) => Array.from({ length: Math.min(times, ENOUGH) }, () => rung));
+    const last = entries.at(-1) ?? { do: 'same' };
+    const rungs = Array.from({ length: retries }, (_, retry) => entries[retry + skip] ?? last);
+    const unreachable = unreachableOf(strategy, retries + skip);
+    // One attempt and a jump: a ladder without rungs says the same with one retry, which is the jump.
+    if (rungs.length === 0 && restartFrom !== null)
+        return { ladder: { retries: 1, rungs: [], restartFrom }, unreachable };
+    return { ladder: { retries, rungs, ...jump }, unreachable };
+}
+function unreachableOf(strategy, reachable) {
+    let before = 0;
+    const unreachable = [];
+    for (const { times, index } of strategy) {
+        const reached = Math.min(times, Math.max(0, reachable - before));
+        if (reached < times)
+            unreachable.push({ index, reached, times });
+        before += times;
+    }
+    return unreachable;
+}
+/** The label of what a rung does, without the count: `same`, `escalate: claude-opus`. */
+function rungLabel(rung) {
+    return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
+}
+/** The ladders of a policy, whatever failures they are for; none of one that goes by conditions. */
+function laddersOf(policy) {
+    if (policy?.kind === 'ladder')
+        return [policy.ladder];
+    if (policy?.kind !== 'by-class')
+        return [];
+    return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/order.js
+
+
+/** How the step at `other` stands to the one at `at`; both paths are those of the definition. */
+function orderOf(workflow, at, other) {
+    const frames = scope_locate(workflow, at)?.frames ?? [];
+    for (const [level, frame] of [...frames.entries()].reverse()) {
+        const theirs = indexOf(frame, other);
+        if (theirs < 0)
+            continue;
+        const own = indexOf(frame, at);
+        if (own === theirs)
+            return 'around';
+        if (isParallel(workflow, frame))
+            return 'beside';
+        if (theirs < own)
+            return 'before';
+        return leadsBack(frames.slice(0, level + 1), at, theirs) ? 'again' : 'after';
+    }
+    return 'around';
+}
+/** Where in a frame the step is that is at a path, or holds it; -1 where none does. */
+function indexOf({ steps, prefix }, path) {
+    return steps.findIndex(({ name }) => {
+        const own = prefix === '' ? name : `${prefix}/${name}`;
+        return path === own || path.startsWith(`${own}/`);
+    });
+}
+function isParallel(workflow, { prefix }) {
+    const around = scope_locate(workflow, prefix)?.step;
+    return around?.kind === 'group' && around.parallel && !runsPerItem(around);
+}
+/** Whether something leads from the step with that index in the innermost frame to the one at `at`, before it. */
+function leadsBack(frames, at, theirs) {
+    return frames.some((frame, level) => {
+        const own = indexOf(frame, at);
+        const innermost = level === frames.length - 1;
+        const restarts = frame.steps
+            .slice(innermost ? theirs : own)
+            .flatMap((step) => targetsOf(step).map((target) => frame.steps.findIndex(({ name }) => name === target)));
+        // Of the innermost frame's own step the retry is another matter: it ends before the later step begins.
+        const held = innermost ? undefined : frame.steps[own];
+        return restarts.some((target) => target >= 0 && target <= own) || (held !== undefined && isRetried(held));
+    });
+}
+function targetsOf({ retry }) {
+    return laddersOf(retry).flatMap(({ restartFrom }) => restartFrom ?? []);
+}
+function isRetried(step) {
+    const planner = step.kind === 'group' ? step.planner?.retry : undefined;
+    return [step.retry, planner].some(goesOn);
+}
+function goesOn(policy) {
+    if (policy?.kind === 'conditions')
+        return policy.exit > 1;
+    return laddersOf(policy).some(({ rungs, restartFrom }) => rungs.length > 0 || restartFrom !== undefined);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/empty-names.js
+
+
+
+/** Enough to see what is meant; each is looked up in a text that may be long. */
+const MAX_WARNINGS = 200;
+/** Warns of names that stand for what a step leaves which has not been gone through when they are asked for. */
+function checkEmptyNames(reading, workflow) {
+    let warnings = 0;
+    for (const site of reading.templates)
+        for (const { name, offset, why } of emptyNames(reading, workflow, site)) {
+            if (++warnings > MAX_WARNINGS)
+                return;
+            const [message, hint] = why;
+            reading.findings.warning(site.place(name, offset), 'empty-name', message, hint);
+        }
+}
+/** Of each name of a template the first place. */
+function* emptyNames({ world }, workflow, { at, text }) {
+    const settings = Object.keys(world.overrides.inputs ?? {});
+    const seen = new Set();
+    for (const { name, offset } of namesIn(text)) {
+        if (seen.has(name) || !name.includes('.'))
+            continue;
+        seen.add(name);
+        const reference = resolveName(workflow, at, name, settings);
+        if ((reference.kind !== 'step' && reference.kind !== 'gate') || reference.previous)
+            continue;
+        const why = reasonFor(orderOf(workflow, at, reference.path), name, reference.path);
+        if (why !== null)
+            yield { name, offset, why };
+    }
+}
+function reasonFor(order, name, path) {
+    const hint = 'name a step that comes before this one';
+    switch (order) {
+        case 'beside':
+            return [`\`{${name}}\` may be empty: \`${path}\` runs at the same time as this step`, hint];
+        case 'after':
+            return [`\`{${name}}\` is always empty: \`${path}\` comes after this step, and nothing leads back from it`, hint];
+        default:
+            return null;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/restarts.js
@@ -69832,6 +70645,10 @@ function runsParallel(step) {
 
 
 
+
+
+
+
 /** Enough to see what is wrong; a file of nothing but wrong names would be looked at for long. */
 const MAX_NAME_ERRORS = 200;
 /** Checks every name that stands for something elsewhere, once the whole workflow is known. */
@@ -69849,6 +70666,7 @@ function checkReferences(reading, workflow) {
         if (wrong > MAX_NAME_ERRORS)
             break;
     }
+    checkEmptyNames(reading, workflow);
     for (const call of reading.calls)
         checkInputs(reading, workflow, call, settings);
     checkResolvedAgents(reading, workflow);
@@ -69865,7 +70683,8 @@ function checkTemplate(reading, workflow, site, settings) {
             continue;
         wrong++;
         const isAgent = reading.agents.some(({ at, text }) => at === site.at && text === site.text);
-        const hint = check_hintFor(reference, name, isAgent);
+        const isOneOfTwo = reference.near !== null && isGivenInVain(reading, workflow, reference.near);
+        const hint = isOneOfTwo ? oneOfTwo(name, reference.near) : check_hintFor(reference, name, isAgent);
         reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
         if (wrong > MAX_NAME_ERRORS)
             break;
@@ -69882,6 +70701,10 @@ function check_hintFor({ code, near, family }, name, isAgent) {
     if (isAgent)
         return 'declare it under `inputs:`, or name the agent itself';
     return name.startsWith('gate.') ? 'this step has no `gate:`' : check_HINTS[code](name);
+}
+/** Which of the two is misspelt cannot be known; what is said of `--set` names both as well. */
+function oneOfTwo(name, given) {
+    return `write \`{${given}}\` here, or \`--set ${name}=\u2026\` for \`--set ${given}=\u2026\``;
 }
 const check_HINTS = {
     'unknown-name': (name) => `if the braces are meant as they stand, double them: {{${name}}}`,
@@ -69943,7 +70766,7 @@ function checkStepReference(reading, workflow, reference) {
     const other = agentOf(found.step);
     if (other === null)
         findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
-    else if (!isOver(workflow, location.frames, found, at)) {
+    else if (!['before', 'around'].includes(orderOf(workflow, at, found.path))) {
         const message = `\`${name}\` has not ended when this step begins, so it has no session to go on with`;
         findings.warning(place, 'later-step', message, 'it starts a new one');
     }
@@ -69963,19 +70786,7 @@ function precedes(frames, found, at) {
     const frame = frames[found.frame];
     if (frame === undefined)
         return true;
-    const order = (path) => frame.steps.findIndex((step) => check_within(frame, step, path));
-    return order(found.path) < order(at);
-}
-/** Whether a step has been gone through before another begins: it stands before it, and not beside it in parallel. */
-function isOver(workflow, frames, found, at) {
-    const prefix = frames[found.frame]?.prefix;
-    const around = prefix === undefined ? undefined : scope_locate(workflow, prefix)?.step;
-    const beside = around?.kind === 'group' && around.parallel && !runsPerItem(around);
-    return !beside && precedes(frames, found, at);
-}
-function check_within(frame, step, path) {
-    const own = frame.prefix === '' ? step.name : `${frame.prefix}/${step.name}`;
-    return path === own || path.startsWith(`${own}/`);
+    return indexOf(frame, found.path) < indexOf(frame, at);
 }
 /** Who may run a step in the end. */
 function agentsOf({ agent, retry }) {
@@ -69983,63 +70794,15 @@ function agentsOf({ agent, retry }) {
         return [agent];
     if (retry.kind === 'conditions')
         return [agent, ...retry.entries.flatMap((entry) => entry.agent ?? [])];
-    const ladders = retry.kind === 'ladder' ? [retry.ladder] : [retry.gate_fail, retry.guard_fail, retry.review_fail];
-    const rungs = ladders.flatMap((ladder) => ladder?.rungs ?? []);
+    const rungs = laddersOf(retry).flatMap((ladder) => ladder.rungs);
     return [agent, ...rungs.flatMap((rung) => (rung.do === 'escalate' ? [rung.agent] : []))];
 }
 /** Whether the one could go on with a session of the other. */
 function mayShare(agent, other) {
-    return isTemplate(agent) || workflow_providerOf(agent) === workflow_providerOf(other);
+    return isTemplate(agent) || providerOf(agent) === providerOf(other);
 }
 function isTemplate(agent) {
     return namesIn(agent).length > 0;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/ladder.js
-/** More attempts than any policy allows: longer repeats need no copies. */
-const ENOUGH = 16;
-/**
- * The flat form: `retry` attempts in all, one strategy entry an attempt. A leading `same` is the first attempt; a list
- * that begins otherwise begins at the second. The last entry repeats; no list at all is `same`.
- */
-function flatLadder(retry, strategy, restartFrom) {
-    const attempts = Math.max(1, retry);
-    const leadingSame = strategy[0]?.rung.do === 'same';
-    return ladderOf(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
-}
-/** A branch of the conditional form: `retry` retries of its class, one strategy entry a retry. */
-function branchLadder(retry, strategy, restartFrom) {
-    return ladderOf(retry, strategy, 0, restartFrom);
-}
-function ladderOf(retries, strategy, skip, restartFrom) {
-    const jump = restartFrom === null ? {} : { restartFrom };
-    if (strategy.length === 0) {
-        const rungs = restartFrom === null ? Array.from({ length: retries }, () => ({ do: 'same' })) : [];
-        return { ladder: { retries, rungs, ...jump }, unreachable: [] };
-    }
-    const entries = strategy.flatMap(({ rung, times }) => Array.from({ length: Math.min(times, ENOUGH) }, () => rung));
-    const last = entries.at(-1) ?? { do: 'same' };
-    const rungs = Array.from({ length: retries }, (_, retry) => entries[retry + skip] ?? last);
-    const unreachable = unreachableOf(strategy, retries + skip);
-    // One attempt and a jump: a ladder without rungs says the same with one retry, which is the jump.
-    if (rungs.length === 0 && restartFrom !== null)
-        return { ladder: { retries: 1, rungs: [], restartFrom }, unreachable };
-    return { ladder: { retries, rungs, ...jump }, unreachable };
-}
-function unreachableOf(strategy, reachable) {
-    let before = 0;
-    const unreachable = [];
-    for (const { times, index } of strategy) {
-        const reached = Math.min(times, Math.max(0, reachable - before));
-        if (reached < times)
-            unreachable.push({ index, reached, times });
-        before += times;
-    }
-    return unreachable;
-}
-/** The label of what a rung does, without the count: `same`, `escalate: claude-opus`. */
-function rungLabel(rung) {
-    return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/classic-policy.js
@@ -70158,12 +70921,33 @@ function policyOf(file, yaml, owner, at, path) {
     return classicPolicy(file, yaml.on_failure, owner, at, [...path, 'on_failure']);
 }
 
+;// CONCATENATED MODULE: ./src/workflow/nearest-workflow.js
+
+const VALIDATORS = 'validators/';
+/**
+ * The workflow or validator that a name nobody has most likely stands for, as a call writes it; null where none is near.
+ * `known` are the names there are, those of validators with `validators/` before them. The name may be that of a file.
+ */
+function nearestWorkflow(kind, name, known) {
+    const written = name.replace(/^(?:.*\/)?\.gump\//, '').replace(/\.ya?ml$/, '');
+    const bare = written.replace(/^(?:workflows|validators)\//, '');
+    // Without the folder, or its letters would let a short name be taken for any other.
+    const validators = known.flatMap((one) => (one.startsWith(VALIDATORS) ? one.slice(VALIDATORS.length) : []));
+    const validator = nearest(bare, validators);
+    const asValidator = validator === null ? null : `${VALIDATORS}${validator}`;
+    if (kind === 'validator' || written.startsWith(VALIDATORS))
+        return asValidator;
+    const workflows = known.filter((one) => !one.startsWith(VALIDATORS));
+    return nearest(bare, workflows) ?? asValidator;
+}
+
 ;// CONCATENATED MODULE: ./src/workflow/calls.js
 
 
+
 const WHERE = {
-    workflow: '`gump workflows` lists what there is',
-    validator: 'your own go to .gump/validators/, with their name and .yaml',
+    workflow: '`gump workflows` lists what there is; your own go to .gump/workflows/',
+    validator: '`gump workflows` lists what there is; your own go to .gump/validators/',
 };
 /** The workflow that is called, read and inlined; null when that was not possible (it has been reported). */
 function readCall(file, yaml) {
@@ -70178,10 +70962,13 @@ function readCall(file, yaml) {
         return fail('path-outside', `\`${yaml.name}\` is no name of a workflow`);
     const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
     const source = world.load(kind, name, file.file);
-    if (source === null)
-        return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, WHERE[kind]);
+    if (source === null) {
+        const near = nearestWorkflow(kind, name, world.names());
+        const hint = near === null ? WHERE[kind] : `did you mean \`${near}\`?`;
+        return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, hint);
+    }
     if (file.stack.includes(source.file)) {
-        const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
+        const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' \u2192 ');
         return fail('cycle', `the workflow calls itself: ${circle}`);
     }
     sources.set(source.file, source);
@@ -70508,13 +71295,14 @@ function countStep(file, at, path) {
 /** Reads a parsed file of the classic dialect; its steps continue the path `at`. */
 function classicWorkflow(file, yaml, at) {
     const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
+    const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
     const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
     return {
         name: yaml.name,
         description: yaml.description ?? '',
         dialect: 'classic',
         ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
-        ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
+        ...(maxTokens === undefined ? {} : { maxTokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: yaml.blast_radius ?? 'enforce',
         inputs: inputSpecs(yaml.inputs),
@@ -70838,9 +71626,11 @@ const Plain = union([schemas_string(), schemas_number(), schemas_boolean()], { e
 const Usd = schemas_number().positive();
 /** Where 0 is the same as nothing, as gump has it; a guard's limit is more than 0. */
 const UsdOrNone = schemas_number().nonnegative();
+/** Likewise. */
+const CountOrNone = schemas_int().nonnegative();
 const Duration = schemas_string().meta({
     description: 'A duration as Go writes it: 90s, 5m, 1h30m.',
-    pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+\\s*$',
+    pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+\\s*$',
 });
 /** The reader itself says more of a name that is none. */
 const StepName = schemas_string()
@@ -70958,7 +71748,7 @@ const CurrentWorkflow = strictObject({
     name: shared_Text.min(1),
     description: shared_Text.optional(),
     max_budget: UsdOrNone.optional(),
-    max_tokens: schemas_int().positive().optional(),
+    max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
     inputs: Inputs.optional(),
     steps: array(CurrentStep).min(1),
@@ -71062,13 +71852,14 @@ const TYPES = 'type must be code, split, validate, or artifact';
 /** Reads a parsed file of the current dialect; its steps continue the path `at`. */
 function currentWorkflow(file, yaml, at) {
     const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
+    const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
     const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
     return {
         name: yaml.name,
         description: yaml.description ?? '',
         dialect: 'current',
         ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
-        ...(yaml.max_tokens === undefined ? {} : { maxTokens: yaml.max_tokens }),
+        ...(maxTokens === undefined ? {} : { maxTokens }),
         ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
         blastRadius: 'enforce',
         inputs: inputSpecs(yaml.inputs),
@@ -71087,7 +71878,7 @@ function currentStep(file, yaml, at, path) {
     };
     if (yaml.workflow !== undefined) {
         if (blocks.agent !== undefined)
-            return refuse('workflow', 'has both `workflow` and `agent`', 'make two steps of it, or write `get: {workflow: …}`');
+            return refuse('workflow', 'has both `workflow` and `agent`', 'make two steps of it, or write `get: {workflow: \u2026}`');
         return current_callStep(file, yaml, yaml.workflow, at, path);
     }
     if (yaml.with !== undefined)
@@ -71285,7 +72076,7 @@ const ClassicStep = strictObject({
         .optional(),
     timeout: Duration.optional(),
     max_budget: UsdOrNone.optional(),
-    max_turns: schemas_int().nonnegative().optional(),
+    max_turns: CountOrNone.optional(),
     hitl: Hitl.optional(),
     allow_empty: schemas_boolean().optional(),
     guard: Guard.optional(),
@@ -71309,7 +72100,7 @@ const ClassicWorkflow = strictObject({
     name: shared_Text.min(1),
     description: shared_Text.optional(),
     max_budget: UsdOrNone.optional(),
-    max_tokens: schemas_int().positive().optional(),
+    max_tokens: CountOrNone.optional(),
     max_timeout: Duration.optional(),
     blast_radius: schemas_enum(['enforce', 'warn', 'off']).optional(),
     inputs: Inputs.optional(),
@@ -71358,7 +72149,7 @@ const INPUT_KEYS = ['required', 'default'];
 const classicKeys = (path) => {
     if (path.at(-2) === 'inputs')
         return INPUT_KEYS;
-    switch (nameOf(path)) {
+    switch (file_nameOf(path)) {
         case '':
             return Object.keys(ClassicWorkflow.shape);
         case 'steps':
@@ -71370,13 +72161,13 @@ const classicKeys = (path) => {
         case 'review_fail':
             return Object.keys(ClassicLadder.shape);
         default:
-            return commonKeys(nameOf(path));
+            return commonKeys(file_nameOf(path));
     }
 };
 const currentKeys = (path) => {
     if (path.at(-2) === 'inputs')
         return INPUT_KEYS;
-    switch (nameOf(path)) {
+    switch (file_nameOf(path)) {
         case '':
             return Object.keys(CurrentWorkflow.shape);
         case 'steps':
@@ -71389,13 +72180,13 @@ const currentKeys = (path) => {
         case 'retry':
             return Object.keys(RetryYaml.shape);
         default:
-            return commonKeys(nameOf(path));
+            return commonKeys(file_nameOf(path));
     }
 };
 function commonKeys(name) {
     return name === 'guard' ? Object.keys(Guard.shape) : [];
 }
-function nameOf(path) {
+function file_nameOf(path) {
     return path.findLast((part) => typeof part === 'string') ?? '';
 }
 
@@ -71438,6 +72229,7 @@ function unknown_inputs_keyOf(at, name) {
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/read.js
+
 
 
 
@@ -71512,12 +72304,58 @@ function workflowOf(reading, name, parsed, at, stack, depth) {
         : currentWorkflow(file, parsed.value, at);
 }
 
+;// CONCATENATED MODULE: ./src/runtime/workflow-list.js
+
+
+
+/** The user's workflows, then the built-in ones they do not stand for, each by name. */
+function listWorkflows(files) {
+    return workflow_list_list(files, '.gump/workflows', '', '');
+}
+/** The validators, likewise. */
+function listValidators(files) {
+    return workflow_list_list(files, '.gump/validators', 'validators', 'validators/');
+}
+/** Everything that a call may name. */
+async function callableNames(files) {
+    return [...(await listWorkflows(files)), ...(await listValidators(files))].map(({ name }) => name);
+}
+/** What somebody most likely meant who asked for a workflow by a name that there is none of; null where nothing is near. */
+async function meantWorkflow(name, files) {
+    return nearestWorkflow('workflow', name, await callableNames(files));
+}
+async function workflow_list_list({ repository, builtIns }, own, builtIn, prefix) {
+    const ours = yamlNames(await repository.list(own));
+    const others = yamlNames((await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(builtIns, builtIn)).catch(() => [])).sort());
+    return [
+        ...[...ours].map(([name, file]) => ({ name: `${prefix}${name}`, file: `${own}/${file}` })),
+        ...[...others.keys()].filter((name) => !ours.has(name)).map((name) => ({ name: `${prefix}${name}`, file: null })),
+    ];
+}
+/** Files by name without ending; of `x.yaml` and `x.yml` the first counts, as in the search. */
+function yamlNames(files) {
+    const names = new Map();
+    for (const file of files) {
+        const name = file.replace(/\.ya?ml$/, '');
+        if (name !== file && !names.has(name))
+            names.set(name, file);
+    }
+    return names;
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/workflow-files.js
+
 
 
 
 /** Name under which a built-in shows in messages and is pinned. */
 const BUILT_IN = 'built-in:';
+/** Names of context files are looked for up to so many characters in all: one command line asks for them. */
+const MOST_CHARACTERS = 40_000;
+/** Whether a source comes with gump. */
+function isBuiltIn(file) {
+    return file.startsWith(BUILT_IN);
+}
 /**
  * Reads a workflow by name or path, with all it names. The reader itself touches no file and cannot wait, so it is run
  * until it asks for nothing that has not been fetched. Null where there is no such workflow.
@@ -71527,6 +72365,9 @@ async function readWorkflowFiles(name, files, world) {
     const source = await workflow_files_fetch('workflow', name, '', files);
     if (source === null)
         return null;
+    const atHand = new Map();
+    let characters = 0;
+    let listed = null;
     for (;;) {
         const missing = [];
         const load = (kind, wanted, from) => {
@@ -71536,11 +72377,34 @@ async function readWorkflowFiles(name, files, world) {
                 missing.push({ key, kind, name: wanted, from });
             return known ?? null;
         };
-        const result = readWorkflow(source, { ...world, load });
-        if (missing.length === 0)
+        const asked = { names: false };
+        const names = () => {
+            asked.names = true;
+            return listed ?? [];
+        };
+        const unknown = new Set();
+        const has = (path) => {
+            const known = atHand.get(path);
+            if (known === undefined && !unknown.has(path) && characters + path.length <= MOST_CHARACTERS) {
+                unknown.add(path);
+                characters += path.length;
+            }
+            return known ?? true;
+        };
+        const result = readWorkflow(source, { ...world, load, names, has });
+        const isOpen = missing.length > 0 || unknown.size > 0;
+        // What has not been fetched yet was not found either; folders are looked through only for what is not there.
+        if (!isOpen && asked.names && listed === null)
+            listed = await callableNames(files);
+        else if (!isOpen)
             return { ...result, source };
         for (const { key, kind, name: wanted, from } of missing)
             fetched.set(key, await workflow_files_fetch(kind, wanted, from, files));
+        if (unknown.size > 0) {
+            const found = await files.atHand([...unknown]);
+            for (const path of unknown)
+                atHand.set(path, found.has(path));
+        }
     }
 }
 /** The files that a name may stand for, in the order in which they are looked for. */
@@ -71561,7 +72425,7 @@ async function workflow_files_fetch(kind, name, from, files) {
     for (const file of candidatesFor(kind, name, from)) {
         const text = file.startsWith(BUILT_IN)
             ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN.length))
-            : await files.repository(file);
+            : await files.repository.read(file);
         if (text !== null)
             return { file, text };
     }
@@ -71575,30 +72439,6 @@ async function readBuiltIn(folder, name) {
     return (0,promises_namespaceObject.readFile)(file, 'utf8').catch(() => null);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/workflow-list.js
-
-
-/** The user's workflows, then the built-in ones they do not stand for, each by name. */
-async function listWorkflows(workspace, packageRoot) {
-    const own = await yamlNames((0,external_node_path_.join)(workspace, '.gump', 'workflows'));
-    const builtIn = await yamlNames((0,external_node_path_.join)(packageRoot, 'workflows'));
-    return [
-        ...[...own].map(([name, file]) => ({ name, file: `.gump/workflows/${file}` })),
-        ...[...builtIn.keys()].filter((name) => !own.has(name)).map((name) => ({ name, file: null })),
-    ];
-}
-/** Files by name without ending; of `x.yaml` and `x.yml` the first counts, as in the search. */
-async function yamlNames(folder) {
-    const files = (await (0,promises_namespaceObject.readdir)(folder).catch(() => [])).filter((file) => /\.ya?ml$/.test(file)).sort();
-    const names = new Map();
-    for (const file of files) {
-        const name = file.replace(/\.ya?ml$/, '');
-        if (!names.has(name))
-            names.set(name, file);
-    }
-    return names;
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/requested.js
 
 
@@ -71609,19 +72449,17 @@ async function yamlNames(folder) {
 
 
 
-
-/** A file the workflow's author could have meant by mistake must not fill memory. */
-const requested_LARGEST_FILE = 4 * 1024 * 1024;
 /**
  * Reads the files that a request depends on, from where the host says: the working tree, or the commit whose rules count.
  * Whatever a person has written wrong comes back as `invalid`, all of it at once.
  */
 async function readRequested(host, store, request) {
-    const repository = host.readFrom === 'commit' ? filesOfCommit(store, request) : filesOfFolder(host.workspace);
-    const files = { repository, builtIns: (0,external_node_path_.join)(host.packageRoot, 'workflows') };
+    const repository = host.readFrom === 'commit' ? filesOfCommit(store, request.rules ?? request.commit) : filesOfFolder(host.workspace);
+    const atHand = atHandInRun(store, request, host);
+    const files = { repository, atHand, builtIns: (0,external_node_path_.join)(host.packageRoot, 'workflows') };
     const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
     if (result === null)
-        return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, host)], sources: [] };
+        return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
     const config = await readProjectConfig(repository);
     const played = request.scenario === null ? null : readScenario(request.scenario);
     const unused = settingProblems(Object.keys(request.inputs), [result.settings]);
@@ -71651,33 +72489,13 @@ async function readRequested(host, store, request) {
 /** What the reader asks of the world, beside files. */
 function readerWorld(registry, request) {
     return {
-        agents: {
-            providers: registry.adapters.map((adapter) => adapter.provider),
-            known: registry.adapters.flatMap((adapter) => Object.keys(adapter.models).map((alias) => (alias === '' ? adapter.provider : `${adapter.provider}-${alias}`))),
-        },
+        agents: knownAgents(registry.adapters),
         gates: registry.gates,
         overrides: { ...(request.agent === undefined ? {} : { agent: request.agent }), inputs: request.inputs },
     };
 }
-/** Reads below a folder; paths that lead out of it are not there. */
-function filesOfFolder(folder) {
-    return async (path) => {
-        const file = (0,external_node_path_.resolve)(folder, path);
-        if (!file.startsWith(folder + external_node_path_.sep))
-            return null;
-        const info = await (0,promises_namespaceObject.stat)(file).catch(() => null);
-        return info?.isFile() === true && info.size <= requested_LARGEST_FILE ? (0,promises_namespaceObject.readFile)(file, 'utf8') : null;
-    };
-}
-function filesOfCommit(store, request) {
-    return async (path) => {
-        const bytes = await readFileAt(store, request.rules ?? request.commit, path, requested_LARGEST_FILE);
-        return bytes === null ? null : bytes.toString('utf8');
-    };
-}
-async function noSuchWorkflow(name, host) {
-    const known = await listWorkflows(host.workspace, host.packageRoot);
-    const near = nearest(name, known.map((workflow) => workflow.name));
+async function noSuchWorkflow(name, files) {
+    const near = await meantWorkflow(name, files);
     const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
     return {
         severity: 'error',
@@ -72139,6 +72957,1168 @@ function choice_no(outcome) {
     return { chosen: false, outcome };
 }
 
+;// CONCATENATED MODULE: ./src/report/place.js
+
+/** The items a path lies in, outermost first. */
+function itemsOf(story, path) {
+    const segments = path.split('/');
+    return segments.flatMap((slug, index) => {
+        const group = segments.slice(0, index).join('/');
+        const place = index === 0 ? null : itemPlace(story, group, slug);
+        return place ? [place] : [];
+    });
+}
+function itemPlace(story, group, slug) {
+    const known = story.groups.get(group);
+    const index = indexOfItem(known?.items, slug);
+    const item = known?.items?.[index];
+    if (known?.items && item) {
+        const { name, description } = item;
+        return { group, slug, number: index + 1, total: known.items.length, name, description, parallel: known.parallel };
+    }
+    return replannedPlace(story, group, slug);
+}
+const indexes = new WeakMap();
+/** Place of a slug among the items; -1 where it is none. The index is kept, as every line of a report asks for it. */
+function indexOfItem(items, slug) {
+    if (!items)
+        return -1;
+    const index = indexes.get(items) ?? new Map(items.map((item, at) => [item.slug, at]));
+    indexes.set(items, index);
+    return index.get(slug) ?? -1;
+}
+function replannedPlace(story, group, slug) {
+    if (!group.endsWith('/replan'))
+        return null;
+    const slugs = story.replans.get(group.slice(0, -'/replan'.length)) ?? [];
+    const index = slugs.indexOf(slug);
+    if (index < 0)
+        return null;
+    const place = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
+    return { ...place, parallel: false };
+}
+/** `build/auth/impl` \u2192 `build/1/impl`. */
+function place_numberedPath(story, path) {
+    const items = itemsOf(story, path);
+    const segments = path.split('/');
+    return segments
+        .map((segment, index) => {
+        const group = segments.slice(0, index).join('/');
+        return items.find((item) => item.group === group && item.slug === segment)?.number ?? segment;
+    })
+        .join('/');
+}
+/** The root step a path belongs to: its number counts from 1. */
+function rootStepOf(story, path) {
+    const name = path.split('/')[0] ?? '';
+    const index = story.definition?.steps.findIndex((step) => step.name === name) ?? -1;
+    return { number: index + 1, title: titleOf(name) };
+}
+/** Paths in the workflow's order, items in the plan's. */
+function inWorkflowOrder(story, paths) {
+    const ranked = [...paths].map((path) => ({ path, rank: rankOf(story, path) }));
+    return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ path }) => path);
+}
+const INSIDE_ATTEMPT = { get: -1, gate: 1e6, retry: 1e6 + 1, replan: 1e6 + 2 };
+/** Places among siblings, from the root down. What nothing says is kept in order of appearance (the sort is stable). */
+function rankOf(story, path) {
+    let siblings = story.definition?.steps ?? [];
+    let parent = '';
+    return path.split('/').map((name) => {
+        const group = story.groups.get(parent);
+        parent = parent === '' ? name : `${parent}/${name}`;
+        const item = indexOfItem(group?.items, name);
+        if (item >= 0)
+            return item;
+        const inside = INSIDE_ATTEMPT[name];
+        if (inside !== undefined) {
+            siblings = [];
+            return inside;
+        }
+        const index = siblings.findIndex((step) => step.name === name);
+        siblings = place_childrenOf(siblings[index]);
+        return Math.max(0, index);
+    });
+}
+function place_childrenOf(step) {
+    if (step?.kind === 'group')
+        return step.children;
+    return step?.kind === 'call' ? step.call.steps : [];
+}
+/** A step stands before what runs inside it, save for its `get`. */
+function compareRanks(a, b) {
+    for (let i = 0; i < Math.max(a.length, b.length); i++) {
+        const difference = (a[i] ?? -0.5) - (b[i] ?? -0.5);
+        if (difference !== 0)
+            return difference;
+    }
+    return 0;
+}
+/** Whether the workflow has no other step beside this one in its group or item. */
+function isOnlyChild(story, path) {
+    let siblings = story.definition?.steps ?? [];
+    let parent = '';
+    for (const name of path.split('/').slice(0, -1)) {
+        const isItem = indexOfItem(story.groups.get(parent)?.items, name) >= 0;
+        parent = parent === '' ? name : `${parent}/${name}`;
+        if (!isItem)
+            siblings = place_childrenOf(siblings.find((step) => step.name === name));
+    }
+    return siblings.length === 1;
+}
+
+;// CONCATENATED MODULE: ./src/report/rows.js
+
+
+/** All leaf steps that have appeared, in the workflow's order. */
+function rows_rowsOf(story) {
+    return inWorkflowOrder(story, story.steps.keys()).flatMap((path) => {
+        const step = story.steps.get(path);
+        return step ? [rowOf(story, step)] : [];
+    });
+}
+function rowOf(story, step) {
+    const live = step.occurrences.findLast(({ superseded }) => !superseded);
+    const attempts = live?.attempts ?? [];
+    const latest = attempts.at(-1);
+    const own = attempts.findLast(({ kind }) => kind !== 'replan') ?? latest;
+    return {
+        path: step.path,
+        numbered: place_numberedPath(story, step.path),
+        items: itemsOf(story, step.path),
+        kind: kindOf(step, latest ?? step.occurrences.at(-1)?.attempts.at(-1)),
+        agent: own?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
+        status: rows_statusOf(story, live),
+        attempts,
+        reason: live?.settled ? live.settled.reason : (latest?.reason ?? null),
+        message: live?.settled?.message ?? latest?.message ?? '',
+        escalated: latest?.escalated ?? false,
+    };
+}
+function rows_statusOf(story, live) {
+    if (!live)
+        return 'pending';
+    if (live.settled)
+        return live.settled.status;
+    const latest = live.attempts.at(-1);
+    if (latest?.status === 'running' && isHeld(story, latest))
+        return 'paused';
+    return story.status === 'running' ? 'running' : 'pending';
+}
+function isHeld(story, attempt) {
+    return [...story.holds.keys()].some((id) => id.startsWith(`${attempt.id}:`));
+}
+/** Names of both dialects for what a step makes. */
+const rows_KINDS = {
+    code: 'diff',
+    split: 'plan',
+    review: 'verdict',
+    validate: 'verdict',
+};
+function kindOf(step, attempt) {
+    if (attempt?.kind === 'gate')
+        return 'gate';
+    if (attempt?.kind === 'pass')
+        return 'pass';
+    if (/\/replan\/[^/]+$/.test(step.path))
+        return 'replan';
+    const written = OutputKind.safeParse(step.type);
+    return written.success ? written.data : (rows_KINDS[step.type] ?? 'diff');
+}
+
+;// CONCATENATED MODULE: ./src/report/totals.js
+
+/** Sums over launched agents, killed and abandoned ones included. */
+function totals_totalsOf(story, attempts) {
+    const launched = [...attempts].filter(({ launched, usage }) => launched || usage !== null);
+    const usages = launched.flatMap(({ usage }) => (usage ? [usage] : []));
+    const sum = (figures) => {
+        const known = figures.filter((figure) => figure !== null);
+        return known.length === 0 ? null : withoutDust(known.reduce((total, figure) => total + figure, 0));
+    };
+    return {
+        costUsd: sum(usages.map((usage) => usage.cost_usd)),
+        costSource: weakest(launched.map((attempt) => costSourceOf(story, attempt))),
+        turns: sum(usages.map((usage) => usage.turns)),
+        tokensIn: sum(usages.map((usage) => usage.tokens.in)),
+        tokensOut: sum(usages.map((usage) => usage.tokens.out)),
+        tokensCached: sum(usages.map((usage) => usage.tokens.cached)),
+        tokensReasoning: sum(usages.map((usage) => usage.tokens.reasoning ?? null)),
+    };
+}
+/**
+ * Null while there is nothing to price: no agent, or one that has said nothing yet. An agent that was cut off before it
+ * said anything has an unknown price.
+ */
+function costSourceOf(story, attempt) {
+    if (attempt.usage)
+        return attempt.usage.cost_source;
+    const isUnderWay = story.status === 'running' && attempt.status === 'running';
+    return attempt.launched && !isUnderWay ? 'unpriced' : null;
+}
+const WEAKEST_FIRST = ['unpriced', 'estimated', 'reported', 'metered'];
+function weakest(sources) {
+    return WEAKEST_FIRST.find((source) => sources.includes(source)) ?? null;
+}
+/** The attempts this run pays for: all but those that a replay took over. */
+function paidAttempts(story) {
+    return [...story.attempts.values()].filter(({ carried }) => !carried);
+}
+
+;// CONCATENATED MODULE: ./src/report/collect.js
+
+
+
+/** report.json of a ledger, or of its beginning. Everything comes from the events. */
+function collectReport(events) {
+    return collect_reportOf(tellStory(events));
+}
+/** report.json of a story. */
+function collect_reportOf(story) {
+    const paid = paidAttempts(story);
+    const totals = totals_totalsOf(story, paid);
+    const rows = rows_rowsOf(story);
+    return {
+        run: story.run,
+        workflow: story.workflow,
+        status: story.status,
+        failure_reason: story.reason,
+        message: story.message,
+        started_at: story.startedAt,
+        duration_ms: story.startedAt === '' ? null : story.lastMs - story.startedMs,
+        // Without a single agent nothing was spent, and that is known.
+        cost_usd: totals.costSource === null ? 0 : totals.costUsd,
+        cost_source: totals.costSource ?? 'reported',
+        carried_usd: story.carriedUsd,
+        replay_of: story.replayOf,
+        tokens_in: totals.costSource === null ? 0 : totals.tokensIn,
+        tokens_out: totals.costSource === null ? 0 : totals.tokensOut,
+        tokens_cached: totals.costSource === null ? 0 : totals.tokensCached,
+        tokens_reasoning: totals.costSource === null ? 0 : totals.tokensReasoning,
+        turns: totals.costSource === null ? 0 : totals.turns,
+        retries: story.retries.length,
+        escalations: story.retries.filter(({ escalation }) => escalation).length,
+        ...collect_changesOf(story, rows),
+        steps: rows.map((row) => collect_stepOf(story, row)),
+        pull_request: story.published?.pullRequest ?? null,
+    };
+}
+/**
+ * Changed files of the work as it stands: exact where the run's end was measured. Before, lines can be added up only
+ * where no two steps touched one file; else they are unknown.
+ */
+function collect_changesOf({ measured, head }, rows) {
+    if (measured !== null && measured.commit === head)
+        return { files_changed: measured.files, insertions: measured.insertions, deletions: measured.deletions };
+    const parts = rows
+        .filter(({ status }) => status === 'passed' || status === 'failed')
+        .flatMap(({ attempts }) => attempts.at(-1)?.changes ?? [])
+        .filter(({ files }) => files.length > 0);
+    const files = parts.flatMap((part) => part.files);
+    const distinct = new Set(files).size;
+    const isSum = distinct === files.length;
+    return {
+        files_changed: distinct,
+        insertions: isSum ? parts.reduce((sum, part) => sum + part.insertions, 0) : null,
+        deletions: isSum ? parts.reduce((sum, part) => sum + part.deletions, 0) : null,
+    };
+}
+function collect_stepOf(story, row) {
+    const totals = totals_totalsOf(story, row.attempts);
+    const first = row.attempts[0];
+    const last = row.attempts.at(-1);
+    return {
+        path: row.path,
+        numbered_path: row.numbered,
+        kind: row.kind,
+        item: row.items.at(-1)?.name ?? null,
+        agent: row.agent === '' ? null : row.agent,
+        status: row.status,
+        failure_reason: row.status === 'passed' ? null : row.reason,
+        message: row.status === 'passed' ? '' : row.message,
+        duration_ms: first && last ? last.lastMs - first.startedMs : null,
+        cost_usd: totals.costUsd,
+        cost_source: totals.costSource,
+        turns: totals.turns,
+        attempts: row.attempts.map((attempt) => collect_attemptOf(story, attempt)),
+    };
+}
+function collect_attemptOf(story, attempt) {
+    const { usage } = attempt;
+    const isOver = story.status !== 'running' && story.status !== 'paused';
+    return {
+        number: attempt.number,
+        agent: attempt.agent === '' ? null : attempt.agent,
+        label: attempt.label === '' ? 'first' : attempt.label,
+        status: attempt.status === 'running' && isOver ? 'abandoned' : attempt.status,
+        failure_reason: attempt.reason,
+        message: attempt.message,
+        session: attempt.session,
+        turns: usage?.turns ?? null,
+        tokens_in: usage?.tokens.in ?? null,
+        tokens_out: usage?.tokens.out ?? null,
+        tokens_cached: usage?.tokens.cached ?? null,
+        tokens_reasoning: usage?.tokens.reasoning ?? null,
+        cost_usd: usage?.cost_usd ?? null,
+        cost_source: costSourceOf(story, attempt),
+        duration_ms: attempt.lastMs - attempt.startedMs,
+        first_diff_turn: attempt.firstDiffTurn,
+        context_used: attempt.contextUsed,
+        gates: attempt.gates.map(({ name, status, durationMs }) => ({ name, status, duration_ms: durationMs })),
+        guards: attempt.guards.map(({ name }) => name),
+        base: attempt.base,
+        head: attempt.head,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/report/money-text.js
+
+
+
+/** The run's money as text. */
+function money_text_costOf(report) {
+    return figures_formatMoney(report.cost_usd, report.cost_source === 'unpriced');
+}
+/** The three figures every view ends with. */
+function costFacts(story) {
+    const report = collect_reportOf(story);
+    return {
+        cost: money_text_costOf(report),
+        turns: report.turns === null ? 'turns unknown' : figures_counted(report.turns, 'turn'),
+        duration: figures_formatDuration(report.duration_ms),
+    };
+}
+/** How much of the cost is an estimate; empty where nothing is. An estimate of nothing is none. */
+function money_text_costNote(story) {
+    const known = knownSums(story);
+    if (known.estimated === 0)
+        return '';
+    return known.said === 0 && !known.unpriced ? 'estimated' : 'partly estimated';
+}
+function knownSums(story) {
+    const paid = paidAttempts(story);
+    const sum = (isMeant) => paid.reduce((total, { usage }) => total + (usage && isMeant(usage.cost_source) ? (usage.cost_usd ?? 0) : 0), 0);
+    return {
+        estimated: sum((source) => source === 'estimated'),
+        said: sum((source) => source === 'reported' || source === 'metered'),
+        unpriced: paid.some((attempt) => costSourceOf(story, attempt) === 'unpriced'),
+    };
+}
+/** Why the steps' costs may not add up to the run's; sentences for people, none where they do. */
+function moneyRemarks(story, report, rows) {
+    const aside = setAsideUsd(story, rows);
+    return [
+        ...estimateRemark(story),
+        ...(report.cost_source === 'unpriced' ? ['A part of the cost has no known price and is not in the sum.'] : []),
+        ...(aside > 0 ? [`${figures_formatMoney(aside)} of the cost went into work that was begun anew and is not listed.`] : []),
+        ...(report.replay_of === null
+            ? []
+            : [`Replay of ${report.replay_of}: ${figures_formatMoney(report.carried_usd)} was paid there and is not in the sum.`]),
+    ];
+}
+function estimateRemark(story) {
+    switch (money_text_costNote(story)) {
+        case '':
+            return [];
+        case 'estimated':
+            return ['The cost is estimated from tokens by the price table.'];
+        case 'partly estimated':
+            return [
+                `The cost is partly estimated: ${figures_formatMoney(withoutDust(knownSums(story).estimated))} of it from tokens by the price table.`,
+            ];
+    }
+}
+/** Known money this run spent on attempts that no row shows. */
+function setAsideUsd(story, rows) {
+    const shown = new Set(rows.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
+    let sum = 0;
+    for (const attempt of story.attempts.values())
+        if (!attempt.carried && !shown.has(attempt.id))
+            sum += attempt.usage?.cost_usd ?? 0;
+    return withoutDust(sum);
+}
+
+;// CONCATENATED MODULE: ./src/report/remarks.js
+
+
+/** Steps that one remark names. */
+const MOST_STEPS = 3;
+/**
+ * What a reader must know beside the table: why costs may not add up, which checks did not run, and which
+ * sessions did not go on. Sentences.
+ */
+function remarks_remarksOn(story, report, rows) {
+    return [...moneyRemarks(story, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+}
+/** One sentence for each check and reason: a skipped check has not passed, and the table has no room to say why. */
+function skippedRemarks(rows) {
+    const skipped = new Map();
+    for (const { numbered, attempts } of rows)
+        for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
+            if (status !== 'skipped')
+                continue;
+            const key = JSON.stringify([name, reason]);
+            const known = skipped.get(key);
+            if (known === undefined)
+                skipped.set(key, { gate: name, reason, steps: [numbered] });
+            else
+                known.steps.push(numbered);
+        }
+    return [...skipped.values()].map(({ gate, reason, steps }) => `\u2298 ${text_cleanLine(gate, 40)} was skipped in ${placesOf(steps)}${reason === '' ? '' : `: ${text_cleanLine(reason, 300)}`}`);
+}
+/** One sentence for each reason: an agent that was to remember what it had done did not. */
+function sessionRemarks(rows) {
+    const fresh = new Map();
+    for (const { numbered, attempts } of rows)
+        for (const note of new Set(attempts.map(({ sessionNote }) => sessionNote)))
+            if (note !== '')
+                fresh.set(note, [...(fresh.get(note) ?? []), numbered]);
+    return [...fresh].map(([note, steps]) => `A fresh session in ${placesOf(steps)}: ${text_cleanLine(note, 300)}`);
+}
+function placesOf(steps) {
+    const more = steps.length > MOST_STEPS ? ` and ${steps.length - MOST_STEPS} more` : '';
+    return text_cleanLine(`${steps.slice(0, MOST_STEPS).join(', ')}${more}`, 200);
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/detail-level.js
+const LONG = { lines: 60, characters: 6000 };
+const SHORT = { lines: 15, characters: 1200 };
+const LEVELS = [
+    { attempts: true, tail: LONG, rows: 'all', entries: 2000 },
+    { attempts: false, tail: LONG, rows: 'all', entries: 2000 },
+    { attempts: false, tail: SHORT, rows: 'all', entries: 2000 },
+    { attempts: false, tail: SHORT, rows: 'without-passed-items', entries: 200 },
+    { attempts: false, tail: null, rows: 'without-passed-items', entries: 100 },
+    { attempts: false, tail: null, rows: 'failed', entries: 50 },
+];
+
+;// CONCATENATED MODULE: ./src/report/markdown/failures-section.js
+
+
+
+
+/** What failed, why, who must act, and the end of what the failing checks said. Empty where nothing failed. */
+function failuresSection(story, rows, context, level) {
+    const failed = rows.filter(({ status }) => status === 'failed');
+    const shown = failed.slice(0, Math.min(level.entries, 20));
+    const parts = shown.map((row) => failures_section_failureOf(row, context, level));
+    const hidden = failed.length - shown.length;
+    if (hidden > 0)
+        parts.push(`_And ${figures_counted(hidden, 'more failed step')}._`);
+    if (failed.length === 0 && story.reason !== null)
+        parts.push(runFailure(story));
+    parts.push(...conflicts(story));
+    return parts.length === 0 ? '' : `### What failed\n\n${parts.join('\n\n')}`;
+}
+function failures_section_failureOf(row, context, level) {
+    const advice = row.reason === null ? '' : `\n\n_${advice_ADVICE[row.reason].todo}_`;
+    const latest = row.attempts.at(-1);
+    const item = row.items.at(-1);
+    const name = item ? `${code(row.numbered)} (${inline(item.name, 60)})` : code(row.numbered);
+    const head = `\u274c **${name}** \u2014 ${sentence(row.message || gates_text_reasonText(row.reason), 400)}${advice}`;
+    const tails = latest && level.tail ? tailsOf(latest, context, level.tail) : [];
+    return [head, ...tails].join('\n\n');
+}
+function runFailure(story) {
+    const reason = story.reason ?? 'internal';
+    const message = story.message === '' ? '' : ` \u2014 ${sentence(story.message, 400)}`;
+    return `\u274c **${inline(gates_text_reasonText(reason))}**${message}\n\n_${advice_ADVICE[reason].what} ${advice_ADVICE[reason].todo}_`;
+}
+/** The end of each failed check's output; where no check failed, of what the agent printed. */
+function tailsOf(attempt, context, limits) {
+    const failed = attempt.gates.filter(({ status }) => status === 'fail');
+    const sources = failed.length > 0
+        ? failed.map((gate) => ({
+            title: `${gate.name}: ${gate.reason || 'failed'}`,
+            path: gate.details ?? gate.artifact,
+        }))
+        : [{ title: 'End of the agent\u2019s errors', path: attempt.artifacts.stderr ?? null }];
+    return sources.flatMap(({ title, path }) => {
+        const text = path === null ? null : context.excerpt(path);
+        return text === null || text.trim() === '' ? [] : [details(title, fence(text, limits))];
+    });
+}
+function conflicts(story) {
+    return [...story.groups.values()].flatMap(({ path, conflict }) => {
+        if (!conflict)
+            return [];
+        const files = conflict.files.slice(0, 20).map((file) => code(file, 160));
+        const more = conflict.files.length > 20 ? ` and ${conflict.files.length - 20} more` : '';
+        return [
+            `\u2694\ufe0f **${code(path)}** \u2014 item ${code(conflict.item)} conflicts with the items before it in ${files.join(', ')}${more}`,
+        ];
+    });
+}
+/** Guards that fired and limits that were met, in every attempt shown; empty where none did. */
+function guardsSection(story, rows, level) {
+    const fired = rows.flatMap((row) => row.attempts.flatMap((attempt) => attempt.guards.map((guard) => ({ row, attempt, guard }))));
+    const guards = fired.slice(0, level.entries).map(({ row, attempt, guard }) => {
+        const which = `attempt ${attempt.number} of ${code(row.numbered)} (${inline(attempt.agent, 40)})`;
+        return `- \ud83d\udee1\ufe0f Guard ${code(guard.name)} stopped ${which}: ${inline(guard.reason, 200)}`;
+    });
+    const limits = story.limits.map(({ path, limit, text }) => `- \ud83d\udcb8 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${inline(text)}`);
+    return [...guards, ...limits].join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/fit.js
+/** Limits of GitHub, with room to spare. Comments and bodies: UTF-16 units; summaries: bytes of UTF-8. */
+const COMMENT_LIMIT = { size: 65_000, measure: (text) => text.length };
+/** GitHub takes 1 MiB of summary a step. */
+const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length };
+/**
+ * The fullest rendering that fits: `render(0)` shows all, each higher level less, up to `levels - 1`. If even that is
+ * too long it is cut at a line end, and says so.
+ */
+function fit_fit(limit, levels, render) {
+    for (let level = 0; level < levels - 1; level++) {
+        const text = render(level);
+        if (limit.measure(text) <= limit.size)
+            return text;
+    }
+    const least = render(levels - 1);
+    return limit.measure(least) <= limit.size ? least : cutLines(least, limit);
+}
+const CUT_NOTE = '\n\n_The rest did not fit here._\n';
+function cutLines(text, limit) {
+    let room = limit.size - limit.measure(CUT_NOTE);
+    const kept = [];
+    for (const line of text.split('\n')) {
+        room -= limit.measure(line) + 1;
+        if (room < 0)
+            break;
+        kept.push(line);
+    }
+    return kept.join('\n') + CUT_NOTE;
+}
+function utf8Length(text) {
+    let bytes = 0;
+    for (const character of text) {
+        const point = character.codePointAt(0) ?? 0;
+        bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    }
+    return bytes;
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/headline.js
+
+
+
+
+/** The first line of a comment or summary. */
+function headline(story) {
+    const name = code(story.workflow, 60);
+    const why = story.reason === null ? '' : `: ${inline(gates_text_reasonText(story.reason))}`;
+    const lines = {
+        running: `\u23f3 ${name} is running`,
+        passed: `\u2705 ${name} passed all gates`,
+        failed: story.reason === 'gate_failed' ? `\u274c ${name} did not pass its gates` : `\u274c ${name} failed${why}`,
+        paused: `\u23f8\ufe0f ${name} waits for approval`,
+        cancelled: `\ud83d\uded1 ${name} was cancelled`,
+        refused: `\ud83d\udeab ${name} was refused${why}`,
+        skipped: `\u23ed\ufe0f ${name} was skipped${why}`,
+    };
+    return `## ${lines[story.status]}`;
+}
+/** `**$1.42** \u00b7 12 turns \u00b7 47s \u00b7 2 retries, 1 escalation \u00b7 4 files changed (+40 \u22124)` */
+function figures(story, report) {
+    const retries = formatRetries(report.retries, report.escalations);
+    const note = money_text_costNote(story);
+    const turns = report.turns === null ? 'turns unknown' : figures_counted(report.turns, 'turn');
+    return [
+        `**${money_text_costOf(report)}**${note === '' ? '' : ` (${note})`}`,
+        turns,
+        figures_formatDuration(report.duration_ms),
+        ...(retries === '' ? [] : [retries]),
+        ...changes(report),
+    ].join(' \u00b7 ');
+}
+function changes({ files_changed, insertions, deletions }) {
+    if (files_changed === null || files_changed === 0)
+        return [];
+    const lines = insertions === null || deletions === null ? '' : ` (+${insertions} \u2212${deletions})`;
+    return [`${figures_counted(files_changed, 'file')} changed${lines}`];
+}
+/** The last line: what to quote when asking about this run. */
+function footer(story, context) {
+    const parts = [
+        code(story.run),
+        ...(story.trigger === '' ? [] : [`started by ${inline(story.trigger, 80)}`]),
+        ...(context.runUrl === null ? [] : [escape_link('log and artifacts', context.runUrl)]),
+    ];
+    return `<sub>\ud83c\udf7f gump \u00b7 ${parts.join(' \u00b7 ')}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/cells.js
+
+
+
+
+/** Pictures for how something stands. */
+const PICTURES = {
+    passed: '\u2705',
+    failed: '\u274c',
+    running: '\u23f3',
+    paused: '\u23f8\ufe0f',
+    pending: '\u2b1c',
+};
+/** A Markdown table. Cells are Markdown already. */
+function table(head, rows) {
+    const rule = { left: ':--', right: '--:', center: ':-:' };
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head.map(({ title }) => title)), line(head.map(({ align }) => rule[align])), ...rows.map(line)].join('\n');
+}
+/** `build/1/impl` and the item's own name. */
+function stepCell(row) {
+    const item = row.items.at(-1);
+    return item ? `${code(row.numbered)} ${inline(item.name, 32)}` : code(row.numbered);
+}
+/** The agents that tried, in order: `claude-haiku \u2192 claude-sonnet`. */
+function agentCell(row) {
+    return (cells_agentsOf(row)
+        .map((agent) => inline(agent, 40))
+        .join(' \u2192 ') || '\u2014');
+}
+/** Agents in the order they took over; none for gate and pass steps. */
+function cells_agentsOf(row) {
+    if (row.kind === 'gate' || row.kind === 'pass')
+        return [];
+    const agents = row.attempts.map(({ agent }) => agent);
+    const path = agents.filter((agent, index) => agent !== '' && agent !== agents[index - 1]);
+    return path.length === 0 && row.agent !== '' ? [row.agent] : path;
+}
+function moneyCell(totals) {
+    return totals.costSource === null ? '\u2014' : figures_formatMoney(totals.costUsd, totals.costSource === 'unpriced');
+}
+/** One row of the table of steps. */
+function stepCells(story, row) {
+    const totals = totals_totalsOf(story, row.attempts);
+    return [
+        PICTURES[row.status],
+        stepCell(row),
+        agentCell(row),
+        row.attempts.length === 0 ? '\u2014' : figures_formatCount(triesOf(row)),
+        figures_formatCount(totals.turns),
+        moneyCell(totals),
+        inline(gates_text_gateText(row), 120) || '\u2014',
+    ];
+}
+/** Attempts people would count: an abandoned launch was repeated under the same number. */
+function triesOf(row) {
+    return new Set(row.attempts.map(({ number }) => number)).size;
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/items-section.js
+
+
+
+
+/** What was done, item by item, then the steps that belong to none. */
+function itemsSection(story, rows, level) {
+    const items = groupByItem(rows);
+    const shown = items
+        .filter((item) => level.rows === 'all' || items_section_statusOf(item.rows) !== 'passed')
+        .slice(0, level.entries);
+    const lines = shown.map((item) => itemLine(story, item));
+    const hidden = items.length - shown.length;
+    if (hidden > 0)
+        lines.push(`- \u2026 and ${figures_counted(hidden, 'item')} more, see report.json`);
+    const rest = rows.filter((row) => row.items.length === 0 && changedFiles([row]).length > 0);
+    lines.push(...rest.map((row) => `- ${PICTURES[row.status]} ${code(row.numbered)}${filesOf([row])}`));
+    return lines.length === 0 ? '' : `### What was done\n\n${lines.join('\n')}`;
+}
+/** By the outermost item: what is planned inside it belongs to it. */
+function groupByItem(rows) {
+    const items = new Map();
+    for (const row of rows) {
+        const place = row.items[0];
+        if (!place)
+            continue;
+        const key = `${place.group}/${place.slug}`;
+        const known = items.get(key) ?? { place, rows: [] };
+        known.rows.push(row);
+        items.set(key, known);
+    }
+    return [...items.values()];
+}
+function itemLine(story, { place, rows }) {
+    const description = place.description === '' ? '' : ` \u2014 ${inline(place.description, 300)}`;
+    const agents = [...new Set(rows.flatMap(cells_agentsOf))].map((agent) => inline(agent, 40)).join(', ');
+    const tries = rows.reduce((sum, row) => sum + triesOf(row), 0);
+    const extra = tries > rows.length ? ` \u00b7 ${figures_counted(tries - rows.length, 'retry', 'retries')}` : '';
+    const facts = `${agents} \u00b7 ${moneyCell(totals_totalsOf(story, rows.flatMap(({ attempts }) => attempts)))}${extra}`;
+    return `- ${PICTURES[items_section_statusOf(rows)]} **${inline(place.name, 80)}**${description}${filesOf(rows)}<br><sub>${facts}</sub>`;
+}
+function items_section_statusOf(rows) {
+    return (['failed', 'paused', 'running', 'pending'].find((status) => rows.some((row) => row.status === status)) ??
+        'passed');
+}
+function changedFiles(rows) {
+    return [...new Set(rows.flatMap(({ attempts }) => attempts.at(-1)?.changes?.files ?? []))];
+}
+function filesOf(rows) {
+    const files = changedFiles(rows);
+    if (files.length === 0)
+        return '';
+    const shown = files.slice(0, 6).map((file) => code(file, 80));
+    return `<br>${shown.join(', ')}${files.length > 6 ? ` and ${files.length - 6} more` : ''}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/holds-section.js
+
+
+
+/** Items of a plan and files of a change that are shown of each. */
+const holds_section_MOST = 30;
+/** What a person is asked about: the plan that waits, or the files that were changed. Empty where nobody is asked. */
+function holdsSection(story) {
+    if (story.status !== 'paused')
+        return '';
+    return [...story.holds.entries()]
+        .map(([id, { path }]) => {
+        const attempt = story.attempts.get(id.slice(0, id.lastIndexOf(':')));
+        return [`### ${code(place_numberedPath(story, path))} waits`, ...workOf(attempt)].join('\n\n');
+    })
+        .join('\n\n');
+}
+function workOf(attempt) {
+    if (attempt === undefined)
+        return [];
+    const { output, changes } = attempt;
+    if (output?.kind === 'plan')
+        return [holds_section_list(output.items.map(planLine), 'item')];
+    if (changes === null || changes.files.length === 0)
+        return ['It changed no file.'];
+    const stat = `${figures_counted(changes.files.length, 'file')} changed (+${changes.insertions} \u2212${changes.deletions})`;
+    return [
+        stat,
+        holds_section_list(changes.files.map((file) => `- ${code(file)}`), 'file'),
+    ];
+}
+function planLine({ name, description, files, }) {
+    const what = description === '' ? '' : ` \u2014 ${inline(description, 300)}`;
+    const where = files.length === 0
+        ? ''
+        : `: ${files
+            .slice(0, 10)
+            .map((file) => code(file, 80))
+            .join(', ')}`;
+    return `- **${inline(name, 80)}**${what}${where}`;
+}
+function holds_section_list(lines, noun) {
+    const hidden = lines.length - holds_section_MOST;
+    const more = hidden > 0 ? [`- \u2026 and ${figures_counted(hidden, noun)} more`] : [];
+    return [...lines.slice(0, holds_section_MOST), ...more].join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/next-section.js
+
+
+
+/** What is waited for, and how to go on from here, in commands that are answered. Empty while the run goes on. */
+function nextSection(story, context) {
+    const lines = [...publishedLines(story, context), ...commandLines(story, context)];
+    const next = lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+    return [holdsSection(story), next].filter((section) => section !== '').join('\n\n');
+}
+function publishedLines(story, context) {
+    const { published } = story;
+    if (published?.pullRequest || context.compareUrl === null)
+        return [];
+    const branch = published ? ` The work is on the branch ${code(published.branch)}.` : '';
+    return [`${escape_link('Open the pull request', context.compareUrl)} by hand.${branch}`];
+}
+function commandLines(story, context) {
+    const say = (command, rest, text) => context.commands.includes(command)
+        ? [`Comment ${code(`${context.triggerPhrase} ${command}${rest === '' ? '' : ` ${rest}`}`)} ${text}`]
+        : [];
+    switch (story.status) {
+        case 'passed':
+            return [
+                ...(hasNothingNew(story) ? [] : ['Review it and merge: every step passed its gates.']),
+                ...say('run', `${story.workflow} what to change`, 'on the pull request to go on from its branch.'),
+            ];
+        case 'paused':
+            return [...story.holds.values()].flatMap(({ path }) => {
+                const step = place_numberedPath(story, path);
+                return [
+                    ...say('approve', step, 'to let it go on.'),
+                    ...say('reject', `${step} why`, 'to send it back; your words go to the agent.'),
+                ];
+            });
+        case 'cancelled':
+            return say('resume', '', 'to go on where it stopped. What is settled is not paid again.');
+        case 'failed':
+            if (story.reason === 'publish')
+                return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
+            if (story.reason === 'budget')
+                return budgetLines(story, say);
+            return isResumable(story)
+                ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+                : say('retry', '', 'to go on from what failed. What passed is kept.');
+        case 'running':
+        case 'refused':
+        case 'skipped':
+            return [];
+    }
+}
+/** Published again after all of it had been merged: there is no branch of its own, or only the one from before. */
+function hasNothingNew({ published }) {
+    return published?.operation === 'none' && (published.pullRequest !== null || published.branch === '');
+}
+/** Commands alone do not help: the limit that was met has to be raised first, where it stands. */
+function budgetLines(story, say) {
+    const { limits, definition, maxBudgetUsd } = story;
+    const ofRun = limits.some(({ path, limit }) => path === '' && limit === 'budget');
+    const isInput = ofRun && maxBudgetUsd !== (definition?.maxBudgetUsd ?? null);
+    const lines = isInput
+        ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+        : say('retry', '--with-changes', 'to go on with the workflow as it is then. What passed is kept.');
+    const raise = isInput ? 'Raise the input `max-budget` above what is spent' : 'Raise the limit in the workflow';
+    return lines.length === 0 ? [] : [`${raise}.`, ...lines];
+}
+/** The run was stopped in the middle, rather than having come to a verdict. */
+function isResumable(story) {
+    return story.cutOff || story.reason === 'timeout' || story.reason === 'cancelled';
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/steps-section.js
+
+
+
+
+
+const HEAD = [
+    { title: '', align: 'center' },
+    { title: 'Step', align: 'left' },
+    { title: 'Agent', align: 'left' },
+    { title: 'Tries', align: 'right' },
+    { title: 'Turns', align: 'right' },
+    { title: 'Cost', align: 'right' },
+    { title: 'Gates', align: 'left' },
+];
+/** A table longer than this is folded; what needs eyes stays outside. */
+const GLANCE = 40;
+/** The table of steps with its sum. Where it gets long, steps of passed items are one row, and the rest is folded. */
+function stepsSection(story, rows, level) {
+    const isLong = rows.length > GLANCE;
+    const shown = rows.filter((row) => (isLong ? needsEyes(row) : isShown(row, level))).slice(0, level.entries);
+    const sum = table(HEAD, [
+        ...shown.map((row) => stepCells(story, row)),
+        ...restRow(story, rows, shown),
+        totalRow(story),
+    ]);
+    if (!isLong || level.rows !== 'all')
+        return sum;
+    const all = table(HEAD, rows.slice(0, level.entries).map((row) => stepCells(story, row)));
+    return `${sum}\n\n${details(`All ${figures_formatCount(rows.length)} steps`, all)}`;
+}
+function needsEyes(row) {
+    return row.status !== 'passed' || row.items.length === 0;
+}
+function isShown(row, level) {
+    if (level.rows === 'all')
+        return true;
+    return level.rows === 'failed' ? row.status === 'failed' || row.status === 'paused' : needsEyes(row);
+}
+/** What is not shown, as one row; and while the run goes on, what is still to come. */
+function restRow(story, rows, shown) {
+    const visible = new Set(shown);
+    const rest = rows.filter((row) => !visible.has(row));
+    const toCome = story.status === 'running' ? stepsToCome(story) : [];
+    if (rest.length === 0)
+        return toCome;
+    const totals = totals_totalsOf(story, rest.flatMap(({ attempts }) => attempts));
+    const mark = rest.every(({ status }) => status === 'passed') ? PICTURES.passed : '\u2026';
+    const tries = rest.reduce((sum, row) => sum + triesOf(row), 0);
+    const name = `_${figures_counted(rest.length, 'more step')}_`;
+    return [[mark, name, '', figures_formatCount(tries), figures_formatCount(totals.turns), moneyCell(totals), ''], ...toCome];
+}
+function totalRow(story) {
+    const totals = totals_totalsOf(story, paidAttempts(story));
+    const cost = totals.costSource === null ? '\u2014' : `**${moneyCell(totals)}**`;
+    return ['', '**Total**', '', '', `**${figures_formatCount(totals.turns)}**`, cost, ''];
+}
+/** Root steps that have not begun. */
+function stepsToCome(story) {
+    const begun = new Set([...story.steps.keys(), ...story.groups.keys()].map((path) => path.split('/')[0]));
+    const names = (story.definition?.steps ?? []).map(({ name }) => name).filter((name) => !begun.has(name));
+    return names.map((name) => [PICTURES.pending, code(name), '', '', '', '', '']);
+}
+/** Every attempt, folded away; empty where no step needed a second one. */
+function attemptsSection(story, rows, level) {
+    const attempts = rows.flatMap((row) => row.attempts.map((attempt) => ({ row, attempt })));
+    if (!level.attempts || attempts.length === rows.length)
+        return '';
+    const head = ['Step', 'Attempt', 'Agent', 'Result'].map((title) => ({ title, align: 'left' }));
+    const figures = ['Turns', 'Tokens in / out', 'Cost', 'Time'].map((title) => ({ title, align: 'right' }));
+    const body = table([...head, ...figures], attempts.map(({ row, attempt }) => [code(row.numbered), ...attemptCells(story, attempt)]));
+    return details(`All ${figures_formatCount(attempts.length)} attempts`, body);
+}
+function attemptCells(story, attempt) {
+    const totals = totals_totalsOf(story, [attempt]);
+    const tokens = totals.tokensIn === null ? '\u2014' : `${figures_formatCount(totals.tokensIn)}\u00a0/\u00a0${figures_formatCount(totals.tokensOut)}`;
+    return [
+        inline(attempt.label, 60),
+        attempt.kind === 'gate' || attempt.kind === 'pass' ? '\u2014' : inline(attempt.agent, 40),
+        resultOf(attempt),
+        figures_formatCount(totals.turns),
+        tokens,
+        totals.costSource === null ? '\u2014' : figures_formatMoney(totals.costUsd, totals.costSource === 'unpriced'),
+        figures_formatDuration(attempt.lastMs - attempt.startedMs),
+    ];
+}
+function resultOf(attempt) {
+    switch (attempt.status) {
+        case 'passed':
+            return 'passed';
+        case 'abandoned':
+            return inline(`abandoned: ${attempt.message}`, 80);
+        case 'running':
+            return 'not finished';
+        case 'failed': {
+            const failed = gateNames(attempt, 'fail');
+            return failed.length > 0 ? inline(`${failed.join(', ')} failed`, 80) : inline(gates_text_reasonText(attempt.reason), 80);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/documents.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The job summary: everything, within 1 MiB. */
+function renderSummary(story, context) {
+    return documents_document(story, SUMMARY_LIMIT, (parts) => [
+        headline(story),
+        parts.lead,
+        parts.failures(),
+        parts.items(),
+        parts.steps(),
+        parts.remarks(),
+        parts.attempts(),
+        nextSection(story, context),
+        footer(story, context),
+    ], context);
+}
+/** The one comment on the thread that started the run, brought up to date as the run goes on. */
+function renderTracking(story, context) {
+    return documents_document(story, COMMENT_LIMIT, (parts) => [
+        markerOf('tracking', `run=${story.run}`),
+        headline(story),
+        parts.lead,
+        parts.failures(),
+        parts.steps(),
+        parts.remarks(),
+        parts.attempts(),
+        nextSection(story, context),
+        footer(story, context),
+    ], context);
+}
+/** The cost ledger on the pull request that was opened. */
+function renderLedgerComment(story, context) {
+    return documents_document(story, COMMENT_LIMIT, (parts) => [
+        markerOf('ledger', `run=${story.run}`),
+        `## \ud83e\uddfe What this cost`,
+        parts.lead,
+        parts.steps(),
+        parts.remarks(),
+        parts.attempts(),
+        footer(story, context),
+    ], context);
+}
+/** The body of the pull request. `Closes` only what passed: a draft of failed work closes nothing. */
+function renderPullRequest(story, context) {
+    const closes = story.status === 'passed' ? 'Closes' : 'Part of';
+    return documents_document(story, COMMENT_LIMIT, (parts) => [
+        markerOf('pull-request', `run=${story.run}`),
+        context.thread === null ? '' : `${closes} #${context.thread}`,
+        headline(story),
+        parts.figures,
+        parts.items(),
+        parts.failures(),
+        `### Gates and cost`,
+        parts.steps(),
+        parts.remarks(),
+        parts.attempts(),
+        nextSection(story, context),
+        footer(story, context),
+    ], context);
+}
+function documents_document(story, limit, arrange, context) {
+    const rows = rows_rowsOf(story);
+    const report = collect_reportOf(story);
+    const facts = figures(story, report);
+    const notes = notesSection(story, report, rows, context);
+    const fixed = { figures: facts, lead: lead(story, facts) };
+    return fit_fit(limit, LEVELS.length, (at) => {
+        const level = LEVELS[at] ?? LEVELS[0];
+        const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, notes, level) }) : [];
+        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+    });
+}
+function leveledParts(story, rows, context, notes, level) {
+    return {
+        items: () => itemsSection(story, rows, level),
+        steps: () => stepsSection(story, rows, level),
+        failures: () => (story.status === 'running' ? '' : failuresSection(story, rows, context, level)),
+        remarks: () => [guardsSection(story, rows, level), notes].filter((list) => list !== '').join('\n'),
+        attempts: () => attemptsSection(story, rows, level),
+    };
+}
+/** Figures, and where the result is. */
+function lead(story, facts) {
+    if (story.status === 'running')
+        return [facts, ...progress(story)].join('\n\n');
+    const { published } = story;
+    if (published?.pullRequest) {
+        const { number, url } = published.pullRequest;
+        return `${facts}\n\n\u27a1\ufe0f ${escape_link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
+    }
+    return published && published.branch !== '' ? `${facts}\n\n\u27a1\ufe0f Branch ${code(published.branch)}` : facts;
+}
+/** `build`: 1 of 3 items done */
+function progress(story) {
+    return [...story.groups.values()].flatMap((group) => {
+        if (group.items === null || group.items.length === 0 || group.settled !== null)
+            return [];
+        const done = group.items.filter(({ slug }) => hasPassed(story, `${group.path}/${slug}`)).length;
+        return [`${code(group.path)}: ${done} of ${figures_counted(group.items.length, 'item')} done`];
+    });
+}
+function hasPassed(story, group) {
+    return story.groups.get(group)?.settled?.status === 'passed';
+}
+function notesSection(story, report, rows, context) {
+    const remarks = [...remarks_remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
+    const warnings = [...(story.published?.remarks ?? []), ...(context.warnings ?? [])];
+    return [
+        ...warnings.map((remark) => `- \u26a0\ufe0f ${sentence(remark, 1000)}`),
+        ...remarks.map((remark) => `- \u2139\ufe0f ${sentence(remark, 400)}`),
+    ].join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/action/results.js
+
+
+
+
+
+/** The story of the events; the verdict is what its publisher knows better, null where the events say it all. */
+function outcomeOf(events, verdict, context) {
+    const told = tellStory(events);
+    const story = verdict === null ? told : concludeStory(told, verdict);
+    return { story, report: collect_reportOf(story), context };
+}
+/** A ledger without an end is of a run that was stopped from outside, or broke. Null where its events say it all. */
+function verdictOn(events) {
+    if (tellStory(events).status !== 'running')
+        return null;
+    const isCancelled = events.some(({ type }) => type === 'cancel_requested');
+    return isCancelled
+        ? { status: 'cancelled', reason: 'cancelled', message: 'The job was cancelled.' }
+        : { status: 'failed', reason: 'internal', message: 'The job ended in the middle of the run.' };
+}
+/** On this machine: report.json and the outputs. */
+async function writeResults(results, { story, report }) {
+    await results.writeReport(report);
+    const { published } = story;
+    const outputs = {
+        ...outputsOfReport(report),
+        ledger: results.ledger,
+        report: results.report,
+        'pull-request-number': String(report.pull_request?.number ?? ''),
+        'pull-request-url': report.pull_request?.url ?? '',
+        'pull-request-operation': operationOf(published?.operation),
+        'pull-request-head-sha': published?.commit ?? '',
+        'pull-request-branch': published?.branch ?? '',
+    };
+    writeOutputs(outputs);
+    return outputs;
+}
+/** To people: the summary, the comment that followed the run, the cost ledger on the pull request. */
+async function showResults(connection, { story, context }, show) {
+    const { redact, comments, say } = connection;
+    if (show.summary) {
+        await writeSummary(redact(renderSummary(story, context)));
+        saveForPost('summary', 'written');
+    }
+    if (show.comments === null)
+        return;
+    await show.comments.tracking?.(redact(renderTracking(story, context)));
+    const pull = story.published?.pullRequest;
+    if (!pull)
+        return;
+    const answer = await comments.put(pull.number, redact(renderLedgerComment(story, context)));
+    if (!answer.ok)
+        say('warning', `The cost ledger could not be written on #${pull.number}: ${answer.message}`);
+}
+function operationOf(operation) {
+    return operation === 'created' || operation === 'updated' ? operation : 'none';
+}
+
+;// CONCATENATED MODULE: ./src/action/left-behind.js
+
+
+
+
+
+
+
+/**
+ * Says on its comment that the run of a dead job came to no end, where this job has the lock in its place and does
+ * something else (`work` null: nothing). Nobody else would: the dead job's own post step, if there still is one, leaves
+ * the comment to whoever has the lock. To be called while the lock is held only, as nobody can go on with that run then.
+ * Never rejects.
+ */
+async function tellLeftBehind(connection, host, prepared, about) {
+    await tell(connection, host, prepared, about).catch((error) => {
+        connection.say('warning', `The run that ${about.dead.url} has left could not be told of: ${breakdown_messageOf(error)}`);
+    });
+}
+async function tell(connection, host, { repository, remote }, { dead, work }) {
+    const stored = await remoteRuns(repository, remote);
+    if (!connection.inputs.comment || !stored.ok)
+        return;
+    const left = stored.value.find(({ facts }) => facts.job === dead.job && facts.state === 'open');
+    const thread = left?.facts.thread?.number;
+    if (left === undefined || thread === undefined || goesOnIn(work)?.endsWith(`/${left.facts.run}`) === true)
+        return;
+    const back = await restoreRun(repository, remote, left.facts.run, host);
+    if (!back.ok)
+        return;
+    const context = { ...publicationContext(connection, thread), runUrl: jobOf(connection, left) };
+    // A command is about the last run of a thread, which is another one now.
+    const place = work === null ? context : { ...context, commands: [], warnings: [OTHER] };
+    const { story } = outcomeOf(back.events, verdictOn(back.events), place);
+    const answer = await connection.comments.put(thread, connection.redact(renderTracking(story, place)));
+    if (!answer.ok)
+        connection.say('warning', `#${thread} could not be told: ${answer.message}`);
+}
+const OTHER = 'Another run has taken its place on this thread.';
+/** The folder of the earlier run that is gone on with; null for a run of its own. */
+function goesOnIn(work) {
+    switch (work?.task.kind) {
+        case 'resume':
+            return work.task.request.folder;
+        case 'publish':
+            return work.task.folder;
+        case 'new':
+        case 'replay':
+        case undefined:
+            return null;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/github/workflow-run.js
 
 /**
@@ -72150,46 +74130,6 @@ async function isRunOver(api, id) {
         return null;
     const answer = await api.ask({ route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}', with: { run_id: Number(id) } }, object({ status: schemas_string().nullable() }));
     return answer.ok ? answer.value.status === 'completed' : null;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/commit.js
-
-
-/** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
-async function commitTree(store, tree, parents, details) {
-    const { author, committer = author, message, date } = details;
-    const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
-    const env = {
-        GIT_AUTHOR_NAME: commit_nameOf(author),
-        GIT_AUTHOR_EMAIL: commit_plain(author.email),
-        GIT_COMMITTER_NAME: commit_nameOf(committer),
-        GIT_COMMITTER_EMAIL: commit_plain(committer.email),
-        ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
-    };
-    const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
-    const stdin = message.replaceAll('\0', '');
-    return ids_Commit.parse(await gitText(store.place, args, { env, stdin }));
-}
-/** The tree of a commit. */
-async function treeOf(store, commit) {
-    return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
-}
-/** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
-async function hasCommit(store, commit) {
-    return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
-}
-/** Whether a commit is the other or among its ancestors, as far as their history is here. */
-async function isAncestor(store, commit, of) {
-    const args = ['merge-base', '--is-ancestor', commit, of];
-    return (await git_git(store.place, args, { accept: [0, 1, 128] })).code === 0;
-}
-/** git refuses a name of nothing but punctuation. */
-function commit_nameOf(identity) {
-    const name = commit_plain(identity.name);
-    return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
-}
-function commit_plain(text) {
-    return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/checkpoint/thread-lock.js
@@ -72230,12 +74170,10 @@ async function lockThread(parts) {
             return { kind: 'busy', holder };
         const own = await beat(parts);
         const result = await remote_push(repository, remote, [{ to: ref, commit: own, expect: commit }]);
-        if (result.ok)
-            return { kind: 'held', lock: thread_lock_hold(parts, ref, own) };
-        const now = await remoteCommit(repository, remote, ref);
-        if (now.ok && now.value === own)
-            return { kind: 'held', lock: thread_lock_hold(parts, ref, own) };
-        if ((now.ok && now.value === commit) || tries === TRIES)
+        const now = result.ok ? null : await remoteCommit(repository, remote, ref);
+        if (result.ok || (now?.ok === true && now.value === own))
+            return { kind: 'held', lock: thread_lock_hold(parts, ref, own), instead: holder };
+        if ((now?.ok === true && now.value === commit) || tries === TRIES)
             return { kind: 'unavailable', message: result.failure.message };
         // Somebody was faster: the next look shows who.
     }
@@ -72331,6 +74269,7 @@ function createLocks(connection, host, { repository, remote, store }) {
     const { api, job, say } = connection;
     const held = new Map();
     let own = Promise.resolve();
+    let instead = null;
     /** The page of whoever holds it already; null where nobody does. */
     async function lock(name) {
         const locking = await lockThread({
@@ -72345,11 +74284,15 @@ function createLocks(connection, host, { repository, remote, store }) {
             say('warning', `Nothing keeps a second job from this run: ${locking.message.replace(/\s+/g, ' ')}`);
         else {
             held.set(name, locking.lock);
+            instead = locking.instead;
             saveForPost('locks', [...held].map(([each, { holder }]) => `${each} ${holder.token}`).join(','));
         }
         return null;
     }
     return {
+        get instead() {
+            return instead;
+        },
         async take(trigger, earlier) {
             const isOpen = earlier?.facts.state === 'open' && (await isGoingOn(connection, earlier));
             const name = nameFor(trigger, earlier);
@@ -72386,6 +74329,8 @@ async function isGoingOn({ api, job }, { facts }) {
 ;// CONCATENATED MODULE: ./src/workflow/agents-named.js
 
 
+
+
 /** The names among the workflow's own steps. `given` are the values of `--set`, or of the input of that name. */
 function agentNames({ inputs }, given = {}) {
     const values = { ...defaultsOf(inputs), ...given };
@@ -72403,6 +74348,16 @@ function namesInCall(call, caller) {
 function agentsNamed(workflow, given = {}) {
     const names = new Set(named(workflow.steps, agentNames(workflow, given)));
     return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
+}
+/** The names whose values agents are named by, and which have none; nothing but `--set` can give them one. */
+function inputsOfAgents(workflow, given = {}) {
+    const left = [...named(workflow.steps, agentNames(workflow, given))].flatMap((agent) => namesIn(agent));
+    const isInput = (name) => Object.hasOwn(workflow.inputs, name) || !isOfRun(name);
+    return [...new Set(left.map(({ name }) => name).filter(isInput))];
+}
+/** What is known in a run only: the agent that a step ended on, what a person asked for. */
+function isOfRun(name) {
+    return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
 }
 /** Whether any template asks for the specification. */
 function usesSpec(workflow) {
@@ -72464,8 +74419,8 @@ function agentsOfPolicy(policy) {
         return [];
     if (policy.kind === 'conditions')
         return policy.entries.flatMap(({ agent }) => agent ?? []);
-    const ladders = policy.kind === 'ladder' ? [policy.ladder] : [policy.gate_fail, policy.guard_fail, policy.review_fail];
-    return ladders.flatMap((ladder) => ladder?.rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent])) ?? []);
+    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
+    return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
 }
 function defaultsOf(inputs) {
     return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
@@ -72539,7 +74494,7 @@ function conditionLines({ exit, entries: written }, base, names) {
     for (let attempt = 1; attempt <= exit && base !== null; attempt++) {
         for (const entry of entries)
             if (attempt > 1 && entry.when.kind === 'attempt' && entry.when.from <= attempt)
-                Object.assign(set, changes(entry));
+                Object.assign(set, plan_policy_changes(entry));
         const notes = noteOf({ ...set, agent: undefined });
         lines.push(`  attempt ${attempt}/${exit}: ${set.agent ?? base}${notes === '' ? '' : ` (${notes})`}`);
     }
@@ -72553,7 +74508,7 @@ function conditionLines({ exit, entries: written }, base, names) {
     }
     return lines;
 }
-function changes({ agent, session, worktree, prompt }) {
+function plan_policy_changes({ agent, session, worktree, prompt }) {
     return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
 }
 function noteOf({ agent, session, worktree, prompt }) {
@@ -72566,6 +74521,7 @@ function noteOf({ agent, session, worktree, prompt }) {
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/worst-case.js
+
 
 
 /** In words: `1 + 5 per item of decompose`. */
@@ -72660,13 +74616,6 @@ function jumpsOf({ rungs, retries, restartFrom }) {
         return 0;
     return rungs.length === 0 ? retries : 1;
 }
-function laddersOf(policy) {
-    if (policy?.kind === 'ladder')
-        return [policy.ladder];
-    if (policy?.kind !== 'by-class')
-        return [];
-    return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
-}
 function validatorsOf(policy) {
     if (policy?.kind !== 'conditions')
         return [];
@@ -72682,7 +74631,7 @@ function scale(worst, factor) {
     return new Map([...worst].map(([plans, count]) => [plans, count * factor]));
 }
 function perItem(worst, plan) {
-    return new Map([...worst].map(([plans, count]) => [plans === '' ? plan : `${plan} × ${plans}`, count]));
+    return new Map([...worst].map(([plans, count]) => [plans === '' ? plan : `${plan} \u00d7 ${plans}`, count]));
 }
 
 ;// CONCATENATED MODULE: ./src/workflow/plan-view.js
@@ -72727,7 +74676,7 @@ function stepLines(steps, number, indent, scene) {
         const below = `${indent}   `;
         const details = [...ownLines(step, scene), ...policyLines(step, scene.names)].map((line) => `${below}${line}`);
         return [
-            `${indent}${own}. ${step.name} — ${roleOf(step, scene.names)}`,
+            `${indent}${own}. ${step.name} \u2014 ${roleOf(step, scene.names)}`,
             ...details,
             ...callLines(step, own, below, scene),
             ...stepLines(plan_view_childrenOf(step), `${own}.`, below, sceneOf(step, scene)),
@@ -72794,7 +74743,7 @@ function gateLines(gates, { commandOf }) {
                 ? type
                 : `${type}: ${argument}`;
         const label = name === type ? '' : ` [${name}]`;
-        return `gate: ${shown}${label}${command === null ? '' : ` → ${command}`}`;
+        return `gate: ${shown}${label}${command === null ? '' : ` \u2192 ${command}`}`;
     });
 }
 /** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
@@ -72809,7 +74758,7 @@ function callLines(step, number, indent, scene) {
             if (when.kind === 'validator')
                 calls.push({ title: `retry/${when.name}`, call: when.call });
     return calls.flatMap(({ title, call }) => [
-        `${indent}${title} — workflow ${call.workflow}`,
+        `${indent}${title} \u2014 workflow ${call.workflow}`,
         ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, { ...scene, names: namesInCall(call, scene.names) }),
     ]);
 }
@@ -72826,11 +74775,34 @@ function guardText(guard) {
 }
 function plan_view_oneLine(text) {
     const line = text.trim().replace(/\s+/g, ' ');
-    return line.length > 72 ? `"${line.slice(0, 71)}…"` : `"${line}"`;
+    return line.length > 72 ? `"${line.slice(0, 71)}\u2026"` : `"${line}"`;
 }
 function usd(amount) {
     return `$${amount.toFixed(2)}`;
 }
+
+;// CONCATENATED MODULE: ./src/runtime/host.js
+/** The user's own prices: the host's win over the project's. */
+function pricesOf(config, host) {
+    return { ...config.prices, ...host.prices };
+}
+/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
+const PROTECTED_PATHS = [
+    '.github/**',
+    '.gitlab-ci.yml',
+    'CODEOWNERS',
+    'docs/CODEOWNERS',
+    '.gump/**',
+    'gump.toml',
+    '.gitmodules',
+];
+const DEFAULT_DEADLINES = {
+    attemptMs: 60 * 60_000,
+    stallMs: 5 * 60_000,
+    graceMs: 5_000,
+    contextMs: 30_000,
+    setupMs: 30 * 60_000,
+};
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystem.js
 function ecosystem_command(text, ...tools) {
@@ -73177,7 +75149,7 @@ const make = {
         const makefile = await readMakefile(folder);
         if (makefile === null)
             return null;
-        const targets = targetsOf(makefile);
+        const targets = make_targetsOf(makefile);
         const target = TARGETS[kind].find((name) => targets.has(name));
         if (target !== undefined)
             return ecosystem_command(`make ${target}`, MAKE);
@@ -73194,7 +75166,7 @@ async function readMakefile(folder) {
     return null;
 }
 /** Names left of a rule's colon; assignments (`a := b`) and recipe lines are none. */
-function targetsOf(makefile) {
+function make_targetsOf(makefile) {
     const rules = makefile.matchAll(/^([^\s#:=][^#:=\n]*?)\s*::?(?![:=])/gm);
     return new Set([...rules].flatMap(([, names = '']) => names.split(/\s+/)).filter((name) => name !== '.PHONY'));
 }
@@ -73467,154 +75439,6 @@ function orNull(promise) {
     return promise.catch(() => null);
 }
 
-;// CONCATENATED MODULE: ./src/adapters/price-table.js
-/** The day on which the table was last compared with its sources. */
-const PRICES_AS_OF = '2026-11-22';
-/** Where each vendor's list prices are published. */
-const PRICE_SOURCES = {
-    anthropic: 'https://platform.claude.com/docs/en/about-claude/pricing',
-    openai: 'https://developers.openai.com/api/docs/pricing',
-    google: 'https://ai.google.dev/gemini-api/docs/pricing',
-    alibaba: 'https://www.alibabacloud.com/help/en/model-studio/model-pricing',
-    cursor: 'https://cursor.com/docs/models',
-};
-const price = (input, output, cache_read, cache_write = input) => ({
-    ...{ input, output, cache_read, cache_write },
-});
-/**
- * List prices by model id, in USD per million tokens: pay-as-you-go, standard speed, cache writes of the shortest life.
- * Where a price grows with the length of the prompt, the lowest step is given, so an estimate is a lower bound there.
- */
-const PRICES = {
-    // Anthropic. Haiku 5.5: prompts up to 100 k.
-    'claude-fable-5-2': price(8, 40, 0.2, 10),
-    'claude-fable-5-1': price(10, 50, 0.25, 12.5),
-    'claude-fable-5': price(10, 50, 1, 12.5),
-    'claude-opus-5-5': price(4, 20, 0.2, 5),
-    'claude-opus-5': price(5, 25, 0.5, 6.25),
-    'claude-opus-4-8': price(5, 25, 0.5, 6.25),
-    'claude-opus-4-7': price(5, 25, 0.5, 6.25),
-    'claude-opus-4-6': price(5, 25, 0.5, 6.25),
-    'claude-opus-4-5': price(5, 25, 0.5, 6.25),
-    'claude-sonnet-5-5': price(2, 10, 0.1, 2.5),
-    'claude-sonnet-5': price(2, 10, 0.2, 2.5),
-    'claude-sonnet-4-6': price(3, 15, 0.3, 3.75),
-    'claude-sonnet-4-5': price(3, 15, 0.3, 3.75),
-    'claude-haiku-5-5': price(0.1, 0.5, 0.01, 0.125),
-    'claude-haiku-4-5': price(1, 5, 0.1, 1.25),
-    // OpenAI: prompts up to 272 k.
-    'gpt-6.1-sol': price(2, 10, 0.1, 2.5),
-    'gpt-6.1-terra': price(1, 5, 0.05, 1.25),
-    'gpt-6-astra': price(10, 50, 1, 12.5),
-    'gpt-6-sol': price(2, 10, 0.2, 2.5),
-    'gpt-6-luna': price(0.1, 0.5, 0.01, 0.125),
-    'gpt-5.6-sol': price(4, 20, 0.4),
-    'gpt-5.6-terra': price(2, 12, 0.2),
-    'gpt-5.6-luna': price(0.2, 1.2, 0.02),
-    'gpt-5.5': price(5, 30, 0.5),
-    'gpt-5.4': price(2.5, 15, 0.25),
-    'gpt-5.4-mini': price(0.75, 4.5, 0.075),
-    'gpt-5.3-codex': price(1.75, 14, 0.175),
-    'gpt-5.2-codex': price(1.75, 14, 0.175),
-    'gpt-5.1-codex-max': price(1.25, 10, 0.125),
-    // Google: prompts up to 200 k. 3.8 Flash doubles on 2027-01-01.
-    'gemini-3.8-flash': price(0.75, 3.75, 0.075),
-    'gemini-3.5-flash': price(1.5, 9, 0.15),
-    'gemini-3.5-flash-lite': price(0.3, 2.5, 0.03),
-    'gemini-3.1-pro-preview': price(2, 12, 0.2),
-    'gemini-3.1-flash-lite': price(0.25, 1.5, 0.025),
-    'gemini-3-flash': price(0.5, 3, 0.05),
-    'gemini-2.5-pro': price(1.25, 10, 0.125),
-    'gemini-2.5-flash': price(0.3, 2.5, 0.03),
-    // Alibaba, international: prompts up to 32 k.
-    'qwen3-coder-plus': price(1, 5, 0.1),
-    // Cursor's own routing.
-    'cursor-auto': price(1.25, 6, 0.25, 1.25),
-};
-/** Names that CLIs take instead of an id, each with what it stood for on that day; by provider. */
-const PRICE_ALIASES = {
-    claude: {
-        opus: 'claude-opus-5-5',
-        // Plans by Opus, works by Sonnet.
-        opusplan: 'claude-sonnet-5-5',
-        sonnet: 'claude-sonnet-5-5',
-        haiku: 'claude-haiku-5-5',
-        fable: 'claude-fable-5-2',
-    },
-    gemini: {
-        // Its router takes Pro for what looks hard; the stream tells which one answered.
-        auto: 'gemini-3.8-flash',
-        pro: 'gemini-3.1-pro-preview',
-        flash: 'gemini-3.8-flash',
-        'flash-lite': 'gemini-3.5-flash-lite',
-        'gemini-3-flash-preview': 'gemini-3-flash',
-        'gemini-3.1-pro': 'gemini-3.1-pro-preview',
-        'gemini-2.5-pro-preview': 'gemini-2.5-pro',
-    },
-    opencode: { 'gemini-3.1-pro': 'gemini-3.1-pro-preview' },
-    qwen: { 'qwen3-coder': 'qwen3-coder-plus' },
-    cursor: {
-        auto: 'cursor-auto',
-        'claude-4.6-sonnet-medium': 'claude-sonnet-4-6',
-        'claude-4.6-sonnet-medium-thinking': 'claude-sonnet-4-6',
-        'claude-4.6-opus-high': 'claude-opus-4-6',
-        'claude-4.6-opus-high-thinking': 'claude-opus-4-6',
-        'gpt-5.4-medium': 'gpt-5.4',
-        'gemini-3.1-pro': 'gemini-3.1-pro-preview',
-    },
-};
-
-;// CONCATENATED MODULE: ./src/adapters/prices.js
-
-
-/**
- * What these tokens cost by the user's prices or, without one, by the table; null where neither knows the model.
- * `model` is the CLI's word for it: an id, with date, vendor prefix or `[1m]`, or an alias of `provider`; `agent` is the
- * name by which the workflow asked for it, whatever model that came to.
- */
-function priceOf(provider, model, tokens, overrides = {}, agent = provider) {
-    const price = priceFor(provider, model, overrides, agent);
-    if (price === null)
-        return null;
-    const fresh = Math.max(0, tokens.in - tokens.cached - tokens.cache_write);
-    const usd = fresh * price.input +
-        tokens.cached * (price.cache_read ?? price.input) +
-        tokens.cache_write * (price.cache_write ?? price.input) +
-        tokens.out * price.output;
-    return usd / 1_000_000;
-}
-/** The CLI's own figure where it gave one, else an estimate, else `unpriced`; a launch without tokens costs nothing. */
-function estimate(provider, model, used, overrides = {}) {
-    if (used.reportedUsd !== null)
-        return { usd: used.reportedUsd, source: used.reportedAs };
-    if (used.tokens !== null && used.tokens.in + used.tokens.out === 0)
-        return { usd: 0, source: 'estimated' };
-    const usd = used.tokens === null ? null : priceOf(provider, model, used.tokens, overrides);
-    return usd === null ? { usd: null, source: 'unpriced' } : { usd, source: 'estimated' };
-}
-/** The price per million tokens behind `priceOf`: the user's for the model, the user's for the agent, the table's; null where unknown. */
-function priceFor(provider, model, overrides = {}, agent = provider) {
-    const ofAgent = Object.hasOwn(overrides, agent) ? (overrides[agent] ?? null) : null;
-    if (model === null)
-        return ofAgent;
-    const id = baseId(model);
-    const aliases = PRICE_ALIASES[provider] ?? {};
-    const key = aliases[id] ?? id;
-    const same = Object.keys(aliases).filter((alias) => aliases[alias] === key);
-    for (const name of [model, id, key, ...same].flatMap((known) => [known, `${provider}-${known}`])) {
-        if (Object.hasOwn(overrides, name))
-            return overrides[name] ?? null;
-    }
-    if (ofAgent !== null)
-        return ofAgent;
-    return Object.hasOwn(PRICES, key) ? (PRICES[key] ?? null) : null;
-}
-/** `anthropic/claude-haiku-4-5-20251001` and `sonnet[1m]` without prefix, date and window. */
-function baseId(model) {
-    const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
-    return name.replace(/\[\w+\]$/, '').replace(/-(20\d{6}|20\d\d-\d\d-\d\d)$/, '');
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/process/credential-files.js
 
 
@@ -73806,7 +75630,7 @@ async function isolation_find(program, path) {
 async function withAgents(host, workflow, request) {
     if (host.install === undefined || request.scenario !== null)
         return host;
-    const named = new Set(agentsNamed(workflow, request.inputs).map(workflow_providerOf));
+    const named = new Set(agentsNamed(workflow, request.inputs).map(providerOf));
     const missing = [];
     for (const adapter of host.registry.adapters) {
         if (!named.has(adapter.provider) || adapter.install === null)
@@ -73845,14 +75669,22 @@ async function preflight(workflow, request, host) {
         if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
             problems.push({
                 reason: 'preflight',
-                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=…`,
+                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=\u2026`,
             });
         }
+    }
+    for (const name of inputsOfAgents(workflow, request.inputs)) {
+        if (workflow.inputs[name]?.required === true)
+            continue;
+        problems.push({
+            reason: 'preflight',
+            message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
+        });
     }
     if (request.scenario !== null)
         return problems;
     for (const adapter of host.registry.adapters) {
-        const agents = agentsNamed(workflow, request.inputs).filter((agent) => workflow_providerOf(agent) === adapter.provider);
+        const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
         if (agents.length > 0)
             problems.push(...(await lacking(adapter, agents, host)));
     }
@@ -73873,29 +75705,19 @@ async function machineProblems(workflow, request, host) {
     const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
     return isolation === null ? lacking : [isolation, ...lacking];
 }
-/** Agents whose work cannot be priced although money is limited: their cost will show as unpriced and not count. */
-function unpricedAgents(workflow, { inputs }, host, prices) {
-    return agentsNamed(workflow, inputs).filter((agent) => {
-        const adapter = host.registry.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
-        if (adapter === undefined || adapter.costSource === 'reported')
-            return false;
-        return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
-    });
-}
 /** What a person does to get a CLI. */
 function howToInstall({ install }) {
     if (install === null)
         return 'install it as its vendor says';
     return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
 }
-async function lacking(adapter, agents, { env, install }) {
+async function lacking(adapter, agents, host) {
+    const { env } = host;
     const problems = [];
-    const canBeHad = adapter.install !== null && install !== undefined;
-    if (!canBeHad && (await preflight_findOnPath(adapter.command, env)) === null) {
-        problems.push({
-            reason: 'preflight',
-            message: `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) is not on PATH; ${howToInstall(adapter)}`,
-        });
+    const unfit = await whyUnfit(adapter, host);
+    if (unfit !== null) {
+        const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
+        problems.push({ reason: 'preflight', message });
     }
     const keysOf = (agent) => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
     for (const names of new Set(agents.map(keysOf))) {
@@ -73906,6 +75728,19 @@ async function lacking(adapter, agents, { env, install }) {
         }
     }
     return problems;
+}
+/** Why a CLI cannot be started as it is found here; null where it can, or is installed in its place. */
+async function whyUnfit(adapter, { env, install, agentVersions }) {
+    const path = await preflight_findOnPath(adapter.command, env);
+    const canBeHad = adapter.install !== null && install !== undefined;
+    if (canBeHad && (path === null || agentVersions?.has(adapter.provider) === true))
+        return null;
+    if (path === null)
+        return `is not on PATH; ${howToInstall(adapter)}`;
+    const oldest = adapter.install?.node;
+    if (oldest === undefined || (await preflight_findOnPath('node', env)) !== null)
+        return null;
+    return (await node_script_isNodeScript(path).catch(() => false)) ? `has ${node_script_noNodeFor(oldest)}` : null;
 }
 /** Absolute path of a program on the host's PATH; null where there is none. */
 async function preflight_findOnPath(program, env) {
@@ -73971,7 +75806,7 @@ async function nodeProblemOf({ install }, path, node) {
         return null;
     const version = await node;
     if (version === null)
-        return `no node on PATH to run it, which needs ${oldest} or newer`;
+        return noNodeFor(oldest);
     const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
     return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
 }
@@ -74000,7 +75835,83 @@ async function findCommands(folder, config, host) {
     }));
 }
 
+;// CONCATENATED MODULE: ./src/adapters/prices.js
+
+
+/**
+ * What these tokens cost by the user's prices or, without one, by the table; null where neither knows the model.
+ * `model` is the CLI's word for it: an id, with date, vendor prefix or `[1m]`, or an alias of `provider`; `agent` is the
+ * name by which the workflow asked for it, whatever model that came to.
+ */
+function priceOf(provider, model, tokens, overrides = {}, agent = provider) {
+    const price = priceFor(provider, model, overrides, agent);
+    if (price === null)
+        return null;
+    const fresh = Math.max(0, tokens.in - tokens.cached - tokens.cache_write);
+    const usd = fresh * price.input +
+        tokens.cached * (price.cache_read ?? price.input) +
+        tokens.cache_write * (price.cache_write ?? price.input) +
+        tokens.out * price.output;
+    return usd / 1_000_000;
+}
+/** The CLI's own figure where it gave one, else an estimate, else `unpriced`; a launch without tokens costs nothing. */
+function estimate(provider, model, used, overrides = {}) {
+    if (used.reportedUsd !== null)
+        return { usd: used.reportedUsd, source: used.reportedAs };
+    if (used.tokens !== null && used.tokens.in + used.tokens.out === 0)
+        return { usd: 0, source: 'estimated' };
+    const usd = used.tokens === null ? null : priceOf(provider, model, used.tokens, overrides);
+    return usd === null ? { usd: null, source: 'unpriced' } : { usd, source: 'estimated' };
+}
+/** The price per million tokens behind `priceOf`: the user's for the model, the user's for the agent, the table's; null where unknown. */
+function priceFor(provider, model, overrides = {}, agent = provider) {
+    const ofAgent = Object.hasOwn(overrides, agent) ? (overrides[agent] ?? null) : null;
+    if (model === null)
+        return ofAgent;
+    const id = baseId(model);
+    const aliases = PRICE_ALIASES[provider] ?? {};
+    const key = aliases[id] ?? id;
+    const same = Object.keys(aliases).filter((alias) => aliases[alias] === key);
+    for (const name of [model, id, key, ...same].flatMap((known) => [known, `${provider}-${known}`])) {
+        if (Object.hasOwn(overrides, name))
+            return overrides[name] ?? null;
+    }
+    if (ofAgent !== null)
+        return ofAgent;
+    return Object.hasOwn(PRICES, key) ? (PRICES[key] ?? null) : null;
+}
+/** `anthropic/claude-haiku-4-5-20251001` and `sonnet[1m]` without prefix, date and window. */
+function baseId(model) {
+    const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
+    return name.replace(/\[\w+\]$/, '').replace(/-(20\d{6}|20\d\d-\d\d-\d\d)$/, '');
+}
+
+;// CONCATENATED MODULE: ./src/runtime/unpriced.js
+
+
+
+/** The most that a run may spend, in USD: the less of what its workflow and its request say. Null without a limit. */
+function budgetOf({ maxBudgetUsd }, request) {
+    const budgets = [maxBudgetUsd, request.maxBudgetUsd ?? undefined].filter((limit) => limit !== undefined);
+    return budgets.length === 0 ? null : Math.min(...budgets);
+}
+/** A sentence on the agents whose work cannot be priced, and what that means for the run; null where there are none. */
+function unpricedNote(workflow, request, host, prices) {
+    const names = agentsNamed(workflow, request.inputs).filter((agent) => {
+        const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
+        if (adapter === undefined || adapter.costSource === 'reported')
+            return false;
+        return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
+    });
+    if (names.length === 0)
+        return null;
+    const so = budgetOf(workflow, request) === null ? 'show as unpriced' : 'not count against the budget';
+    return `no price is known for ${names.join(', ')}: its cost will ${so}; see [pricing.overrides] of gump.toml`;
+}
+
 ;// CONCATENATED MODULE: ./src/runtime/dry-run.js
+
+
 
 
 
@@ -74018,10 +75929,11 @@ async function dryRun(host, repository, request) {
             return requested;
         const commands = await findCommands(host.workspace, requested.config, host.env);
         const problems = await preflight(requested.workflow, request, host);
+        const unpriced = unpricedNote(requested.workflow, request, host, pricesOf(requested.config, host));
         const text = renderPlan(requested.workflow, {
             commandOf: (type, argument) => commandOf(commands, type, argument),
             missing: problems.map(({ message }) => message),
-            warnings: requested.warnings,
+            warnings: unpriced === null ? requested.warnings : [...requested.warnings, said(unpriced)],
             inputs: request.inputs,
         });
         return { kind: 'plan', text };
@@ -74029,6 +75941,9 @@ async function dryRun(host, repository, request) {
     finally {
         await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
     }
+}
+function said(message) {
+    return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
 }
 /** Where there is no command, why not: a gate that cannot run should be seen before it fails. */
 function commandOf(commands, type, argument) {
@@ -74062,7 +75977,7 @@ async function showPlan(connection, host, { repository, request }, thread) {
 function planComment({ job }, request, text) {
     const sections = [
         markerOf('help', `job=${job.runId}`),
-        `## 🍿 What ${code(request.workflow, 60)} would do`,
+        `## \ud83c\udf7f What ${code(request.workflow, 60)} would do`,
         fence(text, { lines: 500, characters: 50_000 }),
         'Nothing was run and nothing was paid.',
     ];
@@ -74870,7 +76785,7 @@ function failure_failure(reason, message) {
 function withoutResult(title, end) {
     const lines = meaningful(end.stderr);
     // Longer texts are usage texts and stack traces: there only the lines that complain count.
-    const complaints = lines.length <= SHORT ? lines : lines.filter((line) => COMPLAINT.test(line));
+    const complaints = lines.length <= failure_SHORT ? lines : lines.filter((line) => COMPLAINT.test(line));
     for (const line of complaints) {
         const known = reasonOfWords(line);
         if (known !== null)
@@ -74900,7 +76815,7 @@ function unsaid(turns, end) {
 /** Text as one line of at most 500 characters. */
 function failure_oneLine(text) {
     const line = text.replace(/\s+/g, ' ').trim();
-    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}…`;
+    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}\u2026`;
 }
 const LIMIT = 500;
 /** More specific first; words that hold a status code of their own are left to `STATUS`. */
@@ -74923,14 +76838,14 @@ const WORDS = [
     [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
     [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];
-/** A status where it is called one: `API Error: 400 …`, `status 401`, `HTTP 500`, `code: 429`. */
+/** A status where it is called one: `API Error: 400 \u2026`, `status 401`, `HTTP 500`, `code: 429`. */
 const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
 /** Lines of stderr without colours, warnings, stack traces and brackets. */
 function meaningful(stderr) {
     const lines = stderr.split('\n').map((line) => line.replace(ANSI, '').trim());
     return lines.filter((line) => !NOISE.test(line));
 }
-const SHORT = 6;
+const failure_SHORT = 6;
 const COMPLAINT = /\berror\b|\bretry(ing)?\b/i;
 const ANSI = /\u001b\[[\d;]*m/g;
 /** What CLIs say on stderr without complaining. */
@@ -75272,7 +77187,7 @@ async function openWorktree(store, dir) {
     // A folder that vanished has lost what was prepared in it, too.
     if (await realFolder(dir))
         await (0,promises_namespaceObject.rm)(preparedFile(store, dir), { force: true });
-    const index = indexOf(store, dir);
+    const index = worktree_place_indexOf(store, dir);
     await (0,promises_namespaceObject.rm)(`${index}.lock`, { force: true });
     return worktreePlace(store, dir, index);
 }
@@ -75287,7 +77202,7 @@ async function realFolder(dir) {
     return true;
 }
 /** The store's index for a worktree; an agent has no part in it. */
-function indexOf(store, dir) {
+function worktree_place_indexOf(store, dir) {
     return (0,external_node_path_.join)(store.folder, 'indexes', worktree_place_nameOf(dir));
 }
 /** Where it is noted that a worktree is ready, and with what. */
@@ -76025,29 +77940,6 @@ async function fileText(worktree, path) {
 function readInside(worktree, path) {
     return folderPort(worktree).readText((0,posix_namespaceObject.normalize)(path), FILE_BYTES);
 }
-
-;// CONCATENATED MODULE: ./src/runtime/host.js
-/** The user's own prices: the host's win over the project's. */
-function pricesOf(config, host) {
-    return { ...config.prices, ...host.prices };
-}
-/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
-const PROTECTED_PATHS = [
-    '.github/**',
-    '.gitlab-ci.yml',
-    'CODEOWNERS',
-    'docs/CODEOWNERS',
-    '.gump/**',
-    'gump.toml',
-    '.gitmodules',
-];
-const DEFAULT_DEADLINES = {
-    attemptMs: 60 * 60_000,
-    stallMs: 5 * 60_000,
-    graceMs: 5_000,
-    contextMs: 30_000,
-    setupMs: 30 * 60_000,
-};
 
 ;// CONCATENATED MODULE: ./src/runtime/setup.js
 
@@ -77448,7 +79340,7 @@ async function makeTree({ attempt, setting }, scene) {
 }
 /** The CLI that an agent's name stands for, played where the run is a rehearsal; null for an unknown one. */
 function adapterFor({ world, run }, agent, step, attempt) {
-    const adapter = world.adapters.find((candidate) => candidate.provider === workflow_providerOf(agent));
+    const adapter = world.adapters.find((candidate) => candidate.provider === providerOf(agent));
     if (adapter === undefined)
         return null;
     return world.rehearsal === null
@@ -77502,7 +79394,7 @@ function changed_files_scopeOf(files) {
 /** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
 function listPaths(paths, limit = 50) {
     const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
+    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
 }
 /** A path for people: in quotes, and escaped, where it holds control characters. */
 function printable(path) {
@@ -77535,7 +79427,7 @@ function tailOf(text, max) {
     const slice = trimmed.slice(-max);
     const newline = slice.indexOf('\n');
     const kept = newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
-    return `[… earlier output left out …]\n${kept}`;
+    return `[\u2026 earlier output left out \u2026]\n${kept}`;
 }
 /** The first line that says something, in at most 200 characters. */
 function text_oneLine(text) {
@@ -77543,7 +79435,7 @@ function text_oneLine(text) {
     const trimmed = line.trim();
     if (trimmed.length <= MAX_REASON)
         return trimmed;
-    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
 }
 function lastDrawn(line) {
     const whole = line.replace(/\r+$/, '');
@@ -78029,7 +79921,7 @@ function startWatchdog(scope) {
 }
 /**
  * Its stdin ends when we do. `found` holds ids, each between spaces. A line of /proc/PID/stat is `PID (NAME) STATE PARENT
- * GROUP SESSION …`, where NAME may hold anything. Two rounds, for what forks in between.
+ * GROUP SESSION \u2026`, where NAME may hold anything. Two rounds, for what forks in between.
  */
 const SCRIPT = `
 trap '' HUP INT TERM
@@ -78067,320 +79959,6 @@ for round in 1 2; do
   for pid in $found; do kill -KILL "$pid" 2>/dev/null; done
 done
 `;
-
-;// CONCATENATED MODULE: ./src/report/place.js
-
-/** The items a path lies in, outermost first. */
-function itemsOf(story, path) {
-    const segments = path.split('/');
-    return segments.flatMap((slug, index) => {
-        const group = segments.slice(0, index).join('/');
-        const place = index === 0 ? null : itemPlace(story, group, slug);
-        return place ? [place] : [];
-    });
-}
-function itemPlace(story, group, slug) {
-    const known = story.groups.get(group);
-    const index = indexOfItem(known?.items, slug);
-    const item = known?.items?.[index];
-    if (known?.items && item) {
-        const { name, description } = item;
-        return { group, slug, number: index + 1, total: known.items.length, name, description, parallel: known.parallel };
-    }
-    return replannedPlace(story, group, slug);
-}
-const indexes = new WeakMap();
-/** Place of a slug among the items; -1 where it is none. The index is kept, as every line of a report asks for it. */
-function indexOfItem(items, slug) {
-    if (!items)
-        return -1;
-    const index = indexes.get(items) ?? new Map(items.map((item, at) => [item.slug, at]));
-    indexes.set(items, index);
-    return index.get(slug) ?? -1;
-}
-function replannedPlace(story, group, slug) {
-    if (!group.endsWith('/replan'))
-        return null;
-    const slugs = story.replans.get(group.slice(0, -'/replan'.length)) ?? [];
-    const index = slugs.indexOf(slug);
-    if (index < 0)
-        return null;
-    const place = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
-    return { ...place, parallel: false };
-}
-/** `build/auth/impl` → `build/1/impl`. */
-function place_numberedPath(story, path) {
-    const items = itemsOf(story, path);
-    const segments = path.split('/');
-    return segments
-        .map((segment, index) => {
-        const group = segments.slice(0, index).join('/');
-        return items.find((item) => item.group === group && item.slug === segment)?.number ?? segment;
-    })
-        .join('/');
-}
-/** The root step a path belongs to: its number counts from 1. */
-function rootStepOf(story, path) {
-    const name = path.split('/')[0] ?? '';
-    const index = story.definition?.steps.findIndex((step) => step.name === name) ?? -1;
-    return { number: index + 1, title: titleOf(name) };
-}
-/** Paths in the workflow's order, items in the plan's. */
-function inWorkflowOrder(story, paths) {
-    const ranked = [...paths].map((path) => ({ path, rank: rankOf(story, path) }));
-    return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ path }) => path);
-}
-const INSIDE_ATTEMPT = { get: -1, gate: 1e6, retry: 1e6 + 1, replan: 1e6 + 2 };
-/** Places among siblings, from the root down. What nothing says is kept in order of appearance (the sort is stable). */
-function rankOf(story, path) {
-    let siblings = story.definition?.steps ?? [];
-    let parent = '';
-    return path.split('/').map((name) => {
-        const group = story.groups.get(parent);
-        parent = parent === '' ? name : `${parent}/${name}`;
-        const item = indexOfItem(group?.items, name);
-        if (item >= 0)
-            return item;
-        const inside = INSIDE_ATTEMPT[name];
-        if (inside !== undefined) {
-            siblings = [];
-            return inside;
-        }
-        const index = siblings.findIndex((step) => step.name === name);
-        siblings = place_childrenOf(siblings[index]);
-        return Math.max(0, index);
-    });
-}
-function place_childrenOf(step) {
-    if (step?.kind === 'group')
-        return step.children;
-    return step?.kind === 'call' ? step.call.steps : [];
-}
-/** A step stands before what runs inside it, save for its `get`. */
-function compareRanks(a, b) {
-    for (let i = 0; i < Math.max(a.length, b.length); i++) {
-        const difference = (a[i] ?? -0.5) - (b[i] ?? -0.5);
-        if (difference !== 0)
-            return difference;
-    }
-    return 0;
-}
-/** Whether the workflow has no other step beside this one in its group or item. */
-function isOnlyChild(story, path) {
-    let siblings = story.definition?.steps ?? [];
-    let parent = '';
-    for (const name of path.split('/').slice(0, -1)) {
-        const isItem = indexOfItem(story.groups.get(parent)?.items, name) >= 0;
-        parent = parent === '' ? name : `${parent}/${name}`;
-        if (!isItem)
-            siblings = place_childrenOf(siblings.find((step) => step.name === name));
-    }
-    return siblings.length === 1;
-}
-
-;// CONCATENATED MODULE: ./src/report/rows.js
-
-
-/** All leaf steps that have appeared, in the workflow's order. */
-function rows_rowsOf(story) {
-    return inWorkflowOrder(story, story.steps.keys()).flatMap((path) => {
-        const step = story.steps.get(path);
-        return step ? [rowOf(story, step)] : [];
-    });
-}
-function rowOf(story, step) {
-    const live = step.occurrences.findLast(({ superseded }) => !superseded);
-    const attempts = live?.attempts ?? [];
-    const latest = attempts.at(-1);
-    const own = attempts.findLast(({ kind }) => kind !== 'replan') ?? latest;
-    return {
-        path: step.path,
-        numbered: place_numberedPath(story, step.path),
-        items: itemsOf(story, step.path),
-        kind: kindOf(step, latest ?? step.occurrences.at(-1)?.attempts.at(-1)),
-        agent: own?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
-        status: rows_statusOf(story, live),
-        attempts,
-        reason: live?.settled ? live.settled.reason : (latest?.reason ?? null),
-        message: live?.settled?.message ?? latest?.message ?? '',
-        escalated: latest?.escalated ?? false,
-    };
-}
-function rows_statusOf(story, live) {
-    if (!live)
-        return 'pending';
-    if (live.settled)
-        return live.settled.status;
-    const latest = live.attempts.at(-1);
-    if (latest?.status === 'running' && isHeld(story, latest))
-        return 'paused';
-    return story.status === 'running' ? 'running' : 'pending';
-}
-function isHeld(story, attempt) {
-    return [...story.holds.keys()].some((id) => id.startsWith(`${attempt.id}:`));
-}
-/** Names of both dialects for what a step makes. */
-const rows_KINDS = {
-    code: 'diff',
-    split: 'plan',
-    review: 'verdict',
-    validate: 'verdict',
-};
-function kindOf(step, attempt) {
-    if (attempt?.kind === 'gate')
-        return 'gate';
-    if (attempt?.kind === 'pass')
-        return 'pass';
-    if (/\/replan\/[^/]+$/.test(step.path))
-        return 'replan';
-    const written = OutputKind.safeParse(step.type);
-    return written.success ? written.data : (rows_KINDS[step.type] ?? 'diff');
-}
-
-;// CONCATENATED MODULE: ./src/report/totals.js
-
-/** Sums over launched agents, killed and abandoned ones included. */
-function totals_totalsOf(story, attempts) {
-    const launched = [...attempts].filter(({ launched, usage }) => launched || usage !== null);
-    const usages = launched.flatMap(({ usage }) => (usage ? [usage] : []));
-    const sum = (figures) => {
-        const known = figures.filter((figure) => figure !== null);
-        return known.length === 0 ? null : withoutDust(known.reduce((total, figure) => total + figure, 0));
-    };
-    return {
-        costUsd: sum(usages.map((usage) => usage.cost_usd)),
-        costSource: weakest(launched.map((attempt) => costSourceOf(story, attempt))),
-        turns: sum(usages.map((usage) => usage.turns)),
-        tokensIn: sum(usages.map((usage) => usage.tokens.in)),
-        tokensOut: sum(usages.map((usage) => usage.tokens.out)),
-        tokensCached: sum(usages.map((usage) => usage.tokens.cached)),
-        tokensReasoning: sum(usages.map((usage) => usage.tokens.reasoning ?? null)),
-    };
-}
-/**
- * Null while there is nothing to price: no agent, or one that has said nothing yet. An agent that was cut off before it
- * said anything has an unknown price.
- */
-function costSourceOf(story, attempt) {
-    if (attempt.usage)
-        return attempt.usage.cost_source;
-    const isUnderWay = story.status === 'running' && attempt.status === 'running';
-    return attempt.launched && !isUnderWay ? 'unpriced' : null;
-}
-const WEAKEST_FIRST = ['unpriced', 'estimated', 'reported', 'metered'];
-function weakest(sources) {
-    return WEAKEST_FIRST.find((source) => sources.includes(source)) ?? null;
-}
-/** The attempts this run pays for: all but those that a replay took over. */
-function paidAttempts(story) {
-    return [...story.attempts.values()].filter(({ carried }) => !carried);
-}
-
-;// CONCATENATED MODULE: ./src/report/collect.js
-
-
-
-/** report.json of a ledger, or of its beginning. Everything comes from the events. */
-function collectReport(events) {
-    return collect_reportOf(tellStory(events));
-}
-/** report.json of a story. */
-function collect_reportOf(story) {
-    const paid = paidAttempts(story);
-    const totals = totals_totalsOf(story, paid);
-    const rows = rows_rowsOf(story);
-    return {
-        run: story.run,
-        workflow: story.workflow,
-        status: story.status,
-        failure_reason: story.reason,
-        message: story.message,
-        started_at: story.startedAt,
-        duration_ms: story.startedAt === '' ? null : story.lastMs - story.startedMs,
-        // Without a single agent nothing was spent, and that is known.
-        cost_usd: totals.costSource === null ? 0 : totals.costUsd,
-        cost_source: totals.costSource ?? 'reported',
-        carried_usd: story.carriedUsd,
-        replay_of: story.replayOf,
-        tokens_in: totals.costSource === null ? 0 : totals.tokensIn,
-        tokens_out: totals.costSource === null ? 0 : totals.tokensOut,
-        tokens_cached: totals.costSource === null ? 0 : totals.tokensCached,
-        tokens_reasoning: totals.costSource === null ? 0 : totals.tokensReasoning,
-        turns: totals.costSource === null ? 0 : totals.turns,
-        retries: story.retries.length,
-        escalations: story.retries.filter(({ escalation }) => escalation).length,
-        ...collect_changesOf(story, rows),
-        steps: rows.map((row) => collect_stepOf(story, row)),
-        pull_request: story.published?.pullRequest ?? null,
-    };
-}
-/**
- * Changed files of the work as it stands: exact where the run's end was measured. Before, lines can be added up only
- * where no two steps touched one file; else they are unknown.
- */
-function collect_changesOf({ measured, head }, rows) {
-    if (measured !== null && measured.commit === head)
-        return { files_changed: measured.files, insertions: measured.insertions, deletions: measured.deletions };
-    const parts = rows
-        .filter(({ status }) => status === 'passed' || status === 'failed')
-        .flatMap(({ attempts }) => attempts.at(-1)?.changes ?? [])
-        .filter(({ files }) => files.length > 0);
-    const files = parts.flatMap((part) => part.files);
-    const distinct = new Set(files).size;
-    const isSum = distinct === files.length;
-    return {
-        files_changed: distinct,
-        insertions: isSum ? parts.reduce((sum, part) => sum + part.insertions, 0) : null,
-        deletions: isSum ? parts.reduce((sum, part) => sum + part.deletions, 0) : null,
-    };
-}
-function collect_stepOf(story, row) {
-    const totals = totals_totalsOf(story, row.attempts);
-    const first = row.attempts[0];
-    const last = row.attempts.at(-1);
-    return {
-        path: row.path,
-        numbered_path: row.numbered,
-        kind: row.kind,
-        item: row.items.at(-1)?.name ?? null,
-        agent: row.agent === '' ? null : row.agent,
-        status: row.status,
-        failure_reason: row.status === 'passed' ? null : row.reason,
-        message: row.status === 'passed' ? '' : row.message,
-        duration_ms: first && last ? last.lastMs - first.startedMs : null,
-        cost_usd: totals.costUsd,
-        cost_source: totals.costSource,
-        turns: totals.turns,
-        attempts: row.attempts.map((attempt) => collect_attemptOf(story, attempt)),
-    };
-}
-function collect_attemptOf(story, attempt) {
-    const { usage } = attempt;
-    const isOver = story.status !== 'running' && story.status !== 'paused';
-    return {
-        number: attempt.number,
-        agent: attempt.agent === '' ? null : attempt.agent,
-        label: attempt.label === '' ? 'first' : attempt.label,
-        status: attempt.status === 'running' && isOver ? 'abandoned' : attempt.status,
-        failure_reason: attempt.reason,
-        message: attempt.message,
-        session: attempt.session,
-        turns: usage?.turns ?? null,
-        tokens_in: usage?.tokens.in ?? null,
-        tokens_out: usage?.tokens.out ?? null,
-        tokens_cached: usage?.tokens.cached ?? null,
-        tokens_reasoning: usage?.tokens.reasoning ?? null,
-        cost_usd: usage?.cost_usd ?? null,
-        cost_source: costSourceOf(story, attempt),
-        duration_ms: attempt.lastMs - attempt.startedMs,
-        first_diff_turn: attempt.firstDiffTurn,
-        context_used: attempt.contextUsed,
-        gates: attempt.gates.map(({ name, status, durationMs }) => ({ name, status, duration_ms: durationMs })),
-        guards: attempt.guards.map(({ name }) => name),
-        base: attempt.base,
-        head: attempt.head,
-    };
-}
 
 ;// CONCATENATED MODULE: ./src/runtime/report-file.js
 
@@ -78578,7 +80156,7 @@ function openLanes({ git, early, run, root, prepare }) {
         },
     };
 }
-/** `''` → `main`; else readable, short and unique. */
+/** `''` \u2192 `main`; else readable, short and unique. */
 function laneFolder(lane) {
     if (lane === '')
         return 'main';
@@ -78645,165 +80223,6 @@ async function conventionsOf(store, { base, onto }) {
     return type === 'blob' ? stdout.toString('utf8', end + 1, end + 1 + Number(size)) : '';
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/relocate.js
-
-
-/**
- * Leads what was copied away from where it came from. Installed dependencies name the checkout by its absolute path:
- * links into it, and in a Python environment the first lines of scripts and the records of editable installs. Left as
- * they are, the worktree's tests would run the user's files, and an agent could reach them.
- */
-async function relocateCopied(folder, from, to) {
-    await relocateLinks(folder, from, to, LINK_DEPTH);
-    if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(folder, 'pyvenv.cfg')).catch(() => null)) !== null)
-        await relocateVenv(folder, from, to);
-}
-/** Links into a checkout stand near the top: `node_modules/@scope/name`, `.venv/lib64`. */
-const LINK_DEPTH = 3;
-const MAX_TEXT_BYTES = 1024 * 1024;
-async function relocateLinks(folder, from, to, depth) {
-    for (const entry of await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
-        const path = (0,external_node_path_.join)(folder, entry.name);
-        if (entry.isSymbolicLink()) {
-            const target = await (0,promises_namespaceObject.readlink)(path);
-            if (target !== from && !target.startsWith(`${from}/`))
-                continue;
-            await (0,promises_namespaceObject.rm)(path);
-            await (0,promises_namespaceObject.symlink)(to + target.slice(from.length), path);
-        }
-        else if (entry.isDirectory() && depth > 1) {
-            await relocateLinks(path, from, to, depth - 1);
-        }
-    }
-}
-async function relocateVenv(folder, from, to) {
-    const scripts = await filesIn((0,external_node_path_.join)(folder, 'bin'));
-    const libraries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(folder, 'lib')).catch(() => []);
-    const packages = await Promise.all(libraries.map((name) => filesIn((0,external_node_path_.join)(folder, 'lib', name, 'site-packages'))));
-    const records = packages.flat().filter((path) => /\.(pth|egg-link)$|^__editable__.*\.py$/.test((0,external_node_path_.basename)(path)));
-    for (const path of [...scripts, (0,external_node_path_.join)(folder, 'pyvenv.cfg'), ...records])
-        await replaceInText(path, from, to);
-}
-async function filesIn(folder) {
-    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isFile()).map((entry) => (0,external_node_path_.join)(folder, entry.name));
-}
-/** Only where `from` ends as a path does: `/repo` is not part of `/repository`. Programs in machine code stay as they are. */
-async function replaceInText(path, from, to) {
-    const { size, mode } = await (0,promises_namespaceObject.lstat)(path);
-    if (size > MAX_TEXT_BYTES)
-        return;
-    const text = await (0,promises_namespaceObject.readFile)(path, 'utf8');
-    if (text.includes('\0') || !text.includes(from))
-        return;
-    const escaped = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const moved = text.replace(new RegExp(`${escaped}(?=$|[/"'\\s:,)])`, 'gm'), () => to);
-    if (moved === text)
-        return;
-    await (0,promises_namespaceObject.writeFile)(path, moved);
-    await (0,promises_namespaceObject.chmod)(path, mode);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/carry.js
-
-
-
-
-
-
-
-
-/** Names of ignored folders that hold installed dependencies: wanted by every build, made by no compiler. */
-const DEPENDENCIES = new Set([
-    ...['node_modules', 'bower_components', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.venv', 'venv', '__pypackages__'],
-    ...['vendor', 'deps', 'Pods', '.dart_tool', 'elm-stuff'],
-]);
-/**
- * What of the user's checkout a build needs and git does not hold: ignored folders of installed dependencies, at any
- * depth (monorepos), taken from the user's own ignore rules. Build outputs (`target`, `dist`) are not among them: they
- * may be huge, and they belong to other sources. To be asked before an agent has run.
- */
-async function detectCarried(repository) {
-    const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-    const { stdout } = await git_git(repository.asUser, args);
-    const paths = nulSeparated(stdout).map((path) => path.replace(/\/$/, ''));
-    return paths.filter((path) => DEPENDENCIES.has((0,external_node_path_.basename)(path)) && !path.startsWith('.gump/'));
-}
-/**
- * Brings folders or files of the user's checkout into a worktree, unless they are there already. Always as copies: by
- * reflink where the file system can (then it costs next to nothing), else byte by byte. Not by hard link: agents edit
- * files in place, and the edit would be in the user's own folder too. What is carried stays out of all snapshots.
- */
-async function carry(store, dir, paths) {
-    if (paths.length === 0)
-        return { carried: [], failed: [], method: 'copy' };
-    const { repository } = store;
-    const carried = [];
-    const failed = [];
-    const method = (await canReflink(repository.dir, dir)) ? 'reflink' : 'copy';
-    for (const path of paths) {
-        try {
-            if (!isInside(path))
-                throw new RangeError('not a path within the checkout');
-            if (await copyOne(repository, dir, path))
-                carried.push(path);
-        }
-        catch (error) {
-            failed.push({ path, reason: errorMessage(error) });
-        }
-    }
-    await excludePaths(store, carried);
-    return { carried, failed, method };
-}
-/** False when there is nothing to carry. */
-async function copyOne(repository, dir, path) {
-    const from = (0,external_node_path_.join)(repository.dir, path);
-    const to = (0,external_node_path_.join)(dir, path);
-    const source = await (0,promises_namespaceObject.lstat)(from).catch(() => null);
-    if (source === null)
-        return false;
-    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(to), { recursive: true });
-    const there = (await (0,promises_namespaceObject.lstat)(to).catch(() => null)) !== null;
-    if (there || !(await copyByProgram(repository, from, to))) {
-        const mode = external_node_fs_.constants.COPYFILE_FICLONE;
-        const how = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
-        await (0,promises_namespaceObject.cp)(from, to, how);
-    }
-    if (source.isDirectory())
-        await relocateCopied(to, repository.dir, dir);
-    return true;
-}
-/** `cp` is several times faster than Node on many small files. False where it does not know what we ask of it. */
-async function copyByProgram(repository, from, to) {
-    const args = ['-a', '--reflink=auto', '-T', '--', from, to];
-    const { ending } = await run_to_end_runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.place.env });
-    if (ending.kind === 'exited' && ending.code === 0)
-        return true;
-    await (0,promises_namespaceObject.rm)(to, { recursive: true, force: true });
-    return false;
-}
-/** Tried with an empty file beside each other: reflinks need one file system that has them (Btrfs, XFS, APFS, ZFS). */
-async function canReflink(from, to) {
-    const [here, there] = await Promise.all([(0,promises_namespaceObject.lstat)(from), (0,promises_namespaceObject.lstat)(to)]);
-    if (here.dev !== there.dev)
-        return false;
-    const probe = (0,external_node_path_.join)(to, '.git', 'gump-probe');
-    await (0,promises_namespaceObject.writeFile)(probe, 'probe');
-    try {
-        await (0,promises_namespaceObject.copyFile)(probe, `${probe}2`, external_node_fs_.constants.COPYFILE_FICLONE_FORCE);
-        return true;
-    }
-    catch {
-        return false;
-    }
-    finally {
-        await Promise.all([(0,promises_namespaceObject.rm)(probe, { force: true }), (0,promises_namespaceObject.rm)(`${probe}2`, { force: true })]);
-    }
-}
-function isInside(path) {
-    return path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === '.git');
-}
-
 ;// CONCATENATED MODULE: ./src/runtime/git/changes.js
 
 /** Compares two trees. Only git's objects are read: no filter, no driver, no file of a worktree. */
@@ -78815,7 +80234,7 @@ async function changesBetween(store, from, to) {
     return readChanges(nulSeparated(stdout));
 }
 /** Paths that differ between two trees, with how. */
-async function changedFiles(store, from, to) {
+async function changes_changedFiles(store, from, to) {
     if (from === to)
         return [];
     const { stdout } = await git_git(store.place, ['diff-tree', '-r', '-z', '--no-renames', '--raw', from, to]);
@@ -78842,7 +80261,7 @@ const changes_STATUS = {
     D: 'deleted',
     T: 'type-changed',
 };
-/** `:modes… hashes… M`, path; then `added \t deleted \t path`. With -z the path of a raw entry is a part of its own. */
+/** `:modes\u2026 hashes\u2026 M`, path; then `added \t deleted \t path`. With -z the path of a raw entry is a part of its own. */
 function readChanges(parts) {
     const files = [];
     let insertions = 0;
@@ -78982,7 +80401,7 @@ async function filledSubmodules(place, dir) {
  * so that it is taken for no agent's work and survives later `ensureWorktree`s.
  */
 async function rememberPrepared(store, dir) {
-    const place = await worktreePlace(store, dir, indexOf(store, dir));
+    const place = await worktreePlace(store, dir, worktree_place_indexOf(store, dir));
     const restored = await restoreTracked(place);
     const list = async (...args) => nulSeparated((await git_git(place, ['ls-files', '-z', '-o', ...args])).stdout);
     const [ignored, untracked, links, inOurs] = await Promise.all([
@@ -79164,7 +80583,7 @@ async function ensureWorktree(store, dir, commit, options = {}) {
  * promised about the folder, where it was there, git failed, or the signal came.
  */
 async function tryNewWorktree(store, dir, commit, signal) {
-    const index = indexOf(store, dir);
+    const index = worktree_place_indexOf(store, dir);
     try {
         // Not awaited, so that git is at work before the caller goes on.
         (0,external_node_fs_.mkdirSync)(dir);
@@ -79187,15 +80606,15 @@ async function removeWorktree(store, dir) {
     await Promise.all([removeWhatever(aside), removeWhatever(dir), forget(store, dir)]);
 }
 async function forget(store, dir) {
-    await Promise.all([(0,promises_namespaceObject.rm)(indexOf(store, dir), { force: true }), forgetPrepared(store, dir)]);
+    await Promise.all([(0,promises_namespaceObject.rm)(worktree_place_indexOf(store, dir), { force: true }), forgetPrepared(store, dir)]);
 }
 /** For a folder that was just made: there is nothing to clean. */
 async function checkOutAnew(store, dir, commit) {
     await checkOut(await openWorktree(store, dir), commit);
-    await installAgentRepository(store, dir, commit, indexOf(store, dir));
+    await installAgentRepository(store, dir, commit, worktree_place_indexOf(store, dir));
 }
 async function makeEqual(store, dir, commit, options) {
-    const index = indexOf(store, dir);
+    const index = worktree_place_indexOf(store, dir);
     const place = await openWorktree(store, dir);
     const known = await readPrepared(store, dir);
     const prepared = known ?? { ignored: [], links: [] };
@@ -79258,7 +80677,7 @@ function laneGit(store, run) {
             await keep(commit);
             return { commit, tree, gumpFiles };
         },
-        changes: (from, to) => changedFiles(store, from, to),
+        changes: (from, to) => changes_changedFiles(store, from, to),
         async stat(from, to) {
             const { files, insertions, deletions } = await changesBetween(store, from, to);
             return { files: files.map((file) => file.path), insertions, deletions };
@@ -79362,91 +80781,6 @@ async function tellsSecrets(path) {
 }
 async function toolchains_exists(path) {
     return (0,promises_namespaceObject.access)(path).then(() => true, () => false);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/overlay.js
-
-
-
-
-
-/**
- * The tree of `ground` with the paths that `isTaken` says as they are in `from`: put there, replaced, or left out where
- * `from` lacks them. What would need a folder in the place of a file of `ground` is left out too.
- */
-async function overlay(store, ground, from, isTaken) {
-    const [below, above] = await Promise.all([listFiles(store, ground), listFiles(store, from)]);
-    const gone = below.filter(({ path }) => isTaken(path));
-    const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
-    const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
-    const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(entryOf)];
-    const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
-    const options = { env: { GIT_INDEX_FILE: (0,external_node_path_.join)(aside, 'index') } };
-    try {
-        await git_git(store.place, ['read-tree', ground], options);
-        const stdin = lines.map((line) => `${line}\0`).join('');
-        if (lines.length > 0)
-            await git_git(store.place, ['update-index', '-z', '--index-info'], { ...options, stdin });
-        return Tree.parse(await gitText(store.place, ['write-tree'], options));
-    }
-    finally {
-        await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
-    }
-}
-const MODES = {
-    file: '100644',
-    executable: '100755',
-    link: '120000',
-    submodule: '160000',
-};
-function entryOf({ path, kind, id }) {
-    return `${MODES[kind]} ${id}\t${path}`;
-}
-/** `a/b/c` lies in `a` and `a/b`. */
-function foldersOf(path) {
-    const parts = path.split('/').slice(0, -1);
-    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-;// CONCATENATED MODULE: ./src/runtime/ruled-commit.js
-
-
-/**
- * What rules a run: gump's own files, and what agents' CLIs read of a repository as settings or standing orders. Where
- * a run works on somebody's branch, all of it comes from the branch that the work is meant for.
- */
-const FOLDERS = ['.claude', '.codex', '.gemini', '.qwen', '.opencode', '.cursor', '.agents'];
-const FILES = [
-    ...['CLAUDE.md', 'CLAUDE.local.md', 'AGENTS.md', 'AGENTS.override.md', 'GEMINI.md', 'QWEN.md', '.cursorrules'],
-    ...['.mcp.json', 'opencode.json', 'opencode.jsonc', '.geminiignore', '.qwenignore', '.cursorignore'],
-];
-/** As globs: what no step may change in a run that works under another branch's rules. gump's own are always among them. */
-const RULING_PATHS = [
-    ...FOLDERS.map((name) => `**/${name}/**`),
-    ...FILES.map((name) => `**/${name}`),
-];
-const RULING_FILES = new Set(FILES.map((name) => name.toLowerCase()));
-/** Whether a path, from the top of the repository, is one of those, in whatever case it is written. */
-function isRuling(path) {
-    // A file system that folds case would let `.Claude` pass for `.claude`.
-    const parts = path.toLowerCase().split('/');
-    if (parts[0] === '.gump' || parts.join('/') === 'gump.toml')
-        return true;
-    return RULING_FILES.has(parts.at(-1) ?? '') || parts.some((part) => FOLDERS.includes(part));
-}
-/** The commit a run works from: `head`, with what rules it from `rules`. `head` itself where the two agree on that. */
-async function ruledCommit(store, head, rules) {
-    if (head === rules)
-        return head;
-    const tree = await overlay(store, head, rules, isRuling);
-    if (tree === (await treeOf(store, head)))
-        return head;
-    return await commitTree(store, tree, [head], {
-        message: `The work of ${head} under the rules of ${rules}`,
-        author: { name: 'gump', email: 'gump@users.noreply.github.com' },
-        // Made again, it is the same commit.
-        date: new Date(0),
-    });
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/open-world.js
@@ -79606,6 +80940,7 @@ function remembered(memory, key, find) {
 
 
 
+
 /**
  * One run from request to end. What is wrong with the request, the workflow or the machine is said before anything is
  * started. Throws where the ledger cannot be written.
@@ -79643,7 +80978,7 @@ async function executeRun(host, repository, request, hooks) {
     events.push(first);
     const run = apply(null, first);
     hooks.onEvent(first, run);
-    for (const text of [...(request.notes ?? []), ...warningsOf(ready, request, run.settings.max_budget)]) {
+    for (const text of [...(request.notes ?? []), ...warningsOf(ready, request)]) {
         const noted = ledger.append({ type: 'noted', topic: 'warning', text });
         events.push(noted);
         apply(run, noted);
@@ -79705,23 +81040,17 @@ function noteIsolation(run, ledger, { isolation }, { onEvent }) {
     if (isolation.pid && isolation.hides)
         return;
     const text = isolation.pid
-        ? 'Credential files in the HOME of the job’s user could not be hidden from agents and gates. A hostile one could read them.'
+        ? 'Credential files in the HOME of the job\u2019s user could not be hidden from agents and gates. A hostile one could read them.'
         : `Agents and gates were not kept apart from the job: ${isolation.why}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
     const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
     apply(run, noted);
     onEvent(noted, run);
 }
 /** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
-function warningsOf({ warnings, workflow, config, host }, request, budget) {
+function warningsOf({ warnings, workflow, config, host }, request) {
     const doubts = warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}: ${message}`);
-    const unpriced = budget === null ? [] : unpricedAgents(workflow, request, host, pricesOf(config, host));
-    if (unpriced.length === 0)
-        return doubts;
-    const names = unpriced.join(', ');
-    return [
-        ...doubts,
-        `no price is known for ${names}: its cost will not count against the budget; see [pricing.overrides] of gump.toml`,
-    ];
+    const unpriced = budgetOf(workflow, request) === null ? null : unpricedNote(workflow, request, host, pricesOf(config, host));
+    return unpriced === null ? doubts : [...doubts, unpriced];
 }
 async function execute_check(host, store, request, alsoLacking) {
     const requested = await readRequested(host, store, request);
@@ -79736,8 +81065,7 @@ async function execute_check(host, store, request, alsoLacking) {
     return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
 }
 async function runStarted(id, request, { workflow, sources }, host, folder) {
-    const budgets = [workflow.maxBudgetUsd, request.maxBudgetUsd ?? undefined].filter((limit) => limit !== undefined);
-    const budget = budgets.length === 0 ? null : Math.min(...budgets);
+    const budget = budgetOf(workflow, request);
     return {
         type: 'run_started',
         run_id: id,
@@ -80668,7 +81996,7 @@ async function create(api, owner, wanted, warnings) {
         if (known !== null)
             return await update(api, known, wanted, warnings);
     }
-    return { operation: 'none', reason: reasonFor(answer) };
+    return { operation: 'none', reason: pull_request_reasonFor(answer) };
 }
 /** What did not pass its gates must not look ready for a merge: it stays a branch. */
 async function createWithoutDraft(api, owner, wanted, warnings) {
@@ -80676,7 +82004,7 @@ async function createWithoutDraft(api, owner, wanted, warnings) {
         return { operation: 'none', reason: 'Drafts are not to be had in this repository, and the gates did not pass.' };
     return await create(api, owner, { ...wanted, draft: false }, warnings);
 }
-function reasonFor({ status, message }) {
+function pull_request_reasonFor({ status, message }) {
     if (isForbiddenByOwner(message))
         return 'This repository does not let GitHub Actions open pull requests (Settings, Actions, General: "Allow GitHub Actions to create and approve pull requests").';
     if (status === 403 || status === 404)
@@ -80715,742 +82043,6 @@ async function adorn(api, number, wanted, warnings) {
         }
     }
     warnings.push(...(await askForReviews(api, number, wanted.reviewers)));
-}
-
-;// CONCATENATED MODULE: ./src/report/money-text.js
-
-
-
-/** The run's money as text. */
-function money_text_costOf(report) {
-    return figures_formatMoney(report.cost_usd, report.cost_source === 'unpriced');
-}
-/** The three figures every view ends with. */
-function costFacts(story) {
-    const report = collect_reportOf(story);
-    return {
-        cost: money_text_costOf(report),
-        turns: report.turns === null ? 'turns unknown' : figures_counted(report.turns, 'turn'),
-        duration: figures_formatDuration(report.duration_ms),
-    };
-}
-/** How much of the cost is an estimate; empty where nothing is. An estimate of nothing is none. */
-function money_text_costNote(story) {
-    const known = knownSums(story);
-    if (known.estimated === 0)
-        return '';
-    return known.said === 0 && !known.unpriced ? 'estimated' : 'partly estimated';
-}
-function knownSums(story) {
-    const paid = paidAttempts(story);
-    const sum = (isMeant) => paid.reduce((total, { usage }) => total + (usage && isMeant(usage.cost_source) ? (usage.cost_usd ?? 0) : 0), 0);
-    return {
-        estimated: sum((source) => source === 'estimated'),
-        said: sum((source) => source === 'reported' || source === 'metered'),
-        unpriced: paid.some((attempt) => costSourceOf(story, attempt) === 'unpriced'),
-    };
-}
-/** Why the steps' costs may not add up to the run's; sentences for people, none where they do. */
-function moneyRemarks(story, report, rows) {
-    const aside = setAsideUsd(story, rows);
-    return [
-        ...estimateRemark(story),
-        ...(report.cost_source === 'unpriced' ? ['A part of the cost has no known price and is not in the sum.'] : []),
-        ...(aside > 0 ? [`${figures_formatMoney(aside)} of the cost went into work that was begun anew and is not listed.`] : []),
-        ...(report.replay_of === null
-            ? []
-            : [`Replay of ${report.replay_of}: ${figures_formatMoney(report.carried_usd)} was paid there and is not in the sum.`]),
-    ];
-}
-function estimateRemark(story) {
-    switch (money_text_costNote(story)) {
-        case '':
-            return [];
-        case 'estimated':
-            return ['The cost is estimated from tokens by the price table.'];
-        case 'partly estimated':
-            return [
-                `The cost is partly estimated: ${figures_formatMoney(withoutDust(knownSums(story).estimated))} of it from tokens by the price table.`,
-            ];
-    }
-}
-/** Known money this run spent on attempts that no row shows. */
-function setAsideUsd(story, rows) {
-    const shown = new Set(rows.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
-    let sum = 0;
-    for (const attempt of story.attempts.values())
-        if (!attempt.carried && !shown.has(attempt.id))
-            sum += attempt.usage?.cost_usd ?? 0;
-    return withoutDust(sum);
-}
-
-;// CONCATENATED MODULE: ./src/report/remarks.js
-
-
-/** Steps that one remark names. */
-const MOST_STEPS = 3;
-/**
- * What a reader must know beside the table: why costs may not add up, which checks did not run, and which
- * sessions did not go on. Sentences.
- */
-function remarks_remarksOn(story, report, rows) {
-    return [...moneyRemarks(story, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
-}
-/** One sentence for each check and reason: a skipped check has not passed, and the table has no room to say why. */
-function skippedRemarks(rows) {
-    const skipped = new Map();
-    for (const { numbered, attempts } of rows)
-        for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
-            if (status !== 'skipped')
-                continue;
-            const key = JSON.stringify([name, reason]);
-            const known = skipped.get(key);
-            if (known === undefined)
-                skipped.set(key, { gate: name, reason, steps: [numbered] });
-            else
-                known.steps.push(numbered);
-        }
-    return [...skipped.values()].map(({ gate, reason, steps }) => `⊘ ${text_cleanLine(gate, 40)} was skipped in ${placesOf(steps)}${reason === '' ? '' : `: ${text_cleanLine(reason, 300)}`}`);
-}
-/** One sentence for each reason: an agent that was to remember what it had done did not. */
-function sessionRemarks(rows) {
-    const fresh = new Map();
-    for (const { numbered, attempts } of rows)
-        for (const note of new Set(attempts.map(({ sessionNote }) => sessionNote)))
-            if (note !== '')
-                fresh.set(note, [...(fresh.get(note) ?? []), numbered]);
-    return [...fresh].map(([note, steps]) => `A fresh session in ${placesOf(steps)}: ${text_cleanLine(note, 300)}`);
-}
-function placesOf(steps) {
-    const more = steps.length > MOST_STEPS ? ` and ${steps.length - MOST_STEPS} more` : '';
-    return text_cleanLine(`${steps.slice(0, MOST_STEPS).join(', ')}${more}`, 200);
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/detail-level.js
-const LONG = { lines: 60, characters: 6000 };
-const detail_level_SHORT = { lines: 15, characters: 1200 };
-const LEVELS = [
-    { attempts: true, tail: LONG, rows: 'all', entries: 2000 },
-    { attempts: false, tail: LONG, rows: 'all', entries: 2000 },
-    { attempts: false, tail: detail_level_SHORT, rows: 'all', entries: 2000 },
-    { attempts: false, tail: detail_level_SHORT, rows: 'without-passed-items', entries: 200 },
-    { attempts: false, tail: null, rows: 'without-passed-items', entries: 100 },
-    { attempts: false, tail: null, rows: 'failed', entries: 50 },
-];
-
-;// CONCATENATED MODULE: ./src/report/markdown/failures-section.js
-
-
-
-
-/** What failed, why, who must act, and the end of what the failing checks said. Empty where nothing failed. */
-function failuresSection(story, rows, context, level) {
-    const failed = rows.filter(({ status }) => status === 'failed');
-    const shown = failed.slice(0, Math.min(level.entries, 20));
-    const parts = shown.map((row) => failures_section_failureOf(row, context, level));
-    const hidden = failed.length - shown.length;
-    if (hidden > 0)
-        parts.push(`_And ${figures_counted(hidden, 'more failed step')}._`);
-    if (failed.length === 0 && story.reason !== null)
-        parts.push(runFailure(story));
-    parts.push(...conflicts(story));
-    return parts.length === 0 ? '' : `### What failed\n\n${parts.join('\n\n')}`;
-}
-function failures_section_failureOf(row, context, level) {
-    const advice = row.reason === null ? '' : `\n\n_${advice_ADVICE[row.reason].todo}_`;
-    const latest = row.attempts.at(-1);
-    const item = row.items.at(-1);
-    const name = item ? `${code(row.numbered)} (${inline(item.name, 60)})` : code(row.numbered);
-    const head = `❌ **${name}** — ${sentence(row.message || gates_text_reasonText(row.reason), 400)}${advice}`;
-    const tails = latest && level.tail ? tailsOf(latest, context, level.tail) : [];
-    return [head, ...tails].join('\n\n');
-}
-function runFailure(story) {
-    const reason = story.reason ?? 'internal';
-    const message = story.message === '' ? '' : ` — ${sentence(story.message, 400)}`;
-    return `❌ **${inline(gates_text_reasonText(reason))}**${message}\n\n_${advice_ADVICE[reason].what} ${advice_ADVICE[reason].todo}_`;
-}
-/** The end of each failed check's output; where no check failed, of what the agent printed. */
-function tailsOf(attempt, context, limits) {
-    const failed = attempt.gates.filter(({ status }) => status === 'fail');
-    const sources = failed.length > 0
-        ? failed.map((gate) => ({
-            title: `${gate.name}: ${gate.reason || 'failed'}`,
-            path: gate.details ?? gate.artifact,
-        }))
-        : [{ title: 'End of the agent’s errors', path: attempt.artifacts.stderr ?? null }];
-    return sources.flatMap(({ title, path }) => {
-        const text = path === null ? null : context.excerpt(path);
-        return text === null || text.trim() === '' ? [] : [details(title, fence(text, limits))];
-    });
-}
-function conflicts(story) {
-    return [...story.groups.values()].flatMap(({ path, conflict }) => {
-        if (!conflict)
-            return [];
-        const files = conflict.files.slice(0, 20).map((file) => code(file, 160));
-        const more = conflict.files.length > 20 ? ` and ${conflict.files.length - 20} more` : '';
-        return [
-            `⚔️ **${code(path)}** — item ${code(conflict.item)} conflicts with the items before it in ${files.join(', ')}${more}`,
-        ];
-    });
-}
-/** Guards that fired and limits that were met, in every attempt shown; empty where none did. */
-function guardsSection(story, rows, level) {
-    const fired = rows.flatMap((row) => row.attempts.flatMap((attempt) => attempt.guards.map((guard) => ({ row, attempt, guard }))));
-    const guards = fired.slice(0, level.entries).map(({ row, attempt, guard }) => {
-        const which = `attempt ${attempt.number} of ${code(row.numbered)} (${inline(attempt.agent, 40)})`;
-        return `- 🛡️ Guard ${code(guard.name)} stopped ${which}: ${inline(guard.reason, 200)}`;
-    });
-    const limits = story.limits.map(({ path, limit, text }) => `- 💸 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${inline(text)}`);
-    return [...guards, ...limits].join('\n');
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/fit.js
-/** Limits of GitHub, with room to spare. Comments and bodies: UTF-16 units; summaries: bytes of UTF-8. */
-const COMMENT_LIMIT = { size: 65_000, measure: (text) => text.length };
-/** GitHub takes 1 MiB of summary a step. */
-const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length };
-/**
- * The fullest rendering that fits: `render(0)` shows all, each higher level less, up to `levels - 1`. If even that is
- * too long it is cut at a line end, and says so.
- */
-function fit_fit(limit, levels, render) {
-    for (let level = 0; level < levels - 1; level++) {
-        const text = render(level);
-        if (limit.measure(text) <= limit.size)
-            return text;
-    }
-    const least = render(levels - 1);
-    return limit.measure(least) <= limit.size ? least : cutLines(least, limit);
-}
-const CUT_NOTE = '\n\n_The rest did not fit here._\n';
-function cutLines(text, limit) {
-    let room = limit.size - limit.measure(CUT_NOTE);
-    const kept = [];
-    for (const line of text.split('\n')) {
-        room -= limit.measure(line) + 1;
-        if (room < 0)
-            break;
-        kept.push(line);
-    }
-    return kept.join('\n') + CUT_NOTE;
-}
-function utf8Length(text) {
-    let bytes = 0;
-    for (const character of text) {
-        const point = character.codePointAt(0) ?? 0;
-        bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    }
-    return bytes;
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/headline.js
-
-
-
-
-/** The first line of a comment or summary. */
-function headline(story) {
-    const name = code(story.workflow, 60);
-    const why = story.reason === null ? '' : `: ${inline(gates_text_reasonText(story.reason))}`;
-    const lines = {
-        running: `⏳ ${name} is running`,
-        passed: `✅ ${name} passed all gates`,
-        failed: story.reason === 'gate_failed' ? `❌ ${name} did not pass its gates` : `❌ ${name} failed${why}`,
-        paused: `⏸️ ${name} waits for approval`,
-        cancelled: `🛑 ${name} was cancelled`,
-        refused: `🚫 ${name} was refused${why}`,
-        skipped: `⏭️ ${name} was skipped${why}`,
-    };
-    return `## ${lines[story.status]}`;
-}
-/** `**$1.42** · 12 turns · 47s · 2 retries, 1 escalation · 4 files changed (+40 −4)` */
-function figures(story, report) {
-    const retries = formatRetries(report.retries, report.escalations);
-    const note = money_text_costNote(story);
-    const turns = report.turns === null ? 'turns unknown' : figures_counted(report.turns, 'turn');
-    return [
-        `**${money_text_costOf(report)}**${note === '' ? '' : ` (${note})`}`,
-        turns,
-        figures_formatDuration(report.duration_ms),
-        ...(retries === '' ? [] : [retries]),
-        ...headline_changes(report),
-    ].join(' · ');
-}
-function headline_changes({ files_changed, insertions, deletions }) {
-    if (files_changed === null || files_changed === 0)
-        return [];
-    const lines = insertions === null || deletions === null ? '' : ` (+${insertions} −${deletions})`;
-    return [`${figures_counted(files_changed, 'file')} changed${lines}`];
-}
-/** The last line: what to quote when asking about this run. */
-function footer(story, context) {
-    const parts = [
-        code(story.run),
-        ...(story.trigger === '' ? [] : [`started by ${inline(story.trigger, 80)}`]),
-        ...(context.runUrl === null ? [] : [escape_link('log and artifacts', context.runUrl)]),
-    ];
-    return `<sub>🍿 gump · ${parts.join(' · ')}</sub>`;
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/cells.js
-
-
-
-
-/** Pictures for how something stands. */
-const PICTURES = {
-    passed: '✅',
-    failed: '❌',
-    running: '⏳',
-    paused: '⏸️',
-    pending: '⬜',
-};
-/** A Markdown table. Cells are Markdown already. */
-function table(head, rows) {
-    const rule = { left: ':--', right: '--:', center: ':-:' };
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head.map(({ title }) => title)), line(head.map(({ align }) => rule[align])), ...rows.map(line)].join('\n');
-}
-/** `build/1/impl` and the item's own name. */
-function stepCell(row) {
-    const item = row.items.at(-1);
-    return item ? `${code(row.numbered)} ${inline(item.name, 32)}` : code(row.numbered);
-}
-/** The agents that tried, in order: `claude-haiku → claude-sonnet`. */
-function agentCell(row) {
-    return (cells_agentsOf(row)
-        .map((agent) => inline(agent, 40))
-        .join(' → ') || '—');
-}
-/** Agents in the order they took over; none for gate and pass steps. */
-function cells_agentsOf(row) {
-    if (row.kind === 'gate' || row.kind === 'pass')
-        return [];
-    const agents = row.attempts.map(({ agent }) => agent);
-    const path = agents.filter((agent, index) => agent !== '' && agent !== agents[index - 1]);
-    return path.length === 0 && row.agent !== '' ? [row.agent] : path;
-}
-function moneyCell(totals) {
-    return totals.costSource === null ? '—' : figures_formatMoney(totals.costUsd, totals.costSource === 'unpriced');
-}
-/** One row of the table of steps. */
-function stepCells(story, row) {
-    const totals = totals_totalsOf(story, row.attempts);
-    return [
-        PICTURES[row.status],
-        stepCell(row),
-        agentCell(row),
-        row.attempts.length === 0 ? '—' : figures_formatCount(triesOf(row)),
-        figures_formatCount(totals.turns),
-        moneyCell(totals),
-        inline(gates_text_gateText(row), 120) || '—',
-    ];
-}
-/** Attempts people would count: an abandoned launch was repeated under the same number. */
-function triesOf(row) {
-    return new Set(row.attempts.map(({ number }) => number)).size;
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/items-section.js
-
-
-
-
-/** What was done, item by item, then the steps that belong to none. */
-function itemsSection(story, rows, level) {
-    const items = groupByItem(rows);
-    const shown = items
-        .filter((item) => level.rows === 'all' || items_section_statusOf(item.rows) !== 'passed')
-        .slice(0, level.entries);
-    const lines = shown.map((item) => itemLine(story, item));
-    const hidden = items.length - shown.length;
-    if (hidden > 0)
-        lines.push(`- … and ${figures_counted(hidden, 'item')} more, see report.json`);
-    const rest = rows.filter((row) => row.items.length === 0 && items_section_changedFiles([row]).length > 0);
-    lines.push(...rest.map((row) => `- ${PICTURES[row.status]} ${code(row.numbered)}${filesOf([row])}`));
-    return lines.length === 0 ? '' : `### What was done\n\n${lines.join('\n')}`;
-}
-/** By the outermost item: what is planned inside it belongs to it. */
-function groupByItem(rows) {
-    const items = new Map();
-    for (const row of rows) {
-        const place = row.items[0];
-        if (!place)
-            continue;
-        const key = `${place.group}/${place.slug}`;
-        const known = items.get(key) ?? { place, rows: [] };
-        known.rows.push(row);
-        items.set(key, known);
-    }
-    return [...items.values()];
-}
-function itemLine(story, { place, rows }) {
-    const description = place.description === '' ? '' : ` — ${inline(place.description, 300)}`;
-    const agents = [...new Set(rows.flatMap(cells_agentsOf))].map((agent) => inline(agent, 40)).join(', ');
-    const tries = rows.reduce((sum, row) => sum + triesOf(row), 0);
-    const extra = tries > rows.length ? ` · ${figures_counted(tries - rows.length, 'retry', 'retries')}` : '';
-    const facts = `${agents} · ${moneyCell(totals_totalsOf(story, rows.flatMap(({ attempts }) => attempts)))}${extra}`;
-    return `- ${PICTURES[items_section_statusOf(rows)]} **${inline(place.name, 80)}**${description}${filesOf(rows)}<br><sub>${facts}</sub>`;
-}
-function items_section_statusOf(rows) {
-    return (['failed', 'paused', 'running', 'pending'].find((status) => rows.some((row) => row.status === status)) ??
-        'passed');
-}
-function items_section_changedFiles(rows) {
-    return [...new Set(rows.flatMap(({ attempts }) => attempts.at(-1)?.changes?.files ?? []))];
-}
-function filesOf(rows) {
-    const files = items_section_changedFiles(rows);
-    if (files.length === 0)
-        return '';
-    const shown = files.slice(0, 6).map((file) => code(file, 80));
-    return `<br>${shown.join(', ')}${files.length > 6 ? ` and ${files.length - 6} more` : ''}`;
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/holds-section.js
-
-
-
-/** Items of a plan and files of a change that are shown of each. */
-const holds_section_MOST = 30;
-/** What a person is asked about: the plan that waits, or the files that were changed. Empty where nobody is asked. */
-function holdsSection(story) {
-    if (story.status !== 'paused')
-        return '';
-    return [...story.holds.entries()]
-        .map(([id, { path }]) => {
-        const attempt = story.attempts.get(id.slice(0, id.lastIndexOf(':')));
-        return [`### ${code(place_numberedPath(story, path))} waits`, ...workOf(attempt)].join('\n\n');
-    })
-        .join('\n\n');
-}
-function workOf(attempt) {
-    if (attempt === undefined)
-        return [];
-    const { output, changes } = attempt;
-    if (output?.kind === 'plan')
-        return [holds_section_list(output.items.map(planLine), 'item')];
-    if (changes === null || changes.files.length === 0)
-        return ['It changed no file.'];
-    const stat = `${figures_counted(changes.files.length, 'file')} changed (+${changes.insertions} −${changes.deletions})`;
-    return [
-        stat,
-        holds_section_list(changes.files.map((file) => `- ${code(file)}`), 'file'),
-    ];
-}
-function planLine({ name, description, files, }) {
-    const what = description === '' ? '' : ` — ${inline(description, 300)}`;
-    const where = files.length === 0
-        ? ''
-        : `: ${files
-            .slice(0, 10)
-            .map((file) => code(file, 80))
-            .join(', ')}`;
-    return `- **${inline(name, 80)}**${what}${where}`;
-}
-function holds_section_list(lines, noun) {
-    const hidden = lines.length - holds_section_MOST;
-    const more = hidden > 0 ? [`- … and ${figures_counted(hidden, noun)} more`] : [];
-    return [...lines.slice(0, holds_section_MOST), ...more].join('\n');
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/next-section.js
-
-
-
-/** What is waited for, and how to go on from here, in commands that are answered. Empty while the run goes on. */
-function nextSection(story, context) {
-    const lines = [...publishedLines(story, context), ...commandLines(story, context)];
-    const next = lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
-    return [holdsSection(story), next].filter((section) => section !== '').join('\n\n');
-}
-function publishedLines(story, context) {
-    const { published } = story;
-    if (published?.pullRequest || context.compareUrl === null)
-        return [];
-    const branch = published ? ` The work is on the branch ${code(published.branch)}.` : '';
-    return [`${escape_link('Open the pull request', context.compareUrl)} by hand.${branch}`];
-}
-function commandLines(story, context) {
-    const say = (command, rest, text) => context.commands.includes(command)
-        ? [`Comment ${code(`${context.triggerPhrase} ${command}${rest === '' ? '' : ` ${rest}`}`)} ${text}`]
-        : [];
-    switch (story.status) {
-        case 'passed':
-            return [
-                ...(hasNothingNew(story) ? [] : ['Review it and merge: every step passed its gates.']),
-                ...say('run', `${story.workflow} what to change`, 'on the pull request to go on from its branch.'),
-            ];
-        case 'paused':
-            return [...story.holds.values()].flatMap(({ path }) => {
-                const step = place_numberedPath(story, path);
-                return [
-                    ...say('approve', step, 'to let it go on.'),
-                    ...say('reject', `${step} why`, 'to send it back; your words go to the agent.'),
-                ];
-            });
-        case 'cancelled':
-            return say('resume', '', 'to go on where it stopped. What is settled is not paid again.');
-        case 'failed':
-            if (story.reason === 'publish')
-                return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
-            if (story.reason === 'budget')
-                return budgetLines(story, say);
-            return isResumable(story)
-                ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
-                : say('retry', '', 'to go on from what failed. What passed is kept.');
-        case 'running':
-        case 'refused':
-        case 'skipped':
-            return [];
-    }
-}
-/** Published again after all of it had been merged: there is no branch of its own, or only the one from before. */
-function hasNothingNew({ published }) {
-    return published?.operation === 'none' && (published.pullRequest !== null || published.branch === '');
-}
-/** Commands alone do not help: the limit that was met has to be raised first, where it stands. */
-function budgetLines(story, say) {
-    const { limits, definition, maxBudgetUsd } = story;
-    const ofRun = limits.some(({ path, limit }) => path === '' && limit === 'budget');
-    const isInput = ofRun && maxBudgetUsd !== (definition?.maxBudgetUsd ?? null);
-    const lines = isInput
-        ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
-        : say('retry', '--with-changes', 'to go on with the workflow as it is then. What passed is kept.');
-    const raise = isInput ? 'Raise the input `max-budget` above what is spent' : 'Raise the limit in the workflow';
-    return lines.length === 0 ? [] : [`${raise}.`, ...lines];
-}
-/** The run was stopped in the middle, rather than having come to a verdict. */
-function isResumable(story) {
-    return story.cutOff || story.reason === 'timeout' || story.reason === 'cancelled';
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/steps-section.js
-
-
-
-
-
-const HEAD = [
-    { title: '', align: 'center' },
-    { title: 'Step', align: 'left' },
-    { title: 'Agent', align: 'left' },
-    { title: 'Tries', align: 'right' },
-    { title: 'Turns', align: 'right' },
-    { title: 'Cost', align: 'right' },
-    { title: 'Gates', align: 'left' },
-];
-/** A table longer than this is folded; what needs eyes stays outside. */
-const GLANCE = 40;
-/** The table of steps with its sum. Where it gets long, steps of passed items are one row, and the rest is folded. */
-function stepsSection(story, rows, level) {
-    const isLong = rows.length > GLANCE;
-    const shown = rows.filter((row) => (isLong ? needsEyes(row) : isShown(row, level))).slice(0, level.entries);
-    const sum = table(HEAD, [
-        ...shown.map((row) => stepCells(story, row)),
-        ...restRow(story, rows, shown),
-        totalRow(story),
-    ]);
-    if (!isLong || level.rows !== 'all')
-        return sum;
-    const all = table(HEAD, rows.slice(0, level.entries).map((row) => stepCells(story, row)));
-    return `${sum}\n\n${details(`All ${figures_formatCount(rows.length)} steps`, all)}`;
-}
-function needsEyes(row) {
-    return row.status !== 'passed' || row.items.length === 0;
-}
-function isShown(row, level) {
-    if (level.rows === 'all')
-        return true;
-    return level.rows === 'failed' ? row.status === 'failed' || row.status === 'paused' : needsEyes(row);
-}
-/** What is not shown, as one row; and while the run goes on, what is still to come. */
-function restRow(story, rows, shown) {
-    const visible = new Set(shown);
-    const rest = rows.filter((row) => !visible.has(row));
-    const toCome = story.status === 'running' ? stepsToCome(story) : [];
-    if (rest.length === 0)
-        return toCome;
-    const totals = totals_totalsOf(story, rest.flatMap(({ attempts }) => attempts));
-    const mark = rest.every(({ status }) => status === 'passed') ? PICTURES.passed : '…';
-    const tries = rest.reduce((sum, row) => sum + triesOf(row), 0);
-    const name = `_${figures_counted(rest.length, 'more step')}_`;
-    return [[mark, name, '', figures_formatCount(tries), figures_formatCount(totals.turns), moneyCell(totals), ''], ...toCome];
-}
-function totalRow(story) {
-    const totals = totals_totalsOf(story, paidAttempts(story));
-    const cost = totals.costSource === null ? '—' : `**${moneyCell(totals)}**`;
-    return ['', '**Total**', '', '', `**${figures_formatCount(totals.turns)}**`, cost, ''];
-}
-/** Root steps that have not begun. */
-function stepsToCome(story) {
-    const begun = new Set([...story.steps.keys(), ...story.groups.keys()].map((path) => path.split('/')[0]));
-    const names = (story.definition?.steps ?? []).map(({ name }) => name).filter((name) => !begun.has(name));
-    return names.map((name) => [PICTURES.pending, code(name), '', '', '', '', '']);
-}
-/** Every attempt, folded away; empty where no step needed a second one. */
-function attemptsSection(story, rows, level) {
-    const attempts = rows.flatMap((row) => row.attempts.map((attempt) => ({ row, attempt })));
-    if (!level.attempts || attempts.length === rows.length)
-        return '';
-    const head = ['Step', 'Attempt', 'Agent', 'Result'].map((title) => ({ title, align: 'left' }));
-    const figures = ['Turns', 'Tokens in / out', 'Cost', 'Time'].map((title) => ({ title, align: 'right' }));
-    const body = table([...head, ...figures], attempts.map(({ row, attempt }) => [code(row.numbered), ...attemptCells(story, attempt)]));
-    return details(`All ${figures_formatCount(attempts.length)} attempts`, body);
-}
-function attemptCells(story, attempt) {
-    const totals = totals_totalsOf(story, [attempt]);
-    const tokens = totals.tokensIn === null ? '—' : `${figures_formatCount(totals.tokensIn)}\u00a0/\u00a0${figures_formatCount(totals.tokensOut)}`;
-    return [
-        inline(attempt.label, 60),
-        attempt.kind === 'gate' || attempt.kind === 'pass' ? '—' : inline(attempt.agent, 40),
-        resultOf(attempt),
-        figures_formatCount(totals.turns),
-        tokens,
-        totals.costSource === null ? '—' : figures_formatMoney(totals.costUsd, totals.costSource === 'unpriced'),
-        figures_formatDuration(attempt.lastMs - attempt.startedMs),
-    ];
-}
-function resultOf(attempt) {
-    switch (attempt.status) {
-        case 'passed':
-            return 'passed';
-        case 'abandoned':
-            return inline(`abandoned: ${attempt.message}`, 80);
-        case 'running':
-            return 'not finished';
-        case 'failed': {
-            const failed = gateNames(attempt, 'fail');
-            return failed.length > 0 ? inline(`${failed.join(', ')} failed`, 80) : inline(gates_text_reasonText(attempt.reason), 80);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/documents.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The job summary: everything, within 1 MiB. */
-function renderSummary(story, context) {
-    return documents_document(story, SUMMARY_LIMIT, (parts) => [
-        headline(story),
-        parts.lead,
-        parts.failures(),
-        parts.items(),
-        parts.steps(),
-        parts.remarks(),
-        parts.attempts(),
-        nextSection(story, context),
-        footer(story, context),
-    ], context);
-}
-/** The one comment on the thread that started the run, brought up to date as the run goes on. */
-function renderTracking(story, context) {
-    return documents_document(story, COMMENT_LIMIT, (parts) => [
-        markerOf('tracking', `run=${story.run}`),
-        headline(story),
-        parts.lead,
-        parts.failures(),
-        parts.steps(),
-        parts.remarks(),
-        parts.attempts(),
-        nextSection(story, context),
-        footer(story, context),
-    ], context);
-}
-/** The cost ledger on the pull request that was opened. */
-function renderLedgerComment(story, context) {
-    return documents_document(story, COMMENT_LIMIT, (parts) => [
-        markerOf('ledger', `run=${story.run}`),
-        `## 🧾 What this cost`,
-        parts.lead,
-        parts.steps(),
-        parts.remarks(),
-        parts.attempts(),
-        footer(story, context),
-    ], context);
-}
-/** The body of the pull request. `Closes` only what passed: a draft of failed work closes nothing. */
-function renderPullRequest(story, context) {
-    const closes = story.status === 'passed' ? 'Closes' : 'Part of';
-    return documents_document(story, COMMENT_LIMIT, (parts) => [
-        markerOf('pull-request', `run=${story.run}`),
-        context.thread === null ? '' : `${closes} #${context.thread}`,
-        headline(story),
-        parts.figures,
-        parts.items(),
-        parts.failures(),
-        `### Gates and cost`,
-        parts.steps(),
-        parts.remarks(),
-        parts.attempts(),
-        nextSection(story, context),
-        footer(story, context),
-    ], context);
-}
-function documents_document(story, limit, arrange, context) {
-    const rows = rows_rowsOf(story);
-    const report = collect_reportOf(story);
-    const facts = figures(story, report);
-    const notes = notesSection(story, report, rows, context);
-    const fixed = { figures: facts, lead: lead(story, facts) };
-    return fit_fit(limit, LEVELS.length, (at) => {
-        const level = LEVELS[at] ?? LEVELS[0];
-        const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, notes, level) }) : [];
-        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-    });
-}
-function leveledParts(story, rows, context, notes, level) {
-    return {
-        items: () => itemsSection(story, rows, level),
-        steps: () => stepsSection(story, rows, level),
-        failures: () => (story.status === 'running' ? '' : failuresSection(story, rows, context, level)),
-        remarks: () => [guardsSection(story, rows, level), notes].filter((list) => list !== '').join('\n'),
-        attempts: () => attemptsSection(story, rows, level),
-    };
-}
-/** Figures, and where the result is. */
-function lead(story, facts) {
-    if (story.status === 'running')
-        return [facts, ...progress(story)].join('\n\n');
-    const { published } = story;
-    if (published?.pullRequest) {
-        const { number, url } = published.pullRequest;
-        return `${facts}\n\n➡️ ${escape_link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
-    }
-    return published && published.branch !== '' ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
-}
-/** `build`: 1 of 3 items done */
-function progress(story) {
-    return [...story.groups.values()].flatMap((group) => {
-        if (group.items === null || group.items.length === 0 || group.settled !== null)
-            return [];
-        const done = group.items.filter(({ slug }) => hasPassed(story, `${group.path}/${slug}`)).length;
-        return [`${code(group.path)}: ${done} of ${figures_counted(group.items.length, 'item')} done`];
-    });
-}
-function hasPassed(story, group) {
-    return story.groups.get(group)?.settled?.status === 'passed';
-}
-function notesSection(story, report, rows, context) {
-    const remarks = [...remarks_remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-    const warnings = [...(story.published?.remarks ?? []), ...(context.warnings ?? [])];
-    return [
-        ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
-        ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),
-    ].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./src/runtime/gump-identity.js
@@ -82005,21 +82597,21 @@ function style_paint(style, tone, text) {
     return style.color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 const ASCII = {
-    '→': '->',
-    '✓': '+',
-    '✗': 'x',
-    '⊘': '-',
-    '⏸': '=',
-    '—': '-',
-    '–': '-',
-    '─': '-',
-    '·': '|',
-    '…': '...',
-    '≥': '>=',
-    '▸': '>',
-    '█': '#',
-    '›': '>',
-    '🍿 ': '',
+    '\u2192': '->',
+    '\u2713': '+',
+    '\u2717': 'x',
+    '\u2298': '-',
+    '\u23f8': '=',
+    '\u2014': '-',
+    '\u2013': '-',
+    '\u2500': '-',
+    '\u00b7': '|',
+    '\u2026': '...',
+    '\u2265': '>=',
+    '\u25b8': '>',
+    '\u2588': '#',
+    '\u203a': '>',
+    '\ud83c\udf7f ': '',
 };
 const MARKS = new RegExp(Object.keys(ASCII).join('|'), 'gu');
 /** The line as it goes out: our marks in ASCII where the terminal has no others. */
@@ -82065,7 +82657,7 @@ function headerOf(story, report) {
         `Duration: ${formatDuration(report.duration_ms)}`,
         `Cost: ${costOf(report)}${note === '' ? '' : ` (${note})`}`,
     ];
-    return [`Run: ${report.run}`, facts.join(' · ')];
+    return [`Run: ${report.run}`, facts.join(' \u00b7 ')];
 }
 function tableOf(story, rows, style) {
     const columns = [
@@ -82088,10 +82680,10 @@ function cellsOf(story, row) {
     const hasAgent = totals.costSource !== null;
     return [
         cleanLine(row.numbered, 60),
-        row.agent === '' || row.kind === 'gate' || row.kind === 'pass' ? '—' : cleanLine(row.agent, 30),
+        row.agent === '' || row.kind === 'gate' || row.kind === 'pass' ? '\u2014' : cleanLine(row.agent, 30),
         formatCount(totals.turns),
-        hasAgent ? formatMoney(totals.costUsd, totals.costSource === 'unpriced') : '—',
-        gateText(row) || '—',
+        hasAgent ? formatMoney(totals.costUsd, totals.costSource === 'unpriced') : '\u2014',
+        gateText(row) || '\u2014',
     ];
 }
 function toneOf(row) {
@@ -82102,7 +82694,7 @@ function toneOf(row) {
 function paintGate(style, tone, line) {
     if (tone !== null)
         return paint(style, tone, line);
-    return style.color ? line.replace(/✓/g, paint(style, 'good', '✓')) : line;
+    return style.color ? line.replace(/\u2713/g, paint(style, 'good', '\u2713')) : line;
 }
 function remarksOf(story, report, rows) {
     const escalated = report.escalations === 0 ? '' : ` (${counted(report.escalations, 'escalation')})`;
@@ -82119,13 +82711,13 @@ function remarksOf(story, report, rows) {
 }
 function failureRemarks(report, rows) {
     const failed = rows.filter(({ status }) => status === 'failed');
-    const lines = failed.map((row) => `✗ ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`);
+    const lines = failed.map((row) => `\u2717 ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`);
     if (failed.length > 0)
         return [...lines, ...vendorAdvice(failed)];
     if (report.failure_reason === null)
         return [];
     return [
-        `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
+        `\u2717 ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
     ];
 }
 /** What to do about failures whose message is in a vendor's words, which know nothing of gump: one sentence each. */
@@ -82212,56 +82804,6 @@ function rehearsalOutcome(events) {
         reason: story.reason ?? 'gate_failed',
         message: `The rehearsal is not what its scenario expects. Expected ${unmet.join('; ')}`,
     };
-}
-
-;// CONCATENATED MODULE: ./src/action/results.js
-
-
-
-
-
-/** The story of the events; the verdict is what its publisher knows better, null where the events say it all. */
-function outcomeOf(events, verdict, context) {
-    const told = tellStory(events);
-    const story = verdict === null ? told : concludeStory(told, verdict);
-    return { story, report: collect_reportOf(story), context };
-}
-/** On this machine: report.json and the outputs. */
-async function writeResults(results, { story, report }) {
-    await results.writeReport(report);
-    const { published } = story;
-    const outputs = {
-        ...outputsOfReport(report),
-        ledger: results.ledger,
-        report: results.report,
-        'pull-request-number': String(report.pull_request?.number ?? ''),
-        'pull-request-url': report.pull_request?.url ?? '',
-        'pull-request-operation': operationOf(published?.operation),
-        'pull-request-head-sha': published?.commit ?? '',
-        'pull-request-branch': published?.branch ?? '',
-    };
-    writeOutputs(outputs);
-    return outputs;
-}
-/** To people: the summary, the comment that followed the run, the cost ledger on the pull request. */
-async function showResults(connection, { story, context }, show) {
-    const { redact, comments, say } = connection;
-    if (show.summary) {
-        await writeSummary(redact(renderSummary(story, context)));
-        saveForPost('summary', 'written');
-    }
-    if (show.comments === null)
-        return;
-    await show.comments.tracking?.(redact(renderTracking(story, context)));
-    const pull = story.published?.pullRequest;
-    if (!pull)
-        return;
-    const answer = await comments.put(pull.number, redact(renderLedgerComment(story, context)));
-    if (!answer.ok)
-        say('warning', `The cost ledger could not be written on #${pull.number}: ${answer.message}`);
-}
-function operationOf(operation) {
-    return operation === 'created' || operation === 'updated' ? operation : 'none';
 }
 
 ;// CONCATENATED MODULE: ./src/action/ending.js
@@ -82449,7 +82991,7 @@ const live_line_plain = (text) => ({ tone: null, text });
 function prefixOf(story, path) {
     const items = itemsOf(story, path);
     if (items.some(({ parallel }) => parallel))
-        return `[${items.map(({ number, total, name }) => `${number}/${total} ${text_cleanLine(name, 24)}`).join(' › ')}] `;
+        return `[${items.map(({ number, total, name }) => `${number}/${total} ${text_cleanLine(name, 24)}`).join(' \u203a ')}] `;
     const segments = path.split('/');
     const depth = segments.findIndex((_, index) => {
         const group = story.groups.get(segments.slice(0, index).join('/'));
@@ -82482,7 +83024,7 @@ function isInsideAttempt(path) {
 
 
 
-/** `→ Step 2: Build (3 items)`; `Step 2: Build — item 1/3` for an item. */
+/** `\u2192 Step 2: Build (3 items)`; `Step 2: Build \u2014 item 1/3` for an item. */
 function groupBegins(story, event) {
     if (event.step === '' || isInsideAttempt(event.step))
         return [];
@@ -82491,9 +83033,9 @@ function groupBegins(story, event) {
         return [itemHeading(story, event.step)];
     const size = live_group_sizeOf(event);
     if (event.step.includes('/'))
-        return [info(`  → ${event.step.slice(event.step.lastIndexOf('/') + 1)}${size}`)];
+        return [info(`  \u2192 ${event.step.slice(event.step.lastIndexOf('/') + 1)}${size}`)];
     const { number, title } = rootStepOf(story, event.step);
-    return [info(`→ Step ${number}: ${title}${size}`)];
+    return [info(`\u2192 Step ${number}: ${title}${size}`)];
 }
 function live_group_sizeOf({ items, parallel }) {
     const parts = [...(items ? [figures_counted(items.length, 'item')] : []), ...(parallel ? ['in parallel'] : [])];
@@ -82502,9 +83044,9 @@ function live_group_sizeOf({ items, parallel }) {
 function itemHeading(story, path) {
     const { number, title } = rootStepOf(story, path);
     const trail = itemsOf(story, path).map((item) => `item ${item.number}/${item.total}`);
-    return strong(`Step ${number}: ${title} — ${trail.join(', ')}`);
+    return strong(`Step ${number}: ${title} \u2014 ${trail.join(', ')}`);
 }
-/** `✓ Build: 3 items passed (2 retries, 1 escalation)` */
+/** `\u2713 Build: 3 items passed (2 retries, 1 escalation)` */
 function groupEnds(story, event) {
     const group = story.groups.get(event.step);
     if (!group || event.step === '' || event.step.includes('/'))
@@ -82515,9 +83057,9 @@ function groupEnds(story, event) {
     const suffix = text === '' ? '' : ` (${text})`;
     if (event.status === 'pass') {
         const what = group.items ? `${figures_counted(group.items.length, 'item')} passed` : 'passed';
-        return [good(`✓ ${title}: ${what}${suffix}`)];
+        return [good(`\u2713 ${title}: ${what}${suffix}`)];
     }
-    return [bad(`✗ ${title}: ${live_group_failureOf(story, group)}${suffix}`)];
+    return [bad(`\u2717 ${title}: ${live_group_failureOf(story, group)}${suffix}`)];
 }
 function live_group_failureOf(story, group) {
     const items = group.items ?? [];
@@ -82543,7 +83085,7 @@ function stepBegins(story, event) {
         return [];
     if (!event.step.includes('/')) {
         const { number, title } = rootStepOf(story, event.step);
-        return [info(`→ Step ${number}: ${title}`)];
+        return [info(`\u2192 Step ${number}: ${title}`)];
     }
     const heading = opensItem(story, event.step) ? [itemHeading(story, event.step)] : [];
     const name = event.step.slice(event.step.lastIndexOf('/') + 1);
@@ -82564,33 +83106,33 @@ function attemptEnds(event, attempt) {
         return passLines(attempt);
     const failed = gateNames(attempt, 'fail');
     if (failed.length > 0)
-        return [bad(`✗ gate failed: ${failed.join(', ')}${byAgent(attempt)}`)];
+        return [bad(`\u2717 gate failed: ${failed.join(', ')}${byAgent(attempt)}`)];
     // A guard's line was printed when it fired.
     if (attempt.guards.length > 0)
         return [];
-    return [bad(`✗ ${gates_text_reasonText(event.reason)}${colon(event.message)}${byAgent(attempt)}`)];
+    return [bad(`\u2717 ${gates_text_reasonText(event.reason)}${colon(event.message)}${byAgent(attempt)}`)];
 }
 /** A root step that passes at once says so in its closing line; below, each step does. */
 function passLines(attempt) {
     if (!attempt.path.includes('/') && attempt.number === 1)
         return [];
-    return [good(`✓ ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${byAgent(attempt)}`)];
+    return [good(`\u2713 ${attempt.gates.length === 0 ? 'done' : 'gate passed'}${byAgent(attempt)}`)];
 }
-/** `✓ Quality: compile + lint + test`, or what the failure is and where to look. */
+/** `\u2713 Quality: compile + lint + test`, or what the failure is and where to look. */
 function stepEnds(story, event, whereToLook) {
     if (isInsideAttempt(event.step))
         return [];
     if (event.status !== 'pass') {
         const why = event.message === '' ? `: ${gates_text_reasonText(event.reason)}` : colon(event.message);
         const see = whereToLook === null ? [] : [dim(`  see: ${whereToLook(place_numberedPath(story, event.step))}`)];
-        return [bad(`✗ ${stepName(story, event.step)} failed${why}`), ...see];
+        return [bad(`\u2717 ${stepName(story, event.step)} failed${why}`), ...see];
     }
     if (event.step.includes('/'))
         return [];
     const latest = story.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
     const skipped = gateNames(latest, 'skipped').map((name) => `${name} (skipped)`);
     return [
-        good(`✓ ${rootStepOf(story, event.step).title}${colon([...gateNames(latest, 'pass'), ...skipped].join(' + '))}`),
+        good(`\u2713 ${rootStepOf(story, event.step).title}${colon([...gateNames(latest, 'pass'), ...skipped].join(' + '))}`),
     ];
 }
 
@@ -82622,11 +83164,11 @@ function createLiveLines(options) {
 function linesOf(story, event, { whereToLook }) {
     switch (event.type) {
         case 'run_resumed':
-            return [info(`→ Resumed ${event.run_id} (was ${text_cleanLine(event.previous_status, 40)})`)];
+            return [info(`\u2192 Resumed ${event.run_id} (was ${text_cleanLine(event.previous_status, 40)})`)];
         case 'replay_started':
-            return [info(`→ Replay of ${event.original_run_id} from ${place_numberedPath(story, event.from_step)}`)];
+            return [info(`\u2192 Replay of ${event.original_run_id} from ${place_numberedPath(story, event.from_step)}`)];
         case 'step_reopened':
-            return [info(`→ ${stepName(story, event.step)} begins again, asked for by ${text_cleanLine(event.by, 60)}`)];
+            return [info(`\u2192 ${stepName(story, event.step)} begins again, asked for by ${text_cleanLine(event.by, 60)}`)];
         case 'group_started':
             return groupBegins(story, event);
         case 'group_completed':
@@ -82642,25 +83184,25 @@ function linesOf(story, event, { whereToLook }) {
         case 'step_completed':
             return stepEnds(story, event, whereToLook);
         case 'guard_triggered':
-            return [bad(`✗ guard ${event.guard}: ${text_cleanLine(event.reason, 160)}${byAgent(live_attemptOf(story, event))}`)];
+            return [bad(`\u2717 guard ${event.guard}: ${text_cleanLine(event.reason, 160)}${byAgent(live_attemptOf(story, event))}`)];
         case 'attempt_completed':
             return attemptEnds(event, live_attemptOf(story, event));
         case 'attempt_abandoned':
             return [live_line_warn(`  attempt abandoned: ${text_cleanLine(event.reason, 160)}${byAgent(live_attemptOf(story, event))}`)];
         case 'merge_conflicted':
-            return [bad(`✗ merge conflict of ${itemName(story, event)} in ${text_cleanLine(event.files.join(', '), 160)}`)];
+            return [bad(`\u2717 merge conflict of ${itemName(story, event)} in ${text_cleanLine(event.files.join(', '), 160)}`)];
         case 'blast_radius_warning':
             return [live_line_warn(`  outside the blast radius: ${text_cleanLine(event.violators.join(', '), 160)}`)];
         case 'replan_triggered':
             return [live_line_warn(`  replanned as ${figures_counted(event.items.length, 'item')}${byName(event.agent)}`)];
         case 'hitl_paused':
-            return [live_line_warn(`⏸ ${stepName(story, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
+            return [live_line_warn(`\u23f8 ${stepName(story, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
         case 'hitl_resumed':
-            return [info(`→ ${ANSWERS[event.action]} by ${text_cleanLine(event.by, 60)}${colon(event.reason)}`)];
+            return [info(`\u2192 ${ANSWERS[event.action]} by ${text_cleanLine(event.by, 60)}${colon(event.reason)}`)];
         case 'budget_exceeded':
-            return [bad(`✗ ${event.limit} used up${colon(story.limits.at(-1)?.text ?? '')}`)];
+            return [bad(`\u2717 ${event.limit} used up${colon(story.limits.at(-1)?.text ?? '')}`)];
         case 'cancel_requested':
-            return [live_line_warn(`→ Stopping (${text_cleanLine(event.signal, 40)})`)];
+            return [live_line_warn(`\u2192 Stopping (${text_cleanLine(event.signal, 40)})`)];
         case 'noted':
             // What the machine lacks is for the report: it is the same in every run.
             return event.topic === 'isolation' ? [] : [live_line_warn(`  note: ${text_cleanLine(event.text, 300)}`)];
@@ -82699,15 +83241,15 @@ function runEnds(story) {
     const why = story.message === '' ? (story.reason === null ? '' : `: ${gates_text_reasonText(story.reason)}`) : colon(story.message);
     return [...costLine(story), bad(`Run ${story.status}${why}. ${summaryOf(story)}`)];
 }
-/** `✓ Cost: $1.42 · 12 turns · 47s` */
+/** `\u2713 Cost: $1.42 \u00b7 12 turns \u00b7 47s` */
 function costLine(story) {
     const { cost, turns, duration } = costFacts(story);
-    const mark = story.status === 'passed' ? '✓ ' : '';
-    return [live_line_plain(`${mark}Cost: ${[cost, turns, duration].join(' · ')}`)];
+    const mark = story.status === 'passed' ? '\u2713 ' : '';
+    return [live_line_plain(`${mark}Cost: ${[cost, turns, duration].join(' \u00b7 ')}`)];
 }
 function summaryOf(story) {
     const { cost, duration } = costFacts(story);
-    return `${cost} · ${duration}`;
+    return `${cost} \u00b7 ${duration}`;
 }
 
 ;// CONCATENATED MODULE: ./src/action/follower.js
@@ -82764,7 +83306,7 @@ function createFollower(connection, host, clock, { thread, told }) {
                     lastStep = event.step;
                 const after = lastStep === null ? '' : ` after ${place_numberedPath(teller.story, lastStep)}`;
                 if (seen === told)
-                    log.text(redact(`→ Goes on${after}; ${figures_counted(told, 'event')} before`));
+                    log.text(redact(`\u2192 Goes on${after}; ${figures_counted(told, 'event')} before`));
                 return;
             }
             log.text(redact(news.join('\n')));
@@ -83260,7 +83802,7 @@ const claude = {
     endpoints: ['ANTHROPIC_BASE_URL'],
     routing: (key) => key === 'ANTHROPIC_API_KEY'
         ? ANTHROPIC
-        : { by: 'stream', why: 'a subscription login opens nothing but the vendor’s own endpoint' },
+        : { by: 'stream', why: 'a subscription login opens nothing but the vendor\u2019s own endpoint' },
     install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
     costSource: 'reported',
     // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
@@ -83500,10 +84042,10 @@ class CodexReader {
     /** `error` events may be mere warnings: what counts is `turn.failed`, a missing `turn.completed`, the exit status. */
     failure(end) {
         if (this.failed !== null)
-            return failure_failure(reasonOfWords(this.failed) ?? 'agent_error', said(this.failed));
+            return failure_failure(reasonOfWords(this.failed) ?? 'agent_error', codex_reader_said(this.failed));
         if (!this.completed) {
             const reason = reasonOfWords(this.lastError);
-            return reason === null ? withoutResult('Codex', end) : failure_failure(reason, said(this.lastError));
+            return reason === null ? withoutResult('Codex', end) : failure_failure(reason, codex_reader_said(this.lastError));
         }
         if (end.exitCode === null || end.exitCode === 0)
             return null;
@@ -83534,7 +84076,7 @@ function toolOf(item) {
     }
 }
 /** The provider's sentence, where the message is its JSON answer. */
-function said(message) {
+function codex_reader_said(message) {
     const answer = fit(object({ error: object({ message: schemas_string() }) }), jsonObject(message));
     return answer?.error.message ?? message;
 }
@@ -83717,7 +84259,7 @@ class CursorReader {
             return [];
         return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
     }
-    /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": …, "result": …}}`. */
+    /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": \u2026, "result": \u2026}}`. */
     tool(event) {
         const [name, call] = Object.entries(isObject(event.tool_call) ? event.tool_call : {})[0] ?? [];
         if (name === undefined || !isObject(call))
@@ -83776,7 +84318,7 @@ const cursor = {
     },
     keys: () => ['CURSOR_API_KEY'],
     endpoints: [],
-    routing: () => ({ by: 'stream', why: 'Cursor’s CLI takes no other endpoint' }),
+    routing: () => ({ by: 'stream', why: 'Cursor\u2019s CLI takes no other endpoint' }),
     install: null,
     costSource: 'estimated',
     // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
@@ -84202,7 +84744,7 @@ const opencode = {
     endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
     routing: (_key, id) => ROUTES[vendorOf(id)] ?? {
         by: 'stream',
-        why: `the endpoint of OpenCode’s provider ${vendorOf(id)} is its own affair`,
+        why: `the endpoint of OpenCode\u2019s provider ${vendorOf(id)} is its own affair`,
     },
     install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
@@ -84694,8 +85236,8 @@ const istanbulSummary = lastLine('istanbul (text-summary)', (line) => numberIn(/
 
 ;// CONCATENATED MODULE: ./src/gates/coverage-figure/node-coverage.js
 
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `ℹ`: the first is lines. */
-const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|ℹ) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`: the first is lines. */
+const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
 
 ;// CONCATENATED MODULE: ./src/gates/coverage-figure/reports.js
 
@@ -84708,7 +85250,7 @@ const jacoco = lastLine('JaCoCo', (line) => {
     const [missed, covered] = [Number(last[1]), Number(last[2])];
     return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
 });
-/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" …>`, one for each project. */
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
 const cobertura = summedLines('Cobertura', (line) => {
     if (!line.includes('<coverage '))
         return null;
@@ -84930,7 +85472,7 @@ const bunTest = summing('bun test', (line) => {
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/cargo-test.js
 
-/** `test result: ok. 2 passed; 0 failed; 1 ignored; …`, one for each target. */
+/** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
 const cargoTest = summing('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? numbersBefore(['passed', 'failed'], line) : null);
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/ctest.js
@@ -84945,7 +85487,7 @@ const ctest = summing('CTest', (line) => {
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/dotnet-test.js
 
-/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: …`, one for each project. */
+/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
 const dotnetTest = summing('dotnet test', (line) => {
     const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
     return match === null ? null : Number(match[1]) + Number(match[2]);
@@ -84995,11 +85537,11 @@ const nextest = summing('cargo nextest', (line) => {
 });
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/node-test.js
-const SUMMARY = /^(?:#|ℹ) (pass|fail) (\d+)$/;
+const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
 /** A test that is only a file, which node reports when the file held no test or did not load. */
-const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[✔✖] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
 /**
- * `# pass 2`, `# fail 1` (TAP) or `ℹ pass 2` (spec): node:test, and others that end their TAP so. A file without tests
+ * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others that end their TAP so. A file without tests
  * counts as one in these sums; it is taken out again.
  */
 const nodeTest = {
@@ -85528,6 +86070,7 @@ function runHostOf({ env, clock, packageRoot }, job, inputs) {
 
 
 
+
 /** The main half of the action: from the event that started the job to the end of the run. Answers whether it is green. */
 async function act(action) {
     const job = readJob(action.env);
@@ -85597,6 +86140,10 @@ async function action_attempt(action, connection, host, { trigger, problems }) {
         const chosen = trigger.kind === 'ask' && earlier !== null
             ? await chooseForAsk(connection, host, prepared, trigger, earlier)
             : await chooseForRun(connection, host, prepared, trigger);
+        if (locks.instead !== null) {
+            const work = chosen.chosen ? chosen.work : null;
+            await tellLeftBehind(connection, host, prepared, { dead: locks.instead, work });
+        }
         if (!chosen.chosen)
             return no(chosen.outcome);
         const onBegun = chosen.work.thread === null ? locks.takeOwn : () => Promise.resolve();

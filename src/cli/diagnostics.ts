@@ -1,5 +1,5 @@
-import { relative, resolve } from 'node:path';
 import type { Diagnostic, Source } from '../model/index.js';
+import { typedPath } from '../runtime/named-file.js';
 import { showable } from '../workflow/code-frame.js';
 import type { Shell } from './terminal.js';
 
@@ -15,7 +15,8 @@ export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[]
 
 /** A command to the runner, which reads both streams of a step for lines of this form. Its files are those of the workspace, wherever we stand. */
 function annotation({ severity, code, message, hint, place }: Diagnostic, { cwd, env }: Shell): string {
-  const file = (path: string): string => relative(env.GITHUB_WORKSPACE ?? cwd, resolve(cwd, path));
+  const file = (path: string): string =>
+    path.startsWith('/') ? path : typedPath(env.GITHUB_WORKSPACE ?? cwd, cwd, path);
   const at = place === null ? {} : { file: file(place.file), line: place.line, col: place.column };
   const properties = { title: `gump: ${code}`, ...at };
   const written = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);

@@ -1,8 +1,8 @@
-export const id = 820;
-export const ids = [820];
+export const id = 691;
+export const ids = [691];
 export const modules = {
 
-/***/ 1820:
+/***/ 7691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -58,7 +58,7 @@ var schemas = __webpack_require__(9143);
 var core_core = __webpack_require__(6416);
 ;// CONCATENATED MODULE: ./src/adapters/agent-versions.js
 /**
- * Reads `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-…` a line, blank lines and `#` comments left out. A
+ * Reads `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-\u2026` a line, blank lines and `#` comments left out. A
  * version is a whole one (`2.1.330`): a range or a tag such as `latest` would be another program tomorrow.
  */
 function parseAgentVersions(text) {
@@ -307,7 +307,7 @@ function separate(value, separator) {
 }
 function quote(value) {
     const shown = String(value);
-    return `\`${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}\``;
+    return `\`${shown.length > 80 ? `${shown.slice(0, 80)}\u2026` : shown}\``;
 }
 
 ;// CONCATENATED MODULE: ./src/github/job.js
@@ -396,513 +396,6 @@ function createLog(write, newToken) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/tell-attempt.js
-/** What an event says of a step and of its attempts. */
-function tellAttempt(story, event, ms) {
-    switch (event.type) {
-        case 'step_started':
-            return tell_attempt_open(story, event, ms);
-        case 'retry_triggered':
-            story.retries.push({ path: event.step, escalation: isEscalation(story, event) });
-            return;
-        case 'step_completed':
-            return settle(story, event);
-        default: {
-            if (!('launch' in event))
-                return;
-            const attempt = story.attempts.get(`${event.step}#${event.launch}`);
-            if (!attempt)
-                return;
-            tellOne(attempt, event);
-            attempt.lastMs = ms;
-        }
-    }
-}
-function tellOne(attempt, event) {
-    switch (event.type) {
-        case 'agent_launched':
-            attempt.launched = true;
-            attempt.session = event.session_id === '' ? null : event.session_id;
-            attempt.sessionNote = event.session_note;
-            if (event.session_note !== '')
-                attempt.notes.push(event.session_note);
-            if (event.prompt)
-                attempt.artifacts = { ...attempt.artifacts, prompt: event.prompt.path };
-            return;
-        case 'usage_recorded':
-            attempt.usage = event.usage;
-            return;
-        case 'guard_triggered':
-            attempt.guards.push({ name: event.guard, reason: event.reason });
-            return;
-        case 'agent_noted':
-            attempt.notes.push(event.note);
-            return;
-        case 'agent_completed':
-            attempt.reason = event.reason;
-            return endAgent(attempt, event);
-        case 'agent_killed':
-            return endAgent(attempt, event);
-        case 'attempt_snapshotted':
-            attempt.head = event.commit;
-            attempt.output = event.output;
-            attempt.changes = { files: event.files, insertions: event.insertions, deletions: event.deletions };
-            return;
-        case 'gate_started':
-            attempt.checks = event.checks;
-            return;
-        case 'gate_checked':
-            attempt.gates.push({
-                name: event.gate,
-                status: event.status,
-                reason: event.reason,
-                durationMs: event.duration_ms,
-                failure: event.failure,
-                artifact: event.artifact,
-                details: event.details?.path ?? null,
-            });
-            return;
-        case 'blast_radius_warning':
-            attempt.outsideBlastRadius.push(...event.violators);
-            return;
-        case 'attempt_completed':
-            attempt.status = event.status === 'pass' ? 'passed' : 'failed';
-            attempt.reason = event.reason;
-            attempt.message = event.message;
-            attempt.head = event.commit;
-            return;
-        case 'attempt_abandoned':
-            attempt.status = 'abandoned';
-            attempt.message = event.reason;
-            return;
-        case 'gate_passed':
-        case 'gate_failed':
-        case 'hitl_paused':
-        case 'hitl_resumed':
-        case 'replan_triggered':
-            return;
-    }
-}
-function endAgent(attempt, event) {
-    attempt.agentEnded = true;
-    attempt.usage = event.usage;
-    attempt.message = event.message;
-    if (event.session_id !== '')
-        attempt.session = event.session_id;
-    attempt.firstDiffTurn = event.first_diff_turn;
-    attempt.contextUsed = event.context_used;
-    const artifacts = Object.entries(event.artifacts).map(([name, { path }]) => [name, path]);
-    attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
-}
-function tell_attempt_open(story, event, ms) {
-    const step = stepAt(story, event);
-    const occurrence = occurrenceOf(step, event.scope);
-    const attempt = {
-        id: `${event.step}#${event.launch}`,
-        path: event.step,
-        scope: event.scope,
-        launch: event.launch,
-        number: event.attempt,
-        kind: event.kind,
-        agent: event.agent,
-        label: event.label,
-        base: event.base,
-        from: event.from,
-        escalated: hasEscalated(occurrence, event),
-        startedMs: ms,
-        lastMs: ms,
-        status: 'running',
-        reason: null,
-        message: '',
-        launched: false,
-        agentEnded: false,
-        usage: null,
-        session: null,
-        sessionNote: '',
-        firstDiffTurn: null,
-        contextUsed: null,
-        head: null,
-        output: null,
-        changes: null,
-        checks: [],
-        gates: [],
-        guards: [],
-        notes: [],
-        outsideBlastRadius: [],
-        artifacts: {},
-        carried: false,
-    };
-    occurrence.attempts.push(attempt);
-    story.attempts.set(attempt.id, attempt);
-}
-function stepAt(story, event) {
-    const known = story.steps.get(event.step);
-    if (known)
-        return known;
-    const step = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
-    story.steps.set(event.step, step);
-    return step;
-}
-function occurrenceOf(step, scope) {
-    const latest = step.occurrences.at(-1);
-    // A kept child is handed to a new round: its scope changes, but it is not gone through again.
-    if (latest?.scope === scope && !latest.superseded)
-        return latest;
-    const occurrence = { scope, attempts: [], settled: null, superseded: false };
-    step.occurrences.push(occurrence);
-    return occurrence;
-}
-function settle(story, event) {
-    const occurrence = story.steps.get(event.step)?.occurrences.at(-1);
-    if (!occurrence)
-        return;
-    occurrence.settled = {
-        status: event.status === 'pass' ? 'passed' : 'failed',
-        reason: event.reason,
-        message: event.message,
-    };
-}
-function isEscalation(story, event) {
-    if (event.strategy.startsWith('escalate'))
-        return true;
-    const before = story.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
-    return before !== undefined && isOtherAgent(before, event.next);
-}
-function hasEscalated(occurrence, event) {
-    const before = occurrence.attempts.at(-1);
-    return before !== undefined && (before.escalated || isOtherAgent(before, event));
-}
-function isOtherAgent(before, next) {
-    return before.kind === 'agent' && next.kind === 'agent' && before.agent !== next.agent;
-}
-
-;// CONCATENATED MODULE: ./src/report/tell-group.js
-/** What an event says of a group, and of steps that it sets aside. */
-function tellGroup(story, event) {
-    switch (event.type) {
-        case 'group_started':
-            return beginGroup(story, event);
-        case 'group_retry':
-            return beginRound(story, event);
-        case 'group_completed': {
-            const group = story.groups.get(event.step);
-            if (group)
-                group.settled = {
-                    status: event.status === 'pass' ? 'passed' : 'failed',
-                    reason: event.reason,
-                    message: event.message,
-                };
-            return;
-        }
-        case 'merge_conflicted': {
-            const group = story.groups.get(event.step);
-            if (group)
-                group.conflict = { item: event.item, files: event.files };
-            return;
-        }
-        case 'replan_triggered':
-            story.replans.set(event.step, event.items);
-            return;
-        case 'restart_triggered':
-            story.retries.push({ path: event.step, escalation: false });
-            return goBack(story, event);
-        case 'step_reopened':
-        case 'replay_started':
-            return goBack(story, event);
-        default:
-            return;
-    }
-}
-function beginGroup(story, event) {
-    story.groups.set(event.step, {
-        path: event.step,
-        parallel: event.parallel,
-        items: event.items,
-        tasks: event.task_count,
-        round: 1,
-        conflict: null,
-        settled: null,
-    });
-}
-function beginRound(story, event) {
-    story.retries.push({ path: event.step, escalation: event.agent !== null });
-    const group = story.groups.get(event.step);
-    if (group) {
-        group.round = event.attempt;
-        group.conflict = null;
-    }
-    const kept = event.kept.map((name) => (event.step === '' ? name : `${event.step}/${name}`));
-    const children = [...story.steps.keys()].filter((path) => path !== event.step && isWithin(path, event.step));
-    setAside(story, children, kept);
-}
-/** Marks every occurrence at or below the paths, save below the kept ones; groups there begin afresh. */
-function setAside(story, paths, kept) {
-    const isConcerned = (path) => paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
-    for (const step of story.steps.values())
-        if (isConcerned(step.path))
-            for (const occurrence of step.occurrences)
-                occurrence.superseded = true;
-    for (const path of [...story.groups.keys()])
-        if (isConcerned(path))
-            story.groups.delete(path);
-}
-function goBack(story, { superseded, reopened }) {
-    setAside(story, superseded, []);
-    for (const path of reopened) {
-        const group = story.groups.get(path);
-        if (group)
-            Object.assign(group, { settled: null, conflict: null });
-    }
-}
-/** Whether a path is another one or below it; everything is below the root. */
-function isWithin(path, top) {
-    return top === '' || path === top || path.startsWith(`${top}/`);
-}
-
-;// CONCATENATED MODULE: ./src/report/figures.js
-/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `≥ $1.42` where a part is not. */
-function formatMoney(usd, partial = false) {
-    if (usd === null || (partial && usd === 0))
-        return 'unpriced';
-    return (partial ? '≥ ' : '') + dollars(usd);
-}
-function dollars(usd) {
-    if (usd === 0)
-        return '$0.00';
-    if (usd < 0.00005)
-        return '< $0.0001';
-    return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
-}
-/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `—` where unknown. */
-function figures_formatDuration(ms) {
-    if (ms === null)
-        return '—';
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds}s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return joinUnits(`${minutes}m`, seconds % 60, 's');
-    return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
-}
-function joinUnits(large, small, unit) {
-    return small === 0 ? large : `${large} ${small}${unit}`;
-}
-/** `12,345`; `—` where unknown. */
-function formatCount(count) {
-    return count === null ? '—' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
-}
-/** `1 item`, `3 items`. */
-function figures_counted(count, noun, plural = `${noun}s`) {
-    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
-}
-/** `2 retries, 1 escalation`; empty when there was neither. */
-function formatRetries(retries, escalations) {
-    const parts = retries === 0 ? [] : [figures_counted(retries, 'retry', 'retries')];
-    return (escalations === 0 ? parts : [...parts, figures_counted(escalations, 'escalation')]).join(', ');
-}
-/** A sum of money without the dust of binary fractions. */
-function withoutDust(sum) {
-    return Math.round(sum * 1e9) / 1e9;
-}
-
-;// CONCATENATED MODULE: ./src/report/tell-run.js
-
-/** What an event says of the run as a whole. */
-function tellRun(story, event, ms) {
-    switch (event.type) {
-        case 'run_started':
-            return begin(story, event, ms);
-        case 'run_resumed':
-            story.resumes += 1;
-            story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
-            return goOn(story);
-        case 'step_reopened':
-            return goOn(story);
-        case 'replay_started':
-            return replay(story, event, ms);
-        case 'cancel_requested':
-            story.stopping = `cancelled (${event.signal})`;
-            return;
-        case 'budget_exceeded':
-            story.limits.push({ path: event.step, limit: event.limit, text: limitText(event) });
-            if (event.scope === 'run')
-                story.stopping = `the run's ${event.limit} is used up`;
-            return;
-        case 'run_paused':
-            story.status = 'paused';
-            return;
-        case 'run_completed':
-            story.status = statusOf(event);
-            story.reason = event.reason;
-            story.message = event.message;
-            story.head = event.commit;
-            return;
-        case 'hitl_paused':
-            story.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
-            return;
-        case 'hitl_resumed':
-            story.holds.delete(holdId(event));
-            return;
-        case 'noted':
-            story.notes.push({ topic: event.topic, text: event.text });
-            return;
-        case 'changes_measured':
-            story.measured = event;
-            return;
-        case 'published':
-            story.published = {
-                pullRequest: event.pull_request,
-                branch: event.branch,
-                commit: event.commit,
-                operation: event.operation,
-                remarks: event.remarks ?? [],
-            };
-            return;
-        default:
-            return;
-    }
-}
-/** A run whose time is up has failed; that it can be gone on with is what the ledger's `aborted` says. */
-function statusOf({ status, reason }) {
-    if (status === 'pass')
-        return 'passed';
-    return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
-}
-function begin(story, event, ms) {
-    story.run = event.run_id;
-    story.workflow = event.workflow;
-    story.definition = event.definition;
-    story.trigger = event.trigger;
-    story.spec = event.spec;
-    story.base = event.commit;
-    story.branch = event.branch;
-    story.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
-    story.startedAt = event.ts;
-    story.startedMs = ms;
-}
-function goOn(story) {
-    story.status = 'running';
-    story.reason = null;
-    story.message = '';
-    story.stopping = null;
-}
-/** A replay is a run of its own: what it took over stays visible, but is no part of its time, cost or retries. */
-function replay(story, event, ms) {
-    goOn(story);
-    for (const attempt of story.attempts.values())
-        attempt.carried = true;
-    story.run = event.run_id;
-    story.replayOf = event.original_run_id;
-    story.definition = event.definition ?? story.definition;
-    story.carriedUsd = event.carried_usd;
-    story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
-    story.startedAt = event.ts;
-    story.startedMs = ms;
-    story.resumes = 0;
-    story.published = null;
-    story.measured = null;
-    story.retries.length = 0;
-    story.limits.length = 0;
-    story.notes.length = 0;
-    story.holds.clear();
-}
-function holdId(event) {
-    return `${event.step}#${event.launch}:${event.position}`;
-}
-function limitText(event) {
-    switch (event.limit) {
-        case 'budget':
-            return `${formatMoney(event.spent_usd ?? null)} spent of ${formatMoney(event.max_usd ?? null)}`;
-        case 'tokens':
-            return `${event.current_tokens ?? '?'} tokens used of ${event.max_tokens ?? '?'}`;
-        case 'timeout':
-            return `ran for ${seconds(event.elapsed_seconds)} of ${seconds(event.max_seconds)}`;
-    }
-}
-function seconds(value) {
-    return figures_formatDuration(value === undefined ? null : value * 1000);
-}
-
-;// CONCATENATED MODULE: ./src/report/tell.js
-
-
-
-/** The whole of a ledger, or of its beginning: a run under way, paused or cut off tells what it has. */
-function tell_tellStory(events) {
-    const teller = createTeller();
-    for (const event of events)
-        teller.observe(event);
-    return teller.story;
-}
-/** The story with a verdict from outside; its open attempts are shown as left behind. */
-function concludeStory(story, verdict) {
-    return { ...story, ...verdict, cutOff: story.status === 'running' };
-}
-function createTeller() {
-    const story = emptyStory();
-    return {
-        story,
-        observe(event) {
-            const ms = momentOf(story, event);
-            tellRun(story, event, ms);
-            tellGroup(story, event);
-            tellAttempt(story, event, ms);
-            story.lastMs = ms;
-        },
-    };
-}
-/** Milliseconds on the story's clock. Clocks of two machines may disagree: it never goes back. */
-function momentOf(story, event) {
-    const wall = Date.parse(event.ts);
-    if (story.startedAt === '')
-        return wall;
-    // The run is over by then: what it took to publish it is no part of its time.
-    if (event.type === 'published' || event.type === 'changes_measured')
-        return story.lastMs;
-    const comesBack = event.type === 'run_resumed' || (event.type === 'step_reopened' && story.status !== 'running');
-    if (comesBack)
-        story.idleMs = wall - story.lastMs;
-    return Math.max(story.lastMs, wall - story.idleMs);
-}
-function emptyStory() {
-    return {
-        run: '',
-        workflow: '',
-        definition: null,
-        trigger: '',
-        spec: '',
-        base: '',
-        branch: '',
-        startedAt: '',
-        startedMs: 0,
-        lastMs: 0,
-        idleMs: 0,
-        maxBudgetUsd: null,
-        status: 'running',
-        reason: null,
-        message: '',
-        cutOff: false,
-        head: null,
-        stopping: null,
-        resumes: 0,
-        replayOf: null,
-        carriedUsd: 0,
-        steps: new Map(),
-        groups: new Map(),
-        attempts: new Map(),
-        replans: new Map(),
-        retries: [],
-        holds: new Map(),
-        limits: [],
-        notes: [],
-        measured: null,
-        published: null,
-    };
-}
-
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:os"
@@ -916,10 +409,10 @@ const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0
 function capturedText(captured) {
     if (captured.dropped === 0)
         return Buffer.concat([captured.head, captured.tail]).toString('utf8');
-    const gap = `\n… ${captured.dropped} bytes left out …\n`;
+    const gap = `\n\u2026 ${captured.dropped} bytes left out \u2026\n`;
     return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
 }
-/** Keeps the head and the tail of a stream in at most `head + 2 × tail` bytes plus one chunk. */
+/** Keeps the head and the tail of a stream in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
 class Capture {
     #bytes = 0;
     #head = [];
@@ -1240,7 +733,7 @@ const LF = 10;
 const CR = 13;
 const REPLACEMENT = '\uFFFD';
 /**
- * Cuts a byte stream into lines of any length. Holds at most one unfinished line (≤ `maxLineBytes`), so memory is
+ * Cuts a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory is
  * bounded whatever arrives.
  */
 class LineSplitter {
@@ -1443,8 +936,8 @@ var external_node_net_ = __webpack_require__(7030);
 
 
 /**
- * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo … > /dev/stderr`, ordinary in shell
- * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2–3 ms;
+ * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo \u2026 > /dev/stderr`, ordinary in shell
+ * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2\u20133 ms;
  * null where the machine has no FIFOs.
  */
 function openPipes() {
@@ -2011,7 +1504,7 @@ function tokenEnvironment(remote) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/adapter.js
-/** The model that an agent's name stands for: `claude-haiku` → `haiku`; null where the CLI chooses. */
+/** The model that an agent's name stands for: `claude-haiku` \u2192 `haiku`; null where the CLI chooses. */
 function modelOf(adapter, agent) {
     const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
     return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
@@ -2187,6 +1680,206 @@ function addTokens(a, b) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/model/event-attempt.js
+
+
+
+
+
+const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
+const ms = schemas/* number */.aig().nonnegative();
+const usage = { usage: Usage };
+/** Events of one step and its attempts, in the order of an attempt's life. */
+const ATTEMPT_EVENTS = {
+    step_started: {
+        ...attempt,
+        step_type: schemas/* string */.YjP(),
+        scope: Scope,
+        attempt: schemas/* number */.aig().int().positive(),
+        kind: AttemptKind,
+        agent: schemas/* string */.YjP(),
+        item: schemas/* string */.YjP(),
+        base: ids_Commit,
+        from: ids_Commit,
+        session: SessionWish,
+        session_mode: schemas/* string */.YjP(),
+        cause: AttemptId.nullable(),
+        overrides: Overrides.nullable(),
+        label: schemas/* string */.YjP(),
+    },
+    agent_launched: {
+        ...attempt,
+        cli: schemas/* string */.YjP(),
+        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+        cli_version: schemas/* string */.YjP().optional(),
+        worktree: schemas/* string */.YjP(),
+        agent: schemas/* string */.YjP(),
+        /** The id that is resumed; empty for a fresh session. */
+        session_id: schemas/* string */.YjP(),
+        /** Why no session could be resumed although one was wished; empty else. */
+        session_note: schemas/* string */.YjP(),
+        prompt_hash: schemas/* string */.YjP(),
+        prompt: ArtifactRef.nullable(),
+        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+        metering: schemas/* object */.Ikc({ by: schemas/* enum */.k5n(['gateway', 'stream']), why: schemas/* string */.YjP() }).optional(),
+    },
+    usage_recorded: { ...attempt, ...usage },
+    guard_triggered: { ...attempt, guard: schemas/* string */.YjP(), reason: schemas/* string */.YjP() },
+    agent_noted: { ...attempt, note: schemas/* string */.YjP() },
+    agent_completed: {
+        ...attempt,
+        ...usage,
+        exit_code: schemas/* number */.aig().nullable(),
+        duration_ms: ms,
+        tokens_in: schemas/* number */.aig(),
+        tokens_out: schemas/* number */.aig(),
+        cost_usd: schemas/* number */.aig().nullable(),
+        session_id: schemas/* string */.YjP(),
+        is_error: schemas/* boolean */.zMY(),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        first_diff_turn: schemas/* number */.aig().int().nullable(),
+        context_used: schemas/* number */.aig().nullable(),
+        artifacts: schemas/* record */.g1P(schemas/* string */.YjP(), ArtifactRef),
+    },
+    agent_killed: {
+        ...attempt,
+        ...usage,
+        /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` \u2026: the first reason. */
+        reason: schemas/* string */.YjP(),
+        message: schemas/* string */.YjP(),
+        duration_ms: ms,
+        input_tokens: schemas/* number */.aig(),
+        output_tokens: schemas/* number */.aig(),
+        cost_usd: schemas/* number */.aig().nullable(),
+        turns_partial: schemas/* number */.aig(),
+        session_id: schemas/* string */.YjP(),
+        first_diff_turn: schemas/* number */.aig().int().nullable(),
+        context_used: schemas/* number */.aig().nullable(),
+        artifacts: schemas/* record */.g1P(schemas/* string */.YjP(), ArtifactRef),
+    },
+    attempt_snapshotted: {
+        ...attempt,
+        commit: ids_Commit,
+        tree: ids_Tree,
+        output: event_parts_Output,
+        /** Files of the whole step since its base. */
+        files: schemas/* array */.YOg(schemas/* string */.YjP()),
+        files_changed: schemas/* number */.aig().int(),
+        insertions: schemas/* number */.aig().int(),
+        deletions: schemas/* number */.aig().int(),
+        /** Whether the scope (item, else run) is as it was at its base. */
+        scope_unchanged: schemas/* boolean */.zMY(),
+        /** Forbidden or protected paths that were written; the next attempt starts without them. */
+        violation: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['no_write', 'protected_path']), paths: schemas/* array */.YOg(schemas/* string */.YjP()) }).nullable(),
+    },
+    gate_started: { ...attempt, checks: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    gate_checked: {
+        ...attempt,
+        gate: schemas/* string */.YjP(),
+        check: schemas/* string */.YjP(),
+        status: schemas/* enum */.k5n(['pass', 'fail', 'skipped']),
+        reason: schemas/* string */.YjP(),
+        duration_ms: ms,
+        artifact: schemas/* string */.YjP().nullable(),
+        /** What the next prompt shows of it. */
+        details: ArtifactRef.nullable(),
+        failure: FailureReason.nullable(),
+    },
+    gate_passed: { ...attempt, artifact: schemas/* string */.YjP() },
+    gate_failed: { ...attempt, reason: schemas/* string */.YjP(), artifact: schemas/* string */.YjP() },
+    blast_radius_warning: { ...attempt, violators: schemas/* array */.YOg(schemas/* string */.YjP()), allowed: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    hitl_paused: { ...attempt, position: schemas/* string */.YjP(), commit: ids_Commit },
+    hitl_resumed: {
+        ...attempt,
+        position: schemas/* string */.YjP(),
+        action: schemas/* enum */.k5n(['continue', 'reject', 'abort']),
+        reason: schemas/* string */.YjP(),
+        by: schemas/* string */.YjP(),
+    },
+    attempt_completed: {
+        ...attempt,
+        status: schemas/* enum */.k5n(['pass', 'fail', 'guard_failed', 'fatal']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        commit: ids_Commit,
+    },
+    attempt_abandoned: { ...attempt, reason: schemas/* string */.YjP() },
+    retry_triggered: {
+        step: StepPath,
+        strategy: schemas/* string */.YjP(),
+        scope: schemas/* literal */.euz('step'),
+        next: NextAttempt,
+        attempt: schemas/* number */.aig().int(),
+    },
+    replan_triggered: { ...attempt, agent: schemas/* string */.YjP(), items: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    step_completed: {
+        step: StepPath,
+        status: schemas/* enum */.k5n(['pass', 'fatal', 'guard_failed']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        commit: ids_Commit,
+        base: ids_Commit,
+        cause: AttemptId.nullable(),
+    },
+};
+
+;// CONCATENATED MODULE: ./src/model/event-group.js
+
+
+
+
+
+/** Events of what has children: groups, items, calls; and of the ways back within them. */
+const GROUP_EVENTS = {
+    group_started: {
+        step: StepPath,
+        scope: Scope,
+        base: ids_Commit,
+        foreach: schemas/* string */.YjP(),
+        parallel: schemas/* boolean */.zMY(),
+        task_count: schemas/* number */.aig().int(),
+        items: schemas/* array */.YOg(PlanItem).nullable(),
+    },
+    group_retry: {
+        step: StepPath,
+        attempt: schemas/* number */.aig().int().positive(),
+        strategy: schemas/* string */.YjP(),
+        label: schemas/* string */.YjP(),
+        base: ids_Commit,
+        /** Children handed over to the new round as they are. */
+        kept: schemas/* array */.YOg(schemas/* string */.YjP()),
+        cause: AttemptId.nullable(),
+        /** Agent for the agent steps of this round, after `escalate`. */
+        agent: schemas/* string */.YjP().nullable(),
+    },
+    group_completed: {
+        step: StepPath,
+        status: schemas/* enum */.k5n(['pass', 'fatal']),
+        class: FailureClass.nullable(),
+        reason: FailureReason.nullable(),
+        message: schemas/* string */.YjP(),
+        commit: ids_Commit,
+        cause: AttemptId.nullable(),
+    },
+    item_merged: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, commit: ids_Commit, tree: ids_Tree },
+    merge_conflicted: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, theirs: ids_Commit, files: schemas/* array */.YOg(schemas/* string */.YjP()) },
+    restart_triggered: {
+        /** The step or group whose failure sends the work back. */
+        step: StepPath,
+        attempt: schemas/* number */.aig().int().positive(),
+        /** The group whose round counts the jump. */
+        in: StepPath,
+        branch: schemas/* string */.YjP(),
+        /** Where the work begins again, each with the failure it is to be told. */
+        targets: schemas/* array */.YOg(schemas/* object */.Ikc({ step: StepPath, cause: AttemptId.nullable() })),
+        ...Reopening.shape,
+        label: schemas/* string */.YjP(),
+    },
+};
+
 ;// CONCATENATED MODULE: ./src/model/workflow.js
 
 /**
@@ -2350,22 +2043,15 @@ function providerOf(agent) {
     return dash < 0 ? agent : agent.slice(0, dash);
 }
 
-;// CONCATENATED MODULE: ./src/model/event.js
+;// CONCATENATED MODULE: ./src/model/event-run.js
 
 
 
 
 
-
-
-
-const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
-const ms = schemas/* number */.aig().nonnegative();
-const usage = { usage: Usage };
-/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
-const TIME_LIMIT = 'timeout-minutes';
-/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
-const EVENTS = {
+const event_run_ms = schemas/* number */.aig().nonnegative();
+/** Events of the run as a whole, from its start to what became of it outside. */
+const RUN_EVENTS = {
     run_started: {
         run_id: RunId,
         workflow: schemas/* string */.YjP(),
@@ -2386,7 +2072,7 @@ const EVENTS = {
         max_budget: schemas/* number */.aig().optional(),
         max_tokens: schemas/* number */.aig().optional(),
         max_timeout: schemas/* number */.aig().optional(),
-        /** Where it came from: `issue 12`, `command line` …; for people. */
+        /** Where it came from: `issue 12`, `command line` \u2026; for people. */
         trigger: schemas/* string */.YjP(),
     },
     run_resumed: { run_id: RunId, previous_status: schemas/* string */.YjP(), settings: Settings.partial(), by: schemas/* string */.YjP() },
@@ -2422,189 +2108,12 @@ const EVENTS = {
         reason: FailureReason.nullable(),
         message: schemas/* string */.YjP(),
         commit: ids_Commit,
-        duration_ms: ms,
+        duration_ms: event_run_ms,
         total_cost_usd: schemas/* number */.aig().nullable(),
         steps: schemas/* number */.aig().int(),
         retries: schemas/* number */.aig().int(),
     },
-    group_started: {
-        step: StepPath,
-        scope: Scope,
-        base: ids_Commit,
-        foreach: schemas/* string */.YjP(),
-        parallel: schemas/* boolean */.zMY(),
-        task_count: schemas/* number */.aig().int(),
-        items: schemas/* array */.YOg(PlanItem).nullable(),
-    },
-    group_retry: {
-        step: StepPath,
-        attempt: schemas/* number */.aig().int().positive(),
-        strategy: schemas/* string */.YjP(),
-        label: schemas/* string */.YjP(),
-        base: ids_Commit,
-        /** Children handed over to the new round as they are. */
-        kept: schemas/* array */.YOg(schemas/* string */.YjP()),
-        cause: AttemptId.nullable(),
-        /** Agent for the agent steps of this round, after `escalate`. */
-        agent: schemas/* string */.YjP().nullable(),
-    },
-    group_completed: {
-        step: StepPath,
-        status: schemas/* enum */.k5n(['pass', 'fatal']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        commit: ids_Commit,
-        cause: AttemptId.nullable(),
-    },
-    item_merged: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, commit: ids_Commit, tree: ids_Tree },
-    merge_conflicted: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, theirs: ids_Commit, files: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    step_started: {
-        ...attempt,
-        step_type: schemas/* string */.YjP(),
-        scope: Scope,
-        attempt: schemas/* number */.aig().int().positive(),
-        kind: AttemptKind,
-        agent: schemas/* string */.YjP(),
-        item: schemas/* string */.YjP(),
-        base: ids_Commit,
-        from: ids_Commit,
-        session: SessionWish,
-        session_mode: schemas/* string */.YjP(),
-        cause: AttemptId.nullable(),
-        overrides: Overrides.nullable(),
-        label: schemas/* string */.YjP(),
-    },
-    agent_launched: {
-        ...attempt,
-        cli: schemas/* string */.YjP(),
-        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
-        cli_version: schemas/* string */.YjP().optional(),
-        worktree: schemas/* string */.YjP(),
-        agent: schemas/* string */.YjP(),
-        /** The id that is resumed; empty for a fresh session. */
-        session_id: schemas/* string */.YjP(),
-        /** Why no session could be resumed although one was wished; empty else. */
-        session_note: schemas/* string */.YjP(),
-        prompt_hash: schemas/* string */.YjP(),
-        prompt: ArtifactRef.nullable(),
-        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
-        metering: schemas/* object */.Ikc({ by: schemas/* enum */.k5n(['gateway', 'stream']), why: schemas/* string */.YjP() }).optional(),
-    },
-    usage_recorded: { ...attempt, ...usage },
-    guard_triggered: { ...attempt, guard: schemas/* string */.YjP(), reason: schemas/* string */.YjP() },
-    agent_noted: { ...attempt, note: schemas/* string */.YjP() },
-    agent_completed: {
-        ...attempt,
-        ...usage,
-        exit_code: schemas/* number */.aig().nullable(),
-        duration_ms: ms,
-        tokens_in: schemas/* number */.aig(),
-        tokens_out: schemas/* number */.aig(),
-        cost_usd: schemas/* number */.aig().nullable(),
-        session_id: schemas/* string */.YjP(),
-        is_error: schemas/* boolean */.zMY(),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        first_diff_turn: schemas/* number */.aig().int().nullable(),
-        context_used: schemas/* number */.aig().nullable(),
-        artifacts: schemas/* record */.g1P(schemas/* string */.YjP(), ArtifactRef),
-    },
-    agent_killed: {
-        ...attempt,
-        ...usage,
-        /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` …: the first reason. */
-        reason: schemas/* string */.YjP(),
-        message: schemas/* string */.YjP(),
-        duration_ms: ms,
-        input_tokens: schemas/* number */.aig(),
-        output_tokens: schemas/* number */.aig(),
-        cost_usd: schemas/* number */.aig().nullable(),
-        turns_partial: schemas/* number */.aig(),
-        session_id: schemas/* string */.YjP(),
-        first_diff_turn: schemas/* number */.aig().int().nullable(),
-        context_used: schemas/* number */.aig().nullable(),
-        artifacts: schemas/* record */.g1P(schemas/* string */.YjP(), ArtifactRef),
-    },
-    attempt_snapshotted: {
-        ...attempt,
-        commit: ids_Commit,
-        tree: ids_Tree,
-        output: event_parts_Output,
-        /** Files of the whole step since its base. */
-        files: schemas/* array */.YOg(schemas/* string */.YjP()),
-        files_changed: schemas/* number */.aig().int(),
-        insertions: schemas/* number */.aig().int(),
-        deletions: schemas/* number */.aig().int(),
-        /** Whether the scope (item, else run) is as it was at its base. */
-        scope_unchanged: schemas/* boolean */.zMY(),
-        /** Forbidden or protected paths that were written; the next attempt starts without them. */
-        violation: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['no_write', 'protected_path']), paths: schemas/* array */.YOg(schemas/* string */.YjP()) }).nullable(),
-    },
-    gate_started: { ...attempt, checks: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    gate_checked: {
-        ...attempt,
-        gate: schemas/* string */.YjP(),
-        check: schemas/* string */.YjP(),
-        status: schemas/* enum */.k5n(['pass', 'fail', 'skipped']),
-        reason: schemas/* string */.YjP(),
-        duration_ms: ms,
-        artifact: schemas/* string */.YjP().nullable(),
-        /** What the next prompt shows of it. */
-        details: ArtifactRef.nullable(),
-        failure: FailureReason.nullable(),
-    },
-    gate_passed: { ...attempt, artifact: schemas/* string */.YjP() },
-    gate_failed: { ...attempt, reason: schemas/* string */.YjP(), artifact: schemas/* string */.YjP() },
-    blast_radius_warning: { ...attempt, violators: schemas/* array */.YOg(schemas/* string */.YjP()), allowed: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    hitl_paused: { ...attempt, position: schemas/* string */.YjP(), commit: ids_Commit },
-    hitl_resumed: {
-        ...attempt,
-        position: schemas/* string */.YjP(),
-        action: schemas/* enum */.k5n(['continue', 'reject', 'abort']),
-        reason: schemas/* string */.YjP(),
-        by: schemas/* string */.YjP(),
-    },
-    attempt_completed: {
-        ...attempt,
-        status: schemas/* enum */.k5n(['pass', 'fail', 'guard_failed', 'fatal']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        commit: ids_Commit,
-    },
-    attempt_abandoned: { ...attempt, reason: schemas/* string */.YjP() },
-    retry_triggered: {
-        step: StepPath,
-        strategy: schemas/* string */.YjP(),
-        scope: schemas/* literal */.euz('step'),
-        next: NextAttempt,
-        attempt: schemas/* number */.aig().int(),
-    },
-    replan_triggered: { ...attempt, agent: schemas/* string */.YjP(), items: schemas/* array */.YOg(schemas/* string */.YjP()) },
-    restart_triggered: {
-        /** The step or group whose failure sends the work back. */
-        step: StepPath,
-        attempt: schemas/* number */.aig().int().positive(),
-        /** The group whose round counts the jump. */
-        in: StepPath,
-        branch: schemas/* string */.YjP(),
-        /** Where the work begins again, each with the failure it is to be told. */
-        targets: schemas/* array */.YOg(schemas/* object */.Ikc({ step: StepPath, cause: AttemptId.nullable() })),
-        ...Reopening.shape,
-        label: schemas/* string */.YjP(),
-    },
-    step_completed: {
-        step: StepPath,
-        status: schemas/* enum */.k5n(['pass', 'fatal', 'guard_failed']),
-        class: FailureClass.nullable(),
-        reason: FailureReason.nullable(),
-        message: schemas/* string */.YjP(),
-        commit: ids_Commit,
-        base: ids_Commit,
-        cause: AttemptId.nullable(),
-    },
-    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
+    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result \u2026). */
     noted: { topic: schemas/* string */.YjP(), text: schemas/* string */.YjP() },
     /** What lies between the commit the run began from and the one it ended with; lines of text files. */
     changes_measured: {
@@ -2623,6 +2132,18 @@ const EVENTS = {
         remarks: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     },
 };
+
+;// CONCATENATED MODULE: ./src/model/event.js
+
+
+
+
+
+
+/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
+const TIME_LIMIT = 'timeout-minutes';
+/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
+const EVENTS = { ...RUN_EVENTS, ...GROUP_EVENTS, ...ATTEMPT_EVENTS };
 /** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
 const Header = schemas/* object */.Ikc({ v: schemas/* literal */.euz(1), seq: schemas/* number */.aig().int().positive(), ts: schemas/* string */.YjP(), run: RunId });
 function isEventType(type) {
@@ -2658,7 +2179,7 @@ const ReportGate = schemas/* object */.Ikc({
 const ReportAttempt = schemas/* object */.Ikc({
     number: count,
     agent: schemas/* string */.YjP().nullable(),
-    /** `first`, `retry 2/5 (same)` … */
+    /** `first`, `retry 2/5 (same)` \u2026 */
     label: schemas/* string */.YjP(),
     status: schemas/* enum */.k5n(['passed', 'failed', 'running', 'abandoned']),
     failure_reason: FailureReason.nullable(),
@@ -3029,12 +2550,10 @@ async function lockThread(parts) {
             return { kind: 'busy', holder };
         const own = await beat(parts);
         const result = await push(repository, remote, [{ to: ref, commit: own, expect: commit }]);
-        if (result.ok)
-            return { kind: 'held', lock: hold(parts, ref, own) };
-        const now = await remoteCommit(repository, remote, ref);
-        if (now.ok && now.value === own)
-            return { kind: 'held', lock: hold(parts, ref, own) };
-        if ((now.ok && now.value === commit) || tries === TRIES)
+        const now = result.ok ? null : await remoteCommit(repository, remote, ref);
+        if (result.ok || (now?.ok === true && now.value === own))
+            return { kind: 'held', lock: hold(parts, ref, own), instead: holder };
+        if ((now?.ok === true && now.value === commit) || tries === TRIES)
             return { kind: 'unavailable', message: result.failure.message };
         // Somebody was faster: the next look shows who.
     }
@@ -3582,7 +3101,7 @@ function runFolder(path, redact) {
         },
     };
 }
-/** `build/auth/impl`, launch 2, `prompt.md` → `build/auth/impl/2-prompt.md`: no two steps share a name. */
+/** `build/auth/impl`, launch 2, `prompt.md` \u2192 `build/auth/impl/2-prompt.md`: no two steps share a name. */
 function artifactName(step, launch, name) {
     return `${step === '' ? '_run' : step}/${launch}-${name}`;
 }
@@ -3981,7 +3500,7 @@ const GOOGLE_ERRORS = {
 
 /**
  * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
- * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=…`);
+ * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=\u2026`);
  * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
  * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
  * A text instead says which setting cannot be read.
@@ -3998,7 +3517,7 @@ function upstreamOf(route, key, env) {
     const [authName, auth] = setting('AUTH_HEADER');
     const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
     if (opened === null)
-        return `${authName} is neither a header’s name nor \`name: scheme\``;
+        return `${authName} is neither a header\u2019s name nor \`name: scheme\``;
     const [customName, custom] = setting('CUSTOM_HEADERS');
     const headers = customHeaders(custom);
     return headers === null
@@ -4367,7 +3886,7 @@ function widthOf(text) {
         width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
     return width;
 }
-/** At most `columns` wide, with `…` in place of what is lost. */
+/** At most `columns` wide, with `\u2026` in place of what is lost. */
 function cut(text, columns) {
     if (widthOf(text) <= columns)
         return text;
@@ -4379,7 +3898,7 @@ function cut(text, columns) {
             break;
         kept += character;
     }
-    return `${kept}…`;
+    return `${kept}\u2026`;
 }
 /** Blanks up to so many columns of a terminal; what is wider stays whole. */
 function padRight(text, columns) {
@@ -4388,7 +3907,7 @@ function padRight(text, columns) {
 function padLeft(text, columns) {
     return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
 }
-/** `decompose` → `Decompose`; the rest of the name stays as its author wrote it. */
+/** `decompose` \u2192 `Decompose`; the rest of the name stays as its author wrote it. */
 function text_titleOf(name) {
     const [first = ''] = name;
     return first.toUpperCase() + name.slice(first.length);
@@ -4397,7 +3916,7 @@ function text_titleOf(name) {
 ;// CONCATENATED MODULE: ./src/report/gates-text.js
 
 /**
- * `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘` (skipped), `✗ guard max_turns`; empty when
+ * `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298` (skipped), `\u2717 guard max_turns`; empty when
  * nothing was checked.
  */
 function gateText(row) {
@@ -4406,25 +3925,25 @@ function gateText(row) {
         case 'passed':
             return withNote(marks(latest), row.escalated ? 'escalated' : '');
         case 'failed':
-            return gateNames(latest, 'fail').length > 0 ? marks(latest) : `✗ ${reasonText(row.reason)}`;
+            return gateNames(latest, 'fail').length > 0 ? marks(latest) : `\u2717 ${reasonText(row.reason)}`;
         case 'running':
             return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
         case 'paused':
-            return '⏸ waits for approval';
+            return '\u23f8 waits for approval';
         case 'pending':
             return latest ? 'not finished' : 'to be done again';
     }
 }
 function withNote(text, note) {
-    return note === '' ? text : `${text === '' ? '✓' : text} (${note})`;
+    return note === '' ? text : `${text === '' ? '\u2713' : text} (${note})`;
 }
-/** `compile+test ✓`, then what failed, then what was skipped. */
+/** `compile+test \u2713`, then what failed, then what was skipped. */
 function marks(attempt) {
     const named = (status, mark) => {
         const names = gateNames(attempt, status);
         return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
     };
-    return [...named('pass', '✓'), ...named('fail', '✗'), ...named('skipped', '⊘')].join(' ');
+    return [...named('pass', '\u2713'), ...named('fail', '\u2717'), ...named('skipped', '\u2298')].join(' ');
 }
 /**
  * Names of the checks of one attempt that came to `status`. The blast radius, which nobody has to declare, is named
@@ -4439,6 +3958,55 @@ function reasonText(reason) {
     if (reason === null)
         return 'failed';
     return reason.startsWith('guard_') ? `guard ${reason.slice('guard_'.length)}` : reason.replaceAll('_', ' ');
+}
+
+;// CONCATENATED MODULE: ./src/report/figures.js
+/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `\u2265 $1.42` where a part is not. */
+function formatMoney(usd, partial = false) {
+    if (usd === null || (partial && usd === 0))
+        return 'unpriced';
+    return (partial ? '\u2265 ' : '') + dollars(usd);
+}
+function dollars(usd) {
+    if (usd === 0)
+        return '$0.00';
+    if (usd < 0.00005)
+        return '< $0.0001';
+    return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
+}
+/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` where unknown. */
+function figures_formatDuration(ms) {
+    if (ms === null)
+        return '\u2014';
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds}s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return joinUnits(`${minutes}m`, seconds % 60, 's');
+    return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
+}
+function joinUnits(large, small, unit) {
+    return small === 0 ? large : `${large} ${small}${unit}`;
+}
+/** `12,345`; `\u2014` where unknown. */
+function formatCount(count) {
+    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+/** `1 item`, `3 items`. */
+function figures_counted(count, noun, plural = `${noun}s`) {
+    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+/** `2 retries, 1 escalation`; empty when there was neither. */
+function formatRetries(retries, escalations) {
+    const parts = retries === 0 ? [] : [figures_counted(retries, 'retry', 'retries')];
+    return (escalations === 0 ? parts : [...parts, figures_counted(escalations, 'escalation')]).join(', ');
+}
+/** A sum of money without the dust of binary fractions. */
+function withoutDust(sum) {
+    return Math.round(sum * 1e9) / 1e9;
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/escape.js
@@ -4484,7 +4052,7 @@ function code(text, longest = 120) {
     const line = cleanLine(text, longest);
     if (line === '')
         return '';
-    if (/^[\w ./:,#%+=…-]+$/.test(line))
+    if (/^[\w ./:,#%+=\u2026-]+$/.test(line))
         return `\`${line}\``;
     return `<code>${htmlText(line)}</code>`;
 }
@@ -4493,7 +4061,7 @@ function htmlText(line) {
     return Array.from(defuse(line), entity).join('');
 }
 function entity(character) {
-    return /[\s\p{L}\p{N}./,:;%+=()…\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
+    return /[\s\p{L}\p{N}./,:;%+=()\u2026\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
 }
 /** Foreign text of several lines in a code fence longer than any inside. Its last lines, where it is too long. */
 function fence(text, limits) {
@@ -4518,7 +4086,7 @@ function tail(text, limits) {
     if (kept.length === 0)
         kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
     const before = lines.length - kept.length + newlinesIn(text, from);
-    return before === 0 ? kept.join('\n') : `… ${figures_counted(before, 'line')} before\n${kept.join('\n')}`;
+    return before === 0 ? kept.join('\n') : `\u2026 ${figures_counted(before, 'line')} before\n${kept.join('\n')}`;
 }
 function newlinesIn(text, end) {
     let count = 0;
@@ -4538,7 +4106,7 @@ function escape_link(label, url) {
 
 ;// CONCATENATED MODULE: ./src/report/markdown/marker.js
 /**
- * The hidden first line by which one of our comments is found again, e.g. `<!-- gump:tracking run=run_2026_… -->`.
+ * The hidden first line by which one of our comments is found again, e.g. `<!-- gump:tracking run=run_2026_\u2026 -->`.
  * `key` may be anything; what could end the comment is replaced.
  */
 function marker_markerOf(kind, key) {
@@ -4562,11 +4130,11 @@ function refusal_renderRefusal(refusal, context) {
     const advice = ADVICE[refusal.reason];
     const sections = [
         marker_markerOf('refusal', refusal.key),
-        `## 🚫 gump did not start: ${inline(reasonText(refusal.reason))}`,
+        `## \ud83d\udeab gump did not start: ${inline(reasonText(refusal.reason))}`,
         sentence(refusal.message, 1000),
         ...(refusal.details === null ? [] : [fence(refusal.details, { lines: 80, characters: 8000 })]),
         `_${advice.todo}_`,
-        `<sub>🍿 gump · nothing was run, nothing was paid${context.runUrl === null ? '' : ` · ${escape_link('log', context.runUrl)}`}</sub>`,
+        `<sub>\ud83c\udf7f gump \u00b7 nothing was run, nothing was paid${context.runUrl === null ? '' : ` \u00b7 ${escape_link('log', context.runUrl)}`}</sub>`,
     ];
     return `${sections.join('\n\n')}\n`;
 }
@@ -5835,7 +5403,7 @@ function replannedPlace(story, group, slug) {
     const place = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
     return { ...place, parallel: false };
 }
-/** `build/auth/impl` → `build/1/impl`. */
+/** `build/auth/impl` \u2192 `build/1/impl`. */
 function numberedPath(story, path) {
     const items = itemsOf(story, path);
     const segments = path.split('/');
@@ -5926,14 +5494,14 @@ function rowOf(story, step) {
         items: itemsOf(story, step.path),
         kind: kindOf(step, latest ?? step.occurrences.at(-1)?.attempts.at(-1)),
         agent: own?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
-        status: rows_statusOf(story, live),
+        status: statusOf(story, live),
         attempts,
         reason: live?.settled ? live.settled.reason : (latest?.reason ?? null),
         message: live?.settled?.message ?? latest?.message ?? '',
         escalated: latest?.escalated ?? false,
     };
 }
-function rows_statusOf(story, live) {
+function statusOf(story, live) {
     if (!live)
         return 'pending';
     if (live.settled)
@@ -6202,7 +5770,7 @@ function skippedRemarks(rows) {
             else
                 known.steps.push(numbered);
         }
-    return [...skipped.values()].map(({ gate, reason, steps }) => `⊘ ${cleanLine(gate, 40)} was skipped in ${placesOf(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
+    return [...skipped.values()].map(({ gate, reason, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${placesOf(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
 }
 /** One sentence for each reason: an agent that was to remember what it had done did not. */
 function sessionRemarks(rows) {
@@ -6253,14 +5821,14 @@ function failureOf(row, context, level) {
     const latest = row.attempts.at(-1);
     const item = row.items.at(-1);
     const name = item ? `${code(row.numbered)} (${inline(item.name, 60)})` : code(row.numbered);
-    const head = `❌ **${name}** — ${sentence(row.message || reasonText(row.reason), 400)}${advice}`;
+    const head = `\u274c **${name}** \u2014 ${sentence(row.message || reasonText(row.reason), 400)}${advice}`;
     const tails = latest && level.tail ? tailsOf(latest, context, level.tail) : [];
     return [head, ...tails].join('\n\n');
 }
 function runFailure(story) {
     const reason = story.reason ?? 'internal';
-    const message = story.message === '' ? '' : ` — ${sentence(story.message, 400)}`;
-    return `❌ **${inline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
+    const message = story.message === '' ? '' : ` \u2014 ${sentence(story.message, 400)}`;
+    return `\u274c **${inline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
 }
 /** The end of each failed check's output; where no check failed, of what the agent printed. */
 function tailsOf(attempt, context, limits) {
@@ -6270,7 +5838,7 @@ function tailsOf(attempt, context, limits) {
             title: `${gate.name}: ${gate.reason || 'failed'}`,
             path: gate.details ?? gate.artifact,
         }))
-        : [{ title: 'End of the agent’s errors', path: attempt.artifacts.stderr ?? null }];
+        : [{ title: 'End of the agent\u2019s errors', path: attempt.artifacts.stderr ?? null }];
     return sources.flatMap(({ title, path }) => {
         const text = path === null ? null : context.excerpt(path);
         return text === null || text.trim() === '' ? [] : [details(title, fence(text, limits))];
@@ -6283,7 +5851,7 @@ function conflicts(story) {
         const files = conflict.files.slice(0, 20).map((file) => code(file, 160));
         const more = conflict.files.length > 20 ? ` and ${conflict.files.length - 20} more` : '';
         return [
-            `⚔️ **${code(path)}** — item ${code(conflict.item)} conflicts with the items before it in ${files.join(', ')}${more}`,
+            `\u2694\ufe0f **${code(path)}** \u2014 item ${code(conflict.item)} conflicts with the items before it in ${files.join(', ')}${more}`,
         ];
     });
 }
@@ -6292,9 +5860,9 @@ function guardsSection(story, rows, level) {
     const fired = rows.flatMap((row) => row.attempts.flatMap((attempt) => attempt.guards.map((guard) => ({ row, attempt, guard }))));
     const guards = fired.slice(0, level.entries).map(({ row, attempt, guard }) => {
         const which = `attempt ${attempt.number} of ${code(row.numbered)} (${inline(attempt.agent, 40)})`;
-        return `- 🛡️ Guard ${code(guard.name)} stopped ${which}: ${inline(guard.reason, 200)}`;
+        return `- \ud83d\udee1\ufe0f Guard ${code(guard.name)} stopped ${which}: ${inline(guard.reason, 200)}`;
     });
-    const limits = story.limits.map(({ path, limit, text }) => `- 💸 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${inline(text)}`);
+    const limits = story.limits.map(({ path, limit, text }) => `- \ud83d\udcb8 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${inline(text)}`);
     return [...guards, ...limits].join('\n');
 }
 
@@ -6347,17 +5915,17 @@ function headline_headline(story) {
     const name = code(story.workflow, 60);
     const why = story.reason === null ? '' : `: ${inline(reasonText(story.reason))}`;
     const lines = {
-        running: `⏳ ${name} is running`,
-        passed: `✅ ${name} passed all gates`,
-        failed: story.reason === 'gate_failed' ? `❌ ${name} did not pass its gates` : `❌ ${name} failed${why}`,
-        paused: `⏸️ ${name} waits for approval`,
-        cancelled: `🛑 ${name} was cancelled`,
-        refused: `🚫 ${name} was refused${why}`,
-        skipped: `⏭️ ${name} was skipped${why}`,
+        running: `\u23f3 ${name} is running`,
+        passed: `\u2705 ${name} passed all gates`,
+        failed: story.reason === 'gate_failed' ? `\u274c ${name} did not pass its gates` : `\u274c ${name} failed${why}`,
+        paused: `\u23f8\ufe0f ${name} waits for approval`,
+        cancelled: `\ud83d\uded1 ${name} was cancelled`,
+        refused: `\ud83d\udeab ${name} was refused${why}`,
+        skipped: `\u23ed\ufe0f ${name} was skipped${why}`,
     };
     return `## ${lines[story.status]}`;
 }
-/** `**$1.42** · 12 turns · 47s · 2 retries, 1 escalation · 4 files changed (+40 −4)` */
+/** `**$1.42** \u00b7 12 turns \u00b7 47s \u00b7 2 retries, 1 escalation \u00b7 4 files changed (+40 \u22124)` */
 function figures(story, report) {
     const retries = formatRetries(report.retries, report.escalations);
     const note = costNote(story);
@@ -6368,12 +5936,12 @@ function figures(story, report) {
         figures_formatDuration(report.duration_ms),
         ...(retries === '' ? [] : [retries]),
         ...changes(report),
-    ].join(' · ');
+    ].join(' \u00b7 ');
 }
 function changes({ files_changed, insertions, deletions }) {
     if (files_changed === null || files_changed === 0)
         return [];
-    const lines = insertions === null || deletions === null ? '' : ` (+${insertions} −${deletions})`;
+    const lines = insertions === null || deletions === null ? '' : ` (+${insertions} \u2212${deletions})`;
     return [`${figures_counted(files_changed, 'file')} changed${lines}`];
 }
 /** The last line: what to quote when asking about this run. */
@@ -6383,7 +5951,7 @@ function headline_footer(story, context) {
         ...(story.trigger === '' ? [] : [`started by ${inline(story.trigger, 80)}`]),
         ...(context.runUrl === null ? [] : [escape_link('log and artifacts', context.runUrl)]),
     ];
-    return `<sub>🍿 gump · ${parts.join(' · ')}</sub>`;
+    return `<sub>\ud83c\udf7f gump \u00b7 ${parts.join(' \u00b7 ')}</sub>`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/cells.js
@@ -6393,11 +5961,11 @@ function headline_footer(story, context) {
 
 /** Pictures for how something stands. */
 const PICTURES = {
-    passed: '✅',
-    failed: '❌',
-    running: '⏳',
-    paused: '⏸️',
-    pending: '⬜',
+    passed: '\u2705',
+    failed: '\u274c',
+    running: '\u23f3',
+    paused: '\u23f8\ufe0f',
+    pending: '\u2b1c',
 };
 /** A Markdown table. Cells are Markdown already. */
 function table(head, rows) {
@@ -6410,11 +5978,11 @@ function stepCell(row) {
     const item = row.items.at(-1);
     return item ? `${code(row.numbered)} ${inline(item.name, 32)}` : code(row.numbered);
 }
-/** The agents that tried, in order: `claude-haiku → claude-sonnet`. */
+/** The agents that tried, in order: `claude-haiku \u2192 claude-sonnet`. */
 function agentCell(row) {
     return (agentsOf(row)
         .map((agent) => inline(agent, 40))
-        .join(' → ') || '—');
+        .join(' \u2192 ') || '\u2014');
 }
 /** Agents in the order they took over; none for gate and pass steps. */
 function agentsOf(row) {
@@ -6425,7 +5993,7 @@ function agentsOf(row) {
     return path.length === 0 && row.agent !== '' ? [row.agent] : path;
 }
 function moneyCell(totals) {
-    return totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
+    return totals.costSource === null ? '\u2014' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
 }
 /** One row of the table of steps. */
 function stepCells(story, row) {
@@ -6434,10 +6002,10 @@ function stepCells(story, row) {
         PICTURES[row.status],
         stepCell(row),
         agentCell(row),
-        row.attempts.length === 0 ? '—' : formatCount(triesOf(row)),
+        row.attempts.length === 0 ? '\u2014' : formatCount(triesOf(row)),
         formatCount(totals.turns),
         moneyCell(totals),
-        inline(gateText(row), 120) || '—',
+        inline(gateText(row), 120) || '\u2014',
     ];
 }
 /** Attempts people would count: an abandoned launch was repeated under the same number. */
@@ -6459,7 +6027,7 @@ function itemsSection(story, rows, level) {
     const lines = shown.map((item) => itemLine(story, item));
     const hidden = items.length - shown.length;
     if (hidden > 0)
-        lines.push(`- … and ${figures_counted(hidden, 'item')} more, see report.json`);
+        lines.push(`- \u2026 and ${figures_counted(hidden, 'item')} more, see report.json`);
     const rest = rows.filter((row) => row.items.length === 0 && changedFiles([row]).length > 0);
     lines.push(...rest.map((row) => `- ${PICTURES[row.status]} ${code(row.numbered)}${filesOf([row])}`));
     return lines.length === 0 ? '' : `### What was done\n\n${lines.join('\n')}`;
@@ -6479,11 +6047,11 @@ function groupByItem(rows) {
     return [...items.values()];
 }
 function itemLine(story, { place, rows }) {
-    const description = place.description === '' ? '' : ` — ${inline(place.description, 300)}`;
+    const description = place.description === '' ? '' : ` \u2014 ${inline(place.description, 300)}`;
     const agents = [...new Set(rows.flatMap(agentsOf))].map((agent) => inline(agent, 40)).join(', ');
     const tries = rows.reduce((sum, row) => sum + triesOf(row), 0);
-    const extra = tries > rows.length ? ` · ${figures_counted(tries - rows.length, 'retry', 'retries')}` : '';
-    const facts = `${agents} · ${moneyCell(totalsOf(story, rows.flatMap(({ attempts }) => attempts)))}${extra}`;
+    const extra = tries > rows.length ? ` \u00b7 ${figures_counted(tries - rows.length, 'retry', 'retries')}` : '';
+    const facts = `${agents} \u00b7 ${moneyCell(totalsOf(story, rows.flatMap(({ attempts }) => attempts)))}${extra}`;
     return `- ${PICTURES[items_section_statusOf(rows)]} **${inline(place.name, 80)}**${description}${filesOf(rows)}<br><sub>${facts}</sub>`;
 }
 function items_section_statusOf(rows) {
@@ -6526,14 +6094,14 @@ function workOf(attempt) {
         return [holds_section_list(output.items.map(planLine), 'item')];
     if (changes === null || changes.files.length === 0)
         return ['It changed no file.'];
-    const stat = `${figures_counted(changes.files.length, 'file')} changed (+${changes.insertions} −${changes.deletions})`;
+    const stat = `${figures_counted(changes.files.length, 'file')} changed (+${changes.insertions} \u2212${changes.deletions})`;
     return [
         stat,
         holds_section_list(changes.files.map((file) => `- ${code(file)}`), 'file'),
     ];
 }
 function planLine({ name, description, files, }) {
-    const what = description === '' ? '' : ` — ${inline(description, 300)}`;
+    const what = description === '' ? '' : ` \u2014 ${inline(description, 300)}`;
     const where = files.length === 0
         ? ''
         : `: ${files
@@ -6544,7 +6112,7 @@ function planLine({ name, description, files, }) {
 }
 function holds_section_list(lines, noun) {
     const hidden = lines.length - holds_section_MOST;
-    const more = hidden > 0 ? [`- … and ${figures_counted(hidden, noun)} more`] : [];
+    const more = hidden > 0 ? [`- \u2026 and ${figures_counted(hidden, noun)} more`] : [];
     return [...lines.slice(0, holds_section_MOST), ...more].join('\n');
 }
 
@@ -6666,14 +6234,14 @@ function restRow(story, rows, shown) {
     if (rest.length === 0)
         return toCome;
     const totals = totalsOf(story, rest.flatMap(({ attempts }) => attempts));
-    const mark = rest.every(({ status }) => status === 'passed') ? PICTURES.passed : '…';
+    const mark = rest.every(({ status }) => status === 'passed') ? PICTURES.passed : '\u2026';
     const tries = rest.reduce((sum, row) => sum + triesOf(row), 0);
     const name = `_${figures_counted(rest.length, 'more step')}_`;
     return [[mark, name, '', formatCount(tries), formatCount(totals.turns), moneyCell(totals), ''], ...toCome];
 }
 function totalRow(story) {
     const totals = totalsOf(story, paidAttempts(story));
-    const cost = totals.costSource === null ? '—' : `**${moneyCell(totals)}**`;
+    const cost = totals.costSource === null ? '\u2014' : `**${moneyCell(totals)}**`;
     return ['', '**Total**', '', '', `**${formatCount(totals.turns)}**`, cost, ''];
 }
 /** Root steps that have not begun. */
@@ -6694,14 +6262,14 @@ function attemptsSection(story, rows, level) {
 }
 function attemptCells(story, attempt) {
     const totals = totalsOf(story, [attempt]);
-    const tokens = totals.tokensIn === null ? '—' : `${formatCount(totals.tokensIn)}\u00a0/\u00a0${formatCount(totals.tokensOut)}`;
+    const tokens = totals.tokensIn === null ? '\u2014' : `${formatCount(totals.tokensIn)}\u00a0/\u00a0${formatCount(totals.tokensOut)}`;
     return [
         inline(attempt.label, 60),
-        attempt.kind === 'gate' || attempt.kind === 'pass' ? '—' : inline(attempt.agent, 40),
+        attempt.kind === 'gate' || attempt.kind === 'pass' ? '\u2014' : inline(attempt.agent, 40),
         resultOf(attempt),
         formatCount(totals.turns),
         tokens,
-        totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced'),
+        totals.costSource === null ? '\u2014' : formatMoney(totals.costUsd, totals.costSource === 'unpriced'),
         figures_formatDuration(attempt.lastMs - attempt.startedMs),
     ];
 }
@@ -6766,7 +6334,7 @@ function renderTracking(story, context) {
 function renderLedgerComment(story, context) {
     return documents_document(story, fit_COMMENT_LIMIT, (parts) => [
         marker_markerOf('ledger', `run=${story.run}`),
-        `## 🧾 What this cost`,
+        `## \ud83e\uddfe What this cost`,
         parts.lead,
         parts.steps(),
         parts.remarks(),
@@ -6820,9 +6388,9 @@ function lead(story, facts) {
     const { published } = story;
     if (published?.pullRequest) {
         const { number, url } = published.pullRequest;
-        return `${facts}\n\n➡️ ${escape_link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
+        return `${facts}\n\n\u27a1\ufe0f ${escape_link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
     }
-    return published && published.branch !== '' ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
+    return published && published.branch !== '' ? `${facts}\n\n\u27a1\ufe0f Branch ${code(published.branch)}` : facts;
 }
 /** `build`: 1 of 3 items done */
 function progress(story) {
@@ -6840,9 +6408,467 @@ function notesSection(story, report, rows, context) {
     const remarks = [...remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
     const warnings = [...(story.published?.remarks ?? []), ...(context.warnings ?? [])];
     return [
-        ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
-        ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),
+        ...warnings.map((remark) => `- \u26a0\ufe0f ${sentence(remark, 1000)}`),
+        ...remarks.map((remark) => `- \u2139\ufe0f ${sentence(remark, 400)}`),
     ].join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/report/tell-attempt.js
+/** What an event says of a step and of its attempts. */
+function tellAttempt(story, event, ms) {
+    switch (event.type) {
+        case 'step_started':
+            return tell_attempt_open(story, event, ms);
+        case 'retry_triggered':
+            story.retries.push({ path: event.step, escalation: isEscalation(story, event) });
+            return;
+        case 'step_completed':
+            return settle(story, event);
+        default: {
+            if (!('launch' in event))
+                return;
+            const attempt = story.attempts.get(`${event.step}#${event.launch}`);
+            if (!attempt)
+                return;
+            tellOne(attempt, event);
+            attempt.lastMs = ms;
+        }
+    }
+}
+function tellOne(attempt, event) {
+    switch (event.type) {
+        case 'agent_launched':
+            attempt.launched = true;
+            attempt.session = event.session_id === '' ? null : event.session_id;
+            attempt.sessionNote = event.session_note;
+            if (event.session_note !== '')
+                attempt.notes.push(event.session_note);
+            if (event.prompt)
+                attempt.artifacts = { ...attempt.artifacts, prompt: event.prompt.path };
+            return;
+        case 'usage_recorded':
+            attempt.usage = event.usage;
+            return;
+        case 'guard_triggered':
+            attempt.guards.push({ name: event.guard, reason: event.reason });
+            return;
+        case 'agent_noted':
+            attempt.notes.push(event.note);
+            return;
+        case 'agent_completed':
+            attempt.reason = event.reason;
+            return endAgent(attempt, event);
+        case 'agent_killed':
+            return endAgent(attempt, event);
+        case 'attempt_snapshotted':
+            attempt.head = event.commit;
+            attempt.output = event.output;
+            attempt.changes = { files: event.files, insertions: event.insertions, deletions: event.deletions };
+            return;
+        case 'gate_started':
+            attempt.checks = event.checks;
+            return;
+        case 'gate_checked':
+            attempt.gates.push({
+                name: event.gate,
+                status: event.status,
+                reason: event.reason,
+                durationMs: event.duration_ms,
+                failure: event.failure,
+                artifact: event.artifact,
+                details: event.details?.path ?? null,
+            });
+            return;
+        case 'blast_radius_warning':
+            attempt.outsideBlastRadius.push(...event.violators);
+            return;
+        case 'attempt_completed':
+            attempt.status = event.status === 'pass' ? 'passed' : 'failed';
+            attempt.reason = event.reason;
+            attempt.message = event.message;
+            attempt.head = event.commit;
+            return;
+        case 'attempt_abandoned':
+            attempt.status = 'abandoned';
+            attempt.message = event.reason;
+            return;
+        case 'gate_passed':
+        case 'gate_failed':
+        case 'hitl_paused':
+        case 'hitl_resumed':
+        case 'replan_triggered':
+            return;
+    }
+}
+function endAgent(attempt, event) {
+    attempt.agentEnded = true;
+    attempt.usage = event.usage;
+    attempt.message = event.message;
+    if (event.session_id !== '')
+        attempt.session = event.session_id;
+    attempt.firstDiffTurn = event.first_diff_turn;
+    attempt.contextUsed = event.context_used;
+    const artifacts = Object.entries(event.artifacts).map(([name, { path }]) => [name, path]);
+    attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
+}
+function tell_attempt_open(story, event, ms) {
+    const step = stepAt(story, event);
+    const occurrence = occurrenceOf(step, event.scope);
+    const attempt = {
+        id: `${event.step}#${event.launch}`,
+        path: event.step,
+        scope: event.scope,
+        launch: event.launch,
+        number: event.attempt,
+        kind: event.kind,
+        agent: event.agent,
+        label: event.label,
+        base: event.base,
+        from: event.from,
+        escalated: hasEscalated(occurrence, event),
+        startedMs: ms,
+        lastMs: ms,
+        status: 'running',
+        reason: null,
+        message: '',
+        launched: false,
+        agentEnded: false,
+        usage: null,
+        session: null,
+        sessionNote: '',
+        firstDiffTurn: null,
+        contextUsed: null,
+        head: null,
+        output: null,
+        changes: null,
+        checks: [],
+        gates: [],
+        guards: [],
+        notes: [],
+        outsideBlastRadius: [],
+        artifacts: {},
+        carried: false,
+    };
+    occurrence.attempts.push(attempt);
+    story.attempts.set(attempt.id, attempt);
+}
+function stepAt(story, event) {
+    const known = story.steps.get(event.step);
+    if (known)
+        return known;
+    const step = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
+    story.steps.set(event.step, step);
+    return step;
+}
+function occurrenceOf(step, scope) {
+    const latest = step.occurrences.at(-1);
+    // A kept child is handed to a new round: its scope changes, but it is not gone through again.
+    if (latest?.scope === scope && !latest.superseded)
+        return latest;
+    const occurrence = { scope, attempts: [], settled: null, superseded: false };
+    step.occurrences.push(occurrence);
+    return occurrence;
+}
+function settle(story, event) {
+    const occurrence = story.steps.get(event.step)?.occurrences.at(-1);
+    if (!occurrence)
+        return;
+    occurrence.settled = {
+        status: event.status === 'pass' ? 'passed' : 'failed',
+        reason: event.reason,
+        message: event.message,
+    };
+}
+function isEscalation(story, event) {
+    if (event.strategy.startsWith('escalate'))
+        return true;
+    const before = story.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
+    return before !== undefined && isOtherAgent(before, event.next);
+}
+function hasEscalated(occurrence, event) {
+    const before = occurrence.attempts.at(-1);
+    return before !== undefined && (before.escalated || isOtherAgent(before, event));
+}
+function isOtherAgent(before, next) {
+    return before.kind === 'agent' && next.kind === 'agent' && before.agent !== next.agent;
+}
+
+;// CONCATENATED MODULE: ./src/report/tell-group.js
+/** What an event says of a group, and of steps that it sets aside. */
+function tellGroup(story, event) {
+    switch (event.type) {
+        case 'group_started':
+            return beginGroup(story, event);
+        case 'group_retry':
+            return beginRound(story, event);
+        case 'group_completed': {
+            const group = story.groups.get(event.step);
+            if (group)
+                group.settled = {
+                    status: event.status === 'pass' ? 'passed' : 'failed',
+                    reason: event.reason,
+                    message: event.message,
+                };
+            return;
+        }
+        case 'merge_conflicted': {
+            const group = story.groups.get(event.step);
+            if (group)
+                group.conflict = { item: event.item, files: event.files };
+            return;
+        }
+        case 'replan_triggered':
+            story.replans.set(event.step, event.items);
+            return;
+        case 'restart_triggered':
+            story.retries.push({ path: event.step, escalation: false });
+            return goBack(story, event);
+        case 'step_reopened':
+        case 'replay_started':
+            return goBack(story, event);
+        default:
+            return;
+    }
+}
+function beginGroup(story, event) {
+    story.groups.set(event.step, {
+        path: event.step,
+        parallel: event.parallel,
+        items: event.items,
+        tasks: event.task_count,
+        round: 1,
+        conflict: null,
+        settled: null,
+    });
+}
+function beginRound(story, event) {
+    story.retries.push({ path: event.step, escalation: event.agent !== null });
+    const group = story.groups.get(event.step);
+    if (group) {
+        group.round = event.attempt;
+        group.conflict = null;
+    }
+    const kept = event.kept.map((name) => (event.step === '' ? name : `${event.step}/${name}`));
+    const children = [...story.steps.keys()].filter((path) => path !== event.step && isWithin(path, event.step));
+    setAside(story, children, kept);
+}
+/** Marks every occurrence at or below the paths, save below the kept ones; groups there begin afresh. */
+function setAside(story, paths, kept) {
+    const isConcerned = (path) => paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
+    for (const step of story.steps.values())
+        if (isConcerned(step.path))
+            for (const occurrence of step.occurrences)
+                occurrence.superseded = true;
+    for (const path of [...story.groups.keys()])
+        if (isConcerned(path))
+            story.groups.delete(path);
+}
+function goBack(story, { superseded, reopened }) {
+    setAside(story, superseded, []);
+    for (const path of reopened) {
+        const group = story.groups.get(path);
+        if (group)
+            Object.assign(group, { settled: null, conflict: null });
+    }
+}
+/** Whether a path is another one or below it; everything is below the root. */
+function isWithin(path, top) {
+    return top === '' || path === top || path.startsWith(`${top}/`);
+}
+
+;// CONCATENATED MODULE: ./src/report/tell-run.js
+
+/** What an event says of the run as a whole. */
+function tellRun(story, event, ms) {
+    switch (event.type) {
+        case 'run_started':
+            return begin(story, event, ms);
+        case 'run_resumed':
+            story.resumes += 1;
+            story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
+            return goOn(story);
+        case 'step_reopened':
+            return goOn(story);
+        case 'replay_started':
+            return replay(story, event, ms);
+        case 'cancel_requested':
+            story.stopping = `cancelled (${event.signal})`;
+            return;
+        case 'budget_exceeded':
+            story.limits.push({ path: event.step, limit: event.limit, text: limitText(event) });
+            if (event.scope === 'run')
+                story.stopping = `the run's ${event.limit} is used up`;
+            return;
+        case 'run_paused':
+            story.status = 'paused';
+            return;
+        case 'run_completed':
+            story.status = tell_run_statusOf(event);
+            story.reason = event.reason;
+            story.message = event.message;
+            story.head = event.commit;
+            return;
+        case 'hitl_paused':
+            story.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
+            return;
+        case 'hitl_resumed':
+            story.holds.delete(holdId(event));
+            return;
+        case 'noted':
+            story.notes.push({ topic: event.topic, text: event.text });
+            return;
+        case 'changes_measured':
+            story.measured = event;
+            return;
+        case 'published':
+            story.published = {
+                pullRequest: event.pull_request,
+                branch: event.branch,
+                commit: event.commit,
+                operation: event.operation,
+                remarks: event.remarks ?? [],
+            };
+            return;
+        default:
+            return;
+    }
+}
+/** A run whose time is up has failed; that it can be gone on with is what the ledger's `aborted` says. */
+function tell_run_statusOf({ status, reason }) {
+    if (status === 'pass')
+        return 'passed';
+    return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
+}
+function begin(story, event, ms) {
+    story.run = event.run_id;
+    story.workflow = event.workflow;
+    story.definition = event.definition;
+    story.trigger = event.trigger;
+    story.spec = event.spec;
+    story.base = event.commit;
+    story.branch = event.branch;
+    story.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
+    story.startedAt = event.ts;
+    story.startedMs = ms;
+}
+function goOn(story) {
+    story.status = 'running';
+    story.reason = null;
+    story.message = '';
+    story.stopping = null;
+}
+/** A replay is a run of its own: what it took over stays visible, but is no part of its time, cost or retries. */
+function replay(story, event, ms) {
+    goOn(story);
+    for (const attempt of story.attempts.values())
+        attempt.carried = true;
+    story.run = event.run_id;
+    story.replayOf = event.original_run_id;
+    story.definition = event.definition ?? story.definition;
+    story.carriedUsd = event.carried_usd;
+    story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
+    story.startedAt = event.ts;
+    story.startedMs = ms;
+    story.resumes = 0;
+    story.published = null;
+    story.measured = null;
+    story.retries.length = 0;
+    story.limits.length = 0;
+    story.notes.length = 0;
+    story.holds.clear();
+}
+function holdId(event) {
+    return `${event.step}#${event.launch}:${event.position}`;
+}
+function limitText(event) {
+    switch (event.limit) {
+        case 'budget':
+            return `${formatMoney(event.spent_usd ?? null)} spent of ${formatMoney(event.max_usd ?? null)}`;
+        case 'tokens':
+            return `${event.current_tokens ?? '?'} tokens used of ${event.max_tokens ?? '?'}`;
+        case 'timeout':
+            return `ran for ${seconds(event.elapsed_seconds)} of ${seconds(event.max_seconds)}`;
+    }
+}
+function seconds(value) {
+    return figures_formatDuration(value === undefined ? null : value * 1000);
+}
+
+;// CONCATENATED MODULE: ./src/report/tell.js
+
+
+
+/** The whole of a ledger, or of its beginning: a run under way, paused or cut off tells what it has. */
+function tell_tellStory(events) {
+    const teller = createTeller();
+    for (const event of events)
+        teller.observe(event);
+    return teller.story;
+}
+/** The story with a verdict from outside; its open attempts are shown as left behind. */
+function concludeStory(story, verdict) {
+    return { ...story, ...verdict, cutOff: story.status === 'running' };
+}
+function createTeller() {
+    const story = emptyStory();
+    return {
+        story,
+        observe(event) {
+            const ms = momentOf(story, event);
+            tellRun(story, event, ms);
+            tellGroup(story, event);
+            tellAttempt(story, event, ms);
+            story.lastMs = ms;
+        },
+    };
+}
+/** Milliseconds on the story's clock. Clocks of two machines may disagree: it never goes back. */
+function momentOf(story, event) {
+    const wall = Date.parse(event.ts);
+    if (story.startedAt === '')
+        return wall;
+    // The run is over by then: what it took to publish it is no part of its time.
+    if (event.type === 'published' || event.type === 'changes_measured')
+        return story.lastMs;
+    const comesBack = event.type === 'run_resumed' || (event.type === 'step_reopened' && story.status !== 'running');
+    if (comesBack)
+        story.idleMs = wall - story.lastMs;
+    return Math.max(story.lastMs, wall - story.idleMs);
+}
+function emptyStory() {
+    return {
+        run: '',
+        workflow: '',
+        definition: null,
+        trigger: '',
+        spec: '',
+        base: '',
+        branch: '',
+        startedAt: '',
+        startedMs: 0,
+        lastMs: 0,
+        idleMs: 0,
+        maxBudgetUsd: null,
+        status: 'running',
+        reason: null,
+        message: '',
+        cutOff: false,
+        head: null,
+        stopping: null,
+        resumes: 0,
+        replayOf: null,
+        carriedUsd: 0,
+        steps: new Map(),
+        groups: new Map(),
+        attempts: new Map(),
+        replans: new Map(),
+        retries: [],
+        holds: new Map(),
+        limits: [],
+        notes: [],
+        measured: null,
+        published: null,
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/action/results.js
@@ -6856,6 +6882,15 @@ function outcomeOf(events, verdict, context) {
     const told = tell_tellStory(events);
     const story = verdict === null ? told : concludeStory(told, verdict);
     return { story, report: collect_reportOf(story), context };
+}
+/** A ledger without an end is of a run that was stopped from outside, or broke. Null where its events say it all. */
+function verdictOn(events) {
+    if (tell_tellStory(events).status !== 'running')
+        return null;
+    const isCancelled = events.some(({ type }) => type === 'cancel_requested');
+    return isCancelled
+        ? { status: 'cancelled', reason: 'cancelled', message: 'The job was cancelled.' }
+        : { status: 'failed', reason: 'internal', message: 'The job ended in the middle of the run.' };
 }
 /** On this machine: report.json and the outputs. */
 async function writeResults(results, { story, report }) {
@@ -6986,7 +7021,7 @@ function unsaid(turns, end) {
 /** Text as one line of at most 500 characters. */
 function failure_oneLine(text) {
     const line = text.replace(/\s+/g, ' ').trim();
-    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}…`;
+    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}\u2026`;
 }
 const LIMIT = 500;
 /** More specific first; words that hold a status code of their own are left to `STATUS`. */
@@ -7009,7 +7044,7 @@ const WORDS = [
     [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
     [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];
-/** A status where it is called one: `API Error: 400 …`, `status 401`, `HTTP 500`, `code: 429`. */
+/** A status where it is called one: `API Error: 400 \u2026`, `status 401`, `HTTP 500`, `code: 429`. */
 const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
 /** Lines of stderr without colours, warnings, stack traces and brackets. */
 function meaningful(stderr) {
@@ -7356,7 +7391,7 @@ const claude = {
     endpoints: ['ANTHROPIC_BASE_URL'],
     routing: (key) => key === 'ANTHROPIC_API_KEY'
         ? ANTHROPIC
-        : { by: 'stream', why: 'a subscription login opens nothing but the vendor’s own endpoint' },
+        : { by: 'stream', why: 'a subscription login opens nothing but the vendor\u2019s own endpoint' },
     install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
     costSource: 'reported',
     // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
@@ -7813,7 +7848,7 @@ class CursorReader {
             return [];
         return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
     }
-    /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": …, "result": …}}`. */
+    /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": \u2026, "result": \u2026}}`. */
     tool(event) {
         const [name, call] = Object.entries(isObject(event.tool_call) ? event.tool_call : {})[0] ?? [];
         if (name === undefined || !isObject(call))
@@ -7872,7 +7907,7 @@ const cursor = {
     },
     keys: () => ['CURSOR_API_KEY'],
     endpoints: [],
-    routing: () => ({ by: 'stream', why: 'Cursor’s CLI takes no other endpoint' }),
+    routing: () => ({ by: 'stream', why: 'Cursor\u2019s CLI takes no other endpoint' }),
     install: null,
     costSource: 'estimated',
     // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
@@ -8298,7 +8333,7 @@ const opencode = {
     endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
     routing: (_key, id) => ROUTES[vendorOf(id)] ?? {
         by: 'stream',
-        why: `the endpoint of OpenCode’s provider ${vendorOf(id)} is its own affair`,
+        why: `the endpoint of OpenCode\u2019s provider ${vendorOf(id)} is its own affair`,
     },
     install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
     costSource: 'reported',
@@ -8633,7 +8668,7 @@ function tailOf(text, max) {
     const slice = trimmed.slice(-max);
     const newline = slice.indexOf('\n');
     const kept = newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
-    return `[… earlier output left out …]\n${kept}`;
+    return `[\u2026 earlier output left out \u2026]\n${kept}`;
 }
 /** The first line that says something, in at most 200 characters. */
 function text_oneLine(text) {
@@ -8641,7 +8676,7 @@ function text_oneLine(text) {
     const trimmed = line.trim();
     if (trimmed.length <= MAX_REASON)
         return trimmed;
-    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
 }
 function lastDrawn(line) {
     const whole = line.replace(/\r+$/, '');
@@ -9362,7 +9397,7 @@ function scopeOf(files) {
 /** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
 function listPaths(paths, limit = 50) {
     const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
+    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
 }
 /** A path for people: in quotes, and escaped, where it holds control characters. */
 function printable(path) {
@@ -9483,8 +9518,8 @@ const istanbulSummary = lastLine('istanbul (text-summary)', (line) => numberIn(/
 
 ;// CONCATENATED MODULE: ./src/gates/coverage-figure/node-coverage.js
 
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `ℹ`: the first is lines. */
-const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|ℹ) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`: the first is lines. */
+const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
 
 ;// CONCATENATED MODULE: ./src/gates/coverage-figure/reports.js
 
@@ -9497,7 +9532,7 @@ const jacoco = lastLine('JaCoCo', (line) => {
     const [missed, covered] = [Number(last[1]), Number(last[2])];
     return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
 });
-/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" …>`, one for each project. */
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
 const cobertura = summedLines('Cobertura', (line) => {
     if (!line.includes('<coverage '))
         return null;
@@ -9812,7 +9847,7 @@ const bunTest = summing('bun test', (line) => {
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/cargo-test.js
 
-/** `test result: ok. 2 passed; 0 failed; 1 ignored; …`, one for each target. */
+/** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
 const cargoTest = summing('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? numbersBefore(['passed', 'failed'], line) : null);
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/ctest.js
@@ -9827,7 +9862,7 @@ const ctest = summing('CTest', (line) => {
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/dotnet-test.js
 
-/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: …`, one for each project. */
+/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
 const dotnetTest = summing('dotnet test', (line) => {
     const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
     return match === null ? null : Number(match[1]) + Number(match[2]);
@@ -9877,11 +9912,11 @@ const nextest = summing('cargo nextest', (line) => {
 });
 
 ;// CONCATENATED MODULE: ./src/gates/test-count/node-test.js
-const SUMMARY = /^(?:#|ℹ) (pass|fail) (\d+)$/;
+const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
 /** A test that is only a file, which node reports when the file held no test or did not load. */
-const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[✔✖] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
 /**
- * `# pass 2`, `# fail 1` (TAP) or `ℹ pass 2` (spec): node:test, and others that end their TAP so. A file without tests
+ * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others that end their TAP so. A file without tests
  * counts as one in these sums; it is taken out again.
  */
 const nodeTest = {
@@ -10451,7 +10486,6 @@ function readTold(text) {
 
 
 
-
 /**
  * The post half of the action: does what main could not do any more because it was killed or crashed, by the same code
  * and from the ledger on disk. `folder` is the run's; null where none had begun.
@@ -10527,7 +10561,7 @@ async function show(connection, action, host, { folder, told, isStored, isTheirs
         compareUrl: told?.compareUrl ?? null,
     };
     const context = isStored ? known : notStored(known);
-    const ownVerdict = told === null ? verdictOn(tell_tellStory(events).status, events) : told.verdict;
+    const ownVerdict = told === null ? verdictOn(events) : told.verdict;
     const outcome = outcomeOf(events, isTheirs ? TAKEN : ownVerdict, context);
     await writeResults(results, outcome);
     const tracking = async (thread, body) => {
@@ -10577,15 +10611,6 @@ function threadNumber({ env }) {
 }
 /** Much of the five minutes that a cancelled job has left, ms. */
 const STORE_WITHIN_MS = 120_000;
-/** A ledger without an end is of a run that was stopped from outside, or broke. */
-function verdictOn(status, events) {
-    if (status !== 'running')
-        return null;
-    const isCancelled = events.some(({ type }) => type === 'cancel_requested');
-    return isCancelled
-        ? { status: 'cancelled', reason: 'cancelled', message: 'The job was cancelled.' }
-        : { status: 'failed', reason: 'internal', message: 'The job ended in the middle of the run.' };
-}
 
 
 /***/ })
