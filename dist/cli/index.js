@@ -33859,11 +33859,18 @@ function pinnedExpectation(events) {
 
 /** The names by which workflows may ask for agents, as the adapters and the table of prices have them. */
 function knownAgents(adapters) {
+    // Most workflows name none but `known` ones: what it takes to doubt others is made at the first of them.
+    let models = null;
+    let nicknames = null;
     return {
         providers: adapters.map(({ provider }) => provider),
         known: adapters.flatMap(({ provider, models }) => Object.keys(models).map((alias) => known_agents_nameOf(provider, alias))),
-        models: Object.fromEntries(adapters.flatMap(modelsOf)),
-        nicknames: Object.fromEntries(adapters.flatMap((adapter) => nicknamesOf(adapter).map((name) => [name, adapter.provider]))),
+        get models() {
+            return (models ??= Object.fromEntries(adapters.flatMap(modelsOf)));
+        },
+        get nicknames() {
+            return (nicknames ??= Object.fromEntries(adapters.flatMap((adapter) => nicknamesOf(adapter).map((name) => [name, adapter.provider]))));
+        },
     };
 }
 function known_agents_nameOf(provider, alias) {
@@ -34070,13 +34077,13 @@ function providerOf(agent) {
  * itself is called. Null where nothing is: any other model may be new, as may another version of one that is known.
  */
 function modelDoubt(agents, agent) {
-    const near = meantBy(agents, agent);
+    const near = agents.known.includes(agent) ? null : meantBy(agents, agent);
     return near === null ? null : { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` };
 }
 function meantBy({ known, models, nicknames }, agent) {
     const own = providerOf(agent);
     const ids = Object.keys(models).filter((name) => providerOf(name) === own);
-    if (known.includes(agent) || isOneOf(ids, agent))
+    if (isOneOf(ids, agent))
         return null;
     const nickname = Object.keys(nicknames).find((name) => agent === name || agent.startsWith(`${name}-`));
     if (nickname !== undefined) {

@@ -4,13 +4,20 @@ import type { KnownAgents } from '../workflow/world.js';
 
 /** The names by which workflows may ask for agents, as the adapters and the table of prices have them. */
 export function knownAgents(adapters: readonly Adapter[]): KnownAgents {
+  // Most workflows name none but `known` ones: what it takes to doubt others is made at the first of them.
+  let models: KnownAgents['models'] | null = null;
+  let nicknames: KnownAgents['nicknames'] | null = null;
   return {
     providers: adapters.map(({ provider }) => provider),
     known: adapters.flatMap(({ provider, models }) => Object.keys(models).map((alias) => nameOf(provider, alias))),
-    models: Object.fromEntries(adapters.flatMap(modelsOf)),
-    nicknames: Object.fromEntries(
-      adapters.flatMap((adapter) => nicknamesOf(adapter).map((name) => [name, adapter.provider])),
-    ),
+    get models() {
+      return (models ??= Object.fromEntries(adapters.flatMap(modelsOf)));
+    },
+    get nicknames() {
+      return (nicknames ??= Object.fromEntries(
+        adapters.flatMap((adapter) => nicknamesOf(adapter).map((name) => [name, adapter.provider])),
+      ));
+    },
   };
 }
 

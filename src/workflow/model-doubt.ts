@@ -10,14 +10,14 @@ export function modelDoubt(
   agents: KnownAgents,
   agent: string,
 ): { readonly message: string; readonly hint: string } | null {
-  const near = meantBy(agents, agent);
+  const near = agents.known.includes(agent) ? null : meantBy(agents, agent);
   return near === null ? null : { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` };
 }
 
 function meantBy({ known, models, nicknames }: KnownAgents, agent: string): string | null {
   const own = providerOf(agent);
   const ids = Object.keys(models).filter((name) => providerOf(name) === own);
-  if (known.includes(agent) || isOneOf(ids, agent)) return null;
+  if (isOneOf(ids, agent)) return null;
   const nickname = Object.keys(nicknames).find((name) => agent === name || agent.startsWith(`${name}-`));
   if (nickname !== undefined) {
     const provider = nicknames[nickname] ?? '';
