@@ -33864,7 +33864,7 @@ function knownAgents(adapters) {
     let nicknames = null;
     return {
         providers: adapters.map(({ provider }) => provider),
-        known: adapters.flatMap(({ provider, models }) => Object.keys(models).map((alias) => known_agents_nameOf(provider, alias))),
+        known: adapters.flatMap((adapter) => Object.keys(adapter.models).map((alias) => known_agents_nameOf(adapter.provider, alias))),
         get models() {
             return (models ??= Object.fromEntries(adapters.flatMap(modelsOf)));
         },
@@ -36298,51 +36298,65 @@ function isBuiltIn(file) {
  * until it asks for nothing that has not been fetched. Null where there is no such workflow.
  */
 async function readWorkflowFiles(name, files, world) {
-    const fetched = new Map();
     const source = await fetch('workflow', name, '', files);
     if (source === null)
         return null;
-    const atHand = new Map();
-    let characters = 0;
-    let listed = null;
+    const answers = answersFrom(files);
     for (;;) {
-        const missing = [];
-        const load = (kind, wanted, from) => {
-            const key = JSON.stringify([kind, wanted, from]);
-            const known = fetched.get(key);
-            if (known === undefined)
-                missing.push({ key, kind, name: wanted, from });
-            return known ?? null;
-        };
-        const asked = { names: false };
-        const names = () => {
-            asked.names = true;
-            return listed ?? [];
-        };
-        const unknown = new Set();
-        const has = (path) => {
-            const known = atHand.get(path);
-            if (known === undefined && !unknown.has(path) && characters + path.length <= MOST_CHARACTERS) {
-                unknown.add(path);
-                characters += path.length;
-            }
-            return known ?? true;
-        };
-        const result = readWorkflow(source, { ...world, load, names, has });
-        const isOpen = missing.length > 0 || unknown.size > 0;
-        // What has not been fetched yet was not found either; folders are looked through only for what is not there.
-        if (!isOpen && asked.names && listed === null)
-            listed = await callableNames(files);
-        else if (!isOpen)
+        const result = readWorkflow(source, { ...world, ...answers.known });
+        if (!(await answers.fetchMissing()))
             return { ...result, source };
-        for (const { key, kind, name: wanted, from } of missing)
-            fetched.set(key, await fetch(kind, wanted, from, files));
-        if (unknown.size > 0) {
-            const found = await files.atHand([...unknown]);
-            for (const path of unknown)
-                atHand.set(path, found.has(path));
-        }
     }
+}
+/** What the reader asks, answered from what has been fetched. The rest is noted, and fetched before it is asked again. */
+function answersFrom(files) {
+    const sources = new Map();
+    const atHand = new Map();
+    let listed = null;
+    const wanted = new Map();
+    const sought = new Set();
+    let wantsNames = false;
+    let characters = 0;
+    return {
+        known: {
+            load: (kind, name, from) => {
+                const key = JSON.stringify([kind, name, from]);
+                const source = sources.get(key);
+                if (source === undefined)
+                    wanted.set(key, { kind, name, from });
+                return source ?? null;
+            },
+            names: () => {
+                wantsNames = true;
+                return listed ?? [];
+            },
+            has: (path) => {
+                const isThere = atHand.get(path);
+                if (isThere === undefined && !sought.has(path) && characters + path.length <= MOST_CHARACTERS) {
+                    sought.add(path);
+                    characters += path.length;
+                }
+                return isThere ?? true;
+            },
+        },
+        fetchMissing: async () => {
+            if (wanted.size === 0 && sought.size === 0) {
+                // What has not been fetched yet was not found either; folders are looked through only for what is not there.
+                if (!wantsNames || listed !== null)
+                    return false;
+                listed = await callableNames(files);
+            }
+            for (const [key, { kind, name, from }] of wanted)
+                sources.set(key, await fetch(kind, name, from, files));
+            const found = await files.atHand([...sought]);
+            for (const path of sought)
+                atHand.set(path, found.has(path));
+            wanted.clear();
+            sought.clear();
+            wantsNames = false;
+            return true;
+        },
+    };
 }
 /** The files that a name may stand for, in the order in which they are looked for. */
 function candidatesFor(kind, name, from) {

@@ -26,45 +26,64 @@ export async function readWorkflowFiles(
   files: WorkflowFiles,
   world: Omit<ReaderWorld, 'load' | 'names' | 'has'>,
 ): Promise<(ReadResult & { readonly source: Source }) | null> {
-  const fetched = new Map<string, Source | null>();
   const source = await fetch('workflow', name, '', files);
   if (source === null) return null;
-  const atHand = new Map<string, boolean>();
-  let characters = 0;
-  let listed: readonly string[] | null = null;
+  const answers = answersFrom(files);
   for (;;) {
-    const missing: { key: string; kind: LoadKind; name: string; from: string }[] = [];
-    const load: ReaderWorld['load'] = (kind, wanted, from) => {
-      const key = JSON.stringify([kind, wanted, from]);
-      const known = fetched.get(key);
-      if (known === undefined) missing.push({ key, kind, name: wanted, from });
-      return known ?? null;
-    };
-    const asked = { names: false };
-    const names = (): readonly string[] => {
-      asked.names = true;
-      return listed ?? [];
-    };
-    const unknown = new Set<string>();
-    const has = (path: string): boolean => {
-      const known = atHand.get(path);
-      if (known === undefined && !unknown.has(path) && characters + path.length <= MOST_CHARACTERS) {
-        unknown.add(path);
-        characters += path.length;
-      }
-      return known ?? true;
-    };
-    const result = readWorkflow(source, { ...world, load, names, has });
-    const isOpen = missing.length > 0 || unknown.size > 0;
-    // What has not been fetched yet was not found either; folders are looked through only for what is not there.
-    if (!isOpen && asked.names && listed === null) listed = await callableNames(files);
-    else if (!isOpen) return { ...result, source };
-    for (const { key, kind, name: wanted, from } of missing) fetched.set(key, await fetch(kind, wanted, from, files));
-    if (unknown.size > 0) {
-      const found = await files.atHand([...unknown]);
-      for (const path of unknown) atHand.set(path, found.has(path));
-    }
+    const result = readWorkflow(source, { ...world, ...answers.known });
+    if (!(await answers.fetchMissing())) return { ...result, source };
   }
+}
+
+/** What the reader asks, answered from what has been fetched. The rest is noted, and fetched before it is asked again. */
+function answersFrom(files: WorkflowFiles): {
+  readonly known: Pick<ReaderWorld, 'load' | 'names' | 'has'>;
+  /** False where nothing was missing since the last call. */
+  fetchMissing(): Promise<boolean>;
+} {
+  const sources = new Map<string, Source | null>();
+  const atHand = new Map<string, boolean>();
+  let listed: readonly string[] | null = null;
+  const wanted = new Map<string, { readonly kind: LoadKind; readonly name: string; readonly from: string }>();
+  const sought = new Set<string>();
+  let wantsNames = false;
+  let characters = 0;
+  return {
+    known: {
+      load: (kind, name, from) => {
+        const key = JSON.stringify([kind, name, from]);
+        const source = sources.get(key);
+        if (source === undefined) wanted.set(key, { kind, name, from });
+        return source ?? null;
+      },
+      names: () => {
+        wantsNames = true;
+        return listed ?? [];
+      },
+      has: (path) => {
+        const isThere = atHand.get(path);
+        if (isThere === undefined && !sought.has(path) && characters + path.length <= MOST_CHARACTERS) {
+          sought.add(path);
+          characters += path.length;
+        }
+        return isThere ?? true;
+      },
+    },
+    fetchMissing: async () => {
+      if (wanted.size === 0 && sought.size === 0) {
+        // What has not been fetched yet was not found either; folders are looked through only for what is not there.
+        if (!wantsNames || listed !== null) return false;
+        listed = await callableNames(files);
+      }
+      for (const [key, { kind, name, from }] of wanted) sources.set(key, await fetch(kind, name, from, files));
+      const found = await files.atHand([...sought]);
+      for (const path of sought) atHand.set(path, found.has(path));
+      wanted.clear();
+      sought.clear();
+      wantsNames = false;
+      return true;
+    },
+  };
 }
 
 /** The files that a name may stand for, in the order in which they are looked for. */
