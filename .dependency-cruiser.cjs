@@ -1,26 +1,55 @@
-// The layers of ARCHITECTURE.md: imports point down only, type imports included.
-// From the bottom: model; workflow, engine, adapters, guards, report (pure siblings); gates; github, runtime; the entries.
+// The floors of ARCHITECTURE.md: imports point down only, type imports included, and rooms on one floor do not import
+// each other. `npm run layers` checks it.
 
-const pure = 'workflow|engine|adapters|guards|report';
-const packages = 'node_modules/';
+/** From the top. A room is a folder of src/, or a file of that name. */
+const floors = [
+  ['action', 'cli'],
+  ['runs', 'publishing'],
+  ['project'],
+  ['execution', 'registry'],
+  ['storage'],
+  ['system'],
+  ['github', 'gates', 'played'],
+  ['workflow', 'engine', 'adapters', 'guards', 'report'],
+  ['model'],
+];
+
+/** The rooms that may import from `node:*`. (Which may use the global `process`: eslint.config.js.) */
+const nodeRooms = ['cli', 'runs', 'publishing', 'project', 'execution', 'storage', 'system', 'played'];
+
+const languages = ['zod', 'yaml', 'picomatch', 'smol-toml'];
+/** The npm packages a room may use; `@actions/*` in github only. */
+const packagesOf = {
+  action: ['zod'],
+  cli: ['zod', 'commander'],
+  registry: [],
+  github: ['zod', '@actions/[\\w-]+', '@octokit/[\\w-]+'],
+  model: ['zod'],
+};
+
 const anyPackage = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
+const within = (rooms) => `^src/(${rooms.join('|')})(/|\\.ts$)`;
 
-/** A folder (or registry.ts) may import from the folders of src/ listed, and from no other. */
-const mayImport = (from, allowed) => ({
-  name: `layer-${from.replace(/\W+/g, '-')}`,
-  severity: 'error',
-  comment: `src/${from} may import from: itself, ${allowed || 'nothing else'}.`,
-  from: { path: `^src/(${from})(/|\\.ts$)` },
-  to: { path: '^src/', pathNot: [`^src/$1(/|\\.ts$)`, ...(allowed ? [`^src/(${allowed})(/|\\.ts$)`] : [])] },
+const floorRules = floors.map((rooms, index) => {
+  const below = floors.slice(index + 1).flat();
+  return {
+    name: `floor-${rooms.join('-')}`,
+    severity: 'error',
+    comment: `${rooms.join(', ')} may each import from: itself, ${below.join(', ') || 'nothing else'}.`,
+    from: { path: within(rooms) },
+    to: { path: '^src/', pathNot: ['^src/$1(/|\\.ts$)', ...(below.length > 0 ? [within(below)] : [])] },
+  };
 });
 
-/** A layer may use only these npm packages. */
-const mayUse = (from, names) => ({
-  name: `packages-${from.replace(/\W+/g, '-')}`,
-  severity: 'error',
-  comment: `src/${from} may use these packages only: ${names.join(', ')}.`,
-  from: { path: `^src/(${from})(/|\\.ts$)` },
-  to: { dependencyTypes: anyPackage, pathNot: names.map((name) => `${packages}(@types/)?${name}/`) },
+const packageRules = floors.flat().map((room) => {
+  const names = packagesOf[room] ?? languages;
+  return {
+    name: `packages-${room}`,
+    severity: 'error',
+    comment: `src/${room} may use these packages only: ${names.join(', ') || 'none'}.`,
+    from: { path: within([room]) },
+    to: { dependencyTypes: anyPackage, pathNot: names.map((name) => `node_modules/(@types/)?${name}/`) },
+  };
 });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -34,29 +63,20 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true },
     },
-    mayImport('model', ''),
-    mayImport(pure, 'model'),
-    mayImport('gates', `${pure}|model`),
-    mayImport('github|runtime', `gates|${pure}|model`),
-    mayImport('registry', `github|runtime|gates|${pure}|model`),
-    mayImport('action|cli', `registry|github|runtime|gates|${pure}|model`),
     {
-      name: 'no-unknown-layer',
+      name: 'no-unknown-room',
       severity: 'error',
-      comment: 'Every file of src/ belongs to a layer that is named here.',
-      from: { path: '^src/', pathNot: `^src/((model|${pure}|gates|github|runtime|action|cli)/|registry\\.ts$)` },
+      comment: 'Every file of src/ is in a room that stands on a floor.',
+      from: { path: '^src/', pathNot: within(floors.flat()) },
       to: {},
     },
-    mayUse('model', ['zod']),
-    mayUse(pure, ['zod', 'yaml', 'picomatch', 'smol-toml']),
-    mayUse('gates|runtime', ['zod', 'yaml', 'picomatch', 'smol-toml']),
-    mayUse('github', ['zod', '@actions/[\\w-]+', '@octokit/[\\w-]+']),
-    mayUse('action|cli|registry', ['zod', 'commander']),
+    ...floorRules,
+    ...packageRules,
     {
       name: 'outside-world',
       severity: 'error',
-      comment: 'Only src/runtime imports from node.',
-      from: { path: '^src/', pathNot: '^src/runtime/' },
+      comment: `Only these rooms import from node: ${nodeRooms.join(', ')}.`,
+      from: { path: '^src/', pathNot: within(nodeRooms) },
       to: { dependencyTypes: ['core'] },
     },
   ],

@@ -80,7 +80,7 @@ export default tseslint.config(
       ],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:*'], message: 'Only src/runtime imports it.' }] },
+        { patterns: [{ group: ['node:*'], message: 'A pure room knows no node:*; see .dependency-cruiser.cjs.' }] },
       ],
     },
   },

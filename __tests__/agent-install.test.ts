@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAgentVersions } from '../src/adapters/agent-versions.js';
-import { installAgents, type InstallPorts } from '../src/runtime/agent-install.js';
-import { runToEnd } from '../src/runtime/process/run-to-end.js';
+import { parseAgentVersions } from '../src/adapters/command/agent-versions.js';
+import { installAgents, type InstallPorts } from '../src/system/agent-install.js';
+import { runToEnd } from '../src/system/process/run-to-end.js';
 import { listen, type Loopback } from './support/loopback.js';
 
 /** A package's file, as a registry has it. */

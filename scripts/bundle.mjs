@@ -10,7 +10,7 @@ const entries = {
   main: 'src/action/main.js',
   post: 'src/action/post.js',
   cli: 'src/cli/main.js',
-  played: 'src/runtime/played/main.js',
+  played: 'src/played/main.js',
 };
 
 const dist = join(root, 'dist');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { estimate, priceFor, priceOf } from '../../src/adapters/prices.js';
+import { estimate, priceFor, priceOf } from '../../src/adapters/prices/prices.js';
 import { modelOf } from '../../src/model/adapter.js';
 import { adapters } from '../../src/registry.js';
 import { replay } from './recording.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { claude } from '../../src/adapters/claude.js';
-import { codex } from '../../src/adapters/codex.js';
-import { cursor } from '../../src/adapters/cursor.js';
-import { gemini } from '../../src/adapters/gemini.js';
-import { qwen } from '../../src/adapters/qwen.js';
+import { claude } from '../../src/adapters/claude/adapter.js';
+import { codex } from '../../src/adapters/codex/adapter.js';
+import { cursor } from '../../src/adapters/cursor/adapter.js';
+import { gemini } from '../../src/adapters/gemini/adapter.js';
+import { qwen } from '../../src/adapters/qwen/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../../src/model/usage.js';
 import type { Adapter, AgentSignal } from '../../src/model/adapter.js';
 import { adapters } from '../../src/registry.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { delayMs, matchScenario } from '../../src/adapters/scenario.js';
+import { delayMs, matchScenario } from '../../src/adapters/played/scenario.js';
 import type { ScenarioAgent } from '../../src/model/scenario.js';
 
 const cue = { steps: ['build/auth/impl', 'build/1/impl'], attempt: 2, agent: 'qwen-coder' };

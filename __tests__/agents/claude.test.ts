@@ -1,4 +1,4 @@
-import { claude } from '../../src/adapters/claude.js';
+import { claude } from '../../src/adapters/claude/adapter.js';
 import { turns } from '../support/model-server/index.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';

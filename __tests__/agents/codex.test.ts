@@ -1,4 +1,4 @@
-import { codex } from '../../src/adapters/codex.js';
+import { codex } from '../../src/adapters/codex/adapter.js';
 import { turns } from '../support/model-server/index.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 import { type BuiltAction, buildAction } from '../action/support/built-action.js';
 import { type ActionWorld, openWorld } from '../action/support/world.js';
 import { withoutPost } from '../durable/support/issue.js';

@@ -1,4 +1,4 @@
-import { gemini } from '../../src/adapters/gemini.js';
+import { gemini } from '../../src/adapters/gemini/adapter.js';
 import { turns } from '../support/model-server/index.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';

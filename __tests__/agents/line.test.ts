@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { fold } from '../../src/engine/index.js';
 import { Report } from '../../src/model/report.js';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 import { openWorld, type ActionWorld } from '../action/support/world.js';
 import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
 import type { StepResult } from '../support/runner/runner.js';

@@ -1,4 +1,4 @@
-import { opencode } from '../../src/adapters/opencode.js';
+import { opencode } from '../../src/adapters/opencode/adapter.js';
 import { turns } from '../support/model-server/index.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';

@@ -1,4 +1,4 @@
-import { qwen } from '../../src/adapters/qwen.js';
+import { qwen } from '../../src/adapters/qwen/adapter.js';
 import { describeAgent, type TestedAgent } from './support/contract.js';
 import { describeMatrix } from './support/matrix.js';
 import { describeParallel } from './support/parallel.js';

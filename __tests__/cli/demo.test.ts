@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { project } from './installed.js';
+import { project } from '../support/compiled-sources.js';
 import { openWorld, type Ended } from './world.js';
 
 const world = openWorld();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { probeIsolation } from '../../src/runtime/process/isolation.js';
+import { probeIsolation } from '../../src/system/process/isolation/isolation.js';
 import { goneWithin, inFolder } from '../process/processes.js';
 import { openWorld, type World } from './world.js';
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
-import { findByMarker } from '../../src/runtime/process/strays.js';
+import { readLedger } from '../../src/storage/ledger/read-ledger.js';
+import { findByMarker } from '../../src/system/process/strays.js';
 import { openWorld } from './world.js';
 
 const world = openWorld();

@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { openScreen } from '../../src/cli/screen.js';
 import type { Shell } from '../../src/cli/terminal.js';
-import { PLAIN } from '../../src/report/style.js';
-import { personAt } from '../../src/runtime/terminal.js';
+import { PLAIN } from '../../src/report/format/style.js';
+import { personAt } from '../../src/cli/person.js';
 import { agentStep, LedgerScript, workflowOf } from '../support/events.js';
 
 describe('the tree on a terminal', () => {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { unavailable } from '../../src/github/unavailable-inputs.js';
+import { unavailable } from '../../src/github/job/unavailable-inputs.js';
 import { adapters, gates, guards } from '../../src/registry.js';
-import { knownAgents } from '../../src/runtime/known-agents.js';
+import { knownAgents } from '../../src/project/known-agents.js';
 import { readWorkflow } from '../../src/workflow/read.js';
-import { readScenario } from '../../src/workflow/scenario.js';
+import { readScenario } from '../../src/workflow/project-files/scenario.js';
 import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from '../../src/workflow/surface/classic.js';
 import { CurrentStep, CurrentWorkflow, RetryYaml } from '../../src/workflow/surface/current.js';
 import { Guard } from '../../src/workflow/surface/shared.js';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Commit } from '../../src/model/index.js';
-import { fetch, type Remote } from '../../src/runtime/git/remote.js';
-import { openRepository } from '../../src/runtime/git/repository.js';
-import { openStore, type Store } from '../../src/runtime/git/store.js';
-import { placeOnTarget, type Target } from '../../src/runtime/moved-base.js';
-import { pushBranch, type Pushed } from '../../src/runtime/push-branch.js';
+import { fetch, type Remote } from '../../src/system/git/remote/remote.js';
+import { openRepository } from '../../src/system/git/repository/repository.js';
+import { openStore, type Store } from '../../src/system/git/repository/store.js';
+import { placeOnTarget, type Target } from '../../src/publishing/moved-base.js';
+import { pushBranch, type Pushed } from '../../src/publishing/push-branch.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { clone } from './support.js';
 

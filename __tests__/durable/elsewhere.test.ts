@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fold } from '../../src/engine/index.js';
 import type { Event } from '../../src/model/index.js';
-import { parseEvent } from '../../src/runtime/ledger/read-ledger.js';
+import { parseEvent } from '../../src/storage/ledger/read-ledger.js';
 import type { ActionWorld } from '../action/support/world.js';
 import { historyOf, randomFrom } from '../engine/world.js';
 import { readPlay } from '../runs/play.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 import type { ActionWorld } from '../action/support/world.js';
 import { type Fault, held, refused, secondaryRateLimit, serverError } from '../support/github/faults.js';
 import type { StepResult } from '../support/runner/runner.js';

@@ -1,5 +1,5 @@
 import type { Event } from '../../src/model/index.js';
-import type { WorstCase } from '../../src/workflow/worst-case.js';
+import type { WorstCase } from '../../src/workflow/preview/worst-case.js';
 
 /** Played plans have at most so many items; one that stands for an attempt has fewer. */
 const MOST_ITEMS = 3;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decide, fold } from '../../src/engine/index.js';
 import { collectReport } from '../../src/report/collect.js';
-import { readLedger } from '../../src/runtime/ledger/read-ledger.js';
+import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 
 const folder = fileURLToPath(new URL('../fixtures/ledgers/', import.meta.url));
 const ledgers = readdirSync(folder).filter((name) => name.endsWith('.ndjson'));

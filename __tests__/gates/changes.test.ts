@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { blastRadius } from '../../src/gates/blast-radius.js';
-import { touched } from '../../src/gates/touched.js';
-import { untouched } from '../../src/gates/untouched.js';
+import { blastRadius } from '../../src/gates/checks/blast-radius.js';
+import { touched } from '../../src/gates/checks/touched.js';
+import { untouched } from '../../src/gates/checks/untouched.js';
 import { ITEM, check, modified } from './support.js';
 
 describe('touched and untouched', () => {

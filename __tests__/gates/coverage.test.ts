@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readFigure } from '../../src/gates/coverage-figure/figures.js';
-import { coverage } from '../../src/gates/coverage.js';
+import { readFigure } from '../../src/gates/counts/coverage/figures.js';
+import { coverage } from '../../src/gates/checks/coverage.js';
 import { check, project } from './support.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/gates/coverage');

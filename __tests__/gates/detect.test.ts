@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { compile } from '../../src/gates/compile.js';
-import { coverage } from '../../src/gates/coverage.js';
-import { lint } from '../../src/gates/lint.js';
-import { test } from '../../src/gates/test.js';
-import { testsFound } from '../../src/gates/tests-found.js';
+import { compile } from '../../src/gates/checks/compile.js';
+import { coverage } from '../../src/gates/checks/coverage.js';
+import { lint } from '../../src/gates/checks/lint.js';
+import { test } from '../../src/gates/checks/test.js';
+import { testsFound } from '../../src/gates/checks/tests-found.js';
 import type { CommandKind, Gate, GateConfig } from '../../src/model/gate.js';
-import { folderPort } from '../../src/runtime/gates/folder.js';
+import { folderPort } from '../../src/execution/gates/folder.js';
 import { NO_CONFIG, check, project } from './support.js';
 
 const GATES: Readonly<Record<CommandKind, Gate>> = { compile, test, lint, coverage };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { compile } from '../../src/gates/compile.js';
-import { lint } from '../../src/gates/lint.js';
-import { test } from '../../src/gates/test.js';
+import { compile } from '../../src/gates/checks/compile.js';
+import { lint } from '../../src/gates/checks/lint.js';
+import { test } from '../../src/gates/checks/test.js';
 import { check, project } from './support.js';
 
 const pkg = (scripts: Record<string, string>, more: object = {}): string => JSON.stringify({ scripts, ...more });

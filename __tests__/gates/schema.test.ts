@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { schema } from '../../src/gates/schema.js';
+import { schema } from '../../src/gates/checks/schema.js';
 import { check } from './support.js';
 
 const PLAN = JSON.stringify([{ name: 'auth', description: 'Sign in', files: ['src/a.js'], extra: 1 }]);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { COUNTERS, countAll } from '../../src/gates/test-count/counters.js';
-import { countJunit } from '../../src/gates/test-count/junit-xml.js';
+import { COUNTERS, countAll } from '../../src/gates/counts/tests/counters.js';
+import { countJunit } from '../../src/gates/counts/tests/junit-xml.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/gates/tests');
 

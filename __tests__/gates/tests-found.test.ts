@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { testsFound } from '../../src/gates/tests-found.js';
+import { testsFound } from '../../src/gates/checks/tests-found.js';
 import { check, project } from './support.js';
 
 const PKG = JSON.stringify({ scripts: { test: 'node --test' } });

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { compile } from '../../src/gates/compile.js';
-import { coverage } from '../../src/gates/coverage.js';
-import { test } from '../../src/gates/test.js';
-import { testsFound } from '../../src/gates/tests-found.js';
+import { compile } from '../../src/gates/checks/compile.js';
+import { coverage } from '../../src/gates/checks/coverage.js';
+import { test } from '../../src/gates/checks/test.js';
+import { testsFound } from '../../src/gates/checks/tests-found.js';
 import { check, project } from './support.js';
 
 type Files = Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage, type ServerResponse } from 'node:http';
-import { ANTHROPIC, GOOGLE, OPENAI } from '../../src/adapters/routes.js';
+import { ANTHROPIC, GOOGLE, OPENAI } from '../../src/adapters/command/routes.js';
 import type { MeteredCall, Route, Vendor } from '../../src/model/index.js';
-import { openGateway } from '../../src/runtime/gateway/gateway.js';
-import type { Pass } from '../../src/runtime/gateway/pass.js';
-import { upstreamOf } from '../../src/runtime/gateway/upstream.js';
+import { openGateway } from '../../src/system/gateway/gateway.js';
+import type { Pass } from '../../src/system/gateway/attempt-token.js';
+import { upstreamOf } from '../../src/system/gateway/upstream.js';
 import { listen, readBody } from '../support/loopback.js';
 
 export const KEY = 'the-real-key-of-a-vendor';

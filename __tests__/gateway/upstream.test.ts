@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { claude } from '../../src/adapters/claude.js';
-import { qwen } from '../../src/adapters/qwen.js';
-import { ANTHROPIC, MODEL_STUDIO, OPENAI } from '../../src/adapters/routes.js';
+import { claude } from '../../src/adapters/claude/adapter.js';
+import { qwen } from '../../src/adapters/qwen/adapter.js';
+import { ANTHROPIC, MODEL_STUDIO, OPENAI } from '../../src/adapters/command/routes.js';
 import type { AgentRequest } from '../../src/model/index.js';
 import { adapters } from '../../src/registry.js';
-import { modelAccess } from '../../src/runtime/gateway/access.js';
-import { upstreamOf } from '../../src/runtime/gateway/upstream.js';
+import { modelAccess } from '../../src/system/gateway/access.js';
+import { upstreamOf } from '../../src/system/gateway/upstream.js';
 
 const told = (of: ReturnType<typeof upstreamOf>) => (typeof of === 'string' ? of : [of.base.href, of.headers]);
 

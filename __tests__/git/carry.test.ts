@@ -1,9 +1,9 @@
 import { chmod, lstat, mkdir, readFile, readlink, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { carry, detectCarried } from '../../src/runtime/git/carry.js';
-import { snapshot } from '../../src/runtime/git/snapshot.js';
-import { ensureWorktree, rememberPrepared } from '../../src/runtime/git/worktree.js';
+import { carry, detectCarried } from '../../src/system/git/worktree/carry.js';
+import { snapshot } from '../../src/system/git/snapshot/snapshot.js';
+import { ensureWorktree, rememberPrepared } from '../../src/system/git/worktree/worktree.js';
 import { author, fingerprint, inWorld, open, openRun } from './world.js';
 
 describe('carry', () => {

@@ -1,7 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { openRepository, resolveCommit, defaultBranch, trackedChanges } from '../../src/runtime/git/repository.js';
+import {
+  openRepository,
+  resolveCommit,
+  defaultBranch,
+  trackedChanges,
+} from '../../src/system/git/repository/repository.js';
 import {
   dropRun,
   excludeInClone,
@@ -10,7 +15,7 @@ import {
   keptRuns,
   listRefs,
   setRef,
-} from '../../src/runtime/git/refs.js';
+} from '../../src/system/git/repository/refs.js';
 import { inWorld, open, setTraps } from './world.js';
 
 describe('openRepository', () => {

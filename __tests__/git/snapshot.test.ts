@@ -2,13 +2,13 @@ import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Commit } from '../../src/model/ids.js';
-import { changedFiles, patchBetween } from '../../src/runtime/git/changes.js';
-import { filesAmong, listFiles, logOf, readFileAt } from '../../src/runtime/git/objects.js';
-import { snapshot, type Snapshot } from '../../src/runtime/git/snapshot.js';
-import type { Store } from '../../src/runtime/git/store.js';
-import { ensureWorktree, rememberPrepared } from '../../src/runtime/git/worktree.js';
-import { capturedText } from '../../src/runtime/process/capture.js';
-import { runToEnd } from '../../src/runtime/process/run-to-end.js';
+import { changedFiles, patchBetween } from '../../src/system/git/repository/changes.js';
+import { filesAmong, listFiles, logOf, readFileAt } from '../../src/system/git/repository/objects.js';
+import { snapshot, type Snapshot } from '../../src/system/git/snapshot/snapshot.js';
+import type { Store } from '../../src/system/git/repository/store.js';
+import { ensureWorktree, rememberPrepared } from '../../src/system/git/worktree/worktree.js';
+import { capturedText } from '../../src/system/process/output/capture.js';
+import { runToEnd } from '../../src/system/process/run-to-end.js';
 import { author, describeTree, fingerprint, inWorld, openRun, setTraps, type World } from './world.js';
 
 interface Attempt {

@@ -2,12 +2,12 @@ import { chmod, lstat, mkdir, readFile, rename, symlink, writeFile } from 'node:
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Commit } from '../../src/model/ids.js';
-import type { Store } from '../../src/runtime/git/store.js';
-import { indexOf } from '../../src/runtime/git/worktree-place.js';
-import { ensureWorktree, rememberPrepared, removeWorktree } from '../../src/runtime/git/worktree.js';
-import { snapshot } from '../../src/runtime/git/snapshot.js';
-import { capturedText } from '../../src/runtime/process/capture.js';
-import { runToEnd } from '../../src/runtime/process/run-to-end.js';
+import type { Store } from '../../src/system/git/repository/store.js';
+import { indexOf } from '../../src/system/git/worktree/worktree-place.js';
+import { ensureWorktree, rememberPrepared, removeWorktree } from '../../src/system/git/worktree/worktree.js';
+import { snapshot } from '../../src/system/git/snapshot/snapshot.js';
+import { capturedText } from '../../src/system/process/output/capture.js';
+import { runToEnd } from '../../src/system/process/run-to-end.js';
 import { author, describeTree, fingerprint, inWorld, openRun, openWorld, setTraps, type World } from './world.js';
 
 /** Runs a shell script in a worktree, as an agent would. */

@@ -3,10 +3,10 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Commit } from '../../src/model/ids.js';
-import { openRepository, type Repository } from '../../src/runtime/git/repository.js';
-import { openStore, type Store } from '../../src/runtime/git/store.js';
-import { capturedText } from '../../src/runtime/process/capture.js';
-import { runToEnd } from '../../src/runtime/process/run-to-end.js';
+import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
+import { openStore, type Store } from '../../src/system/git/repository/store.js';
+import { capturedText } from '../../src/system/process/output/capture.js';
+import { runToEnd } from '../../src/system/process/run-to-end.js';
 
 /** A user's machine: a home with a git configuration, and a repository with traps in it. */
 export interface World {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import type { Request } from '../../src/github/api.js';
+import type { Request } from '../../src/github/api/api.js';
 import { primaryRateLimit, refused, secondaryRateLimit, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf, hastyClock } from './support.js';

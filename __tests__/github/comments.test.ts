@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createComments } from '../../src/github/comments.js';
-import { reactWithEyes } from '../../src/github/reaction.js';
-import { createSelf } from '../../src/github/self.js';
-import { createTracking, UPDATE_EVERY_MS } from '../../src/github/tracking.js';
+import { createComments } from '../../src/github/comments/comments.js';
+import { reactWithEyes } from '../../src/github/comments/reaction.js';
+import { createSelf } from '../../src/github/api/token-identity.js';
+import { createTracking, UPDATE_EVERY_MS } from '../../src/github/comments/tracking.js';
 import { held, refused, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf, hastyClock, manualClock } from './support.js';

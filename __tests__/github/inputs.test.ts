@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { DEFAULTS, readInputs } from '../../src/github/inputs.js';
+import { DEFAULTS, readInputs } from '../../src/github/job/inputs.js';
 
 const TOKEN = { 'INPUT_GITHUB-TOKEN': 'ghs_x' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLog } from '../../src/github/log.js';
+import { createLog } from '../../src/github/job/log.js';
 
 describe('the log', () => {
   function open() {

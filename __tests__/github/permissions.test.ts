@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { standingOf } from '../../src/github/actor.js';
-import { branchProblem, missingPermissions } from '../../src/github/permissions.js';
+import { standingOf } from '../../src/github/trigger/actor-permission.js';
+import { branchProblem, missingPermissions } from '../../src/github/api/permissions.js';
 import { refused, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf } from './support.js';

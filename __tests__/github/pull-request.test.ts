@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { compareLink } from '../../src/github/compare-link.js';
-import { openPullRequest, type WantedPull } from '../../src/github/pull-request.js';
+import { compareLink } from '../../src/github/pull-request/compare-link.js';
+import { openPullRequest, type WantedPull } from '../../src/github/pull-request/pull-request.js';
 import { refused } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf } from './support.js';

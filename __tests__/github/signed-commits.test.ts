@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type BranchTip, moveBranch } from '../../src/github/signed-commits.js';
+import { type BranchTip, moveBranch } from '../../src/github/pull-request/signed-commits.js';
 import { refused, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf } from './support.js';

@@ -1,5 +1,5 @@
-import { type Api, createApi } from '../../src/github/api.js';
-import type { Clock } from '../../src/github/clock.js';
+import { type Api, createApi } from '../../src/github/api/api.js';
+import type { Clock } from '../../src/github/api/clock.js';
 import type { GitHub } from '../support/github/github.js';
 
 /** A clock that goes on as soon as somebody waits for it, and remembers for how long each wait was. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { branchName } from '../../src/github/branch-name.js';
-import { readCommand } from '../../src/github/command.js';
-import { type Inputs, readInputs } from '../../src/github/inputs.js';
-import { visibleText } from '../../src/github/issue-text.js';
-import type { Payload } from '../../src/github/payload.js';
-import { readTrigger } from '../../src/github/trigger.js';
+import { branchName } from '../../src/github/pull-request/branch-name.js';
+import { readCommand } from '../../src/github/trigger/comment-command.js';
+import { type Inputs, readInputs } from '../../src/github/job/inputs.js';
+import { visibleText } from '../../src/github/trigger/issue-text.js';
+import type { Payload } from '../../src/github/trigger/payload.js';
+import { readTrigger } from '../../src/github/trigger/trigger.js';
 
 function inputs(values: Readonly<Record<string, string>> = {}): Inputs {
   const given = Object.entries(values).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);

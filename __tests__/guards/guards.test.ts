@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { priceOf } from '../../src/adapters/prices.js';
+import { priceOf } from '../../src/adapters/prices/prices.js';
 import { guardScene } from '../../src/guards/scene.js';
 import type { Adapter } from '../../src/model/adapter.js';
 import type { GuardInput, GuardName, Tally } from '../../src/model/guard.js';

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newFolder, perform, removeCompiled, removeFolders } from './stage.js';
+import { newFolder, perform, removeFolders } from './stage.js';
 
 afterEach(removeFolders);
-afterAll(removeCompiled);
 
 const read = (folder: string, file: string): string => readFileSync(join(folder, file), 'utf8');
 

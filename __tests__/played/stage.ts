@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { Adapter, AgentOutcome, AgentSignal } from '../../src/model/adapter.js';
-import { claude } from '../../src/adapters/claude.js';
-import { playedAdapter } from '../../src/adapters/played.js';
+import { claude } from '../../src/adapters/claude/adapter.js';
+import { playedAdapter } from '../../src/adapters/played/adapter.js';
 import type { ScenarioAgent } from '../../src/model/scenario.js';
 import { request } from '../adapters/recording.js';
-import { compilePlayed } from './compiled.js';
+import { compiledSources } from '../support/compiled-sources.js';
 
 export interface Performance {
   readonly folder: string;
@@ -32,7 +32,7 @@ export interface Call {
 export async function perform(agents: readonly ScenarioAgent[], call: Call): Promise<Performance> {
   const adapter: Adapter = playedAdapter(
     claude,
-    { scenario: { agents: [...agents] }, node: process.execPath, entry: compiled.entry },
+    { scenario: { agents: [...agents] }, node: process.execPath, entry: join(compiledSources(), 'src/played/main.js') },
     { steps: ['build/auth/impl'], attempt: 1 },
   );
   const asked = request({ agent: 'claude-haiku', model: 'haiku', cwd: call.folder, prompt: call.prompt ?? 'do it' });
@@ -56,17 +56,12 @@ export async function perform(agents: readonly ScenarioAgent[], call: Call): Pro
   return { folder: call.folder, lines, signals, outcome, exitCode, signal };
 }
 
-const compiled = compilePlayed();
 const folders: string[] = [];
 
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gump-played-'));
   folders.push(folder);
   return folder;
-}
-
-export function removeCompiled(): void {
-  rmSync(compiled.folder, { recursive: true, force: true });
 }
 
 export function removeFolders(): void {

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { childEnvironment, parseNamedVariables } from '../../src/runtime/process/environment.js';
-import { shareToolchains } from '../../src/runtime/process/toolchains.js';
+import { childEnvironment, parseNamedVariables } from '../../src/system/process/environment/environment.js';
+import { shareToolchains } from '../../src/system/process/environment/toolchains.js';
 import { inFolder } from './processes.js';
 
 /** What the environment of an action on a hosted runner looks like, cut short. */

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { capturedText } from '../../src/runtime/process/capture.js';
-import { probeIsolation, SWITCHED_OFF, type Isolation } from '../../src/runtime/process/isolation.js';
-import type { ProcessOptions } from '../../src/runtime/process/process.js';
-import { runToEnd } from '../../src/runtime/process/run-to-end.js';
-import { startProcess } from '../../src/runtime/process/start-process.js';
+import { capturedText } from '../../src/system/process/output/capture.js';
+import { probeIsolation, SWITCHED_OFF, type Isolation } from '../../src/system/process/isolation/isolation.js';
+import type { ProcessOptions } from '../../src/system/process/process.js';
+import { runToEnd } from '../../src/system/process/run-to-end.js';
+import { startProcess } from '../../src/system/process/start-process.js';
 import { env, goneWithin, inFolder, isRunning, sh } from './processes.js';
 
 const isolation = await probeIsolation(process.env);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LineSplitter, type StreamLine } from '../../src/runtime/process/line-splitter.js';
+import { LineSplitter, type StreamLine } from '../../src/system/process/output/line-splitter.js';
 
 function split(chunks: readonly Buffer[], maxLineBytes?: number): StreamLine[] {
   const splitter = new LineSplitter(maxLineBytes);

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from '../../src/runtime/process/process.js';
+import type { Command } from '../../src/system/process/process.js';
 
 /** The environment these tests hand to their children: nothing but a PATH. */
 export const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };

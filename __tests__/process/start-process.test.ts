@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { capturedText } from '../../src/runtime/process/capture.js';
-import { runToEnd } from '../../src/runtime/process/run-to-end.js';
-import { startProcess } from '../../src/runtime/process/start-process.js';
+import { capturedText } from '../../src/system/process/output/capture.js';
+import { runToEnd } from '../../src/system/process/run-to-end.js';
+import { startProcess } from '../../src/system/process/start-process.js';
 import { env, inFolder, isRunning, node, sh } from './processes.js';
 
 describe('how a process ends', () => {

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { transformFile } from '@swc/core';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runToEnd } from '../../src/runtime/process/run-to-end.js';
-import { startProcess } from '../../src/runtime/process/start-process.js';
-import { findByMarker, killStrays } from '../../src/runtime/process/strays.js';
-import { startWatchdog } from '../../src/runtime/process/watchdog.js';
+import { runToEnd } from '../../src/system/process/run-to-end.js';
+import { startProcess } from '../../src/system/process/start-process.js';
+import { findByMarker, killStrays } from '../../src/system/process/strays.js';
+import { startWatchdog } from '../../src/system/process/watchdog.js';
+import { compiledSources } from '../support/compiled-sources.js';
 import { env, goneWithin, inFolder, sh } from './processes.js';
 
 const scopeOfItsOwn = () => `test-${randomUUID()}`;
@@ -33,17 +32,17 @@ describe('the watchdog', () => {
   it('kills what is left when we die without a word', () =>
     inFolder(async (folder) => {
       const scope = scopeOfItsOwn();
-      await compileProcessModule(folder);
+      const compiled = join(compiledSources(), 'src/system/process');
       const program = `
-        import { startProcess } from './start-process.js';
-        import { startWatchdog } from './watchdog.js';
+        import { startProcess } from '${compiled}/start-process.js';
+        import { startWatchdog } from '${compiled}/watchdog.js';
         startWatchdog('${scope}');
         const onLine = () => console.log('up');
         const sleeper = { file: '/bin/sh', args: ['-c', 'echo up; setsid sleep 60'], cwd: '/', env: ${JSON.stringify(env)} };
         startProcess(sleeper, { scope: '${scope}', stdout: { onLine } });
       `;
-      await writeFile(join(folder, 'parent.js'), program);
-      const parent = spawn(process.execPath, [join(folder, 'parent.js')], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await writeFile(join(folder, 'parent.mjs'), program);
+      const parent = spawn(process.execPath, [join(folder, 'parent.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
       await once(parent.stdout, 'data');
       const left = findByMarker(scope).map(({ pid }) => pid);
       expect(left.length).toBeGreaterThan(0);
@@ -67,17 +66,3 @@ describe('the watchdog', () => {
     expect(() => startWatchdog('a.*')).toThrow(RangeError);
   });
 });
-
-/** Our sources as plain JavaScript, for a program of its own. */
-async function compileProcessModule(folder: string): Promise<void> {
-  const sources = join(dirname(fileURLToPath(import.meta.url)), '../../src/runtime/process');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  for (const name of await readdir(sources)) {
-    const { code } = await transformFile(join(sources, name), {
-      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-      module: { type: 'es6' },
-    });
-    await writeFile(join(folder, `${basename(name, '.ts')}.js`), code);
-  }
-}

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { RunId, StepPath } from '../../src/model/ids.js';
 import { Report, type ReportStep } from '../../src/model/report.js';
 import { collectReport } from '../../src/report/collect.js';
-import { PLAIN } from '../../src/report/style.js';
-import { tellStory } from '../../src/report/tell.js';
-import { renderDetail } from '../../src/report/text-detail.js';
+import { PLAIN } from '../../src/report/format/style.js';
+import { tellStory } from '../../src/report/run-summary/summarize-run.js';
+import { renderDetail } from '../../src/report/text/detail.js';
 import { agentStep, commitOf, groupStep, LedgerScript, planOf, siteRun, workflowOf } from '../support/events.js';
 
 function report(script: LedgerScript): Report {

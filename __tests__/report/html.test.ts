@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderHtml } from '../../src/report/html/page.js';
-import { tellStory } from '../../src/report/tell.js';
+import { tellStory } from '../../src/report/run-summary/summarize-run.js';
 import { LedgerScript, planOf, siteRun } from '../support/events.js';
 
 describe('html report', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
-import { createLiveLines, type LiveOptions } from '../../src/report/live.js';
-import { PLAIN } from '../../src/report/style.js';
+import { createLiveLines, type LiveOptions } from '../../src/report/live/live.js';
+import { PLAIN } from '../../src/report/format/style.js';
 import {
   agentStep,
   commitOf,

@@ -11,9 +11,9 @@ import { code, fence, inline, link, sentence } from '../../src/report/markdown/e
 import { carriesMarker, markerOf } from '../../src/report/markdown/marker.js';
 import { renderRefusal } from '../../src/report/markdown/refusal.js';
 import { renderHtml } from '../../src/report/html/page.js';
-import { PLAIN } from '../../src/report/style.js';
-import { concludeStory, tellStory } from '../../src/report/tell.js';
-import { renderTextReport } from '../../src/report/text-report.js';
+import { PLAIN } from '../../src/report/format/style.js';
+import { concludeStory, tellStory } from '../../src/report/run-summary/summarize-run.js';
+import { renderTextReport } from '../../src/report/text/report.js';
 import { commitOf, LedgerScript, planOf, siteRun, TDD } from '../support/events.js';
 
 const CONTEXT: PublicationContext = { ...NO_CONTEXT, runUrl: 'https://github.com/o/r/actions/runs/7', thread: 12 };

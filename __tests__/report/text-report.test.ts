@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { collectReport } from '../../src/report/collect.js';
-import { PLAIN, type Style } from '../../src/report/style.js';
-import { tellStory } from '../../src/report/tell.js';
-import { renderAggregate } from '../../src/report/text-aggregate.js';
-import { renderDetail } from '../../src/report/text-detail.js';
-import { renderTextReport } from '../../src/report/text-report.js';
-import { widthOf } from '../../src/report/text.js';
+import { PLAIN, type Style } from '../../src/report/format/style.js';
+import { tellStory } from '../../src/report/run-summary/summarize-run.js';
+import { renderAggregate } from '../../src/report/text/aggregate.js';
+import { renderDetail } from '../../src/report/text/detail.js';
+import { renderTextReport } from '../../src/report/text/report.js';
+import { widthOf } from '../../src/report/format/text.js';
 import { LedgerScript, planOf, siteRun } from '../support/events.js';
 
 function textOf(script: LedgerScript, style: Style = PLAIN): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createTeller } from '../../src/report/tell.js';
-import { renderTree, type TreeOptions } from '../../src/report/tree.js';
-import { widthOf } from '../../src/report/text.js';
+import { createTeller } from '../../src/report/run-summary/summarize-run.js';
+import { renderTree, type TreeOptions } from '../../src/report/live/tree.js';
+import { widthOf } from '../../src/report/format/text.js';
 import { agentStep, groupStep, LedgerScript, planOf, siteRun, workflowOf } from '../support/events.js';
 
 function treeOf(script: LedgerScript, change: Partial<TreeOptions> = {}): readonly string[] {

@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Adapter, Event, RunRequest } from '../../src/model/index.js';
 import { adapters, gates, guards } from '../../src/registry.js';
-import { executeRun, type Execution } from '../../src/runtime/execute.js';
-import { openRepository, type Repository } from '../../src/runtime/git/repository.js';
-import { PROTECTED_PATHS, type RunHost } from '../../src/runtime/host.js';
-import type { Person } from '../../src/runtime/world.js';
-import { installed } from '../cli/installed.js';
+import { executeRun, type Execution } from '../../src/runs/execute.js';
+import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
+import { PROTECTED_PATHS, type RunHost } from '../../src/execution/host.js';
+import type { Person } from '../../src/execution/run-resources.js';
+import { compiledSources } from '../support/compiled-sources.js';
 
 /** What is asked for beside a workflow and its scenario; a folder's `run.yaml`. */
 const Asked = z.strictObject({
@@ -151,7 +151,7 @@ function hostOf(
     workspace: repository.dir,
     runs: join(home, 'runs'),
     worktrees: join(home, 'worktrees'),
-    packageRoot: resolve(installed(), '../../..'),
+    packageRoot: compiledSources(),
     env,
     registry: { adapters: agents, guards, gates },
     readFrom: 'worktree',

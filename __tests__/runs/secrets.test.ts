@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { redactor, streamRedactors } from '../../src/runtime/redact.js';
+import { redactor, streamRedactors } from '../../src/storage/redact.js';
 import { play, type Played } from './play.js';
 
 let played: Played | undefined;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit, Event } from '../../src/model/index.js';
-import { createLiveLines } from '../../src/report/live.js';
-import { PLAIN } from '../../src/report/style.js';
-import { tellStory } from '../../src/report/tell.js';
-import { renderTextReport } from '../../src/report/text-report.js';
+import { createLiveLines } from '../../src/report/live/live.js';
+import { PLAIN } from '../../src/report/format/style.js';
+import { tellStory } from '../../src/report/run-summary/summarize-run.js';
+import { renderTextReport } from '../../src/report/text/report.js';
 import type { Played } from './play.js';
 
 type Ran = Extract<Played['execution'], { kind: 'ran' }>;

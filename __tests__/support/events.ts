@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { EVENTS, Header, type Event, type EventType, type NewEvent, type NewEventOf } from '../../src/model/event.js';
+import {
+  EVENTS,
+  Header,
+  type Event,
+  type EventType,
+  type NewEvent,
+  type NewEventOf,
+} from '../../src/model/events/event.js';
 import type { FailureReason } from '../../src/model/failure.js';
 import { AttemptId, Commit, RunId, Scope, StepPath, Tree } from '../../src/model/ids.js';
 import type { PlanItem } from '../../src/model/plan.js';

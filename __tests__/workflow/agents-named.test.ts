@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { agentsNamed, inputsOfAgents } from '../../src/workflow/agents-named.js';
-import { renderPlan } from '../../src/workflow/plan-view.js';
+import { agentsNamed, inputsOfAgents } from '../../src/workflow/names/agents-named.js';
+import { renderPlan } from '../../src/workflow/preview/view.js';
 import { lines, read } from './support/world.js';
 
 const files = {

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import picomatch from 'picomatch';
 import { describe, expect, it } from '@jest/globals';
 import { readWorkflow } from '../../src/workflow/read.js';
-import { renderPlan } from '../../src/workflow/plan-view.js';
+import { renderPlan } from '../../src/workflow/preview/view.js';
 import { lines, world } from './support/world.js';
 
 const FOLDERS = ['workflows', 'workflows/validators'];

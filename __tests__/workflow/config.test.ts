@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_CONFIG, readConfig } from '../../src/workflow/config.js';
-import { readScenario } from '../../src/workflow/scenario.js';
+import { DEFAULT_CONFIG, readConfig } from '../../src/workflow/project-files/config.js';
+import { readScenario } from '../../src/workflow/project-files/scenario.js';
 
 const config = (text: string) => readConfig({ file: 'gump.toml', text });
 const scenario = (text: string) => readScenario({ file: 's.yaml', text });

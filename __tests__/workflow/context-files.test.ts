@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { registry } from '../../src/cli/parts.js';
-import { atHandIn, atHandInRun, filesOfFolder, type FilesAtHand } from '../../src/runtime/repository-files.js';
-import { readerWorld } from '../../src/runtime/requested.js';
-import { readWorkflowFiles } from '../../src/runtime/workflow-files.js';
-import { project } from '../cli/installed.js';
+import { atHandIn, atHandInRun, filesOfFolder, type FilesAtHand } from '../../src/project/repository-files.js';
+import { readerWorld } from '../../src/project/resolve-request.js';
+import { readWorkflowFiles } from '../../src/project/workflow-files.js';
+import { project } from '../support/compiled-sources.js';
 import { openRun, openWorld } from '../git/world.js';
 
 const { world, close } = await openWorld();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { PRICE_ALIASES, PRICES } from '../../src/adapters/price-table.js';
+import { PRICE_ALIASES, PRICES } from '../../src/adapters/prices/price-table.js';
 import { adapters } from '../../src/registry.js';
-import { knownAgents } from '../../src/runtime/known-agents.js';
-import { modelDoubt } from '../../src/workflow/model-doubt.js';
+import { knownAgents } from '../../src/project/known-agents.js';
+import { modelDoubt } from '../../src/workflow/diagnostics/model-doubt.js';
 
 const agents = knownAgents(adapters);
 const hintFor = (agent: string): string | null => modelDoubt(agents, agent)?.hint ?? null;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { registry } from '../../src/cli/parts.js';
-import { atHandIn, filesOfFolder } from '../../src/runtime/repository-files.js';
-import { readerWorld } from '../../src/runtime/requested.js';
-import { readWorkflowFiles } from '../../src/runtime/workflow-files.js';
+import { atHandIn, filesOfFolder } from '../../src/project/repository-files.js';
+import { readerWorld } from '../../src/project/resolve-request.js';
+import { readWorkflowFiles } from '../../src/project/workflow-files.js';
 
 describe('a built-in workflow', () => {
   it.each(['shaped', 'validators/shaped'])('finds the prompt file beside it: %s', async (name) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
-import { composePrompt, type PromptParts, type RetryPart } from '../../src/workflow/prompt.js';
+import { composePrompt, type PromptParts, type RetryPart } from '../../src/workflow/prompt/prompt.js';
 
 const item = { name: 'Login', description: 'Add a login form', files: ['src/login.ts', 'test/**'], slug: 'login' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { settingProblems } from '../../src/workflow/settings.js';
+import { settingProblems } from '../../src/workflow/checks/settings.js';
 import { read } from './support/world.js';
 
 const classic = `name: classic

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { namesIn, parseTemplate, renderTemplate } from '../../src/workflow/template.js';
+import { namesIn, parseTemplate, renderTemplate } from '../../src/workflow/names/template.js';
 
 describe('templates', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatDuration, parseDuration } from '../../src/workflow/duration.js';
-import { nearest } from '../../src/workflow/nearest.js';
-import { quoteBlock, quoteInline } from '../../src/workflow/quote.js';
-import { tailLines, truncateLines } from '../../src/workflow/truncate.js';
+import { formatDuration, parseDuration } from '../../src/workflow/values/duration.js';
+import { nearest } from '../../src/workflow/diagnostics/nearest.js';
+import { quoteBlock, quoteInline } from '../../src/workflow/prompt/quote.js';
+import { tailLines, truncateLines } from '../../src/workflow/prompt/truncate.js';
 
 describe('durations', () => {
   it.each([

@@ -15428,10 +15428,932 @@ exports.visitAsync = visitAsync;
 /************************************************************************/
 var __webpack_exports__ = {};
 
+;// CONCATENATED MODULE: ./src/storage/ledger/ledger-error.js
+/** The ledger cannot be read or written. The run ends: what is not in the ledger has not happened. */
+class LedgerError extends Error {
+    name = 'LedgerError';
+}
+
+;// CONCATENATED MODULE: ./src/system/errors.js
+/** The system's code of an error (`ENOENT`), if it has one. Errors of another realm are errors, too. */
+function errorCode(error) {
+    if (typeof error !== 'object' || error === null || !('code' in error))
+        return undefined;
+    return typeof error.code === 'string' ? error.code : undefined;
+}
+/** What an error says. */
+function errorMessage(error) {
+    if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+        return error.message;
+    }
+    return String(error);
+}
+
+;// CONCATENATED MODULE: ./src/system/process/output/capture.js
+/** A stream of which nothing was kept. */
+const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), dropped: 0 };
+/** Text of what was kept, bad UTF-8 read as U+FFFD; a gap is named in its place. */
+function capturedText(captured) {
+    if (captured.dropped === 0)
+        return Buffer.concat([captured.head, captured.tail]).toString('utf8');
+    const gap = `\n\u2026 ${captured.dropped} bytes left out \u2026\n`;
+    return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
+}
+/** Keeps the head and the tail of a stream in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
+class Capture {
+    #bytes = 0;
+    #head = [];
+    #headBytes = 0;
+    #tail = [];
+    #tailBytes = 0;
+    #limits;
+    constructor(limits) {
+        this.#limits = limits;
+    }
+    push(chunk) {
+        this.#bytes += chunk.length;
+        const room = this.#limits.head - this.#headBytes;
+        const first = chunk.subarray(0, Math.max(0, room));
+        if (first.length > 0) {
+            this.#head.push(first);
+            this.#headBytes += first.length;
+        }
+        if (first.length < chunk.length && this.#limits.tail > 0)
+            this.#pushTail(chunk.subarray(first.length));
+    }
+    taken() {
+        const tail = this.#lastOfTail();
+        const head = Buffer.concat(this.#head, this.#headBytes);
+        return { bytes: this.#bytes, head, tail, dropped: this.#bytes - head.length - tail.length };
+    }
+    #pushTail(chunk) {
+        this.#tail.push(chunk);
+        this.#tailBytes += chunk.length;
+        if (this.#tailBytes <= 2 * this.#limits.tail)
+            return;
+        const kept = Buffer.from(this.#lastOfTail());
+        this.#tail = [kept];
+        this.#tailBytes = kept.length;
+    }
+    #lastOfTail() {
+        const all = Buffer.concat(this.#tail, this.#tailBytes);
+        return all.subarray(Math.max(0, all.length - this.#limits.tail));
+    }
+}
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./src/system/process/strays.js
+
+
+
+/** The variable that marks every process we start, and by inheritance what it starts. */
+const MARKER_VARIABLE = 'GUMP_PROCESS';
+/** A marker that no other process bears; `scope` begins it, so that all of a scope can be found. */
+function newMark(scope) {
+    return scope === undefined ? (0,external_node_crypto_namespaceObject.randomUUID)() : `${scope}/${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+}
+/**
+ * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
+ * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
+ * /proc; where there is none (macOS) the answer is empty and killing the group has to do.
+ */
+function findTraced(trace) {
+    const table = processTable();
+    const family = trace.leader === undefined ? new Set() : familyOf(trace.leader, table);
+    return living(table, (pid) => family.has(pid) || hasMarker(pid, trace.marker));
+}
+/** The same without a look at environments, which is quick: group, session and descendants of a living leader. */
+function findFamily(leader) {
+    const table = processTable();
+    const family = familyOf(leader, table);
+    return living(table, (pid) => family.has(pid));
+}
+/** Processes whose marker is `marker` or begins with it as a scope. */
+function findByMarker(marker) {
+    return findTraced({ marker });
+}
+/**
+ * Kills everything that bears the trace, and what is left of `known`, again and again until nothing is there (what
+ * forks just then may be missed once), at most `rounds` times. Resolves to the number of processes killed.
+ */
+async function killTraced(trace, known = [], rounds = 10) {
+    const killed = new Set();
+    for (let round = 0; round < rounds; round += 1) {
+        const found = [...known.filter(isAlive), ...findTraced(trace)];
+        if (found.length === 0)
+            break;
+        for (const { pid } of found)
+            if (signalProcess(pid, 'SIGKILL'))
+                killed.add(pid);
+        await (0,promises_namespaceObject.setTimeout)(5);
+    }
+    return killed.size;
+}
+/** Kills what an earlier start of the program left behind under this scope or marker. Resolves to how many there were. */
+function killStrays(marker) {
+    return killTraced({ marker });
+}
+/** Sends a signal; a negative pid means the group. False when there is no such process. */
+function signalProcess(pid, signal) {
+    try {
+        return process.kill(pid, signal);
+    }
+    catch {
+        return false;
+    }
+}
+/** Whether the group of this leader has a living member. */
+function groupAlive(leader) {
+    if (!signalProcess(-leader, 0))
+        return false;
+    const table = processTable();
+    if (table.size === 0)
+        return true;
+    // Zombies still answer to a signal; in a container without an init they stay for ever.
+    for (const entry of table.values())
+        if (entry.group === leader && entry.state !== 'Z')
+            return true;
+    return false;
+}
+/** Whether that very process still runs. */
+function isAlive(traced) {
+    const entry = tableEntry(String(traced.pid));
+    return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
+}
+function living(table, wanted) {
+    const spared = ancestorsOf(process.pid, table);
+    const found = [];
+    for (const [pid, { state, group, startedAt }] of table) {
+        if (state !== 'Z' && !spared.has(pid) && wanted(pid))
+            found.push({ pid, group, startedAt });
+    }
+    return found;
+}
+function processTable() {
+    const table = new Map();
+    for (const name of procFolder()) {
+        const pid = Number(name);
+        if (!Number.isInteger(pid))
+            continue;
+        const entry = tableEntry(name);
+        if (entry !== undefined)
+            table.set(pid, entry);
+    }
+    return table;
+}
+function tableEntry(pid) {
+    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
+    if (stat === undefined)
+        return undefined;
+    // The command's name stands in parentheses and may hold anything, parentheses included.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group, session] = fields;
+    const startedAt = fields[19];
+    if (state === undefined || startedAt === undefined)
+        return undefined;
+    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
+}
+function procFolder() {
+    try {
+        return (0,external_node_fs_.readdirSync)('/proc');
+    }
+    catch {
+        return [];
+    }
+}
+function readProc(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path);
+    }
+    catch {
+        return undefined; // It ended meanwhile, or is another user's.
+    }
+}
+function ancestorsOf(pid, table) {
+    const line = new Set();
+    for (let at = pid; at !== undefined && !line.has(at); at = table.get(at)?.parent)
+        line.add(at);
+    return line;
+}
+function familyOf(leader, table) {
+    const family = new Set([leader]);
+    for (const [pid, entry] of table)
+        if (entry.group === leader || entry.session === leader)
+            family.add(pid);
+    for (let grown = -1; grown < family.size;) {
+        grown = family.size;
+        for (const [pid, entry] of table)
+            if (family.has(entry.parent))
+                family.add(pid);
+    }
+    return family;
+}
+function hasMarker(pid, marker) {
+    const environ = readProc(`/proc/${pid}/environ`);
+    if (environ === undefined)
+        return false;
+    const entry = `${MARKER_VARIABLE}=${marker}`;
+    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
+        const before = at === 0 ? 0 : environ[at - 1];
+        const after = environ[at + entry.length];
+        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
+            return true;
+    }
+    return false;
+}
+const SCOPE_END = '/'.charCodeAt(0);
+
+;// CONCATENATED MODULE: ./src/system/process/kill.js
+
+
+const POLL_MS = 20;
+/**
+ * TERM to the group and to what left it, at most `graceMs` for all to go, then KILL to the group and to all that
+ * bears the trace. `leaderDead` says whether the leader was reaped. Resolves to the number of processes that had to
+ * be killed beside the group.
+ */
+async function killGently(trace, graceMs, leaderDead) {
+    // Before the signal: a child without the marker can only be told by a parent that is still there.
+    const family = findFamily(trace.leader);
+    signalProcess(-trace.leader, 'SIGTERM');
+    const known = [...family, ...findTraced(trace)].filter(({ pid }) => pid !== trace.leader);
+    // Those of the group have had theirs; to some programs a second one means: drop everything.
+    const others = new Set(known.filter(({ group }) => group !== trace.leader).map(({ pid }) => pid));
+    for (const pid of others)
+        signalProcess(pid, 'SIGTERM');
+    const deadline = performance.now() + graceMs;
+    const gone = () => leaderDead() && !groupAlive(trace.leader) && !known.some(isAlive);
+    while (performance.now() < deadline && !gone())
+        await (0,promises_namespaceObject.setTimeout)(POLL_MS);
+    signalProcess(-trace.leader, 'SIGKILL');
+    return killTraced(trace, known);
+}
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./src/system/process/output/artifact-file.js
+
+
+/** What may wait for the disk before the process has to wait, too. */
+const SLACK_BYTES = 32 * 1024 * 1024;
+/** The raw output of a process in one file. Each write is awaited by the stream it came from: that is the back-pressure. */
+class ArtifactFile {
+    #bytes = 0;
+    #waiting = 0;
+    #dropped = 0;
+    #error;
+    #last;
+    #handle;
+    #maxBytes;
+    /** Opens (and truncates) the file; a failure is kept for the report. */
+    constructor(path, maxBytes) {
+        this.#maxBytes = maxBytes;
+        this.#last = this.#attempt(async () => {
+            this.#handle = await (0,external_node_fs_promises_namespaceObject.open)(path, 'w', 0o600);
+        });
+    }
+    /**
+     * Never rejects. Chunks are written in the order of the calls. Resolves at once while little waits for the disk: a
+     * program on Node that exits loses what nobody has read yet, so it must not wait for a disk without need.
+     */
+    write(chunk) {
+        const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
+        this.#bytes += kept.length;
+        this.#dropped += chunk.length - kept.length;
+        if (kept.length > 0) {
+            this.#waiting += kept.length;
+            this.#last = this.#last.then(() => this.#attempt(async () => {
+                await this.#handle?.writeFile(kept);
+            }).then(() => {
+                this.#waiting -= kept.length;
+            }));
+        }
+        return this.#waiting < SLACK_BYTES ? Promise.resolve() : this.#last;
+    }
+    /** Syncs and closes. Never rejects. */
+    async close() {
+        await this.#last;
+        await this.#attempt(async () => this.#handle?.sync());
+        await this.#handle?.close().catch(() => undefined);
+        const report = { bytes: this.#bytes, dropped: this.#dropped };
+        return this.#error === undefined ? report : { ...report, error: this.#error };
+    }
+    async #attempt(action) {
+        if (this.#error !== undefined)
+            return;
+        try {
+            await action();
+        }
+        catch (error) {
+            this.#error = errorMessage(error);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: external "node:buffer"
+const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
+;// CONCATENATED MODULE: ./src/system/process/output/line-splitter.js
+
+/** A line longer than this is not kept: it is counted and reported as `oversize`. 16 MiB. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+/** An unfinished line's buffer up to this size is used again for the next one. */
+const REUSED_BYTES = 1024 * 1024;
+const LF = 10;
+const CR = 13;
+const REPLACEMENT = '\uFFFD';
+/**
+ * Cuts a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory is
+ * bounded whatever arrives.
+ */
+class LineSplitter {
+    #unfinished = Buffer.alloc(0);
+    #unfinishedBytes = 0;
+    #maxLineBytes;
+    constructor(maxLineBytes = MAX_LINE_BYTES) {
+        this.#maxLineBytes = maxLineBytes;
+    }
+    /** The lines that this chunk completes, in order. */
+    push(chunk) {
+        const lines = [];
+        let start = 0;
+        if (this.#unfinishedBytes > 0) {
+            const end = chunk.indexOf(LF);
+            if (end < 0) {
+                this.#keep(chunk);
+                return lines;
+            }
+            this.#keep(chunk.subarray(0, end));
+            lines.push(this.#take(false));
+            start = end + 1;
+        }
+        for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
+            lines.push(this.#line(chunk, start, end, false));
+            start = end + 1;
+        }
+        if (start < chunk.length)
+            this.#keep(chunk.subarray(start));
+        return lines;
+    }
+    /** The last line, if the stream ended in the middle of one. */
+    end() {
+        return this.#unfinishedBytes > 0 ? [this.#take(true)] : [];
+    }
+    /** One buffer that grows, and not a list of pieces: a million one-byte chunks must not cost a million objects. */
+    #keep(bytes) {
+        const used = this.#unfinishedBytes;
+        this.#unfinishedBytes += bytes.length;
+        if (this.#unfinishedBytes > this.#maxLineBytes) {
+            this.#unfinished = Buffer.alloc(0);
+            return;
+        }
+        if (this.#unfinished.length < this.#unfinishedBytes) {
+            const doubled = Math.max(this.#unfinishedBytes, 2 * this.#unfinished.length, 4096);
+            const grown = Buffer.allocUnsafeSlow(Math.min(doubled, this.#maxLineBytes));
+            this.#unfinished.copy(grown, 0, 0, used);
+            this.#unfinished = grown;
+        }
+        bytes.copy(this.#unfinished, used);
+    }
+    #take(torn) {
+        const total = this.#unfinishedBytes;
+        this.#unfinishedBytes = 0;
+        if (total > this.#maxLineBytes)
+            return { kind: 'oversize', bytes: total };
+        const line = this.#line(this.#unfinished, 0, total, torn);
+        if (this.#unfinished.length > REUSED_BYTES)
+            this.#unfinished = Buffer.alloc(0);
+        return line;
+    }
+    /** `source` from `start` to `end`. A view of its own would cost more than reading a short line does. */
+    #line(source, start, end, torn) {
+        if (end - start > this.#maxLineBytes)
+            return { kind: 'oversize', bytes: end - start };
+        const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
+        const text = source.toString('utf8', start, textEnd);
+        return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_namespaceObject.isUtf8)(source.subarray(start, end)), torn };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/output/output.js
+
+
+/** Drains one stream of a process into everything that wants it, no faster than the slowest of them. */
+class Output {
+    stream;
+    plan;
+    shared;
+    /** Settles when the stream has ended or was cut. Never rejects. */
+    drained;
+    /** While a consumer or the disk holds the stream back, silence says nothing. */
+    heldBack = false;
+    /** Grows with every chunk. */
+    bytes = 0;
+    #lines = 0;
+    #oversize = 0;
+    #damaged = 0;
+    #consumerFailed = false;
+    #capture;
+    #splitter;
+    #filter;
+    constructor(stream, plan, shared) {
+        this.stream = stream;
+        this.plan = plan;
+        this.shared = shared;
+        this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
+        this.#splitter = new LineSplitter(plan.maxLineBytes);
+        this.#filter = shared.filter?.();
+        this.drained = this.#drain();
+    }
+    /** Ends the stream though somebody still holds its other end. */
+    cut() {
+        this.stream.destroy();
+    }
+    report() {
+        return {
+            bytes: this.bytes,
+            lines: this.#lines,
+            oversizeLines: this.#oversize,
+            damagedLines: this.#damaged,
+            captured: this.#capture.taken(),
+        };
+    }
+    async #drain() {
+        try {
+            for await (const chunk of this.stream)
+                if (Buffer.isBuffer(chunk))
+                    await this.#take(chunk);
+        }
+        catch {
+            // Cut, or broken by the death of the process: what came until then counts.
+        }
+        const rest = this.#filter?.end();
+        if (rest !== undefined)
+            await this.shared.artifact?.write(rest);
+        if (this.plan.onLine !== undefined)
+            await this.#deliver(this.#splitter.end());
+    }
+    async #take(chunk) {
+        this.bytes += chunk.length;
+        this.shared.onBytes(chunk.length);
+        this.#capture.push(chunk);
+        this.shared.combined.push(chunk);
+        const written = this.shared.artifact?.write(this.#filter?.push(chunk) ?? chunk);
+        if (this.plan.onLine !== undefined)
+            await this.#deliver(this.#splitter.push(chunk));
+        if (written !== undefined)
+            await this.#hold(written);
+    }
+    /** Gives the lines on, one after the other; a consumer that answers at once costs no turn of the event loop. */
+    async #deliver(lines) {
+        for (let at = 0; at < lines.length;) {
+            const { next, wait } = this.#deliverUntilHeld(lines, at);
+            at = next;
+            if (wait !== undefined)
+                await this.#hold(wait).catch(this.#fail);
+        }
+    }
+    #deliverUntilHeld(lines, from) {
+        for (let at = from; at < lines.length; at++) {
+            const line = lines[at];
+            const wait = line === undefined ? undefined : this.#offer(line);
+            if (wait !== undefined)
+                return { next: at + 1, wait };
+        }
+        return { next: lines.length, wait: undefined };
+    }
+    #offer(line) {
+        this.#lines += 1;
+        if (line.kind === 'oversize')
+            this.#oversize += 1;
+        else if (line.damaged)
+            this.#damaged += 1;
+        if (this.#consumerFailed)
+            return undefined;
+        try {
+            return this.plan.onLine?.(line) ?? undefined;
+        }
+        catch (error) {
+            this.#fail(error);
+            return undefined;
+        }
+    }
+    #fail = (error) => {
+        this.#consumerFailed = true;
+        this.shared.onConsumerError(error);
+    };
+    async #hold(wait) {
+        this.heldBack = true;
+        try {
+            await wait;
+        }
+        finally {
+            this.heldBack = false;
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:child_process"
+var external_node_child_process_ = __nccwpck_require__(1421);
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./src/system/process/output/pipes.js
+
+
+
+
+
+/**
+ * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo \u2026 > /dev/stderr`, ordinary in shell
+ * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2\u20133 ms;
+ * null where the machine has no FIFOs.
+ */
+function openPipes() {
+    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-pipes-'));
+    const paths = [(0,external_node_path_.join)(folder, 'stdout'), (0,external_node_path_.join)(folder, 'stderr')];
+    const opened = [];
+    const open = (path, flags) => {
+        const fd = (0,external_node_fs_.openSync)(path, flags);
+        opened.push(fd);
+        return fd;
+    };
+    try {
+        if ((0,external_node_child_process_.spawnSync)('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' }).status !== 0)
+            return null;
+        // A reader has to be there before a writer can open without waiting.
+        const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
+        const writeEnds = [open(paths[0], external_node_fs_.constants.O_WRONLY), open(paths[1], external_node_fs_.constants.O_WRONLY)];
+        const [stdout, stderr] = readEnds.map((fd) => new external_node_net_namespaceObject.Socket({ fd, readable: true, writable: false }));
+        if (stdout === undefined || stderr === undefined)
+            return null;
+        return { writeEnds, stdout, stderr, handedOver: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
+    }
+    catch {
+        opened.forEach((fd) => (0,external_node_fs_.closeSync)(fd));
+        return null;
+    }
+    finally {
+        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/process/spawn.js
+
+
+
+
+
+
+/** Begins a program in a group and session of its own, with its marker. What cannot be started is answered, not thrown. */
+function trySpawn(command, options, marker) {
+    const argv = [command.file, ...command.args];
+    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
+    const pipes = options.truePipes === true ? openPipes() : null;
+    try {
+        const child = (0,external_node_child_process_.spawn)(file, args, {
+            cwd: command.cwd,
+            env: { ...command.env, [MARKER_VARIABLE]: marker },
+            detached: true,
+            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
+            windowsHide: true,
+        });
+        const { stdout, stderr } = pipes ?? child;
+        return { child, stdout: stdout ?? external_node_stream_namespaceObject.Readable.from([]), stderr: stderr ?? external_node_stream_namespaceObject.Readable.from([]) };
+    }
+    catch (error) {
+        pipes?.stdout.destroy();
+        pipes?.stderr.destroy();
+        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
+    }
+    finally {
+        pipes?.handedOver();
+    }
+}
+/** What a failed start is told as. */
+function spawnFailure(error, command) {
+    const code = errorCode(error) ?? 'UNKNOWN';
+    // The kernel says ENOENT for a missing program and for a missing folder alike.
+    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
+    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
+}
+
+;// CONCATENATED MODULE: ./src/system/process/start-process.js
+
+
+
+
+
+
+const GRACE_MS = 5_000;
+const DRAIN_MS = 500;
+/** setTimeout takes no more; a deadline beyond 24 days is as good as none. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+/** A dead process's pipe holds at most 1 MiB. More than this means that somebody unfound goes on writing. */
+const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
+/**
+ * Starts a program and sees it through to its end: the only place where a process begins. It runs in a group and
+ * session of its own, bears a unique marker, and whatever ends it, `ended` settles with one shape of result. Does not
+ * throw: what cannot be started has the ending `spawn-failed`.
+ */
+function startProcess(command, options = {}) {
+    const marker = newMark(options.scope);
+    const startedAt = performance.now();
+    const spawned = trySpawn(command, options, marker);
+    if ('kind' in spawned) {
+        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(unstarted(spawned)) };
+    }
+    const life = new Life(spawned, command, options, marker, startedAt);
+    return { pid: spawned.child.pid, marker, kill: (reason) => life.kill({ by: 'request', reason }), ended: life.ended };
+}
+/** One process from its start to its end. */
+class Life {
+    spawned;
+    options;
+    marker;
+    startedAt;
+    ended;
+    #termination;
+    #killing;
+    #dead = false;
+    #bytes = 0;
+    #timer;
+    #shared;
+    child;
+    constructor(spawned, command, options, marker, startedAt) {
+        this.spawned = spawned;
+        this.options = options;
+        this.marker = marker;
+        this.startedAt = startedAt;
+        this.child = spawned.child;
+        this.#shared = {
+            combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
+            artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
+            ...(options.artifact?.filter && { filter: options.artifact.filter }),
+            onBytes: (bytes) => this.#countBytes(bytes),
+            onConsumerError: (error) => this.kill({ by: 'consumer', error }),
+        };
+        this.ended = this.#live(command);
+    }
+    kill(termination) {
+        if (this.#dead || this.#termination !== undefined || this.child.pid === undefined)
+            return false;
+        this.#termination = termination;
+        this.#killing = killGently(this.#trace(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#dead);
+        return true;
+    }
+    async #live(command) {
+        const stdout = new Output(this.spawned.stdout, this.options.stdout ?? {}, this.#shared);
+        const stderr = new Output(this.spawned.stderr, this.options.stderr ?? {}, this.#shared);
+        const died = deathOf(this.child, command);
+        feed(this.child, command.stdin);
+        const disarm = this.#arm();
+        const death = await died;
+        this.#dead = true;
+        disarm();
+        const durationMs = performance.now() - this.startedAt;
+        const straysKilled = await this.#sweep();
+        const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
+        return {
+            ending: death.kind === 'spawn-failed' ? death : this.#endingOf(death),
+            durationMs,
+            stdout: stdout.report(),
+            stderr: stderr.report(),
+            combined: this.#shared.combined.taken(),
+            artifact: (await this.#shared.artifact?.close()) ?? null,
+            straysKilled,
+            cut,
+        };
+    }
+    /** Sets the deadline and listens to the signal. The answer undoes both. */
+    #arm() {
+        const { deadlineMs, signal } = this.options;
+        if (deadlineMs !== undefined) {
+            const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
+            this.#timer = setTimeout(() => this.kill({ by: 'deadline', afterMs: deadlineMs }), afterMs);
+        }
+        const onAbort = () => this.kill({ by: 'abort', cause: signal?.reason });
+        if (signal?.aborted === true)
+            onAbort();
+        else
+            signal?.addEventListener('abort', onAbort, { once: true });
+        return () => {
+            clearTimeout(this.#timer);
+            signal?.removeEventListener('abort', onAbort);
+        };
+    }
+    #countBytes(bytes) {
+        this.#bytes += bytes;
+        const { maxOutputBytes } = this.options;
+        if (maxOutputBytes !== undefined && this.#bytes > maxOutputBytes) {
+            this.kill({ by: 'output-limit', bytes: this.#bytes });
+        }
+    }
+    /** After the death of the leader: nothing it started may live on. */
+    async #sweep() {
+        const { pid } = this.child;
+        if (pid === undefined)
+            return 0;
+        if (this.#killing !== undefined)
+            return this.#killing;
+        if (this.options.strays === 'ignore')
+            return 0;
+        signalProcess(-pid, 'SIGKILL');
+        return killTraced(this.#trace(pid));
+    }
+    #trace(leader) {
+        return { leader, marker: this.marker };
+    }
+    #endingOf(death) {
+        const { code, signal } = death;
+        if (this.#termination !== undefined)
+            return { kind: 'killed', termination: this.#termination, code, signal };
+        return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
+    }
+}
+function deathOf(child, command) {
+    return new Promise((resolve) => {
+        child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
+        child.on('error', (error) => {
+            if (child.pid === undefined)
+                resolve(spawnFailure(error, command));
+        });
+    });
+}
+/** Writes and closes stdin. A child that does not read it (EPIPE) is no error. */
+function feed(child, stdin) {
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(stdin);
+}
+/** Waits for the streams to end, and cuts them once they are silent for `silenceMs` or flow on for ever. */
+async function drain(outputs, silenceMs) {
+    let cut = false;
+    const before = total(outputs);
+    let last = before;
+    const watch = setInterval(() => {
+        const now = total(outputs);
+        const silent = now === last && !outputs.some((output) => output.heldBack);
+        last = now;
+        if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
+            return;
+        cut = true;
+        for (const output of outputs)
+            output.cut();
+    }, silenceMs);
+    await Promise.all(outputs.map((output) => output.drained));
+    clearInterval(watch);
+    return cut;
+}
+function total(outputs) {
+    return outputs.reduce((sum, output) => sum + output.bytes, 0);
+}
+function unstarted(ending) {
+    const nothing = {
+        bytes: 0,
+        lines: 0,
+        oversizeLines: 0,
+        damagedLines: 0,
+        captured: NOTHING_CAPTURED,
+    };
+    return {
+        ending,
+        durationMs: 0,
+        stdout: nothing,
+        stderr: nothing,
+        combined: NOTHING_CAPTURED,
+        artifact: null,
+        straysKilled: 0,
+        cut: false,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/system/process/run-to-end.js
+
+/** Enough for the output of a probe or of a small git command. */
+const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
+/**
+ * Runs a program to its end and keeps the head and the tail of each stream (1 MiB and 64 KiB unless told otherwise).
+ * Strays are not looked for unless asked: meant for programs of ours, such as git and version probes. Never rejects.
+ */
+function runToEnd(command, options = {}) {
+    return startProcess(command, {
+        strays: 'ignore',
+        ...options,
+        stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
+        stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },
+    }).ended;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/git.js
+
+
+/** git could not do what was asked, and that was no answer we expected. The message holds the command and git's words. */
+class GitError extends Error {
+    command;
+    detail;
+    code;
+    name = 'GitError';
+    constructor(command, detail, code) {
+        super(`git ${command.slice(0, 3).join(' ')}: ${detail}`);
+        this.command = command;
+        this.detail = detail;
+        this.code = code;
+    }
+}
+/**
+ * Settings for every git command of ours. Whatever a repository or an agent configured, nothing of it is run: no hook,
+ * no monitor, no signing, no editor, no `ext::` transport, no garbage collection behind our back.
+ */
+const HARDENED = [
+    'core.hooksPath=/dev/null',
+    'core.fsmonitor=false',
+    'core.editor=false',
+    'core.pager=cat',
+    'core.quotePath=false',
+    'commit.gpgSign=false',
+    'tag.gpgSign=false',
+    'push.gpgSign=false',
+    'push.followTags=false',
+    'protocol.ext.allow=never',
+    'submodule.recurse=false',
+    'fetch.recurseSubmodules=false',
+    'push.recurseSubmodules=no',
+    'gc.auto=0',
+    'maintenance.auto=false',
+    'advice.detachedHead=false',
+].flatMap((setting) => ['-c', setting]);
+/** Variables of the same purpose: no prompt, no lock for mere reading, English messages, no replaced objects. */
+const HARDENED_ENVIRONMENT = {
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+    GIT_MERGE_AUTOEDIT: 'no',
+};
+/** Keeps the machine's and the user's git settings out, where they have no say. */
+const NO_OUTER_CONFIG = {
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+};
+const DEADLINE_MS = 10 * 60_000;
+const MAX_BYTES = 256 * 1024 * 1024;
+/** Runs git. Throws a GitError on an exit status that was not accepted, and when git cannot be started or is killed. */
+async function git_git(place, args, options = {}) {
+    const result = await run(place, args, options);
+    const { ending } = result;
+    const stderr = capturedText(result.stderr.captured).trim();
+    if (ending.kind === 'spawn-failed')
+        throw new GitError(args, ending.message, null);
+    if (ending.kind !== 'exited')
+        throw new GitError(args, `ended by ${describe(ending)} ${stderr}`.trim(), null);
+    if (!(options.accept ?? [0]).includes(ending.code)) {
+        throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
+    }
+    if (result.stdout.captured.dropped > 0)
+        throw new GitError(args, 'answered more than we can hold', null);
+    return { code: ending.code, stdout: result.stdout.captured.head, stderr };
+}
+/** The answer as text, without the line end at its end. */
+async function gitText(place, args, options = {}) {
+    return (await git_git(place, args, options)).stdout.toString('utf8').replace(/\n$/, '');
+}
+/** The parts of an answer to `-z`. Names that are no UTF-8 survive in `latin1`. */
+function git_nulSeparated(bytes, encoding = 'utf8') {
+    const parts = bytes.toString(encoding).split('\0');
+    if (parts.at(-1) === '')
+        parts.pop();
+    return parts;
+}
+function run(place, args, options) {
+    const command = {
+        file: 'git',
+        args: [...HARDENED, ...args],
+        cwd: place.cwd,
+        env: { ...place.env, ...options.env },
+        ...(options.stdin !== undefined && { stdin: options.stdin }),
+    };
+    return runToEnd(command, {
+        stdout: { capture: { head: options.maxBytes ?? MAX_BYTES, tail: 0 } },
+        stderr: { capture: { head: 32 * 1024, tail: 32 * 1024 } },
+        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+        ...(options.signal && { signal: options.signal }),
+    });
+}
+function describe(ending) {
+    return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
+}
+
 ;// CONCATENATED MODULE: ../../node_modules/zod/v4/core/util.js
 
 // functions
@@ -21185,7 +22107,7 @@ function _check(fn, params) {
     return ch;
 }
 // @__NO_SIDE_EFFECTS__
-function describe(description) {
+function api_describe(description) {
     const ch = new $ZodCheck({ check: "describe" });
     ch._zod.onattach = [
         (inst) => {
@@ -24912,7 +25834,7 @@ function superRefine(fn, params) {
     return _superRefine(fn, params);
 }
 // Re-export describe and meta from core
-const schemas_describe = describe;
+const schemas_describe = api_describe;
 const schemas_meta = meta;
 const ZodInstanceOf = /*@__PURE__*/ $constructor("ZodInstanceOf", (inst, def) => {
     ZodCustom.init(inst, def);
@@ -24967,7 +25889,7 @@ function preprocess(fn, schema) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/runtime/installation.js
+;// CONCATENATED MODULE: ./src/system/installation.js
 
 
 
@@ -24975,928 +25897,6 @@ const PackageJson = object({ version: schemas_string() });
 /** The version of gump that is installed at this folder. */
 function installedVersion(packageRoot) {
     return PackageJson.parse(JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(packageRoot, 'package.json'), 'utf8'))).version;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/error.js
-/** The system's code of an error (`ENOENT`), if it has one. Errors of another realm are errors, too. */
-function errorCode(error) {
-    if (typeof error !== 'object' || error === null || !('code' in error))
-        return undefined;
-    return typeof error.code === 'string' ? error.code : undefined;
-}
-/** What an error says. */
-function errorMessage(error) {
-    if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
-        return error.message;
-    }
-    return String(error);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/capture.js
-/** A stream of which nothing was kept. */
-const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), dropped: 0 };
-/** Text of what was kept, bad UTF-8 read as U+FFFD; a gap is named in its place. */
-function capturedText(captured) {
-    if (captured.dropped === 0)
-        return Buffer.concat([captured.head, captured.tail]).toString('utf8');
-    const gap = `\n\u2026 ${captured.dropped} bytes left out \u2026\n`;
-    return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
-}
-/** Keeps the head and the tail of a stream in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
-class Capture {
-    #bytes = 0;
-    #head = [];
-    #headBytes = 0;
-    #tail = [];
-    #tailBytes = 0;
-    #limits;
-    constructor(limits) {
-        this.#limits = limits;
-    }
-    push(chunk) {
-        this.#bytes += chunk.length;
-        const room = this.#limits.head - this.#headBytes;
-        const first = chunk.subarray(0, Math.max(0, room));
-        if (first.length > 0) {
-            this.#head.push(first);
-            this.#headBytes += first.length;
-        }
-        if (first.length < chunk.length && this.#limits.tail > 0)
-            this.#pushTail(chunk.subarray(first.length));
-    }
-    taken() {
-        const tail = this.#lastOfTail();
-        const head = Buffer.concat(this.#head, this.#headBytes);
-        return { bytes: this.#bytes, head, tail, dropped: this.#bytes - head.length - tail.length };
-    }
-    #pushTail(chunk) {
-        this.#tail.push(chunk);
-        this.#tailBytes += chunk.length;
-        if (this.#tailBytes <= 2 * this.#limits.tail)
-            return;
-        const kept = Buffer.from(this.#lastOfTail());
-        this.#tail = [kept];
-        this.#tailBytes = kept.length;
-    }
-    #lastOfTail() {
-        const all = Buffer.concat(this.#tail, this.#tailBytes);
-        return all.subarray(Math.max(0, all.length - this.#limits.tail));
-    }
-}
-
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: ./src/runtime/process/artifact-file.js
-
-
-/** What may wait for the disk before the process has to wait, too. */
-const SLACK_BYTES = 32 * 1024 * 1024;
-/** The raw output of a process in one file. Each write is awaited by the stream it came from: that is the back-pressure. */
-class ArtifactFile {
-    #bytes = 0;
-    #waiting = 0;
-    #dropped = 0;
-    #error;
-    #last;
-    #handle;
-    #maxBytes;
-    /** Opens (and truncates) the file; a failure is kept for the report. */
-    constructor(path, maxBytes) {
-        this.#maxBytes = maxBytes;
-        this.#last = this.#attempt(async () => {
-            this.#handle = await (0,promises_namespaceObject.open)(path, 'w', 0o600);
-        });
-    }
-    /**
-     * Never rejects. Chunks are written in the order of the calls. Resolves at once while little waits for the disk: a
-     * program on Node that exits loses what nobody has read yet, so it must not wait for a disk without need.
-     */
-    write(chunk) {
-        const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
-        this.#bytes += kept.length;
-        this.#dropped += chunk.length - kept.length;
-        if (kept.length > 0) {
-            this.#waiting += kept.length;
-            this.#last = this.#last.then(() => this.#attempt(async () => {
-                await this.#handle?.writeFile(kept);
-            }).then(() => {
-                this.#waiting -= kept.length;
-            }));
-        }
-        return this.#waiting < SLACK_BYTES ? Promise.resolve() : this.#last;
-    }
-    /** Syncs and closes. Never rejects. */
-    async close() {
-        await this.#last;
-        await this.#attempt(async () => this.#handle?.sync());
-        await this.#handle?.close().catch(() => undefined);
-        const report = { bytes: this.#bytes, dropped: this.#dropped };
-        return this.#error === undefined ? report : { ...report, error: this.#error };
-    }
-    async #attempt(action) {
-        if (this.#error !== undefined)
-            return;
-        try {
-            await action();
-        }
-        catch (error) {
-            this.#error = errorMessage(error);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./src/runtime/process/strays.js
-
-
-
-/** The variable that marks every process we start, and by inheritance what it starts. */
-const MARKER_VARIABLE = 'GUMP_PROCESS';
-/** A marker that no other process bears; `scope` begins it, so that all of a scope can be found. */
-function newMark(scope) {
-    return scope === undefined ? (0,external_node_crypto_namespaceObject.randomUUID)() : `${scope}/${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
-}
-/**
- * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
- * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
- * /proc; where there is none (macOS) the answer is empty and killing the group has to do.
- */
-function findTraced(trace) {
-    const table = processTable();
-    const family = trace.leader === undefined ? new Set() : familyOf(trace.leader, table);
-    return living(table, (pid) => family.has(pid) || hasMarker(pid, trace.marker));
-}
-/** The same without a look at environments, which is quick: group, session and descendants of a living leader. */
-function findFamily(leader) {
-    const table = processTable();
-    const family = familyOf(leader, table);
-    return living(table, (pid) => family.has(pid));
-}
-/** Processes whose marker is `marker` or begins with it as a scope. */
-function findByMarker(marker) {
-    return findTraced({ marker });
-}
-/**
- * Kills everything that bears the trace, and what is left of `known`, again and again until nothing is there (what
- * forks just then may be missed once), at most `rounds` times. Resolves to the number of processes killed.
- */
-async function killTraced(trace, known = [], rounds = 10) {
-    const killed = new Set();
-    for (let round = 0; round < rounds; round += 1) {
-        const found = [...known.filter(isAlive), ...findTraced(trace)];
-        if (found.length === 0)
-            break;
-        for (const { pid } of found)
-            if (signalProcess(pid, 'SIGKILL'))
-                killed.add(pid);
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(5);
-    }
-    return killed.size;
-}
-/** Kills what an earlier start of the program left behind under this scope or marker. Resolves to how many there were. */
-function killStrays(marker) {
-    return killTraced({ marker });
-}
-/** Sends a signal; a negative pid means the group. False when there is no such process. */
-function signalProcess(pid, signal) {
-    try {
-        return process.kill(pid, signal);
-    }
-    catch {
-        return false;
-    }
-}
-/** Whether the group of this leader has a living member. */
-function groupAlive(leader) {
-    if (!signalProcess(-leader, 0))
-        return false;
-    const table = processTable();
-    if (table.size === 0)
-        return true;
-    // Zombies still answer to a signal; in a container without an init they stay for ever.
-    for (const entry of table.values())
-        if (entry.group === leader && entry.state !== 'Z')
-            return true;
-    return false;
-}
-/** Whether that very process still runs. */
-function isAlive(traced) {
-    const entry = tableEntry(String(traced.pid));
-    return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
-}
-function living(table, wanted) {
-    const spared = ancestorsOf(process.pid, table);
-    const found = [];
-    for (const [pid, { state, group, startedAt }] of table) {
-        if (state !== 'Z' && !spared.has(pid) && wanted(pid))
-            found.push({ pid, group, startedAt });
-    }
-    return found;
-}
-function processTable() {
-    const table = new Map();
-    for (const name of procFolder()) {
-        const pid = Number(name);
-        if (!Number.isInteger(pid))
-            continue;
-        const entry = tableEntry(name);
-        if (entry !== undefined)
-            table.set(pid, entry);
-    }
-    return table;
-}
-function tableEntry(pid) {
-    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
-    if (stat === undefined)
-        return undefined;
-    // The command's name stands in parentheses and may hold anything, parentheses included.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, parent, group, session] = fields;
-    const startedAt = fields[19];
-    if (state === undefined || startedAt === undefined)
-        return undefined;
-    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
-}
-function procFolder() {
-    try {
-        return (0,external_node_fs_.readdirSync)('/proc');
-    }
-    catch {
-        return [];
-    }
-}
-function readProc(path) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path);
-    }
-    catch {
-        return undefined; // It ended meanwhile, or is another user's.
-    }
-}
-function ancestorsOf(pid, table) {
-    const line = new Set();
-    for (let at = pid; at !== undefined && !line.has(at); at = table.get(at)?.parent)
-        line.add(at);
-    return line;
-}
-function familyOf(leader, table) {
-    const family = new Set([leader]);
-    for (const [pid, entry] of table)
-        if (entry.group === leader || entry.session === leader)
-            family.add(pid);
-    for (let grown = -1; grown < family.size;) {
-        grown = family.size;
-        for (const [pid, entry] of table)
-            if (family.has(entry.parent))
-                family.add(pid);
-    }
-    return family;
-}
-function hasMarker(pid, marker) {
-    const environ = readProc(`/proc/${pid}/environ`);
-    if (environ === undefined)
-        return false;
-    const entry = `${MARKER_VARIABLE}=${marker}`;
-    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
-        const before = at === 0 ? 0 : environ[at - 1];
-        const after = environ[at + entry.length];
-        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
-            return true;
-    }
-    return false;
-}
-const SCOPE_END = '/'.charCodeAt(0);
-
-;// CONCATENATED MODULE: ./src/runtime/process/kill.js
-
-
-const POLL_MS = 20;
-/**
- * TERM to the group and to what left it, at most `graceMs` for all to go, then KILL to the group and to all that
- * bears the trace. `leaderDead` says whether the leader was reaped. Resolves to the number of processes that had to
- * be killed beside the group.
- */
-async function killGently(trace, graceMs, leaderDead) {
-    // Before the signal: a child without the marker can only be told by a parent that is still there.
-    const family = findFamily(trace.leader);
-    signalProcess(-trace.leader, 'SIGTERM');
-    const known = [...family, ...findTraced(trace)].filter(({ pid }) => pid !== trace.leader);
-    // Those of the group have had theirs; to some programs a second one means: drop everything.
-    const others = new Set(known.filter(({ group }) => group !== trace.leader).map(({ pid }) => pid));
-    for (const pid of others)
-        signalProcess(pid, 'SIGTERM');
-    const deadline = performance.now() + graceMs;
-    const gone = () => leaderDead() && !groupAlive(trace.leader) && !known.some(isAlive);
-    while (performance.now() < deadline && !gone())
-        await (0,external_node_timers_promises_namespaceObject.setTimeout)(POLL_MS);
-    signalProcess(-trace.leader, 'SIGKILL');
-    return killTraced(trace, known);
-}
-
-;// CONCATENATED MODULE: external "node:buffer"
-const external_node_buffer_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:buffer");
-;// CONCATENATED MODULE: ./src/runtime/process/line-splitter.js
-
-/** A line longer than this is not kept: it is counted and reported as `oversize`. 16 MiB. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
-/** An unfinished line's buffer up to this size is used again for the next one. */
-const REUSED_BYTES = 1024 * 1024;
-const LF = 10;
-const CR = 13;
-const REPLACEMENT = '\uFFFD';
-/**
- * Cuts a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory is
- * bounded whatever arrives.
- */
-class LineSplitter {
-    #unfinished = Buffer.alloc(0);
-    #unfinishedBytes = 0;
-    #maxLineBytes;
-    constructor(maxLineBytes = MAX_LINE_BYTES) {
-        this.#maxLineBytes = maxLineBytes;
-    }
-    /** The lines that this chunk completes, in order. */
-    push(chunk) {
-        const lines = [];
-        let start = 0;
-        if (this.#unfinishedBytes > 0) {
-            const end = chunk.indexOf(LF);
-            if (end < 0) {
-                this.#keep(chunk);
-                return lines;
-            }
-            this.#keep(chunk.subarray(0, end));
-            lines.push(this.#take(false));
-            start = end + 1;
-        }
-        for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
-            lines.push(this.#line(chunk, start, end, false));
-            start = end + 1;
-        }
-        if (start < chunk.length)
-            this.#keep(chunk.subarray(start));
-        return lines;
-    }
-    /** The last line, if the stream ended in the middle of one. */
-    end() {
-        return this.#unfinishedBytes > 0 ? [this.#take(true)] : [];
-    }
-    /** One buffer that grows, and not a list of pieces: a million one-byte chunks must not cost a million objects. */
-    #keep(bytes) {
-        const used = this.#unfinishedBytes;
-        this.#unfinishedBytes += bytes.length;
-        if (this.#unfinishedBytes > this.#maxLineBytes) {
-            this.#unfinished = Buffer.alloc(0);
-            return;
-        }
-        if (this.#unfinished.length < this.#unfinishedBytes) {
-            const doubled = Math.max(this.#unfinishedBytes, 2 * this.#unfinished.length, 4096);
-            const grown = Buffer.allocUnsafeSlow(Math.min(doubled, this.#maxLineBytes));
-            this.#unfinished.copy(grown, 0, 0, used);
-            this.#unfinished = grown;
-        }
-        bytes.copy(this.#unfinished, used);
-    }
-    #take(torn) {
-        const total = this.#unfinishedBytes;
-        this.#unfinishedBytes = 0;
-        if (total > this.#maxLineBytes)
-            return { kind: 'oversize', bytes: total };
-        const line = this.#line(this.#unfinished, 0, total, torn);
-        if (this.#unfinished.length > REUSED_BYTES)
-            this.#unfinished = Buffer.alloc(0);
-        return line;
-    }
-    /** `source` from `start` to `end`. A view of its own would cost more than reading a short line does. */
-    #line(source, start, end, torn) {
-        if (end - start > this.#maxLineBytes)
-            return { kind: 'oversize', bytes: end - start };
-        const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
-        const text = source.toString('utf8', start, textEnd);
-        return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_namespaceObject.isUtf8)(source.subarray(start, end)), torn };
-    }
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/output.js
-
-
-/** Drains one stream of a process into everything that wants it, no faster than the slowest of them. */
-class Output {
-    stream;
-    plan;
-    shared;
-    /** Settles when the stream has ended or was cut. Never rejects. */
-    drained;
-    /** While a consumer or the disk holds the stream back, silence says nothing. */
-    heldBack = false;
-    /** Grows with every chunk. */
-    bytes = 0;
-    #lines = 0;
-    #oversize = 0;
-    #damaged = 0;
-    #consumerFailed = false;
-    #capture;
-    #splitter;
-    #filter;
-    constructor(stream, plan, shared) {
-        this.stream = stream;
-        this.plan = plan;
-        this.shared = shared;
-        this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
-        this.#splitter = new LineSplitter(plan.maxLineBytes);
-        this.#filter = shared.filter?.();
-        this.drained = this.#drain();
-    }
-    /** Ends the stream though somebody still holds its other end. */
-    cut() {
-        this.stream.destroy();
-    }
-    report() {
-        return {
-            bytes: this.bytes,
-            lines: this.#lines,
-            oversizeLines: this.#oversize,
-            damagedLines: this.#damaged,
-            captured: this.#capture.taken(),
-        };
-    }
-    async #drain() {
-        try {
-            for await (const chunk of this.stream)
-                if (Buffer.isBuffer(chunk))
-                    await this.#take(chunk);
-        }
-        catch {
-            // Cut, or broken by the death of the process: what came until then counts.
-        }
-        const rest = this.#filter?.end();
-        if (rest !== undefined)
-            await this.shared.artifact?.write(rest);
-        if (this.plan.onLine !== undefined)
-            await this.#deliver(this.#splitter.end());
-    }
-    async #take(chunk) {
-        this.bytes += chunk.length;
-        this.shared.onBytes(chunk.length);
-        this.#capture.push(chunk);
-        this.shared.combined.push(chunk);
-        const written = this.shared.artifact?.write(this.#filter?.push(chunk) ?? chunk);
-        if (this.plan.onLine !== undefined)
-            await this.#deliver(this.#splitter.push(chunk));
-        if (written !== undefined)
-            await this.#hold(written);
-    }
-    /** Gives the lines on, one after the other; a consumer that answers at once costs no turn of the event loop. */
-    async #deliver(lines) {
-        for (let at = 0; at < lines.length;) {
-            const { next, wait } = this.#deliverUntilHeld(lines, at);
-            at = next;
-            if (wait !== undefined)
-                await this.#hold(wait).catch(this.#fail);
-        }
-    }
-    #deliverUntilHeld(lines, from) {
-        for (let at = from; at < lines.length; at++) {
-            const line = lines[at];
-            const wait = line === undefined ? undefined : this.#offer(line);
-            if (wait !== undefined)
-                return { next: at + 1, wait };
-        }
-        return { next: lines.length, wait: undefined };
-    }
-    #offer(line) {
-        this.#lines += 1;
-        if (line.kind === 'oversize')
-            this.#oversize += 1;
-        else if (line.damaged)
-            this.#damaged += 1;
-        if (this.#consumerFailed)
-            return undefined;
-        try {
-            return this.plan.onLine?.(line) ?? undefined;
-        }
-        catch (error) {
-            this.#fail(error);
-            return undefined;
-        }
-    }
-    #fail = (error) => {
-        this.#consumerFailed = true;
-        this.shared.onConsumerError(error);
-    };
-    async #hold(wait) {
-        this.heldBack = true;
-        try {
-            await wait;
-        }
-        finally {
-            this.heldBack = false;
-        }
-    }
-}
-
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./src/runtime/process/pipes.js
-
-
-
-
-
-/**
- * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo \u2026 > /dev/stderr`, ordinary in shell
- * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2\u20133 ms;
- * null where the machine has no FIFOs.
- */
-function openPipes() {
-    const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-pipes-'));
-    const paths = [(0,external_node_path_.join)(folder, 'stdout'), (0,external_node_path_.join)(folder, 'stderr')];
-    const opened = [];
-    const open = (path, flags) => {
-        const fd = (0,external_node_fs_.openSync)(path, flags);
-        opened.push(fd);
-        return fd;
-    };
-    try {
-        if ((0,external_node_child_process_.spawnSync)('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' }).status !== 0)
-            return null;
-        // A reader has to be there before a writer can open without waiting.
-        const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
-        const writeEnds = [open(paths[0], external_node_fs_.constants.O_WRONLY), open(paths[1], external_node_fs_.constants.O_WRONLY)];
-        const [stdout, stderr] = readEnds.map((fd) => new external_node_net_namespaceObject.Socket({ fd, readable: true, writable: false }));
-        if (stdout === undefined || stderr === undefined)
-            return null;
-        return { writeEnds, stdout, stderr, handedOver: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
-    }
-    catch {
-        opened.forEach((fd) => (0,external_node_fs_.closeSync)(fd));
-        return null;
-    }
-    finally {
-        (0,external_node_fs_.rmSync)(folder, { recursive: true, force: true });
-    }
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/spawn.js
-
-
-
-
-
-
-/** Begins a program in a group and session of its own, with its marker. What cannot be started is answered, not thrown. */
-function trySpawn(command, options, marker) {
-    const argv = [command.file, ...command.args];
-    const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
-    const pipes = options.truePipes === true ? openPipes() : null;
-    try {
-        const child = (0,external_node_child_process_.spawn)(file, args, {
-            cwd: command.cwd,
-            env: { ...command.env, [MARKER_VARIABLE]: marker },
-            detached: true,
-            stdio: [command.stdin === undefined ? 'ignore' : 'pipe', ...(pipes?.writeEnds ?? ['pipe', 'pipe'])],
-            windowsHide: true,
-        });
-        const { stdout, stderr } = pipes ?? child;
-        return { child, stdout: stdout ?? external_node_stream_namespaceObject.Readable.from([]), stderr: stderr ?? external_node_stream_namespaceObject.Readable.from([]) };
-    }
-    catch (error) {
-        pipes?.stdout.destroy();
-        pipes?.stderr.destroy();
-        return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
-    }
-    finally {
-        pipes?.handedOver();
-    }
-}
-/** What a failed start is told as. */
-function spawnFailure(error, command) {
-    const code = errorCode(error) ?? 'UNKNOWN';
-    // The kernel says ENOENT for a missing program and for a missing folder alike.
-    const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
-    return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/start-process.js
-
-
-
-
-
-
-const GRACE_MS = 5_000;
-const DRAIN_MS = 500;
-/** setTimeout takes no more; a deadline beyond 24 days is as good as none. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-/** A dead process's pipe holds at most 1 MiB. More than this means that somebody unfound goes on writing. */
-const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
-/**
- * Starts a program and sees it through to its end: the only place where a process begins. It runs in a group and
- * session of its own, bears a unique marker, and whatever ends it, `ended` settles with one shape of result. Does not
- * throw: what cannot be started has the ending `spawn-failed`.
- */
-function startProcess(command, options = {}) {
-    const marker = newMark(options.scope);
-    const startedAt = performance.now();
-    const spawned = trySpawn(command, options, marker);
-    if ('kind' in spawned) {
-        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(unstarted(spawned)) };
-    }
-    const life = new Life(spawned, command, options, marker, startedAt);
-    return { pid: spawned.child.pid, marker, kill: (reason) => life.kill({ by: 'request', reason }), ended: life.ended };
-}
-/** One process from its start to its end. */
-class Life {
-    spawned;
-    options;
-    marker;
-    startedAt;
-    ended;
-    #termination;
-    #killing;
-    #dead = false;
-    #bytes = 0;
-    #timer;
-    #shared;
-    child;
-    constructor(spawned, command, options, marker, startedAt) {
-        this.spawned = spawned;
-        this.options = options;
-        this.marker = marker;
-        this.startedAt = startedAt;
-        this.child = spawned.child;
-        this.#shared = {
-            combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
-            artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
-            ...(options.artifact?.filter && { filter: options.artifact.filter }),
-            onBytes: (bytes) => this.#countBytes(bytes),
-            onConsumerError: (error) => this.kill({ by: 'consumer', error }),
-        };
-        this.ended = this.#live(command);
-    }
-    kill(termination) {
-        if (this.#dead || this.#termination !== undefined || this.child.pid === undefined)
-            return false;
-        this.#termination = termination;
-        this.#killing = killGently(this.#trace(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#dead);
-        return true;
-    }
-    async #live(command) {
-        const stdout = new Output(this.spawned.stdout, this.options.stdout ?? {}, this.#shared);
-        const stderr = new Output(this.spawned.stderr, this.options.stderr ?? {}, this.#shared);
-        const died = deathOf(this.child, command);
-        feed(this.child, command.stdin);
-        const disarm = this.#arm();
-        const death = await died;
-        this.#dead = true;
-        disarm();
-        const durationMs = performance.now() - this.startedAt;
-        const straysKilled = await this.#sweep();
-        const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
-        return {
-            ending: death.kind === 'spawn-failed' ? death : this.#endingOf(death),
-            durationMs,
-            stdout: stdout.report(),
-            stderr: stderr.report(),
-            combined: this.#shared.combined.taken(),
-            artifact: (await this.#shared.artifact?.close()) ?? null,
-            straysKilled,
-            cut,
-        };
-    }
-    /** Sets the deadline and listens to the signal. The answer undoes both. */
-    #arm() {
-        const { deadlineMs, signal } = this.options;
-        if (deadlineMs !== undefined) {
-            const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
-            this.#timer = setTimeout(() => this.kill({ by: 'deadline', afterMs: deadlineMs }), afterMs);
-        }
-        const onAbort = () => this.kill({ by: 'abort', cause: signal?.reason });
-        if (signal?.aborted === true)
-            onAbort();
-        else
-            signal?.addEventListener('abort', onAbort, { once: true });
-        return () => {
-            clearTimeout(this.#timer);
-            signal?.removeEventListener('abort', onAbort);
-        };
-    }
-    #countBytes(bytes) {
-        this.#bytes += bytes;
-        const { maxOutputBytes } = this.options;
-        if (maxOutputBytes !== undefined && this.#bytes > maxOutputBytes) {
-            this.kill({ by: 'output-limit', bytes: this.#bytes });
-        }
-    }
-    /** After the death of the leader: nothing it started may live on. */
-    async #sweep() {
-        const { pid } = this.child;
-        if (pid === undefined)
-            return 0;
-        if (this.#killing !== undefined)
-            return this.#killing;
-        if (this.options.strays === 'ignore')
-            return 0;
-        signalProcess(-pid, 'SIGKILL');
-        return killTraced(this.#trace(pid));
-    }
-    #trace(leader) {
-        return { leader, marker: this.marker };
-    }
-    #endingOf(death) {
-        const { code, signal } = death;
-        if (this.#termination !== undefined)
-            return { kind: 'killed', termination: this.#termination, code, signal };
-        return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
-    }
-}
-function deathOf(child, command) {
-    return new Promise((resolve) => {
-        child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
-        child.on('error', (error) => {
-            if (child.pid === undefined)
-                resolve(spawnFailure(error, command));
-        });
-    });
-}
-/** Writes and closes stdin. A child that does not read it (EPIPE) is no error. */
-function feed(child, stdin) {
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(stdin);
-}
-/** Waits for the streams to end, and cuts them once they are silent for `silenceMs` or flow on for ever. */
-async function drain(outputs, silenceMs) {
-    let cut = false;
-    const before = total(outputs);
-    let last = before;
-    const watch = setInterval(() => {
-        const now = total(outputs);
-        const silent = now === last && !outputs.some((output) => output.heldBack);
-        last = now;
-        if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
-            return;
-        cut = true;
-        for (const output of outputs)
-            output.cut();
-    }, silenceMs);
-    await Promise.all(outputs.map((output) => output.drained));
-    clearInterval(watch);
-    return cut;
-}
-function total(outputs) {
-    return outputs.reduce((sum, output) => sum + output.bytes, 0);
-}
-function unstarted(ending) {
-    const nothing = {
-        bytes: 0,
-        lines: 0,
-        oversizeLines: 0,
-        damagedLines: 0,
-        captured: NOTHING_CAPTURED,
-    };
-    return {
-        ending,
-        durationMs: 0,
-        stdout: nothing,
-        stderr: nothing,
-        combined: NOTHING_CAPTURED,
-        artifact: null,
-        straysKilled: 0,
-        cut: false,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/run-to-end.js
-
-/** Enough for the output of a probe or of a small git command. */
-const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
-/**
- * Runs a program to its end and keeps the head and the tail of each stream (1 MiB and 64 KiB unless told otherwise).
- * Strays are not looked for unless asked: meant for programs of ours, such as git and version probes. Never rejects.
- */
-function runToEnd(command, options = {}) {
-    return startProcess(command, {
-        strays: 'ignore',
-        ...options,
-        stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
-        stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },
-    }).ended;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/git.js
-
-
-/** git could not do what was asked, and that was no answer we expected. The message holds the command and git's words. */
-class GitError extends Error {
-    command;
-    detail;
-    code;
-    name = 'GitError';
-    constructor(command, detail, code) {
-        super(`git ${command.slice(0, 3).join(' ')}: ${detail}`);
-        this.command = command;
-        this.detail = detail;
-        this.code = code;
-    }
-}
-/**
- * Settings for every git command of ours. Whatever a repository or an agent configured, nothing of it is run: no hook,
- * no monitor, no signing, no editor, no `ext::` transport, no garbage collection behind our back.
- */
-const HARDENED = [
-    'core.hooksPath=/dev/null',
-    'core.fsmonitor=false',
-    'core.editor=false',
-    'core.pager=cat',
-    'core.quotePath=false',
-    'commit.gpgSign=false',
-    'tag.gpgSign=false',
-    'push.gpgSign=false',
-    'push.followTags=false',
-    'protocol.ext.allow=never',
-    'submodule.recurse=false',
-    'fetch.recurseSubmodules=false',
-    'push.recurseSubmodules=no',
-    'gc.auto=0',
-    'maintenance.auto=false',
-    'advice.detachedHead=false',
-].flatMap((setting) => ['-c', setting]);
-/** Variables of the same purpose: no prompt, no lock for mere reading, English messages, no replaced objects. */
-const HARDENED_ENVIRONMENT = {
-    LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
-    GIT_MERGE_AUTOEDIT: 'no',
-};
-/** Keeps the machine's and the user's git settings out, where they have no say. */
-const NO_OUTER_CONFIG = {
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_ATTR_NOSYSTEM: '1',
-};
-const DEADLINE_MS = 10 * 60_000;
-const MAX_BYTES = 256 * 1024 * 1024;
-/** Runs git. Throws a GitError on an exit status that was not accepted, and when git cannot be started or is killed. */
-async function git_git(place, args, options = {}) {
-    const result = await run(place, args, options);
-    const { ending } = result;
-    const stderr = capturedText(result.stderr.captured).trim();
-    if (ending.kind === 'spawn-failed')
-        throw new GitError(args, ending.message, null);
-    if (ending.kind !== 'exited')
-        throw new GitError(args, `ended by ${git_describe(ending)} ${stderr}`.trim(), null);
-    if (!(options.accept ?? [0]).includes(ending.code)) {
-        throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
-    }
-    if (result.stdout.captured.dropped > 0)
-        throw new GitError(args, 'answered more than we can hold', null);
-    return { code: ending.code, stdout: result.stdout.captured.head, stderr };
-}
-/** The answer as text, without the line end at its end. */
-async function gitText(place, args, options = {}) {
-    return (await git_git(place, args, options)).stdout.toString('utf8').replace(/\n$/, '');
-}
-/** The parts of an answer to `-z`. Names that are no UTF-8 survive in `latin1`. */
-function git_nulSeparated(bytes, encoding = 'utf8') {
-    const parts = bytes.toString(encoding).split('\0');
-    if (parts.at(-1) === '')
-        parts.pop();
-    return parts;
-}
-function run(place, args, options) {
-    const command = {
-        file: 'git',
-        args: [...HARDENED, ...args],
-        cwd: place.cwd,
-        env: { ...place.env, ...options.env },
-        ...(options.stdin !== undefined && { stdin: options.stdin }),
-    };
-    return runToEnd(command, {
-        stdout: { capture: { head: options.maxBytes ?? MAX_BYTES, tail: 0 } },
-        stderr: { capture: { head: 32 * 1024, tail: 32 * 1024 } },
-        deadlineMs: options.deadlineMs ?? DEADLINE_MS,
-        ...(options.signal && { signal: options.signal }),
-    });
-}
-function git_describe(ending) {
-    return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/ledger/ledger-error.js
-/** The ledger cannot be read or written. The run ends: what is not in the ledger has not happened. */
-class LedgerError extends Error {
-    name = 'LedgerError';
 }
 
 // EXTERNAL MODULE: ../../node_modules/commander/index.js
@@ -25919,7 +25919,7 @@ const {
   /* Help */ "_V": Help,
 } = commander;
 
-;// CONCATENATED MODULE: ./src/adapters/price-table.js
+;// CONCATENATED MODULE: ./src/adapters/prices/price-table.js
 /** The day on which the table was last compared with its sources. */
 const PRICES_AS_OF = '2026-11-22';
 /** Where each vendor's list prices are published. */
@@ -26016,7 +26016,7 @@ const PRICE_ALIASES = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/adapters/prices.js
+;// CONCATENATED MODULE: ./src/adapters/prices/prices.js
 
 
 /**
@@ -26066,3865 +26066,6 @@ function baseId(model) {
     const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
     return name.replace(/\[\w+\]$/, '').replace(/-(20\d{6}|20\d\d-\d\d-\d\d)$/, '');
 }
-
-;// CONCATENATED MODULE: ./src/report/style.js
-const PLAIN = { color: false, unicode: true };
-const CODES = {
-    good: [32, 39],
-    bad: [31, 39],
-    warn: [33, 39],
-    info: [36, 39],
-    strong: [1, 22],
-    dim: [2, 22],
-};
-function paint(style, tone, text) {
-    const [on, off] = CODES[tone];
-    return style.color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
-}
-const ASCII = {
-    '\u2192': '->',
-    '\u2713': '+',
-    '\u2717': 'x',
-    '\u2298': '-',
-    '\u23f8': '=',
-    '\u2014': '-',
-    '\u2013': '-',
-    '\u2500': '-',
-    '\u00b7': '|',
-    '\u2026': '...',
-    '\u2265': '>=',
-    '\u25b8': '>',
-    '\u2588': '#',
-    '\u203a': '>',
-    '\ud83c\udf7f ': '',
-};
-const MARKS = new RegExp(Object.keys(ASCII).join('|'), 'gu');
-/** The line as it goes out: our marks in ASCII where the terminal has no others. */
-function inStyle(style, line) {
-    return style.unicode ? line : line.replace(MARKS, (mark) => ASCII[mark] ?? mark);
-}
-
-;// CONCATENATED MODULE: ./src/report/text.js
-/** Characters that people do not see but that change what they read: bidi controls, zero-width, tags, soft hyphen. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
-/** CSI and OSC sequences, then whatever escape is left. */
-const TERMINAL = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
-/** Most text is this, and needs no look at its characters. */
-const text_PLAIN = /^[\n\t\u0020-\u007e]*$/;
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
-/**
- * Text of several lines that shows exactly what it holds: no terminal sequences, control, invisible or bidi characters,
- * no lone surrogates. Newlines are `\n`, tabs stay.
- */
-function cleanText(text) {
-    if (text_PLAIN.test(text))
-        return text;
-    return text
-        .replace(/\p{Cs}/gu, '\ufffd')
-        .replace(TERMINAL, '')
-        .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
-        .replace(CONTROL, '')
-        .replace(INVISIBLE, '');
-}
-/** The same on one line, white space runs as one blank; cut after `longest` columns. */
-function cleanLine(text, longest = 500) {
-    return cut(cleanText(text.slice(0, longest * 8))
-        .replace(/\s+/g, ' ')
-        .trim(), longest);
-}
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-/** Columns a terminal needs for the text: wide characters and emoji take two, combining ones none. */
-function widthOf(text) {
-    if (/^[\u0020-\u007e]*$/.test(text))
-        return text.length;
-    let width = 0;
-    for (const character of text)
-        width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-    return width;
-}
-/** At most `columns` wide, with `\u2026` in place of what is lost. */
-function cut(text, columns) {
-    if (widthOf(text) <= columns)
-        return text;
-    let kept = '';
-    let width = 0;
-    for (const character of text) {
-        width += widthOf(character);
-        if (width > columns - 1)
-            break;
-        kept += character;
-    }
-    return `${kept}\u2026`;
-}
-/** Blanks up to so many columns of a terminal; what is wider stays whole. */
-function padRight(text, columns) {
-    return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
-}
-function padLeft(text, columns) {
-    return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
-}
-/** `decompose` \u2192 `Decompose`; the rest of the name stays as its author wrote it. */
-function titleOf(name) {
-    const [first = ''] = name;
-    return first.toUpperCase() + name.slice(first.length);
-}
-
-;// CONCATENATED MODULE: ./src/report/table.js
-
-/**
- * Rows under their titles, aligned by display width, two blanks between columns, no blanks at line ends. The second
- * line is a rule as wide as the table.
- */
-function renderTable(columns, rows) {
-    const widths = columns.map(({ title, width = 0 }, index) => Math.max(width, widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ''))));
-    const line = (cells) => columns
-        .map(({ align }, index) => (align === 'right' ? padLeft : padRight)(cells[index] ?? '', widths[index] ?? 0))
-        .join('  ')
-        .trimEnd();
-    const titles = line(columns.map(({ title }) => title));
-    const body = rows.map(line);
-    const ruler = Math.max(widthOf(titles), ...body.map(widthOf));
-    return [titles, '\u2500'.repeat(ruler), ...body];
-}
-
-;// CONCATENATED MODULE: ./src/model/usage.js
-
-/** Tokens of one call, attempt or run. `in` counts every input token, cached ones included. */
-const Tokens = object({
-    in: schemas_number().int().nonnegative(),
-    out: schemas_number().int().nonnegative(),
-    /** Of `in`: read from the provider's cache. */
-    cached: schemas_number().int().nonnegative(),
-    /** Of `in`: written to the provider's cache. */
-    cache_write: schemas_number().int().nonnegative(),
-    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
-    reasoning: schemas_number().int().nonnegative().optional(),
-});
-/**
- * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
- * An unknown price is never shown as $0.
- */
-const CostSource = schemas_enum(['reported', 'metered', 'estimated', 'unpriced']);
-/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
-const Usage = object({
-    turns: schemas_number().int().nonnegative(),
-    tokens: Tokens,
-    cost_usd: schemas_number().nonnegative().nullable(),
-    cost_source: CostSource,
-});
-const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
-const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
-/** The sum; `reasoning` is absent where neither tells it. */
-function addTokens(a, b) {
-    return {
-        in: a.in + b.in,
-        out: a.out + b.out,
-        cached: a.cached + b.cached,
-        cache_write: a.cache_write + b.cache_write,
-        reasoning: a.reasoning === undefined ? b.reasoning : a.reasoning + (b.reasoning ?? 0),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/adapters/json-line.js
-
-/** The object a line of a stream holds; null for anything else (log lines, arrays, broken JSON). */
-function jsonObject(line) {
-    if (line.charCodeAt(0) !== OPEN_BRACE && !line.trimStart().startsWith('{'))
-        return null;
-    try {
-        const value = JSON.parse(line);
-        return isObject(value) ? value : null;
-    }
-    catch {
-        return null;
-    }
-}
-/** `value` as `schema` has it, or null where it does not fit: a CLI's odd event is no reason to fail. */
-function fit(schema, value) {
-    const parsed = schema.safeParse(value);
-    return parsed.success ? parsed.data : null;
-}
-/** A member that may be absent, or of a form we do not know: both are null. */
-function maybe(schema) {
-    return schema
-        .nullish()
-        .catch(null)
-        .transform((value) => value ?? null);
-}
-// What follows takes anything and never fails: a refused member would cost more than the rest of the line.
-/** A text; empty where there is none. */
-const Text = unknown()
-    .optional()
-    .transform((value) => (typeof value === 'string' ? value : ''));
-/** A text, or null. */
-const MaybeText = unknown()
-    .optional()
-    .transform((value) => (typeof value === 'string' ? value : null));
-/** A number, or null. */
-const MaybeNumber = unknown()
-    .optional()
-    .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
-/** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
-const Count = unknown()
-    .optional()
-    .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
-/** A count where there is one: what nobody told is no zero. */
-const MaybeCount = unknown()
-    .optional()
-    .transform((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value) ? Math.round(value) : undefined);
-const OPEN_BRACE = 0x7b;
-/** Whether `value` is an object and no array. */
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-;// CONCATENATED MODULE: ./src/adapters/tool-table.js
-
-/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
-function toolSignal(name, input, tools) {
-    const args = isObject(input) ? input : {};
-    const strings = (keys) => keys.map((key) => args[key]).filter((value) => typeof value === 'string');
-    const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
-    const paths = [...strings(tools.paths), ...strings(tools.patches ?? []).flatMap(patchedFiles)];
-    const detail = strings(tools.details)[0] ?? paths[0] ?? '';
-    return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
-}
-/** The longest `detail` of a tool signal, in characters. */
-const DETAIL_LIMIT = 200;
-/** The files a patch in OpenAI's format adds, updates, deletes or moves to. */
-function patchedFiles(patch) {
-    const heads = patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm);
-    return [...heads].map(([, file]) => (file ?? '').trim());
-}
-
-;// CONCATENATED MODULE: ./src/adapters/claude-like.js
-
-
-
-/** The events that Claude Code and Qwen Code have in common, as far as we read them. */
-const InitEvent = object({ session_id: schemas_string(), model: schemas_string().optional() });
-/** The message of an event; null if it has none. By hand and not by a schema: these lines are most of a stream. */
-function messageOf(event) {
-    const { message } = event;
-    if (!isObject(message))
-        return null;
-    return {
-        id: textOf(message.id),
-        model: textOf(message.model),
-        usage: message.usage,
-        content: message.content,
-        subagent: typeof event.parent_tool_use_id === 'string',
-        error: textOf(event.error),
-    };
-}
-function textOf(value) {
-    return typeof value === 'string' ? value : null;
-}
-/** The text, tool calls and tool results of a message, in order. */
-function signalsOf({ content }, tools) {
-    if (typeof content === 'string')
-        return content === '' ? [] : [{ type: 'text', text: content }];
-    return Array.isArray(content) ? content.flatMap((block) => blockSignal(block, tools)) : [];
-}
-function blockSignal(block, tools) {
-    if (!isObject(block))
-        return [];
-    const { type, text, name, input, is_error } = block;
-    if (type === 'text' && typeof text === 'string')
-        return [{ type: 'text', text }];
-    if (type === 'tool_use' && typeof name === 'string')
-        return [toolSignal(name, input, tools)];
-    return type === 'tool_result' ? [{ type: 'tool_result', ok: is_error !== true }] : [];
-}
-/** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
-const AnthropicUsage = object({
-    input_tokens: Count,
-    output_tokens: Count,
-    cache_creation_input_tokens: Count,
-    cache_read_input_tokens: Count,
-})
-    .transform((u) => ({
-    in: u.input_tokens + u.cache_creation_input_tokens + u.cache_read_input_tokens,
-    out: u.output_tokens,
-    cached: u.cache_read_input_tokens,
-    cache_write: u.cache_creation_input_tokens,
-}));
-
-;// CONCATENATED MODULE: ./src/adapters/claude-tools.js
-/** The tools of Claude Code. `Task` runs a subagent, whose own calls are on the stream too. */
-const CLAUDE_TOOLS = {
-    actions: {
-        Write: 'write',
-        Edit: 'write',
-        MultiEdit: 'write',
-        NotebookEdit: 'write',
-        Bash: 'shell',
-        Read: 'read',
-        NotebookRead: 'read',
-        Glob: 'search',
-        Grep: 'search',
-        LS: 'search',
-        WebFetch: 'web',
-        WebSearch: 'web',
-    },
-    paths: ['file_path', 'notebook_path'],
-    details: ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'query', 'description', 'path'],
-};
-
-;// CONCATENATED MODULE: ./src/adapters/failure.js
-
-/** What a provider's HTTP status stands for. */
-function reasonOfStatus(status) {
-    switch (status) {
-        case 401:
-            return 'auth';
-        case 402:
-        case 403:
-            return 'forbidden';
-        case 404:
-            return 'unknown_model';
-        case 408:
-            return 'unreachable';
-        case 413:
-            return 'prompt_too_long';
-        case 429:
-            return 'rate_limited';
-        default:
-            return status >= 500 ? 'upstream_error' : 'bad_request';
-    }
-}
-/**
- * The reason behind a CLI's own error words, never an agent's: callers pass text only from events and streams that the
- * CLI alone writes. Null where the words say nothing we know.
- */
-function reasonOfWords(words) {
-    for (const [pattern, reason] of WORDS)
-        if (pattern.test(words))
-            return reason;
-    const status = STATUS.exec(words)?.slice(1).join('') ?? '';
-    return status === '' ? null : reasonOfStatus(Number(status));
-}
-function failure_failure(reason, message) {
-    return { reason, message: oneLine(message) || reason };
-}
-/** The failure of a launch whose stream has no result: from the CLI's stderr if it says something, else `no_result`. */
-function withoutResult(title, end) {
-    const lines = meaningful(end.stderr);
-    // Longer texts are usage texts and stack traces: there only the lines that complain count.
-    const complaints = lines.length <= SHORT ? lines : lines.filter((line) => COMPLAINT.test(line));
-    for (const line of complaints) {
-        const known = reasonOfWords(line);
-        if (known !== null)
-            return failure_failure(known, line);
-    }
-    if (end.oversizeLines > 0) {
-        return failure_failure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
-    }
-    const how = end.signal ?? `exit ${end.exitCode ?? 'unknown'}`;
-    const said = lines.find((line) => COMPLAINT.test(line)) ?? lines.at(-1);
-    if (!end.killed && end.exitCode !== 0 && said !== undefined)
-        return failure_failure('agent_error', `${title} (${how}): ${said}`);
-    return failure_failure('no_result', `${title} ended (${how}) without a result${said === undefined ? '' : `: ${said}`}`);
-}
-/**
- * Whether a launch that was to go on with a session failed for want of it, before any model was asked. By the CLIs' own
- * words: Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode 1.18.33.
- */
-function sessionIsUnknown({ failure: failed, turns }) {
-    return failed !== null && turns === 0 && UNKNOWN_SESSION.test(failed.message);
-}
-const UNKNOWN_SESSION = /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|No previous sessions found|Session not found/i;
-/** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
-function unsaid(turns, end) {
-    return turns === 0 && !end.killed && end.exitCode !== 0 ? NO_TOKENS : null;
-}
-/** Text as one line of at most 500 characters. */
-function oneLine(text) {
-    const line = text.replace(/\s+/g, ' ').trim();
-    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}\u2026`;
-}
-const LIMIT = 500;
-/** More specific first; words that hold a status code of their own are left to `STATUS`. */
-const WORDS = [
-    [/returned an empty response|empty response text/i, 'no_result'],
-    [/prompt is too long|input exceeds the maximum length|context[_ ]?(length[_ ]exceeded|overflow)/i, 'prompt_too_long'],
-    [/maximum context length|exceeds the maximum number of tokens/i, 'prompt_too_long'],
-    [/not logged in|(missing|no) api key|(specify|set) the \w*_API_KEY|set an auth method/i, 'no_key'],
-    [/missing environment variable: \W?\w*_KEY|api key (is )?(missing|not set|required)/i, 'no_key'],
-    [/invalid api key|incorrect api key|api key not valid|authentication_(failed|error)|UNAUTHENTICATED/i, 'auth'],
-    [/model_not_found|unknown model|model not found|no such model/i, 'unknown_model'],
-    [/\bmodel\b.{0,80}\b(does not|may not) exist/i, 'unknown_model'],
-    [/PERMISSION_DENIED/, 'forbidden'],
-    [/rate.?limit|quota exceeded|too many requests|resource_exhausted/i, 'rate_limited'],
-    [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused/i, 'unreachable'],
-    [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
-    [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
-    // The last is all that Node's fetch says of an answer that broke off.
-    [/socket hang up|premature close|API Error: terminated|UND_ERR_SOCKET/i, 'stream_cut'],
-    [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
-    [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
-];
-/** A status where it is called one: `API Error: 400 \u2026`, `status 401`, `HTTP 500`, `code: 429`. */
-const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
-/** Lines of stderr without colours, warnings, stack traces and brackets. */
-function meaningful(stderr) {
-    const lines = stderr.split('\n').map((line) => line.replace(ANSI, '').trim());
-    return lines.filter((line) => !NOISE.test(line));
-}
-const SHORT = 6;
-const COMPLAINT = /\berror\b|\bretry(ing)?\b/i;
-const ANSI = /\u001b\[[\d;]*m/g;
-/** What CLIs say on stderr without complaining. */
-const NOISE = /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional input from stdin|^YOLO mode is|^Ripgrep (is )?not available/i;
-
-;// CONCATENATED MODULE: ./src/adapters/claude-reader.js
-
-
-
-
-
-
-/** Begins most lines with partial messages. Nothing in them is read: what they add up to comes as a whole message. */
-const PIECE_OF_A_BLOCK = '{"type":"stream_event","event":{"type":"content_block_';
-/** Messages the CLI writes itself in the model's place. */
-const SYNTHETIC = '<synthetic>';
-const PartialEvent = object({
-    parent_tool_use_id: MaybeText,
-    event: object({
-        type: schemas_string(),
-        message: object({ id: schemas_string(), model: schemas_string() }).optional().catch(undefined),
-        usage: unknown().optional(),
-    }),
-});
-const RetryEvent = object({
-    attempt: Count,
-    max_retries: Count,
-    error_status: MaybeNumber,
-    error: MaybeText,
-});
-const ModelUsage = object({
-    inputTokens: Count,
-    outputTokens: Count,
-    cacheReadInputTokens: Count,
-    cacheCreationInputTokens: Count,
-    costUSD: schemas_number().nonnegative().catch(0),
-});
-/** `subtype` is "success" for failed calls too; `usage` and `model_usage_since_last_result` are of this call alone. */
-const ResultEvent = object({
-    subtype: Text,
-    is_error: schemas_boolean().catch(true),
-    session_id: MaybeText,
-    result: Text,
-    errors: array(schemas_string()).catch([]),
-    terminal_reason: MaybeText,
-    stop_reason: MaybeText,
-    api_error_status: MaybeNumber,
-    total_cost_usd: MaybeNumber,
-    usage: unknown().optional(),
-    model_usage_since_last_result: maybe(record(schemas_string(), ModelUsage)),
-});
-/** Reads `--output-format stream-json`, with or without partial messages. */
-class ClaudeReader {
-    request;
-    before;
-    sessionId = null;
-    model = null;
-    /** One, unless the CLI was woken again by work it had put in the background. */
-    results = [];
-    turns = 0;
-    live = NO_TOKENS;
-    /** Code on the last message that the CLI wrote in the model's place. */
-    errorCode = null;
-    lastRetry = null;
-    calls = new Set();
-    constructor(request, before) {
-        this.request = request;
-        this.before = before;
-    }
-    line(text) {
-        if (text.startsWith(PIECE_OF_A_BLOCK))
-            return [];
-        const event = jsonObject(text);
-        switch (event?.type) {
-            case 'stream_event':
-                return this.partial(event);
-            case 'assistant':
-            case 'user':
-                return this.message(event);
-            case 'system':
-                return this.system(event);
-            case 'result':
-                this.results.push(ResultEvent.parse(event));
-                return [];
-            default:
-                return [];
-        }
-    }
-    followed() {
-        return [];
-    }
-    end(end) {
-        const result = this.results.at(-1) ?? null;
-        return {
-            failure: this.failure(result, end),
-            sessionId: result?.session_id ?? this.sessionId,
-            finalText: result === null || result.is_error ? '' : result.result,
-            turns: this.turns,
-            tokens: this.tokens() ?? unsaid(this.turns, end),
-            costUsd: this.cost(result),
-            model: this.model,
-        };
-    }
-    system(event) {
-        if (event.subtype === 'init') {
-            const init = fit(InitEvent, event);
-            if (init === null)
-                return [];
-            this.sessionId = init.session_id;
-            this.model = init.model ?? this.model;
-            const signals = [{ type: 'session', id: init.session_id }];
-            if (init.model !== undefined)
-                signals.push({ type: 'model', model: init.model });
-            return signals;
-        }
-        if (event.subtype !== 'api_retry')
-            return [];
-        this.lastRetry = fit(RetryEvent, event);
-        const { attempt, max_retries, error_status, error } = this.lastRetry ?? {};
-        return [{ type: 'note', text: `retry ${attempt}/${max_retries} after ${error_status ?? error ?? 'an error'}` }];
-    }
-    /** With partial messages a call is known as it begins, and its true output when it ends. */
-    partial(event) {
-        const type = isObject(event.event) ? event.event.type : null;
-        if (type !== 'message_start' && type !== 'message_delta')
-            return [];
-        const read = fit(PartialEvent, event);
-        if (read === null)
-            return [];
-        if (type === 'message_start') {
-            return read.event.message === undefined ? [] : this.begin(read.event.message, read.parent_tool_use_id !== null);
-        }
-        return this.usage(read.event.usage);
-    }
-    message(event) {
-        const message = messageOf(event);
-        if (message === null)
-            return [];
-        const said = signalsOf(message, CLAUDE_TOOLS);
-        // The texts of user events are the prompt, echoed or injected.
-        if (event.type === 'user')
-            return said.filter((signal) => signal.type !== 'text');
-        const { id, model, usage, subagent, error } = message;
-        if (model === SYNTHETIC) {
-            this.errorCode = error ?? this.errorCode;
-            return [];
-        }
-        if (id === null || model === null || this.calls.has(id))
-            return said;
-        return [...this.begin({ id, model }, subagent), ...this.usage(usage), ...said];
-    }
-    begin(call, subagent) {
-        if (this.calls.has(call.id))
-            return [];
-        this.calls.add(call.id);
-        if (subagent)
-            return [];
-        this.turns += 1;
-        const signals = [{ type: 'turn' }];
-        if (call.model !== this.model) {
-            this.model = call.model;
-            signals.unshift({ type: 'model', model: call.model });
-        }
-        return signals;
-    }
-    usage(value) {
-        const tokens = fit(AnthropicUsage, value);
-        if (tokens === null)
-            return [];
-        this.live = addTokens(this.live, tokens);
-        return [{ type: 'usage', tokens, costUsd: null }];
-    }
-    tokens() {
-        if (this.results.length === 0)
-            return this.calls.size > 0 ? this.live : null;
-        return this.results.map(tokensOf).reduce(addTokens, NO_TOKENS);
-    }
-    cost(last) {
-        if (last === null)
-            return null;
-        const since = this.results.map((result) => result.model_usage_since_last_result);
-        if (!since.includes(null))
-            return sum(since.flatMap((models) => Object.values(models ?? {})).map((m) => m.costUSD));
-        if (last.total_cost_usd === null || this.request.session.mode === 'new')
-            return last.total_cost_usd;
-        // The figure is of the whole session: without what came before, this launch's part is not known.
-        const before = this.before?.costUsd ?? null;
-        return before === null || before > last.total_cost_usd ? null : last.total_cost_usd - before;
-    }
-    failure(result, end) {
-        if (result === null) {
-            const status = this.lastRetry?.error_status ?? null;
-            if (status === null || !end.killed)
-                return withoutResult('Claude Code', end);
-            return failure_failure(reasonOfStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
-        }
-        const words = result.errors.join('; ') || result.result;
-        if (result.subtype === 'error_max_turns')
-            return failure_failure('guard_max_turns', words);
-        if (result.subtype === 'error_max_budget_usd')
-            return failure_failure('guard_max_budget', words);
-        if (result.stop_reason === 'refusal')
-            return failure_failure('refusal', words || 'The model refused.');
-        if (result.is_error || result.subtype !== 'success')
-            return failure_failure(this.reason(result, words), words);
-        if (end.exitCode !== null && end.exitCode !== 0) {
-            return failure_failure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
-        }
-        return null;
-    }
-    reason(result, words) {
-        const spoken = reasonOfWords(words);
-        if (spoken === 'prompt_too_long' || spoken === 'no_key')
-            return spoken;
-        if (result.api_error_status !== null)
-            return reasonOfStatus(result.api_error_status);
-        if (this.errorCode === 'model_not_found')
-            return 'unknown_model';
-        return spoken ?? 'agent_error';
-    }
-}
-/** Subagents and helper models included, where the result tells them. */
-function tokensOf(result) {
-    const models = Object.values(result.model_usage_since_last_result ?? {});
-    if (models.length === 0)
-        return fit(AnthropicUsage, result.usage) ?? NO_TOKENS;
-    return {
-        in: sum(models.map((used) => used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens)),
-        out: sum(models.map((used) => used.outputTokens)),
-        cached: sum(models.map((used) => used.cacheReadInputTokens)),
-        cache_write: sum(models.map((used) => used.cacheCreationInputTokens)),
-    };
-}
-function sum(numbers) {
-    return numbers.reduce((total, n) => total + n, 0);
-}
-
-;// CONCATENATED MODULE: ./src/adapters/routes.js
-// Where the vendors' APIs are, and by which variable the CLIs, or we, are told another place.
-const ANTHROPIC = {
-    by: 'gateway',
-    vendor: 'anthropic',
-    endpoint: 'ANTHROPIC_BASE_URL',
-    baseUrl: 'https://api.anthropic.com',
-};
-const OPENAI = {
-    by: 'gateway',
-    vendor: 'openai',
-    endpoint: 'OPENAI_BASE_URL',
-    baseUrl: 'https://api.openai.com/v1',
-};
-const GOOGLE = {
-    by: 'gateway',
-    vendor: 'google',
-    endpoint: 'GOOGLE_GEMINI_BASE_URL',
-    baseUrl: 'https://generativelanguage.googleapis.com',
-};
-/** Alibaba's Model Studio, its international endpoint: Chat Completions as OpenAI has them. */
-const MODEL_STUDIO = {
-    by: 'gateway',
-    vendor: 'openai',
-    endpoint: 'QWEN_BASE_URL',
-    baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
-};
-
-// EXTERNAL MODULE: ../../node_modules/picomatch/index.js
-var picomatch = __nccwpck_require__(1026);
-;// CONCATENATED MODULE: ./src/adapters/write-hook.js
-
-/**
- * A hook that turns down a file tool's write outside `request.writable`, before it happens. It answers by exit status 2
- * and a reason on stderr, which every CLI with hooks takes as "no". It cannot see what a shell command writes, and the
- * agent could change it: the diff after the attempt is what decides.
- */
-function writeHook(request, tools) {
-    const path = '.gump/write-hook.mjs';
-    const writing = Object.keys(tools.actions).filter((name) => tools.actions[name] === 'write');
-    const allowed = (request.writable ?? ['**']).map((glob) => {
-        const whole = glob.includes('/') ? glob.replace(/^\.?\//, '') : `**/${glob}`;
-        return picomatch.makeRe(whole, { dot: true }).source;
-    });
-    const command = `node ${JSON.stringify(`${request.home}/${path}`)}`;
-    return {
-        file: { path, content: script({ root: request.cwd, writing, arguments: tools.paths, allowed }) },
-        command,
-        matcher: (timeout) => ({ matcher: '*', hooks: [{ type: 'command', command, timeout }] }),
-    };
-}
-function script(rules) {
-    return `import { readFileSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
-
-const rules = ${JSON.stringify(rules)};
-const call = JSON.parse(readFileSync(0, 'utf8'));
-const input = call.tool_input ?? {};
-const named = rules.arguments.map((name) => input[name]).filter((value) => typeof value === 'string');
-const patched = [...String(input.command ?? '').matchAll(/^\\*\\*\\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm)];
-const paths = rules.writing.includes(call.tool_name) ? [...named, ...patched.map((match) => match[1].trim())] : [];
-const inside = paths.map((path) => relative(rules.root, resolve(call.cwd ?? rules.root, path)).split(sep).join('/'));
-const refused = inside.find((path) => !rules.allowed.some((source) => new RegExp(source).test(path)));
-if (refused !== undefined) {
-  process.stderr.write('This step must not write ' + refused + '.');
-  process.exit(2);
-}
-`;
-}
-
-;// CONCATENATED MODULE: ./src/adapters/claude.js
-
-
-
-
-const model = (id, contextWindow = 200_000, maxOutput = 32_000) => ({
-    id,
-    contextWindow,
-    maxOutput,
-});
-/** Claude Code, headless, its permission questions off: the worktree and the gates are what holds it. */
-const claude = {
-    provider: 'claude',
-    title: 'Claude Code',
-    command: 'claude',
-    models: {
-        // The CLI's own default; named, so that the price is known before the first answer.
-        '': model('opus', 1_000_000, 128_000),
-        opus: model('opus', 1_000_000, 128_000),
-        sonnet: model('sonnet', 1_000_000, 128_000),
-        haiku: model('haiku', 1_000_000, 128_000),
-        fable: model('fable', 1_000_000, 128_000),
-        opusplan: model('opusplan', 1_000_000, 128_000),
-        'sonnet[1m]': model('sonnet[1m]', 1_000_000, 128_000),
-        'opus-4-6': model('claude-opus-4-6'),
-        'sonnet-4-6': model('claude-sonnet-4-6'),
-        'haiku-4-5': model('claude-haiku-4-5-20251001'),
-    },
-    keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
-    endpoints: ['ANTHROPIC_BASE_URL'],
-    routing: (key) => key === 'ANTHROPIC_API_KEY'
-        ? ANTHROPIC
-        : { by: 'stream', why: 'a subscription login opens nothing but the vendor\u2019s own endpoint' },
-    install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
-    costSource: 'reported',
-    // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
-    maxPromptChars: null,
-    invoke,
-    read: (request, before) => new ClaudeReader(request, before),
-};
-function invoke(request) {
-    const hook = request.writable === null ? null : writeHook(request, CLAUDE_TOOLS);
-    const args = [
-        ...['-p', '--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
-        '--dangerously-skip-permissions',
-        ...(request.model === null ? [] : ['--model', request.model]),
-        ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
-        // One more than allowed: the guard stops call N+1 as it begins; this is for a line that came too late.
-        ...(request.maxTurns === null ? [] : ['--max-turns', String(request.maxTurns + 1)]),
-        ...(hook === null ? [] : ['--settings', JSON.stringify({ hooks: { PreToolUse: [hook.matcher(10)] } })]),
-    ];
-    return {
-        args,
-        stdin: request.prompt,
-        env: {
-            ...request.credentials,
-            DISABLE_AUTOUPDATER: '1',
-            CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-            // Its default is ten, some three minutes of waiting before an attempt can be retried.
-            CLAUDE_CODE_MAX_RETRIES: '2',
-            // By the name of the host it would take the gateway for somebody else's API, and leave out what only Anthropic's has.
-            ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
-            ...(request.root ? { IS_SANDBOX: '1' } : {}),
-        },
-        files: hook === null ? [] : [hook.file],
-        follow: null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/adapters/totals.js
-/**
- * What this launch used, where the CLI tells totals of the whole session: the total less what was used before. Where
- * that is not known, or does not fit (a session compacted, a launch that was killed before it told), the sum of the
- * calls seen on the stream stands in.
- */
-function since(total, before, resumed, seen) {
-    if (total === null)
-        return seen;
-    if (!resumed)
-        return total;
-    const rest = before === null ? null : minus(total, before.tokens);
-    if (rest === null)
-        return seen;
-    return seen === null || rest.in >= seen.in ? rest : seen;
-}
-/** Null where any figure would be negative; without reasoning where that is not known of both. */
-function minus(a, b) {
-    const rest = {
-        in: a.in - b.in,
-        out: a.out - b.out,
-        cached: a.cached - b.cached,
-        cache_write: a.cache_write - b.cache_write,
-    };
-    return Object.values(rest).some((n) => n < 0) ? null : { ...rest, reasoning: reasoningSince(a, b) };
-}
-function reasoningSince(a, b) {
-    const before = b.reasoning ?? (b.out === 0 ? 0 : undefined);
-    if (a.reasoning === undefined || before === undefined)
-        return undefined;
-    return a.reasoning < before ? undefined : a.reasoning - before;
-}
-
-;// CONCATENATED MODULE: ./src/adapters/codex-reader.js
-
-
-
-
-
-
-/** As hooks see them; the stream has items instead. */
-const CODEX_TOOLS = {
-    actions: { apply_patch: 'write', Bash: 'shell' },
-    paths: [],
-    patches: ['command'],
-    details: ['command'],
-};
-/** Here `input_tokens` includes the cached ones and `output_tokens` reasoning; of the whole thread. */
-const CodexUsage = object({
-    input_tokens: Count,
-    cached_input_tokens: Count,
-    cache_write_input_tokens: Count,
-    output_tokens: Count,
-    reasoning_output_tokens: MaybeCount,
-})
-    .transform((u) => ({
-    in: u.input_tokens,
-    out: u.output_tokens,
-    cached: u.cached_input_tokens,
-    cache_write: u.cache_write_input_tokens,
-    reasoning: u.reasoning_output_tokens,
-}));
-const Item = object({
-    id: Text,
-    type: schemas_string(),
-    text: Text,
-    message: Text,
-    command: Text,
-    query: Text,
-    status: MaybeText,
-    exit_code: MaybeNumber,
-    changes: maybe(array(object({ path: schemas_string() }))),
-});
-const StreamEvent = object({
-    type: schemas_string(),
-    thread_id: MaybeText,
-    item: Item.optional().catch(undefined),
-    usage: CodexUsage.optional().catch(undefined),
-    message: Text,
-    error: maybe(object({ message: Text })),
-});
-/** A line of the session file. `total_token_usage` counts the whole thread. */
-const RolloutLine = object({
-    type: schemas_string(),
-    payload: object({
-        type: MaybeText,
-        model: MaybeText,
-        info: maybe(object({ total_token_usage: CodexUsage })),
-    }),
-});
-/** Reads `codex exec --json` and the session file beside it. */
-class CodexReader {
-    request;
-    before;
-    threadId = null;
-    model;
-    finalText = '';
-    total = null;
-    failed = null;
-    completed = false;
-    /** The last `error`: a warning, unless nothing better follows. */
-    lastError = '';
-    announced = new Set();
-    announcedTurns = 0;
-    /** Calls told by the session file, and the thread's total after the last of them. */
-    calls = 0;
-    counted;
-    /** Calls as far as the stream lets us guess: a tool's result goes back with a new one. */
-    guessedCalls = 0;
-    callOpen = false;
-    constructor(request, before) {
-        this.request = request;
-        this.before = before;
-        this.model = request.model;
-        this.counted = before?.tokens ?? NO_TOKENS;
-    }
-    line(text) {
-        const event = fit(StreamEvent, jsonObject(text));
-        switch (event?.type) {
-            case 'thread.started':
-                this.threadId = event.thread_id;
-                return this.threadId === null ? [] : [{ type: 'session', id: this.threadId }];
-            case 'turn.started':
-                return this.turnsUpTo(1);
-            case 'item.started':
-            case 'item.completed':
-                return event.item === undefined ? [] : this.item(event.item, event.type === 'item.completed');
-            case 'turn.completed':
-                this.completed = true;
-                this.total = event.usage ?? null;
-                return [];
-            case 'turn.failed':
-                this.failed = event.error?.message ?? event.message;
-                return [];
-            case 'error':
-                this.lastError = event.message;
-                return [{ type: 'note', text: event.message }];
-            default:
-                return [];
-        }
-    }
-    /** A call is told when it has ended; the next one begins with it, or there is none. */
-    followed(_file, text) {
-        const line = fit(RolloutLine, jsonObject(text));
-        if (line?.type === 'turn_context' && line.payload.model !== null && line.payload.model !== this.model) {
-            this.model = line.payload.model;
-            return [{ type: 'model', model: this.model }];
-        }
-        if (line?.payload.type !== 'token_count' || line.payload.info === null)
-            return [];
-        const total = line.payload.info.total_token_usage;
-        const tokens = minus(total, this.counted);
-        // The same figure is told again with rate limits, and an older one when a resumed file is read from its start.
-        if (tokens === null || tokens.in + tokens.out === 0)
-            return [];
-        this.counted = total;
-        this.calls += 1;
-        return [...this.turnsUpTo(this.calls), { type: 'usage', tokens, costUsd: null }];
-    }
-    end(end) {
-        const resumed = this.request.session.mode === 'resume';
-        const seen = this.calls === 0 ? null : minus(this.counted, this.before?.tokens ?? NO_TOKENS);
-        const turns = this.calls === 0 ? this.guessedCalls : this.calls;
-        return {
-            failure: this.failure(end),
-            sessionId: this.threadId,
-            finalText: this.completed ? this.finalText : '',
-            turns,
-            tokens: since(this.total, this.before, resumed, seen) ?? unsaid(turns, end),
-            costUsd: null,
-            model: this.model,
-        };
-    }
-    item(item, done) {
-        if (item.type === 'error')
-            return done ? [{ type: 'note', text: item.message }] : [];
-        if (!this.callOpen)
-            this.guessedCalls += 1;
-        this.callOpen = true;
-        if (item.type === 'agent_message') {
-            if (done)
-                this.finalText = item.text;
-            return done ? [{ type: 'text', text: item.text }] : [];
-        }
-        const tool = toolOf(item);
-        if (tool === null)
-            return [];
-        const signals = this.announced.has(item.id) ? [] : [tool];
-        this.announced.add(item.id);
-        if (!done)
-            return signals;
-        this.callOpen = false;
-        this.finalText = '';
-        return [...signals, { type: 'tool_result', ok: item.status !== 'failed' && (item.exit_code ?? 0) === 0 }];
-    }
-    turnsUpTo(turns) {
-        const missing = Math.max(0, turns - this.announcedTurns);
-        this.announcedTurns += missing;
-        return Array.from({ length: missing }, () => ({ type: 'turn' }));
-    }
-    /** `error` events may be mere warnings: what counts is `turn.failed`, a missing `turn.completed`, the exit status. */
-    failure(end) {
-        if (this.failed !== null)
-            return failure_failure(reasonOfWords(this.failed) ?? 'agent_error', said(this.failed));
-        if (!this.completed) {
-            const reason = reasonOfWords(this.lastError);
-            return reason === null ? withoutResult('Codex', end) : failure_failure(reason, said(this.lastError));
-        }
-        if (end.exitCode === null || end.exitCode === 0)
-            return null;
-        return failure_failure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);
-    }
-}
-function toolOf(item) {
-    switch (item.type) {
-        case 'command_execution':
-            return { type: 'tool', name: 'shell', action: 'shell', paths: [], detail: item.command.slice(0, DETAIL_LIMIT) };
-        case 'file_change': {
-            const paths = (item.changes ?? []).map((change) => change.path);
-            return {
-                type: 'tool',
-                name: 'apply_patch',
-                action: 'write',
-                paths,
-                detail: paths.join(' ').slice(0, DETAIL_LIMIT),
-            };
-        }
-        case 'web_search':
-            return { type: 'tool', name: item.type, action: 'web', paths: [], detail: item.query.slice(0, DETAIL_LIMIT) };
-        case 'mcp_tool_call':
-        case 'collab_tool_call':
-            return { type: 'tool', name: item.type, action: 'other', paths: [], detail: '' };
-        default:
-            return null;
-    }
-}
-/** The provider's sentence, where the message is its JSON answer. */
-function said(message) {
-    const answer = fit(object({ error: object({ message: schemas_string() }) }), jsonObject(message));
-    return answer?.error.message ?? message;
-}
-
-;// CONCATENATED MODULE: ./src/adapters/codex.js
-
-
-
-const codex_model = (id, contextWindow = 400_000) => ({ id, contextWindow, maxOutput: 128_000 });
-/** Codex, headless, its sandbox off. Live figures come from its session file: the stream has one pair of events a run. */
-const codex = {
-    provider: 'codex',
-    title: 'Codex',
-    command: 'codex',
-    models: {
-        '': codex_model('gpt-6.1-sol', 1_050_000),
-        sol: codex_model('gpt-6.1-sol', 1_050_000),
-        terra: codex_model('gpt-6.1-terra', 1_050_000),
-        astra: codex_model('gpt-6-astra', 1_050_000),
-        luna: codex_model('gpt-6-luna', 1_050_000),
-        gpt54: codex_model('gpt-5.4'),
-        'gpt54-mini': codex_model('gpt-5.4-mini'),
-        gpt53: codex_model('gpt-5.3-codex'),
-        'gpt53-spark': codex_model('gpt-5.3-codex-spark', 128_000),
-        gpt52: codex_model('gpt-5.2-codex'),
-        'gpt51-max': codex_model('gpt-5.1-codex-max'),
-        o3: { id: 'o3-codex', contextWindow: 200_000, maxOutput: 100_000 },
-    },
-    keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
-    endpoints: ['OPENAI_BASE_URL'],
-    routing: () => OPENAI,
-    install: { package: '@openai/codex', version: '0.169.0', node: 16 },
-    costSource: 'estimated',
-    maxPromptChars: 1_048_576,
-    invoke: codex_invoke,
-    read: (request, before) => new CodexReader(request, before),
-};
-function codex_invoke(request) {
-    const { credentials, session } = request;
-    const key = credentials.CODEX_API_KEY ?? credentials.OPENAI_API_KEY;
-    const hook = request.writable === null ? null : writeHook(request, CODEX_TOOLS);
-    const resumed = session.mode === 'resume';
-    return {
-        args: [
-            ...(resumed ? ['exec', 'resume'] : ['exec']),
-            ...['--json', '--dangerously-bypass-approvals-and-sandbox', '--skip-git-repo-check'],
-            ...(request.model === null ? [] : ['-m', request.model]),
-            ...provider(credentials.OPENAI_BASE_URL ?? OPENAI.baseUrl),
-            ...(hook === null ? [] : ['--dangerously-bypass-hook-trust']),
-            ...(resumed ? [session.id] : []),
-            '-',
-        ],
-        stdin: request.prompt,
-        env: { CODEX_HOME: `${request.home}/.codex`, ...(key === undefined ? {} : { CODEX_API_KEY: key }) },
-        files: [
-            // CODEX_HOME has to exist, and this file makes it.
-            { path: '.codex/config.toml', content: '' },
-            ...(hook === null
-                ? []
-                : [
-                    hook.file,
-                    { path: '.codex/hooks.json', content: JSON.stringify({ hooks: { PreToolUse: [hook.matcher(10)] } }) },
-                ]),
-        ],
-        follow: { directory: '.codex/sessions', match: /rollout-[^/]*\.jsonl$/ },
-    };
-}
-/** A provider of our own: the built-in one takes neither another key variable nor fewer retries. */
-function provider(baseUrl) {
-    const fields = [
-        'name="OpenAI"',
-        `base_url=${JSON.stringify(baseUrl)}`,
-        'env_key="CODEX_API_KEY"',
-        'wire_api="responses"',
-        // Its defaults come to 30 requests on a server's error.
-        'request_max_retries=2',
-        'stream_max_retries=2',
-    ];
-    return ['-c', 'model_provider="gump"', '-c', `model_providers.gump={${fields.join(',')}}`];
-}
-
-;// CONCATENATED MODULE: ./src/adapters/cursor-reader.js
-
-
-
-
-
-const CURSOR_TOOLS = {
-    actions: {
-        editToolCall: 'write',
-        writeToolCall: 'write',
-        deleteToolCall: 'write',
-        shellToolCall: 'shell',
-        readToolCall: 'read',
-        lsToolCall: 'search',
-        globToolCall: 'search',
-        grepToolCall: 'search',
-        semSearchToolCall: 'search',
-        webFetchToolCall: 'web',
-        webSearchToolCall: 'web',
-    },
-    paths: ['path'],
-    details: ['path', 'command', 'pattern', 'globPattern', 'query', 'url'],
-};
-/** In Anthropic's manner: cached tokens are beside `inputTokens`. */
-const CursorUsage = object({ inputTokens: Count, outputTokens: Count, cacheReadTokens: Count, cacheWriteTokens: Count })
-    .transform((u) => ({
-    in: u.inputTokens + u.cacheReadTokens + u.cacheWriteTokens,
-    out: u.outputTokens,
-    cached: u.cacheReadTokens,
-    cache_write: u.cacheWriteTokens,
-}));
-const cursor_reader_ResultEvent = object({
-    subtype: Text,
-    is_error: schemas_boolean().catch(true),
-    session_id: MaybeText,
-    result: Text,
-    usage: maybe(CursorUsage),
-});
-/** Reads `--output-format stream-json` as its vendor describes it. */
-class CursorReader {
-    sessionId = null;
-    model;
-    turns = 0;
-    result = null;
-    /** The call under way by its id, where the stream tells one, else by what came before it. */
-    call = null;
-    constructor(request) {
-        this.model = request.model;
-    }
-    line(text) {
-        const event = jsonObject(text);
-        switch (event?.type) {
-            case 'system':
-                return this.init(event);
-            case 'user':
-                this.call = null;
-                return [];
-            case 'assistant':
-                return this.assistant(event);
-            case 'tool_call':
-                return this.tool(event);
-            case 'result':
-                this.result = cursor_reader_ResultEvent.parse(event);
-                return this.over(this.result.usage);
-            default:
-                return [];
-        }
-    }
-    followed() {
-        return [];
-    }
-    end(end) {
-        return {
-            failure: this.failure(end),
-            sessionId: this.result?.session_id ?? this.sessionId,
-            finalText: this.result === null || this.result.is_error ? '' : this.result.result,
-            turns: this.turns,
-            tokens: this.result?.usage ?? unsaid(this.turns, end),
-            costUsd: null,
-            model: this.model,
-        };
-    }
-    /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
-    over(usage) {
-        return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null }]), { type: 'over' }];
-    }
-    /** The model's name here is one for people, so that of the request is kept for the price. */
-    init(event) {
-        const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
-        if (init === null)
-            return [];
-        this.sessionId = init.session_id;
-        this.model ??= init.model ?? null;
-        return [{ type: 'session', id: init.session_id }];
-    }
-    assistant(event) {
-        const message = messageOf(event);
-        if (message === null)
-            return [];
-        return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
-    }
-    /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": \u2026, "result": \u2026}}`. */
-    tool(event) {
-        const [name, call] = Object.entries(isObject(event.tool_call) ? event.tool_call : {})[0] ?? [];
-        if (name === undefined || !isObject(call))
-            return [];
-        if (event.subtype === 'started') {
-            return [...this.begin(event.model_call_id), toolSignal(name, call.args, CURSOR_TOOLS)];
-        }
-        if (event.subtype !== 'completed')
-            return [];
-        if (this.call?.id === null)
-            this.call = null;
-        return [{ type: 'tool_result', ok: isObject(call.result) && 'success' in call.result }];
-    }
-    begin(callId) {
-        const id = typeof callId === 'string' ? callId : null;
-        if (this.call !== null && (id === null || id === this.call.id))
-            return [];
-        this.call = { id };
-        this.turns += 1;
-        return [{ type: 'turn' }];
-    }
-    /** A failed call ends with a non-zero exit and words on stderr, without a result. */
-    failure(end) {
-        if (this.result === null)
-            return withoutResult('Cursor CLI', end);
-        const words = this.result.result;
-        if (this.result.is_error || this.result.subtype !== 'success') {
-            return failure_failure(reasonOfWords(words) ?? 'agent_error', words);
-        }
-        if (end.exitCode === null || end.exitCode === 0)
-            return null;
-        return failure_failure('agent_error', `Cursor CLI said it succeeded, but ended with exit ${end.exitCode}.`);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/adapters/cursor.js
-
-const cursor_model = (id, contextWindow = 200_000, maxOutput = 32_000) => ({
-    id,
-    contextWindow,
-    maxOutput,
-});
-/** Cursor's CLI, headless. Its vendor publishes no package that could be pinned: what is on PATH is used. */
-const cursor = {
-    provider: 'cursor',
-    title: 'Cursor CLI',
-    command: 'cursor-agent',
-    models: {
-        '': cursor_model('auto'),
-        sonnet: cursor_model('claude-4.6-sonnet-medium'),
-        'sonnet-thinking': cursor_model('claude-4.6-sonnet-medium-thinking'),
-        opus: cursor_model('claude-4.6-opus-high'),
-        'opus-thinking': cursor_model('claude-4.6-opus-high-thinking'),
-        gpt5: cursor_model('gpt-5.4-medium', 400_000, 128_000),
-        gemini: cursor_model('gemini-3.1-pro', 1_000_000, 64_000),
-    },
-    keys: () => ['CURSOR_API_KEY'],
-    endpoints: [],
-    routing: () => ({ by: 'stream', why: 'Cursor\u2019s CLI takes no other endpoint' }),
-    install: null,
-    costSource: 'estimated',
-    // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
-    maxPromptChars: 40_000,
-    invoke: cursor_invoke,
-    read: (request) => new CursorReader(request),
-};
-function cursor_invoke(request) {
-    return {
-        args: [
-            ...['-p', '--output-format', 'stream-json', '--yolo', '--trust', '--workspace', request.cwd],
-            ...(request.model === null ? [] : ['--model', request.model]),
-            // A new session names itself.
-            ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : []),
-            '--',
-            request.prompt,
-        ],
-        stdin: '',
-        env: { ...request.credentials },
-        files: [],
-        follow: null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/adapters/gemini-reader.js
-
-
-
-
-
-const GEMINI_TOOLS = {
-    actions: {
-        write_file: 'write',
-        replace: 'write',
-        run_shell_command: 'shell',
-        read_file: 'read',
-        read_many_files: 'read',
-        glob: 'search',
-        grep_search: 'search',
-        search_file_content: 'search',
-        list_directory: 'search',
-        web_fetch: 'web',
-        google_web_search: 'web',
-    },
-    paths: ['file_path', 'absolute_path'],
-    details: ['file_path', 'absolute_path', 'command', 'pattern', 'query', 'prompt', 'dir_path', 'path'],
-};
-/** `input_tokens` includes the cached ones; thinking is in the total alone, and is paid as output. */
-const Stats = object({ total_tokens: Count, input_tokens: Count, output_tokens: Count, cached: Count });
-const gemini_reader_StreamEvent = object({
-    type: schemas_string(),
-    session_id: Text,
-    model: Text,
-    role: Text,
-    content: Text,
-    tool_name: Text,
-    parameters: unknown().optional(),
-    status: Text,
-    message: Text,
-    error: maybe(object({ type: Text, message: Text })),
-    stats: maybe(Stats.extend({ models: record(schemas_string(), Stats).catch({}) })),
-});
-/** A message of the chat file. It may be written again, with the same id, as it grows. */
-const ChatLine = object({
-    id: schemas_string(),
-    type: literal('gemini'),
-    model: MaybeText,
-    tokens: object({ input: Count, output: Count, cached: Count, thoughts: MaybeCount }),
-});
-/** Turn limit of the CLI's own. */
-const MAX_TURNS_EXIT = 53;
-/** Reads `-o stream-json` and the chat file beside it. Its figures are of this launch, after a resume too. */
-class GeminiReader {
-    sessionId = null;
-    model;
-    finalText = '';
-    turns = 0;
-    callOpen = false;
-    live = NO_TOKENS;
-    result = null;
-    /** What it said last of a trouble on the way; its result may have no words. */
-    lastError = '';
-    counted = new Set();
-    constructor(request) {
-        this.model = request.model;
-    }
-    line(text) {
-        const event = fit(gemini_reader_StreamEvent, jsonObject(text));
-        switch (event?.type) {
-            case 'init':
-                this.sessionId = event.session_id;
-                return [{ type: 'session', id: event.session_id }];
-            case 'message':
-                return event.role === 'assistant' ? this.said(event.content) : [];
-            case 'tool_use':
-                return [...this.begin(), toolSignal(event.tool_name, event.parameters, GEMINI_TOOLS)];
-            case 'tool_result':
-                this.callOpen = false;
-                this.finalText = '';
-                return [{ type: 'tool_result', ok: event.status === 'success' }];
-            case 'error':
-                this.lastError = event.error?.message ?? event.message;
-                return [{ type: 'note', text: this.lastError }];
-            case 'result':
-                this.result = event;
-                return [];
-            default:
-                return [];
-        }
-    }
-    followed(_file, text) {
-        const message = fit(ChatLine, jsonObject(text));
-        if (message === null || this.counted.has(message.id))
-            return [];
-        this.counted.add(message.id);
-        const { input, output, cached, thoughts } = message.tokens;
-        const tokens = { in: input, out: output + (thoughts ?? 0), cached, cache_write: 0, reasoning: thoughts };
-        this.live = addTokens(this.live, tokens);
-        const signals = [{ type: 'usage', tokens, costUsd: null }];
-        if (message.model !== null && message.model !== this.model) {
-            this.model = message.model;
-            signals.unshift({ type: 'model', model: message.model });
-        }
-        return signals;
-    }
-    end(end) {
-        const stats = this.result?.stats ?? null;
-        return {
-            failure: this.failure(end),
-            sessionId: this.sessionId,
-            finalText: this.result?.status === 'success' ? this.finalText : '',
-            turns: this.turns,
-            tokens: stats === null ? (this.counted.size > 0 ? this.live : unsaid(this.turns, end)) : gemini_reader_tokensOf(stats),
-            costUsd: null,
-            model: (stats === null ? null : busiest(stats.models)) ?? this.model,
-        };
-    }
-    said(text) {
-        this.finalText += text;
-        return [...this.begin(), { type: 'text', text }];
-    }
-    /** What comes after the prompt or a tool's result is a new call. */
-    begin() {
-        if (this.callOpen)
-            return [];
-        this.callOpen = true;
-        this.turns += 1;
-        return [{ type: 'turn' }];
-    }
-    /** Ended by TERM it exits 0: without a result nothing is done, whatever the exit status. */
-    failure(end) {
-        if (this.result === null) {
-            const missing = withoutResult('Gemini CLI', end);
-            return end.exitCode === MAX_TURNS_EXIT ? failure_failure('guard_max_turns', missing.message) : missing;
-        }
-        const { status, error } = this.result;
-        if (error?.type === 'FatalTurnLimitedError')
-            return failure_failure('guard_max_turns', error.message);
-        if (status !== 'success') {
-            const words = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
-            return failure_failure(reasonOfWords(words) ?? 'agent_error', words);
-        }
-        if (end.exitCode === null || end.exitCode === 0)
-            return null;
-        return failure_failure('agent_error', `Gemini CLI said it succeeded, but ended with exit ${end.exitCode}.`);
-    }
-}
-function gemini_reader_tokensOf(stats) {
-    const out = Math.max(stats.output_tokens, stats.total_tokens - stats.input_tokens);
-    return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0, reasoning: out - stats.output_tokens };
-}
-/** The model that did most of the work; a small one only routes. */
-function busiest(models) {
-    const used = Object.entries(models).filter(([, stats]) => stats.total_tokens > 0);
-    return used.sort(([, a], [, b]) => b.total_tokens - a.total_tokens)[0]?.[0] ?? null;
-}
-
-;// CONCATENATED MODULE: ./src/adapters/whole-output.js
-/**
- * For CLIs on Node: what they write to a pipe is queued while the pipe is full, and lost when they exit (Node 20 and 24 on
- * Linux; Qwen Code 0.24.4 lost the result after a long answer). This file, loaded first, has them wait instead.
- */
-const WHOLE_OUTPUT = {
-    path: '.gump/whole-output.cjs',
-    content: 'for (const { _handle } of [process.stdout, process.stderr]) _handle?.setBlocking?.(true);\n',
-};
-
-;// CONCATENATED MODULE: ./src/adapters/gemini.js
-
-
-
-
-const gemini_model = (id) => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
-/** Gemini CLI, headless. Tokens of each call come from its chat file: the stream tells them at the end only. */
-const gemini = {
-    provider: 'gemini',
-    title: 'Gemini CLI',
-    command: 'gemini',
-    models: {
-        '': gemini_model('auto'),
-        auto: gemini_model('auto'),
-        // Aliases of the CLI itself, which go along with the times.
-        pro: gemini_model('pro'),
-        flash: gemini_model('flash'),
-        'flash-lite': gemini_model('flash-lite'),
-        '25-pro': gemini_model('gemini-2.5-pro'),
-        '25-flash': gemini_model('gemini-2.5-flash'),
-    },
-    keys: () => ['GEMINI_API_KEY'],
-    endpoints: ['GOOGLE_GEMINI_BASE_URL'],
-    routing: () => GOOGLE,
-    install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
-    costSource: 'estimated',
-    sessionsNeedFolder: true,
-    maxPromptChars: null,
-    invoke: gemini_invoke,
-    read: (request) => new GeminiReader(request),
-};
-function gemini_invoke(request) {
-    const { session } = request;
-    const hook = request.writable === null ? null : writeHook(request, GEMINI_TOOLS);
-    const settings = {
-        // Without the auth type it does not start headless when the endpoint is another.
-        security: { auth: { selectedType: 'gemini-api-key' } },
-        general: { enableAutoUpdate: false, maxAttempts: 3 },
-        privacy: { usageStatisticsEnabled: false },
-        telemetry: { enabled: false },
-        // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
-        ...(request.maxTurns === null ? {} : { model: { maxSessionTurns: request.maxTurns + 1 } }),
-        ...(hook === null ? {} : { hooks: { BeforeTool: [hook.matcher(10_000)] } }),
-    };
-    return {
-        args: [
-            ...['-o', 'stream-json', '--yolo', '--skip-trust'],
-            ...(request.model === null ? [] : ['-m', request.model]),
-            ...(session.mode === 'resume' ? ['--resume', session.id] : ['--session-id', session.id]),
-        ],
-        stdin: request.prompt,
-        env: {
-            ...request.credentials,
-            GEMINI_CLI_TRUST_WORKSPACE: 'true',
-            // Else a wrapper process stays between us and the agent, and TERM does not reach it.
-            GEMINI_CLI_NO_RELAUNCH: 'true',
-        },
-        files: [
-            { path: '.gemini/settings.json', content: JSON.stringify(settings) },
-            ...(hook === null ? [] : [hook.file]),
-            WHOLE_OUTPUT,
-        ],
-        preload: WHOLE_OUTPUT.path,
-        follow: { directory: '.gemini/tmp', match: /chats\/session-[^/]*\.jsonl$/ },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/adapters/opencode-reader.js
-
-
-
-
-
-const OPENCODE_TOOLS = {
-    actions: {
-        write: 'write',
-        edit: 'write',
-        multiedit: 'write',
-        patch: 'write',
-        apply_patch: 'write',
-        bash: 'shell',
-        read: 'read',
-        glob: 'search',
-        grep: 'search',
-        list: 'search',
-        webfetch: 'web',
-        websearch: 'web',
-    },
-    paths: ['filePath'],
-    patches: ['patchText'],
-    details: ['filePath', 'command', 'pattern', 'url', 'query', 'description', 'path'],
-};
-/** `input` is without cache, `output` without reasoning. */
-const StepTokens = object({
-    input: Count,
-    output: Count,
-    reasoning: Count,
-    cache: object({ read: Count, write: Count }).catch({ read: 0, write: 0 }),
-})
-    .transform((t) => ({
-    in: t.input + t.cache.read + t.cache.write,
-    out: t.output + t.reasoning,
-    cached: t.cache.read,
-    cache_write: t.cache.write,
-    // Of a provider that does not tell it, it says 0.
-    reasoning: t.reasoning === 0 ? undefined : t.reasoning,
-}));
-const Part = object({
-    text: Text,
-    tool: Text,
-    state: maybe(object({ status: Text, input: unknown().optional() })),
-    reason: Text,
-    tokens: maybe(StepTokens),
-    cost: MaybeNumber,
-});
-const opencode_reader_StreamEvent = object({
-    type: schemas_string(),
-    sessionID: MaybeText,
-    part: maybe(Part),
-    error: maybe(object({
-        name: Text,
-        data: object({ message: Text, statusCode: MaybeNumber }).catch({ message: '', statusCode: null }),
-    })),
-});
-/** Reads `run --format json`. There is no result event: done is a last step that stopped by itself, and no error. */
-class OpencodeReader {
-    request;
-    sessionId = null;
-    finalText = '';
-    turns = 0;
-    used = null;
-    cost = 0;
-    lastReason = null;
-    problem = null;
-    constructor(request) {
-        this.request = request;
-    }
-    line(text) {
-        const event = fit(opencode_reader_StreamEvent, jsonObject(text));
-        if (event === null)
-            return [];
-        const signals = [];
-        if (event.sessionID !== null && event.sessionID !== this.sessionId) {
-            this.sessionId = event.sessionID;
-            signals.push({ type: 'session', id: event.sessionID });
-        }
-        if (event.type === 'error') {
-            this.problem = event.error;
-            return [...signals, { type: 'note', text: event.error?.data.message ?? '' }];
-        }
-        return event.part === null ? signals : [...signals, ...this.part(event.type, event.part)];
-    }
-    followed() {
-        return [];
-    }
-    end(end) {
-        const failed = this.failure(end);
-        return {
-            failure: failed,
-            sessionId: this.sessionId,
-            finalText: failed === null ? this.finalText : '',
-            turns: this.turns,
-            tokens: this.used ?? unsaid(this.turns, end),
-            // It says 0 for a model whose price it does not know.
-            costUsd: this.cost > 0 ? this.cost : null,
-            model: this.request.model,
-        };
-    }
-    part(type, part) {
-        switch (type) {
-            case 'step_start':
-                this.turns += 1;
-                this.lastReason = null;
-                this.finalText = '';
-                return [{ type: 'turn' }];
-            case 'text':
-                this.finalText += part.text;
-                return [{ type: 'text', text: part.text }];
-            case 'tool_use':
-                return [
-                    toolSignal(part.tool, part.state?.input, OPENCODE_TOOLS),
-                    { type: 'tool_result', ok: part.state?.status === 'completed' },
-                ];
-            case 'step_finish': {
-                this.lastReason = part.reason;
-                const tokens = part.tokens ?? NO_TOKENS;
-                this.used = addTokens(this.used ?? NO_TOKENS, tokens);
-                this.cost += part.cost ?? 0;
-                return [{ type: 'usage', tokens, costUsd: part.cost === 0 ? null : part.cost }];
-            }
-            default:
-                return [];
-        }
-    }
-    failure(end) {
-        if (this.problem !== null)
-            return failure_failure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
-        if (this.lastReason === 'stop' && (end.exitCode === null || end.exitCode === 0) && !end.killed)
-            return null;
-        if (this.lastReason === 'content-filter')
-            return failure_failure('refusal', 'The provider withheld the answer.');
-        if (this.lastReason === 'length')
-            return failure_failure('agent_error', 'The answer was cut at the length limit.');
-        return withoutResult('OpenCode', end);
-    }
-}
-function reasonOf({ name, data }) {
-    const spoken = reasonOfWords(`${name} ${data.message}`);
-    if (spoken === 'prompt_too_long' || spoken === 'no_key')
-        return spoken;
-    if (data.statusCode !== null)
-        return reasonOfStatus(data.statusCode);
-    return spoken ?? (name === 'ProviderAuthError' ? 'auth' : 'agent_error');
-}
-
-;// CONCATENATED MODULE: ./src/adapters/opencode.js
-
-
-const opencode_model = (id) => ({ id, contextWindow: null, maxOutput: null });
-/** OpenCode, headless. Models are named `provider/model`, and the key is that provider's. */
-const opencode = {
-    provider: 'opencode',
-    title: 'OpenCode',
-    command: 'opencode',
-    models: {
-        // Its own choice depends on the keys it finds; a named one has a price.
-        '': opencode_model('anthropic/claude-sonnet-4-6'),
-        opus: opencode_model('anthropic/claude-opus-4-6'),
-        sonnet: opencode_model('anthropic/claude-sonnet-4-6'),
-        haiku: opencode_model('anthropic/claude-haiku-4-5'),
-        gpt54: opencode_model('openai/gpt-5.4'),
-        gpt53: opencode_model('openai/gpt-5.3'),
-        gemini: opencode_model('google/gemini-3.1-pro'),
-    },
-    keys: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
-    endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
-    routing: (_key, id) => ROUTES[vendorOf(id)] ?? {
-        by: 'stream',
-        why: `the endpoint of OpenCode\u2019s provider ${vendorOf(id)} is its own affair`,
-    },
-    install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
-    costSource: 'reported',
-    sessionsNeedFolder: true,
-    maxPromptChars: null,
-    invoke: opencode_invoke,
-    read: (request) => new OpencodeReader(request),
-};
-const KEYS = {
-    anthropic: ['ANTHROPIC_API_KEY'],
-    openai: ['OPENAI_API_KEY'],
-    google: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
-    opencode: ['OPENCODE_API_KEY'],
-};
-const ROUTES = { anthropic: ANTHROPIC, openai: OPENAI, google: GOOGLE };
-function vendorOf(id) {
-    const slash = id?.indexOf('/') ?? -1;
-    return id === null || slash < 0 ? 'anthropic' : id.slice(0, slash);
-}
-function opencode_invoke(request) {
-    const { credentials, session } = request;
-    const { GEMINI_API_KEY: gemini, ...others } = credentials;
-    return {
-        args: [
-            ...['run', '--format', 'json', '--auto', '--dir', request.cwd],
-            ...(request.model === null ? [] : ['-m', request.model]),
-            // A new session names itself.
-            ...(session.mode === 'resume' ? ['--session', session.id] : []),
-        ],
-        stdin: request.prompt,
-        env: {
-            ...others,
-            ...(gemini === undefined ? {} : { GOOGLE_GENERATIVE_AI_API_KEY: gemini }),
-            OPENCODE_CONFIG_CONTENT: JSON.stringify(opencode_config(request)),
-            OPENCODE_DISABLE_AUTOUPDATE: '1',
-            OPENCODE_DISABLE_MODELS_FETCH: '1',
-            OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
-        },
-        files: [],
-        follow: null,
-    };
-}
-function opencode_config(request) {
-    return {
-        autoupdate: false,
-        share: 'disabled',
-        provider: providers(request),
-        ...(request.writable === null ? {} : { permission: { edit: editRules(request.writable) } }),
-    };
-}
-/** Endpoints, and the model that was asked for: one that its list does not have would not get as far as the provider. */
-function providers({ credentials, model: id }) {
-    const { ANTHROPIC_BASE_URL: anthropic, OPENAI_BASE_URL: openai, GOOGLE_GEMINI_BASE_URL: google } = credentials;
-    // The vendors' variables differ in whether the version belongs to the base.
-    const endpoints = [
-        ['anthropic', anthropic === undefined ? null : `${anthropic}/v1`],
-        ['openai', openai ?? null],
-        ['google', google === undefined ? null : `${google}/v1beta`],
-    ];
-    const known = {};
-    for (const [vendor, baseURL] of endpoints)
-        if (baseURL !== null)
-            known[vendor] = { options: { baseURL } };
-    const [vendor = '', name = ''] = id === null ? [] : [vendorOf(id), id.slice(id.indexOf('/') + 1)];
-    return vendor === '' ? known : { ...known, [vendor]: { ...known[vendor], models: { [name]: {} } } };
-}
-/** The last rule that matches wins, and its `*` crosses folders. Paths may come with folders before them. */
-function editRules(writable) {
-    const rules = { '*': 'deny' };
-    for (const glob of writable.map((written) => written.replace(/\*\*\/?/g, '*'))) {
-        rules[glob] = 'allow';
-        rules[`*/${glob}`] = 'allow';
-    }
-    return rules;
-}
-
-;// CONCATENATED MODULE: ./src/adapters/qwen-reader.js
-
-
-
-
-
-
-const QWEN_TOOLS = {
-    actions: {
-        write_file: 'write',
-        edit: 'write',
-        replace: 'write',
-        notebook_edit: 'write',
-        run_shell_command: 'shell',
-        read_file: 'read',
-        read_many_files: 'read',
-        glob: 'search',
-        grep_search: 'search',
-        search_file_content: 'search',
-        list_directory: 'search',
-        web_fetch: 'web',
-        web_search: 'web',
-    },
-    paths: ['file_path', 'absolute_path', 'notebook_path'],
-    details: ['file_path', 'absolute_path', 'command', 'pattern', 'url', 'query', 'path'],
-};
-/** Here `input_tokens` includes the cached ones. */
-const QwenUsage = object({ input_tokens: Count, output_tokens: Count, cache_read_input_tokens: Count })
-    .transform((u) => ({
-    in: u.input_tokens,
-    out: u.output_tokens,
-    cached: u.cache_read_input_tokens,
-    cache_write: 0,
-}));
-const qwen_reader_ResultEvent = object({
-    subtype: Text,
-    is_error: schemas_boolean().catch(true),
-    session_id: MaybeText,
-    result: Text,
-    error: object({ message: Text }).nullish().catch(null),
-    usage: unknown().optional(),
-});
-/** Exit statuses of the CLI's own limits, which come without a result. */
-const qwen_reader_MAX_TURNS_EXIT = 53;
-/** Reads Qwen Code's stream, which is Claude's in shape but not in counting. */
-class QwenReader {
-    request;
-    before;
-    sessionId = null;
-    model = null;
-    result = null;
-    turns = 0;
-    live = NO_TOKENS;
-    /** Whether the call under way, which may be told by several messages, has been counted; its usage; its text. */
-    call = { counted: false, used: false, spoke: false };
-    constructor(request, before) {
-        this.request = request;
-        this.before = before;
-    }
-    line(text) {
-        const event = jsonObject(text);
-        switch (event?.type) {
-            case 'system':
-                return this.system(event);
-            case 'assistant':
-                return this.assistant(event);
-            case 'user':
-                return this.user(event);
-            case 'result':
-                return this.finish(event);
-            default:
-                return [];
-        }
-    }
-    followed() {
-        return [];
-    }
-    end(end) {
-        return {
-            failure: this.failure(end),
-            sessionId: this.result?.session_id ?? this.sessionId,
-            finalText: this.result === null || this.result.is_error ? '' : this.result.result,
-            turns: this.turns,
-            tokens: this.tokens() ?? unsaid(this.turns, end),
-            costUsd: null,
-            model: this.model,
-        };
-    }
-    system(event) {
-        if (event.subtype === 'retry')
-            return [{ type: 'note', text: 'the provider is asked again' }];
-        const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
-        if (init === null)
-            return [];
-        this.sessionId = init.session_id;
-        this.model = init.model ?? this.model;
-        const signals = [{ type: 'session', id: init.session_id }];
-        if (init.model !== undefined)
-            signals.push({ type: 'model', model: init.model });
-        return signals;
-    }
-    /**
-     * Text and tool use of one model call come under different ids, the text with zero usage. A call is counted with its
-     * usage, or with its first tool where a server tells none.
-     */
-    assistant(event) {
-        const message = messageOf(event);
-        if (message === null)
-            return [];
-        const said = signalsOf(message, QWEN_TOOLS);
-        const tokens = fit(QwenUsage, message.usage);
-        const signals = [];
-        const used = tokens !== null && tokens.in + tokens.out > 0;
-        if (!message.subagent) {
-            if (used && this.call.used)
-                this.call = { counted: false, used: false, spoke: false };
-            if (used || said.some((signal) => signal.type === 'tool'))
-                signals.push(...this.count());
-            this.call = { counted: this.call.counted, used: this.call.used || used, spoke: true };
-        }
-        if (used) {
-            this.live = addTokens(this.live, tokens);
-            signals.push({ type: 'usage', tokens, costUsd: null });
-        }
-        return [...signals, ...said];
-    }
-    user(event) {
-        const message = messageOf(event);
-        if (message === null)
-            return [];
-        if (!message.subagent)
-            this.call = { counted: false, used: false, spoke: false };
-        return signalsOf(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
-    }
-    finish(event) {
-        this.result = fit(qwen_reader_ResultEvent, event);
-        const lastWords = this.result?.is_error === false && this.call.spoke;
-        return lastWords ? this.count() : [];
-    }
-    count() {
-        if (this.call.counted)
-            return [];
-        this.call = { ...this.call, counted: true };
-        this.turns += 1;
-        return [{ type: 'turn' }];
-    }
-    /** The result's figure is of the session; side calls are in it and not on the stream. */
-    tokens() {
-        const total = this.result === null ? null : fit(QwenUsage, this.result.usage);
-        const resumed = this.request.session.mode === 'resume';
-        return since(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.live : null);
-    }
-    failure(end) {
-        if (this.result === null) {
-            const missing = withoutResult('Qwen Code', end);
-            return end.exitCode === qwen_reader_MAX_TURNS_EXIT ? failure_failure('guard_max_turns', missing.message) : missing;
-        }
-        const words = this.result.error?.message ?? this.result.result;
-        if (this.result.is_error || this.result.subtype !== 'success') {
-            return failure_failure(reasonOfWords(words) ?? 'agent_error', words);
-        }
-        if (end.exitCode !== null && end.exitCode !== 0) {
-            return failure_failure('agent_error', `Qwen Code said it succeeded, but ended with exit ${end.exitCode}.`);
-        }
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/adapters/qwen.js
-
-
-
-
-const qwen_model = (id, contextWindow = 262_144) => ({ id, contextWindow, maxOutput: 65_536 });
-/** Qwen Code, headless, through its OpenAI-compatible provider. */
-const qwen = {
-    provider: 'qwen',
-    title: 'Qwen Code',
-    command: 'qwen',
-    models: {
-        '': qwen_model('qwen3-coder-plus', 1_000_000),
-        coder: qwen_model('qwen3-coder'),
-        'coder-plus': qwen_model('qwen3-coder-plus', 1_000_000),
-        plus: qwen_model('qwen3-coder-plus', 1_000_000),
-    },
-    keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
-    endpoints: ['QWEN_BASE_URL'],
-    routing: () => MODEL_STUDIO,
-    // Its package asks for Node 22; on 20 it warns, and works.
-    install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
-    costSource: 'estimated',
-    sessionsNeedFolder: true,
-    maxPromptChars: null,
-    invoke: qwen_invoke,
-    read: (request, before) => new QwenReader(request, before),
-};
-/** It asks for cached prompts where it knows Model Studio by its host; of the gateway it has to be told. */
-function modelStudio({ credentials, upstreamHost }) {
-    const isOwn = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
-    return isOwn && credentials.QWEN_BASE_URL !== undefined
-        ? { DASHSCOPE_PROXY_BASE_URL: credentials.QWEN_BASE_URL }
-        : {};
-}
-function qwen_invoke(request) {
-    const { credentials } = request;
-    const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
-    const hook = request.writable === null ? null : writeHook(request, QWEN_TOOLS);
-    const settings = {
-        // Auto-memory makes model calls of its own, on top of what the stream tells.
-        memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
-        // Its defaults wait a minute and more on a refused rate. What it does on a server's error (seven tries within 80 s) is
-        // no setting: there the gateway's patience ends first.
-        model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 1000, retryMaxDelayMs: 5000 } },
-        ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
-    };
-    return {
-        args: [
-            ...['-o', 'stream-json', '--yolo', '--auth-type', 'openai'],
-            ...(request.model === null ? [] : ['-m', request.model]),
-            ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
-            // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
-            ...(request.maxTurns === null ? [] : ['--max-session-turns', String(request.maxTurns + 1)]),
-        ],
-        stdin: request.prompt,
-        env: {
-            ...(key === undefined ? {} : { OPENAI_API_KEY: key }),
-            OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
-            ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
-            QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
-            ...modelStudio(request),
-        },
-        files: [
-            { path: '.qwen/settings.json', content: JSON.stringify(settings) },
-            ...(hook === null ? [] : [hook.file]),
-            WHOLE_OUTPUT,
-        ],
-        preload: WHOLE_OUTPUT.path,
-        follow: null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/gates/text.js
-/** The longest reason of an outcome, in characters. */
-const MAX_REASON = 200;
-const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[PX^_][^\u001b]*\u001b\\|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-/** Terminal output as plain text: no colours or other escapes, a redrawn line (`\r`) only as it stood at last. */
-function plainText(output) {
-    return output.replace(ESCAPES, '').split('\n').map(lastDrawn).join('\n');
-}
-/** The end of a text in at most about `max` characters, from the start of a line if there is one; says what it cut. */
-function tailOf(text, max) {
-    const trimmed = text.trimEnd();
-    if (trimmed.length <= max)
-        return trimmed;
-    const slice = trimmed.slice(-max);
-    const newline = slice.indexOf('\n');
-    const kept = newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
-    return `[\u2026 earlier output left out \u2026]\n${kept}`;
-}
-/** The first line that says something, in at most 200 characters. */
-function text_oneLine(text) {
-    const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
-    const trimmed = line.trim();
-    if (trimmed.length <= MAX_REASON)
-        return trimmed;
-    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
-}
-function lastDrawn(line) {
-    const whole = line.replace(/\r+$/, '');
-    return whole.slice(whole.lastIndexOf('\r') + 1).replace(CONTROLS, '');
-}
-
-;// CONCATENATED MODULE: ./src/gates/command-details.js
-
-/** How much of each stream goes into the details, in characters. */
-const STREAM_LIMIT = 4_000;
-/** What a person needs of a command that failed: the command, how it ended, the tails of both streams, advice. */
-function commandDetails(command, result, advice = []) {
-    return [
-        `$ ${command}`,
-        result.timedOut
-            ? `${endingOf(result)}, and killed with all it had started`
-            : `${endingOf(result)} after ${seconds(result)}`,
-        ...streamSection('stdout', result.stdout),
-        ...streamSection('stderr', result.stderr),
-        ...advice.map((line) => `Advice: ${line}`),
-    ].join('\n');
-}
-/** How a command ended, in a few words: `exit code 1`, `timed out after 600 s`. */
-function endingOf(result) {
-    if (result.timedOut)
-        return `timed out after ${seconds(result)}`;
-    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
-}
-/** What mends a command that could not even be found; empty for other failures. */
-function adviceOn(result) {
-    if (result.timedOut)
-        return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
-    if (result.exitCode === 127 || result.exitCode === 126)
-        return [
-            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
-        ];
-    return [];
-}
-function seconds({ durationMs }) {
-    return `${(durationMs / 1000).toFixed(1)} s`;
-}
-function streamSection(name, output) {
-    const text = tailOf(plainText(output), STREAM_LIMIT);
-    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
-}
-
-;// CONCATENATED MODULE: ./src/gates/outcome.js
-
-const NOTHING_RAN = { artifact: null, durationMs: 0 };
-/** Green. */
-function passed(ran = NOTHING_RAN) {
-    return { status: 'pass', reason: '', details: '', artifact: ran.artifact, durationMs: ran.durationMs };
-}
-/** Red. Without `details` the reason stands for them. */
-function failed(reason, details = reason, ran = NOTHING_RAN) {
-    return { status: 'fail', reason: text_oneLine(reason), details, artifact: ran.artifact, durationMs: ran.durationMs };
-}
-/** Not checked, which is neither green nor red. */
-function skipped(reason) {
-    return { status: 'skipped', reason: text_oneLine(reason), details: reason, artifact: null, durationMs: 0 };
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/ecosystem.js
-function command(text, ...tools) {
-    return { found: 'commands', candidates: [{ command: text, tools }] };
-}
-function nothing(advice) {
-    return { found: 'nothing', advice };
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/cmake.js
-
-const CMAKE = { name: 'cmake', hint: 'install CMake' };
-const CTEST = { name: 'ctest', hint: 'install CMake' };
-/** Projects with a CMakeLists.txt in the root. */
-const cmake = {
-    name: 'CMake (CMakeLists.txt)',
-    detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
-};
-/** Below `.gump/`, which is never part of a change, so that the next attempt builds on it. */
-const FOLDER = '.gump/build/cmake';
-const BUILD = `cmake -S . -B ${FOLDER} && cmake --build ${FOLDER}`;
-const COMMANDS = {
-    compile: command(BUILD, CMAKE),
-    // Without a test ctest would be content.
-    test: command(`${BUILD} && cd ${FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
-    lint: nothing('CMake names no linter'),
-    coverage: nothing('CMake names no coverage tool'),
-};
-
-;// CONCATENATED MODULE: ./src/gates/detect/dotnet.js
-
-const DOTNET = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
-/** Solutions and projects of .NET in the root. */
-const dotnet = {
-    name: '.NET',
-    async detect(folder, kind) {
-        const names = await folder.list('');
-        return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? dotnet_COMMANDS[kind] : null;
-    },
-};
-/** Without node reuse: MSBuild's helpers would stay. */
-const dotnet_COMMANDS = {
-    compile: command('dotnet build --nologo -nodeReuse:false', DOTNET),
-    test: command('dotnet test --nologo -nodeReuse:false', DOTNET),
-    lint: command('dotnet format --verify-no-changes', DOTNET),
-    coverage: command('dotnet test --nologo -nodeReuse:false --collect:"XPlat Code Coverage" --results-directory "$GUMP_GATE_TMP" && ' +
-        'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +', DOTNET),
-};
-
-;// CONCATENATED MODULE: ./src/gates/detect/go.js
-
-const GO = { name: 'go', hint: 'install Go, or use actions/setup-go before this step' };
-const LINTER = {
-    name: 'golangci-lint',
-    hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
-};
-/** Modules of Go. */
-const go = {
-    name: 'Go (go.mod)',
-    detect: async (folder, kind) => ((await folder.exists('go.mod')) ? go_COMMANDS[kind] : null),
-};
-/** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
-const go_COMMANDS = {
-    compile: command('go build -o /dev/null ./...', GO),
-    test: command('go test ./...', GO),
-    lint: command('golangci-lint run', LINTER, GO),
-    coverage: command('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
-};
-
-;// CONCATENATED MODULE: ./src/gates/detect/gradle.js
-
-const GRADLE = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
-const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
-const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
-const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
-/** Java and Kotlin projects with Gradle, by the wrapper if there is one; never by a daemon, which would stay. */
-const gradle = {
-    name: 'Gradle',
-    async detect(folder, kind) {
-        const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
-            return null;
-        const wrapped = await folder.isExecutable('gradlew');
-        const run = `${wrapped ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
-        return detectors[kind]({ script: await readScripts(folder), run, tools: wrapped ? [JAVA] : [GRADLE, JAVA] });
-    },
-};
-const detectors = {
-    compile: ({ run, tools }) => command(`${run} assemble`, ...tools),
-    // Gradle prints no count: it is in the files.
-    test: ({ run, tools }) => ({
-        found: 'commands',
-        candidates: [{ command: `${run} test`, tools, reports: '**/build/test-results/**/*.xml' }],
-    }),
-    lint: ({ script, run, tools }) => {
-        const task = LINT_TASKS.find(([plugin]) => script.includes(plugin))?.[1];
-        return task === undefined ? nothing('the Gradle build has no known linter') : command(`${run} ${task}`, ...tools);
-    },
-    coverage: ({ script, run, tools }) => script.includes('jacoco')
-        ? command(`${run} test jacocoTestReport && tail -c 1000 ${JACOCO_REPORT}`, ...tools)
-        : nothing('the Gradle build has no jacoco plugin'),
-};
-const LINT_TASKS = [
-    ['spotless', 'spotlessCheck'],
-    ['ktlint', 'ktlintCheck'],
-    ['detekt', 'detekt'],
-    ['checkstyle', 'checkstyleMain checkstyleTest'],
-];
-const JACOCO_REPORT = 'build/reports/jacoco/test/jacocoTestReport.xml';
-async function readScripts(folder) {
-    const texts = await Promise.all(BUILD_FILES.map((name) => folder.readText(name)));
-    return texts.join('\n');
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/make.js
-
-const MAKE = { name: 'make', hint: 'install make' };
-const TARGETS = {
-    compile: ['build', 'compile', 'all'],
-    test: ['test', 'check'],
-    lint: ['lint'],
-    coverage: ['coverage'],
-};
-/** Makefiles with targets of the usual names. */
-const make = {
-    name: 'Make (Makefile)',
-    async detect(folder, kind) {
-        const makefile = await readMakefile(folder);
-        if (makefile === null)
-            return null;
-        const targets = targetsOf(makefile);
-        const target = TARGETS[kind].find((name) => targets.has(name));
-        if (target !== undefined)
-            return command(`make ${target}`, MAKE);
-        return nothing(`the Makefile has no target ${TARGETS[kind].join(' or ')}`);
-    },
-};
-/** In the order in which GNU make looks for them. */
-async function readMakefile(folder) {
-    for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
-        const text = await folder.readText(name);
-        if (text !== null)
-            return text;
-    }
-    return null;
-}
-/** Names left of a rule's colon; assignments (`a := b`) and recipe lines are none. */
-function targetsOf(makefile) {
-    const rules = makefile.matchAll(/^([^\s#:=][^#:=\n]*?)\s*::?(?![:=])/gm);
-    return new Set([...rules].flatMap(([, names = '']) => names.split(/\s+/)).filter((name) => name !== '.PHONY'));
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/maven.js
-
-const MAVEN = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
-const maven_JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
-/** Java projects with Maven, by the wrapper if there is one. */
-const maven = {
-    name: 'Maven (pom.xml)',
-    async detect(folder, kind) {
-        const pom = await folder.readText('pom.xml');
-        if (pom === null)
-            return null;
-        const wrapped = await folder.isExecutable('mvnw');
-        const run = `${wrapped ? './mvnw' : 'mvn'} -B -ntp`;
-        return maven_detectors[kind]({ pom, run, tools: wrapped ? [maven_JAVA] : [MAVEN, maven_JAVA] });
-    },
-};
-const maven_detectors = {
-    compile: ({ run, tools }) => command(`${run} compile`, ...tools),
-    test: ({ run, tools }) => command(`${run} test`, ...tools),
-    lint: ({ pom, run, tools }) => pom.includes('maven-checkstyle-plugin')
-        ? command(`${run} checkstyle:check`, ...tools)
-        : nothing('the pom.xml has no checkstyle plugin'),
-    // The sums stand at the end of the report, which is one long line.
-    coverage: ({ pom, run, tools }) => pom.includes('jacoco-maven-plugin')
-        ? command(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)
-        : nothing('the pom.xml has no jacoco plugin'),
-};
-
-;// CONCATENATED MODULE: ./src/gates/folder-walk.js
-/** Whoever needs more than this many entries to find something does not find it. */
-const MAX_ENTRIES = 100_000;
-/** All files of a folder and those below it, its own first; hidden folders and node_modules are left out. */
-async function* walk(folder, top = '') {
-    const waiting = [top];
-    let seen = 0;
-    for (let next = waiting.shift(); next !== undefined && seen < MAX_ENTRIES; next = waiting.shift()) {
-        for (const name of await folder.list(next)) {
-            seen++;
-            const path = next === '' ? name : `${next}/${name}`;
-            if (!name.endsWith('/'))
-                yield path;
-            else if (!name.startsWith('.') && name !== 'node_modules/')
-                waiting.push(path.slice(0, -1));
-        }
-    }
-}
-/** Whether there is a file of such a name. */
-async function anyFile(folder, wanted) {
-    for await (const path of walk(folder))
-        if (wanted(path.slice(path.lastIndexOf('/') + 1)))
-            return true;
-    return false;
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/package-json.js
-
-const package_json_PackageJson = object({
-    scripts: record(schemas_string(), unknown()).catch({}).default({}),
-    type: schemas_string().optional().catch(undefined),
-    packageManager: schemas_string().optional().catch(undefined),
-    dependencies: record(schemas_string(), unknown()).catch({}).default({}),
-    devDependencies: record(schemas_string(), unknown()).catch({}).default({}),
-    eslintConfig: unknown().optional(),
-});
-/** The root's package.json; null when there is none, `broken` when it is no JSON object. */
-async function readPackageJson(folder) {
-    const text = await folder.readText('package.json');
-    if (text === null)
-        return (await folder.exists('package.json')) ? 'broken' : null;
-    const parsed = package_json_PackageJson.safeParse(parseJson(text));
-    return parsed.success ? parsed.data : 'broken';
-}
-/** The text of a script; null when it is absent or empty. */
-function scriptOf(pkg, name) {
-    const script = pkg.scripts[name];
-    return typeof script === 'string' && script.trim() !== '' ? script : null;
-}
-/** What `packageManager` says, else what the lockfile says, else npm. */
-async function packageManagerOf(folder, pkg) {
-    const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
-    const manager = MANAGERS.find((known) => known === declared);
-    if (manager !== undefined)
-        return manager;
-    for (const [lockfile, owner] of LOCKFILES)
-        if (await folder.exists(lockfile))
-            return owner;
-    return 'npm';
-}
-const MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
-const LOCKFILES = [
-    ['pnpm-lock.yaml', 'pnpm'],
-    ['yarn.lock', 'yarn'],
-    ['bun.lock', 'bun'],
-    ['bun.lockb', 'bun'],
-    ['package-lock.json', 'npm'],
-    ['npm-shrinkwrap.json', 'npm'],
-];
-function parseJson(text) {
-    try {
-        return JSON.parse(text.replace(/^\ufeff/, ''));
-    }
-    catch {
-        return null;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/node.js
-
-
-
-/** Node projects with npm, pnpm, yarn or bun. */
-const node_node = {
-    name: 'Node (package.json)',
-    async detect(folder, kind) {
-        const pkg = await readPackageJson(folder);
-        if (pkg === null)
-            return null;
-        if (pkg === 'broken')
-            return nothing('package.json cannot be read as JSON');
-        return node_detectors[kind]({ folder, pkg, manager: await packageManagerOf(folder, pkg) });
-    },
-};
-const node_detectors = {
-    compile: detectCompile,
-    test: detectTest,
-    lint: detectLint,
-    coverage: detectCoverage,
-};
-async function detectCompile(project) {
-    for (const script of ['build', 'typecheck', 'type-check'])
-        if (scriptOf(project.pkg, script) !== null)
-            return runScript(project, script);
-    const tsconfig = await project.folder.readText('tsconfig.json');
-    if (tsconfig !== null)
-        return execute(project, typeCheck(tsconfig));
-    if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
-        return command(checkSyntax(project), NODE);
-    return nothing('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
-}
-function detectTest(project) {
-    const script = scriptOf(project.pkg, 'test');
-    if (script !== null && !script.includes(PLACEHOLDER))
-        return Promise.resolve(runScript(project, 'test'));
-    if (project.manager === 'bun')
-        return Promise.resolve(command('bun test', MANAGER_TOOLS.bun));
-    const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
-    return Promise.resolve(nothing(`${what}: add one, such as "test": "node --test"`));
-}
-async function detectLint(project) {
-    if (scriptOf(project.pkg, 'lint') !== null)
-        return runScript(project, 'lint');
-    for (const linter of LINTERS) {
-        const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
-        if (!configured)
-            continue;
-        if (await project.folder.exists(`node_modules/.bin/${linter.bin}`))
-            return execute(project, linter.run);
-        return nothing(`${linter.bin} is configured, but not installed in node_modules`);
-    }
-    return nothing('package.json has no lint script, and no linter is configured');
-}
-function detectCoverage(project) {
-    for (const script of ['coverage', 'test:coverage'])
-        if (scriptOf(project.pkg, script) !== null)
-            return Promise.resolve(runScript(project, script));
-    const test = scriptOf(project.pkg, 'test') ?? '';
-    const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
-    if (flags !== undefined)
-        return Promise.resolve(runScript(project, 'test', flags));
-    if (/^node\b.* --test\b/.test(test))
-        // Flags after the files would be files, and NODE_OPTIONS does not take this one: the script itself, with it.
-        return Promise.resolve(command(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
-    return Promise.resolve(nothing('package.json has no coverage script, and its tests run with no known coverage tool'));
-}
-const PLACEHOLDER = 'no test specified';
-const NODE = { name: 'node', hint: 'install Node.js' };
-const MANAGER_TOOLS = {
-    npm: { name: 'npm', hint: 'install Node.js with npm' },
-    pnpm: { name: 'pnpm', hint: 'run `corepack enable`, or use pnpm/action-setup before this step' },
-    yarn: { name: 'yarn', hint: 'run `corepack enable` before this step' },
-    bun: { name: 'bun', hint: 'use oven-sh/setup-bun before this step, or see https://bun.sh' },
-};
-/** Hidden and installed folders are left out; xargs makes one failed file the exit status. */
-const SOURCES = "find . -name '.?*' -prune -o -name node_modules -prune -o " +
-    "-type f \\( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \\) -print0 | xargs -0 -r -n 1 -P 4";
-/**
- * Where package.json says no type, `node --check` is content with any .js file that looks like a module: such a file
- * is checked once more, as one.
- */
-const AS_MODULE = `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
-    'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
-/** What `checkSyntax` comes to, for a list that has no room for it; null for any other command. */
-function syntaxCheckInShort(command) {
-    return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
-}
-function checkSyntax({ pkg }) {
-    return pkg.type === undefined
-        ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
-        : `${SOURCES} node --check`;
-}
-const LINTERS = [
-    {
-        bin: 'eslint',
-        run: 'eslint .',
-        configs: [
-            ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
-            ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
-        ],
-        inPackageJson: (pkg) => pkg.eslintConfig !== undefined,
-    },
-    { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
-];
-/** Reports go to a folder of the gate's own, so that nothing is left in the tree. */
-const COVERAGE_FLAGS = [
-    { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
-    {
-        runner: /\bvitest\b/,
-        flags: '--coverage --coverage.reporter=text --coverage.reportsDirectory="$GUMP_GATE_TMP/coverage"',
-    },
-];
-function runScript({ manager }, script, flags = '') {
-    const tool = MANAGER_TOOLS[manager];
-    const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
-    if (flags === '')
-        return command(run, tool);
-    return command(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
-}
-/** Runs a program of the project's own dependencies, never one fetched for the occasion. */
-function execute({ manager }, program) {
-    const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
-    return command(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
-}
-/** A solution file (`"files": []` with references) checks nothing by itself: its references are built instead. */
-function typeCheck(tsconfig) {
-    const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
-    return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';
-}
-async function anyExists(folder, paths) {
-    for (const path of paths)
-        if (await folder.exists(path))
-            return true;
-    return false;
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/python.js
-
-
-const python_MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
-/** Python projects, run by uv, by Poetry, in a virtual environment of the tree, or by the python3 on PATH. */
-const python = {
-    name: 'Python',
-    async detect(folder, kind) {
-        const marked = await Promise.all(python_MARKERS.map((name) => folder.exists(name)));
-        if (!marked.includes(true))
-            return null;
-        const pyproject = (await folder.readText('pyproject.toml')) ?? '';
-        return python_detectors[kind]({ folder, pyproject, runner: await runnerOf(folder, pyproject) });
-    },
-};
-const python_detectors = {
-    compile: python_detectCompile,
-    test: ({ runner }) => Promise.resolve(command(`${runner.python} -m pytest`, ...runner.tools)),
-    lint: python_detectLint,
-    coverage: python_detectCoverage,
-};
-async function python_detectCompile({ folder, runner }) {
-    if (!(await anyFile(folder, (name) => name.endsWith('.py'))))
-        return nothing('there is no Python file to compile');
-    const run = `${runner.python} -m compileall -q -x '${LEFT_OUT}' .`;
-    return command(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
-}
-async function python_detectLint({ folder, pyproject, runner }) {
-    const name = await configuredLinter(folder, pyproject);
-    if (name === null)
-        return nothing('neither ruff nor flake8 is configured');
-    const linter = await runner.linter(name);
-    if (linter === null)
-        return nothing(`${name} is configured, but not installed in the virtual environment`);
-    return command(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
-}
-async function python_detectCoverage({ folder, pyproject, runner }) {
-    const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
-    if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
-        return nothing('pytest-cov is not among the dependencies');
-    const run = `${runner.python} -m pytest --cov --cov-report=term`;
-    return command(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
-}
-/** For compileall, which would look into installed packages too: hidden folders and the usual places of those. */
-const LEFT_OUT = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
-const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
-const UV = { name: 'uv', hint: 'install it with `pip install uv`, or use astral-sh/setup-uv before this step' };
-const POETRY = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
-const PYTHON = { name: 'python3', hint: 'install Python, or use actions/setup-python before this step' };
-async function runnerOf(folder, pyproject) {
-    if ((await folder.exists('uv.lock')) || pyproject.includes('[tool.uv'))
-        return runnerBy('uv run', UV);
-    if ((await folder.exists('poetry.lock')) || pyproject.includes('[tool.poetry'))
-        return runnerBy('poetry run', POETRY);
-    for (const place of ['.venv', 'venv'])
-        if (await folder.exists(`${place}/pyvenv.cfg`))
-            return environmentRunner(folder, place);
-    return {
-        python: 'python3',
-        tools: [PYTHON],
-        linter: (name) => Promise.resolve({ run: name, tools: [{ name, hint: `install it with \`pip install ${name}\`` }] }),
-    };
-}
-function runnerBy(prefix, tool) {
-    const tools = [tool];
-    return {
-        python: `${prefix} python`,
-        tools,
-        linter: (name) => Promise.resolve({ run: `${prefix} ${name}`, tools }),
-    };
-}
-/** `python -m`, since the scripts of a copied environment name the folder that it was copied from. */
-function environmentRunner(folder, place) {
-    const python = `${place}/bin/python`;
-    return {
-        python,
-        tools: [],
-        linter: async (name) => (await folder.exists(`${place}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
-    };
-}
-async function configuredLinter(folder, pyproject) {
-    if (pyproject.includes('[tool.ruff') || (await folder.exists('ruff.toml')) || (await folder.exists('.ruff.toml')))
-        return 'ruff';
-    if (await folder.exists('.flake8'))
-        return 'flake8';
-    for (const file of ['setup.cfg', 'tox.ini'])
-        if ((await folder.readText(file))?.includes('[flake8]') === true)
-            return 'flake8';
-    return null;
-}
-
-;// CONCATENATED MODULE: ./src/gates/detect/rust.js
-
-const CARGO = { name: 'cargo', hint: 'install Rust, see https://rustup.rs' };
-const CLIPPY = { name: 'cargo-clippy', hint: 'run `rustup component add clippy`' };
-const LLVM_COV = { name: 'cargo-llvm-cov', hint: 'run `cargo install cargo-llvm-cov`' };
-const TARPAULIN = { name: 'cargo-tarpaulin', hint: 'run `cargo install cargo-tarpaulin`' };
-/** Crates and workspaces of Rust. */
-const rust = {
-    name: 'Rust (Cargo.toml)',
-    detect: async (folder, kind) => ((await folder.exists('Cargo.toml')) ? rust_COMMANDS[kind] : null),
-};
-/** `--workspace`: in the root of a workspace, cargo would otherwise look at the root's own package only. */
-const rust_COMMANDS = {
-    compile: command('cargo build --workspace', CARGO),
-    test: command('cargo test --workspace', CARGO),
-    lint: command('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
-    coverage: {
-        found: 'commands',
-        candidates: [
-            { command: 'cargo llvm-cov --workspace --summary-only', tools: [CARGO, LLVM_COV] },
-            {
-                command: 'cargo tarpaulin --workspace --skip-clean --out Stdout --output-dir "$GUMP_GATE_TMP"',
-                tools: [CARGO, TARPAULIN],
-            },
-        ],
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/detect/ecosystems.js
-
-
-
-
-
-
-
-
-
-/** In the order in which they are asked: the first with a command for a kind has it. */
-const ECOSYSTEMS = [go, node_node, rust, make, python, maven, gradle, cmake, dotnet];
-
-;// CONCATENATED MODULE: ./src/gates/resolve-command.js
-
-/** The workflow's own command, else gump.toml's, else what the project's files suggest. */
-async function resolveCommand(wish) {
-    const named = wish.argument.trim();
-    if (named !== '')
-        return { kind: 'command', command: named, reports: null, from: 'the workflow' };
-    const configured = wish.config.commands[wish.kind]?.trim() ?? '';
-    if (configured !== '')
-        return { kind: 'command', command: configured, reports: null, from: 'gump.toml' };
-    return detectCommand(wish);
-}
-async function detectCommand(wish) {
-    const advice = [];
-    for (const ecosystem of ECOSYSTEMS) {
-        const detected = await ecosystem.detect(wish.folder, wish.kind);
-        if (detected?.found === 'commands')
-            return firstUsable(detected, ecosystem.name, wish);
-        if (detected !== null)
-            advice.push(detected.advice);
-    }
-    const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found in the root folder';
-    return { kind: 'none', advice: `${what}. ${howToName(wish.kind)}` };
-}
-async function firstUsable(detected, ecosystem, wish) {
-    let missing = null;
-    for (const candidate of detected.candidates) {
-        const tool = await missingTool(candidate, wish);
-        if (tool === null)
-            return { kind: 'command', command: candidate.command, reports: candidate.reports ?? null, from: ecosystem };
-        missing ??= { kind: 'missing-tool', command: candidate.command, tool };
-    }
-    return missing ?? { kind: 'none', advice: howToName(wish.kind) };
-}
-async function missingTool(candidate, wish) {
-    for (const tool of candidate.tools)
-        if (!(await wish.which(tool.name)))
-            return tool;
-    return null;
-}
-function howToName(kind) {
-    const key = `${kind}_cmd under [validation] in gump.toml`;
-    return kind === 'coverage'
-        ? `Name the command with ${key}.`
-        : `Name the command in the workflow ("- ${kind}: COMMAND") or with ${key}.`;
-}
-
-;// CONCATENATED MODULE: ./src/gates/command-gate.js
-
-
-
-/** A gate that is one command of the project: green when it exits with 0. `whenMissing` is for detected commands only. */
-function commandGate(gate) {
-    return {
-        type: gate.type,
-        summary: gate.summary,
-        checkArgument: () => null,
-        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenMissing),
-        async check(run) {
-            const resolution = await resolveFor(gate.type, run);
-            if (resolution.kind === 'command')
-                return runCommand(resolution.command, run);
-            return unresolved(resolution, gate.whenMissing);
-        },
-    };
-}
-/** The command of a kind in the attempt's tree, the gate's argument being a command. */
-function resolveFor(kind, { argument, config, ports }) {
-    const which = (program) => ports.which(program);
-    return resolveCommand({ kind, argument, config, folder: ports.folder, which });
-}
-/** Runs a command and lets its exit status decide. */
-async function runCommand(command, run) {
-    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
-    if (result.exitCode === 0 && !result.timedOut)
-        return passed(result);
-    return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
-}
-/** The outcome where there is nothing to run. */
-function unresolved(resolution, whenMissing) {
-    const reason = whyNothingRuns(resolution);
-    return whenMissing === 'skip' ? skipped(reason) : failed(reason);
-}
-/** For the dry run: the command, or what would happen instead. */
-function describeResolution(resolution, whenMissing) {
-    if (resolution.kind === 'command')
-        return resolution.command;
-    return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${whyNothingRuns(resolution)})`;
-}
-/** Why there is no command to run, and what to do about it. */
-function whyNothingRuns(resolution) {
-    if (resolution.kind === 'none')
-        return resolution.advice;
-    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
-}
-
-;// CONCATENATED MODULE: ./src/gates/bash.js
-
-const bash = {
-    type: 'bash',
-    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
-    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
-    describe: ({ argument }) => Promise.resolve(argument),
-    check: (run) => runCommand(run.argument, run),
-};
-
-;// CONCATENATED MODULE: ./src/gates/changed-files.js
-
-/** `s`: a file's name may hold a newline. Dotfiles are files like any other. */
-const OPTIONS = { dot: true, flags: 's' };
-/** The changes that count: what is below `.gump/` belongs to gump. */
-function countedChanges(changes) {
-    return changes.filter((change) => !change.path.startsWith('.gump/'));
-}
-/** A user's glob: without `/` it is matched against a path's base name, with `/` against the whole path. */
-function matcherOf(glob) {
-    const trimmed = glob.trim();
-    const matches = picomatch(withoutDot(trimmed), OPTIONS);
-    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
-}
-/**
- * An item's `files`, always against the whole path. Agents write these: a path is taken literally too (`app/[id]/a.ts`),
- * a folder stands for all in it, and neither a leading `!` nor an extglob means anything.
- */
-function scopeOf(files) {
-    const matchers = files.map((file) => scopeMatcher(withoutDot(file.trim()).replace(/\/+$/, '')));
-    return (path) => matchers.some((matches) => matches(path));
-}
-/** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
-function listPaths(paths, limit = 50) {
-    const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
-    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
-}
-/** A path for people: in quotes, and escaped, where it holds control characters. */
-function printable(path) {
-    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
-}
-function scopeMatcher(file) {
-    if (file === '' || file === '.')
-        return () => true;
-    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
-    return (path) => path.startsWith(`${file}/`) || matches(path);
-}
-function withoutDot(glob) {
-    return glob.replace(/^(\.\/)+/, '');
-}
-
-;// CONCATENATED MODULE: ./src/gates/blast-radius.js
-
-
-const blastRadius = {
-    type: 'blast_radius',
-    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
-    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
-    describe: () => Promise.resolve(null),
-    check({ item, changes, blastRadius: mode }) {
-        if (mode === 'off')
-            return Promise.resolve(skipped('blast_radius is off in this workflow'));
-        const files = item?.files ?? [];
-        if (files.length === 0)
-            return Promise.resolve(skipped('the item names no files'));
-        const violators = outsideOf(changes, files);
-        const [first] = violators;
-        if (first === undefined)
-            return Promise.resolve(passed());
-        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
-        const reason = `blast radius violation: ${printable(first)}${others} (not in: ${files.join(', ')})`;
-        const details = `blast radius violation: files modified outside the item's files:\n${listPaths(violators)}\nAllowed: ${files.join(', ')}`;
-        return Promise.resolve(failed(reason, details));
-    },
-};
-/** The changed paths that an item's `files` do not allow, in order. */
-function outsideOf(changes, files) {
-    const allowed = scopeOf(files);
-    return countedChanges(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
-}
-
-;// CONCATENATED MODULE: ./src/gates/compile.js
-
-const compile = commandGate({
-    type: 'compile',
-    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenMissing: 'fail',
-});
-
-;// CONCATENATED MODULE: ./src/gates/coverage-figure/figure.js
-/** A tool that ends with one line on the whole: the last that `read` understands counts. */
-function lastLine(tool, read) {
-    return {
-        tool,
-        start() {
-            let last = null;
-            return {
-                line: (line) => void (last = read(line) ?? last),
-                percent: () => last,
-            };
-        },
-    };
-}
-/** A tool that prints parts of a whole: covered and all lines of each are added up. */
-function summedLines(tool, read) {
-    return {
-        tool,
-        start() {
-            let covered = 0;
-            let all = 0;
-            return {
-                line(line) {
-                    const part = read(line);
-                    covered += part?.covered ?? 0;
-                    all += part?.all ?? 0;
-                },
-                percent: () => (all === 0 ? null : (100 * covered) / all),
-            };
-        },
-    };
-}
-/** The number that a group of a match holds; null without a match. */
-function numberIn(match, group = 1) {
-    const text = match?.[group];
-    return text === undefined ? null : Number(text);
-}
-
-;// CONCATENATED MODULE: ./src/gates/coverage-figure/go-cover.js
-
-/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
-const goCover = lastLine('go tool cover', (line) => numberIn(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
-/** `ok  x  0.02s  coverage: 66.7% of statements`: the whole only when there is one package. */
-const goTestCover = {
-    tool: 'go test -cover',
-    start() {
-        const packages = [];
-        return {
-            line(line) {
-                const percent = numberIn(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
-                if (percent !== null)
-                    packages.push(percent);
-            },
-            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/coverage-figure/istanbul.js
-
-/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8; the last of the four is lines. */
-const istanbulTable = lastLine('istanbul (text)', (line) => numberIn(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-/** `Lines        : 85.71% ( 6/7 )` */
-const istanbulSummary = lastLine('istanbul (text-summary)', (line) => numberIn(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/coverage-figure/node-coverage.js
-
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`: the first is lines. */
-const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/coverage-figure/reports.js
-
-/** The last line counter of a JaCoCo report is the whole's. */
-const jacoco = lastLine('JaCoCo', (line) => {
-    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
-    const last = counters.at(-1);
-    if (last === undefined)
-        return null;
-    const [missed, covered] = [Number(last[1]), Number(last[2])];
-    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
-});
-/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
-const cobertura = summedLines('Cobertura', (line) => {
-    if (!line.includes('<coverage '))
-        return null;
-    const covered = numberIn(/\slines-covered="(\d+)"/.exec(line));
-    const all = numberIn(/\slines-valid="(\d+)"/.exec(line));
-    return covered === null || all === null ? null : { covered, all };
-});
-/** `LF:7` and `LH:6` of an lcov file, for each source. */
-const lcov = summedLines('lcov', (line) => {
-    const match = /^L([FH]):(\d+)$/.exec(line);
-    if (match === null)
-        return null;
-    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
-});
-/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with its own words. */
-const lcovSummary = lastLine('lcov --summary', (line) => numberIn(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/coverage-figure/tarpaulin.js
-
-/** `85.71% coverage, 6/7 lines covered` */
-const tarpaulin = lastLine('cargo tarpaulin', (line) => numberIn(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/coverage-figure/total-line.js
-
-/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
-const totalLine = lastLine('coverage.py', (line) => numberIn(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
-/** `TOTAL` with regions, functions and lines, three figures each: cargo llvm-cov; the third percentage is lines. */
-const llvmCov = lastLine('cargo llvm-cov', (line) => numberIn(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
-/** `Total coverage: 85.7%`, `coverage: 85 %`: what somebody's own script may print. */
-const plainTotal = lastLine('own script', (line) => numberIn(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
-
-;// CONCATENATED MODULE: ./src/gates/coverage-figure/figures.js
-
-
-
-
-
-
-
-/** Every output a figure can be read from. Where several are found, the first of this list is taken. */
-const FIGURES = [
-    goCover,
-    istanbulTable,
-    istanbulSummary,
-    nodeCoverage,
-    llvmCov,
-    totalLine,
-    tarpaulin,
-    jacoco,
-    cobertura,
-    lcov,
-    lcovSummary,
-    goTestCover,
-    plainTotal,
-];
-/** All of them at once, over raw lines. */
-function readFigure() {
-    const readings = FIGURES.map((figure) => figure.start());
-    return {
-        line(raw) {
-            const line = plainText(raw);
-            for (const reading of readings)
-                reading.line(line);
-        },
-        percent: () => readings.map((reading) => reading.percent()).find((percent) => percent !== null) ?? null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/gates/coverage.js
-
-
-
-
-
-const coverage = {
-    type: 'coverage',
-    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
-    checkArgument: (argument) => thresholdOf(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
-    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
-    async check(run) {
-        const threshold = thresholdOf(run.argument);
-        if (threshold === null)
-            return failed(`coverage needs a percentage, not "${run.argument}"`);
-        const resolution = await resolveFor('coverage', { ...run, argument: '' });
-        if (resolution.kind !== 'command')
-            return unresolved(resolution, 'skip');
-        return measure(resolution.command, threshold, run);
-    },
-};
-async function measure(command, threshold, { ports, config }) {
-    const figure = readFigure();
-    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => figure.line(line) });
-    if (result.exitCode !== 0 || result.timedOut)
-        return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
-    const percent = figure.percent();
-    if (percent === null) {
-        const reason = `no coverage figure could be read in the output of: ${command}`;
-        return failed(reason, commandDetails(command, result, [HOW_TO_PRINT]), result);
-    }
-    if (percent >= threshold)
-        return passed(result);
-    const reason = `coverage is ${shown(percent)} %, below ${threshold} %`;
-    return failed(reason, `${reason}\n${commandDetails(command, result)}`, result);
-}
-const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
-    '[validation] in gump.toml.';
-function thresholdOf(argument) {
-    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
-    const threshold = Number(match?.[1] ?? Number.NaN);
-    return threshold <= 100 ? threshold : null;
-}
-/** Cut, not rounded: 79.99 must not read as 80. */
-function shown(percent) {
-    return String(Math.floor(percent * 100) / 100);
-}
-
-;// CONCATENATED MODULE: ./src/gates/lint.js
-
-const lint = commandGate({
-    type: 'lint',
-    summary: 'The linter is content. Skipped, and shown so, where the project has none or it is not installed.',
-    whenMissing: 'skip',
-});
-
-;// CONCATENATED MODULE: ./src/model/plan.js
-
-/** One item of a plan as the agent writes it. Unknown keys are ignored. */
-const PlannedItem = object({
-    name: schemas_string().trim().min(1),
-    description: schemas_string().trim().min(1),
-    files: array(schemas_string().trim().min(1)).default([]),
-});
-/** What an agent must leave in `.gump/out/plan.json`. */
-const PlanFile = array(PlannedItem);
-/** A plan item in the ledger: the agent's words, and the slug that stands for it in paths and refs. */
-const PlanItem = PlannedItem.extend({ slug: schemas_string().min(1) }).readonly();
-/** What a reviewer must leave in `review.json` (classic, `comment`) or `validate.json` (current, `comments`). */
-const VerdictFile = object({ pass: schemas_boolean(), comment: schemas_string().optional(), comments: schemas_string().optional() })
-    .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
-    .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
-    message: 'a verdict of false needs a comment',
-});
-
-;// CONCATENATED MODULE: ./src/model/ids.js
-
-/** Path of a step: names joined by `/`, root is `''`. Items appear by their slug: `build/auth/impl`. */
-const StepPath = schemas_string().brand();
-/** Full object id of a git commit or tree (40 or 64 hex digits). */
-const ids_Commit = schemas_string()
-    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
-    .brand();
-/** Full object id of a git tree (40 or 64 hex digits). */
-const Tree = schemas_string()
-    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
-    .brand();
-/** `path#launch`: one launch of one step, never used twice within a run. */
-const AttemptId = schemas_string().regex(/#\d+$/).brand();
-/** What owns an occurrence: `run`, a round (`path%n`), an attempt (`path#launch`) or an attempt number (`path@occurrence.n`). */
-const Scope = schemas_string().min(1).brand();
-/** `run_YYYY_MM_DD_HHMM_xxxx`, in UTC, with four random base32 characters. */
-const RunId = schemas_string()
-    .regex(/^run_\d{4}_\d{2}_\d{2}_\d{4}_[a-z2-7]{4}$/)
-    .brand();
-/** The path of the run itself. */
-const ROOT = StepPath.parse('');
-const RUN_SCOPE = Scope.parse('run');
-/** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
-const RESERVED_NAMES = ['gate', 'retry', 'get', 'replan'];
-/** `name` is not looked at: one with a slash in it goes down several levels. */
-function childPath(parent, name) {
-    return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
-}
-/** The path one level up; the root's parent is the root. */
-function parentPath(path) {
-    const slash = path.lastIndexOf('/');
-    return StepPath.parse(slash < 0 ? '' : path.slice(0, slash));
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
-}
-function attemptId(path, launch) {
-    return AttemptId.parse(`${path}#${launch}`);
-}
-/** Splits `path#launch` again. */
-function attemptOf(id) {
-    const hash = id.lastIndexOf('#');
-    return { path: StepPath.parse(id.slice(0, hash)), launch: Number(id.slice(hash + 1)) };
-}
-
-;// CONCATENATED MODULE: ./src/model/slug.js
-
-const LONGEST = 48;
-/**
- * Slugs for the names of plan items, in order: lower case, `[a-z0-9-]`, at most 48 characters, never empty, never a
- * reserved name. Where two names meet, or a name was cut, a short hash of the original (and, for equal names, their
- * place) keeps them apart; the result depends on the list only.
- */
-function slugsOf(names) {
-    const taken = new Set();
-    return names.map((name, index) => {
-        let slug = slugOf(name);
-        for (let salt = 0; taken.has(slug); salt++)
-            slug = `${slugOf(name).slice(0, LONGEST - 6)}-${slug_hash(`${name}\0${index}\0${salt}`)}`;
-        taken.add(slug);
-        return slug;
-    });
-}
-function slugOf(name) {
-    const plain = name
-        .normalize('NFKD')
-        .replace(/[\u0300-\u036f]/g, '')
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '');
-    if (plain === '' || /^\d+$/.test(plain) || RESERVED_NAMES.includes(plain))
-        return `item-${plain === '' ? slug_hash(name) : plain}`;
-    return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST - 6).replace(/-+$/, '')}-${slug_hash(name)}`;
-}
-/** FNV-1a over UTF-16 code units, as five base-36 digits: enough to tell names apart, no security meant. */
-function slug_hash(text) {
-    let h = 0x811c9dc5;
-    for (let i = 0; i < text.length; i++)
-        h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
-    return h.toString(36).padStart(5, '0').slice(-5);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/output.js
-
-
-/** Of a step's output file; a larger one is `bad_output`. */
-const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** Items of one plan; more is `bad_output`. */
-const MAX_PLAN_ITEMS = 2000;
-/** Folder of the output files, in the worktree; it never counts as a change. */
-const OUTPUT_FOLDER = '.gump/out';
-/** The file that a step must leave, relative to the worktree; null for diff steps. */
-function outputFile(kind, dialect) {
-    switch (kind) {
-        case 'diff':
-            return null;
-        case 'plan':
-            return `${OUTPUT_FOLDER}/plan.json`;
-        case 'artifact':
-            return `${OUTPUT_FOLDER}/artifact.txt`;
-        case 'verdict':
-            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
-    }
-}
-/**
- * Reads what the agent wrote; `text` null means that the file is missing. JSON may stand in one code fence, nothing
- * else around it. Never throws.
- */
-function parseOutput(kind, text, dialect) {
-    const file = outputFile(kind, dialect);
-    if (file === null)
-        return { kind: 'none' };
-    if (text === null)
-        return invalid('no_output', `the agent did not write ${file}`);
-    if (kind === 'artifact')
-        return { kind: 'text', text };
-    if (text.trim() === '')
-        return invalid('no_output', `${file} is empty`);
-    if (text.length > MAX_OUTPUT_BYTES)
-        return invalid('bad_output', `${file} is larger than 1 MiB`);
-    const json = output_parseJson(text);
-    if (json === undefined)
-        return invalid('bad_output', `${file} is not JSON: ${jsonProblem(text)}`);
-    return kind === 'plan' ? planOf(file, json.value) : verdictOf(file, json.value);
-}
-function planOf(file, value) {
-    const list = value === null ? [] : value;
-    if (!Array.isArray(list))
-        return invalid('bad_output', `${file} must hold a JSON array of items`);
-    if (list.length > MAX_PLAN_ITEMS)
-        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
-    const plan = PlanFile.safeParse(list);
-    if (!plan.success) {
-        const [issue] = plan.error.issues;
-        const [index, key] = issue?.path ?? [];
-        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
-        if (key === 'name' || key === 'description')
-            return invalid('bad_output', `${item} has no ${key}`);
-        if (key === 'files')
-            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
-        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
-    }
-    const slugs = slugsOf(plan.data.map(({ name }) => name));
-    return {
-        kind: 'plan',
-        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
-    };
-}
-function verdictOf(file, value) {
-    const verdict = VerdictFile.safeParse(value);
-    if (verdict.success)
-        return { kind: 'verdict', ...verdict.data };
-    const [issue] = verdict.error.issues;
-    if (issue?.code === 'custom')
-        return invalid('bad_output', `${file}: ${issue.message}`);
-    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
-}
-const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
-function output_parseJson(text) {
-    const trimmed = text.trim();
-    try {
-        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
-    }
-    catch {
-        return undefined;
-    }
-}
-function jsonProblem(text) {
-    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
-    return `it begins with ${JSON.stringify(start)}`;
-}
-function invalid(reason, message) {
-    return { kind: 'invalid', reason, message };
-}
-
-;// CONCATENATED MODULE: ./src/gates/schema.js
-
-
-const schema = {
-    type: 'schema',
-    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
-    checkArgument(argument) {
-        const wanted = argument.trim();
-        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
-    },
-    describe: () => Promise.resolve(null),
-    check({ argument, output }) {
-        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
-    },
-};
-function checkPlan(output) {
-    if (output === null)
-        return failed('there is no plan to check');
-    const plan = parseOutput('plan', output, 'classic');
-    if (plan.kind === 'invalid')
-        return failed(plan.message);
-    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
-}
-function checkVerdict(output) {
-    if (output === null)
-        return failed('there is no review to check');
-    const verdict = parseOutput('verdict', output, 'classic');
-    if (verdict.kind === 'invalid')
-        return failed(verdict.message);
-    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
-    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
-}
-
-;// CONCATENATED MODULE: ./src/gates/test.js
-
-const test = commandGate({
-    type: 'test',
-    summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
-    whenMissing: 'fail',
-});
-
-;// CONCATENATED MODULE: ./src/gates/report-files.js
-
-
-/** A JUnit report may be as long as this. */
-const report_files_MAX_BYTES = 64 * 1024 * 1024;
-/** The reports that a path or glob names, and their texts read one after the other. */
-async function findReports(folder, pattern) {
-    const { base, isGlob } = picomatch.scan(pattern);
-    if (!isGlob)
-        return (await folder.exists(pattern)) ? [pattern] : [];
-    const matches = picomatch(pattern, { dot: true });
-    const found = [];
-    for await (const path of walk(folder, base === '.' ? '' : base))
-        if (matches(path))
-            found.push(path);
-    return found;
-}
-/** Null when it cannot be read; 64 MiB at most. */
-function readReport(folder, path) {
-    return folder.readText(path, report_files_MAX_BYTES);
-}
-
-;// CONCATENATED MODULE: ./src/gates/test-count/counter.js
-/** A counter that adds up what `read` finds in single lines; null there means that the line says nothing. */
-function summing(tool, read) {
-    return {
-        tool,
-        start() {
-            let total = null;
-            return {
-                line(line) {
-                    const found = read(line);
-                    if (found !== null)
-                        total = (total ?? 0) + found;
-                },
-                ran: () => total,
-            };
-        },
-    };
-}
-/** The sum of the numbers before (`3 passed`) such words in a summary line. */
-function numbersBefore(words, line) {
-    const found = line.matchAll(/(\d+) ([a-z]+)/g);
-    return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
-}
-
-;// CONCATENATED MODULE: ./src/gates/test-count/bun-test.js
-
-/** ` 2 pass` and ` 1 fail` */
-const bunTest = summing('bun test', (line) => {
-    const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/cargo-test.js
-
-/** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
-const cargoTest = summing('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? numbersBefore(['passed', 'failed'], line) : null);
-
-;// CONCATENATED MODULE: ./src/gates/test-count/ctest.js
-
-/** `50% tests passed, 1 tests failed out of 2` */
-const ctest = summing('CTest', (line) => {
-    if (line.startsWith('No tests were found!!!'))
-        return 0;
-    const match = /^\d+% tests passed, \d+ tests failed out of (\d+)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/dotnet-test.js
-
-/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
-const dotnetTest = summing('dotnet test', (line) => {
-    const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
-    return match === null ? null : Number(match[1]) + Number(match[2]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/go-test.js
-
-/**
- * `go test -v` and `-json`, subtests included. The verdict may stand behind what a test printed without a newline.
- * Without `-v` nothing can be counted, so packages that are merely ok say nothing here.
- */
-const goTest = summing('go test', (line) => {
-    if (/--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)$/.test(line))
-        return 1;
-    if (/^\{"Time":"[^"]*","Action":"(?:pass|fail)","Package":"[^"]*","Test":/.test(line))
-        return 1;
-    return /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$/.test(line)
-        ? 0
-        : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/jest.js
-
-/** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
-const jest = summing('jest', (line) => {
-    if (line.startsWith('No tests found, exiting'))
-        return 0;
-    return /^Tests: +\d.* total$/.test(line) ? numbersBefore(['failed', 'passed'], line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/mocha.js
-
-/** `  2 passing (34ms)` and `  1 failing` */
-const mocha = summing('mocha', (line) => {
-    if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
-        return 0;
-    const match = /^ +(\d+) (?:passing(?: \(.+\))?|failing)$/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/nextest.js
-
-/** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
-const nextest = summing('cargo nextest', (line) => {
-    const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
-    return match === null ? null : Number(match[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/node-test.js
-const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
-/** A test that is only a file, which node reports when the file held no test or did not load. */
-const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
-/**
- * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others that end their TAP so. A file without tests
- * counts as one in these sums; it is taken out again.
- */
-const nodeTest = {
-    tool: 'node:test',
-    start() {
-        let total = null;
-        const files = new Set();
-        return {
-            line(line) {
-                const summary = SUMMARY.exec(line);
-                if (summary !== null)
-                    total = (total ?? 0) + Number(summary[2]);
-                const file = FILE_ALONE.exec(line)?.[1];
-                if (file !== undefined)
-                    files.add(file);
-            },
-            ran: () => (total === null ? null : Math.max(0, total - files.size)),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/test-count/pytest.js
-
-const RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
-/** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
-const pytest = summing('pytest', (line) => {
-    if (/^=* ?no tests ran in [\d.]+s/.test(line))
-        return 0;
-    return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? numbersBefore(RAN, line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/surefire.js
-
-/** `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module; those with a time are of one class. */
-const surefire = summing('Surefire', (line) => {
-    if (/^\[INFO\] No tests to run\.$/.test(line))
-        return 0;
-    const match = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: \d+, Errors: \d+, Skipped: (\d+)$/.exec(line.trimEnd());
-    return match === null ? null : Number(match[1]) - Number(match[2]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/tap.js
-/** The Test Anything Protocol: points at the top level that were not skipped. Output that sums itself up is not read here. */
-const tap = {
-    tool: 'TAP',
-    start() {
-        let points = 0;
-        let planned = false;
-        let summed = false;
-        return {
-            line(line) {
-                if (/^1\.\.\d+/.test(line))
-                    planned = true;
-                else if (/^# pass +\d+$/.test(line))
-                    summed = true;
-                else if (/^(?:not )?ok\b/.test(line) && !/# *skip/i.test(line))
-                    points++;
-            },
-            ran: () => (planned && !summed ? points : null),
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/gates/test-count/unittest.js
-
-/** `Ran 3 tests in 0.001s`, and later `OK (skipped=1)`: Python's unittest counts skipped tests as run. */
-const unittest = summing('unittest', (line) => {
-    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
-    if (ran !== null)
-        return Number(ran[1]);
-    const skipped = /^(?:OK|FAILED|NO TESTS RAN) \((?:.*, )?skipped=(\d+)[,)]/.exec(line);
-    return skipped === null ? null : -Number(skipped[1]);
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/vitest.js
-
-/** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
-const vitest = summing('vitest', (line) => {
-    if (line.startsWith('No test files found, exiting'))
-        return 0;
-    return /^ +Tests {2}.*\(\d+\)$/.test(line) ? numbersBefore(['failed', 'passed'], line) : null;
-});
-
-;// CONCATENATED MODULE: ./src/gates/test-count/counters.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Every tool whose output can be counted, in the order of the docs. */
-const COUNTERS = [
-    jest,
-    vitest,
-    mocha,
-    nodeTest,
-    bunTest,
-    goTest,
-    cargoTest,
-    nextest,
-    pytest,
-    unittest,
-    surefire,
-    ctest,
-    dotnetTest,
-    tap,
-];
-/** All counters at once, over raw lines. A test command may run more than one tool: what they ran adds up. */
-function countAll() {
-    const countings = COUNTERS.map((counter) => counter.start());
-    return {
-        line(raw) {
-            const line = plainText(raw);
-            for (const counting of countings)
-                counting.line(line);
-        },
-        ran() {
-            const found = countings.map((counting) => counting.ran()).filter((ran) => ran !== null);
-            return found.length === 0
-                ? null
-                : Math.max(0, found.reduce((sum, ran) => sum + ran, 0));
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/gates/test-count/junit-xml.js
-/** How many test cases of a JUnit report ran; null when it is none. Suites may be nested and their sums wrong. */
-function countJunit(xml) {
-    const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
-    if (!/<testsuites?[\s>/]/.test(markup))
-        return null;
-    const cases = markup.match(/<testcase[\s>/]/g)?.length ?? 0;
-    const skipped = markup.match(/<skipped[\s>/]/g)?.length ?? 0;
-    return cases - skipped;
-}
-
-;// CONCATENATED MODULE: ./src/gates/counted-tests.js
-
-
-
-
-
-
-/** Runs the project's tests and counts them. */
-async function countTests({ reports, config, ports }) {
-    const { folder } = ports;
-    const which = (program) => ports.which(program);
-    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, which });
-    if (resolution.kind !== 'command') {
-        const reason = whyNothingRuns(resolution);
-        return { kind: 'not-run', reason, details: reason, run: null };
-    }
-    const { command } = resolution;
-    const files = reports === '' ? resolution.reports : reports;
-    if (files !== null)
-        await removeReports(ports, files);
-    const output = countAll();
-    const options = { timeoutMs: config.timeoutMs, onLine: (line) => output.line(line) };
-    const run = { command, result: await ports.shell(VERBOSE_GO + command, options) };
-    if (neverRan(run.result))
-        return notRun(run);
-    const ran = files === null ? output.ran() : await countReports(ports, files);
-    return ran === null ? unreadable(run, files) : { kind: 'counted', ran, run };
-}
-/** `go test` names its tests only when told so, and make or a script may stand between. Other programs do not mind. */
-const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
-/** Reports of an earlier run would be counted as this one's. */
-async function removeReports({ folder, shell }, pattern) {
-    const files = await findReports(folder, pattern);
-    for (let i = 0; i < files.length; i += 500)
-        await shell(`rm -f -- ${files
-            .slice(i, i + 500)
-            .map(quoted)
-            .join(' ')}`);
-}
-async function countReports({ folder }, pattern) {
-    let total = null;
-    for (const file of await findReports(folder, pattern)) {
-        const found = countJunit((await readReport(folder, file)) ?? '');
-        if (found !== null)
-            total = (total ?? 0) + found;
-    }
-    return total;
-}
-function neverRan({ exitCode, timedOut }) {
-    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
-}
-function notRun(run) {
-    const { command, result } = run;
-    const details = commandDetails(command, result, adviceOn(result));
-    return { kind: 'not-run', reason: `${endingOf(result)}: ${command}`, details, run };
-}
-function unreadable(run, files) {
-    const where = files === null ? 'in its output' : `in ${files}`;
-    const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
-    return { kind: 'unreadable', reason, details: commandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
-}
-const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
-    '(a glob may name several).';
-function quoted(path) {
-    return `'${path.replaceAll("'", `'\\''`)}'`;
-}
-
-;// CONCATENATED MODULE: ./src/gates/tests-found.js
-
-
-
-
-
-const testsFound = {
-    type: 'tests_found',
-    summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
-    checkArgument(argument) {
-        const path = argument.trim();
-        if (path === '')
-            return null;
-        if (path.startsWith('/') || path.split('/').includes('..'))
-            return 'needs the path of a JUnit file inside the repository, relative to its root';
-        return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
-    },
-    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
-    async check(run) {
-        const reports = run.argument.trim();
-        const after = await countTests({ reports, config: run.config, ports: run.ports });
-        if (after.kind !== 'counted')
-            return failed(after.reason, after.details, after.run?.result);
-        const before = await testsAtBase(run, reports);
-        return typeof before === 'number' ? compare(before, after) : failed(before.reason, before.details);
-    },
-};
-/**
- * The count at the step's base. Where nothing was said about tests there, by a format that is read in the attempt's
- * tree, none ran; but tests that could not be started are no zero.
- */
-async function testsAtBase({ ports, config }, reports) {
-    const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts })));
-    const ran = /^ran (\d+)$/.exec(counted)?.[1];
-    if (ran !== undefined)
-        return Number(ran);
-    const [reason = ''] = counted.split('\n', 1);
-    return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
-}
-function asText(counted) {
-    if (counted.kind === 'counted')
-        return `ran ${counted.ran}`;
-    if (counted.kind === 'unreadable' || counted.run === null)
-        return 'ran 0';
-    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
-}
-function compare(before, { ran, run }) {
-    if (ran > before)
-        return passed(run.result);
-    const reason = ran === 0 ? 'no test ran' : `${tests(ran)} ran, not more than at the base of the step (${before})`;
-    return failed(reason, `${reason}\n${commandDetails(run.command, run.result)}`, run.result);
-}
-function tests(count) {
-    return count === 1 ? '1 test' : `${count} tests`;
-}
-
-;// CONCATENATED MODULE: ./src/gates/glob-argument.js
-/** Says what is wrong with a glob of `touched` or `untouched`, or null. */
-function checkGlob(argument) {
-    const glob = argument.trim();
-    if (glob === '')
-        return 'needs a glob, such as "*_test.*" (any folder) or "src/**" (from the root)';
-    if (glob.startsWith('/'))
-        return 'needs a glob relative to the root of the repository, without a leading "/"';
-    if (glob.split('/').includes('..'))
-        return 'needs a glob inside the repository, without ".."';
-    return null;
-}
-
-;// CONCATENATED MODULE: ./src/gates/touched.js
-
-
-
-const touched = {
-    type: 'touched',
-    summary: 'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
-    checkArgument: checkGlob,
-    describe: () => Promise.resolve(null),
-    check({ argument, changes }) {
-        const matches = matcherOf(argument);
-        const written = countedChanges(changes).filter((change) => change.status !== 'deleted');
-        if (written.some((change) => matches(change.path)))
-            return Promise.resolve(passed());
-        const reason = `no file matching ${argument} was written`;
-        const others = written.length === 0 ? 'No file was written.' : `Written:\n${pathsOf(written)}`;
-        return Promise.resolve(failed(reason, `${reason} since the step began. ${others}`));
-    },
-};
-function pathsOf(changes) {
-    return listPaths(changes.map((change) => change.path));
-}
-
-;// CONCATENATED MODULE: ./src/gates/untouched.js
-
-
-
-const untouched = {
-    type: 'untouched',
-    summary: 'No file that matches the glob was changed, added or deleted since the step began (`untouched: "*_test.*"`).',
-    checkArgument: checkGlob,
-    describe: () => Promise.resolve(null),
-    check({ argument, changes }) {
-        const matches = matcherOf(argument);
-        const offenders = countedChanges(changes).flatMap(({ path }) => (matches(path) ? [path] : []));
-        const [first] = offenders;
-        if (first === undefined)
-            return Promise.resolve(passed());
-        const others = offenders.length > 1 ? ` and ${offenders.length - 1} more` : '';
-        return Promise.resolve(failed(`changed, though it matches ${argument}: ${printable(first)}${others}`, `No file matching ${argument} may change in this step. Put these back as they were:\n${listPaths(offenders)}`));
-    },
-};
-
-;// CONCATENATED MODULE: ./src/guards/max-budget.js
-/** Fires once the launch has cost more than the limit. A launch that cannot be priced never does: a run warns of that. */
-const maxBudget = {
-    name: 'max_budget',
-    create({ maxBudgetUsd: limit }) {
-        if (limit === undefined)
-            return null;
-        return {
-            observe(_input, { usage }) {
-                if (usage.cost_usd === null || usage.cost_usd <= limit)
-                    return null;
-                return `$${usage.cost_usd.toFixed(4)} spent, $${limit} allowed`;
-            },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/guards/max-time.js
-/** Wall clock since the launch began. Ticks see to it that a silent agent is stopped too. */
-const maxTime = {
-    name: 'max_time',
-    create({ maxTimeMs: limit }) {
-        if (limit === undefined)
-            return null;
-        return {
-            observe(_input, { elapsedMs }) {
-                return elapsedMs >= limit ? `${max_time_seconds(elapsedMs)} elapsed, ${max_time_seconds(limit)} allowed` : null;
-            },
-        };
-    },
-};
-function max_time_seconds(ms) {
-    return `${Number((ms / 1000).toFixed(1))}s`;
-}
-
-;// CONCATENATED MODULE: ./src/guards/max-tokens.js
-/** Input (cached included) and output of all calls of the launch, subagents' too; fires once they exceed the limit. */
-const maxTokens = {
-    name: 'max_tokens',
-    create({ maxTokens: limit }) {
-        if (limit === undefined)
-            return null;
-        return {
-            observe(_input, { usage }) {
-                const used = usage.tokens.in + usage.tokens.out;
-                return used > limit ? `${used} tokens used, ${limit} allowed` : null;
-            },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/guards/max-turns.js
-/** A turn is one model call of the agent's main conversation; fires as call N+1 begins. */
-const maxTurns = {
-    name: 'max_turns',
-    create({ maxTurns: limit }) {
-        if (limit === undefined)
-            return null;
-        let turns = 0;
-        return {
-            observe(input) {
-                if (input.type === 'turn')
-                    turns += 1;
-                return turns > limit ? `turn ${turns} began, ${limit} allowed` : null;
-            },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/guards/worktree-path.js
-/**
- * `path` as a tool names it (absolute, or relative to the worktree), relative to the worktree, without `.` and `..`; the
- * worktree itself is `''`. A path that leads out of it stays absolute. Symbolic links are not followed.
- */
-function insideWorktree(worktree, path) {
-    const root = normalized(worktree);
-    const target = normalized(path.startsWith('/') ? path : `${worktree}/${path}`);
-    if (target === root)
-        return '';
-    return target.startsWith(`${root}/`) ? target.slice(root.length + 1) : target;
-}
-/** An absolute path without empty, `.` and `..` segments, and without a slash at its end. */
-function normalized(path) {
-    const segments = [];
-    for (const segment of path.split('/')) {
-        if (segment === '..')
-            segments.pop();
-        else if (segment !== '' && segment !== '.')
-            segments.push(segment);
-    }
-    return `/${segments.join('/')}`;
-}
-
-;// CONCATENATED MODULE: ./src/guards/no-write.js
-
-/**
- * Fires on a file tool that names a file the step must not write. A shell command names none: what it wrote is found in
- * the diff after the attempt.
- */
-const noWrite = {
-    name: 'no_write',
-    create({ noWrite: limit }, scene) {
-        if (limit === undefined)
-            return null;
-        return {
-            observe(input) {
-                if (input.type !== 'tool' || input.action !== 'write')
-                    return null;
-                const paths = input.paths.map((path) => insideWorktree(scene.worktree, path));
-                const refused = paths.find((path) => path !== scene.outputFile && !scene.mayWrite(path));
-                return refused === undefined ? null : `${input.name} wants to write ${refused}`;
-            },
-        };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/registry.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-// Everything that can be extended, one line each: names in the schema, in messages and in the docs follow from here.
-/** The agent CLIs, in the order in which they are listed to people. */
-const adapters = [claude, codex, gemini, qwen, opencode, cursor];
-/** The guards, in the order in which they are asked: the first that fires is the one named. */
-const guards = [noWrite, maxTurns, maxBudget, maxTokens, maxTime];
-/** The gates, in the order of the docs. */
-const gates = [
-    compile,
-    test,
-    lint,
-    coverage,
-    testsFound,
-    touched,
-    untouched,
-    schema,
-    bash,
-    blastRadius,
-];
-
-;// CONCATENATED MODULE: ./src/cli/parts.js
-
-/** Everything that can be extended, as the runtime takes it. */
-const parts_registry = { adapters: adapters, guards: guards, gates: gates };
 
 ;// CONCATENATED MODULE: ../../node_modules/smol-toml/dist/error.js
 /*!
@@ -31253,7 +27394,7 @@ const Price = strictObject({
 /** Prices of a user's own, by model (`qwen3-coder-plus`) or by agent (`claude-haiku`, `codex`). They win over the table. */
 const PriceOverrides = record(schemas_string(), Price);
 
-;// CONCATENATED MODULE: ./src/workflow/diagnostics.js
+;// CONCATENATED MODULE: ./src/workflow/diagnostics/findings.js
 function createFindings() {
     const found = new Map();
     const files = [];
@@ -31269,7 +27410,7 @@ function createFindings() {
         error: (place, code, message, hint = null) => add({ severity: 'error', code, message, hint, place }),
         warning: (place, code, message, hint = null) => add({ severity: 'warning', code, message, hint, place }),
         add: (diagnostics) => diagnostics.forEach(add),
-        all: () => [...found.values()].sort((a, b) => diagnostics_compare(files, a.place, b.place)),
+        all: () => [...found.values()].sort((a, b) => compare(files, a.place, b.place)),
     };
 }
 /** The same, less what is found where something has been reported already. */
@@ -31290,56 +27431,13 @@ function findingsExcept(findings, places) {
         all: () => findings.all(),
     };
 }
-function diagnostics_compare(files, a, b) {
+function compare(files, a, b) {
     if (a === null || b === null)
         return Number(a !== null) - Number(b !== null);
     return files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/duration.js
-const UNITS = {
-    ns: 1e-6,
-    us: 1e-3,
-    \u00b5s: 1e-3,
-    \u03bcs: 1e-3,
-    ms: 1,
-    s: 1e3,
-    m: 6e4,
-    h: 36e5,
-};
-const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
-/** Milliseconds of a duration as Go writes it (`90s`, `1h30m`, `200ms`); null when it is none, or not above zero. */
-function parseDuration(text) {
-    const trimmed = text.trim();
-    let ms = 0;
-    PART.lastIndex = 0;
-    while (PART.lastIndex < trimmed.length) {
-        const part = PART.exec(trimmed);
-        if (part === null)
-            return null;
-        ms += Number(part[1]) * (UNITS[part[2] ?? ''] ?? NaN);
-    }
-    return ms > 0 && Number.isFinite(ms) ? Math.max(1, Math.round(ms)) : null;
-}
-/** The duration in the same spelling, without parts that are zero: `1h30m`, `90s` becomes `1m30s`. */
-function formatDuration(ms) {
-    const parts = [];
-    let rest = Math.round(ms);
-    for (const [unit, size] of [
-        ['h', 36e5],
-        ['m', 6e4],
-        ['s', 1e3],
-        ['ms', 1],
-    ]) {
-        const count = Math.floor(rest / size);
-        if (count > 0)
-            parts.push(`${count}${unit}`);
-        rest -= count * size;
-    }
-    return parts.join('') || '0s';
-}
-
-;// CONCATENATED MODULE: ./src/workflow/nearest.js
+;// CONCATENATED MODULE: ./src/workflow/diagnostics/nearest.js
 /**
  * The known name that a mistyped one most likely stands for, or null. A third of the characters may differ (at least
  * one, two from four characters on); a swap of neighbours counts once, case does not count.
@@ -31377,7 +27475,7 @@ function at(row, column) {
     return row[column] ?? Infinity;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/quote.js
+;// CONCATENATED MODULE: ./src/workflow/prompt/quote.js
 /** Text that others wrote, in a fence longer than any inside it, under a line that says where it came from. */
 function quoteBlock(source, text) {
     const body = text.endsWith('\n') ? text.slice(0, -1) : text;
@@ -31403,7 +27501,7 @@ function longestRun(text) {
     return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }
 
-;// CONCATENATED MODULE: ./src/workflow/truncate.js
+;// CONCATENATED MODULE: ./src/workflow/prompt/truncate.js
 /**
  * At most `max` characters of a text (UTF-16 units, as `length` counts; no character is cut in two): its beginning and
  * its end in whole lines, and between them how many lines were left out. A single long line loses its middle.
@@ -31465,7 +27563,7 @@ function isLow(text, index) {
     return (text.charCodeAt(index) & 0xfc00) === 0xdc00;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/prompt-retry.js
+;// CONCATENATED MODULE: ./src/workflow/prompt/retry.js
 
 
 /** Characters of the error and of the diff in a retry, where the project's gump.toml says nothing else. */
@@ -31509,7 +27607,50 @@ ${task
         .join('\n')}`;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/config.js
+;// CONCATENATED MODULE: ./src/workflow/values/duration.js
+const UNITS = {
+    ns: 1e-6,
+    us: 1e-3,
+    \u00b5s: 1e-3,
+    \u03bcs: 1e-3,
+    ms: 1,
+    s: 1e3,
+    m: 6e4,
+    h: 36e5,
+};
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/y;
+/** Milliseconds of a duration as Go writes it (`90s`, `1h30m`, `200ms`); null when it is none, or not above zero. */
+function parseDuration(text) {
+    const trimmed = text.trim();
+    let ms = 0;
+    PART.lastIndex = 0;
+    while (PART.lastIndex < trimmed.length) {
+        const part = PART.exec(trimmed);
+        if (part === null)
+            return null;
+        ms += Number(part[1]) * (UNITS[part[2] ?? ''] ?? NaN);
+    }
+    return ms > 0 && Number.isFinite(ms) ? Math.max(1, Math.round(ms)) : null;
+}
+/** The duration in the same spelling, without parts that are zero: `1h30m`, `90s` becomes `1m30s`. */
+function formatDuration(ms) {
+    const parts = [];
+    let rest = Math.round(ms);
+    for (const [unit, size] of [
+        ['h', 36e5],
+        ['m', 6e4],
+        ['s', 1e3],
+        ['ms', 1],
+    ]) {
+        const count = Math.floor(rest / size);
+        if (count > 0)
+            parts.push(`${count}${unit}`);
+        rest -= count * size;
+    }
+    return parts.join('') || '0s';
+}
+
+;// CONCATENATED MODULE: ./src/workflow/project-files/config.js
 
 
 
@@ -31524,12 +27665,12 @@ const DEFAULT_CONFIG = {
     errorContext: DEFAULT_LIMITS,
     prices: {},
 };
-const config_command = schemas_string().trim().min(1);
+const command = schemas_string().trim().min(1);
 const Validation = object({
-    compile_cmd: config_command.optional(),
-    test_cmd: config_command.optional(),
-    lint_cmd: config_command.optional(),
-    coverage_cmd: config_command.optional(),
+    compile_cmd: command.optional(),
+    test_cmd: command.optional(),
+    lint_cmd: command.optional(),
+    coverage_cmd: command.optional(),
     timeout: schemas_string()
         .refine((text) => parseDuration(text) !== null, 'write a duration such as 90s or 10m')
         .optional(),
@@ -31641,7 +27782,7 @@ function keysOf(dotted) {
     return dotted.split('.').map((part) => part.trim().replace(/^["']|["']$/g, ''));
 }
 
-;// CONCATENATED MODULE: ./src/runtime/project-config.js
+;// CONCATENATED MODULE: ./src/project/project-config.js
 
 /** A project's settings; null config where its `gump.toml` is invalid, the defaults where it has none. */
 async function readProjectConfig(files) {
@@ -31652,534 +27793,3866 @@ async function readProjectConfig(files) {
     return { ...readConfig(source), source };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/process/environment.js
+;// CONCATENATED MODULE: ./src/report/format/style.js
+const PLAIN = { color: false, unicode: true };
+const CODES = {
+    good: [32, 39],
+    bad: [31, 39],
+    warn: [33, 39],
+    info: [36, 39],
+    strong: [1, 22],
+    dim: [2, 22],
+};
+function paint(style, tone, text) {
+    const [on, off] = CODES[tone];
+    return style.color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+}
+const ASCII = {
+    '\u2192': '->',
+    '\u2713': '+',
+    '\u2717': 'x',
+    '\u2298': '-',
+    '\u23f8': '=',
+    '\u2014': '-',
+    '\u2013': '-',
+    '\u2500': '-',
+    '\u00b7': '|',
+    '\u2026': '...',
+    '\u2265': '>=',
+    '\u25b8': '>',
+    '\u2588': '#',
+    '\u203a': '>',
+    '\ud83c\udf7f ': '',
+};
+const MARKS = new RegExp(Object.keys(ASCII).join('|'), 'gu');
+/** The line as it goes out: our marks in ASCII where the terminal has no others. */
+function inStyle(style, line) {
+    return style.unicode ? line : line.replace(MARKS, (mark) => ASCII[mark] ?? mark);
+}
+
+;// CONCATENATED MODULE: ./src/report/format/text.js
+/** Characters that people do not see but that change what they read: bidi controls, zero-width, tags, soft hyphen. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+/** CSI and OSC sequences, then whatever escape is left. */
+const TERMINAL = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
+/** Most text is this, and needs no look at its characters. */
+const text_PLAIN = /^[\n\t\u0020-\u007e]*$/;
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 /**
- * The whole environment of a child. Nothing is inherited but a short list of variables that say how the machine is
- * set up; no key, no token, no runner's file. Throws a RangeError if `given` holds a name that no child may have.
+ * Text of several lines that shows exactly what it holds: no terminal sequences, control, invisible or bidi characters,
+ * no lone surrogates. Newlines are `\n`, tabs stay.
  */
-function childEnvironment(plan) {
-    const environment = {};
-    for (const [name, value] of Object.entries(plan.host)) {
-        if (value !== undefined && isAllowed(name))
-            environment[name] = value;
+function cleanText(text) {
+    if (text_PLAIN.test(text))
+        return text;
+    return text
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .replace(TERMINAL, '')
+        .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
+        .replace(CONTROL, '')
+        .replace(INVISIBLE, '');
+}
+/** The same on one line, white space runs as one blank; cut after `longest` columns. */
+function cleanLine(text, longest = 500) {
+    return cut(cleanText(text.slice(0, longest * 8))
+        .replace(/\s+/g, ' ')
+        .trim(), longest);
+}
+const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+/** Columns a terminal needs for the text: wide characters and emoji take two, combining ones none. */
+function widthOf(text) {
+    if (/^[\u0020-\u007e]*$/.test(text))
+        return text.length;
+    let width = 0;
+    for (const character of text)
+        width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+    return width;
+}
+/** At most `columns` wide, with `\u2026` in place of what is lost. */
+function cut(text, columns) {
+    if (widthOf(text) <= columns)
+        return text;
+    let kept = '';
+    let width = 0;
+    for (const character of text) {
+        width += widthOf(character);
+        if (width > columns - 1)
+            break;
+        kept += character;
     }
-    Object.assign(environment, plan.toolchains);
-    environment.HOME = plan.home;
-    for (const { name, value } of plan.named ?? []) {
-        const resolved = value ?? plan.host[name];
-        if (resolved !== undefined && !isForbidden(name))
-            environment[name] = resolved;
-    }
-    for (const [name, value] of Object.entries(plan.given ?? {})) {
-        if (isForbidden(name))
-            throw new RangeError(`no child may be given ${name}`);
-        environment[name] = value;
-    }
-    return withPaths(environment, plan);
+    return `${kept}\u2026`;
 }
-/** Reads `agent-env` or `gate-env`: one variable a line, blank lines and `#` comments left out. */
-function parseNamedVariables(text) {
-    const variables = [];
-    const problems = [];
-    for (const line of text.split(/\r?\n/)) {
-        const trimmed = line.trim();
-        if (trimmed === '' || trimmed.startsWith('#'))
-            continue;
-        const equals = trimmed.indexOf('=');
-        const name = equals < 0 ? trimmed : trimmed.slice(0, equals).trimEnd();
-        if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-            problems.push(`not a variable: ${JSON.stringify(name)}`);
-        else if (isForbidden(name))
-            problems.push(`${name} is never handed to agents or gates`);
-        else
-            variables.push({ name, value: equals < 0 ? null : trimmed.slice(equals + 1) });
-    }
-    return { variables, problems };
+/** Blanks up to so many columns of a terminal; what is wider stays whole. */
+function padRight(text, columns) {
+    return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 }
-/** Names that no child is ever given, whoever asks: the runner's tokens, inputs and command files, and our marker. */
-function isForbidden(name) {
-    return FORBIDDEN.has(name) || /^(INPUT_|ACTIONS_|STATE_)/.test(name);
+function padLeft(text, columns) {
+    return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
 }
-const FORBIDDEN = new Set([
-    'GITHUB_TOKEN',
-    'GITHUB_ENV',
-    'GITHUB_PATH',
-    'GITHUB_OUTPUT',
-    'GITHUB_STATE',
-    'GITHUB_STEP_SUMMARY',
-    'GUMP_PROCESS',
-]);
-function isAllowed(name) {
-    return ALLOWED.has(name) || ALLOWED_FAMILIES.test(name);
-}
-/** LC_ALL and its like; JAVA_HOME_21_X64 and GOROOT_1_22_X64 of the hosted runners. */
-const ALLOWED_FAMILIES = /^(LC_[A-Z]+|JAVA_HOME_\d+_\w+|GOROOT_\d+_\w+)$/;
-const ALLOWED = new Set([
-    // The machine and its language.
-    ...['PATH', 'LANG', 'LANGUAGE', 'TZ', 'TERM', 'COLORTERM', 'NO_COLOR', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL'],
-    ...['CI', 'RUNNER_OS', 'RUNNER_ARCH', 'RUNNER_TOOL_CACHE'],
-    // Certificates and proxies: without them nothing gets out of many company networks.
-    ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'],
-    ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
-    // Where installed tools are; what setup-* actions set.
-    ...[
-        'JAVA_HOME',
-        'GOROOT',
-        'GOTOOLCHAIN',
-        'GOFLAGS',
-        'DOTNET_ROOT',
-        'ANDROID_HOME',
-        'ANDROID_SDK_ROOT',
-        'VIRTUAL_ENV',
-    ],
-    ...['pythonLocation', 'Python_ROOT_DIR', 'Python2_ROOT_DIR', 'Python3_ROOT_DIR', 'CONDA_PREFIX', 'CONDA'],
-    ...['PKG_CONFIG_PATH', 'LD_LIBRARY_PATH', 'CC', 'CXX', 'MAVEN_HOME', 'M2_HOME', 'GRADLE_HOME', 'RUSTUP_TOOLCHAIN'],
-]);
-function withPaths(environment, plan) {
-    const move = (path) => {
-        const { from, to } = plan.relocate ?? { from: '', to: '' };
-        return from !== '' && (path === from || path.startsWith(`${from}/`)) ? to + path.slice(from.length) : path;
-    };
-    const inherited = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(':').map(move);
-    environment.PATH = [...(plan.path ?? []), ...inherited].join(':');
-    if (environment.VIRTUAL_ENV !== undefined)
-        environment.VIRTUAL_ENV = move(environment.VIRTUAL_ENV);
-    return environment;
+/** `decompose` \u2192 `Decompose`; the rest of the name stays as its author wrote it. */
+function titleOf(name) {
+    const [first = ''] = name;
+    return first.toUpperCase() + name.slice(first.length);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/repository.js
+;// CONCATENATED MODULE: ./src/report/format/table.js
 
-
-
-
-
-
-/** The first git with `merge-tree --write-tree`. */
-const OLDEST_GIT = [2, 38];
-/** Opens the repository that a folder belongs to. `host` is the action's or the shell's environment. */
-async function openRepository(dir, host) {
-    const folder = await (0,promises_namespaceObject.stat)(dir).catch(() => null);
-    if (folder?.isDirectory() !== true)
-        return problem('no-folder', `no such folder: ${dir}`);
-    const inherited = { ...childEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
-    const place = { cwd: dir, env: inherited };
-    try {
-        const [version, facts, config] = await Promise.all([
-            gitText(place, ['version']),
-            // Whoever owns the folder: the user pointed us at it, and nothing that is configured in it gets run.
-            git_git(place, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...FACTS], { accept: [0, 128] }),
-            git_git(place, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
-        ]);
-        if (!isRecent(version))
-            return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
-        return opened(facts.stdout.toString(), facts.stderr, {
-            inherited,
-            dir,
-            config: repository_readConfig(config.stdout),
-        });
-    }
-    catch (error) {
-        if (error instanceof GitError && error.code === null)
-            return problem('no-git', `git cannot be run: ${error.detail}`);
-        return problem('unreadable', errorMessage(error));
-    }
-}
-/** Resolves a name (branch, tag, hash) to a commit; null where there is none. */
-async function resolveCommit(repository, name) {
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
-    return code === 0 ? Commit.parse(stdout.toString().trim()) : null;
-}
-/** The branch that `origin` calls its default, as far as this clone knows. */
-async function defaultBranch(repository) {
-    const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
-    const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
-    return code === 0
-        ? stdout
-            .toString()
-            .trim()
-            .replace(/^origin\//, '')
-        : null;
-}
 /**
- * Tracked files of the checkout that differ from its commit, staged or not; `.gump/` and untracked files never count.
- * Asked with the user's own configuration (filters included), so only before an agent has run.
+ * Rows under their titles, aligned by display width, two blanks between columns, no blanks at line ends. The second
+ * line is a rule as wide as the table.
  */
-async function trackedChanges(repository) {
-    const pathspec = ['--', '.', ':(exclude,top).gump'];
-    const options = ['--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
-    const { stdout } = await git_git(repository.asUser, ['status', ...options, ...pathspec]);
-    return stdout
-        .toString('utf8')
-        .split('\0')
-        .filter((entry) => entry !== '')
-        .map((entry) => entry.slice(3));
+function renderTable(columns, rows) {
+    const widths = columns.map(({ title, width = 0 }, index) => Math.max(width, widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ''))));
+    const line = (cells) => columns
+        .map(({ align }, index) => (align === 'right' ? padLeft : padRight)(cells[index] ?? '', widths[index] ?? 0))
+        .join('  ')
+        .trimEnd();
+    const titles = line(columns.map(({ title }) => title));
+    const body = rows.map(line);
+    const ruler = Math.max(widthOf(titles), ...body.map(widthOf));
+    return [titles, '\u2500'.repeat(ruler), ...body];
 }
-const FACTS = [
-    ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
-    // These fail in a bare or in an empty repository; what was printed before then still counts.
-    ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
-];
-const BRANCHES = 'refs/heads/';
-function opened(facts, stderr, found) {
-    const [gitDir, commonDir, objects, bare, shallow, format, dir, head, name = ''] = facts.split('\n');
-    if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
-        const missing = /not a git repository/i.test(stderr);
-        if (missing)
-            return problem('not-a-repository', `not a git repository: ${found.dir}`);
-        return problem('unreadable', stderr);
-    }
-    if (bare === 'true')
-        return problem('bare', `a bare repository has no files to work on: ${gitDir}`);
-    const commit = ids_Commit.safeParse(head);
-    if (dir === undefined || dir === '')
-        return problem('unreadable', stderr);
-    if (!commit.success)
-        return problem('empty', `the repository has no commit yet: ${dir}`);
-    const explicit = { GIT_DIR: gitDir, GIT_WORK_TREE: dir };
+
+;// CONCATENATED MODULE: ./src/adapters/command/routes.js
+// Where the vendors' APIs are, and by which variable the CLIs, or we, are told another place.
+const ANTHROPIC = {
+    by: 'gateway',
+    vendor: 'anthropic',
+    endpoint: 'ANTHROPIC_BASE_URL',
+    baseUrl: 'https://api.anthropic.com',
+};
+const OPENAI = {
+    by: 'gateway',
+    vendor: 'openai',
+    endpoint: 'OPENAI_BASE_URL',
+    baseUrl: 'https://api.openai.com/v1',
+};
+const GOOGLE = {
+    by: 'gateway',
+    vendor: 'google',
+    endpoint: 'GOOGLE_GEMINI_BASE_URL',
+    baseUrl: 'https://generativelanguage.googleapis.com',
+};
+/** Alibaba's Model Studio, its international endpoint: Chat Completions as OpenAI has them. */
+const MODEL_STUDIO = {
+    by: 'gateway',
+    vendor: 'openai',
+    endpoint: 'QWEN_BASE_URL',
+    baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+};
+
+// EXTERNAL MODULE: ../../node_modules/picomatch/index.js
+var picomatch = __nccwpck_require__(1026);
+;// CONCATENATED MODULE: ./src/adapters/command/write-hook.js
+
+/**
+ * A hook that turns down a file tool's write outside `request.writable`, before it happens. It answers by exit status 2
+ * and a reason on stderr, which every CLI with hooks takes as "no". It cannot see what a shell command writes, and the
+ * agent could change it: the diff after the attempt is what decides.
+ */
+function writeHook(request, tools) {
+    const path = '.gump/write-hook.mjs';
+    const writing = Object.keys(tools.actions).filter((name) => tools.actions[name] === 'write');
+    const allowed = (request.writable ?? ['**']).map((glob) => {
+        const whole = glob.includes('/') ? glob.replace(/^\.?\//, '') : `**/${glob}`;
+        return picomatch.makeRe(whole, { dot: true }).source;
+    });
+    const command = `node ${JSON.stringify(`${request.home}/${path}`)}`;
     return {
-        ok: true,
-        repository: {
-            dir,
-            gitDir,
-            commonDir,
-            objects,
-            head: commit.data,
-            branch: name.startsWith(BRANCHES) ? name.slice(BRANCHES.length) : null,
-            objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
-            shallow: shallow === 'true',
-            config: found.config,
-            asUser: { cwd: dir, env: { ...found.inherited, ...explicit } },
-            place: { cwd: dir, env: { ...found.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: (0,external_node_path_.join)(dir, '.no-home') } },
+        file: { path, content: script({ root: request.cwd, writing, arguments: tools.paths, allowed }) },
+        command,
+        matcher: (timeout) => ({ matcher: '*', hooks: [{ type: 'command', command, timeout }] }),
+    };
+}
+function script(rules) {
+    return `import { readFileSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+
+const rules = ${JSON.stringify(rules)};
+const call = JSON.parse(readFileSync(0, 'utf8'));
+const input = call.tool_input ?? {};
+const named = rules.arguments.map((name) => input[name]).filter((value) => typeof value === 'string');
+const patched = [...String(input.command ?? '').matchAll(/^\\*\\*\\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm)];
+const paths = rules.writing.includes(call.tool_name) ? [...named, ...patched.map((match) => match[1].trim())] : [];
+const inside = paths.map((path) => relative(rules.root, resolve(call.cwd ?? rules.root, path)).split(sep).join('/'));
+const refused = inside.find((path) => !rules.allowed.some((source) => new RegExp(source).test(path)));
+if (refused !== undefined) {
+  process.stderr.write('This step must not write ' + refused + '.');
+  process.exit(2);
+}
+`;
+}
+
+;// CONCATENATED MODULE: ./src/model/usage.js
+
+/** Tokens of one call, attempt or run. `in` counts every input token, cached ones included. */
+const Tokens = object({
+    in: schemas_number().int().nonnegative(),
+    out: schemas_number().int().nonnegative(),
+    /** Of `in`: read from the provider's cache. */
+    cached: schemas_number().int().nonnegative(),
+    /** Of `in`: written to the provider's cache. */
+    cache_write: schemas_number().int().nonnegative(),
+    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+    reasoning: schemas_number().int().nonnegative().optional(),
+});
+/**
+ * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
+ * An unknown price is never shown as $0.
+ */
+const CostSource = schemas_enum(['reported', 'metered', 'estimated', 'unpriced']);
+/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
+const Usage = object({
+    turns: schemas_number().int().nonnegative(),
+    tokens: Tokens,
+    cost_usd: schemas_number().nonnegative().nullable(),
+    cost_source: CostSource,
+});
+const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
+const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
+/** The sum; `reasoning` is absent where neither tells it. */
+function addTokens(a, b) {
+    return {
+        in: a.in + b.in,
+        out: a.out + b.out,
+        cached: a.cached + b.cached,
+        cache_write: a.cache_write + b.cache_write,
+        reasoning: a.reasoning === undefined ? b.reasoning : a.reasoning + (b.reasoning ?? 0),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/stream/json-line.js
+
+/** The object a line of a stream holds; null for anything else (log lines, arrays, broken JSON). */
+function jsonObject(line) {
+    if (line.charCodeAt(0) !== OPEN_BRACE && !line.trimStart().startsWith('{'))
+        return null;
+    try {
+        const value = JSON.parse(line);
+        return isObject(value) ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+/** `value` as `schema` has it, or null where it does not fit: a CLI's odd event is no reason to fail. */
+function fit(schema, value) {
+    const parsed = schema.safeParse(value);
+    return parsed.success ? parsed.data : null;
+}
+/** A member that may be absent, or of a form we do not know: both are null. */
+function maybe(schema) {
+    return schema
+        .nullish()
+        .catch(null)
+        .transform((value) => value ?? null);
+}
+// What follows takes anything and never fails: a refused member would cost more than the rest of the line.
+/** A text; empty where there is none. */
+const Text = unknown()
+    .optional()
+    .transform((value) => (typeof value === 'string' ? value : ''));
+/** A text, or null. */
+const MaybeText = unknown()
+    .optional()
+    .transform((value) => (typeof value === 'string' ? value : null));
+/** A number, or null. */
+const MaybeNumber = unknown()
+    .optional()
+    .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
+/** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
+const Count = unknown()
+    .optional()
+    .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
+/** A count where there is one: what nobody told is no zero. */
+const MaybeCount = unknown()
+    .optional()
+    .transform((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value) ? Math.round(value) : undefined);
+const OPEN_BRACE = 0x7b;
+/** Whether `value` is an object and no array. */
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./src/adapters/stream/tool-table.js
+
+/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
+function toolSignal(name, input, tools) {
+    const args = isObject(input) ? input : {};
+    const strings = (keys) => keys.map((key) => args[key]).filter((value) => typeof value === 'string');
+    const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
+    const paths = [...strings(tools.paths), ...strings(tools.patches ?? []).flatMap(patchedFiles)];
+    const detail = strings(tools.details)[0] ?? paths[0] ?? '';
+    return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
+}
+/** The longest `detail` of a tool signal, in characters. */
+const DETAIL_LIMIT = 200;
+/** The files a patch in OpenAI's format adds, updates, deletes or moves to. */
+function patchedFiles(patch) {
+    const heads = patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm);
+    return [...heads].map(([, file]) => (file ?? '').trim());
+}
+
+;// CONCATENATED MODULE: ./src/adapters/stream/claude-like.js
+
+
+
+/** The events that Claude Code and Qwen Code have in common, as far as we read them. */
+const InitEvent = object({ session_id: schemas_string(), model: schemas_string().optional() });
+/** The message of an event; null if it has none. By hand and not by a schema: these lines are most of a stream. */
+function messageOf(event) {
+    const { message } = event;
+    if (!isObject(message))
+        return null;
+    return {
+        id: textOf(message.id),
+        model: textOf(message.model),
+        usage: message.usage,
+        content: message.content,
+        subagent: typeof event.parent_tool_use_id === 'string',
+        error: textOf(event.error),
+    };
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : null;
+}
+/** The text, tool calls and tool results of a message, in order. */
+function signalsOf({ content }, tools) {
+    if (typeof content === 'string')
+        return content === '' ? [] : [{ type: 'text', text: content }];
+    return Array.isArray(content) ? content.flatMap((block) => blockSignal(block, tools)) : [];
+}
+function blockSignal(block, tools) {
+    if (!isObject(block))
+        return [];
+    const { type, text, name, input, is_error } = block;
+    if (type === 'text' && typeof text === 'string')
+        return [{ type: 'text', text }];
+    if (type === 'tool_use' && typeof name === 'string')
+        return [toolSignal(name, input, tools)];
+    return type === 'tool_result' ? [{ type: 'tool_result', ok: is_error !== true }] : [];
+}
+/** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
+const AnthropicUsage = object({
+    input_tokens: Count,
+    output_tokens: Count,
+    cache_creation_input_tokens: Count,
+    cache_read_input_tokens: Count,
+})
+    .transform((u) => ({
+    in: u.input_tokens + u.cache_creation_input_tokens + u.cache_read_input_tokens,
+    out: u.output_tokens,
+    cached: u.cache_read_input_tokens,
+    cache_write: u.cache_creation_input_tokens,
+}));
+
+;// CONCATENATED MODULE: ./src/adapters/stream/failure.js
+
+/** What a provider's HTTP status stands for. */
+function reasonOfStatus(status) {
+    switch (status) {
+        case 401:
+            return 'auth';
+        case 402:
+        case 403:
+            return 'forbidden';
+        case 404:
+            return 'unknown_model';
+        case 408:
+            return 'unreachable';
+        case 413:
+            return 'prompt_too_long';
+        case 429:
+            return 'rate_limited';
+        default:
+            return status >= 500 ? 'upstream_error' : 'bad_request';
+    }
+}
+/**
+ * The reason behind a CLI's own error words, never an agent's: callers pass text only from events and streams that the
+ * CLI alone writes. Null where the words say nothing we know.
+ */
+function reasonOfWords(words) {
+    for (const [pattern, reason] of WORDS)
+        if (pattern.test(words))
+            return reason;
+    const status = STATUS.exec(words)?.slice(1).join('') ?? '';
+    return status === '' ? null : reasonOfStatus(Number(status));
+}
+function failure_failure(reason, message) {
+    return { reason, message: oneLine(message) || reason };
+}
+/** The failure of a launch whose stream has no result: from the CLI's stderr if it says something, else `no_result`. */
+function withoutResult(title, end) {
+    const lines = meaningful(end.stderr);
+    // Longer texts are usage texts and stack traces: there only the lines that complain count.
+    const complaints = lines.length <= SHORT ? lines : lines.filter((line) => COMPLAINT.test(line));
+    for (const line of complaints) {
+        const known = reasonOfWords(line);
+        if (known !== null)
+            return failure_failure(known, line);
+    }
+    if (end.oversizeLines > 0) {
+        return failure_failure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
+    }
+    const how = end.signal ?? `exit ${end.exitCode ?? 'unknown'}`;
+    const said = lines.find((line) => COMPLAINT.test(line)) ?? lines.at(-1);
+    if (!end.killed && end.exitCode !== 0 && said !== undefined)
+        return failure_failure('agent_error', `${title} (${how}): ${said}`);
+    return failure_failure('no_result', `${title} ended (${how}) without a result${said === undefined ? '' : `: ${said}`}`);
+}
+/**
+ * Whether a launch that was to go on with a session failed for want of it, before any model was asked. By the CLIs' own
+ * words: Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode 1.18.33.
+ */
+function sessionIsUnknown({ failure: failed, turns }) {
+    return failed !== null && turns === 0 && UNKNOWN_SESSION.test(failed.message);
+}
+const UNKNOWN_SESSION = /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|No previous sessions found|Session not found/i;
+/** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
+function unsaid(turns, end) {
+    return turns === 0 && !end.killed && end.exitCode !== 0 ? NO_TOKENS : null;
+}
+/** Text as one line of at most 500 characters. */
+function oneLine(text) {
+    const line = text.replace(/\s+/g, ' ').trim();
+    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}\u2026`;
+}
+const LIMIT = 500;
+/** More specific first; words that hold a status code of their own are left to `STATUS`. */
+const WORDS = [
+    [/returned an empty response|empty response text/i, 'no_result'],
+    [/prompt is too long|input exceeds the maximum length|context[_ ]?(length[_ ]exceeded|overflow)/i, 'prompt_too_long'],
+    [/maximum context length|exceeds the maximum number of tokens/i, 'prompt_too_long'],
+    [/not logged in|(missing|no) api key|(specify|set) the \w*_API_KEY|set an auth method/i, 'no_key'],
+    [/missing environment variable: \W?\w*_KEY|api key (is )?(missing|not set|required)/i, 'no_key'],
+    [/invalid api key|incorrect api key|api key not valid|authentication_(failed|error)|UNAUTHENTICATED/i, 'auth'],
+    [/model_not_found|unknown model|model not found|no such model/i, 'unknown_model'],
+    [/\bmodel\b.{0,80}\b(does not|may not) exist/i, 'unknown_model'],
+    [/PERMISSION_DENIED/, 'forbidden'],
+    [/rate.?limit|quota exceeded|too many requests|resource_exhausted/i, 'rate_limited'],
+    [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused/i, 'unreachable'],
+    [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
+    [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
+    // The last is all that Node's fetch says of an answer that broke off.
+    [/socket hang up|premature close|API Error: terminated|UND_ERR_SOCKET/i, 'stream_cut'],
+    [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
+    [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
+];
+/** A status where it is called one: `API Error: 400 \u2026`, `status 401`, `HTTP 500`, `code: 429`. */
+const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
+/** Lines of stderr without colours, warnings, stack traces and brackets. */
+function meaningful(stderr) {
+    const lines = stderr.split('\n').map((line) => line.replace(ANSI, '').trim());
+    return lines.filter((line) => !NOISE.test(line));
+}
+const SHORT = 6;
+const COMPLAINT = /\berror\b|\bretry(ing)?\b/i;
+const ANSI = /\u001b\[[\d;]*m/g;
+/** What CLIs say on stderr without complaining. */
+const NOISE = /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional input from stdin|^YOLO mode is|^Ripgrep (is )?not available/i;
+
+;// CONCATENATED MODULE: ./src/adapters/claude/tools.js
+/** The tools of Claude Code. `Task` runs a subagent, whose own calls are on the stream too. */
+const CLAUDE_TOOLS = {
+    actions: {
+        Write: 'write',
+        Edit: 'write',
+        MultiEdit: 'write',
+        NotebookEdit: 'write',
+        Bash: 'shell',
+        Read: 'read',
+        NotebookRead: 'read',
+        Glob: 'search',
+        Grep: 'search',
+        LS: 'search',
+        WebFetch: 'web',
+        WebSearch: 'web',
+    },
+    paths: ['file_path', 'notebook_path'],
+    details: ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'query', 'description', 'path'],
+};
+
+;// CONCATENATED MODULE: ./src/adapters/claude/reader.js
+
+
+
+
+
+
+/** Begins most lines with partial messages. Nothing in them is read: what they add up to comes as a whole message. */
+const PIECE_OF_A_BLOCK = '{"type":"stream_event","event":{"type":"content_block_';
+/** Messages the CLI writes itself in the model's place. */
+const SYNTHETIC = '<synthetic>';
+const PartialEvent = object({
+    parent_tool_use_id: MaybeText,
+    event: object({
+        type: schemas_string(),
+        message: object({ id: schemas_string(), model: schemas_string() }).optional().catch(undefined),
+        usage: unknown().optional(),
+    }),
+});
+const RetryEvent = object({
+    attempt: Count,
+    max_retries: Count,
+    error_status: MaybeNumber,
+    error: MaybeText,
+});
+const ModelUsage = object({
+    inputTokens: Count,
+    outputTokens: Count,
+    cacheReadInputTokens: Count,
+    cacheCreationInputTokens: Count,
+    costUSD: schemas_number().nonnegative().catch(0),
+});
+/** `subtype` is "success" for failed calls too; `usage` and `model_usage_since_last_result` are of this call alone. */
+const ResultEvent = object({
+    subtype: Text,
+    is_error: schemas_boolean().catch(true),
+    session_id: MaybeText,
+    result: Text,
+    errors: array(schemas_string()).catch([]),
+    terminal_reason: MaybeText,
+    stop_reason: MaybeText,
+    api_error_status: MaybeNumber,
+    total_cost_usd: MaybeNumber,
+    usage: unknown().optional(),
+    model_usage_since_last_result: maybe(record(schemas_string(), ModelUsage)),
+});
+/** Reads `--output-format stream-json`, with or without partial messages. */
+class ClaudeReader {
+    request;
+    before;
+    sessionId = null;
+    model = null;
+    /** One, unless the CLI was woken again by work it had put in the background. */
+    results = [];
+    turns = 0;
+    live = NO_TOKENS;
+    /** Code on the last message that the CLI wrote in the model's place. */
+    errorCode = null;
+    lastRetry = null;
+    calls = new Set();
+    constructor(request, before) {
+        this.request = request;
+        this.before = before;
+    }
+    line(text) {
+        if (text.startsWith(PIECE_OF_A_BLOCK))
+            return [];
+        const event = jsonObject(text);
+        switch (event?.type) {
+            case 'stream_event':
+                return this.partial(event);
+            case 'assistant':
+            case 'user':
+                return this.message(event);
+            case 'system':
+                return this.system(event);
+            case 'result':
+                this.results.push(ResultEvent.parse(event));
+                return [];
+            default:
+                return [];
+        }
+    }
+    followed() {
+        return [];
+    }
+    end(end) {
+        const result = this.results.at(-1) ?? null;
+        return {
+            failure: this.failure(result, end),
+            sessionId: result?.session_id ?? this.sessionId,
+            finalText: result === null || result.is_error ? '' : result.result,
+            turns: this.turns,
+            tokens: this.tokens() ?? unsaid(this.turns, end),
+            costUsd: this.cost(result),
+            model: this.model,
+        };
+    }
+    system(event) {
+        if (event.subtype === 'init') {
+            const init = fit(InitEvent, event);
+            if (init === null)
+                return [];
+            this.sessionId = init.session_id;
+            this.model = init.model ?? this.model;
+            const signals = [{ type: 'session', id: init.session_id }];
+            if (init.model !== undefined)
+                signals.push({ type: 'model', model: init.model });
+            return signals;
+        }
+        if (event.subtype !== 'api_retry')
+            return [];
+        this.lastRetry = fit(RetryEvent, event);
+        const { attempt, max_retries, error_status, error } = this.lastRetry ?? {};
+        return [{ type: 'note', text: `retry ${attempt}/${max_retries} after ${error_status ?? error ?? 'an error'}` }];
+    }
+    /** With partial messages a call is known as it begins, and its true output when it ends. */
+    partial(event) {
+        const type = isObject(event.event) ? event.event.type : null;
+        if (type !== 'message_start' && type !== 'message_delta')
+            return [];
+        const read = fit(PartialEvent, event);
+        if (read === null)
+            return [];
+        if (type === 'message_start') {
+            return read.event.message === undefined ? [] : this.begin(read.event.message, read.parent_tool_use_id !== null);
+        }
+        return this.usage(read.event.usage);
+    }
+    message(event) {
+        const message = messageOf(event);
+        if (message === null)
+            return [];
+        const said = signalsOf(message, CLAUDE_TOOLS);
+        // The texts of user events are the prompt, echoed or injected.
+        if (event.type === 'user')
+            return said.filter((signal) => signal.type !== 'text');
+        const { id, model, usage, subagent, error } = message;
+        if (model === SYNTHETIC) {
+            this.errorCode = error ?? this.errorCode;
+            return [];
+        }
+        if (id === null || model === null || this.calls.has(id))
+            return said;
+        return [...this.begin({ id, model }, subagent), ...this.usage(usage), ...said];
+    }
+    begin(call, subagent) {
+        if (this.calls.has(call.id))
+            return [];
+        this.calls.add(call.id);
+        if (subagent)
+            return [];
+        this.turns += 1;
+        const signals = [{ type: 'turn' }];
+        if (call.model !== this.model) {
+            this.model = call.model;
+            signals.unshift({ type: 'model', model: call.model });
+        }
+        return signals;
+    }
+    usage(value) {
+        const tokens = fit(AnthropicUsage, value);
+        if (tokens === null)
+            return [];
+        this.live = addTokens(this.live, tokens);
+        return [{ type: 'usage', tokens, costUsd: null }];
+    }
+    tokens() {
+        if (this.results.length === 0)
+            return this.calls.size > 0 ? this.live : null;
+        return this.results.map(tokensOf).reduce(addTokens, NO_TOKENS);
+    }
+    cost(last) {
+        if (last === null)
+            return null;
+        const since = this.results.map((result) => result.model_usage_since_last_result);
+        if (!since.includes(null))
+            return sum(since.flatMap((models) => Object.values(models ?? {})).map((m) => m.costUSD));
+        if (last.total_cost_usd === null || this.request.session.mode === 'new')
+            return last.total_cost_usd;
+        // The figure is of the whole session: without what came before, this launch's part is not known.
+        const before = this.before?.costUsd ?? null;
+        return before === null || before > last.total_cost_usd ? null : last.total_cost_usd - before;
+    }
+    failure(result, end) {
+        if (result === null) {
+            const status = this.lastRetry?.error_status ?? null;
+            if (status === null || !end.killed)
+                return withoutResult('Claude Code', end);
+            return failure_failure(reasonOfStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
+        }
+        const words = result.errors.join('; ') || result.result;
+        if (result.subtype === 'error_max_turns')
+            return failure_failure('guard_max_turns', words);
+        if (result.subtype === 'error_max_budget_usd')
+            return failure_failure('guard_max_budget', words);
+        if (result.stop_reason === 'refusal')
+            return failure_failure('refusal', words || 'The model refused.');
+        if (result.is_error || result.subtype !== 'success')
+            return failure_failure(this.reason(result, words), words);
+        if (end.exitCode !== null && end.exitCode !== 0) {
+            return failure_failure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
+        }
+        return null;
+    }
+    reason(result, words) {
+        const spoken = reasonOfWords(words);
+        if (spoken === 'prompt_too_long' || spoken === 'no_key')
+            return spoken;
+        if (result.api_error_status !== null)
+            return reasonOfStatus(result.api_error_status);
+        if (this.errorCode === 'model_not_found')
+            return 'unknown_model';
+        return spoken ?? 'agent_error';
+    }
+}
+/** Subagents and helper models included, where the result tells them. */
+function tokensOf(result) {
+    const models = Object.values(result.model_usage_since_last_result ?? {});
+    if (models.length === 0)
+        return fit(AnthropicUsage, result.usage) ?? NO_TOKENS;
+    return {
+        in: sum(models.map((used) => used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens)),
+        out: sum(models.map((used) => used.outputTokens)),
+        cached: sum(models.map((used) => used.cacheReadInputTokens)),
+        cache_write: sum(models.map((used) => used.cacheCreationInputTokens)),
+    };
+}
+function sum(numbers) {
+    return numbers.reduce((total, n) => total + n, 0);
+}
+
+;// CONCATENATED MODULE: ./src/adapters/claude/adapter.js
+
+
+
+
+const model = (id, contextWindow = 200_000, maxOutput = 32_000) => ({
+    id,
+    contextWindow,
+    maxOutput,
+});
+/** Claude Code, headless, its permission questions off: the worktree and the gates are what holds it. */
+const claude = {
+    provider: 'claude',
+    title: 'Claude Code',
+    command: 'claude',
+    models: {
+        // The CLI's own default; named, so that the price is known before the first answer.
+        '': model('opus', 1_000_000, 128_000),
+        opus: model('opus', 1_000_000, 128_000),
+        sonnet: model('sonnet', 1_000_000, 128_000),
+        haiku: model('haiku', 1_000_000, 128_000),
+        fable: model('fable', 1_000_000, 128_000),
+        opusplan: model('opusplan', 1_000_000, 128_000),
+        'sonnet[1m]': model('sonnet[1m]', 1_000_000, 128_000),
+        'opus-4-6': model('claude-opus-4-6'),
+        'sonnet-4-6': model('claude-sonnet-4-6'),
+        'haiku-4-5': model('claude-haiku-4-5-20251001'),
+    },
+    keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
+    endpoints: ['ANTHROPIC_BASE_URL'],
+    routing: (key) => key === 'ANTHROPIC_API_KEY'
+        ? ANTHROPIC
+        : { by: 'stream', why: 'a subscription login opens nothing but the vendor\u2019s own endpoint' },
+    install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
+    costSource: 'reported',
+    // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
+    maxPromptChars: null,
+    invoke,
+    read: (request, before) => new ClaudeReader(request, before),
+};
+function invoke(request) {
+    const hook = request.writable === null ? null : writeHook(request, CLAUDE_TOOLS);
+    const args = [
+        ...['-p', '--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
+        '--dangerously-skip-permissions',
+        ...(request.model === null ? [] : ['--model', request.model]),
+        ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
+        // One more than allowed: the guard stops call N+1 as it begins; this is for a line that came too late.
+        ...(request.maxTurns === null ? [] : ['--max-turns', String(request.maxTurns + 1)]),
+        ...(hook === null ? [] : ['--settings', JSON.stringify({ hooks: { PreToolUse: [hook.matcher(10)] } })]),
+    ];
+    return {
+        args,
+        stdin: request.prompt,
+        env: {
+            ...request.credentials,
+            DISABLE_AUTOUPDATER: '1',
+            CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+            // Its default is ten, some three minutes of waiting before an attempt can be retried.
+            CLAUDE_CODE_MAX_RETRIES: '2',
+            // By the name of the host it would take the gateway for somebody else's API, and leave out what only Anthropic's has.
+            ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
+            ...(request.root ? { IS_SANDBOX: '1' } : {}),
+        },
+        files: hook === null ? [] : [hook.file],
+        follow: null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/stream/totals.js
+/**
+ * What this launch used, where the CLI tells totals of the whole session: the total less what was used before. Where
+ * that is not known, or does not fit (a session compacted, a launch that was killed before it told), the sum of the
+ * calls seen on the stream stands in.
+ */
+function since(total, before, resumed, seen) {
+    if (total === null)
+        return seen;
+    if (!resumed)
+        return total;
+    const rest = before === null ? null : minus(total, before.tokens);
+    if (rest === null)
+        return seen;
+    return seen === null || rest.in >= seen.in ? rest : seen;
+}
+/** Null where any figure would be negative; without reasoning where that is not known of both. */
+function minus(a, b) {
+    const rest = {
+        in: a.in - b.in,
+        out: a.out - b.out,
+        cached: a.cached - b.cached,
+        cache_write: a.cache_write - b.cache_write,
+    };
+    return Object.values(rest).some((n) => n < 0) ? null : { ...rest, reasoning: reasoningSince(a, b) };
+}
+function reasoningSince(a, b) {
+    const before = b.reasoning ?? (b.out === 0 ? 0 : undefined);
+    if (a.reasoning === undefined || before === undefined)
+        return undefined;
+    return a.reasoning < before ? undefined : a.reasoning - before;
+}
+
+;// CONCATENATED MODULE: ./src/adapters/codex/reader.js
+
+
+
+
+
+
+/** As hooks see them; the stream has items instead. */
+const CODEX_TOOLS = {
+    actions: { apply_patch: 'write', Bash: 'shell' },
+    paths: [],
+    patches: ['command'],
+    details: ['command'],
+};
+/** Here `input_tokens` includes the cached ones and `output_tokens` reasoning; of the whole thread. */
+const CodexUsage = object({
+    input_tokens: Count,
+    cached_input_tokens: Count,
+    cache_write_input_tokens: Count,
+    output_tokens: Count,
+    reasoning_output_tokens: MaybeCount,
+})
+    .transform((u) => ({
+    in: u.input_tokens,
+    out: u.output_tokens,
+    cached: u.cached_input_tokens,
+    cache_write: u.cache_write_input_tokens,
+    reasoning: u.reasoning_output_tokens,
+}));
+const Item = object({
+    id: Text,
+    type: schemas_string(),
+    text: Text,
+    message: Text,
+    command: Text,
+    query: Text,
+    status: MaybeText,
+    exit_code: MaybeNumber,
+    changes: maybe(array(object({ path: schemas_string() }))),
+});
+const StreamEvent = object({
+    type: schemas_string(),
+    thread_id: MaybeText,
+    item: Item.optional().catch(undefined),
+    usage: CodexUsage.optional().catch(undefined),
+    message: Text,
+    error: maybe(object({ message: Text })),
+});
+/** A line of the session file. `total_token_usage` counts the whole thread. */
+const RolloutLine = object({
+    type: schemas_string(),
+    payload: object({
+        type: MaybeText,
+        model: MaybeText,
+        info: maybe(object({ total_token_usage: CodexUsage })),
+    }),
+});
+/** Reads `codex exec --json` and the session file beside it. */
+class CodexReader {
+    request;
+    before;
+    threadId = null;
+    model;
+    finalText = '';
+    total = null;
+    failed = null;
+    completed = false;
+    /** The last `error`: a warning, unless nothing better follows. */
+    lastError = '';
+    announced = new Set();
+    announcedTurns = 0;
+    /** Calls told by the session file, and the thread's total after the last of them. */
+    calls = 0;
+    counted;
+    /** Calls as far as the stream lets us guess: a tool's result goes back with a new one. */
+    guessedCalls = 0;
+    callOpen = false;
+    constructor(request, before) {
+        this.request = request;
+        this.before = before;
+        this.model = request.model;
+        this.counted = before?.tokens ?? NO_TOKENS;
+    }
+    line(text) {
+        const event = fit(StreamEvent, jsonObject(text));
+        switch (event?.type) {
+            case 'thread.started':
+                this.threadId = event.thread_id;
+                return this.threadId === null ? [] : [{ type: 'session', id: this.threadId }];
+            case 'turn.started':
+                return this.turnsUpTo(1);
+            case 'item.started':
+            case 'item.completed':
+                return event.item === undefined ? [] : this.item(event.item, event.type === 'item.completed');
+            case 'turn.completed':
+                this.completed = true;
+                this.total = event.usage ?? null;
+                return [];
+            case 'turn.failed':
+                this.failed = event.error?.message ?? event.message;
+                return [];
+            case 'error':
+                this.lastError = event.message;
+                return [{ type: 'note', text: event.message }];
+            default:
+                return [];
+        }
+    }
+    /** A call is told when it has ended; the next one begins with it, or there is none. */
+    followed(_file, text) {
+        const line = fit(RolloutLine, jsonObject(text));
+        if (line?.type === 'turn_context' && line.payload.model !== null && line.payload.model !== this.model) {
+            this.model = line.payload.model;
+            return [{ type: 'model', model: this.model }];
+        }
+        if (line?.payload.type !== 'token_count' || line.payload.info === null)
+            return [];
+        const total = line.payload.info.total_token_usage;
+        const tokens = minus(total, this.counted);
+        // The same figure is told again with rate limits, and an older one when a resumed file is read from its start.
+        if (tokens === null || tokens.in + tokens.out === 0)
+            return [];
+        this.counted = total;
+        this.calls += 1;
+        return [...this.turnsUpTo(this.calls), { type: 'usage', tokens, costUsd: null }];
+    }
+    end(end) {
+        const resumed = this.request.session.mode === 'resume';
+        const seen = this.calls === 0 ? null : minus(this.counted, this.before?.tokens ?? NO_TOKENS);
+        const turns = this.calls === 0 ? this.guessedCalls : this.calls;
+        return {
+            failure: this.failure(end),
+            sessionId: this.threadId,
+            finalText: this.completed ? this.finalText : '',
+            turns,
+            tokens: since(this.total, this.before, resumed, seen) ?? unsaid(turns, end),
+            costUsd: null,
+            model: this.model,
+        };
+    }
+    item(item, done) {
+        if (item.type === 'error')
+            return done ? [{ type: 'note', text: item.message }] : [];
+        if (!this.callOpen)
+            this.guessedCalls += 1;
+        this.callOpen = true;
+        if (item.type === 'agent_message') {
+            if (done)
+                this.finalText = item.text;
+            return done ? [{ type: 'text', text: item.text }] : [];
+        }
+        const tool = toolOf(item);
+        if (tool === null)
+            return [];
+        const signals = this.announced.has(item.id) ? [] : [tool];
+        this.announced.add(item.id);
+        if (!done)
+            return signals;
+        this.callOpen = false;
+        this.finalText = '';
+        return [...signals, { type: 'tool_result', ok: item.status !== 'failed' && (item.exit_code ?? 0) === 0 }];
+    }
+    turnsUpTo(turns) {
+        const missing = Math.max(0, turns - this.announcedTurns);
+        this.announcedTurns += missing;
+        return Array.from({ length: missing }, () => ({ type: 'turn' }));
+    }
+    /** `error` events may be mere warnings: what counts is `turn.failed`, a missing `turn.completed`, the exit status. */
+    failure(end) {
+        if (this.failed !== null)
+            return failure_failure(reasonOfWords(this.failed) ?? 'agent_error', said(this.failed));
+        if (!this.completed) {
+            const reason = reasonOfWords(this.lastError);
+            return reason === null ? withoutResult('Codex', end) : failure_failure(reason, said(this.lastError));
+        }
+        if (end.exitCode === null || end.exitCode === 0)
+            return null;
+        return failure_failure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);
+    }
+}
+function toolOf(item) {
+    switch (item.type) {
+        case 'command_execution':
+            return { type: 'tool', name: 'shell', action: 'shell', paths: [], detail: item.command.slice(0, DETAIL_LIMIT) };
+        case 'file_change': {
+            const paths = (item.changes ?? []).map((change) => change.path);
+            return {
+                type: 'tool',
+                name: 'apply_patch',
+                action: 'write',
+                paths,
+                detail: paths.join(' ').slice(0, DETAIL_LIMIT),
+            };
+        }
+        case 'web_search':
+            return { type: 'tool', name: item.type, action: 'web', paths: [], detail: item.query.slice(0, DETAIL_LIMIT) };
+        case 'mcp_tool_call':
+        case 'collab_tool_call':
+            return { type: 'tool', name: item.type, action: 'other', paths: [], detail: '' };
+        default:
+            return null;
+    }
+}
+/** The provider's sentence, where the message is its JSON answer. */
+function said(message) {
+    const answer = fit(object({ error: object({ message: schemas_string() }) }), jsonObject(message));
+    return answer?.error.message ?? message;
+}
+
+;// CONCATENATED MODULE: ./src/adapters/codex/adapter.js
+
+
+
+const adapter_model = (id, contextWindow = 400_000) => ({ id, contextWindow, maxOutput: 128_000 });
+/** Codex, headless, its sandbox off. Live figures come from its session file: the stream has one pair of events a run. */
+const codex = {
+    provider: 'codex',
+    title: 'Codex',
+    command: 'codex',
+    models: {
+        '': adapter_model('gpt-6.1-sol', 1_050_000),
+        sol: adapter_model('gpt-6.1-sol', 1_050_000),
+        terra: adapter_model('gpt-6.1-terra', 1_050_000),
+        astra: adapter_model('gpt-6-astra', 1_050_000),
+        luna: adapter_model('gpt-6-luna', 1_050_000),
+        gpt54: adapter_model('gpt-5.4'),
+        'gpt54-mini': adapter_model('gpt-5.4-mini'),
+        gpt53: adapter_model('gpt-5.3-codex'),
+        'gpt53-spark': adapter_model('gpt-5.3-codex-spark', 128_000),
+        gpt52: adapter_model('gpt-5.2-codex'),
+        'gpt51-max': adapter_model('gpt-5.1-codex-max'),
+        o3: { id: 'o3-codex', contextWindow: 200_000, maxOutput: 100_000 },
+    },
+    keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
+    endpoints: ['OPENAI_BASE_URL'],
+    routing: () => OPENAI,
+    install: { package: '@openai/codex', version: '0.169.0', node: 16 },
+    costSource: 'estimated',
+    maxPromptChars: 1_048_576,
+    invoke: adapter_invoke,
+    read: (request, before) => new CodexReader(request, before),
+};
+function adapter_invoke(request) {
+    const { credentials, session } = request;
+    const key = credentials.CODEX_API_KEY ?? credentials.OPENAI_API_KEY;
+    const hook = request.writable === null ? null : writeHook(request, CODEX_TOOLS);
+    const resumed = session.mode === 'resume';
+    return {
+        args: [
+            ...(resumed ? ['exec', 'resume'] : ['exec']),
+            ...['--json', '--dangerously-bypass-approvals-and-sandbox', '--skip-git-repo-check'],
+            ...(request.model === null ? [] : ['-m', request.model]),
+            ...provider(credentials.OPENAI_BASE_URL ?? OPENAI.baseUrl),
+            ...(hook === null ? [] : ['--dangerously-bypass-hook-trust']),
+            ...(resumed ? [session.id] : []),
+            '-',
+        ],
+        stdin: request.prompt,
+        env: { CODEX_HOME: `${request.home}/.codex`, ...(key === undefined ? {} : { CODEX_API_KEY: key }) },
+        files: [
+            // CODEX_HOME has to exist, and this file makes it.
+            { path: '.codex/config.toml', content: '' },
+            ...(hook === null
+                ? []
+                : [
+                    hook.file,
+                    { path: '.codex/hooks.json', content: JSON.stringify({ hooks: { PreToolUse: [hook.matcher(10)] } }) },
+                ]),
+        ],
+        follow: { directory: '.codex/sessions', match: /rollout-[^/]*\.jsonl$/ },
+    };
+}
+/** A provider of our own: the built-in one takes neither another key variable nor fewer retries. */
+function provider(baseUrl) {
+    const fields = [
+        'name="OpenAI"',
+        `base_url=${JSON.stringify(baseUrl)}`,
+        'env_key="CODEX_API_KEY"',
+        'wire_api="responses"',
+        // Its defaults come to 30 requests on a server's error.
+        'request_max_retries=2',
+        'stream_max_retries=2',
+    ];
+    return ['-c', 'model_provider="gump"', '-c', `model_providers.gump={${fields.join(',')}}`];
+}
+
+;// CONCATENATED MODULE: ./src/adapters/cursor/reader.js
+
+
+
+
+
+const CURSOR_TOOLS = {
+    actions: {
+        editToolCall: 'write',
+        writeToolCall: 'write',
+        deleteToolCall: 'write',
+        shellToolCall: 'shell',
+        readToolCall: 'read',
+        lsToolCall: 'search',
+        globToolCall: 'search',
+        grepToolCall: 'search',
+        semSearchToolCall: 'search',
+        webFetchToolCall: 'web',
+        webSearchToolCall: 'web',
+    },
+    paths: ['path'],
+    details: ['path', 'command', 'pattern', 'globPattern', 'query', 'url'],
+};
+/** In Anthropic's manner: cached tokens are beside `inputTokens`. */
+const CursorUsage = object({ inputTokens: Count, outputTokens: Count, cacheReadTokens: Count, cacheWriteTokens: Count })
+    .transform((u) => ({
+    in: u.inputTokens + u.cacheReadTokens + u.cacheWriteTokens,
+    out: u.outputTokens,
+    cached: u.cacheReadTokens,
+    cache_write: u.cacheWriteTokens,
+}));
+const reader_ResultEvent = object({
+    subtype: Text,
+    is_error: schemas_boolean().catch(true),
+    session_id: MaybeText,
+    result: Text,
+    usage: maybe(CursorUsage),
+});
+/** Reads `--output-format stream-json` as its vendor describes it. */
+class CursorReader {
+    sessionId = null;
+    model;
+    turns = 0;
+    result = null;
+    /** The call under way by its id, where the stream tells one, else by what came before it. */
+    call = null;
+    constructor(request) {
+        this.model = request.model;
+    }
+    line(text) {
+        const event = jsonObject(text);
+        switch (event?.type) {
+            case 'system':
+                return this.init(event);
+            case 'user':
+                this.call = null;
+                return [];
+            case 'assistant':
+                return this.assistant(event);
+            case 'tool_call':
+                return this.tool(event);
+            case 'result':
+                this.result = reader_ResultEvent.parse(event);
+                return this.over(this.result.usage);
+            default:
+                return [];
+        }
+    }
+    followed() {
+        return [];
+    }
+    end(end) {
+        return {
+            failure: this.failure(end),
+            sessionId: this.result?.session_id ?? this.sessionId,
+            finalText: this.result === null || this.result.is_error ? '' : this.result.result,
+            turns: this.turns,
+            tokens: this.result?.usage ?? unsaid(this.turns, end),
+            costUsd: null,
+            model: this.model,
+        };
+    }
+    /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
+    over(usage) {
+        return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null }]), { type: 'over' }];
+    }
+    /** The model's name here is one for people, so that of the request is kept for the price. */
+    init(event) {
+        const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
+        if (init === null)
+            return [];
+        this.sessionId = init.session_id;
+        this.model ??= init.model ?? null;
+        return [{ type: 'session', id: init.session_id }];
+    }
+    assistant(event) {
+        const message = messageOf(event);
+        if (message === null)
+            return [];
+        return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
+    }
+    /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": \u2026, "result": \u2026}}`. */
+    tool(event) {
+        const [name, call] = Object.entries(isObject(event.tool_call) ? event.tool_call : {})[0] ?? [];
+        if (name === undefined || !isObject(call))
+            return [];
+        if (event.subtype === 'started') {
+            return [...this.begin(event.model_call_id), toolSignal(name, call.args, CURSOR_TOOLS)];
+        }
+        if (event.subtype !== 'completed')
+            return [];
+        if (this.call?.id === null)
+            this.call = null;
+        return [{ type: 'tool_result', ok: isObject(call.result) && 'success' in call.result }];
+    }
+    begin(callId) {
+        const id = typeof callId === 'string' ? callId : null;
+        if (this.call !== null && (id === null || id === this.call.id))
+            return [];
+        this.call = { id };
+        this.turns += 1;
+        return [{ type: 'turn' }];
+    }
+    /** A failed call ends with a non-zero exit and words on stderr, without a result. */
+    failure(end) {
+        if (this.result === null)
+            return withoutResult('Cursor CLI', end);
+        const words = this.result.result;
+        if (this.result.is_error || this.result.subtype !== 'success') {
+            return failure_failure(reasonOfWords(words) ?? 'agent_error', words);
+        }
+        if (end.exitCode === null || end.exitCode === 0)
+            return null;
+        return failure_failure('agent_error', `Cursor CLI said it succeeded, but ended with exit ${end.exitCode}.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/cursor/adapter.js
+
+const cursor_adapter_model = (id, contextWindow = 200_000, maxOutput = 32_000) => ({
+    id,
+    contextWindow,
+    maxOutput,
+});
+/** Cursor's CLI, headless. Its vendor publishes no package that could be pinned: what is on PATH is used. */
+const cursor = {
+    provider: 'cursor',
+    title: 'Cursor CLI',
+    command: 'cursor-agent',
+    models: {
+        '': cursor_adapter_model('auto'),
+        sonnet: cursor_adapter_model('claude-4.6-sonnet-medium'),
+        'sonnet-thinking': cursor_adapter_model('claude-4.6-sonnet-medium-thinking'),
+        opus: cursor_adapter_model('claude-4.6-opus-high'),
+        'opus-thinking': cursor_adapter_model('claude-4.6-opus-high-thinking'),
+        gpt5: cursor_adapter_model('gpt-5.4-medium', 400_000, 128_000),
+        gemini: cursor_adapter_model('gemini-3.1-pro', 1_000_000, 64_000),
+    },
+    keys: () => ['CURSOR_API_KEY'],
+    endpoints: [],
+    routing: () => ({ by: 'stream', why: 'Cursor\u2019s CLI takes no other endpoint' }),
+    install: null,
+    costSource: 'estimated',
+    // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
+    maxPromptChars: 40_000,
+    invoke: cursor_adapter_invoke,
+    read: (request) => new CursorReader(request),
+};
+function cursor_adapter_invoke(request) {
+    return {
+        args: [
+            ...['-p', '--output-format', 'stream-json', '--yolo', '--trust', '--workspace', request.cwd],
+            ...(request.model === null ? [] : ['--model', request.model]),
+            // A new session names itself.
+            ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : []),
+            '--',
+            request.prompt,
+        ],
+        stdin: '',
+        env: { ...request.credentials },
+        files: [],
+        follow: null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/command/whole-output.js
+/**
+ * For CLIs on Node: what they write to a pipe is queued while the pipe is full, and lost when they exit (Node 20 and 24 on
+ * Linux; Qwen Code 0.24.4 lost the result after a long answer). This file, loaded first, has them wait instead.
+ */
+const WHOLE_OUTPUT = {
+    path: '.gump/whole-output.cjs',
+    content: 'for (const { _handle } of [process.stdout, process.stderr]) _handle?.setBlocking?.(true);\n',
+};
+
+;// CONCATENATED MODULE: ./src/adapters/gemini/reader.js
+
+
+
+
+
+const GEMINI_TOOLS = {
+    actions: {
+        write_file: 'write',
+        replace: 'write',
+        run_shell_command: 'shell',
+        read_file: 'read',
+        read_many_files: 'read',
+        glob: 'search',
+        grep_search: 'search',
+        search_file_content: 'search',
+        list_directory: 'search',
+        web_fetch: 'web',
+        google_web_search: 'web',
+    },
+    paths: ['file_path', 'absolute_path'],
+    details: ['file_path', 'absolute_path', 'command', 'pattern', 'query', 'prompt', 'dir_path', 'path'],
+};
+/** `input_tokens` includes the cached ones; thinking is in the total alone, and is paid as output. */
+const Stats = object({ total_tokens: Count, input_tokens: Count, output_tokens: Count, cached: Count });
+const reader_StreamEvent = object({
+    type: schemas_string(),
+    session_id: Text,
+    model: Text,
+    role: Text,
+    content: Text,
+    tool_name: Text,
+    parameters: unknown().optional(),
+    status: Text,
+    message: Text,
+    error: maybe(object({ type: Text, message: Text })),
+    stats: maybe(Stats.extend({ models: record(schemas_string(), Stats).catch({}) })),
+});
+/** A message of the chat file. It may be written again, with the same id, as it grows. */
+const ChatLine = object({
+    id: schemas_string(),
+    type: literal('gemini'),
+    model: MaybeText,
+    tokens: object({ input: Count, output: Count, cached: Count, thoughts: MaybeCount }),
+});
+/** Turn limit of the CLI's own. */
+const MAX_TURNS_EXIT = 53;
+/** Reads `-o stream-json` and the chat file beside it. Its figures are of this launch, after a resume too. */
+class GeminiReader {
+    sessionId = null;
+    model;
+    finalText = '';
+    turns = 0;
+    callOpen = false;
+    live = NO_TOKENS;
+    result = null;
+    /** What it said last of a trouble on the way; its result may have no words. */
+    lastError = '';
+    counted = new Set();
+    constructor(request) {
+        this.model = request.model;
+    }
+    line(text) {
+        const event = fit(reader_StreamEvent, jsonObject(text));
+        switch (event?.type) {
+            case 'init':
+                this.sessionId = event.session_id;
+                return [{ type: 'session', id: event.session_id }];
+            case 'message':
+                return event.role === 'assistant' ? this.said(event.content) : [];
+            case 'tool_use':
+                return [...this.begin(), toolSignal(event.tool_name, event.parameters, GEMINI_TOOLS)];
+            case 'tool_result':
+                this.callOpen = false;
+                this.finalText = '';
+                return [{ type: 'tool_result', ok: event.status === 'success' }];
+            case 'error':
+                this.lastError = event.error?.message ?? event.message;
+                return [{ type: 'note', text: this.lastError }];
+            case 'result':
+                this.result = event;
+                return [];
+            default:
+                return [];
+        }
+    }
+    followed(_file, text) {
+        const message = fit(ChatLine, jsonObject(text));
+        if (message === null || this.counted.has(message.id))
+            return [];
+        this.counted.add(message.id);
+        const { input, output, cached, thoughts } = message.tokens;
+        const tokens = { in: input, out: output + (thoughts ?? 0), cached, cache_write: 0, reasoning: thoughts };
+        this.live = addTokens(this.live, tokens);
+        const signals = [{ type: 'usage', tokens, costUsd: null }];
+        if (message.model !== null && message.model !== this.model) {
+            this.model = message.model;
+            signals.unshift({ type: 'model', model: message.model });
+        }
+        return signals;
+    }
+    end(end) {
+        const stats = this.result?.stats ?? null;
+        return {
+            failure: this.failure(end),
+            sessionId: this.sessionId,
+            finalText: this.result?.status === 'success' ? this.finalText : '',
+            turns: this.turns,
+            tokens: stats === null ? (this.counted.size > 0 ? this.live : unsaid(this.turns, end)) : reader_tokensOf(stats),
+            costUsd: null,
+            model: (stats === null ? null : busiest(stats.models)) ?? this.model,
+        };
+    }
+    said(text) {
+        this.finalText += text;
+        return [...this.begin(), { type: 'text', text }];
+    }
+    /** What comes after the prompt or a tool's result is a new call. */
+    begin() {
+        if (this.callOpen)
+            return [];
+        this.callOpen = true;
+        this.turns += 1;
+        return [{ type: 'turn' }];
+    }
+    /** Ended by TERM it exits 0: without a result nothing is done, whatever the exit status. */
+    failure(end) {
+        if (this.result === null) {
+            const missing = withoutResult('Gemini CLI', end);
+            return end.exitCode === MAX_TURNS_EXIT ? failure_failure('guard_max_turns', missing.message) : missing;
+        }
+        const { status, error } = this.result;
+        if (error?.type === 'FatalTurnLimitedError')
+            return failure_failure('guard_max_turns', error.message);
+        if (status !== 'success') {
+            const words = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
+            return failure_failure(reasonOfWords(words) ?? 'agent_error', words);
+        }
+        if (end.exitCode === null || end.exitCode === 0)
+            return null;
+        return failure_failure('agent_error', `Gemini CLI said it succeeded, but ended with exit ${end.exitCode}.`);
+    }
+}
+function reader_tokensOf(stats) {
+    const out = Math.max(stats.output_tokens, stats.total_tokens - stats.input_tokens);
+    return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0, reasoning: out - stats.output_tokens };
+}
+/** The model that did most of the work; a small one only routes. */
+function busiest(models) {
+    const used = Object.entries(models).filter(([, stats]) => stats.total_tokens > 0);
+    return used.sort(([, a], [, b]) => b.total_tokens - a.total_tokens)[0]?.[0] ?? null;
+}
+
+;// CONCATENATED MODULE: ./src/adapters/gemini/adapter.js
+
+
+
+
+const gemini_adapter_model = (id) => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
+/** Gemini CLI, headless. Tokens of each call come from its chat file: the stream tells them at the end only. */
+const gemini = {
+    provider: 'gemini',
+    title: 'Gemini CLI',
+    command: 'gemini',
+    models: {
+        '': gemini_adapter_model('auto'),
+        auto: gemini_adapter_model('auto'),
+        // Aliases of the CLI itself, which go along with the times.
+        pro: gemini_adapter_model('pro'),
+        flash: gemini_adapter_model('flash'),
+        'flash-lite': gemini_adapter_model('flash-lite'),
+        '25-pro': gemini_adapter_model('gemini-2.5-pro'),
+        '25-flash': gemini_adapter_model('gemini-2.5-flash'),
+    },
+    keys: () => ['GEMINI_API_KEY'],
+    endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+    routing: () => GOOGLE,
+    install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
+    costSource: 'estimated',
+    sessionsNeedFolder: true,
+    maxPromptChars: null,
+    invoke: gemini_adapter_invoke,
+    read: (request) => new GeminiReader(request),
+};
+function gemini_adapter_invoke(request) {
+    const { session } = request;
+    const hook = request.writable === null ? null : writeHook(request, GEMINI_TOOLS);
+    const settings = {
+        // Without the auth type it does not start headless when the endpoint is another.
+        security: { auth: { selectedType: 'gemini-api-key' } },
+        general: { enableAutoUpdate: false, maxAttempts: 3 },
+        privacy: { usageStatisticsEnabled: false },
+        telemetry: { enabled: false },
+        // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+        ...(request.maxTurns === null ? {} : { model: { maxSessionTurns: request.maxTurns + 1 } }),
+        ...(hook === null ? {} : { hooks: { BeforeTool: [hook.matcher(10_000)] } }),
+    };
+    return {
+        args: [
+            ...['-o', 'stream-json', '--yolo', '--skip-trust'],
+            ...(request.model === null ? [] : ['-m', request.model]),
+            ...(session.mode === 'resume' ? ['--resume', session.id] : ['--session-id', session.id]),
+        ],
+        stdin: request.prompt,
+        env: {
+            ...request.credentials,
+            GEMINI_CLI_TRUST_WORKSPACE: 'true',
+            // Else a wrapper process stays between us and the agent, and TERM does not reach it.
+            GEMINI_CLI_NO_RELAUNCH: 'true',
+        },
+        files: [
+            { path: '.gemini/settings.json', content: JSON.stringify(settings) },
+            ...(hook === null ? [] : [hook.file]),
+            WHOLE_OUTPUT,
+        ],
+        preload: WHOLE_OUTPUT.path,
+        follow: { directory: '.gemini/tmp', match: /chats\/session-[^/]*\.jsonl$/ },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/opencode/reader.js
+
+
+
+
+
+const OPENCODE_TOOLS = {
+    actions: {
+        write: 'write',
+        edit: 'write',
+        multiedit: 'write',
+        patch: 'write',
+        apply_patch: 'write',
+        bash: 'shell',
+        read: 'read',
+        glob: 'search',
+        grep: 'search',
+        list: 'search',
+        webfetch: 'web',
+        websearch: 'web',
+    },
+    paths: ['filePath'],
+    patches: ['patchText'],
+    details: ['filePath', 'command', 'pattern', 'url', 'query', 'description', 'path'],
+};
+/** `input` is without cache, `output` without reasoning. */
+const StepTokens = object({
+    input: Count,
+    output: Count,
+    reasoning: Count,
+    cache: object({ read: Count, write: Count }).catch({ read: 0, write: 0 }),
+})
+    .transform((t) => ({
+    in: t.input + t.cache.read + t.cache.write,
+    out: t.output + t.reasoning,
+    cached: t.cache.read,
+    cache_write: t.cache.write,
+    // Of a provider that does not tell it, it says 0.
+    reasoning: t.reasoning === 0 ? undefined : t.reasoning,
+}));
+const Part = object({
+    text: Text,
+    tool: Text,
+    state: maybe(object({ status: Text, input: unknown().optional() })),
+    reason: Text,
+    tokens: maybe(StepTokens),
+    cost: MaybeNumber,
+});
+const opencode_reader_StreamEvent = object({
+    type: schemas_string(),
+    sessionID: MaybeText,
+    part: maybe(Part),
+    error: maybe(object({
+        name: Text,
+        data: object({ message: Text, statusCode: MaybeNumber }).catch({ message: '', statusCode: null }),
+    })),
+});
+/** Reads `run --format json`. There is no result event: done is a last step that stopped by itself, and no error. */
+class OpencodeReader {
+    request;
+    sessionId = null;
+    finalText = '';
+    turns = 0;
+    used = null;
+    cost = 0;
+    lastReason = null;
+    problem = null;
+    constructor(request) {
+        this.request = request;
+    }
+    line(text) {
+        const event = fit(opencode_reader_StreamEvent, jsonObject(text));
+        if (event === null)
+            return [];
+        const signals = [];
+        if (event.sessionID !== null && event.sessionID !== this.sessionId) {
+            this.sessionId = event.sessionID;
+            signals.push({ type: 'session', id: event.sessionID });
+        }
+        if (event.type === 'error') {
+            this.problem = event.error;
+            return [...signals, { type: 'note', text: event.error?.data.message ?? '' }];
+        }
+        return event.part === null ? signals : [...signals, ...this.part(event.type, event.part)];
+    }
+    followed() {
+        return [];
+    }
+    end(end) {
+        const failed = this.failure(end);
+        return {
+            failure: failed,
+            sessionId: this.sessionId,
+            finalText: failed === null ? this.finalText : '',
+            turns: this.turns,
+            tokens: this.used ?? unsaid(this.turns, end),
+            // It says 0 for a model whose price it does not know.
+            costUsd: this.cost > 0 ? this.cost : null,
+            model: this.request.model,
+        };
+    }
+    part(type, part) {
+        switch (type) {
+            case 'step_start':
+                this.turns += 1;
+                this.lastReason = null;
+                this.finalText = '';
+                return [{ type: 'turn' }];
+            case 'text':
+                this.finalText += part.text;
+                return [{ type: 'text', text: part.text }];
+            case 'tool_use':
+                return [
+                    toolSignal(part.tool, part.state?.input, OPENCODE_TOOLS),
+                    { type: 'tool_result', ok: part.state?.status === 'completed' },
+                ];
+            case 'step_finish': {
+                this.lastReason = part.reason;
+                const tokens = part.tokens ?? NO_TOKENS;
+                this.used = addTokens(this.used ?? NO_TOKENS, tokens);
+                this.cost += part.cost ?? 0;
+                return [{ type: 'usage', tokens, costUsd: part.cost === 0 ? null : part.cost }];
+            }
+            default:
+                return [];
+        }
+    }
+    failure(end) {
+        if (this.problem !== null)
+            return failure_failure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
+        if (this.lastReason === 'stop' && (end.exitCode === null || end.exitCode === 0) && !end.killed)
+            return null;
+        if (this.lastReason === 'content-filter')
+            return failure_failure('refusal', 'The provider withheld the answer.');
+        if (this.lastReason === 'length')
+            return failure_failure('agent_error', 'The answer was cut at the length limit.');
+        return withoutResult('OpenCode', end);
+    }
+}
+function reasonOf({ name, data }) {
+    const spoken = reasonOfWords(`${name} ${data.message}`);
+    if (spoken === 'prompt_too_long' || spoken === 'no_key')
+        return spoken;
+    if (data.statusCode !== null)
+        return reasonOfStatus(data.statusCode);
+    return spoken ?? (name === 'ProviderAuthError' ? 'auth' : 'agent_error');
+}
+
+;// CONCATENATED MODULE: ./src/adapters/opencode/adapter.js
+
+
+const opencode_adapter_model = (id) => ({ id, contextWindow: null, maxOutput: null });
+/** OpenCode, headless. Models are named `provider/model`, and the key is that provider's. */
+const opencode = {
+    provider: 'opencode',
+    title: 'OpenCode',
+    command: 'opencode',
+    models: {
+        // Its own choice depends on the keys it finds; a named one has a price.
+        '': opencode_adapter_model('anthropic/claude-sonnet-4-6'),
+        opus: opencode_adapter_model('anthropic/claude-opus-4-6'),
+        sonnet: opencode_adapter_model('anthropic/claude-sonnet-4-6'),
+        haiku: opencode_adapter_model('anthropic/claude-haiku-4-5'),
+        gpt54: opencode_adapter_model('openai/gpt-5.4'),
+        gpt53: opencode_adapter_model('openai/gpt-5.3'),
+        gemini: opencode_adapter_model('google/gemini-3.1-pro'),
+    },
+    keys: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
+    endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
+    routing: (_key, id) => ROUTES[vendorOf(id)] ?? {
+        by: 'stream',
+        why: `the endpoint of OpenCode\u2019s provider ${vendorOf(id)} is its own affair`,
+    },
+    install: { package: 'opencode-linux-x64', version: '1.18.33', byHand: 'opencode-ai' },
+    costSource: 'reported',
+    sessionsNeedFolder: true,
+    maxPromptChars: null,
+    invoke: opencode_adapter_invoke,
+    read: (request) => new OpencodeReader(request),
+};
+const KEYS = {
+    anthropic: ['ANTHROPIC_API_KEY'],
+    openai: ['OPENAI_API_KEY'],
+    google: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+    opencode: ['OPENCODE_API_KEY'],
+};
+const ROUTES = { anthropic: ANTHROPIC, openai: OPENAI, google: GOOGLE };
+function vendorOf(id) {
+    const slash = id?.indexOf('/') ?? -1;
+    return id === null || slash < 0 ? 'anthropic' : id.slice(0, slash);
+}
+function opencode_adapter_invoke(request) {
+    const { credentials, session } = request;
+    const { GEMINI_API_KEY: gemini, ...others } = credentials;
+    return {
+        args: [
+            ...['run', '--format', 'json', '--auto', '--dir', request.cwd],
+            ...(request.model === null ? [] : ['-m', request.model]),
+            // A new session names itself.
+            ...(session.mode === 'resume' ? ['--session', session.id] : []),
+        ],
+        stdin: request.prompt,
+        env: {
+            ...others,
+            ...(gemini === undefined ? {} : { GOOGLE_GENERATIVE_AI_API_KEY: gemini }),
+            OPENCODE_CONFIG_CONTENT: JSON.stringify(adapter_config(request)),
+            OPENCODE_DISABLE_AUTOUPDATE: '1',
+            OPENCODE_DISABLE_MODELS_FETCH: '1',
+            OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+        },
+        files: [],
+        follow: null,
+    };
+}
+function adapter_config(request) {
+    return {
+        autoupdate: false,
+        share: 'disabled',
+        provider: providers(request),
+        ...(request.writable === null ? {} : { permission: { edit: editRules(request.writable) } }),
+    };
+}
+/** Endpoints, and the model that was asked for: one that its list does not have would not get as far as the provider. */
+function providers({ credentials, model: id }) {
+    const { ANTHROPIC_BASE_URL: anthropic, OPENAI_BASE_URL: openai, GOOGLE_GEMINI_BASE_URL: google } = credentials;
+    // The vendors' variables differ in whether the version belongs to the base.
+    const endpoints = [
+        ['anthropic', anthropic === undefined ? null : `${anthropic}/v1`],
+        ['openai', openai ?? null],
+        ['google', google === undefined ? null : `${google}/v1beta`],
+    ];
+    const known = {};
+    for (const [vendor, baseURL] of endpoints)
+        if (baseURL !== null)
+            known[vendor] = { options: { baseURL } };
+    const [vendor = '', name = ''] = id === null ? [] : [vendorOf(id), id.slice(id.indexOf('/') + 1)];
+    return vendor === '' ? known : { ...known, [vendor]: { ...known[vendor], models: { [name]: {} } } };
+}
+/** The last rule that matches wins, and its `*` crosses folders. Paths may come with folders before them. */
+function editRules(writable) {
+    const rules = { '*': 'deny' };
+    for (const glob of writable.map((written) => written.replace(/\*\*\/?/g, '*'))) {
+        rules[glob] = 'allow';
+        rules[`*/${glob}`] = 'allow';
+    }
+    return rules;
+}
+
+;// CONCATENATED MODULE: ./src/adapters/qwen/reader.js
+
+
+
+
+
+
+const QWEN_TOOLS = {
+    actions: {
+        write_file: 'write',
+        edit: 'write',
+        replace: 'write',
+        notebook_edit: 'write',
+        run_shell_command: 'shell',
+        read_file: 'read',
+        read_many_files: 'read',
+        glob: 'search',
+        grep_search: 'search',
+        search_file_content: 'search',
+        list_directory: 'search',
+        web_fetch: 'web',
+        web_search: 'web',
+    },
+    paths: ['file_path', 'absolute_path', 'notebook_path'],
+    details: ['file_path', 'absolute_path', 'command', 'pattern', 'url', 'query', 'path'],
+};
+/** Here `input_tokens` includes the cached ones. */
+const QwenUsage = object({ input_tokens: Count, output_tokens: Count, cache_read_input_tokens: Count })
+    .transform((u) => ({
+    in: u.input_tokens,
+    out: u.output_tokens,
+    cached: u.cache_read_input_tokens,
+    cache_write: 0,
+}));
+const qwen_reader_ResultEvent = object({
+    subtype: Text,
+    is_error: schemas_boolean().catch(true),
+    session_id: MaybeText,
+    result: Text,
+    error: object({ message: Text }).nullish().catch(null),
+    usage: unknown().optional(),
+});
+/** Exit statuses of the CLI's own limits, which come without a result. */
+const reader_MAX_TURNS_EXIT = 53;
+/** Reads Qwen Code's stream, which is Claude's in shape but not in counting. */
+class QwenReader {
+    request;
+    before;
+    sessionId = null;
+    model = null;
+    result = null;
+    turns = 0;
+    live = NO_TOKENS;
+    /** Whether the call under way, which may be told by several messages, has been counted; its usage; its text. */
+    call = { counted: false, used: false, spoke: false };
+    constructor(request, before) {
+        this.request = request;
+        this.before = before;
+    }
+    line(text) {
+        const event = jsonObject(text);
+        switch (event?.type) {
+            case 'system':
+                return this.system(event);
+            case 'assistant':
+                return this.assistant(event);
+            case 'user':
+                return this.user(event);
+            case 'result':
+                return this.finish(event);
+            default:
+                return [];
+        }
+    }
+    followed() {
+        return [];
+    }
+    end(end) {
+        return {
+            failure: this.failure(end),
+            sessionId: this.result?.session_id ?? this.sessionId,
+            finalText: this.result === null || this.result.is_error ? '' : this.result.result,
+            turns: this.turns,
+            tokens: this.tokens() ?? unsaid(this.turns, end),
+            costUsd: null,
+            model: this.model,
+        };
+    }
+    system(event) {
+        if (event.subtype === 'retry')
+            return [{ type: 'note', text: 'the provider is asked again' }];
+        const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
+        if (init === null)
+            return [];
+        this.sessionId = init.session_id;
+        this.model = init.model ?? this.model;
+        const signals = [{ type: 'session', id: init.session_id }];
+        if (init.model !== undefined)
+            signals.push({ type: 'model', model: init.model });
+        return signals;
+    }
+    /**
+     * Text and tool use of one model call come under different ids, the text with zero usage. A call is counted with its
+     * usage, or with its first tool where a server tells none.
+     */
+    assistant(event) {
+        const message = messageOf(event);
+        if (message === null)
+            return [];
+        const said = signalsOf(message, QWEN_TOOLS);
+        const tokens = fit(QwenUsage, message.usage);
+        const signals = [];
+        const used = tokens !== null && tokens.in + tokens.out > 0;
+        if (!message.subagent) {
+            if (used && this.call.used)
+                this.call = { counted: false, used: false, spoke: false };
+            if (used || said.some((signal) => signal.type === 'tool'))
+                signals.push(...this.count());
+            this.call = { counted: this.call.counted, used: this.call.used || used, spoke: true };
+        }
+        if (used) {
+            this.live = addTokens(this.live, tokens);
+            signals.push({ type: 'usage', tokens, costUsd: null });
+        }
+        return [...signals, ...said];
+    }
+    user(event) {
+        const message = messageOf(event);
+        if (message === null)
+            return [];
+        if (!message.subagent)
+            this.call = { counted: false, used: false, spoke: false };
+        return signalsOf(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
+    }
+    finish(event) {
+        this.result = fit(qwen_reader_ResultEvent, event);
+        const lastWords = this.result?.is_error === false && this.call.spoke;
+        return lastWords ? this.count() : [];
+    }
+    count() {
+        if (this.call.counted)
+            return [];
+        this.call = { ...this.call, counted: true };
+        this.turns += 1;
+        return [{ type: 'turn' }];
+    }
+    /** The result's figure is of the session; side calls are in it and not on the stream. */
+    tokens() {
+        const total = this.result === null ? null : fit(QwenUsage, this.result.usage);
+        const resumed = this.request.session.mode === 'resume';
+        return since(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.live : null);
+    }
+    failure(end) {
+        if (this.result === null) {
+            const missing = withoutResult('Qwen Code', end);
+            return end.exitCode === reader_MAX_TURNS_EXIT ? failure_failure('guard_max_turns', missing.message) : missing;
+        }
+        const words = this.result.error?.message ?? this.result.result;
+        if (this.result.is_error || this.result.subtype !== 'success') {
+            return failure_failure(reasonOfWords(words) ?? 'agent_error', words);
+        }
+        if (end.exitCode !== null && end.exitCode !== 0) {
+            return failure_failure('agent_error', `Qwen Code said it succeeded, but ended with exit ${end.exitCode}.`);
+        }
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/adapters/qwen/adapter.js
+
+
+
+
+const qwen_adapter_model = (id, contextWindow = 262_144) => ({ id, contextWindow, maxOutput: 65_536 });
+/** Qwen Code, headless, through its OpenAI-compatible provider. */
+const qwen = {
+    provider: 'qwen',
+    title: 'Qwen Code',
+    command: 'qwen',
+    models: {
+        '': qwen_adapter_model('qwen3-coder-plus', 1_000_000),
+        coder: qwen_adapter_model('qwen3-coder'),
+        'coder-plus': qwen_adapter_model('qwen3-coder-plus', 1_000_000),
+        plus: qwen_adapter_model('qwen3-coder-plus', 1_000_000),
+    },
+    keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
+    endpoints: ['QWEN_BASE_URL'],
+    routing: () => MODEL_STUDIO,
+    // Its package asks for Node 22; on 20 it warns, and works.
+    install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
+    costSource: 'estimated',
+    sessionsNeedFolder: true,
+    maxPromptChars: null,
+    invoke: qwen_adapter_invoke,
+    read: (request, before) => new QwenReader(request, before),
+};
+/** It asks for cached prompts where it knows Model Studio by its host; of the gateway it has to be told. */
+function modelStudio({ credentials, upstreamHost }) {
+    const isOwn = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
+    return isOwn && credentials.QWEN_BASE_URL !== undefined
+        ? { DASHSCOPE_PROXY_BASE_URL: credentials.QWEN_BASE_URL }
+        : {};
+}
+function qwen_adapter_invoke(request) {
+    const { credentials } = request;
+    const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
+    const hook = request.writable === null ? null : writeHook(request, QWEN_TOOLS);
+    const settings = {
+        // Auto-memory makes model calls of its own, on top of what the stream tells.
+        memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
+        // Its defaults wait a minute and more on a refused rate. What it does on a server's error (seven tries within 80 s) is
+        // no setting: there the gateway's patience ends first.
+        model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 1000, retryMaxDelayMs: 5000 } },
+        ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
+    };
+    return {
+        args: [
+            ...['-o', 'stream-json', '--yolo', '--auth-type', 'openai'],
+            ...(request.model === null ? [] : ['-m', request.model]),
+            ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
+            // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+            ...(request.maxTurns === null ? [] : ['--max-session-turns', String(request.maxTurns + 1)]),
+        ],
+        stdin: request.prompt,
+        env: {
+            ...(key === undefined ? {} : { OPENAI_API_KEY: key }),
+            OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
+            ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
+            QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
+            ...modelStudio(request),
+        },
+        files: [
+            { path: '.qwen/settings.json', content: JSON.stringify(settings) },
+            ...(hook === null ? [] : [hook.file]),
+            WHOLE_OUTPUT,
+        ],
+        preload: WHOLE_OUTPUT.path,
+        follow: null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/text.js
+/** The longest reason of an outcome, in characters. */
+const MAX_REASON = 200;
+const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[PX^_][^\u001b]*\u001b\\|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+/** Terminal output as plain text: no colours or other escapes, a redrawn line (`\r`) only as it stood at last. */
+function plainText(output) {
+    return output.replace(ESCAPES, '').split('\n').map(lastDrawn).join('\n');
+}
+/** The end of a text in at most about `max` characters, from the start of a line if there is one; says what it cut. */
+function tailOf(text, max) {
+    const trimmed = text.trimEnd();
+    if (trimmed.length <= max)
+        return trimmed;
+    const slice = trimmed.slice(-max);
+    const newline = slice.indexOf('\n');
+    const kept = newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
+    return `[\u2026 earlier output left out \u2026]\n${kept}`;
+}
+/** The first line that says something, in at most 200 characters. */
+function text_oneLine(text) {
+    const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
+    const trimmed = line.trim();
+    if (trimmed.length <= MAX_REASON)
+        return trimmed;
+    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
+}
+function lastDrawn(line) {
+    const whole = line.replace(/\r+$/, '');
+    return whole.slice(whole.lastIndexOf('\r') + 1).replace(CONTROLS, '');
+}
+
+;// CONCATENATED MODULE: ./src/gates/outcome.js
+
+const NOTHING_RAN = { artifact: null, durationMs: 0 };
+/** Green. */
+function passed(ran = NOTHING_RAN) {
+    return { status: 'pass', reason: '', details: '', artifact: ran.artifact, durationMs: ran.durationMs };
+}
+/** Red. Without `details` the reason stands for them. */
+function failed(reason, details = reason, ran = NOTHING_RAN) {
+    return { status: 'fail', reason: text_oneLine(reason), details, artifact: ran.artifact, durationMs: ran.durationMs };
+}
+/** Not checked, which is neither green nor red. */
+function skipped(reason) {
+    return { status: 'skipped', reason: text_oneLine(reason), details: reason, artifact: null, durationMs: 0 };
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/command-details.js
+
+/** How much of each stream goes into the details, in characters. */
+const STREAM_LIMIT = 4_000;
+/** What a person needs of a command that failed: the command, how it ended, the tails of both streams, advice. */
+function commandDetails(command, result, advice = []) {
+    return [
+        `$ ${command}`,
+        result.timedOut
+            ? `${endingOf(result)}, and killed with all it had started`
+            : `${endingOf(result)} after ${seconds(result)}`,
+        ...streamSection('stdout', result.stdout),
+        ...streamSection('stderr', result.stderr),
+        ...advice.map((line) => `Advice: ${line}`),
+    ].join('\n');
+}
+/** How a command ended, in a few words: `exit code 1`, `timed out after 600 s`. */
+function endingOf(result) {
+    if (result.timedOut)
+        return `timed out after ${seconds(result)}`;
+    return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+}
+/** What mends a command that could not even be found; empty for other failures. */
+function adviceOn(result) {
+    if (result.timedOut)
+        return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
+    if (result.exitCode === 127 || result.exitCode === 126)
+        return [
+            'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
+        ];
+    return [];
+}
+function seconds({ durationMs }) {
+    return `${(durationMs / 1000).toFixed(1)} s`;
+}
+function streamSection(name, output) {
+    const text = tailOf(plainText(output), STREAM_LIMIT);
+    return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/ecosystem.js
+function ecosystem_command(text, ...tools) {
+    return { found: 'commands', candidates: [{ command: text, tools }] };
+}
+function nothing(advice) {
+    return { found: 'nothing', advice };
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/cmake.js
+
+const CMAKE = { name: 'cmake', hint: 'install CMake' };
+const CTEST = { name: 'ctest', hint: 'install CMake' };
+/** Projects with a CMakeLists.txt in the root. */
+const cmake = {
+    name: 'CMake (CMakeLists.txt)',
+    detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
+};
+/** Below `.gump/`, which is never part of a change, so that the next attempt builds on it. */
+const FOLDER = '.gump/build/cmake';
+const BUILD = `cmake -S . -B ${FOLDER} && cmake --build ${FOLDER}`;
+const COMMANDS = {
+    compile: ecosystem_command(BUILD, CMAKE),
+    // Without a test ctest would be content.
+    test: ecosystem_command(`${BUILD} && cd ${FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
+    lint: nothing('CMake names no linter'),
+    coverage: nothing('CMake names no coverage tool'),
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/dotnet.js
+
+const DOTNET = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
+/** Solutions and projects of .NET in the root. */
+const dotnet = {
+    name: '.NET',
+    async detect(folder, kind) {
+        const names = await folder.list('');
+        return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? dotnet_COMMANDS[kind] : null;
+    },
+};
+/** Without node reuse: MSBuild's helpers would stay. */
+const dotnet_COMMANDS = {
+    compile: ecosystem_command('dotnet build --nologo -nodeReuse:false', DOTNET),
+    test: ecosystem_command('dotnet test --nologo -nodeReuse:false', DOTNET),
+    lint: ecosystem_command('dotnet format --verify-no-changes', DOTNET),
+    coverage: ecosystem_command('dotnet test --nologo -nodeReuse:false --collect:"XPlat Code Coverage" --results-directory "$GUMP_GATE_TMP" && ' +
+        'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +', DOTNET),
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/go.js
+
+const GO = { name: 'go', hint: 'install Go, or use actions/setup-go before this step' };
+const LINTER = {
+    name: 'golangci-lint',
+    hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
+};
+/** Modules of Go. */
+const go = {
+    name: 'Go (go.mod)',
+    detect: async (folder, kind) => ((await folder.exists('go.mod')) ? go_COMMANDS[kind] : null),
+};
+/** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
+const go_COMMANDS = {
+    compile: ecosystem_command('go build -o /dev/null ./...', GO),
+    test: ecosystem_command('go test ./...', GO),
+    lint: ecosystem_command('golangci-lint run', LINTER, GO),
+    coverage: ecosystem_command('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/gradle.js
+
+const GRADLE = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
+const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
+const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
+const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
+/** Java and Kotlin projects with Gradle, by the wrapper if there is one; never by a daemon, which would stay. */
+const gradle = {
+    name: 'Gradle',
+    async detect(folder, kind) {
+        const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
+        if (!marked.includes(true))
+            return null;
+        const wrapped = await folder.isExecutable('gradlew');
+        const run = `${wrapped ? './gradlew' : 'gradle'} --no-daemon --console=plain`;
+        return detectors[kind]({ script: await readScripts(folder), run, tools: wrapped ? [JAVA] : [GRADLE, JAVA] });
+    },
+};
+const detectors = {
+    compile: ({ run, tools }) => ecosystem_command(`${run} assemble`, ...tools),
+    // Gradle prints no count: it is in the files.
+    test: ({ run, tools }) => ({
+        found: 'commands',
+        candidates: [{ command: `${run} test`, tools, reports: '**/build/test-results/**/*.xml' }],
+    }),
+    lint: ({ script, run, tools }) => {
+        const task = LINT_TASKS.find(([plugin]) => script.includes(plugin))?.[1];
+        return task === undefined ? nothing('the Gradle build has no known linter') : ecosystem_command(`${run} ${task}`, ...tools);
+    },
+    coverage: ({ script, run, tools }) => script.includes('jacoco')
+        ? ecosystem_command(`${run} test jacocoTestReport && tail -c 1000 ${JACOCO_REPORT}`, ...tools)
+        : nothing('the Gradle build has no jacoco plugin'),
+};
+const LINT_TASKS = [
+    ['spotless', 'spotlessCheck'],
+    ['ktlint', 'ktlintCheck'],
+    ['detekt', 'detekt'],
+    ['checkstyle', 'checkstyleMain checkstyleTest'],
+];
+const JACOCO_REPORT = 'build/reports/jacoco/test/jacocoTestReport.xml';
+async function readScripts(folder) {
+    const texts = await Promise.all(BUILD_FILES.map((name) => folder.readText(name)));
+    return texts.join('\n');
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/make.js
+
+const MAKE = { name: 'make', hint: 'install make' };
+const TARGETS = {
+    compile: ['build', 'compile', 'all'],
+    test: ['test', 'check'],
+    lint: ['lint'],
+    coverage: ['coverage'],
+};
+/** Makefiles with targets of the usual names. */
+const make = {
+    name: 'Make (Makefile)',
+    async detect(folder, kind) {
+        const makefile = await readMakefile(folder);
+        if (makefile === null)
+            return null;
+        const targets = targetsOf(makefile);
+        const target = TARGETS[kind].find((name) => targets.has(name));
+        if (target !== undefined)
+            return ecosystem_command(`make ${target}`, MAKE);
+        return nothing(`the Makefile has no target ${TARGETS[kind].join(' or ')}`);
+    },
+};
+/** In the order in which GNU make looks for them. */
+async function readMakefile(folder) {
+    for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
+        const text = await folder.readText(name);
+        if (text !== null)
+            return text;
+    }
+    return null;
+}
+/** Names left of a rule's colon; assignments (`a := b`) and recipe lines are none. */
+function targetsOf(makefile) {
+    const rules = makefile.matchAll(/^([^\s#:=][^#:=\n]*?)\s*::?(?![:=])/gm);
+    return new Set([...rules].flatMap(([, names = '']) => names.split(/\s+/)).filter((name) => name !== '.PHONY'));
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/maven.js
+
+const MAVEN = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
+const maven_JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
+/** Java projects with Maven, by the wrapper if there is one. */
+const maven = {
+    name: 'Maven (pom.xml)',
+    async detect(folder, kind) {
+        const pom = await folder.readText('pom.xml');
+        if (pom === null)
+            return null;
+        const wrapped = await folder.isExecutable('mvnw');
+        const run = `${wrapped ? './mvnw' : 'mvn'} -B -ntp`;
+        return maven_detectors[kind]({ pom, run, tools: wrapped ? [maven_JAVA] : [MAVEN, maven_JAVA] });
+    },
+};
+const maven_detectors = {
+    compile: ({ run, tools }) => ecosystem_command(`${run} compile`, ...tools),
+    test: ({ run, tools }) => ecosystem_command(`${run} test`, ...tools),
+    lint: ({ pom, run, tools }) => pom.includes('maven-checkstyle-plugin')
+        ? ecosystem_command(`${run} checkstyle:check`, ...tools)
+        : nothing('the pom.xml has no checkstyle plugin'),
+    // The sums stand at the end of the report, which is one long line.
+    coverage: ({ pom, run, tools }) => pom.includes('jacoco-maven-plugin')
+        ? ecosystem_command(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)
+        : nothing('the pom.xml has no jacoco plugin'),
+};
+
+;// CONCATENATED MODULE: ./src/gates/folder-walk.js
+/** Whoever needs more than this many entries to find something does not find it. */
+const MAX_ENTRIES = 100_000;
+/** All files of a folder and those below it, its own first; hidden folders and node_modules are left out. */
+async function* walk(folder, top = '') {
+    const waiting = [top];
+    let seen = 0;
+    for (let next = waiting.shift(); next !== undefined && seen < MAX_ENTRIES; next = waiting.shift()) {
+        for (const name of await folder.list(next)) {
+            seen++;
+            const path = next === '' ? name : `${next}/${name}`;
+            if (!name.endsWith('/'))
+                yield path;
+            else if (!name.startsWith('.') && name !== 'node_modules/')
+                waiting.push(path.slice(0, -1));
+        }
+    }
+}
+/** Whether there is a file of such a name. */
+async function anyFile(folder, wanted) {
+    for await (const path of walk(folder))
+        if (wanted(path.slice(path.lastIndexOf('/') + 1)))
+            return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/package-json.js
+
+const package_json_PackageJson = object({
+    scripts: record(schemas_string(), unknown()).catch({}).default({}),
+    type: schemas_string().optional().catch(undefined),
+    packageManager: schemas_string().optional().catch(undefined),
+    dependencies: record(schemas_string(), unknown()).catch({}).default({}),
+    devDependencies: record(schemas_string(), unknown()).catch({}).default({}),
+    eslintConfig: unknown().optional(),
+});
+/** The root's package.json; null when there is none, `broken` when it is no JSON object. */
+async function readPackageJson(folder) {
+    const text = await folder.readText('package.json');
+    if (text === null)
+        return (await folder.exists('package.json')) ? 'broken' : null;
+    const parsed = package_json_PackageJson.safeParse(parseJson(text));
+    return parsed.success ? parsed.data : 'broken';
+}
+/** The text of a script; null when it is absent or empty. */
+function scriptOf(pkg, name) {
+    const script = pkg.scripts[name];
+    return typeof script === 'string' && script.trim() !== '' ? script : null;
+}
+/** What `packageManager` says, else what the lockfile says, else npm. */
+async function packageManagerOf(folder, pkg) {
+    const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
+    const manager = MANAGERS.find((known) => known === declared);
+    if (manager !== undefined)
+        return manager;
+    for (const [lockfile, owner] of LOCKFILES)
+        if (await folder.exists(lockfile))
+            return owner;
+    return 'npm';
+}
+const MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
+const LOCKFILES = [
+    ['pnpm-lock.yaml', 'pnpm'],
+    ['yarn.lock', 'yarn'],
+    ['bun.lock', 'bun'],
+    ['bun.lockb', 'bun'],
+    ['package-lock.json', 'npm'],
+    ['npm-shrinkwrap.json', 'npm'],
+];
+function parseJson(text) {
+    try {
+        return JSON.parse(text.replace(/^\ufeff/, ''));
+    }
+    catch {
+        return null;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/node.js
+
+
+
+/** Node projects with npm, pnpm, yarn or bun. */
+const node_node = {
+    name: 'Node (package.json)',
+    async detect(folder, kind) {
+        const pkg = await readPackageJson(folder);
+        if (pkg === null)
+            return null;
+        if (pkg === 'broken')
+            return nothing('package.json cannot be read as JSON');
+        return node_detectors[kind]({ folder, pkg, manager: await packageManagerOf(folder, pkg) });
+    },
+};
+const node_detectors = {
+    compile: detectCompile,
+    test: detectTest,
+    lint: detectLint,
+    coverage: detectCoverage,
+};
+async function detectCompile(project) {
+    for (const script of ['build', 'typecheck', 'type-check'])
+        if (scriptOf(project.pkg, script) !== null)
+            return runScript(project, script);
+    const tsconfig = await project.folder.readText('tsconfig.json');
+    if (tsconfig !== null)
+        return execute(project, typeCheck(tsconfig));
+    if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
+        return ecosystem_command(checkSyntax(project), NODE);
+    return nothing('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
+}
+function detectTest(project) {
+    const script = scriptOf(project.pkg, 'test');
+    if (script !== null && !script.includes(PLACEHOLDER))
+        return Promise.resolve(runScript(project, 'test'));
+    if (project.manager === 'bun')
+        return Promise.resolve(ecosystem_command('bun test', MANAGER_TOOLS.bun));
+    const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
+    return Promise.resolve(nothing(`${what}: add one, such as "test": "node --test"`));
+}
+async function detectLint(project) {
+    if (scriptOf(project.pkg, 'lint') !== null)
+        return runScript(project, 'lint');
+    for (const linter of LINTERS) {
+        const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
+        if (!configured)
+            continue;
+        if (await project.folder.exists(`node_modules/.bin/${linter.bin}`))
+            return execute(project, linter.run);
+        return nothing(`${linter.bin} is configured, but not installed in node_modules`);
+    }
+    return nothing('package.json has no lint script, and no linter is configured');
+}
+function detectCoverage(project) {
+    for (const script of ['coverage', 'test:coverage'])
+        if (scriptOf(project.pkg, script) !== null)
+            return Promise.resolve(runScript(project, script));
+    const test = scriptOf(project.pkg, 'test') ?? '';
+    const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
+    if (flags !== undefined)
+        return Promise.resolve(runScript(project, 'test', flags));
+    if (/^node\b.* --test\b/.test(test))
+        // Flags after the files would be files, and NODE_OPTIONS does not take this one: the script itself, with it.
+        return Promise.resolve(ecosystem_command(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
+    return Promise.resolve(nothing('package.json has no coverage script, and its tests run with no known coverage tool'));
+}
+const PLACEHOLDER = 'no test specified';
+const NODE = { name: 'node', hint: 'install Node.js' };
+const MANAGER_TOOLS = {
+    npm: { name: 'npm', hint: 'install Node.js with npm' },
+    pnpm: { name: 'pnpm', hint: 'run `corepack enable`, or use pnpm/action-setup before this step' },
+    yarn: { name: 'yarn', hint: 'run `corepack enable` before this step' },
+    bun: { name: 'bun', hint: 'use oven-sh/setup-bun before this step, or see https://bun.sh' },
+};
+/** Hidden and installed folders are left out; xargs makes one failed file the exit status. */
+const SOURCES = "find . -name '.?*' -prune -o -name node_modules -prune -o " +
+    "-type f \\( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \\) -print0 | xargs -0 -r -n 1 -P 4";
+/**
+ * Where package.json says no type, `node --check` is content with any .js file that looks like a module: such a file
+ * is checked once more, as one.
+ */
+const AS_MODULE = `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
+    'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
+/** What `checkSyntax` comes to, for a list that has no room for it; null for any other command. */
+function syntaxCheckInShort(command) {
+    return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
+}
+function checkSyntax({ pkg }) {
+    return pkg.type === undefined
+        ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
+        : `${SOURCES} node --check`;
+}
+const LINTERS = [
+    {
+        bin: 'eslint',
+        run: 'eslint .',
+        configs: [
+            ...['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((end) => `eslint.config.${end}`),
+            ...['.js', '.cjs', '.yaml', '.yml', '.json', ''].map((end) => `.eslintrc${end}`),
+        ],
+        inPackageJson: (pkg) => pkg.eslintConfig !== undefined,
+    },
+    { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
+];
+/** Reports go to a folder of the gate's own, so that nothing is left in the tree. */
+const COVERAGE_FLAGS = [
+    { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
+    {
+        runner: /\bvitest\b/,
+        flags: '--coverage --coverage.reporter=text --coverage.reportsDirectory="$GUMP_GATE_TMP/coverage"',
+    },
+];
+function runScript({ manager }, script, flags = '') {
+    const tool = MANAGER_TOOLS[manager];
+    const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
+    if (flags === '')
+        return ecosystem_command(run, tool);
+    return ecosystem_command(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
+}
+/** Runs a program of the project's own dependencies, never one fetched for the occasion. */
+function execute({ manager }, program) {
+    const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
+    return ecosystem_command(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
+}
+/** A solution file (`"files": []` with references) checks nothing by itself: its references are built instead. */
+function typeCheck(tsconfig) {
+    const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
+    return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';
+}
+async function anyExists(folder, paths) {
+    for (const path of paths)
+        if (await folder.exists(path))
+            return true;
+    return false;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/python.js
+
+
+const python_MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
+/** Python projects, run by uv, by Poetry, in a virtual environment of the tree, or by the python3 on PATH. */
+const python = {
+    name: 'Python',
+    async detect(folder, kind) {
+        const marked = await Promise.all(python_MARKERS.map((name) => folder.exists(name)));
+        if (!marked.includes(true))
+            return null;
+        const pyproject = (await folder.readText('pyproject.toml')) ?? '';
+        return python_detectors[kind]({ folder, pyproject, runner: await runnerOf(folder, pyproject) });
+    },
+};
+const python_detectors = {
+    compile: python_detectCompile,
+    test: ({ runner }) => Promise.resolve(ecosystem_command(`${runner.python} -m pytest`, ...runner.tools)),
+    lint: python_detectLint,
+    coverage: python_detectCoverage,
+};
+async function python_detectCompile({ folder, runner }) {
+    if (!(await anyFile(folder, (name) => name.endsWith('.py'))))
+        return nothing('there is no Python file to compile');
+    const run = `${runner.python} -m compileall -q -x '${LEFT_OUT}' .`;
+    return ecosystem_command(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
+}
+async function python_detectLint({ folder, pyproject, runner }) {
+    const name = await configuredLinter(folder, pyproject);
+    if (name === null)
+        return nothing('neither ruff nor flake8 is configured');
+    const linter = await runner.linter(name);
+    if (linter === null)
+        return nothing(`${name} is configured, but not installed in the virtual environment`);
+    return ecosystem_command(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+}
+async function python_detectCoverage({ folder, pyproject, runner }) {
+    const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
+    if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
+        return nothing('pytest-cov is not among the dependencies');
+    const run = `${runner.python} -m pytest --cov --cov-report=term`;
+    return ecosystem_command(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
+}
+/** For compileall, which would look into installed packages too: hidden folders and the usual places of those. */
+const LEFT_OUT = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
+const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
+const UV = { name: 'uv', hint: 'install it with `pip install uv`, or use astral-sh/setup-uv before this step' };
+const POETRY = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
+const PYTHON = { name: 'python3', hint: 'install Python, or use actions/setup-python before this step' };
+async function runnerOf(folder, pyproject) {
+    if ((await folder.exists('uv.lock')) || pyproject.includes('[tool.uv'))
+        return runnerBy('uv run', UV);
+    if ((await folder.exists('poetry.lock')) || pyproject.includes('[tool.poetry'))
+        return runnerBy('poetry run', POETRY);
+    for (const place of ['.venv', 'venv'])
+        if (await folder.exists(`${place}/pyvenv.cfg`))
+            return environmentRunner(folder, place);
+    return {
+        python: 'python3',
+        tools: [PYTHON],
+        linter: (name) => Promise.resolve({ run: name, tools: [{ name, hint: `install it with \`pip install ${name}\`` }] }),
+    };
+}
+function runnerBy(prefix, tool) {
+    const tools = [tool];
+    return {
+        python: `${prefix} python`,
+        tools,
+        linter: (name) => Promise.resolve({ run: `${prefix} ${name}`, tools }),
+    };
+}
+/** `python -m`, since the scripts of a copied environment name the folder that it was copied from. */
+function environmentRunner(folder, place) {
+    const python = `${place}/bin/python`;
+    return {
+        python,
+        tools: [],
+        linter: async (name) => (await folder.exists(`${place}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
+    };
+}
+async function configuredLinter(folder, pyproject) {
+    if (pyproject.includes('[tool.ruff') || (await folder.exists('ruff.toml')) || (await folder.exists('.ruff.toml')))
+        return 'ruff';
+    if (await folder.exists('.flake8'))
+        return 'flake8';
+    for (const file of ['setup.cfg', 'tox.ini'])
+        if ((await folder.readText(file))?.includes('[flake8]') === true)
+            return 'flake8';
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/gates/detect/rust.js
+
+const CARGO = { name: 'cargo', hint: 'install Rust, see https://rustup.rs' };
+const CLIPPY = { name: 'cargo-clippy', hint: 'run `rustup component add clippy`' };
+const LLVM_COV = { name: 'cargo-llvm-cov', hint: 'run `cargo install cargo-llvm-cov`' };
+const TARPAULIN = { name: 'cargo-tarpaulin', hint: 'run `cargo install cargo-tarpaulin`' };
+/** Crates and workspaces of Rust. */
+const rust = {
+    name: 'Rust (Cargo.toml)',
+    detect: async (folder, kind) => ((await folder.exists('Cargo.toml')) ? rust_COMMANDS[kind] : null),
+};
+/** `--workspace`: in the root of a workspace, cargo would otherwise look at the root's own package only. */
+const rust_COMMANDS = {
+    compile: ecosystem_command('cargo build --workspace', CARGO),
+    test: ecosystem_command('cargo test --workspace', CARGO),
+    lint: ecosystem_command('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
+    coverage: {
+        found: 'commands',
+        candidates: [
+            { command: 'cargo llvm-cov --workspace --summary-only', tools: [CARGO, LLVM_COV] },
+            {
+                command: 'cargo tarpaulin --workspace --skip-clean --out Stdout --output-dir "$GUMP_GATE_TMP"',
+                tools: [CARGO, TARPAULIN],
+            },
+        ],
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/detect/ecosystems.js
+
+
+
+
+
+
+
+
+
+/** In the order in which they are asked: the first with a command for a kind has it. */
+const ECOSYSTEMS = [go, node_node, rust, make, python, maven, gradle, cmake, dotnet];
+
+;// CONCATENATED MODULE: ./src/gates/command/resolve-command.js
+
+/** The workflow's own command, else gump.toml's, else what the project's files suggest. */
+async function resolveCommand(wish) {
+    const named = wish.argument.trim();
+    if (named !== '')
+        return { kind: 'command', command: named, reports: null, from: 'the workflow' };
+    const configured = wish.config.commands[wish.kind]?.trim() ?? '';
+    if (configured !== '')
+        return { kind: 'command', command: configured, reports: null, from: 'gump.toml' };
+    return detectCommand(wish);
+}
+async function detectCommand(wish) {
+    const advice = [];
+    for (const ecosystem of ECOSYSTEMS) {
+        const detected = await ecosystem.detect(wish.folder, wish.kind);
+        if (detected?.found === 'commands')
+            return firstUsable(detected, ecosystem.name, wish);
+        if (detected !== null)
+            advice.push(detected.advice);
+    }
+    const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found in the root folder';
+    return { kind: 'none', advice: `${what}. ${howToName(wish.kind)}` };
+}
+async function firstUsable(detected, ecosystem, wish) {
+    let missing = null;
+    for (const candidate of detected.candidates) {
+        const tool = await missingTool(candidate, wish);
+        if (tool === null)
+            return { kind: 'command', command: candidate.command, reports: candidate.reports ?? null, from: ecosystem };
+        missing ??= { kind: 'missing-tool', command: candidate.command, tool };
+    }
+    return missing ?? { kind: 'none', advice: howToName(wish.kind) };
+}
+async function missingTool(candidate, wish) {
+    for (const tool of candidate.tools)
+        if (!(await wish.which(tool.name)))
+            return tool;
+    return null;
+}
+function howToName(kind) {
+    const key = `${kind}_cmd under [validation] in gump.toml`;
+    return kind === 'coverage'
+        ? `Name the command with ${key}.`
+        : `Name the command in the workflow ("- ${kind}: COMMAND") or with ${key}.`;
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/command-gate.js
+
+
+
+/** A gate that is one command of the project: green when it exits with 0. `whenMissing` is for detected commands only. */
+function commandGate(gate) {
+    return {
+        type: gate.type,
+        summary: gate.summary,
+        checkArgument: () => null,
+        describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenMissing),
+        async check(run) {
+            const resolution = await resolveFor(gate.type, run);
+            if (resolution.kind === 'command')
+                return runCommand(resolution.command, run);
+            return unresolved(resolution, gate.whenMissing);
         },
     };
 }
-function isRecent(version) {
-    const [, major, minor] = /(\d+)\.(\d+)/.exec(version) ?? [];
-    const [oldestMajor, oldestMinor] = OLDEST_GIT;
-    return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
+/** The command of a kind in the attempt's tree, the gate's argument being a command. */
+function resolveFor(kind, { argument, config, ports }) {
+    const which = (program) => ports.which(program);
+    return resolveCommand({ kind, argument, config, folder: ports.folder, which });
 }
-function repository_readConfig(bytes) {
-    const config = new Map();
-    for (const entry of bytes.toString('utf8').split('\0')) {
-        const [key = '', ...value] = entry.split('\n');
-        if (key !== '')
-            config.set(key, value.join('\n'));
-    }
-    return config;
+/** Runs a command and lets its exit status decide. */
+async function runCommand(command, run) {
+    const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
+    if (result.exitCode === 0 && !result.timedOut)
+        return passed(result);
+    return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
 }
-function problem(kind, message) {
-    return { ok: false, problem: kind, message };
+/** The outcome where there is nothing to run. */
+function unresolved(resolution, whenMissing) {
+    const reason = whyNothingRuns(resolution);
+    return whenMissing === 'skip' ? skipped(reason) : failed(reason);
+}
+/** For the dry run: the command, or what would happen instead. */
+function describeResolution(resolution, whenMissing) {
+    if (resolution.kind === 'command')
+        return resolution.command;
+    return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${whyNothingRuns(resolution)})`;
+}
+/** Why there is no command to run, and what to do about it. */
+function whyNothingRuns(resolution) {
+    if (resolution.kind === 'none')
+        return resolution.advice;
+    return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/relocate.js
+;// CONCATENATED MODULE: ./src/gates/checks/bash.js
 
+const bash = {
+    type: 'bash',
+    summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
+    checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
+    describe: ({ argument }) => Promise.resolve(argument),
+    check: (run) => runCommand(run.argument, run),
+};
 
+;// CONCATENATED MODULE: ./src/gates/changed-files.js
+
+/** `s`: a file's name may hold a newline. Dotfiles are files like any other. */
+const OPTIONS = { dot: true, flags: 's' };
+/** The changes that count: what is below `.gump/` belongs to gump. */
+function countedChanges(changes) {
+    return changes.filter((change) => !change.path.startsWith('.gump/'));
+}
+/** A user's glob: without `/` it is matched against a path's base name, with `/` against the whole path. */
+function matcherOf(glob) {
+    const trimmed = glob.trim();
+    const matches = picomatch(withoutDot(trimmed), OPTIONS);
+    return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
+}
 /**
- * Leads what was copied away from where it came from. Installed dependencies name the checkout by its absolute path:
- * links into it, and in a Python environment the first lines of scripts and the records of editable installs. Left as
- * they are, the worktree's tests would run the user's files, and an agent could reach them.
+ * An item's `files`, always against the whole path. Agents write these: a path is taken literally too (`app/[id]/a.ts`),
+ * a folder stands for all in it, and neither a leading `!` nor an extglob means anything.
  */
-async function relocateCopied(folder, from, to) {
-    await relocateLinks(folder, from, to, LINK_DEPTH);
-    if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(folder, 'pyvenv.cfg')).catch(() => null)) !== null)
-        await relocateVenv(folder, from, to);
+function scopeOf(files) {
+    const matchers = files.map((file) => scopeMatcher(withoutDot(file.trim()).replace(/\/+$/, '')));
+    return (path) => matchers.some((matches) => matches(path));
 }
-/** Links into a checkout stand near the top: `node_modules/@scope/name`, `.venv/lib64`. */
-const LINK_DEPTH = 3;
-const MAX_TEXT_BYTES = 1024 * 1024;
-async function relocateLinks(folder, from, to, depth) {
-    for (const entry of await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
-        const path = (0,external_node_path_.join)(folder, entry.name);
-        if (entry.isSymbolicLink()) {
-            const target = await (0,promises_namespaceObject.readlink)(path);
-            if (target !== from && !target.startsWith(`${from}/`))
-                continue;
-            await (0,promises_namespaceObject.rm)(path);
-            await (0,promises_namespaceObject.symlink)(to + target.slice(from.length), path);
-        }
-        else if (entry.isDirectory() && depth > 1) {
-            await relocateLinks(path, from, to, depth - 1);
-        }
-    }
+/** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
+function listPaths(paths, limit = 50) {
+    const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
+    return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
 }
-async function relocateVenv(folder, from, to) {
-    const scripts = await filesIn((0,external_node_path_.join)(folder, 'bin'));
-    const libraries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(folder, 'lib')).catch(() => []);
-    const packages = await Promise.all(libraries.map((name) => filesIn((0,external_node_path_.join)(folder, 'lib', name, 'site-packages'))));
-    const records = packages.flat().filter((path) => /\.(pth|egg-link)$|^__editable__.*\.py$/.test((0,external_node_path_.basename)(path)));
-    for (const path of [...scripts, (0,external_node_path_.join)(folder, 'pyvenv.cfg'), ...records])
-        await replaceInText(path, from, to);
+/** A path for people: in quotes, and escaped, where it holds control characters. */
+function printable(path) {
+    return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
 }
-async function filesIn(folder) {
-    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isFile()).map((entry) => (0,external_node_path_.join)(folder, entry.name));
+function scopeMatcher(file) {
+    if (file === '' || file === '.')
+        return () => true;
+    const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
+    return (path) => path.startsWith(`${file}/`) || matches(path);
 }
-/** Only where `from` ends as a path does: `/repo` is not part of `/repository`. Programs in machine code stay as they are. */
-async function replaceInText(path, from, to) {
-    const { size, mode } = await (0,promises_namespaceObject.lstat)(path);
-    if (size > MAX_TEXT_BYTES)
-        return;
-    const text = await (0,promises_namespaceObject.readFile)(path, 'utf8');
-    if (text.includes('\0') || !text.includes(from))
-        return;
-    const escaped = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const moved = text.replace(new RegExp(`${escaped}(?=$|[/"'\\s:,)])`, 'gm'), () => to);
-    if (moved === text)
-        return;
-    await (0,promises_namespaceObject.writeFile)(path, moved);
-    await (0,promises_namespaceObject.chmod)(path, mode);
+function withoutDot(glob) {
+    return glob.replace(/^(\.\/)+/, '');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/store.js
+;// CONCATENATED MODULE: ./src/gates/checks/blast-radius.js
 
 
+const blastRadius = {
+    type: 'blast_radius',
+    summary: "Only the item's own files were changed since the step began. Implied for every item that names files.",
+    checkArgument: (argument) => (argument.trim() === '' ? null : 'takes no argument'),
+    describe: () => Promise.resolve(null),
+    check({ item, changes, blastRadius: mode }) {
+        if (mode === 'off')
+            return Promise.resolve(skipped('blast_radius is off in this workflow'));
+        const files = item?.files ?? [];
+        if (files.length === 0)
+            return Promise.resolve(skipped('the item names no files'));
+        const violators = outsideOf(changes, files);
+        const [first] = violators;
+        if (first === undefined)
+            return Promise.resolve(passed());
+        const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
+        const reason = `blast radius violation: ${printable(first)}${others} (not in: ${files.join(', ')})`;
+        const details = `blast radius violation: files modified outside the item's files:\n${listPaths(violators)}\nAllowed: ${files.join(', ')}`;
+        return Promise.resolve(failed(reason, details));
+    },
+};
+/** The changed paths that an item's `files` do not allow, in order. */
+function outsideOf(changes, files) {
+    const allowed = scopeOf(files);
+    return countedChanges(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
+}
 
+;// CONCATENATED MODULE: ./src/gates/checks/compile.js
 
-/** Makes the store in `folder`, or opens it again. */
-async function openStore(repository, folder) {
-    if (!(0,external_node_path_.isAbsolute)(folder))
-        throw new RangeError(`not an absolute path: ${folder}`);
-    const template = await templateOf(repository);
-    await Promise.all(['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, name), PRIVATE)));
-    await Promise.all([
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'config'), template.config),
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'info/exclude'), await initialExcludes(repository, folder)),
-        template.shallow === '' ? (0,promises_namespaceObject.rm)((0,external_node_path_.join)(folder, 'shallow'), FORCE) : (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'shallow'), template.shallow),
-    ]);
-    const env = {
-        ...repository.place.env,
-        ...HARDENED_ENVIRONMENT,
-        ...NO_OUTER_CONFIG,
-        GIT_DIR: folder,
-        GIT_WORK_TREE: (0,external_node_path_.join)(folder, 'no-files'),
-        GIT_OBJECT_DIRECTORY: repository.objects,
-        HOME: (0,external_node_path_.join)(folder, 'no-home'),
-    };
-    return { repository, folder, place: { cwd: folder, env }, template };
-}
-/** The store over the files of a worktree, with an index of its own, after a look whether it is still as we made it. */
-async function worktreePlace(store, dir, index) {
-    await restore(store);
-    return store_placeOf(store, dir, index);
-}
-/** The same without the look: for a store that nobody can have touched. */
-function store_placeOf(store, dir, index) {
-    return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
-}
-/** Keeps paths (from the top, as git writes them) out of all snapshots and of agents' `git status`. */
-async function excludePaths(store, paths) {
-    if (paths.length === 0)
-        return;
-    // Lanes are made ready at the same time, and share the file.
-    const mine = (underWay.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
-    underWay.set(store.folder, mine.catch(() => undefined));
-    await mine;
-}
-const underWay = new Map();
-async function addPatterns(store, paths) {
-    const file = (0,external_node_path_.join)(store.folder, 'info/exclude');
-    const before = await (0,promises_namespaceObject.readFile)(file, 'utf8');
-    const known = new Set(before.split('\n'));
-    const missing = paths.map(excludePattern).filter((pattern) => !known.has(pattern));
-    if (missing.length > 0)
-        await replaceFile(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
-}
-/** A pattern that means this path from the top and nothing else. */
-function excludePattern(path) {
-    // A pattern cannot hold a line end; `?` stands for it.
-    return `/${path
-        .replace(/[\\*?[\]#!]/g, '\\$&')
-        .replace(/\n/g, '?')
-        .replace(/ $/, '\\ ')}`;
-}
-/** Written beside it and put in its place, so that nobody ever reads half of it. */
-async function replaceFile(file, content) {
-    const beside = `${file}.${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
-    await (0,promises_namespaceObject.writeFile)(beside, content);
-    await (0,promises_namespaceObject.rename)(beside, file);
-}
-const PRIVATE = { recursive: true, mode: 0o700 };
-const FORCE = { force: true };
-/** An agent of the same user can reach these files. What would make git run something is put right before each use. */
-async function restore(store) {
-    const file = (0,external_node_path_.join)(store.folder, 'config');
-    const config = await (0,promises_namespaceObject.readFile)(file, 'utf8').catch(() => '');
-    if (config !== store.template.config)
-        await replaceFile(file, store.template.config);
-    await Promise.all(['info/attributes', 'commondir', 'config.worktree', 'info/sparse-checkout'].map((name) => (0,promises_namespaceObject.rm)((0,external_node_path_.join)(store.folder, name), { force: true, recursive: true })));
-}
-async function templateOf(repository) {
-    const packedRefs = packedRefsOf(repository);
-    packedRefs.catch(() => undefined); // The first worktree waits for them, and is told.
-    const shallow = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), 'utf8').catch(() => '');
-    const core = coreSettings(repository);
+const compile = commandGate({
+    type: 'compile',
+    summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
+    whenMissing: 'fail',
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/figure.js
+/** A tool that ends with one line on the whole: the last that `read` understands counts. */
+function lastLine(tool, read) {
     return {
-        config: `${core}[gc]\n\tauto = 0\n`,
-        agentConfig: `${core}${agentSettings(repository)}`,
-        packedRefs,
-        shallow,
+        tool,
+        start() {
+            let last = null;
+            return {
+                line: (line) => void (last = read(line) ?? last),
+                percent: () => last,
+            };
+        },
     };
 }
-async function packedRefsOf(repository) {
-    const refs = await git_git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
-    const lines = refs.stdout.toString('utf8').split('\n');
-    const shown = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
-    return shown.map((line) => `${line}\n`).join('');
+/** A tool that prints parts of a whole: covered and all lines of each are added up. */
+function summedLines(tool, read) {
+    return {
+        tool,
+        start() {
+            let covered = 0;
+            let all = 0;
+            return {
+                line(line) {
+                    const part = read(line);
+                    covered += part?.covered ?? 0;
+                    all += part?.all ?? 0;
+                },
+                percent: () => (all === 0 ? null : (100 * covered) / all),
+            };
+        },
+    };
 }
-/** What the files' form depends on; everything else of the user's configuration stays outside. */
-function coreSettings(repository) {
-    const kept = ['filemode', 'symlinks', 'ignorecase', 'precomposeunicode', 'sharedrepository'].flatMap((name) => {
-        const value = repository.config.get(`core.${name}`);
-        return value !== undefined && /^\w+$/.test(value) ? [`\t${name} = ${value}\n`] : [];
-    });
-    const sha256 = repository.objectFormat === 'sha256' ? ['\tobjectFormat = sha256\n'] : [];
-    const partial = partialClone(repository);
-    const extensions = [...sha256, ...(partial === '' ? [] : ['\tpartialClone = origin\n'])];
-    return [
-        ...(extensions.length > 0 ? ['[extensions]\n', ...extensions] : []),
-        `[core]\n\trepositoryFormatVersion = ${extensions.length > 0 ? 1 : 0}\n\tbare = false\n\tautocrlf = false\n`,
-        ...kept,
-        partial,
-    ].join('');
+/** The number that a group of a match holds; null without a match. */
+function numberIn(match, group = 1) {
+    const text = match?.[group];
+    return text === undefined ? null : Number(text);
 }
-/** In a partial clone git fetches what is missing when it is needed; without credentials, so from public remotes only. */
-function partialClone(repository) {
-    const url = withoutCredentials(repository.config.get('remote.origin.url'));
-    if (repository.config.get('remote.origin.promisor') !== 'true' || url === null)
-        return '';
-    return `[remote "origin"]\n\turl = ${url}\n\tpromisor = true\n`;
-}
-function agentSettings(repository) {
-    const url = withoutCredentials(repository.config.get('remote.origin.url'));
-    const origin = url === null ? '' : `[remote "origin"]\n\turl = ${url}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
-    return `[user]\n\tname = gump\n\temail = gump@localhost\n[commit]\n\tgpgSign = false\n[gc]\n\tauto = 0\n${origin}`;
-}
-function withoutCredentials(url) {
-    if (url === undefined || /["\\\n;#]/.test(url))
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
+
+/** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
+const goCover = lastLine('go tool cover', (line) => numberIn(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
+/** `ok  x  0.02s  coverage: 66.7% of statements`: the whole only when there is one package. */
+const goTestCover = {
+    tool: 'go test -cover',
+    start() {
+        const packages = [];
+        return {
+            line(line) {
+                const percent = numberIn(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
+                if (percent !== null)
+                    packages.push(percent);
+            },
+            percent: () => (packages.length === 1 ? (packages[0] ?? null) : null),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
+
+/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8; the last of the four is lines. */
+const istanbulTable = lastLine('istanbul (text)', (line) => numberIn(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `Lines        : 85.71% ( 6/7 )` */
+const istanbulSummary = lastLine('istanbul (text-summary)', (line) => numberIn(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
+
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`: the first is lines. */
+const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
+
+/** The last line counter of a JaCoCo report is the whole's. */
+const jacoco = lastLine('JaCoCo', (line) => {
+    const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
+    const last = counters.at(-1);
+    if (last === undefined)
         return null;
-    return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+    const [missed, covered] = [Number(last[1]), Number(last[2])];
+    return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
+});
+/** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
+const cobertura = summedLines('Cobertura', (line) => {
+    if (!line.includes('<coverage '))
+        return null;
+    const covered = numberIn(/\slines-covered="(\d+)"/.exec(line));
+    const all = numberIn(/\slines-valid="(\d+)"/.exec(line));
+    return covered === null || all === null ? null : { covered, all };
+});
+/** `LF:7` and `LH:6` of an lcov file, for each source. */
+const lcov = summedLines('lcov', (line) => {
+    const match = /^L([FH]):(\d+)$/.exec(line);
+    if (match === null)
+        return null;
+    return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
+});
+/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with its own words. */
+const lcovSummary = lastLine('lcov --summary', (line) => numberIn(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
+
+/** `85.71% coverage, 6/7 lines covered` */
+const tarpaulin = lastLine('cargo tarpaulin', (line) => numberIn(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
+
+/** `TOTAL   10   2   80%`: coverage.py and gcovr. */
+const totalLine = lastLine('coverage.py', (line) => numberIn(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
+/** `TOTAL` with regions, functions and lines, three figures each: cargo llvm-cov; the third percentage is lines. */
+const llvmCov = lastLine('cargo llvm-cov', (line) => numberIn(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
+/** `Total coverage: 85.7%`, `coverage: 85 %`: what somebody's own script may print. */
+const plainTotal = lastLine('own script', (line) => numberIn(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
+
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/figures.js
+
+
+
+
+
+
+
+/** Every output a figure can be read from. Where several are found, the first of this list is taken. */
+const FIGURES = [
+    goCover,
+    istanbulTable,
+    istanbulSummary,
+    nodeCoverage,
+    llvmCov,
+    totalLine,
+    tarpaulin,
+    jacoco,
+    cobertura,
+    lcov,
+    lcovSummary,
+    goTestCover,
+    plainTotal,
+];
+/** All of them at once, over raw lines. */
+function readFigure() {
+    const readings = FIGURES.map((figure) => figure.start());
+    return {
+        line(raw) {
+            const line = plainText(raw);
+            for (const reading of readings)
+                reading.line(line);
+        },
+        percent: () => readings.map((reading) => reading.percent()).find((percent) => percent !== null) ?? null,
+    };
 }
-/** What the user keeps out of git for himself, in this clone or everywhere, a run keeps out as well. */
-async function initialExcludes(repository, folder) {
-    const { HOME, XDG_CONFIG_HOME } = repository.asUser.env;
-    const usual = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : (0,external_node_path_.join)(HOME, '.config'));
-    const everywhere = repository.config.get('core.excludesfile') ?? (usual && (0,external_node_path_.join)(usual, 'git/ignore'));
-    const sources = [everywhere?.replace(/^~(?=\/)/, HOME ?? ''), (0,external_node_path_.join)(repository.commonDir, 'info/exclude')];
-    const texts = await Promise.all(sources.map((file) => (0,promises_namespaceObject.readFile)(file ?? '/dev/null', 'utf8').catch(() => '')));
-    const earlier = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'info/exclude'), 'utf8').catch(() => '');
-    const lines = [...texts.join('\n').split('\n'), ...earlier.split('\n'), '/.gump/'];
-    return `${[...new Set(lines)].filter((line) => line !== '' && !line.startsWith('#')).join('\n')}\n`;
-}
 
-;// CONCATENATED MODULE: ./src/runtime/git/carry.js
+;// CONCATENATED MODULE: ./src/gates/checks/coverage.js
 
 
 
 
 
-
-
-
-/** Names of ignored folders that hold installed dependencies: wanted by every build, made by no compiler. */
-const DEPENDENCIES = new Set([
-    ...['node_modules', 'bower_components', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.venv', 'venv', '__pypackages__'],
-    ...['vendor', 'deps', 'Pods', '.dart_tool', 'elm-stuff'],
-]);
-/**
- * What of the user's checkout a build needs and git does not hold: ignored folders of installed dependencies, at any
- * depth (monorepos), taken from the user's own ignore rules. Build outputs (`target`, `dist`) are not among them: they
- * may be huge, and they belong to other sources. To be asked before an agent has run.
- */
-async function detectCarried(repository) {
-    const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-    const { stdout } = await git_git(repository.asUser, args);
-    const paths = git_nulSeparated(stdout).map((path) => path.replace(/\/$/, ''));
-    return paths.filter((path) => DEPENDENCIES.has((0,external_node_path_.basename)(path)) && !path.startsWith('.gump/'));
-}
-/** Whether a path of the checkout is of what is carried: of what is named or, where nothing is, of installed dependencies. */
-function isCarried(path, named) {
-    if (named.length > 0)
-        return named.some((one) => path === one || path.startsWith(`${one}/`));
-    return path.split('/').some((part) => DEPENDENCIES.has(part));
-}
-/**
- * Brings folders or files of the user's checkout into a worktree, unless they are there already. Always as copies: by
- * reflink where the file system can (then it costs next to nothing), else byte by byte. Not by hard link: agents edit
- * files in place, and the edit would be in the user's own folder too. What is carried stays out of all snapshots.
- */
-async function carry(store, dir, paths) {
-    if (paths.length === 0)
-        return { carried: [], failed: [], method: 'copy' };
-    const { repository } = store;
-    const carried = [];
-    const failed = [];
-    const method = (await canReflink(repository.dir, dir)) ? 'reflink' : 'copy';
-    for (const path of paths) {
-        try {
-            if (!isInside(path))
-                throw new RangeError('not a path within the checkout');
-            if (await copyOne(repository, dir, path))
-                carried.push(path);
-        }
-        catch (error) {
-            failed.push({ path, reason: errorMessage(error) });
-        }
+const coverage = {
+    type: 'coverage',
+    summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+    checkArgument: (argument) => thresholdOf(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
+    async check(run) {
+        const threshold = thresholdOf(run.argument);
+        if (threshold === null)
+            return failed(`coverage needs a percentage, not "${run.argument}"`);
+        const resolution = await resolveFor('coverage', { ...run, argument: '' });
+        if (resolution.kind !== 'command')
+            return unresolved(resolution, 'skip');
+        return measure(resolution.command, threshold, run);
+    },
+};
+async function measure(command, threshold, { ports, config }) {
+    const figure = readFigure();
+    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => figure.line(line) });
+    if (result.exitCode !== 0 || result.timedOut)
+        return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
+    const percent = figure.percent();
+    if (percent === null) {
+        const reason = `no coverage figure could be read in the output of: ${command}`;
+        return failed(reason, commandDetails(command, result, [HOW_TO_PRINT]), result);
     }
-    await excludePaths(store, carried);
-    return { carried, failed, method };
+    if (percent >= threshold)
+        return passed(result);
+    const reason = `coverage is ${shown(percent)} %, below ${threshold} %`;
+    return failed(reason, `${reason}\n${commandDetails(command, result)}`, result);
 }
-/** False when there is nothing to carry. */
-async function copyOne(repository, dir, path) {
-    const from = (0,external_node_path_.join)(repository.dir, path);
-    const to = (0,external_node_path_.join)(dir, path);
-    const source = await (0,promises_namespaceObject.lstat)(from).catch(() => null);
-    if (source === null)
-        return false;
-    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(to), { recursive: true });
-    const there = (await (0,promises_namespaceObject.lstat)(to).catch(() => null)) !== null;
-    if (there || !(await copyByProgram(repository, from, to))) {
-        const mode = external_node_fs_.constants.COPYFILE_FICLONE;
-        const how = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
-        await (0,promises_namespaceObject.cp)(from, to, how);
+const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
+    '[validation] in gump.toml.';
+function thresholdOf(argument) {
+    const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
+    const threshold = Number(match?.[1] ?? Number.NaN);
+    return threshold <= 100 ? threshold : null;
+}
+/** Cut, not rounded: 79.99 must not read as 80. */
+function shown(percent) {
+    return String(Math.floor(percent * 100) / 100);
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/lint.js
+
+const lint = commandGate({
+    type: 'lint',
+    summary: 'The linter is content. Skipped, and shown so, where the project has none or it is not installed.',
+    whenMissing: 'skip',
+});
+
+;// CONCATENATED MODULE: ./src/model/plan.js
+
+/** One item of a plan as the agent writes it. Unknown keys are ignored. */
+const PlannedItem = object({
+    name: schemas_string().trim().min(1),
+    description: schemas_string().trim().min(1),
+    files: array(schemas_string().trim().min(1)).default([]),
+});
+/** What an agent must leave in `.gump/out/plan.json`. */
+const PlanFile = array(PlannedItem);
+/** A plan item in the ledger: the agent's words, and the slug that stands for it in paths and refs. */
+const PlanItem = PlannedItem.extend({ slug: schemas_string().min(1) }).readonly();
+/** What a reviewer must leave in `review.json` (classic, `comment`) or `validate.json` (current, `comments`). */
+const VerdictFile = object({ pass: schemas_boolean(), comment: schemas_string().optional(), comments: schemas_string().optional() })
+    .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
+    .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
+    message: 'a verdict of false needs a comment',
+});
+
+;// CONCATENATED MODULE: ./src/model/ids.js
+
+/** Path of a step: names joined by `/`, root is `''`. Items appear by their slug: `build/auth/impl`. */
+const StepPath = schemas_string().brand();
+/** Full object id of a git commit or tree (40 or 64 hex digits). */
+const ids_Commit = schemas_string()
+    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
+    .brand();
+/** Full object id of a git tree (40 or 64 hex digits). */
+const Tree = schemas_string()
+    .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
+    .brand();
+/** `path#launch`: one launch of one step, never used twice within a run. */
+const AttemptId = schemas_string().regex(/#\d+$/).brand();
+/** What owns an occurrence: `run`, a round (`path%n`), an attempt (`path#launch`) or an attempt number (`path@occurrence.n`). */
+const Scope = schemas_string().min(1).brand();
+/** `run_YYYY_MM_DD_HHMM_xxxx`, in UTC, with four random base32 characters. */
+const RunId = schemas_string()
+    .regex(/^run_\d{4}_\d{2}_\d{2}_\d{4}_[a-z2-7]{4}$/)
+    .brand();
+/** The path of the run itself. */
+const ROOT = StepPath.parse('');
+const RUN_SCOPE = Scope.parse('run');
+/** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
+const RESERVED_NAMES = ['gate', 'retry', 'get', 'replan'];
+/** `name` is not looked at: one with a slash in it goes down several levels. */
+function childPath(parent, name) {
+    return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
+}
+/** The path one level up; the root's parent is the root. */
+function parentPath(path) {
+    const slash = path.lastIndexOf('/');
+    return StepPath.parse(slash < 0 ? '' : path.slice(0, slash));
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+function attemptId(path, launch) {
+    return AttemptId.parse(`${path}#${launch}`);
+}
+/** Splits `path#launch` again. */
+function attemptOf(id) {
+    const hash = id.lastIndexOf('#');
+    return { path: StepPath.parse(id.slice(0, hash)), launch: Number(id.slice(hash + 1)) };
+}
+
+;// CONCATENATED MODULE: ./src/model/slug.js
+
+const LONGEST = 48;
+/**
+ * Slugs for the names of plan items, in order: lower case, `[a-z0-9-]`, at most 48 characters, never empty, never a
+ * reserved name. Where two names meet, or a name was cut, a short hash of the original (and, for equal names, their
+ * place) keeps them apart; the result depends on the list only.
+ */
+function slugsOf(names) {
+    const taken = new Set();
+    return names.map((name, index) => {
+        let slug = slugOf(name);
+        for (let salt = 0; taken.has(slug); salt++)
+            slug = `${slugOf(name).slice(0, LONGEST - 6)}-${slug_hash(`${name}\0${index}\0${salt}`)}`;
+        taken.add(slug);
+        return slug;
+    });
+}
+function slugOf(name) {
+    const plain = name
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '');
+    if (plain === '' || /^\d+$/.test(plain) || RESERVED_NAMES.includes(plain))
+        return `item-${plain === '' ? slug_hash(name) : plain}`;
+    return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST - 6).replace(/-+$/, '')}-${slug_hash(name)}`;
+}
+/** FNV-1a over UTF-16 code units, as five base-36 digits: enough to tell names apart, no security meant. */
+function slug_hash(text) {
+    let h = 0x811c9dc5;
+    for (let i = 0; i < text.length; i++)
+        h = Math.imul(h ^ text.charCodeAt(i), 0x01000193) >>> 0;
+    return h.toString(36).padStart(5, '0').slice(-5);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/output.js
+
+
+/** Of a step's output file; a larger one is `bad_output`. */
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+/** Items of one plan; more is `bad_output`. */
+const MAX_PLAN_ITEMS = 2000;
+/** Folder of the output files, in the worktree; it never counts as a change. */
+const OUTPUT_FOLDER = '.gump/out';
+/** The file that a step must leave, relative to the worktree; null for diff steps. */
+function outputFile(kind, dialect) {
+    switch (kind) {
+        case 'diff':
+            return null;
+        case 'plan':
+            return `${OUTPUT_FOLDER}/plan.json`;
+        case 'artifact':
+            return `${OUTPUT_FOLDER}/artifact.txt`;
+        case 'verdict':
+            return `${OUTPUT_FOLDER}/${dialect === 'classic' ? 'review.json' : 'validate.json'}`;
     }
-    if (source.isDirectory())
-        await relocateCopied(to, repository.dir, dir);
-    return true;
 }
-/** `cp` is several times faster than Node on many small files. False where it does not know what we ask of it. */
-async function copyByProgram(repository, from, to) {
-    const args = ['-a', '--reflink=auto', '-T', '--', from, to];
-    const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.place.env });
-    if (ending.kind === 'exited' && ending.code === 0)
-        return true;
-    await (0,promises_namespaceObject.rm)(to, { recursive: true, force: true });
-    return false;
+/**
+ * Reads what the agent wrote; `text` null means that the file is missing. JSON may stand in one code fence, nothing
+ * else around it. Never throws.
+ */
+function parseOutput(kind, text, dialect) {
+    const file = outputFile(kind, dialect);
+    if (file === null)
+        return { kind: 'none' };
+    if (text === null)
+        return invalid('no_output', `the agent did not write ${file}`);
+    if (kind === 'artifact')
+        return { kind: 'text', text };
+    if (text.trim() === '')
+        return invalid('no_output', `${file} is empty`);
+    if (text.length > MAX_OUTPUT_BYTES)
+        return invalid('bad_output', `${file} is larger than 1 MiB`);
+    const json = output_parseJson(text);
+    if (json === undefined)
+        return invalid('bad_output', `${file} is not JSON: ${jsonProblem(text)}`);
+    return kind === 'plan' ? planOf(file, json.value) : verdictOf(file, json.value);
 }
-/** Tried with an empty file beside each other: reflinks need one file system that has them (Btrfs, XFS, APFS, ZFS). */
-async function canReflink(from, to) {
-    const [here, there] = await Promise.all([(0,promises_namespaceObject.lstat)(from), (0,promises_namespaceObject.lstat)(to)]);
-    if (here.dev !== there.dev)
-        return false;
-    const probe = (0,external_node_path_.join)(to, '.git', 'gump-probe');
-    await (0,promises_namespaceObject.writeFile)(probe, 'probe');
+function planOf(file, value) {
+    const list = value === null ? [] : value;
+    if (!Array.isArray(list))
+        return invalid('bad_output', `${file} must hold a JSON array of items`);
+    if (list.length > MAX_PLAN_ITEMS)
+        return invalid('bad_output', `${file} has ${list.length} items, more than ${MAX_PLAN_ITEMS}`);
+    const plan = PlanFile.safeParse(list);
+    if (!plan.success) {
+        const [issue] = plan.error.issues;
+        const [index, key] = issue?.path ?? [];
+        const item = typeof index === 'number' ? `item ${index + 1} of ${file}` : file;
+        if (key === 'name' || key === 'description')
+            return invalid('bad_output', `${item} has no ${key}`);
+        if (key === 'files')
+            return invalid('bad_output', `${item}: \`files\` must be a list of paths`);
+        return invalid('bad_output', `${item} is no map with \`name\` and \`description\``);
+    }
+    const slugs = slugsOf(plan.data.map(({ name }) => name));
+    return {
+        kind: 'plan',
+        items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
+    };
+}
+function verdictOf(file, value) {
+    const verdict = VerdictFile.safeParse(value);
+    if (verdict.success)
+        return { kind: 'verdict', ...verdict.data };
+    const [issue] = verdict.error.issues;
+    if (issue?.code === 'custom')
+        return invalid('bad_output', `${file}: ${issue.message}`);
+    return invalid('bad_output', `${file} must hold {"pass": true or false, "${file.includes('review') ? 'comment' : 'comments'}": "text"}`);
+}
+const FENCED = /^```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\r?\n?```$/;
+function output_parseJson(text) {
+    const trimmed = text.trim();
     try {
-        await (0,promises_namespaceObject.copyFile)(probe, `${probe}2`, external_node_fs_.constants.COPYFILE_FICLONE_FORCE);
-        return true;
+        return { value: JSON.parse(FENCED.exec(trimmed)?.[1] ?? trimmed) };
     }
     catch {
-        return false;
-    }
-    finally {
-        await Promise.all([(0,promises_namespaceObject.rm)(probe, { force: true }), (0,promises_namespaceObject.rm)(`${probe}2`, { force: true })]);
+        return undefined;
     }
 }
-function isInside(path) {
-    return path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === '.git');
+function jsonProblem(text) {
+    const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
+    return `it begins with ${JSON.stringify(start)}`;
+}
+function invalid(reason, message) {
+    return { kind: 'invalid', reason, message };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/objects.js
+;// CONCATENATED MODULE: ./src/gates/checks/schema.js
+
+
+const schema = {
+    type: 'schema',
+    summary: 'The plan has at least one item, each with a name and a description (`schema: review`: a verdict that is yes).',
+    checkArgument(argument) {
+        const wanted = argument.trim();
+        return ['', 'plan', 'review'].includes(wanted) ? null : `knows "plan" and "review", not "${wanted}"`;
+    },
+    describe: () => Promise.resolve(null),
+    check({ argument, output }) {
+        return Promise.resolve(argument.trim() === 'review' ? checkVerdict(output) : checkPlan(output));
+    },
+};
+function checkPlan(output) {
+    if (output === null)
+        return failed('there is no plan to check');
+    const plan = parseOutput('plan', output, 'classic');
+    if (plan.kind === 'invalid')
+        return failed(plan.message);
+    return plan.kind === 'plan' && plan.items.length > 0 ? passed() : failed('the plan has no items');
+}
+function checkVerdict(output) {
+    if (output === null)
+        return failed('there is no review to check');
+    const verdict = parseOutput('verdict', output, 'classic');
+    if (verdict.kind === 'invalid')
+        return failed(verdict.message);
+    const comments = verdict.kind === 'verdict' ? verdict.comments : '';
+    return verdict.kind === 'verdict' && verdict.pass ? passed() : failed('the review did not pass', comments);
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/test.js
+
+const test = commandGate({
+    type: 'test',
+    summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
+    whenMissing: 'fail',
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/counter.js
+/** A counter that adds up what `read` finds in single lines; null there means that the line says nothing. */
+function summing(tool, read) {
+    return {
+        tool,
+        start() {
+            let total = null;
+            return {
+                line(line) {
+                    const found = read(line);
+                    if (found !== null)
+                        total = (total ?? 0) + found;
+                },
+                ran: () => total,
+            };
+        },
+    };
+}
+/** The sum of the numbers before (`3 passed`) such words in a summary line. */
+function numbersBefore(words, line) {
+    const found = line.matchAll(/(\d+) ([a-z]+)/g);
+    return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
+
+/** ` 2 pass` and ` 1 fail` */
+const bunTest = summing('bun test', (line) => {
+    const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
+    return match === null ? null : Number(match[1]);
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/cargo-test.js
+
+/** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
+const cargoTest = summing('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? numbersBefore(['passed', 'failed'], line) : null);
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/ctest.js
+
+/** `50% tests passed, 1 tests failed out of 2` */
+const ctest = summing('CTest', (line) => {
+    if (line.startsWith('No tests were found!!!'))
+        return 0;
+    const match = /^\d+% tests passed, \d+ tests failed out of (\d+)$/.exec(line);
+    return match === null ? null : Number(match[1]);
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/dotnet-test.js
+
+/** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
+const dotnetTest = summing('dotnet test', (line) => {
+    const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
+    return match === null ? null : Number(match[1]) + Number(match[2]);
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/go-test.js
+
+/**
+ * `go test -v` and `-json`, subtests included. The verdict may stand behind what a test printed without a newline.
+ * Without `-v` nothing can be counted, so packages that are merely ok say nothing here.
+ */
+const goTest = summing('go test', (line) => {
+    if (/--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)$/.test(line))
+        return 1;
+    if (/^\{"Time":"[^"]*","Action":"(?:pass|fail)","Package":"[^"]*","Test":/.test(line))
+        return 1;
+    return /\[(?:no test files|no tests to run|setup failed|build failed)\]$|^testing: warning: no tests to run$/.test(line)
+        ? 0
+        : null;
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/jest.js
+
+/** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
+const jest = summing('jest', (line) => {
+    if (line.startsWith('No tests found, exiting'))
+        return 0;
+    return /^Tests: +\d.* total$/.test(line) ? numbersBefore(['failed', 'passed'], line) : null;
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/mocha.js
+
+/** `  2 passing (34ms)` and `  1 failing` */
+const mocha = summing('mocha', (line) => {
+    if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
+        return 0;
+    const match = /^ +(\d+) (?:passing(?: \(.+\))?|failing)$/.exec(line);
+    return match === null ? null : Number(match[1]);
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/nextest.js
+
+/** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
+const nextest = summing('cargo nextest', (line) => {
+    const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
+    return match === null ? null : Number(match[1]);
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/node-test.js
+const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
+/** A test that is only a file, which node reports when the file held no test or did not load. */
+const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+/**
+ * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others that end their TAP so. A file without tests
+ * counts as one in these sums; it is taken out again.
+ */
+const nodeTest = {
+    tool: 'node:test',
+    start() {
+        let total = null;
+        const files = new Set();
+        return {
+            line(line) {
+                const summary = SUMMARY.exec(line);
+                if (summary !== null)
+                    total = (total ?? 0) + Number(summary[2]);
+                const file = FILE_ALONE.exec(line)?.[1];
+                if (file !== undefined)
+                    files.add(file);
+            },
+            ran: () => (total === null ? null : Math.max(0, total - files.size)),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/pytest.js
+
+const RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
+/** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
+const pytest = summing('pytest', (line) => {
+    if (/^=* ?no tests ran in [\d.]+s/.test(line))
+        return 0;
+    return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? numbersBefore(RAN, line) : null;
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/surefire.js
+
+/** `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module; those with a time are of one class. */
+const surefire = summing('Surefire', (line) => {
+    if (/^\[INFO\] No tests to run\.$/.test(line))
+        return 0;
+    const match = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: \d+, Errors: \d+, Skipped: (\d+)$/.exec(line.trimEnd());
+    return match === null ? null : Number(match[1]) - Number(match[2]);
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/tap.js
+/** The Test Anything Protocol: points at the top level that were not skipped. Output that sums itself up is not read here. */
+const tap = {
+    tool: 'TAP',
+    start() {
+        let points = 0;
+        let planned = false;
+        let summed = false;
+        return {
+            line(line) {
+                if (/^1\.\.\d+/.test(line))
+                    planned = true;
+                else if (/^# pass +\d+$/.test(line))
+                    summed = true;
+                else if (/^(?:not )?ok\b/.test(line) && !/# *skip/i.test(line))
+                    points++;
+            },
+            ran: () => (planned && !summed ? points : null),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/unittest.js
+
+/** `Ran 3 tests in 0.001s`, and later `OK (skipped=1)`: Python's unittest counts skipped tests as run. */
+const unittest = summing('unittest', (line) => {
+    const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
+    if (ran !== null)
+        return Number(ran[1]);
+    const skipped = /^(?:OK|FAILED|NO TESTS RAN) \((?:.*, )?skipped=(\d+)[,)]/.exec(line);
+    return skipped === null ? null : -Number(skipped[1]);
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/vitest.js
+
+/** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
+const vitest = summing('vitest', (line) => {
+    if (line.startsWith('No test files found, exiting'))
+        return 0;
+    return /^ +Tests {2}.*\(\d+\)$/.test(line) ? numbersBefore(['failed', 'passed'], line) : null;
+});
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/counters.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Every tool whose output can be counted, in the order of the docs. */
+const COUNTERS = [
+    jest,
+    vitest,
+    mocha,
+    nodeTest,
+    bunTest,
+    goTest,
+    cargoTest,
+    nextest,
+    pytest,
+    unittest,
+    surefire,
+    ctest,
+    dotnetTest,
+    tap,
+];
+/** All counters at once, over raw lines. A test command may run more than one tool: what they ran adds up. */
+function countAll() {
+    const countings = COUNTERS.map((counter) => counter.start());
+    return {
+        line(raw) {
+            const line = plainText(raw);
+            for (const counting of countings)
+                counting.line(line);
+        },
+        ran() {
+            const found = countings.map((counting) => counting.ran()).filter((ran) => ran !== null);
+            return found.length === 0
+                ? null
+                : Math.max(0, found.reduce((sum, ran) => sum + ran, 0));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/junit-xml.js
+/** How many test cases of a JUnit report ran; null when it is none. Suites may be nested and their sums wrong. */
+function countJunit(xml) {
+    const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
+    if (!/<testsuites?[\s>/]/.test(markup))
+        return null;
+    const cases = markup.match(/<testcase[\s>/]/g)?.length ?? 0;
+    const skipped = markup.match(/<skipped[\s>/]/g)?.length ?? 0;
+    return cases - skipped;
+}
+
+;// CONCATENATED MODULE: ./src/gates/report-files.js
+
+
+/** A JUnit report may be as long as this. */
+const report_files_MAX_BYTES = 64 * 1024 * 1024;
+/** The reports that a path or glob names, and their texts read one after the other. */
+async function findReports(folder, pattern) {
+    const { base, isGlob } = picomatch.scan(pattern);
+    if (!isGlob)
+        return (await folder.exists(pattern)) ? [pattern] : [];
+    const matches = picomatch(pattern, { dot: true });
+    const found = [];
+    for await (const path of walk(folder, base === '.' ? '' : base))
+        if (matches(path))
+            found.push(path);
+    return found;
+}
+/** Null when it cannot be read; 64 MiB at most. */
+function readReport(folder, path) {
+    return folder.readText(path, report_files_MAX_BYTES);
+}
+
+;// CONCATENATED MODULE: ./src/gates/command/counted-tests.js
+
+
+
+
+
+
+/** Runs the project's tests and counts them. */
+async function countTests({ reports, config, ports }) {
+    const { folder } = ports;
+    const which = (program) => ports.which(program);
+    const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, which });
+    if (resolution.kind !== 'command') {
+        const reason = whyNothingRuns(resolution);
+        return { kind: 'not-run', reason, details: reason, run: null };
+    }
+    const { command } = resolution;
+    const files = reports === '' ? resolution.reports : reports;
+    if (files !== null)
+        await removeReports(ports, files);
+    const output = countAll();
+    const options = { timeoutMs: config.timeoutMs, onLine: (line) => output.line(line) };
+    const run = { command, result: await ports.shell(VERBOSE_GO + command, options) };
+    if (neverRan(run.result))
+        return notRun(run);
+    const ran = files === null ? output.ran() : await countReports(ports, files);
+    return ran === null ? unreadable(run, files) : { kind: 'counted', ran, run };
+}
+/** `go test` names its tests only when told so, and make or a script may stand between. Other programs do not mind. */
+const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
+/** Reports of an earlier run would be counted as this one's. */
+async function removeReports({ folder, shell }, pattern) {
+    const files = await findReports(folder, pattern);
+    for (let i = 0; i < files.length; i += 500)
+        await shell(`rm -f -- ${files
+            .slice(i, i + 500)
+            .map(quoted)
+            .join(' ')}`);
+}
+async function countReports({ folder }, pattern) {
+    let total = null;
+    for (const file of await findReports(folder, pattern)) {
+        const found = countJunit((await readReport(folder, file)) ?? '');
+        if (found !== null)
+            total = (total ?? 0) + found;
+    }
+    return total;
+}
+function neverRan({ exitCode, timedOut }) {
+    return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
+}
+function notRun(run) {
+    const { command, result } = run;
+    const details = commandDetails(command, result, adviceOn(result));
+    return { kind: 'not-run', reason: `${endingOf(result)}: ${command}`, details, run };
+}
+function unreadable(run, files) {
+    const where = files === null ? 'in its output' : `in ${files}`;
+    const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
+    return { kind: 'unreadable', reason, details: commandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
+}
+const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
+    '(a glob may name several).';
+function quoted(path) {
+    return `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/tests-found.js
+
+
+
+
+
+const testsFound = {
+    type: 'tests_found',
+    summary: 'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
+    checkArgument(argument) {
+        const path = argument.trim();
+        if (path === '')
+            return null;
+        if (path.startsWith('/') || path.split('/').includes('..'))
+            return 'needs the path of a JUnit file inside the repository, relative to its root';
+        return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
+    },
+    describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }), 'fail'),
+    async check(run) {
+        const reports = run.argument.trim();
+        const after = await countTests({ reports, config: run.config, ports: run.ports });
+        if (after.kind !== 'counted')
+            return failed(after.reason, after.details, after.run?.result);
+        const before = await testsAtBase(run, reports);
+        return typeof before === 'number' ? tests_found_compare(before, after) : failed(before.reason, before.details);
+    },
+};
+/**
+ * The count at the step's base. Where nothing was said about tests there, by a format that is read in the attempt's
+ * tree, none ran; but tests that could not be started are no zero.
+ */
+async function testsAtBase({ ports, config }, reports) {
+    const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts })));
+    const ran = /^ran (\d+)$/.exec(counted)?.[1];
+    if (ran !== undefined)
+        return Number(ran);
+    const [reason = ''] = counted.split('\n', 1);
+    return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
+}
+function asText(counted) {
+    if (counted.kind === 'counted')
+        return `ran ${counted.ran}`;
+    if (counted.kind === 'unreadable' || counted.run === null)
+        return 'ran 0';
+    return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
+}
+function tests_found_compare(before, { ran, run }) {
+    if (ran > before)
+        return passed(run.result);
+    const reason = ran === 0 ? 'no test ran' : `${tests(ran)} ran, not more than at the base of the step (${before})`;
+    return failed(reason, `${reason}\n${commandDetails(run.command, run.result)}`, run.result);
+}
+function tests(count) {
+    return count === 1 ? '1 test' : `${count} tests`;
+}
+
+;// CONCATENATED MODULE: ./src/gates/glob-argument.js
+/** Says what is wrong with a glob of `touched` or `untouched`, or null. */
+function checkGlob(argument) {
+    const glob = argument.trim();
+    if (glob === '')
+        return 'needs a glob, such as "*_test.*" (any folder) or "src/**" (from the root)';
+    if (glob.startsWith('/'))
+        return 'needs a glob relative to the root of the repository, without a leading "/"';
+    if (glob.split('/').includes('..'))
+        return 'needs a glob inside the repository, without ".."';
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/touched.js
+
+
+
+const touched = {
+    type: 'touched',
+    summary: 'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
+    checkArgument: checkGlob,
+    describe: () => Promise.resolve(null),
+    check({ argument, changes }) {
+        const matches = matcherOf(argument);
+        const written = countedChanges(changes).filter((change) => change.status !== 'deleted');
+        if (written.some((change) => matches(change.path)))
+            return Promise.resolve(passed());
+        const reason = `no file matching ${argument} was written`;
+        const others = written.length === 0 ? 'No file was written.' : `Written:\n${pathsOf(written)}`;
+        return Promise.resolve(failed(reason, `${reason} since the step began. ${others}`));
+    },
+};
+function pathsOf(changes) {
+    return listPaths(changes.map((change) => change.path));
+}
+
+;// CONCATENATED MODULE: ./src/gates/checks/untouched.js
+
+
+
+const untouched = {
+    type: 'untouched',
+    summary: 'No file that matches the glob was changed, added or deleted since the step began (`untouched: "*_test.*"`).',
+    checkArgument: checkGlob,
+    describe: () => Promise.resolve(null),
+    check({ argument, changes }) {
+        const matches = matcherOf(argument);
+        const offenders = countedChanges(changes).flatMap(({ path }) => (matches(path) ? [path] : []));
+        const [first] = offenders;
+        if (first === undefined)
+            return Promise.resolve(passed());
+        const others = offenders.length > 1 ? ` and ${offenders.length - 1} more` : '';
+        return Promise.resolve(failed(`changed, though it matches ${argument}: ${printable(first)}${others}`, `No file matching ${argument} may change in this step. Put these back as they were:\n${listPaths(offenders)}`));
+    },
+};
+
+;// CONCATENATED MODULE: ./src/guards/max-budget.js
+/** Fires once the launch has cost more than the limit. A launch that cannot be priced never does: a run warns of that. */
+const maxBudget = {
+    name: 'max_budget',
+    create({ maxBudgetUsd: limit }) {
+        if (limit === undefined)
+            return null;
+        return {
+            observe(_input, { usage }) {
+                if (usage.cost_usd === null || usage.cost_usd <= limit)
+                    return null;
+                return `$${usage.cost_usd.toFixed(4)} spent, $${limit} allowed`;
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/guards/max-time.js
+/** Wall clock since the launch began. Ticks see to it that a silent agent is stopped too. */
+const maxTime = {
+    name: 'max_time',
+    create({ maxTimeMs: limit }) {
+        if (limit === undefined)
+            return null;
+        return {
+            observe(_input, { elapsedMs }) {
+                return elapsedMs >= limit ? `${max_time_seconds(elapsedMs)} elapsed, ${max_time_seconds(limit)} allowed` : null;
+            },
+        };
+    },
+};
+function max_time_seconds(ms) {
+    return `${Number((ms / 1000).toFixed(1))}s`;
+}
+
+;// CONCATENATED MODULE: ./src/guards/max-tokens.js
+/** Input (cached included) and output of all calls of the launch, subagents' too; fires once they exceed the limit. */
+const maxTokens = {
+    name: 'max_tokens',
+    create({ maxTokens: limit }) {
+        if (limit === undefined)
+            return null;
+        return {
+            observe(_input, { usage }) {
+                const used = usage.tokens.in + usage.tokens.out;
+                return used > limit ? `${used} tokens used, ${limit} allowed` : null;
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/guards/max-turns.js
+/** A turn is one model call of the agent's main conversation; fires as call N+1 begins. */
+const maxTurns = {
+    name: 'max_turns',
+    create({ maxTurns: limit }) {
+        if (limit === undefined)
+            return null;
+        let turns = 0;
+        return {
+            observe(input) {
+                if (input.type === 'turn')
+                    turns += 1;
+                return turns > limit ? `turn ${turns} began, ${limit} allowed` : null;
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/guards/worktree-path.js
+/**
+ * `path` as a tool names it (absolute, or relative to the worktree), relative to the worktree, without `.` and `..`; the
+ * worktree itself is `''`. A path that leads out of it stays absolute. Symbolic links are not followed.
+ */
+function insideWorktree(worktree, path) {
+    const root = normalized(worktree);
+    const target = normalized(path.startsWith('/') ? path : `${worktree}/${path}`);
+    if (target === root)
+        return '';
+    return target.startsWith(`${root}/`) ? target.slice(root.length + 1) : target;
+}
+/** An absolute path without empty, `.` and `..` segments, and without a slash at its end. */
+function normalized(path) {
+    const segments = [];
+    for (const segment of path.split('/')) {
+        if (segment === '..')
+            segments.pop();
+        else if (segment !== '' && segment !== '.')
+            segments.push(segment);
+    }
+    return `/${segments.join('/')}`;
+}
+
+;// CONCATENATED MODULE: ./src/guards/no-write.js
+
+/**
+ * Fires on a file tool that names a file the step must not write. A shell command names none: what it wrote is found in
+ * the diff after the attempt.
+ */
+const noWrite = {
+    name: 'no_write',
+    create({ noWrite: limit }, scene) {
+        if (limit === undefined)
+            return null;
+        return {
+            observe(input) {
+                if (input.type !== 'tool' || input.action !== 'write')
+                    return null;
+                const paths = input.paths.map((path) => insideWorktree(scene.worktree, path));
+                const refused = paths.find((path) => path !== scene.outputFile && !scene.mayWrite(path));
+                return refused === undefined ? null : `${input.name} wants to write ${refused}`;
+            },
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/registry.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+// Everything that can be extended, one line each: names in the schema, in messages and in the docs follow from here.
+/** The agent CLIs, in the order in which they are listed to people. */
+const adapters = [claude, codex, gemini, qwen, opencode, cursor];
+/** The guards, in the order in which they are asked: the first that fires is the one named. */
+const guards = [noWrite, maxTurns, maxBudget, maxTokens, maxTime];
+/** The gates, in the order of the docs. */
+const gates = [
+    compile,
+    test,
+    lint,
+    coverage,
+    testsFound,
+    touched,
+    untouched,
+    schema,
+    bash,
+    blastRadius,
+];
+
+;// CONCATENATED MODULE: ./src/cli/parts.js
+
+/** Everything that can be extended, as the runtime takes it. */
+const parts_registry = { adapters: adapters, guards: guards, gates: gates };
+
+;// CONCATENATED MODULE: ./src/system/git/repository/objects.js
 
 
 /** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
@@ -32259,7 +31732,314 @@ function readEntry(entry) {
     return { path: entry.slice(tab + 1), kind: KINDS[mode] ?? 'file', id };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/commit.js
+;// CONCATENATED MODULE: ./src/system/git/repository/store.js
+
+
+
+
+/** Makes the store in `folder`, or opens it again. */
+async function openStore(repository, folder) {
+    if (!(0,external_node_path_.isAbsolute)(folder))
+        throw new RangeError(`not an absolute path: ${folder}`);
+    const template = await templateOf(repository);
+    await Promise.all(['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, name), PRIVATE)));
+    await Promise.all([
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'config'), template.config),
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'info/exclude'), await initialExcludes(repository, folder)),
+        template.shallow === '' ? (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_.join)(folder, 'shallow'), FORCE) : (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'shallow'), template.shallow),
+    ]);
+    const env = {
+        ...repository.place.env,
+        ...HARDENED_ENVIRONMENT,
+        ...NO_OUTER_CONFIG,
+        GIT_DIR: folder,
+        GIT_WORK_TREE: (0,external_node_path_.join)(folder, 'no-files'),
+        GIT_OBJECT_DIRECTORY: repository.objects,
+        HOME: (0,external_node_path_.join)(folder, 'no-home'),
+    };
+    return { repository, folder, place: { cwd: folder, env }, template };
+}
+/** The store over the files of a worktree, with an index of its own, after a look whether it is still as we made it. */
+async function worktreePlace(store, dir, index) {
+    await restore(store);
+    return store_placeOf(store, dir, index);
+}
+/** The same without the look: for a store that nobody can have touched. */
+function store_placeOf(store, dir, index) {
+    return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
+}
+/** Keeps paths (from the top, as git writes them) out of all snapshots and of agents' `git status`. */
+async function excludePaths(store, paths) {
+    if (paths.length === 0)
+        return;
+    // Lanes are made ready at the same time, and share the file.
+    const mine = (underWay.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
+    underWay.set(store.folder, mine.catch(() => undefined));
+    await mine;
+}
+const underWay = new Map();
+async function addPatterns(store, paths) {
+    const file = (0,external_node_path_.join)(store.folder, 'info/exclude');
+    const before = await (0,external_node_fs_promises_namespaceObject.readFile)(file, 'utf8');
+    const known = new Set(before.split('\n'));
+    const missing = paths.map(excludePattern).filter((pattern) => !known.has(pattern));
+    if (missing.length > 0)
+        await replaceFile(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
+}
+/** A pattern that means this path from the top and nothing else. */
+function excludePattern(path) {
+    // A pattern cannot hold a line end; `?` stands for it.
+    return `/${path
+        .replace(/[\\*?[\]#!]/g, '\\$&')
+        .replace(/\n/g, '?')
+        .replace(/ $/, '\\ ')}`;
+}
+/** Written beside it and put in its place, so that nobody ever reads half of it. */
+async function replaceFile(file, content) {
+    const beside = `${file}.${(0,external_node_crypto_namespaceObject.randomUUID)()}`;
+    await (0,external_node_fs_promises_namespaceObject.writeFile)(beside, content);
+    await (0,external_node_fs_promises_namespaceObject.rename)(beside, file);
+}
+const PRIVATE = { recursive: true, mode: 0o700 };
+const FORCE = { force: true };
+/** An agent of the same user can reach these files. What would make git run something is put right before each use. */
+async function restore(store) {
+    const file = (0,external_node_path_.join)(store.folder, 'config');
+    const config = await (0,external_node_fs_promises_namespaceObject.readFile)(file, 'utf8').catch(() => '');
+    if (config !== store.template.config)
+        await replaceFile(file, store.template.config);
+    await Promise.all(['info/attributes', 'commondir', 'config.worktree', 'info/sparse-checkout'].map((name) => (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_.join)(store.folder, name), { force: true, recursive: true })));
+}
+async function templateOf(repository) {
+    const packedRefs = packedRefsOf(repository);
+    packedRefs.catch(() => undefined); // The first worktree waits for them, and is told.
+    const shallow = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), 'utf8').catch(() => '');
+    const core = coreSettings(repository);
+    return {
+        config: `${core}[gc]\n\tauto = 0\n`,
+        agentConfig: `${core}${agentSettings(repository)}`,
+        packedRefs,
+        shallow,
+    };
+}
+async function packedRefsOf(repository) {
+    const refs = await git_git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
+    const lines = refs.stdout.toString('utf8').split('\n');
+    const shown = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+    return shown.map((line) => `${line}\n`).join('');
+}
+/** What the files' form depends on; everything else of the user's configuration stays outside. */
+function coreSettings(repository) {
+    const kept = ['filemode', 'symlinks', 'ignorecase', 'precomposeunicode', 'sharedrepository'].flatMap((name) => {
+        const value = repository.config.get(`core.${name}`);
+        return value !== undefined && /^\w+$/.test(value) ? [`\t${name} = ${value}\n`] : [];
+    });
+    const sha256 = repository.objectFormat === 'sha256' ? ['\tobjectFormat = sha256\n'] : [];
+    const partial = partialClone(repository);
+    const extensions = [...sha256, ...(partial === '' ? [] : ['\tpartialClone = origin\n'])];
+    return [
+        ...(extensions.length > 0 ? ['[extensions]\n', ...extensions] : []),
+        `[core]\n\trepositoryFormatVersion = ${extensions.length > 0 ? 1 : 0}\n\tbare = false\n\tautocrlf = false\n`,
+        ...kept,
+        partial,
+    ].join('');
+}
+/** In a partial clone git fetches what is missing when it is needed; without credentials, so from public remotes only. */
+function partialClone(repository) {
+    const url = withoutCredentials(repository.config.get('remote.origin.url'));
+    if (repository.config.get('remote.origin.promisor') !== 'true' || url === null)
+        return '';
+    return `[remote "origin"]\n\turl = ${url}\n\tpromisor = true\n`;
+}
+function agentSettings(repository) {
+    const url = withoutCredentials(repository.config.get('remote.origin.url'));
+    const origin = url === null ? '' : `[remote "origin"]\n\turl = ${url}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`;
+    return `[user]\n\tname = gump\n\temail = gump@localhost\n[commit]\n\tgpgSign = false\n[gc]\n\tauto = 0\n${origin}`;
+}
+function withoutCredentials(url) {
+    if (url === undefined || /["\\\n;#]/.test(url))
+        return null;
+    return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+}
+/** What the user keeps out of git for himself, in this clone or everywhere, a run keeps out as well. */
+async function initialExcludes(repository, folder) {
+    const { HOME, XDG_CONFIG_HOME } = repository.asUser.env;
+    const usual = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : (0,external_node_path_.join)(HOME, '.config'));
+    const everywhere = repository.config.get('core.excludesfile') ?? (usual && (0,external_node_path_.join)(usual, 'git/ignore'));
+    const sources = [everywhere?.replace(/^~(?=\/)/, HOME ?? ''), (0,external_node_path_.join)(repository.commonDir, 'info/exclude')];
+    const texts = await Promise.all(sources.map((file) => (0,external_node_fs_promises_namespaceObject.readFile)(file ?? '/dev/null', 'utf8').catch(() => '')));
+    const earlier = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'info/exclude'), 'utf8').catch(() => '');
+    const lines = [...texts.join('\n').split('\n'), ...earlier.split('\n'), '/.gump/'];
+    return `${[...new Set(lines)].filter((line) => line !== '' && !line.startsWith('#')).join('\n')}\n`;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/worktree/relocate.js
+
+
+/**
+ * Leads what was copied away from where it came from. Installed dependencies name the checkout by its absolute path:
+ * links into it, and in a Python environment the first lines of scripts and the records of editable installs. Left as
+ * they are, the worktree's tests would run the user's files, and an agent could reach them.
+ */
+async function relocateCopied(folder, from, to) {
+    await relocateLinks(folder, from, to, LINK_DEPTH);
+    if ((await (0,external_node_fs_promises_namespaceObject.lstat)((0,external_node_path_.join)(folder, 'pyvenv.cfg')).catch(() => null)) !== null)
+        await relocateVenv(folder, from, to);
+}
+/** Links into a checkout stand near the top: `node_modules/@scope/name`, `.venv/lib64`. */
+const LINK_DEPTH = 3;
+const MAX_TEXT_BYTES = 1024 * 1024;
+async function relocateLinks(folder, from, to, depth) {
+    for (const entry of await (0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
+        const path = (0,external_node_path_.join)(folder, entry.name);
+        if (entry.isSymbolicLink()) {
+            const target = await (0,external_node_fs_promises_namespaceObject.readlink)(path);
+            if (target !== from && !target.startsWith(`${from}/`))
+                continue;
+            await (0,external_node_fs_promises_namespaceObject.rm)(path);
+            await (0,external_node_fs_promises_namespaceObject.symlink)(to + target.slice(from.length), path);
+        }
+        else if (entry.isDirectory() && depth > 1) {
+            await relocateLinks(path, from, to, depth - 1);
+        }
+    }
+}
+async function relocateVenv(folder, from, to) {
+    const scripts = await filesIn((0,external_node_path_.join)(folder, 'bin'));
+    const libraries = await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(folder, 'lib')).catch(() => []);
+    const packages = await Promise.all(libraries.map((name) => filesIn((0,external_node_path_.join)(folder, 'lib', name, 'site-packages'))));
+    const records = packages.flat().filter((path) => /\.(pth|egg-link)$|^__editable__.*\.py$/.test((0,external_node_path_.basename)(path)));
+    for (const path of [...scripts, (0,external_node_path_.join)(folder, 'pyvenv.cfg'), ...records])
+        await replaceInText(path, from, to);
+}
+async function filesIn(folder) {
+    const entries = await (0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isFile()).map((entry) => (0,external_node_path_.join)(folder, entry.name));
+}
+/** Only where `from` ends as a path does: `/repo` is not part of `/repository`. Programs in machine code stay as they are. */
+async function replaceInText(path, from, to) {
+    const { size, mode } = await (0,external_node_fs_promises_namespaceObject.lstat)(path);
+    if (size > MAX_TEXT_BYTES)
+        return;
+    const text = await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8');
+    if (text.includes('\0') || !text.includes(from))
+        return;
+    const escaped = from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const moved = text.replace(new RegExp(`${escaped}(?=$|[/"'\\s:,)])`, 'gm'), () => to);
+    if (moved === text)
+        return;
+    await (0,external_node_fs_promises_namespaceObject.writeFile)(path, moved);
+    await (0,external_node_fs_promises_namespaceObject.chmod)(path, mode);
+}
+
+;// CONCATENATED MODULE: ./src/system/git/worktree/carry.js
+
+
+
+
+
+
+
+
+/** Names of ignored folders that hold installed dependencies: wanted by every build, made by no compiler. */
+const DEPENDENCIES = new Set([
+    ...['node_modules', 'bower_components', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.venv', 'venv', '__pypackages__'],
+    ...['vendor', 'deps', 'Pods', '.dart_tool', 'elm-stuff'],
+]);
+/**
+ * What of the user's checkout a build needs and git does not hold: ignored folders of installed dependencies, at any
+ * depth (monorepos), taken from the user's own ignore rules. Build outputs (`target`, `dist`) are not among them: they
+ * may be huge, and they belong to other sources. To be asked before an agent has run.
+ */
+async function detectCarried(repository) {
+    const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
+    const { stdout } = await git_git(repository.asUser, args);
+    const paths = git_nulSeparated(stdout).map((path) => path.replace(/\/$/, ''));
+    return paths.filter((path) => DEPENDENCIES.has((0,external_node_path_.basename)(path)) && !path.startsWith('.gump/'));
+}
+/** Whether a path of the checkout is of what is carried: of what is named or, where nothing is, of installed dependencies. */
+function isCarried(path, named) {
+    if (named.length > 0)
+        return named.some((one) => path === one || path.startsWith(`${one}/`));
+    return path.split('/').some((part) => DEPENDENCIES.has(part));
+}
+/**
+ * Brings folders or files of the user's checkout into a worktree, unless they are there already. Always as copies: by
+ * reflink where the file system can (then it costs next to nothing), else byte by byte. Not by hard link: agents edit
+ * files in place, and the edit would be in the user's own folder too. What is carried stays out of all snapshots.
+ */
+async function carry(store, dir, paths) {
+    if (paths.length === 0)
+        return { carried: [], failed: [], method: 'copy' };
+    const { repository } = store;
+    const carried = [];
+    const failed = [];
+    const method = (await canReflink(repository.dir, dir)) ? 'reflink' : 'copy';
+    for (const path of paths) {
+        try {
+            if (!isInside(path))
+                throw new RangeError('not a path within the checkout');
+            if (await copyOne(repository, dir, path))
+                carried.push(path);
+        }
+        catch (error) {
+            failed.push({ path, reason: errorMessage(error) });
+        }
+    }
+    await excludePaths(store, carried);
+    return { carried, failed, method };
+}
+/** False when there is nothing to carry. */
+async function copyOne(repository, dir, path) {
+    const from = (0,external_node_path_.join)(repository.dir, path);
+    const to = (0,external_node_path_.join)(dir, path);
+    const source = await (0,external_node_fs_promises_namespaceObject.lstat)(from).catch(() => null);
+    if (source === null)
+        return false;
+    await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(to), { recursive: true });
+    const there = (await (0,external_node_fs_promises_namespaceObject.lstat)(to).catch(() => null)) !== null;
+    if (there || !(await copyByProgram(repository, from, to))) {
+        const mode = external_node_fs_.constants.COPYFILE_FICLONE;
+        const how = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
+        await (0,external_node_fs_promises_namespaceObject.cp)(from, to, how);
+    }
+    if (source.isDirectory())
+        await relocateCopied(to, repository.dir, dir);
+    return true;
+}
+/** `cp` is several times faster than Node on many small files. False where it does not know what we ask of it. */
+async function copyByProgram(repository, from, to) {
+    const args = ['-a', '--reflink=auto', '-T', '--', from, to];
+    const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.place.env });
+    if (ending.kind === 'exited' && ending.code === 0)
+        return true;
+    await (0,external_node_fs_promises_namespaceObject.rm)(to, { recursive: true, force: true });
+    return false;
+}
+/** Tried with an empty file beside each other: reflinks need one file system that has them (Btrfs, XFS, APFS, ZFS). */
+async function canReflink(from, to) {
+    const [here, there] = await Promise.all([(0,external_node_fs_promises_namespaceObject.lstat)(from), (0,external_node_fs_promises_namespaceObject.lstat)(to)]);
+    if (here.dev !== there.dev)
+        return false;
+    const probe = (0,external_node_path_.join)(to, '.git', 'gump-probe');
+    await (0,external_node_fs_promises_namespaceObject.writeFile)(probe, 'probe');
+    try {
+        await (0,external_node_fs_promises_namespaceObject.copyFile)(probe, `${probe}2`, external_node_fs_.constants.COPYFILE_FICLONE_FORCE);
+        return true;
+    }
+    catch {
+        return false;
+    }
+    finally {
+        await Promise.all([(0,external_node_fs_promises_namespaceObject.rm)(probe, { force: true }), (0,external_node_fs_promises_namespaceObject.rm)(`${probe}2`, { force: true })]);
+    }
+}
+function isInside(path) {
+    return path !== '' && !path.startsWith('/') && !path.split('/').some((part) => part === '..' || part === '.git');
+}
+
+;// CONCATENATED MODULE: ./src/system/git/repository/commit.js
 
 
 /** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
@@ -32299,7 +32079,7 @@ function plain(text) {
     return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/overlay.js
+;// CONCATENATED MODULE: ./src/system/git/repository/overlay.js
 
 
 
@@ -32315,7 +32095,7 @@ async function overlay(store, ground, from, isTaken) {
     const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
     const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
     const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(entryOf)];
-    const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
+    const aside = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)(store.folder, 'indexes', 'overlay-'));
     const options = { env: { GIT_INDEX_FILE: (0,external_node_path_.join)(aside, 'index') } };
     try {
         await git_git(store.place, ['read-tree', ground], options);
@@ -32325,7 +32105,7 @@ async function overlay(store, ground, from, isTaken) {
         return Tree.parse(await gitText(store.place, ['write-tree'], options));
     }
     finally {
-        await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(aside, { recursive: true, force: true });
     }
 }
 const MODES = {
@@ -32343,7 +32123,7 @@ function foldersOf(path) {
     return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-;// CONCATENATED MODULE: ./src/runtime/ruled-commit.js
+;// CONCATENATED MODULE: ./src/project/governing-commit.js
 
 
 /**
@@ -32384,7 +32164,7 @@ async function ruledCommit(store, head, rules) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/runtime/repository-files.js
+;// CONCATENATED MODULE: ./src/project/repository-files.js
 
 
 
@@ -32402,12 +32182,12 @@ function filesOfFolder(folder) {
     return {
         read: async (path) => {
             const file = within(path);
-            const info = file === null ? null : await (0,promises_namespaceObject.stat)(file).catch(() => null);
-            return file !== null && info?.isFile() === true && info.size <= LARGEST_FILE ? (0,promises_namespaceObject.readFile)(file, 'utf8') : null;
+            const info = file === null ? null : await (0,external_node_fs_promises_namespaceObject.stat)(file).catch(() => null);
+            return file !== null && info?.isFile() === true && info.size <= LARGEST_FILE ? (0,external_node_fs_promises_namespaceObject.readFile)(file, 'utf8') : null;
         },
         list: async (path) => {
             const place = within(path);
-            const entries = place === null ? [] : await (0,promises_namespaceObject.readdir)(place, { withFileTypes: true }).catch(() => []);
+            const entries = place === null ? [] : await (0,external_node_fs_promises_namespaceObject.readdir)(place, { withFileTypes: true }).catch(() => []);
             return entries.flatMap((entry) => (entry.isDirectory() ? [] : entry.name)).sort();
         },
     };
@@ -32415,7 +32195,7 @@ function filesOfFolder(folder) {
 /** All files below a folder (an absolute path), as if agents worked there. */
 function atHandIn(folder) {
     return async (paths) => {
-        const infos = await Promise.all(paths.map((path) => (0,promises_namespaceObject.stat)((0,external_node_path_.resolve)(folder, path)).catch(() => null)));
+        const infos = await Promise.all(paths.map((path) => (0,external_node_fs_promises_namespaceObject.stat)((0,external_node_path_.resolve)(folder, path)).catch(() => null)));
         return new Set(paths.filter((_, index) => infos[index]?.isFile()));
     };
 }
@@ -32441,6 +32221,594 @@ function filesOfCommit(store, commit) {
             return below.filter((name) => !name.includes('/'));
         },
     };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/scope.js
+
+/**
+ * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null where it leads
+ * nowhere. Any text stands for an item; the definition itself is named with a star in the item's place.
+ */
+function locate(workflow, path) {
+    const frames = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
+    const parts = path === '' ? [] : path.split('/');
+    let step = null;
+    let at = ROOT;
+    while (parts.length > 0) {
+        if (step === null) {
+            const name = parts.shift() ?? '';
+            step = frames.at(-1)?.steps.find((candidate) => candidate.name === name) ?? null;
+            if (step === null)
+                return null;
+            at = childPath(at, name);
+            continue;
+        }
+        const next = below(step, at, parts);
+        if (next === null)
+            return null;
+        frames.push(next.frame);
+        at = next.frame.prefix;
+        step = next.step;
+        parts.splice(0, next.taken);
+    }
+    return { frames, step };
+}
+/** The frame that a step opens for the rest of a path, and how many of its parts name the frame. */
+function below(step, at, parts) {
+    const owned = ownedCall(step, parts);
+    if (owned !== null) {
+        const prefix = parts.slice(0, owned.taken).reduce(childPath, at);
+        const frame = { steps: owned.call.steps, prefix, item: null, call: { call: owned.call, at, owned: true } };
+        return { frame, taken: owned.taken, step: null };
+    }
+    if (step.kind === 'agent' && parts[0] === 'replan') {
+        const item = parts.slice(0, 2).reduce(childPath, at);
+        return { frame: { steps: [], prefix: item, item, call: null }, taken: 2, step };
+    }
+    if (step.kind === 'call') {
+        const frame = { steps: step.call.steps, prefix: at, item: null, call: { call: step.call, at, owned: false } };
+        return { frame, taken: 0, step: null };
+    }
+    if (step.kind !== 'group')
+        return null;
+    if (!runsPerItem(step))
+        return { frame: { steps: step.children, prefix: at, item: null, call: null }, taken: 0, step: null };
+    const item = childPath(at, parts[0] ?? '');
+    return { frame: { steps: step.children, prefix: item, item, call: null }, taken: 1, step: null };
+}
+/** Whether a group's children run once for each item of a plan. */
+function runsPerItem(group) {
+    return group.foreach !== undefined || group.planner !== undefined;
+}
+/** The agent step that runs at a step's own path: itself, or a group's planner. */
+function agentOf(step) {
+    if (step.kind === 'agent')
+        return step;
+    return step.kind === 'group' ? (step.planner ?? null) : null;
+}
+function ownedCall(step, parts) {
+    const [folder, name = ''] = parts;
+    const call = folder === 'get'
+        ? agentOf(step)?.get
+        : folder === 'gate'
+            ? gateCall(step, name)
+            : folder === 'retry'
+                ? retryCall(step, name)
+                : undefined;
+    return call === undefined ? null : { call, taken: folder === 'get' ? 1 : 2 };
+}
+function gateCall(step, name) {
+    return gatesOf(step).find((gate) => gate.name === name)?.call;
+}
+/** The gates that are checked at a step's own path. */
+function gatesOf(step) {
+    return step.kind === 'gate' ? step.gates : (agentOf(step)?.gates ?? []);
+}
+function retryCall(step, name) {
+    if (step.retry?.kind !== 'conditions')
+        return undefined;
+    for (const { when } of step.retry.entries)
+        if (when.kind === 'validator' && when.name === name)
+            return when.call;
+    return undefined;
+}
+/**
+ * Looks a step up by name, or by a path that begins with a name: innermost frame first, in each its steps, then what
+ * their groups hold. Does not leave the workflow that is called.
+ */
+function findStep(frames, reference) {
+    const [name = '', ...rest] = reference.split('/');
+    for (let index = frames.length - 1; index >= 0; index--) {
+        const frame = frames[index];
+        if (frame === undefined)
+            break;
+        const direct = frame.steps.find((step) => step.name === name);
+        const found = direct
+            ? descend(direct, childPath(frame.prefix, name), rest, index)
+            : rest.length === 0
+                ? within(frame, name, index)
+                : null;
+        if (found !== null)
+            return found;
+        if (frame.call !== null)
+            break;
+    }
+    return null;
+}
+function descend(step, path, rest, frame) {
+    const [name, ...further] = rest;
+    if (name === undefined)
+        return { kind: 'step', step, path, frame };
+    const perItem = step.kind === 'group' && runsPerItem(step);
+    if (perItem && further.length === 0)
+        return null;
+    const children = step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
+    const [childName = '', ...deeper] = perItem ? further : rest;
+    const child = children.find((candidate) => candidate.name === childName);
+    if (child === undefined)
+        return null;
+    const parent = perItem ? childPath(path, name) : path;
+    return descend(child, childPath(parent, childName), deeper, frame);
+}
+function within(frame, name, index) {
+    const found = [];
+    const search = (group, path, perItem) => {
+        const many = perItem || runsPerItem(group);
+        const prefix = runsPerItem(group) ? childPath(path, '*') : path;
+        for (const step of group.children) {
+            const child = childPath(prefix, step.name);
+            if (step.name === name)
+                found.push({ path: child, step, perItem: many });
+            if (step.kind === 'group')
+                search(step, child, many);
+        }
+    };
+    for (const step of frame.steps)
+        if (step.kind === 'group')
+            search(step, childPath(frame.prefix, step.name), false);
+    const [first, second] = found;
+    if (first === undefined)
+        return null;
+    if (second !== undefined)
+        return { kind: 'ambiguous', paths: found.map(({ path }) => path) };
+    if (first.perItem)
+        return { kind: 'per-item', path: first.path };
+    return { kind: 'step', step: first.step, path: first.path, frame: index };
+}
+/** Names of all steps that can be named from here, for suggestions. */
+function visibleNames(frames) {
+    const names = [];
+    for (let index = frames.length - 1; index >= 0; index--) {
+        const frame = frames[index];
+        if (frame === undefined)
+            break;
+        collect(frame.steps, names);
+        if (frame.call !== null)
+            break;
+    }
+    return [...new Set(names)];
+}
+function collect(steps, names) {
+    for (const step of steps) {
+        names.push(step.name);
+        if (step.kind === 'group')
+            collect(step.children, names);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/fields.js
+
+
+/** What can be asked of a step by its name: `{impl.diff}`. */
+const STEP_FIELDS = [
+    'output',
+    'diff',
+    'files',
+    'session_id',
+    'agent',
+    'status',
+    'attempt',
+    'retries',
+    'duration',
+    'cost',
+    'turns',
+    'tokens_in',
+    'tokens_out',
+    'cache_read',
+    'cache_write',
+    'check_result',
+    'comments',
+];
+/** `{item.name}`, `{task.name}`. */
+const ITEM_FIELDS = ['name', 'description', 'files'];
+/** `{run.cost}`. */
+const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'];
+/** `{gate.test.error}`. */
+const GATE_PARTS = ['pass', 'comments', 'error'];
+/** Of the attempt whose prompt it is, without any name before it: `{error}`. */
+const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'];
+/** A field of the step at a path; null where it has none of that name. */
+function fieldOf(step, path, rest, previous) {
+    const [head = '', ...further] = rest;
+    if (head === 'gate')
+        return gateField(step, path, further, previous);
+    if (head === 'state' || head === 'steps')
+        return calledField(step, path, further);
+    const field = STEP_FIELDS.find((known) => known === rest.join('.'));
+    if (step.kind === 'call' && field === 'output')
+        return outputOfCall({ call: step.call, at: path, owned: false });
+    // A group and a call have no attempt that a field could be read from.
+    if (step.kind === 'call' || (step.kind === 'group' && step.planner === undefined))
+        return null;
+    return field === undefined ? null : { kind: 'step', path, field, previous };
+}
+/** What a gate of the step at a path came to: `name`, `name.pass`, `name.comments`, `name.error`. */
+function gateField(step, path, rest, previous) {
+    const [name = '', ...further] = rest;
+    const gates = step === null ? [] : gatesOf(step);
+    const gate = gates.find((entry) => entry.name === name) ?? onlyOf(gates.filter(({ type }) => type === name));
+    if (gate === undefined)
+        return null;
+    if (further.length === 0)
+        return { kind: 'gate', path, gate: gate.name, part: null, previous };
+    const part = GATE_PARTS.find((known) => known === further.join('.'));
+    return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
+}
+/** A field of a step inside a workflow that was called: `deploy.state.build.output`. */
+function calledField(step, path, rest) {
+    const site = calledBy(step, path);
+    const [name = '', ...field] = rest;
+    const inner = site?.call.steps.find((candidate) => candidate.name === name);
+    return inner === undefined || site === null ? null : fieldOf(inner, childPath(insideOf(site), name), field, false);
+}
+/** The workflow that a step is a call of, or that it runs before its agent. */
+function calledBy(step, at) {
+    if (step.kind === 'call')
+        return { call: step.call, at, owned: false };
+    const getter = agentOf(step)?.get;
+    return getter === undefined ? null : { call: getter, at, owned: true };
+}
+/** What a called workflow leaves: the output of its last step that has an agent. */
+function outputOfCall(site) {
+    const step = site.call.steps.findLast(({ kind }) => kind === 'agent' || kind === 'call');
+    if (step === undefined)
+        return null;
+    const path = childPath(insideOf(site), step.name);
+    return step.kind === 'call'
+        ? outputOfCall({ call: step.call, at: path, owned: false })
+        : { kind: 'step', path, field: 'output', previous: false };
+}
+function insideOf({ at, owned }) {
+    return owned ? childPath(at, 'get') : at;
+}
+function onlyOf(entries) {
+    return entries.length === 1 ? entries[0] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/values/paths.js
+/** A path of the repository with `.` and `..` worked out; null when it is absolute or leaves the repository. */
+function normalPath(path) {
+    if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0'))
+        return null;
+    const parts = [];
+    for (const part of path.split('/')) {
+        if (part === '' || part === '.')
+            continue;
+        if (part !== '..')
+            parts.push(part);
+        else if (parts.pop() === undefined)
+            return null;
+    }
+    return parts.join('/');
+}
+/**
+ * A path as it is written in a file of the repository, from the repository's root; null when it leaves the repository. In
+ * a file elsewhere, which is known by its absolute path, an absolute one.
+ */
+function pathFrom(file, path) {
+    const worked = normalPath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
+    return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
+}
+/** The folder of a file, `''` for the root. */
+function folderOf(file) {
+    const slash = file.lastIndexOf('/');
+    return slash < 0 ? '' : file.slice(0, slash);
+}
+/** `research/deep` \u2192 `deep`; an extension is not part of a workflow's name. */
+function lastSegment(name) {
+    return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/reference.js
+
+
+
+
+/**
+ * What a name stands for in a prompt of the step at `path`: lexical scope, innermost first; inputs of a called
+ * workflow come before everything else there, and what it does not know itself its caller may. `settings` are the
+ * names given by `--set`.
+ */
+function resolveName(workflow, path, name, settings = []) {
+    const scope = scopeAt(workflow, path, settings);
+    if (scope === null)
+        return reference_unresolved('unknown-name', `no step at \`${path}\``, null);
+    return resolve(scope, name) ?? reference_unknown(scope, name);
+}
+function reference_unknown(scope, name) {
+    const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
+    const ofItem = ITEM_FIELDS.some((known) => known === field);
+    if (ofItem && !levelsOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
+        return reference_unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
+    return reference_unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name), reference_familyOf(scope, name));
+}
+function reference_familyOf(level, name) {
+    const head = `${name.split('.', 1)[0] ?? ''}.`;
+    return name.startsWith(head) ? ownNames(level).filter((known) => known.startsWith(head)) : [];
+}
+function scopeAt(workflow, path, settings) {
+    const location = locate(workflow, path);
+    if (location === null)
+        return null;
+    const boundary = location.frames.findLastIndex(({ call }) => call !== null);
+    const site = location.frames[boundary]?.call ?? null;
+    return {
+        frames: boundary < 0 ? location.frames : location.frames.slice(boundary),
+        step: location.step,
+        path,
+        site,
+        inputs: site === null ? rootInputs(workflow, settings) : calledInputs(site),
+        caller: site === null ? null : scopeAt(workflow, site.at, settings),
+    };
+}
+function rootInputs(workflow, settings) {
+    const names = [...Object.keys(workflow.inputs), ...settings];
+    return new Map(names.map((name) => [name, { kind: 'setting', name }]));
+}
+function calledInputs({ call, at }) {
+    const inputs = new Map();
+    for (const [name, input] of Object.entries(call.inputs))
+        if (input.default !== undefined)
+            inputs.set(name, { kind: 'text', text: input.default });
+    for (const [name, text] of Object.entries(call.with))
+        inputs.set(name, { kind: 'template', text, at });
+    return inputs;
+}
+function resolve(level, name) {
+    const own = level.inputs.get(name) ?? builtIn(level, name) ?? stepField(level, name);
+    if (own !== null)
+        return own;
+    const outer = level.caller === null ? null : resolve(level.caller, name);
+    // An input that nobody gives a value is empty; one that must have a value is missed where the call is checked.
+    return (outer ?? (level.site !== null && Object.hasOwn(level.site.call.inputs, name) ? { kind: 'text', text: '' } : null));
+}
+function builtIn(level, name) {
+    if (name === 'spec')
+        return { kind: 'spec' };
+    const attempt = ATTEMPT_FIELDS.find((field) => field === name);
+    if (attempt !== undefined) {
+        // A validator looks at what its caller's attempt did, not at its own.
+        const callers = level.site?.owned === true && (attempt === 'diff' || attempt === 'error');
+        return callers ? null : { kind: 'attempt', path: level.path, field: attempt };
+    }
+    const [head = '', ...rest] = name.split('.');
+    const tail = rest.join('.');
+    switch (head) {
+        case 'item':
+        case 'task': {
+            const path = level.frames.findLast(({ item }) => item !== null)?.item;
+            const field = ITEM_FIELDS.find((known) => known === tail);
+            return path === undefined || path === null || field === undefined ? null : { kind: 'item', path, field };
+        }
+        case 'run': {
+            const field = RUN_FIELDS.find((known) => known === tail);
+            return field === undefined ? null : { kind: 'run', field };
+        }
+        case 'gate':
+            return gateField(level.step, level.path, rest, false);
+        case 'prev':
+            return level.step === null ? null : fieldOf(level.step, level.path, rest, true);
+        default:
+            return null;
+    }
+}
+function stepField(level, name) {
+    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
+    const dot = bare.indexOf('.');
+    if (dot <= 0)
+        return null;
+    const reference = bare.slice(0, dot);
+    const got = level.step === null ? null : calledBy(level.step, level.path);
+    if (got?.owned === true && lastSegment(got.call.workflow) === reference)
+        return gotField(level, got, bare.slice(dot + 1));
+    const found = findStep(level.frames, reference);
+    if (found === null)
+        return null;
+    if (found.kind === 'ambiguous')
+        return reference_unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
+    if (found.kind === 'per-item')
+        return reference_unresolved('per-item-name', `\`${reference}\` runs once for each item, and this step stands outside of them`, null);
+    const field = fieldOf(found.step, found.path, bare.slice(dot + 1).split('.'), false);
+    if (field !== null)
+        return field;
+    const tail = bare.slice(dot + 1);
+    const there = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
+    const near = nearest(tail, there);
+    return reference_unresolved('unknown-name', `step \`${reference}\` has no \`${tail}\``, near === null ? null : `${reference}.${near}`);
+}
+/** A field of what the step's `get` left: `output`, or a step of it by name. */
+function gotField({ step, path }, got, tail) {
+    if (tail === 'output')
+        return outputOfCall(got);
+    return step === null ? null : fieldOf(step, path, tail.split('.'), false);
+}
+function suggestion(level, name) {
+    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
+    const dot = bare.indexOf('.');
+    const steps = levelsOf(level).flatMap(({ frames }) => visibleNames(frames));
+    if (steps.includes(bare))
+        return `${bare}.output`;
+    const step = dot < 0 ? null : nearest(bare.slice(0, dot), steps);
+    if (step !== null)
+        return `${step}.${nearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
+    return nearest(name, levelsOf(level).flatMap(ownNames));
+}
+function levelsOf(level) {
+    return level.caller === null ? [level] : [level, ...levelsOf(level.caller)];
+}
+function ownNames(level) {
+    const inItem = level.frames.some(({ item }) => item !== null);
+    const gates = level.step === null ? [] : gatesOf(level.step);
+    return [
+        'spec',
+        ...ATTEMPT_FIELDS,
+        ...level.inputs.keys(),
+        ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
+        ...RUN_FIELDS.map((field) => `run.${field}`),
+        ...prevFields(level).map((field) => `prev.${field}`),
+        ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
+    ];
+}
+function prevFields({ step, path }) {
+    return step === null ? [] : STEP_FIELDS.filter((field) => fieldOf(step, path, [field], true) !== null);
+}
+function reference_unresolved(code, message, near, family = []) {
+    return { kind: 'unresolved', code, message, near, family };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/template.js
+const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_./-]+)\}/g;
+/**
+ * Splits a template into segments. `{name}` is a name; any other brace is itself. `{{` is a brace, and so is the `}}`
+ * that closes it; a `}}` with no `{{` before it stays, so that JSON in a prompt needs no care.
+ */
+function parseTemplate(text) {
+    const segments = [];
+    let literal = '';
+    let done = 0;
+    let escaped = 0;
+    for (let found = next(text, 0); found !== null; found = next(text, done)) {
+        literal += text.slice(done, found.index);
+        done = found.index + found[0].length;
+        if (found[1] !== undefined) {
+            if (literal !== '')
+                segments.push({ kind: 'literal', text: literal });
+            literal = '';
+            segments.push({ kind: 'name', name: found[1], offset: found.index });
+        }
+        else if (found[0] === '{{') {
+            escaped++;
+            literal += '{';
+        }
+        else if (escaped > 0) {
+            escaped--;
+            literal += '}';
+        }
+        else {
+            // One brace only: the next character may close something else.
+            literal += '}';
+            done = found.index + 1;
+        }
+    }
+    literal += text.slice(done);
+    if (literal !== '')
+        segments.push({ kind: 'literal', text: literal });
+    return segments;
+}
+/** The names of a template, in order, each as often as it stands there. */
+function namesIn(text) {
+    return parseTemplate(text).flatMap((segment) => segment.kind === 'name' ? [{ name: segment.name, offset: segment.offset }] : []);
+}
+/**
+ * Replaces every name in one pass; what is put in is never looked at again. A name without a value becomes empty text
+ * (readWorkflow has refused the names that nothing can give a value to).
+ */
+function renderTemplate(text, values) {
+    return parseTemplate(text)
+        .map((segment) => (segment.kind === 'literal' ? segment.text : (values(segment.name) ?? '')))
+        .join('');
+}
+function next(text, from) {
+    TOKEN.lastIndex = from;
+    return TOKEN.exec(text);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/checks/settings.js
+
+
+
+
+/** What a file that is no workflow has a use for. */
+const NO_SETTINGS = { names: new Set(), undeclared: new Set(), elsewhere: new Map() };
+/** The workflow must have been read whole: of a step that was left out nothing is known. */
+function usableSettings(reading, workflow) {
+    const names = new Set(Object.keys(workflow.inputs));
+    const undeclared = new Set();
+    const elsewhere = new Map();
+    const reaches = (at, name) => resolveName(workflow, at, name, [name]).kind === 'setting';
+    for (const { at, text } of reading.templates)
+        for (const { name } of namesIn(text)) {
+            if (names.has(name) || !reaches(at, name))
+                continue;
+            names.add(name);
+            if (resolveName(workflow, at, name).kind === 'unresolved')
+                undeclared.add(name);
+        }
+    for (const { at, call } of reading.calls)
+        for (const name of new Set([...Object.keys(call.inputs), ...Object.keys(call.with)])) {
+            const isGiven = Object.hasOwn(call.with, name) || call.inputs[name]?.default !== undefined;
+            if (!isGiven && reaches(at, name))
+                names.add(name);
+            else
+                elsewhere.set(name, call.workflow);
+        }
+    return { names, undeclared, elsewhere };
+}
+/**
+ * What is wrong with the names given by `--set`, for workflows that are read together: one of them must use each. Nothing
+ * is said where one of them cannot be judged (null).
+ */
+function settingProblems(given, usable) {
+    const known = usable.flatMap((one) => one ?? []);
+    if (known.length < usable.length)
+        return [];
+    const names = new Set(known.flatMap((one) => [...one.names]));
+    return given
+        .filter((name) => !names.has(name))
+        .map((name) => {
+        const callee = known.map(({ elsewhere }) => elsewhere.get(name)).find((one) => one !== undefined);
+        return {
+            severity: 'error',
+            code: 'unknown-input',
+            place: null,
+            message: `--set ${name}: ${callee === undefined ? 'no part of the workflow uses this name' : `\`${callee}\` gets its \`${name}\` from its caller or by default`}`,
+            hint: callee === undefined
+                ? proposal(name, given, known)
+                : `hand it on where \`${callee}\` is called: ${name}: "{${name}}"`,
+        };
+    });
+}
+/** Whether a name is given by `--set`, and no part of the workflow has a use for it. */
+function isGivenInVain({ world, templates, calls }, workflow, name) {
+    if (!Object.hasOwn(world.overrides.inputs ?? {}, name) || Object.hasOwn(workflow.inputs, name))
+        return false;
+    const isAsked = templates.some(({ text }) => namesIn(text).some((one) => one.name === name));
+    return !isAsked && !calls.some(({ call }) => Object.hasOwn(call.inputs, name));
+}
+function proposal(name, given, known) {
+    const names = new Set(known.flatMap((one) => [...one.names]));
+    // What gump itself gives a value to could be set too, but nobody means that.
+    const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isOfAttempt(one));
+    const near = nearest(name, inputs);
+    const isMissed = near !== null && !given.includes(near) && known.some(({ undeclared }) => undeclared.has(near));
+    if (isMissed)
+        return `write \`--set ${near}=\u2026\`, or \`{${name}}\` where the workflow has \`{${near}}\``;
+    if (near !== null)
+        return `did you mean \`${near}\`?`;
+    return inputs.length === 0 ? 'it has no inputs' : `its inputs: ${inputs.join(', ')}`;
+}
+function isOfAttempt(name) {
+    return ATTEMPT_FIELDS.some((field) => field === name);
 }
 
 ;// CONCATENATED MODULE: ./src/model/scenario.js
@@ -32489,7 +32857,7 @@ const Expectation = strictObject({
 /** A file that plays the agents of a run. */
 const Scenario = strictObject({ agents: array(ScenarioAgent), expect: Expectation.optional() });
 
-;// CONCATENATED MODULE: ./src/workflow/located.js
+;// CONCATENATED MODULE: ./src/workflow/yaml/located.js
 /** The node at a path; null where the file has none. */
 function nodeAt(root, path) {
     let node = root;
@@ -32788,7 +33156,7 @@ function listOf(known) {
 
 // EXTERNAL MODULE: ../../node_modules/yaml/dist/index.js
 var yaml_dist = __nccwpck_require__(3483);
-;// CONCATENATED MODULE: ./src/workflow/yaml-lines.js
+;// CONCATENATED MODULE: ./src/workflow/yaml/lines.js
 /** The line that an offset stands on. */
 function lineAt(text, offset) {
     const start = text.lastIndexOf('\n', offset - 1) + 1;
@@ -32840,7 +33208,7 @@ function blockTextAbove(text, line) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/yaml-errors.js
+;// CONCATENATED MODULE: ./src/workflow/yaml/errors.js
 
 
 /**
@@ -33009,7 +33377,7 @@ function tokens(text) {
     return found;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/yaml-text.js
+;// CONCATENATED MODULE: ./src/workflow/yaml/text.js
 
 const MAX_FILE_BYTES = 1024 * 1024;
 /** Levels of nesting in a file; more is refused rather than walked. */
@@ -33055,7 +33423,7 @@ function mayBeDeep(text) {
     return (text.match(/[[{]/g) ?? []).length > MAX_DEPTH || /(?:[-?][ \t]+){64}/.test(text);
 }
 
-;// CONCATENATED MODULE: ./src/workflow/yaml.js
+;// CONCATENATED MODULE: ./src/workflow/yaml/yaml.js
 
 
 
@@ -33225,7 +33593,7 @@ function quoteHint(text, key) {
     return source.startsWith('{') ? `put it in quotes: "${source}"` : null;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/scenario.js
+;// CONCATENATED MODULE: ./src/workflow/project-files/scenario.js
 
 
 
@@ -33253,609 +33621,7 @@ const knownKeys = (path) => {
     }
 };
 
-;// CONCATENATED MODULE: ./src/workflow/scope.js
-
-/**
- * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null where it leads
- * nowhere. Any text stands for an item; the definition itself is named with a star in the item's place.
- */
-function locate(workflow, path) {
-    const frames = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
-    const parts = path === '' ? [] : path.split('/');
-    let step = null;
-    let at = ROOT;
-    while (parts.length > 0) {
-        if (step === null) {
-            const name = parts.shift() ?? '';
-            step = frames.at(-1)?.steps.find((candidate) => candidate.name === name) ?? null;
-            if (step === null)
-                return null;
-            at = childPath(at, name);
-            continue;
-        }
-        const next = below(step, at, parts);
-        if (next === null)
-            return null;
-        frames.push(next.frame);
-        at = next.frame.prefix;
-        step = next.step;
-        parts.splice(0, next.taken);
-    }
-    return { frames, step };
-}
-/** The frame that a step opens for the rest of a path, and how many of its parts name the frame. */
-function below(step, at, parts) {
-    const owned = ownedCall(step, parts);
-    if (owned !== null) {
-        const prefix = parts.slice(0, owned.taken).reduce(childPath, at);
-        const frame = { steps: owned.call.steps, prefix, item: null, call: { call: owned.call, at, owned: true } };
-        return { frame, taken: owned.taken, step: null };
-    }
-    if (step.kind === 'agent' && parts[0] === 'replan') {
-        const item = parts.slice(0, 2).reduce(childPath, at);
-        return { frame: { steps: [], prefix: item, item, call: null }, taken: 2, step };
-    }
-    if (step.kind === 'call') {
-        const frame = { steps: step.call.steps, prefix: at, item: null, call: { call: step.call, at, owned: false } };
-        return { frame, taken: 0, step: null };
-    }
-    if (step.kind !== 'group')
-        return null;
-    if (!runsPerItem(step))
-        return { frame: { steps: step.children, prefix: at, item: null, call: null }, taken: 0, step: null };
-    const item = childPath(at, parts[0] ?? '');
-    return { frame: { steps: step.children, prefix: item, item, call: null }, taken: 1, step: null };
-}
-/** Whether a group's children run once for each item of a plan. */
-function runsPerItem(group) {
-    return group.foreach !== undefined || group.planner !== undefined;
-}
-/** The agent step that runs at a step's own path: itself, or a group's planner. */
-function agentOf(step) {
-    if (step.kind === 'agent')
-        return step;
-    return step.kind === 'group' ? (step.planner ?? null) : null;
-}
-function ownedCall(step, parts) {
-    const [folder, name = ''] = parts;
-    const call = folder === 'get'
-        ? agentOf(step)?.get
-        : folder === 'gate'
-            ? gateCall(step, name)
-            : folder === 'retry'
-                ? retryCall(step, name)
-                : undefined;
-    return call === undefined ? null : { call, taken: folder === 'get' ? 1 : 2 };
-}
-function gateCall(step, name) {
-    return gatesOf(step).find((gate) => gate.name === name)?.call;
-}
-/** The gates that are checked at a step's own path. */
-function gatesOf(step) {
-    return step.kind === 'gate' ? step.gates : (agentOf(step)?.gates ?? []);
-}
-function retryCall(step, name) {
-    if (step.retry?.kind !== 'conditions')
-        return undefined;
-    for (const { when } of step.retry.entries)
-        if (when.kind === 'validator' && when.name === name)
-            return when.call;
-    return undefined;
-}
-/**
- * Looks a step up by name, or by a path that begins with a name: innermost frame first, in each its steps, then what
- * their groups hold. Does not leave the workflow that is called.
- */
-function findStep(frames, reference) {
-    const [name = '', ...rest] = reference.split('/');
-    for (let index = frames.length - 1; index >= 0; index--) {
-        const frame = frames[index];
-        if (frame === undefined)
-            break;
-        const direct = frame.steps.find((step) => step.name === name);
-        const found = direct
-            ? descend(direct, childPath(frame.prefix, name), rest, index)
-            : rest.length === 0
-                ? within(frame, name, index)
-                : null;
-        if (found !== null)
-            return found;
-        if (frame.call !== null)
-            break;
-    }
-    return null;
-}
-function descend(step, path, rest, frame) {
-    const [name, ...further] = rest;
-    if (name === undefined)
-        return { kind: 'step', step, path, frame };
-    const perItem = step.kind === 'group' && runsPerItem(step);
-    if (perItem && further.length === 0)
-        return null;
-    const children = step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
-    const [childName = '', ...deeper] = perItem ? further : rest;
-    const child = children.find((candidate) => candidate.name === childName);
-    if (child === undefined)
-        return null;
-    const parent = perItem ? childPath(path, name) : path;
-    return descend(child, childPath(parent, childName), deeper, frame);
-}
-function within(frame, name, index) {
-    const found = [];
-    const search = (group, path, perItem) => {
-        const many = perItem || runsPerItem(group);
-        const prefix = runsPerItem(group) ? childPath(path, '*') : path;
-        for (const step of group.children) {
-            const child = childPath(prefix, step.name);
-            if (step.name === name)
-                found.push({ path: child, step, perItem: many });
-            if (step.kind === 'group')
-                search(step, child, many);
-        }
-    };
-    for (const step of frame.steps)
-        if (step.kind === 'group')
-            search(step, childPath(frame.prefix, step.name), false);
-    const [first, second] = found;
-    if (first === undefined)
-        return null;
-    if (second !== undefined)
-        return { kind: 'ambiguous', paths: found.map(({ path }) => path) };
-    if (first.perItem)
-        return { kind: 'per-item', path: first.path };
-    return { kind: 'step', step: first.step, path: first.path, frame: index };
-}
-/** Names of all steps that can be named from here, for suggestions. */
-function visibleNames(frames) {
-    const names = [];
-    for (let index = frames.length - 1; index >= 0; index--) {
-        const frame = frames[index];
-        if (frame === undefined)
-            break;
-        collect(frame.steps, names);
-        if (frame.call !== null)
-            break;
-    }
-    return [...new Set(names)];
-}
-function collect(steps, names) {
-    for (const step of steps) {
-        names.push(step.name);
-        if (step.kind === 'group')
-            collect(step.children, names);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/workflow/fields.js
-
-
-/** What can be asked of a step by its name: `{impl.diff}`. */
-const STEP_FIELDS = [
-    'output',
-    'diff',
-    'files',
-    'session_id',
-    'agent',
-    'status',
-    'attempt',
-    'retries',
-    'duration',
-    'cost',
-    'turns',
-    'tokens_in',
-    'tokens_out',
-    'cache_read',
-    'cache_write',
-    'check_result',
-    'comments',
-];
-/** `{item.name}`, `{task.name}`. */
-const ITEM_FIELDS = ['name', 'description', 'files'];
-/** `{run.cost}`. */
-const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'];
-/** `{gate.test.error}`. */
-const GATE_PARTS = ['pass', 'comments', 'error'];
-/** Of the attempt whose prompt it is, without any name before it: `{error}`. */
-const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'];
-/** A field of the step at a path; null where it has none of that name. */
-function fieldOf(step, path, rest, previous) {
-    const [head = '', ...further] = rest;
-    if (head === 'gate')
-        return gateField(step, path, further, previous);
-    if (head === 'state' || head === 'steps')
-        return calledField(step, path, further);
-    const field = STEP_FIELDS.find((known) => known === rest.join('.'));
-    if (step.kind === 'call' && field === 'output')
-        return outputOfCall({ call: step.call, at: path, owned: false });
-    // A group and a call have no attempt that a field could be read from.
-    if (step.kind === 'call' || (step.kind === 'group' && step.planner === undefined))
-        return null;
-    return field === undefined ? null : { kind: 'step', path, field, previous };
-}
-/** What a gate of the step at a path came to: `name`, `name.pass`, `name.comments`, `name.error`. */
-function gateField(step, path, rest, previous) {
-    const [name = '', ...further] = rest;
-    const gates = step === null ? [] : gatesOf(step);
-    const gate = gates.find((entry) => entry.name === name) ?? onlyOf(gates.filter(({ type }) => type === name));
-    if (gate === undefined)
-        return null;
-    if (further.length === 0)
-        return { kind: 'gate', path, gate: gate.name, part: null, previous };
-    const part = GATE_PARTS.find((known) => known === further.join('.'));
-    return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
-}
-/** A field of a step inside a workflow that was called: `deploy.state.build.output`. */
-function calledField(step, path, rest) {
-    const site = calledBy(step, path);
-    const [name = '', ...field] = rest;
-    const inner = site?.call.steps.find((candidate) => candidate.name === name);
-    return inner === undefined || site === null ? null : fieldOf(inner, childPath(insideOf(site), name), field, false);
-}
-/** The workflow that a step is a call of, or that it runs before its agent. */
-function calledBy(step, at) {
-    if (step.kind === 'call')
-        return { call: step.call, at, owned: false };
-    const getter = agentOf(step)?.get;
-    return getter === undefined ? null : { call: getter, at, owned: true };
-}
-/** What a called workflow leaves: the output of its last step that has an agent. */
-function outputOfCall(site) {
-    const step = site.call.steps.findLast(({ kind }) => kind === 'agent' || kind === 'call');
-    if (step === undefined)
-        return null;
-    const path = childPath(insideOf(site), step.name);
-    return step.kind === 'call'
-        ? outputOfCall({ call: step.call, at: path, owned: false })
-        : { kind: 'step', path, field: 'output', previous: false };
-}
-function insideOf({ at, owned }) {
-    return owned ? childPath(at, 'get') : at;
-}
-function onlyOf(entries) {
-    return entries.length === 1 ? entries[0] : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/paths.js
-/** A path of the repository with `.` and `..` worked out; null when it is absolute or leaves the repository. */
-function normalPath(path) {
-    if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0'))
-        return null;
-    const parts = [];
-    for (const part of path.split('/')) {
-        if (part === '' || part === '.')
-            continue;
-        if (part !== '..')
-            parts.push(part);
-        else if (parts.pop() === undefined)
-            return null;
-    }
-    return parts.join('/');
-}
-/**
- * A path as it is written in a file of the repository, from the repository's root; null when it leaves the repository. In
- * a file elsewhere, which is known by its absolute path, an absolute one.
- */
-function pathFrom(file, path) {
-    const worked = normalPath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
-    return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
-}
-/** The folder of a file, `''` for the root. */
-function folderOf(file) {
-    const slash = file.lastIndexOf('/');
-    return slash < 0 ? '' : file.slice(0, slash);
-}
-/** `research/deep` \u2192 `deep`; an extension is not part of a workflow's name. */
-function lastSegment(name) {
-    return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
-}
-
-;// CONCATENATED MODULE: ./src/workflow/reference.js
-
-
-
-
-/**
- * What a name stands for in a prompt of the step at `path`: lexical scope, innermost first; inputs of a called
- * workflow come before everything else there, and what it does not know itself its caller may. `settings` are the
- * names given by `--set`.
- */
-function resolveName(workflow, path, name, settings = []) {
-    const scope = scopeAt(workflow, path, settings);
-    if (scope === null)
-        return reference_unresolved('unknown-name', `no step at \`${path}\``, null);
-    return resolve(scope, name) ?? reference_unknown(scope, name);
-}
-function reference_unknown(scope, name) {
-    const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
-    const ofItem = ITEM_FIELDS.some((known) => known === field);
-    if (ofItem && !levelsOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
-        return reference_unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
-    return reference_unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name), reference_familyOf(scope, name));
-}
-function reference_familyOf(level, name) {
-    const head = `${name.split('.', 1)[0] ?? ''}.`;
-    return name.startsWith(head) ? ownNames(level).filter((known) => known.startsWith(head)) : [];
-}
-function scopeAt(workflow, path, settings) {
-    const location = locate(workflow, path);
-    if (location === null)
-        return null;
-    const boundary = location.frames.findLastIndex(({ call }) => call !== null);
-    const site = location.frames[boundary]?.call ?? null;
-    return {
-        frames: boundary < 0 ? location.frames : location.frames.slice(boundary),
-        step: location.step,
-        path,
-        site,
-        inputs: site === null ? rootInputs(workflow, settings) : calledInputs(site),
-        caller: site === null ? null : scopeAt(workflow, site.at, settings),
-    };
-}
-function rootInputs(workflow, settings) {
-    const names = [...Object.keys(workflow.inputs), ...settings];
-    return new Map(names.map((name) => [name, { kind: 'setting', name }]));
-}
-function calledInputs({ call, at }) {
-    const inputs = new Map();
-    for (const [name, input] of Object.entries(call.inputs))
-        if (input.default !== undefined)
-            inputs.set(name, { kind: 'text', text: input.default });
-    for (const [name, text] of Object.entries(call.with))
-        inputs.set(name, { kind: 'template', text, at });
-    return inputs;
-}
-function resolve(level, name) {
-    const own = level.inputs.get(name) ?? builtIn(level, name) ?? stepField(level, name);
-    if (own !== null)
-        return own;
-    const outer = level.caller === null ? null : resolve(level.caller, name);
-    // An input that nobody gives a value is empty; one that must have a value is missed where the call is checked.
-    return (outer ?? (level.site !== null && Object.hasOwn(level.site.call.inputs, name) ? { kind: 'text', text: '' } : null));
-}
-function builtIn(level, name) {
-    if (name === 'spec')
-        return { kind: 'spec' };
-    const attempt = ATTEMPT_FIELDS.find((field) => field === name);
-    if (attempt !== undefined) {
-        // A validator looks at what its caller's attempt did, not at its own.
-        const callers = level.site?.owned === true && (attempt === 'diff' || attempt === 'error');
-        return callers ? null : { kind: 'attempt', path: level.path, field: attempt };
-    }
-    const [head = '', ...rest] = name.split('.');
-    const tail = rest.join('.');
-    switch (head) {
-        case 'item':
-        case 'task': {
-            const path = level.frames.findLast(({ item }) => item !== null)?.item;
-            const field = ITEM_FIELDS.find((known) => known === tail);
-            return path === undefined || path === null || field === undefined ? null : { kind: 'item', path, field };
-        }
-        case 'run': {
-            const field = RUN_FIELDS.find((known) => known === tail);
-            return field === undefined ? null : { kind: 'run', field };
-        }
-        case 'gate':
-            return gateField(level.step, level.path, rest, false);
-        case 'prev':
-            return level.step === null ? null : fieldOf(level.step, level.path, rest, true);
-        default:
-            return null;
-    }
-}
-function stepField(level, name) {
-    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
-    const dot = bare.indexOf('.');
-    if (dot <= 0)
-        return null;
-    const reference = bare.slice(0, dot);
-    const got = level.step === null ? null : calledBy(level.step, level.path);
-    if (got?.owned === true && lastSegment(got.call.workflow) === reference)
-        return gotField(level, got, bare.slice(dot + 1));
-    const found = findStep(level.frames, reference);
-    if (found === null)
-        return null;
-    if (found.kind === 'ambiguous')
-        return reference_unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
-    if (found.kind === 'per-item')
-        return reference_unresolved('per-item-name', `\`${reference}\` runs once for each item, and this step stands outside of them`, null);
-    const field = fieldOf(found.step, found.path, bare.slice(dot + 1).split('.'), false);
-    if (field !== null)
-        return field;
-    const tail = bare.slice(dot + 1);
-    const there = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
-    const near = nearest(tail, there);
-    return reference_unresolved('unknown-name', `step \`${reference}\` has no \`${tail}\``, near === null ? null : `${reference}.${near}`);
-}
-/** A field of what the step's `get` left: `output`, or a step of it by name. */
-function gotField({ step, path }, got, tail) {
-    if (tail === 'output')
-        return outputOfCall(got);
-    return step === null ? null : fieldOf(step, path, tail.split('.'), false);
-}
-function suggestion(level, name) {
-    const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
-    const dot = bare.indexOf('.');
-    const steps = levelsOf(level).flatMap(({ frames }) => visibleNames(frames));
-    if (steps.includes(bare))
-        return `${bare}.output`;
-    const step = dot < 0 ? null : nearest(bare.slice(0, dot), steps);
-    if (step !== null)
-        return `${step}.${nearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
-    return nearest(name, levelsOf(level).flatMap(ownNames));
-}
-function levelsOf(level) {
-    return level.caller === null ? [level] : [level, ...levelsOf(level.caller)];
-}
-function ownNames(level) {
-    const inItem = level.frames.some(({ item }) => item !== null);
-    const gates = level.step === null ? [] : gatesOf(level.step);
-    return [
-        'spec',
-        ...ATTEMPT_FIELDS,
-        ...level.inputs.keys(),
-        ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
-        ...RUN_FIELDS.map((field) => `run.${field}`),
-        ...prevFields(level).map((field) => `prev.${field}`),
-        ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
-    ];
-}
-function prevFields({ step, path }) {
-    return step === null ? [] : STEP_FIELDS.filter((field) => fieldOf(step, path, [field], true) !== null);
-}
-function reference_unresolved(code, message, near, family = []) {
-    return { kind: 'unresolved', code, message, near, family };
-}
-
-;// CONCATENATED MODULE: ./src/workflow/template.js
-const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_./-]+)\}/g;
-/**
- * Splits a template into segments. `{name}` is a name; any other brace is itself. `{{` is a brace, and so is the `}}`
- * that closes it; a `}}` with no `{{` before it stays, so that JSON in a prompt needs no care.
- */
-function parseTemplate(text) {
-    const segments = [];
-    let literal = '';
-    let done = 0;
-    let escaped = 0;
-    for (let found = next(text, 0); found !== null; found = next(text, done)) {
-        literal += text.slice(done, found.index);
-        done = found.index + found[0].length;
-        if (found[1] !== undefined) {
-            if (literal !== '')
-                segments.push({ kind: 'literal', text: literal });
-            literal = '';
-            segments.push({ kind: 'name', name: found[1], offset: found.index });
-        }
-        else if (found[0] === '{{') {
-            escaped++;
-            literal += '{';
-        }
-        else if (escaped > 0) {
-            escaped--;
-            literal += '}';
-        }
-        else {
-            // One brace only: the next character may close something else.
-            literal += '}';
-            done = found.index + 1;
-        }
-    }
-    literal += text.slice(done);
-    if (literal !== '')
-        segments.push({ kind: 'literal', text: literal });
-    return segments;
-}
-/** The names of a template, in order, each as often as it stands there. */
-function namesIn(text) {
-    return parseTemplate(text).flatMap((segment) => segment.kind === 'name' ? [{ name: segment.name, offset: segment.offset }] : []);
-}
-/**
- * Replaces every name in one pass; what is put in is never looked at again. A name without a value becomes empty text
- * (readWorkflow has refused the names that nothing can give a value to).
- */
-function renderTemplate(text, values) {
-    return parseTemplate(text)
-        .map((segment) => (segment.kind === 'literal' ? segment.text : (values(segment.name) ?? '')))
-        .join('');
-}
-function next(text, from) {
-    TOKEN.lastIndex = from;
-    return TOKEN.exec(text);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/settings.js
-
-
-
-
-/** What a file that is no workflow has a use for. */
-const NO_SETTINGS = { names: new Set(), undeclared: new Set(), elsewhere: new Map() };
-/** The workflow must have been read whole: of a step that was left out nothing is known. */
-function usableSettings(reading, workflow) {
-    const names = new Set(Object.keys(workflow.inputs));
-    const undeclared = new Set();
-    const elsewhere = new Map();
-    const reaches = (at, name) => resolveName(workflow, at, name, [name]).kind === 'setting';
-    for (const { at, text } of reading.templates)
-        for (const { name } of namesIn(text)) {
-            if (names.has(name) || !reaches(at, name))
-                continue;
-            names.add(name);
-            if (resolveName(workflow, at, name).kind === 'unresolved')
-                undeclared.add(name);
-        }
-    for (const { at, call } of reading.calls)
-        for (const name of new Set([...Object.keys(call.inputs), ...Object.keys(call.with)])) {
-            const isGiven = Object.hasOwn(call.with, name) || call.inputs[name]?.default !== undefined;
-            if (!isGiven && reaches(at, name))
-                names.add(name);
-            else
-                elsewhere.set(name, call.workflow);
-        }
-    return { names, undeclared, elsewhere };
-}
-/**
- * What is wrong with the names given by `--set`, for workflows that are read together: one of them must use each. Nothing
- * is said where one of them cannot be judged (null).
- */
-function settingProblems(given, usable) {
-    const known = usable.flatMap((one) => one ?? []);
-    if (known.length < usable.length)
-        return [];
-    const names = new Set(known.flatMap((one) => [...one.names]));
-    return given
-        .filter((name) => !names.has(name))
-        .map((name) => {
-        const callee = known.map(({ elsewhere }) => elsewhere.get(name)).find((one) => one !== undefined);
-        return {
-            severity: 'error',
-            code: 'unknown-input',
-            place: null,
-            message: `--set ${name}: ${callee === undefined ? 'no part of the workflow uses this name' : `\`${callee}\` gets its \`${name}\` from its caller or by default`}`,
-            hint: callee === undefined
-                ? proposal(name, given, known)
-                : `hand it on where \`${callee}\` is called: ${name}: "{${name}}"`,
-        };
-    });
-}
-/** Whether a name is given by `--set`, and no part of the workflow has a use for it. */
-function isGivenInVain({ world, templates, calls }, workflow, name) {
-    if (!Object.hasOwn(world.overrides.inputs ?? {}, name) || Object.hasOwn(workflow.inputs, name))
-        return false;
-    const isAsked = templates.some(({ text }) => namesIn(text).some((one) => one.name === name));
-    return !isAsked && !calls.some(({ call }) => Object.hasOwn(call.inputs, name));
-}
-function proposal(name, given, known) {
-    const names = new Set(known.flatMap((one) => [...one.names]));
-    // What gump itself gives a value to could be set too, but nobody means that.
-    const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isOfAttempt(one));
-    const near = nearest(name, inputs);
-    const isMissed = near !== null && !given.includes(near) && known.some(({ undeclared }) => undeclared.has(near));
-    if (isMissed)
-        return `write \`--set ${near}=\u2026\`, or \`{${name}}\` where the workflow has \`{${near}}\``;
-    if (near !== null)
-        return `did you mean \`${near}\`?`;
-    return inputs.length === 0 ? 'it has no inputs' : `its inputs: ${inputs.join(', ')}`;
-}
-function isOfAttempt(name) {
-    return ATTEMPT_FIELDS.some((field) => field === name);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/sources.js
-
-/** Under this name the scenario of a rehearsal is pinned beside the workflow, so that a resume plays it on. */
-const PLAYED_SOURCE = 'scenario:';
-function playedSource(scenario) {
-    return { file: `${PLAYED_SOURCE}${scenario.file}`, text: scenario.text };
-}
-/** What the scenario that is pinned in a ledger expects of the run; null where it expects nothing, or nobody plays. */
-function pinnedExpectation(events) {
-    const [started] = events;
-    const played = started?.type === 'run_started' ? started.sources.find(({ file }) => file.startsWith(PLAYED_SOURCE)) : undefined;
-    return played === undefined ? null : (readScenario(played).scenario?.expect ?? null);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/known-agents.js
+;// CONCATENATED MODULE: ./src/project/known-agents.js
 
 /** The names by which workflows may ask for agents, as the adapters and the table of prices have them. */
 function knownAgents(adapters) {
@@ -33904,6 +33670,20 @@ function nicknamesOf({ provider, command, title, install }) {
         ...packages.map((name) => name.split('/').at(-1) ?? ''),
     ];
     return [...new Set(names)].filter((name) => name.startsWith(`${provider}-`));
+}
+
+;// CONCATENATED MODULE: ./src/project/scenario-source.js
+
+/** Under this name the scenario of a rehearsal is pinned beside the workflow, so that a resume plays it on. */
+const PLAYED_SOURCE = 'scenario:';
+function playedSource(scenario) {
+    return { file: `${PLAYED_SOURCE}${scenario.file}`, text: scenario.text };
+}
+/** What the scenario that is pinned in a ledger expects of the run; null where it expects nothing, or nobody plays. */
+function pinnedExpectation(events) {
+    const [started] = events;
+    const played = started?.type === 'run_started' ? started.sources.find(({ file }) => file.startsWith(PLAYED_SOURCE)) : undefined;
+    return played === undefined ? null : (readScenario(played).scenario?.expect ?? null);
 }
 
 ;// CONCATENATED MODULE: ./src/model/workflow.js
@@ -34069,7 +33849,120 @@ function providerOf(agent) {
     return dash < 0 ? agent : agent.slice(0, dash);
 }
 
-;// CONCATENATED MODULE: ./src/workflow/model-doubt.js
+;// CONCATENATED MODULE: ./src/workflow/ladder.js
+/** More attempts than any policy allows: longer repeats need no copies. */
+const ENOUGH = 16;
+/**
+ * The flat form: `retry` attempts in all, one strategy entry an attempt. A leading `same` is the first attempt; a list
+ * that begins otherwise begins at the second. The last entry repeats; no list at all is `same`.
+ */
+function flatLadder(retry, strategy, restartFrom) {
+    const attempts = Math.max(1, retry);
+    const leadingSame = strategy[0]?.rung.do === 'same';
+    return ladderOf(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
+}
+/** A branch of the conditional form: `retry` retries of its class, one strategy entry a retry. */
+function branchLadder(retry, strategy, restartFrom) {
+    return ladderOf(retry, strategy, 0, restartFrom);
+}
+function ladderOf(retries, strategy, skip, restartFrom) {
+    const jump = restartFrom === null ? {} : { restartFrom };
+    if (strategy.length === 0) {
+        const rungs = restartFrom === null ? Array.from({ length: retries }, () => ({ do: 'same' })) : [];
+        return { ladder: { retries, rungs, ...jump }, unreachable: [] };
+    }
+    const entries = strategy.flatMap(({ rung, times }) => Array.from({ length: Math.min(times, ENOUGH) }, () => rung));
+    const last = entries.at(-1) ?? { do: 'same' };
+    const rungs = Array.from({ length: retries }, (_, retry) => entries[retry + skip] ?? last);
+    const unreachable = unreachableOf(strategy, retries + skip);
+    // One attempt and a jump: a ladder without rungs says the same with one retry, which is the jump.
+    if (rungs.length === 0 && restartFrom !== null)
+        return { ladder: { retries: 1, rungs: [], restartFrom }, unreachable };
+    return { ladder: { retries, rungs, ...jump }, unreachable };
+}
+function unreachableOf(strategy, reachable) {
+    let before = 0;
+    const unreachable = [];
+    for (const { times, index } of strategy) {
+        const reached = Math.min(times, Math.max(0, reachable - before));
+        if (reached < times)
+            unreachable.push({ index, reached, times });
+        before += times;
+    }
+    return unreachable;
+}
+/** The label of what a rung does, without the count: `same`, `escalate: claude-opus`. */
+function rungLabel(rung) {
+    return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
+}
+/** The ladders of a policy, whatever failures they are for; none of one that goes by conditions. */
+function laddersOf(policy) {
+    if (policy?.kind === 'ladder')
+        return [policy.ladder];
+    if (policy?.kind !== 'by-class')
+        return [];
+    return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/order.js
+
+
+/** How the step at `other` stands to the one at `at`; both paths are those of the definition. */
+function orderOf(workflow, at, other) {
+    const frames = locate(workflow, at)?.frames ?? [];
+    for (const [level, frame] of [...frames.entries()].reverse()) {
+        const theirs = indexOf(frame, other);
+        if (theirs < 0)
+            continue;
+        const own = indexOf(frame, at);
+        if (own === theirs)
+            return 'around';
+        if (isParallel(workflow, frame))
+            return 'beside';
+        if (theirs < own)
+            return 'before';
+        return leadsBack(frames.slice(0, level + 1), at, theirs) ? 'again' : 'after';
+    }
+    return 'around';
+}
+/** Where in a frame the step is that is at a path, or holds it; -1 where none does. */
+function indexOf({ steps, prefix }, path) {
+    return steps.findIndex(({ name }) => {
+        const own = prefix === '' ? name : `${prefix}/${name}`;
+        return path === own || path.startsWith(`${own}/`);
+    });
+}
+function isParallel(workflow, { prefix }) {
+    const around = locate(workflow, prefix)?.step;
+    return around?.kind === 'group' && around.parallel && !runsPerItem(around);
+}
+/** Whether something leads from the step with that index in the innermost frame to the one at `at`, before it. */
+function leadsBack(frames, at, theirs) {
+    return frames.some((frame, level) => {
+        const own = indexOf(frame, at);
+        const innermost = level === frames.length - 1;
+        const restarts = frame.steps
+            .slice(innermost ? theirs : own)
+            .flatMap((step) => order_targetsOf(step).map((target) => frame.steps.findIndex(({ name }) => name === target)));
+        // Of the innermost frame's own step the retry is another matter: it ends before the later step begins.
+        const held = innermost ? undefined : frame.steps[own];
+        return restarts.some((target) => target >= 0 && target <= own) || (held !== undefined && isRetried(held));
+    });
+}
+function order_targetsOf({ retry }) {
+    return laddersOf(retry).flatMap(({ restartFrom }) => restartFrom ?? []);
+}
+function isRetried(step) {
+    const planner = step.kind === 'group' ? step.planner?.retry : undefined;
+    return [step.retry, planner].some(goesOn);
+}
+function goesOn(policy) {
+    if (policy?.kind === 'conditions')
+        return policy.exit > 1;
+    return laddersOf(policy).some(({ rungs, restartFrom }) => rungs.length > 0 || restartFrom !== undefined);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/diagnostics/model-doubt.js
 
 
 /**
@@ -34134,7 +34027,7 @@ function lettersIn(word) {
     return word.replaceAll('#', '').length;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/parts.js
+;// CONCATENATED MODULE: ./src/workflow/reading/parts.js
 
 
 
@@ -34302,7 +34195,7 @@ function definitionChild(parent, name, perItem) {
     return childPath(perItem ? childPath(parent, '*') : parent, name);
 }
 
-;// CONCATENATED MODULE: ./src/workflow/agent-templates.js
+;// CONCATENATED MODULE: ./src/workflow/checks/agent-templates.js
 
 
 
@@ -34361,120 +34254,7 @@ function resolved(reading, workflow, at, template, start) {
     return { agent: agent.includes('{') ? null : agent, origin };
 }
 
-;// CONCATENATED MODULE: ./src/workflow/ladder.js
-/** More attempts than any policy allows: longer repeats need no copies. */
-const ENOUGH = 16;
-/**
- * The flat form: `retry` attempts in all, one strategy entry an attempt. A leading `same` is the first attempt; a list
- * that begins otherwise begins at the second. The last entry repeats; no list at all is `same`.
- */
-function flatLadder(retry, strategy, restartFrom) {
-    const attempts = Math.max(1, retry);
-    const leadingSame = strategy[0]?.rung.do === 'same';
-    return ladderOf(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
-}
-/** A branch of the conditional form: `retry` retries of its class, one strategy entry a retry. */
-function branchLadder(retry, strategy, restartFrom) {
-    return ladderOf(retry, strategy, 0, restartFrom);
-}
-function ladderOf(retries, strategy, skip, restartFrom) {
-    const jump = restartFrom === null ? {} : { restartFrom };
-    if (strategy.length === 0) {
-        const rungs = restartFrom === null ? Array.from({ length: retries }, () => ({ do: 'same' })) : [];
-        return { ladder: { retries, rungs, ...jump }, unreachable: [] };
-    }
-    const entries = strategy.flatMap(({ rung, times }) => Array.from({ length: Math.min(times, ENOUGH) }, () => rung));
-    const last = entries.at(-1) ?? { do: 'same' };
-    const rungs = Array.from({ length: retries }, (_, retry) => entries[retry + skip] ?? last);
-    const unreachable = unreachableOf(strategy, retries + skip);
-    // One attempt and a jump: a ladder without rungs says the same with one retry, which is the jump.
-    if (rungs.length === 0 && restartFrom !== null)
-        return { ladder: { retries: 1, rungs: [], restartFrom }, unreachable };
-    return { ladder: { retries, rungs, ...jump }, unreachable };
-}
-function unreachableOf(strategy, reachable) {
-    let before = 0;
-    const unreachable = [];
-    for (const { times, index } of strategy) {
-        const reached = Math.min(times, Math.max(0, reachable - before));
-        if (reached < times)
-            unreachable.push({ index, reached, times });
-        before += times;
-    }
-    return unreachable;
-}
-/** The label of what a rung does, without the count: `same`, `escalate: claude-opus`. */
-function rungLabel(rung) {
-    return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
-}
-/** The ladders of a policy, whatever failures they are for; none of one that goes by conditions. */
-function laddersOf(policy) {
-    if (policy?.kind === 'ladder')
-        return [policy.ladder];
-    if (policy?.kind !== 'by-class')
-        return [];
-    return [policy.gate_fail, policy.guard_fail, policy.review_fail].filter((ladder) => ladder !== undefined);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/order.js
-
-
-/** How the step at `other` stands to the one at `at`; both paths are those of the definition. */
-function orderOf(workflow, at, other) {
-    const frames = locate(workflow, at)?.frames ?? [];
-    for (const [level, frame] of [...frames.entries()].reverse()) {
-        const theirs = indexOf(frame, other);
-        if (theirs < 0)
-            continue;
-        const own = indexOf(frame, at);
-        if (own === theirs)
-            return 'around';
-        if (isParallel(workflow, frame))
-            return 'beside';
-        if (theirs < own)
-            return 'before';
-        return leadsBack(frames.slice(0, level + 1), at, theirs) ? 'again' : 'after';
-    }
-    return 'around';
-}
-/** Where in a frame the step is that is at a path, or holds it; -1 where none does. */
-function indexOf({ steps, prefix }, path) {
-    return steps.findIndex(({ name }) => {
-        const own = prefix === '' ? name : `${prefix}/${name}`;
-        return path === own || path.startsWith(`${own}/`);
-    });
-}
-function isParallel(workflow, { prefix }) {
-    const around = locate(workflow, prefix)?.step;
-    return around?.kind === 'group' && around.parallel && !runsPerItem(around);
-}
-/** Whether something leads from the step with that index in the innermost frame to the one at `at`, before it. */
-function leadsBack(frames, at, theirs) {
-    return frames.some((frame, level) => {
-        const own = indexOf(frame, at);
-        const innermost = level === frames.length - 1;
-        const restarts = frame.steps
-            .slice(innermost ? theirs : own)
-            .flatMap((step) => order_targetsOf(step).map((target) => frame.steps.findIndex(({ name }) => name === target)));
-        // Of the innermost frame's own step the retry is another matter: it ends before the later step begins.
-        const held = innermost ? undefined : frame.steps[own];
-        return restarts.some((target) => target >= 0 && target <= own) || (held !== undefined && isRetried(held));
-    });
-}
-function order_targetsOf({ retry }) {
-    return laddersOf(retry).flatMap(({ restartFrom }) => restartFrom ?? []);
-}
-function isRetried(step) {
-    const planner = step.kind === 'group' ? step.planner?.retry : undefined;
-    return [step.retry, planner].some(goesOn);
-}
-function goesOn(policy) {
-    if (policy?.kind === 'conditions')
-        return policy.exit > 1;
-    return laddersOf(policy).some(({ rungs, restartFrom }) => rungs.length > 0 || restartFrom !== undefined);
-}
-
-;// CONCATENATED MODULE: ./src/workflow/empty-names.js
+;// CONCATENATED MODULE: ./src/workflow/checks/empty-names.js
 
 
 
@@ -34519,7 +34299,7 @@ function reasonFor(order, name, path) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/workflow/restarts.js
+;// CONCATENATED MODULE: ./src/workflow/checks/restarts.js
 
 
 /** Checks where a `restart_from` leads: to an earlier step of the same sequence, or to a child of the group. */
@@ -34573,7 +34353,7 @@ function runsParallel(step) {
     return step.kind === 'group' && step.parallel && !runsPerItem(step);
 }
 
-;// CONCATENATED MODULE: ./src/workflow/check.js
+;// CONCATENATED MODULE: ./src/workflow/checks/check.js
 
 
 
@@ -34742,123 +34522,107 @@ function isTemplate(agent) {
     return namesIn(agent).length > 0;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/classic-policy.js
+;// CONCATENATED MODULE: ./src/workflow/checks/unknown-inputs.js
 
 
 
-
-const classic_policy_BRANCHES = ['gate_fail', 'guard_fail', 'review_fail'];
-/** The policy of `on_failure:` at `path`, its strategies expanded to one rung a retry. */
-function classicPolicy(file, yaml, owner, at, path) {
-    const branches = classic_policy_BRANCHES.filter((branch) => yaml[branch] !== undefined);
-    const flat = ['retry', 'strategy', 'restart_from'].find((key) => yaml[key] !== undefined);
-    const first = branches[0];
-    if (first !== undefined && flat !== undefined) {
-        const message = `\`${flat}\` stands beside \`${first}\``;
-        const hint = 'use one form: `retry` and `strategy` for all failures, or a policy for each kind of failure';
-        file.reading.findings.error(keyPlace(file.root, [...path, flat]), 'mixed-policy', message, hint);
-        return undefined;
+/** Warns of what a call hands on that the callee neither declares nor asks for in any template. */
+function checkUnknownInputs(reading, workflow) {
+    if (reading.incomplete)
+        return;
+    const doubtful = reading.calls.flatMap((site) => Object.keys(site.call.with)
+        .filter((name) => !Object.hasOwn(site.call.inputs, name))
+        .map((name) => ({ ...site, name })));
+    if (doubtful.length === 0)
+        return;
+    const asked = askedOfCallers(reading, workflow);
+    for (const { at, call, place, name } of doubtful) {
+        if (asked.has(unknown_inputs_keyOf(at, name)))
+            continue;
+        const near = nearest(name, Object.keys(call.inputs));
+        const message = `\`${call.workflow}\` has no use for the input \`${name}\``;
+        reading.findings.warning(place, 'unknown-input', message, near === null ? null : `did you mean \`${near}\`?`);
     }
-    if (first === undefined)
-        return { kind: 'ladder', ladder: ladderAt(file, yaml, flatLadder, owner, at, path) };
-    const ladders = {};
-    for (const branch of branches) {
-        const own = yaml[branch];
-        if (own !== undefined)
-            ladders[branch] = ladderAt(file, own, branchLadder, owner, at, [...path, branch]);
-    }
-    return { kind: 'by-class', ...ladders };
 }
-function ladderAt(file, yaml, expand, owner, at, path) {
-    const { findings } = file.reading;
-    const retry = yaml.retry ?? 0;
-    // What was left out has been reported, and may have been the `retry`.
-    const mayRetry = retry > 0 || (yaml.retry === undefined && file.mended.has(pathKey(path)));
-    if (yaml.restart_from !== undefined && !mayRetry)
-        findings.error(keyPlace(file.root, [...path, 'restart_from']), 'restart-without-retry', '`restart_from` needs `retry: N`, or it could go on in an infinite loop', 'add `retry: 3`');
-    else if (yaml.restart_from !== undefined) {
-        const place = valuePlace(file.root, [...path, 'restart_from']);
-        file.reading.restarts.push({ at, target: yaml.restart_from, place });
-    }
-    const strategy = (yaml.strategy ?? []).flatMap((entry, index) => {
-        if (entry === '')
-            return [];
-        const read = strategyEntry(file, entry, owner, at, [...path, 'strategy', index]);
-        return read === null ? [] : [{ ...read, index }];
-    });
-    const { ladder, unreachable } = expand(retry, strategy, yaml.restart_from ?? null);
-    if (yaml.retry === undefined) {
-        if (unreachable.length > 0 && !mayRetry && yaml.restart_from === undefined)
-            findings.warning(keyPlace(file.root, [...path, 'strategy']), 'unreachable', '`strategy` changes nothing without `retry: N`', 'add `retry: 3`');
-        return ladder;
-    }
-    for (const { index, reached, times } of unreachable) {
-        const rung = strategy.find((entry) => entry.index === index)?.rung ?? { do: 'same' };
-        const part = reached === 0 ? '' : `: ${reached} of its ${times} attempts are`;
-        const message = `\`${rungLabel(rung)}\` is never reached${reached === 0 ? '' : ' in full'} with \`retry: ${retry}\`${part}`;
-        findings.warning(valuePlace(file.root, [...path, 'strategy', index]), 'unreachable', message, 'raise `retry`, or remove the entry');
-    }
-    return ladder;
+/** The names that templates get from a call, each with where it is made. */
+function askedOfCallers({ templates, world }, workflow) {
+    const settings = Object.keys(world.overrides.inputs ?? {});
+    const asked = new Set();
+    for (const { at, text } of templates)
+        for (const { name } of namesIn(text)) {
+            const reference = resolveName(workflow, at, name, settings);
+            if (reference.kind === 'template')
+                asked.add(unknown_inputs_keyOf(reference.at, name));
+        }
+    return asked;
 }
-function strategyEntry(file, yaml, owner, at, path) {
-    const { findings } = file.reading;
-    const place = valuePlace(file.root, path);
-    const bad = (message) => {
-        const hint = 'write `same`, "same: 2", "escalate: AGENT" or "replan: AGENT"';
-        findings.error(place, 'bad-strategy', message, hint);
-        return null;
-    };
-    const written = splitStrategy(yaml);
-    if (written === null)
-        return bad('an entry of `strategy` is one strategy');
-    const { kind, argument } = written;
-    if (kind === 'same') {
-        const times = argument === '' ? 1 : /^[1-9]\d{0,3}$/.test(argument) ? Number(argument) : null;
-        return times === null ? bad(`\`same: ${argument}\` does not say how many times`) : { rung: { do: 'same' }, times };
-    }
-    if (kind !== 'escalate' && kind !== 'replan')
-        return bad(`unknown strategy \`${kind}\``);
-    if (argument === '')
-        return bad(`\`${kind}\` names no agent`);
-    if (owner === 'gate') {
-        const hint = 'a gate step runs no agent: use `same` or `restart_from`';
-        findings.error(place, 'bad-strategy', `\`${kind}\` on a gate step`, hint);
-        return null;
-    }
-    checkAgent(file, argument, at, path);
-    if (kind === 'replan' && owner === 'group') {
-        const hint = `write "escalate: ${argument}"`;
-        findings.warning(place, 'replan-on-group', '`replan` on a group starts the group again with that agent', hint);
-        return { rung: { do: 'escalate', agent: argument }, times: 1 };
-    }
-    return { rung: { do: kind, agent: argument }, times: 1 };
-}
-function splitStrategy(yaml) {
-    if (typeof yaml === 'string') {
-        const [kind = '', ...rest] = yaml.split(':');
-        return { kind: kind.trim(), argument: rest.join(':').trim() };
-    }
-    const [only, second] = Object.entries(yaml);
-    return only === undefined || second !== undefined ? null : { kind: only[0], argument: String(only[1]).trim() };
+function unknown_inputs_keyOf(at, name) {
+    return `${at}\0${name}`;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/classic-keys.js
+;// CONCATENATED MODULE: ./src/workflow/reading/steps.js
 
 
-/** Reports keys that a step of this kind has no use for. */
-function refuseKeys(file, yaml, path, keys, because) {
-    for (const key of keys)
-        if (yaml[key] !== undefined)
-            file.reading.findings.error(keyPlace(file.root, [...path, key]), 'misplaced-key', `\`${key}\` on step \`${yaml.name}\`, which ${because}`, 'move it to a step with an `agent`, or remove it');
+/** Steps of a workflow, those of the workflows it calls included. */
+const MAX_STEPS = 1000;
+/** Levels of groups and calls within one another. */
+const MAX_LEVELS = 16;
+/** Reads the steps of a list, in order; names are unique in it. Steps that cannot be used are left out. */
+function stepsOf(file, list, parent, perItem, path, read) {
+    const seen = new Set();
+    const steps = [];
+    for (const [index, yaml] of list.entries()) {
+        const here = [...path, index];
+        if (seen.has(yaml.name) && yaml.name !== UNNAMED) {
+            const place = valuePlace(file.root, [...here, 'name']);
+            file.reading.findings.error(place, 'duplicate-name', `another step beside it is called \`${yaml.name}\``, 'rename one of them');
+            continue;
+        }
+        seen.add(yaml.name);
+        const step = read(yaml, definitionChild(parent, yaml.name, perItem), here);
+        if (step === null)
+            lose(file, nodeAt(file.root, here));
+        else
+            steps.push(step);
+    }
+    return steps;
 }
-/** The policy of a step's `on_failure`, if it has one. */
-function policyOf(file, yaml, owner, at, path) {
-    if (yaml.on_failure === undefined)
-        return undefined;
-    return classicPolicy(file, yaml.on_failure, owner, at, [...path, 'on_failure']);
+/** Notes the names of a step that is left out, and of all that it holds. */
+function lose(file, node) {
+    if (node?.kind !== 'map')
+        return;
+    const name = node.entries.get('name')?.value;
+    if (name?.kind === 'scalar')
+        file.reading.lost.add(String(name.value));
+    for (const key of ['steps', 'each']) {
+        const list = node.entries.get(key)?.value;
+        if (list?.kind === 'list')
+            for (const child of list.items)
+                lose(file, child);
+    }
+}
+/** Stands in for a name that is missing, which has been reported. */
+const UNNAMED = 'unnamed';
+/** Notes where a step is written; false once there are too many steps, or too many levels. */
+function countStep(file, at, path) {
+    const { reading } = file;
+    const place = valuePlace(file.root, [...path, 'name']);
+    if (!reading.places.has(at))
+        reading.places.set(at, place);
+    reading.stepCount++;
+    if (reading.stepCount > MAX_STEPS) {
+        if (reading.stepCount === MAX_STEPS + 1)
+            reading.findings.error(place, 'too-many-steps', `more than ${MAX_STEPS} steps, called workflows included`);
+        return false;
+    }
+    const levels = file.depth + path.filter((part) => part === 'steps' || part === 'each').length;
+    if (levels <= MAX_LEVELS)
+        return true;
+    reading.findings.error(place, 'too-many-levels', `more than ${MAX_LEVELS} levels of groups and calls`);
+    return false;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/nearest-workflow.js
+;// CONCATENATED MODULE: ./src/workflow/diagnostics/nearest-workflow.js
 
 const VALIDATORS = 'validators/';
 /**
@@ -34878,7 +34642,7 @@ function nearestWorkflow(kind, name, known) {
     return nearest(bare, workflows) ?? asValidator;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/calls.js
+;// CONCATENATED MODULE: ./src/workflow/reading/calls.js
 
 
 
@@ -34927,7 +34691,7 @@ function readCall(file, yaml) {
     return call;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/gates.js
+;// CONCATENATED MODULE: ./src/workflow/reading/gates.js
 
 
 
@@ -35027,7 +34791,123 @@ function validator(file, entry, at, path) {
     return { name: entry.name, type: VALIDATE, argument: entry.argument, ...(call === null ? {} : { call }) };
 }
 
-;// CONCATENATED MODULE: ./src/workflow/classic-agent.js
+;// CONCATENATED MODULE: ./src/workflow/classic/policy.js
+
+
+
+
+const BRANCHES = ['gate_fail', 'guard_fail', 'review_fail'];
+/** The policy of `on_failure:` at `path`, its strategies expanded to one rung a retry. */
+function classicPolicy(file, yaml, owner, at, path) {
+    const branches = BRANCHES.filter((branch) => yaml[branch] !== undefined);
+    const flat = ['retry', 'strategy', 'restart_from'].find((key) => yaml[key] !== undefined);
+    const first = branches[0];
+    if (first !== undefined && flat !== undefined) {
+        const message = `\`${flat}\` stands beside \`${first}\``;
+        const hint = 'use one form: `retry` and `strategy` for all failures, or a policy for each kind of failure';
+        file.reading.findings.error(keyPlace(file.root, [...path, flat]), 'mixed-policy', message, hint);
+        return undefined;
+    }
+    if (first === undefined)
+        return { kind: 'ladder', ladder: ladderAt(file, yaml, flatLadder, owner, at, path) };
+    const ladders = {};
+    for (const branch of branches) {
+        const own = yaml[branch];
+        if (own !== undefined)
+            ladders[branch] = ladderAt(file, own, branchLadder, owner, at, [...path, branch]);
+    }
+    return { kind: 'by-class', ...ladders };
+}
+function ladderAt(file, yaml, expand, owner, at, path) {
+    const { findings } = file.reading;
+    const retry = yaml.retry ?? 0;
+    // What was left out has been reported, and may have been the `retry`.
+    const mayRetry = retry > 0 || (yaml.retry === undefined && file.mended.has(pathKey(path)));
+    if (yaml.restart_from !== undefined && !mayRetry)
+        findings.error(keyPlace(file.root, [...path, 'restart_from']), 'restart-without-retry', '`restart_from` needs `retry: N`, or it could go on in an infinite loop', 'add `retry: 3`');
+    else if (yaml.restart_from !== undefined) {
+        const place = valuePlace(file.root, [...path, 'restart_from']);
+        file.reading.restarts.push({ at, target: yaml.restart_from, place });
+    }
+    const strategy = (yaml.strategy ?? []).flatMap((entry, index) => {
+        if (entry === '')
+            return [];
+        const read = strategyEntry(file, entry, owner, at, [...path, 'strategy', index]);
+        return read === null ? [] : [{ ...read, index }];
+    });
+    const { ladder, unreachable } = expand(retry, strategy, yaml.restart_from ?? null);
+    if (yaml.retry === undefined) {
+        if (unreachable.length > 0 && !mayRetry && yaml.restart_from === undefined)
+            findings.warning(keyPlace(file.root, [...path, 'strategy']), 'unreachable', '`strategy` changes nothing without `retry: N`', 'add `retry: 3`');
+        return ladder;
+    }
+    for (const { index, reached, times } of unreachable) {
+        const rung = strategy.find((entry) => entry.index === index)?.rung ?? { do: 'same' };
+        const part = reached === 0 ? '' : `: ${reached} of its ${times} attempts are`;
+        const message = `\`${rungLabel(rung)}\` is never reached${reached === 0 ? '' : ' in full'} with \`retry: ${retry}\`${part}`;
+        findings.warning(valuePlace(file.root, [...path, 'strategy', index]), 'unreachable', message, 'raise `retry`, or remove the entry');
+    }
+    return ladder;
+}
+function strategyEntry(file, yaml, owner, at, path) {
+    const { findings } = file.reading;
+    const place = valuePlace(file.root, path);
+    const bad = (message) => {
+        const hint = 'write `same`, "same: 2", "escalate: AGENT" or "replan: AGENT"';
+        findings.error(place, 'bad-strategy', message, hint);
+        return null;
+    };
+    const written = splitStrategy(yaml);
+    if (written === null)
+        return bad('an entry of `strategy` is one strategy');
+    const { kind, argument } = written;
+    if (kind === 'same') {
+        const times = argument === '' ? 1 : /^[1-9]\d{0,3}$/.test(argument) ? Number(argument) : null;
+        return times === null ? bad(`\`same: ${argument}\` does not say how many times`) : { rung: { do: 'same' }, times };
+    }
+    if (kind !== 'escalate' && kind !== 'replan')
+        return bad(`unknown strategy \`${kind}\``);
+    if (argument === '')
+        return bad(`\`${kind}\` names no agent`);
+    if (owner === 'gate') {
+        const hint = 'a gate step runs no agent: use `same` or `restart_from`';
+        findings.error(place, 'bad-strategy', `\`${kind}\` on a gate step`, hint);
+        return null;
+    }
+    checkAgent(file, argument, at, path);
+    if (kind === 'replan' && owner === 'group') {
+        const hint = `write "escalate: ${argument}"`;
+        findings.warning(place, 'replan-on-group', '`replan` on a group starts the group again with that agent', hint);
+        return { rung: { do: 'escalate', agent: argument }, times: 1 };
+    }
+    return { rung: { do: kind, agent: argument }, times: 1 };
+}
+function splitStrategy(yaml) {
+    if (typeof yaml === 'string') {
+        const [kind = '', ...rest] = yaml.split(':');
+        return { kind: kind.trim(), argument: rest.join(':').trim() };
+    }
+    const [only, second] = Object.entries(yaml);
+    return only === undefined || second !== undefined ? null : { kind: only[0], argument: String(only[1]).trim() };
+}
+
+;// CONCATENATED MODULE: ./src/workflow/classic/keys.js
+
+
+/** Reports keys that a step of this kind has no use for. */
+function refuseKeys(file, yaml, path, keys, because) {
+    for (const key of keys)
+        if (yaml[key] !== undefined)
+            file.reading.findings.error(keyPlace(file.root, [...path, key]), 'misplaced-key', `\`${key}\` on step \`${yaml.name}\`, which ${because}`, 'move it to a step with an `agent`, or remove it');
+}
+/** The policy of a step's `on_failure`, if it has one. */
+function policyOf(file, yaml, owner, at, path) {
+    if (yaml.on_failure === undefined)
+        return undefined;
+    return classicPolicy(file, yaml.on_failure, owner, at, [...path, 'on_failure']);
+}
+
+;// CONCATENATED MODULE: ./src/workflow/classic/agent.js
 
 
 
@@ -35103,7 +34983,7 @@ function sessionPolicy(session) {
     return { mode: 'new' };
 }
 
-;// CONCATENATED MODULE: ./src/workflow/classic-leaf.js
+;// CONCATENATED MODULE: ./src/workflow/classic/leaf.js
 
 
 
@@ -35159,69 +35039,7 @@ function gateStep(file, yaml, at, path) {
     return { kind: 'gate', name: yaml.name, gates, ...(retry === undefined ? {} : { retry }) };
 }
 
-;// CONCATENATED MODULE: ./src/workflow/steps.js
-
-
-/** Steps of a workflow, those of the workflows it calls included. */
-const MAX_STEPS = 1000;
-/** Levels of groups and calls within one another. */
-const MAX_LEVELS = 16;
-/** Reads the steps of a list, in order; names are unique in it. Steps that cannot be used are left out. */
-function stepsOf(file, list, parent, perItem, path, read) {
-    const seen = new Set();
-    const steps = [];
-    for (const [index, yaml] of list.entries()) {
-        const here = [...path, index];
-        if (seen.has(yaml.name) && yaml.name !== UNNAMED) {
-            const place = valuePlace(file.root, [...here, 'name']);
-            file.reading.findings.error(place, 'duplicate-name', `another step beside it is called \`${yaml.name}\``, 'rename one of them');
-            continue;
-        }
-        seen.add(yaml.name);
-        const step = read(yaml, definitionChild(parent, yaml.name, perItem), here);
-        if (step === null)
-            lose(file, nodeAt(file.root, here));
-        else
-            steps.push(step);
-    }
-    return steps;
-}
-/** Notes the names of a step that is left out, and of all that it holds. */
-function lose(file, node) {
-    if (node?.kind !== 'map')
-        return;
-    const name = node.entries.get('name')?.value;
-    if (name?.kind === 'scalar')
-        file.reading.lost.add(String(name.value));
-    for (const key of ['steps', 'each']) {
-        const list = node.entries.get(key)?.value;
-        if (list?.kind === 'list')
-            for (const child of list.items)
-                lose(file, child);
-    }
-}
-/** Stands in for a name that is missing, which has been reported. */
-const UNNAMED = 'unnamed';
-/** Notes where a step is written; false once there are too many steps, or too many levels. */
-function countStep(file, at, path) {
-    const { reading } = file;
-    const place = valuePlace(file.root, [...path, 'name']);
-    if (!reading.places.has(at))
-        reading.places.set(at, place);
-    reading.stepCount++;
-    if (reading.stepCount > MAX_STEPS) {
-        if (reading.stepCount === MAX_STEPS + 1)
-            reading.findings.error(place, 'too-many-steps', `more than ${MAX_STEPS} steps, called workflows included`);
-        return false;
-    }
-    const levels = file.depth + path.filter((part) => part === 'steps' || part === 'each').length;
-    if (levels <= MAX_LEVELS)
-        return true;
-    reading.findings.error(place, 'too-many-levels', `more than ${MAX_LEVELS} levels of groups and calls`);
-    return false;
-}
-
-;// CONCATENATED MODULE: ./src/workflow/classic.js
+;// CONCATENATED MODULE: ./src/workflow/classic/classic.js
 
 
 
@@ -35330,7 +35148,7 @@ function groupStep(file, yaml, callee, at, path, budget) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/workflow/current-policy.js
+;// CONCATENATED MODULE: ./src/workflow/current/policy.js
 
 
 
@@ -35465,7 +35283,7 @@ function failedGate(file, step, written, path) {
     return null;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/current-agent.js
+;// CONCATENATED MODULE: ./src/workflow/current/agent.js
 
 
 
@@ -35476,7 +35294,7 @@ function failedGate(file, step, written, path) {
 
 const OUTPUTS = { code: 'diff', split: 'plan', validate: 'verdict', artifact: 'artifact' };
 /** An agent step of the current dialect, or the planner of a split; null where it can be none (it has been reported). */
-function current_agent_agentStep(file, yaml, blocks, at, path) {
+function agent_agentStep(file, yaml, blocks, at, path) {
     const { findings, world } = file.reading;
     const written = blocks.agent;
     if (written === undefined) {
@@ -35488,7 +35306,7 @@ function current_agent_agentStep(file, yaml, blocks, at, path) {
     const agent = isPass(written) ? written : (world.overrides.agent?.name ?? written);
     if (isPass(written))
         checkPass(file, yaml, blocks, path);
-    const session = current_agent_sessionPolicy(file, blocks, agent, at);
+    const session = agent_sessionPolicy(file, blocks, agent, at);
     const worktree = worktreeOf(yaml.type, blocks);
     const writesNothing = yaml.type !== 'code' || worktree !== 'read-write';
     const guard = guardLimits(file, blocks.guard, writesNothing, blocks.pathOf('guard'));
@@ -35532,7 +35350,7 @@ function checkPass(file, yaml, blocks, path) {
     const message = `\`agent: pass\` writes nothing, and a step of type ${yaml.type ?? 'code'} needs an output`;
     findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, 'name an agent, or write `type: code`');
 }
-function current_agent_sessionPolicy(file, { session, pathOf }, agent, at) {
+function agent_sessionPolicy(file, { session, pathOf }, agent, at) {
     if (session === undefined || session === 'new')
         return { mode: 'new' };
     const place = valuePlace(file.root, [...pathOf('session'), 'from']);
@@ -35692,7 +35510,7 @@ const CurrentWorkflow = strictObject({
 })
     .meta({ id: 'CurrentWorkflow' });
 
-;// CONCATENATED MODULE: ./src/workflow/current-blocks.js
+;// CONCATENATED MODULE: ./src/workflow/current/blocks.js
 
 
 
@@ -35765,16 +35583,16 @@ function inputsOf(file, get, path) {
     return inputs;
 }
 
-;// CONCATENATED MODULE: ./src/workflow/current-keys.js
+;// CONCATENATED MODULE: ./src/workflow/current/keys.js
 
 /** Reports keys that a step of this kind has no use for. */
-function current_keys_refuseKeys(file, yaml, keys, because, path) {
+function keys_refuseKeys(file, yaml, keys, because, path) {
     for (const key of keys)
         if (yaml[key] !== undefined)
             file.reading.findings.error(keyPlace(file.root, [...path, key]), 'misplaced-key', `\`${key}\` on step \`${yaml.name}\`, which ${because}`, 'move it to a step of its own');
 }
 
-;// CONCATENATED MODULE: ./src/workflow/current.js
+;// CONCATENATED MODULE: ./src/workflow/current/current.js
 
 
 
@@ -35833,7 +35651,7 @@ function currentStep(file, yaml, at, path) {
         return untyped(file, yaml, blocks, at, path);
     if (yaml.type === 'split')
         return splitStep(file, yaml, blocks, at, path);
-    return current_agent_agentStep(file, yaml, blocks, at, path);
+    return agent_agentStep(file, yaml, blocks, at, path);
 }
 /** A step of gates alone; whatever else has no type is a mistake. */
 function untyped(file, yaml, blocks, at, path) {
@@ -35864,7 +35682,7 @@ function current_gateStep(file, yaml, at, path) {
     return gates.length === 0 ? null : { kind: 'gate', name: yaml.name, gates };
 }
 function splitStep(file, yaml, blocks, at, path) {
-    const planner = current_agent_agentStep(file, yaml, blocks, at, path);
+    const planner = agent_agentStep(file, yaml, blocks, at, path);
     const children = stepsOf(file, yaml.each ?? [], at, true, [...path, 'each'], (step, child, here) => currentStep(file, step, child, here));
     if ((yaml.each ?? []).length === 0 && !file.mended.has(pathKey(path)))
         file.reading.findings.error(valuePlace(file.root, [...path, 'name']), 'empty-step', `split \`${yaml.name}\` has no \`each\``, 'add `each:` with the steps that run for every task');
@@ -35881,7 +35699,7 @@ function splitStep(file, yaml, blocks, at, path) {
 }
 function current_groupStep(file, yaml, steps, at, path) {
     const { findings } = file.reading;
-    current_keys_refuseKeys(file, yaml, ['type', 'each', 'get', 'run', 'prompt', 'context', 'worktree', 'session', 'guard', 'hitl', 'gate', 'allow_empty'], 'is a group', path);
+    keys_refuseKeys(file, yaml, ['type', 'each', 'get', 'run', 'prompt', 'context', 'worktree', 'session', 'guard', 'hitl', 'gate', 'allow_empty'], 'is a group', path);
     if (yaml.parallel !== true && !file.mended.has(pathKey(path)))
         findings.error(keyPlace(file.root, [...path, 'steps']), 'sequential-group', `group \`${yaml.name}\` is not parallel`, 'add `parallel: true`, or write its steps into the list around it');
     if (steps.length === 0)
@@ -35896,7 +35714,7 @@ function current_groupStep(file, yaml, steps, at, path) {
     };
 }
 function current_callStep(file, yaml, callee, at, path) {
-    current_keys_refuseKeys(file, yaml, [
+    keys_refuseKeys(file, yaml, [
         'type',
         'each',
         'steps',
@@ -36127,44 +35945,6 @@ function file_nameOf(path) {
     return path.findLast((part) => typeof part === 'string') ?? '';
 }
 
-;// CONCATENATED MODULE: ./src/workflow/unknown-inputs.js
-
-
-
-/** Warns of what a call hands on that the callee neither declares nor asks for in any template. */
-function checkUnknownInputs(reading, workflow) {
-    if (reading.incomplete)
-        return;
-    const doubtful = reading.calls.flatMap((site) => Object.keys(site.call.with)
-        .filter((name) => !Object.hasOwn(site.call.inputs, name))
-        .map((name) => ({ ...site, name })));
-    if (doubtful.length === 0)
-        return;
-    const asked = askedOfCallers(reading, workflow);
-    for (const { at, call, place, name } of doubtful) {
-        if (asked.has(unknown_inputs_keyOf(at, name)))
-            continue;
-        const near = nearest(name, Object.keys(call.inputs));
-        const message = `\`${call.workflow}\` has no use for the input \`${name}\``;
-        reading.findings.warning(place, 'unknown-input', message, near === null ? null : `did you mean \`${near}\`?`);
-    }
-}
-/** The names that templates get from a call, each with where it is made. */
-function askedOfCallers({ templates, world }, workflow) {
-    const settings = Object.keys(world.overrides.inputs ?? {});
-    const asked = new Set();
-    for (const { at, text } of templates)
-        for (const { name } of namesIn(text)) {
-            const reference = resolveName(workflow, at, name, settings);
-            if (reference.kind === 'template')
-                asked.add(unknown_inputs_keyOf(reference.at, name));
-        }
-    return asked;
-}
-function unknown_inputs_keyOf(at, name) {
-    return `${at}\0${name}`;
-}
-
 ;// CONCATENATED MODULE: ./src/workflow/read.js
 
 
@@ -36241,7 +36021,7 @@ function workflowOf(reading, name, parsed, at, stack, depth) {
         : currentWorkflow(file, parsed.value, at);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/workflow-list.js
+;// CONCATENATED MODULE: ./src/project/workflow-list.js
 
 
 
@@ -36263,7 +36043,7 @@ async function meantWorkflow(name, files) {
 }
 async function list({ repository, builtIns }, own, builtIn, prefix) {
     const ours = yamlNames(await repository.list(own));
-    const others = yamlNames((await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(builtIns, builtIn)).catch(() => [])).sort());
+    const others = yamlNames((await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(builtIns, builtIn)).catch(() => [])).sort());
     return [
         ...[...ours].map(([name, file]) => ({ name: `${prefix}${name}`, file: `${own}/${file}` })),
         ...[...others.keys()].filter((name) => !ours.has(name)).map((name) => ({ name: `${prefix}${name}`, file: null })),
@@ -36280,7 +36060,7 @@ function yamlNames(files) {
     return names;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/workflow-files.js
+;// CONCATENATED MODULE: ./src/project/workflow-files.js
 
 
 
@@ -36387,10 +36167,10 @@ async function readBuiltIn(folder, name) {
     const inside = (0,external_node_path_.relative)(folder, file);
     if (inside.startsWith('..') || (0,external_node_path_.isAbsolute)(inside))
         return null;
-    return (0,promises_namespaceObject.readFile)(file, 'utf8').catch(() => null);
+    return (0,external_node_fs_promises_namespaceObject.readFile)(file, 'utf8').catch(() => null);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/requested.js
+;// CONCATENATED MODULE: ./src/project/resolve-request.js
 
 
 
@@ -36455,6 +36235,226 @@ async function noSuchWorkflow(name, files) {
         hint: near === null ? list : `did you mean \`${near}\`? ${list}`,
         place: null,
     };
+}
+
+;// CONCATENATED MODULE: ./src/system/process/environment/environment.js
+/**
+ * The whole environment of a child. Nothing is inherited but a short list of variables that say how the machine is
+ * set up; no key, no token, no runner's file. Throws a RangeError if `given` holds a name that no child may have.
+ */
+function childEnvironment(plan) {
+    const environment = {};
+    for (const [name, value] of Object.entries(plan.host)) {
+        if (value !== undefined && isAllowed(name))
+            environment[name] = value;
+    }
+    Object.assign(environment, plan.toolchains);
+    environment.HOME = plan.home;
+    for (const { name, value } of plan.named ?? []) {
+        const resolved = value ?? plan.host[name];
+        if (resolved !== undefined && !isForbidden(name))
+            environment[name] = resolved;
+    }
+    for (const [name, value] of Object.entries(plan.given ?? {})) {
+        if (isForbidden(name))
+            throw new RangeError(`no child may be given ${name}`);
+        environment[name] = value;
+    }
+    return withPaths(environment, plan);
+}
+/** Reads `agent-env` or `gate-env`: one variable a line, blank lines and `#` comments left out. */
+function parseNamedVariables(text) {
+    const variables = [];
+    const problems = [];
+    for (const line of text.split(/\r?\n/)) {
+        const trimmed = line.trim();
+        if (trimmed === '' || trimmed.startsWith('#'))
+            continue;
+        const equals = trimmed.indexOf('=');
+        const name = equals < 0 ? trimmed : trimmed.slice(0, equals).trimEnd();
+        if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+            problems.push(`not a variable: ${JSON.stringify(name)}`);
+        else if (isForbidden(name))
+            problems.push(`${name} is never handed to agents or gates`);
+        else
+            variables.push({ name, value: equals < 0 ? null : trimmed.slice(equals + 1) });
+    }
+    return { variables, problems };
+}
+/** Names that no child is ever given, whoever asks: the runner's tokens, inputs and command files, and our marker. */
+function isForbidden(name) {
+    return FORBIDDEN.has(name) || /^(INPUT_|ACTIONS_|STATE_)/.test(name);
+}
+const FORBIDDEN = new Set([
+    'GITHUB_TOKEN',
+    'GITHUB_ENV',
+    'GITHUB_PATH',
+    'GITHUB_OUTPUT',
+    'GITHUB_STATE',
+    'GITHUB_STEP_SUMMARY',
+    'GUMP_PROCESS',
+]);
+function isAllowed(name) {
+    return ALLOWED.has(name) || ALLOWED_FAMILIES.test(name);
+}
+/** LC_ALL and its like; JAVA_HOME_21_X64 and GOROOT_1_22_X64 of the hosted runners. */
+const ALLOWED_FAMILIES = /^(LC_[A-Z]+|JAVA_HOME_\d+_\w+|GOROOT_\d+_\w+)$/;
+const ALLOWED = new Set([
+    // The machine and its language.
+    ...['PATH', 'LANG', 'LANGUAGE', 'TZ', 'TERM', 'COLORTERM', 'NO_COLOR', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL'],
+    ...['CI', 'RUNNER_OS', 'RUNNER_ARCH', 'RUNNER_TOOL_CACHE'],
+    // Certificates and proxies: without them nothing gets out of many company networks.
+    ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'],
+    ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
+    // Where installed tools are; what setup-* actions set.
+    ...[
+        'JAVA_HOME',
+        'GOROOT',
+        'GOTOOLCHAIN',
+        'GOFLAGS',
+        'DOTNET_ROOT',
+        'ANDROID_HOME',
+        'ANDROID_SDK_ROOT',
+        'VIRTUAL_ENV',
+    ],
+    ...['pythonLocation', 'Python_ROOT_DIR', 'Python2_ROOT_DIR', 'Python3_ROOT_DIR', 'CONDA_PREFIX', 'CONDA'],
+    ...['PKG_CONFIG_PATH', 'LD_LIBRARY_PATH', 'CC', 'CXX', 'MAVEN_HOME', 'M2_HOME', 'GRADLE_HOME', 'RUSTUP_TOOLCHAIN'],
+]);
+function withPaths(environment, plan) {
+    const move = (path) => {
+        const { from, to } = plan.relocate ?? { from: '', to: '' };
+        return from !== '' && (path === from || path.startsWith(`${from}/`)) ? to + path.slice(from.length) : path;
+    };
+    const inherited = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(':').map(move);
+    environment.PATH = [...(plan.path ?? []), ...inherited].join(':');
+    if (environment.VIRTUAL_ENV !== undefined)
+        environment.VIRTUAL_ENV = move(environment.VIRTUAL_ENV);
+    return environment;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/repository/repository.js
+
+
+
+
+
+
+/** The first git with `merge-tree --write-tree`. */
+const OLDEST_GIT = [2, 38];
+/** Opens the repository that a folder belongs to. `host` is the action's or the shell's environment. */
+async function openRepository(dir, host) {
+    const folder = await (0,external_node_fs_promises_namespaceObject.stat)(dir).catch(() => null);
+    if (folder?.isDirectory() !== true)
+        return problem('no-folder', `no such folder: ${dir}`);
+    const inherited = { ...childEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
+    const place = { cwd: dir, env: inherited };
+    try {
+        const [version, facts, config] = await Promise.all([
+            gitText(place, ['version']),
+            // Whoever owns the folder: the user pointed us at it, and nothing that is configured in it gets run.
+            git_git(place, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...FACTS], { accept: [0, 128] }),
+            git_git(place, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
+        ]);
+        if (!isRecent(version))
+            return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
+        return opened(facts.stdout.toString(), facts.stderr, {
+            inherited,
+            dir,
+            config: repository_readConfig(config.stdout),
+        });
+    }
+    catch (error) {
+        if (error instanceof GitError && error.code === null)
+            return problem('no-git', `git cannot be run: ${error.detail}`);
+        return problem('unreadable', errorMessage(error));
+    }
+}
+/** Resolves a name (branch, tag, hash) to a commit; null where there is none. */
+async function resolveCommit(repository, name) {
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+    const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+    return code === 0 ? Commit.parse(stdout.toString().trim()) : null;
+}
+/** The branch that `origin` calls its default, as far as this clone knows. */
+async function defaultBranch(repository) {
+    const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
+    const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+    return code === 0
+        ? stdout
+            .toString()
+            .trim()
+            .replace(/^origin\//, '')
+        : null;
+}
+/**
+ * Tracked files of the checkout that differ from its commit, staged or not; `.gump/` and untracked files never count.
+ * Asked with the user's own configuration (filters included), so only before an agent has run.
+ */
+async function trackedChanges(repository) {
+    const pathspec = ['--', '.', ':(exclude,top).gump'];
+    const options = ['--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
+    const { stdout } = await git_git(repository.asUser, ['status', ...options, ...pathspec]);
+    return stdout
+        .toString('utf8')
+        .split('\0')
+        .filter((entry) => entry !== '')
+        .map((entry) => entry.slice(3));
+}
+const FACTS = [
+    ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
+    // These fail in a bare or in an empty repository; what was printed before then still counts.
+    ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
+];
+const repository_BRANCHES = 'refs/heads/';
+function opened(facts, stderr, found) {
+    const [gitDir, commonDir, objects, bare, shallow, format, dir, head, name = ''] = facts.split('\n');
+    if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
+        const missing = /not a git repository/i.test(stderr);
+        if (missing)
+            return problem('not-a-repository', `not a git repository: ${found.dir}`);
+        return problem('unreadable', stderr);
+    }
+    if (bare === 'true')
+        return problem('bare', `a bare repository has no files to work on: ${gitDir}`);
+    const commit = ids_Commit.safeParse(head);
+    if (dir === undefined || dir === '')
+        return problem('unreadable', stderr);
+    if (!commit.success)
+        return problem('empty', `the repository has no commit yet: ${dir}`);
+    const explicit = { GIT_DIR: gitDir, GIT_WORK_TREE: dir };
+    return {
+        ok: true,
+        repository: {
+            dir,
+            gitDir,
+            commonDir,
+            objects,
+            head: commit.data,
+            branch: name.startsWith(repository_BRANCHES) ? name.slice(repository_BRANCHES.length) : null,
+            objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+            shallow: shallow === 'true',
+            config: found.config,
+            asUser: { cwd: dir, env: { ...found.inherited, ...explicit } },
+            place: { cwd: dir, env: { ...found.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: (0,external_node_path_.join)(dir, '.no-home') } },
+        },
+    };
+}
+function isRecent(version) {
+    const [, major, minor] = /(\d+)\.(\d+)/.exec(version) ?? [];
+    const [oldestMajor, oldestMinor] = OLDEST_GIT;
+    return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
+}
+function repository_readConfig(bytes) {
+    const config = new Map();
+    for (const entry of bytes.toString('utf8').split('\0')) {
+        const [key = '', ...value] = entry.split('\n');
+        if (key !== '')
+            config.set(key, value.join('\n'));
+    }
+    return config;
+}
+function problem(kind, message) {
+    return { ok: false, problem: kind, message };
 }
 
 ;// CONCATENATED MODULE: ./src/cli/reading.js
@@ -36560,119 +36560,12 @@ function examples(adapters) {
         .join(', ');
 }
 
-;// CONCATENATED MODULE: ./src/report/figures.js
-/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `\u2265 $1.42` where a part is not. */
-function formatMoney(usd, partial = false) {
-    if (usd === null || (partial && usd === 0))
-        return 'unpriced';
-    return (partial ? '\u2265 ' : '') + dollars(usd);
-}
-function dollars(usd) {
-    if (usd === 0)
-        return '$0.00';
-    if (usd < 0.00005)
-        return '< $0.0001';
-    return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
-}
-/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` where unknown. */
-function figures_formatDuration(ms) {
-    if (ms === null)
-        return '\u2014';
-    if (ms < 1000)
-        return `${Math.round(ms)}ms`;
-    const seconds = Math.round(ms / 1000);
-    if (seconds < 60)
-        return `${seconds}s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return joinUnits(`${minutes}m`, seconds % 60, 's');
-    return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
-}
-function joinUnits(large, small, unit) {
-    return small === 0 ? large : `${large} ${small}${unit}`;
-}
-/** `12,345`; `\u2014` where unknown. */
-function formatCount(count) {
-    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
-}
-/** `1 item`, `3 items`. */
-function counted(count, noun, plural = `${noun}s`) {
-    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
-}
-/** `2 retries, 1 escalation`; empty when there was neither. */
-function formatRetries(retries, escalations) {
-    const parts = retries === 0 ? [] : [counted(retries, 'retry', 'retries')];
-    return (escalations === 0 ? parts : [...parts, counted(escalations, 'escalation')]).join(', ');
-}
-/** A sum of money without the dust of binary fractions. */
-function withoutDust(sum) {
-    return Math.round(sum * 1e9) / 1e9;
-}
-
 ;// CONCATENATED MODULE: ./src/model/adapter.js
 /** The model that an agent's name stands for: `claude-haiku` \u2192 `haiku`; null where the CLI chooses. */
 function modelOf(adapter, agent) {
     const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
     return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
 }
-
-;// CONCATENATED MODULE: ./src/model/event-parts.js
-
-
-
-/** A file of the run's folder, written and synced before the event that names it. */
-const ArtifactRef = object({ path: schemas_string(), sha256: schemas_string() });
-/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
-const Settings = object({
-    max_parallel: schemas_number().int().positive(),
-    max_budget: schemas_number().positive().nullable(),
-    /** A person sits at a terminal and can be asked. */
-    interactive: schemas_boolean(),
-});
-/** Which session an attempt goes on with: none, or that of an earlier attempt. */
-const SessionWish = discriminatedUnion('mode', [
-    /** `note`: why none, although the workflow names a step to go on with. */
-    object({ mode: literal('new'), note: schemas_string().optional() }),
-    object({ mode: literal('resume'), of: AttemptId }),
-]);
-/** What an entry of `retry:` has set; it sticks. */
-const Overrides = object({
-    agent: schemas_string().optional(),
-    session: literal('new').optional(),
-    worktree: literal('reset').optional(),
-    prompt: schemas_string().optional(),
-});
-/** What an attempt left in its output file. */
-const event_parts_Output = discriminatedUnion('kind', [
-    object({ kind: literal('none') }),
-    object({ kind: literal('plan'), items: array(PlanItem), artifact: ArtifactRef }),
-    object({ kind: literal('verdict'), pass: schemas_boolean(), comments: schemas_string(), artifact: ArtifactRef }),
-    object({ kind: literal('text'), artifact: ArtifactRef }),
-    object({ kind: literal('invalid'), reason: schemas_enum(['no_output', 'bad_output']), message: schemas_string() }),
-]);
-const AttemptKind = schemas_enum(['agent', 'replan', 'pass', 'gate']);
-/** What the next attempt of a step is to be; decided once, carried by the event. */
-const NextAttempt = object({
-    attempt: schemas_number().int().positive(),
-    kind: AttemptKind,
-    agent: schemas_string(),
-    from: ids_Commit,
-    session: SessionWish,
-    /** The failure that the next prompt explains. */
-    cause: AttemptId.nullable(),
-    overrides: Overrides.nullable(),
-    /** `retry 2/5 (same)`. */
-    label: schemas_string(),
-});
-/**
- * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
- * merge is forgotten. `apply` knows no workflow, so the event lists them.
- */
-const Reopening = object({
-    superseded: array(StepPath),
-    reopened: array(StepPath),
-    unmerged: array(object({ step: StepPath, items: array(schemas_string()) })),
-});
 
 ;// CONCATENATED MODULE: ./src/model/failure.js
 
@@ -36729,7 +36622,65 @@ const FailureClass = schemas_enum([
 /** A failure as a value. `message` is one line for people, at most 500 characters. */
 const Failure = object({ class: FailureClass, reason: FailureReason, message: schemas_string() }).readonly();
 
-;// CONCATENATED MODULE: ./src/model/event-attempt.js
+;// CONCATENATED MODULE: ./src/model/events/parts.js
+
+
+
+/** A file of the run's folder, written and synced before the event that names it. */
+const ArtifactRef = object({ path: schemas_string(), sha256: schemas_string() });
+/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
+const Settings = object({
+    max_parallel: schemas_number().int().positive(),
+    max_budget: schemas_number().positive().nullable(),
+    /** A person sits at a terminal and can be asked. */
+    interactive: schemas_boolean(),
+});
+/** Which session an attempt goes on with: none, or that of an earlier attempt. */
+const SessionWish = discriminatedUnion('mode', [
+    /** `note`: why none, although the workflow names a step to go on with. */
+    object({ mode: literal('new'), note: schemas_string().optional() }),
+    object({ mode: literal('resume'), of: AttemptId }),
+]);
+/** What an entry of `retry:` has set; it sticks. */
+const Overrides = object({
+    agent: schemas_string().optional(),
+    session: literal('new').optional(),
+    worktree: literal('reset').optional(),
+    prompt: schemas_string().optional(),
+});
+/** What an attempt left in its output file. */
+const parts_Output = discriminatedUnion('kind', [
+    object({ kind: literal('none') }),
+    object({ kind: literal('plan'), items: array(PlanItem), artifact: ArtifactRef }),
+    object({ kind: literal('verdict'), pass: schemas_boolean(), comments: schemas_string(), artifact: ArtifactRef }),
+    object({ kind: literal('text'), artifact: ArtifactRef }),
+    object({ kind: literal('invalid'), reason: schemas_enum(['no_output', 'bad_output']), message: schemas_string() }),
+]);
+const AttemptKind = schemas_enum(['agent', 'replan', 'pass', 'gate']);
+/** What the next attempt of a step is to be; decided once, carried by the event. */
+const NextAttempt = object({
+    attempt: schemas_number().int().positive(),
+    kind: AttemptKind,
+    agent: schemas_string(),
+    from: ids_Commit,
+    session: SessionWish,
+    /** The failure that the next prompt explains. */
+    cause: AttemptId.nullable(),
+    overrides: Overrides.nullable(),
+    /** `retry 2/5 (same)`. */
+    label: schemas_string(),
+});
+/**
+ * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
+ * merge is forgotten. `apply` knows no workflow, so the event lists them.
+ */
+const Reopening = object({
+    superseded: array(StepPath),
+    reopened: array(StepPath),
+    unmerged: array(object({ step: StepPath, items: array(schemas_string()) })),
+});
+
+;// CONCATENATED MODULE: ./src/model/events/attempt.js
 
 
 
@@ -36811,7 +36762,7 @@ const ATTEMPT_EVENTS = {
         ...attempt,
         commit: ids_Commit,
         tree: Tree,
-        output: event_parts_Output,
+        output: parts_Output,
         /** Files of the whole step since its base. */
         files: array(schemas_string()),
         files_changed: schemas_number().int(),
@@ -36875,7 +36826,7 @@ const ATTEMPT_EVENTS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/model/event-group.js
+;// CONCATENATED MODULE: ./src/model/events/group.js
 
 
 
@@ -36929,13 +36880,13 @@ const GROUP_EVENTS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/model/event-run.js
+;// CONCATENATED MODULE: ./src/model/events/run.js
 
 
 
 
 
-const event_run_ms = schemas_number().nonnegative();
+const run_ms = schemas_number().nonnegative();
 /** Events of the run as a whole, from its start to what became of it outside. */
 const RUN_EVENTS = {
     run_started: {
@@ -36994,7 +36945,7 @@ const RUN_EVENTS = {
         reason: FailureReason.nullable(),
         message: schemas_string(),
         commit: ids_Commit,
-        duration_ms: event_run_ms,
+        duration_ms: run_ms,
         total_cost_usd: schemas_number().nullable(),
         steps: schemas_number().int(),
         retries: schemas_number().int(),
@@ -37019,7 +36970,7 @@ const RUN_EVENTS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/model/event.js
+;// CONCATENATED MODULE: ./src/model/events/event.js
 
 
 
@@ -37156,7 +37107,7 @@ const Report = object({
 
 
 
-;// CONCATENATED MODULE: ./src/engine/lineage.js
+;// CONCATENATED MODULE: ./src/engine/queries/lineage.js
 
 /**
  * Scopes, and who owns them. A scope is `run`, a round's id (`path%n`), an attempt's id (`path#launch`), or, for
@@ -37224,7 +37175,7 @@ function currentRound(group) {
     return round;
 }
 
-;// CONCATENATED MODULE: ./src/engine/apply-attempt.js
+;// CONCATENATED MODULE: ./src/engine/apply/attempt.js
 
 
 
@@ -37441,7 +37392,7 @@ function charge(run, attempt, usage) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/engine/apply-run.js
+;// CONCATENATED MODULE: ./src/engine/apply/run.js
 
 function startRun(event) {
     return {
@@ -37575,7 +37526,7 @@ function withoutUndefined(value) {
     return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined));
 }
 
-;// CONCATENATED MODULE: ./src/engine/apply-group.js
+;// CONCATENATED MODULE: ./src/engine/apply/group.js
 
 
 
@@ -37703,7 +37654,7 @@ function classOf(run, cause) {
     return cause === null ? 'merge_conflict' : (run.attempts.get(cause)?.outcome?.failure?.class ?? 'gate_fail');
 }
 
-;// CONCATENATED MODULE: ./src/engine/apply.js
+;// CONCATENATED MODULE: ./src/engine/apply/apply.js
 
 
 
@@ -37932,7 +37883,7 @@ function simple(ladder) {
     return { retries: rungs.length, rungs };
 }
 
-;// CONCATENATED MODULE: ./src/engine/plan.js
+;// CONCATENATED MODULE: ./src/engine/queries/plan.js
 
 
 
@@ -37984,7 +37935,7 @@ function isCurrent(run, { id, group }) {
     return currentGroup(run, group.path, group.scope) === group && currentRound(group).id === id;
 }
 
-;// CONCATENATED MODULE: ./src/engine/locate.js
+;// CONCATENATED MODULE: ./src/engine/queries/locate.js
 
 
 
@@ -38046,7 +37997,7 @@ function insideAttempt(holder, owner, occurrence) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/engine/reopening.js
+;// CONCATENATED MODULE: ./src/engine/queries/reopening.js
 
 
 
@@ -38156,7 +38107,76 @@ function failureAt(run, path) {
     return found?.failure?.cause ?? null;
 }
 
-;// CONCATENATED MODULE: ./src/engine/ladder.js
+;// CONCATENATED MODULE: ./src/engine/retry/next-attempt.js
+/** The attempt that follows a failed one: as that one was, going on with its session and tree, but for what changes. */
+function nextOf(failed, outcome, change) {
+    return {
+        attempt: failed.n + 1,
+        kind: failed.kind,
+        agent: failed.agent,
+        from: outcome.commit,
+        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
+        cause: failed.id,
+        overrides: failed.overrides,
+        ...change,
+    };
+}
+/** Attempts that count against the ladder: settled, and not sent back by a person. */
+function countedAttempts(leaf) {
+    return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
+}
+
+;// CONCATENATED MODULE: ./src/engine/retry/conditions.js
+
+/** What the entries of `retry:` that hold come to, the later ones over the earlier, and all of them sticky. */
+function byConditions(node, policy, leaf, failed, outcome, view) {
+    const n = countedAttempts(leaf).length + 1;
+    if (n > policy.exit)
+        return { do: 'stop' };
+    const overrides = { ...failed.overrides };
+    for (const entry of policy.entries) {
+        const holds = conditionHolds(entry, n, failed, view);
+        if (holds === null)
+            return { do: 'wait' };
+        if (holds)
+            Object.assign(overrides, changesOf(entry));
+    }
+    const agent = node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : view.agent(overrides.agent ?? node.agent);
+    const fresh = overrides.session === 'new' || agent !== failed.agent;
+    const next = nextOf(failed, outcome, {
+        agent,
+        overrides,
+        from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
+        session: fresh ? { mode: 'new' } : { mode: 'resume', of: failed.id },
+        label: `retry ${n}/${policy.exit}${conditions_describe(overrides, agent !== failed.agent ? agent : null)}`,
+    });
+    return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
+}
+function conditionHolds(entry, n, failed, view) {
+    switch (entry.when.kind) {
+        case 'attempt':
+            return n >= entry.when.from;
+        case 'gate':
+            return failed.gates.get(entry.when.gate)?.status === 'fail';
+        case 'validator':
+            return view.validate(entry);
+    }
+}
+function changesOf(entry) {
+    const { agent, session, worktree, prompt } = entry;
+    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
+}
+function conditions_describe(overrides, agent) {
+    const parts = [
+        ...(agent === null ? [] : [`agent: ${agent}`]),
+        ...(overrides.session === undefined ? [] : ['new session']),
+        ...(overrides.worktree === undefined ? [] : ['reset']),
+        ...(overrides.prompt === undefined ? [] : ['other prompt']),
+    ];
+    return parts.length === 0 ? ' (same)' : ` (${parts.join(', ')})`;
+}
+
+;// CONCATENATED MODULE: ./src/engine/retry/ladder.js
 /** The branch of a policy that a class of failures belongs to; null where that class is not retried. */
 function branchOf(policy, failure) {
     if (policy.kind === 'ladder')
@@ -38187,76 +38207,7 @@ function attemptsInAll(policy) {
         [policy.gate_fail, policy.guard_fail, policy.review_fail].reduce((sum, ladder) => sum + (ladder?.retries ?? 0), 0));
 }
 
-;// CONCATENATED MODULE: ./src/engine/next-attempt.js
-/** The attempt that follows a failed one: as that one was, going on with its session and tree, but for what changes. */
-function nextOf(failed, outcome, change) {
-    return {
-        attempt: failed.n + 1,
-        kind: failed.kind,
-        agent: failed.agent,
-        from: outcome.commit,
-        session: failed.kind === 'agent' || failed.kind === 'replan' ? { mode: 'resume', of: failed.id } : { mode: 'new' },
-        cause: failed.id,
-        overrides: failed.overrides,
-        ...change,
-    };
-}
-/** Attempts that count against the ladder: settled, and not sent back by a person. */
-function countedAttempts(leaf) {
-    return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
-}
-
-;// CONCATENATED MODULE: ./src/engine/retry-conditions.js
-
-/** What the entries of `retry:` that hold come to, the later ones over the earlier, and all of them sticky. */
-function byConditions(node, policy, leaf, failed, outcome, view) {
-    const n = countedAttempts(leaf).length + 1;
-    if (n > policy.exit)
-        return { do: 'stop' };
-    const overrides = { ...failed.overrides };
-    for (const entry of policy.entries) {
-        const holds = conditionHolds(entry, n, failed, view);
-        if (holds === null)
-            return { do: 'wait' };
-        if (holds)
-            Object.assign(overrides, changesOf(entry));
-    }
-    const agent = node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : view.agent(overrides.agent ?? node.agent);
-    const fresh = overrides.session === 'new' || agent !== failed.agent;
-    const next = nextOf(failed, outcome, {
-        agent,
-        overrides,
-        from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
-        session: fresh ? { mode: 'new' } : { mode: 'resume', of: failed.id },
-        label: `retry ${n}/${policy.exit}${retry_conditions_describe(overrides, agent !== failed.agent ? agent : null)}`,
-    });
-    return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
-}
-function conditionHolds(entry, n, failed, view) {
-    switch (entry.when.kind) {
-        case 'attempt':
-            return n >= entry.when.from;
-        case 'gate':
-            return failed.gates.get(entry.when.gate)?.status === 'fail';
-        case 'validator':
-            return view.validate(entry);
-    }
-}
-function changesOf(entry) {
-    const { agent, session, worktree, prompt } = entry;
-    return Object.fromEntries(Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined));
-}
-function retry_conditions_describe(overrides, agent) {
-    const parts = [
-        ...(agent === null ? [] : [`agent: ${agent}`]),
-        ...(overrides.session === undefined ? [] : ['new session']),
-        ...(overrides.worktree === undefined ? [] : ['reset']),
-        ...(overrides.prompt === undefined ? [] : ['other prompt']),
-    ];
-    return parts.length === 0 ? ' (same)' : ` (${parts.join(', ')})`;
-}
-
-;// CONCATENATED MODULE: ./src/engine/retry.js
+;// CONCATENATED MODULE: ./src/engine/retry/retry.js
 
 
 
@@ -38342,29 +38293,7 @@ function byRung(rung, node, leaf, failed, outcome, all, view) {
     return { do: 'retry', strategy, next };
 }
 
-;// CONCATENATED MODULE: ./src/engine/walk.js
-const OPEN = { state: 'open' };
-/** Notes a fact to append; the step is open until it is applied. */
-function walk_record(walk, event) {
-    walk.records.push(event);
-    return OPEN;
-}
-/** The verdict of an occurrence that has settled, or null. */
-function settled(of) {
-    if (of.status === null || of.commit === null)
-        return null;
-    if (of.status === 'passed')
-        return { state: 'passed', head: of.commit };
-    return { state: 'failed', head: of.commit, failure: of.failure ?? UNKNOWN_FAILURE };
-}
-const UNKNOWN_FAILURE = {
-    class: 'gate_fail',
-    reason: 'internal',
-    message: 'failed without a reason',
-    cause: null,
-};
-
-;// CONCATENATED MODULE: ./src/engine/agent-name.js
+;// CONCATENATED MODULE: ./src/engine/walk/agent-name.js
 
 
 
@@ -38419,7 +38348,7 @@ function defaults(inputs) {
     return Object.fromEntries(Object.entries(inputs).flatMap(([name, spec]) => (spec.default === undefined ? [] : [[name, spec.default]])));
 }
 
-;// CONCATENATED MODULE: ./src/engine/cause.js
+;// CONCATENATED MODULE: ./src/engine/walk/cause.js
 
 
 /**
@@ -38456,7 +38385,7 @@ function insidePath(path, place, name) {
     return name === undefined ? at : childPath(at, name);
 }
 
-;// CONCATENATED MODULE: ./src/engine/session.js
+;// CONCATENATED MODULE: ./src/engine/walk/session.js
 
 
 
@@ -38526,7 +38455,29 @@ function lastOfSiblings(run, scope, agent, position) {
         .filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)));
 }
 
-;// CONCATENATED MODULE: ./src/engine/attempt-start.js
+;// CONCATENATED MODULE: ./src/engine/walk/walk.js
+const OPEN = { state: 'open' };
+/** Notes a fact to append; the step is open until it is applied. */
+function walk_record(walk, event) {
+    walk.records.push(event);
+    return OPEN;
+}
+/** The verdict of an occurrence that has settled, or null. */
+function settled(of) {
+    if (of.status === null || of.commit === null)
+        return null;
+    if (of.status === 'passed')
+        return { state: 'passed', head: of.commit };
+    return { state: 'failed', head: of.commit, failure: of.failure ?? UNKNOWN_FAILURE };
+}
+const UNKNOWN_FAILURE = {
+    class: 'gate_fail',
+    reason: 'internal',
+    message: 'failed without a reason',
+    cause: null,
+};
+
+;// CONCATENATED MODULE: ./src/engine/walk/attempt-start.js
 
 
 
@@ -38586,7 +38537,7 @@ function sessionMode(node) {
     return node.session.mode === 'from' ? `from:${node.session.step}` : node.session.mode;
 }
 
-;// CONCATENATED MODULE: ./src/engine/settle.js
+;// CONCATENATED MODULE: ./src/engine/walk/settle.js
 
 /** The attempt's own verdict; the step's follows from it. */
 function settle_settle(walk, attempt, failure, commit) {
@@ -38608,7 +38559,7 @@ function settle_settle(walk, attempt, failure, commit) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/engine/walk-gates.js
+;// CONCATENATED MODULE: ./src/engine/walk/gates.js
 
 
 
@@ -38627,7 +38578,7 @@ function walkGates(walk, node, attempt, place) {
     if (!place.begin)
         return OPEN;
     if (entries.length > 0) {
-        const pending = walk_gates_check(walk, node, entries, attempt, place, tip);
+        const pending = gates_check(walk, node, entries, attempt, place, tip);
         if (pending !== null)
             return pending;
     }
@@ -38648,16 +38599,16 @@ function entriesOf(node, place) {
     return bounded ? [{ name: 'blast_radius', type: 'blast_radius', argument: '' }, ...node.gates] : node.gates;
 }
 /** Null when every entry has a result and the sum of them is written. */
-function walk_gates_check(walk, node, entries, attempt, place, tip) {
+function gates_check(walk, node, entries, attempt, place, tip) {
     const at = { step: place.path, launch: attempt.launch };
     if (!attempt.gatesBegun) {
-        return walk_record(walk, { type: 'gate_started', ...at, checks: entries.map(walk_gates_checkName) });
+        return walk_record(walk, { type: 'gate_started', ...at, checks: entries.map(gates_checkName) });
     }
     for (const entry of entries) {
         if (attempt.gates.has(entry.name))
             continue;
         if (entry.call !== undefined)
-            return walk_gates_validate(walk, entry, entry.call, attempt, place, tip);
+            return gates_validate(walk, entry, entry.call, attempt, place, tip);
         const key = `${attempt.id}/gate/${entry.name}`;
         walk.effects.push({ kind: 'RunGate', key, attempt, node, entry, commit: tip, setting: place.setting });
         return OPEN;
@@ -38670,7 +38621,7 @@ function walk_gates_check(walk, node, entries, attempt, place, tip) {
     return walk_record(walk, { type: 'gate_failed', ...at, reason: failure.message.slice(0, 200), artifact: '' });
 }
 /** A validator is a workflow within the attempt; its "no" is an answer, anything else that fails it is an error. */
-function walk_gates_validate(walk, entry, call, attempt, place, tip) {
+function gates_validate(walk, entry, call, attempt, place, tip) {
     const path = insidePath(place.path, 'gate', entry.name);
     const progress = walk.intoGroup(walk, callNode(entry.name, call), {
         ...place,
@@ -38687,7 +38638,7 @@ function walk_gates_validate(walk, entry, call, attempt, place, tip) {
         step: place.path,
         launch: attempt.launch,
         gate: entry.name,
-        check: walk_gates_checkName(entry),
+        check: gates_checkName(entry),
         status: failure === null ? 'pass' : 'fail',
         reason: failure?.message.slice(0, 200) ?? '',
         duration_ms: 0,
@@ -38696,7 +38647,7 @@ function walk_gates_validate(walk, entry, call, attempt, place, tip) {
         failure: failure?.reason ?? null,
     });
 }
-function walk_gates_checkName(entry) {
+function gates_checkName(entry) {
     return entry.argument === '' ? entry.type : `${entry.type}:${entry.argument}`;
 }
 function failureOf(attempt) {
@@ -38745,7 +38696,7 @@ function hold(walk, node, attempt, place, position, commit) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/engine/walk-attempt.js
+;// CONCATENATED MODULE: ./src/engine/walk/attempt.js
 
 
 
@@ -38762,7 +38713,7 @@ function walkAttempt(walk, node, attempt, place, spent) {
             return pending;
         if (!place.begin)
             return OPEN;
-        const failure = walk_attempt_failureOf(node, attempt, spent) ?? spent;
+        const failure = attempt_failureOf(node, attempt, spent) ?? spent;
         if (failure !== null)
             return settle_settle(walk, attempt, failure, keptCommit(attempt));
         if (attempt.kind === 'replan')
@@ -38780,7 +38731,7 @@ function agentPart(walk, node, attempt, place, spent) {
             return OPEN;
         if (spent !== null)
             return settle_settle(walk, attempt, spent, attempt.from);
-        const fetched = walk_attempt_fetch(walk, node, attempt, place);
+        const fetched = attempt_fetch(walk, node, attempt, place);
         if (fetched !== null)
             return fetched;
         if (walk.slots <= 0)
@@ -38807,7 +38758,7 @@ function agentPart(walk, node, attempt, place, spent) {
     return null;
 }
 /** `get.workflow` runs before the agent, once for each attempt number. Null when there is nothing left to do. */
-function walk_attempt_fetch(walk, node, attempt, place) {
+function attempt_fetch(walk, node, attempt, place) {
     if (node.get === undefined || attempt.kind !== 'agent')
         return null;
     const path = insidePath(place.path, 'get');
@@ -38825,7 +38776,7 @@ function walk_attempt_fetch(walk, node, attempt, place) {
     const { reason, message } = progress.failure;
     return settle_settle(walk, attempt, { class: progress.failure.class, reason, message: `get.workflow: ${message}` }, attempt.from);
 }
-function walk_attempt_failureOf(node, attempt, spent) {
+function attempt_failureOf(node, attempt, spent) {
     return (killed(attempt, spent) ??
         agentFailed(attempt) ??
         violated(attempt) ??
@@ -38944,7 +38895,7 @@ function walkReplan(walk, node, attempt, place) {
     return settle_settle(walk, attempt, null, head);
 }
 
-;// CONCATENATED MODULE: ./src/engine/walk-leaf.js
+;// CONCATENATED MODULE: ./src/engine/walk/leaf.js
 
 
 
@@ -39069,7 +39020,7 @@ function complete(walk, leaf, commit, failure, cause, place) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/engine/walk-group.js
+;// CONCATENATED MODULE: ./src/engine/walk/group.js
 
 
 
@@ -39103,7 +39054,7 @@ function walkGroup(walk, node, place) {
     if (over !== null)
         return walk_record(walk, over);
     const round = currentRound(group);
-    const inside = walk_group_within(node, group, round, place);
+    const inside = group_within(node, group, round, place);
     const children = childrenOf(node, group.items);
     const progress = node.parallel
         ? walkParallel(walk, round, children, inside)
@@ -39114,10 +39065,10 @@ function walkGroup(walk, node, place) {
         return OPEN;
     }
     if (progress.state === 'passed')
-        return walk_group_complete(walk, group, progress);
+        return group_complete(walk, group, progress);
     if (!place.begin)
         return OPEN;
-    return walk_group_afterFailure(walk, node, group, round, children, progress);
+    return group_afterFailure(walk, node, group, round, children, progress);
 }
 function startGroup(walk, node, place) {
     const items = iterates(node) ? planFor(walk.run, node, place) : null;
@@ -39133,7 +39084,7 @@ function startGroup(walk, node, place) {
     });
 }
 /** What the children of a round see: the item's own base, the callee's own rules, an escalated agent. */
-function walk_group_within(node, group, round, place) {
+function group_within(node, group, round, place) {
     const { setting } = place;
     const passed = limitPassed(group);
     const broke = passed === null ? place.broke : { ...passed, cause: null };
@@ -39172,9 +39123,9 @@ function walkParallel(walk, round, children, inside) {
     });
     if (walk.records.length > 0 || results.some((result) => result.state === 'open'))
         return OPEN;
-    return walk_group_merge(walk, round, children, results, inside);
+    return group_merge(walk, round, children, results, inside);
 }
-function walk_group_merge(walk, round, children, results, inside) {
+function group_merge(walk, round, children, results, inside) {
     let tip = round.base;
     for (const [index, child] of children.entries()) {
         const result = results[index];
@@ -39217,7 +39168,7 @@ function conflictOf(round, inside) {
     const message = `${inside.path}: ${round.conflict?.item ?? ''} conflicts with the items before it in ${shown}`;
     return { class: 'merge_conflict', reason: 'merge_conflict', message: message.slice(0, 500), cause: null };
 }
-function walk_group_complete(walk, group, progress) {
+function group_complete(walk, group, progress) {
     const failure = progress.state === 'failed' ? progress.failure : null;
     return walk_record(walk, {
         type: 'group_completed',
@@ -39230,14 +39181,14 @@ function walk_group_complete(walk, group, progress) {
         cause: failure?.cause ?? null,
     });
 }
-function walk_group_afterFailure(walk, node, group, round, children, progress) {
+function group_afterFailure(walk, node, group, round, children, progress) {
     const move = decideGroupRetry(node.retry, progress.failure.class, group);
     if (move.do === 'stop')
-        return walk_group_complete(walk, group, progress);
+        return group_complete(walk, group, progress);
     if (move.do === 'restart') {
         const back = restartOfGroup(walk.run, node, group, round, children, move.target);
         if (back === null)
-            return walk_group_complete(walk, group, progress);
+            return group_complete(walk, group, progress);
         return walk_record(walk, {
             type: 'restart_triggered',
             step: group.path,
@@ -39362,7 +39313,7 @@ function completed(run, status, reason, message, commit) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/engine/live.js
+;// CONCATENATED MODULE: ./src/engine/queries/live.js
 
 
 
@@ -39396,7 +39347,7 @@ function* ofChild(run, child, group, round, item) {
 
 
 
-;// CONCATENATED MODULE: ./src/runtime/git/apply.js
+;// CONCATENATED MODULE: ./src/system/git/repository/apply.js
 
 /**
  * Merges a run's commit into the user's checkout with `--no-ff` and the user's own identity; hooks are not run, nothing
@@ -39421,7 +39372,7 @@ async function isMerging({ asUser }) {
     return (await git_git(asUser, ['rev-parse', '--quiet', '--verify', 'MERGE_HEAD'], { accept: [0, 1, 128] })).code === 0;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/changes.js
+;// CONCATENATED MODULE: ./src/system/git/repository/changes.js
 
 /** Compares two trees. Only git's objects are read: no filter, no driver, no file of a worktree. */
 async function changesBetween(store, from, to) {
@@ -39530,7 +39481,11 @@ function wrap(text) {
     return lines.map((line) => (/^[\w-]+:/.test(line) ? ` ${line}` : line)).join('\n');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/merge.js
+;// CONCATENATED MODULE: ./src/system/git/repository/identity.js
+/** Who gump's own commits are by. */
+const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
+
+;// CONCATENATED MODULE: ./src/system/git/repository/merge.js
 
 
 
@@ -39565,7 +39520,7 @@ async function mergeCommits(store, request) {
     return { kind: 'merged', commit: await commitTree(store, tree, [ours, theirs], request), tree };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/refs.js
+;// CONCATENATED MODULE: ./src/system/git/repository/refs.js
 
 
 
@@ -39614,13 +39569,13 @@ async function setRef(repository, ref, commit) {
 /** Keeps a path out of the user's `git status` by the clone's own exclude file, which is no file of the project. */
 async function excludeInClone(repository, patterns) {
     const file = (0,external_node_path_.join)(repository.commonDir, 'info/exclude');
-    const before = await (0,promises_namespaceObject.readFile)(file, 'utf8').catch(() => '');
+    const before = await (0,external_node_fs_promises_namespaceObject.readFile)(file, 'utf8').catch(() => '');
     const known = before.split('\n');
     const missing = patterns.filter((pattern) => !known.includes(pattern));
     if (missing.length === 0)
         return;
-    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file), { recursive: true });
-    await (0,promises_namespaceObject.appendFile)(file, `${before === '' || before.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`);
+    await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file), { recursive: true });
+    await (0,external_node_fs_promises_namespaceObject.appendFile)(file, `${before === '' || before.endsWith('\n') ? '' : '\n'}${missing.join('\n')}\n`);
 }
 async function updateRefs(repository, commands) {
     if (commands.length === 0)
@@ -39630,11 +39585,7 @@ async function updateRefs(repository, commands) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/runtime/gump-identity.js
-/** Who gump's own commits are by. */
-const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
-
-;// CONCATENATED MODULE: ./src/runtime/publish.js
+;// CONCATENATED MODULE: ./src/publishing/publish.js
 
 
 
@@ -39768,7 +39719,7 @@ class Line {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/apply-run.js
+;// CONCATENATED MODULE: ./src/publishing/apply-run.js
 
 
 
@@ -39788,12 +39739,12 @@ async function apply_run_applyRun(repository, events) {
     if (run.ended?.status !== 'pass') {
         return { kind: 'declined', message: `${run.id} did not pass; only work whose gates passed is applied` };
     }
-    const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-apply-'));
+    const aside = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-apply-'));
     try {
         return await apply_run_merge(repository, run, events, await openStore(repository, (0,external_node_path_.join)(aside, 'store')));
     }
     finally {
-        await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(aside, { recursive: true, force: true });
     }
 }
 async function apply_run_merge(repository, run, events, store) {
@@ -39823,9 +39774,58 @@ function apply_run_messageOf(workflow, events) {
     return `Gump run: ${workflow}\n\n${facts.join('\n')}\n\nGump-Run: ${id}\n`;
 }
 
+;// CONCATENATED MODULE: ./src/report/format/figures.js
+/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `\u2265 $1.42` where a part is not. */
+function formatMoney(usd, partial = false) {
+    if (usd === null || (partial && usd === 0))
+        return 'unpriced';
+    return (partial ? '\u2265 ' : '') + dollars(usd);
+}
+function dollars(usd) {
+    if (usd === 0)
+        return '$0.00';
+    if (usd < 0.00005)
+        return '< $0.0001';
+    return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
+}
+/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` where unknown. */
+function figures_formatDuration(ms) {
+    if (ms === null)
+        return '\u2014';
+    if (ms < 1000)
+        return `${Math.round(ms)}ms`;
+    const seconds = Math.round(ms / 1000);
+    if (seconds < 60)
+        return `${seconds}s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return joinUnits(`${minutes}m`, seconds % 60, 's');
+    return joinUnits(`${Math.floor(minutes / 60)}h`, minutes % 60, 'm');
+}
+function joinUnits(large, small, unit) {
+    return small === 0 ? large : `${large} ${small}${unit}`;
+}
+/** `12,345`; `\u2014` where unknown. */
+function formatCount(count) {
+    return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+}
+/** `1 item`, `3 items`. */
+function counted(count, noun, plural = `${noun}s`) {
+    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+/** `2 retries, 1 escalation`; empty when there was neither. */
+function formatRetries(retries, escalations) {
+    const parts = retries === 0 ? [] : [counted(retries, 'retry', 'retries')];
+    return (escalations === 0 ? parts : [...parts, counted(escalations, 'escalation')]).join(', ');
+}
+/** A sum of money without the dust of binary fractions. */
+function withoutDust(sum) {
+    return Math.round(sum * 1e9) / 1e9;
+}
+
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
-;// CONCATENATED MODULE: ./src/runtime/named-file.js
+;// CONCATENATED MODULE: ./src/system/named-file.js
 
 
 
@@ -39835,7 +39835,7 @@ async function readNamed(folder, file) {
     try {
         if (file === '-')
             return { text: await (0,consumers_namespaceObject.text)(process.stdin), name: 'standard input' };
-        return { text: await (0,promises_namespaceObject.readFile)((0,external_node_path_.resolve)(folder, file), 'utf8'), name: (0,external_node_path_.basename)(file) };
+        return { text: await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.resolve)(folder, file), 'utf8'), name: (0,external_node_path_.basename)(file) };
     }
     catch (error) {
         return { problem: `${file}: ${named_file_problemOf(error)}` };
@@ -39844,7 +39844,7 @@ async function readNamed(folder, file) {
 /** Writes one; null, or why it could not be. */
 async function writeNamed(folder, file, content) {
     try {
-        await (0,promises_namespaceObject.writeFile)((0,external_node_path_.resolve)(folder, file), content);
+        await (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.resolve)(folder, file), content);
         return null;
     }
     catch (error) {
@@ -39868,7 +39868,7 @@ function named_file_problemOf(error) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/local-run.js
+;// CONCATENATED MODULE: ./src/runs/local-run.js
 
 
 
@@ -39925,62 +39925,7 @@ function local_run_startOf(repository) {
     return { commit: repository.head, branch: repository.branch ?? '', rules: null };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/agent-repository.js
-
-
-
-/**
- * Gives a worktree a `.git` of its own, whatever an agent left there. It reads the user's objects as alternates and
- * stands, detached, at `commit` with a clean index. So `git status`, `log`, `diff`, `describe` and even `commit` work
- * for the agent, while nothing it does there reaches the user's repository; and no credentials that a checkout left in
- * the user's configuration can be read from it. Only files are written: no process is started.
- */
-async function installAgentRepository(store, dir, commit, index) {
-    const gitDir = (0,external_node_path_.join)(dir, '.git');
-    await removeWhatever(gitDir);
-    await Promise.all(['objects/info', 'objects/pack', 'refs/heads', 'info', 'hooks'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(gitDir, name), { recursive: true })));
-    const { template, repository } = store;
-    const write = (name, content) => (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(gitDir, name), content);
-    await Promise.all([
-        write('HEAD', `${commit}\n`),
-        write('config', template.agentConfig),
-        template.packedRefs.then((refs) => write('packed-refs', refs)),
-        write('objects/info/alternates', `${asAlternate(repository.objects)}\n`),
-        ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
-        (0,promises_namespaceObject.copyFile)((0,external_node_path_.join)(store.folder, 'info/exclude'), (0,external_node_path_.join)(gitDir, 'info/exclude')),
-        (0,promises_namespaceObject.copyFile)(index, (0,external_node_path_.join)(gitDir, 'index'), external_node_fs_.constants.COPYFILE_FICLONE),
-    ]);
-}
-/** Removes a file, link or folder, read-only ones included. */
-async function removeWhatever(path) {
-    try {
-        await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
-    }
-    catch {
-        await makeWritable(path);
-        await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
-    }
-}
-/** Gives us back what an agent locked us out of: files and folders below (links are not followed) become writable. */
-async function makeWritable(path) {
-    const found = await (0,promises_namespaceObject.lstat)(path).catch(() => null);
-    if (found === null || !(found.isDirectory() || found.isFile()))
-        return;
-    const needed = found.isDirectory() ? 0o700 : 0o600;
-    // It may be gone meanwhile: a removal that failed goes on beside us for a while.
-    if ((found.mode & needed) !== needed)
-        await (0,promises_namespaceObject.chmod)(path, found.mode | needed).catch(() => undefined);
-    if (!found.isDirectory())
-        return;
-    for (const name of await (0,promises_namespaceObject.readdir)(path).catch(() => []))
-        await makeWritable((0,external_node_path_.join)(path, name));
-}
-/** A folder of objects as a line of `alternates`: a path in quotes only when it begins with one. */
-function asAlternate(path) {
-    return path.startsWith('"') ? JSON.stringify(path) : path;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/ledger/seal.js
+;// CONCATENATED MODULE: ./src/storage/ledger/seal.js
 
 /** Comes last on a line: the beginning of the SHA-256 of the line as it would be without. */
 const SEAL = /,"sum":"([0-9a-f]{8})"\}$/;
@@ -40000,7 +39945,7 @@ function sumOf(line) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(line).digest('hex').slice(0, 8);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/ledger/read-ledger.js
+;// CONCATENATED MODULE: ./src/storage/ledger/read-ledger.js
 
 
 
@@ -40107,105 +40052,13 @@ function issueOf(error) {
     return issue === undefined ? 'not an event' : `${issue.path.join('.') || 'the line'}: ${issue.message}`;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/run-lock.js
-
-
-
-
-
-
-const Holder = object({ pid: schemas_number().int(), startedAt: schemas_string() });
-/**
- * Takes the lock of a run's folder; null while another living process holds it. One left by a crash is taken over, by
- * one process only: each claim is a file with the next higher number, which appears with its content or not at all, and
- * nobody but its owner removes a claim that stands.
- */
-async function lockRun(folder) {
-    for (;;) {
-        const before = await claimsIn(folder);
-        if (before.some(({ holder }) => holds(holder)))
-            return null;
-        const number = Math.max(0, ...before.map((claim) => claim.number)) + 1;
-        if (!(await run_lock_claim(folder, number)))
-            continue;
-        const own = (0,external_node_path_.join)(folder, run_lock_nameOf(number));
-        const beside = (await claimsIn(folder)).filter((other) => other.number !== number);
-        // Somebody may have seen an emptier folder than we did. If both step back, nothing is lost.
-        if (beside.some(({ holder }) => holds(holder))) {
-            await (0,promises_namespaceObject.rm)(own, { force: true });
-            return null;
-        }
-        return {
-            async release() {
-                for (const { number: old } of beside)
-                    await (0,promises_namespaceObject.rm)((0,external_node_path_.join)(folder, run_lock_nameOf(old)), { force: true });
-                await (0,promises_namespaceObject.rm)(own, { force: true });
-            },
-        };
-    }
-}
-/** Whether a living process drives the run. */
-async function isRunLocked(folder) {
-    return (await claimsIn(folder)).some(({ holder }) => holds(holder));
-}
-/** Where the kernel tells no times of start, a living process of that id has to do. */
-function holds(holder) {
-    return holder.startedAt === '' ? signalProcess(holder.pid, 0) : isAlive(holder);
-}
-function run_lock_nameOf(number) {
-    return `lock.${number}`;
-}
-/** False where another process has just taken that number. */
-async function run_lock_claim(folder, number) {
-    const draft = (0,external_node_path_.join)(folder, `lock-${(0,external_node_crypto_namespaceObject.randomUUID)()}`);
-    await (0,promises_namespaceObject.writeFile)(draft, JSON.stringify(await thisProcess()), { flag: 'wx', mode: 0o600 });
-    try {
-        await (0,promises_namespaceObject.link)(draft, (0,external_node_path_.join)(folder, run_lock_nameOf(number)));
-        return true;
-    }
-    catch (error) {
-        if (errorCode(error) !== 'EEXIST')
-            throw error;
-        return false;
-    }
-    finally {
-        await (0,promises_namespaceObject.rm)(draft, { force: true });
-    }
-}
-/** What cannot be read is of nobody: a claim appears whole, so this one was damaged, or has just been released. */
-async function claimsIn(folder) {
-    const names = await (0,promises_namespaceObject.readdir)(folder).catch(() => []);
-    const numbers = names.flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
-    const claims = numbers.map(async (number) => {
-        const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, run_lock_nameOf(number)), 'utf8').catch(() => '');
-        return { number, holder: holderIn(text) ?? run_lock_NOBODY };
-    });
-    return Promise.all(claims);
-}
-function holderIn(text) {
-    try {
-        return Holder.parse(JSON.parse(text));
-    }
-    catch {
-        return null;
-    }
-}
-/** A process that never was. */
-const run_lock_NOBODY = { pid: 0, startedAt: 'never' };
-/** A process is told from a later one of the same id by the time it started, in the kernel's ticks. */
-async function thisProcess() {
-    const stat = await (0,promises_namespaceObject.readFile)('/proc/self/stat', 'utf8').catch(() => '');
-    const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-    return { pid: process.pid, startedAt };
-}
-
-;// CONCATENATED MODULE: ./src/runtime/stored-runs.js
+;// CONCATENATED MODULE: ./src/storage/local-runs.js
 
 
 
 /** The runs below a folder of runs, the one with the latest event first. */
 async function storedRuns(runs) {
-    const names = await (0,promises_namespaceObject.readdir)(runs).catch(() => []);
+    const names = await (0,external_node_fs_promises_namespaceObject.readdir)(runs).catch(() => []);
     const found = await Promise.all(names.filter((name) => RunId.safeParse(name).success).map((name) => runIn((0,external_node_path_.join)(runs, name))));
     return found
         .filter((run) => run !== null)
@@ -40240,7 +40093,7 @@ async function runAt(path) {
     return path.includes(external_node_path_.sep) ? runIn(folder) : null;
 }
 async function runIn(folder) {
-    const ledger = await (0,promises_namespaceObject.stat)((0,external_node_path_.join)(folder, 'ledger.ndjson')).catch(() => null);
+    const ledger = await (0,external_node_fs_promises_namespaceObject.stat)((0,external_node_path_.join)(folder, 'ledger.ndjson')).catch(() => null);
     return ledger?.isFile() === true ? { id: (0,external_node_path_.basename)(folder), folder, lastMs: ledger.mtimeMs } : null;
 }
 function listed(runs) {
@@ -40248,7 +40101,154 @@ function listed(runs) {
     return shown.join(', ') + (runs.length > shown.length ? ` and ${runs.length - shown.length} more` : '');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/remove-runs.js
+;// CONCATENATED MODULE: ./src/storage/run-lock.js
+
+
+
+
+
+
+const Holder = object({ pid: schemas_number().int(), startedAt: schemas_string() });
+/**
+ * Takes the lock of a run's folder; null while another living process holds it. One left by a crash is taken over, by
+ * one process only: each claim is a file with the next higher number, which appears with its content or not at all, and
+ * nobody but its owner removes a claim that stands.
+ */
+async function lockRun(folder) {
+    for (;;) {
+        const before = await claimsIn(folder);
+        if (before.some(({ holder }) => holds(holder)))
+            return null;
+        const number = Math.max(0, ...before.map((claim) => claim.number)) + 1;
+        if (!(await run_lock_claim(folder, number)))
+            continue;
+        const own = (0,external_node_path_.join)(folder, run_lock_nameOf(number));
+        const beside = (await claimsIn(folder)).filter((other) => other.number !== number);
+        // Somebody may have seen an emptier folder than we did. If both step back, nothing is lost.
+        if (beside.some(({ holder }) => holds(holder))) {
+            await (0,external_node_fs_promises_namespaceObject.rm)(own, { force: true });
+            return null;
+        }
+        return {
+            async release() {
+                for (const { number: old } of beside)
+                    await (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_.join)(folder, run_lock_nameOf(old)), { force: true });
+                await (0,external_node_fs_promises_namespaceObject.rm)(own, { force: true });
+            },
+        };
+    }
+}
+/** Whether a living process drives the run. */
+async function isRunLocked(folder) {
+    return (await claimsIn(folder)).some(({ holder }) => holds(holder));
+}
+/** Where the kernel tells no times of start, a living process of that id has to do. */
+function holds(holder) {
+    return holder.startedAt === '' ? signalProcess(holder.pid, 0) : isAlive(holder);
+}
+function run_lock_nameOf(number) {
+    return `lock.${number}`;
+}
+/** False where another process has just taken that number. */
+async function run_lock_claim(folder, number) {
+    const draft = (0,external_node_path_.join)(folder, `lock-${(0,external_node_crypto_namespaceObject.randomUUID)()}`);
+    await (0,external_node_fs_promises_namespaceObject.writeFile)(draft, JSON.stringify(await thisProcess()), { flag: 'wx', mode: 0o600 });
+    try {
+        await (0,external_node_fs_promises_namespaceObject.link)(draft, (0,external_node_path_.join)(folder, run_lock_nameOf(number)));
+        return true;
+    }
+    catch (error) {
+        if (errorCode(error) !== 'EEXIST')
+            throw error;
+        return false;
+    }
+    finally {
+        await (0,external_node_fs_promises_namespaceObject.rm)(draft, { force: true });
+    }
+}
+/** What cannot be read is of nobody: a claim appears whole, so this one was damaged, or has just been released. */
+async function claimsIn(folder) {
+    const names = await (0,external_node_fs_promises_namespaceObject.readdir)(folder).catch(() => []);
+    const numbers = names.flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
+    const claims = numbers.map(async (number) => {
+        const text = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, run_lock_nameOf(number)), 'utf8').catch(() => '');
+        return { number, holder: holderIn(text) ?? run_lock_NOBODY };
+    });
+    return Promise.all(claims);
+}
+function holderIn(text) {
+    try {
+        return Holder.parse(JSON.parse(text));
+    }
+    catch {
+        return null;
+    }
+}
+/** A process that never was. */
+const run_lock_NOBODY = { pid: 0, startedAt: 'never' };
+/** A process is told from a later one of the same id by the time it started, in the kernel's ticks. */
+async function thisProcess() {
+    const stat = await (0,external_node_fs_promises_namespaceObject.readFile)('/proc/self/stat', 'utf8').catch(() => '');
+    const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return { pid: process.pid, startedAt };
+}
+
+;// CONCATENATED MODULE: ./src/system/git/worktree/agent-repository.js
+
+
+
+/**
+ * Gives a worktree a `.git` of its own, whatever an agent left there. It reads the user's objects as alternates and
+ * stands, detached, at `commit` with a clean index. So `git status`, `log`, `diff`, `describe` and even `commit` work
+ * for the agent, while nothing it does there reaches the user's repository; and no credentials that a checkout left in
+ * the user's configuration can be read from it. Only files are written: no process is started.
+ */
+async function installAgentRepository(store, dir, commit, index) {
+    const gitDir = (0,external_node_path_.join)(dir, '.git');
+    await removeWhatever(gitDir);
+    await Promise.all(['objects/info', 'objects/pack', 'refs/heads', 'info', 'hooks'].map((name) => (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.join)(gitDir, name), { recursive: true })));
+    const { template, repository } = store;
+    const write = (name, content) => (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(gitDir, name), content);
+    await Promise.all([
+        write('HEAD', `${commit}\n`),
+        write('config', template.agentConfig),
+        template.packedRefs.then((refs) => write('packed-refs', refs)),
+        write('objects/info/alternates', `${asAlternate(repository.objects)}\n`),
+        ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
+        (0,external_node_fs_promises_namespaceObject.copyFile)((0,external_node_path_.join)(store.folder, 'info/exclude'), (0,external_node_path_.join)(gitDir, 'info/exclude')),
+        (0,external_node_fs_promises_namespaceObject.copyFile)(index, (0,external_node_path_.join)(gitDir, 'index'), external_node_fs_.constants.COPYFILE_FICLONE),
+    ]);
+}
+/** Removes a file, link or folder, read-only ones included. */
+async function removeWhatever(path) {
+    try {
+        await (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    }
+    catch {
+        await makeWritable(path);
+        await (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    }
+}
+/** Gives us back what an agent locked us out of: files and folders below (links are not followed) become writable. */
+async function makeWritable(path) {
+    const found = await (0,external_node_fs_promises_namespaceObject.lstat)(path).catch(() => null);
+    if (found === null || !(found.isDirectory() || found.isFile()))
+        return;
+    const needed = found.isDirectory() ? 0o700 : 0o600;
+    // It may be gone meanwhile: a removal that failed goes on beside us for a while.
+    if ((found.mode & needed) !== needed)
+        await (0,external_node_fs_promises_namespaceObject.chmod)(path, found.mode | needed).catch(() => undefined);
+    if (!found.isDirectory())
+        return;
+    for (const name of await (0,external_node_fs_promises_namespaceObject.readdir)(path).catch(() => []))
+        await makeWritable((0,external_node_path_.join)(path, name));
+}
+/** A folder of objects as a line of `alternates`: a path in quotes only when it begins with one. */
+function asAlternate(path) {
+    return path.startsWith('"') ? JSON.stringify(path) : path;
+}
+
+;// CONCATENATED MODULE: ./src/runs/remove-runs.js
 
 
 
@@ -40400,7 +40400,7 @@ async function latestPassed(runs) {
     return { ok: false, message: 'no run here has passed yet' };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/drive.js
+;// CONCATENATED MODULE: ./src/execution/drive.js
 
 /**
  * The one loop: record what `decide` finds, keep the effects going that it wants, append what they yield, and apply it
@@ -40526,7 +40526,7 @@ class Inbox {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/ask-person.js
+;// CONCATENATED MODULE: ./src/execution/effects/ask-person.js
 /** Asks the person at the terminal whether a step may go on. */
 async function askPerson({ attempt, position, node }, { world, emit, signal }) {
     if (world.person === null)
@@ -40542,7 +40542,7 @@ async function askPerson({ attempt, position, node }, { world, emit, signal }) {
     await emit({ type: 'hitl_resumed', step: attempt.leaf.path, launch: attempt.launch, position, ...answer });
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/merge.js
+;// CONCATENATED MODULE: ./src/execution/effects/merge.js
 /** Brings a passed item into the line of work, by git's own merge. */
 async function merge_merge({ step, item, base, onto, theirs }, { world, emit }) {
     const merged = await world.lanes.merge({ base, onto, theirs, message: `gump: merge ${step}/${item}` });
@@ -40552,7 +40552,7 @@ async function merge_merge({ step, item, base, onto, theirs }, { world, emit }) 
         await emit({ type: 'item_merged', step, item, onto, ...merged });
 }
 
-;// CONCATENATED MODULE: ./src/adapters/played-script.js
+;// CONCATENATED MODULE: ./src/adapters/played/script.js
 
 
 
@@ -40591,7 +40591,7 @@ const PlayedEvent = discriminatedUnion('type', [
     }),
 ]);
 
-;// CONCATENATED MODULE: ./src/adapters/played-reader.js
+;// CONCATENATED MODULE: ./src/adapters/played/reader.js
 
 
 
@@ -40659,7 +40659,7 @@ class PlayedReader {
     }
 }
 
-;// CONCATENATED MODULE: ./src/adapters/scenario.js
+;// CONCATENATED MODULE: ./src/adapters/played/scenario.js
 
 /** The first entry that fits the attempt; null where none does. In `step`, `*` stays within a segment, `**` does not. */
 function matchScenario(scenario, cue) {
@@ -40685,7 +40685,7 @@ function fits(entry, cue) {
         (entry.agent === undefined || entry.agent === cue.agent));
 }
 
-;// CONCATENATED MODULE: ./src/adapters/played.js
+;// CONCATENATED MODULE: ./src/adapters/played/adapter.js
 
 
 /**
@@ -40707,7 +40707,7 @@ function playedAdapter(real, rehearsal, attempt) {
         ...(real.sessionsNeedFolder === undefined ? {} : { sessionsNeedFolder: real.sessionsNeedFolder }),
         invoke: (request) => ({
             args: [rehearsal.entry],
-            stdin: JSON.stringify(played_script(rehearsal.scenario, request, attempt)),
+            stdin: JSON.stringify(adapter_script(rehearsal.scenario, request, attempt)),
             env: {},
             files: [],
             follow: null,
@@ -40715,7 +40715,7 @@ function playedAdapter(real, rehearsal, attempt) {
         read: () => new PlayedReader(),
     };
 }
-function played_script(scenario, request, { steps, attempt }) {
+function adapter_script(scenario, request, { steps, attempt }) {
     return {
         part: matchScenario(scenario, { steps, attempt, agent: request.agent }),
         refusal: `no entry of the scenario matches ${steps[0] ?? ''}, attempt ${attempt}, agent ${request.agent}`,
@@ -40725,7 +40725,91 @@ function played_script(scenario, request, { steps, attempt }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/worktree-place.js
+;// CONCATENATED MODULE: ./src/engine/queries/step-names.js
+
+
+/** All that a person may call a step of the run: its path, and the same with numbers in the place of items' slugs. */
+function namesOf(run, path) {
+    let at = ROOT;
+    let names = [ROOT];
+    for (const part of path.split('/')) {
+        const index = last(run.groups.get(at))?.items?.findIndex(({ slug }) => slug === part) ?? -1;
+        const spellings = index < 0 ? [part] : [part, String(index + 1)];
+        names = names.flatMap((name) => spellings.map((spelling) => childPath(name, spelling)));
+        at = childPath(at, part);
+    }
+    return names;
+}
+/**
+ * The path a person means: as it is, or with an item's number in the place of its slug (`build/1/impl`). Null where no
+ * such step has run.
+ */
+function pathOf(run, text) {
+    let path = ROOT;
+    for (const part of text.split('/').filter((piece) => piece !== '')) {
+        const items = last(run.groups.get(path))?.items ?? null;
+        const numbered = items !== null && /^[1-9]\d*$/.test(part) ? items[Number(part) - 1]?.slug : undefined;
+        path = childPath(path, numbered ?? part);
+    }
+    return run.leaves.has(path) || run.groups.has(path) ? path : null;
+}
+
+;// CONCATENATED MODULE: ./src/storage/run-folder.js
+
+
+
+function runFolder(path, redact) {
+    const at = (name) => (0,external_node_path_.join)(path, 'artifacts', name);
+    return {
+        path,
+        ledger: (0,external_node_path_.join)(path, 'ledger.ndjson'),
+        report: (0,external_node_path_.join)(path, 'report.json'),
+        async artifactPath(name) {
+            const file = at(name);
+            await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file), { recursive: true });
+            return file;
+        },
+        async write(name, text) {
+            const bytes = Buffer.from(redact(text));
+            await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(at(name)), { recursive: true });
+            await writeSynced(at(name), bytes);
+            return { path: `artifacts/${name}`, sha256: sha256(bytes) };
+        },
+        async seal(name) {
+            return { path: `artifacts/${name}`, sha256: sha256(await (0,external_node_fs_promises_namespaceObject.readFile)(at(name))) };
+        },
+        async read(artifact) {
+            const file = (0,external_node_path_.resolve)(path, artifact.path);
+            if (!file.startsWith(`${(0,external_node_path_.resolve)(path)}/`))
+                throw new Error(`artifact outside the run's folder: ${artifact.path}`);
+            const bytes = await (0,external_node_fs_promises_namespaceObject.readFile)(file);
+            if (sha256(bytes) !== artifact.sha256)
+                throw new Error(`${artifact.path} is not what the ledger says it was`);
+            return bytes.toString('utf8');
+        },
+    };
+}
+/** `build/auth/impl`, launch 2, `prompt.md` \u2192 `build/auth/impl/2-prompt.md`: no two steps share a name. */
+function artifactName(step, launch, name) {
+    return `${step === '' ? '_run' : step}/${launch}-${name}`;
+}
+/** Whole or not at all: a crash in the middle leaves the old file. */
+async function writeSynced(file, bytes) {
+    const handle = await (0,external_node_fs_promises_namespaceObject.open)(`${file}.new`, 'w', 0o600);
+    try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+    }
+    finally {
+        await handle.close();
+    }
+    await (0,external_node_fs_promises_namespaceObject.rename)(`${file}.new`, file);
+}
+function sha256(bytes) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./src/system/git/worktree/worktree-place.js
 
 
 
@@ -40737,19 +40821,19 @@ function played_script(scenario, request, { steps, attempt }) {
 async function openWorktree(store, dir) {
     // A folder that vanished has lost what was prepared in it, too.
     if (await realFolder(dir))
-        await (0,promises_namespaceObject.rm)(preparedFile(store, dir), { force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(preparedFile(store, dir), { force: true });
     const index = worktree_place_indexOf(store, dir);
-    await (0,promises_namespaceObject.rm)(`${index}.lock`, { force: true });
+    await (0,external_node_fs_promises_namespaceObject.rm)(`${index}.lock`, { force: true });
     return worktreePlace(store, dir, index);
 }
 /** True if it had to be made. A link in its place (to the user's own checkout, say) is removed, never followed. */
 async function realFolder(dir) {
-    const found = await (0,promises_namespaceObject.lstat)(dir).catch(() => null);
+    const found = await (0,external_node_fs_promises_namespaceObject.lstat)(dir).catch(() => null);
     if (found?.isDirectory() === true)
         return false;
     if (found !== null)
-        await (0,promises_namespaceObject.rm)(dir, { force: true });
-    await (0,promises_namespaceObject.mkdir)(dir, { recursive: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(dir, { force: true });
+    await (0,external_node_fs_promises_namespaceObject.mkdir)(dir, { recursive: true });
     return true;
 }
 /** The store's index for a worktree; an agent has no part in it. */
@@ -40764,7 +40848,7 @@ function worktree_place_nameOf(dir) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(dir).digest('hex').slice(0, 24);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/output-folder.js
+;// CONCATENATED MODULE: ./src/execution/lanes/output-folder.js
 
 
 
@@ -40779,7 +40863,7 @@ async function emptyOutputFolder(worktree) {
     const folder = (0,external_node_path_.join)(worktree, OUTPUT_FOLDER);
     await realFolder((0,external_node_path_.dirname)(folder));
     await removeWhatever(folder);
-    await (0,promises_namespaceObject.mkdir)(folder);
+    await (0,external_node_fs_promises_namespaceObject.mkdir)(folder);
 }
 /**
  * Takes an agent's output file (`.gump/out/plan.json`) out of its worktree. Null where it is not there as a regular
@@ -40788,16 +40872,16 @@ async function emptyOutputFolder(worktree) {
 async function takeOutput(worktree, file) {
     const folder = (0,external_node_path_.join)(worktree, OUTPUT_FOLDER);
     for (const path of [(0,external_node_path_.dirname)(folder), folder])
-        if ((await (0,promises_namespaceObject.lstat)(path).catch(() => null))?.isDirectory() !== true)
+        if ((await (0,external_node_fs_promises_namespaceObject.lstat)(path).catch(() => null))?.isDirectory() !== true)
             return null;
     const path = (0,external_node_path_.join)(worktree, file);
     const text = await readRegular(path);
-    await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    await (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true });
     return text;
 }
 /** A pipe does not block us, and a link is not followed. */
 async function readRegular(path) {
-    const handle = await (0,promises_namespaceObject.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK).catch(() => null);
+    const handle = await (0,external_node_fs_promises_namespaceObject.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK).catch(() => null);
     if (handle === null)
         return null;
     try {
@@ -40814,7 +40898,7 @@ async function readRegular(path) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/work-folder.js
+;// CONCATENATED MODULE: ./src/execution/lanes/work-folder.js
 
 
 
@@ -40833,7 +40917,7 @@ async function clearWorkFolder(lanes, node, lane) {
     return folder;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/session.js
+;// CONCATENATED MODULE: ./src/execution/agent/session.js
 
 
 
@@ -40850,7 +40934,7 @@ async function chooseSession(run, attempt, adapter, world) {
     const note = attempt.session.mode === 'new'
         ? (attempt.session.note ?? '')
         : await whyNot(run, attempt, earlier, adapter, home, world);
-    await (0,promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
+    await (0,external_node_fs_promises_namespaceObject.mkdir)(home, { recursive: true, mode: 0o700 });
     const id = earlier?.sessionId ?? null;
     if (note !== '' || id === null)
         return { mode: 'new', id: (0,external_node_crypto_namespaceObject.randomUUID)(), home, note, before: null };
@@ -40894,12 +40978,79 @@ function totalsOf(run, sessionId) {
     return { tokens, costUsd };
 }
 async function exists(path) {
-    return (0,promises_namespaceObject.stat)(path).then(() => true, () => false);
+    return (0,external_node_fs_promises_namespaceObject.stat)(path).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/execution/host.js
+/** The user's own prices: the host's win over the project's. */
+function pricesOf(config, host) {
+    return { ...config.prices, ...host.prices };
+}
+/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
+const PROTECTED_PATHS = [
+    '.github/**',
+    '.gitlab-ci.yml',
+    'CODEOWNERS',
+    'docs/CODEOWNERS',
+    '.gump/**',
+    'gump.toml',
+    '.gitmodules',
+];
+const DEFAULT_DEADLINES = {
+    attemptMs: 60 * 60_000,
+    stallMs: 5 * 60_000,
+    graceMs: 5_000,
+    contextMs: 30_000,
+    setupMs: 30 * 60_000,
+};
+
+;// CONCATENATED MODULE: ./src/execution/lanes/setup.js
+
+
+
+
+/** `setup` did not make a worktree ready. The message is for people, with the end of what the command printed. */
+class SetupError extends Error {
+    name = 'SetupError';
+}
+/**
+ * Runs `setup` in a new worktree: before any agent, with the user's HOME, what `gate-env` names and no key. Killed when the
+ * signal comes and past its deadline. `scope` is the run's id.
+ */
+async function runSetup(host, worktree, scope, signal) {
+    const env = childEnvironment({
+        host: host.env,
+        home: host.env.HOME ?? '/',
+        named: parseNamedVariables(host.gateEnv).variables,
+        relocate: { from: host.workspace, to: worktree },
+    });
+    const { setupMs, graceMs } = { ...DEFAULT_DEADLINES, ...host.deadlines };
+    const result = await runToEnd({ file: 'sh', args: ['-c', host.setup], cwd: worktree, env }, { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope });
+    if (result.ending.kind === 'exited' && result.ending.code === 0)
+        return;
+    const said = capturedText(result.combined).trim().slice(-TOLD);
+    throw new SetupError(`setup \`${host.setup.slice(0, TOLD / 3)}\` ${howItEnded(result)}${said === '' ? '' : `: ${said}`}`);
+}
+/** Characters of its output that are told; a failure's message holds 500. */
+const TOLD = 300;
+function howItEnded({ ending }) {
+    switch (ending.kind) {
+        case 'exited':
+            return `failed with exit status ${ending.code}`;
+        case 'signaled':
+            return `was ended by ${ending.signal}`;
+        case 'spawn-failed':
+            return `could not be started: ${ending.message}`;
+        case 'killed':
+            return ending.termination.by === 'deadline'
+                ? `was stopped after ${Math.round(ending.termination.afterMs / 1000)} s`
+                : 'was stopped';
+    }
 }
 
 ;// CONCATENATED MODULE: external "node:path/posix"
 const posix_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path/posix");
-;// CONCATENATED MODULE: ./src/workflow/prompt-sections.js
+;// CONCATENATED MODULE: ./src/workflow/prompt/sections.js
 
 function title(path, kind, retry) {
     const attempt = retry === null ? '' : `, attempt ${retry.attempt}${retry.of === null ? '' : ` of ${retry.of}`}`;
@@ -40987,7 +41138,7 @@ function bullets(lines) {
     return lines.map((line) => `- \`${line.replaceAll('`', "'").replace(/\s+/g, ' ')}\``).join('\n');
 }
 
-;// CONCATENATED MODULE: ./src/workflow/prompt.js
+;// CONCATENATED MODULE: ./src/workflow/prompt/prompt.js
 
 
 
@@ -41044,7 +41195,24 @@ function markers(path, kind, dialect) {
     return `[GUMP:${mode}]\n${step}`;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/gates/folder.js
+;// CONCATENATED MODULE: ./src/system/executable-file.js
+
+
+/** Whether a path is a regular file that may be executed; links are followed. False where it cannot be looked at. */
+async function isExecutableFile(path) {
+    try {
+        if (!(await (0,external_node_fs_promises_namespaceObject.stat)(path)).isFile())
+            return false;
+        await (0,external_node_fs_promises_namespaceObject.access)(path, external_node_fs_.constants.X_OK);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/execution/gates/folder.js
+
 
 
 
@@ -41068,28 +41236,21 @@ function folderPort(root) {
         },
     };
 }
-/** Whether a path is a regular file that may be executed; links are followed. */
-async function isExecutableFile(path) {
-    const found = await orNull((0,promises_namespaceObject.stat)(path));
-    if (found?.isFile() !== true)
-        return false;
-    return (await orNull((0,promises_namespaceObject.access)(path, external_node_fs_.constants.X_OK).then(() => true))) ?? false;
-}
 async function resolveInside(root, path) {
     if (path.startsWith('/') || path.includes('\0') || path.split('/').includes('..'))
         return null;
-    const [top, target] = await Promise.all([orNull((0,promises_namespaceObject.realpath)(root)), orNull((0,promises_namespaceObject.realpath)((0,external_node_path_.join)(root, path)))]);
+    const [top, target] = await Promise.all([orNull((0,external_node_fs_promises_namespaceObject.realpath)(root)), orNull((0,external_node_fs_promises_namespaceObject.realpath)((0,external_node_path_.join)(root, path)))]);
     if (top === null || target === null)
         return null;
     return target === top || target.startsWith(top.endsWith(external_node_path_.sep) ? top : top + external_node_path_.sep) ? target : null;
 }
 async function listFolder(folder) {
-    const entries = (await orNull((0,promises_namespaceObject.readdir)(folder, { withFileTypes: true }))) ?? [];
+    const entries = (await orNull((0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true }))) ?? [];
     return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
 }
 /** Opened without waiting, so that a pipe planted under the name of a file holds nobody up. */
 async function folder_readRegular(file, maxBytes) {
-    const handle = await orNull((0,promises_namespaceObject.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW));
+    const handle = await orNull((0,external_node_fs_promises_namespaceObject.open)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW));
     if (handle === null)
         return null;
     try {
@@ -41105,7 +41266,7 @@ function orNull(promise) {
     return promise.catch(() => null);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/prompt/facts.js
+;// CONCATENATED MODULE: ./src/execution/prompt/facts.js
 
 
 const facts_text = (value) => ({
@@ -41322,7 +41483,7 @@ function ofRun(run, field) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/workflow/render.js
+;// CONCATENATED MODULE: ./src/workflow/names/render.js
 
 
 
@@ -41372,7 +41533,7 @@ const ATTEMPT_SOURCES = {
 };
 const WRITTEN = ['output', 'diff', 'files', 'comments'];
 
-;// CONCATENATED MODULE: ./src/runtime/prompt/render.js
+;// CONCATENATED MODULE: ./src/execution/prompt/render.js
 
 
 /**
@@ -41421,7 +41582,7 @@ async function failureText(run, attempt, folder) {
     return parts.join('\n---\n');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/prompt/instruction.js
+;// CONCATENATED MODULE: ./src/execution/prompt/instruction.js
 
 
 
@@ -41553,158 +41714,7 @@ function readInside(worktree, path) {
     return folderPort(worktree).readText((0,posix_namespaceObject.normalize)(path), FILE_BYTES);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/run-folder.js
-
-
-
-function runFolder(path, redact) {
-    const at = (name) => (0,external_node_path_.join)(path, 'artifacts', name);
-    return {
-        path,
-        ledger: (0,external_node_path_.join)(path, 'ledger.ndjson'),
-        report: (0,external_node_path_.join)(path, 'report.json'),
-        async artifactPath(name) {
-            const file = at(name);
-            await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file), { recursive: true });
-            return file;
-        },
-        async write(name, text) {
-            const bytes = Buffer.from(redact(text));
-            await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(at(name)), { recursive: true });
-            await writeSynced(at(name), bytes);
-            return { path: `artifacts/${name}`, sha256: sha256(bytes) };
-        },
-        async seal(name) {
-            return { path: `artifacts/${name}`, sha256: sha256(await (0,promises_namespaceObject.readFile)(at(name))) };
-        },
-        async read(artifact) {
-            const file = (0,external_node_path_.resolve)(path, artifact.path);
-            if (!file.startsWith(`${(0,external_node_path_.resolve)(path)}/`))
-                throw new Error(`artifact outside the run's folder: ${artifact.path}`);
-            const bytes = await (0,promises_namespaceObject.readFile)(file);
-            if (sha256(bytes) !== artifact.sha256)
-                throw new Error(`${artifact.path} is not what the ledger says it was`);
-            return bytes.toString('utf8');
-        },
-    };
-}
-/** `build/auth/impl`, launch 2, `prompt.md` \u2192 `build/auth/impl/2-prompt.md`: no two steps share a name. */
-function artifactName(step, launch, name) {
-    return `${step === '' ? '_run' : step}/${launch}-${name}`;
-}
-/** Whole or not at all: a crash in the middle leaves the old file. */
-async function writeSynced(file, bytes) {
-    const handle = await (0,promises_namespaceObject.open)(`${file}.new`, 'w', 0o600);
-    try {
-        await handle.writeFile(bytes);
-        await handle.sync();
-    }
-    finally {
-        await handle.close();
-    }
-    await (0,promises_namespaceObject.rename)(`${file}.new`, file);
-}
-function sha256(bytes) {
-    return (0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex');
-}
-
-;// CONCATENATED MODULE: ./src/runtime/run-path.js
-
-
-/** All that a person may call a step of the run: its path, and the same with numbers in the place of items' slugs. */
-function namesOf(run, path) {
-    let at = ROOT;
-    let names = [ROOT];
-    for (const part of path.split('/')) {
-        const index = last(run.groups.get(at))?.items?.findIndex(({ slug }) => slug === part) ?? -1;
-        const spellings = index < 0 ? [part] : [part, String(index + 1)];
-        names = names.flatMap((name) => spellings.map((spelling) => childPath(name, spelling)));
-        at = childPath(at, part);
-    }
-    return names;
-}
-/**
- * The path a person means: as it is, or with an item's number in the place of its slug (`build/1/impl`). Null where no
- * such step has run.
- */
-function pathOf(run, text) {
-    let path = ROOT;
-    for (const part of text.split('/').filter((piece) => piece !== '')) {
-        const items = last(run.groups.get(path))?.items ?? null;
-        const numbered = items !== null && /^[1-9]\d*$/.test(part) ? items[Number(part) - 1]?.slug : undefined;
-        path = childPath(path, numbered ?? part);
-    }
-    return run.leaves.has(path) || run.groups.has(path) ? path : null;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/host.js
-/** The user's own prices: the host's win over the project's. */
-function pricesOf(config, host) {
-    return { ...config.prices, ...host.prices };
-}
-/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
-const PROTECTED_PATHS = [
-    '.github/**',
-    '.gitlab-ci.yml',
-    'CODEOWNERS',
-    'docs/CODEOWNERS',
-    '.gump/**',
-    'gump.toml',
-    '.gitmodules',
-];
-const DEFAULT_DEADLINES = {
-    attemptMs: 60 * 60_000,
-    stallMs: 5 * 60_000,
-    graceMs: 5_000,
-    contextMs: 30_000,
-    setupMs: 30 * 60_000,
-};
-
-;// CONCATENATED MODULE: ./src/runtime/setup.js
-
-
-
-
-/** `setup` did not make a worktree ready. The message is for people, with the end of what the command printed. */
-class SetupError extends Error {
-    name = 'SetupError';
-}
-/**
- * Runs `setup` in a new worktree: before any agent, with the user's HOME, what `gate-env` names and no key. Killed when the
- * signal comes and past its deadline. `scope` is the run's id.
- */
-async function runSetup(host, worktree, scope, signal) {
-    const env = childEnvironment({
-        host: host.env,
-        home: host.env.HOME ?? '/',
-        named: parseNamedVariables(host.gateEnv).variables,
-        relocate: { from: host.workspace, to: worktree },
-    });
-    const { setupMs, graceMs } = { ...DEFAULT_DEADLINES, ...host.deadlines };
-    const result = await runToEnd({ file: 'sh', args: ['-c', host.setup], cwd: worktree, env }, { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope });
-    if (result.ending.kind === 'exited' && result.ending.code === 0)
-        return;
-    const said = capturedText(result.combined).trim().slice(-TOLD);
-    throw new SetupError(`setup \`${host.setup.slice(0, TOLD / 3)}\` ${howItEnded(result)}${said === '' ? '' : `: ${said}`}`);
-}
-/** Characters of its output that are told; a failure's message holds 500. */
-const TOLD = 300;
-function howItEnded({ ending }) {
-    switch (ending.kind) {
-        case 'exited':
-            return `failed with exit status ${ending.code}`;
-        case 'signaled':
-            return `was ended by ${ending.signal}`;
-        case 'spawn-failed':
-            return `could not be started: ${ending.message}`;
-        case 'killed':
-            return ending.termination.by === 'deadline'
-                ? `was stopped after ${Math.round(ending.termination.afterMs / 1000)} s`
-                : 'was stopped';
-    }
-}
-
-;// CONCATENATED MODULE: ./src/runtime/effects/agent-events.js
+;// CONCATENATED MODULE: ./src/execution/effects/agent-events.js
 
 
 /** The end of a launch that never started a process. */
@@ -41785,7 +41795,797 @@ function allowedBy(globs) {
     return whole.length === 0 ? () => false : picomatch(whole, { dot: true });
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/follow.js
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: ./src/adapters/wire/chat.js
+
+
+const Details = object({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
+const chat_Usage = object({
+    prompt_tokens: Count,
+    completion_tokens: Count,
+    prompt_tokens_details: maybe(Details),
+    completion_tokens_details: maybe(object({ reasoning_tokens: MaybeCount })),
+})
+    .transform(({ prompt_tokens_details: details, ...usage }) => ({
+    in: usage.prompt_tokens,
+    out: usage.completion_tokens,
+    cached: details?.cached_tokens ?? 0,
+    // Model Studio's word for it, and that of others.
+    cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
+    reasoning: usage.completion_tokens_details?.reasoning_tokens,
+}));
+const Completion = object({ model: MaybeText, usage: chat_Usage });
+/**
+ * OpenAI's Chat Completions and what is compatible with them. A stream tells usage only where the request asks for it
+ * (`stream_options.include_usage`, which our CLIs do), in its last chunk; some servers put running totals into every one.
+ */
+const chat = {
+    mark: '"completion_tokens"',
+    read(before, piece) {
+        const completion = fit(Completion, piece);
+        return completion === null ? before : { model: completion.model ?? before.model, tokens: completion.usage };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/wire/generate-content.js
+
+
+const generate_content_Usage = object({
+    promptTokenCount: Count,
+    toolUsePromptTokenCount: Count,
+    cachedContentTokenCount: Count,
+    candidatesTokenCount: Count,
+    thoughtsTokenCount: MaybeCount,
+})
+    .transform((u) => ({
+    in: u.promptTokenCount + u.toolUsePromptTokenCount,
+    out: u.candidatesTokenCount + (u.thoughtsTokenCount ?? 0),
+    cached: u.cachedContentTokenCount,
+    cache_write: 0,
+    reasoning: u.thoughtsTokenCount,
+}));
+const Chunk = object({ modelVersion: MaybeText, usageMetadata: generate_content_Usage });
+/**
+ * Gemini's generateContent. Every chunk of a stream has the totals so far; thoughts are beside the candidates and paid
+ * as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
+ */
+const generateContent = {
+    mark: '"usageMetadata"',
+    read(before, piece) {
+        const chunk = fit(Chunk, piece);
+        return chunk === null ? before : { model: chunk.modelVersion ?? before.model, tokens: chunk.usageMetadata };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/wire/messages.js
+
+
+
+
+const Message = object({ model: MaybeText, usage: AnthropicUsage });
+const Delta = object({ usage: AnthropicUsage });
+/**
+ * Anthropic's Messages. A stream tells the input in `message_start` and the output, which counts up, in each
+ * `message_delta`; newer versions repeat the input there. Source: platform.claude.com/docs, "Streaming messages".
+ */
+const messages = {
+    mark: '"output_tokens"',
+    read(before, piece) {
+        if (piece.type === 'message_delta') {
+            const delta = fit(Delta, piece);
+            return delta === null ? before : { ...before, tokens: larger(before.tokens ?? NO_TOKENS, delta.usage) };
+        }
+        const message = fit(Message, isObject(piece.message) ? piece.message : piece);
+        if (message === null || (piece.type !== 'message_start' && piece.type !== 'message'))
+            return before;
+        return { model: message.model, tokens: message.usage };
+    },
+};
+/** All figures count up within a call, and a later event may leave some out. */
+function larger(a, b) {
+    const cached = Math.max(a.cached, b.cached);
+    const cache_write = Math.max(a.cache_write, b.cache_write);
+    const fresh = Math.max(a.in - a.cached - a.cache_write, b.in - b.cached - b.cache_write);
+    return { in: fresh + cached + cache_write, out: Math.max(a.out, b.out), cached, cache_write };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/wire/responses.js
+
+
+const responses_Usage = object({
+    input_tokens: Count,
+    output_tokens: Count,
+    input_tokens_details: maybe(object({ cached_tokens: Count, cache_write_tokens: Count })),
+    output_tokens_details: maybe(object({ reasoning_tokens: MaybeCount })),
+})
+    .transform(({ input_tokens_details: details, ...usage }) => ({
+    in: usage.input_tokens,
+    out: usage.output_tokens,
+    cached: details?.cached_tokens ?? 0,
+    cache_write: details?.cache_write_tokens ?? 0,
+    reasoning: usage.output_tokens_details?.reasoning_tokens,
+}));
+const Response = object({ model: MaybeText, usage: responses_Usage });
+/**
+ * OpenAI's Responses. A stream tells usage once, with the whole answer, in `response.completed` (or `.incomplete`,
+ * `.failed`); the input includes cached tokens, the output reasoning. Source: developers.openai.com, "Streaming events".
+ */
+const responses = {
+    mark: '"output_tokens"',
+    read(before, piece) {
+        const response = fit(Response, isObject(piece.response) ? piece.response : piece);
+        return response === null ? before : { model: response.model, tokens: response.usage };
+    },
+};
+
+;// CONCATENATED MODULE: ./src/adapters/wire/vendor-api.js
+
+
+
+
+const FREE = { format: null };
+const anthropic = {
+    mount: '',
+    authHeader: (key) => ['x-api-key', key],
+    endpoint(method, path) {
+        if (method === 'POST' && path === '/v1/messages')
+            return { format: messages };
+        if (method === 'POST' && path === '/v1/messages/count_tokens')
+            return FREE;
+        return method === 'GET' && /^\/v1\/models(\/[^/]+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
+};
+const openai = {
+    mount: '/v1',
+    authHeader: (key) => ['authorization', `Bearer ${key}`],
+    endpoint(method, path) {
+        if (method === 'POST' && /^\/responses(\/compact)?$/.test(path))
+            return { format: responses };
+        if (method === 'POST' && path === '/chat/completions')
+            return { format: chat };
+        return method === 'GET' && /^\/models(\/.+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({
+        error: { message, type: status < 500 ? 'invalid_request_error' : 'server_error', param: null, code: null },
+    }),
+};
+const google = {
+    mount: '',
+    authHeader: (key) => ['x-goog-api-key', key],
+    endpoint(method, path) {
+        const verb = /^\/v1(?:alpha|beta)?\/models\/[^/:]+:(\w+)$/.exec(path)?.[1];
+        if (method === 'POST' && (verb === 'generateContent' || verb === 'streamGenerateContent'))
+            return { format: generateContent };
+        if (method === 'POST' && verb === 'countTokens')
+            return FREE;
+        return method === 'GET' && /^\/v1(alpha|beta)?\/models(\/[^/:]+)?$/.test(path) ? FREE : null;
+    },
+    error: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
+};
+const VENDORS = { anthropic, openai, google };
+const ANTHROPIC_ERRORS = {
+    401: 'authentication_error',
+    403: 'permission_error',
+    404: 'not_found_error',
+};
+const GOOGLE_ERRORS = {
+    401: 'UNAUTHENTICATED',
+    403: 'PERMISSION_DENIED',
+    404: 'NOT_FOUND',
+    502: 'UNAVAILABLE',
+};
+
+;// CONCATENATED MODULE: ./src/system/gateway/attempt-token.js
+/** A pass as the gateway keeps it, by its token. */
+class OpenPass {
+    route;
+    upstream;
+    #underWay = new Map();
+    #holder = null;
+    constructor(route, upstream) {
+        this.route = route;
+        this.upstream = upstream;
+    }
+    get holder() {
+        return this.#holder;
+    }
+    attend(holder) {
+        this.#holder = holder;
+    }
+    /** Counts a call as under way until it is done. */
+    async during(response, work) {
+        this.#underWay.set(response, work);
+        await work.finally(() => this.#underWay.delete(response));
+    }
+    async leave() {
+        this.#holder = null;
+        const works = [...this.#underWay.values()];
+        for (const response of this.#underWay.keys())
+            response.destroy();
+        await Promise.allSettled(works);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/gateway/headers.js
+/** Headers of one connection alone: RFC 9110, 7.6.1, and what older clients send. */
+const HOP_BY_HOP = new Set([
+    ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
+    ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
+]);
+/** Where clients put their key; here it is our token, which is nobody else's business. */
+const OF_KEYS = new Set(['x-api-key', 'authorization', 'x-goog-api-key', 'api-key']);
+/** An answer's headers as they are passed on. */
+function answerHeaders(answer) {
+    return kept(answer, (name) => !HOP_BY_HOP.has(name));
+}
+/** A request's headers as they are passed on: the real key in place of the token, and an answer that can be read. */
+function requestHeaders(request, upstream) {
+    const own = new Set(['host', 'accept-encoding', ...upstream.headers.map(([name]) => name)]);
+    return [
+        ...['host', upstream.base.host, 'accept-encoding', 'identity'],
+        ...kept(request, (name) => !HOP_BY_HOP.has(name) && !OF_KEYS.has(name) && !own.has(name)),
+        ...upstream.headers.flat(),
+    ];
+}
+/** The token that a request came with, wherever its client puts a key; empty without one. */
+function tokenOf({ headers }, url) {
+    const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
+    const given = [bearer, headers['x-api-key'], headers['x-goog-api-key'], url.searchParams.get('key')];
+    return given.find((value) => typeof value === 'string' && value !== '')?.toString() ?? '';
+}
+function kept(message, keep) {
+    const named = new Set((message.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+    const { rawHeaders } = message;
+    const list = [];
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+        const [name = '', value = ''] = rawHeaders.slice(at, at + 2);
+        const lower = name.toLowerCase();
+        if (keep(lower) && !named.has(lower))
+            list.push(name, value);
+    }
+    return list;
+}
+
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: ./src/adapters/wire/wire-format.js
+const NO_FIGURES = { model: null, tokens: null };
+
+;// CONCATENATED MODULE: ./src/system/gateway/event-lines.js
+/** A line longer than this (bytes) is not kept: the answer has then a part that was not read. */
+const event_lines_LONGEST = 32 * 1024 * 1024;
+const event_lines_NEWLINE = 0x0a;
+/**
+ * Finds the lines of a byte stream that contain a mark. Chunks may be cut anywhere, inside a character too; what lies
+ * between such lines is searched but never copied or decoded.
+ */
+class EventLines {
+    #mark;
+    #onLine;
+    /** The beginning of a line whose end has not come yet. */
+    #begun = [];
+    #length = 0;
+    constructor(mark, onLine) {
+        this.#mark = Buffer.from(mark);
+        this.#onLine = onLine;
+    }
+    push(chunk) {
+        let rest = chunk;
+        if (this.#begun.length > 0) {
+            const newline = chunk.indexOf(event_lines_NEWLINE);
+            this.#begin(newline < 0 ? chunk : chunk.subarray(0, newline + 1));
+            if (newline < 0)
+                return;
+            this.end();
+            rest = chunk.subarray(newline + 1);
+        }
+        const complete = rest.lastIndexOf(event_lines_NEWLINE) + 1;
+        this.#search(rest.subarray(0, complete));
+        if (complete < rest.length)
+            this.#begin(rest.subarray(complete));
+    }
+    /** No more bytes: what has begun is a line as well. */
+    end() {
+        const line = Buffer.concat(this.#begun);
+        this.#begun = [];
+        this.#length = 0;
+        this.#search(line);
+    }
+    #begin(part) {
+        this.#length += part.length;
+        // An empty part keeps the place of a line that has grown too long.
+        if (this.#length > event_lines_LONGEST)
+            this.#begun = [Buffer.alloc(0)];
+        else
+            this.#begun.push(part);
+    }
+    #search(lines) {
+        let at = lines.indexOf(this.#mark);
+        while (at >= 0) {
+            const newline = lines.indexOf(event_lines_NEWLINE, at);
+            const end = newline < 0 ? lines.length : newline;
+            this.#onLine(lines.toString('utf8', lines.lastIndexOf(event_lines_NEWLINE, at) + 1, end));
+            at = lines.indexOf(this.#mark, end);
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/gateway/answer-meter.js
+
+
+
+
+
+/** A meter for this answer: a stream of events, or JSON in one piece; decoded where it comes compressed all the same. */
+function meterOf(answer, format) {
+    const streamed = /^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '');
+    const plain = streamed ? new EventMeter(format) : new BodyMeter(format);
+    const encoding = answer.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+    const decoder = encoding === 'identity' ? null : (DECODERS[encoding]?.() ?? null);
+    if (decoder === null)
+        return plain;
+    decoder.on('data', (chunk) => plain.push(chunk));
+    const read = (0,external_node_stream_promises_namespaceObject.finished)(decoder).catch(() => undefined);
+    return {
+        push: (chunk) => void decoder.write(chunk),
+        async end() {
+            decoder.end();
+            await read;
+            return plain.end();
+        },
+    };
+}
+const DECODERS = {
+    gzip: external_node_zlib_namespaceObject.createGunzip,
+    'x-gzip': external_node_zlib_namespaceObject.createGunzip,
+    deflate: external_node_zlib_namespaceObject.createInflate,
+    br: external_node_zlib_namespaceObject.createBrotliDecompress,
+};
+class EventMeter {
+    #figures = NO_FIGURES;
+    #lines;
+    constructor(format) {
+        this.#lines = new EventLines(format.mark, (line) => {
+            if (!line.startsWith('data:'))
+                return;
+            for (const piece of pieces(line.slice('data:'.length)))
+                this.#figures = format.read(this.#figures, piece);
+        });
+    }
+    push(chunk) {
+        this.#lines.push(chunk);
+    }
+    end() {
+        this.#lines.end();
+        return Promise.resolve(this.#figures);
+    }
+}
+/** Answers in one piece are as long as a model's output, so this (bytes) is far beyond any. */
+const LARGEST_BODY = 64 * 1024 * 1024;
+class BodyMeter {
+    #format;
+    #chunks = [];
+    #length = 0;
+    constructor(format) {
+        this.#format = format;
+    }
+    push(chunk) {
+        this.#length += chunk.length;
+        if (this.#length > LARGEST_BODY)
+            this.#chunks = [];
+        else
+            this.#chunks.push(chunk);
+    }
+    end() {
+        let figures = NO_FIGURES;
+        for (const piece of pieces(Buffer.concat(this.#chunks).toString()))
+            figures = this.#format.read(figures, piece);
+        return Promise.resolve(figures);
+    }
+}
+/** The objects that a text holds: one, or a list of them, which is how Gemini streams where no events are asked for. */
+function pieces(text) {
+    try {
+        const value = JSON.parse(text);
+        return (Array.isArray(value) ? value : [value]).filter(isObject);
+    }
+    catch {
+        return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/gateway/proxied-call.js
+
+
+
+
+
+/** The upstream gave no answer at all. */
+class Unanswered extends Error {
+}
+/**
+ * Passes a request on and its answer back as it comes: status, headers, every byte, errors, and an end that is none.
+ * Holds back only what the client is too slow to take. Rejects with `Unanswered` where no answer began.
+ */
+async function exchange(request, response, to, watcher) {
+    const sent = send(request, to);
+    // Whoever asked has gone: nobody is to go on writing, and being paid, for them.
+    const stop = () => void sent.destroy();
+    response.once('close', stop);
+    const answer = await answerTo(sent);
+    const status = answer.statusCode ?? 502;
+    const meter = to.format !== null && status >= 200 && status < 300 ? meterOf(answer, to.format) : null;
+    response.sendDate = false;
+    response.writeHead(status, answer.statusMessage, answerHeaders(answer));
+    response.flushHeaders();
+    answer.on('data', (chunk) => {
+        watcher.onSign();
+        meter?.push(chunk);
+    });
+    answer.pipe(response, { end: false });
+    await (0,external_node_stream_promises_namespaceObject.finished)(answer).catch(() => undefined);
+    if (to.format !== null && !response.destroyed) {
+        if (meter === null)
+            watcher.onFailure(status);
+        else if (!answer.complete)
+            watcher.onFailure('cut');
+    }
+    if (meter !== null)
+        watcher.onCall({ ...(await meter.end()), whole: answer.complete });
+    response.off('close', stop);
+    // What was cut upstream is cut here too: the client shall see what it would see without us.
+    if (answer.complete)
+        response.end();
+    else
+        response.destroy();
+}
+function send(request, to) {
+    const { base } = to.upstream;
+    const open = base.protocol === 'https:' ? external_node_https_namespaceObject.request : external_node_http_namespaceObject.request;
+    const headers = requestHeaders(request, to.upstream);
+    return request.pipe(open(target(to), { method: request.method, headers, agent: to.agent }));
+}
+function answerTo(sent) {
+    return new Promise((resolve, reject) => {
+        sent.once('response', resolve);
+        sent.on('error', (error) => reject(new Unanswered(error.message, { cause: error })));
+        sent.once('close', () => reject(new Unanswered('closed')));
+    });
+}
+function target({ upstream: { base }, path, query }) {
+    const url = new URL(base);
+    url.pathname = `${url.pathname === '/' ? '' : url.pathname}${path}`;
+    for (const [name, value] of query)
+        url.searchParams.append(name, value);
+    return url;
+}
+
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: ./src/system/gateway/upstream-agents.js
+
+
+
+
+/** An idle connection is dropped before common servers do it (5 s), so that no call meets one that is being closed. */
+const IDLE_MS = 4_000;
+const POOL = { keepAlive: true, timeout: IDLE_MS, maxSockets: Infinity };
+/** Connections to upstreams, kept open between calls; through the network's proxy where the environment names one. */
+class UpstreamAgents {
+    #env;
+    #plain = new external_node_http_namespaceObject.Agent(POOL);
+    #direct = new external_node_https_namespaceObject.Agent(POOL);
+    #tunnels = new Map();
+    constructor(env) {
+        this.#env = env;
+    }
+    /** Plain http stays inside a network and goes directly. */
+    for(base) {
+        if (base.protocol === 'http:')
+            return this.#plain;
+        const proxy = proxyOf(base, this.#env);
+        if (proxy === null)
+            return this.#direct;
+        const tunnel = this.#tunnels.get(proxy.href) ?? new TunnelAgent(proxy);
+        this.#tunnels.set(proxy.href, tunnel);
+        return tunnel;
+    }
+    close() {
+        for (const agent of [this.#plain, this.#direct, ...this.#tunnels.values()])
+            agent.destroy();
+    }
+}
+/** The proxy for https, by the customary variables; null for none, and for hosts that `NO_PROXY` names. */
+function proxyOf(base, env) {
+    const value = (name) => env[name] ?? env[name.toLowerCase()] ?? '';
+    const url = value('HTTPS_PROXY') || value('ALL_PROXY');
+    if (!URL.canParse(url))
+        return null;
+    const excepted = value('NO_PROXY')
+        .split(',')
+        .map((host) => host.trim().replace(/^\*?\./, ''))
+        .filter((host) => host !== '');
+    const direct = excepted.some((host) => host === '*' || base.hostname === host || base.hostname.endsWith(`.${host}`));
+    return direct ? null : new URL(url);
+}
+/** Speaks TLS through a proxy's CONNECT. */
+class TunnelAgent extends external_node_https_namespaceObject.Agent {
+    #proxy;
+    constructor(proxy) {
+        super(POOL);
+        this.#proxy = proxy;
+    }
+    createConnection(options, created) {
+        const { hostname, port, username, password } = this.#proxy;
+        const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+        const target = `${options.host ?? ''}:${options.port ?? 443}`;
+        const asked = (0,external_node_http_namespaceObject.request)({
+            host: hostname,
+            port: port === '' ? 80 : Number(port),
+            method: 'CONNECT',
+            path: target,
+            headers: { host: target, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${login}` }) },
+            agent: false,
+        });
+        asked.once('connect', (answer, socket) => {
+            if (answer.statusCode === 200) {
+                created?.(null, (0,external_node_tls_namespaceObject.connect)({ servername: options.servername ?? '', socket }));
+                return;
+            }
+            created?.(new Error(`the proxy ${hostname} answered ${answer.statusCode ?? 0}`), socket);
+            socket.destroy();
+        });
+        asked.once('error', (error) => created?.(error, asked.socket ?? new external_node_stream_namespaceObject.PassThrough()));
+        asked.end();
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/system/gateway/gateway.js
+
+
+
+
+
+
+
+
+/** Opens a gateway on a port of the system's choice; `env` says which proxy leads out of this network. */
+async function openGateway(env) {
+    const passes = new Map();
+    const agents = new UpstreamAgents(env);
+    const desk = new Desk(passes, agents);
+    // A model may think for minutes before its first byte, and a request may take as long to come.
+    const server = (0,external_node_http_namespaceObject.createServer)({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
+        void desk.serve(request, response);
+    });
+    server.listen(0, '127.0.0.1');
+    await (0,external_node_events_.once)(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string')
+        throw new Error('the gateway has no port');
+    const url = `http://127.0.0.1:${address.port}`;
+    return {
+        admit(route, upstream, keyVariable) {
+            const token = `gump-${(0,external_node_crypto_namespaceObject.randomBytes)(24).toString('hex')}`;
+            const pass = new OpenPass(route, upstream);
+            passes.set(token, pass);
+            return {
+                credentials: { [keyVariable]: token, [route.endpoint]: url + VENDORS[route.vendor].mount },
+                attend: (holder) => pass.attend(holder),
+                leave: () => pass.leave(),
+                async close() {
+                    passes.delete(token);
+                    await pass.leave();
+                },
+            };
+        },
+        async close() {
+            const closed = (0,external_node_events_.once)(server, 'close');
+            server.close();
+            server.closeAllConnections();
+            agents.close();
+            await closed;
+        },
+    };
+}
+/** Longer than a CLI keeps an idle connection: it is then the one that closes it, and never finds one just closed. */
+const KEEP_ALIVE_MS = 15 * 60_000;
+/** Looks at who comes, asks whether they may, and lets them through. */
+class Desk {
+    #passes;
+    #agents;
+    /** What is still being written down of calls that are over. */
+    #accounts = new Set();
+    constructor(passes, agents) {
+        this.#passes = passes;
+        this.#agents = agents;
+    }
+    /** Never rejects. */
+    async serve(request, response) {
+        const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+        const pass = this.#passes.get(tokenOf(request, url));
+        if (pass === undefined) {
+            gateway_refuse(request, response, 401, VENDORS.openai.error(401, 'this token is not, or no longer, valid'));
+            return;
+        }
+        const work = this.#through(request, response, url, pass);
+        await pass.during(response, work).catch((error) => {
+            const api = VENDORS[pass.route.vendor];
+            gateway_refuse(request, response, 502, api.error(502, `no answer from the API of the model: ${gateway_messageOf(error)}`));
+        });
+    }
+    async #through(request, response, url, pass) {
+        const api = VENDORS[pass.route.vendor];
+        const path = url.pathname.startsWith(api.mount) ? url.pathname.slice(api.mount.length) : '';
+        // Web sockets are not spoken here; a client that tries one goes on without.
+        const endpoint = request.headers.upgrade === undefined ? api.endpoint(request.method ?? '', path) : null;
+        if (endpoint === null) {
+            gateway_refuse(request, response, 404, api.error(404, `no such path: ${request.method ?? ''} ${url.pathname}`));
+            return;
+        }
+        // Money that is spent but not yet written down counts: no call may slip through in between.
+        await Promise.allSettled(this.#accounts);
+        const refusal = pass.holder === null ? 'no agent is at work' : pass.holder.refusal();
+        if (refusal !== null || pass.holder === null) {
+            gateway_refuse(request, response, 403, api.error(403, `gump let no further call through: ${refusal ?? ''}`));
+            return;
+        }
+        const { holder, upstream } = pass;
+        url.searchParams.delete('key');
+        const agent = this.#agents.for(upstream.base);
+        await exchange(request, response, { upstream, path, query: url.searchParams, format: endpoint.format, agent }, {
+            onSign: () => holder.onSign(),
+            onCall: (call) => this.#account(holder.onCall(call)),
+            onFailure: (call) => holder.onFailure(call),
+        }).catch((error) => {
+            if (error instanceof Unanswered && endpoint.format !== null && !response.destroyed)
+                holder.onFailure('unanswered');
+            throw error;
+        });
+    }
+    #account(written) {
+        const account = Promise.resolve(written).finally(() => this.#accounts.delete(account));
+        this.#accounts.add(account);
+        account.catch(() => undefined);
+    }
+}
+/** An answer of our own. Where one has begun already, or nobody is there to read it, the connection is cut. */
+function gateway_refuse(request, response, status, body) {
+    if (response.headersSent || response.destroyed) {
+        response.destroy();
+        return;
+    }
+    request.resume();
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+function gateway_messageOf(error) {
+    return error instanceof Unanswered ? error.message : String(error);
+}
+
+;// CONCATENATED MODULE: ./src/system/gateway/upstream.js
+
+/**
+ * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
+ * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=\u2026`);
+ * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
+ * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
+ * A text instead says which setting cannot be read.
+ */
+function upstreamOf(route, key, env) {
+    const setting = (end) => {
+        const name = settingOf(route.endpoint, end);
+        return [name, env[name]?.trim() ?? ''];
+    };
+    const [urlName, url] = setting('BASE_URL');
+    const base = upstream_httpUrl(url === '' ? route.baseUrl : url);
+    if (base === null)
+        return `${urlName} is no http or https URL`;
+    const [authName, auth] = setting('AUTH_HEADER');
+    const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
+    if (opened === null)
+        return `${authName} is neither a header\u2019s name nor \`name: scheme\``;
+    const [customName, custom] = setting('CUSTOM_HEADERS');
+    const headers = customHeaders(custom);
+    return headers === null
+        ? `${customName} has a line that is no \`Name: value\``
+        : { base, headers: [opened, ...headers] };
+}
+/** The name of another setting of the upstream whose base URL is in the variable `endpoint`. */
+function settingOf(endpoint, end) {
+    return `${endpoint.replace(/_BASE_URL$/, '')}_${end}`;
+}
+/** The headers of `X_CUSTOM_HEADERS`; null where a line is no header. */
+function customHeaders(text) {
+    const headers = [];
+    for (const line of text.split('\n').map((part) => part.trim())) {
+        if (line === '')
+            continue;
+        const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(line) ?? [];
+        if (name === undefined || value === undefined)
+            return null;
+        headers.push([name.toLowerCase(), value]);
+    }
+    return headers;
+}
+function upstream_httpUrl(text) {
+    if (!URL.canParse(text))
+        return null;
+    const url = new URL(text);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+        return null;
+    url.pathname = url.pathname.replace(/\/+$/, '');
+    return url;
+}
+function authHeader(setting, key) {
+    const [, name, scheme = ''] = /^([\w-]+)(?:\s*:\s*([\w-]*))?$/.exec(setting) ?? [];
+    return name === undefined ? null : [name.toLowerCase(), scheme === '' ? key : `${scheme} ${key}`];
+}
+
+;// CONCATENATED MODULE: ./src/system/gateway/access.js
+
+
+/** Reads keys and settings from `env`; the gateway is opened for the first launch that can use it. */
+function modelAccess(env) {
+    let gateway = null;
+    return {
+        async open(adapter, model) {
+            const key = access_keyOf(adapter, model, env);
+            if (key === null)
+                return direct(adapter, key, env, adapter.keys(model).length === 0 ? 'it needs no key' : 'no key is set');
+            const routing = adapter.routing?.(key.name, model) ?? { by: 'stream', why: 'its adapter knows no other way' };
+            if (routing.by === 'stream')
+                return direct(adapter, key, env, routing.why);
+            const upstream = upstreamOf(routing, key.value, env);
+            if (typeof upstream === 'string')
+                return { reason: 'preflight', message: upstream };
+            gateway ??= openGateway(env);
+            const pass = (await gateway).admit(routing, upstream, key.name);
+            return {
+                credentials: pass.credentials,
+                metering: { by: 'gateway', why: '' },
+                pass,
+                upstreamHost: upstream.base.hostname,
+            };
+        },
+        async close() {
+            await (await gateway)?.close();
+        },
+    };
+}
+/** Of alternative variables, the first that is set. */
+function access_keyOf(adapter, model, env) {
+    for (const name of adapter.keys(model)) {
+        const value = env[name] ?? '';
+        if (value !== '')
+            return { name, value };
+    }
+    return null;
+}
+function direct(adapter, key, env, why) {
+    const credentials = key === null ? {} : { [key.name]: key.value };
+    for (const name of adapter.endpoints) {
+        const value = env[name] ?? '';
+        if (value !== '')
+            credentials[name] = value;
+    }
+    return { credentials, metering: { by: 'stream', why }, pass: null, upstreamHost: null };
+}
+/** What keeps a CLI from sending its calls to loopback by way of the network's proxy. */
+function loopbackDirectly(env) {
+    const hosts = [env.NO_PROXY ?? env.no_proxy ?? '', '127.0.0.1', 'localhost'].filter((host) => host !== '').join(',');
+    return { NO_PROXY: hosts, no_proxy: hosts };
+}
+
+;// CONCATENATED MODULE: ./src/execution/agent/follow.js
 
 
 
@@ -41825,7 +42625,7 @@ async function followFiles(directory, match, onLine) {
 }
 async function matching(directory, match) {
     const found = [];
-    const entries = await (0,promises_namespaceObject.readdir)(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+    const entries = await (0,external_node_fs_promises_namespaceObject.readdir)(directory, { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
         if (!entry.isFile())
             continue;
@@ -41846,7 +42646,7 @@ async function readFrom(path, offset, length) {
     }, Buffer.alloc(0));
 }
 async function withFile(path, use, otherwise) {
-    const handle = await (0,promises_namespaceObject.open)(path, 'r').catch(() => null);
+    const handle = await (0,external_node_fs_promises_namespaceObject.open)(path, 'r').catch(() => null);
     if (handle === null)
         return otherwise;
     try {
@@ -41857,7 +42657,57 @@ async function withFile(path, use, otherwise) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/metered-total.js
+;// CONCATENATED MODULE: ./src/system/gateway/upstream-failures.js
+
+/**
+ * Failed calls with no good one since that go on for so long end the launch: some CLIs try again for many minutes, and
+ * say nothing of it. An attempt that begins anew has as good a chance.
+ */
+const PATIENCE_MS = 30_000;
+/** What the gateway saw go wrong between a CLI and its provider. Times in ms by a monotonic clock. */
+class Trouble {
+    #calls = 0;
+    #since = 0;
+    #last = null;
+    failed(call, now) {
+        if (this.#calls === 0)
+            this.#since = now;
+        this.#calls += 1;
+        this.#last = call;
+    }
+    passed() {
+        this.#calls = 0;
+        this.#last = null;
+    }
+    /** Why to wait no longer; null while that is not so. One failed call may be anything. */
+    over(now) {
+        if (this.#last === null || this.#calls < 2 || now - this.#since < PATIENCE_MS)
+            return null;
+        return {
+            reason: upstream_failures_reasonOf(this.#last),
+            message: `${this.#calls} model calls in a row failed, the last with ${wordsFor(this.#last)}; not waited for longer`,
+        };
+    }
+    /** The failure that a CLI tells, with the reason that was seen where the CLI's own is vague. */
+    told(failure) {
+        if (failure === null || this.#last === null || !VAGUE.has(failure.reason))
+            return failure;
+        return { ...failure, reason: upstream_failures_reasonOf(this.#last) };
+    }
+}
+const VAGUE = new Set(['agent_error', 'no_result', 'upstream_error', 'stream_cut']);
+function upstream_failures_reasonOf(call) {
+    if (call === 'unanswered')
+        return 'unreachable';
+    return call === 'cut' ? 'stream_cut' : reasonOfStatus(call);
+}
+function wordsFor(call) {
+    if (call === 'unanswered')
+        return 'no answer';
+    return call === 'cut' ? 'an answer that broke off' : `HTTP ${call}`;
+}
+
+;// CONCATENATED MODULE: ./src/execution/agent/metered-total.js
 
 /** The sum of the calls of one launch, each at the price of the model that answered it. */
 class MeteredTotal {
@@ -41905,7 +42755,7 @@ class MeteredTotal {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/tally.js
+;// CONCATENATED MODULE: ./src/execution/agent/tally.js
 
 
 /** What one launch has used so far. */
@@ -42007,57 +42857,7 @@ class LaunchTally {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/trouble.js
-
-/**
- * Failed calls with no good one since that go on for so long end the launch: some CLIs try again for many minutes, and
- * say nothing of it. An attempt that begins anew has as good a chance.
- */
-const PATIENCE_MS = 30_000;
-/** What the gateway saw go wrong between a CLI and its provider. Times in ms by a monotonic clock. */
-class Trouble {
-    #calls = 0;
-    #since = 0;
-    #last = null;
-    failed(call, now) {
-        if (this.#calls === 0)
-            this.#since = now;
-        this.#calls += 1;
-        this.#last = call;
-    }
-    passed() {
-        this.#calls = 0;
-        this.#last = null;
-    }
-    /** Why to wait no longer; null while that is not so. One failed call may be anything. */
-    over(now) {
-        if (this.#last === null || this.#calls < 2 || now - this.#since < PATIENCE_MS)
-            return null;
-        return {
-            reason: trouble_reasonOf(this.#last),
-            message: `${this.#calls} model calls in a row failed, the last with ${wordsFor(this.#last)}; not waited for longer`,
-        };
-    }
-    /** The failure that a CLI tells, with the reason that was seen where the CLI's own is vague. */
-    told(failure) {
-        if (failure === null || this.#last === null || !VAGUE.has(failure.reason))
-            return failure;
-        return { ...failure, reason: trouble_reasonOf(this.#last) };
-    }
-}
-const VAGUE = new Set(['agent_error', 'no_result', 'upstream_error', 'stream_cut']);
-function trouble_reasonOf(call) {
-    if (call === 'unanswered')
-        return 'unreachable';
-    return call === 'cut' ? 'stream_cut' : reasonOfStatus(call);
-}
-function wordsFor(call) {
-    if (call === 'unanswered')
-        return 'no answer';
-    return call === 'cut' ? 'an answer that broke off' : `HTTP ${call}`;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/agent/watch.js
+;// CONCATENATED MODULE: ./src/execution/agent/watch.js
 
 
 
@@ -42257,7 +43057,7 @@ function watch_seconds(ms) {
     return `${Number((ms / 1000).toFixed(1))} s`;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/launch.js
+;// CONCATENATED MODULE: ./src/execution/agent/launch.js
 
 
 
@@ -42271,8 +43071,8 @@ async function launchAgent(options) {
     const invocation = adapter.invoke(request);
     for (const file of invocation.files) {
         const path = (0,external_node_path_.join)(request.home, file.path);
-        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        await (0,promises_namespaceObject.writeFile)(path, file.content, { mode: 0o600 });
+        await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
+        await (0,external_node_fs_promises_namespaceObject.writeFile)(path, file.content, { mode: 0o600 });
     }
     const watch = new Watch(options);
     options.pass?.attend(watch);
@@ -42315,7 +43115,7 @@ function preloading({ env, request }, { preload }) {
     return { NODE_OPTIONS: [env.NODE_OPTIONS ?? '', option].join(' ').trim() };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/agent/launch-session.js
+;// CONCATENATED MODULE: ./src/execution/agent/launch-session.js
 
 
 
@@ -42350,797 +43150,7 @@ async function launchInSession(options) {
     };
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: ./src/adapters/wire/chat.js
-
-
-const Details = object({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
-const chat_Usage = object({
-    prompt_tokens: Count,
-    completion_tokens: Count,
-    prompt_tokens_details: maybe(Details),
-    completion_tokens_details: maybe(object({ reasoning_tokens: MaybeCount })),
-})
-    .transform(({ prompt_tokens_details: details, ...usage }) => ({
-    in: usage.prompt_tokens,
-    out: usage.completion_tokens,
-    cached: details?.cached_tokens ?? 0,
-    // Model Studio's word for it, and that of others.
-    cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
-    reasoning: usage.completion_tokens_details?.reasoning_tokens,
-}));
-const Completion = object({ model: MaybeText, usage: chat_Usage });
-/**
- * OpenAI's Chat Completions and what is compatible with them. A stream tells usage only where the request asks for it
- * (`stream_options.include_usage`, which our CLIs do), in its last chunk; some servers put running totals into every one.
- */
-const chat = {
-    mark: '"completion_tokens"',
-    read(before, piece) {
-        const completion = fit(Completion, piece);
-        return completion === null ? before : { model: completion.model ?? before.model, tokens: completion.usage };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/adapters/wire/generate-content.js
-
-
-const generate_content_Usage = object({
-    promptTokenCount: Count,
-    toolUsePromptTokenCount: Count,
-    cachedContentTokenCount: Count,
-    candidatesTokenCount: Count,
-    thoughtsTokenCount: MaybeCount,
-})
-    .transform((u) => ({
-    in: u.promptTokenCount + u.toolUsePromptTokenCount,
-    out: u.candidatesTokenCount + (u.thoughtsTokenCount ?? 0),
-    cached: u.cachedContentTokenCount,
-    cache_write: 0,
-    reasoning: u.thoughtsTokenCount,
-}));
-const Chunk = object({ modelVersion: MaybeText, usageMetadata: generate_content_Usage });
-/**
- * Gemini's generateContent. Every chunk of a stream has the totals so far; thoughts are beside the candidates and paid
- * as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
- */
-const generateContent = {
-    mark: '"usageMetadata"',
-    read(before, piece) {
-        const chunk = fit(Chunk, piece);
-        return chunk === null ? before : { model: chunk.modelVersion ?? before.model, tokens: chunk.usageMetadata };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/adapters/wire/messages.js
-
-
-
-
-const Message = object({ model: MaybeText, usage: AnthropicUsage });
-const Delta = object({ usage: AnthropicUsage });
-/**
- * Anthropic's Messages. A stream tells the input in `message_start` and the output, which counts up, in each
- * `message_delta`; newer versions repeat the input there. Source: platform.claude.com/docs, "Streaming messages".
- */
-const messages = {
-    mark: '"output_tokens"',
-    read(before, piece) {
-        if (piece.type === 'message_delta') {
-            const delta = fit(Delta, piece);
-            return delta === null ? before : { ...before, tokens: larger(before.tokens ?? NO_TOKENS, delta.usage) };
-        }
-        const message = fit(Message, isObject(piece.message) ? piece.message : piece);
-        if (message === null || (piece.type !== 'message_start' && piece.type !== 'message'))
-            return before;
-        return { model: message.model, tokens: message.usage };
-    },
-};
-/** All figures count up within a call, and a later event may leave some out. */
-function larger(a, b) {
-    const cached = Math.max(a.cached, b.cached);
-    const cache_write = Math.max(a.cache_write, b.cache_write);
-    const fresh = Math.max(a.in - a.cached - a.cache_write, b.in - b.cached - b.cache_write);
-    return { in: fresh + cached + cache_write, out: Math.max(a.out, b.out), cached, cache_write };
-}
-
-;// CONCATENATED MODULE: ./src/adapters/wire/responses.js
-
-
-const responses_Usage = object({
-    input_tokens: Count,
-    output_tokens: Count,
-    input_tokens_details: maybe(object({ cached_tokens: Count, cache_write_tokens: Count })),
-    output_tokens_details: maybe(object({ reasoning_tokens: MaybeCount })),
-})
-    .transform(({ input_tokens_details: details, ...usage }) => ({
-    in: usage.input_tokens,
-    out: usage.output_tokens,
-    cached: details?.cached_tokens ?? 0,
-    cache_write: details?.cache_write_tokens ?? 0,
-    reasoning: usage.output_tokens_details?.reasoning_tokens,
-}));
-const Response = object({ model: MaybeText, usage: responses_Usage });
-/**
- * OpenAI's Responses. A stream tells usage once, with the whole answer, in `response.completed` (or `.incomplete`,
- * `.failed`); the input includes cached tokens, the output reasoning. Source: developers.openai.com, "Streaming events".
- */
-const responses = {
-    mark: '"output_tokens"',
-    read(before, piece) {
-        const response = fit(Response, isObject(piece.response) ? piece.response : piece);
-        return response === null ? before : { model: response.model, tokens: response.usage };
-    },
-};
-
-;// CONCATENATED MODULE: ./src/adapters/wire/vendor-api.js
-
-
-
-
-const FREE = { format: null };
-const anthropic = {
-    mount: '',
-    authHeader: (key) => ['x-api-key', key],
-    endpoint(method, path) {
-        if (method === 'POST' && path === '/v1/messages')
-            return { format: messages };
-        if (method === 'POST' && path === '/v1/messages/count_tokens')
-            return FREE;
-        return method === 'GET' && /^\/v1\/models(\/[^/]+)?$/.test(path) ? FREE : null;
-    },
-    error: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
-};
-const openai = {
-    mount: '/v1',
-    authHeader: (key) => ['authorization', `Bearer ${key}`],
-    endpoint(method, path) {
-        if (method === 'POST' && /^\/responses(\/compact)?$/.test(path))
-            return { format: responses };
-        if (method === 'POST' && path === '/chat/completions')
-            return { format: chat };
-        return method === 'GET' && /^\/models(\/.+)?$/.test(path) ? FREE : null;
-    },
-    error: (status, message) => ({
-        error: { message, type: status < 500 ? 'invalid_request_error' : 'server_error', param: null, code: null },
-    }),
-};
-const google = {
-    mount: '',
-    authHeader: (key) => ['x-goog-api-key', key],
-    endpoint(method, path) {
-        const verb = /^\/v1(?:alpha|beta)?\/models\/[^/:]+:(\w+)$/.exec(path)?.[1];
-        if (method === 'POST' && (verb === 'generateContent' || verb === 'streamGenerateContent'))
-            return { format: generateContent };
-        if (method === 'POST' && verb === 'countTokens')
-            return FREE;
-        return method === 'GET' && /^\/v1(alpha|beta)?\/models(\/[^/:]+)?$/.test(path) ? FREE : null;
-    },
-    error: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
-};
-const VENDORS = { anthropic, openai, google };
-const ANTHROPIC_ERRORS = {
-    401: 'authentication_error',
-    403: 'permission_error',
-    404: 'not_found_error',
-};
-const GOOGLE_ERRORS = {
-    401: 'UNAUTHENTICATED',
-    403: 'PERMISSION_DENIED',
-    404: 'NOT_FOUND',
-    502: 'UNAVAILABLE',
-};
-
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: external "node:zlib"
-const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
-;// CONCATENATED MODULE: ./src/adapters/wire/wire-format.js
-const NO_FIGURES = { model: null, tokens: null };
-
-;// CONCATENATED MODULE: ./src/runtime/gateway/event-lines.js
-/** A line longer than this (bytes) is not kept: the answer has then a part that was not read. */
-const event_lines_LONGEST = 32 * 1024 * 1024;
-const event_lines_NEWLINE = 0x0a;
-/**
- * Finds the lines of a byte stream that contain a mark. Chunks may be cut anywhere, inside a character too; what lies
- * between such lines is searched but never copied or decoded.
- */
-class EventLines {
-    #mark;
-    #onLine;
-    /** The beginning of a line whose end has not come yet. */
-    #begun = [];
-    #length = 0;
-    constructor(mark, onLine) {
-        this.#mark = Buffer.from(mark);
-        this.#onLine = onLine;
-    }
-    push(chunk) {
-        let rest = chunk;
-        if (this.#begun.length > 0) {
-            const newline = chunk.indexOf(event_lines_NEWLINE);
-            this.#begin(newline < 0 ? chunk : chunk.subarray(0, newline + 1));
-            if (newline < 0)
-                return;
-            this.end();
-            rest = chunk.subarray(newline + 1);
-        }
-        const complete = rest.lastIndexOf(event_lines_NEWLINE) + 1;
-        this.#search(rest.subarray(0, complete));
-        if (complete < rest.length)
-            this.#begin(rest.subarray(complete));
-    }
-    /** No more bytes: what has begun is a line as well. */
-    end() {
-        const line = Buffer.concat(this.#begun);
-        this.#begun = [];
-        this.#length = 0;
-        this.#search(line);
-    }
-    #begin(part) {
-        this.#length += part.length;
-        // An empty part keeps the place of a line that has grown too long.
-        if (this.#length > event_lines_LONGEST)
-            this.#begun = [Buffer.alloc(0)];
-        else
-            this.#begun.push(part);
-    }
-    #search(lines) {
-        let at = lines.indexOf(this.#mark);
-        while (at >= 0) {
-            const newline = lines.indexOf(event_lines_NEWLINE, at);
-            const end = newline < 0 ? lines.length : newline;
-            this.#onLine(lines.toString('utf8', lines.lastIndexOf(event_lines_NEWLINE, at) + 1, end));
-            at = lines.indexOf(this.#mark, end);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/runtime/gateway/answer-meter.js
-
-
-
-
-
-/** A meter for this answer: a stream of events, or JSON in one piece; decoded where it comes compressed all the same. */
-function meterOf(answer, format) {
-    const streamed = /^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '');
-    const plain = streamed ? new EventMeter(format) : new BodyMeter(format);
-    const encoding = answer.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-    const decoder = encoding === 'identity' ? null : (DECODERS[encoding]?.() ?? null);
-    if (decoder === null)
-        return plain;
-    decoder.on('data', (chunk) => plain.push(chunk));
-    const read = (0,external_node_stream_promises_namespaceObject.finished)(decoder).catch(() => undefined);
-    return {
-        push: (chunk) => void decoder.write(chunk),
-        async end() {
-            decoder.end();
-            await read;
-            return plain.end();
-        },
-    };
-}
-const DECODERS = {
-    gzip: external_node_zlib_namespaceObject.createGunzip,
-    'x-gzip': external_node_zlib_namespaceObject.createGunzip,
-    deflate: external_node_zlib_namespaceObject.createInflate,
-    br: external_node_zlib_namespaceObject.createBrotliDecompress,
-};
-class EventMeter {
-    #figures = NO_FIGURES;
-    #lines;
-    constructor(format) {
-        this.#lines = new EventLines(format.mark, (line) => {
-            if (!line.startsWith('data:'))
-                return;
-            for (const piece of pieces(line.slice('data:'.length)))
-                this.#figures = format.read(this.#figures, piece);
-        });
-    }
-    push(chunk) {
-        this.#lines.push(chunk);
-    }
-    end() {
-        this.#lines.end();
-        return Promise.resolve(this.#figures);
-    }
-}
-/** Answers in one piece are as long as a model's output, so this (bytes) is far beyond any. */
-const LARGEST_BODY = 64 * 1024 * 1024;
-class BodyMeter {
-    #format;
-    #chunks = [];
-    #length = 0;
-    constructor(format) {
-        this.#format = format;
-    }
-    push(chunk) {
-        this.#length += chunk.length;
-        if (this.#length > LARGEST_BODY)
-            this.#chunks = [];
-        else
-            this.#chunks.push(chunk);
-    }
-    end() {
-        let figures = NO_FIGURES;
-        for (const piece of pieces(Buffer.concat(this.#chunks).toString()))
-            figures = this.#format.read(figures, piece);
-        return Promise.resolve(figures);
-    }
-}
-/** The objects that a text holds: one, or a list of them, which is how Gemini streams where no events are asked for. */
-function pieces(text) {
-    try {
-        const value = JSON.parse(text);
-        return (Array.isArray(value) ? value : [value]).filter(isObject);
-    }
-    catch {
-        return [];
-    }
-}
-
-;// CONCATENATED MODULE: ./src/runtime/gateway/headers.js
-/** Headers of one connection alone: RFC 9110, 7.6.1, and what older clients send. */
-const HOP_BY_HOP = new Set([
-    ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
-    ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'],
-]);
-/** Where clients put their key; here it is our token, which is nobody else's business. */
-const OF_KEYS = new Set(['x-api-key', 'authorization', 'x-goog-api-key', 'api-key']);
-/** An answer's headers as they are passed on. */
-function answerHeaders(answer) {
-    return kept(answer, (name) => !HOP_BY_HOP.has(name));
-}
-/** A request's headers as they are passed on: the real key in place of the token, and an answer that can be read. */
-function requestHeaders(request, upstream) {
-    const own = new Set(['host', 'accept-encoding', ...upstream.headers.map(([name]) => name)]);
-    return [
-        ...['host', upstream.base.host, 'accept-encoding', 'identity'],
-        ...kept(request, (name) => !HOP_BY_HOP.has(name) && !OF_KEYS.has(name) && !own.has(name)),
-        ...upstream.headers.flat(),
-    ];
-}
-/** The token that a request came with, wherever its client puts a key; empty without one. */
-function tokenOf({ headers }, url) {
-    const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
-    const given = [bearer, headers['x-api-key'], headers['x-goog-api-key'], url.searchParams.get('key')];
-    return given.find((value) => typeof value === 'string' && value !== '')?.toString() ?? '';
-}
-function kept(message, keep) {
-    const named = new Set((message.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
-    const { rawHeaders } = message;
-    const list = [];
-    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-        const [name = '', value = ''] = rawHeaders.slice(at, at + 2);
-        const lower = name.toLowerCase();
-        if (keep(lower) && !named.has(lower))
-            list.push(name, value);
-    }
-    return list;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/gateway/exchange.js
-
-
-
-
-
-/** The upstream gave no answer at all. */
-class Unanswered extends Error {
-}
-/**
- * Passes a request on and its answer back as it comes: status, headers, every byte, errors, and an end that is none.
- * Holds back only what the client is too slow to take. Rejects with `Unanswered` where no answer began.
- */
-async function exchange(request, response, to, watcher) {
-    const sent = send(request, to);
-    // Whoever asked has gone: nobody is to go on writing, and being paid, for them.
-    const stop = () => void sent.destroy();
-    response.once('close', stop);
-    const answer = await answerTo(sent);
-    const status = answer.statusCode ?? 502;
-    const meter = to.format !== null && status >= 200 && status < 300 ? meterOf(answer, to.format) : null;
-    response.sendDate = false;
-    response.writeHead(status, answer.statusMessage, answerHeaders(answer));
-    response.flushHeaders();
-    answer.on('data', (chunk) => {
-        watcher.onSign();
-        meter?.push(chunk);
-    });
-    answer.pipe(response, { end: false });
-    await (0,external_node_stream_promises_namespaceObject.finished)(answer).catch(() => undefined);
-    if (to.format !== null && !response.destroyed) {
-        if (meter === null)
-            watcher.onFailure(status);
-        else if (!answer.complete)
-            watcher.onFailure('cut');
-    }
-    if (meter !== null)
-        watcher.onCall({ ...(await meter.end()), whole: answer.complete });
-    response.off('close', stop);
-    // What was cut upstream is cut here too: the client shall see what it would see without us.
-    if (answer.complete)
-        response.end();
-    else
-        response.destroy();
-}
-function send(request, to) {
-    const { base } = to.upstream;
-    const open = base.protocol === 'https:' ? external_node_https_namespaceObject.request : external_node_http_namespaceObject.request;
-    const headers = requestHeaders(request, to.upstream);
-    return request.pipe(open(target(to), { method: request.method, headers, agent: to.agent }));
-}
-function answerTo(sent) {
-    return new Promise((resolve, reject) => {
-        sent.once('response', resolve);
-        sent.on('error', (error) => reject(new Unanswered(error.message, { cause: error })));
-        sent.once('close', () => reject(new Unanswered('closed')));
-    });
-}
-function target({ upstream: { base }, path, query }) {
-    const url = new URL(base);
-    url.pathname = `${url.pathname === '/' ? '' : url.pathname}${path}`;
-    for (const [name, value] of query)
-        url.searchParams.append(name, value);
-    return url;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/gateway/pass.js
-/** A pass as the gateway keeps it, by its token. */
-class OpenPass {
-    route;
-    upstream;
-    #underWay = new Map();
-    #holder = null;
-    constructor(route, upstream) {
-        this.route = route;
-        this.upstream = upstream;
-    }
-    get holder() {
-        return this.#holder;
-    }
-    attend(holder) {
-        this.#holder = holder;
-    }
-    /** Counts a call as under way until it is done. */
-    async during(response, work) {
-        this.#underWay.set(response, work);
-        await work.finally(() => this.#underWay.delete(response));
-    }
-    async leave() {
-        this.#holder = null;
-        const works = [...this.#underWay.values()];
-        for (const response of this.#underWay.keys())
-            response.destroy();
-        await Promise.allSettled(works);
-    }
-}
-
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-;// CONCATENATED MODULE: ./src/runtime/gateway/upstream-agents.js
-
-
-
-
-/** An idle connection is dropped before common servers do it (5 s), so that no call meets one that is being closed. */
-const IDLE_MS = 4_000;
-const POOL = { keepAlive: true, timeout: IDLE_MS, maxSockets: Infinity };
-/** Connections to upstreams, kept open between calls; through the network's proxy where the environment names one. */
-class UpstreamAgents {
-    #env;
-    #plain = new external_node_http_namespaceObject.Agent(POOL);
-    #direct = new external_node_https_namespaceObject.Agent(POOL);
-    #tunnels = new Map();
-    constructor(env) {
-        this.#env = env;
-    }
-    /** Plain http stays inside a network and goes directly. */
-    for(base) {
-        if (base.protocol === 'http:')
-            return this.#plain;
-        const proxy = proxyOf(base, this.#env);
-        if (proxy === null)
-            return this.#direct;
-        const tunnel = this.#tunnels.get(proxy.href) ?? new TunnelAgent(proxy);
-        this.#tunnels.set(proxy.href, tunnel);
-        return tunnel;
-    }
-    close() {
-        for (const agent of [this.#plain, this.#direct, ...this.#tunnels.values()])
-            agent.destroy();
-    }
-}
-/** The proxy for https, by the customary variables; null for none, and for hosts that `NO_PROXY` names. */
-function proxyOf(base, env) {
-    const value = (name) => env[name] ?? env[name.toLowerCase()] ?? '';
-    const url = value('HTTPS_PROXY') || value('ALL_PROXY');
-    if (!URL.canParse(url))
-        return null;
-    const excepted = value('NO_PROXY')
-        .split(',')
-        .map((host) => host.trim().replace(/^\*?\./, ''))
-        .filter((host) => host !== '');
-    const direct = excepted.some((host) => host === '*' || base.hostname === host || base.hostname.endsWith(`.${host}`));
-    return direct ? null : new URL(url);
-}
-/** Speaks TLS through a proxy's CONNECT. */
-class TunnelAgent extends external_node_https_namespaceObject.Agent {
-    #proxy;
-    constructor(proxy) {
-        super(POOL);
-        this.#proxy = proxy;
-    }
-    createConnection(options, created) {
-        const { hostname, port, username, password } = this.#proxy;
-        const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
-        const target = `${options.host ?? ''}:${options.port ?? 443}`;
-        const asked = (0,external_node_http_namespaceObject.request)({
-            host: hostname,
-            port: port === '' ? 80 : Number(port),
-            method: 'CONNECT',
-            path: target,
-            headers: { host: target, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${login}` }) },
-            agent: false,
-        });
-        asked.once('connect', (answer, socket) => {
-            if (answer.statusCode === 200) {
-                created?.(null, (0,external_node_tls_namespaceObject.connect)({ servername: options.servername ?? '', socket }));
-                return;
-            }
-            created?.(new Error(`the proxy ${hostname} answered ${answer.statusCode ?? 0}`), socket);
-            socket.destroy();
-        });
-        asked.once('error', (error) => created?.(error, asked.socket ?? new external_node_stream_namespaceObject.PassThrough()));
-        asked.end();
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/runtime/gateway/gateway.js
-
-
-
-
-
-
-
-
-/** Opens a gateway on a port of the system's choice; `env` says which proxy leads out of this network. */
-async function openGateway(env) {
-    const passes = new Map();
-    const agents = new UpstreamAgents(env);
-    const desk = new Desk(passes, agents);
-    // A model may think for minutes before its first byte, and a request may take as long to come.
-    const server = (0,external_node_http_namespaceObject.createServer)({ requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
-        void desk.serve(request, response);
-    });
-    server.listen(0, '127.0.0.1');
-    await (0,external_node_events_.once)(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string')
-        throw new Error('the gateway has no port');
-    const url = `http://127.0.0.1:${address.port}`;
-    return {
-        admit(route, upstream, keyVariable) {
-            const token = `gump-${(0,external_node_crypto_namespaceObject.randomBytes)(24).toString('hex')}`;
-            const pass = new OpenPass(route, upstream);
-            passes.set(token, pass);
-            return {
-                credentials: { [keyVariable]: token, [route.endpoint]: url + VENDORS[route.vendor].mount },
-                attend: (holder) => pass.attend(holder),
-                leave: () => pass.leave(),
-                async close() {
-                    passes.delete(token);
-                    await pass.leave();
-                },
-            };
-        },
-        async close() {
-            const closed = (0,external_node_events_.once)(server, 'close');
-            server.close();
-            server.closeAllConnections();
-            agents.close();
-            await closed;
-        },
-    };
-}
-/** Longer than a CLI keeps an idle connection: it is then the one that closes it, and never finds one just closed. */
-const KEEP_ALIVE_MS = 15 * 60_000;
-/** Looks at who comes, asks whether they may, and lets them through. */
-class Desk {
-    #passes;
-    #agents;
-    /** What is still being written down of calls that are over. */
-    #accounts = new Set();
-    constructor(passes, agents) {
-        this.#passes = passes;
-        this.#agents = agents;
-    }
-    /** Never rejects. */
-    async serve(request, response) {
-        const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-        const pass = this.#passes.get(tokenOf(request, url));
-        if (pass === undefined) {
-            gateway_refuse(request, response, 401, VENDORS.openai.error(401, 'this token is not, or no longer, valid'));
-            return;
-        }
-        const work = this.#through(request, response, url, pass);
-        await pass.during(response, work).catch((error) => {
-            const api = VENDORS[pass.route.vendor];
-            gateway_refuse(request, response, 502, api.error(502, `no answer from the API of the model: ${gateway_messageOf(error)}`));
-        });
-    }
-    async #through(request, response, url, pass) {
-        const api = VENDORS[pass.route.vendor];
-        const path = url.pathname.startsWith(api.mount) ? url.pathname.slice(api.mount.length) : '';
-        // Web sockets are not spoken here; a client that tries one goes on without.
-        const endpoint = request.headers.upgrade === undefined ? api.endpoint(request.method ?? '', path) : null;
-        if (endpoint === null) {
-            gateway_refuse(request, response, 404, api.error(404, `no such path: ${request.method ?? ''} ${url.pathname}`));
-            return;
-        }
-        // Money that is spent but not yet written down counts: no call may slip through in between.
-        await Promise.allSettled(this.#accounts);
-        const refusal = pass.holder === null ? 'no agent is at work' : pass.holder.refusal();
-        if (refusal !== null || pass.holder === null) {
-            gateway_refuse(request, response, 403, api.error(403, `gump let no further call through: ${refusal ?? ''}`));
-            return;
-        }
-        const { holder, upstream } = pass;
-        url.searchParams.delete('key');
-        const agent = this.#agents.for(upstream.base);
-        await exchange(request, response, { upstream, path, query: url.searchParams, format: endpoint.format, agent }, {
-            onSign: () => holder.onSign(),
-            onCall: (call) => this.#account(holder.onCall(call)),
-            onFailure: (call) => holder.onFailure(call),
-        }).catch((error) => {
-            if (error instanceof Unanswered && endpoint.format !== null && !response.destroyed)
-                holder.onFailure('unanswered');
-            throw error;
-        });
-    }
-    #account(written) {
-        const account = Promise.resolve(written).finally(() => this.#accounts.delete(account));
-        this.#accounts.add(account);
-        account.catch(() => undefined);
-    }
-}
-/** An answer of our own. Where one has begun already, or nobody is there to read it, the connection is cut. */
-function gateway_refuse(request, response, status, body) {
-    if (response.headersSent || response.destroyed) {
-        response.destroy();
-        return;
-    }
-    request.resume();
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-function gateway_messageOf(error) {
-    return error instanceof Unanswered ? error.message : String(error);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/gateway/upstream.js
-
-/**
- * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
- * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=\u2026`);
- * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
- * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
- * A text instead says which setting cannot be read.
- */
-function upstreamOf(route, key, env) {
-    const setting = (end) => {
-        const name = settingOf(route.endpoint, end);
-        return [name, env[name]?.trim() ?? ''];
-    };
-    const [urlName, url] = setting('BASE_URL');
-    const base = upstream_httpUrl(url === '' ? route.baseUrl : url);
-    if (base === null)
-        return `${urlName} is no http or https URL`;
-    const [authName, auth] = setting('AUTH_HEADER');
-    const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
-    if (opened === null)
-        return `${authName} is neither a header\u2019s name nor \`name: scheme\``;
-    const [customName, custom] = setting('CUSTOM_HEADERS');
-    const headers = customHeaders(custom);
-    return headers === null
-        ? `${customName} has a line that is no \`Name: value\``
-        : { base, headers: [opened, ...headers] };
-}
-/** The name of another setting of the upstream whose base URL is in the variable `endpoint`. */
-function settingOf(endpoint, end) {
-    return `${endpoint.replace(/_BASE_URL$/, '')}_${end}`;
-}
-/** The headers of `X_CUSTOM_HEADERS`; null where a line is no header. */
-function customHeaders(text) {
-    const headers = [];
-    for (const line of text.split('\n').map((part) => part.trim())) {
-        if (line === '')
-            continue;
-        const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(line) ?? [];
-        if (name === undefined || value === undefined)
-            return null;
-        headers.push([name.toLowerCase(), value]);
-    }
-    return headers;
-}
-function upstream_httpUrl(text) {
-    if (!URL.canParse(text))
-        return null;
-    const url = new URL(text);
-    if (url.protocol !== 'http:' && url.protocol !== 'https:')
-        return null;
-    url.pathname = url.pathname.replace(/\/+$/, '');
-    return url;
-}
-function authHeader(setting, key) {
-    const [, name, scheme = ''] = /^([\w-]+)(?:\s*:\s*([\w-]*))?$/.exec(setting) ?? [];
-    return name === undefined ? null : [name.toLowerCase(), scheme === '' ? key : `${scheme} ${key}`];
-}
-
-;// CONCATENATED MODULE: ./src/runtime/gateway/access.js
-
-
-/** Reads keys and settings from `env`; the gateway is opened for the first launch that can use it. */
-function modelAccess(env) {
-    let gateway = null;
-    return {
-        async open(adapter, model) {
-            const key = access_keyOf(adapter, model, env);
-            if (key === null)
-                return direct(adapter, key, env, adapter.keys(model).length === 0 ? 'it needs no key' : 'no key is set');
-            const routing = adapter.routing?.(key.name, model) ?? { by: 'stream', why: 'its adapter knows no other way' };
-            if (routing.by === 'stream')
-                return direct(adapter, key, env, routing.why);
-            const upstream = upstreamOf(routing, key.value, env);
-            if (typeof upstream === 'string')
-                return { reason: 'preflight', message: upstream };
-            gateway ??= openGateway(env);
-            const pass = (await gateway).admit(routing, upstream, key.name);
-            return {
-                credentials: pass.credentials,
-                metering: { by: 'gateway', why: '' },
-                pass,
-                upstreamHost: upstream.base.hostname,
-            };
-        },
-        async close() {
-            await (await gateway)?.close();
-        },
-    };
-}
-/** Of alternative variables, the first that is set. */
-function access_keyOf(adapter, model, env) {
-    for (const name of adapter.keys(model)) {
-        const value = env[name] ?? '';
-        if (value !== '')
-            return { name, value };
-    }
-    return null;
-}
-function direct(adapter, key, env, why) {
-    const credentials = key === null ? {} : { [key.name]: key.value };
-    for (const name of adapter.endpoints) {
-        const value = env[name] ?? '';
-        if (value !== '')
-            credentials[name] = value;
-    }
-    return { credentials, metering: { by: 'stream', why }, pass: null, upstreamHost: null };
-}
-/** What keeps a CLI from sending its calls to loopback by way of the network's proxy. */
-function loopbackDirectly(env) {
-    const hosts = [env.NO_PROXY ?? env.no_proxy ?? '', '127.0.0.1', 'localhost'].filter((host) => host !== '').join(',');
-    return { NO_PROXY: hosts, no_proxy: hosts };
-}
-
-;// CONCATENATED MODULE: ./src/runtime/effects/agent-start.js
+;// CONCATENATED MODULE: ./src/execution/effects/agent-start.js
 
 
 
@@ -43199,7 +43209,7 @@ function guardsFor(types, ...of) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/scene.js
+;// CONCATENATED MODULE: ./src/execution/effects/effect-context.js
 /** As a user of a worktree: what there is to say of it goes to the ledger, unless the run breaks meanwhile. */
 function laneUser({ emit, signal }) {
     return {
@@ -43208,7 +43218,7 @@ function laneUser({ emit, signal }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/run-agent.js
+;// CONCATENATED MODULE: ./src/execution/effects/run-agent.js
 
 
 
@@ -43327,7 +43337,8 @@ async function readiness({ world }, adapter, access, agent, prompt) {
         : { adapter, access, program };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/gates/ports.js
+;// CONCATENATED MODULE: ./src/execution/gates/ports.js
+
 
 
 
@@ -43348,8 +43359,8 @@ function treePorts(world) {
 }
 async function runShell(world, artifact, command, options) {
     const artifactPath = (0,external_node_path_.join)(world.runFolder, artifact);
-    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(artifactPath), { recursive: true });
-    const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-gate-'));
+    await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(artifactPath), { recursive: true });
+    const scratch = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-gate-'));
     try {
         const { onLine } = options;
         const output = {
@@ -43374,7 +43385,7 @@ async function runShell(world, artifact, command, options) {
         return shellResult(result, result.artifact?.error === undefined ? artifact : null);
     }
     finally {
-        await (0,promises_namespaceObject.rm)(scratch, { recursive: true, force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(scratch, { recursive: true, force: true });
     }
 }
 /** No byte code of Python: in the tree it would look like somebody's change. */
@@ -43416,7 +43427,7 @@ async function isOnPath(program, path) {
     return false;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/run-gate.js
+;// CONCATENATED MODULE: ./src/execution/effects/run-gate.js
 
 
 
@@ -43516,7 +43527,7 @@ function broken(reason) {
     return { status: 'fail', reason: reason.slice(0, 200), details: reason, artifact: null, durationMs: 0 };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/snapshot.js
+;// CONCATENATED MODULE: ./src/execution/effects/snapshot.js
 
 
 
@@ -43584,7 +43595,7 @@ async function readOutput(step, launch, kind, dialect, worktree, folder) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/timer.js
+;// CONCATENATED MODULE: ./src/execution/effects/timer.js
 /** Longer waits are cut into pieces that setTimeout can take. */
 const LONGEST_MS = 2 ** 31 - 1;
 /** The clock of a limit: budget_exceeded once the time is up, nothing when it is no longer wanted. */
@@ -43621,7 +43632,7 @@ function wait(ms, signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/runtime/effects/perform.js
+;// CONCATENATED MODULE: ./src/execution/effects/perform.js
 
 
 
@@ -43655,7 +43666,508 @@ async function perform(effect, scene) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/ledger/ledger.js
+;// CONCATENATED MODULE: ./src/system/git/worktree/gump-folder.js
+
+
+
+
+const gump_folder_FOLDER = '.gump';
+/** What is there beside the commit's files by our own doing: the output of agents, and what gates build. */
+const SCRATCH = ['out', 'build'];
+/**
+ * What differs in `.gump/` of a worktree from its index, whoever ignores it: changed, deleted and added files, a link or
+ * a repository in the place of a folder. Left out are our own scratch folders and `kept`, paths that `setup` has made.
+ */
+async function gumpFolderChanges(place, kept) {
+    const excluded = [...SCRATCH.map((name) => `${gump_folder_FOLDER}/${name}`), ...kept].map((path) => `:(exclude,top,literal)${path.replace(/\/$/, '')}`);
+    const args = ['ls-files', '-z', '--others', '--modified', '--', gump_folder_FOLDER, ...excluded];
+    const paths = git_nulSeparated((await git_git(place, args)).stdout).map((path) => path.replace(/\/$/, ''));
+    return [...new Set(paths)];
+}
+/** Takes away what is there beside the files of the index, our own scratch folders and `kept`. */
+async function clearGumpFolder(place, dir, kept) {
+    if (!(await holdsMore((0,external_node_path_.join)(dir, gump_folder_FOLDER))))
+        return;
+    const patterns = [...SCRATCH.map((name) => `${gump_folder_FOLDER}/${name}`), ...kept].map(excludePattern);
+    await git_git(place, ['clean', '-ffdxq', ...patterns.flatMap((pattern) => ['-e', pattern]), '--', gump_folder_FOLDER]);
+}
+/** Those of a list of paths that are in `.gump/`; the folder itself is not among them. */
+function inGumpFolder(paths) {
+    return paths.filter((path) => path.startsWith(`${gump_folder_FOLDER}/`) && path !== `${gump_folder_FOLDER}/`);
+}
+/** All that is there beside the files of the index, one by one. */
+async function untrackedInGumpFolder(place) {
+    return git_nulSeparated((await git_git(place, ['ls-files', '-z', '--others', '--', gump_folder_FOLDER])).stdout);
+}
+async function holdsMore(folder) {
+    const found = await (0,external_node_fs_promises_namespaceObject.lstat)(folder).catch(() => null);
+    if (found?.isDirectory() !== true)
+        return found !== null;
+    // One that cannot be read is for git to stumble over: its folder is then opened up.
+    return (await (0,external_node_fs_promises_namespaceObject.readdir)(folder).catch(() => [''])).some((name) => !SCRATCH.includes(name));
+}
+
+;// CONCATENATED MODULE: ./src/system/git/worktree/submodules.js
+
+
+
+/** Paths of submodules, as the index has them. */
+async function gitlinks(place, encoding = 'latin1') {
+    const { stdout } = await git_git(place, ['ls-files', '-s', '-z']);
+    if (!stdout.includes('160000 '))
+        return [];
+    return git_nulSeparated(stdout, encoding).flatMap((entry) => entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []);
+}
+/** Submodules whose folders are there, in a worktree that is equal to its index. Costs nothing without `.gitmodules`. */
+async function submoduleFolders(place, dir) {
+    if ((await (0,external_node_fs_promises_namespaceObject.lstat)((0,external_node_path_.join)(dir, '.gitmodules')).catch(() => null)) === null)
+        return [];
+    const links = await gitlinks(place, 'utf8');
+    const top = await (0,external_node_fs_promises_namespaceObject.realpath)(dir);
+    // A folder above may have been replaced by a link that leads out of the worktree: what lies there is not ours.
+    const found = await Promise.all(links.map((link) => (0,external_node_fs_promises_namespaceObject.realpath)((0,external_node_path_.join)(dir, link)).catch(() => null)));
+    const folders = links.filter((link, at) => found[at] === (0,external_node_path_.join)(top, link));
+    const stats = await Promise.all(folders.map((link) => (0,external_node_fs_promises_namespaceObject.lstat)((0,external_node_path_.join)(dir, link))));
+    return folders.filter((_, at) => stats[at]?.isDirectory() === true);
+}
+/** Those of them with something in them. */
+async function filledSubmodules(place, dir) {
+    const links = await submoduleFolders(place, dir);
+    const filled = await Promise.all(links.map(async (link) => (await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(dir, link))).length > 0));
+    return links.filter((_, at) => filled[at]);
+}
+
+;// CONCATENATED MODULE: ./src/system/git/worktree/prepared.js
+
+
+
+
+
+
+
+/**
+ * To be called when a new worktree is ready, before any agent: takes note of what is there beside the commit's files,
+ * so that it is taken for no agent's work and survives later `ensureWorktree`s.
+ */
+async function rememberPrepared(store, dir) {
+    const place = await worktreePlace(store, dir, worktree_place_indexOf(store, dir));
+    const restored = await restoreTracked(place);
+    const list = async (...args) => git_nulSeparated((await git_git(place, ['ls-files', '-z', '-o', ...args])).stdout);
+    const [ignored, untracked, links, inOurs] = await Promise.all([
+        list('-i', '--exclude-standard', '--directory'),
+        list('--exclude-standard', '--directory', '--no-empty-directory'),
+        filledSubmodules(place, dir),
+        untrackedInGumpFolder(place),
+    ]);
+    await excludePaths(store, untracked);
+    const prepared = { ignored: [...ignored, ...untracked, ...inOurs], links };
+    await replaceFile(preparedFile(store, dir), JSON.stringify(prepared));
+    return { ignored, untracked, restored };
+}
+/** The same where nothing was brought into the new worktree: what is there is the commit, so that git need not be asked. */
+async function rememberAsCheckedOut(store, dir) {
+    const nothing = { ignored: [], links: [] };
+    await replaceFile(preparedFile(store, dir), JSON.stringify(nothing));
+}
+/** What a worktree was prepared with; null if it never was, or if the note cannot be read. */
+async function readPrepared(store, dir) {
+    try {
+        return PreparedRecord.parse(JSON.parse(await (0,external_node_fs_promises_namespaceObject.readFile)(preparedFile(store, dir), 'utf8')));
+    }
+    catch {
+        return null;
+    }
+}
+/** The worktree counts as new again. */
+async function forgetPrepared(store, dir) {
+    await (0,external_node_fs_promises_namespaceObject.rm)(preparedFile(store, dir), { force: true });
+}
+const PreparedRecord = object({ ignored: array(schemas_string()), links: array(schemas_string()) });
+async function restoreTracked(place) {
+    const { stdout } = await git_git(place, ['diff-files', '-z', '--name-only', '--ignore-submodules=all']);
+    if (stdout.length > 0)
+        await git_git(place, ['checkout-index', '-z', '--force', '--stdin'], { stdin: stdout });
+    return git_nulSeparated(stdout);
+}
+
+;// CONCATENATED MODULE: ./src/system/git/snapshot/stage.js
+
+
+
+/**
+ * Brings the index up to the files of a worktree. Resolves to the paths that git will not take.
+ *
+ * Order matters: a repository inside the worktree must be opened up before `git add` sees it. Taken for a submodule,
+ * git would run `git status` in it, with its configuration, and so whatever an agent wrote there as `core.fsmonitor`.
+ */
+async function stageAll(place, dir) {
+    const [pathspecs] = await Promise.all([pathspecsFor(place), openNested(place)]);
+    try {
+        await add(place, pathspecs);
+        return [];
+    }
+    catch (error) {
+        if (!(error instanceof GitError))
+            throw error;
+    }
+    await makeWritable(dir);
+    await add(place, pathspecs, ['--ignore-errors'], [0, 1]);
+    return git_nulSeparated(await others(place));
+}
+/** Deeper than this, repositories within repositories are an attack. */
+const MAX_NESTING = 16;
+const OPENER = '.gump-opens-this';
+/** Everything but `.gump/` and what lies in submodules. Names may be any bytes. */
+async function pathspecsFor(place) {
+    const excluded = ['.gump', ...(await gitlinks(place))].map((path) => `:(exclude,top,literal)${path}`);
+    return Buffer.from(['.', ...excluded].join('\0'), 'latin1');
+}
+async function add(place, pathspecs, more = [], accept = [0]) {
+    const args = ['-c', 'core.safecrlf=false', 'add', '--all', ...more, '--pathspec-from-file=-', '--pathspec-file-nul'];
+    await git_git(place, args, { stdin: pathspecs, accept });
+}
+/**
+ * git looks into a nested repository only if the index holds something below it. So an empty entry is put there; the
+ * next `add` finds no such file and drops it again.
+ */
+async function openNested(place) {
+    for (let depth = 0; depth < MAX_NESTING; depth += 1) {
+        const nested = await nestedRepositories(place);
+        if (nested.length === 0)
+            return;
+        const blob = (await git_git(place, ['hash-object', '-w', '--stdin'], { stdin: '' })).stdout.toString().trim();
+        const entries = nested.map((path) => `100644 ${blob} 0\t${path}${OPENER}\0`).join('');
+        await git_git(place, ['update-index', '-z', '--index-info'], { stdin: Buffer.from(entries, 'latin1') });
+    }
+    if ((await nestedRepositories(place)).length > 0) {
+        throw new GitError(['add'], `git repositories nested more than ${MAX_NESTING} deep`, null);
+    }
+}
+async function nestedRepositories(place) {
+    return git_nulSeparated(await others(place), 'latin1').filter((path) => path.endsWith('/'));
+}
+/** Files that are neither in the index nor ignored; a nested repository as its folder with a `/`. */
+async function others(place) {
+    return (await git_git(place, ['ls-files', '-z', '--others', '--exclude-standard'])).stdout;
+}
+
+;// CONCATENATED MODULE: ./src/system/git/snapshot/snapshot.js
+
+
+
+
+
+
+
+
+/**
+ * Commits all files of a worktree: new, changed and deleted ones, links, modes, any name. Left out: ignored files,
+ * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository
+ * that an agent made inside comes in as its files. The agent's own index, commits, config and hooks play no part, and the
+ * files stay untouched. One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
+ */
+async function snapshot_snapshot(store, dir, request) {
+    const place = await openWorktree(store, dir);
+    const [refused, before, gumpFiles] = await Promise.all([
+        stageAll(place, dir),
+        treeOf(store, request.parent),
+        gumpFolderChanges(place, inGumpFolder((await readPrepared(store, dir))?.ignored ?? [])),
+    ]);
+    const tree = Tree.parse(await gitText(place, ['write-tree']));
+    const left = { tree, refused, gumpFiles };
+    if (tree === before)
+        return { commit: request.parent, ...left, files: [], insertions: 0, deletions: 0 };
+    const [commit, changes] = await Promise.all([
+        commitTree(store, tree, [request.parent], request),
+        changesBetween(store, before, tree),
+    ]);
+    return { commit, ...left, ...changes };
+}
+
+;// CONCATENATED MODULE: ./src/system/git/worktree/worktree.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes a folder's files equal to a commit, whatever was done to them: changed, deleted or planted files, links in
+ * place of folders, nested repositories, a broken `.git`, read-only folders. Untracked files go; `.gump/` keeps what we
+ * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists
+ * is put aside and made anew. One at a time for each folder.
+ */
+async function ensureWorktree(store, dir, commit, options = {}) {
+    const made = await realFolder(dir);
+    if (made)
+        await forget(store, dir);
+    const created = (await readPrepared(store, dir)) === null;
+    for (const repair of [() => Promise.resolve(), () => makeWritable(dir)]) {
+        try {
+            await repair();
+            if (made)
+                await checkOutAnew(store, dir, commit);
+            else
+                await makeEqual(store, dir, commit, options);
+            return { created };
+        }
+        catch (error) {
+            if (!(error instanceof GitError))
+                throw error;
+        }
+    }
+    await removeWorktree(store, dir);
+    await realFolder(dir);
+    await checkOutAnew(store, dir, commit);
+    return { created: true };
+}
+/**
+ * The same for a folder that is not there yet, in a store that was just made; no more than a try: false, and nothing
+ * promised about the folder, where it was there, git failed, or the signal came.
+ */
+async function tryNewWorktree(store, dir, commit, signal) {
+    const index = worktree_place_indexOf(store, dir);
+    try {
+        // Not awaited, so that git is at work before the caller goes on.
+        (0,external_node_fs_.mkdirSync)(dir);
+        await checkOut(store_placeOf(store, dir, index), commit, signal);
+        await installAgentRepository(store, dir, commit, index);
+        return !signal.aborted;
+    }
+    catch (error) {
+        if (error instanceof GitError || errorCode(error) === 'EEXIST')
+            return false;
+        throw error;
+    }
+}
+/** Removes a worktree and what the store knows of it. No error if there is none. */
+async function removeWorktree(store, dir) {
+    // Out of the way at once, whatever the removal then takes.
+    const aside = (0,external_node_path_.join)((0,external_node_path_.dirname)(dir), `.removed-${(0,external_node_path_.basename)(dir)}`);
+    await removeWhatever(aside);
+    await (0,external_node_fs_promises_namespaceObject.rename)(dir, aside).catch(() => undefined);
+    await Promise.all([removeWhatever(aside), removeWhatever(dir), forget(store, dir)]);
+}
+async function forget(store, dir) {
+    await Promise.all([(0,external_node_fs_promises_namespaceObject.rm)(worktree_place_indexOf(store, dir), { force: true }), forgetPrepared(store, dir)]);
+}
+/** For a folder that was just made: there is nothing to clean. */
+async function checkOutAnew(store, dir, commit) {
+    await checkOut(await openWorktree(store, dir), commit);
+    await installAgentRepository(store, dir, commit, worktree_place_indexOf(store, dir));
+}
+async function makeEqual(store, dir, commit, options) {
+    const index = worktree_place_indexOf(store, dir);
+    const place = await openWorktree(store, dir);
+    const known = await readPrepared(store, dir);
+    const prepared = known ?? { ignored: [], links: [] };
+    // Before the checkout: what git sees through a link in the place of the folder, it takes for its own files.
+    await clearGumpFolder(place, dir, inGumpFolder(prepared.ignored));
+    await checkOut(place, commit);
+    const { stdout } = await git_git(place, [
+        ...['clean', '-ffd'],
+        // Of a setup that was cut off nothing stays: the next one may not bear what is there already.
+        ...(options.ignored === 'clear' || known === null ? cleaning(prepared.ignored) : []),
+    ]);
+    if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
+        // They had a say in the form of the files that were just written (line ends), so all are written again.
+        await (0,external_node_fs_promises_namespaceObject.rm)(index, { force: true });
+        await checkOut(place, commit);
+    }
+    await emptySubmodules(place, dir, prepared.links);
+    await installAgentRepository(store, dir, commit, index);
+}
+/** In what `git clean` says it removes. */
+const PLANTED_ATTRIBUTES = /[ /]\.gitattributes"?$/m;
+async function checkOut(place, commit, signal) {
+    const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];
+    await git_git(place, args, signal === undefined ? {} : { signal });
+}
+function cleaning(kept) {
+    const patterns = ['.gump/', ...kept].map(excludePattern);
+    return ['-x', ...patterns.flatMap((pattern) => ['-e', pattern])];
+}
+/** What lies in a submodule's folder is no part of the commit. Only a `.gitmodules` makes that worth a look. */
+async function emptySubmodules(place, dir, kept) {
+    for (const link of await submoduleFolders(place, dir)) {
+        if (kept.includes(link))
+            continue;
+        for (const name of await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(dir, link)))
+            await removeWhatever((0,external_node_path_.join)(dir, link, name));
+    }
+}
+
+;// CONCATENATED MODULE: ./src/execution/lanes/lane-git.js
+
+
+
+
+
+
+/** Commits on the way are nobody's; those of the pull request are made from them, with their agents as authors. */
+const lane_git_GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
+/** What the lanes need of git, over a run's store. Every commit made is kept from git's garbage collection. */
+function laneGit(store, run) {
+    const keep = (commit) => keepCommits(store.repository, run, [commit]);
+    return {
+        async ensureWorktree(folder, commit, anew) {
+            return (await ensureWorktree(store, folder, commit, { ignored: anew ? 'clear' : 'keep' })).created;
+        },
+        tryNewWorktree: (folder, commit, signal) => tryNewWorktree(store, folder, commit, signal),
+        removeWorktree: (folder) => removeWorktree(store, folder),
+        async snapshot(folder, parent, message) {
+            const { commit, tree, gumpFiles } = await snapshot_snapshot(store, folder, { parent, message, author: lane_git_GUMP });
+            await keep(commit);
+            return { commit, tree, gumpFiles };
+        },
+        changes: (from, to) => changedFiles(store, from, to),
+        async stat(from, to) {
+            const { files, insertions, deletions } = await changesBetween(store, from, to);
+            return { files: files.map((file) => file.path), insertions, deletions };
+        },
+        async patch(from, to, maxBytes) {
+            const { text, truncated } = await patchBetween(store, from, to, { maxBytes });
+            return truncated ? `${text}\n[... the patch is longer than ${maxBytes} bytes and was cut here ...]\n` : text;
+        },
+        treeOf: (commit) => treeOf(store, commit),
+        async merge({ base, onto, theirs, message }) {
+            const merged = await mergeCommits(store, { base, ours: onto, theirs, message, author: lane_git_GUMP });
+            if (merged.kind === 'conflict')
+                return { files: merged.files };
+            await keep(merged.commit);
+            return { commit: merged.commit, tree: merged.tree };
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/execution/lanes/lanes.js
+
+
+
+
+
+/** Checks the commit out for the lane that most runs begin in. What goes wrong shows when the lane is made as usual. */
+function checkOutEarly(git, root, run, commit) {
+    const folder = (0,external_node_path_.join)(root, run, laneFolder(ROOT));
+    const abort = new AbortController();
+    const made = git.tryNewWorktree(folder, commit, abort.signal).catch(() => false);
+    let open = true;
+    return {
+        async taken(wanted, at) {
+            if (!open || wanted !== folder)
+                return false;
+            open = false;
+            return (await made) && at === commit;
+        },
+        async drop() {
+            abort.abort();
+            await made;
+        },
+    };
+}
+function openLanes({ git, early, run, root, prepare }) {
+    const ready = new Map();
+    const results = new Map();
+    const busy = new Map();
+    const folderOf = (lane) => (0,external_node_path_.join)(root, run, laneFolder(lane));
+    const ensureFolder = async (folder, commit, user, anew = false) => {
+        const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, anew));
+        const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
+        ready.set(folder, prepared);
+        try {
+            await prepared;
+        }
+        catch (error) {
+            // Half a setup is nobody's work.
+            await git.ensureWorktree(folder, commit, true);
+            throw error;
+        }
+        return folder;
+    };
+    return {
+        folderOf,
+        emptyOf: (lane) => `${folderOf(lane)}.empty`,
+        ensure: (lane, commit, user, anew) => ensureFolder(folderOf(lane), commit, user, anew),
+        snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
+        changes: (from, to) => git.changes(from, to),
+        stat: (from, to) => git.stat(from, to),
+        patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
+        treeOf: (commit) => git.treeOf(commit),
+        merge: (job) => git.merge(job),
+        laneOf,
+        async atBase(base, key, user, use) {
+            const id = `${base} ${key}`;
+            const known = results.get(id);
+            // The key names the function, so that the kept result is of its type.
+            if (known !== undefined)
+                return known;
+            const folder = (0,external_node_path_.join)(root, run, `base-${base.slice(0, 12)}`);
+            // One at a time in one folder, whatever its key.
+            const before = busy.get(folder) ?? Promise.resolve();
+            const result = before.then(() => ensureFolder(folder, base, user)).then(() => use(folder));
+            busy.set(folder, result.then(() => undefined, () => void results.delete(id)));
+            results.set(id, result);
+            return result;
+        },
+        async remove() {
+            for (const folder of ready.keys())
+                await git.removeWorktree(folder);
+            await (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_.join)(root, run), { recursive: true, force: true });
+        },
+    };
+}
+/** `''` \u2192 `main`; else readable, short and unique. */
+function laneFolder(lane) {
+    if (lane === '')
+        return 'main';
+    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(lane).digest('hex').slice(0, 8);
+    return `${lane.replace(/[^A-Za-z0-9._-]+/g, '-').slice(-40)}-${hash}`;
+}
+function laneOf(run, attempt) {
+    for (const occurrence of lineageOf(run, attempt.leaf)) {
+        const owner = ownerOf(run, occurrence.scope);
+        if (owner === null || !('rounds' in owner))
+            continue;
+        const node = locate_locate(run, owner);
+        if (node.kind === 'composite' && node.parallel)
+            return occurrence.path;
+    }
+    return ROOT;
+}
+
+;// CONCATENATED MODULE: ./src/execution/secrets.js
+
+
+/** Values that must not be written anywhere: those of `keysOf`, and what `agent-env` and `gate-env` name. */
+function secretsOf(host) {
+    const named = `${host.agentEnv}\n${host.gateEnv}`.split('\n').map((line) => line.trim());
+    const values = named.map((line) => (line.includes('=') ? line.slice(line.indexOf('=') + 1) : host.env[line]));
+    return [...secrets_keysOf(host), ...present(values)];
+}
+/** Values that no agent may be told: the keys of all CLIs, headers of upstreams, the runner's tokens and the host's own. */
+function secrets_keysOf(host) {
+    const keys = host.registry.adapters.flatMap((adapter) => [
+        ...adapter.keys(null),
+        ...Object.keys(adapter.models).flatMap((alias) => adapter.keys(modelOf(adapter, `${adapter.provider}-${alias}`)?.id ?? null)),
+    ]);
+    const ofKeys = [...new Set([...keys, ...RUNNERS_TOKENS])].map((name) => host.env[name]);
+    const endpoints = new Set(host.registry.adapters.flatMap((adapter) => adapter.endpoints));
+    const ofHeaders = [...endpoints].flatMap((name) => customHeaders(host.env[settingOf(name, 'CUSTOM_HEADERS')] ?? '') ?? []);
+    return present([...ofKeys, ...ofHeaders.map(([, value]) => value), ...host.secrets]);
+}
+/** What GitHub's runner gives its job; https://github.com/actions/runner, variables of the job. */
+const RUNNERS_TOKENS = ['GITHUB_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+function present(values) {
+    return values.flatMap((value) => (value === undefined || value === '' ? [] : [value]));
+}
+
+;// CONCATENATED MODULE: ./src/storage/ledger/ledger.js
 
 
 
@@ -43731,537 +44243,7 @@ function write(file, fd, line, sync) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/workflow/agents-named.js
-
-
-
-
-/** The names among the workflow's own steps. `given` are the values of `--set`, or of the input of that name. */
-function agentNames({ inputs }, given = {}) {
-    const values = { ...defaultsOf(inputs), ...given };
-    return (template) => renderTemplate(template, (name) => agents_named_own(values, name) ?? `{${name}}`);
-}
-/** The names inside a call: its own inputs first, which are templates of its caller's, then whatever the caller sees. */
-function namesInCall(call, caller) {
-    const values = { ...defaultsOf(call.inputs), ...call.with };
-    return (template) => renderTemplate(template, (name) => caller(agents_named_own(values, name) ?? `{${name}}`));
-}
-/**
- * Every agent that may be launched, in order of appearance; what only a run can resolve (`{impl.agent}`) is left out,
- * being named elsewhere.
- */
-function agentsNamed(workflow, given = {}) {
-    const names = new Set(named(workflow.steps, agentNames(workflow, given)));
-    return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
-}
-/** The names whose values agents are named by, and which have none; nothing but `--set` can give them one. */
-function inputsOfAgents(workflow, given = {}) {
-    const left = [...named(workflow.steps, agentNames(workflow, given))].flatMap((agent) => namesIn(agent));
-    const isInput = (name) => Object.hasOwn(workflow.inputs, name) || !isOfRun(name);
-    return [...new Set(left.map(({ name }) => name).filter(isInput))];
-}
-/** What is known in a run only: the agent that a step ended on, what a person asked for. */
-function isOfRun(name) {
-    return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
-}
-/** Whether any template asks for the specification. */
-function usesSpec(workflow) {
-    const asks = (text) => namesIn(text).some(({ name }) => name === 'spec');
-    for (const step of everyStep(workflow.steps)) {
-        for (const call of callsOf(step))
-            if (Object.values(call.with).some(asks))
-                return true;
-        if (step.kind !== 'agent')
-            continue;
-        if (step.output === 'plan' && step.prompt.trim() === '')
-            return true;
-        if ([step.prompt, ...retryPrompts(step.retry)].some(asks))
-            return true;
-    }
-    return false;
-}
-function* named(steps, names) {
-    for (const step of steps) {
-        if (step.kind === 'agent')
-            yield names(step.agent);
-        for (const agent of agentsOfPolicy(step.retry))
-            yield names(agent);
-        yield* named(partsOf(step), names);
-        for (const call of callsOf(step))
-            yield* named(call.steps, namesInCall(call, names));
-    }
-}
-/** Every step of a workflow, with those of what it calls, its validators and its planners. */
-function* everyStep(steps) {
-    for (const step of steps) {
-        yield step;
-        yield* everyStep(partsOf(step));
-        for (const call of callsOf(step))
-            yield* everyStep(call.steps);
-    }
-}
-function partsOf(step) {
-    if (step.kind !== 'group')
-        return [];
-    return step.planner === undefined ? step.children : [step.planner, ...step.children];
-}
-/** What a step calls: as its work, before its agent, as a check, as the condition of a retry. */
-function callsOf(step) {
-    const own = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
-    const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
-    const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
-    return [
-        ...own,
-        ...gates.flatMap(({ call }) => call ?? []),
-        ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
-    ];
-}
-function retryPrompts(policy) {
-    return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
-}
-function agentsOfPolicy(policy) {
-    if (policy === undefined)
-        return [];
-    if (policy.kind === 'conditions')
-        return policy.entries.flatMap(({ agent }) => agent ?? []);
-    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
-    return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
-}
-function defaultsOf(inputs) {
-    return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
-}
-function agents_named_own(values, name) {
-    return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/node-script.js
-
-const SHEBANG = '#!/usr/bin/env node';
-/** Whether a program is a script that looks for its Node on PATH. Rejects where it cannot be read. */
-async function isNodeScript(path) {
-    const file = await (0,promises_namespaceObject.open)(path);
-    try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
-        return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
-    }
-    finally {
-        await file.close();
-    }
-}
-/** What a person is told of such a script where there is no Node on PATH; `oldest` is the major version it needs. */
-function noNodeFor(oldest) {
-    return `no node on PATH to run it, which needs ${oldest} or newer`;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/credential-files.js
-
-
-
-/**
- * The files and folders of the user's that hold logins and keys and that no build reads, as far as they exist, absolute.
- * Looked for in HOME, and in the home folder of the password file, where ssh looks.
- */
-async function credentialFiles(host) {
-    const homes = new Set([host.HOME, passwordFileHome()].filter((home) => home !== undefined && home !== ''));
-    const candidates = [...homes].flatMap((home) => CREDENTIALS.map((path) => (0,external_node_path_.join)(home ?? '/', path)));
-    const found = await Promise.all(candidates.map(async (path) => ((await credential_files_exists(path)) ? [path] : [])));
-    return found.flat();
-}
-/**
- * Relative to a home folder. Of folders in which programs are installed too, the files alone: `~/.claude/local` is Claude
- * Code, `~/.docker/cli-plugins` are Docker's. What builds do read is left: Maven's settings, Gradle's properties.
- */
-const CREDENTIALS = [
-    // Of the agents' CLIs: logins, and the conversations of their user.
-    ...[
-        '.claude.json',
-        '.claude/.credentials.json',
-        '.claude/settings.json',
-        '.claude/projects',
-        '.claude/history.jsonl',
-    ],
-    ...['.codex/auth.json', '.codex/config.toml', '.codex/sessions', '.codex/history.jsonl', '.gemini', '.qwen'],
-    ...['.cursor', '.config/cursor', '.config/opencode', '.local/share/opencode'],
-    // Of git and its hosts.
-    ...['.ssh', '.gnupg', '.netrc', '.git-credentials', '.config/git/credentials', '.config/gh', '.config/hub'],
-    // Of package registries.
-    ...['.npmrc', '.pypirc', '.cargo/credentials.toml', '.cargo/credentials', '.gem/credentials', '.docker/config.json'],
-    // Of clouds.
-    ...['.aws', '.azure', '.config/gcloud', '.kube', '.terraform.d/credentials.tfrc.json'],
-];
-function passwordFileHome() {
-    try {
-        return (0,external_node_os_namespaceObject.userInfo)().homedir;
-    }
-    catch {
-        return undefined; // In a container a user may have no entry there.
-    }
-}
-async function credential_files_exists(path) {
-    return (0,promises_namespaceObject.access)(path).then(() => true, () => false);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/isolation.js
-
-
-
-
-
-
-
-/** What `sandbox: off` comes to. */
-const SWITCHED_OFF = {
-    pid: false,
-    hides: false,
-    why: 'it is switched off (`sandbox: off`)',
-    wrap: null,
-};
-const probes = new Map();
-/**
- * Tries once in this process, by a start and a stop, what this machine and user have to give. In the namespace a program
- * sees neither our processes nor their environment, and nothing in the credential files that the user has by now; when it
- * ends, or we do, the kernel kills all that it started. A signal to the group still reaches it, and its exit status comes
- * through (a death by signal N as 128 + N). Root gives up the capabilities by which it could look behind its /proc or
- * these files. Takes some 30 ms. Never rejects.
- */
-function probeIsolation(host) {
-    const path = host.PATH ?? '/usr/local/bin:/usr/bin:/bin';
-    const key = `${path}\0${host.HOME ?? ''}`;
-    const known = probes.get(key) ?? probe(path, host);
-    probes.set(key, known);
-    return known;
-}
-async function probe(path, host) {
-    const [unshare, setpriv, mount, files] = await Promise.all([
-        isolation_find('unshare', path),
-        isolation_find('setpriv', path),
-        isolation_find('mount', path),
-        credentialFiles(host),
-    ]);
-    if (unshare === null || setpriv === null) {
-        const why = 'this machine has no `unshare` and `setpriv` (util-linux)';
-        return { pid: false, hides: false, why, wrap: null };
-    }
-    const root = process.getuid?.() === 0;
-    const hidden = mount === null || files.length === 0 ? null : { mount, files };
-    const problems = [];
-    for (const kind of root ? isolation_KINDS : isolation_KINDS.slice(1)) {
-        for (const hide of hidden === null ? [null] : [hidden, null]) {
-            const wrap = wrapper({ unshare, setpriv }, kind.flags, root, hide);
-            const problem = await tryOut(wrap, path);
-            if (problem === null)
-                return { pid: true, hides: hide !== null || files.length === 0, why: kind.why, wrap };
-            problems.push(problem);
-        }
-    }
-    return { pid: false, hides: false, why: await explained(problems), wrap: null };
-}
-/** A user namespace is for those who are not root, and for a root who may not do it otherwise. */
-const isolation_KINDS = [
-    { flags: [], why: 'a PID namespace with its own /proc' },
-    { flags: ['--user', '--map-current-user'], why: 'a PID namespace with its own /proc, in a user namespace' },
-];
-/** What it takes to unmount the new /proc from above the old one, or to reach the kernel and the disk by another way. */
-const GIVEN_UP = ['sys_admin', 'sys_ptrace', 'sys_module', 'sys_rawio', 'dac_read_search', 'mknod', 'bpf', 'perfmon'];
-function wrapper({ unshare, setpriv }, flags, root, hide) {
-    const less = GIVEN_UP.map((name) => `-${name}`).join(',');
-    const begin = [
-        // Should we die, so does unshare, and with it the namespace.
-        ...[setpriv, '--pdeathsig', 'KILL', '--'],
-        ...[unshare, ...flags, ...(hide === null || root ? [] : ['--keep-caps'])],
-        ...['--pid', '--fork', '--kill-child', '--mount-proc', '--'],
-        ...(hide === null ? [] : ['/bin/sh', '-c', HIDE, 'gump-init', hide.mount, ...hide.files, '--']),
-        ...(root ? [setpriv, '--inh-caps=-all', `--bounding-set=${less}`, '--'] : []),
-        ...(hide === null || root ? [] : [setpriv, '--inh-caps=-all', '--ambient-caps=-all', '--']),
-        // The first process of a namespace gets no signal that it has no handler for, and has to collect all zombies: a
-        // shell is better at both than the program. It must not `exec`, hence the last command; and what it has to say of a
-        // death by a signal is no output of the program, hence the descriptors.
-        ...['/bin/sh', '-c', 'exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); exit $?', 'gump-init'],
-    ];
-    return (argv) => [...begin, ...argv];
-}
-/**
- * Puts nothing in the place of each file and folder; where that fails, the program is not started. Only as the first
- * process of a namespace: anywhere else the user would lose these files with us.
- */
-const HIDE = '[ $$ -eq 1 ] || exit 125; mount=$1; shift; while [ "$1" != -- ]; do ' +
-    'if [ -d "$1" ]; then "$mount" -n -t tmpfs -o size=4k,mode=0555 gump "$1" </dev/null || exit 125; ' +
-    'elif [ -e "$1" ]; then "$mount" -n --bind /dev/null "$1" </dev/null || exit 125; fi; shift; done; shift; exec "$@"';
-/** Null where it does all that is promised, else what went wrong. */
-async function tryOut(wrap, path) {
-    const started = startProcess({ file: '/bin/sh', args: ['-c', TRIAL], cwd: '/', env: { PATH: path } }, {
-        wrap,
-        stdout: {
-            onLine: (line) => {
-                // A mere signal: nothing is left in the namespace to be looked for.
-                if (line.kind !== 'text' || line.text !== 'alone' || started.pid === undefined)
-                    return;
-                signalProcess(-started.pid, 'SIGTERM');
-            },
-        },
-        stderr: { capture: { head: 1024, tail: 0 } },
-        strays: 'ignore',
-        deadlineMs: 5_000,
-        graceMs: 2_000,
-    });
-    return judged(await started.ended);
-}
-/** Says so if it sees no more processes than there can be, and ends in its own way when it is told to. */
-const TRIAL = `trap 'exit 7' TERM; set -- /proc/[0-9]*; [ $# -le 4 ] || exit 8; echo alone; sleep 3 & wait`;
-function judged({ ending, stderr }) {
-    if (ending.kind === 'spawn-failed')
-        return ending.message;
-    if (ending.kind === 'exited' && ending.code === 7)
-        return null;
-    if (ending.kind === 'killed')
-        return 'a signal did not reach the program in the namespace';
-    const [said = ''] = capturedText(stderr.captured).trim().split('\n');
-    return said === '' ? 'other processes could still be seen in it' : said;
-}
-async function explained(problems) {
-    const restricted = await (0,promises_namespaceObject.readFile)('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
-    const said = problems.at(-1) ?? '';
-    return restricted.trim() === '1'
-        ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${said}`
-        : said;
-}
-async function isolation_find(program, path) {
-    for (const folder of path.split(external_node_path_.delimiter)) {
-        if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutableFile((0,external_node_path_.join)(folder, program))))
-            return (0,external_node_path_.join)(folder, program);
-    }
-    return null;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/preflight.js
-
-
-
-
-
-
-/** The host with the CLIs that the workflow names: what is missing and can be installed is on its PATH then. */
-async function withAgents(host, workflow, request) {
-    if (host.install === undefined || request.scenario !== null)
-        return host;
-    const named = new Set(agentsNamed(workflow, request.inputs).map(providerOf));
-    const missing = [];
-    for (const adapter of host.registry.adapters) {
-        if (!named.has(adapter.provider) || adapter.install === null)
-            continue;
-        if (host.agentVersions?.has(adapter.provider) === true || (await findOnPath(adapter.command, host.env)) === null)
-            missing.push(adapter);
-    }
-    if (missing.length === 0)
-        return host;
-    try {
-        const bin = await host.install(missing);
-        const installed = missing.map(({ provider, install }) => [
-            provider,
-            host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
-        ]);
-        return {
-            ...host,
-            env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) },
-            installed: new Map(installed),
-        };
-    }
-    catch (error) {
-        return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
-    }
-}
-/** What a workflow lacks on this machine, but for what is installed when it runs. A rehearsal needs neither CLIs nor keys. */
-async function preflight(workflow, request, host) {
-    const problems = [];
-    if (request.spec === null && usesSpec(workflow)) {
-        problems.push({
-            reason: 'preflight',
-            message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\``,
-        });
-    }
-    for (const [name, spec] of Object.entries(workflow.inputs)) {
-        if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
-            problems.push({
-                reason: 'preflight',
-                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=\u2026`,
-            });
-        }
-    }
-    for (const name of inputsOfAgents(workflow, request.inputs)) {
-        if (workflow.inputs[name]?.required === true)
-            continue;
-        problems.push({
-            reason: 'preflight',
-            message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
-        });
-    }
-    if (request.scenario !== null)
-        return problems;
-    for (const adapter of host.registry.adapters) {
-        const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
-        if (agents.length > 0)
-            problems.push(...(await lacking(adapter, agents, host)));
-    }
-    return problems;
-}
-/** Null where agents and gates can be kept apart on this machine, or need not be (`sandbox` is not `strict`). */
-async function isolationProblem({ sandbox, env }) {
-    if (sandbox !== 'strict')
-        return null;
-    const { pid, why } = await probeIsolation(env);
-    if (pid)
-        return null;
-    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${why}; take a runner that allows user namespaces, or \`sandbox: auto\``;
-    return { reason: 'preflight', message };
-}
-/** Both: all that a run of this workflow would stop at on this machine. */
-async function machineProblems(workflow, request, host) {
-    const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
-    return isolation === null ? lacking : [isolation, ...lacking];
-}
-/** What a person does to get a CLI. */
-function howToInstall({ install }) {
-    if (install === null)
-        return 'install it as its vendor says';
-    return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
-}
-async function lacking(adapter, agents, host) {
-    const { env } = host;
-    const problems = [];
-    const unfit = await whyUnfit(adapter, host);
-    if (unfit !== null) {
-        const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
-        problems.push({ reason: 'preflight', message });
-    }
-    const keysOf = (agent) => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
-    for (const names of new Set(agents.map(keysOf))) {
-        const keys = names.split(' or ').filter((name) => name !== '');
-        if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
-            const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
-            problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
-        }
-    }
-    return problems;
-}
-/** Why a CLI cannot be started as it is found here; null where it can, or is installed in its place. */
-async function whyUnfit(adapter, { env, install, agentVersions }) {
-    const path = await findOnPath(adapter.command, env);
-    const canBeHad = adapter.install !== null && install !== undefined;
-    if (canBeHad && (path === null || agentVersions?.has(adapter.provider) === true))
-        return null;
-    if (path === null)
-        return `is not on PATH; ${howToInstall(adapter)}`;
-    const oldest = adapter.install?.node;
-    if (oldest === undefined || (await findOnPath('node', env)) !== null)
-        return null;
-    return (await isNodeScript(path).catch(() => false)) ? `has ${noNodeFor(oldest)}` : null;
-}
-/** Absolute path of a program on the host's PATH; null where there is none. */
-async function findOnPath(program, env) {
-    if ((0,external_node_path_.isAbsolute)(program))
-        return (await isExecutable(program)) ? program : null;
-    for (const folder of (env.PATH ?? '').split(external_node_path_.delimiter)) {
-        if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutable((0,external_node_path_.join)(folder, program))))
-            return (0,external_node_path_.join)(folder, program);
-    }
-    return null;
-}
-async function isExecutable(file) {
-    return (0,promises_namespaceObject.access)(file, promises_namespaceObject.constants.X_OK).then(() => true, () => false);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/unpriced.js
-
-
-
-/** The most that a run may spend, in USD: the less of what its workflow and its request say. Null without a limit. */
-function budgetOf({ maxBudgetUsd }, request) {
-    const budgets = [maxBudgetUsd, request.maxBudgetUsd ?? undefined].filter((limit) => limit !== undefined);
-    return budgets.length === 0 ? null : Math.min(...budgets);
-}
-/** A sentence on the agents whose work cannot be priced, and what that means for the run; null where there are none. */
-function unpricedNote(workflow, request, host, prices) {
-    const names = agentsNamed(workflow, request.inputs).filter((agent) => {
-        const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
-        if (adapter === undefined || adapter.costSource === 'reported')
-            return false;
-        return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
-    });
-    if (names.length === 0)
-        return null;
-    const so = budgetOf(workflow, request) === null ? 'show as unpriced' : 'not count against the budget';
-    return `no price is known for ${names.join(', ')}: its cost will ${so}; see [pricing.overrides] of gump.toml`;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/watchdog.js
-
-
-/**
- * Starts a small shell that waits for the end of this process. Should that come without `release` (SIGKILL, a crash),
- * it kills every process whose marker has this scope, and all that descends from one of these or shares its session: some
- * CLIs take the marker out of their tools' environment. One for a run is enough; it holds up no exit. Where there is no
- * /proc or no shell it does nothing; then the next start has `killStrays`. The scope must be made of letters, digits,
- * `_` and `-`.
- */
-function startWatchdog(scope) {
-    if (!/^[\w-]+$/.test(scope))
-        throw new RangeError(`not a scope: ${scope}`);
-    const dog = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', SCRIPT, 'gump-watchdog', scope], {
-        cwd: '/',
-        env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
-        detached: true,
-        stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    dog.on('error', () => undefined);
-    dog.stdin.on('error', () => undefined);
-    dog.unref();
-    // A pipe to a child is a socket, which alone would keep this process from ending.
-    if (dog.stdin instanceof external_node_net_namespaceObject.Socket)
-        dog.stdin.unref();
-    return { release: () => dog.stdin.end('released\n') };
-}
-/**
- * Its stdin ends when we do. `found` holds ids, each between spaces. A line of /proc/PID/stat is `PID (NAME) STATE PARENT
- * GROUP SESSION \u2026`, where NAME may hold anything. Two rounds, for what forks in between.
- */
-const SCRIPT = `
-trap '' HUP INT TERM
-scope=$1
-read -r word && [ "$word" = released ] && exit 0
-for round in 1 2; do
-  found=' '
-  sessions=' '
-  for file in /proc/[0-9]*/environ; do
-    if grep -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
-      pid=\${file#/proc/}
-      found="$found\${pid%/environ} "
-    fi
-  done
-  grown=yes
-  while [ -n "$grown" ]; do
-    grown=
-    for file in /proc/[0-9]*/stat; do
-      { read -r line < "$file"; } 2>/dev/null || continue
-      pid=\${line%% *}
-      set -f
-      set -- \${line##*) }
-      set +f
-      case "$found" in
-        *" $pid "*)
-          case "$sessions" in *" $4 "*) ;; *) sessions="$sessions$4 "; grown=yes ;; esac
-          continue ;;
-        *" $2 "*) ;;
-        *) case "$sessions" in *" $4 "*) ;; *) continue ;; esac ;;
-      esac
-      found="$found$pid "
-      grown=yes
-    done
-  done
-  for pid in $found; do kill -KILL "$pid" 2>/dev/null; done
-done
-`;
-
-;// CONCATENATED MODULE: ./src/runtime/redact.js
+;// CONCATENATED MODULE: ./src/storage/redact.js
 /** Shorter values would take ordinary words out of the texts. */
 const SHORTEST = 8;
 /** Takes secret values out of texts, also as they stand inside a JSON string and in base64. */
@@ -44322,7 +44304,7 @@ function patternOf(longestFirst) {
     return new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
 }
 
-;// CONCATENATED MODULE: ./src/report/place.js
+;// CONCATENATED MODULE: ./src/report/run-summary/step-place.js
 
 /** The items a path lies in, outermost first. */
 function itemsOf(story, path) {
@@ -44401,11 +44383,11 @@ function rankOf(story, path) {
             return inside;
         }
         const index = siblings.findIndex((step) => step.name === name);
-        siblings = place_childrenOf(siblings[index]);
+        siblings = step_place_childrenOf(siblings[index]);
         return Math.max(0, index);
     });
 }
-function place_childrenOf(step) {
+function step_place_childrenOf(step) {
     if (step?.kind === 'group')
         return step.children;
     return step?.kind === 'call' ? step.call.steps : [];
@@ -44427,7 +44409,7 @@ function isOnlyChild(story, path) {
         const isItem = indexOfItem(story.groups.get(parent)?.items, name) >= 0;
         parent = parent === '' ? name : `${parent}/${name}`;
         if (!isItem)
-            siblings = place_childrenOf(siblings.find((step) => step.name === name));
+            siblings = step_place_childrenOf(siblings.find((step) => step.name === name));
     }
     return siblings.length === 1;
 }
@@ -44491,17 +44473,17 @@ function kindOf(step, attempt) {
     return written.success ? written.data : (rows_KINDS[step.type] ?? 'diff');
 }
 
-;// CONCATENATED MODULE: ./src/report/tell-attempt.js
+;// CONCATENATED MODULE: ./src/report/run-summary/attempt-events.js
 /** What an event says of a step and of its attempts. */
 function tellAttempt(story, event, ms) {
     switch (event.type) {
         case 'step_started':
-            return tell_attempt_open(story, event, ms);
+            return attempt_events_open(story, event, ms);
         case 'retry_triggered':
             story.retries.push({ path: event.step, escalation: isEscalation(story, event) });
             return;
         case 'step_completed':
-            return tell_attempt_settle(story, event);
+            return attempt_events_settle(story, event);
         default: {
             if (!('launch' in event))
                 return;
@@ -44535,9 +44517,9 @@ function tellOne(attempt, event) {
             return;
         case 'agent_completed':
             attempt.reason = event.reason;
-            return tell_attempt_endAgent(attempt, event);
+            return attempt_events_endAgent(attempt, event);
         case 'agent_killed':
-            return tell_attempt_endAgent(attempt, event);
+            return attempt_events_endAgent(attempt, event);
         case 'attempt_snapshotted':
             attempt.head = event.commit;
             attempt.output = event.output;
@@ -44578,7 +44560,7 @@ function tellOne(attempt, event) {
             return;
     }
 }
-function tell_attempt_endAgent(attempt, event) {
+function attempt_events_endAgent(attempt, event) {
     attempt.agentEnded = true;
     attempt.usage = event.usage;
     attempt.message = event.message;
@@ -44589,7 +44571,7 @@ function tell_attempt_endAgent(attempt, event) {
     const artifacts = Object.entries(event.artifacts).map(([name, { path }]) => [name, path]);
     attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
 }
-function tell_attempt_open(story, event, ms) {
+function attempt_events_open(story, event, ms) {
     const step = stepAt(story, event);
     const occurrence = occurrenceOf(step, event.scope);
     const attempt = {
@@ -44647,7 +44629,7 @@ function occurrenceOf(step, scope) {
     step.occurrences.push(occurrence);
     return occurrence;
 }
-function tell_attempt_settle(story, event) {
+function attempt_events_settle(story, event) {
     const occurrence = story.steps.get(event.step)?.occurrences.at(-1);
     if (!occurrence)
         return;
@@ -44671,7 +44653,7 @@ function isOtherAgent(before, next) {
     return before.kind === 'agent' && next.kind === 'agent' && before.agent !== next.agent;
 }
 
-;// CONCATENATED MODULE: ./src/report/tell-group.js
+;// CONCATENATED MODULE: ./src/report/run-summary/group-events.js
 /** What an event says of a group, and of steps that it sets aside. */
 function tellGroup(story, event) {
     switch (event.type) {
@@ -44754,13 +44736,13 @@ function isWithin(path, top) {
     return top === '' || path === top || path.startsWith(`${top}/`);
 }
 
-;// CONCATENATED MODULE: ./src/report/tell-run.js
+;// CONCATENATED MODULE: ./src/report/run-summary/run-events.js
 
 /** What an event says of the run as a whole. */
 function tellRun(story, event, ms) {
     switch (event.type) {
         case 'run_started':
-            return tell_run_begin(story, event, ms);
+            return run_events_begin(story, event, ms);
         case 'run_resumed':
             story.resumes += 1;
             story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
@@ -44781,7 +44763,7 @@ function tellRun(story, event, ms) {
             story.status = 'paused';
             return;
         case 'run_completed':
-            story.status = tell_run_statusOf(event);
+            story.status = run_events_statusOf(event);
             story.reason = event.reason;
             story.message = event.message;
             story.head = event.commit;
@@ -44812,12 +44794,12 @@ function tellRun(story, event, ms) {
     }
 }
 /** A run whose time is up has failed; that it can be gone on with is what the ledger's `aborted` says. */
-function tell_run_statusOf({ status, reason }) {
+function run_events_statusOf({ status, reason }) {
     if (status === 'pass')
         return 'passed';
     return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
 }
-function tell_run_begin(story, event, ms) {
+function run_events_begin(story, event, ms) {
     story.run = event.run_id;
     story.workflow = event.workflow;
     story.definition = event.definition;
@@ -44865,14 +44847,14 @@ function limitText(event) {
         case 'tokens':
             return `${event.current_tokens ?? '?'} tokens used of ${event.max_tokens ?? '?'}`;
         case 'timeout':
-            return `ran for ${tell_run_seconds(event.elapsed_seconds)} of ${tell_run_seconds(event.max_seconds)}`;
+            return `ran for ${run_events_seconds(event.elapsed_seconds)} of ${run_events_seconds(event.max_seconds)}`;
     }
 }
-function tell_run_seconds(value) {
+function run_events_seconds(value) {
     return figures_formatDuration(value === undefined ? null : value * 1000);
 }
 
-;// CONCATENATED MODULE: ./src/report/tell.js
+;// CONCATENATED MODULE: ./src/report/run-summary/summarize-run.js
 
 
 
@@ -45094,7 +45076,7 @@ function collect_attemptOf(story, attempt) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/report-file.js
+;// CONCATENATED MODULE: ./src/storage/report-file.js
 
 
 
@@ -45111,7 +45093,7 @@ async function writeReportFile(folder) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/run-id.js
+;// CONCATENATED MODULE: ./src/storage/run-id.js
 
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -45122,159 +45104,75 @@ function newRunId(now) {
     return RunId.parse(`run_${date.replaceAll('-', '_')}_${time.slice(0, 5).replace(':', '')}_${random}`);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/secrets.js
+;// CONCATENATED MODULE: ./src/system/process/watchdog.js
 
 
-/** Values that must not be written anywhere: those of `keysOf`, and what `agent-env` and `gate-env` name. */
-function secretsOf(host) {
-    const named = `${host.agentEnv}\n${host.gateEnv}`.split('\n').map((line) => line.trim());
-    const values = named.map((line) => (line.includes('=') ? line.slice(line.indexOf('=') + 1) : host.env[line]));
-    return [...secrets_keysOf(host), ...present(values)];
-}
-/** Values that no agent may be told: the keys of all CLIs, headers of upstreams, the runner's tokens and the host's own. */
-function secrets_keysOf(host) {
-    const keys = host.registry.adapters.flatMap((adapter) => [
-        ...adapter.keys(null),
-        ...Object.keys(adapter.models).flatMap((alias) => adapter.keys(modelOf(adapter, `${adapter.provider}-${alias}`)?.id ?? null)),
-    ]);
-    const ofKeys = [...new Set([...keys, ...RUNNERS_TOKENS])].map((name) => host.env[name]);
-    const endpoints = new Set(host.registry.adapters.flatMap((adapter) => adapter.endpoints));
-    const ofHeaders = [...endpoints].flatMap((name) => customHeaders(host.env[settingOf(name, 'CUSTOM_HEADERS')] ?? '') ?? []);
-    return present([...ofKeys, ...ofHeaders.map(([, value]) => value), ...host.secrets]);
-}
-/** What GitHub's runner gives its job; https://github.com/actions/runner, variables of the job. */
-const RUNNERS_TOKENS = ['GITHUB_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-function present(values) {
-    return values.flatMap((value) => (value === undefined || value === '' ? [] : [value]));
-}
-
-;// CONCATENATED MODULE: ./src/runtime/lanes.js
-
-
-
-
-
-/** Checks the commit out for the lane that most runs begin in. What goes wrong shows when the lane is made as usual. */
-function checkOutEarly(git, root, run, commit) {
-    const folder = (0,external_node_path_.join)(root, run, laneFolder(ROOT));
-    const abort = new AbortController();
-    const made = git.tryNewWorktree(folder, commit, abort.signal).catch(() => false);
-    let open = true;
-    return {
-        async taken(wanted, at) {
-            if (!open || wanted !== folder)
-                return false;
-            open = false;
-            return (await made) && at === commit;
-        },
-        async drop() {
-            abort.abort();
-            await made;
-        },
-    };
-}
-function openLanes({ git, early, run, root, prepare }) {
-    const ready = new Map();
-    const results = new Map();
-    const busy = new Map();
-    const folderOf = (lane) => (0,external_node_path_.join)(root, run, laneFolder(lane));
-    const ensureFolder = async (folder, commit, user, anew = false) => {
-        const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, anew));
-        const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
-        ready.set(folder, prepared);
-        try {
-            await prepared;
-        }
-        catch (error) {
-            // Half a setup is nobody's work.
-            await git.ensureWorktree(folder, commit, true);
-            throw error;
-        }
-        return folder;
-    };
-    return {
-        folderOf,
-        emptyOf: (lane) => `${folderOf(lane)}.empty`,
-        ensure: (lane, commit, user, anew) => ensureFolder(folderOf(lane), commit, user, anew),
-        snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
-        changes: (from, to) => git.changes(from, to),
-        stat: (from, to) => git.stat(from, to),
-        patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
-        treeOf: (commit) => git.treeOf(commit),
-        merge: (job) => git.merge(job),
-        laneOf,
-        async atBase(base, key, user, use) {
-            const id = `${base} ${key}`;
-            const known = results.get(id);
-            // The key names the function, so that the kept result is of its type.
-            if (known !== undefined)
-                return known;
-            const folder = (0,external_node_path_.join)(root, run, `base-${base.slice(0, 12)}`);
-            // One at a time in one folder, whatever its key.
-            const before = busy.get(folder) ?? Promise.resolve();
-            const result = before.then(() => ensureFolder(folder, base, user)).then(() => use(folder));
-            busy.set(folder, result.then(() => undefined, () => void results.delete(id)));
-            results.set(id, result);
-            return result;
-        },
-        async remove() {
-            for (const folder of ready.keys())
-                await git.removeWorktree(folder);
-            await (0,promises_namespaceObject.rm)((0,external_node_path_.join)(root, run), { recursive: true, force: true });
-        },
-    };
-}
-/** `''` \u2192 `main`; else readable, short and unique. */
-function laneFolder(lane) {
-    if (lane === '')
-        return 'main';
-    const hash = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(lane).digest('hex').slice(0, 8);
-    return `${lane.replace(/[^A-Za-z0-9._-]+/g, '-').slice(-40)}-${hash}`;
-}
-function laneOf(run, attempt) {
-    for (const occurrence of lineageOf(run, attempt.leaf)) {
-        const owner = ownerOf(run, occurrence.scope);
-        if (owner === null || !('rounds' in owner))
-            continue;
-        const node = locate_locate(run, owner);
-        if (node.kind === 'composite' && node.parallel)
-            return occurrence.path;
-    }
-    return ROOT;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/cli-version.js
-
-
-
-const Package = object({ name: schemas_string(), version: schemas_string() });
-/** A package's entry lies no deeper in it than this. */
-const cli_version_DEEPEST = 5;
 /**
- * The version of an agent's CLI by the npm package that its command leads into; null where it does not. No process is
- * started for it: most CLIs take a second to say `--version`.
+ * Starts a small shell that waits for the end of this process. Should that come without `release` (SIGKILL, a crash),
+ * it kills every process whose marker has this scope, and all that descends from one of these or shares its session: some
+ * CLIs take the marker out of their tools' environment. One for a run is enough; it holds up no exit. Where there is no
+ * /proc or no shell it does nothing; then the next start has `killStrays`. The scope must be made of letters, digits,
+ * `_` and `-`.
  */
-async function versionInstalled({ install }, program) {
-    if (install === null)
-        return null;
-    let folder = (0,external_node_path_.dirname)(await (0,promises_namespaceObject.realpath)(program).catch(() => program));
-    for (let depth = 0; depth < cli_version_DEEPEST; depth += 1, folder = (0,external_node_path_.dirname)(folder)) {
-        const { name, version } = await packageIn(folder);
-        if (name === install.package || name === install.byHand)
-            return version;
-    }
-    return null;
+function startWatchdog(scope) {
+    if (!/^[\w-]+$/.test(scope))
+        throw new RangeError(`not a scope: ${scope}`);
+    const dog = (0,external_node_child_process_.spawn)('/bin/sh', ['-c', SCRIPT, 'gump-watchdog', scope], {
+        cwd: '/',
+        env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+        detached: true,
+        stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    dog.on('error', () => undefined);
+    dog.stdin.on('error', () => undefined);
+    dog.unref();
+    // A pipe to a child is a socket, which alone would keep this process from ending.
+    if (dog.stdin instanceof external_node_net_namespaceObject.Socket)
+        dog.stdin.unref();
+    return { release: () => dog.stdin.end('released\n') };
 }
-async function packageIn(folder) {
-    try {
-        return Package.parse(JSON.parse(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package.json'), 'utf8')));
-    }
-    catch {
-        return { name: null, version: '' };
-    }
-}
+/**
+ * Its stdin ends when we do. `found` holds ids, each between spaces. A line of /proc/PID/stat is `PID (NAME) STATE PARENT
+ * GROUP SESSION \u2026`, where NAME may hold anything. Two rounds, for what forks in between.
+ */
+const SCRIPT = `
+trap '' HUP INT TERM
+scope=$1
+read -r word && [ "$word" = released ] && exit 0
+for round in 1 2; do
+  found=' '
+  sessions=' '
+  for file in /proc/[0-9]*/environ; do
+    if grep -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
+      pid=\${file#/proc/}
+      found="$found\${pid%/environ} "
+    fi
+  done
+  grown=yes
+  while [ -n "$grown" ]; do
+    grown=
+    for file in /proc/[0-9]*/stat; do
+      { read -r line < "$file"; } 2>/dev/null || continue
+      pid=\${line%% *}
+      set -f
+      set -- \${line##*) }
+      set +f
+      case "$found" in
+        *" $pid "*)
+          case "$sessions" in *" $4 "*) ;; *) sessions="$sessions$4 "; grown=yes ;; esac
+          continue ;;
+        *" $2 "*) ;;
+        *) case "$sessions" in *" $4 "*) ;; *) continue ;; esac ;;
+      esac
+      found="$found$pid "
+      grown=yes
+    done
+  done
+  for pid in $found; do kill -KILL "$pid" 2>/dev/null; done
+done
+`;
 
-;// CONCATENATED MODULE: ./src/runtime/conventions.js
+;// CONCATENATED MODULE: ./src/project/conventions.js
 
 const FILE = '.gump/conventions.md';
 /**
@@ -45291,387 +45189,38 @@ async function conventionsOf(store, { base, onto }) {
     return type === 'blob' ? stdout.toString('utf8', end + 1, end + 1 + Number(size)) : '';
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/gump-folder.js
+;// CONCATENATED MODULE: ./src/system/cli-version.js
 
 
 
-
-const gump_folder_FOLDER = '.gump';
-/** What is there beside the commit's files by our own doing: the output of agents, and what gates build. */
-const SCRATCH = ['out', 'build'];
+const Package = object({ name: schemas_string(), version: schemas_string() });
+/** A package's entry lies no deeper in it than this. */
+const cli_version_DEEPEST = 5;
 /**
- * What differs in `.gump/` of a worktree from its index, whoever ignores it: changed, deleted and added files, a link or
- * a repository in the place of a folder. Left out are our own scratch folders and `kept`, paths that `setup` has made.
+ * The version of an agent's CLI by the npm package that its command leads into; null where it does not. No process is
+ * started for it: most CLIs take a second to say `--version`.
  */
-async function gumpFolderChanges(place, kept) {
-    const excluded = [...SCRATCH.map((name) => `${gump_folder_FOLDER}/${name}`), ...kept].map((path) => `:(exclude,top,literal)${path.replace(/\/$/, '')}`);
-    const args = ['ls-files', '-z', '--others', '--modified', '--', gump_folder_FOLDER, ...excluded];
-    const paths = git_nulSeparated((await git_git(place, args)).stdout).map((path) => path.replace(/\/$/, ''));
-    return [...new Set(paths)];
+async function versionInstalled({ install }, program) {
+    if (install === null)
+        return null;
+    let folder = (0,external_node_path_.dirname)(await (0,external_node_fs_promises_namespaceObject.realpath)(program).catch(() => program));
+    for (let depth = 0; depth < cli_version_DEEPEST; depth += 1, folder = (0,external_node_path_.dirname)(folder)) {
+        const { name, version } = await packageIn(folder);
+        if (name === install.package || name === install.byHand)
+            return version;
+    }
+    return null;
 }
-/** Takes away what is there beside the files of the index, our own scratch folders and `kept`. */
-async function clearGumpFolder(place, dir, kept) {
-    if (!(await holdsMore((0,external_node_path_.join)(dir, gump_folder_FOLDER))))
-        return;
-    const patterns = [...SCRATCH.map((name) => `${gump_folder_FOLDER}/${name}`), ...kept].map(excludePattern);
-    await git_git(place, ['clean', '-ffdxq', ...patterns.flatMap((pattern) => ['-e', pattern]), '--', gump_folder_FOLDER]);
-}
-/** Those of a list of paths that are in `.gump/`; the folder itself is not among them. */
-function inGumpFolder(paths) {
-    return paths.filter((path) => path.startsWith(`${gump_folder_FOLDER}/`) && path !== `${gump_folder_FOLDER}/`);
-}
-/** All that is there beside the files of the index, one by one. */
-async function untrackedInGumpFolder(place) {
-    return git_nulSeparated((await git_git(place, ['ls-files', '-z', '--others', '--', gump_folder_FOLDER])).stdout);
-}
-async function holdsMore(folder) {
-    const found = await (0,promises_namespaceObject.lstat)(folder).catch(() => null);
-    if (found?.isDirectory() !== true)
-        return found !== null;
-    // One that cannot be read is for git to stumble over: its folder is then opened up.
-    return (await (0,promises_namespaceObject.readdir)(folder).catch(() => [''])).some((name) => !SCRATCH.includes(name));
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/submodules.js
-
-
-
-/** Paths of submodules, as the index has them. */
-async function gitlinks(place, encoding = 'latin1') {
-    const { stdout } = await git_git(place, ['ls-files', '-s', '-z']);
-    if (!stdout.includes('160000 '))
-        return [];
-    return git_nulSeparated(stdout, encoding).flatMap((entry) => entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []);
-}
-/** Submodules whose folders are there, in a worktree that is equal to its index. Costs nothing without `.gitmodules`. */
-async function submoduleFolders(place, dir) {
-    if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(dir, '.gitmodules')).catch(() => null)) === null)
-        return [];
-    const links = await gitlinks(place, 'utf8');
-    const top = await (0,promises_namespaceObject.realpath)(dir);
-    // A folder above may have been replaced by a link that leads out of the worktree: what lies there is not ours.
-    const found = await Promise.all(links.map((link) => (0,promises_namespaceObject.realpath)((0,external_node_path_.join)(dir, link)).catch(() => null)));
-    const folders = links.filter((link, at) => found[at] === (0,external_node_path_.join)(top, link));
-    const stats = await Promise.all(folders.map((link) => (0,promises_namespaceObject.lstat)((0,external_node_path_.join)(dir, link))));
-    return folders.filter((_, at) => stats[at]?.isDirectory() === true);
-}
-/** Those of them with something in them. */
-async function filledSubmodules(place, dir) {
-    const links = await submoduleFolders(place, dir);
-    const filled = await Promise.all(links.map(async (link) => (await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(dir, link))).length > 0));
-    return links.filter((_, at) => filled[at]);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/prepared.js
-
-
-
-
-
-
-
-/**
- * To be called when a new worktree is ready, before any agent: takes note of what is there beside the commit's files,
- * so that it is taken for no agent's work and survives later `ensureWorktree`s.
- */
-async function rememberPrepared(store, dir) {
-    const place = await worktreePlace(store, dir, worktree_place_indexOf(store, dir));
-    const restored = await restoreTracked(place);
-    const list = async (...args) => git_nulSeparated((await git_git(place, ['ls-files', '-z', '-o', ...args])).stdout);
-    const [ignored, untracked, links, inOurs] = await Promise.all([
-        list('-i', '--exclude-standard', '--directory'),
-        list('--exclude-standard', '--directory', '--no-empty-directory'),
-        filledSubmodules(place, dir),
-        untrackedInGumpFolder(place),
-    ]);
-    await excludePaths(store, untracked);
-    const prepared = { ignored: [...ignored, ...untracked, ...inOurs], links };
-    await replaceFile(preparedFile(store, dir), JSON.stringify(prepared));
-    return { ignored, untracked, restored };
-}
-/** The same where nothing was brought into the new worktree: what is there is the commit, so that git need not be asked. */
-async function rememberAsCheckedOut(store, dir) {
-    const nothing = { ignored: [], links: [] };
-    await replaceFile(preparedFile(store, dir), JSON.stringify(nothing));
-}
-/** What a worktree was prepared with; null if it never was, or if the note cannot be read. */
-async function readPrepared(store, dir) {
+async function packageIn(folder) {
     try {
-        return PreparedRecord.parse(JSON.parse(await (0,promises_namespaceObject.readFile)(preparedFile(store, dir), 'utf8')));
+        return Package.parse(JSON.parse(await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, 'package.json'), 'utf8')));
     }
     catch {
-        return null;
-    }
-}
-/** The worktree counts as new again. */
-async function forgetPrepared(store, dir) {
-    await (0,promises_namespaceObject.rm)(preparedFile(store, dir), { force: true });
-}
-const PreparedRecord = object({ ignored: array(schemas_string()), links: array(schemas_string()) });
-async function restoreTracked(place) {
-    const { stdout } = await git_git(place, ['diff-files', '-z', '--name-only', '--ignore-submodules=all']);
-    if (stdout.length > 0)
-        await git_git(place, ['checkout-index', '-z', '--force', '--stdin'], { stdin: stdout });
-    return git_nulSeparated(stdout);
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/stage.js
-
-
-
-/**
- * Brings the index up to the files of a worktree. Resolves to the paths that git will not take.
- *
- * Order matters: a repository inside the worktree must be opened up before `git add` sees it. Taken for a submodule,
- * git would run `git status` in it, with its configuration, and so whatever an agent wrote there as `core.fsmonitor`.
- */
-async function stageAll(place, dir) {
-    const [pathspecs] = await Promise.all([pathspecsFor(place), openNested(place)]);
-    try {
-        await add(place, pathspecs);
-        return [];
-    }
-    catch (error) {
-        if (!(error instanceof GitError))
-            throw error;
-    }
-    await makeWritable(dir);
-    await add(place, pathspecs, ['--ignore-errors'], [0, 1]);
-    return git_nulSeparated(await others(place));
-}
-/** Deeper than this, repositories within repositories are an attack. */
-const MAX_NESTING = 16;
-const OPENER = '.gump-opens-this';
-/** Everything but `.gump/` and what lies in submodules. Names may be any bytes. */
-async function pathspecsFor(place) {
-    const excluded = ['.gump', ...(await gitlinks(place))].map((path) => `:(exclude,top,literal)${path}`);
-    return Buffer.from(['.', ...excluded].join('\0'), 'latin1');
-}
-async function add(place, pathspecs, more = [], accept = [0]) {
-    const args = ['-c', 'core.safecrlf=false', 'add', '--all', ...more, '--pathspec-from-file=-', '--pathspec-file-nul'];
-    await git_git(place, args, { stdin: pathspecs, accept });
-}
-/**
- * git looks into a nested repository only if the index holds something below it. So an empty entry is put there; the
- * next `add` finds no such file and drops it again.
- */
-async function openNested(place) {
-    for (let depth = 0; depth < MAX_NESTING; depth += 1) {
-        const nested = await nestedRepositories(place);
-        if (nested.length === 0)
-            return;
-        const blob = (await git_git(place, ['hash-object', '-w', '--stdin'], { stdin: '' })).stdout.toString().trim();
-        const entries = nested.map((path) => `100644 ${blob} 0\t${path}${OPENER}\0`).join('');
-        await git_git(place, ['update-index', '-z', '--index-info'], { stdin: Buffer.from(entries, 'latin1') });
-    }
-    if ((await nestedRepositories(place)).length > 0) {
-        throw new GitError(['add'], `git repositories nested more than ${MAX_NESTING} deep`, null);
-    }
-}
-async function nestedRepositories(place) {
-    return git_nulSeparated(await others(place), 'latin1').filter((path) => path.endsWith('/'));
-}
-/** Files that are neither in the index nor ignored; a nested repository as its folder with a `/`. */
-async function others(place) {
-    return (await git_git(place, ['ls-files', '-z', '--others', '--exclude-standard'])).stdout;
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/snapshot.js
-
-
-
-
-
-
-
-
-/**
- * Commits all files of a worktree: new, changed and deleted ones, links, modes, any name. Left out: ignored files,
- * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository
- * that an agent made inside comes in as its files. The agent's own index, commits, config and hooks play no part, and the
- * files stay untouched. One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
- */
-async function snapshot_snapshot(store, dir, request) {
-    const place = await openWorktree(store, dir);
-    const [refused, before, gumpFiles] = await Promise.all([
-        stageAll(place, dir),
-        treeOf(store, request.parent),
-        gumpFolderChanges(place, inGumpFolder((await readPrepared(store, dir))?.ignored ?? [])),
-    ]);
-    const tree = Tree.parse(await gitText(place, ['write-tree']));
-    const left = { tree, refused, gumpFiles };
-    if (tree === before)
-        return { commit: request.parent, ...left, files: [], insertions: 0, deletions: 0 };
-    const [commit, changes] = await Promise.all([
-        commitTree(store, tree, [request.parent], request),
-        changesBetween(store, before, tree),
-    ]);
-    return { commit, ...left, ...changes };
-}
-
-;// CONCATENATED MODULE: ./src/runtime/git/worktree.js
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Makes a folder's files equal to a commit, whatever was done to them: changed, deleted or planted files, links in
- * place of folders, nested repositories, a broken `.git`, read-only folders. Untracked files go; `.gump/` keeps what we
- * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists
- * is put aside and made anew. One at a time for each folder.
- */
-async function ensureWorktree(store, dir, commit, options = {}) {
-    const made = await realFolder(dir);
-    if (made)
-        await forget(store, dir);
-    const created = (await readPrepared(store, dir)) === null;
-    for (const repair of [() => Promise.resolve(), () => makeWritable(dir)]) {
-        try {
-            await repair();
-            if (made)
-                await checkOutAnew(store, dir, commit);
-            else
-                await makeEqual(store, dir, commit, options);
-            return { created };
-        }
-        catch (error) {
-            if (!(error instanceof GitError))
-                throw error;
-        }
-    }
-    await removeWorktree(store, dir);
-    await realFolder(dir);
-    await checkOutAnew(store, dir, commit);
-    return { created: true };
-}
-/**
- * The same for a folder that is not there yet, in a store that was just made; no more than a try: false, and nothing
- * promised about the folder, where it was there, git failed, or the signal came.
- */
-async function tryNewWorktree(store, dir, commit, signal) {
-    const index = worktree_place_indexOf(store, dir);
-    try {
-        // Not awaited, so that git is at work before the caller goes on.
-        (0,external_node_fs_.mkdirSync)(dir);
-        await checkOut(store_placeOf(store, dir, index), commit, signal);
-        await installAgentRepository(store, dir, commit, index);
-        return !signal.aborted;
-    }
-    catch (error) {
-        if (error instanceof GitError || errorCode(error) === 'EEXIST')
-            return false;
-        throw error;
-    }
-}
-/** Removes a worktree and what the store knows of it. No error if there is none. */
-async function removeWorktree(store, dir) {
-    // Out of the way at once, whatever the removal then takes.
-    const aside = (0,external_node_path_.join)((0,external_node_path_.dirname)(dir), `.removed-${(0,external_node_path_.basename)(dir)}`);
-    await removeWhatever(aside);
-    await (0,promises_namespaceObject.rename)(dir, aside).catch(() => undefined);
-    await Promise.all([removeWhatever(aside), removeWhatever(dir), forget(store, dir)]);
-}
-async function forget(store, dir) {
-    await Promise.all([(0,promises_namespaceObject.rm)(worktree_place_indexOf(store, dir), { force: true }), forgetPrepared(store, dir)]);
-}
-/** For a folder that was just made: there is nothing to clean. */
-async function checkOutAnew(store, dir, commit) {
-    await checkOut(await openWorktree(store, dir), commit);
-    await installAgentRepository(store, dir, commit, worktree_place_indexOf(store, dir));
-}
-async function makeEqual(store, dir, commit, options) {
-    const index = worktree_place_indexOf(store, dir);
-    const place = await openWorktree(store, dir);
-    const known = await readPrepared(store, dir);
-    const prepared = known ?? { ignored: [], links: [] };
-    // Before the checkout: what git sees through a link in the place of the folder, it takes for its own files.
-    await clearGumpFolder(place, dir, inGumpFolder(prepared.ignored));
-    await checkOut(place, commit);
-    const { stdout } = await git_git(place, [
-        ...['clean', '-ffd'],
-        // Of a setup that was cut off nothing stays: the next one may not bear what is there already.
-        ...(options.ignored === 'clear' || known === null ? cleaning(prepared.ignored) : []),
-    ]);
-    if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
-        // They had a say in the form of the files that were just written (line ends), so all are written again.
-        await (0,promises_namespaceObject.rm)(index, { force: true });
-        await checkOut(place, commit);
-    }
-    await emptySubmodules(place, dir, prepared.links);
-    await installAgentRepository(store, dir, commit, index);
-}
-/** In what `git clean` says it removes. */
-const PLANTED_ATTRIBUTES = /[ /]\.gitattributes"?$/m;
-async function checkOut(place, commit, signal) {
-    const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];
-    await git_git(place, args, signal === undefined ? {} : { signal });
-}
-function cleaning(kept) {
-    const patterns = ['.gump/', ...kept].map(excludePattern);
-    return ['-x', ...patterns.flatMap((pattern) => ['-e', pattern])];
-}
-/** What lies in a submodule's folder is no part of the commit. Only a `.gitmodules` makes that worth a look. */
-async function emptySubmodules(place, dir, kept) {
-    for (const link of await submoduleFolders(place, dir)) {
-        if (kept.includes(link))
-            continue;
-        for (const name of await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(dir, link)))
-            await removeWhatever((0,external_node_path_.join)(dir, link, name));
+        return { name: null, version: '' };
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/lane-git.js
-
-
-
-
-
-
-/** Commits on the way are nobody's; those of the pull request are made from them, with their agents as authors. */
-const lane_git_GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
-/** What the lanes need of git, over a run's store. Every commit made is kept from git's garbage collection. */
-function laneGit(store, run) {
-    const keep = (commit) => keepCommits(store.repository, run, [commit]);
-    return {
-        async ensureWorktree(folder, commit, anew) {
-            return (await ensureWorktree(store, folder, commit, { ignored: anew ? 'clear' : 'keep' })).created;
-        },
-        tryNewWorktree: (folder, commit, signal) => tryNewWorktree(store, folder, commit, signal),
-        removeWorktree: (folder) => removeWorktree(store, folder),
-        async snapshot(folder, parent, message) {
-            const { commit, tree, gumpFiles } = await snapshot_snapshot(store, folder, { parent, message, author: lane_git_GUMP });
-            await keep(commit);
-            return { commit, tree, gumpFiles };
-        },
-        changes: (from, to) => changedFiles(store, from, to),
-        async stat(from, to) {
-            const { files, insertions, deletions } = await changesBetween(store, from, to);
-            return { files: files.map((file) => file.path), insertions, deletions };
-        },
-        async patch(from, to, maxBytes) {
-            const { text, truncated } = await patchBetween(store, from, to, { maxBytes });
-            return truncated ? `${text}\n[... the patch is longer than ${maxBytes} bytes and was cut here ...]\n` : text;
-        },
-        treeOf: (commit) => treeOf(store, commit),
-        async merge({ base, onto, theirs, message }) {
-            const merged = await mergeCommits(store, { base, ours: onto, theirs, message, author: lane_git_GUMP });
-            if (merged.kind === 'conflict')
-                return { files: merged.files };
-            await keep(merged.commit);
-            return { commit: merged.commit, tree: merged.tree };
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/runtime/process/toolchains.js
+;// CONCATENATED MODULE: ./src/system/process/environment/toolchains.js
 
 
 /**
@@ -45693,7 +45242,7 @@ async function shareToolchains(host, home) {
             if (path === undefined || !(await toolchains_exists(path)))
                 return;
             const standIn = (0,external_node_path_.join)(home, mixed.folder);
-            await (0,promises_namespaceObject.mkdir)(standIn, { recursive: true, mode: 0o700 });
+            await (0,external_node_fs_promises_namespaceObject.mkdir)(standIn, { recursive: true, mode: 0o700 });
             await Promise.all(mixed.harmless.map((part) => toolchains_link((0,external_node_path_.join)(path, part), (0,external_node_path_.join)(standIn, part))));
             variables[mixed.variable] = standIn;
         }),
@@ -45745,19 +45294,458 @@ const MIXED = [
 async function toolchains_link(target, path) {
     if (!(await toolchains_exists(target)) || (await tellsSecrets(target)))
         return;
-    await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
-    await (0,promises_namespaceObject.symlink)(target, path);
+    await (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true });
+    await (0,external_node_fs_promises_namespaceObject.symlink)(target, path);
 }
 /** Cargo's config may hold a registry's token. */
 async function tellsSecrets(path) {
-    const text = await (0,promises_namespaceObject.readFile)(path, 'utf8').catch(() => '');
+    const text = await (0,external_node_fs_promises_namespaceObject.readFile)(path, 'utf8').catch(() => '');
     return /^\s*("?token"?|secret-key)\s*=/m.test(text) || /:\/\/[^/\s"']+@/.test(text);
 }
 async function toolchains_exists(path) {
-    return (0,promises_namespaceObject.access)(path).then(() => true, () => false);
+    return (0,external_node_fs_promises_namespaceObject.access)(path).then(() => true, () => false);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/open-world.js
+;// CONCATENATED MODULE: ./src/system/process/isolation/credential-files.js
+
+
+
+/**
+ * The files and folders of the user's that hold logins and keys and that no build reads, as far as they exist, absolute.
+ * Looked for in HOME, and in the home folder of the password file, where ssh looks.
+ */
+async function credentialFiles(host) {
+    const homes = new Set([host.HOME, passwordFileHome()].filter((home) => home !== undefined && home !== ''));
+    const candidates = [...homes].flatMap((home) => CREDENTIALS.map((path) => (0,external_node_path_.join)(home ?? '/', path)));
+    const found = await Promise.all(candidates.map(async (path) => ((await credential_files_exists(path)) ? [path] : [])));
+    return found.flat();
+}
+/**
+ * Relative to a home folder. Of folders in which programs are installed too, the files alone: `~/.claude/local` is Claude
+ * Code, `~/.docker/cli-plugins` are Docker's. What builds do read is left: Maven's settings, Gradle's properties.
+ */
+const CREDENTIALS = [
+    // Of the agents' CLIs: logins, and the conversations of their user.
+    ...[
+        '.claude.json',
+        '.claude/.credentials.json',
+        '.claude/settings.json',
+        '.claude/projects',
+        '.claude/history.jsonl',
+    ],
+    ...['.codex/auth.json', '.codex/config.toml', '.codex/sessions', '.codex/history.jsonl', '.gemini', '.qwen'],
+    ...['.cursor', '.config/cursor', '.config/opencode', '.local/share/opencode'],
+    // Of git and its hosts.
+    ...['.ssh', '.gnupg', '.netrc', '.git-credentials', '.config/git/credentials', '.config/gh', '.config/hub'],
+    // Of package registries.
+    ...['.npmrc', '.pypirc', '.cargo/credentials.toml', '.cargo/credentials', '.gem/credentials', '.docker/config.json'],
+    // Of clouds.
+    ...['.aws', '.azure', '.config/gcloud', '.kube', '.terraform.d/credentials.tfrc.json'],
+];
+function passwordFileHome() {
+    try {
+        return (0,external_node_os_namespaceObject.userInfo)().homedir;
+    }
+    catch {
+        return undefined; // In a container a user may have no entry there.
+    }
+}
+async function credential_files_exists(path) {
+    return (0,external_node_fs_promises_namespaceObject.access)(path).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/system/process/isolation/isolation.js
+
+
+
+
+
+
+
+/** What `sandbox: off` comes to. */
+const SWITCHED_OFF = {
+    pid: false,
+    hides: false,
+    why: 'it is switched off (`sandbox: off`)',
+    wrap: null,
+};
+const probes = new Map();
+/**
+ * Tries once in this process, by a start and a stop, what this machine and user have to give. In the namespace a program
+ * sees neither our processes nor their environment, and nothing in the credential files that the user has by now; when it
+ * ends, or we do, the kernel kills all that it started. A signal to the group still reaches it, and its exit status comes
+ * through (a death by signal N as 128 + N). Root gives up the capabilities by which it could look behind its /proc or
+ * these files. Takes some 30 ms. Never rejects.
+ */
+function probeIsolation(host) {
+    const path = host.PATH ?? '/usr/local/bin:/usr/bin:/bin';
+    const key = `${path}\0${host.HOME ?? ''}`;
+    const known = probes.get(key) ?? probe(path, host);
+    probes.set(key, known);
+    return known;
+}
+async function probe(path, host) {
+    const [unshare, setpriv, mount, files] = await Promise.all([
+        isolation_find('unshare', path),
+        isolation_find('setpriv', path),
+        isolation_find('mount', path),
+        credentialFiles(host),
+    ]);
+    if (unshare === null || setpriv === null) {
+        const why = 'this machine has no `unshare` and `setpriv` (util-linux)';
+        return { pid: false, hides: false, why, wrap: null };
+    }
+    const root = process.getuid?.() === 0;
+    const hidden = mount === null || files.length === 0 ? null : { mount, files };
+    const problems = [];
+    for (const kind of root ? isolation_KINDS : isolation_KINDS.slice(1)) {
+        for (const hide of hidden === null ? [null] : [hidden, null]) {
+            const wrap = wrapper({ unshare, setpriv }, kind.flags, root, hide);
+            const problem = await tryOut(wrap, path);
+            if (problem === null)
+                return { pid: true, hides: hide !== null || files.length === 0, why: kind.why, wrap };
+            problems.push(problem);
+        }
+    }
+    return { pid: false, hides: false, why: await explained(problems), wrap: null };
+}
+/** A user namespace is for those who are not root, and for a root who may not do it otherwise. */
+const isolation_KINDS = [
+    { flags: [], why: 'a PID namespace with its own /proc' },
+    { flags: ['--user', '--map-current-user'], why: 'a PID namespace with its own /proc, in a user namespace' },
+];
+/** What it takes to unmount the new /proc from above the old one, or to reach the kernel and the disk by another way. */
+const GIVEN_UP = ['sys_admin', 'sys_ptrace', 'sys_module', 'sys_rawio', 'dac_read_search', 'mknod', 'bpf', 'perfmon'];
+function wrapper({ unshare, setpriv }, flags, root, hide) {
+    const less = GIVEN_UP.map((name) => `-${name}`).join(',');
+    const begin = [
+        // Should we die, so does unshare, and with it the namespace.
+        ...[setpriv, '--pdeathsig', 'KILL', '--'],
+        ...[unshare, ...flags, ...(hide === null || root ? [] : ['--keep-caps'])],
+        ...['--pid', '--fork', '--kill-child', '--mount-proc', '--'],
+        ...(hide === null ? [] : ['/bin/sh', '-c', HIDE, 'gump-init', hide.mount, ...hide.files, '--']),
+        ...(root ? [setpriv, '--inh-caps=-all', `--bounding-set=${less}`, '--'] : []),
+        ...(hide === null || root ? [] : [setpriv, '--inh-caps=-all', '--ambient-caps=-all', '--']),
+        // The first process of a namespace gets no signal that it has no handler for, and has to collect all zombies: a
+        // shell is better at both than the program. It must not `exec`, hence the last command; and what it has to say of a
+        // death by a signal is no output of the program, hence the descriptors.
+        ...['/bin/sh', '-c', 'exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); exit $?', 'gump-init'],
+    ];
+    return (argv) => [...begin, ...argv];
+}
+/**
+ * Puts nothing in the place of each file and folder; where that fails, the program is not started. Only as the first
+ * process of a namespace: anywhere else the user would lose these files with us.
+ */
+const HIDE = '[ $$ -eq 1 ] || exit 125; mount=$1; shift; while [ "$1" != -- ]; do ' +
+    'if [ -d "$1" ]; then "$mount" -n -t tmpfs -o size=4k,mode=0555 gump "$1" </dev/null || exit 125; ' +
+    'elif [ -e "$1" ]; then "$mount" -n --bind /dev/null "$1" </dev/null || exit 125; fi; shift; done; shift; exec "$@"';
+/** Null where it does all that is promised, else what went wrong. */
+async function tryOut(wrap, path) {
+    const started = startProcess({ file: '/bin/sh', args: ['-c', TRIAL], cwd: '/', env: { PATH: path } }, {
+        wrap,
+        stdout: {
+            onLine: (line) => {
+                // A mere signal: nothing is left in the namespace to be looked for.
+                if (line.kind !== 'text' || line.text !== 'alone' || started.pid === undefined)
+                    return;
+                signalProcess(-started.pid, 'SIGTERM');
+            },
+        },
+        stderr: { capture: { head: 1024, tail: 0 } },
+        strays: 'ignore',
+        deadlineMs: 5_000,
+        graceMs: 2_000,
+    });
+    return judged(await started.ended);
+}
+/** Says so if it sees no more processes than there can be, and ends in its own way when it is told to. */
+const TRIAL = `trap 'exit 7' TERM; set -- /proc/[0-9]*; [ $# -le 4 ] || exit 8; echo alone; sleep 3 & wait`;
+function judged({ ending, stderr }) {
+    if (ending.kind === 'spawn-failed')
+        return ending.message;
+    if (ending.kind === 'exited' && ending.code === 7)
+        return null;
+    if (ending.kind === 'killed')
+        return 'a signal did not reach the program in the namespace';
+    const [said = ''] = capturedText(stderr.captured).trim().split('\n');
+    return said === '' ? 'other processes could still be seen in it' : said;
+}
+async function explained(problems) {
+    const restricted = await (0,external_node_fs_promises_namespaceObject.readFile)('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
+    const said = problems.at(-1) ?? '';
+    return restricted.trim() === '1'
+        ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${said}`
+        : said;
+}
+async function isolation_find(program, path) {
+    for (const folder of path.split(external_node_path_.delimiter)) {
+        if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutableFile((0,external_node_path_.join)(folder, program))))
+            return (0,external_node_path_.join)(folder, program);
+    }
+    return null;
+}
+
+;// CONCATENATED MODULE: ./src/system/node-script.js
+
+const SHEBANG = '#!/usr/bin/env node';
+/** Whether a program is a script that looks for its Node on PATH. Rejects where it cannot be read. */
+async function isNodeScript(path) {
+    const file = await (0,external_node_fs_promises_namespaceObject.open)(path);
+    try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(SHEBANG.length), 0, SHEBANG.length, 0);
+        return buffer.toString('latin1', 0, bytesRead) === SHEBANG;
+    }
+    finally {
+        await file.close();
+    }
+}
+/** What a person is told of such a script where there is no Node on PATH; `oldest` is the major version it needs. */
+function noNodeFor(oldest) {
+    return `no node on PATH to run it, which needs ${oldest} or newer`;
+}
+
+;// CONCATENATED MODULE: ./src/workflow/names/agents-named.js
+
+
+
+
+/** The names among the workflow's own steps. `given` are the values of `--set`, or of the input of that name. */
+function agentNames({ inputs }, given = {}) {
+    const values = { ...defaultsOf(inputs), ...given };
+    return (template) => renderTemplate(template, (name) => agents_named_own(values, name) ?? `{${name}}`);
+}
+/** The names inside a call: its own inputs first, which are templates of its caller's, then whatever the caller sees. */
+function namesInCall(call, caller) {
+    const values = { ...defaultsOf(call.inputs), ...call.with };
+    return (template) => renderTemplate(template, (name) => caller(agents_named_own(values, name) ?? `{${name}}`));
+}
+/**
+ * Every agent that may be launched, in order of appearance; what only a run can resolve (`{impl.agent}`) is left out,
+ * being named elsewhere.
+ */
+function agentsNamed(workflow, given = {}) {
+    const names = new Set(named(workflow.steps, agentNames(workflow, given)));
+    return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
+}
+/** The names whose values agents are named by, and which have none; nothing but `--set` can give them one. */
+function inputsOfAgents(workflow, given = {}) {
+    const left = [...named(workflow.steps, agentNames(workflow, given))].flatMap((agent) => namesIn(agent));
+    const isInput = (name) => Object.hasOwn(workflow.inputs, name) || !isOfRun(name);
+    return [...new Set(left.map(({ name }) => name).filter(isInput))];
+}
+/** What is known in a run only: the agent that a step ended on, what a person asked for. */
+function isOfRun(name) {
+    return name === 'spec' || name.includes('.') || ATTEMPT_FIELDS.some((field) => field === name);
+}
+/** Whether any template asks for the specification. */
+function usesSpec(workflow) {
+    const asks = (text) => namesIn(text).some(({ name }) => name === 'spec');
+    for (const step of everyStep(workflow.steps)) {
+        for (const call of callsOf(step))
+            if (Object.values(call.with).some(asks))
+                return true;
+        if (step.kind !== 'agent')
+            continue;
+        if (step.output === 'plan' && step.prompt.trim() === '')
+            return true;
+        if ([step.prompt, ...retryPrompts(step.retry)].some(asks))
+            return true;
+    }
+    return false;
+}
+function* named(steps, names) {
+    for (const step of steps) {
+        if (step.kind === 'agent')
+            yield names(step.agent);
+        for (const agent of agentsOfPolicy(step.retry))
+            yield names(agent);
+        yield* named(partsOf(step), names);
+        for (const call of callsOf(step))
+            yield* named(call.steps, namesInCall(call, names));
+    }
+}
+/** Every step of a workflow, with those of what it calls, its validators and its planners. */
+function* everyStep(steps) {
+    for (const step of steps) {
+        yield step;
+        yield* everyStep(partsOf(step));
+        for (const call of callsOf(step))
+            yield* everyStep(call.steps);
+    }
+}
+function partsOf(step) {
+    if (step.kind !== 'group')
+        return [];
+    return step.planner === undefined ? step.children : [step.planner, ...step.children];
+}
+/** What a step calls: as its work, before its agent, as a check, as the condition of a retry. */
+function callsOf(step) {
+    const own = step.kind === 'call' ? [step.call] : step.kind === 'agent' && step.get !== undefined ? [step.get] : [];
+    const gates = step.kind === 'agent' || step.kind === 'gate' ? step.gates : [];
+    const conditions = step.retry?.kind === 'conditions' ? step.retry.entries : [];
+    return [
+        ...own,
+        ...gates.flatMap(({ call }) => call ?? []),
+        ...conditions.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : [])),
+    ];
+}
+function retryPrompts(policy) {
+    return policy?.kind === 'conditions' ? policy.entries.flatMap(({ prompt }) => prompt ?? []) : [];
+}
+function agentsOfPolicy(policy) {
+    if (policy === undefined)
+        return [];
+    if (policy.kind === 'conditions')
+        return policy.entries.flatMap(({ agent }) => agent ?? []);
+    const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
+    return rungs.flatMap((rung) => (rung.do === 'same' ? [] : [rung.agent]));
+}
+function defaultsOf(inputs) {
+    return Object.fromEntries(Object.entries(inputs).flatMap(([name, input]) => (input.default === undefined ? [] : [[name, input.default]])));
+}
+function agents_named_own(values, name) {
+    return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/runs/preflight.js
+
+
+
+
+
+
+/** The host with the CLIs that the workflow names: what is missing and can be installed is on its PATH then. */
+async function withAgents(host, workflow, request) {
+    if (host.install === undefined || request.scenario !== null)
+        return host;
+    const named = new Set(agentsNamed(workflow, request.inputs).map(providerOf));
+    const missing = [];
+    for (const adapter of host.registry.adapters) {
+        if (!named.has(adapter.provider) || adapter.install === null)
+            continue;
+        if (host.agentVersions?.has(adapter.provider) === true || (await findOnPath(adapter.command, host.env)) === null)
+            missing.push(adapter);
+    }
+    if (missing.length === 0)
+        return host;
+    try {
+        const bin = await host.install(missing);
+        const installed = missing.map(({ provider, install }) => [
+            provider,
+            host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
+        ]);
+        return {
+            ...host,
+            env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(external_node_path_.delimiter) },
+            installed: new Map(installed),
+        };
+    }
+    catch (error) {
+        return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
+    }
+}
+/** What a workflow lacks on this machine, but for what is installed when it runs. A rehearsal needs neither CLIs nor keys. */
+async function preflight(workflow, request, host) {
+    const problems = [];
+    if (request.spec === null && usesSpec(workflow)) {
+        problems.push({
+            reason: 'preflight',
+            message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\``,
+        });
+    }
+    for (const [name, spec] of Object.entries(workflow.inputs)) {
+        if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
+            problems.push({
+                reason: 'preflight',
+                message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=\u2026`,
+            });
+        }
+    }
+    for (const name of inputsOfAgents(workflow, request.inputs)) {
+        if (workflow.inputs[name]?.required === true)
+            continue;
+        problems.push({
+            reason: 'preflight',
+            message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
+        });
+    }
+    if (request.scenario !== null)
+        return problems;
+    for (const adapter of host.registry.adapters) {
+        const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
+        if (agents.length > 0)
+            problems.push(...(await lacking(adapter, agents, host)));
+    }
+    return problems;
+}
+/** Null where agents and gates can be kept apart on this machine, or need not be (`sandbox` is not `strict`). */
+async function isolationProblem({ sandbox, env }) {
+    if (sandbox !== 'strict')
+        return null;
+    const { pid, why } = await probeIsolation(env);
+    if (pid)
+        return null;
+    const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${why}; take a runner that allows user namespaces, or \`sandbox: auto\``;
+    return { reason: 'preflight', message };
+}
+/** Both: all that a run of this workflow would stop at on this machine. */
+async function machineProblems(workflow, request, host) {
+    const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
+    return isolation === null ? lacking : [isolation, ...lacking];
+}
+/** What a person does to get a CLI. */
+function howToInstall({ install }) {
+    if (install === null)
+        return 'install it as its vendor says';
+    return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
+}
+async function lacking(adapter, agents, host) {
+    const { env } = host;
+    const problems = [];
+    const unfit = await whyUnfit(adapter, host);
+    if (unfit !== null) {
+        const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
+        problems.push({ reason: 'preflight', message });
+    }
+    const keysOf = (agent) => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
+    for (const names of new Set(agents.map(keysOf))) {
+        const keys = names.split(' or ').filter((name) => name !== '');
+        if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
+            const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
+            problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
+        }
+    }
+    return problems;
+}
+/** Why a CLI cannot be started as it is found here; null where it can, or is installed in its place. */
+async function whyUnfit(adapter, { env, install, agentVersions }) {
+    const path = await findOnPath(adapter.command, env);
+    const canBeHad = adapter.install !== null && install !== undefined;
+    if (canBeHad && (path === null || agentVersions?.has(adapter.provider) === true))
+        return null;
+    if (path === null)
+        return `is not on PATH; ${howToInstall(adapter)}`;
+    const oldest = adapter.install?.node;
+    if (oldest === undefined || (await findOnPath('node', env)) !== null)
+        return null;
+    return (await isNodeScript(path).catch(() => false)) ? `has ${noNodeFor(oldest)}` : null;
+}
+/** Absolute path of a program on the host's PATH; null where there is none. */
+async function findOnPath(program, env) {
+    if ((0,external_node_path_.isAbsolute)(program))
+        return (await isExecutable(program)) ? program : null;
+    for (const folder of (env.PATH ?? '').split(external_node_path_.delimiter)) {
+        if ((0,external_node_path_.isAbsolute)(folder) && (await isExecutable((0,external_node_path_.join)(folder, program))))
+            return (0,external_node_path_.join)(folder, program);
+    }
+    return null;
+}
+async function isExecutable(file) {
+    return (0,external_node_fs_promises_namespaceObject.access)(file, external_node_fs_promises_namespaceObject.constants.X_OK).then(() => true, () => false);
+}
+
+;// CONCATENATED MODULE: ./src/runs/open-resources.js
 
 
 
@@ -45787,7 +45775,7 @@ async function openWorld(parts) {
     conventions.catch(() => undefined);
     const homes = (0,external_node_path_.join)(host.worktrees, id, 'homes');
     const gateHome = (0,external_node_path_.join)(homes, 'gates');
-    await (0,promises_namespaceObject.mkdir)(gateHome, { recursive: true, mode: 0o700 });
+    await (0,external_node_fs_promises_namespaceObject.mkdir)(gateHome, { recursive: true, mode: 0o700 });
     const toolchains = await shareToolchains(host.env, gateHome);
     const workspace = store.repository.dir;
     // Without a ceiling, git would find the user's repository above a worktree whose own `.git` an agent has removed.
@@ -45890,7 +45878,30 @@ function remembered(memory, key, find) {
     return found;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/execute.js
+;// CONCATENATED MODULE: ./src/runs/unpriced.js
+
+
+
+/** The most that a run may spend, in USD: the less of what its workflow and its request say. Null without a limit. */
+function budgetOf({ maxBudgetUsd }, request) {
+    const budgets = [maxBudgetUsd, request.maxBudgetUsd ?? undefined].filter((limit) => limit !== undefined);
+    return budgets.length === 0 ? null : Math.min(...budgets);
+}
+/** A sentence on the agents whose work cannot be priced, and what that means for the run; null where there are none. */
+function unpricedNote(workflow, request, host, prices) {
+    const names = agentsNamed(workflow, request.inputs).filter((agent) => {
+        const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
+        if (adapter === undefined || adapter.costSource === 'reported')
+            return false;
+        return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
+    });
+    if (names.length === 0)
+        return null;
+    const so = budgetOf(workflow, request) === null ? 'show as unpriced' : 'not count against the budget';
+    return `no price is known for ${names.join(', ')}: its cost will ${so}; see [pricing.overrides] of gump.toml`;
+}
+
+;// CONCATENATED MODULE: ./src/runs/execute.js
 
 
 
@@ -45934,14 +45945,14 @@ async function executeRun(host, repository, request, hooks) {
     });
     if (ready.kind !== 'read') {
         await early.drop();
-        await (0,promises_namespaceObject.rm)(own, { recursive: true, force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(own, { recursive: true, force: true });
         // Gone only where it is empty: other runs may be there.
-        await (0,promises_namespaceObject.rmdir)(host.worktrees).catch(() => undefined);
+        await (0,external_node_fs_promises_namespaceObject.rmdir)(host.worktrees).catch(() => undefined);
         return ready;
     }
     const redact = redactor(secretsOf(host));
     const folder = runFolder((0,external_node_path_.join)(host.runs, id), redact);
-    await (0,promises_namespaceObject.mkdir)(folder.path, { recursive: true });
+    await (0,external_node_fs_promises_namespaceObject.mkdir)(folder.path, { recursive: true });
     const lock = await lockRun(folder.path);
     const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
     const events = [];
@@ -46061,7 +46072,7 @@ async function runStarted(id, request, { workflow, sources }, host, folder) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/sample-project.js
+;// CONCATENATED MODULE: ./src/cli/demo/sample-project.js
 
 
 
@@ -46072,8 +46083,8 @@ async function runStarted(id, request, { workflow, sources }, host, folder) {
  * the user's git settings takes part; later commands in it (`gump apply`) find an identity there. Returns the folder.
  */
 async function createSampleProject(project, host) {
-    const folder = await (0,promises_namespaceObject.realpath)(await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-demo-')));
-    await (0,promises_namespaceObject.cp)(project, folder, { recursive: true });
+    const folder = await (0,external_node_fs_promises_namespaceObject.realpath)(await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-demo-')));
+    await (0,external_node_fs_promises_namespaceObject.cp)(project, folder, { recursive: true });
     const env = { ...childEnvironment({ host, home: folder }), ...HARDENED_ENVIRONMENT, ...NO_OUTER_CONFIG };
     const place = { cwd: folder, env };
     await git_git(place, ['init', '--quiet', '--template=', '--initial-branch=main']);
@@ -46430,7 +46441,7 @@ function placesOf(steps) {
     return cleanLine(`${steps.slice(0, MOST_STEPS).join(', ')}${more}`, 200);
 }
 
-;// CONCATENATED MODULE: ./src/report/text-report.js
+;// CONCATENATED MODULE: ./src/report/text/report.js
 
 
 
@@ -46591,40 +46602,7 @@ function inOurWords(status) {
     return pair?.[0] ?? (status === 'fail' ? 'failed' : status);
 }
 
-;// CONCATENATED MODULE: external "node:readline/promises"
-const external_node_readline_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline/promises");
-;// CONCATENATED MODULE: ./src/runtime/terminal.js
-
-/** The person at the terminal: Enter goes on, `r <why>` sends the step back, `a` stops the run. */
-function personAt(input, output, name) {
-    let turn = Promise.resolve();
-    return {
-        ask(question, signal) {
-            const answer = turn.then(() => askOnce(input, output, name, question, signal));
-            turn = answer.catch(() => undefined);
-            return answer;
-        },
-    };
-}
-async function askOnce(input, output, name, question, signal) {
-    const lines = (0,external_node_readline_promises_namespaceObject.createInterface)({ input, output });
-    try {
-        const line = (await lines.question(`\n\u23f8 ${question}\nEnter to go on, \`r WHY\` to send it back, \`a\` to stop: `, { signal })).trim();
-        if (line === 'a')
-            return { action: 'abort', reason: '', by: name };
-        if (line === 'r' || line.startsWith('r '))
-            return { action: 'reject', reason: line.slice(1).trim(), by: name };
-        return { action: 'continue', reason: '', by: name };
-    }
-    catch {
-        return { action: 'abort', reason: 'nobody answered', by: name };
-    }
-    finally {
-        lines.close();
-    }
-}
-
-;// CONCATENATED MODULE: ./src/workflow/code-frame.js
+;// CONCATENATED MODULE: ./src/workflow/diagnostics/code-frame.js
 const code_frame_LONGEST_LINE = 160;
 /** Beyond so many a person begins with the first ones anyway, and a job's log would only grow. */
 const MOST_SHOWN = 50;
@@ -46756,16 +46734,49 @@ function localHost(shell, repository, person, { agentEnv = [], gateEnv = [], set
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/live-line.js
+;// CONCATENATED MODULE: external "node:readline/promises"
+const external_node_readline_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline/promises");
+;// CONCATENATED MODULE: ./src/cli/person.js
+
+/** The person at the terminal: Enter goes on, `r <why>` sends the step back, `a` stops the run. */
+function personAt(input, output, name) {
+    let turn = Promise.resolve();
+    return {
+        ask(question, signal) {
+            const answer = turn.then(() => askOnce(input, output, name, question, signal));
+            turn = answer.catch(() => undefined);
+            return answer;
+        },
+    };
+}
+async function askOnce(input, output, name, question, signal) {
+    const lines = (0,external_node_readline_promises_namespaceObject.createInterface)({ input, output });
+    try {
+        const line = (await lines.question(`\n\u23f8 ${question}\nEnter to go on, \`r WHY\` to send it back, \`a\` to stop: `, { signal })).trim();
+        if (line === 'a')
+            return { action: 'abort', reason: '', by: name };
+        if (line === 'r' || line.startsWith('r '))
+            return { action: 'reject', reason: line.slice(1).trim(), by: name };
+        return { action: 'continue', reason: '', by: name };
+    }
+    catch {
+        return { action: 'abort', reason: 'nobody answered', by: name };
+    }
+    finally {
+        lines.close();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/live/line.js
 
 
 const good = (text) => ({ tone: 'good', text });
 const bad = (text) => ({ tone: 'bad', text });
-const live_line_warn = (text) => ({ tone: 'warn', text });
+const line_warn = (text) => ({ tone: 'warn', text });
 const info = (text) => ({ tone: 'info', text });
 const strong = (text) => ({ tone: 'strong', text });
 const dim = (text) => ({ tone: 'dim', text });
-const live_line_plain = (text) => ({ tone: null, text });
+const line_plain = (text) => ({ tone: null, text });
 /**
  * Lines of what runs side by side come mixed, so each says whose it is: `[2/3 auth] ` for an item, `[docs] ` for a
  * branch. What runs in order stands below its heading and needs no mark.
@@ -46801,7 +46812,7 @@ function isInsideAttempt(path) {
     return /\/(?:gate|retry|get)(?:\/|$)/.test(path);
 }
 
-;// CONCATENATED MODULE: ./src/report/live-group.js
+;// CONCATENATED MODULE: ./src/report/live/group.js
 
 
 
@@ -46813,13 +46824,13 @@ function groupBegins(story, event) {
     const item = itemsOf(story, event.step).at(-1);
     if (item && `${item.group}/${item.slug}` === event.step)
         return [itemHeading(story, event.step)];
-    const size = live_group_sizeOf(event);
+    const size = group_sizeOf(event);
     if (event.step.includes('/'))
         return [info(`  \u2192 ${event.step.slice(event.step.lastIndexOf('/') + 1)}${size}`)];
     const { number, title } = rootStepOf(story, event.step);
     return [info(`\u2192 Step ${number}: ${title}${size}`)];
 }
-function live_group_sizeOf({ items, parallel }) {
+function group_sizeOf({ items, parallel }) {
     const parts = [...(items ? [counted(items.length, 'item')] : []), ...(parallel ? ['in parallel'] : [])];
     return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
@@ -46841,9 +46852,9 @@ function groupEnds(story, event) {
         const what = group.items ? `${counted(group.items.length, 'item')} passed` : 'passed';
         return [good(`\u2713 ${title}: ${what}${suffix}`)];
     }
-    return [bad(`\u2717 ${title}: ${live_group_failureOf(story, group)}${suffix}`)];
+    return [bad(`\u2717 ${title}: ${group_failureOf(story, group)}${suffix}`)];
 }
-function live_group_failureOf(story, group) {
+function group_failureOf(story, group) {
     const items = group.items ?? [];
     const failed = items.filter(({ slug }) => hasFailed(story, `${group.path}/${slug}`)).length;
     return failed === 0 ? 'failed' : `${failed} of ${counted(items.length, 'item')} failed`;
@@ -46855,7 +46866,7 @@ function hasFailed(story, top) {
     return [...story.steps.values()].some(({ path, occurrences }) => isWithin(path, top) && occurrences.at(-1)?.settled?.status === 'failed');
 }
 
-;// CONCATENATED MODULE: ./src/report/live-step.js
+;// CONCATENATED MODULE: ./src/report/live/step.js
 
 
 
@@ -46871,7 +46882,7 @@ function stepBegins(story, event) {
     }
     const heading = opensItem(story, event.step) ? [itemHeading(story, event.step)] : [];
     const name = event.step.slice(event.step.lastIndexOf('/') + 1);
-    return isOnlyChild(story, event.step) ? heading : [...heading, live_line_plain(`  ${name}${byName(event.agent)}`)];
+    return isOnlyChild(story, event.step) ? heading : [...heading, line_plain(`  ${name}${byName(event.agent)}`)];
 }
 /** An item's group gives the heading; where no event told of one, its first step does. */
 function opensItem(story, path) {
@@ -46918,7 +46929,7 @@ function stepEnds(story, event, whereToLook) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/report/live.js
+;// CONCATENATED MODULE: ./src/report/live/live.js
 
 
 
@@ -46956,11 +46967,11 @@ function linesOf(story, event, { whereToLook }) {
         case 'group_completed':
             return groupEnds(story, event);
         case 'group_retry':
-            return [live_line_warn(`  ${rootStepOf(story, event.step).title}: ${cleanLine(event.label, 120)}`)];
+            return [line_warn(`  ${rootStepOf(story, event.step).title}: ${cleanLine(event.label, 120)}`)];
         case 'retry_triggered':
-            return [live_line_warn(`  ${cleanLine(event.next.label, 120)}`)];
+            return [line_warn(`  ${cleanLine(event.next.label, 120)}`)];
         case 'restart_triggered':
-            return [live_line_warn(`  ${cleanLine(event.label, 120)}`)];
+            return [line_warn(`  ${cleanLine(event.label, 120)}`)];
         case 'step_started':
             return stepBegins(story, event);
         case 'step_completed':
@@ -46970,26 +46981,26 @@ function linesOf(story, event, { whereToLook }) {
         case 'attempt_completed':
             return attemptEnds(event, live_attemptOf(story, event));
         case 'attempt_abandoned':
-            return [live_line_warn(`  attempt abandoned: ${cleanLine(event.reason, 160)}${byAgent(live_attemptOf(story, event))}`)];
+            return [line_warn(`  attempt abandoned: ${cleanLine(event.reason, 160)}${byAgent(live_attemptOf(story, event))}`)];
         case 'merge_conflicted':
             return [bad(`\u2717 merge conflict of ${itemName(story, event)} in ${cleanLine(event.files.join(', '), 160)}`)];
         case 'blast_radius_warning':
-            return [live_line_warn(`  outside the blast radius: ${cleanLine(event.violators.join(', '), 160)}`)];
+            return [line_warn(`  outside the blast radius: ${cleanLine(event.violators.join(', '), 160)}`)];
         case 'replan_triggered':
-            return [live_line_warn(`  replanned as ${counted(event.items.length, 'item')}${byName(event.agent)}`)];
+            return [line_warn(`  replanned as ${counted(event.items.length, 'item')}${byName(event.agent)}`)];
         case 'hitl_paused':
-            return [live_line_warn(`\u23f8 ${stepName(story, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
+            return [line_warn(`\u23f8 ${stepName(story, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
         case 'hitl_resumed':
             return [info(`\u2192 ${ANSWERS[event.action]} by ${cleanLine(event.by, 60)}${colon(event.reason)}`)];
         case 'budget_exceeded':
             return [bad(`\u2717 ${event.limit} used up${colon(story.limits.at(-1)?.text ?? '')}`)];
         case 'cancel_requested':
-            return [live_line_warn(`\u2192 Stopping (${cleanLine(event.signal, 40)})`)];
+            return [line_warn(`\u2192 Stopping (${cleanLine(event.signal, 40)})`)];
         case 'noted':
             // What the machine lacks is for the report: it is the same in every run.
-            return event.topic === 'isolation' ? [] : [live_line_warn(`  note: ${cleanLine(event.text, 300)}`)];
+            return event.topic === 'isolation' ? [] : [line_warn(`  note: ${cleanLine(event.text, 300)}`)];
         case 'run_paused':
-            return [...costLine(story), live_line_warn(`Run paused. ${summaryOf(story)}`)];
+            return [...costLine(story), line_warn(`Run paused. ${summaryOf(story)}`)];
         case 'run_completed':
             return runEnds(story);
         case 'run_started':
@@ -47027,14 +47038,14 @@ function runEnds(story) {
 function costLine(story) {
     const { cost, turns, duration } = costFacts(story);
     const mark = story.status === 'passed' ? '\u2713 ' : '';
-    return [live_line_plain(`${mark}Cost: ${[cost, turns, duration].join(' \u00b7 ')}`)];
+    return [line_plain(`${mark}Cost: ${[cost, turns, duration].join(' \u00b7 ')}`)];
 }
 function summaryOf(story) {
     const { cost, duration } = costFacts(story);
     return `${cost} \u00b7 ${duration}`;
 }
 
-;// CONCATENATED MODULE: ./src/report/tree-fit.js
+;// CONCATENATED MODULE: ./src/report/live/tree-fit.js
 
 
 /**
@@ -47101,7 +47112,7 @@ function markOf(status, spinner) {
     return { passed: '\u2713', failed: '\u2717', running: spinner, paused: '\u23f8', pending: '\u00b7' }[status];
 }
 
-;// CONCATENATED MODULE: ./src/report/tree-nodes.js
+;// CONCATENATED MODULE: ./src/report/live/tree-nodes.js
 
 
 
@@ -47171,7 +47182,7 @@ function activityOf(attempt, nowMs) {
     return [...label, ...checking, ...failed, ...elapsed];
 }
 
-;// CONCATENATED MODULE: ./src/report/tree.js
+;// CONCATENATED MODULE: ./src/report/live/tree.js
 
 
 
@@ -47496,7 +47507,7 @@ Next, in a project of your own: ${shell.command} doctor
 `;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/machine.js
+;// CONCATENATED MODULE: ./src/runs/machine.js
 
 
 
@@ -47512,13 +47523,13 @@ Next, in a project of your own: ${shell.command} doctor
 
 /** Looks for the CLIs and asks each for its version, with a HOME of its own and without any key: it can spend nothing. */
 async function findAgents(adapters, host) {
-    const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-doctor-'));
+    const home = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-doctor-'));
     try {
         const node = versionOf('node', host, home);
         return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home, node)));
     }
     finally {
-        await (0,promises_namespaceObject.rm)(home, { recursive: true, force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(home, { recursive: true, force: true });
     }
 }
 /** The first line of what a program answers to `--version`; null where it is missing or says nothing. */
@@ -47658,7 +47669,7 @@ function section({ say, style }, title, findings) {
     say('');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/remote-failure.js
+;// CONCATENATED MODULE: ./src/system/git/remote/remote-failure.js
 /** Reads git's words (in English, as we run it) as one of the kinds. The first row that fits decides. */
 function remoteFailure(error) {
     const [kind] = ROWS.find(([, words]) => words.test(error.detail)) ?? ['other'];
@@ -47685,7 +47696,7 @@ function remote_failure_withoutCredentials(text) {
     return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(basic|bearer) [\w+/=.-]{8,}/gi, '$1 ***');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/remote.js
+;// CONCATENATED MODULE: ./src/system/git/remote/remote.js
 
 
 
@@ -47748,8 +47759,8 @@ function readMessages(repository, remote, refs) {
     return apart(repository, remote, {}, async (run, place) => {
         // Objects of our own: a commit without its files must not get among the user's.
         const own = { GIT_OBJECT_DIRECTORY: (0,external_node_path_.join)(place.cwd, 'objects') };
-        await (0,promises_namespaceObject.rm)((0,external_node_path_.join)(place.cwd, 'refs/heads/base'), { force: true });
-        await (0,promises_namespaceObject.appendFile)((0,external_node_path_.join)(place.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
+        await (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_.join)(place.cwd, 'refs/heads/base'), { force: true });
+        await (0,external_node_fs_promises_namespaceObject.appendFile)((0,external_node_path_.join)(place.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
         const fetchCommits = [
             'fetch',
             '--quiet',
@@ -47802,7 +47813,7 @@ async function apart(repository, remote, options, action) {
     if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
         throw new RangeError('a remote URL must not hold credentials');
     }
-    const folder = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-remote-'));
+    const folder = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-remote-'));
     try {
         const place = await freshPlace(repository, folder);
         const env = tokenEnvironment(remote);
@@ -47815,19 +47826,19 @@ async function apart(repository, remote, options, action) {
         return { ok: false, failure: remoteFailure(error) };
     }
     finally {
-        await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(folder, { recursive: true, force: true });
     }
 }
 async function freshPlace(repository, folder) {
-    await Promise.all(['refs/heads', 'objects'].map((name) => (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, name), { recursive: true })));
+    await Promise.all(['refs/heads', 'objects'].map((name) => (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, name), { recursive: true })));
     const sha256 = repository.objectFormat === 'sha256';
     const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
     await Promise.all([
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'config'), `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`),
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/base\n'),
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'config'), `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`),
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/base\n'),
         // What we have, so that a fetch asks only for the rest.
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'refs/heads/base'), `${repository.head}\n`),
-        ...(repository.shallow ? [(0,promises_namespaceObject.copyFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), (0,external_node_path_.join)(folder, 'shallow'))] : []),
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'refs/heads/base'), `${repository.head}\n`),
+        ...(repository.shallow ? [(0,external_node_fs_promises_namespaceObject.copyFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), (0,external_node_path_.join)(folder, 'shallow'))] : []),
     ]);
     const { GIT_WORK_TREE: _, ...env } = repository.place.env;
     return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
@@ -47845,7 +47856,7 @@ function tokenEnvironment(remote) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/checkpoint/facts.js
+;// CONCATENATED MODULE: ./src/storage/checkpoint/facts.js
 
 
 /** Below this the runs are stored on the remote: one ref for each, named by the run's id. */
@@ -47932,7 +47943,7 @@ function stateBy(event) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/runtime/checkpoint/stored-runs.js
+;// CONCATENATED MODULE: ./src/storage/checkpoint/remote-runs.js
 
 
 /** The runs on the remote, the latest first. What cannot be read as a run is left out. */
@@ -47960,7 +47971,7 @@ function compareText(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/checkpoint/prune.js
+;// CONCATENATED MODULE: ./src/storage/checkpoint/prune.js
 
 
 
@@ -47993,7 +48004,7 @@ function isAwaited({ facts }, now) {
     return isUnfinished && now.getTime() - Date.parse(facts.at) < OPEN_FOR_MS;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/git/origin.js
+;// CONCATENATED MODULE: ./src/system/git/remote/origin.js
 
 /**
  * The remote `origin` of a clone, with the token that the environment has for it: `GH_TOKEN` or `GITHUB_TOKEN`, which
@@ -48068,44 +48079,6 @@ function element_element(name, attributes, text) {
     const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`);
     return `<${name}${written.join('')}>${escapeHtml(text)}</${name}>`;
 }
-
-;// CONCATENATED MODULE: ./src/report/html/style-sheet.js
-/** Looks of the page, light and dark; nothing is loaded from anywhere. */
-const STYLE_SHEET = `
-:root { color-scheme: light dark; --bg: #fbfaf7; --card: #fff; --ink: #1d1c1a; --soft: #6c6862; --line: #e6e2da;
-  --good: #1a7f4b; --bad: #c2352b; --warn: #a86a00; --accent: #d0552b; --track: #efebe3; }
-@media (prefers-color-scheme: dark) { :root { --bg: #171614; --card: #201f1c; --ink: #ece9e3; --soft: #9d978d;
-  --line: #35322d; --good: #4cc38a; --bad: #ff7a6b; --warn: #e0a63d; --accent: #f08a5d; --track: #2b2925; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--bg); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
-main { max-width: 1040px; margin: 0 auto; padding: 40px 20px 64px; }
-h1 { font-size: 28px; margin: 0; letter-spacing: -.01em; }
-h2 { font-size: 17px; margin: 36px 0 12px; }
-p { margin: 4px 0; }
-code, pre, .mono { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-.soft { color: var(--soft); }
-.pill { display: inline-block; padding: 1px 10px; border-radius: 999px; border: 1px solid currentColor; font-size: 13px;
-  font-weight: 600; vertical-align: 4px; margin-left: 8px; }
-.passed, .pass { color: var(--good); } .failed, .fail { color: var(--bad); }
-.running, .paused, .pending, .cancelled, .abandoned, .skipped { color: var(--warn); }
-.cards { display: flex; flex-wrap: wrap; gap: 12px; margin: 24px 0 0; }
-.card { flex: 1 1 180px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 16px; }
-.card b { display: block; font-size: 22px; letter-spacing: -.01em; }
-.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
-table { border-collapse: collapse; width: 100%; }
-th { text-align: left; font-size: 12px; font-weight: 600; color: var(--soft); text-transform: uppercase; letter-spacing: .04em; }
-th, td { padding: 8px 14px; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
-tbody tr:last-child td { border-bottom: 0; }
-td.wide { white-space: normal; min-width: 180px; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
-.time { position: relative; min-width: 180px; height: 22px; }
-.time i { position: absolute; top: 6px; height: 10px; min-width: 3px; border-radius: 4px; background: var(--accent); }
-.time i.passed { background: var(--good); } .time i.failed { background: var(--bad); } .time i.abandoned { background: var(--soft); }
-details { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 10px 16px; margin: 8px 0; }
-summary { cursor: pointer; }
-pre { background: var(--track); border-radius: 8px; padding: 12px; overflow: auto; }
-footer { margin-top: 40px; font-size: 13px; }
-`;
 
 ;// CONCATENATED MODULE: ./src/report/html/steps.js
 
@@ -48184,6 +48157,44 @@ function outputs(attempt, excerpt) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/report/html/style-sheet.js
+/** Looks of the page, light and dark; nothing is loaded from anywhere. */
+const STYLE_SHEET = `
+:root { color-scheme: light dark; --bg: #fbfaf7; --card: #fff; --ink: #1d1c1a; --soft: #6c6862; --line: #e6e2da;
+  --good: #1a7f4b; --bad: #c2352b; --warn: #a86a00; --accent: #d0552b; --track: #efebe3; }
+@media (prefers-color-scheme: dark) { :root { --bg: #171614; --card: #201f1c; --ink: #ece9e3; --soft: #9d978d;
+  --line: #35322d; --good: #4cc38a; --bad: #ff7a6b; --warn: #e0a63d; --accent: #f08a5d; --track: #2b2925; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--bg); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
+main { max-width: 1040px; margin: 0 auto; padding: 40px 20px 64px; }
+h1 { font-size: 28px; margin: 0; letter-spacing: -.01em; }
+h2 { font-size: 17px; margin: 36px 0 12px; }
+p { margin: 4px 0; }
+code, pre, .mono { font: 13px/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+.soft { color: var(--soft); }
+.pill { display: inline-block; padding: 1px 10px; border-radius: 999px; border: 1px solid currentColor; font-size: 13px;
+  font-weight: 600; vertical-align: 4px; margin-left: 8px; }
+.passed, .pass { color: var(--good); } .failed, .fail { color: var(--bad); }
+.running, .paused, .pending, .cancelled, .abandoned, .skipped { color: var(--warn); }
+.cards { display: flex; flex-wrap: wrap; gap: 12px; margin: 24px 0 0; }
+.card { flex: 1 1 180px; background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 12px 16px; }
+.card b { display: block; font-size: 22px; letter-spacing: -.01em; }
+.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
+table { border-collapse: collapse; width: 100%; }
+th { text-align: left; font-size: 12px; font-weight: 600; color: var(--soft); text-transform: uppercase; letter-spacing: .04em; }
+th, td { padding: 8px 14px; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
+tbody tr:last-child td { border-bottom: 0; }
+td.wide { white-space: normal; min-width: 180px; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+.time { position: relative; min-width: 180px; height: 22px; }
+.time i { position: absolute; top: 6px; height: 10px; min-width: 3px; border-radius: 4px; background: var(--accent); }
+.time i.passed { background: var(--good); } .time i.failed { background: var(--bad); } .time i.abandoned { background: var(--soft); }
+details { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 10px 16px; margin: 8px 0; }
+summary { cursor: pointer; }
+pre { background: var(--track); border-radius: 8px; padding: 12px; overflow: auto; }
+footer { margin-top: 40px; font-size: 13px; }
+`;
+
 ;// CONCATENATED MODULE: ./src/report/html/page.js
 
 
@@ -48254,7 +48265,7 @@ function page_failure(story, report) {
     return `<h2 class="failed">${line(reasonText(report.failure_reason))}</h2><p>${line(story.message, 500)}</p>`;
 }
 
-;// CONCATENATED MODULE: ./src/report/text-aggregate.js
+;// CONCATENATED MODULE: ./src/report/text/aggregate.js
 
 
 
@@ -48353,7 +48364,7 @@ function average(values) {
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-;// CONCATENATED MODULE: ./src/report/text-detail.js
+;// CONCATENATED MODULE: ./src/report/text/detail.js
 
 
 
@@ -48451,10 +48462,10 @@ function tokensText({ tokensIn, tokensCached, tokensOut, tokensReasoning }) {
     const thought = tokensReasoning === null ? '' : ` (${formatCount(tokensReasoning)} reasoning)`;
     return `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out${thought}`;
 }
-const text_detail_MARKS = { pass: '\u2713', fail: '\u2717', skipped: '\u2298' };
+const detail_MARKS = { pass: '\u2713', fail: '\u2717', skipped: '\u2298' };
 function gateLines(gate, widest, { excerpt, whereIs }) {
     const reason = gate.reason === '' ? '' : `  ${cleanLine(gate.reason, 200)}`;
-    const head = `  ${text_detail_MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${figures_formatDuration(gate.durationMs)}${reason}`;
+    const head = `  ${detail_MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${figures_formatDuration(gate.durationMs)}${reason}`;
     const source = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
     const text = source === null ? null : excerpt(source);
     if (text === null)
@@ -48463,7 +48474,7 @@ function gateLines(gate, widest, { excerpt, whereIs }) {
     return [head, ...tail.map((line) => `      ${line}`)];
 }
 
-;// CONCATENATED MODULE: ./src/runtime/run-results.js
+;// CONCATENATED MODULE: ./src/runs/run-results.js
 
 
 
@@ -48516,7 +48527,7 @@ async function readTail(file, folder) {
     if (!file.startsWith(`${(0,external_node_path_.resolve)(folder)}/`))
         return null;
     try {
-        const handle = await (0,promises_namespaceObject.open)(file, 'r');
+        const handle = await (0,external_node_fs_promises_namespaceObject.open)(file, 'r');
         try {
             const { size } = await handle.stat();
             const bytes = Buffer.alloc(Math.min(size, run_results_TAIL));
@@ -48600,7 +48611,7 @@ async function aggregate(shell, runs, last, json) {
     return EXIT.passed;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/checkpoint/contents.js
+;// CONCATENATED MODULE: ./src/storage/checkpoint/contents.js
 /** Artifacts that going on with a run reads: the spec, what steps handed on, what checks said. */
 function neededArtifacts(event) {
     switch (event.type) {
@@ -48660,7 +48671,7 @@ function commitsNamed(events) {
         : []);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/go-on.js
+;// CONCATENATED MODULE: ./src/runs/continue-run.js
 
 
 
@@ -48678,7 +48689,7 @@ function declined(reason, message) {
     return { kind: 'declined', reason, message };
 }
 /** Drives a run on from where its ledger is. Looks for missing programs and keys first, as for a new run. */
-async function go_on_goOn(given, repository, { run, events, ledger, folder, firstEvents }, hooks) {
+async function continue_run_goOn(given, repository, { run, events, ledger, folder, firstEvents }, hooks) {
     const ready = await readyHost(given, run, firstEvents);
     if ('kind' in ready)
         return ready;
@@ -48757,7 +48768,7 @@ function ranSteps(run) {
     return paths.slice(0, 12).join(', ') + (paths.length > 12 ? ` and ${paths.length - 12} more` : '');
 }
 
-;// CONCATENATED MODULE: ./src/runtime/replay.js
+;// CONCATENATED MODULE: ./src/runs/replay.js
 
 
 
@@ -48783,19 +48794,19 @@ async function replayRun(host, repository, request, hooks) {
     const id = newRunId(host.now());
     const folder = (0,external_node_path_.join)(host.runs, id);
     const redact = redactor(secretsOf(host));
-    await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+    await (0,external_node_fs_promises_namespaceObject.mkdir)(folder, { recursive: true });
     // The id is new: nobody else can have it.
     const lock = await lockRun(folder);
     let ledger = null;
     try {
-        await (0,promises_namespaceObject.cp)((0,external_node_path_.join)(request.folder, 'artifacts'), (0,external_node_path_.join)(folder, 'artifacts'), { recursive: true });
+        await (0,external_node_fs_promises_namespaceObject.cp)((0,external_node_path_.join)(request.folder, 'artifacts'), (0,external_node_path_.join)(folder, 'artifacts'), { recursive: true });
         await keepCommits(repository, id, commitsOf(events));
         ledger = createLedger((0,external_node_path_.join)(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
         const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
-        const result = await go_on_goOn(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
+        const result = await continue_run_goOn(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
         // A run that never began leaves no folder.
         if (result.kind === 'declined')
-            await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+            await (0,external_node_fs_promises_namespaceObject.rm)(folder, { recursive: true, force: true });
         return result;
     }
     finally {
@@ -48828,7 +48839,7 @@ function commitsOf(events) {
     return [...new Set(commitsNamed(events).map(({ commit }) => commit))];
 }
 
-;// CONCATENATED MODULE: ./src/runtime/failed-steps.js
+;// CONCATENATED MODULE: ./src/engine/queries/failed-steps.js
 
 /**
  * The steps because of which a run did not pass: several where items ran side by side. Where no step failed, the groups
@@ -48846,7 +48857,7 @@ function failedSteps(run) {
     return groups.filter((path) => !groups.some((other) => other.startsWith(`${path}/`)));
 }
 
-;// CONCATENATED MODULE: ./src/runtime/resume.js
+;// CONCATENATED MODULE: ./src/runs/resume.js
 
 
 
@@ -48870,7 +48881,7 @@ async function resumeRun(host, repository, request, hooks) {
             if ('kind' in firstEvents)
                 return firstEvents;
             const opened = { run, events: [...events], ledger, folder: request.folder, firstEvents };
-            return await go_on_goOn(host, repository, opened, hooks);
+            return await continue_run_goOn(host, repository, opened, hooks);
         }
         finally {
             ledger.close();
@@ -48923,7 +48934,7 @@ function whyFinished(run, settings) {
     }
 }
 async function withLock(folder, work) {
-    if ((await (0,promises_namespaceObject.readdir)(folder).catch(() => [])).length === 0)
+    if ((await (0,external_node_fs_promises_namespaceObject.readdir)(folder).catch(() => [])).length === 0)
         return declined('preflight', `there is no run in ${folder}`);
     const lock = await lockRun(folder);
     if (lock === null)
@@ -49035,7 +49046,7 @@ function answersOf(events, { approve, reject }) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/workflow/plan-policy.js
+;// CONCATENATED MODULE: ./src/workflow/preview/policy.js
 /** What happens when a step fails, attempt by attempt; no line where a failure ends it. */
 function policyLines(step, names) {
     if (step.retry === undefined)
@@ -49126,7 +49137,7 @@ function noteOf({ agent, session, worktree, prompt }) {
     ].join(', ');
 }
 
-;// CONCATENATED MODULE: ./src/workflow/worst-case.js
+;// CONCATENATED MODULE: ./src/workflow/preview/worst-case.js
 
 
 
@@ -49240,7 +49251,7 @@ function perItem(worst, plan) {
     return new Map([...worst].map(([plans, count]) => [plans === '' ? plan : `${plan} \u00d7 ${plans}`, count]));
 }
 
-;// CONCATENATED MODULE: ./src/workflow/plan-view.js
+;// CONCATENATED MODULE: ./src/workflow/preview/view.js
 
 
 
@@ -49258,12 +49269,12 @@ function renderPlan(workflow, context) {
         '',
         `Agents: ${[...agentsNamed(workflow, context.inputs)].sort().join(', ') || 'none'}`,
         `Agents launched at most: ${describeWorstCase(worstCase(workflow.steps))}`,
-        ...plan_view_listed('Missing for a real run:', context.missing),
-        ...plan_view_listed('Warnings:', context.warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}:${place.column} ${message}`)),
+        ...view_listed('Missing for a real run:', context.missing),
+        ...view_listed('Warnings:', context.warnings.map(({ place, message }) => place === null ? message : `${place.file}:${place.line}:${place.column} ${message}`)),
     ];
     return `${lines.join('\n')}\n`;
 }
-function plan_view_listed(title, entries) {
+function view_listed(title, entries) {
     return entries.length === 0 ? [] : ['', title, ...entries.map((entry) => `  - ${entry}`)];
 }
 function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs }) {
@@ -49285,11 +49296,11 @@ function stepLines(steps, number, indent, scene) {
             `${indent}${own}. ${step.name} \u2014 ${roleOf(step, scene.names)}`,
             ...details,
             ...callLines(step, own, below, scene),
-            ...stepLines(plan_view_childrenOf(step), `${own}.`, below, sceneOf(step, scene)),
+            ...stepLines(view_childrenOf(step), `${own}.`, below, sceneOf(step, scene)),
         ];
     });
 }
-function plan_view_childrenOf(step) {
+function view_childrenOf(step) {
     return step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
 }
 function sceneOf(step, scene) {
@@ -49298,7 +49309,7 @@ function sceneOf(step, scene) {
 function roleOf(step, names) {
     switch (step.kind) {
         case 'agent':
-            return isPass(step.agent) ? 'checks what is there' : `${plan_view_OUTPUTS[step.output]} by ${names(step.agent)}`;
+            return isPass(step.agent) ? 'checks what is there' : `${view_OUTPUTS[step.output]} by ${names(step.agent)}`;
         case 'gate':
             return 'checks';
         case 'call':
@@ -49311,23 +49322,23 @@ function roleOf(step, names) {
         }
     }
 }
-const plan_view_OUTPUTS = { diff: 'code', plan: 'plan', artifact: 'document', verdict: 'review' };
+const view_OUTPUTS = { diff: 'code', plan: 'plan', artifact: 'document', verdict: 'review' };
 function ownLines(step, context) {
     switch (step.kind) {
         case 'agent':
             return agentLines(step, context);
         case 'gate':
-            return plan_view_gateLines(step.gates, context);
+            return view_gateLines(step.gates, context);
         case 'group':
             return step.planner === undefined ? [] : agentLines(step.planner, context);
         case 'call':
-            return Object.entries(step.call.with).map(([name, text]) => `with ${name}: ${plan_view_oneLine(text)}`);
+            return Object.entries(step.call.with).map(([name, text]) => `with ${name}: ${view_oneLine(text)}`);
     }
 }
 function agentLines(step, context) {
     const guard = guardText(step.guard);
     return [
-        ...(step.prompt.trim() === '' ? [] : [`prompt: ${plan_view_oneLine(step.prompt)}`]),
+        ...(step.prompt.trim() === '' ? [] : [`prompt: ${view_oneLine(step.prompt)}`]),
         ...step.context.map((source) => `context: ${source.kind === 'file' ? source.path : `$ ${source.command}`}`),
         ...(step.session.mode === 'new'
             ? []
@@ -49337,10 +49348,10 @@ function agentLines(step, context) {
         ...(step.timeoutMs === undefined ? [] : [`timeout: ${formatDuration(step.timeoutMs)}`]),
         ...(step.maxBudgetUsd === undefined ? [] : [`budget: ${usd(step.maxBudgetUsd)}`]),
         ...(step.hitl === undefined ? [] : [`pause: ${step.hitl.replace('_', ' ')}`]),
-        ...plan_view_gateLines(step.gates, context),
+        ...view_gateLines(step.gates, context),
     ];
 }
-function plan_view_gateLines(gates, { commandOf }) {
+function view_gateLines(gates, { commandOf }) {
     return gates.map(({ type, argument, name }) => {
         const command = commandOf(type, argument);
         const shown = type === 'validate'
@@ -49379,7 +49390,7 @@ function guardText(guard) {
             : [`no_write${guard.noWrite.allow.length === 0 ? '' : ` but ${guard.noWrite.allow.join(', ')}`}`]),
     ].join(', ');
 }
-function plan_view_oneLine(text) {
+function view_oneLine(text) {
     const line = text.trim().replace(/\s+/g, ' ');
     return line.length > 72 ? `"${line.slice(0, 71)}\u2026"` : `"${line}"`;
 }
@@ -49387,7 +49398,7 @@ function usd(amount) {
     return `$${amount.toFixed(2)}`;
 }
 
-;// CONCATENATED MODULE: ./src/runtime/dry-run.js
+;// CONCATENATED MODULE: ./src/runs/dry-run.js
 
 
 
@@ -49400,7 +49411,7 @@ function usd(amount) {
 
 
 async function dryRun(host, repository, request) {
-    const aside = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-dry-run-'));
+    const aside = await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-dry-run-'));
     try {
         const requested = await readRequested(host, await openStore(repository, (0,external_node_path_.join)(aside, 'store')), request);
         if (requested.kind === 'invalid')
@@ -49417,7 +49428,7 @@ async function dryRun(host, repository, request) {
         return { kind: 'plan', text };
     }
     finally {
-        await (0,promises_namespaceObject.rm)(aside, { recursive: true, force: true });
+        await (0,external_node_fs_promises_namespaceObject.rm)(aside, { recursive: true, force: true });
     }
 }
 function dry_run_said(message) {
@@ -49703,7 +49714,7 @@ function looksLikeOurs({ file, text }) {
     return [...root.entries].some(([key, { value }]) => value.kind === 'list' && (key === 'agents' || editDistance(key.toLowerCase(), 'steps') <= 1));
 }
 
-;// CONCATENATED MODULE: ./src/runtime/check-files.js
+;// CONCATENATED MODULE: ./src/project/validate/check-files.js
 
 
 
@@ -49720,7 +49731,7 @@ function looksLikeOurs({ file, text }) {
  */
 async function checkNamed(name, options) {
     const path = (0,external_node_path_.resolve)(options.cwd, name);
-    const found = name === '-' ? null : await (0,promises_namespaceObject.stat)(path).catch(() => null);
+    const found = name === '-' ? null : await (0,external_node_fs_promises_namespaceObject.stat)(path).catch(() => null);
     if (found?.isDirectory() === true)
         return checkFolder(name, path, options);
     if (name === '-' || found !== null) {
@@ -49826,7 +49837,7 @@ function check_files_unreadable(file, message) {
 }
 async function yamlBelow(folder) {
     const found = [];
-    for (const entry of await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
+    for (const entry of await (0,external_node_fs_promises_namespaceObject.readdir)(folder, { withFileTypes: true })) {
         const path = (0,external_node_path_.join)(folder, entry.name);
         if (entry.isDirectory() && !SKIPPED.test(path))
             found.push(...(await yamlBelow(path)));
@@ -49838,7 +49849,7 @@ async function yamlBelow(folder) {
 /** Runs hold pinned workflows, and worktrees files that are not the user's. */
 const SKIPPED = /[/\\](?:node_modules|\.git|\.gump[/\\](?:runs|worktrees))$/;
 
-;// CONCATENATED MODULE: ./src/runtime/git/borrowed.js
+;// CONCATENATED MODULE: ./src/system/git/worktree/scratch-repository.js
 
 
 
@@ -49850,21 +49861,21 @@ const SKIPPED = /[/\\](?:node_modules|\.git|\.gump[/\\](?:runs|worktrees))$/;
 async function borrowRepository(repository, folder) {
     const { GIT_WORK_TREE: _, ...env } = repository.place.env;
     const place = { cwd: repository.dir, env: { ...env, GIT_DIR: folder } };
-    await (0,promises_namespaceObject.mkdir)(folder, { recursive: true, mode: 0o700 });
+    await (0,external_node_fs_promises_namespaceObject.mkdir)(folder, { recursive: true, mode: 0o700 });
     await git_git(place, ['init', '--quiet', '--bare', '--template=', `--object-format=${repository.objectFormat}`]);
     const { stdout } = await git_git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
     const lines = stdout.toString('utf8').split('\n');
     const refs = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
-    await (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, 'objects/info'), { recursive: true });
+    await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.join)(folder, 'objects/info'), { recursive: true });
     await Promise.all([
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'objects/info/alternates'), `${asAlternate(repository.objects)}\n`),
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'packed-refs'), refs.map((line) => `${line}\n`).join('')),
-        (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'objects/info/alternates'), `${asAlternate(repository.objects)}\n`),
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'packed-refs'), refs.map((line) => `${line}\n`).join('')),
+        (0,external_node_fs_promises_namespaceObject.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
     ]);
     return { ...repository, gitDir: folder, objects: (0,external_node_path_.join)(folder, 'objects'), place };
 }
 
-;// CONCATENATED MODULE: ./src/runtime/rehearse.js
+;// CONCATENATED MODULE: ./src/runs/rehearse.js
 
 
 
@@ -49876,7 +49887,7 @@ async function borrowRepository(repository, folder) {
  * the work begins from the commit. What became of it is in the events; the folder that they name is gone.
  */
 async function rehearse(host, repository, request, hooks) {
-    const aside = await (0,promises_namespaceObject.realpath)(await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-rehearsal-')));
+    const aside = await (0,external_node_fs_promises_namespaceObject.realpath)(await (0,external_node_fs_promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'gump-rehearsal-')));
     try {
         const borrowed = await borrowRepository(repository, (0,external_node_path_.join)(aside, 'git'));
         const away = { ...host, runs: (0,external_node_path_.join)(aside, 'runs'), worktrees: (0,external_node_path_.join)(aside, 'worktrees') };

@@ -9622,7 +9622,7 @@ function addTokens(a, b) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/adapters/played-script.js
+;// CONCATENATED MODULE: ./src/adapters/played/script.js
 
 
 
@@ -9663,7 +9663,7 @@ const PlayedEvent = discriminatedUnion('type', [
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./src/adapters/scenario.js
+;// CONCATENATED MODULE: ./src/adapters/played/scenario.js
 
 /** The first entry that fits the attempt; null where none does. In `step`, `*` stays within a segment, `**` does not. */
 function matchScenario(scenario, cue) {
@@ -9695,7 +9695,7 @@ const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createReq
 const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./src/runtime/played/deeds.js
+;// CONCATENATED MODULE: ./src/played/scripted-actions.js
 
 
 
@@ -9762,13 +9762,13 @@ function output(part, prompt) {
     return part.output === undefined ? [] : [write(asked ?? '.gump/out/artifact.txt', part.output)];
 }
 
-;// CONCATENATED MODULE: ./src/runtime/played/share.js
+;// CONCATENATED MODULE: ./src/played/share.js
 /** The part of a whole number that falls to the `index`-th (from 0) of `parts`; all of them add up to it. */
 function share(total, parts, index) {
     return Math.floor((total * (index + 1)) / parts) - Math.floor((total * index) / parts);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/played/play.js
+;// CONCATENATED MODULE: ./src/played/play.js
 
 
 
@@ -9855,7 +9855,7 @@ async function forever() {
         await (0,promises_namespaceObject.setTimeout)(60_000);
 }
 
-;// CONCATENATED MODULE: ./src/runtime/played/main.js
+;// CONCATENATED MODULE: ./src/played/main.js
 
 
 

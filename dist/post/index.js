@@ -291,7 +291,7 @@ const { STATE_locks: locks = '' } = process.env;
 const isLocked = locks !== '' && process.env.STATE_unlocked !== 'true';
 const isUntold = folder === '' && ended !== 'true';
 if (isLocked || isUntold || (folder !== '' && !(done === 'true' && kept === 'true'))) {
-    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(691)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7691));
+    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(296)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3296));
     await endInItsPlace(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
 }
 

@@ -67,8 +67,8 @@ async function warmStart(installed) {
 
 async function reaction({ name, agent, at }, url, modules) {
   const load = (path) => import(pathToFileURL(join(modules, 'src', path)).href);
-  const { launchAgent } = await load('runtime/agent/launch.js');
-  const { probeIsolation } = await load('runtime/process/isolation.js');
+  const { launchAgent } = await load('execution/agent/launch.js');
+  const { probeIsolation } = await load('system/process/isolation/isolation.js');
   const { adapters } = await load('registry.js');
   const { modelOf } = await load('model/adapter.js');
   const { maxTurns } = await load('guards/max-turns.js');

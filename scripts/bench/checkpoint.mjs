@@ -47,9 +47,9 @@ export async function benchCheckpoint({ modules, small }) {
 /** @returns what runs the workflow, stored on the remote or not at all, and tells how long its steps took in all, in ms */
 async function measurer(modules, folder) {
   const load = (path) => import(pathToFileURL(join(modules, path)).href);
-  const { executeRun } = await load('src/runtime/execute.js');
-  const { openRepository } = await load('src/runtime/git/repository.js');
-  const { createKeeper } = await load('src/runtime/checkpoint/keeper.js');
+  const { executeRun } = await load('src/runs/execute.js');
+  const { openRepository } = await load('src/system/git/repository/repository.js');
+  const { createKeeper } = await load('src/storage/checkpoint/checkpointer.js');
   const { registry } = await load('src/cli/parts.js');
   const places = { runs: join(folder, 'runs'), worktrees: join(folder, 'worktrees') };
   const host = {

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 const [way, modules, file] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(modules, 'src', path)).href);
 const { apply } = await load('engine/index.js');
-const { readLedger } = await load('runtime/ledger/read-ledger.js');
+const { readLedger } = await load('storage/ledger/read-ledger.js');
 
 const times = { parseSeconds: 0, readSeconds: 0, foldSeconds: 0 };
 let run = null;

@@ -15,8 +15,8 @@ const ENDS = fileURLToPath(new URL('model-ends.mjs', import.meta.url));
  */
 export async function benchGateway({ modules, small }) {
   const load = (path) => import(pathToFileURL(join(modules, 'src', path)).href);
-  const { openGateway } = await load('runtime/gateway/gateway.js');
-  const { ANTHROPIC } = await load('adapters/routes.js');
+  const { openGateway } = await load('system/gateway/gateway.js');
+  const { ANTHROPIC } = await load('adapters/command/routes.js');
   const upstream = fork(ENDS, ['upstream']);
   const client = fork(ENDS, ['client']);
   const [port] = await once(upstream, 'message');

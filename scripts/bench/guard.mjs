@@ -9,8 +9,8 @@ import { pathToFileURL } from 'node:url';
  */
 export async function benchGuard({ modules }) {
   const load = (path) => import(pathToFileURL(join(modules, 'src', path)).href);
-  const { launchAgent } = await load('runtime/agent/launch.js');
-  const { claude } = await load('adapters/claude.js');
+  const { launchAgent } = await load('execution/agent/launch.js');
+  const { claude } = await load('adapters/claude/adapter.js');
   const { noWrite } = await load('guards/no-write.js');
   const { guardScene } = await load('guards/scene.js');
   const folder = mkdtempSync(join(tmpdir(), 'gump-bench-'));

@@ -37,7 +37,7 @@ export async function benchLedger({ modules, small }) {
 
 /** Of events that are synced to the disk; those that need not be cost next to nothing. */
 async function append(modules, folder) {
-  const { createLedger } = await import(pathToFileURL(join(modules, 'src', 'runtime/ledger/ledger.js')).href);
+  const { createLedger } = await import(pathToFileURL(join(modules, 'src', 'storage/ledger/ledger.js')).href);
   const ledger = createLedger(join(folder, 'appended.ndjson'), 'run_2026_01_01_0000_abcd', {
     now: () => new Date(),
     redact: (text) => text,

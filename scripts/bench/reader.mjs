@@ -6,8 +6,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [judge, modules, ...args] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(join(modules, 'src', path)).href);
-const { startProcess } = await load('runtime/process/start-process.js');
-const { claude } = await load('adapters/claude.js');
+const { startProcess } = await load('system/process/start-process.js');
+const { claude } = await load('adapters/claude/adapter.js');
 
 const request = { model: null, session: { mode: 'new', id: 'bench' }, prompt: '', writable: null, credentials: {} };
 const reader = claude.read(request, null);

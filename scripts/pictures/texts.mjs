@@ -16,8 +16,8 @@ export async function textsOf() {
   const modules = await transpile();
   const load = (path) => import(pathToFileURL(join(modules, 'src', path)).href);
   try {
-    const { readLedger } = await load('runtime/ledger/read-ledger.js');
-    const { tellStory } = await load('report/tell.js');
+    const { readLedger } = await load('storage/ledger/read-ledger.js');
+    const { tellStory } = await load('report/run-summary/summarize-run.js');
     const { renderPullRequest, renderSummary } = await load('report/markdown/documents.js');
     const { NO_CONTEXT } = await load('report/markdown/context.js');
 

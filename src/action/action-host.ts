@@ -1,5 +1,5 @@
-import type { Environment } from '../github/inputs.js';
-import type { Clock } from '../github/clock.js';
+import type { Clock } from '../github/api/clock.js';
+import type { Environment } from '../github/job/inputs.js';
 
 /** What the action's entries read from the machine, once. */
 export interface ActionHost {

@@ -1,24 +1,24 @@
-import { readInputs } from '../github/inputs.js';
-import { readJob } from '../github/job.js';
-import { createLog } from '../github/log.js';
-import { saveForPost } from '../github/outputs.js';
-import type { RunHost } from '../runtime/host.js';
-import { readPriceFile } from '../runtime/price-file.js';
-import { secretsOf } from '../runtime/secrets.js';
+import type { RunHost } from '../execution/host.js';
+import { secretsOf } from '../execution/secrets.js';
+import { readInputs } from '../github/job/inputs.js';
+import { readJob } from '../github/job/job.js';
+import { createLog } from '../github/job/log.js';
+import { saveForPost } from '../github/job/outputs.js';
+import { readPriceFile } from '../project/price-file.js';
 import type { ActionHost } from './action-host.js';
-import { admit, type RunTrigger } from './admission.js';
-import { installer } from './agents-installer.js';
-import { brokenOff } from './breakdown.js';
-import { chooseForAsk, chooseForRun, keyOf } from './choice.js';
 import { connect, type Connection } from './connection.js';
-import { namedRun, ownEarlierRun } from './earlier-run.js';
-import { tellLeftBehind } from './left-behind.js';
-import { createLocks } from './locking.js';
-import { type NotStarted, stopped, tellNotStarted, tellWithoutToken } from './not-started.js';
-import { showPlan } from './plan.js';
-import { prepare, type Prepared } from './preparation.js';
-import { run, type RunOutcome } from './run.js';
+import { createLocks } from './earlier/locks.js';
+import { tellLeftBehind } from './earlier/orphaned-run.js';
+import { chooseForAsk, chooseForRun, keyOf } from './earlier/select-task.js';
+import { namedRun, ownEarlierRun } from './earlier/stored-run.js';
 import { runHostOf } from './run-host.js';
+import { run, type RunOutcome } from './run/run.js';
+import { admit, type RunTrigger } from './start/admission.js';
+import { installer } from './start/agent-installer.js';
+import { prepare, type Prepared } from './start/preparation.js';
+import { type NotStarted, stopped, tellNotStarted, tellWithoutToken } from './start/rejection.js';
+import { showPlan } from './start/show-plan.js';
+import { brokenOff } from './start/unexpected-error.js';
 
 /** The main half of the action: from the event that started the job to the end of the run. Answers whether it is green. */
 export async function act(action: ActionHost): Promise<boolean> {

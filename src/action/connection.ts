@@ -1,14 +1,14 @@
-import { announce } from '../github/annotations.js';
-import { createApi, type Api } from '../github/api.js';
-import type { Clock } from '../github/clock.js';
-import { createComments, type Comments } from '../github/comments.js';
-import type { Inputs } from '../github/inputs.js';
-import { jobUrl, type Job } from '../github/job.js';
-import type { Log } from '../github/log.js';
-import { createSelf, type Self } from '../github/self.js';
+import { createApi, type Api } from '../github/api/api.js';
+import type { Clock } from '../github/api/clock.js';
+import { createSelf, type Self } from '../github/api/token-identity.js';
+import { createComments, type Comments } from '../github/comments/comments.js';
+import { announce } from '../github/job/annotations.js';
+import type { Inputs } from '../github/job/inputs.js';
+import { jobUrl, type Job } from '../github/job/job.js';
+import type { Log } from '../github/job/log.js';
 import type { PublicationContext } from '../report/markdown/context.js';
-import type { Remote } from '../runtime/git/remote.js';
-import { redactor } from '../runtime/redact.js';
+import { redactor } from '../storage/redact.js';
+import type { Remote } from '../system/git/remote/remote.js';
 
 /** Everything by which a job speaks: to GitHub, and to whoever reads its log. */
 export interface Connection {

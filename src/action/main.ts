@@ -1,5 +1,5 @@
-import { announce } from '../github/annotations.js';
-import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/outputs.js';
+import { announce } from '../github/job/annotations.js';
+import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/job/outputs.js';
 import { act } from './action.js';
 import { processHost } from './process-host.js';
 

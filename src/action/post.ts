@@ -4,6 +4,6 @@ const { STATE_locks: locks = '' } = process.env;
 const isLocked = locks !== '' && process.env.STATE_unlocked !== 'true';
 const isUntold = folder === '' && ended !== 'true';
 if (isLocked || isUntold || (folder !== '' && !(done === 'true' && kept === 'true'))) {
-  const { endInItsPlace } = await import('./aftermath.js');
+  const { endInItsPlace } = await import('./end/recover-in-post.js');
   await endInItsPlace(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
 }

@@ -1,5 +1,5 @@
-import { readEvent } from '../github/event.js';
-import { systemClock } from '../github/clock.js';
+import { systemClock } from '../github/api/clock.js';
+import { readEvent } from '../github/trigger/event.js';
 import type { ActionHost } from './action-host.js';
 
 /** This process as a step of a job. `packageRoot` is the folder of the project. */

@@ -1,7 +1,7 @@
-import type { Inputs } from '../github/inputs.js';
-import type { Job } from '../github/job.js';
+import { PROTECTED_PATHS, type RunHost } from '../execution/host.js';
+import type { Inputs } from '../github/job/inputs.js';
+import type { Job } from '../github/job/job.js';
 import { adapters, gates, guards } from '../registry.js';
-import { PROTECTED_PATHS, type RunHost } from '../runtime/host.js';
 import type { ActionHost } from './action-host.js';
 
 /** The runner's machine as a run sees it: the checkout of the job, and folders that the runner empties afterwards. */

@@ -1,6 +1,6 @@
 import type { Diagnostic, Source } from '../model/index.js';
-import { typedPath } from '../runtime/named-file.js';
-import { showable } from '../workflow/code-frame.js';
+import { typedPath } from '../system/named-file.js';
+import { showable } from '../workflow/diagnostics/code-frame.js';
 import type { Shell } from './terminal.js';
 
 /** Shows what is wrong with the user's files, each with its lines; in a job of GitHub Actions on the files as well. */

@@ -1,8 +1,8 @@
-import type { Repository } from '../runtime/git/repository.js';
-import { PROTECTED_PATHS, type RunHost } from '../runtime/host.js';
-import { localFolders } from '../runtime/local-run.js';
-import { parseNamedVariables } from '../runtime/process/environment.js';
-import type { Person } from '../runtime/world.js';
+import { PROTECTED_PATHS, type RunHost } from '../execution/host.js';
+import type { Person } from '../execution/run-resources.js';
+import { localFolders } from '../runs/local-run.js';
+import type { Repository } from '../system/git/repository/repository.js';
+import { parseNamedVariables } from '../system/process/environment/environment.js';
 import { registry } from './parts.js';
 import type { Shell } from './terminal.js';
 

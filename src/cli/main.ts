@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { installedVersion } from '../runtime/installation.js';
-import { errorMessage } from '../runtime/process/error.js';
-import { GitError } from '../runtime/git/git.js';
-import { LedgerError } from '../runtime/ledger/ledger-error.js';
+import { LedgerError } from '../storage/ledger/ledger-error.js';
+import { errorMessage } from '../system/errors.js';
+import { GitError } from '../system/git/git.js';
+import { installedVersion } from '../system/installation.js';
 import { programFor } from './program.js';
 import { EXIT, shellOf } from './terminal.js';
 

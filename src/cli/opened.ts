@@ -1,9 +1,9 @@
-import { openRepository, type Repository } from '../runtime/git/repository.js';
-import { readLedger } from '../runtime/ledger/read-ledger.js';
-import { LedgerError } from '../runtime/ledger/ledger-error.js';
-import { adviceFor, localFolders } from '../runtime/local-run.js';
-import { findRun, type StoredRun } from '../runtime/stored-runs.js';
 import type { Event, EventOf } from '../model/index.js';
+import { adviceFor, localFolders } from '../runs/local-run.js';
+import { LedgerError } from '../storage/ledger/ledger-error.js';
+import { readLedger } from '../storage/ledger/read-ledger.js';
+import { findRun, type StoredRun } from '../storage/local-runs.js';
+import { openRepository, type Repository } from '../system/git/repository/repository.js';
 import type { Shell } from './terminal.js';
 
 /** An answer, or one sentence on why there is none. */

@@ -1,8 +1,8 @@
+import { atHandIn, filesOfFolder } from '../project/repository-files.js';
+import { readerWorld } from '../project/resolve-request.js';
+import type { CheckOptions } from '../project/validate/check-files.js';
+import { openRepository } from '../system/git/repository/repository.js';
 import { registry } from './parts.js';
-import { openRepository } from '../runtime/git/repository.js';
-import { atHandIn, filesOfFolder } from '../runtime/repository-files.js';
-import { readerWorld } from '../runtime/requested.js';
-import type { CheckOptions } from '../runtime/check-files.js';
 import type { Shell } from './terminal.js';
 
 /** How commands that only look read workflows: as a run from this folder would. No repository is needed for it. */

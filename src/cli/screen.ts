@@ -1,8 +1,8 @@
+import type { Person } from '../execution/run-resources.js';
 import type { Event } from '../model/index.js';
-import { createLiveLines } from '../report/live.js';
-import { createTeller } from '../report/tell.js';
-import { renderTree } from '../report/tree.js';
-import type { Person } from '../runtime/world.js';
+import { createLiveLines } from '../report/live/live.js';
+import { renderTree } from '../report/live/tree.js';
+import { createTeller } from '../report/run-summary/summarize-run.js';
 import type { Shell } from './terminal.js';
 
 /** Shows a run while it goes on. */

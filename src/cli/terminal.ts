@@ -1,4 +1,4 @@
-import { inStyle, type Style } from '../report/style.js';
+import { inStyle, type Style } from '../report/format/style.js';
 
 /** What the shell gave us. Read once, here. */
 export interface Shell {

@@ -3,9 +3,9 @@ import { overLimit, runTimer } from './budget.js';
 import type { Decision } from './command.js';
 import { rootNode } from './node.js';
 import type { Run } from './run.js';
-import { walkGroup } from './walk-group.js';
-import { walkLeaf } from './walk-leaf.js';
-import type { Progress, Walk } from './walk.js';
+import { walkGroup } from './walk/group.js';
+import { walkLeaf } from './walk/leaf.js';
+import type { Progress, Walk } from './walk/walk.js';
 
 /**
  * What is to be done now: a fact to record (then ask again), or all effects that ought to be going on. Pure: the same

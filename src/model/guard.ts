@@ -1,6 +1,6 @@
 import type { AgentSignal } from './adapter.js';
-import type { GuardLimits } from './workflow.js';
 import type { Usage } from './usage.js';
+import type { GuardLimits } from './workflow.js';
 
 export const GUARD_NAMES = ['max_turns', 'max_budget', 'max_tokens', 'max_time', 'no_write'] as const;
 export type GuardName = (typeof GUARD_NAMES)[number];

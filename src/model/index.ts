@@ -1,6 +1,6 @@
 export * from './adapter.js';
 export * from './diagnostic.js';
-export * from './event.js';
+export * from './events/event.js';
 export * from './failure.js';
 export * from './gate.js';
 export * from './guard.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { CostSource } from './usage.js';
 import { FailureReason } from './failure.js';
+import { CostSource } from './usage.js';
 
 /** The run's status in outputs and in report.json. */
 export const Status = z.enum(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);

@@ -1,8 +1,8 @@
-import type { Event } from '../model/event.js';
+import type { Event } from '../model/events/event.js';
 import type { Report, ReportAttempt, ReportStep } from '../model/report.js';
 import { rowsOf, type StepRow } from './rows.js';
-import type { AttemptStory, Story } from './story.js';
-import { tellStory } from './tell.js';
+import type { AttemptStory, Story } from './run-summary/run-summary.js';
+import { tellStory } from './run-summary/summarize-run.js';
 import { costSourceOf, paidAttempts, totalsOf } from './totals.js';
 
 /** report.json of a ledger, or of its beginning. Everything comes from the events. */

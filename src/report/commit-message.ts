@@ -1,4 +1,4 @@
-import { cleanLine } from './text.js';
+import { cleanLine } from './format/text.js';
 
 /** What a commit on the run's branch stands for. */
 export interface CommitFacts {

@@ -1,7 +1,7 @@
 import type { Expectation } from '../model/scenario.js';
 import { rowsOf, type StepRow } from './rows.js';
-import type { Story } from './story.js';
-import { GUMP_WORDS } from './text-report.js';
+import type { Story } from './run-summary/run-summary.js';
+import { GUMP_WORDS } from './text/report.js';
 
 type ExpectedStep = NonNullable<Expectation['steps']>[string];
 

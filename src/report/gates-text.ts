@@ -1,6 +1,6 @@
-import { cleanLine } from './text.js';
-import type { AttemptStory, GateStory } from './story.js';
+import { cleanLine } from './format/text.js';
 import type { StepRow } from './rows.js';
+import type { AttemptStory, GateStory } from './run-summary/run-summary.js';
 
 /**
  * `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘` (skipped), `✗ guard max_turns`; empty when

@@ -1,9 +1,9 @@
 import type { Report } from '../model/report.js';
 import type { CostSource } from '../model/usage.js';
 import { reportOf } from './collect.js';
-import { counted, formatDuration, formatMoney, withoutDust } from './figures.js';
+import { counted, formatDuration, formatMoney, withoutDust } from './format/figures.js';
 import type { StepRow } from './rows.js';
-import type { Story } from './story.js';
+import type { Story } from './run-summary/run-summary.js';
 import { costSourceOf, paidAttempts } from './totals.js';
 
 /** The run's money as text. */

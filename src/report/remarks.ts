@@ -1,8 +1,8 @@
 import type { Report } from '../model/report.js';
+import { cleanLine } from './format/text.js';
 import { moneyRemarks } from './money-text.js';
 import type { StepRow } from './rows.js';
-import type { Story } from './story.js';
-import { cleanLine } from './text.js';
+import type { Story } from './run-summary/run-summary.js';
 
 /** Steps that one remark names. */
 const MOST_STEPS = 3;

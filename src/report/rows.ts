@@ -1,7 +1,7 @@
-import { OutputKind } from '../model/workflow.js';
 import type { ReportStep } from '../model/report.js';
-import { inWorkflowOrder, itemsOf, numberedPath, type ItemPlace } from './place.js';
-import type { AttemptStory, StepStory, Story } from './story.js';
+import { OutputKind } from '../model/workflow.js';
+import type { AttemptStory, StepStory, Story } from './run-summary/run-summary.js';
+import { inWorkflowOrder, itemsOf, numberedPath, type ItemPlace } from './run-summary/step-place.js';
 
 /** One leaf step as a report shows it: its last live going-through. */
 export interface StepRow {

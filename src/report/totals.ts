@@ -1,6 +1,6 @@
 import type { CostSource } from '../model/usage.js';
-import { withoutDust } from './figures.js';
-import type { AttemptStory, Story } from './story.js';
+import { withoutDust } from './format/figures.js';
+import type { AttemptStory, Story } from './run-summary/run-summary.js';
 
 /** What some attempts came to. A figure is null where none of its parts is known. */
 export interface Totals {

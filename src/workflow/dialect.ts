@@ -1,6 +1,6 @@
 import type { Place } from '../model/diagnostic.js';
 import type { Dialect } from '../model/workflow.js';
-import type { YamlMap, YamlNode } from './yaml.js';
+import type { YamlMap, YamlNode } from './yaml/yaml.js';
 
 interface Marker {
   readonly dialect: Dialect;

@@ -1,6 +1,6 @@
 import type { Source } from '../model/workflow.js';
-import { editDistance } from './nearest.js';
-import { readYaml } from './yaml.js';
+import { editDistance } from './diagnostics/nearest.js';
+import { readYaml } from './yaml/yaml.js';
 
 /** What a YAML file is, by the names at its top; a workflow, where they tell nothing. */
 export function fileKind({ file, text }: Source): 'workflow' | 'scenario' | 'github' {

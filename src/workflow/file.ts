@@ -1,12 +1,12 @@
 import type { Source } from '../model/workflow.js';
+import { findingsExcept, type Findings } from './diagnostics/findings.js';
 import { detectDialect } from './dialect.js';
-import { findingsExcept, type Findings } from './diagnostics.js';
 import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from './surface/classic.js';
 import { CurrentStep, CurrentWorkflow, RetryYaml, GetYaml, RunYaml } from './surface/current.js';
 import { migrationHint } from './surface/migration.js';
 import { parseSurface, type KnownKeys, type Parsed } from './surface/parse.js';
 import { Guard } from './surface/shared.js';
-import { readYaml, type YamlNode } from './yaml.js';
+import { readYaml, type YamlNode } from './yaml/yaml.js';
 
 /** A file in the form its dialect's schema gives it. */
 export type ParsedFile = { readonly root: YamlNode } & (

@@ -2,16 +2,16 @@ import type { Diagnostic, Place } from '../model/diagnostic.js';
 import { ROOT, type StepPath } from '../model/ids.js';
 import type { AgentOverride } from '../model/request.js';
 import type { Source, Workflow } from '../model/workflow.js';
-import { checkReferences } from './check.js';
-import { classicWorkflow } from './classic.js';
-import { currentWorkflow } from './current.js';
-import { createFindings, type Findings } from './diagnostics.js';
+import { checkReferences } from './checks/check.js';
+import { usableSettings, type UsableSettings } from './checks/settings.js';
+import { checkUnknownInputs } from './checks/unknown-inputs.js';
+import { classicWorkflow } from './classic/classic.js';
+import { currentWorkflow } from './current/current.js';
+import { createFindings, type Findings } from './diagnostics/findings.js';
+import { modelDoubt } from './diagnostics/model-doubt.js';
 import { parseFile, type ParsedFile } from './file.js';
-import { modelDoubt } from './model-doubt.js';
-import { agentProblem } from './parts.js';
-import type { Reading } from './reading.js';
-import { usableSettings, type UsableSettings } from './settings.js';
-import { checkUnknownInputs } from './unknown-inputs.js';
+import { agentProblem } from './reading/parts.js';
+import type { Reading } from './reading/reading.js';
 import type { ReaderWorld } from './world.js';
 
 export interface ReadResult {

@@ -1,15 +1,15 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { priceOf } from '../../../src/adapters/prices.js';
+import { priceOf } from '../../../src/adapters/prices/prices.js';
 import { guardScene } from '../../../src/guards/scene.js';
 import { modelOf, type Adapter, type AgentRequest, type SessionTotals } from '../../../src/model/adapter.js';
 import type { Usage } from '../../../src/model/usage.js';
 import type { GuardLimits } from '../../../src/model/workflow.js';
 import { guards } from '../../../src/registry.js';
-import type { LaunchResult } from '../../../src/runtime/agent/launch.js';
-import { launchInSession } from '../../../src/runtime/agent/launch-session.js';
-import { probeIsolation } from '../../../src/runtime/process/isolation.js';
+import type { LaunchResult } from '../../../src/execution/agent/launch.js';
+import { launchInSession } from '../../../src/execution/agent/launch-session.js';
+import { probeIsolation } from '../../../src/system/process/isolation/isolation.js';
 
 /** A HOME and a worktree for launches that belong together. */
 export interface Lane {

@@ -37,5 +37,5 @@ const [run] = (process.env.GUMP_PROCESS ?? '').split('/');
 const [, step = ''] = /\\[GUMP:step:([^\\]]*)\\]/.exec(script) ?? [];
 appendFileSync(FILE, JSON.stringify({ run, step, cwd: process.cwd() }) + '\\n');
 Object.defineProperty(process, 'stdin', { value: Readable.from([script]) });
-await import('../../src/runtime/played/main.js');
+await import('../../src/played/main.js');
 `;

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { Event } from '../../../src/model/index.js';
-import { readLedger } from '../../../src/runtime/ledger/read-ledger.js';
+import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
 import { type BuiltAction, buildAction } from '../../action/support/built-action.js';
 import { type ActionWorld, openWorld } from '../../action/support/world.js';
 import type { GitHubOptions, Thread } from '../../support/github/github.js';

@@ -7,9 +7,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { attemptOf, type Event } from '../../../src/model/index.js';
 import { fold, type Run } from '../../../src/engine/index.js';
-import { tellStory } from '../../../src/report/tell.js';
-import { readLedger } from '../../../src/runtime/ledger/read-ledger.js';
-import { installed } from '../../cli/installed.js';
+import { tellStory } from '../../../src/report/run-summary/summarize-run.js';
+import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
+import { compiledSources } from '../../support/compiled-sources.js';
 import { readPlay } from '../../runs/play.js';
 import { historyOf } from '../../engine/world.js';
 import { countAgents } from './counted-agents.js';
@@ -133,7 +133,7 @@ export function stageOf(name: string): Stage {
 
 /** Its own copy, since the played agents of it are changed. It stands beside the others, for packages to be found. */
 function copyOfGump(): string {
-  const packageRoot = dirname(dirname(dirname(installed())));
+  const packageRoot = compiledSources();
   const copy = mkdtempSync(join(dirname(packageRoot), 'counted-'));
   cpSync(packageRoot, copy, { recursive: true, verbatimSymlinks: true });
   return copy;

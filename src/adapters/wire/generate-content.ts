@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tokens } from '../../model/usage.js';
-import { Count, fit, MaybeCount, MaybeText } from '../json-line.js';
+import { Count, fit, MaybeCount, MaybeText } from '../stream/json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Usage = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NO_TOKENS, type Tokens } from '../../model/usage.js';
-import { AnthropicUsage } from '../claude-like.js';
-import { fit, isObject, MaybeText } from '../json-line.js';
+import { AnthropicUsage } from '../stream/claude-like.js';
+import { fit, isObject, MaybeText } from '../stream/json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Message = z.object({ model: MaybeText, usage: AnthropicUsage });

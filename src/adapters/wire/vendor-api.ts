@@ -1,5 +1,5 @@
 import type { Vendor } from '../../model/route.js';
-import type { JsonObject } from '../json-line.js';
+import type { JsonObject } from '../stream/json-line.js';
 import { chat } from './chat.js';
 import { generateContent } from './generate-content.js';
 import { messages } from './messages.js';

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../json-line.js';
 import type { Tokens } from '../../model/usage.js';
+import type { JsonObject } from '../stream/json-line.js';
 
 /** What is known of one model call. */
 export interface CallFigures {

@@ -1,9 +1,9 @@
-import { PRICES_AS_OF, priceFor } from '../../adapters/prices.js';
+import { PRICES_AS_OF, priceFor } from '../../adapters/prices/prices.js';
 import type { Adapter, Price } from '../../model/index.js';
-import { paint } from '../../report/style.js';
-import { renderTable } from '../../report/table.js';
+import { readProjectConfig } from '../../project/project-config.js';
+import { paint } from '../../report/format/style.js';
+import { renderTable } from '../../report/format/table.js';
 import { registry } from '../parts.js';
-import { readProjectConfig } from '../../runtime/project-config.js';
 import { readingHere } from '../reading.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 

@@ -1,8 +1,8 @@
-import { counted } from '../../report/figures.js';
-import { applyRun } from '../../runtime/apply-run.js';
-import { localFolders, openForMerge } from '../../runtime/local-run.js';
-import { removeWorktrees } from '../../runtime/remove-runs.js';
-import { storedRuns } from '../../runtime/stored-runs.js';
+import { applyRun } from '../../publishing/apply-run.js';
+import { counted } from '../../report/format/figures.js';
+import { localFolders, openForMerge } from '../../runs/local-run.js';
+import { removeWorktrees } from '../../runs/remove-runs.js';
+import { storedRuns } from '../../storage/local-runs.js';
 import { endOf, openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';

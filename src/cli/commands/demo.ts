@@ -1,7 +1,7 @@
 import type { RunRequest } from '../../model/index.js';
-import { executeRun } from '../../runtime/execute.js';
-import { openForRun, readNamed, startOf } from '../../runtime/local-run.js';
-import { createSampleProject } from '../../runtime/sample-project.js';
+import { executeRun } from '../../runs/execute.js';
+import { openForRun, readNamed, startOf } from '../../runs/local-run.js';
+import { createSampleProject } from '../demo/sample-project.js';
 import { refuse } from '../refuse.js';
 import { conclude, expectationOf, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';

@@ -1,11 +1,11 @@
 import type { Adapter } from '../../model/index.js';
-import { openRepository, type OpenedRepository } from '../../runtime/git/repository.js';
-import { paint, type Tone } from '../../report/style.js';
-import { adviceFor } from '../../runtime/local-run.js';
-import { atAGlance, findAgents, findCommands, versionOf, type FoundAgent } from '../../runtime/machine.js';
-import { howToInstall } from '../../runtime/preflight.js';
-import { readProjectConfig } from '../../runtime/project-config.js';
-import { listWorkflows } from '../../runtime/workflow-list.js';
+import { readProjectConfig } from '../../project/project-config.js';
+import { listWorkflows } from '../../project/workflow-list.js';
+import { paint, type Tone } from '../../report/format/style.js';
+import { adviceFor } from '../../runs/local-run.js';
+import { atAGlance, findAgents, findCommands, versionOf, type FoundAgent } from '../../runs/machine.js';
+import { howToInstall } from '../../runs/preflight.js';
+import { openRepository, type OpenedRepository } from '../../system/git/repository/repository.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { registry } from '../parts.js';
 import { readingHere } from '../reading.js';

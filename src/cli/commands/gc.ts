@@ -1,8 +1,8 @@
-import { counted } from '../../report/figures.js';
-import { pruneRemoteRuns } from '../../runtime/checkpoint/prune.js';
-import { originOf } from '../../runtime/git/origin.js';
-import type { Repository } from '../../runtime/git/repository.js';
-import { removeOldRuns } from '../../runtime/remove-runs.js';
+import { counted } from '../../report/format/figures.js';
+import { removeOldRuns } from '../../runs/remove-runs.js';
+import { pruneRemoteRuns } from '../../storage/checkpoint/prune.js';
+import { originOf } from '../../system/git/remote/origin.js';
+import type { Repository } from '../../system/git/repository/repository.js';
 import { repositoryHere } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';

@@ -1,12 +1,12 @@
 import type { Report, RunRequest } from '../../model/index.js';
 import { reportOf } from '../../report/collect.js';
 import { unmetExpectations } from '../../report/expectation.js';
-import { tellStory } from '../../report/tell.js';
-import { renderTextReport } from '../../report/text-report.js';
-import type { Execution } from '../../runtime/execute.js';
-import { openRepository, type Repository } from '../../runtime/git/repository.js';
-import { adviceFor, pathInRepository, readNamed, startOf } from '../../runtime/local-run.js';
-import { rehearse } from '../../runtime/rehearse.js';
+import { tellStory } from '../../report/run-summary/summarize-run.js';
+import { renderTextReport } from '../../report/text/report.js';
+import type { Execution } from '../../runs/execute.js';
+import { adviceFor, pathInRepository, readNamed, startOf } from '../../runs/local-run.js';
+import { rehearse } from '../../runs/rehearse.js';
+import { openRepository, type Repository } from '../../system/git/repository/repository.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { localHost } from '../local-host.js';
 import { expectationOf } from '../show-run.js';

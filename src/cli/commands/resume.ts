@@ -1,10 +1,10 @@
 import { AttemptId, attemptOf, type Event, type NewEventOf } from '../../model/index.js';
-import type { Story } from '../../report/story.js';
-import { tellStory } from '../../report/tell.js';
-import { openForRun, localFolders } from '../../runtime/local-run.js';
-import { replayRun } from '../../runtime/replay.js';
-import { resumeRun } from '../../runtime/resume.js';
-import { storedRuns } from '../../runtime/stored-runs.js';
+import type { Story } from '../../report/run-summary/run-summary.js';
+import { tellStory } from '../../report/run-summary/summarize-run.js';
+import { openForRun, localFolders } from '../../runs/local-run.js';
+import { replayRun } from '../../runs/replay.js';
+import { resumeRun } from '../../runs/resume.js';
+import { storedRuns } from '../../storage/local-runs.js';
 import { endOf, openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { concludeWithNext, showRun } from '../show-run.js';

@@ -1,9 +1,9 @@
 import type { RunRequest } from '../../model/index.js';
-import { dryRun } from '../../runtime/dry-run.js';
-import { executeRun } from '../../runtime/execute.js';
-import type { Repository } from '../../runtime/git/repository.js';
-import { openForRun, pathInRepository, readNamed, startOf, uncommittedProblem } from '../../runtime/local-run.js';
-import { probeIsolation } from '../../runtime/process/isolation.js';
+import { dryRun } from '../../runs/dry-run.js';
+import { executeRun } from '../../runs/execute.js';
+import { openForRun, pathInRepository, readNamed, startOf, uncommittedProblem } from '../../runs/local-run.js';
+import type { Repository } from '../../system/git/repository/repository.js';
+import { probeIsolation } from '../../system/process/isolation/isolation.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { localHost, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';

@@ -1,14 +1,14 @@
 import type { Event } from '../../model/index.js';
 import { reportOf } from '../../report/collect.js';
-import { formatDuration } from '../../report/figures.js';
+import { formatDuration } from '../../report/format/figures.js';
+import { paint } from '../../report/format/style.js';
+import { renderTable } from '../../report/format/table.js';
+import { renderTree } from '../../report/live/tree.js';
 import { costOf } from '../../report/money-text.js';
-import { paint } from '../../report/style.js';
-import { renderTable } from '../../report/table.js';
-import { tellStory } from '../../report/tell.js';
-import { GUMP_WORDS } from '../../report/text-report.js';
-import { renderTree } from '../../report/tree.js';
-import { isRunLocked } from '../../runtime/run-lock.js';
-import { storedRuns } from '../../runtime/stored-runs.js';
+import { tellStory } from '../../report/run-summary/summarize-run.js';
+import { GUMP_WORDS } from '../../report/text/report.js';
+import { storedRuns } from '../../storage/local-runs.js';
+import { isRunLocked } from '../../storage/run-lock.js';
 import { readRun, runsHere } from '../opened.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 

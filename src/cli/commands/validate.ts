@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../model/index.js';
-import { checkNamed, type Checked, type CheckedFile, type CheckOptions } from '../../runtime/check-files.js';
-import { typedPath } from '../../runtime/named-file.js';
-import { listWorkflows } from '../../runtime/workflow-list.js';
+import { checkNamed, type Checked, type CheckedFile, type CheckOptions } from '../../project/validate/check-files.js';
+import { listWorkflows } from '../../project/workflow-list.js';
+import { typedPath } from '../../system/named-file.js';
+import { settingProblems } from '../../workflow/checks/settings.js';
 import { LOOK_OF_OURS } from '../../workflow/file-kind.js';
-import { settingProblems } from '../../workflow/settings.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { readingHere } from '../reading.js';
 import { refuse } from '../refuse.js';

@@ -1,15 +1,15 @@
-import { paint } from '../../report/style.js';
-import { renderTable } from '../../report/table.js';
-import { cleanLine } from '../../report/text.js';
-import type { CheckOptions } from '../../runtime/check-files.js';
-import { readWorkflowFiles } from '../../runtime/workflow-files.js';
+import type { CheckOptions } from '../../project/validate/check-files.js';
+import { readWorkflowFiles } from '../../project/workflow-files.js';
 import {
   callableNames,
   listValidators,
   listWorkflows,
   meantWorkflow,
   type ListedWorkflow,
-} from '../../runtime/workflow-list.js';
+} from '../../project/workflow-list.js';
+import { paint } from '../../report/format/style.js';
+import { renderTable } from '../../report/format/table.js';
+import { cleanLine } from '../../report/format/text.js';
 import { readingHere } from '../reading.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';

@@ -1,6 +1,6 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
 import { anyFile } from '../folder-walk.js';
+import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
 import { type PackageJson, type PackageManager, packageManagerOf, readPackageJson, scriptOf } from './package-json.js';
 
 /** Node projects with npm, pnpm, yarn or bun. */

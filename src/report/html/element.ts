@@ -1,4 +1,4 @@
-import { cleanLine } from '../text.js';
+import { cleanLine } from '../format/text.js';
 
 /** Text as it stands, for content and quoted attributes. */
 export function escapeHtml(text: string): string {

@@ -1,15 +1,15 @@
+import type { Report } from '../../model/report.js';
 import { reportOf } from '../collect.js';
-import { formatCount, formatDuration } from '../figures.js';
+import { formatCount, formatDuration } from '../format/figures.js';
 import { reasonText } from '../gates-text.js';
 import { costNote, costOf } from '../money-text.js';
 import { remarksOn } from '../remarks.js';
 import { rowsOf } from '../rows.js';
-import { GUMP_WORDS } from '../text-report.js';
-import type { Story } from '../story.js';
-import type { Report } from '../../model/report.js';
+import type { Story } from '../run-summary/run-summary.js';
+import { GUMP_WORDS } from '../text/report.js';
 import { element, escapeHtml, line } from './element.js';
-import { STYLE_SHEET } from './style-sheet.js';
 import { attemptDetails, stepTable } from './steps.js';
+import { STYLE_SHEET } from './style-sheet.js';
 
 /** One page that stands by itself: no script, no request, light and dark. */
 export function renderHtml(story: Story, options: { readonly excerpt: (path: string) => string | null }): string {

@@ -1,9 +1,9 @@
-import { counted, formatCount, formatDuration, formatMoney } from '../figures.js';
+import { counted, formatCount, formatDuration, formatMoney } from '../format/figures.js';
+import { cleanText } from '../format/text.js';
 import { gateText, marks } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
-import { cleanText } from '../text.js';
+import type { AttemptStory, Story } from '../run-summary/run-summary.js';
 import { totalsOf } from '../totals.js';
-import type { AttemptStory, Story } from '../story.js';
 import { element, escapeHtml, line } from './element.js';
 
 /** Steps with their figures, and when each attempt was under way. */

@@ -1,8 +1,8 @@
 import type { ReportStep } from '../../model/report.js';
-import { formatCount, formatMoney } from '../figures.js';
+import { formatCount, formatMoney } from '../format/figures.js';
 import { gateText } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
-import type { Story } from '../story.js';
+import type { Story } from '../run-summary/run-summary.js';
 import { totalsOf, type Totals } from '../totals.js';
 import { code, inline } from './escape.js';
 

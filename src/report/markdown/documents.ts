@@ -1,9 +1,9 @@
 import type { Report } from '../../model/report.js';
 import { reportOf } from '../collect.js';
-import { counted } from '../figures.js';
+import { counted } from '../format/figures.js';
 import { remarksOn } from '../remarks.js';
 import { rowsOf, type StepRow } from '../rows.js';
-import type { Story } from '../story.js';
+import type { Story } from '../run-summary/run-summary.js';
 import type { PublicationContext } from './context.js';
 import { LEVELS, type DetailLevel } from './detail-level.js';
 import { code, link, sentence } from './escape.js';

@@ -1,5 +1,5 @@
-import { counted } from '../figures.js';
-import { cleanLine, cleanText } from '../text.js';
+import { counted } from '../format/figures.js';
+import { cleanLine, cleanText } from '../format/text.js';
 
 /** Invisible to readers, but no longer a mention, a reference or a link to GitHub. */
 const BREAK = '\u200b';

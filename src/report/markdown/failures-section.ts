@@ -1,8 +1,8 @@
 import { ADVICE } from '../advice.js';
-import { counted } from '../figures.js';
+import { counted } from '../format/figures.js';
 import { reasonText } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
-import type { AttemptStory, Story } from '../story.js';
+import type { AttemptStory, Story } from '../run-summary/run-summary.js';
 import type { PublicationContext } from './context.js';
 import type { DetailLevel } from './detail-level.js';
 import { code, details, fence, inline, sentence } from './escape.js';

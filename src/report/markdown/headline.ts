@@ -1,10 +1,10 @@
 import type { Report } from '../../model/report.js';
-import { counted, formatDuration, formatRetries } from '../figures.js';
+import { counted, formatDuration, formatRetries } from '../format/figures.js';
 import { reasonText } from '../gates-text.js';
 import { costNote, costOf } from '../money-text.js';
-import type { Story, StoryStatus } from '../story.js';
-import { code, inline, link } from './escape.js';
+import type { Story, StoryStatus } from '../run-summary/run-summary.js';
 import type { PublicationContext } from './context.js';
+import { code, inline, link } from './escape.js';
 
 /** The first line of a comment or summary. */
 export function headline(story: Story): string {

@@ -1,6 +1,6 @@
-import { counted } from '../figures.js';
-import { numberedPath } from '../place.js';
-import type { AttemptStory, Story } from '../story.js';
+import { counted } from '../format/figures.js';
+import type { AttemptStory, Story } from '../run-summary/run-summary.js';
+import { numberedPath } from '../run-summary/step-place.js';
 import { code, inline } from './escape.js';
 
 /** Items of a plan and files of a change that are shown of each. */

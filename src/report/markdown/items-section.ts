@@ -1,8 +1,8 @@
-import { counted } from '../figures.js';
-import type { ItemPlace } from '../place.js';
+import { counted } from '../format/figures.js';
 import type { StepRow } from '../rows.js';
+import type { Story } from '../run-summary/run-summary.js';
+import type { ItemPlace } from '../run-summary/step-place.js';
 import { totalsOf } from '../totals.js';
-import type { Story } from '../story.js';
 import { agentsOf, moneyCell, PICTURES, triesOf } from './cells.js';
 import type { DetailLevel } from './detail-level.js';
 import { code, inline } from './escape.js';

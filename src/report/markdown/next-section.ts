@@ -1,5 +1,5 @@
-import { numberedPath } from '../place.js';
-import type { Story } from '../story.js';
+import type { Story } from '../run-summary/run-summary.js';
+import { numberedPath } from '../run-summary/step-place.js';
 import type { CommandName, PublicationContext } from './context.js';
 import { code, link } from './escape.js';
 import { holdsSection } from './holds-section.js';

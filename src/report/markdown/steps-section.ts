@@ -1,7 +1,7 @@
-import { counted, formatCount, formatDuration, formatMoney } from '../figures.js';
+import { counted, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { gateNames, reasonText } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
-import type { AttemptStory, Story } from '../story.js';
+import type { AttemptStory, Story } from '../run-summary/run-summary.js';
 import { paidAttempts, totalsOf } from '../totals.js';
 import { moneyCell, PICTURES, stepCells, table, triesOf } from './cells.js';
 import type { DetailLevel } from './detail-level.js';

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Dialect } from '../../model/workflow.js';
-import type { Findings } from '../diagnostics.js';
-import { keyPlace, nodeAt, plain, valuePlace, type NodePath } from '../located.js';
-import { nearest } from '../nearest.js';
-import type { YamlMap, YamlNode } from '../yaml.js';
+import type { Findings } from '../diagnostics/findings.js';
+import { nearest } from '../diagnostics/nearest.js';
+import { keyPlace, nodeAt, plain, valuePlace, type NodePath } from '../yaml/located.js';
+import type { YamlMap, YamlNode } from '../yaml/yaml.js';
 import { migrationHint } from './migration.js';
 
 export interface Parsed<T> {

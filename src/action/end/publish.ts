@@ -1,0 +1,189 @@
+import type { RunHost } from '../../execution/host.js';
+import { branchName } from '../../github/pull-request/branch-name.js';
+import { compareLink } from '../../github/pull-request/compare-link.js';
+import { type Publication, publicationFor } from '../../github/pull-request/publication.js';
+import { openPullRequest, type Opening } from '../../github/pull-request/pull-request.js';
+import { createSignedCommits, moveBranch } from '../../github/pull-request/signed-commits.js';
+import type { Thread } from '../../github/trigger/trigger.js';
+import type { Event, NewEventOf } from '../../model/events/event.js';
+import { Commit } from '../../model/ids.js';
+import { publishRun } from '../../publishing/publish-run.js';
+import type { PushElsewhere, Pushed } from '../../publishing/push-branch.js';
+import { cleanLine } from '../../report/format/text.js';
+import { renderPullRequest } from '../../report/markdown/documents.js';
+import type { Story } from '../../report/run-summary/run-summary.js';
+import { type Connection, publicationContext } from '../connection.js';
+import type { Prepared } from '../start/preparation.js';
+
+/** What a run's work came to outside of this machine. */
+export interface Published {
+  /** For the ledger; null where nothing was pushed. */
+  readonly event: NewEventOf<'published'> | null;
+  /** Where a person can open the pull request, when there is none and should be one. */
+  readonly compareUrl: string | null;
+  /** Sentences about what was not essential. */
+  readonly warnings: readonly string[];
+  /** Why the work of a run that ended is on no branch, though it should be. */
+  readonly failure: string | null;
+}
+
+const NOTHING: Published = { event: null, compareUrl: null, warnings: [], failure: null };
+
+export interface FinishedRun {
+  readonly events: readonly Event[];
+  readonly story: Story;
+  readonly excerpt: (path: string) => string | null;
+  readonly thread: Thread | null;
+}
+
+/** Pushes the branch of a run that ended and opens its pull request, as far as the inputs want it for such an end. */
+export async function publish(
+  connection: Connection,
+  host: RunHost,
+  { repository, remote, request }: Prepared,
+  run: FinishedRun,
+): Promise<Published> {
+  const { inputs } = connection;
+  const { story, thread } = run;
+  const wanted = publicationFor(story.status, inputs);
+  if (wanted.kind === 'nothing') return NOTHING;
+  const branch = branchName(inputs['branch-prefix'], thread, request.workflow, story.run);
+  const elsewhere = inputs['sign-commits'] ? pushSigned(connection) : null;
+  const options = {
+    ...{ branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere },
+    target: { branch: request.branch, whenMoved: inputs['base-moved'] },
+  };
+  const pushing = await publishRun(host, repository, run.events, options).catch((error: unknown) =>
+    error instanceof Error ? error.message : String(error),
+  );
+  if (typeof pushing === 'string')
+    return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
+  const { push, conflicts } = pushing;
+  if (pushing.isThere) return nothingNew(story, request.branch);
+  if (push === null)
+    return {
+      ...NOTHING,
+      warnings: story.status === 'passed' ? ['The run changed nothing, so there is no branch.'] : [],
+    };
+  if (!push.pushed) return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
+
+  const about = [...leftAlone(branch, push), ...conflicting(request.branch, conflicts)];
+  const published = {
+    ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks: about },
+  };
+  const told = { ...run, story: { ...story, published } };
+  const pull = pullText(connection, told, wanted, push.branch, request.branch);
+  const opening = await open(connection, pull, wanted, story.status === 'passed');
+  const remarks = [...about, ...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])];
+  const offer = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
+  return {
+    event: {
+      type: 'published',
+      branch: push.branch,
+      commit: push.head,
+      operation: opening?.operation ?? 'none',
+      pull_request:
+        opening === null || opening.operation === 'none' ? null : { number: opening.number, url: opening.url },
+      ...(remarks.length > 0 && { remarks }),
+    },
+    compareUrl: offer ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
+    warnings: remarks,
+    failure: null,
+  };
+}
+
+/** What was published before, by a job that is run again now, still stands; else there is no branch. */
+function nothingNew({ published, head }: Story, target: string): Published {
+  const remark = `The branch ${target} has all of this work already, so nothing was pushed and no pull request opened.`;
+  return {
+    ...NOTHING,
+    event: {
+      type: 'published',
+      branch: published?.branch ?? '',
+      commit: published?.commit ?? head ?? '',
+      operation: 'none',
+      pull_request: published?.pullRequest ?? null,
+      remarks: [remark],
+    },
+    warnings: [remark],
+  };
+}
+
+function leftAlone(
+  branch: string,
+  { branch: taken, leftAlone: others }: Extract<Pushed, { readonly pushed: true }>,
+): readonly string[] {
+  return others.length === 0
+    ? []
+    : [
+        `Somebody has built on the branch ${branch} since it was pushed, so it was left alone; the work is on ${taken}.`,
+      ];
+}
+
+function conflicting(target: string, files: readonly string[]): readonly string[] {
+  if (files.length === 0) return [];
+  const more = files.length > 20 ? ` and ${files.length - 20} more` : '';
+  const listed = files.slice(0, 20).map((file) => cleanLine(file, 200));
+  return [
+    `The branch ${target} has changed since the run began, and this work conflicts with it in ${listed.join(', ')}${more}.`,
+  ];
+}
+
+/** Through the API, where GitHub signs. */
+function pushSigned({ api }: Connection): PushElsewhere {
+  return async ({ name, seen }, base, commits) => {
+    const made = await createSignedCommits(api, base, commits);
+    if (!made.ok) return { pushed: false, reason: made.message, isRace: false };
+    const moved = await moveBranch(api, name, made.value, seen);
+    return moved.ok
+      ? { pushed: true, head: Commit.parse(made.value) }
+      : { pushed: false, reason: moved.message, isRace: moved.isRace };
+  };
+}
+
+interface PullText {
+  readonly head: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  /** What ties it to the issue; empty where nothing does. */
+  readonly closing: string;
+}
+
+function pullText(
+  connection: Connection,
+  { story, thread, excerpt }: FinishedRun,
+  wanted: Publication,
+  head: string,
+  base: string,
+): PullText {
+  const issue = thread?.kind === 'issue' ? thread.number : null;
+  const context = { ...publicationContext(connection, issue), excerpt };
+  const name = thread?.title ?? `gump: ${story.workflow}`;
+  return {
+    head,
+    base,
+    title: connection.redact(cleanLine(name, 200)) || `gump: ${story.workflow}`,
+    body: wanted.kind === 'pull request' ? connection.redact(renderPullRequest(story, context)) : '',
+    closing: issue === null ? '' : `${story.status === 'passed' ? 'Closes' : 'Part of'} #${issue}`,
+  };
+}
+
+async function open(
+  connection: Connection,
+  pull: PullText,
+  wanted: Publication,
+  passed: boolean,
+): Promise<Opening | null> {
+  if (wanted.kind !== 'pull request') return null;
+  const { api, inputs, job } = connection;
+  const { head, base, title, body } = pull;
+  return await openPullRequest(api, job.owner, {
+    ...{ head, base, title, body },
+    draft: wanted.draft,
+    passed,
+    readyWithoutDraft: inputs['pull-request'] === 'draft',
+    labels: inputs['pr-labels'],
+    reviewers: inputs.reviewers,
+  });
+}

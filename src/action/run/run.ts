@@ -1,0 +1,147 @@
+import type { RunHost } from '../../execution/host.js';
+import { saveForPost } from '../../github/job/outputs.js';
+import type { Thread } from '../../github/trigger/trigger.js';
+import { TIME_LIMIT, type Event } from '../../model/events/event.js';
+import type { RunId } from '../../model/ids.js';
+import type { Declined } from '../../runs/continue-run.js';
+import { executeRun, type Execution } from '../../runs/execute.js';
+import { replayRun } from '../../runs/replay.js';
+import { resumeRun } from '../../runs/resume.js';
+import { runResults } from '../../runs/run-results.js';
+import { LedgerError } from '../../storage/ledger/ledger-error.js';
+import type { ActionHost } from '../action-host.js';
+import type { Connection } from '../connection.js';
+import type { Work } from '../earlier/task.js';
+import { conclude, type Ended } from '../end/finish.js';
+import { invalidWorkflow, type NotStarted, stopped } from '../start/rejection.js';
+import { brokenOff, logError, messageOf } from '../start/unexpected-error.js';
+import { keepRun } from './checkpointing.js';
+import { createFollower } from './progress.js';
+
+/** Ran, and whether the step is green; or could not begin after all. */
+export type RunOutcome =
+  { readonly started: true; readonly green: boolean } | { readonly started: false; readonly outcome: NotStarted };
+
+/**
+ * One run, from what is to be done to all that is shown and published of it. `onBegun` is told the id of a new one; nothing
+ * is stored before it is done.
+ */
+export async function run(
+  action: ActionHost,
+  connection: Connection,
+  host: RunHost,
+  { task, prepared, thread, told, onBegun }: Work & { readonly onBegun: (run: RunId) => Promise<void> },
+): Promise<RunOutcome> {
+  if (thread !== null) {
+    saveForPost('thread', String(thread.number));
+    saveForPost('kind', thread.kind);
+    saveForPost('title', thread.title);
+    saveForPost('self', await connection.self.login());
+  }
+  const from = task.kind === 'resume' || task.kind === 'publish' ? task.from : null;
+  let locked = Promise.resolve();
+  const keeping = keepRun(connection, host, prepared, { thread, from, locked: () => locked });
+  const follower = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, told });
+  keeping.takenOver.addEventListener('abort', () => {
+    follower.tracking?.leave();
+  });
+  let seen = 0;
+  const observe = (event: Event): void => {
+    seen += 1;
+    if (seen > told && (event.type === 'run_started' || event.type === 'replay_started'))
+      locked = onBegun(event.run_id);
+    keeping.observe(event);
+    follower.observe(event);
+  };
+  const about = { thread, follower, keeping, prepared, isCancelled: () => action.cancel.aborted };
+  const end = async (ended: Pick<Ended, 'results' | 'events' | 'broken'>): Promise<RunOutcome> => ({
+    started: true,
+    green: await conclude(connection, host, { ...about, ...ended }),
+  });
+  const resultsIn = (folder: string) => runResults(folder, { now: host.now, redact: connection.redact });
+
+  if (task.kind === 'publish') {
+    const results = resultsIn(task.folder);
+    const events = await results.events();
+    for (const event of events) observe(event);
+    return await end({ results, events, broken: null });
+  }
+  const cancel = cancelOrTimeLimit(action, connection.inputs['timeout-minutes'], keeping.takenOver);
+  const hooks = { onEvent: observe, cancel: cancel.signal };
+  const execution = await execute(host, task, prepared, hooks)
+    .catch((error: unknown) => ({ kind: 'broken' as const, error }))
+    .finally(cancel.release);
+  switch (execution.kind) {
+    case 'preflight':
+      if (action.cancel.aborted)
+        // What was cut off by it, such as an installation, is nobody's fault.
+        return { started: false, outcome: cancelledEarly(connection, thread) };
+      return { started: false, outcome: notStarted(connection, execution, thread) };
+    case 'invalid':
+    case 'declined':
+      return { started: false, outcome: notStarted(connection, execution, thread) };
+    case 'broken': {
+      const { error } = execution;
+      if (follower.folder === null) return { started: false, outcome: brokenOff(connection, error, thread) };
+      logError(connection, error);
+      const results = resultsIn(follower.folder);
+      const reason = error instanceof LedgerError ? 'ledger' : 'internal';
+      const broken = { status: 'failed', reason, message: messageOf(error) } as const;
+      return await end({ results, events: await results.events(), broken });
+    }
+    case 'ran':
+      return await end({ results: resultsIn(execution.folder), events: execution.events, broken: null });
+  }
+}
+
+function execute(
+  host: RunHost,
+  task: Exclude<Work['task'], { kind: 'publish' }>,
+  { repository, request }: Work['prepared'],
+  hooks: Parameters<typeof executeRun>[3],
+): Promise<Execution | Declined> {
+  switch (task.kind) {
+    case 'new':
+      return executeRun(host, repository, request, hooks);
+    case 'resume':
+      return resumeRun(host, repository, task.request, hooks);
+    case 'replay':
+      return replayRun(host, repository, task.request, hooks);
+  }
+}
+
+function cancelOrTimeLimit(
+  { clock, cancel }: ActionHost,
+  minutes: number,
+  takenOver: AbortSignal,
+): { readonly signal: AbortSignal; readonly release: () => void } {
+  const limit = new AbortController();
+  const stop = clock.after(minutes * 60_000, () => {
+    limit.abort(TIME_LIMIT);
+  });
+  return { signal: AbortSignal.any([cancel, limit.signal, takenOver]), release: stop };
+}
+
+function cancelledEarly({ job }: Connection, thread: Thread | null): NotStarted {
+  const about = { thread: thread?.number ?? null, key: `job=${job.runId}`, status: 'cancelled' } as const;
+  return stopped('cancelled', ['The job was cancelled before the run began.'], about);
+}
+
+function notStarted(
+  connection: Connection,
+  execution: Exclude<Execution | Declined, { readonly kind: 'ran' }>,
+  thread: Thread | null,
+): NotStarted {
+  const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
+  switch (execution.kind) {
+    case 'invalid':
+      return invalidWorkflow(execution, about);
+    case 'declined':
+      return stopped(execution.reason, [execution.message], about);
+    case 'preflight': {
+      const [first] = execution.problems;
+      const messages = execution.problems.map(({ message }) => message);
+      return stopped(first?.reason ?? 'preflight', messages, about);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { RunHost } from '../../execution/host.js';
+import type { Inputs } from '../../github/job/inputs.js';
+import { createInstalling, type Installing, type TrustedCommand } from '../../github/job/installing.js';
+import type { Job } from '../../github/job/job.js';
+import type { Log } from '../../github/job/log.js';
+import { installAgents } from '../../system/agent-install.js';
+import { childEnvironment } from '../../system/process/environment/environment.js';
+import { killStrays, MARKER_VARIABLE, newMark } from '../../system/process/strays.js';
+import type { ActionHost } from '../action-host.js';
+
+/** What takes longer than this, in minutes, hangs. */
+const LONGEST_MINUTES = 15;
+
+/**
+ * Installs pinned CLIs into the runner's tool cache, which self-hosted runners keep, in an environment without keys. It
+ * ends with the job's cancel and its time, and leaves no process.
+ */
+export function installer(
+  { env, packageRoot, cancel }: ActionHost,
+  job: Job,
+  log: Log,
+  inputs: Inputs,
+): NonNullable<RunHost['install']> {
+  const own = childEnvironment({ host: env, home: env.HOME ?? job.temp });
+  const tools = env.RUNNER_TOOL_CACHE ?? job.temp;
+  const longestMs = Math.min(LONGEST_MINUTES, inputs['timeout-minutes']) * 60_000;
+  const installing = createInstalling(log);
+  const run = async (file: string, args: readonly string[], cwd: string): Promise<number> => {
+    const end = AbortSignal.any([cancel, AbortSignal.timeout(longestMs)]);
+    return runMarked({ file, args, cwd, env: own }, end, installing);
+  };
+  return (missing) =>
+    installAgents(
+      missing.map(({ provider }) => provider),
+      {
+        packageRoot,
+        folder: `${tools}/gump-agents`,
+        node: process.execPath,
+        ports: { ...installing, run },
+        versions: inputs['agent-versions'],
+      },
+    );
+}
+
+/** Resolves with the exit status once the command and all that it started are gone. */
+async function runMarked(command: TrustedCommand, end: AbortSignal, installing: Installing): Promise<number> {
+  if (end.aborted) return 1;
+  const mark = newMark();
+  // What was started here offers no way to end it; by the mark all of it is found, npm's own children included.
+  const stop = (): void => void killStrays(mark);
+  end.addEventListener('abort', stop, { once: true });
+  try {
+    return await installing.run({ ...command, env: { ...command.env, [MARKER_VARIABLE]: mark } });
+  } finally {
+    end.removeEventListener('abort', stop);
+    await killStrays(mark);
+  }
+}

@@ -1,0 +1,126 @@
+import type { RunHost } from '../../execution/host.js';
+import { missingPermissions } from '../../github/api/permissions.js';
+import { publicationFor } from '../../github/pull-request/publication.js';
+import { signingProblem } from '../../github/pull-request/signed-commits.js';
+import type { RunRequest } from '../../model/request.js';
+import { readNamed } from '../../runs/local-run.js';
+import { lookAhead, NOTHING_AHEAD } from '../../runs/look-ahead.js';
+import { canPush, type Remote } from '../../system/git/remote/remote.js';
+import { openRepository, trackedChanges, type Repository } from '../../system/git/repository/repository.js';
+import { openStore, type Store } from '../../system/git/repository/store.js';
+import { parseNamedVariables } from '../../system/process/environment/environment.js';
+import { remoteOf, type Connection } from '../connection.js';
+import type { RunTrigger } from './admission.js';
+import { stopped, stoppedByAll, type NotStarted } from './rejection.js';
+import { specification } from './specification.js';
+import { startPoint } from './start-point.js';
+
+/** All that a run needs to begin. */
+export interface Prepared {
+  readonly repository: Repository;
+  readonly remote: Remote;
+  /** For reading commits, and making small ones, apart from any run. */
+  readonly store: Store;
+  readonly request: RunRequest;
+}
+
+export type Preparation =
+  { readonly ready: true; readonly prepared: Prepared } | { readonly ready: false; readonly outcome: NotStarted };
+
+/** Looks for everything that would stop the run, or its publication at the end, and says it all at once. */
+export async function prepare(
+  connection: Connection,
+  host: RunHost,
+  trigger: RunTrigger,
+  known: readonly string[],
+): Promise<Preparation> {
+  const { job, inputs } = connection;
+  const about = { thread: trigger.thread?.number ?? null, key: `job=${job.runId}` };
+  const stop = (messages: readonly string[]): Preparation => ({
+    ready: false,
+    outcome: stopped('preflight', messages, about),
+  });
+
+  const opened = await openRepository(host.workspace, host.env);
+  if (!opened.ok) return stop([...known, checkoutAdvice(opened.problem, opened.message)]);
+  const { repository } = opened;
+  const remote = remoteOf(connection);
+  const start = await startPoint(connection, repository, remote, trigger.thread);
+  if (!start.ok && start.refused)
+    return { ready: false, outcome: stopped('actor', [start.message], { ...about, status: 'refused' }) };
+  if (!start.ok) return stop([...known, start.message]);
+
+  const scenario = inputs.scenario === '' ? null : await readNamed(host.workspace, inputs.scenario);
+  const missing = await Promise.all([
+    pushProblem(repository, remote),
+    signing(connection, start.commit),
+    missingPermissions(connection.api, { pullRequestInto: wantsPull(connection) ? start.branch : null }),
+  ]);
+  const problems = [
+    ...known,
+    ...missing.flat(),
+    ...parseNamedVariables(inputs['agent-env']).problems.map((each) => `Input \`agent-env\`: ${each}.`),
+    ...parseNamedVariables(inputs['gate-env']).problems.map((each) => `Input \`gate-env\`: ${each}.`),
+    ...(scenario !== null && 'problem' in scenario ? [`Input \`scenario\`: ${scenario.problem}.`] : []),
+  ];
+  const store = await openStore(repository, `${host.worktrees}/preparation`);
+  const request: RunRequest = {
+    // What is asked about an earlier run brings its own.
+    workflow: trigger.kind === 'run' ? trigger.workflow : inputs.workflow,
+    spec: trigger.kind === 'run' ? await specification(store, start.commit, trigger.spec) : null,
+    commit: start.commit,
+    branch: start.branch,
+    rules: start.rules,
+    ...(inputs.agent === '' ? {} : { agent: { name: inputs.agent, from: 'Input `agent`' } }),
+    inputs: {},
+    maxBudgetUsd: inputs['max-budget'],
+    maxParallel: inputs['max-parallel'],
+    scenario: scenario !== null && 'text' in scenario ? { file: inputs.scenario, text: scenario.text } : null,
+    trigger: trigger.thread === null ? job.eventName : `${trigger.thread.kind} ${trigger.thread.number}`,
+  };
+  if (problems.length > 0) {
+    const isKnown = trigger.kind === 'run' && (inputs.scenario === '' || request.scenario !== null);
+    const ahead = isKnown ? await lookAhead(host, store, request) : NOTHING_AHEAD;
+    const messages = [...problems, ...ahead.problems.map(({ message }) => message)];
+    return { ready: false, outcome: stoppedByAll(messages, ahead.invalid, about) };
+  }
+  await warn(connection, repository, trigger);
+  return { ready: true, prepared: { repository, remote, store, request } };
+}
+
+function checkoutAdvice(problem: string, message: string): string {
+  if (problem === 'empty') return 'The repository is empty: a run starts from a commit, so push a first one.';
+  const isMissing = problem === 'not-a-repository' || problem === 'no-folder';
+  return isMissing ? `${message}; check the repository out first, with a step \`uses: actions/checkout\`` : message;
+}
+
+async function pushProblem(repository: Repository, remote: Remote): Promise<string[]> {
+  const result = await canPush(repository, remote);
+  if (result.ok) return [];
+  const { kind, message } = result.failure;
+  const words = message.replace(/\s+/g, ' ').slice(0, 300);
+  return kind === 'permission' || kind === 'auth' || kind === 'not-found'
+    ? [`The token may not push (${words}): give the job \`permissions: contents: write\`.`]
+    : [`The repository cannot be reached for a push: ${words}`];
+}
+
+async function signing({ inputs, api }: Connection, commit: string): Promise<string[]> {
+  const problem = inputs['sign-commits'] ? await signingProblem(api, commit) : null;
+  return problem === null ? [] : [problem];
+}
+
+/** Whether any end of the run opens a pull request. */
+function wantsPull({ inputs }: Connection): boolean {
+  return (['passed', 'failed'] as const).some((status) => publicationFor(status, inputs).kind === 'pull request');
+}
+
+async function warn(connection: Connection, repository: Repository, trigger: RunTrigger): Promise<void> {
+  const changed = await trackedChanges(repository);
+  if (changed.length > 0)
+    connection.say(
+      'warning',
+      `The run starts from the commit: changes of ${changed.slice(0, 5).join(', ')}${changed.length > 5 ? ` and ${changed.length - 5} more files` : ''} in the checkout have no part in it.`,
+    );
+  if (trigger.kind === 'run' && trigger.spec.from === 'thread')
+    for (const note of trigger.spec.notes) connection.say('notice', `${note}.`);
+}

@@ -1,0 +1,32 @@
+import type { RunHost } from '../../execution/host.js';
+import type { RunRequest } from '../../model/request.js';
+import { code, fence } from '../../report/markdown/escape.js';
+import { markerOf } from '../../report/markdown/marker.js';
+import { dryRun } from '../../runs/dry-run.js';
+import type { Connection } from '../connection.js';
+import type { Prepared } from './preparation.js';
+import { invalidWorkflow, type NotStarted } from './rejection.js';
+
+/** What a run would do, instead of the run: `dry-run`. */
+export async function showPlan(
+  connection: Connection,
+  host: RunHost,
+  { repository, request }: Prepared,
+  thread: number | null,
+): Promise<NotStarted> {
+  const plan = await dryRun(host, repository, request);
+  if (plan.kind === 'invalid') return invalidWorkflow(plan, { thread, key: `job=${connection.job.runId}` });
+  connection.log.text(connection.redact(plan.text));
+  const message = 'Nothing was run: `dry-run` is set.';
+  return { kind: 'answered', thread, comment: connection.redact(planComment(connection, request, plan.text)), message };
+}
+
+function planComment({ job }: Connection, request: RunRequest, text: string): string {
+  const sections = [
+    markerOf('help', `job=${job.runId}`),
+    `## 🍿 What ${code(request.workflow, 60)} would do`,
+    fence(text, { lines: 500, characters: 50_000 }),
+    'Nothing was run and nothing was paid.',
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

@@ -1,0 +1,29 @@
+import type { SpecSource } from '../../github/trigger/trigger.js';
+import type { Commit } from '../../model/ids.js';
+import type { RunRequest } from '../../model/request.js';
+import { readFileAt } from '../../system/git/repository/objects.js';
+import type { Store } from '../../system/git/repository/store.js';
+
+/** No path is longer; what is, is a text. */
+const LONGEST_PATH = 1024;
+const LARGEST_SPEC = 1024 * 1024;
+
+/** The specification of a run; a value of the input `spec` names a file of the base commit, if there is one. */
+export async function specification(store: Store, commit: Commit, source: SpecSource): Promise<RunRequest['spec']> {
+  switch (source.from) {
+    case 'nowhere':
+      return null;
+    case 'thread':
+      return { name: source.name, text: source.text };
+    case 'input': {
+      const path = source.value.replace(/^(\.\/)+/, '');
+      const mayBePath = path.length <= LONGEST_PATH && !/[\n\u0000]/.test(path) && !/^\/|(^|\/)\.\.(\/|$)/.test(path);
+      const file = mayBePath ? await readFileAt(store, commit, path, LARGEST_SPEC) : null;
+      const text = file === null ? source.value : file.toString('utf8');
+      return {
+        name: file === null ? 'input' : path,
+        text: [text.trimEnd(), source.words].filter((part) => part !== '').join('\n\n'),
+      };
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
+import { ANTHROPIC } from '../command/routes.js';
+import { writeHook } from '../command/write-hook.js';
+import { ClaudeReader } from './reader.js';
+import { CLAUDE_TOOLS } from './tools.js';
+
+const model = (id: string, contextWindow = 200_000, maxOutput = 32_000): ModelInfo => ({
+  id,
+  contextWindow,
+  maxOutput,
+});
+
+/** Claude Code, headless, its permission questions off: the worktree and the gates are what holds it. */
+export const claude: Adapter = {
+  provider: 'claude',
+  title: 'Claude Code',
+  command: 'claude',
+  models: {
+    // The CLI's own default; named, so that the price is known before the first answer.
+    '': model('opus', 1_000_000, 128_000),
+    opus: model('opus', 1_000_000, 128_000),
+    sonnet: model('sonnet', 1_000_000, 128_000),
+    haiku: model('haiku', 1_000_000, 128_000),
+    fable: model('fable', 1_000_000, 128_000),
+    opusplan: model('opusplan', 1_000_000, 128_000),
+    'sonnet[1m]': model('sonnet[1m]', 1_000_000, 128_000),
+    'opus-4-6': model('claude-opus-4-6'),
+    'sonnet-4-6': model('claude-sonnet-4-6'),
+    'haiku-4-5': model('claude-haiku-4-5-20251001'),
+  },
+  keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
+  endpoints: ['ANTHROPIC_BASE_URL'],
+  routing: (key) =>
+    key === 'ANTHROPIC_API_KEY'
+      ? ANTHROPIC
+      : { by: 'stream', why: 'a subscription login opens nothing but the vendor’s own endpoint' },
+  install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
+  costSource: 'reported',
+  // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
+  maxPromptChars: null,
+  invoke,
+  read: (request, before) => new ClaudeReader(request, before),
+};
+
+function invoke(request: AgentRequest): Invocation {
+  const hook = request.writable === null ? null : writeHook(request, CLAUDE_TOOLS);
+  const args = [
+    ...['-p', '--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
+    '--dangerously-skip-permissions',
+    ...(request.model === null ? [] : ['--model', request.model]),
+    ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
+    // One more than allowed: the guard stops call N+1 as it begins; this is for a line that came too late.
+    ...(request.maxTurns === null ? [] : ['--max-turns', String(request.maxTurns + 1)]),
+    ...(hook === null ? [] : ['--settings', JSON.stringify({ hooks: { PreToolUse: [hook.matcher(10)] } })]),
+  ];
+  return {
+    args,
+    stdin: request.prompt,
+    env: {
+      ...request.credentials,
+      DISABLE_AUTOUPDATER: '1',
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      // Its default is ten, some three minutes of waiting before an attempt can be retried.
+      CLAUDE_CODE_MAX_RETRIES: '2',
+      // By the name of the host it would take the gateway for somebody else's API, and leave out what only Anthropic's has.
+      ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
+      ...(request.root ? { IS_SANDBOX: '1' } : {}),
+    },
+    files: hook === null ? [] : [hook.file],
+    follow: null,
+  };
+}

@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import type {
+  AgentFailure,
+  AgentOutcome,
+  AgentRequest,
+  AgentSignal,
+  ProcessEnd,
+  SessionTotals,
+  StreamReader,
+} from '../../model/adapter.js';
+import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
+import { AnthropicUsage, InitEvent, messageOf, signalsOf } from '../stream/claude-like.js';
+import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
+import {
+  Count,
+  MaybeNumber,
+  MaybeText,
+  Text,
+  fit,
+  isObject,
+  jsonObject,
+  maybe,
+  type JsonObject,
+} from '../stream/json-line.js';
+import { CLAUDE_TOOLS } from './tools.js';
+
+/** Begins most lines with partial messages. Nothing in them is read: what they add up to comes as a whole message. */
+const PIECE_OF_A_BLOCK = '{"type":"stream_event","event":{"type":"content_block_';
+
+/** Messages the CLI writes itself in the model's place. */
+const SYNTHETIC = '<synthetic>';
+
+const PartialEvent = z.object({
+  parent_tool_use_id: MaybeText,
+  event: z.object({
+    type: z.string(),
+    message: z.object({ id: z.string(), model: z.string() }).optional().catch(undefined),
+    usage: z.unknown().optional(),
+  }),
+});
+
+const RetryEvent = z.object({
+  attempt: Count,
+  max_retries: Count,
+  error_status: MaybeNumber,
+  error: MaybeText,
+});
+
+const ModelUsage = z.object({
+  inputTokens: Count,
+  outputTokens: Count,
+  cacheReadInputTokens: Count,
+  cacheCreationInputTokens: Count,
+  costUSD: z.number().nonnegative().catch(0),
+});
+
+/** `subtype` is "success" for failed calls too; `usage` and `model_usage_since_last_result` are of this call alone. */
+const ResultEvent = z.object({
+  subtype: Text,
+  is_error: z.boolean().catch(true),
+  session_id: MaybeText,
+  result: Text,
+  errors: z.array(z.string()).catch([]),
+  terminal_reason: MaybeText,
+  stop_reason: MaybeText,
+  api_error_status: MaybeNumber,
+  total_cost_usd: MaybeNumber,
+  usage: z.unknown().optional(),
+  model_usage_since_last_result: maybe(z.record(z.string(), ModelUsage)),
+});
+type ResultEvent = z.infer<typeof ResultEvent>;
+
+/** Reads `--output-format stream-json`, with or without partial messages. */
+export class ClaudeReader implements StreamReader {
+  private sessionId: string | null = null;
+  private model: string | null = null;
+  /** One, unless the CLI was woken again by work it had put in the background. */
+  private readonly results: ResultEvent[] = [];
+  private turns = 0;
+  private live = NO_TOKENS;
+  /** Code on the last message that the CLI wrote in the model's place. */
+  private errorCode: string | null = null;
+  private lastRetry: z.infer<typeof RetryEvent> | null = null;
+  private readonly calls = new Set<string>();
+
+  constructor(
+    private readonly request: AgentRequest,
+    private readonly before: SessionTotals | null,
+  ) {}
+
+  line(text: string): readonly AgentSignal[] {
+    if (text.startsWith(PIECE_OF_A_BLOCK)) return [];
+    const event = jsonObject(text);
+    switch (event?.type) {
+      case 'stream_event':
+        return this.partial(event);
+      case 'assistant':
+      case 'user':
+        return this.message(event);
+      case 'system':
+        return this.system(event);
+      case 'result':
+        this.results.push(ResultEvent.parse(event));
+        return [];
+      default:
+        return [];
+    }
+  }
+
+  followed(): readonly AgentSignal[] {
+    return [];
+  }
+
+  end(end: ProcessEnd): AgentOutcome {
+    const result = this.results.at(-1) ?? null;
+    return {
+      failure: this.failure(result, end),
+      sessionId: result?.session_id ?? this.sessionId,
+      finalText: result === null || result.is_error ? '' : result.result,
+      turns: this.turns,
+      tokens: this.tokens() ?? unsaid(this.turns, end),
+      costUsd: this.cost(result),
+      model: this.model,
+    };
+  }
+
+  private system(event: JsonObject): AgentSignal[] {
+    if (event.subtype === 'init') {
+      const init = fit(InitEvent, event);
+      if (init === null) return [];
+      this.sessionId = init.session_id;
+      this.model = init.model ?? this.model;
+      const signals: AgentSignal[] = [{ type: 'session', id: init.session_id }];
+      if (init.model !== undefined) signals.push({ type: 'model', model: init.model });
+      return signals;
+    }
+    if (event.subtype !== 'api_retry') return [];
+    this.lastRetry = fit(RetryEvent, event);
+    const { attempt, max_retries, error_status, error } = this.lastRetry ?? {};
+    return [{ type: 'note', text: `retry ${attempt}/${max_retries} after ${error_status ?? error ?? 'an error'}` }];
+  }
+
+  /** With partial messages a call is known as it begins, and its true output when it ends. */
+  private partial(event: JsonObject): AgentSignal[] {
+    const type = isObject(event.event) ? event.event.type : null;
+    if (type !== 'message_start' && type !== 'message_delta') return [];
+    const read = fit(PartialEvent, event);
+    if (read === null) return [];
+    if (type === 'message_start') {
+      return read.event.message === undefined ? [] : this.begin(read.event.message, read.parent_tool_use_id !== null);
+    }
+    return this.usage(read.event.usage);
+  }
+
+  private message(event: JsonObject): AgentSignal[] {
+    const message = messageOf(event);
+    if (message === null) return [];
+    const said = signalsOf(message, CLAUDE_TOOLS);
+    // The texts of user events are the prompt, echoed or injected.
+    if (event.type === 'user') return said.filter((signal) => signal.type !== 'text');
+    const { id, model, usage, subagent, error } = message;
+    if (model === SYNTHETIC) {
+      this.errorCode = error ?? this.errorCode;
+      return [];
+    }
+    if (id === null || model === null || this.calls.has(id)) return said;
+    return [...this.begin({ id, model }, subagent), ...this.usage(usage), ...said];
+  }
+
+  private begin(call: { id: string; model: string }, subagent: boolean): AgentSignal[] {
+    if (this.calls.has(call.id)) return [];
+    this.calls.add(call.id);
+    if (subagent) return [];
+    this.turns += 1;
+    const signals: AgentSignal[] = [{ type: 'turn' }];
+    if (call.model !== this.model) {
+      this.model = call.model;
+      signals.unshift({ type: 'model', model: call.model });
+    }
+    return signals;
+  }
+
+  private usage(value: unknown): AgentSignal[] {
+    const tokens = fit(AnthropicUsage, value);
+    if (tokens === null) return [];
+    this.live = addTokens(this.live, tokens);
+    return [{ type: 'usage', tokens, costUsd: null }];
+  }
+
+  private tokens(): Tokens | null {
+    if (this.results.length === 0) return this.calls.size > 0 ? this.live : null;
+    return this.results.map(tokensOf).reduce(addTokens, NO_TOKENS);
+  }
+
+  private cost(last: ResultEvent | null): number | null {
+    if (last === null) return null;
+    const since = this.results.map((result) => result.model_usage_since_last_result);
+    if (!since.includes(null)) return sum(since.flatMap((models) => Object.values(models ?? {})).map((m) => m.costUSD));
+    if (last.total_cost_usd === null || this.request.session.mode === 'new') return last.total_cost_usd;
+    // The figure is of the whole session: without what came before, this launch's part is not known.
+    const before = this.before?.costUsd ?? null;
+    return before === null || before > last.total_cost_usd ? null : last.total_cost_usd - before;
+  }
+
+  private failure(result: ResultEvent | null, end: ProcessEnd): AgentFailure | null {
+    if (result === null) {
+      const status = this.lastRetry?.error_status ?? null;
+      if (status === null || !end.killed) return withoutResult('Claude Code', end);
+      return failure(reasonOfStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
+    }
+    const words = result.errors.join('; ') || result.result;
+    if (result.subtype === 'error_max_turns') return failure('guard_max_turns', words);
+    if (result.subtype === 'error_max_budget_usd') return failure('guard_max_budget', words);
+    if (result.stop_reason === 'refusal') return failure('refusal', words || 'The model refused.');
+    if (result.is_error || result.subtype !== 'success') return failure(this.reason(result, words), words);
+    if (end.exitCode !== null && end.exitCode !== 0) {
+      return failure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
+    }
+    return null;
+  }
+
+  private reason(result: ResultEvent, words: string): AgentFailure['reason'] {
+    const spoken = reasonOfWords(words);
+    if (spoken === 'prompt_too_long' || spoken === 'no_key') return spoken;
+    if (result.api_error_status !== null) return reasonOfStatus(result.api_error_status);
+    if (this.errorCode === 'model_not_found') return 'unknown_model';
+    return spoken ?? 'agent_error';
+  }
+}
+
+/** Subagents and helper models included, where the result tells them. */
+function tokensOf(result: ResultEvent): Tokens {
+  const models = Object.values(result.model_usage_since_last_result ?? {});
+  if (models.length === 0) return fit(AnthropicUsage, result.usage) ?? NO_TOKENS;
+  return {
+    in: sum(models.map((used) => used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens)),
+    out: sum(models.map((used) => used.outputTokens)),
+    cached: sum(models.map((used) => used.cacheReadInputTokens)),
+    cache_write: sum(models.map((used) => used.cacheCreationInputTokens)),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, n) => total + n, 0);
+}

@@ -1,0 +1,223 @@
+import { z } from 'zod';
+import type {
+  AgentFailure,
+  AgentOutcome,
+  AgentRequest,
+  AgentSignal,
+  ProcessEnd,
+  SessionTotals,
+  StreamReader,
+} from '../../model/adapter.js';
+import { NO_TOKENS, type Tokens } from '../../model/usage.js';
+import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
+import { Count, MaybeCount, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from '../stream/json-line.js';
+import { DETAIL_LIMIT, type ToolTable } from '../stream/tool-table.js';
+import { minus, since } from '../stream/totals.js';
+
+/** As hooks see them; the stream has items instead. */
+export const CODEX_TOOLS: ToolTable = {
+  actions: { apply_patch: 'write', Bash: 'shell' },
+  paths: [],
+  patches: ['command'],
+  details: ['command'],
+};
+
+/** Here `input_tokens` includes the cached ones and `output_tokens` reasoning; of the whole thread. */
+const CodexUsage = z
+  .object({
+    input_tokens: Count,
+    cached_input_tokens: Count,
+    cache_write_input_tokens: Count,
+    output_tokens: Count,
+    reasoning_output_tokens: MaybeCount,
+  })
+  .transform((u): Tokens => ({
+    in: u.input_tokens,
+    out: u.output_tokens,
+    cached: u.cached_input_tokens,
+    cache_write: u.cache_write_input_tokens,
+    reasoning: u.reasoning_output_tokens,
+  }));
+
+const Item = z.object({
+  id: Text,
+  type: z.string(),
+  text: Text,
+  message: Text,
+  command: Text,
+  query: Text,
+  status: MaybeText,
+  exit_code: MaybeNumber,
+  changes: maybe(z.array(z.object({ path: z.string() }))),
+});
+type Item = z.infer<typeof Item>;
+
+const StreamEvent = z.object({
+  type: z.string(),
+  thread_id: MaybeText,
+  item: Item.optional().catch(undefined),
+  usage: CodexUsage.optional().catch(undefined),
+  message: Text,
+  error: maybe(z.object({ message: Text })),
+});
+
+/** A line of the session file. `total_token_usage` counts the whole thread. */
+const RolloutLine = z.object({
+  type: z.string(),
+  payload: z.object({
+    type: MaybeText,
+    model: MaybeText,
+    info: maybe(z.object({ total_token_usage: CodexUsage })),
+  }),
+});
+
+/** Reads `codex exec --json` and the session file beside it. */
+export class CodexReader implements StreamReader {
+  private threadId: string | null = null;
+  private model: string | null;
+  private finalText = '';
+  private total: Tokens | null = null;
+  private failed: string | null = null;
+  private completed = false;
+  /** The last `error`: a warning, unless nothing better follows. */
+  private lastError = '';
+  private readonly announced = new Set<string>();
+  private announcedTurns = 0;
+  /** Calls told by the session file, and the thread's total after the last of them. */
+  private calls = 0;
+  private counted: Tokens;
+  /** Calls as far as the stream lets us guess: a tool's result goes back with a new one. */
+  private guessedCalls = 0;
+  private callOpen = false;
+
+  constructor(
+    private readonly request: AgentRequest,
+    private readonly before: SessionTotals | null,
+  ) {
+    this.model = request.model;
+    this.counted = before?.tokens ?? NO_TOKENS;
+  }
+
+  line(text: string): readonly AgentSignal[] {
+    const event = fit(StreamEvent, jsonObject(text));
+    switch (event?.type) {
+      case 'thread.started':
+        this.threadId = event.thread_id;
+        return this.threadId === null ? [] : [{ type: 'session', id: this.threadId }];
+      case 'turn.started':
+        return this.turnsUpTo(1);
+      case 'item.started':
+      case 'item.completed':
+        return event.item === undefined ? [] : this.item(event.item, event.type === 'item.completed');
+      case 'turn.completed':
+        this.completed = true;
+        this.total = event.usage ?? null;
+        return [];
+      case 'turn.failed':
+        this.failed = event.error?.message ?? event.message;
+        return [];
+      case 'error':
+        this.lastError = event.message;
+        return [{ type: 'note', text: event.message }];
+      default:
+        return [];
+    }
+  }
+
+  /** A call is told when it has ended; the next one begins with it, or there is none. */
+  followed(_file: string, text: string): readonly AgentSignal[] {
+    const line = fit(RolloutLine, jsonObject(text));
+    if (line?.type === 'turn_context' && line.payload.model !== null && line.payload.model !== this.model) {
+      this.model = line.payload.model;
+      return [{ type: 'model', model: this.model }];
+    }
+    if (line?.payload.type !== 'token_count' || line.payload.info === null) return [];
+    const total = line.payload.info.total_token_usage;
+    const tokens = minus(total, this.counted);
+    // The same figure is told again with rate limits, and an older one when a resumed file is read from its start.
+    if (tokens === null || tokens.in + tokens.out === 0) return [];
+    this.counted = total;
+    this.calls += 1;
+    return [...this.turnsUpTo(this.calls), { type: 'usage', tokens, costUsd: null }];
+  }
+
+  end(end: ProcessEnd): AgentOutcome {
+    const resumed = this.request.session.mode === 'resume';
+    const seen = this.calls === 0 ? null : minus(this.counted, this.before?.tokens ?? NO_TOKENS);
+    const turns = this.calls === 0 ? this.guessedCalls : this.calls;
+    return {
+      failure: this.failure(end),
+      sessionId: this.threadId,
+      finalText: this.completed ? this.finalText : '',
+      turns,
+      tokens: since(this.total, this.before, resumed, seen) ?? unsaid(turns, end),
+      costUsd: null,
+      model: this.model,
+    };
+  }
+
+  private item(item: Item, done: boolean): AgentSignal[] {
+    if (item.type === 'error') return done ? [{ type: 'note', text: item.message }] : [];
+    if (!this.callOpen) this.guessedCalls += 1;
+    this.callOpen = true;
+    if (item.type === 'agent_message') {
+      if (done) this.finalText = item.text;
+      return done ? [{ type: 'text', text: item.text }] : [];
+    }
+    const tool = toolOf(item);
+    if (tool === null) return [];
+    const signals: AgentSignal[] = this.announced.has(item.id) ? [] : [tool];
+    this.announced.add(item.id);
+    if (!done) return signals;
+    this.callOpen = false;
+    this.finalText = '';
+    return [...signals, { type: 'tool_result', ok: item.status !== 'failed' && (item.exit_code ?? 0) === 0 }];
+  }
+
+  private turnsUpTo(turns: number): AgentSignal[] {
+    const missing = Math.max(0, turns - this.announcedTurns);
+    this.announcedTurns += missing;
+    return Array.from({ length: missing }, () => ({ type: 'turn' }));
+  }
+
+  /** `error` events may be mere warnings: what counts is `turn.failed`, a missing `turn.completed`, the exit status. */
+  private failure(end: ProcessEnd): AgentFailure | null {
+    if (this.failed !== null) return failure(reasonOfWords(this.failed) ?? 'agent_error', said(this.failed));
+    if (!this.completed) {
+      const reason = reasonOfWords(this.lastError);
+      return reason === null ? withoutResult('Codex', end) : failure(reason, said(this.lastError));
+    }
+    if (end.exitCode === null || end.exitCode === 0) return null;
+    return failure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);
+  }
+}
+
+function toolOf(item: Item): AgentSignal | null {
+  switch (item.type) {
+    case 'command_execution':
+      return { type: 'tool', name: 'shell', action: 'shell', paths: [], detail: item.command.slice(0, DETAIL_LIMIT) };
+    case 'file_change': {
+      const paths = (item.changes ?? []).map((change) => change.path);
+      return {
+        type: 'tool',
+        name: 'apply_patch',
+        action: 'write',
+        paths,
+        detail: paths.join(' ').slice(0, DETAIL_LIMIT),
+      };
+    }
+    case 'web_search':
+      return { type: 'tool', name: item.type, action: 'web', paths: [], detail: item.query.slice(0, DETAIL_LIMIT) };
+    case 'mcp_tool_call':
+    case 'collab_tool_call':
+      return { type: 'tool', name: item.type, action: 'other', paths: [], detail: '' };
+    default:
+      return null;
+  }
+}
+
+/** The provider's sentence, where the message is its JSON answer. */
+function said(message: string): string {
+  const answer = fit(z.object({ error: z.object({ message: z.string() }) }), jsonObject(message));
+  return answer?.error.message ?? message;
+}

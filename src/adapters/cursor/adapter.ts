@@ -1,0 +1,50 @@
+import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
+import { CursorReader } from './reader.js';
+
+const model = (id: string, contextWindow = 200_000, maxOutput = 32_000): ModelInfo => ({
+  id,
+  contextWindow,
+  maxOutput,
+});
+
+/** Cursor's CLI, headless. Its vendor publishes no package that could be pinned: what is on PATH is used. */
+export const cursor: Adapter = {
+  provider: 'cursor',
+  title: 'Cursor CLI',
+  command: 'cursor-agent',
+  models: {
+    '': model('auto'),
+    sonnet: model('claude-4.6-sonnet-medium'),
+    'sonnet-thinking': model('claude-4.6-sonnet-medium-thinking'),
+    opus: model('claude-4.6-opus-high'),
+    'opus-thinking': model('claude-4.6-opus-high-thinking'),
+    gpt5: model('gpt-5.4-medium', 400_000, 128_000),
+    gemini: model('gemini-3.1-pro', 1_000_000, 64_000),
+  },
+  keys: () => ['CURSOR_API_KEY'],
+  endpoints: [],
+  routing: () => ({ by: 'stream', why: 'Cursor’s CLI takes no other endpoint' }),
+  install: null,
+  costSource: 'estimated',
+  // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
+  maxPromptChars: 40_000,
+  invoke,
+  read: (request) => new CursorReader(request),
+};
+
+function invoke(request: AgentRequest): Invocation {
+  return {
+    args: [
+      ...['-p', '--output-format', 'stream-json', '--yolo', '--trust', '--workspace', request.cwd],
+      ...(request.model === null ? [] : ['--model', request.model]),
+      // A new session names itself.
+      ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : []),
+      '--',
+      request.prompt,
+    ],
+    stdin: '',
+    env: { ...request.credentials },
+    files: [],
+    follow: null,
+  };
+}

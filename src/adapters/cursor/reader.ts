@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type {
+  AgentFailure,
+  AgentOutcome,
+  AgentRequest,
+  AgentSignal,
+  ProcessEnd,
+  StreamReader,
+} from '../../model/adapter.js';
+import type { Tokens } from '../../model/usage.js';
+import { InitEvent, messageOf, signalsOf } from '../stream/claude-like.js';
+import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
+import { Count, MaybeText, Text, fit, isObject, jsonObject, maybe, type JsonObject } from '../stream/json-line.js';
+import { toolSignal, type ToolTable } from '../stream/tool-table.js';
+
+const CURSOR_TOOLS: ToolTable = {
+  actions: {
+    editToolCall: 'write',
+    writeToolCall: 'write',
+    deleteToolCall: 'write',
+    shellToolCall: 'shell',
+    readToolCall: 'read',
+    lsToolCall: 'search',
+    globToolCall: 'search',
+    grepToolCall: 'search',
+    semSearchToolCall: 'search',
+    webFetchToolCall: 'web',
+    webSearchToolCall: 'web',
+  },
+  paths: ['path'],
+  details: ['path', 'command', 'pattern', 'globPattern', 'query', 'url'],
+};
+
+/** In Anthropic's manner: cached tokens are beside `inputTokens`. */
+const CursorUsage = z
+  .object({ inputTokens: Count, outputTokens: Count, cacheReadTokens: Count, cacheWriteTokens: Count })
+  .transform((u): Tokens => ({
+    in: u.inputTokens + u.cacheReadTokens + u.cacheWriteTokens,
+    out: u.outputTokens,
+    cached: u.cacheReadTokens,
+    cache_write: u.cacheWriteTokens,
+  }));
+
+const ResultEvent = z.object({
+  subtype: Text,
+  is_error: z.boolean().catch(true),
+  session_id: MaybeText,
+  result: Text,
+  usage: maybe(CursorUsage),
+});
+
+/** Reads `--output-format stream-json` as its vendor describes it. */
+export class CursorReader implements StreamReader {
+  private sessionId: string | null = null;
+  private model: string | null;
+  private turns = 0;
+  private result: z.infer<typeof ResultEvent> | null = null;
+  /** The call under way by its id, where the stream tells one, else by what came before it. */
+  private call: { readonly id: string | null } | null = null;
+
+  constructor(request: AgentRequest) {
+    this.model = request.model;
+  }
+
+  line(text: string): readonly AgentSignal[] {
+    const event = jsonObject(text);
+    switch (event?.type) {
+      case 'system':
+        return this.init(event);
+      case 'user':
+        this.call = null;
+        return [];
+      case 'assistant':
+        return this.assistant(event);
+      case 'tool_call':
+        return this.tool(event);
+      case 'result':
+        this.result = ResultEvent.parse(event);
+        return this.over(this.result.usage);
+      default:
+        return [];
+    }
+  }
+
+  followed(): readonly AgentSignal[] {
+    return [];
+  }
+
+  end(end: ProcessEnd): AgentOutcome {
+    return {
+      failure: this.failure(end),
+      sessionId: this.result?.session_id ?? this.sessionId,
+      finalText: this.result === null || this.result.is_error ? '' : this.result.result,
+      turns: this.turns,
+      tokens: this.result?.usage ?? unsaid(this.turns, end),
+      costUsd: null,
+      model: this.model,
+    };
+  }
+
+  /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
+  private over(usage: Tokens | null): AgentSignal[] {
+    return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null } as const]), { type: 'over' }];
+  }
+
+  /** The model's name here is one for people, so that of the request is kept for the price. */
+  private init(event: JsonObject): AgentSignal[] {
+    const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
+    if (init === null) return [];
+    this.sessionId = init.session_id;
+    this.model ??= init.model ?? null;
+    return [{ type: 'session', id: init.session_id }];
+  }
+
+  private assistant(event: JsonObject): AgentSignal[] {
+    const message = messageOf(event);
+    if (message === null) return [];
+    return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
+  }
+
+  /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": …, "result": …}}`. */
+  private tool(event: JsonObject): AgentSignal[] {
+    const [name, call] = Object.entries(isObject(event.tool_call) ? event.tool_call : {})[0] ?? [];
+    if (name === undefined || !isObject(call)) return [];
+    if (event.subtype === 'started') {
+      return [...this.begin(event.model_call_id), toolSignal(name, call.args, CURSOR_TOOLS)];
+    }
+    if (event.subtype !== 'completed') return [];
+    if (this.call?.id === null) this.call = null;
+    return [{ type: 'tool_result', ok: isObject(call.result) && 'success' in call.result }];
+  }
+
+  private begin(callId: unknown): AgentSignal[] {
+    const id = typeof callId === 'string' ? callId : null;
+    if (this.call !== null && (id === null || id === this.call.id)) return [];
+    this.call = { id };
+    this.turns += 1;
+    return [{ type: 'turn' }];
+  }
+
+  /** A failed call ends with a non-zero exit and words on stderr, without a result. */
+  private failure(end: ProcessEnd): AgentFailure | null {
+    if (this.result === null) return withoutResult('Cursor CLI', end);
+    const words = this.result.result;
+    if (this.result.is_error || this.result.subtype !== 'success') {
+      return failure(reasonOfWords(words) ?? 'agent_error', words);
+    }
+    if (end.exitCode === null || end.exitCode === 0) return null;
+    return failure('agent_error', `Cursor CLI said it succeeded, but ended with exit ${end.exitCode}.`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
+import { GOOGLE } from '../command/routes.js';
+import { WHOLE_OUTPUT } from '../command/whole-output.js';
+import { writeHook } from '../command/write-hook.js';
+import { GEMINI_TOOLS, GeminiReader } from './reader.js';
+
+const model = (id: string): ModelInfo => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
+
+/** Gemini CLI, headless. Tokens of each call come from its chat file: the stream tells them at the end only. */
+export const gemini: Adapter = {
+  provider: 'gemini',
+  title: 'Gemini CLI',
+  command: 'gemini',
+  models: {
+    '': model('auto'),
+    auto: model('auto'),
+    // Aliases of the CLI itself, which go along with the times.
+    pro: model('pro'),
+    flash: model('flash'),
+    'flash-lite': model('flash-lite'),
+    '25-pro': model('gemini-2.5-pro'),
+    '25-flash': model('gemini-2.5-flash'),
+  },
+  keys: () => ['GEMINI_API_KEY'],
+  endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+  routing: () => GOOGLE,
+  install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
+  costSource: 'estimated',
+  sessionsNeedFolder: true,
+  maxPromptChars: null,
+  invoke,
+  read: (request) => new GeminiReader(request),
+};
+
+function invoke(request: AgentRequest): Invocation {
+  const { session } = request;
+  const hook = request.writable === null ? null : writeHook(request, GEMINI_TOOLS);
+  const settings = {
+    // Without the auth type it does not start headless when the endpoint is another.
+    security: { auth: { selectedType: 'gemini-api-key' } },
+    general: { enableAutoUpdate: false, maxAttempts: 3 },
+    privacy: { usageStatisticsEnabled: false },
+    telemetry: { enabled: false },
+    // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+    ...(request.maxTurns === null ? {} : { model: { maxSessionTurns: request.maxTurns + 1 } }),
+    ...(hook === null ? {} : { hooks: { BeforeTool: [hook.matcher(10_000)] } }),
+  };
+  return {
+    args: [
+      ...['-o', 'stream-json', '--yolo', '--skip-trust'],
+      ...(request.model === null ? [] : ['-m', request.model]),
+      ...(session.mode === 'resume' ? ['--resume', session.id] : ['--session-id', session.id]),
+    ],
+    stdin: request.prompt,
+    env: {
+      ...request.credentials,
+      GEMINI_CLI_TRUST_WORKSPACE: 'true',
+      // Else a wrapper process stays between us and the agent, and TERM does not reach it.
+      GEMINI_CLI_NO_RELAUNCH: 'true',
+    },
+    files: [
+      { path: '.gemini/settings.json', content: JSON.stringify(settings) },
+      ...(hook === null ? [] : [hook.file]),
+      WHOLE_OUTPUT,
+    ],
+    preload: WHOLE_OUTPUT.path,
+    follow: { directory: '.gemini/tmp', match: /chats\/session-[^/]*\.jsonl$/ },
+  };
+}

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type {
+  AgentFailure,
+  AgentOutcome,
+  AgentRequest,
+  AgentSignal,
+  ProcessEnd,
+  StreamReader,
+} from '../../model/adapter.js';
+import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
+import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
+import { Count, MaybeCount, MaybeText, Text, fit, jsonObject, maybe } from '../stream/json-line.js';
+import { toolSignal, type ToolTable } from '../stream/tool-table.js';
+
+export const GEMINI_TOOLS: ToolTable = {
+  actions: {
+    write_file: 'write',
+    replace: 'write',
+    run_shell_command: 'shell',
+    read_file: 'read',
+    read_many_files: 'read',
+    glob: 'search',
+    grep_search: 'search',
+    search_file_content: 'search',
+    list_directory: 'search',
+    web_fetch: 'web',
+    google_web_search: 'web',
+  },
+  paths: ['file_path', 'absolute_path'],
+  details: ['file_path', 'absolute_path', 'command', 'pattern', 'query', 'prompt', 'dir_path', 'path'],
+};
+
+/** `input_tokens` includes the cached ones; thinking is in the total alone, and is paid as output. */
+const Stats = z.object({ total_tokens: Count, input_tokens: Count, output_tokens: Count, cached: Count });
+
+const StreamEvent = z.object({
+  type: z.string(),
+  session_id: Text,
+  model: Text,
+  role: Text,
+  content: Text,
+  tool_name: Text,
+  parameters: z.unknown().optional(),
+  status: Text,
+  message: Text,
+  error: maybe(z.object({ type: Text, message: Text })),
+  stats: maybe(Stats.extend({ models: z.record(z.string(), Stats).catch({}) })),
+});
+type StreamEvent = z.infer<typeof StreamEvent>;
+
+/** A message of the chat file. It may be written again, with the same id, as it grows. */
+const ChatLine = z.object({
+  id: z.string(),
+  type: z.literal('gemini'),
+  model: MaybeText,
+  tokens: z.object({ input: Count, output: Count, cached: Count, thoughts: MaybeCount }),
+});
+
+/** Turn limit of the CLI's own. */
+const MAX_TURNS_EXIT = 53;
+
+/** Reads `-o stream-json` and the chat file beside it. Its figures are of this launch, after a resume too. */
+export class GeminiReader implements StreamReader {
+  private sessionId: string | null = null;
+  private model: string | null;
+  private finalText = '';
+  private turns = 0;
+  private callOpen = false;
+  private live = NO_TOKENS;
+  private result: StreamEvent | null = null;
+  /** What it said last of a trouble on the way; its result may have no words. */
+  private lastError = '';
+  private readonly counted = new Set<string>();
+
+  constructor(request: AgentRequest) {
+    this.model = request.model;
+  }
+
+  line(text: string): readonly AgentSignal[] {
+    const event = fit(StreamEvent, jsonObject(text));
+    switch (event?.type) {
+      case 'init':
+        this.sessionId = event.session_id;
+        return [{ type: 'session', id: event.session_id }];
+      case 'message':
+        return event.role === 'assistant' ? this.said(event.content) : [];
+      case 'tool_use':
+        return [...this.begin(), toolSignal(event.tool_name, event.parameters, GEMINI_TOOLS)];
+      case 'tool_result':
+        this.callOpen = false;
+        this.finalText = '';
+        return [{ type: 'tool_result', ok: event.status === 'success' }];
+      case 'error':
+        this.lastError = event.error?.message ?? event.message;
+        return [{ type: 'note', text: this.lastError }];
+      case 'result':
+        this.result = event;
+        return [];
+      default:
+        return [];
+    }
+  }
+
+  followed(_file: string, text: string): readonly AgentSignal[] {
+    const message = fit(ChatLine, jsonObject(text));
+    if (message === null || this.counted.has(message.id)) return [];
+    this.counted.add(message.id);
+    const { input, output, cached, thoughts } = message.tokens;
+    const tokens: Tokens = { in: input, out: output + (thoughts ?? 0), cached, cache_write: 0, reasoning: thoughts };
+    this.live = addTokens(this.live, tokens);
+    const signals: AgentSignal[] = [{ type: 'usage', tokens, costUsd: null }];
+    if (message.model !== null && message.model !== this.model) {
+      this.model = message.model;
+      signals.unshift({ type: 'model', model: message.model });
+    }
+    return signals;
+  }
+
+  end(end: ProcessEnd): AgentOutcome {
+    const stats = this.result?.stats ?? null;
+    return {
+      failure: this.failure(end),
+      sessionId: this.sessionId,
+      finalText: this.result?.status === 'success' ? this.finalText : '',
+      turns: this.turns,
+      tokens: stats === null ? (this.counted.size > 0 ? this.live : unsaid(this.turns, end)) : tokensOf(stats),
+      costUsd: null,
+      model: (stats === null ? null : busiest(stats.models)) ?? this.model,
+    };
+  }
+
+  private said(text: string): AgentSignal[] {
+    this.finalText += text;
+    return [...this.begin(), { type: 'text', text }];
+  }
+
+  /** What comes after the prompt or a tool's result is a new call. */
+  private begin(): AgentSignal[] {
+    if (this.callOpen) return [];
+    this.callOpen = true;
+    this.turns += 1;
+    return [{ type: 'turn' }];
+  }
+
+  /** Ended by TERM it exits 0: without a result nothing is done, whatever the exit status. */
+  private failure(end: ProcessEnd): AgentFailure | null {
+    if (this.result === null) {
+      const missing = withoutResult('Gemini CLI', end);
+      return end.exitCode === MAX_TURNS_EXIT ? failure('guard_max_turns', missing.message) : missing;
+    }
+    const { status, error } = this.result;
+    if (error?.type === 'FatalTurnLimitedError') return failure('guard_max_turns', error.message);
+    if (status !== 'success') {
+      const words = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
+      return failure(reasonOfWords(words) ?? 'agent_error', words);
+    }
+    if (end.exitCode === null || end.exitCode === 0) return null;
+    return failure('agent_error', `Gemini CLI said it succeeded, but ended with exit ${end.exitCode}.`);
+  }
+}
+
+function tokensOf(stats: z.infer<typeof Stats>): Tokens {
+  const out = Math.max(stats.output_tokens, stats.total_tokens - stats.input_tokens);
+  return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0, reasoning: out - stats.output_tokens };
+}
+
+/** The model that did most of the work; a small one only routes. */
+function busiest(models: Readonly<Record<string, z.infer<typeof Stats>>>): string | null {
+  const used = Object.entries(models).filter(([, stats]) => stats.total_tokens > 0);
+  return used.sort(([, a], [, b]) => b.total_tokens - a.total_tokens)[0]?.[0] ?? null;
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import type {
+  AgentFailure,
+  AgentOutcome,
+  AgentRequest,
+  AgentSignal,
+  ProcessEnd,
+  StreamReader,
+} from '../../model/adapter.js';
+import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
+import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
+import { Count, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from '../stream/json-line.js';
+import { toolSignal, type ToolTable } from '../stream/tool-table.js';
+
+const OPENCODE_TOOLS: ToolTable = {
+  actions: {
+    write: 'write',
+    edit: 'write',
+    multiedit: 'write',
+    patch: 'write',
+    apply_patch: 'write',
+    bash: 'shell',
+    read: 'read',
+    glob: 'search',
+    grep: 'search',
+    list: 'search',
+    webfetch: 'web',
+    websearch: 'web',
+  },
+  paths: ['filePath'],
+  patches: ['patchText'],
+  details: ['filePath', 'command', 'pattern', 'url', 'query', 'description', 'path'],
+};
+
+/** `input` is without cache, `output` without reasoning. */
+const StepTokens = z
+  .object({
+    input: Count,
+    output: Count,
+    reasoning: Count,
+    cache: z.object({ read: Count, write: Count }).catch({ read: 0, write: 0 }),
+  })
+  .transform((t): Tokens => ({
+    in: t.input + t.cache.read + t.cache.write,
+    out: t.output + t.reasoning,
+    cached: t.cache.read,
+    cache_write: t.cache.write,
+    // Of a provider that does not tell it, it says 0.
+    reasoning: t.reasoning === 0 ? undefined : t.reasoning,
+  }));
+
+const Part = z.object({
+  text: Text,
+  tool: Text,
+  state: maybe(z.object({ status: Text, input: z.unknown().optional() })),
+  reason: Text,
+  tokens: maybe(StepTokens),
+  cost: MaybeNumber,
+});
+
+const StreamEvent = z.object({
+  type: z.string(),
+  sessionID: MaybeText,
+  part: maybe(Part),
+  error: maybe(
+    z.object({
+      name: Text,
+      data: z.object({ message: Text, statusCode: MaybeNumber }).catch({ message: '', statusCode: null }),
+    }),
+  ),
+});
+type Part = z.infer<typeof Part>;
+type Problem = NonNullable<z.infer<typeof StreamEvent>['error']>;
+
+/** Reads `run --format json`. There is no result event: done is a last step that stopped by itself, and no error. */
+export class OpencodeReader implements StreamReader {
+  private sessionId: string | null = null;
+  private finalText = '';
+  private turns = 0;
+  private used: Tokens | null = null;
+  private cost = 0;
+  private lastReason: string | null = null;
+  private problem: Problem | null = null;
+
+  constructor(private readonly request: AgentRequest) {}
+
+  line(text: string): readonly AgentSignal[] {
+    const event = fit(StreamEvent, jsonObject(text));
+    if (event === null) return [];
+    const signals: AgentSignal[] = [];
+    if (event.sessionID !== null && event.sessionID !== this.sessionId) {
+      this.sessionId = event.sessionID;
+      signals.push({ type: 'session', id: event.sessionID });
+    }
+    if (event.type === 'error') {
+      this.problem = event.error;
+      return [...signals, { type: 'note', text: event.error?.data.message ?? '' }];
+    }
+    return event.part === null ? signals : [...signals, ...this.part(event.type, event.part)];
+  }
+
+  followed(): readonly AgentSignal[] {
+    return [];
+  }
+
+  end(end: ProcessEnd): AgentOutcome {
+    const failed = this.failure(end);
+    return {
+      failure: failed,
+      sessionId: this.sessionId,
+      finalText: failed === null ? this.finalText : '',
+      turns: this.turns,
+      tokens: this.used ?? unsaid(this.turns, end),
+      // It says 0 for a model whose price it does not know.
+      costUsd: this.cost > 0 ? this.cost : null,
+      model: this.request.model,
+    };
+  }
+
+  private part(type: string, part: Part): AgentSignal[] {
+    switch (type) {
+      case 'step_start':
+        this.turns += 1;
+        this.lastReason = null;
+        this.finalText = '';
+        return [{ type: 'turn' }];
+      case 'text':
+        this.finalText += part.text;
+        return [{ type: 'text', text: part.text }];
+      case 'tool_use':
+        return [
+          toolSignal(part.tool, part.state?.input, OPENCODE_TOOLS),
+          { type: 'tool_result', ok: part.state?.status === 'completed' },
+        ];
+      case 'step_finish': {
+        this.lastReason = part.reason;
+        const tokens = part.tokens ?? NO_TOKENS;
+        this.used = addTokens(this.used ?? NO_TOKENS, tokens);
+        this.cost += part.cost ?? 0;
+        return [{ type: 'usage', tokens, costUsd: part.cost === 0 ? null : part.cost }];
+      }
+      default:
+        return [];
+    }
+  }
+
+  private failure(end: ProcessEnd): AgentFailure | null {
+    if (this.problem !== null) return failure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
+    if (this.lastReason === 'stop' && (end.exitCode === null || end.exitCode === 0) && !end.killed) return null;
+    if (this.lastReason === 'content-filter') return failure('refusal', 'The provider withheld the answer.');
+    if (this.lastReason === 'length') return failure('agent_error', 'The answer was cut at the length limit.');
+    return withoutResult('OpenCode', end);
+  }
+}
+
+function reasonOf({ name, data }: Problem): AgentFailure['reason'] {
+  const spoken = reasonOfWords(`${name} ${data.message}`);
+  if (spoken === 'prompt_too_long' || spoken === 'no_key') return spoken;
+  if (data.statusCode !== null) return reasonOfStatus(data.statusCode);
+  return spoken ?? (name === 'ProviderAuthError' ? 'auth' : 'agent_error');
+}

@@ -1,0 +1,76 @@
+import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
+import { MODEL_STUDIO } from '../command/routes.js';
+import { WHOLE_OUTPUT } from '../command/whole-output.js';
+import { writeHook } from '../command/write-hook.js';
+import { QWEN_TOOLS, QwenReader } from './reader.js';
+
+const model = (id: string, contextWindow = 262_144): ModelInfo => ({ id, contextWindow, maxOutput: 65_536 });
+
+/** Qwen Code, headless, through its OpenAI-compatible provider. */
+export const qwen: Adapter = {
+  provider: 'qwen',
+  title: 'Qwen Code',
+  command: 'qwen',
+  models: {
+    '': model('qwen3-coder-plus', 1_000_000),
+    coder: model('qwen3-coder'),
+    'coder-plus': model('qwen3-coder-plus', 1_000_000),
+    plus: model('qwen3-coder-plus', 1_000_000),
+  },
+  keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
+  endpoints: ['QWEN_BASE_URL'],
+  routing: () => MODEL_STUDIO,
+  // Its package asks for Node 22; on 20 it warns, and works.
+  install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
+  costSource: 'estimated',
+  sessionsNeedFolder: true,
+  maxPromptChars: null,
+  invoke,
+  read: (request, before) => new QwenReader(request, before),
+};
+
+/** It asks for cached prompts where it knows Model Studio by its host; of the gateway it has to be told. */
+function modelStudio({ credentials, upstreamHost }: AgentRequest): Readonly<Record<string, string>> {
+  const isOwn = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
+  return isOwn && credentials.QWEN_BASE_URL !== undefined
+    ? { DASHSCOPE_PROXY_BASE_URL: credentials.QWEN_BASE_URL }
+    : {};
+}
+
+function invoke(request: AgentRequest): Invocation {
+  const { credentials } = request;
+  const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
+  const hook = request.writable === null ? null : writeHook(request, QWEN_TOOLS);
+  const settings = {
+    // Auto-memory makes model calls of its own, on top of what the stream tells.
+    memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
+    // Its defaults wait a minute and more on a refused rate. What it does on a server's error (seven tries within 80 s) is
+    // no setting: there the gateway's patience ends first.
+    model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 1000, retryMaxDelayMs: 5000 } },
+    ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
+  };
+  return {
+    args: [
+      ...['-o', 'stream-json', '--yolo', '--auth-type', 'openai'],
+      ...(request.model === null ? [] : ['-m', request.model]),
+      ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
+      // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+      ...(request.maxTurns === null ? [] : ['--max-session-turns', String(request.maxTurns + 1)]),
+    ],
+    stdin: request.prompt,
+    env: {
+      ...(key === undefined ? {} : { OPENAI_API_KEY: key }),
+      OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
+      ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
+      QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
+      ...modelStudio(request),
+    },
+    files: [
+      { path: '.qwen/settings.json', content: JSON.stringify(settings) },
+      ...(hook === null ? [] : [hook.file]),
+      WHOLE_OUTPUT,
+    ],
+    preload: WHOLE_OUTPUT.path,
+    follow: null,
+  };
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import type {
+  AgentFailure,
+  AgentOutcome,
+  AgentRequest,
+  AgentSignal,
+  ProcessEnd,
+  SessionTotals,
+  StreamReader,
+} from '../../model/adapter.js';
+import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
+import { InitEvent, messageOf, signalsOf } from '../stream/claude-like.js';
+import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
+import { Count, MaybeText, Text, fit, jsonObject, type JsonObject } from '../stream/json-line.js';
+import type { ToolTable } from '../stream/tool-table.js';
+import { since } from '../stream/totals.js';
+
+export const QWEN_TOOLS: ToolTable = {
+  actions: {
+    write_file: 'write',
+    edit: 'write',
+    replace: 'write',
+    notebook_edit: 'write',
+    run_shell_command: 'shell',
+    read_file: 'read',
+    read_many_files: 'read',
+    glob: 'search',
+    grep_search: 'search',
+    search_file_content: 'search',
+    list_directory: 'search',
+    web_fetch: 'web',
+    web_search: 'web',
+  },
+  paths: ['file_path', 'absolute_path', 'notebook_path'],
+  details: ['file_path', 'absolute_path', 'command', 'pattern', 'url', 'query', 'path'],
+};
+
+/** Here `input_tokens` includes the cached ones. */
+const QwenUsage = z
+  .object({ input_tokens: Count, output_tokens: Count, cache_read_input_tokens: Count })
+  .transform((u): Tokens => ({
+    in: u.input_tokens,
+    out: u.output_tokens,
+    cached: u.cache_read_input_tokens,
+    cache_write: 0,
+  }));
+
+const ResultEvent = z.object({
+  subtype: Text,
+  is_error: z.boolean().catch(true),
+  session_id: MaybeText,
+  result: Text,
+  error: z.object({ message: Text }).nullish().catch(null),
+  usage: z.unknown().optional(),
+});
+type ResultEvent = z.infer<typeof ResultEvent>;
+
+/** Exit statuses of the CLI's own limits, which come without a result. */
+const MAX_TURNS_EXIT = 53;
+
+/** Reads Qwen Code's stream, which is Claude's in shape but not in counting. */
+export class QwenReader implements StreamReader {
+  private sessionId: string | null = null;
+  private model: string | null = null;
+  private result: ResultEvent | null = null;
+  private turns = 0;
+  private live = NO_TOKENS;
+  /** Whether the call under way, which may be told by several messages, has been counted; its usage; its text. */
+  private call = { counted: false, used: false, spoke: false };
+
+  constructor(
+    private readonly request: AgentRequest,
+    private readonly before: SessionTotals | null,
+  ) {}
+
+  line(text: string): readonly AgentSignal[] {
+    const event = jsonObject(text);
+    switch (event?.type) {
+      case 'system':
+        return this.system(event);
+      case 'assistant':
+        return this.assistant(event);
+      case 'user':
+        return this.user(event);
+      case 'result':
+        return this.finish(event);
+      default:
+        return [];
+    }
+  }
+
+  followed(): readonly AgentSignal[] {
+    return [];
+  }
+
+  end(end: ProcessEnd): AgentOutcome {
+    return {
+      failure: this.failure(end),
+      sessionId: this.result?.session_id ?? this.sessionId,
+      finalText: this.result === null || this.result.is_error ? '' : this.result.result,
+      turns: this.turns,
+      tokens: this.tokens() ?? unsaid(this.turns, end),
+      costUsd: null,
+      model: this.model,
+    };
+  }
+
+  private system(event: JsonObject): AgentSignal[] {
+    if (event.subtype === 'retry') return [{ type: 'note', text: 'the provider is asked again' }];
+    const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
+    if (init === null) return [];
+    this.sessionId = init.session_id;
+    this.model = init.model ?? this.model;
+    const signals: AgentSignal[] = [{ type: 'session', id: init.session_id }];
+    if (init.model !== undefined) signals.push({ type: 'model', model: init.model });
+    return signals;
+  }
+
+  /**
+   * Text and tool use of one model call come under different ids, the text with zero usage. A call is counted with its
+   * usage, or with its first tool where a server tells none.
+   */
+  private assistant(event: JsonObject): AgentSignal[] {
+    const message = messageOf(event);
+    if (message === null) return [];
+    const said = signalsOf(message, QWEN_TOOLS);
+    const tokens = fit(QwenUsage, message.usage);
+    const signals: AgentSignal[] = [];
+    const used = tokens !== null && tokens.in + tokens.out > 0;
+    if (!message.subagent) {
+      if (used && this.call.used) this.call = { counted: false, used: false, spoke: false };
+      if (used || said.some((signal) => signal.type === 'tool')) signals.push(...this.count());
+      this.call = { counted: this.call.counted, used: this.call.used || used, spoke: true };
+    }
+    if (used) {
+      this.live = addTokens(this.live, tokens);
+      signals.push({ type: 'usage', tokens, costUsd: null });
+    }
+    return [...signals, ...said];
+  }
+
+  private user(event: JsonObject): AgentSignal[] {
+    const message = messageOf(event);
+    if (message === null) return [];
+    if (!message.subagent) this.call = { counted: false, used: false, spoke: false };
+    return signalsOf(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
+  }
+
+  private finish(event: JsonObject): AgentSignal[] {
+    this.result = fit(ResultEvent, event);
+    const lastWords = this.result?.is_error === false && this.call.spoke;
+    return lastWords ? this.count() : [];
+  }
+
+  private count(): AgentSignal[] {
+    if (this.call.counted) return [];
+    this.call = { ...this.call, counted: true };
+    this.turns += 1;
+    return [{ type: 'turn' }];
+  }
+
+  /** The result's figure is of the session; side calls are in it and not on the stream. */
+  private tokens(): Tokens | null {
+    const total = this.result === null ? null : fit(QwenUsage, this.result.usage);
+    const resumed = this.request.session.mode === 'resume';
+    return since(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.live : null);
+  }
+
+  private failure(end: ProcessEnd): AgentFailure | null {
+    if (this.result === null) {
+      const missing = withoutResult('Qwen Code', end);
+      return end.exitCode === MAX_TURNS_EXIT ? failure('guard_max_turns', missing.message) : missing;
+    }
+    const words = this.result.error?.message ?? this.result.result;
+    if (this.result.is_error || this.result.subtype !== 'success') {
+      return failure(reasonOfWords(words) ?? 'agent_error', words);
+    }
+    if (end.exitCode !== null && end.exitCode !== 0) {
+      return failure('agent_error', `Qwen Code said it succeeded, but ended with exit ${end.exitCode}.`);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { AgentSignal } from '../../model/adapter.js';
+import type { Tokens } from '../../model/usage.js';
+import { Count, isObject, type JsonObject } from './json-line.js';
+import { toolSignal, type ToolTable } from './tool-table.js';
+
+/** The events that Claude Code and Qwen Code have in common, as far as we read them. */
+export const InitEvent = z.object({ session_id: z.string(), model: z.string().optional() });
+
+/** What a model, a tool or a user said, as far as it could be read. */
+export interface Message {
+  readonly id: string | null;
+  readonly model: string | null;
+  readonly usage: unknown;
+  /** A text, or blocks; looked at one by one. */
+  readonly content: unknown;
+  /** Whether a subagent said it. */
+  readonly subagent: boolean;
+  /** A code of the CLI's own, on messages that no model wrote. */
+  readonly error: string | null;
+}
+
+/** The message of an event; null if it has none. By hand and not by a schema: these lines are most of a stream. */
+export function messageOf(event: JsonObject): Message | null {
+  const { message } = event;
+  if (!isObject(message)) return null;
+  return {
+    id: textOf(message.id),
+    model: textOf(message.model),
+    usage: message.usage,
+    content: message.content,
+    subagent: typeof event.parent_tool_use_id === 'string',
+    error: textOf(event.error),
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+/** The text, tool calls and tool results of a message, in order. */
+export function signalsOf({ content }: Message, tools: ToolTable): AgentSignal[] {
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
+  return Array.isArray(content) ? content.flatMap((block: unknown) => blockSignal(block, tools)) : [];
+}
+
+function blockSignal(block: unknown, tools: ToolTable): AgentSignal[] {
+  if (!isObject(block)) return [];
+  const { type, text, name, input, is_error } = block;
+  if (type === 'text' && typeof text === 'string') return [{ type: 'text', text }];
+  if (type === 'tool_use' && typeof name === 'string') return [toolSignal(name, input, tools)];
+  return type === 'tool_result' ? [{ type: 'tool_result', ok: is_error !== true }] : [];
+}
+
+/** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
+export const AnthropicUsage = z
+  .object({
+    input_tokens: Count,
+    output_tokens: Count,
+    cache_creation_input_tokens: Count,
+    cache_read_input_tokens: Count,
+  })
+  .transform((u): Tokens => ({
+    in: u.input_tokens + u.cache_creation_input_tokens + u.cache_read_input_tokens,
+    out: u.output_tokens,
+    cached: u.cache_read_input_tokens,
+    cache_write: u.cache_creation_input_tokens,
+  }));

@@ -1,0 +1,32 @@
+import type { AgentSignal, ToolAction } from '../../model/adapter.js';
+import { isObject } from './json-line.js';
+
+/** What a tool of this CLI does, and the names of its arguments that hold files. */
+export interface ToolTable {
+  readonly actions: Readonly<Record<string, ToolAction>>;
+  readonly paths: readonly string[];
+  /** Arguments that hold a patch in the `*** Update File:` format, which names its files itself. */
+  readonly patches?: readonly string[];
+  /** Arguments that say in one line what the call is about. */
+  readonly details: readonly string[];
+}
+
+/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
+export function toolSignal(name: string, input: unknown, tools: ToolTable): AgentSignal {
+  const args = isObject(input) ? input : {};
+  const strings = (keys: readonly string[]): string[] =>
+    keys.map((key) => args[key]).filter((value) => typeof value === 'string');
+  const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
+  const paths = [...strings(tools.paths), ...strings(tools.patches ?? []).flatMap(patchedFiles)];
+  const detail = strings(tools.details)[0] ?? paths[0] ?? '';
+  return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
+}
+
+/** The longest `detail` of a tool signal, in characters. */
+export const DETAIL_LIMIT = 200;
+
+/** The files a patch in OpenAI's format adds, updates, deletes or moves to. */
+export function patchedFiles(patch: string): string[] {
+  const heads = patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm);
+  return [...heads].map(([, file]) => (file ?? '').trim());
+}

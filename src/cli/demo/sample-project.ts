@@ -1,0 +1,22 @@
+import { cp, mkdtemp, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { git, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG, type GitPlace } from '../../system/git/git.js';
+import { childEnvironment, type HostEnvironment } from '../../system/process/environment/environment.js';
+
+/**
+ * Copies a project into a new folder under the temp folder and makes it a git repository with one commit. Nothing of
+ * the user's git settings takes part; later commands in it (`gump apply`) find an identity there. Returns the folder.
+ */
+export async function createSampleProject(project: string, host: HostEnvironment): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'gump-demo-')));
+  await cp(project, folder, { recursive: true });
+  const env = { ...childEnvironment({ host, home: folder }), ...HARDENED_ENVIRONMENT, ...NO_OUTER_CONFIG };
+  const place: GitPlace = { cwd: folder, env };
+  await git(place, ['init', '--quiet', '--template=', '--initial-branch=main']);
+  await git(place, ['config', 'user.name', 'gump demo']);
+  await git(place, ['config', 'user.email', 'demo@localhost']);
+  await git(place, ['add', '--all']);
+  await git(place, ['commit', '--quiet', '--message=A till for a corner shop']);
+  return folder;
+}

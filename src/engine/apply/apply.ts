@@ -1,0 +1,45 @@
+import type { Event, EventOf, EventType } from '../../model/index.js';
+import type { Run } from '../run.js';
+import { applyAttempt } from './attempt.js';
+import { applyGroup } from './group.js';
+import { applyRun, startRun } from './run.js';
+
+/**
+ * The state after one more event. Reads the event and the state, never the workflow, the clock or the world. Changes
+ * the given run in place and returns it. Throws on a history that cannot be (a step that ran after it settled, two
+ * snapshots …): such a ledger is damaged, or we have a bug.
+ */
+export function apply(run: Run | null, event: Event): Run {
+  if (event.type === 'run_started') {
+    if (run !== null) throw new Error(`seq ${event.seq}: a ledger starts once`);
+    return startRun(event);
+  }
+  if (run === null) throw new Error(`seq ${event.seq}: the ledger does not begin with run_started`);
+  try {
+    change(run, event);
+  } catch (error) {
+    throw new Error(`seq ${event.seq}, ${event.type}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  run.seq = event.seq;
+  if (event.ts > run.lastAt) run.lastAt = event.ts;
+  return run;
+}
+
+/** Folds a whole ledger. Null for an empty one. */
+export function fold(events: Iterable<Event>): Run | null {
+  let run: Run | null = null;
+  for (const event of events) run = apply(run, event);
+  return run;
+}
+
+type Change<T extends EventType> = (run: Run, event: EventOf<T>) => void;
+type ChangeType = Exclude<EventType, 'run_started'>;
+
+const CHANGES: { readonly [T in ChangeType]: Change<T> } = { ...applyRun, ...applyGroup, ...applyAttempt };
+
+function change<T extends ChangeType>(run: Run, event: EventOf<T>): void {
+  const apply: Change<T> = CHANGES[event.type];
+  apply(run, event);
+}

@@ -1,0 +1,133 @@
+import { childPath, type AttemptId, type Reopening, type StepPath } from '../../model/index.js';
+import { childrenOf, iterates, type Composite, type Node } from '../node.js';
+import { currentGroup, currentLeaf, currentRound, last, type Group, type Round, type Run } from '../run.js';
+import { locate } from './locate.js';
+
+/** What going back to steps undoes. `cause` is the attempt whose failure that step is told; null where there is none to tell. */
+export interface Restart extends Reopening {
+  readonly targets: { step: StepPath; cause: AttemptId | null }[];
+}
+
+/** A step sends the work back to a sibling: the target and all up to the step begin again. */
+export function restartOfStep(
+  run: Run,
+  path: StepPath,
+  parent: StepPath,
+  siblings: readonly Node[],
+  target: string,
+  cause: AttemptId,
+): Restart | null {
+  const names = siblings.map((sibling) => sibling.name);
+  const from = names.indexOf(target);
+  const to = names.findIndex((name) => childPath(parent, name) === path);
+  if (from < 0 || to < from) return null;
+  const superseded = names
+    .slice(from, to + 1)
+    .map((name) => childPath(parent, name))
+    .filter((at) => began(run, at));
+  return { targets: [{ step: childPath(parent, target), cause }], superseded, reopened: [], unmerged: [] };
+}
+
+/**
+ * A group begins again at one of its children; one that iterates does so in each item that failed. Null where that would
+ * change nothing: what failed stands before the child.
+ */
+export function restartOfGroup(
+  run: Run,
+  node: Composite,
+  group: Group,
+  round: Round,
+  children: readonly Node[],
+  target: string,
+): Restart | null {
+  if (!iterates(node)) {
+    const names = children.map((child) => child.name);
+    const failedAt = (name: string): boolean => statusIn(run, round, childPath(group.path, name)) === 'failed';
+    const from = names.indexOf(target);
+    if (from < 0) return null;
+    const again = node.parallel ? names.filter((name) => name === target || failedAt(name)) : names.slice(from);
+    const failure = again.find(failedAt);
+    if (failure === undefined) return null;
+    const superseded = again.map((name) => childPath(group.path, name)).filter((at) => began(run, at));
+    const cause = failureAt(run, childPath(group.path, failure));
+    const unmerged = node.parallel
+      ? [{ step: group.path, items: names.slice(names.findIndex((name) => again.includes(name))) }]
+      : [];
+    return { targets: [{ step: childPath(group.path, target), cause }], superseded, reopened: [], unmerged };
+  }
+  const steps = node.children.map((step) => step.name);
+  const from = steps.indexOf(target);
+  if (from < 0) return null;
+  const failed = children.filter((child) => {
+    const path = childPath(group.path, child.name);
+    const item = currentGroup(run, path, round.id);
+    return item?.status === 'failed' && statusIn(run, currentRound(item), childPath(path, target)) !== undefined;
+  });
+  const first = failed[0];
+  if (first === undefined) return null;
+  const items = failed.map((child) => childPath(group.path, child.name));
+  return {
+    targets: items.map((item) => ({ step: childPath(item, target), cause: failureAt(run, item) })),
+    superseded: items
+      .flatMap((item) => steps.slice(from).map((name) => childPath(item, name)))
+      .filter((at) => began(run, at)),
+    reopened: items,
+    unmerged: node.parallel
+      ? [{ step: group.path, items: children.slice(children.indexOf(first)).map((child) => child.name) }]
+      : [],
+  };
+}
+
+/**
+ * The one way back from outside: `path` begins again with what depends on it, that is, its later siblings in each
+ * enclosing sequence and the merges from its item on; the groups above are open again, parallel siblings stay. Throws
+ * with a message for people where the step never ran or lies inside an attempt.
+ */
+export function reopeningOf(run: Run, path: StepPath): Reopening {
+  const result: Reopening = { superseded: [path], reopened: [], unmerged: [] };
+  for (let at = path; ;) {
+    const scope = scopeOf(run, at);
+    const round = run.rounds.get(scope);
+    if (round === undefined)
+      throw new Error(`${path} lies inside an attempt; name a step of a group, an item or a call`);
+    const { group } = round;
+    const node = locate(run, group);
+    if (node.kind !== 'composite') throw new Error(`${group.path} has no children`);
+    const names = childrenOf(node, group.items).map((child) => child.name);
+    const later = names.slice(names.findIndex((name) => childPath(group.path, name) === at) + 1);
+    if (node.parallel) result.unmerged.push({ step: group.path, items: [at.slice(at.lastIndexOf('/') + 1), ...later] });
+    else
+      result.superseded.push(
+        ...later.map((name) => childPath(group.path, name)).filter((sibling) => began(run, sibling)),
+      );
+    result.reopened.push(group.path);
+    if (group.path === '') return result;
+    at = group.path;
+  }
+}
+
+function scopeOf(run: Run, path: StepPath): Round['id'] {
+  const occurrence = [last(run.groups.get(path)), last(run.leaves.get(path))].find(
+    (found) => found !== undefined && !found.superseded,
+  );
+  if (occurrence === undefined) throw new Error(`${path || 'the run'} never ran`);
+  return occurrence.scope;
+}
+
+function began(run: Run, path: StepPath): boolean {
+  return [last(run.leaves.get(path)), last(run.groups.get(path))].some(
+    (occurrence) => occurrence !== undefined && !occurrence.superseded,
+  );
+}
+
+/** Undefined where the step has not begun in this round. A split step that planned in vain has failed. */
+function statusIn(run: Run, round: Round, path: StepPath): Group['status'] | undefined {
+  return (currentGroup(run, path, round.id) ?? currentLeaf(run, path, round.id))?.status;
+}
+
+function failureAt(run: Run, path: StepPath): AttemptId | null {
+  const found = [last(run.leaves.get(path)), last(run.groups.get(path))].find(
+    (occurrence) => occurrence?.status === 'failed' && !occurrence.superseded,
+  );
+  return found?.failure?.cause ?? null;
+}

@@ -1,0 +1,44 @@
+import type { FailureClass, Ladder, RetryPolicy, Rung } from '../../model/index.js';
+
+/** The ladder that a failure goes up, and which failures count on it. `name` is part of the key its jumps back are counted under. */
+export interface Branch {
+  readonly name: string;
+  readonly ladder: Ladder;
+  readonly counts: (failure: FailureClass) => boolean;
+}
+
+/** The branch of a policy that a class of failures belongs to; null where that class is not retried. */
+export function branchOf(
+  policy: Extract<RetryPolicy, { kind: 'ladder' | 'by-class' }>,
+  failure: FailureClass,
+): Branch | null {
+  if (policy.kind === 'ladder') return { name: 'flat', ladder: policy.ladder, counts: () => true };
+  const nameOf = (of: FailureClass): 'gate_fail' | 'guard_fail' | 'review_fail' =>
+    (of === 'guard_fail' || of === 'review_fail') && policy[of] !== undefined ? of : 'gate_fail';
+  const name = nameOf(failure);
+  const ladder = policy[name];
+  return ladder === undefined ? null : { name, ladder, counts: (of) => nameOf(of) === name };
+}
+
+/** Where so many failures have led to: a rung, a jump back as far as one is left, or the end. */
+export function climb(
+  ladder: Ladder,
+  failures: number,
+  jumps: number,
+): { readonly rung: Rung } | { readonly restart: string } | 'stop' {
+  const rung = failures <= ladder.retries ? ladder.rungs[failures - 1] : undefined;
+  if (rung !== undefined) return { rung };
+  if (ladder.restartFrom === undefined) return 'stop';
+  return jumps < (ladder.rungs.length === 0 ? ladder.retries : 1) ? { restart: ladder.restartFrom } : 'stop';
+}
+
+/** Attempts a policy allows in all, restarts aside. */
+export function attemptsInAll(policy: RetryPolicy | undefined): number {
+  if (policy === undefined) return 1;
+  if (policy.kind === 'conditions') return policy.exit;
+  if (policy.kind === 'ladder') return 1 + policy.ladder.retries;
+  return (
+    1 +
+    [policy.gate_fail, policy.guard_fail, policy.review_fail].reduce((sum, ladder) => sum + (ladder?.retries ?? 0), 0)
+  );
+}

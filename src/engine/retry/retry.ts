@@ -1,0 +1,105 @@
+import type { AgentStep, FailureClass, GateStep, RetryPolicy, Rung } from '../../model/index.js';
+import type { Attempt, AttemptOutcome, Group, Leaf } from '../run.js';
+import { byConditions } from './conditions.js';
+import type { RetryDecision, RetryView } from './decision.js';
+import { attemptsInAll, branchOf, climb } from './ladder.js';
+import { countedAttempts, nextOf } from './next-attempt.js';
+
+/** At most so many times may a person send one step back. */
+const MOST_REJECTIONS = 5;
+
+/** The step's next move after its last attempt failed. The only place that knows what the dialects differ in. */
+export function decideRetry(
+  node: AgentStep | GateStep,
+  leaf: Leaf,
+  failed: Attempt,
+  outcome: AttemptOutcome,
+  view: RetryView,
+): RetryDecision {
+  if (outcome.failure?.class === 'budget') return { do: 'stop' };
+  if (outcome.rejected) return afterRejection(leaf, failed, outcome);
+  const policy = node.retry;
+  if (policy === undefined) return { do: 'stop' };
+  if (policy.kind === 'conditions') return byConditions(node, policy, leaf, failed, outcome, view);
+  const branch = branchOf(policy, outcome.failure?.class ?? 'gate_fail');
+  if (branch === null) return { do: 'stop' };
+  const failures = countedAttempts(leaf).filter((attempt) =>
+    branch.counts(attempt.outcome?.failure?.class ?? 'gate_fail'),
+  ).length;
+  const move = climb(branch.ladder, failures, view.jumps.get(`${node.name}:${branch.name}`) ?? 0);
+  if (move === 'stop') return { do: 'stop' };
+  if ('restart' in move) {
+    return {
+      do: 'restart',
+      target: move.restart,
+      branch: `${node.name}:${branch.name}`,
+      label: `restart from ${move.restart}`,
+    };
+  }
+  return byRung(move.rung, node, leaf, failed, outcome, attemptsInAll(policy), view);
+}
+
+/** The group's next move after a round of it failed; `failures` are those of the rounds before. */
+export function decideGroupRetry(
+  policy: RetryPolicy | undefined,
+  failure: FailureClass,
+  { failures, jumps }: Pick<Group, 'failures' | 'jumps'>,
+):
+  | { readonly do: 'retry'; readonly rung: Rung; readonly all: number }
+  | { readonly do: 'restart'; readonly target: string; readonly branch: string }
+  | { readonly do: 'stop' } {
+  if (policy === undefined || failure === 'budget') return { do: 'stop' };
+  if (policy.kind === 'conditions') {
+    return failures.length + 1 < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
+  }
+  const branch = branchOf(policy, failure);
+  if (branch === null) return { do: 'stop' };
+  const move = climb(branch.ladder, failures.filter(branch.counts).length + 1, jumps.get(branch.name) ?? 0);
+  if (move === 'stop') return { do: 'stop' };
+  return 'restart' in move
+    ? { do: 'restart', target: move.restart, branch: branch.name }
+    : { do: 'retry', rung: move.rung, all: attemptsInAll(policy) };
+}
+
+function afterRejection(leaf: Leaf, failed: Attempt, outcome: AttemptOutcome): RetryDecision {
+  const rejections = leaf.attempts.filter((attempt) => attempt.outcome?.rejected === true).length;
+  if (rejections > MOST_REJECTIONS) return { do: 'stop' };
+  return {
+    do: 'retry',
+    strategy: 'rejected',
+    next: nextOf(failed, outcome, { label: `rejected ${rejections}/${MOST_REJECTIONS}` }),
+  };
+}
+
+function byRung(
+  rung: Rung,
+  node: AgentStep | GateStep,
+  leaf: Leaf,
+  failed: Attempt,
+  outcome: AttemptOutcome,
+  all: number,
+  view: RetryView,
+): RetryDecision {
+  const strategy = rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
+  const label = `retry ${countedAttempts(leaf).length + 1}/${all} (${strategy})`;
+  if (rung.do === 'escalate' || rung.do === 'replan') {
+    const kind = rung.do === 'replan' ? 'replan' : 'agent';
+    const next = nextOf(failed, outcome, {
+      kind,
+      agent: view.agent(rung.agent),
+      from: leaf.base,
+      session: { mode: 'new' },
+      label,
+    });
+    return { do: 'retry', strategy, next };
+  }
+  if (failed.kind !== 'replan' || node.kind === 'gate')
+    return { do: 'retry', strategy, next: nextOf(failed, outcome, { label }) };
+  const next = nextOf(failed, outcome, {
+    kind: 'agent',
+    agent: view.agent(node.agent),
+    session: { mode: 'new' },
+    label,
+  });
+  return { do: 'retry', strategy, next };
+}

@@ -1,0 +1,75 @@
+import {
+  isPass,
+  type AgentStep,
+  type AttemptKind,
+  type Commit,
+  type NextAttempt,
+  type NewEvent,
+} from '../../model/index.js';
+import type { LeafNode } from '../node.js';
+import type { Attempt, Leaf, Run } from '../run.js';
+import { resolveAgent } from './agent-name.js';
+import { firstCause } from './cause.js';
+import { firstSession } from './session.js';
+import { OPEN, record, type Place, type Position, type Progress, type Walk } from './walk.js';
+
+/** Records the first attempt of an occurrence; nothing while the run stops. */
+export function startFirst(walk: Walk, node: LeafNode, place: Place, position: Position | null): Progress {
+  if (!place.begin) return OPEN;
+  const agent = node.kind === 'gate' ? '' : resolveAgent(walk.run, agentTemplate(node, place), place);
+  const kind: AttemptKind = node.kind === 'gate' ? 'gate' : isPass(agent) ? 'pass' : 'agent';
+  const session =
+    node.kind === 'agent' && kind === 'agent'
+      ? firstSession(walk.run, node, agent, place, position)
+      : ({ mode: 'new' } as const);
+  const cause = firstCause(walk.run, place);
+  return record(
+    walk,
+    started(walk.run, node, place, place.head, {
+      attempt: 1,
+      kind,
+      agent,
+      from: place.head,
+      session,
+      cause,
+      overrides: null,
+      label: 'first',
+    }),
+  );
+}
+
+/** Records an attempt that the policy has decided on; nothing while the run stops. */
+export function startNext(walk: Walk, node: LeafNode, place: Place, leaf: Leaf, next: NextAttempt): Progress {
+  return place.begin ? record(walk, started(walk.run, node, place, leaf.base, next)) : OPEN;
+}
+
+/** An abandoned launch is repeated as it was: same number, agent and commit. It uses up no retry. */
+export function startAgain(walk: Walk, node: LeafNode, place: Place, leaf: Leaf, attempt: Attempt): Progress {
+  const { n, kind, agent, from, session, cause, overrides, label } = attempt;
+  return startNext(walk, node, place, leaf, { attempt: n, kind, agent, from, session, cause, overrides, label });
+}
+
+/** A group's escalation puts its agent in place of the step's own, but makes none run where none should. */
+export function agentTemplate(node: AgentStep, place: Place): string {
+  return isPass(node.agent) ? node.agent : (place.agent ?? node.agent);
+}
+
+function started(run: Run, node: LeafNode, place: Place, base: Commit, next: NextAttempt): NewEvent {
+  const launches = (run.leaves.get(place.path) ?? []).reduce((sum, leaf) => sum + leaf.attempts.length, 0);
+  return {
+    type: 'step_started',
+    step: place.path,
+    launch: launches + 1,
+    step_type: node.kind === 'gate' ? 'gate' : node.output,
+    scope: place.scope,
+    item: place.setting.item?.name ?? '',
+    base,
+    session_mode: sessionMode(node),
+    ...next,
+  };
+}
+
+function sessionMode(node: LeafNode): string {
+  if (node.kind === 'gate') return 'new';
+  return node.session.mode === 'from' ? `from:${node.session.step}` : node.session.mode;
+}

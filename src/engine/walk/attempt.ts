@@ -1,0 +1,220 @@
+import type { AgentStep, Commit, Failure, FailureReason } from '../../model/index.js';
+import { callNode, replannedNode, type LeafNode } from '../node.js';
+import { attemptScope, getScope } from '../queries/lineage.js';
+import type { Attempt } from '../run.js';
+import { insidePath } from './cause.js';
+import { walkGates } from './gates.js';
+import { settle } from './settle.js';
+import { OPEN, record, type Place, type Progress, type Walk } from './walk.js';
+
+/** Kills that stop the whole run: such an attempt is abandoned and repeated, not failed. */
+export const RUN_STOPS: readonly string[] = ['cancelled', 'budget', 'run_timeout'];
+
+/** One attempt that has begun and is not settled: its agent, its snapshot, its gates. */
+export function walkAttempt(
+  walk: Walk,
+  node: LeafNode,
+  attempt: Attempt,
+  place: Place,
+  spent: Failure | null,
+): Progress {
+  if (node.kind === 'agent' && (attempt.kind === 'agent' || attempt.kind === 'replan')) {
+    const pending = agentPart(walk, node, attempt, place, spent);
+    if (pending !== null) return pending;
+    if (!place.begin) return OPEN;
+    const failure = failureOf(node, attempt, spent) ?? spent;
+    if (failure !== null) return settle(walk, attempt, failure, keptCommit(attempt));
+    if (attempt.kind === 'replan') return walkReplan(walk, node, attempt, place);
+  } else if (spent !== null && place.begin) {
+    return settle(walk, attempt, spent, attempt.from);
+  }
+  return walkGates(walk, node, attempt, place);
+}
+
+/** Null once the agent has ended and its work is snapshotted. */
+function agentPart(
+  walk: Walk,
+  node: AgentStep,
+  attempt: Attempt,
+  place: Place,
+  spent: Failure | null,
+): Progress | null {
+  if (!attempt.launched) {
+    if (!place.begin) return OPEN;
+    if (spent !== null) return settle(walk, attempt, spent, attempt.from);
+    const fetched = fetch(walk, node, attempt, place);
+    if (fetched !== null) return fetched;
+    if (walk.slots <= 0) return OPEN;
+    walk.slots -= 1;
+  }
+  if (attempt.ended === null) {
+    if (place.begin && spent === null)
+      walk.effects.push({ kind: 'RunAgent', key: attempt.id, attempt, node, setting: place.setting });
+    return OPEN;
+  }
+  if (attempt.snapshot === null) {
+    walk.effects.push({ kind: 'Snapshot', key: `${attempt.id}/snap`, attempt, node, setting: place.setting });
+    return OPEN;
+  }
+  if (attempt.ended.kind === 'killed' && RUN_STOPS.includes(attempt.ended.reason)) {
+    return record(walk, {
+      type: 'attempt_abandoned',
+      step: place.path,
+      launch: attempt.launch,
+      reason: attempt.ended.reason,
+    });
+  }
+  return null;
+}
+
+/** `get.workflow` runs before the agent, once for each attempt number. Null when there is nothing left to do. */
+function fetch(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Progress | null {
+  if (node.get === undefined || attempt.kind !== 'agent') return null;
+  const path = insidePath(place.path, 'get');
+  const progress = walk.intoGroup(walk, callNode('get', node.get), {
+    ...place,
+    path,
+    scope: getScope(walk.run, attempt),
+    head: attempt.from,
+    inLine: false,
+  });
+  if (progress.state === 'open') return OPEN;
+  if (progress.state === 'passed') return null;
+  const { reason, message } = progress.failure;
+  return settle(
+    walk,
+    attempt,
+    { class: progress.failure.class, reason, message: `get.workflow: ${message}` },
+    attempt.from,
+  );
+}
+
+function failureOf(node: AgentStep, attempt: Attempt, spent: Failure | null): Failure | null {
+  return (
+    killed(attempt, spent) ??
+    agentFailed(attempt) ??
+    violated(attempt) ??
+    withoutOutput(node, attempt) ??
+    reviewed(attempt) ??
+    unchanged(node, attempt)
+  );
+}
+
+/** `spent`: what is to be said where a limit of the step, or of a workflow around it, stopped the agent. */
+function killed({ ended }: Attempt, spent: Failure | null): Failure | null {
+  if (ended?.kind !== 'killed') return null;
+  const { reason, message } = ended;
+  if (reason.startsWith('guard:'))
+    return { class: 'guard_fail', reason: guardReason(reason.slice('guard:'.length)), message };
+  if (reason.endsWith('_budget')) return spent ?? { class: 'budget', reason: 'budget', message };
+  return { class: 'agent_fail', reason: reason === 'stalled' ? 'stalled' : 'timeout', message };
+}
+
+function guardReason(guard: string): FailureReason {
+  switch (guard) {
+    case 'max_turns':
+      return 'guard_max_turns';
+    case 'max_budget':
+      return 'guard_max_budget';
+    case 'max_tokens':
+      return 'guard_max_tokens';
+    case 'max_time':
+      return 'guard_max_time';
+    case 'no_write':
+      return 'guard_no_write';
+    default:
+      return 'internal';
+  }
+}
+
+function agentFailed({ ended }: Attempt): Failure | null {
+  return ended?.kind === 'completed' && ended.failure !== null ? { class: 'agent_fail', ...ended.failure } : null;
+}
+
+function violated({ snapshot }: Attempt): Failure | null {
+  const violation = snapshot?.violation ?? null;
+  if (violation === null) return null;
+  const { kind, paths } = violation;
+  const shown = paths.slice(0, 5).join(', ') + (paths.length > 5 ? ` and ${paths.length - 5} more` : '');
+  if (kind === 'no_write')
+    return { class: 'guard_fail', reason: 'guard_no_write', message: `wrote where it must not: ${shown}` };
+  return { class: 'guard_fail', reason: 'protected_path', message: `changed protected files: ${shown}` };
+}
+
+function withoutOutput(node: AgentStep, { kind, snapshot }: Attempt): Failure | null {
+  if (snapshot?.output.kind === 'invalid') {
+    const { reason, message } = snapshot.output;
+    return { class: node.output === 'verdict' ? 'review_fail' : 'gate_fail', reason, message };
+  }
+  if (kind === 'replan' && (snapshot?.output.kind !== 'plan' || snapshot.output.items.length === 0)) {
+    return { class: 'gate_fail', reason: 'bad_output', message: 'the new plan has no items' };
+  }
+  return null;
+}
+
+function reviewed({ snapshot }: Attempt): Failure | null {
+  if (snapshot?.output.kind !== 'verdict' || snapshot.output.pass) return null;
+  return {
+    class: 'review_fail',
+    reason: 'review_failed',
+    message: `review did not pass: ${snapshot.output.comments}`.slice(0, 500),
+  };
+}
+
+function unchanged(node: AgentStep, { kind, snapshot }: Attempt): Failure | null {
+  if (kind !== 'agent' || node.output !== 'diff' || node.allowEmpty || snapshot?.scopeUnchanged !== true) return null;
+  return {
+    class: 'gate_fail',
+    reason: 'no_changes',
+    message: 'the agent changed nothing; say `allow_empty: true` if that is fine',
+  };
+}
+
+/** After a forbidden write the work is not kept; after other failures it is. */
+export function keptCommit(attempt: Attempt): Commit {
+  const forbidden =
+    (attempt.snapshot?.violation ?? null) !== null ||
+    (attempt.ended?.kind === 'killed' && attempt.ended.reason === 'guard:no_write');
+  return forbidden ? attempt.from : (attempt.snapshot?.commit ?? attempt.from);
+}
+
+/** The items of a new plan, one after the other; the attempt passes when they all do. */
+function walkReplan(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Progress {
+  const output = attempt.snapshot?.output;
+  const items = output?.kind === 'plan' ? output.items : [];
+  if (!attempt.replanned) {
+    const names = items.map((item) => item.slug);
+    return record(walk, {
+      type: 'replan_triggered',
+      step: place.path,
+      launch: attempt.launch,
+      agent: attempt.agent,
+      items: names,
+    });
+  }
+  let head = attempt.from;
+  for (const item of items) {
+    const path = insidePath(place.path, 'replan', item.slug);
+    const inside = {
+      ...place,
+      path,
+      scope: attemptScope(attempt.id),
+      head,
+      inLine: false,
+      setting: { ...place.setting, item },
+    };
+    const progress = walk.intoLeaf(walk, replannedNode(node, item), inside, null);
+    if (progress.state === 'open') return OPEN;
+    if (progress.state === 'failed') {
+      const { class: failureClass, reason, message } = progress.failure;
+      return settle(
+        walk,
+        attempt,
+        { class: failureClass, reason, message: `${item.name}: ${message}`.slice(0, 500) },
+        progress.head,
+      );
+    }
+    head = progress.head;
+  }
+  return settle(walk, attempt, null, head);
+}

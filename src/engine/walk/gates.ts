@@ -1,0 +1,157 @@
+import type { Commit, Failure, GateEntry } from '../../model/index.js';
+import { callNode, type LeafNode } from '../node.js';
+import { attemptScope } from '../queries/lineage.js';
+import type { Attempt } from '../run.js';
+import { insidePath } from './cause.js';
+import { settle } from './settle.js';
+import { OPEN, record, type Place, type Progress, type Walk } from './walk.js';
+
+/** The checks of an attempt, in order, one at a time since they share a worktree; with the pauses around them. */
+export function walkGates(walk: Walk, node: LeafNode, attempt: Attempt, place: Place): Progress {
+  const tip = attempt.snapshot?.commit ?? attempt.from;
+  const entries = entriesOf(node, place);
+  const pause = node.kind === 'agent' ? node.hitl : undefined;
+  if (pause === 'before_gate' && entries.length > 0) {
+    const held = hold(walk, node, attempt, place, 'before_gate', tip);
+    if (held !== null) return held;
+  }
+  if (!place.begin) return OPEN;
+  if (entries.length > 0) {
+    const pending = check(walk, node, entries, attempt, place, tip);
+    if (pending !== null) return pending;
+  }
+  const failure = failureOf(attempt);
+  if (failure !== null) return settle(walk, attempt, failure, tip);
+  if (pause === 'after_gate') {
+    const held = hold(walk, node, attempt, place, 'after_gate', tip);
+    if (held !== null) return held;
+  }
+  return settle(walk, attempt, null, tip);
+}
+
+/** The declared entries; where the item names its files, the blast radius comes first. */
+export function entriesOf(node: LeafNode, place: Pick<Place, 'setting'>): readonly GateEntry[] {
+  const { item, blastRadius } = place.setting;
+  const bounded =
+    node.kind === 'agent' && node.output === 'diff' && item !== null && item.files.length > 0 && blastRadius !== 'off';
+  return bounded ? [{ name: 'blast_radius', type: 'blast_radius', argument: '' }, ...node.gates] : node.gates;
+}
+
+/** Null when every entry has a result and the sum of them is written. */
+function check(
+  walk: Walk,
+  node: LeafNode,
+  entries: readonly GateEntry[],
+  attempt: Attempt,
+  place: Place,
+  tip: Commit,
+): Progress | null {
+  const at = { step: place.path, launch: attempt.launch };
+  if (!attempt.gatesBegun) {
+    return record(walk, { type: 'gate_started', ...at, checks: entries.map(checkName) });
+  }
+  for (const entry of entries) {
+    if (attempt.gates.has(entry.name)) continue;
+    if (entry.call !== undefined) return validate(walk, entry, entry.call, attempt, place, tip);
+    const key = `${attempt.id}/gate/${entry.name}`;
+    walk.effects.push({ kind: 'RunGate', key, attempt, node, entry, commit: tip, setting: place.setting });
+    return OPEN;
+  }
+  if (attempt.gatesSettled) return null;
+  const failure = failureOf(attempt);
+  if (failure === null) return record(walk, { type: 'gate_passed', ...at, artifact: '' });
+  return record(walk, { type: 'gate_failed', ...at, reason: failure.message.slice(0, 200), artifact: '' });
+}
+
+/** A validator is a workflow within the attempt; its "no" is an answer, anything else that fails it is an error. */
+function validate(
+  walk: Walk,
+  entry: GateEntry,
+  call: NonNullable<GateEntry['call']>,
+  attempt: Attempt,
+  place: Place,
+  tip: Commit,
+): Progress {
+  const path = insidePath(place.path, 'gate', entry.name);
+  const progress = walk.intoGroup(walk, callNode(entry.name, call), {
+    ...place,
+    path,
+    scope: attemptScope(attempt.id),
+    head: tip,
+    inLine: false,
+  });
+  if (progress.state === 'open') return OPEN;
+  const failure = progress.state === 'failed' ? progress.failure : null;
+  return record(walk, {
+    type: 'gate_checked',
+    step: place.path,
+    launch: attempt.launch,
+    gate: entry.name,
+    check: checkName(entry),
+    status: failure === null ? 'pass' : 'fail',
+    reason: failure?.message.slice(0, 200) ?? '',
+    duration_ms: 0,
+    artifact: null,
+    details: null,
+    failure: failure?.reason ?? null,
+  });
+}
+
+function checkName(entry: GateEntry): string {
+  return entry.argument === '' ? entry.type : `${entry.type}:${entry.argument}`;
+}
+
+function failureOf(attempt: Attempt): Failure | null {
+  const failed = [...attempt.gates].filter(([, result]) => result.status === 'fail');
+  const first = failed[0]?.[1];
+  if (first === undefined) return null;
+  const names = failed.map(([name]) => name).join(', ');
+  const message = `gate failed: ${names}${first.reason === '' ? '' : ` — ${first.reason}`}`;
+  return { class: 'gate_fail', reason: first.failure ?? 'gate_failed', message: message.slice(0, 500) };
+}
+
+/** Null when a person has said yes. Other steps go on meanwhile. */
+function hold(
+  walk: Walk,
+  node: LeafNode,
+  attempt: Attempt,
+  place: Place,
+  position: string,
+  commit: Commit,
+): Progress | null {
+  const answer = attempt.holds.get(position);
+  if (answer === undefined) {
+    if (!place.begin) return OPEN;
+    return record(walk, { type: 'hitl_paused', step: place.path, launch: attempt.launch, position, commit });
+  }
+  switch (answer.state) {
+    case 'continue':
+      return null;
+    case 'reject':
+      if (!place.begin) return OPEN;
+      return settle(
+        walk,
+        attempt,
+        {
+          class: 'review_fail',
+          reason: 'review_failed',
+          message: `rejected by ${answer.by}: ${answer.reason}`.slice(0, 500),
+        },
+        commit,
+      );
+    case 'abort':
+      return OPEN;
+    case 'waiting':
+      if (!walk.run.settings.interactive) walk.waiting.push(`${attempt.id}:${position}`);
+      else if (place.begin)
+        walk.effects.push({
+          kind: 'AskPerson',
+          key: `${attempt.id}/hitl/${position}`,
+          attempt,
+          node,
+          position,
+          commit,
+        });
+      return OPEN;
+  }
+}

@@ -1,0 +1,220 @@
+import { childPath } from '../../model/index.js';
+import { callOverBudget, callTimer, limitPassed } from '../budget.js';
+import { childrenOf, iterates, type Composite, type Node } from '../node.js';
+import { planFor } from '../queries/plan.js';
+import { restartOfGroup } from '../queries/reopening.js';
+import { decideGroupRetry } from '../retry/retry.js';
+import { currentGroup, currentLeaf, currentRound, type Group, type Round, type SettledFailure } from '../run.js';
+import { walkLeaf } from './leaf.js';
+import { OPEN, record, settled, type Place, type Position, type Progress, type Walk } from './walk.js';
+
+export function walkNode(walk: Walk, node: Node, place: Place, position: Position | null): Progress {
+  if (node.kind !== 'composite') return walkLeaf(walk, node, place, position);
+  return node.planner === undefined
+    ? walkGroup(walk, node, place)
+    : walkSplit(walk, node, node.planner, place, position);
+}
+
+/** A split step plans at its own path, then runs its children for each item. */
+function walkSplit(
+  walk: Walk,
+  node: Composite,
+  planner: NonNullable<Composite['planner']>,
+  place: Place,
+  position: Position | null,
+): Progress {
+  const plan = walkLeaf(walk, planner, place, position);
+  return plan.state === 'passed' ? walkGroup(walk, node, { ...place, head: plan.head }) : plan;
+}
+
+/** Anything with children: the run, a group, an item, a call, a validator. */
+export function walkGroup(walk: Walk, node: Composite, place: Place): Progress {
+  const group = currentGroup(walk.run, place.path, place.scope);
+  if (group === undefined) return place.begin ? startGroup(walk, node, place) : OPEN;
+  const verdict = settled(group);
+  if (verdict !== null) return verdict;
+  const over = place.begin ? callOverBudget(node, group) : null;
+  if (over !== null) return record(walk, over);
+  const round = currentRound(group);
+  const inside = within(node, group, round, place);
+  const children = childrenOf(node, group.items);
+  const progress = node.parallel
+    ? walkParallel(walk, round, children, inside)
+    : walkSequence(walk, round, children, inside);
+  if (progress.state === 'open') {
+    if (place.begin) walk.clocks.push(...callTimer(walk.run, node, group));
+    return OPEN;
+  }
+  if (progress.state === 'passed') return complete(walk, group, progress);
+  if (!place.begin) return OPEN;
+  return afterFailure(walk, node, group, round, children, progress);
+}
+
+function startGroup(walk: Walk, node: Composite, place: Place): Progress {
+  const items = iterates(node) ? planFor(walk.run, node, place) : null;
+  return record(walk, {
+    type: 'group_started',
+    step: place.path,
+    scope: place.scope,
+    base: place.head,
+    foreach: node.foreach ?? '',
+    parallel: node.parallel,
+    task_count: items?.length ?? 0,
+    items: items === null ? null : [...items],
+  });
+}
+
+/** What the children of a round see: the item's own base, the callee's own rules, an escalated agent. */
+function within(node: Composite, group: Group, round: Round, place: Place): Place {
+  const { setting } = place;
+  const passed = limitPassed(group);
+  const broke: SettledFailure | null = passed === null ? place.broke : { ...passed, cause: null };
+  return {
+    ...place,
+    scope: round.id,
+    head: round.base,
+    agent: round.agent ?? place.agent,
+    broke,
+    setting: {
+      ...setting,
+      ...(node.item === null ? {} : { item: node.item, scopeBase: group.base }),
+      ...(node.call === null ? {} : { blastRadius: node.call.blastRadius }),
+    },
+  };
+}
+
+function walkSequence(walk: Walk, round: Round, children: readonly Node[], inside: Place): Progress {
+  let head = round.base;
+  for (const child of children) {
+    const place = { ...inside, path: childPath(inside.path, child.name), head };
+    if (inside.inLine) walk.worked = head;
+    const progress = walkNode(walk, child, place, { round, siblings: children, parallel: false });
+    if (progress.state !== 'passed') return progress;
+    head = progress.head;
+  }
+  return { state: 'passed', head };
+}
+
+/** Each child begins from the round's base in a lane of its own; at the barrier what passed is merged in order. */
+function walkParallel(walk: Walk, round: Round, children: readonly Node[], inside: Place): Progress {
+  const results = children.map((child) => {
+    const path = childPath(inside.path, child.name);
+    const place = { ...inside, path, inLine: false, setting: { ...inside.setting, lane: path } };
+    return walkNode(walk, child, place, { round, siblings: children, parallel: true });
+  });
+  if (walk.records.length > 0 || results.some((result) => result.state === 'open')) return OPEN;
+  return merge(walk, round, children, results, inside);
+}
+
+function merge(
+  walk: Walk,
+  round: Round,
+  children: readonly Node[],
+  results: readonly Progress[],
+  inside: Place,
+): Progress {
+  let tip = round.base;
+  for (const [index, child] of children.entries()) {
+    const result = results[index];
+    if (result?.state !== 'passed') continue;
+    const merged = round.merged.get(child.name);
+    if (merged?.onto === tip) {
+      tip = merged.commit;
+      if (inside.inLine) walk.worked = tip;
+      continue;
+    }
+    if (round.conflict !== null) return { state: 'failed', head: tip, failure: conflictOf(round, inside) };
+    if (inside.begin) {
+      const key = `${round.id}/merge/${child.name}@${tip}`;
+      walk.effects.push({
+        kind: 'Merge',
+        key,
+        step: inside.path,
+        item: child.name,
+        base: round.base,
+        onto: tip,
+        theirs: result.head,
+      });
+    }
+    return OPEN;
+  }
+  const failed = worst(results);
+  return failed === undefined ? { state: 'passed', head: tip } : { ...failed, head: tip };
+}
+
+/** The first failure in the order of items, but a spent budget before all others: no group retries that. */
+function worst(results: readonly Progress[]): Extract<Progress, { state: 'failed' }> | undefined {
+  const failed = results.filter((result) => result.state === 'failed');
+  return failed.find((result) => result.failure.class === 'budget') ?? failed[0];
+}
+
+function conflictOf(round: Round, inside: Place): SettledFailure {
+  const files = round.conflict?.files ?? [];
+  const shown = files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ');
+  const message = `${inside.path}: ${round.conflict?.item ?? ''} conflicts with the items before it in ${shown}`;
+  return { class: 'merge_conflict', reason: 'merge_conflict', message: message.slice(0, 500), cause: null };
+}
+
+function complete(walk: Walk, group: Group, progress: Exclude<Progress, { state: 'open' }>): Progress {
+  const failure = progress.state === 'failed' ? progress.failure : null;
+  return record(walk, {
+    type: 'group_completed',
+    step: group.path,
+    status: failure === null ? 'pass' : 'fatal',
+    class: failure?.class ?? null,
+    reason: failure?.reason ?? null,
+    message: failure?.message ?? '',
+    commit: progress.head,
+    cause: failure?.cause ?? null,
+  });
+}
+
+function afterFailure(
+  walk: Walk,
+  node: Composite,
+  group: Group,
+  round: Round,
+  children: readonly Node[],
+  progress: Extract<Progress, { state: 'failed' }>,
+): Progress {
+  const move = decideGroupRetry(node.retry, progress.failure.class, group);
+  if (move.do === 'stop') return complete(walk, group, progress);
+  if (move.do === 'restart') {
+    const back = restartOfGroup(walk.run, node, group, round, children, move.target);
+    if (back === null) return complete(walk, group, progress);
+    return record(walk, {
+      type: 'restart_triggered',
+      step: group.path,
+      attempt: (group.jumps.get(move.branch) ?? 0) + 2,
+      in: group.path,
+      branch: move.branch,
+      label: `restart from ${move.target}`,
+      ...back,
+    });
+  }
+  const { rung } = move;
+  const strategy = rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
+  return record(walk, {
+    type: 'group_retry',
+    step: group.path,
+    attempt: round.n + 1,
+    strategy,
+    label: `retry ${group.failures.length + 2}/${move.all} (${strategy})`,
+    base: rung.do === 'same' ? round.base : group.base,
+    kept: rung.do === 'same' ? passedChildren(walk, group, round, children) : [],
+    cause: progress.failure.cause,
+    agent: rung.do === 'same' ? round.agent : rung.agent,
+  });
+}
+
+function passedChildren(walk: Walk, group: Group, round: Round, children: readonly Node[]): string[] {
+  return children
+    .filter((child) => statusOf(walk, child, childPath(group.path, child.name), round) === 'passed')
+    .map((child) => child.name);
+}
+
+function statusOf(walk: Walk, child: Node, path: Place['path'], round: Round): Group['status'] {
+  const occurrence =
+    child.kind === 'composite' ? currentGroup(walk.run, path, round.id) : currentLeaf(walk.run, path, round.id);
+  return occurrence?.status ?? null;
+}

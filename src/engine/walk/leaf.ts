@@ -1,0 +1,141 @@
+import { parentPath, type AttemptId, type Commit, type Failure, type RetryEntry } from '../../model/index.js';
+import { limitPassed, stepOverBudget } from '../budget.js';
+import { callNode, type LeafNode } from '../node.js';
+import { attemptScope } from '../queries/lineage.js';
+import { restartOfStep } from '../queries/reopening.js';
+import type { RetryView } from '../retry/decision.js';
+import { decideRetry } from '../retry/retry.js';
+import { currentLeaf, last, type Attempt, type AttemptOutcome, type Leaf } from '../run.js';
+import { resolveAgent } from './agent-name.js';
+import { agentTemplate, startAgain, startFirst, startNext } from './attempt-start.js';
+import { keptCommit, walkAttempt } from './attempt.js';
+import { insidePath } from './cause.js';
+import { OPEN, record, settled, type Place, type Position, type Progress, type Walk } from './walk.js';
+
+/** One step of an agent or of gates, from its first attempt to its verdict. */
+export function walkLeaf(walk: Walk, node: LeafNode, place: Place, position: Position | null): Progress {
+  const leaf = currentLeaf(walk.run, place.path, place.scope);
+  const verdict = leaf === undefined ? null : settled(leaf);
+  if (verdict !== null) return verdict;
+  const attempt = last(leaf?.attempts);
+  if (place.inLine && attempt !== undefined) walk.worked = keptCommit(attempt);
+  if (leaf === undefined || attempt === undefined) {
+    return place.broke === null
+      ? startFirst(walk, node, place, position)
+      : { state: 'failed', head: place.head, failure: place.broke };
+  }
+  const over = place.begin ? stepOverBudget(node, leaf) : null;
+  if (over !== null) return record(walk, over);
+  const spent = limitPassed(leaf) ?? place.broke;
+  if (attempt.abandoned) {
+    return spent === null
+      ? startAgain(walk, node, place, leaf, attempt)
+      : complete(walk, leaf, attempt.from, spent, attempt.id, place);
+  }
+  if (attempt.outcome === null) return walkAttempt(walk, node, attempt, place, spent);
+  if (attempt.outcome.passed) return complete(walk, leaf, attempt.outcome.commit, null, null, place);
+  if (spent !== null) return complete(walk, leaf, attempt.outcome.commit, spent, attempt.id, place);
+  return afterFailure(walk, node, leaf, attempt, attempt.outcome, place, position);
+}
+
+function afterFailure(
+  walk: Walk,
+  node: LeafNode,
+  leaf: Leaf,
+  failed: Attempt,
+  outcome: AttemptOutcome,
+  place: Place,
+  position: Position | null,
+): Progress {
+  if (!place.begin) return OPEN;
+  if (leaf.next !== null) return startNext(walk, node, place, leaf, leaf.next);
+  const move = decideRetry(node, leaf, failed, outcome, viewOf(walk, node, failed, outcome, place, position));
+  switch (move.do) {
+    case 'wait':
+      return OPEN;
+    case 'retry':
+      return record(walk, {
+        type: 'retry_triggered',
+        step: leaf.path,
+        scope: 'step',
+        strategy: move.strategy,
+        attempt: move.next.attempt,
+        next: move.next,
+      });
+    case 'restart': {
+      const parent = parentPath(leaf.path);
+      const back =
+        position === null || position.parallel
+          ? null
+          : restartOfStep(walk.run, leaf.path, parent, position.siblings, move.target, failed.id);
+      if (back === null) return complete(walk, leaf, outcome.commit, outcome.failure, failed.id, place);
+      const attempt = (position?.round.jumps.get(move.branch) ?? 0) + 2;
+      return record(walk, {
+        type: 'restart_triggered',
+        step: leaf.path,
+        attempt,
+        in: parent,
+        branch: move.branch,
+        label: move.label,
+        ...back,
+      });
+    }
+    case 'stop':
+      return complete(walk, leaf, outcome.commit, outcome.failure, failed.id, place);
+  }
+}
+
+function viewOf(
+  walk: Walk,
+  node: LeafNode,
+  failed: Attempt,
+  outcome: AttemptOutcome,
+  place: Place,
+  position: Position | null,
+): RetryView {
+  return {
+    jumps: position?.round.jumps ?? new Map(),
+    agent: (template) => {
+      const own = node.kind === 'agent' && template === node.agent;
+      return resolveAgent(walk.run, own ? agentTemplate(node, place) : template, place);
+    },
+    validate: (entry) => validatorHolds(walk, entry, failed, outcome.commit, place),
+  };
+}
+
+/** A validator condition runs as part of the failed attempt; null while it does. */
+function validatorHolds(walk: Walk, entry: RetryEntry, failed: Attempt, commit: Commit, place: Place): boolean | null {
+  if (entry.when.kind !== 'validator') return false;
+  const { name, call } = entry.when;
+  const path = insidePath(place.path, 'retry', name);
+  const progress = walk.intoGroup(walk, callNode(name, call), {
+    ...place,
+    path,
+    scope: attemptScope(failed.id),
+    head: commit,
+    inLine: false,
+  });
+  return progress.state === 'open' ? null : progress.state === 'passed';
+}
+
+function complete(
+  walk: Walk,
+  leaf: Leaf,
+  commit: Commit,
+  failure: Failure | null,
+  cause: AttemptId | null,
+  place: Place,
+): Progress {
+  if (failure !== null && !place.begin) return OPEN;
+  return record(walk, {
+    type: 'step_completed',
+    step: leaf.path,
+    status: failure === null ? 'pass' : failure.class === 'guard_fail' ? 'guard_failed' : 'fatal',
+    class: failure?.class ?? null,
+    reason: failure?.reason ?? null,
+    message: failure?.message ?? '',
+    commit,
+    base: leaf.base,
+    cause,
+  });
+}

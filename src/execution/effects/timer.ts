@@ -1,0 +1,36 @@
+import type { EffectOf, Scene } from './effect-context.js';
+
+/** Longer waits are cut into pieces that setTimeout can take. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** The clock of a limit: budget_exceeded once the time is up, nothing when it is no longer wanted. */
+export async function timer(effect: EffectOf<'Timer'>, { emit, signal }: Scene): Promise<void> {
+  const end = Date.parse(effect.since) + effect.limitMs - effect.usedMs;
+  while (Date.now() < end) {
+    await wait(Math.min(LONGEST_MS, end - Date.now()), signal);
+    if (signal.aborted) return;
+  }
+  await emit({
+    type: 'budget_exceeded',
+    step: effect.step,
+    scope: effect.step === '' ? 'run' : 'workflow',
+    limit: 'timeout',
+    max_seconds: effect.limitMs / 1000,
+    elapsed_seconds: (effect.usedMs + Date.now() - Date.parse(effect.since)) / 1000,
+  });
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      clearTimeout(handle);
+      resolve();
+    };
+    const handle = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}

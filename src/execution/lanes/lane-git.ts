@@ -1,0 +1,45 @@
+import type { Commit } from '../../model/index.js';
+import { changedFiles, changesBetween, patchBetween } from '../../system/git/repository/changes.js';
+import { treeOf } from '../../system/git/repository/commit.js';
+import { mergeCommits } from '../../system/git/repository/merge.js';
+import { keepCommits } from '../../system/git/repository/refs.js';
+import type { Store } from '../../system/git/repository/store.js';
+import { snapshot } from '../../system/git/snapshot/snapshot.js';
+import { ensureWorktree, removeWorktree, tryNewWorktree } from '../../system/git/worktree/worktree.js';
+import type { LaneGit } from './lanes.js';
+
+/** Commits on the way are nobody's; those of the pull request are made from them, with their agents as authors. */
+const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
+
+/** What the lanes need of git, over a run's store. Every commit made is kept from git's garbage collection. */
+export function laneGit(store: Store, run: string): LaneGit {
+  const keep = (commit: Commit): Promise<void> => keepCommits(store.repository, run, [commit]);
+  return {
+    async ensureWorktree(folder, commit, anew) {
+      return (await ensureWorktree(store, folder, commit, { ignored: anew ? 'clear' : 'keep' })).created;
+    },
+    tryNewWorktree: (folder, commit, signal) => tryNewWorktree(store, folder, commit, signal),
+    removeWorktree: (folder) => removeWorktree(store, folder),
+    async snapshot(folder, parent, message) {
+      const { commit, tree, gumpFiles } = await snapshot(store, folder, { parent, message, author: GUMP });
+      await keep(commit);
+      return { commit, tree, gumpFiles };
+    },
+    changes: (from, to) => changedFiles(store, from, to),
+    async stat(from, to) {
+      const { files, insertions, deletions } = await changesBetween(store, from, to);
+      return { files: files.map((file) => file.path), insertions, deletions };
+    },
+    async patch(from, to, maxBytes) {
+      const { text, truncated } = await patchBetween(store, from, to, { maxBytes });
+      return truncated ? `${text}\n[... the patch is longer than ${maxBytes} bytes and was cut here ...]\n` : text;
+    },
+    treeOf: (commit) => treeOf(store, commit),
+    async merge({ base, onto, theirs, message }) {
+      const merged = await mergeCommits(store, { base, ours: onto, theirs, message, author: GUMP });
+      if (merged.kind === 'conflict') return { files: merged.files };
+      await keep(merged.commit);
+      return { commit: merged.commit, tree: merged.tree };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { removeWhatever } from '../../system/git/worktree/agent-repository.js';
+import { realFolder } from '../../system/git/worktree/worktree-place.js';
+import { MAX_OUTPUT_BYTES, OUTPUT_FOLDER } from '../../workflow/output.js';
+
+/**
+ * Makes the folder for an agent's output anew: what an earlier attempt, or the repository, left there is no answer of
+ * this agent's. Links on the way are removed, never followed: an agent may have led them out of its worktree.
+ */
+export async function emptyOutputFolder(worktree: string): Promise<void> {
+  const folder = join(worktree, OUTPUT_FOLDER);
+  await realFolder(dirname(folder));
+  await removeWhatever(folder);
+  await mkdir(folder);
+}
+
+/**
+ * Takes an agent's output file (`.gump/out/plan.json`) out of its worktree. Null where it is not there as a regular
+ * file in real folders; one that is too large is cut just past the limit, so that it is refused as such.
+ */
+export async function takeOutput(worktree: string, file: string): Promise<string | null> {
+  const folder = join(worktree, OUTPUT_FOLDER);
+  for (const path of [dirname(folder), folder])
+    if ((await lstat(path).catch(() => null))?.isDirectory() !== true) return null;
+  const path = join(worktree, file);
+  const text = await readRegular(path);
+  await rm(path, { recursive: true, force: true });
+  return text;
+}
+
+/** A pipe does not block us, and a link is not followed. */
+async function readRegular(path: string): Promise<string | null> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
+  if (handle === null) return null;
+  try {
+    if (!(await handle.stat()).isFile()) return null;
+    const bytes = Buffer.alloc(MAX_OUTPUT_BYTES + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      ({ bytesRead: read } = await handle.read(bytes, length, bytes.length - length, length));
+    return bytes.subarray(0, length).toString('utf8');
+  } finally {
+    await handle.close();
+  }
+}

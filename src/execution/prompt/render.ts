@@ -1,0 +1,62 @@
+import type { Attempt, Run } from '../../engine/index.js';
+import type { Commit, StepPath } from '../../model/index.js';
+import type { RunFolder } from '../../storage/run-folder.js';
+import { renderAt, type Fact } from '../../workflow/names/render.js';
+import { sourceOf, verdictBelow, type FactSource } from './facts.js';
+
+/** What turning facts into text takes. */
+export interface ValueSources {
+  readonly folder: RunFolder;
+  /** The patch between two commits, at most some MiB. */
+  readonly diff: (from: Commit, to: Commit) => Promise<string>;
+}
+
+/**
+ * Renders a template in the scope of a step. Rendering itself is pure, so it is done twice: once to learn which facts
+ * it asks for, and again with their values.
+ */
+export async function render(
+  run: Run,
+  at: StepPath,
+  template: string,
+  mode: 'prompt' | 'plain',
+  sources: ValueSources,
+): Promise<string> {
+  const rendering = { workflow: run.workflow, settings: Object.keys(run.inputs), mode };
+  const asked = new Map<string, Fact>();
+  renderAt({ ...rendering, valueOf: (fact) => (asked.set(JSON.stringify(fact), fact), undefined) }, at, template);
+  const values = new Map<string, string>();
+  for (const [key, fact] of asked) values.set(key, await textOf(run, sourceOf(run, fact), sources));
+  return renderAt({ ...rendering, valueOf: (fact) => values.get(JSON.stringify(fact)) }, at, template);
+}
+
+async function textOf(run: Run, source: FactSource, sources: ValueSources): Promise<string> {
+  switch (source.kind) {
+    case 'text':
+      return source.text;
+    case 'artifact':
+      return sources.folder.read(source.artifact);
+    case 'diff':
+      return sources.diff(source.from, source.to);
+    case 'failure':
+      return failureText(run, source.attempt, sources.folder);
+  }
+}
+
+/** What a person would need to mend a failed attempt: each failed check with its output, a verdict's comments, or the agent's own error. */
+export async function failureText(run: Run, attempt: Attempt, folder: RunFolder): Promise<string> {
+  const parts: string[] = [];
+  for (const [name, gate] of attempt.gates) {
+    if (gate.status !== 'fail') continue;
+    const details = gate.details === null ? verdictBelow(run, attempt, name) : await folder.read(gate.details);
+    parts.push([`${gate.check}: ${gate.reason}`, details ?? ''].filter((part) => part !== '').join('\n'));
+  }
+  const { snapshot, outcome } = attempt;
+  if (snapshot?.output.kind === 'verdict' && !snapshot.output.pass)
+    parts.push(`The review did not pass: ${snapshot.output.comments}`);
+  for (const hold of attempt.holds.values())
+    if (hold.state === 'reject') parts.push(`Rejected by ${hold.by}: ${hold.reason}`);
+  const failure = outcome?.failure ?? null;
+  if (parts.length === 0 && failure !== null) parts.push(`${failure.reason}: ${failure.message}`);
+  return parts.join('\n---\n');
+}

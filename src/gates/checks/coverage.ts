@@ -1,0 +1,56 @@
+import type { Gate, GateOutcome, GateRun } from '../../model/gate.js';
+import { adviceOn, commandDetails, endingOf } from '../command/command-details.js';
+import { describeResolution, resolveFor, unresolved } from '../command/command-gate.js';
+import { resolveCommand } from '../command/resolve-command.js';
+import { readFigure } from '../counts/coverage/figures.js';
+import { failed, passed } from '../outcome.js';
+
+export const coverage: Gate = {
+  type: 'coverage',
+  summary:
+    'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
+  checkArgument: (argument) =>
+    thresholdOf(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
+  describe: async (run) =>
+    describeResolution(
+      await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }),
+      'skip',
+    ),
+  async check(run) {
+    const threshold = thresholdOf(run.argument);
+    if (threshold === null) return failed(`coverage needs a percentage, not "${run.argument}"`);
+    const resolution = await resolveFor('coverage', { ...run, argument: '' });
+    if (resolution.kind !== 'command') return unresolved(resolution, 'skip');
+    return measure(resolution.command, threshold, run);
+  },
+};
+
+async function measure(command: string, threshold: number, { ports, config }: GateRun): Promise<GateOutcome> {
+  const figure = readFigure();
+  const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => figure.line(line) });
+  if (result.exitCode !== 0 || result.timedOut)
+    return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
+  const percent = figure.percent();
+  if (percent === null) {
+    const reason = `no coverage figure could be read in the output of: ${command}`;
+    return failed(reason, commandDetails(command, result, [HOW_TO_PRINT]), result);
+  }
+  if (percent >= threshold) return passed(result);
+  const reason = `coverage is ${shown(percent)} %, below ${threshold} %`;
+  return failed(reason, `${reason}\n${commandDetails(command, result)}`, result);
+}
+
+const HOW_TO_PRINT =
+  'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
+  '[validation] in gump.toml.';
+
+function thresholdOf(argument: string): number | null {
+  const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
+  const threshold = Number(match?.[1] ?? Number.NaN);
+  return threshold <= 100 ? threshold : null;
+}
+
+/** Cut, not rounded: 79.99 must not read as 80. */
+function shown(percent: number): string {
+  return String(Math.floor(percent * 100) / 100);
+}

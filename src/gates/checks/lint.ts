@@ -1,0 +1,7 @@
+import { commandGate } from '../command/command-gate.js';
+
+export const lint = commandGate({
+  type: 'lint',
+  summary: 'The linter is content. Skipped, and shown so, where the project has none or it is not installed.',
+  whenMissing: 'skip',
+});

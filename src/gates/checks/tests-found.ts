@@ -1,0 +1,64 @@
+import type { Gate, GateOutcome, GateRun } from '../../model/gate.js';
+import { commandDetails } from '../command/command-details.js';
+import { describeResolution } from '../command/command-gate.js';
+import { type CountedTests, countTests } from '../command/counted-tests.js';
+import { resolveCommand } from '../command/resolve-command.js';
+import { failed, passed } from '../outcome.js';
+
+export const testsFound: Gate = {
+  type: 'tests_found',
+  summary:
+    'More tests ran, green or red, than at the base of the step (`tests_found: junit.xml` where the output has no count).',
+  checkArgument(argument) {
+    const path = argument.trim();
+    if (path === '') return null;
+    if (path.startsWith('/') || path.split('/').includes('..'))
+      return 'needs the path of a JUnit file inside the repository, relative to its root';
+    return path.endsWith('.xml') ? null : 'needs the path or glob of JUnit files, ending in .xml, or nothing';
+  },
+  describe: async (run) =>
+    describeResolution(
+      await resolveCommand({ ...run, argument: '', kind: 'test', which: () => Promise.resolve(true) }),
+      'fail',
+    ),
+  async check(run) {
+    const reports = run.argument.trim();
+    const after = await countTests({ reports, config: run.config, ports: run.ports });
+    if (after.kind !== 'counted') return failed(after.reason, after.details, after.run?.result);
+    const before = await testsAtBase(run, reports);
+    return typeof before === 'number' ? compare(before, after) : failed(before.reason, before.details);
+  },
+};
+
+/**
+ * The count at the step's base. Where nothing was said about tests there, by a format that is read in the attempt's
+ * tree, none ran; but tests that could not be started are no zero.
+ */
+async function testsAtBase(
+  { ports, config }: GateRun,
+  reports: string,
+): Promise<number | { readonly reason: string; readonly details: string }> {
+  const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) =>
+    asText(await countTests({ reports, config, ports: basePorts })),
+  );
+  const ran = /^ran (\d+)$/.exec(counted)?.[1];
+  if (ran !== undefined) return Number(ran);
+  const [reason = ''] = counted.split('\n', 1);
+  return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
+}
+
+function asText(counted: CountedTests): string {
+  if (counted.kind === 'counted') return `ran ${counted.ran}`;
+  if (counted.kind === 'unreadable' || counted.run === null) return 'ran 0';
+  return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
+}
+
+function compare(before: number, { ran, run }: Extract<CountedTests, { kind: 'counted' }>): GateOutcome {
+  if (ran > before) return passed(run.result);
+  const reason = ran === 0 ? 'no test ran' : `${tests(ran)} ran, not more than at the base of the step (${before})`;
+  return failed(reason, `${reason}\n${commandDetails(run.command, run.result)}`, run.result);
+}
+
+function tests(count: number): string {
+  return count === 1 ? '1 test' : `${count} tests`;
+}

@@ -1,0 +1,44 @@
+import type { ShellResult } from '../../model/gate.js';
+import { plainText, tailOf } from '../text.js';
+
+/** How much of each stream goes into the details, in characters. */
+export const STREAM_LIMIT = 4_000;
+
+/** What a person needs of a command that failed: the command, how it ended, the tails of both streams, advice. */
+export function commandDetails(command: string, result: ShellResult, advice: readonly string[] = []): string {
+  return [
+    `$ ${command}`,
+    result.timedOut
+      ? `${endingOf(result)}, and killed with all it had started`
+      : `${endingOf(result)} after ${seconds(result)}`,
+    ...streamSection('stdout', result.stdout),
+    ...streamSection('stderr', result.stderr),
+    ...advice.map((line) => `Advice: ${line}`),
+  ].join('\n');
+}
+
+/** How a command ended, in a few words: `exit code 1`, `timed out after 600 s`. */
+export function endingOf(result: ShellResult): string {
+  if (result.timedOut) return `timed out after ${seconds(result)}`;
+  return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
+}
+
+/** What mends a command that could not even be found; empty for other failures. */
+export function adviceOn(result: ShellResult): readonly string[] {
+  if (result.timedOut)
+    return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
+  if (result.exitCode === 127 || result.exitCode === 126)
+    return [
+      'a program was not found or could not be started: install it on the machine, or the dependencies by `setup`.',
+    ];
+  return [];
+}
+
+function seconds({ durationMs }: ShellResult): string {
+  return `${(durationMs / 1000).toFixed(1)} s`;
+}
+
+function streamSection(name: string, output: string): readonly string[] {
+  const text = tailOf(plainText(output), STREAM_LIMIT);
+  return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
+}

@@ -1,0 +1,61 @@
+import type { CommandKind, Gate, GateOutcome, GateRun } from '../../model/gate.js';
+import { failed, passed, skipped } from '../outcome.js';
+import { adviceOn, commandDetails, endingOf } from './command-details.js';
+import { type Resolution, resolveCommand } from './resolve-command.js';
+
+/** A gate that is one command of the project: green when it exits with 0. `whenMissing` is for detected commands only. */
+export function commandGate(gate: {
+  readonly type: Exclude<CommandKind, 'coverage'>;
+  readonly summary: string;
+  readonly whenMissing: 'fail' | 'skip';
+}): Gate {
+  return {
+    type: gate.type,
+    summary: gate.summary,
+    checkArgument: () => null,
+    describe: async (run) =>
+      describeResolution(
+        await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }),
+        gate.whenMissing,
+      ),
+    async check(run) {
+      const resolution = await resolveFor(gate.type, run);
+      if (resolution.kind === 'command') return runCommand(resolution.command, run);
+      return unresolved(resolution, gate.whenMissing);
+    },
+  };
+}
+
+/** The command of a kind in the attempt's tree, the gate's argument being a command. */
+export function resolveFor(kind: CommandKind, { argument, config, ports }: GateRun): Promise<Resolution> {
+  const which = (program: string) => ports.which(program);
+  return resolveCommand({ kind, argument, config, folder: ports.folder, which });
+}
+
+/** Runs a command and lets its exit status decide. */
+export async function runCommand(command: string, run: GateRun): Promise<GateOutcome> {
+  const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
+  if (result.exitCode === 0 && !result.timedOut) return passed(result);
+  return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
+}
+
+/** The outcome where there is nothing to run. */
+export function unresolved(
+  resolution: Exclude<Resolution, { kind: 'command' }>,
+  whenMissing: 'fail' | 'skip',
+): GateOutcome {
+  const reason = whyNothingRuns(resolution);
+  return whenMissing === 'skip' ? skipped(reason) : failed(reason);
+}
+
+/** For the dry run: the command, or what would happen instead. */
+export function describeResolution(resolution: Resolution, whenMissing: 'fail' | 'skip'): string {
+  if (resolution.kind === 'command') return resolution.command;
+  return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${whyNothingRuns(resolution)})`;
+}
+
+/** Why there is no command to run, and what to do about it. */
+export function whyNothingRuns(resolution: Exclude<Resolution, { kind: 'command' }>): string {
+  if (resolution.kind === 'none') return resolution.advice;
+  return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
+}

@@ -1,7 +1,0 @@
-import { commandGate } from './command-gate.js';
-
-export const compile = commandGate({
-  type: 'compile',
-  summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
-  whenMissing: 'fail',
-});

@@ -1,7 +1,0 @@
-import { commandGate } from './command-gate.js';
-
-export const test = commandGate({
-  type: 'test',
-  summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
-  whenMissing: 'fail',
-});

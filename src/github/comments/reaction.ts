@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Answer } from '../api/answer.js';
+import type { Api } from '../api/api.js';
+import type { Self } from '../api/token-identity.js';
+import type { Heard } from '../trigger/trigger.js';
+
+const Reaction = z.object({ user: z.object({ login: z.string() }).nullable() });
+
+/** Puts 👀 on what started the job, for all to see that it was heard. Its answer also says who we are. */
+export async function reactWithEyes(api: Api, self: Self, heard: Heard): Promise<Answer<null>> {
+  const answer = await api.ask(
+    heard.on === 'comment'
+      ? {
+          route: 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
+          with: { comment_id: heard.id, content: 'eyes' },
+        }
+      : {
+          route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
+          with: { issue_number: heard.number, content: 'eyes' },
+        },
+    Reaction,
+  );
+  if (!answer.ok) return answer;
+  if (answer.value.user) self.learn(answer.value.user.login);
+  return { ok: true, value: null };
+}

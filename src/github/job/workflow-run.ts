@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { Api } from '../api/api.js';
+
+/**
+ * Whether a workflow run has ended, all its jobs with it. Null where GitHub does not say: asking takes
+ * `permissions: actions: read` in a private repository.
+ */
+export async function isRunOver(api: Api, id: string): Promise<boolean | null> {
+  if (!/^\d+$/.test(id)) return null;
+  const answer = await api.ask(
+    { route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}', with: { run_id: Number(id) } },
+    z.object({ status: z.string().nullable() }),
+  );
+  return answer.ok ? answer.value.status === 'completed' : null;
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { FailureClass, FailureReason } from '../failure.js';
+import { AttemptId, Commit, Scope, StepPath, Tree } from '../ids.js';
+import { Usage } from '../usage.js';
+import { ArtifactRef, AttemptKind, NextAttempt, Output, Overrides, SessionWish } from './parts.js';
+
+const attempt = { step: StepPath, launch: z.number().int().positive() };
+const ms = z.number().nonnegative();
+const usage = { usage: Usage };
+
+/** Events of one step and its attempts, in the order of an attempt's life. */
+export const ATTEMPT_EVENTS = {
+  step_started: {
+    ...attempt,
+    step_type: z.string(),
+    scope: Scope,
+    attempt: z.number().int().positive(),
+    kind: AttemptKind,
+    agent: z.string(),
+    item: z.string(),
+    base: Commit,
+    from: Commit,
+    session: SessionWish,
+    session_mode: z.string(),
+    cause: AttemptId.nullable(),
+    overrides: Overrides.nullable(),
+    label: z.string(),
+  },
+  agent_launched: {
+    ...attempt,
+    cli: z.string(),
+    /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+    cli_version: z.string().optional(),
+    worktree: z.string(),
+    agent: z.string(),
+    /** The id that is resumed; empty for a fresh session. */
+    session_id: z.string(),
+    /** Why no session could be resumed although one was wished; empty else. */
+    session_note: z.string(),
+    prompt_hash: z.string(),
+    prompt: ArtifactRef.nullable(),
+    /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+    metering: z.object({ by: z.enum(['gateway', 'stream']), why: z.string() }).optional(),
+  },
+  usage_recorded: { ...attempt, ...usage },
+  guard_triggered: { ...attempt, guard: z.string(), reason: z.string() },
+  agent_noted: { ...attempt, note: z.string() },
+  agent_completed: {
+    ...attempt,
+    ...usage,
+    exit_code: z.number().nullable(),
+    duration_ms: ms,
+    tokens_in: z.number(),
+    tokens_out: z.number(),
+    cost_usd: z.number().nullable(),
+    session_id: z.string(),
+    is_error: z.boolean(),
+    reason: FailureReason.nullable(),
+    message: z.string(),
+    first_diff_turn: z.number().int().nullable(),
+    context_used: z.number().nullable(),
+    artifacts: z.record(z.string(), ArtifactRef),
+  },
+  agent_killed: {
+    ...attempt,
+    ...usage,
+    /** `guard:<name>`, `timeout`, `stalled`, `budget`, `cancel` …: the first reason. */
+    reason: z.string(),
+    message: z.string(),
+    duration_ms: ms,
+    input_tokens: z.number(),
+    output_tokens: z.number(),
+    cost_usd: z.number().nullable(),
+    turns_partial: z.number(),
+    session_id: z.string(),
+    first_diff_turn: z.number().int().nullable(),
+    context_used: z.number().nullable(),
+    artifacts: z.record(z.string(), ArtifactRef),
+  },
+  attempt_snapshotted: {
+    ...attempt,
+    commit: Commit,
+    tree: Tree,
+    output: Output,
+    /** Files of the whole step since its base. */
+    files: z.array(z.string()),
+    files_changed: z.number().int(),
+    insertions: z.number().int(),
+    deletions: z.number().int(),
+    /** Whether the scope (item, else run) is as it was at its base. */
+    scope_unchanged: z.boolean(),
+    /** Forbidden or protected paths that were written; the next attempt starts without them. */
+    violation: z.object({ kind: z.enum(['no_write', 'protected_path']), paths: z.array(z.string()) }).nullable(),
+  },
+  gate_started: { ...attempt, checks: z.array(z.string()) },
+  gate_checked: {
+    ...attempt,
+    gate: z.string(),
+    check: z.string(),
+    status: z.enum(['pass', 'fail', 'skipped']),
+    reason: z.string(),
+    duration_ms: ms,
+    artifact: z.string().nullable(),
+    /** What the next prompt shows of it. */
+    details: ArtifactRef.nullable(),
+    failure: FailureReason.nullable(),
+  },
+  gate_passed: { ...attempt, artifact: z.string() },
+  gate_failed: { ...attempt, reason: z.string(), artifact: z.string() },
+  blast_radius_warning: { ...attempt, violators: z.array(z.string()), allowed: z.array(z.string()) },
+  hitl_paused: { ...attempt, position: z.string(), commit: Commit },
+  hitl_resumed: {
+    ...attempt,
+    position: z.string(),
+    action: z.enum(['continue', 'reject', 'abort']),
+    reason: z.string(),
+    by: z.string(),
+  },
+  attempt_completed: {
+    ...attempt,
+    status: z.enum(['pass', 'fail', 'guard_failed', 'fatal']),
+    class: FailureClass.nullable(),
+    reason: FailureReason.nullable(),
+    message: z.string(),
+    commit: Commit,
+  },
+  attempt_abandoned: { ...attempt, reason: z.string() },
+  retry_triggered: {
+    step: StepPath,
+    strategy: z.string(),
+    scope: z.literal('step'),
+    next: NextAttempt,
+    attempt: z.number().int(),
+  },
+  replan_triggered: { ...attempt, agent: z.string(), items: z.array(z.string()) },
+  step_completed: {
+    step: StepPath,
+    status: z.enum(['pass', 'fatal', 'guard_failed']),
+    class: FailureClass.nullable(),
+    reason: FailureReason.nullable(),
+    message: z.string(),
+    commit: Commit,
+    base: Commit,
+    cause: AttemptId.nullable(),
+  },
+} as const;

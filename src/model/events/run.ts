@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { FailureReason } from '../failure.js';
+import { Commit, RunId, StepPath } from '../ids.js';
+import { Source, Workflow } from '../workflow.js';
+import { ArtifactRef, Reopening, Settings } from './parts.js';
+
+const ms = z.number().nonnegative();
+
+/** Events of the run as a whole, from its start to what became of it outside. */
+export const RUN_EVENTS = {
+  run_started: {
+    run_id: RunId,
+    workflow: z.string(),
+    spec: z.string(),
+    commit: Commit,
+    /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
+    onto: Commit.optional(),
+    branch: z.string(),
+    definition: Workflow,
+    sources: z.array(Source),
+    settings: Settings,
+    /** The spec's text; null when none was given. */
+    spec_artifact: ArtifactRef.nullable(),
+    /** `--set k=v` and the like. */
+    inputs: z.record(z.string(), z.string()),
+    /** Empty: a CLI's version is told when it is launched. */
+    agents_cli: z.record(z.string(), z.string()),
+    max_budget: z.number().optional(),
+    max_tokens: z.number().optional(),
+    max_timeout: z.number().optional(),
+    /** Where it came from: `issue 12`, `command line` …; for people. */
+    trigger: z.string(),
+  },
+  run_resumed: { run_id: RunId, previous_status: z.string(), settings: Settings.partial(), by: z.string() },
+  replay_started: {
+    run_id: RunId,
+    original_run_id: RunId,
+    from_step: StepPath,
+    ...Reopening.shape,
+    carried_usd: z.number(),
+    settings: Settings.partial(),
+    /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
+    definition: Workflow.optional(),
+    sources: z.array(Source).optional(),
+  },
+  step_reopened: { step: StepPath, ...Reopening.shape, by: z.string() },
+  cancel_requested: { signal: z.string() },
+  budget_exceeded: {
+    /** The step or call concerned; `''` for the run. */
+    step: StepPath,
+    scope: z.enum(['run', 'workflow', 'step']),
+    limit: z.enum(['budget', 'tokens', 'timeout']),
+    max_usd: z.number().optional(),
+    spent_usd: z.number().optional(),
+    max_tokens: z.number().optional(),
+    current_tokens: z.number().optional(),
+    max_seconds: z.number().optional(),
+    elapsed_seconds: z.number().optional(),
+  },
+  run_paused: { holds: z.array(z.string()) },
+  run_completed: {
+    run_id: RunId,
+    status: z.enum(['pass', 'fatal', 'aborted']),
+    reason: FailureReason.nullable(),
+    message: z.string(),
+    commit: Commit,
+    duration_ms: ms,
+    total_cost_usd: z.number().nullable(),
+    steps: z.number().int(),
+    retries: z.number().int(),
+  },
+  /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
+  noted: { topic: z.string(), text: z.string() },
+  /** What lies between the commit the run began from and the one it ended with; lines of text files. */
+  changes_measured: {
+    base: Commit,
+    commit: Commit,
+    files: z.number().int(),
+    insertions: z.number().int(),
+    deletions: z.number().int(),
+  },
+  published: {
+    pull_request: z.object({ number: z.number().int(), url: z.string() }).nullable(),
+    branch: z.string(),
+    commit: z.string(),
+    operation: z.string(),
+    /** Sentences on what stood in the way, and what was done about it. */
+    remarks: z.array(z.string()).optional(),
+  },
+} as const;

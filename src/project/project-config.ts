@@ -1,0 +1,15 @@
+import type { Diagnostic, Source } from '../model/index.js';
+import { DEFAULT_CONFIG, readConfig, type ProjectConfig } from '../workflow/project-files/config.js';
+import type { RepositoryFiles } from './repository-files.js';
+
+/** A project's settings; null config where its `gump.toml` is invalid, the defaults where it has none. */
+export async function readProjectConfig(files: RepositoryFiles): Promise<{
+  readonly config: ProjectConfig | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly source: Source | null;
+}> {
+  const text = await files.read('gump.toml');
+  if (text === null) return { config: DEFAULT_CONFIG, diagnostics: [], source: null };
+  const source = { file: 'gump.toml', text };
+  return { ...readConfig(source), source };
+}

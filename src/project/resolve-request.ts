@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { Registry, RunHost } from '../execution/host.js';
+import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../model/index.js';
+import type { Store } from '../system/git/repository/store.js';
+import { settingProblems } from '../workflow/checks/settings.js';
+import type { ProjectConfig } from '../workflow/project-files/config.js';
+import { readScenario } from '../workflow/project-files/scenario.js';
+import { knownAgents } from './known-agents.js';
+import { readProjectConfig } from './project-config.js';
+import { atHandInRun, filesOfCommit, filesOfFolder, type WorkflowFiles } from './repository-files.js';
+import { playedSource } from './scenario-source.js';
+import { readWorkflowFiles } from './workflow-files.js';
+import { meantWorkflow } from './workflow-list.js';
+
+/** What a request names, read and checked. `invalid` holds everything that is wrong, with the texts it is wrong in. */
+export type Requested =
+  | {
+      readonly kind: 'read';
+      readonly workflow: Workflow;
+      /** Every file the run depends on, to be pinned. */
+      readonly sources: readonly Source[];
+      readonly config: ProjectConfig;
+      readonly scenario: Scenario | null;
+      readonly warnings: readonly Diagnostic[];
+    }
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] };
+
+/**
+ * Reads the files that a request depends on, from where the host says: the working tree, or the commit whose rules count.
+ * Whatever a person has written wrong comes back as `invalid`, all of it at once.
+ */
+export async function readRequested(host: RunHost, store: Store, request: RunRequest): Promise<Requested> {
+  const repository =
+    host.readFrom === 'commit' ? filesOfCommit(store, request.rules ?? request.commit) : filesOfFolder(host.workspace);
+  const atHand = atHandInRun(store, request, host);
+  const files = { repository, atHand, builtIns: join(host.packageRoot, 'workflows') };
+  const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
+  if (result === null)
+    return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
+  const config = await readProjectConfig(repository);
+  const played = request.scenario === null ? null : readScenario(request.scenario);
+  const unused = settingProblems(Object.keys(request.inputs), [result.settings]);
+  const diagnostics = [...unused, ...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
+  const sources = [
+    ...result.sources,
+    ...(config.source === null ? [] : [config.source]),
+    ...(request.scenario === null ? [] : [request.scenario]),
+  ];
+  const isUnreadable = config.config === null || (played !== null && played.scenario === null);
+  if (result.workflow === null || isUnreadable || unused.length > 0) {
+    return { kind: 'invalid', diagnostics, sources };
+  }
+  return {
+    kind: 'read',
+    // Under the scenario's own name it would be taken for a file of the workflow's.
+    sources: [
+      ...sources.filter((source) => source !== request.scenario),
+      ...(request.scenario === null ? [] : [playedSource(request.scenario)]),
+    ],
+    workflow: result.workflow,
+    config: config.config,
+    scenario: played?.scenario ?? null,
+    warnings: diagnostics,
+  };
+}
+
+/** What the reader asks of the world, beside files. */
+export function readerWorld(
+  registry: Registry,
+  request: Pick<RunRequest, 'agent' | 'inputs'>,
+): Parameters<typeof readWorkflowFiles>[2] {
+  return {
+    agents: knownAgents(registry.adapters),
+    gates: registry.gates,
+    overrides: { ...(request.agent === undefined ? {} : { agent: request.agent }), inputs: request.inputs },
+  };
+}
+
+async function noSuchWorkflow(name: string, files: WorkflowFiles): Promise<Diagnostic> {
+  const near = await meantWorkflow(name, files);
+  const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
+  return {
+    severity: 'error',
+    code: 'unknown-workflow',
+    message: `there is no workflow \`${name}\``,
+    hint: near === null ? list : `did you mean \`${near}\`? ${list}`,
+    place: null,
+  };
+}

@@ -1,0 +1,166 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, parse, relative, resolve, sep } from 'node:path';
+import type { Diagnostic, Source, Workflow } from '../../model/index.js';
+import { readNamed, typedPath } from '../../system/named-file.js';
+import { NO_SETTINGS, type UsableSettings } from '../../workflow/checks/settings.js';
+import { fileKind, LOOK_OF_OURS, looksLikeOurs } from '../../workflow/file-kind.js';
+import { readConfig } from '../../workflow/project-files/config.js';
+import { readScenario } from '../../workflow/project-files/scenario.js';
+import { filesOfFolder, type WorkflowFiles } from '../repository-files.js';
+import { isBuiltIn, readWorkflowFiles } from '../workflow-files.js';
+import { meantWorkflow } from '../workflow-list.js';
+
+/** What a check of one file found. */
+export interface CheckedFile {
+  /** As it was named, or as it was found below a folder that was. */
+  readonly file: string;
+  /** Null where it is invalid, and for a `gump.toml` or a scenario. */
+  readonly workflow: Workflow | null;
+  readonly valid: boolean;
+  /** Files of the repository are named in them as one would from `cwd`. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: readonly Source[];
+  /** Null where none are given, and where errors hide what is used. */
+  readonly settings: UsableSettings | null;
+}
+
+export interface Checked {
+  readonly files: readonly CheckedFile[];
+  /** YAML files below a folder that are not ours by the look of them. */
+  readonly skipped: readonly string[];
+}
+
+export interface CheckOptions {
+  /** What names are relative to. */
+  readonly cwd: string;
+  /** Absolute path of the repository's root; of the folder one stands in where there is no repository. */
+  readonly workspace: string;
+  readonly files: WorkflowFiles;
+  readonly world: Parameters<typeof readWorkflowFiles>[2];
+}
+
+/**
+ * Reads a workflow as a run would, with all that it names: a file, a name, `-` for standard input, or a folder for all
+ * the workflows and scenarios in it. A sentence where there is nothing to check.
+ */
+export async function checkNamed(name: string, options: CheckOptions): Promise<Checked | string> {
+  const path = resolve(options.cwd, name);
+  const found = name === '-' ? null : await stat(path).catch(() => null);
+  if (found?.isDirectory() === true) return checkFolder(name, path, options);
+  if (name === '-' || found !== null) {
+    const source = await sourceOf(name, options);
+    if ('valid' in source) return { files: [source], skipped: [] };
+    return fileKind(source) === 'github'
+      ? `${name} is for GitHub Actions, and no workflow of gump`
+      : { files: [await checkSource(source, options)], skipped: [] };
+  }
+  if (!/^(validators\/)?[^/.]+$/.test(name)) return `${name}: no such file or directory`;
+  const result = await readWorkflowFiles(name, options.files, options.world);
+  if (result !== null) {
+    const shown = (file: string): string => shownAs(options, file);
+    return { files: [asShown(shown(result.source.file), result, shown)], skipped: [] };
+  }
+  const near = await meantWorkflow(name, options.files);
+  const others = near === null ? '`gump workflows` lists what there is' : `did you mean ${near}?`;
+  return `there is no file and no workflow ${name}; ${others}`;
+}
+
+/** Among the files of others ours are known by their look; where only ours are looked for, all are checked. */
+async function checkFolder(name: string, path: string, options: CheckOptions): Promise<Checked | string> {
+  const found = await yamlBelow(path);
+  if (found.length === 0) return `${name}: no .yaml files in it`;
+  const files: CheckedFile[] = [];
+  const skipped: string[] = [];
+  for (const one of found) {
+    const file = join(name, relative(path, one));
+    const source = await sourceOf(file, options);
+    if ('valid' in source) files.push(source);
+    else if (OURS.test(one) || looksLikeOurs(source)) files.push(await checkSource(source, options));
+    else skipped.push(file);
+  }
+  return files.length === 0
+    ? `${name}: no workflows in it; none of its .yaml files has ${LOOK_OF_OURS}`
+    : { files, skipped };
+}
+
+const OURS = /[/\\]\.gump[/\\](?:workflows|validators)[/\\]/;
+
+/** The text of a file, or what the check of one that cannot be read comes to. */
+async function sourceOf(file: string, { cwd }: CheckOptions): Promise<Source | CheckedFile> {
+  const read = await readNamed(cwd, file);
+  if ('problem' in read) return unreadable(file, read.problem);
+  return { file: file === '-' ? STANDARD_INPUT : file, text: read.text };
+}
+
+const STANDARD_INPUT = 'standard-input.yaml';
+
+async function checkSource(source: Source, options: CheckOptions): Promise<CheckedFile> {
+  const { file, text } = source;
+  if (file.endsWith('.toml')) {
+    const { config, diagnostics } = readConfig(source);
+    return noWorkflow(source, config !== null, diagnostics);
+  }
+  if (fileKind(source) === 'scenario') {
+    const { scenario, diagnostics } = readScenario(source);
+    return noWorkflow(source, scenario !== null, diagnostics);
+  }
+  const known = file === STANDARD_INPUT ? file : knownAs(options, file);
+  // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
+  const name = /\.ya?ml$/.test(known) ? known : `${known}.yaml`;
+  const { repository } = options.files;
+  const anywhere = filesOfFolder(parse(options.cwd).root);
+  const read = (path: string): Promise<string | null> => {
+    if (path === name) return Promise.resolve(text);
+    return path.startsWith(sep) ? anywhere.read(path) : repository.read(path);
+  };
+  const files = { ...options.files, repository: { ...repository, read } };
+  const result = await readWorkflowFiles(name, files, options.world);
+  if (result === null) return unreadable(file, `${file}: cannot be read`);
+  return asShown(file, result, (other) => (other === name ? file : shownAs(options, other)));
+}
+
+/** The path by which the reader knows a file: from the root of the repository, or else an absolute one. */
+function knownAs({ cwd, workspace }: CheckOptions, file: string): string {
+  const path = resolve(cwd, file);
+  return path.startsWith(workspace + sep) ? relative(workspace, path) : path;
+}
+
+/** A file that the reader names, as somebody in `cwd` would. */
+function shownAs({ cwd, workspace }: CheckOptions, file: string): string {
+  return isBuiltIn(file) || file.startsWith(sep) ? file : typedPath(cwd, workspace, file);
+}
+
+type Result = NonNullable<Awaited<ReturnType<typeof readWorkflowFiles>>>;
+
+function asShown(file: string, result: Result, shown: (file: string) => string): CheckedFile {
+  const { workflow, settings } = result;
+  const diagnostics = result.diagnostics.map((diagnostic) => {
+    const { place } = diagnostic;
+    return place === null ? diagnostic : { ...diagnostic, place: { ...place, file: shown(place.file) } };
+  });
+  const sources = result.sources.map((source) => ({ ...source, file: shown(source.file) }));
+  return { file, workflow, valid: workflow !== null, diagnostics, sources, settings };
+}
+
+function noWorkflow(source: Source, valid: boolean, diagnostics: readonly Diagnostic[]): CheckedFile {
+  return { file: source.file, workflow: null, valid, diagnostics, sources: [source], settings: NO_SETTINGS };
+}
+
+function unreadable(file: string, message: string): CheckedFile {
+  const place = { file, line: 1, column: 1 };
+  const diagnostic: Diagnostic = { severity: 'error', code: 'unreadable', message, hint: null, place };
+  return { file, workflow: null, valid: false, diagnostics: [diagnostic], sources: [], settings: null };
+}
+
+async function yamlBelow(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !SKIPPED.test(path)) found.push(...(await yamlBelow(path)));
+    if ((entry.isFile() || entry.isSymbolicLink()) && /\.ya?ml$/.test(entry.name)) found.push(path);
+  }
+  return found.sort();
+}
+
+/** Runs hold pinned workflows, and worktrees files that are not the user's. */
+const SKIPPED = /[/\\](?:node_modules|\.git|\.gump[/\\](?:runs|worktrees))$/;

@@ -1,0 +1,147 @@
+import { last, liveLeaves, type LiveLeaf, type Run } from '../engine/index.js';
+import type { Commit, Tree } from '../model/index.js';
+import { isRuling } from '../project/governing-commit.js';
+import { commitMessage } from '../report/commit-message.js';
+import { commitTree, treeOf } from '../system/git/repository/commit.js';
+import { GUMP } from '../system/git/repository/identity.js';
+import { mergeCommits } from '../system/git/repository/merge.js';
+import { overlay } from '../system/git/repository/overlay.js';
+import { keepCommits } from '../system/git/repository/refs.js';
+import type { Store } from '../system/git/repository/store.js';
+
+export interface BranchOptions {
+  /** One commit for each step that changed files, or one for all. */
+  readonly commits: 'steps' | 'squash';
+  /** The issue or pull request that asked for the run. */
+  readonly thread: number | null;
+}
+
+/** The run's work as a line of commits on its base. `commits` 0: nothing was changed, `head` is the base. */
+export interface ComposedBranch {
+  readonly head: Commit;
+  readonly commits: number;
+}
+
+/**
+ * Writes the commits of the pull request from the ledger: their author is the agent, their trailers say which run, step,
+ * attempt and price. Where the run failed, its last attempt comes last and says so. The same ledger gives the same commits.
+ */
+export async function composeBranch(store: Store, run: Run, options: BranchOptions): Promise<ComposedBranch> {
+  const line = new Line(store, run);
+  for (const step of liveLeaves(run)) if (step.leaf.status === 'passed') await line.add(step, null, options.thread);
+  const failed = liveLeaves(run).find(({ leaf }) => leaf.status === 'failed');
+  if (failed !== undefined) await line.add(failed, failed.leaf.failure?.message ?? 'it did not pass', options.thread);
+  else if (run.ended !== null && run.ended.commit !== null) await line.finish(run.ended.commit);
+  const composed =
+    options.commits === 'squash'
+      ? await line.squashed(failed?.leaf.failure?.message ?? null, options.thread)
+      : line.composed();
+  if (composed.commits > 0) await keepCommits(store.repository, run.id, [composed.head]);
+  return composed;
+}
+
+/** A line of commits that grows, each on the one before. */
+class Line {
+  #tip: Commit;
+  #commits = 0;
+  readonly #store: Store;
+  readonly #run: Run;
+
+  constructor(store: Store, run: Run) {
+    this.#store = store;
+    this.#run = run;
+    this.#tip = run.onto;
+  }
+
+  /** A step's own change, brought onto the tip: as it is where nothing lies between, else by a merge. */
+  async add({ leaf, item }: LiveLeaf, failure: string | null, thread: number | null): Promise<void> {
+    const commit = leaf.commit ?? last(leaf.attempts)?.snapshot?.commit;
+    if (commit === undefined) return;
+    const attempt = last(leaf.attempts.filter(({ abandoned }) => !abandoned));
+    const tree = await this.#treeWith(leaf.base, commit);
+    if (tree === null) return;
+    const unpriced = leaf.attempts.some(({ usage }) => usage?.cost_source === 'unpriced');
+    const agent = attempt?.agent === undefined || attempt.agent === '' ? 'gump' : attempt.agent;
+    await this.#commit(tree, agent, {
+      run: this.#run.id,
+      step: leaf.path,
+      item: item === null ? null : { name: item.name, description: item.description },
+      agent,
+      attempt: attempt?.n ?? 1,
+      costUsd: unpriced ? null : leaf.usd,
+      failure,
+      thread,
+    });
+  }
+
+  /** What no single step accounts for (a merge that joined two lines) still has to be there in the end. */
+  async finish(commit: Commit): Promise<void> {
+    const tree = await this.#treeOf(commit);
+    if (tree === (await treeOf(this.#store, this.#tip))) return;
+    await this.#commit(tree, 'gump', {
+      run: this.#run.id,
+      step: 'merge',
+      item: null,
+      agent: 'gump',
+      attempt: 1,
+      costUsd: 0,
+      failure: null,
+      thread: null,
+    });
+  }
+
+  composed(): ComposedBranch {
+    return { head: this.#tip, commits: this.#commits };
+  }
+
+  async squashed(failure: string | null, thread: number | null): Promise<ComposedBranch> {
+    if (this.#commits === 0) return this.composed();
+    const tree = await treeOf(this.#store, this.#tip);
+    const run = this.#run;
+    const message = commitMessage({
+      run: run.id,
+      step: run.workflow.name,
+      item: null,
+      agent: 'gump',
+      attempt: 1,
+      costUsd: run.unpriced ? null : run.usd,
+      failure,
+      thread,
+    });
+    const details = { message, author: GUMP, date: new Date(run.lastAt) };
+    return { head: await commitTree(this.#store, tree, [run.onto], details), commits: 1 };
+  }
+
+  /** Null where the step changed nothing, or where its change cannot be told from its neighbours'. */
+  async #treeWith(base: Commit, commit: Commit): Promise<Tree | null> {
+    const [before, after, tip] = await Promise.all([base, commit, this.#tip].map((at) => this.#treeOf(at)));
+    if (before === undefined || after === undefined || before === after || after === tip) return null;
+    if (before === tip) return after;
+    const merged = await mergeCommits(this.#store, {
+      base,
+      ours: this.#tip,
+      theirs: commit,
+      message: 'merge',
+      author: GUMP,
+    });
+    return merged.kind === 'merged' && merged.tree !== tip ? merged.tree : null;
+  }
+
+  /** A run under another branch's rules has those in its commits; the work is published without them. */
+  #treeOf(commit: Commit): Promise<Tree> {
+    const { base, onto } = this.#run;
+    return base === onto ? treeOf(this.#store, commit) : overlay(this.#store, commit, onto, isRuling);
+  }
+
+  async #commit(tree: Tree, agent: string, facts: Parameters<typeof commitMessage>[0]): Promise<void> {
+    const author = { name: agent === 'gump' ? 'gump' : `${agent} (gump)`, email: GUMP.email };
+    this.#tip = await commitTree(this.#store, tree, [this.#tip], {
+      message: commitMessage(facts),
+      author,
+      committer: GUMP,
+      // The run's own time: composed again, the commits are the same, and git knows what is merged already.
+      date: new Date(this.#run.lastAt),
+    });
+    this.#commits += 1;
+  }
+}

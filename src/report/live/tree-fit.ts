@@ -1,0 +1,75 @@
+import { counted } from '../format/figures.js';
+import type { Tone } from '../format/style.js';
+import { padRight, widthOf } from '../format/text.js';
+import type { NodeStatus, TreeNode } from './tree-nodes.js';
+
+export interface TreeLine {
+  readonly tone: Tone | null;
+  readonly text: string;
+}
+
+/**
+ * The tree in at most `height` lines. First finished groups and items fold into one line, then runs of passed and of
+ * pending ones into a count; what runs or failed stays to the last.
+ */
+export function fitTree(nodes: readonly TreeNode[], height: number, spinner: string): readonly TreeLine[] {
+  const foldings: readonly ((nodes: readonly TreeNode[]) => readonly TreeNode[])[] = [
+    (all) => all,
+    (all) => all.map(foldFinished),
+    (all) => all.map(foldFinished).map(countQuiet),
+  ];
+  for (const folding of foldings) {
+    const lines = drawAll(folding(nodes), spinner);
+    if (lines.length <= height) return lines;
+  }
+  const lines = drawAll((foldings.at(-1) ?? ((all) => all))(nodes), spinner);
+  return [...lines.slice(0, height - 1), { tone: 'dim', text: `… ${counted(lines.length - height + 1, 'line')} more` }];
+}
+
+function foldFinished(node: TreeNode): TreeNode {
+  if (node.status === 'passed' || node.status === 'pending') return { ...node, children: [] };
+  return { ...node, children: node.children.map(foldFinished) };
+}
+
+/** Three or more passed (or pending) neighbours become one line. */
+function countQuiet(node: TreeNode): TreeNode {
+  const children: TreeNode[] = [];
+  for (let from = 0; from < node.children.length;) {
+    const status = node.children[from]?.status ?? 'running';
+    let to = from;
+    while (node.children[to]?.status === status && isQuiet(status)) to++;
+    if (to - from >= 3) children.push({ name: `… ${to - from} ${status}`, status, facts: [], children: [] });
+    else children.push(...node.children.slice(from, Math.max(to, from + 1)).map(countQuiet));
+    from = Math.max(to, from + 1);
+  }
+  return { ...node, children };
+}
+
+function isQuiet(status: NodeStatus): boolean {
+  return status === 'passed' || status === 'pending';
+}
+
+function drawAll(nodes: readonly TreeNode[], spinner: string): readonly TreeLine[] {
+  const flat = nodes.flatMap((node) => flatten(node, 0));
+  const names = Math.min(40, Math.max(0, ...flat.map(({ node, depth }) => depth * 2 + widthOf(node.name))));
+  return flat.map(({ node, depth }) => {
+    const name = padRight(`${'  '.repeat(depth)}${markOf(node.status, spinner)} ${node.name}`, names + 2);
+    return { tone: TONES[node.status], text: `${name}  ${node.facts.join(' · ')}`.trimEnd() };
+  });
+}
+
+function flatten(node: TreeNode, depth: number): readonly { readonly node: TreeNode; readonly depth: number }[] {
+  return [{ node, depth }, ...node.children.flatMap((child) => flatten(child, depth + 1))];
+}
+
+const TONES: Readonly<Record<NodeStatus, Tone | null>> = {
+  passed: 'good',
+  failed: 'bad',
+  running: null,
+  paused: 'warn',
+  pending: 'dim',
+};
+
+function markOf(status: NodeStatus, spinner: string): string {
+  return { passed: '✓', failed: '✗', running: spinner, paused: '⏸', pending: '·' }[status];
+}

@@ -1,0 +1,130 @@
+import { counted, formatCount, formatDuration, formatMoney } from '../format/figures.js';
+import { inStyle, paint, type Style } from '../format/style.js';
+import { cleanLine, cleanText, padRight } from '../format/text.js';
+import { reasonText } from '../gates-text.js';
+import { rowsOf, type StepRow } from '../rows.js';
+import type { AttemptStory, GateStory, Story } from '../run-summary/run-summary.js';
+import { totalsOf, type Totals } from '../totals.js';
+import { GUMP_WORDS } from './report.js';
+
+export interface DetailOptions extends Style {
+  /** Text of an artifact, or its end, where it is at hand. */
+  readonly excerpt: (path: string) => string | null;
+  /** Where a person at a shell finds an artifact. */
+  readonly whereIs: (path: string) => string;
+}
+
+export type DetailResult =
+  { readonly found: true; readonly text: string } | { readonly found: false; readonly message: string };
+
+/** What `gump report --detail STEP` prints. STEP is a path, with slugs or numbers, or the end of one. */
+export function renderDetail(story: Story, step: string, options: DetailOptions): DetailResult {
+  const rows = rowsOf(story);
+  const matches = findRows(rows, step);
+  const [row] = matches;
+  if (row && matches.length === 1) {
+    const lines = detailOf(story, row, options);
+    return { found: true, text: lines.map((line) => inStyle(options, line)).join('\n') };
+  }
+  const candidates = (matches.length > 1 ? matches : rows).map(({ numbered }) => numbered).join(', ');
+  const problem = matches.length > 1 ? 'fits several steps' : 'is no step of this run';
+  return { found: false, message: `${cleanLine(step)} ${problem}; there are: ${cleanLine(candidates, 1000)}` };
+}
+
+function findRows(rows: readonly StepRow[], step: string): readonly StepRow[] {
+  const exact = rows.filter(({ path, numbered }) => path === step || numbered === step);
+  if (exact.length > 0) return exact;
+  return rows.filter(({ path, numbered }) => path.endsWith(`/${step}`) || numbered.endsWith(`/${step}`));
+}
+
+function detailOf(story: Story, row: StepRow, options: DetailOptions): readonly string[] {
+  const totals = totalsOf(story, row.attempts);
+  const item = row.items.at(-1);
+  const cost = totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
+  const files = row.attempts.at(-1)?.changes?.files ?? [];
+  return [
+    paint(
+      options,
+      'strong',
+      `Step: ${cleanLine(row.numbered)}${row.numbered === row.path ? '' : ` (${cleanLine(row.path)})`}`,
+    ),
+    ...(item
+      ? [`Item: ${cleanLine(item.name, 80)}${item.description === '' ? '' : ` — ${cleanLine(item.description, 200)}`}`]
+      : []),
+    `Status: ${wordOf(row)} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
+    ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} — ${cleanLine(row.message, 300)}`] : []),
+    ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, stateOf(row, attempt), options)]),
+    ...planLines(row.attempts.at(-1)),
+    ...(files.length === 0 ? [] : ['', 'Files changed:', ...files.map((file) => `  ${cleanLine(file, 200)}`)]),
+  ];
+}
+
+/** In gump's words, as in the report; it has none for a step that is not over. */
+function wordOf({ status }: StepRow): string {
+  return status === 'passed' || status === 'failed' ? GUMP_WORDS[status] : status;
+}
+
+/** The items of a plan, which somebody may be asked to approve. */
+function planLines(attempt: AttemptStory | undefined): readonly string[] {
+  if (attempt?.output?.kind !== 'plan' || attempt.output.items.length === 0) return [];
+  const items = attempt.output.items.map(({ name, description, files }, index) => {
+    const what = description === '' ? '' : ` — ${cleanLine(description, 300)}`;
+    const where = files.length === 0 ? '' : ` (${cleanLine(files.join(', '), 200)})`;
+    return `  ${index + 1}. ${cleanLine(name, 80)}${what}${where}`;
+  });
+  return ['', 'Plan:', ...items];
+}
+
+/** An attempt that a person is asked about has no end yet, and does not run either. */
+function stateOf(row: StepRow, { status }: AttemptStory): string {
+  return row.status === 'paused' && status === 'running' ? 'waits for approval' : status;
+}
+
+function attemptLines(story: Story, attempt: AttemptStory, state: string, options: DetailOptions): readonly string[] {
+  const tone = attempt.status === 'passed' ? 'good' : attempt.status === 'failed' ? 'bad' : 'warn';
+  const agent = attempt.agent === '' ? '' : ` · ${cleanLine(attempt.agent, 60)}`;
+  const message = attempt.message === '' ? '' : ` — ${cleanLine(attempt.message, 300)}`;
+  const widest = Math.max(0, ...attempt.gates.map(({ name }) => name.length));
+  return [
+    paint(options, tone, `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} · ${state}${message}`),
+    ...factsOf(story, attempt).map((fact) => `  ${fact}`),
+    ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
+    ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),
+    ...attempt.notes.map((note) => `  note: ${cleanLine(note, 300)}`),
+    ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${options.whereIs(path)}`),
+    ...(attempt.head === null || attempt.head === attempt.base
+      ? []
+      : [`  diff: git diff ${attempt.base.slice(0, 12)} ${attempt.head.slice(0, 12)}`]),
+  ];
+}
+
+function factsOf(story: Story, attempt: AttemptStory): readonly string[] {
+  const totals = totalsOf(story, [attempt]);
+  const { costUsd, costSource, turns } = totals;
+  const elapsed = formatDuration(attempt.lastMs - attempt.startedMs);
+  if (costSource === null) return [elapsed];
+  const cost = costUsd === null ? 'unpriced' : `${formatMoney(costUsd)} (${costSource})`;
+  return [
+    [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokensText(totals), cost, elapsed].join(' · '),
+    ...(attempt.session === null ? [] : [`session ${cleanLine(attempt.session, 80)}`]),
+    ...(attempt.firstDiffTurn === null ? [] : [`first diff in turn ${attempt.firstDiffTurn}`]),
+    ...(attempt.contextUsed === null ? [] : [`context window ${Math.round(attempt.contextUsed * 100)} % used`]),
+  ];
+}
+
+function tokensText({ tokensIn, tokensCached, tokensOut, tokensReasoning }: Totals): string {
+  const thought = tokensReasoning === null ? '' : ` (${formatCount(tokensReasoning)} reasoning)`;
+  return `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out${thought}`;
+}
+
+const MARKS: Readonly<Record<GateStory['status'], string>> = { pass: '✓', fail: '✗', skipped: '⊘' };
+
+function gateLines(gate: GateStory, widest: number, { excerpt, whereIs }: DetailOptions): readonly string[] {
+  const reason = gate.reason === '' ? '' : `  ${cleanLine(gate.reason, 200)}`;
+  const head = `  ${MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${formatDuration(gate.durationMs)}${reason}`;
+  const source = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
+  const text = source === null ? null : excerpt(source);
+  if (text === null) return source === null ? [head] : [head, `      see ${whereIs(source)}`];
+  const tail = cleanText(text).trimEnd().split('\n').slice(-40);
+  return [head, ...tail.map((line) => `      ${line}`)];
+}

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pricesOf, type RunHost } from '../execution/host.js';
+import { COMMAND_KINDS, type Diagnostic, type RunRequest } from '../model/index.js';
+import { readRequested, type Requested } from '../project/resolve-request.js';
+import type { Repository } from '../system/git/repository/repository.js';
+import { openStore } from '../system/git/repository/store.js';
+import { renderPlan } from '../workflow/preview/view.js';
+import { atAGlance, findCommands } from './machine.js';
+import { preflight } from './preflight.js';
+import { unpricedNote } from './unpriced.js';
+
+/** What a run would do, as text, or what is wrong with the request. Nothing is started and nothing is written. */
+export type DryRun = { readonly kind: 'plan'; readonly text: string } | Extract<Requested, { kind: 'invalid' }>;
+
+export async function dryRun(host: RunHost, repository: Repository, request: RunRequest): Promise<DryRun> {
+  const aside = await mkdtemp(join(tmpdir(), 'gump-dry-run-'));
+  try {
+    const requested = await readRequested(host, await openStore(repository, join(aside, 'store')), request);
+    if (requested.kind === 'invalid') return requested;
+    const commands = await findCommands(host.workspace, requested.config, host.env);
+    const problems = await preflight(requested.workflow, request, host);
+    const unpriced = unpricedNote(requested.workflow, request, host, pricesOf(requested.config, host));
+    const text = renderPlan(requested.workflow, {
+      commandOf: (type, argument) => commandOf(commands, type, argument),
+      missing: problems.map(({ message }) => message),
+      warnings: unpriced === null ? requested.warnings : [...requested.warnings, said(unpriced)],
+      inputs: request.inputs,
+    });
+    return { kind: 'plan', text };
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+function said(message: string): Diagnostic {
+  return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
+}
+
+/** Where there is no command, why not: a gate that cannot run should be seen before it fails. */
+function commandOf(commands: Awaited<ReturnType<typeof findCommands>>, type: string, argument: string): string | null {
+  if (type === 'bash') return argument;
+  const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));
+  if (kind === undefined) return null;
+  if (argument !== '' && type === kind && kind !== 'coverage') return argument;
+  const found = commands.find((command) => command.kind === kind);
+  if (found === undefined) return null;
+  return found.command === null ? `no command here: ${found.note}` : atAGlance(found.command);
+}

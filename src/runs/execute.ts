@@ -1,0 +1,232 @@
+import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { apply, type Run } from '../engine/index.js';
+import { drive } from '../execution/drive.js';
+import { performer } from '../execution/effects/perform.js';
+import { pricesOf, type RunHost } from '../execution/host.js';
+import { laneGit } from '../execution/lanes/lane-git.js';
+import { checkOutEarly } from '../execution/lanes/lanes.js';
+import { secretsOf } from '../execution/secrets.js';
+import type { Commit, Event, NewEvent, RunId, RunRequest } from '../model/index.js';
+import { ruledCommit } from '../project/governing-commit.js';
+import { readRequested, type Requested } from '../project/resolve-request.js';
+import { createLedger, type Ledger } from '../storage/ledger/ledger.js';
+import { redactor } from '../storage/redact.js';
+import { writeReportFile } from '../storage/report-file.js';
+import { runFolder, type RunFolder } from '../storage/run-folder.js';
+import { newRunId } from '../storage/run-id.js';
+import { lockRun } from '../storage/run-lock.js';
+import { keepCommits } from '../system/git/repository/refs.js';
+import type { Repository } from '../system/git/repository/repository.js';
+import { openStore, type Store } from '../system/git/repository/store.js';
+import { killStrays } from '../system/process/strays.js';
+import { startWatchdog } from '../system/process/watchdog.js';
+import { isolationOf, openWorld } from './open-resources.js';
+import { machineProblems, withAgents, type Problem } from './preflight.js';
+import { budgetOf, unpricedNote } from './unpriced.js';
+
+/** What may be watched, and how to stop it. */
+export interface RunHooks {
+  /** After each event is in the ledger. */
+  readonly onEvent: (event: Event, run: Run) => void;
+  readonly cancel: AbortSignal;
+  /** What else could keep a new run from beginning; asked beside all that is looked at then. */
+  readonly alsoLacking?: () => Promise<Problem | null>;
+}
+
+/** `ran` says nothing about success: the events do. */
+export type Execution =
+  | {
+      readonly kind: 'ran';
+      readonly folder: string;
+      readonly id: RunId;
+      readonly events: readonly Event[];
+      readonly run: Run;
+    }
+  | Extract<Requested, { kind: 'invalid' }>
+  | { readonly kind: 'preflight'; readonly problems: readonly Problem[] };
+
+/**
+ * One run from request to end. What is wrong with the request, the workflow or the machine is said before anything is
+ * started. Throws where the ledger cannot be written.
+ */
+export async function executeRun(
+  host: RunHost,
+  repository: Repository,
+  request: RunRequest,
+  hooks: RunHooks,
+): Promise<Execution> {
+  const id = newRunId(host.now());
+  const own = join(host.worktrees, id);
+  const store = await openStore(repository, join(own, 'store'));
+  // All three take a while that the check below need not wait for; the checkout takes longest.
+  const early = checkOutEarly(laneGit(store, id), host.worktrees, id, request.commit);
+  const alsoLacking = hooks.alsoLacking?.() ?? Promise.resolve(null);
+  alsoLacking.catch(() => undefined); // It is waited for later, or not at all.
+  void isolationOf(host);
+  const ready = await check(host, store, request, alsoLacking).catch(async (error: unknown) => {
+    await early.drop();
+    throw error;
+  });
+  if (ready.kind !== 'read') {
+    await early.drop();
+    await rm(own, { recursive: true, force: true });
+    // Gone only where it is empty: other runs may be there.
+    await rmdir(host.worktrees).catch(() => undefined);
+    return ready;
+  }
+  const redact = redactor(secretsOf(host));
+  const folder = runFolder(join(host.runs, id), redact);
+  await mkdir(folder.path, { recursive: true });
+  const lock = await lockRun(folder.path);
+  const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
+  const events: Event[] = [];
+  const base = await ruledCommit(store, request.commit, request.rules ?? request.commit);
+  if (base !== request.commit) await keepCommits(repository, id, [base]);
+  const first = ledger.append(await runStarted(id, { ...request, base }, ready, host, folder));
+  events.push(first);
+  const run = apply(null, first);
+  hooks.onEvent(first, run);
+  for (const text of [...(request.notes ?? []), ...warningsOf(ready, request)]) {
+    const noted = ledger.append({ type: 'noted', topic: 'warning', text });
+    events.push(noted);
+    apply(run, noted);
+    hooks.onEvent(noted, run);
+  }
+  const world = await openWorld({
+    host: ready.host,
+    store,
+    run,
+    folder,
+    config: ready.config,
+    scenario: ready.scenario,
+    early,
+  });
+  await driveToEnd(run, ledger, world, {
+    cancel: hooks.cancel,
+    onEvent: (event, state) => {
+      events.push(event);
+      hooks.onEvent(event, state);
+    },
+  }).finally(() => lock?.release());
+  return { kind: 'ran', folder: folder.path, id, events, run };
+}
+
+/** Drives an opened run to its end, and sees to it that no process outlives it, however it ends. */
+export async function driveToEnd(
+  run: Run,
+  ledger: Ledger,
+  world: Awaited<ReturnType<typeof openWorld>>,
+  hooks: RunHooks,
+): Promise<void> {
+  const watchdog = startWatchdog(run.id);
+  noteIsolation(run, ledger, world, hooks);
+  try {
+    await drive(run, { ledger, performer: performer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
+    await measureChanges(run, ledger, world, hooks);
+  } finally {
+    await killStrays(run.id);
+    await world.access.close();
+    watchdog.release();
+    ledger.close();
+    await writeReportFile(world.folder);
+  }
+}
+
+/** The lines that came and went in all, which no step knows where several touched one file. */
+async function measureChanges(
+  run: Run,
+  ledger: Ledger,
+  { lanes }: Awaited<ReturnType<typeof openWorld>>,
+  { onEvent }: RunHooks,
+): Promise<void> {
+  const commit = run.ended?.commit ?? null;
+  if (commit === null || commit === run.base) return;
+  const { files, insertions, deletions } = await lanes.stat(run.base, commit);
+  const measured = ledger.append({
+    type: 'changes_measured',
+    base: run.base,
+    commit,
+    files: files.length,
+    insertions,
+    deletions,
+  });
+  apply(run, measured);
+  onEvent(measured, run);
+}
+
+/** What was missing to keep agents and gates apart goes into the summary: whoever reads it may want another runner. */
+function noteIsolation(
+  run: Run,
+  ledger: Ledger,
+  { isolation }: Awaited<ReturnType<typeof openWorld>>,
+  { onEvent }: RunHooks,
+): void {
+  if (isolation.pid && isolation.hides) return;
+  const text = isolation.pid
+    ? 'Credential files in the HOME of the job’s user could not be hidden from agents and gates. A hostile one could read them.'
+    : `Agents and gates were not kept apart from the job: ${isolation.why}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
+  const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
+  apply(run, noted);
+  onEvent(noted, run);
+}
+
+/** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
+function warningsOf(
+  { warnings, workflow, config, host }: Ready & { readonly host: RunHost },
+  request: RunRequest,
+): readonly string[] {
+  const doubts = warnings.map(({ place, message }) =>
+    place === null ? message : `${place.file}:${place.line}: ${message}`,
+  );
+  const unpriced =
+    budgetOf(workflow, request) === null ? null : unpricedNote(workflow, request, host, pricesOf(config, host));
+  return unpriced === null ? doubts : [...doubts, unpriced];
+}
+
+type Ready = Extract<Requested, { kind: 'read' }>;
+
+async function check(
+  host: RunHost,
+  store: Store,
+  request: RunRequest,
+  alsoLacking: Promise<Problem | null>,
+): Promise<(Ready & { readonly host: RunHost }) | Exclude<Execution, { kind: 'ran' }>> {
+  const requested = await readRequested(host, store, request);
+  if (requested.kind === 'invalid') return requested;
+  const found = await Promise.all([alsoLacking, machineProblems(requested.workflow, request, host)]);
+  const problems = found.flat().filter((problem) => problem !== null);
+  if (problems.length > 0) return { kind: 'preflight', problems };
+  // Last, since it can take minutes.
+  const equipped = await withAgents(host, requested.workflow, request);
+  return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
+}
+
+async function runStarted(
+  id: RunId,
+  request: RunRequest & { readonly base: Commit },
+  { workflow, sources }: Ready,
+  host: RunHost,
+  folder: RunFolder,
+): Promise<NewEvent> {
+  const budget = budgetOf(workflow, request);
+  return {
+    type: 'run_started',
+    run_id: id,
+    workflow: workflow.name,
+    spec: request.spec?.name ?? '',
+    commit: request.base,
+    ...(request.base === request.commit ? {} : { onto: request.commit }),
+    branch: request.branch,
+    definition: workflow,
+    sources: [...sources],
+    settings: { max_parallel: request.maxParallel, max_budget: budget, interactive: host.person !== null },
+    spec_artifact: request.spec === null ? null : await folder.write('spec.md', request.spec.text),
+    inputs: { ...request.inputs },
+    agents_cli: {},
+    ...(budget === null ? {} : { max_budget: budget }),
+    ...(workflow.maxTokens === undefined ? {} : { max_tokens: workflow.maxTokens }),
+    ...(workflow.maxTimeoutMs === undefined ? {} : { max_timeout: workflow.maxTimeoutMs }),
+    trigger: request.trigger,
+  };
+}

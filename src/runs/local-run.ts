@@ -1,0 +1,73 @@
+import { join, relative, resolve } from 'node:path';
+import type { Commit, RunRequest } from '../model/index.js';
+import { excludeInClone } from '../system/git/repository/refs.js';
+import { openRepository, trackedChanges, type Repository } from '../system/git/repository/repository.js';
+import type { HostEnvironment } from '../system/process/environment/environment.js';
+import type { Problem } from './preflight.js';
+
+export { readNamed } from '../system/named-file.js';
+
+/** A repository opened for a local run, or one sentence on why not and what to do. */
+export type LocalRepository =
+  { readonly ok: true; readonly repository: Repository } | { readonly ok: false; readonly message: string };
+
+/** Opens the user's repository for a run: it must have a commit. */
+export async function openForRun(folder: string, env: HostEnvironment): Promise<LocalRepository> {
+  const opened = await openRepository(folder, env);
+  if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
+  await excludeInClone(opened.repository, ['/.gump/runs/', '/.gump/worktrees/']);
+  return opened;
+}
+
+/** For a new run: what keeps it from being the whole of the user's work. */
+export async function uncommittedProblem(repository: Repository): Promise<Problem | null> {
+  const message = await uncommitted(
+    repository,
+    'a run starts from the commit: commit or stash them, or pass --allow-dirty to leave them out of the run',
+  );
+  return message === null ? null : { reason: 'preflight', message };
+}
+
+/** Opens it for a merge into the checkout, which must not meet changes of the user's. */
+export async function openForMerge(folder: string, env: HostEnvironment): Promise<LocalRepository> {
+  const opened = await openRepository(folder, env);
+  if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
+  const message = await uncommitted(opened.repository, 'commit or stash them before a merge');
+  return message === null ? opened : { ok: false, message };
+}
+
+/** A sentence on uncommitted changes of tracked files; null where there are none. */
+async function uncommitted(repository: Repository, advice: string): Promise<string | null> {
+  const changed = await trackedChanges(repository);
+  if (changed.length === 0) return null;
+  const shown = changed.slice(0, 5).join(', ') + (changed.length > 5 ? ` and ${changed.length - 5} more` : '');
+  return `uncommitted changes in ${shown}; ${advice}`;
+}
+
+/** What to do about a folder that is no repository to run in. */
+export function adviceFor(problem: string, message: string): string {
+  switch (problem) {
+    case 'not-a-repository':
+      return `${message}; gump works on git repositories: run \`git init\` and make a first commit`;
+    case 'empty':
+      return `${message}; make a first commit: a run starts from one`;
+    default:
+      return message;
+  }
+}
+
+/** Where local runs live. */
+export function localFolders(repository: Repository): { readonly runs: string; readonly worktrees: string } {
+  return { runs: join(repository.dir, '.gump', 'runs'), worktrees: join(repository.dir, '.gump', 'worktrees') };
+}
+
+/** A path that the user named from where he stands, as seen from the top of the repository. */
+export function pathInRepository(repository: Repository, cwd: string, file: string): string {
+  return relative(repository.dir, resolve(cwd, file));
+}
+
+export type StartCommit = Pick<RunRequest, 'commit' | 'branch' | 'rules'> & { readonly commit: Commit };
+
+export function startOf(repository: Repository): StartCommit {
+  return { commit: repository.head, branch: repository.branch ?? '', rules: null };
+}

@@ -1,0 +1,153 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { priceOf } from '../adapters/prices/prices.js';
+import type { Run } from '../engine/index.js';
+import { DEFAULT_DEADLINES, pricesOf, type RunHost } from '../execution/host.js';
+import { laneGit } from '../execution/lanes/lane-git.js';
+import { openLanes, type EarlyCheckout, type LaneOptions } from '../execution/lanes/lanes.js';
+import { runSetup } from '../execution/lanes/setup.js';
+import type { RunWorld } from '../execution/run-resources.js';
+import { keysOf, secretsOf } from '../execution/secrets.js';
+import type { Adapter, Scenario } from '../model/index.js';
+import { conventionsOf } from '../project/conventions.js';
+import { RULING_PATHS } from '../project/governing-commit.js';
+import { redactor, streamRedactors } from '../storage/redact.js';
+import type { RunFolder } from '../storage/run-folder.js';
+import { versionInstalled } from '../system/cli-version.js';
+import { modelAccess } from '../system/gateway/access.js';
+import type { Store } from '../system/git/repository/store.js';
+import { carry, detectCarried } from '../system/git/worktree/carry.js';
+import { rememberAsCheckedOut, rememberPrepared } from '../system/git/worktree/worktree.js';
+import { childEnvironment, parseNamedVariables } from '../system/process/environment/environment.js';
+import { shareToolchains } from '../system/process/environment/toolchains.js';
+import { probeIsolation, SWITCHED_OFF, type Isolation } from '../system/process/isolation/isolation.js';
+import type { ProjectConfig } from '../workflow/project-files/config.js';
+import { findOnPath } from './preflight.js';
+
+export interface WorldParts {
+  readonly host: RunHost;
+  readonly store: Store;
+  readonly run: Pick<Run, 'id' | 'base' | 'onto'>;
+  readonly folder: RunFolder;
+  readonly config: ProjectConfig;
+  readonly scenario: Scenario | null;
+  readonly early?: EarlyCheckout;
+}
+
+/** Puts together what the effects of one run need. */
+export async function openWorld(parts: WorldParts): Promise<RunWorld> {
+  const { host, store, run, folder, config, scenario, early } = parts;
+  const { id } = run;
+  const carried = carriedPaths(host, store);
+  const conventions = conventionsOf(store, run);
+  // Whoever needs them is told; a run without agents does not mind.
+  conventions.catch(() => undefined);
+  const homes = join(host.worktrees, id, 'homes');
+  const gateHome = join(homes, 'gates');
+  await mkdir(gateHome, { recursive: true, mode: 0o700 });
+  const toolchains = await shareToolchains(host.env, gateHome);
+  const workspace = store.repository.dir;
+  // Without a ceiling, git would find the user's repository above a worktree whose own `.git` an agent has removed.
+  const ceiling = { GIT_CEILING_DIRECTORIES: join(host.worktrees, id) };
+  const shared = { host: host.env, toolchains, given: ceiling };
+  const programs = new Map<string, Promise<string | null>>();
+  const findProgram = (adapter: Adapter): Promise<string | null> =>
+    remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env));
+  const versions = new Map<string, Promise<string | null>>();
+  return {
+    id,
+    folder,
+    homes,
+    adapters: host.registry.adapters,
+    guards: host.registry.guards,
+    gates: host.registry.gates,
+    rehearsal:
+      scenario === null
+        ? null
+        : { scenario, node: process.execPath, entry: join(host.packageRoot, 'dist', 'played', 'index.js') },
+    lanes: openLanes({
+      git: laneGit(store, id),
+      run: id,
+      root: host.worktrees,
+      prepare: preparation(parts, carried),
+      ...(early === undefined ? {} : { early }),
+    }),
+    findProgram,
+    versionOf: (adapter) =>
+      remembered(versions, adapter.provider, async () => {
+        if (scenario !== null) return null;
+        const program = await findProgram(adapter);
+        return host.installed?.get(adapter.provider) ?? (program && (await versionInstalled(adapter, program)));
+      }),
+    pricingOf: (adapter, agent) => (model, tokens) =>
+      priceOf(adapter.provider, model, tokens, pricesOf(config, host), agent),
+    access: modelAccess(host.env),
+    agentEnv: (home, worktree) =>
+      childEnvironment({
+        ...shared,
+        home,
+        named: parseNamedVariables(host.agentEnv).variables,
+        relocate: { from: workspace, to: worktree },
+      }),
+    gateEnv: (worktree) =>
+      childEnvironment({
+        ...shared,
+        home: gateHome,
+        named: parseNamedVariables(host.gateEnv).variables,
+        relocate: { from: workspace, to: worktree },
+      }),
+    withoutKeys: redactor(keysOf(host)),
+    withoutSecrets: redactor(secretsOf(host)),
+    outputFilter: streamRedactors(secretsOf(host)),
+    conventions,
+    gateConfig: config.gates,
+    errorContext: config.errorContext,
+    protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...RULING_PATHS],
+    deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
+    isolation: await isolationOf(host),
+    person: host.person,
+    root: process.getuid?.() === 0,
+  };
+}
+
+/** What keeps agents and gates apart; asked as early as may be, it is known when it is needed. */
+export function isolationOf({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Isolation> {
+  return sandbox === 'off' ? Promise.resolve(SWITCHED_OFF) : probeIsolation(env);
+}
+
+/**
+ * Brings ignored folders that the build needs into a new worktree, then runs `setup` there. What was named and could not be
+ * brought is told, once in a run.
+ */
+function preparation({ host, store, run }: WorldParts, asked: Promise<readonly string[]>): LaneOptions['prepare'] {
+  const told = new Set<string>();
+  return async (worktree, { signal, warn }) => {
+    const paths = await asked;
+    const { carried, failed } = await carry(store, worktree, paths);
+    for (const path of host.carry) {
+      if (carried.includes(path) || told.has(path)) continue;
+      told.add(path);
+      const why = failed.find((one) => one.path === path)?.reason ?? 'it is not in the checkout';
+      warn(`carry: ${path} was not brought into the worktree: ${why}`);
+    }
+    if (host.setup !== '') await runSetup(host, worktree, run.id, signal);
+    if (host.setup === '' && carried.length + failed.length === 0) return rememberAsCheckedOut(store, worktree);
+    await rememberPrepared(store, worktree);
+  };
+}
+
+/** Asked once, before any agent: what lies in the user's checkout later may be an agent's doing. */
+function carriedPaths(host: RunHost, store: Store): Promise<readonly string[]> {
+  const paths = host.carry.length === 0 ? detectCarried(store.repository) : Promise.resolve(host.carry);
+  // Whoever waits for it is told; a run that needs no worktree does not mind.
+  paths.catch(() => undefined);
+  return paths;
+}
+
+function remembered<T>(memory: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  memory.set(key, found);
+  return found;
+}

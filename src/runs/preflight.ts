@@ -1,0 +1,157 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { RunHost } from '../execution/host.js';
+import {
+  modelOf,
+  providerOf,
+  type Adapter,
+  type FailureReason,
+  type RunRequest,
+  type Workflow,
+} from '../model/index.js';
+import { isNodeScript, noNodeFor } from '../system/node-script.js';
+import type { HostEnvironment } from '../system/process/environment/environment.js';
+import { probeIsolation } from '../system/process/isolation/isolation.js';
+import { agentsNamed, inputsOfAgents, usesSpec } from '../workflow/names/agents-named.js';
+
+/** Something that would make the run fail later, found before a token is spent. `message` says what to do. */
+export interface Problem {
+  readonly reason: FailureReason;
+  readonly message: string;
+}
+
+/** What of a request matters here. */
+export type Asked = Pick<RunRequest, 'spec' | 'inputs' | 'scenario'>;
+
+/** The host with the CLIs that the workflow names: what is missing and can be installed is on its PATH then. */
+export async function withAgents(host: RunHost, workflow: Workflow, request: Asked): Promise<RunHost | Problem> {
+  if (host.install === undefined || request.scenario !== null) return host;
+  const named = new Set(agentsNamed(workflow, request.inputs).map(providerOf));
+  const missing: Adapter[] = [];
+  for (const adapter of host.registry.adapters) {
+    if (!named.has(adapter.provider) || adapter.install === null) continue;
+    if (host.agentVersions?.has(adapter.provider) === true || (await findOnPath(adapter.command, host.env)) === null)
+      missing.push(adapter);
+  }
+  if (missing.length === 0) return host;
+  try {
+    const bin = await host.install(missing);
+    const installed = missing.map(({ provider, install }): [string, string] => [
+      provider,
+      host.agentVersions?.get(provider)?.version ?? install?.version ?? '',
+    ]);
+    return {
+      ...host,
+      env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(delimiter) },
+      installed: new Map(installed),
+    };
+  } catch (error) {
+    return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What a workflow lacks on this machine, but for what is installed when it runs. A rehearsal needs neither CLIs nor keys. */
+export async function preflight(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  if (request.spec === null && usesSpec(workflow)) {
+    problems.push({
+      reason: 'preflight',
+      message: `the workflow ${workflow.name} asks for {spec}, and none was given; pass --spec FILE or the input \`spec\``,
+    });
+  }
+  for (const [name, spec] of Object.entries(workflow.inputs)) {
+    if (spec.required && spec.default === undefined && request.inputs[name] === undefined) {
+      problems.push({
+        reason: 'preflight',
+        message: `the workflow ${workflow.name} requires the input \`${name}\`; pass --set ${name}=…`,
+      });
+    }
+  }
+  for (const name of inputsOfAgents(workflow, request.inputs)) {
+    if (workflow.inputs[name]?.required === true) continue;
+    problems.push({
+      reason: 'preflight',
+      message: `the workflow ${workflow.name} takes an agent from the input \`${name}\`, which has no value; pass --set ${name}=AGENT, or give it a default`,
+    });
+  }
+  if (request.scenario !== null) return problems;
+  for (const adapter of host.registry.adapters) {
+    const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
+    if (agents.length > 0) problems.push(...(await lacking(adapter, agents, host)));
+  }
+  return problems;
+}
+
+/** Null where agents and gates can be kept apart on this machine, or need not be (`sandbox` is not `strict`). */
+export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Problem | null> {
+  if (sandbox !== 'strict') return null;
+  const { pid, why } = await probeIsolation(env);
+  if (pid) return null;
+  const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${why}; take a runner that allows user namespaces, or \`sandbox: auto\``;
+  return { reason: 'preflight', message };
+}
+
+/** Both: all that a run of this workflow would stop at on this machine. */
+export async function machineProblems(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
+  const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
+  return isolation === null ? lacking : [isolation, ...lacking];
+}
+
+/** What a person does to get a CLI. */
+export function howToInstall({ install }: Adapter): string {
+  if (install === null) return 'install it as its vendor says';
+  return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
+}
+
+async function lacking(
+  adapter: Adapter,
+  agents: readonly string[],
+  host: Pick<RunHost, 'env' | 'install' | 'agentVersions'>,
+): Promise<readonly Problem[]> {
+  const { env } = host;
+  const problems: Problem[] = [];
+  const unfit = await whyUnfit(adapter, host);
+  if (unfit !== null) {
+    const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
+    problems.push({ reason: 'preflight', message });
+  }
+  const keysOf = (agent: string): string => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
+  for (const names of new Set(agents.map(keysOf))) {
+    const keys = names.split(' or ').filter((name) => name !== '');
+    if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
+      const who = agents.filter((agent) => keysOf(agent) === names).join(', ');
+      problems.push({ reason: 'no_key', message: `${who}: no key; set ${names} in the environment` });
+    }
+  }
+  return problems;
+}
+
+/** Why a CLI cannot be started as it is found here; null where it can, or is installed in its place. */
+async function whyUnfit(
+  adapter: Adapter,
+  { env, install, agentVersions }: Pick<RunHost, 'env' | 'install' | 'agentVersions'>,
+): Promise<string | null> {
+  const path = await findOnPath(adapter.command, env);
+  const canBeHad = adapter.install !== null && install !== undefined;
+  if (canBeHad && (path === null || agentVersions?.has(adapter.provider) === true)) return null;
+  if (path === null) return `is not on PATH; ${howToInstall(adapter)}`;
+  const oldest = adapter.install?.node;
+  if (oldest === undefined || (await findOnPath('node', env)) !== null) return null;
+  return (await isNodeScript(path).catch(() => false)) ? `has ${noNodeFor(oldest)}` : null;
+}
+
+/** Absolute path of a program on the host's PATH; null where there is none. */
+export async function findOnPath(program: string, env: HostEnvironment): Promise<string | null> {
+  if (isAbsolute(program)) return (await isExecutable(program)) ? program : null;
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
+    if (isAbsolute(folder) && (await isExecutable(join(folder, program)))) return join(folder, program);
+  }
+  return null;
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { readLedger } from '../storage/ledger/read-ledger.js';
+import { storedRuns, type StoredRun } from '../storage/local-runs.js';
+import { lockRun } from '../storage/run-lock.js';
+import { dropRun } from '../system/git/repository/refs.js';
+import type { Repository } from '../system/git/repository/repository.js';
+import { removeWhatever } from '../system/git/worktree/agent-repository.js';
+import { localFolders } from './local-run.js';
+
+/** Ids of runs. */
+export interface Removal {
+  readonly removed: readonly string[];
+  readonly kept: readonly string[];
+  /** Old enough to go, but still needed, and why. */
+  readonly skipped: readonly { readonly id: string; readonly why: string }[];
+}
+
+/** Removes all but the latest runs: folder, worktrees, and the commits kept for them. */
+export async function removeOldRuns(repository: Repository, keepLast: number): Promise<Removal> {
+  const all = await storedRuns(localFolders(repository).runs);
+  const removed: string[] = [];
+  const skipped: { id: string; why: string }[] = [];
+  for (const run of all.slice(keepLast)) {
+    const why = await removeRun(repository, run);
+    if (why === null) removed.push(run.id);
+    else skipped.push({ id: run.id, why });
+  }
+  return { removed, kept: all.slice(0, keepLast).map(({ id }) => id), skipped };
+}
+
+/** The worktrees of a run; its record stays. */
+export async function removeWorktrees(repository: Repository, id: string): Promise<void> {
+  await removeWhatever(join(localFolders(repository).worktrees, id));
+}
+
+/** Null when it is gone, else why it was left. The folder goes last, so that what was cut short can be done again. */
+async function removeRun(repository: Repository, run: StoredRun): Promise<string | null> {
+  const lock = await lockRun(run.folder);
+  if (lock === null) return 'still going on';
+  try {
+    if (await isPaused(run)) return 'waits for a person';
+    await removeWorktrees(repository, run.id);
+    await dropRun(repository, run.id);
+    await removeWhatever(run.folder);
+    return null;
+  } finally {
+    await lock.release();
+  }
+}
+
+/** A ledger that cannot be read holds nobody's answer up. */
+async function isPaused(run: StoredRun): Promise<boolean> {
+  const ledger = await readLedger(join(run.folder, 'ledger.ndjson')).catch(() => null);
+  return ledger?.events.at(-1)?.type === 'run_paused';
+}

@@ -1,0 +1,104 @@
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fold } from '../engine/index.js';
+import type { RunHost } from '../execution/host.js';
+import { secretsOf } from '../execution/secrets.js';
+import {
+  ROOT,
+  type Commit,
+  type Event,
+  type NewEvent,
+  type Reopening,
+  type RunId,
+  type Settings,
+  type Source,
+  type StepPath,
+  type Workflow,
+} from '../model/index.js';
+import { commitsNamed } from '../storage/checkpoint/contents.js';
+import { createLedger, type Ledger } from '../storage/ledger/ledger.js';
+import { readLedger } from '../storage/ledger/read-ledger.js';
+import { redactor } from '../storage/redact.js';
+import { newRunId } from '../storage/run-id.js';
+import { lockRun } from '../storage/run-lock.js';
+import { keepCommits } from '../system/git/repository/refs.js';
+import type { Repository } from '../system/git/repository/repository.js';
+import { declined, goOn, reopeningFor, type Declined } from './continue-run.js';
+import type { Execution, RunHooks } from './execute.js';
+
+export interface ReplayRequest {
+  /** Folder of the run to replay; it is left as it is. */
+  readonly folder: string;
+  /** The step to begin from; numbers stand for items. The empty path only goes on, behind what passed. */
+  readonly step: string;
+  readonly settings: Partial<Settings>;
+  /** The workflow from here on, where it has changed; what comes before the step must not have. */
+  readonly changed: { readonly workflow: Workflow; readonly sources: readonly Source[] } | null;
+}
+
+/** A new run with the old one's history up to now, in which a step and all that depends on it begin again. */
+export async function replayRun(
+  host: RunHost,
+  repository: Repository,
+  request: ReplayRequest,
+  hooks: RunHooks,
+): Promise<Execution | Declined> {
+  const { events } = await readLedger(join(request.folder, 'ledger.ndjson'));
+  const run = fold(events);
+  if (run === null) return declined('ledger', 'the ledger is empty');
+  const reopening = request.step === '' ? ONLY_ON : reopeningFor(run, request.step, '');
+  if ('kind' in reopening) return reopening;
+  const id = newRunId(host.now());
+  const folder = join(host.runs, id);
+  const redact = redactor(secretsOf(host));
+  await mkdir(folder, { recursive: true });
+  // The id is new: nobody else can have it.
+  const lock = await lockRun(folder);
+  let ledger: Ledger | null = null;
+  try {
+    await cp(join(request.folder, 'artifacts'), join(folder, 'artifacts'), { recursive: true });
+    await keepCommits(repository, id, commitsOf(events));
+    ledger = createLedger(join(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
+    const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
+    const result = await goOn(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
+    // A run that never began leaves no folder.
+    if (result.kind === 'declined') await rm(folder, { recursive: true, force: true });
+    return result;
+  } finally {
+    ledger?.close();
+    await lock?.release();
+  }
+}
+
+/** Everything that ran stays; the run is open again. */
+const ONLY_ON: Reopening & { readonly step: StepPath | null } = {
+  step: null,
+  superseded: [],
+  reopened: [],
+  unmerged: [],
+};
+
+function replayStarted(
+  id: RunId,
+  original: RunId,
+  carriedUsd: number,
+  { step, superseded, reopened, unmerged }: Reopening & { readonly step: StepPath | null },
+  { settings, changed }: ReplayRequest,
+): NewEvent {
+  return {
+    type: 'replay_started',
+    run_id: id,
+    original_run_id: original,
+    from_step: step ?? ROOT,
+    superseded,
+    reopened: step === null ? [ROOT] : reopened,
+    unmerged,
+    carried_usd: carriedUsd,
+    settings,
+    ...(changed === null ? {} : { definition: changed.workflow, sources: [...changed.sources] }),
+  };
+}
+
+function commitsOf(events: readonly Event[]): readonly Commit[] {
+  return [...new Set(commitsNamed(events).map(({ commit }) => commit))];
+}

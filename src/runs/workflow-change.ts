@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import { liveLeaves, type Run } from '../engine/index.js';
+import type { RunHost } from '../execution/host.js';
+import {
+  childPath,
+  ROOT,
+  type RunRequest,
+  type Source,
+  type Step,
+  type StepPath,
+  type Workflow,
+} from '../model/index.js';
+import { readRequested, type Requested } from '../project/resolve-request.js';
+import { PLAYED_SOURCE } from '../project/scenario-source.js';
+import { gitText } from '../system/git/git.js';
+import type { Store } from '../system/git/repository/store.js';
+
+/** How the workflow of a stored run compares with what its files say now. */
+export type WorkflowChange =
+  | { readonly kind: 'same' }
+  | {
+      readonly kind: 'changed';
+      /** As git shows it, file by file. */
+      readonly diff: string;
+      readonly workflow: Workflow;
+      readonly sources: readonly Source[];
+    }
+  | Extract<Requested, { kind: 'invalid' }>;
+
+/** Reads the workflow of a run again, from where the request says, and compares. Who plays the agents is not compared. */
+export async function workflowChange(
+  host: RunHost,
+  store: Store,
+  run: Run,
+  request: RunRequest,
+): Promise<WorkflowChange> {
+  const now = await readRequested(host, store, { ...request, scenario: null });
+  if (now.kind === 'invalid') return now;
+  const before = run.sources.filter(isWorkflow);
+  const after = now.sources.filter(isWorkflow);
+  const diff = await diffOf(store, before, after);
+  if (diff === '') return { kind: 'same' };
+  const played = run.sources.filter((source) => !isWorkflow(source));
+  return { kind: 'changed', diff, workflow: now.workflow, sources: [...after, ...played] };
+}
+
+function isWorkflow({ file }: Source): boolean {
+  return !file.startsWith(PLAYED_SOURCE);
+}
+
+/** `''` where nothing changed. */
+async function diffOf(store: Store, before: readonly Source[], after: readonly Source[]): Promise<string> {
+  const files = [...new Set([...before, ...after].map(({ file }) => file))];
+  const parts: string[] = [];
+  for (const file of files) {
+    const [old, now] = [before, after].map((list) => list.find((source) => source.file === file)?.text ?? '');
+    if (old === now) continue;
+    const ids = await Promise.all(
+      [old, now].map((text) => gitText(store.place, ['hash-object', '-w', '--stdin'], { stdin: text ?? '' })),
+    );
+    const diff = await gitText(store.place, ['diff', '--no-ext-diff', '--no-color', ...ids]);
+    const hunks = diff.slice(Math.max(0, diff.indexOf('@@')));
+    parts.push(`--- ${file} (this run)\n+++ ${file} (now)\n${hunks}`);
+  }
+  return parts.join('\n');
+}
+
+/**
+ * Where a run has to begin again to be as if it had begun under the changed workflow: the first step that is not as it
+ * was, or that failed, whichever comes first. `''`: what is new comes after all that ran.
+ */
+export function firstChangedStep(run: Run, now: Workflow): StepPath {
+  const before = run.workflow;
+  const { steps: _before, maxBudgetUsd: _1, maxTokens: _2, maxTimeoutMs: _3, description: _4, ...frame } = before;
+  const { steps: _now, maxBudgetUsd: _5, maxTokens: _6, maxTimeoutMs: _7, description: _8, ...newFrame } = now;
+  const first = before.steps[0];
+  if (!isDeepStrictEqual(plain(frame), plain(newFrame)) && first !== undefined) return childPath(ROOT, first.name);
+  const failed = liveLeaves(run).find(({ leaf }) => leaf.status === 'failed');
+  const changed = firstDifference(run, before.steps, now.steps, ROOT);
+  if (failed === undefined) return changed ?? ROOT;
+  const order = topNames(before.steps);
+  const isLater = changed === null || order.indexOf(top(changed)) > order.indexOf(top(failed.leaf.path));
+  return isLater ? failed.leaf.path : changed;
+}
+
+/** The first step of the old list that is other in the new one and has run; null where none is. */
+function firstDifference(run: Run, before: readonly Step[], now: readonly Step[], at: StepPath): StepPath | null {
+  for (const [index, step] of before.entries()) {
+    const path = childPath(at, step.name);
+    const other = now[index];
+    if (other !== undefined && isDeepStrictEqual(plain(step), plain(other))) continue;
+    if (!run.leaves.has(path) && !run.groups.has(path)) return null;
+    return isSequence(step) && other !== undefined && isSequence(other) && sameFrame(step, other)
+      ? (firstDifference(run, step.children, other.children, path) ?? path)
+      : path;
+  }
+  return null;
+}
+
+type Group = Extract<Step, { kind: 'group' }>;
+
+/** A group whose children have one path each. */
+function isSequence(step: Step): step is Group {
+  return step.kind === 'group' && !step.parallel && step.foreach === undefined && step.planner === undefined;
+}
+
+function sameFrame({ children: _before, ...before }: Group, { children: _now, ...now }: Group): boolean {
+  return isDeepStrictEqual(plain(before), plain(now));
+}
+
+/** As it is written in a ledger: what is absent and what is undefined are the same there. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function topNames(steps: readonly Step[]): readonly string[] {
+  return steps.map(({ name }) => name);
+}
+
+function top(path: StepPath): string {
+  return path.split('/')[0] ?? '';
+}

@@ -1,4 +1,0 @@
-import type { Identity } from './git/commit.js';
-
-/** Who gump's own commits are by. */
-export const GUMP: Identity = { name: 'gump', email: 'gump@users.noreply.github.com' };

@@ -1,0 +1,40 @@
+import type { Commit, RunId } from '../../model/index.js';
+import { lsRemote, readMessages, type Remote, type RemoteResult } from '../../system/git/remote/remote.js';
+import type { Repository } from '../../system/git/repository/repository.js';
+import { readFacts, STORED_RUNS, storedRef, type RunFacts } from './facts.js';
+
+/** A run that is stored on the remote. */
+export interface RemoteRun {
+  readonly facts: RunFacts;
+  /** What its ref stands for: whoever goes on with it pushes on top of this. */
+  readonly commit: Commit;
+}
+
+/** The runs on the remote, the latest first. What cannot be read as a run is left out. */
+export async function remoteRuns(repository: Repository, remote: Remote): Promise<RemoteResult<readonly RemoteRun[]>> {
+  const listed = await lsRemote(repository, remote, [`${STORED_RUNS}*`]);
+  // git takes a fetch of nothing for a failure.
+  if (!listed.ok || listed.value.size === 0) return listed.ok ? { ok: true, value: [] } : listed;
+  const found = await readMessages(repository, remote, STORED_RUNS);
+  if (!found.ok) return found;
+  const runs = found.value.flatMap(({ ref, commit, message }) => {
+    const facts = readFacts(message);
+    // The name is what a person sees; one that says something else is no run of ours.
+    return facts === null || storedRef(facts.run) !== ref ? [] : [{ facts, commit }];
+  });
+  return { ok: true, value: runs.sort((a, b) => compareText(b.facts.at, a.facts.at)) };
+}
+
+/** One run on the remote; null where there is none of that id. */
+export async function remoteRun(
+  repository: Repository,
+  remote: Remote,
+  id: RunId,
+): Promise<RemoteResult<RemoteRun | null>> {
+  const found = await remoteRuns(repository, remote);
+  return found.ok ? { ok: true, value: found.value.find(({ facts }) => facts.run === id) ?? null } : found;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Commit, Event, RunId } from '../../model/index.js';
+import { git } from '../../system/git/git.js';
+import { fetch, type Remote } from '../../system/git/remote/remote.js';
+import { listFiles, readBlobs } from '../../system/git/repository/objects.js';
+import { keepCommits } from '../../system/git/repository/refs.js';
+import type { Repository } from '../../system/git/repository/repository.js';
+import { openStore, type Store } from '../../system/git/repository/store.js';
+import { LedgerError } from '../ledger/ledger-error.js';
+import { readLedger } from '../ledger/read-ledger.js';
+import { commitsNamed, neededArtifacts } from './contents.js';
+import { storedRef } from './facts.js';
+import { HOMES } from './sessions.js';
+
+export type Restored =
+  | {
+      readonly ok: true;
+      /** The run's folder, absolute. */
+      readonly folder: string;
+      readonly commit: Commit;
+      readonly events: readonly Event[];
+    }
+  /** `gone`: there is no such run. `damaged`: it cannot be gone on with. Else the remote could not be asked. */
+  | { readonly ok: false; readonly why: 'gone' | 'damaged' | 'unreachable'; readonly message: string };
+
+/** Where things go. Absolute paths. */
+export interface Places {
+  readonly runs: string;
+  readonly worktrees: string;
+}
+
+/**
+ * Brings a run from the remote onto this machine: its folder, and its commits into the clone. What stood here of the run
+ * before gives way. Whatever a resume would need is looked for, so that a run stored in part is refused before a token is
+ * spent; what is left out by design is not missed.
+ */
+export async function restoreRun(repository: Repository, remote: Remote, id: RunId, places: Places): Promise<Restored> {
+  const ref = storedRef(id);
+  const fetched = await fetch(repository, remote, [ref]);
+  const commit = fetched.ok ? fetched.value.get(ref) : undefined;
+  if (!fetched.ok && !/couldn't find remote ref/i.test(fetched.failure.message))
+    return {
+      ok: false,
+      why: 'unreachable',
+      message: `the stored run ${id} cannot be fetched: ${fetched.failure.message}`,
+    };
+  if (commit === undefined) return { ok: false, why: 'gone', message: `there is no stored run ${id}` };
+  await keepCommits(repository, id, [commit]);
+  const store = await openStore(repository, join(places.worktrees, id, 'store'));
+  const folder = join(places.runs, id);
+  try {
+    await writeFolder(store, commit, folder, join(places.worktrees, id));
+    const { events } = await readLedger(join(folder, 'ledger.ndjson'));
+    await checkWhole(store, id, folder, events);
+    return { ok: true, folder, commit, events };
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    return { ok: false, why: 'damaged', message: `the stored run ${id}: ${error.message}` };
+  }
+}
+
+async function writeFolder(store: Store, commit: Commit, folder: string, worktrees: string): Promise<void> {
+  const files = await listFiles(store, commit);
+  const contents = await readBlobs(
+    store,
+    files.map(({ id }) => id),
+  );
+  await rm(folder, { recursive: true, force: true });
+  // A run that needs none of its artifacts still has the folder: a replay copies it.
+  await mkdir(join(folder, 'artifacts'), { recursive: true });
+  const ledger: Buffer[] = [];
+  for (const [at, { path }] of files.entries()) {
+    const bytes = contents[at] ?? null;
+    if (bytes === null) throw new LedgerError(`${path} cannot be read`);
+    // git lets no `..` and no absolute path into a tree.
+    if (path.startsWith('ledger/')) ledger.push(bytes);
+    if (path.startsWith('artifacts/')) await writePrivate(join(folder, path), bytes);
+    if (path.startsWith(HOMES)) await writePrivate(join(worktrees, path), bytes);
+  }
+  await writePrivate(join(folder, 'ledger.ndjson'), Buffer.concat(ledger));
+}
+
+async function writePrivate(file: string, bytes: Buffer): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, bytes, { mode: 0o600 });
+}
+
+async function checkWhole(store: Store, id: RunId, folder: string, events: readonly Event[]): Promise<void> {
+  if (events.at(-1)?.run !== id)
+    throw new LedgerError(`its ledger is ${events.length === 0 ? 'empty' : 'of another run'}`);
+  for (const event of events) {
+    for (const { path, sha256 } of neededArtifacts(event)) {
+      const bytes = await readFile(join(folder, path)).catch(() => null);
+      if (bytes === null) throw new LedgerError(`${path} is missing, which event ${event.seq} names`);
+      if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+        throw new LedgerError(`${path} is not what event ${event.seq} says it was`);
+    }
+  }
+  const named = commitsNamed(events);
+  const stdin = named.map((each) => `${each.commit}\n`).join('');
+  const { stdout } = await git(store.place, ['cat-file', '--batch-check=%(objecttype)'], { stdin });
+  const types = stdout.toString().split('\n');
+  const lost = named.find((_, at) => types[at] !== 'commit');
+  if (lost !== undefined) throw new LedgerError(`the commit ${lost.commit} is missing, which event ${lost.seq} names`);
+}

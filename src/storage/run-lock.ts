@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { errorCode } from '../system/errors.js';
+import { isAlive, signalProcess } from '../system/process/strays.js';
+
+const Holder = z.object({ pid: z.number().int(), startedAt: z.string() });
+type Holder = z.infer<typeof Holder>;
+
+/** Held while a process drives a run on this machine: two drivers would write one ledger. */
+export interface RunLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock of a run's folder; null while another living process holds it. One left by a crash is taken over, by
+ * one process only: each claim is a file with the next higher number, which appears with its content or not at all, and
+ * nobody but its owner removes a claim that stands.
+ */
+export async function lockRun(folder: string): Promise<RunLock | null> {
+  for (;;) {
+    const before = await claimsIn(folder);
+    if (before.some(({ holder }) => holds(holder))) return null;
+    const number = Math.max(0, ...before.map((claim) => claim.number)) + 1;
+    if (!(await claim(folder, number))) continue;
+    const own = join(folder, nameOf(number));
+    const beside = (await claimsIn(folder)).filter((other) => other.number !== number);
+    // Somebody may have seen an emptier folder than we did. If both step back, nothing is lost.
+    if (beside.some(({ holder }) => holds(holder))) {
+      await rm(own, { force: true });
+      return null;
+    }
+    return {
+      async release() {
+        for (const { number: old } of beside) await rm(join(folder, nameOf(old)), { force: true });
+        await rm(own, { force: true });
+      },
+    };
+  }
+}
+
+/** Whether a living process drives the run. */
+export async function isRunLocked(folder: string): Promise<boolean> {
+  return (await claimsIn(folder)).some(({ holder }) => holds(holder));
+}
+
+/** Where the kernel tells no times of start, a living process of that id has to do. */
+function holds(holder: Holder): boolean {
+  return holder.startedAt === '' ? signalProcess(holder.pid, 0) : isAlive(holder);
+}
+
+function nameOf(number: number): string {
+  return `lock.${number}`;
+}
+
+/** False where another process has just taken that number. */
+async function claim(folder: string, number: number): Promise<boolean> {
+  const draft = join(folder, `lock-${randomUUID()}`);
+  await writeFile(draft, JSON.stringify(await thisProcess()), { flag: 'wx', mode: 0o600 });
+  try {
+    await link(draft, join(folder, nameOf(number)));
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+interface Claim {
+  readonly number: number;
+  readonly holder: Holder;
+}
+
+/** What cannot be read is of nobody: a claim appears whole, so this one was damaged, or has just been released. */
+async function claimsIn(folder: string): Promise<readonly Claim[]> {
+  const names = await readdir(folder).catch(() => []);
+  const numbers = names.flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
+  const claims = numbers.map(async (number): Promise<Claim> => {
+    const text = await readFile(join(folder, nameOf(number)), 'utf8').catch(() => '');
+    return { number, holder: holderIn(text) ?? NOBODY };
+  });
+  return Promise.all(claims);
+}
+
+function holderIn(text: string): Holder | null {
+  try {
+    return Holder.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** A process that never was. */
+const NOBODY: Holder = { pid: 0, startedAt: 'never' };
+
+/** A process is told from a later one of the same id by the time it started, in the kernel's ticks. */
+async function thisProcess(): Promise<Holder> {
+  const stat = await readFile('/proc/self/stat', 'utf8').catch(() => '');
+  const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return { pid: process.pid, startedAt };
+}

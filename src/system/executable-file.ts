@@ -1,0 +1,13 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+
+/** Whether a path is a regular file that may be executed; links are followed. False where it cannot be looked at. */
+export async function isExecutableFile(path: string): Promise<boolean> {
+  try {
+    if (!(await stat(path)).isFile()) return false;
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

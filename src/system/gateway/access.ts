@@ -1,0 +1,82 @@
+import type { Adapter, AgentFailure, EventOf } from '../../model/index.js';
+import type { HostEnvironment } from '../process/environment/environment.js';
+import type { Pass } from './attempt-token.js';
+import { openGateway, type Gateway } from './gateway.js';
+import { upstreamOf } from './upstream.js';
+
+type Metering = NonNullable<EventOf<'agent_launched'>['metering']>;
+
+/** How one launch gets at its models. */
+export interface Access {
+  /** Key and endpoint for the adapter, by their vendor's names: a pass's, or the real ones. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly metering: Metering;
+  /** Null where its calls do not go through the gateway. To be closed with the attempt. */
+  readonly pass: Pass | null;
+  /** The host that calls really go to; null without a pass. */
+  readonly upstreamHost: string | null;
+}
+
+/** The way to the models for all launches of a run. */
+export interface ModelAccess {
+  /** A failure says which setting of the upstream is wrong. */
+  open(adapter: Adapter, model: string | null): Promise<Access | AgentFailure>;
+  /** Closes the gateway, if one was opened. */
+  close(): Promise<void>;
+}
+
+/** Reads keys and settings from `env`; the gateway is opened for the first launch that can use it. */
+export function modelAccess(env: HostEnvironment): ModelAccess {
+  let gateway: Promise<Gateway> | null = null;
+  return {
+    async open(adapter, model) {
+      const key = keyOf(adapter, model, env);
+      if (key === null)
+        return direct(adapter, key, env, adapter.keys(model).length === 0 ? 'it needs no key' : 'no key is set');
+      const routing = adapter.routing?.(key.name, model) ?? { by: 'stream', why: 'its adapter knows no other way' };
+      if (routing.by === 'stream') return direct(adapter, key, env, routing.why);
+      const upstream = upstreamOf(routing, key.value, env);
+      if (typeof upstream === 'string') return { reason: 'preflight', message: upstream };
+      gateway ??= openGateway(env);
+      const pass = (await gateway).admit(routing, upstream, key.name);
+      return {
+        credentials: pass.credentials,
+        metering: { by: 'gateway', why: '' },
+        pass,
+        upstreamHost: upstream.base.hostname,
+      };
+    },
+    async close() {
+      await (await gateway)?.close();
+    },
+  };
+}
+
+interface Key {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Of alternative variables, the first that is set. */
+function keyOf(adapter: Adapter, model: string | null, env: HostEnvironment): Key | null {
+  for (const name of adapter.keys(model)) {
+    const value = env[name] ?? '';
+    if (value !== '') return { name, value };
+  }
+  return null;
+}
+
+function direct(adapter: Adapter, key: Key | null, env: HostEnvironment, why: string): Access {
+  const credentials: Record<string, string> = key === null ? {} : { [key.name]: key.value };
+  for (const name of adapter.endpoints) {
+    const value = env[name] ?? '';
+    if (value !== '') credentials[name] = value;
+  }
+  return { credentials, metering: { by: 'stream', why }, pass: null, upstreamHost: null };
+}
+
+/** What keeps a CLI from sending its calls to loopback by way of the network's proxy. */
+export function loopbackDirectly(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const hosts = [env.NO_PROXY ?? env.no_proxy ?? '', '127.0.0.1', 'localhost'].filter((host) => host !== '').join(',');
+  return { NO_PROXY: hosts, no_proxy: hosts };
+}

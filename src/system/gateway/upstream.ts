@@ -1,0 +1,66 @@
+import { VENDORS } from '../../adapters/wire/vendor-api.js';
+import type { Route } from '../../model/index.js';
+import type { HostEnvironment } from '../process/environment/environment.js';
+
+/** A real API: where it is and how it is opened. Never shown to an agent. */
+export interface Upstream {
+  /** Its path has no slash at its end; its query, if any, goes with every call. */
+  readonly base: URL;
+  /** Name and value, the header with the key first. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+/**
+ * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
+ * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=…`);
+ * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
+ * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
+ * A text instead says which setting cannot be read.
+ */
+export function upstreamOf(route: Route, key: string, env: HostEnvironment): Upstream | string {
+  const setting = (end: string): readonly [name: string, value: string] => {
+    const name = settingOf(route.endpoint, end);
+    return [name, env[name]?.trim() ?? ''];
+  };
+  const [urlName, url] = setting('BASE_URL');
+  const base = httpUrl(url === '' ? route.baseUrl : url);
+  if (base === null) return `${urlName} is no http or https URL`;
+  const [authName, auth] = setting('AUTH_HEADER');
+  const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
+  if (opened === null) return `${authName} is neither a header’s name nor \`name: scheme\``;
+  const [customName, custom] = setting('CUSTOM_HEADERS');
+  const headers = customHeaders(custom);
+  return headers === null
+    ? `${customName} has a line that is no \`Name: value\``
+    : { base, headers: [opened, ...headers] };
+}
+
+/** The name of another setting of the upstream whose base URL is in the variable `endpoint`. */
+export function settingOf(endpoint: string, end: string): string {
+  return `${endpoint.replace(/_BASE_URL$/, '')}_${end}`;
+}
+
+/** The headers of `X_CUSTOM_HEADERS`; null where a line is no header. */
+export function customHeaders(text: string): readonly (readonly [string, string])[] | null {
+  const headers: (readonly [string, string])[] = [];
+  for (const line of text.split('\n').map((part) => part.trim())) {
+    if (line === '') continue;
+    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(line) ?? [];
+    if (name === undefined || value === undefined) return null;
+    headers.push([name.toLowerCase(), value]);
+  }
+  return headers;
+}
+
+function httpUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+}
+
+function authHeader(setting: string, key: string): readonly [string, string] | null {
+  const [, name, scheme = ''] = /^([\w-]+)(?:\s*:\s*([\w-]*))?$/.exec(setting) ?? [];
+  return name === undefined ? null : [name.toLowerCase(), scheme === '' ? key : `${scheme} ${key}`];
+}

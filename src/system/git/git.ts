@@ -1,0 +1,131 @@
+import { capturedText } from '../process/output/capture.js';
+import type { Command, ProcessResult } from '../process/process.js';
+import { runToEnd } from '../process/run-to-end.js';
+
+/** Where and how git is run: its folder and its whole environment. */
+export interface GitPlace {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface GitOptions {
+  readonly stdin?: string | Uint8Array;
+  /** Added to the place's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Exit statuses that are answers, not errors. Default: 0. */
+  readonly accept?: readonly number[];
+  /** Default 10 min. */
+  readonly deadlineMs?: number;
+  /** Output past this is an error. Default 256 MiB. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What git answered. `stdout` is whole; of `stderr` at most 64 KiB are kept. */
+export interface GitOutput {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** git could not do what was asked, and that was no answer we expected. The message holds the command and git's words. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+
+  constructor(
+    readonly command: readonly string[],
+    readonly detail: string,
+    readonly code: number | null,
+  ) {
+    super(`git ${command.slice(0, 3).join(' ')}: ${detail}`);
+  }
+}
+
+/**
+ * Settings for every git command of ours. Whatever a repository or an agent configured, nothing of it is run: no hook,
+ * no monitor, no signing, no editor, no `ext::` transport, no garbage collection behind our back.
+ */
+const HARDENED: readonly string[] = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.editor=false',
+  'core.pager=cat',
+  'core.quotePath=false',
+  'commit.gpgSign=false',
+  'tag.gpgSign=false',
+  'push.gpgSign=false',
+  'push.followTags=false',
+  'protocol.ext.allow=never',
+  'submodule.recurse=false',
+  'fetch.recurseSubmodules=false',
+  'push.recurseSubmodules=no',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'advice.detachedHead=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** Variables of the same purpose: no prompt, no lock for mere reading, English messages, no replaced objects. */
+export const HARDENED_ENVIRONMENT: Readonly<Record<string, string>> = {
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+  GIT_MERGE_AUTOEDIT: 'no',
+};
+
+/** Keeps the machine's and the user's git settings out, where they have no say. */
+export const NO_OUTER_CONFIG: Readonly<Record<string, string>> = {
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_ATTR_NOSYSTEM: '1',
+};
+
+const DEADLINE_MS = 10 * 60_000;
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** Runs git. Throws a GitError on an exit status that was not accepted, and when git cannot be started or is killed. */
+export async function git(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
+  const result = await run(place, args, options);
+  const { ending } = result;
+  const stderr = capturedText(result.stderr.captured).trim();
+  if (ending.kind === 'spawn-failed') throw new GitError(args, ending.message, null);
+  if (ending.kind !== 'exited') throw new GitError(args, `ended by ${describe(ending)} ${stderr}`.trim(), null);
+  if (!(options.accept ?? [0]).includes(ending.code)) {
+    throw new GitError(args, stderr === '' ? `exit status ${ending.code}` : stderr, ending.code);
+  }
+  if (result.stdout.captured.dropped > 0) throw new GitError(args, 'answered more than we can hold', null);
+  return { code: ending.code, stdout: result.stdout.captured.head, stderr };
+}
+
+/** The answer as text, without the line end at its end. */
+export async function gitText(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  return (await git(place, args, options)).stdout.toString('utf8').replace(/\n$/, '');
+}
+
+/** The parts of an answer to `-z`. Names that are no UTF-8 survive in `latin1`. */
+export function nulSeparated(bytes: Buffer, encoding: 'utf8' | 'latin1' = 'utf8'): string[] {
+  const parts = bytes.toString(encoding).split('\0');
+  if (parts.at(-1) === '') parts.pop();
+  return parts;
+}
+
+function run(place: GitPlace, args: readonly string[], options: GitOptions): Promise<ProcessResult> {
+  const command: Command = {
+    file: 'git',
+    args: [...HARDENED, ...args],
+    cwd: place.cwd,
+    env: { ...place.env, ...options.env },
+    ...(options.stdin !== undefined && { stdin: options.stdin }),
+  };
+  return runToEnd(command, {
+    stdout: { capture: { head: options.maxBytes ?? MAX_BYTES, tail: 0 } },
+    stderr: { capture: { head: 32 * 1024, tail: 32 * 1024 } },
+    deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+    ...(options.signal && { signal: options.signal }),
+  });
+}
+
+function describe(ending: Exclude<ProcessResult['ending'], { kind: 'exited' | 'spawn-failed' }>): string {
+  return ending.kind === 'signaled' ? ending.signal : ending.termination.by;
+}

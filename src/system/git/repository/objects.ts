@@ -1,0 +1,111 @@
+import { Commit } from '../../../model/ids.js';
+import { git, nulSeparated } from '../git.js';
+import type { Treeish } from './changes.js';
+import type { Store } from './store.js';
+
+/** An entry of a tree. */
+export interface TreeFile {
+  readonly path: string;
+  readonly kind: 'file' | 'executable' | 'link' | 'submodule';
+  /** Object id of the content; of a submodule, its commit. */
+  readonly id: string;
+}
+
+/** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
+export async function listFiles(store: Store, tree: Treeish, under = ''): Promise<readonly TreeFile[]> {
+  const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
+  const { stdout } = await git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
+  return nulSeparated(stdout).map(readEntry);
+}
+
+/** The content of a file; of a link, where it leads. Null when there is no such file or it is larger than `maxBytes`. */
+export async function readFileAt(
+  store: Store,
+  tree: Treeish,
+  path: string,
+  maxBytes = 16 * 1024 * 1024,
+): Promise<Buffer | null> {
+  const { stdout } = await git(store.place, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL);
+  const [entry] = nulSeparated(stdout);
+  const [, type, id, size] = entry?.split(/\s+/, 4) ?? [];
+  if (type !== 'blob' || id === undefined || Number(size) > maxBytes) return null;
+  return (await git(store.place, ['cat-file', 'blob', id])).stdout;
+}
+
+/** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
+export async function readBlobs(store: Store, ids: readonly string[]): Promise<readonly (Buffer | null)[]> {
+  if (ids.length === 0) return [];
+  const stdin = ids.map((id) => `${id}\n`).join('');
+  const { stdout } = await git(store.place, ['cat-file', '--batch'], { stdin });
+  const contents: (Buffer | null)[] = [];
+  for (let at = 0; at < stdout.length;) {
+    const end = stdout.indexOf('\n', at);
+    const [, type, size] = stdout.toString('utf8', at, end).split(' ');
+    const from = end + 1;
+    if (type !== 'blob') contents.push(null);
+    else contents.push(stdout.subarray(from, from + Number(size)));
+    // `<id> missing` has no content, and no line end after it.
+    at = size === undefined ? from : from + Number(size) + 1;
+  }
+  return contents;
+}
+
+/** Those of these paths that are files, or links, in a commit or tree. */
+export async function filesAmong(store: Store, tree: Treeish, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', ...paths], LITERAL);
+  const blobs = nulSeparated(stdout).filter((entry) => entry.split(' ', 2)[1] === 'blob');
+  return new Set(blobs.map((entry) => readEntry(entry).path));
+}
+
+/** A commit as the log shows it. */
+export interface LogEntry {
+  readonly commit: Commit;
+  readonly parents: readonly Commit[];
+  readonly author: { readonly name: string; readonly email: string };
+  /** The committer's: whoever amends or rebases a commit is that. */
+  readonly committerEmail: string;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly message: string;
+}
+
+/** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
+export async function logOf(store: Store, commit: Commit, since?: Commit, limit = 1000): Promise<readonly LogEntry[]> {
+  const range = since === undefined ? [commit] : [commit, `^${since}`];
+  const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
+  const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
+  const { stdout } = await git(store.place, [...args, ...range, '--']);
+  const fields = nulSeparated(stdout);
+  const entries: LogEntry[] = [];
+  for (let at = 0; at + 6 < fields.length; at += 7) {
+    const [id, parents = '', name = '', email = '', committerEmail = '', date = '', message = ''] = fields.slice(
+      at,
+      at + 7,
+    );
+    entries.push({
+      commit: Commit.parse(id),
+      parents: parents === '' ? [] : parents.split(' ').map((parent) => Commit.parse(parent)),
+      author: { name, email },
+      committerEmail,
+      date,
+      message: message.trimEnd(),
+    });
+  }
+  return entries;
+}
+
+const LITERAL = { env: { GIT_LITERAL_PATHSPECS: '1' } };
+
+const KINDS: Readonly<Record<string, TreeFile['kind']>> = {
+  '100755': 'executable',
+  '120000': 'link',
+  '160000': 'submodule',
+};
+
+/** `mode type id \t path`. */
+function readEntry(entry: string): TreeFile {
+  const tab = entry.indexOf('\t');
+  const [mode = '', , id = ''] = entry.slice(0, tab).split(' ');
+  return { path: entry.slice(tab + 1), kind: KINDS[mode] ?? 'file', id };
+}

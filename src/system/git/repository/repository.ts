@@ -1,0 +1,161 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Commit } from '../../../model/ids.js';
+import { errorMessage } from '../../errors.js';
+import { childEnvironment, type HostEnvironment } from '../../process/environment/environment.js';
+import { git, GitError, gitText, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG, type GitPlace } from '../git.js';
+
+/** The user's repository. We read it, write objects and `refs/gump/*` into it, and leave all else as it is. */
+export interface Repository {
+  /** Top of the user's checkout, absolute. */
+  readonly dir: string;
+  /** Of this checkout; the same as `commonDir` but in a linked worktree. */
+  readonly gitDir: string;
+  readonly commonDir: string;
+  readonly objects: string;
+  /** The commit of the checkout, when it was opened. */
+  readonly head: Commit;
+  /** Null with a detached HEAD. */
+  readonly branch: string | null;
+  readonly objectFormat: 'sha1' | 'sha256';
+  readonly shallow: boolean;
+  /** The configuration in force for the user here: keys in lower case, of several values the last. */
+  readonly config: ReadonlyMap<string, string>;
+  /** For reading the checkout before any agent ran: with the user's own configuration. */
+  readonly asUser: GitPlace;
+  /** For refs: the repository's configuration only, and hardened. */
+  readonly place: GitPlace;
+}
+
+export type RepositoryProblem =
+  'no-git' | 'old-git' | 'no-folder' | 'not-a-repository' | 'bare' | 'empty' | 'unreadable';
+
+export type OpenedRepository =
+  | { readonly ok: true; readonly repository: Repository }
+  | { readonly ok: false; readonly problem: RepositoryProblem; readonly message: string };
+
+/** The first git with `merge-tree --write-tree`. */
+const OLDEST_GIT: readonly [number, number] = [2, 38];
+
+/** Opens the repository that a folder belongs to. `host` is the action's or the shell's environment. */
+export async function openRepository(dir: string, host: HostEnvironment): Promise<OpenedRepository> {
+  const folder = await stat(dir).catch(() => null);
+  if (folder?.isDirectory() !== true) return problem('no-folder', `no such folder: ${dir}`);
+  const inherited = { ...childEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
+  const place: GitPlace = { cwd: dir, env: inherited };
+  try {
+    const [version, facts, config] = await Promise.all([
+      gitText(place, ['version']),
+      // Whoever owns the folder: the user pointed us at it, and nothing that is configured in it gets run.
+      git(place, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...FACTS], { accept: [0, 128] }),
+      git(place, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
+    ]);
+    if (!isRecent(version)) return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
+    return opened(facts.stdout.toString(), facts.stderr, {
+      inherited,
+      dir,
+      config: readConfig(config.stdout),
+    });
+  } catch (error) {
+    if (error instanceof GitError && error.code === null)
+      return problem('no-git', `git cannot be run: ${error.detail}`);
+    return problem('unreadable', errorMessage(error));
+  }
+}
+
+/** Resolves a name (branch, tag, hash) to a commit; null where there is none. */
+export async function resolveCommit(repository: Repository, name: string): Promise<Commit | null> {
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
+  const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+  return code === 0 ? Commit.parse(stdout.toString().trim()) : null;
+}
+
+/** The branch that `origin` calls its default, as far as this clone knows. */
+export async function defaultBranch(repository: Repository): Promise<string | null> {
+  const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
+  const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+  return code === 0
+    ? stdout
+        .toString()
+        .trim()
+        .replace(/^origin\//, '')
+    : null;
+}
+
+/**
+ * Tracked files of the checkout that differ from its commit, staged or not; `.gump/` and untracked files never count.
+ * Asked with the user's own configuration (filters included), so only before an agent has run.
+ */
+export async function trackedChanges(repository: Repository): Promise<readonly string[]> {
+  const pathspec = ['--', '.', ':(exclude,top).gump'];
+  const options = ['--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
+  const { stdout } = await git(repository.asUser, ['status', ...options, ...pathspec]);
+  return stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((entry) => entry !== '')
+    .map((entry) => entry.slice(3));
+}
+
+const FACTS = [
+  ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
+  // These fail in a bare or in an empty repository; what was printed before then still counts.
+  ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
+];
+
+const BRANCHES = 'refs/heads/';
+
+interface Found {
+  readonly inherited: Readonly<Record<string, string>>;
+  readonly dir: string;
+  readonly config: ReadonlyMap<string, string>;
+}
+
+function opened(facts: string, stderr: string, found: Found): OpenedRepository {
+  const [gitDir, commonDir, objects, bare, shallow, format, dir, head, name = ''] = facts.split('\n');
+  if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
+    const missing = /not a git repository/i.test(stderr);
+    if (missing) return problem('not-a-repository', `not a git repository: ${found.dir}`);
+    return problem('unreadable', stderr);
+  }
+  if (bare === 'true') return problem('bare', `a bare repository has no files to work on: ${gitDir}`);
+  const commit = Commit.safeParse(head);
+  if (dir === undefined || dir === '') return problem('unreadable', stderr);
+  if (!commit.success) return problem('empty', `the repository has no commit yet: ${dir}`);
+  const explicit = { GIT_DIR: gitDir, GIT_WORK_TREE: dir };
+  return {
+    ok: true,
+    repository: {
+      dir,
+      gitDir,
+      commonDir,
+      objects,
+      head: commit.data,
+      branch: name.startsWith(BRANCHES) ? name.slice(BRANCHES.length) : null,
+      objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+      shallow: shallow === 'true',
+      config: found.config,
+      asUser: { cwd: dir, env: { ...found.inherited, ...explicit } },
+      place: { cwd: dir, env: { ...found.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: join(dir, '.no-home') } },
+    },
+  };
+}
+
+function isRecent(version: string): boolean {
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(version) ?? [];
+  const [oldestMajor, oldestMinor] = OLDEST_GIT;
+  return Number(major) > oldestMajor || (Number(major) === oldestMajor && Number(minor) >= oldestMinor);
+}
+
+function readConfig(bytes: Buffer): Map<string, string> {
+  const config = new Map<string, string>();
+  for (const entry of bytes.toString('utf8').split('\0')) {
+    const [key = '', ...value] = entry.split('\n');
+    if (key !== '') config.set(key, value.join('\n'));
+  }
+  return config;
+}
+
+function problem(kind: RepositoryProblem, message: string): OpenedRepository {
+  return { ok: false, problem: kind, message };
+}

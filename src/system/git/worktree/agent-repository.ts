@@ -1,0 +1,58 @@
+import { constants } from 'node:fs';
+import { chmod, copyFile, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Commit } from '../../../model/ids.js';
+import type { Store } from '../repository/store.js';
+
+/**
+ * Gives a worktree a `.git` of its own, whatever an agent left there. It reads the user's objects as alternates and
+ * stands, detached, at `commit` with a clean index. So `git status`, `log`, `diff`, `describe` and even `commit` work
+ * for the agent, while nothing it does there reaches the user's repository; and no credentials that a checkout left in
+ * the user's configuration can be read from it. Only files are written: no process is started.
+ */
+export async function installAgentRepository(store: Store, dir: string, commit: Commit, index: string): Promise<void> {
+  const gitDir = join(dir, '.git');
+  await removeWhatever(gitDir);
+  await Promise.all(
+    ['objects/info', 'objects/pack', 'refs/heads', 'info', 'hooks'].map((name) =>
+      mkdir(join(gitDir, name), { recursive: true }),
+    ),
+  );
+  const { template, repository } = store;
+  const write = (name: string, content: string) => writeFile(join(gitDir, name), content);
+  await Promise.all([
+    write('HEAD', `${commit}\n`),
+    write('config', template.agentConfig),
+    template.packedRefs.then((refs) => write('packed-refs', refs)),
+    write('objects/info/alternates', `${asAlternate(repository.objects)}\n`),
+    ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
+    copyFile(join(store.folder, 'info/exclude'), join(gitDir, 'info/exclude')),
+    copyFile(index, join(gitDir, 'index'), constants.COPYFILE_FICLONE),
+  ]);
+}
+
+/** Removes a file, link or folder, read-only ones included. */
+export async function removeWhatever(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    await makeWritable(path);
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Gives us back what an agent locked us out of: files and folders below (links are not followed) become writable. */
+export async function makeWritable(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null || !(found.isDirectory() || found.isFile())) return;
+  const needed = found.isDirectory() ? 0o700 : 0o600;
+  // It may be gone meanwhile: a removal that failed goes on beside us for a while.
+  if ((found.mode & needed) !== needed) await chmod(path, found.mode | needed).catch(() => undefined);
+  if (!found.isDirectory()) return;
+  for (const name of await readdir(path).catch(() => [])) await makeWritable(join(path, name));
+}
+
+/** A folder of objects as a line of `alternates`: a path in quotes only when it begins with one. */
+export function asAlternate(path: string): string {
+  return path.startsWith('"') ? JSON.stringify(path) : path;
+}

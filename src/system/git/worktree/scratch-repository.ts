@@ -1,0 +1,26 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { git, type GitPlace } from '../git.js';
+import type { Repository } from '../repository/repository.js';
+import { asAlternate } from './agent-repository.js';
+
+/**
+ * The user's repository as a place to try something in: files, branches and history are read where they are, while the
+ * objects and refs that a run writes land in `folder`, a git folder of its own. Removing that leaves no trace.
+ */
+export async function borrowRepository(repository: Repository, folder: string): Promise<Repository> {
+  const { GIT_WORK_TREE: _, ...env } = repository.place.env;
+  const place: GitPlace = { cwd: repository.dir, env: { ...env, GIT_DIR: folder } };
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await git(place, ['init', '--quiet', '--bare', '--template=', `--object-format=${repository.objectFormat}`]);
+  const { stdout } = await git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
+  const lines = stdout.toString('utf8').split('\n');
+  const refs = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+  await mkdir(join(folder, 'objects/info'), { recursive: true });
+  await Promise.all([
+    writeFile(join(folder, 'objects/info/alternates'), `${asAlternate(repository.objects)}\n`),
+    writeFile(join(folder, 'packed-refs'), refs.map((line) => `${line}\n`).join('')),
+    writeFile(join(folder, 'HEAD'), `${repository.head}\n`),
+  ]);
+  return { ...repository, gitDir: folder, objects: join(folder, 'objects'), place };
+}

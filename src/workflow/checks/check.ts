@@ -1,0 +1,174 @@
+import { parentPath, type StepPath } from '../../model/ids.js';
+import { type AgentStep, isPass, providerOf, type Workflow } from '../../model/workflow.js';
+import { nearest } from '../diagnostics/nearest.js';
+import { laddersOf } from '../ladder.js';
+import { indexOf, orderOf } from '../names/order.js';
+import { resolveName, type Unresolved } from '../names/reference.js';
+import { agentOf, findStep, locate, visibleNames, type Found, type Frame } from '../names/scope.js';
+import { namesIn } from '../names/template.js';
+import type { CallReference, Reading, StepReference, TemplateSite } from '../reading/reading.js';
+import { checkResolvedAgents } from './agent-templates.js';
+import { checkEmptyNames } from './empty-names.js';
+import { checkRestart } from './restarts.js';
+import { isGivenInVain } from './settings.js';
+
+/** Enough to see what is wrong; a file of nothing but wrong names would be looked at for long. */
+const MAX_NAME_ERRORS = 200;
+
+/** Checks every name that stands for something elsewhere, once the whole workflow is known. */
+export function checkReferences(reading: Reading, workflow: Workflow): void {
+  if (reading.incomplete) return;
+  for (const restart of reading.restarts) checkRestart(reading, workflow, restart);
+  for (const reference of reading.steps) checkStepReference(reading, workflow, reference);
+  const settings = Object.keys(reading.world.overrides.inputs ?? {});
+  let wrong = 0;
+  for (const site of reading.templates) {
+    wrong += checkTemplate(reading, workflow, site, settings);
+    if (wrong > MAX_NAME_ERRORS) break;
+  }
+  checkEmptyNames(reading, workflow);
+  for (const call of reading.calls) checkInputs(reading, workflow, call, settings);
+  checkResolvedAgents(reading, workflow);
+}
+
+function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite, settings: readonly string[]): number {
+  if (locate(workflow, site.at) === null) return 0;
+  let wrong = 0;
+  for (const { name, offset } of namesIn(site.text)) {
+    const reference = resolveName(workflow, site.at, name, settings);
+    if (site.dialect === 'classic' && reference.kind === 'item' && name.startsWith('task.'))
+      warnOfTask(reading, site, name, offset);
+    if (reference.kind !== 'unresolved' || reading.lost.has(stepOf(name))) continue;
+    wrong++;
+    const isAgent = reading.agents.some(({ at, text }) => at === site.at && text === site.text);
+    const isOneOfTwo = reference.near !== null && isGivenInVain(reading, workflow, reference.near);
+    const hint = isOneOfTwo ? oneOfTwo(name, reference.near) : hintFor(reference, name, isAgent);
+    reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
+    if (wrong > MAX_NAME_ERRORS) break;
+  }
+  return wrong;
+}
+
+function hintFor({ code, near, family }: Unresolved, name: string, isAgent: boolean): string {
+  if (near !== null) return `did you mean \`{${near}}\`?`;
+  if (family.length > 0) return `there are ${family.map((known) => `{${known}}`).join(', ')}`;
+  if (code !== 'unknown-name') return HINTS[code](name);
+  if (isAgent) return 'declare it under `inputs:`, or name the agent itself';
+  return name.startsWith('gate.') ? 'this step has no `gate:`' : HINTS[code](name);
+}
+
+/** Which of the two is misspelt cannot be known; what is said of `--set` names both as well. */
+function oneOfTwo(name: string, given: string): string {
+  return `write \`{${given}}\` here, or \`--set ${name}=…\` for \`--set ${given}=…\``;
+}
+
+const HINTS: Readonly<Record<Unresolved['code'], (name: string) => string>> = {
+  'unknown-name': (name) => `if the braces are meant as they stand, double them: {{${name}}}`,
+  'ambiguous-name': () => 'name the step you mean by its path',
+  'per-item-name': () => 'use it in a step that runs for the same item',
+  'no-item': () => 'use it in a step that runs for each item: under `foreach`, or under `each`',
+};
+
+function warnOfTask(reading: Reading, site: TemplateSite, name: string, offset: number): void {
+  const hint = `write \`{item.${name.slice('task.'.length)}}\``;
+  reading.findings.warning(site.place(name, offset), 'deprecated', `\`{${name}}\` is an old spelling`, hint);
+}
+
+/** The step that a dotted name begins with. */
+function stepOf(name: string): string {
+  return /^(?:steps\.)?([^./]+)/.exec(name)?.[1] ?? name;
+}
+
+function checkInputs(
+  reading: Reading,
+  workflow: Workflow,
+  { at, call, place }: CallReference,
+  settings: readonly string[],
+): void {
+  if (locate(workflow, at) === null) return;
+  for (const [name, input] of Object.entries(call.inputs)) {
+    if (!input.required || input.default !== undefined || Object.hasOwn(call.with, name)) continue;
+    if (resolveName(workflow, at, name, settings).kind !== 'unresolved') continue;
+    const message = `workflow "${call.workflow}" requires input "${name}"`;
+    reading.findings.error(place, 'missing-input', message, `add it under \`with:\``);
+  }
+}
+
+function checkStepReference(reading: Reading, workflow: Workflow, reference: StepReference): void {
+  const { findings } = reading;
+  const { at, name, place, use } = reference;
+  const location = locate(workflow, at);
+  if (location === null || reading.lost.has(name)) return;
+  const found = findStep(location.frames, name);
+  if (found?.kind !== 'step') {
+    const { message, near } = missing(found, name, location.frames);
+    findings.error(place, 'unknown-step', message, near === null ? null : `did you mean \`${near}\`?`);
+    return;
+  }
+  if (found.path === at) {
+    findings.error(place, 'unknown-step', `\`${name}\` is this step itself`);
+    return;
+  }
+  const group = locate(workflow, parentPath(found.path))?.step;
+  const nested = group?.kind === 'group' && location.frames[found.frame]?.prefix !== parentPath(found.path);
+  if (nested && use.kind === 'foreach') {
+    const message = `step \`${name}\` stands inside of group \`${group.name}\``;
+    findings.error(place, 'unknown-step', message, 'move it out of the group, or this group into it');
+    return;
+  }
+  if (use.kind === 'foreach') {
+    const plan = agentOf(found.step);
+    if (plan?.output !== 'plan')
+      findings.error(place, 'no-plan', `step \`${name}\` makes no plan`, 'give it `output: plan`');
+    else if (!precedes(location.frames, found, at))
+      findings.error(place, 'later-step', `step \`${name}\` comes after this one`, 'move it up');
+    return;
+  }
+  const other = agentOf(found.step);
+  if (other === null) findings.error(place, 'no-session', `step \`${name}\` runs no agent, so it has no session`);
+  else if (!['before', 'around'].includes(orderOf(workflow, at, found.path))) {
+    const message = `\`${name}\` has not ended when this step begins, so it has no session to go on with`;
+    findings.warning(place, 'later-step', message, 'it starts a new one');
+  } else if (
+    !isTemplate(use.agent) &&
+    !isPass(use.agent) &&
+    !agentsOf(other).some((agent) => mayShare(agent, use.agent))
+  )
+    findings.warning(
+      place,
+      'other-agent',
+      `\`${name}\` runs \`${other.agent}\`, whose session \`${use.agent}\` cannot go on with`,
+      'it starts a new one',
+    );
+}
+
+function missing(found: Found | null, name: string, frames: readonly Frame[]) {
+  if (found?.kind === 'per-item')
+    return { message: `step \`${name}\` runs once for each item, and this step stands outside of them`, near: null };
+  if (found?.kind === 'ambiguous')
+    return { message: `\`${name}\` may be any of ${found.paths.join(', ')}`, near: null };
+  return { message: `there is no step \`${name}\` here`, near: nearest(name, visibleNames(frames)) };
+}
+
+function precedes(frames: readonly Frame[], found: Extract<Found, { kind: 'step' }>, at: StepPath): boolean {
+  const frame = frames[found.frame];
+  if (frame === undefined) return true;
+  return indexOf(frame, found.path) < indexOf(frame, at);
+}
+
+/** Who may run a step in the end. */
+function agentsOf({ agent, retry }: AgentStep): readonly string[] {
+  if (retry === undefined) return [agent];
+  if (retry.kind === 'conditions') return [agent, ...retry.entries.flatMap((entry) => entry.agent ?? [])];
+  const rungs = laddersOf(retry).flatMap((ladder) => ladder.rungs);
+  return [agent, ...rungs.flatMap((rung) => (rung.do === 'escalate' ? [rung.agent] : []))];
+}
+
+/** Whether the one could go on with a session of the other. */
+function mayShare(agent: string, other: string): boolean {
+  return isTemplate(agent) || providerOf(agent) === providerOf(other);
+}
+
+function isTemplate(agent: string): boolean {
+  return namesIn(agent).length > 0;
+}

@@ -1,0 +1,51 @@
+import type { Workflow } from '../../model/workflow.js';
+import { orderOf, type Order } from '../names/order.js';
+import { resolveName } from '../names/reference.js';
+import { namesIn } from '../names/template.js';
+import type { Reading, TemplateSite } from '../reading/reading.js';
+
+/** Enough to see what is meant; each is looked up in a text that may be long. */
+const MAX_WARNINGS = 200;
+
+/** Warns of names that stand for what a step leaves which has not been gone through when they are asked for. */
+export function checkEmptyNames(reading: Reading, workflow: Workflow): void {
+  let warnings = 0;
+  for (const site of reading.templates)
+    for (const { name, offset, why } of emptyNames(reading, workflow, site)) {
+      if (++warnings > MAX_WARNINGS) return;
+      const [message, hint] = why;
+      reading.findings.warning(site.place(name, offset), 'empty-name', message, hint);
+    }
+}
+
+interface EmptyName {
+  readonly name: string;
+  readonly offset: number;
+  readonly why: readonly [message: string, hint: string];
+}
+
+/** Of each name of a template the first place. */
+function* emptyNames({ world }: Reading, workflow: Workflow, { at, text }: TemplateSite): Generator<EmptyName> {
+  const settings = Object.keys(world.overrides.inputs ?? {});
+  const seen = new Set<string>();
+  for (const { name, offset } of namesIn(text)) {
+    if (seen.has(name) || !name.includes('.')) continue;
+    seen.add(name);
+    const reference = resolveName(workflow, at, name, settings);
+    if ((reference.kind !== 'step' && reference.kind !== 'gate') || reference.previous) continue;
+    const why = reasonFor(orderOf(workflow, at, reference.path), name, reference.path);
+    if (why !== null) yield { name, offset, why };
+  }
+}
+
+function reasonFor(order: Order, name: string, path: string): EmptyName['why'] | null {
+  const hint = 'name a step that comes before this one';
+  switch (order) {
+    case 'beside':
+      return [`\`{${name}}\` may be empty: \`${path}\` runs at the same time as this step`, hint];
+    case 'after':
+      return [`\`{${name}}\` is always empty: \`${path}\` comes after this step, and nothing leads back from it`, hint];
+    default:
+      return null;
+  }
+}

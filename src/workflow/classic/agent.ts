@@ -1,0 +1,99 @@
+import type { StepPath } from '../../model/ids.js';
+import { type AgentStep, isPass, type SessionPolicy } from '../../model/workflow.js';
+import { gateEntries } from '../reading/gates.js';
+import {
+  checkAgent,
+  contextSources,
+  deadlineFor,
+  durationAt,
+  guardLimits,
+  limitAt,
+  promptText,
+} from '../reading/parts.js';
+import type { FileReading } from '../reading/reading.js';
+import type { ClassicStep } from '../surface/classic.js';
+import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
+import { policyOf, refuseKeys } from './keys.js';
+
+/** An agent step of the classic dialect. */
+export function agentStep(
+  file: FileReading,
+  yaml: ClassicStep,
+  at: StepPath,
+  path: NodePath,
+  budget: number | null,
+): AgentStep {
+  const written = yaml.agent ?? '';
+  checkAgent(file, written, at, [...path, 'agent']);
+  refuseKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
+  const agent = isPass(written) ? written : (file.reading.world.overrides.agent?.name ?? written);
+  const output = yaml.output === 'review' ? 'verdict' : (yaml.output ?? 'diff');
+  const session = sessionPolicy(yaml.session);
+  if (session.mode === 'from')
+    file.reading.steps.push({
+      at,
+      name: session.step,
+      place: valuePlace(file.root, [...path, 'session']),
+      use: { kind: 'session', agent },
+    });
+  const timeoutMs = durationAt(file, yaml.timeout, [...path, 'timeout']);
+  const guard = {
+    ...turnsOf(file, yaml, path),
+    ...guardLimits(file, yaml.guard, output !== 'diff', [...path, 'guard']),
+  };
+  const retry = policyOf(file, yaml, 'agent', at, path);
+  const maxBudgetUsd = limitAt(file, yaml.max_budget, [...path, 'max_budget']);
+  checkBudget(file, yaml, path, budget);
+  return {
+    kind: 'agent',
+    name: yaml.name,
+    dialect: 'classic',
+    agent,
+    output,
+    prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']),
+    context: contextSources(file, yaml.context, at, [...path, 'context']),
+    session,
+    worktree: 'read-write',
+    guard,
+    ...(timeoutMs === undefined ? deadlineFor(guard) : { timeoutMs }),
+    ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
+    ...(yaml.hitl === undefined || yaml.hitl === false ? {} : { hitl: yaml.hitl === true ? 'after_gate' : yaml.hitl }),
+    gates: gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']),
+    ...(retry === undefined ? {} : { retry }),
+    allowEmpty: yaml.allow_empty ?? false,
+  };
+}
+
+function turnsOf(file: FileReading, yaml: ClassicStep, path: NodePath): { readonly maxTurns?: number } {
+  const maxTurns = limitAt(file, yaml.max_turns, [...path, 'max_turns']);
+  if (maxTurns === undefined) return {};
+  const hint = `write \`guard: {max_turns: ${maxTurns}}\``;
+  file.reading.findings.warning(
+    keyPlace(file.root, [...path, 'max_turns']),
+    'deprecated',
+    '`max_turns` belongs under `guard`',
+    hint,
+  );
+  return { maxTurns };
+}
+
+function checkBudget(file: FileReading, yaml: ClassicStep, path: NodePath, budget: number | null): void {
+  if (yaml.max_budget === undefined || budget === null || yaml.max_budget <= budget) return;
+  const message = `step \`${yaml.name}\` may spend $${yaml.max_budget}, the whole workflow only $${budget}`;
+  file.reading.findings.error(
+    valuePlace(file.root, [...path, 'max_budget']),
+    'bad-budget',
+    message,
+    'lower it, or raise the root `max_budget`',
+  );
+}
+
+function sessionPolicy(session: ClassicStep['session']): SessionPolicy {
+  if (session === undefined) return { mode: 'new' };
+  if (typeof session === 'object') return { mode: 'from', step: session.reuse };
+  const [mode = '', ...rest] = session.split(':').map((part) => part.trim());
+  const step = rest.join(':');
+  if (mode === 'reuse' && step !== '') return { mode: 'from', step };
+  if (session === 'reuse' || session === 'reuse-on-retry') return { mode: session };
+  return { mode: 'new' };
+}

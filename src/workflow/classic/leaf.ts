@@ -1,0 +1,94 @@
+import type { StepPath } from '../../model/ids.js';
+import type { CallStep, GateStep, Step } from '../../model/workflow.js';
+import { readCall } from '../reading/calls.js';
+import { gateEntries, shortName } from '../reading/gates.js';
+import { definitionChild, noteTemplate } from '../reading/parts.js';
+import type { FileReading } from '../reading/reading.js';
+import type { ClassicStep } from '../surface/classic.js';
+import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
+import { policyOf, refuseKeys } from './keys.js';
+
+/** A step that calls another workflow. */
+export function callStep(
+  file: FileReading,
+  yaml: ClassicStep,
+  callee: string,
+  at: StepPath,
+  path: NodePath,
+): CallStep | null {
+  for (const key of ['gate', 'parallel', 'on_failure'] as const)
+    if (yaml[key] !== undefined)
+      file.reading.findings.error(
+        keyPlace(file.root, [...path, key]),
+        'misplaced-key',
+        `\`${key}\` on step \`${yaml.name}\`, which calls a workflow`,
+        'write it in the workflow that is called, or on a group around this step',
+      );
+  const call = calleeOf(file, yaml, callee, at, at, path);
+  return call === null ? null : { kind: 'call', name: yaml.name, call };
+}
+
+function calleeOf(
+  file: FileReading,
+  yaml: ClassicStep,
+  callee: string,
+  at: StepPath,
+  inside: StepPath,
+  path: NodePath,
+) {
+  for (const [input, text] of Object.entries(yaml.with ?? {})) noteTemplate(file, at, text, [...path, 'with', input]);
+  const place = valuePlace(file.root, [...path, yaml.workflow === undefined ? 'recipe' : 'workflow']);
+  return readCall(file, { kind: 'workflow', name: callee, with: yaml.with ?? {}, at, inside, place });
+}
+
+/** `foreach` with `workflow`: the callee, once for each item, under its own name. */
+export function calledPerItem(
+  file: FileReading,
+  yaml: ClassicStep,
+  callee: string,
+  at: StepPath,
+  path: NodePath,
+): Step[] {
+  const name = shortName(callee);
+  const inside = definitionChild(at, name, true);
+  const call = calleeOf(file, yaml, callee, inside, inside, path);
+  file.reading.places.set(inside, valuePlace(file.root, [...path, 'workflow']));
+  return call === null ? [] : [{ kind: 'call', name, call }];
+}
+
+/** The gate of a group: a step at its end, so that it is checked, in each item where there are items. */
+export function closingGate(file: FileReading, yaml: ClassicStep, at: StepPath, path: NodePath): GateStep | null {
+  const here = [...path, 'gate'];
+  if (yaml.parallel === true && yaml.foreach === undefined) {
+    file.reading.findings.error(
+      keyPlace(file.root, here),
+      'misplaced-key',
+      `\`gate\` on group \`${yaml.name}\`, whose steps run in parallel`,
+      'write a gate step after the group',
+    );
+    return null;
+  }
+  let name = 'checks';
+  while (yaml.steps?.some((step) => step.name === name) === true) name += '-2';
+  const inside = definitionChild(at, name, yaml.foreach !== undefined);
+  file.reading.places.set(inside, keyPlace(file.root, here));
+  const gates = gateEntries(file, yaml.gate ?? [], inside, here);
+  return gates.length === 0 ? null : { kind: 'gate', name, gates };
+}
+
+/** A step of gates alone. */
+export function gateStep(file: FileReading, yaml: ClassicStep, at: StepPath, path: NodePath): GateStep | null {
+  refuseKeys(file, yaml, path, ['parallel'], 'has gates only');
+  const gates = gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']);
+  const retry = policyOf(file, yaml, 'gate', at, path);
+  if (gates.length === 0) {
+    if (yaml.gate?.length === 0)
+      file.reading.findings.error(
+        valuePlace(file.root, [...path, 'gate']),
+        'empty-step',
+        `step \`${yaml.name}\` checks nothing`,
+      );
+    return null;
+  }
+  return { kind: 'gate', name: yaml.name, gates, ...(retry === undefined ? {} : { retry }) };
+}

@@ -1,0 +1,100 @@
+import { childPath, type StepPath } from '../../model/ids.js';
+import { type AgentStep, type Call, isPass, type SessionPolicy } from '../../model/workflow.js';
+import { readCall } from '../reading/calls.js';
+import { gateEntries } from '../reading/gates.js';
+import { checkAgent, contextSources, deadlineFor, guardLimits, noteTemplate, promptText } from '../reading/parts.js';
+import type { FileReading } from '../reading/reading.js';
+import type { CurrentStep } from '../surface/current.js';
+import { pathKey } from '../surface/parse.js';
+import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
+import type { Blocks } from './blocks.js';
+import { currentPolicy } from './policy.js';
+
+const OUTPUTS = { code: 'diff', split: 'plan', validate: 'verdict', artifact: 'artifact' } as const;
+
+/** An agent step of the current dialect, or the planner of a split; null where it can be none (it has been reported). */
+export function agentStep(
+  file: FileReading,
+  yaml: CurrentStep,
+  blocks: Blocks,
+  at: StepPath,
+  path: NodePath,
+): AgentStep | null {
+  const { findings, world } = file.reading;
+  const written = blocks.agent;
+  if (written === undefined) {
+    if (!file.mended.has(pathKey(path)) && !file.mended.has(pathKey([...path, 'run'])))
+      findings.error(
+        valuePlace(file.root, [...path, 'name']),
+        'no-agent',
+        `step \`${yaml.name}\` has no agent`,
+        'add `agent: NAME`, or `agent: pass` to run its gates alone',
+      );
+    return null;
+  }
+  checkAgent(file, written, at, blocks.pathOf('agent'));
+  const agent = isPass(written) ? written : (world.overrides.agent?.name ?? written);
+  if (isPass(written)) checkPass(file, yaml, blocks, path);
+  const session = sessionPolicy(file, blocks, agent, at);
+  const worktree = worktreeOf(yaml.type, blocks);
+  const writesNothing = yaml.type !== 'code' || worktree !== 'read-write';
+  const guard = guardLimits(file, blocks.guard, writesNothing, blocks.pathOf('guard'));
+  const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
+  const get = getterOf(file, blocks, at);
+  return {
+    kind: 'agent',
+    name: yaml.name,
+    dialect: 'current',
+    agent,
+    output: OUTPUTS[yaml.type ?? 'code'],
+    prompt: promptText(file, blocks.prompt.yaml, at, blocks.pathOf('prompt')),
+    context: contextSources(file, blocks.context, at, blocks.pathOf('context')),
+    session,
+    worktree,
+    guard: worktree === 'read-write' || guard.noWrite !== undefined ? guard : { ...guard, noWrite: { allow: [] } },
+    ...deadlineFor(guard),
+    ...(blocks.hitl === undefined || blocks.hitl === false
+      ? {}
+      : { hitl: blocks.hitl === true ? 'before_gate' : blocks.hitl }),
+    gates: gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']),
+    ...(retry === undefined ? {} : { retry }),
+    allowEmpty: yaml.allow_empty ?? (worktree !== 'read-write' || isPass(agent)),
+    ...(get === null ? {} : { get }),
+  };
+}
+
+/** Planners and validators read only, unless their guard says that they may write. */
+function worktreeOf(type: CurrentStep['type'], blocks: Blocks): AgentStep['worktree'] {
+  if (blocks.worktree !== undefined) return blocks.worktree;
+  const reads = type === 'split' || type === 'validate';
+  return reads && blocks.guard?.no_write === undefined ? 'read-only' : 'read-write';
+}
+
+function checkPass(file: FileReading, yaml: CurrentStep, blocks: Blocks, path: NodePath): void {
+  const { findings } = file.reading;
+  for (const key of ['guard', 'hitl'] as const)
+    if (blocks[key] !== undefined && blocks[key] !== false)
+      findings.warning(
+        keyPlace(file.root, blocks.pathOf(key)),
+        'no-effect',
+        `\`${key}\` has nothing to watch: \`agent: pass\` runs nothing`,
+      );
+  if (yaml.type === 'code') return;
+  const message = `\`agent: pass\` writes nothing, and a step of type ${yaml.type ?? 'code'} needs an output`;
+  findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, 'name an agent, or write `type: code`');
+}
+
+function sessionPolicy(file: FileReading, { session, pathOf }: Blocks, agent: string, at: StepPath): SessionPolicy {
+  if (session === undefined || session === 'new') return { mode: 'new' };
+  const place = valuePlace(file.root, [...pathOf('session'), 'from']);
+  file.reading.steps.push({ at, name: session.from, place, use: { kind: 'session', agent } });
+  return { mode: 'from', step: session.from };
+}
+
+function getterOf(file: FileReading, { get, path }: Blocks, at: StepPath): Call | null {
+  if (get?.workflow === undefined) return null;
+  for (const [input, text] of Object.entries(get.inputs)) noteTemplate(file, at, text, [...path, 'get', input]);
+  const place = valuePlace(file.root, [...path, 'get', 'workflow']);
+  const inside = childPath(at, 'get');
+  return readCall(file, { kind: 'workflow', name: get.workflow, with: get.inputs, at, inside, place });
+}

@@ -1,0 +1,201 @@
+import type { StepPath } from '../../model/ids.js';
+import type { CallStep, GateStep, GroupStep, Step, Workflow } from '../../model/workflow.js';
+import { readCall } from '../reading/calls.js';
+import { gateEntries } from '../reading/gates.js';
+import { checkName, durationAt, inputSpecs, limitAt, noteTemplate } from '../reading/parts.js';
+import type { FileReading } from '../reading/reading.js';
+import { countStep, stepsOf } from '../reading/steps.js';
+import type { CurrentStep, CurrentWorkflow } from '../surface/current.js';
+import { pathKey } from '../surface/parse.js';
+import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
+import { agentStep } from './agent.js';
+import { type Blocks, blocksOf } from './blocks.js';
+import { refuseKeys } from './keys.js';
+import { currentPolicy } from './policy.js';
+
+const TYPES = 'type must be code, split, validate, or artifact';
+
+/** Reads a parsed file of the current dialect; its steps continue the path `at`. */
+export function currentWorkflow(file: FileReading, yaml: CurrentWorkflow, at: StepPath): Workflow {
+  const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
+  const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
+  const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
+  return {
+    name: yaml.name,
+    description: yaml.description ?? '',
+    dialect: 'current',
+    ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
+    blastRadius: 'enforce',
+    inputs: inputSpecs(yaml.inputs),
+    steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, child, here) => currentStep(file, step, child, here)),
+  };
+}
+
+function currentStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): Step | null {
+  checkName(file, yaml.name, [...path, 'name']);
+  if (!countStep(file, at, path)) return null;
+  const blocks = blocksOf(file, yaml, path);
+  const refuse = (key: keyof CurrentStep, message: string, hint: string): null => {
+    const place = keyPlace(file.root, [...path, key]);
+    file.reading.findings.error(place, 'contradiction', `step \`${yaml.name}\` ${message}`, hint);
+    return null;
+  };
+  if (yaml.workflow !== undefined) {
+    if (blocks.agent !== undefined)
+      return refuse(
+        'workflow',
+        'has both `workflow` and `agent`',
+        'make two steps of it, or write `get: {workflow: …}`',
+      );
+    return callStep(file, yaml, yaml.workflow, at, path);
+  }
+  if (yaml.with !== undefined) refuse('with', 'has `with` but calls no workflow', 'add `workflow: NAME`');
+  if (yaml.steps !== undefined) {
+    if (blocks.agent !== undefined)
+      return refuse('steps', "has both 'agent' and 'steps'", 'make two steps of it: one with the agent, one group');
+    return groupStep(file, yaml, yaml.steps, at, path);
+  }
+  if (yaml.each !== undefined && yaml.type !== 'split')
+    return refuse('each', 'has `each` but is no split', 'write `type: split`');
+  if (yaml.parallel === true && yaml.type !== 'split')
+    refuse('parallel', 'is parallel but neither a split nor a group', 'remove `parallel`');
+  if (yaml.type === undefined) return untyped(file, yaml, blocks, at, path);
+  if (yaml.type === 'split') return splitStep(file, yaml, blocks, at, path);
+  return agentStep(file, yaml, blocks, at, path);
+}
+
+/** A step of gates alone; whatever else has no type is a mistake. */
+function untyped(file: FileReading, yaml: CurrentStep, blocks: Blocks, at: StepPath, path: NodePath): Step | null {
+  const { findings } = file.reading;
+  const place = valuePlace(file.root, [...path, 'name']);
+  if (blocks.agent !== undefined || blocks.prompt.yaml !== undefined || yaml.gate === undefined) {
+    if (!file.mended.has(pathKey(path)))
+      findings.error(place, 'no-type', `step \`${yaml.name}\`: ${TYPES}`, 'add `type: code` if its agent edits files');
+    return null;
+  }
+  if (yaml.retry !== undefined) {
+    const hint = 'write `type: code` with `agent: pass` to check again';
+    findings.error(
+      keyPlace(file.root, [...path, 'retry']),
+      'misplaced-key',
+      `step \`${yaml.name}\` has gates only, so it has no \`retry\``,
+      hint,
+    );
+  }
+  for (const key of blocks.present) {
+    if (key.name === 'prompt' || key.name === 'agent') continue;
+    const message = `\`${key.name}\` on step \`${yaml.name}\`, which has gates only`;
+    findings.error(
+      keyPlace(file.root, key.path),
+      'misplaced-key',
+      message,
+      'move it to a step with an agent, or remove it',
+    );
+  }
+  return gateStep(file, yaml, at, path);
+}
+
+function gateStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): GateStep | null {
+  const here = [...path, 'gate'];
+  const gates = gateEntries(file, yaml.gate ?? [], at, here);
+  if (yaml.gate?.length === 0)
+    file.reading.findings.error(valuePlace(file.root, here), 'empty-step', `step \`${yaml.name}\` checks nothing`);
+  return gates.length === 0 ? null : { kind: 'gate', name: yaml.name, gates };
+}
+
+function splitStep(
+  file: FileReading,
+  yaml: CurrentStep,
+  blocks: Blocks,
+  at: StepPath,
+  path: NodePath,
+): GroupStep | null {
+  const planner = agentStep(file, yaml, blocks, at, path);
+  const children = stepsOf(file, yaml.each ?? [], at, true, [...path, 'each'], (step, child, here) =>
+    currentStep(file, step, child, here),
+  );
+  if ((yaml.each ?? []).length === 0 && !file.mended.has(pathKey(path)))
+    file.reading.findings.error(
+      valuePlace(file.root, [...path, 'name']),
+      'empty-step',
+      `split \`${yaml.name}\` has no \`each\``,
+      'add `each:` with the steps that run for every task',
+    );
+  if (planner === null) return null;
+  return {
+    kind: 'group',
+    name: yaml.name,
+    parallel: yaml.parallel ?? false,
+    planner,
+    children,
+    ...(planner.retry === undefined ? {} : { retry: planner.retry }),
+  };
+}
+
+function groupStep(
+  file: FileReading,
+  yaml: CurrentStep,
+  steps: readonly CurrentStep[],
+  at: StepPath,
+  path: NodePath,
+): GroupStep {
+  const { findings } = file.reading;
+  refuseKeys(
+    file,
+    yaml,
+    ['type', 'each', 'get', 'run', 'prompt', 'context', 'worktree', 'session', 'guard', 'hitl', 'gate', 'allow_empty'],
+    'is a group',
+    path,
+  );
+  if (yaml.parallel !== true && !file.mended.has(pathKey(path)))
+    findings.error(
+      keyPlace(file.root, [...path, 'steps']),
+      'sequential-group',
+      `group \`${yaml.name}\` is not parallel`,
+      'add `parallel: true`, or write its steps into the list around it',
+    );
+  if (steps.length === 0)
+    findings.error(valuePlace(file.root, [...path, 'steps']), 'empty-step', `group \`${yaml.name}\` has no steps`);
+  const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
+  return {
+    kind: 'group',
+    name: yaml.name,
+    parallel: true,
+    children: stepsOf(file, steps, at, false, [...path, 'steps'], (step, child, here) =>
+      currentStep(file, step, child, here),
+    ),
+    ...(retry === undefined ? {} : { retry }),
+  };
+}
+
+function callStep(file: FileReading, yaml: CurrentStep, callee: string, at: StepPath, path: NodePath): CallStep | null {
+  refuseKeys(
+    file,
+    yaml,
+    [
+      'type',
+      'each',
+      'steps',
+      'parallel',
+      'get',
+      'run',
+      'prompt',
+      'context',
+      'worktree',
+      'session',
+      'guard',
+      'hitl',
+      'gate',
+      'allow_empty',
+    ],
+    'calls a workflow',
+    path,
+  );
+  for (const [input, text] of Object.entries(yaml.with ?? {})) noteTemplate(file, at, text, [...path, 'with', input]);
+  const place = valuePlace(file.root, [...path, 'workflow']);
+  const call = readCall(file, { kind: 'workflow', name: callee, with: yaml.with ?? {}, at, inside: at, place });
+  const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
+  return call === null ? null : { kind: 'call', name: yaml.name, call, ...(retry === undefined ? {} : { retry }) };
+}

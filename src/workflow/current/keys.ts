@@ -1,0 +1,21 @@
+import type { FileReading } from '../reading/reading.js';
+import type { CurrentStep } from '../surface/current.js';
+import { keyPlace, type NodePath } from '../yaml/located.js';
+
+/** Reports keys that a step of this kind has no use for. */
+export function refuseKeys(
+  file: FileReading,
+  yaml: CurrentStep,
+  keys: readonly (keyof CurrentStep)[],
+  because: string,
+  path: NodePath,
+): void {
+  for (const key of keys)
+    if (yaml[key] !== undefined)
+      file.reading.findings.error(
+        keyPlace(file.root, [...path, key]),
+        'misplaced-key',
+        `\`${key}\` on step \`${yaml.name}\`, which ${because}`,
+        'move it to a step of its own',
+      );
+}

@@ -1,0 +1,198 @@
+import { childPath, type StepPath } from '../../model/ids.js';
+import type { RetryEntry, RetryPolicy } from '../../model/workflow.js';
+import { nearest } from '../diagnostics/nearest.js';
+import { readCall } from '../reading/calls.js';
+import { gateNames, shortName } from '../reading/gates.js';
+import { checkAgent, noteTemplate, promptText } from '../reading/parts.js';
+import type { FileReading } from '../reading/reading.js';
+import type { CurrentStep, RetryYaml } from '../surface/current.js';
+import { pathKey } from '../surface/parse.js';
+import { keyPlace, valuePlace, type NodePath } from '../yaml/located.js';
+
+const LEADS = ['attempt', 'not', 'validate', 'exit'] as const;
+
+/** The policy of a `retry:` list; undefined for an empty one, and where it can be none (it has been reported). */
+export function currentPolicy(
+  file: FileReading,
+  step: CurrentStep,
+  list: readonly RetryYaml[],
+  at: StepPath,
+  parent: NodePath,
+): RetryPolicy | undefined {
+  if (list.length === 0) return undefined;
+  const { findings } = file.reading;
+  const path = [...parent, 'retry'];
+  const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));
+  const [exit, another] = exits;
+  // What was left out of an entry has been reported, and may have been its `exit`.
+  const isMended = (index: number): boolean => file.mended.has(pathKey([...path, index]));
+  if (exit === undefined && !list.some((yaml, index) => isMended(index) && leadsOf(yaml).length === 0)) {
+    const message = `the retry of \`${step.name}\` must have an 'exit:' entry`;
+    findings.error(keyPlace(file.root, path), 'no-exit', message, 'end it with `- exit: N`, the attempts in all');
+  }
+  if (another !== undefined)
+    findings.error(
+      valuePlace(file.root, [...path, another.index]),
+      'no-exit',
+      'another `exit` in the same list',
+      'keep one',
+    );
+  const entries = list.flatMap((yaml, index) => {
+    const here = [...path, index];
+    // On a group or a call they change nothing, as in the original, and a warning says so: what they name is not looked for.
+    const overrides = isComposite(step) || yaml.exit !== undefined ? {} : overridesOf(file, yaml, at, here);
+    if (isMended(index) && leadsOf(yaml).length === 0) return [];
+    const when = conditionAt(file, step, yaml, at, here);
+    return when === null ? [] : [{ when, ...overrides }];
+  });
+  if (exit === undefined) return undefined;
+  checkOrder(file, list, exit, path);
+  if (isComposite(step)) warnOfEntries(file, list, path);
+  return { kind: 'conditions', exit: exit.exit, entries };
+}
+
+function leadsOf(yaml: RetryYaml): readonly string[] {
+  return LEADS.filter((lead) => yaml[lead] !== undefined);
+}
+
+function isComposite({ steps, workflow }: CurrentStep): boolean {
+  return steps !== undefined || workflow !== undefined;
+}
+
+/** A group and a call are tried again as they are: what has passed is kept, the rest is done again. */
+function warnOfEntries(file: FileReading, list: readonly RetryYaml[], path: NodePath): void {
+  for (const [index, { exit }] of list.entries())
+    if (exit === undefined)
+      file.reading.findings.warning(
+        valuePlace(file.root, [...path, index]),
+        'no-effect',
+        'on a group or a call only `exit` counts',
+        'write the entry on the steps inside',
+      );
+}
+
+function checkOrder(
+  file: FileReading,
+  list: readonly RetryYaml[],
+  exit: { readonly exit: number; readonly index: number },
+  path: NodePath,
+): void {
+  const { findings } = file.reading;
+  let last = 0;
+  for (const [index, { attempt, exit: own }] of list.entries()) {
+    const place = valuePlace(file.root, [...path, index]);
+    if (index > exit.index && own === undefined)
+      findings.warning(
+        place,
+        'after-exit',
+        'this entry stands after `exit`, and applies all the same',
+        'move it before `exit`',
+      );
+    if (attempt === undefined) continue;
+    if (attempt <= last)
+      findings.error(
+        place,
+        'bad-order',
+        `\`attempt: ${attempt}\` does not come after \`attempt: ${last}\``,
+        'write the entries in ascending order',
+      );
+    else if (attempt > exit.exit)
+      findings.warning(
+        place,
+        'unreachable',
+        `attempt ${attempt} is never reached with \`exit: ${exit.exit}\``,
+        'raise `exit`, or remove the entry',
+      );
+    last = Math.max(last, attempt);
+  }
+}
+
+/** What an entry changes from then on. */
+function overridesOf(file: FileReading, yaml: RetryYaml, at: StepPath, path: NodePath): Omit<RetryEntry, 'when'> {
+  if (yaml.agent !== undefined) checkAgent(file, yaml.agent, at, [...path, 'agent']);
+  return {
+    ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
+    ...(yaml.session === undefined ? {} : { session: yaml.session }),
+    ...(yaml.worktree === undefined ? {} : { worktree: yaml.worktree }),
+    ...(yaml.prompt === undefined ? {} : { prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']) }),
+  };
+}
+
+/** When an entry applies; null where that can never be, or where it is the `exit`. */
+function conditionAt(
+  file: FileReading,
+  step: CurrentStep,
+  yaml: RetryYaml,
+  at: StepPath,
+  path: NodePath,
+): RetryEntry['when'] | null {
+  const { findings } = file.reading;
+  const place = valuePlace(file.root, path);
+  const leads = leadsOf(yaml);
+  if (leads.length !== 1) {
+    const message = `an entry of \`retry\` has ${leads.length === 0 ? 'none' : 'more than one'} of attempt, not, validate, exit`;
+    findings.error(
+      place,
+      'bad-retry',
+      message,
+      leads.length === 0 ? 'begin it with `attempt: N`' : 'make an entry of each',
+    );
+    return null;
+  }
+  if (yaml.with !== undefined && yaml.validate === undefined)
+    findings.error(keyPlace(file.root, [...path, 'with']), 'misplaced-key', '`with` goes with `validate`', 'remove it');
+  if (yaml.exit !== undefined) {
+    const ignored = (['agent', 'session', 'worktree', 'prompt'] as const).find((key) => yaml[key] !== undefined);
+    if (ignored !== undefined)
+      findings.warning(
+        keyPlace(file.root, [...path, ignored]),
+        'no-effect',
+        `\`${ignored}\` on \`exit\` changes nothing`,
+        'write it with `attempt: N`',
+      );
+    return null;
+  }
+  return isComposite(step) ? null : conditionOf(file, step, yaml, at, path);
+}
+
+function conditionOf(
+  file: FileReading,
+  step: CurrentStep,
+  yaml: RetryYaml,
+  at: StepPath,
+  path: NodePath,
+): RetryEntry['when'] | null {
+  if (yaml.attempt !== undefined) return { kind: 'attempt', from: yaml.attempt };
+  if (yaml.not !== undefined) return failedGate(file, step, yaml.not, [...path, 'not']);
+  const callee = yaml.validate ?? '';
+  const name = shortName(callee);
+  for (const [input, text] of Object.entries(yaml.with ?? {})) noteTemplate(file, at, text, [...path, 'with', input]);
+  const place = valuePlace(file.root, [...path, 'validate']);
+  const inside = childPath(childPath(at, 'retry'), name);
+  const call = readCall(file, { kind: 'validator', name: callee, with: yaml.with ?? {}, at, inside, place });
+  return call === null ? null : { kind: 'validator', name, call };
+}
+
+function failedGate(file: FileReading, step: CurrentStep, written: string, path: NodePath): RetryEntry['when'] | null {
+  const place = valuePlace(file.root, path);
+  const names = gateNames(step.gate ?? []);
+  const name = written.startsWith('gate.') ? written.slice('gate.'.length) : null;
+  if (name === null) {
+    const hint = `write \`not: gate.${names.some((one) => one.name === written) ? written : 'NAME'}\``;
+    file.reading.findings.error(place, 'bad-retry', `\`not: ${written}\` does not name a gate`, hint);
+    return null;
+  }
+  const ofType = names.filter(({ type }) => type === name);
+  const gate = names.find((one) => one.name === name) ?? (ofType.length === 1 ? ofType[0] : undefined);
+  if (gate !== undefined) return { kind: 'gate', gate: gate.name };
+  const near = nearest(
+    name,
+    names.map((one) => one.name),
+  );
+  const hint =
+    near === null
+      ? `its gates: ${names.map((one) => one.name).join(', ') || 'none'}`
+      : `did you mean \`gate.${near}\`?`;
+  file.reading.findings.error(place, 'unknown-gate', `step \`${step.name}\` has no gate \`${name}\``, hint);
+  return null;
+}

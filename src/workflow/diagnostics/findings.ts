@@ -1,0 +1,50 @@
+import type { Diagnostic, Place } from '../../model/diagnostic.js';
+
+/** Collects what is wrong; the same thing at the same place is kept once (a workflow may be called many times). */
+export interface Findings {
+  error(place: Place | null, code: string, message: string, hint?: string | null): void;
+  warning(place: Place | null, code: string, message: string, hint?: string | null): void;
+  add(diagnostics: readonly Diagnostic[]): void;
+  /** What stands in no file first, the rest in the order of file first seen, line and column. */
+  all(): readonly Diagnostic[];
+}
+
+export function createFindings(): Findings {
+  const found = new Map<string, Diagnostic>();
+  const files: string[] = [];
+  const add = (diagnostic: Diagnostic): void => {
+    const { place } = diagnostic;
+    if (place !== null && !files.includes(place.file)) files.push(place.file);
+    const key = [place?.file, place?.line, place?.column, diagnostic.code, diagnostic.message].join('\0');
+    if (!found.has(key)) found.set(key, diagnostic);
+  };
+  return {
+    error: (place, code, message, hint = null) => add({ severity: 'error', code, message, hint, place }),
+    warning: (place, code, message, hint = null) => add({ severity: 'warning', code, message, hint, place }),
+    add: (diagnostics) => diagnostics.forEach(add),
+    all: () => [...found.values()].sort((a, b) => compare(files, a.place, b.place)),
+  };
+}
+
+/** The same, less what is found where something has been reported already. */
+export function findingsExcept(findings: Findings, places: readonly Place[]): Findings {
+  const isNew = (place: Place | null): boolean =>
+    !places.some(({ file, line, column }) => place?.file === file && place.line === line && place.column === column);
+  return {
+    error: (place, ...rest) => {
+      if (isNew(place)) findings.error(place, ...rest);
+    },
+    warning: (place, ...rest) => {
+      if (isNew(place)) findings.warning(place, ...rest);
+    },
+    add: (diagnostics) => {
+      findings.add(diagnostics.filter(({ place }) => isNew(place)));
+    },
+    all: () => findings.all(),
+  };
+}
+
+function compare(files: readonly string[], a: Place | null, b: Place | null): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  return files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column;
+}

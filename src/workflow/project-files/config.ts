@@ -1,0 +1,150 @@
+import { parse, TomlError } from 'smol-toml';
+import { z } from 'zod';
+import type { Diagnostic, Place } from '../../model/diagnostic.js';
+import type { GateConfig } from '../../model/gate.js';
+import { PriceOverrides } from '../../model/price.js';
+import type { Source } from '../../model/workflow.js';
+import { createFindings, type Findings } from '../diagnostics/findings.js';
+import { nearest } from '../diagnostics/nearest.js';
+import { DEFAULT_LIMITS } from '../prompt/retry.js';
+import { parseDuration } from '../values/duration.js';
+
+/** A project's `gump.toml`. */
+export interface ProjectConfig {
+  readonly gates: GateConfig;
+  /** Characters of the error and the diff that a retry's prompt shows. */
+  readonly errorContext: { readonly maxErrorChars: number; readonly maxDiffChars: number };
+  readonly prices: PriceOverrides;
+}
+
+/** For each gate, where `timeout` of gump.toml says nothing. */
+export const DEFAULT_GATE_TIMEOUT_MS = 10 * 60_000;
+export const DEFAULT_CONFIG: ProjectConfig = {
+  gates: { commands: {}, timeoutMs: DEFAULT_GATE_TIMEOUT_MS },
+  errorContext: DEFAULT_LIMITS,
+  prices: {},
+};
+
+const command = z.string().trim().min(1);
+const Validation = z.object({
+  compile_cmd: command.optional(),
+  test_cmd: command.optional(),
+  lint_cmd: command.optional(),
+  coverage_cmd: command.optional(),
+  timeout: z
+    .string()
+    .refine((text) => parseDuration(text) !== null, 'write a duration such as 90s or 10m')
+    .optional(),
+});
+const ErrorContext = z.object({
+  max_error_chars: z.int().positive().optional(),
+  max_diff_chars: z.int().positive().optional(),
+});
+const Pricing = z.object({ overrides: PriceOverrides.optional() });
+const ConfigFile = z.object({
+  validation: Validation.optional(),
+  error_context: ErrorContext.optional(),
+  pricing: Pricing.optional(),
+});
+
+/** Keys of gump that mean nothing here, so that a shared file need not be changed. */
+const ELSEWHERE = ['default_agent', 'log_level', 'display', 'analytics', 'update'];
+const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing } as const;
+
+/** Reads a `gump.toml`; null config if and only if there is an error. Unknown keys are warnings. Never throws. */
+export function readConfig(source: Source): {
+  readonly config: ProjectConfig | null;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const findings = createFindings();
+  const value = parseToml(source, findings);
+  if (value === null) return { config: null, diagnostics: findings.all() };
+  warnOfUnknown(source, value, findings);
+  const parsed = ConfigFile.safeParse(value);
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues)
+      findings.error(placeOf(source, path.map(String)), 'bad-value', `\`${path.join('.')}\`: ${message}`);
+    return { config: null, diagnostics: findings.all() };
+  }
+  return { config: configOf(parsed.data), diagnostics: findings.all() };
+}
+
+function configOf({ validation, error_context, pricing }: z.infer<typeof ConfigFile>): ProjectConfig {
+  const { compile_cmd: compile, test_cmd: test, lint_cmd: lint, coverage_cmd: coverage, timeout } = validation ?? {};
+  return {
+    gates: {
+      commands: {
+        ...(compile === undefined ? {} : { compile }),
+        ...(test === undefined ? {} : { test }),
+        ...(lint === undefined ? {} : { lint }),
+        ...(coverage === undefined ? {} : { coverage }),
+      },
+      timeoutMs: (timeout === undefined ? null : parseDuration(timeout)) ?? DEFAULT_GATE_TIMEOUT_MS,
+    },
+    errorContext: {
+      maxErrorChars: error_context?.max_error_chars ?? DEFAULT_LIMITS.maxErrorChars,
+      maxDiffChars: error_context?.max_diff_chars ?? DEFAULT_LIMITS.maxDiffChars,
+    },
+    prices: pricing?.overrides ?? {},
+  };
+}
+
+function parseToml(source: Source, findings: Findings): Readonly<Record<string, unknown>> | null {
+  try {
+    return parse(source.text);
+  } catch (error) {
+    const place = { file: source.file, line: 1, column: 1 };
+    if (!(error instanceof TomlError)) findings.error(place, 'toml-syntax', 'not readable as TOML');
+    else {
+      const [message = 'not readable'] = error.message.split('\n');
+      findings.error(
+        { ...place, line: error.line, column: error.column },
+        'toml-syntax',
+        message.replace(/^Invalid TOML document: /, ''),
+      );
+    }
+    return null;
+  }
+}
+
+function warnOfUnknown(source: Source, value: Readonly<Record<string, unknown>>, findings: Findings): void {
+  const known = Object.keys(TABLES);
+  for (const [table, content] of Object.entries(value)) {
+    if (ELSEWHERE.includes(table)) continue;
+    const shape = Object.entries(TABLES).find(([name]) => name === table)?.[1].shape;
+    if (shape === undefined) {
+      warn(source, [table], known, findings);
+      continue;
+    }
+    if (typeof content !== 'object' || content === null) continue;
+    for (const key of Object.keys(content))
+      if (!Object.hasOwn(shape, key)) warn(source, [table, key], Object.keys(shape), findings);
+  }
+}
+
+function warn(source: Source, path: readonly string[], known: readonly string[], findings: Findings): void {
+  const key = path.at(-1) ?? '';
+  const near = nearest(key, known);
+  const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
+  findings.warning(placeOf(source, path), 'unknown-key', `unknown key \`${path.join('.')}\``, hint);
+}
+
+/** Where a key stands, as far as headers and keys at the beginning of a line tell. */
+function placeOf({ file, text }: Source, path: readonly string[]): Place {
+  let best: Place = { file, line: 1, column: 1 };
+  let table: readonly string[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const header = /^\s*\[+\s*([^\]]+?)\s*\]+/.exec(line);
+    if (header !== null) table = keysOf(header[1] ?? '');
+    const key = header === null ? /^\s*([A-Za-z0-9_."'-]+)\s*=/.exec(line)?.[1] : undefined;
+    const here = key === undefined ? (header === null ? null : table) : [...table, ...keysOf(key)];
+    if (here?.every((part, at) => path[at] === part) !== true) continue;
+    best = { file, line: index + 1, column: line.search(/\S/) + 1 };
+    if (here.length === path.length) break;
+  }
+  return best;
+}
+
+function keysOf(dotted: string): readonly string[] {
+  return dotted.split('.').map((part) => part.trim().replace(/^["']|["']$/g, ''));
+}

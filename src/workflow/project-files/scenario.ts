@@ -1,0 +1,36 @@
+import type { Diagnostic } from '../../model/diagnostic.js';
+import { Expectation, Scenario, ScenarioAgent } from '../../model/scenario.js';
+import type { Source } from '../../model/workflow.js';
+import { createFindings } from '../diagnostics/findings.js';
+import { parseSurface, type KnownKeys } from '../surface/parse.js';
+import { readYaml } from '../yaml/yaml.js';
+
+export interface ScenarioResult {
+  /** Null if and only if there is an error among the diagnostics. */
+  readonly scenario: Scenario | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a scenario file. Never throws, whatever the text. */
+export function readScenario(source: Source): ScenarioResult {
+  const findings = createFindings();
+  const { root, diagnostics } = readYaml(source.file, source.text);
+  findings.add(diagnostics);
+  const parsed = root === null ? null : parseSurface(Scenario, root, null, knownKeys, findings);
+  const found = findings.all();
+  const failed = found.some(({ severity }) => severity === 'error');
+  return { scenario: failed || parsed === null ? null : parsed.value, diagnostics: found };
+}
+
+const knownKeys: KnownKeys = (path) => {
+  switch (path.findLast((part) => typeof part === 'string') ?? '') {
+    case '':
+      return Object.keys(Scenario.shape);
+    case 'agents':
+      return Object.keys(ScenarioAgent.shape);
+    case 'expect':
+      return Object.keys(Expectation.shape);
+    default:
+      return path.at(-2) === 'steps' ? ['status', 'attempts', 'agent', 'gates'] : [];
+  }
+};

@@ -1,0 +1,62 @@
+import type { Place } from '../../model/diagnostic.js';
+import { baseName, type StepPath } from '../../model/ids.js';
+import type { Call } from '../../model/workflow.js';
+import { nearestWorkflow } from '../diagnostics/nearest-workflow.js';
+import { normalPath } from '../values/paths.js';
+import type { FileReading } from './reading.js';
+
+interface CallYaml {
+  readonly kind: 'workflow' | 'validator';
+  /** The callee as written. */
+  readonly name: string;
+  readonly with: Readonly<Record<string, string>>;
+  /** The step that calls. */
+  readonly at: StepPath;
+  /** The path that the callee's steps continue. */
+  readonly inside: StepPath;
+  readonly place: Place;
+}
+
+const WHERE = {
+  workflow: '`gump workflows` lists what there is; your own go to .gump/workflows/',
+  validator: '`gump workflows` lists what there is; your own go to .gump/validators/',
+} as const;
+
+/** The workflow that is called, read and inlined; null when that was not possible (it has been reported). */
+export function readCall(file: FileReading, yaml: CallYaml): Call | null {
+  const { world, sources } = file.reading;
+  const fail = (code: string, message: string, hint: string | null = null): null => {
+    file.reading.findings.error(yaml.place, code, message, hint);
+    file.reading.lost.add(baseName(yaml.at));
+    return null;
+  };
+  const name = normalPath(yaml.name);
+  if (name === null || name === '') return fail('path-outside', `\`${yaml.name}\` is no name of a workflow`);
+  const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
+  const source = world.load(kind, name, file.file);
+  if (source === null) {
+    const near = nearestWorkflow(kind, name, world.names());
+    const hint = near === null ? WHERE[kind] : `did you mean \`${near}\`?`;
+    return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, hint);
+  }
+  if (file.stack.includes(source.file)) {
+    const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
+    return fail('cycle', `the workflow calls itself: ${circle}`);
+  }
+  sources.set(source.file, source);
+  const callee = file.reading.readFile(source, yaml.inside, file.stack, file.depth + 1);
+  if (callee === null) return fail('callee', `\`${yaml.name}\` cannot be used: see ${source.file}`);
+  const call: Call = {
+    workflow: yaml.name,
+    dialect: callee.dialect,
+    with: { ...yaml.with },
+    inputs: callee.inputs,
+    ...(callee.maxBudgetUsd === undefined ? {} : { maxBudgetUsd: callee.maxBudgetUsd }),
+    ...(callee.maxTokens === undefined ? {} : { maxTokens: callee.maxTokens }),
+    ...(callee.maxTimeoutMs === undefined ? {} : { maxTimeoutMs: callee.maxTimeoutMs }),
+    blastRadius: callee.blastRadius,
+    steps: callee.steps,
+  };
+  file.reading.calls.push({ at: yaml.at, call, place: yaml.place });
+  return call;
+}

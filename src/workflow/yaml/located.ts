@@ -1,0 +1,68 @@
+import type { Place } from '../../model/diagnostic.js';
+import type { YamlNode, YamlScalar } from './yaml.js';
+
+/** Where something stands in a YAML file: keys and list positions from the root. */
+export type NodePath = readonly (string | number)[];
+
+/** The node at a path; null where the file has none. */
+export function nodeAt(root: YamlNode, path: NodePath): YamlNode | null {
+  let node: YamlNode | undefined = root;
+  for (const part of path) {
+    if (node.kind === 'map') node = node.entries.get(String(part))?.value;
+    else if (node.kind === 'list' && typeof part === 'number') node = node.items[part];
+    else node = undefined;
+    if (node === undefined) return null;
+  }
+  return node;
+}
+
+/** The place of the value at a path, or of what is nearest above it. */
+export function valuePlace(root: YamlNode, path: NodePath): Place {
+  for (let length = path.length; length > 0; length--) {
+    const node = nodeAt(root, path.slice(0, length));
+    if (node !== null) return node.place;
+  }
+  return startOf(root.place);
+}
+
+/** The place of the key that a path ends with; of the value where it ends with a list position. */
+export function keyPlace(root: YamlNode, path: NodePath): Place {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const last = path.at(-1);
+  const entry = parent?.kind === 'map' ? parent.entries.get(String(last)) : undefined;
+  return entry?.keyPlace ?? valuePlace(root, path);
+}
+
+/** The plain JavaScript value of a node. */
+export function plain(node: YamlNode): unknown {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'list':
+      return node.items.map(plain);
+    case 'map':
+      return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
+  }
+}
+
+/** The place of `{name}` within a scalar, given where it stands in the scalar's value. */
+export function placeInScalar(scalar: YamlScalar, value: string, name: string, offset: number): Place {
+  const needle = `{${name}}`;
+  let found = -1;
+  for (let at = value.indexOf(needle); at !== -1 && at <= offset; at = value.indexOf(needle, at + 1))
+    found = scalar.source.indexOf(needle, found + 1);
+  if (found < 0) return startOf(scalar.place);
+  return placeInText(scalar.place, scalar.source, found, needle.length);
+}
+
+/** The place of a piece of a text that itself begins at `start`. */
+export function placeInText(start: Place, text: string, offset: number, length: number): Place {
+  const before = text.slice(0, offset).split('\n');
+  const line = start.line + before.length - 1;
+  const column = (before.length === 1 ? start.column : 1) + (before.at(-1)?.length ?? 0);
+  return { file: start.file, line, column, endLine: line, endColumn: column + length };
+}
+
+function startOf(place: Place): Place {
+  return { file: place.file, line: place.line, column: place.column };
+}

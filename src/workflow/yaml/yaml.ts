@@ -1,0 +1,196 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import type { Diagnostic, Place } from '../../model/diagnostic.js';
+import { explainSyntax, quoteFor } from './errors.js';
+import { MAX_DEPTH, tooDeep, tooLarge } from './text.js';
+
+const MAX_ALIASES = 100;
+const MAX_NODES = 200_000;
+
+/** YAML with every node's place; aliases and merges are resolved. */
+export type YamlNode = YamlMap | YamlList | YamlScalar;
+export interface YamlMap {
+  readonly kind: 'map';
+  readonly place: Place;
+  readonly entries: ReadonlyMap<string, { readonly keyPlace: Place; readonly value: YamlNode }>;
+}
+export interface YamlList {
+  readonly kind: 'list';
+  readonly place: Place;
+  readonly items: readonly YamlNode[];
+}
+export interface YamlScalar {
+  readonly kind: 'scalar';
+  readonly place: Place;
+  readonly value: string | number | boolean | null;
+  /** As written, quotes, indicators and indentation included. */
+  readonly source: string;
+  readonly quoted: boolean;
+}
+
+export interface YamlFile {
+  readonly root: YamlNode | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads one YAML document. Never throws; `root` is null where nothing can be made of the text. */
+export function readYaml(file: string, text: string): YamlFile {
+  const diagnostics: Diagnostic[] = [];
+  const lines = new LineCounter();
+  const placeOf = (start: number, end: number): Place => {
+    const from = lines.linePos(start);
+    const to = lines.linePos(Math.max(start, end));
+    return { file, line: Math.max(1, from.line), column: Math.max(1, from.col), endLine: to.line, endColumn: to.col };
+  };
+  const report = (code: string, message: string, hint: string | null, place: Place) =>
+    void diagnostics.push({ severity: 'error', code, message, hint, place });
+  const whole: Place = { file, line: 1, column: 1 };
+
+  if (tooLarge(text)) {
+    report('file-too-large', 'the file is larger than 1 MiB', 'split it, and call the parts with `workflow:`', whole);
+    return { root: null, diagnostics };
+  }
+  const deep = tooDeep(text);
+  if (deep !== null) {
+    const before = text.slice(0, deep).split('\n');
+    const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    report('too-deep', `nested more than ${MAX_DEPTH} levels deep`, null, place);
+    return { root: null, diagnostics };
+  }
+
+  try {
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'error',
+      uniqueKeys: false,
+    });
+    const fault = explainSyntax(text, [...document.errors, ...document.warnings]);
+    if (fault !== null) report(fault.code, fault.message, fault.hint, placeOf(fault.start, fault.end));
+    if (diagnostics.length > 0 || document.contents === null) {
+      if (diagnostics.length === 0) report('empty-file', 'the file is empty', null, whole);
+      return { root: null, diagnostics };
+    }
+    const convert = converter(text, placeOf, (place) =>
+      report('duplicate-key', 'this key stands here twice', 'keep one of them', place),
+    );
+    const root = convert(document.contents, 0);
+    return { root: diagnostics.length === 0 ? root : null, diagnostics };
+  } catch (error) {
+    if (error instanceof Refused) report(error.code, error.message, error.hint, error.place);
+    else if (error instanceof RangeError) report('too-deep', `nested more than ${MAX_DEPTH} levels deep`, null, whole);
+    else throw error;
+    return { root: null, diagnostics };
+  }
+}
+
+class Refused extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly hint: string | null,
+    readonly place: Place,
+  ) {
+    super(message);
+  }
+}
+
+/** Turns nodes of the YAML library into ours, with aliases expanded within bounds. */
+function converter(text: string, placeOf: (start: number, end: number) => Place, duplicate: (place: Place) => void) {
+  const anchors = new Map<string, Node>();
+  const open = new Set<Node>();
+  let aliases = 0;
+  let nodes = 0;
+
+  const rangeOf = (node: Node): Place => {
+    const [start, end] = node.range ?? [0, 0];
+    return placeOf(start, end);
+  };
+
+  const convert = (node: Node, depth: number): YamlNode => {
+    if (++nodes > MAX_NODES)
+      throw new Refused('yaml-bomb', 'the file is too large once its aliases are expanded', null, rangeOf(node));
+    if (depth > MAX_DEPTH)
+      throw new Refused('too-deep', `nested more than ${MAX_DEPTH} levels deep`, null, rangeOf(node));
+    if (isAlias(node)) return expand(node.source, node, depth);
+    if ('anchor' in node && typeof node.anchor === 'string') anchors.set(node.anchor, node);
+    open.add(node);
+    const converted = isMap(node)
+      ? mapOf(node.items, node, depth)
+      : isSeq(node)
+        ? listOf(node.items, node, depth)
+        : scalarOf(node);
+    open.delete(node);
+    return converted;
+  };
+
+  const expand = (name: string, alias: Node, depth: number): YamlNode => {
+    if (++aliases > MAX_ALIASES)
+      throw new Refused('too-many-aliases', `more than ${MAX_ALIASES} aliases`, null, rangeOf(alias));
+    const target = anchors.get(name);
+    if (target === undefined)
+      throw new Refused('unknown-anchor', `no anchor \`&${name}\` stands before this`, quoteFor('*'), rangeOf(alias));
+    if (open.has(target))
+      throw new Refused('unknown-anchor', `\`*${name}\` stands inside its own anchor`, null, rangeOf(alias));
+    return convert(target, depth);
+  };
+
+  const listOf = (items: readonly unknown[], node: Node, depth: number): YamlList => ({
+    kind: 'list',
+    place: rangeOf(node),
+    items: items.map((item) => convert(asNode(item, node), depth + 1)),
+  });
+
+  const mapOf = (items: readonly unknown[], node: Node, depth: number): YamlMap => {
+    const own = new Map<string, { keyPlace: Place; value: YamlNode }>();
+    const merged = new Map<string, { keyPlace: Place; value: YamlNode }>();
+    for (const item of items) {
+      if (!isPair(item)) continue;
+      const key = asNode(item.key, node);
+      if (!isScalar(key)) throw new Refused('bad-key', 'a key must be plain text', quoteHint(text, key), rangeOf(key));
+      const value =
+        item.value === null || item.value === undefined
+          ? nothing(rangeOf(key))
+          : convert(asNode(item.value, node), depth + 1);
+      const name = String(key.value);
+      // The library's own check takes quadratic time.
+      if (own.has(name)) duplicate(rangeOf(key));
+      if (name === '<<' && key.type === 'PLAIN') mergeInto(merged, value);
+      else own.set(name, { keyPlace: rangeOf(key), value });
+    }
+    for (const [name, entry] of merged) if (!own.has(name)) own.set(name, entry);
+    return { kind: 'map', place: rangeOf(node), entries: own };
+  };
+
+  const scalarOf = (node: Node): YamlScalar => {
+    const [start, end] = node.range ?? [0, 0];
+    const value: unknown = isScalar(node) ? node.value : null;
+    const plain = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : null;
+    const quoted = isScalar(node) && node.type !== undefined && node.type !== 'PLAIN';
+    return { kind: 'scalar', place: rangeOf(node), value: plain, source: text.slice(start, end), quoted };
+  };
+
+  const asNode = (value: unknown, parent: Node): Node => {
+    if (isMap(value) || isSeq(value) || isScalar(value) || isAlias(value)) return value;
+    throw new Refused('yaml-syntax', 'not readable as YAML', null, rangeOf(parent));
+  };
+  return convert;
+}
+
+function mergeInto(merged: Map<string, { keyPlace: Place; value: YamlNode }>, value: YamlNode): void {
+  const sources = value.kind === 'list' ? value.items : [value];
+  for (const source of sources) {
+    if (source.kind !== 'map')
+      throw new Refused('bad-merge', '`<<` merges maps only', 'write `<<: *anchor`', source.place);
+    for (const [name, entry] of source.entries) if (!merged.has(name)) merged.set(name, entry);
+  }
+}
+
+function nothing(place: Place): YamlScalar {
+  return { kind: 'scalar', place, value: null, source: '', quoted: false };
+}
+
+function quoteHint(text: string, key: Node): string | null {
+  const [start, end] = key.range ?? [0, 0];
+  const source = text.slice(start, end);
+  return source.startsWith('{') ? `put it in quotes: "${source}"` : null;
+}
