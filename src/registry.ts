@@ -23,15 +23,15 @@ import type { Adapter } from './model/adapter.js';
 import type { Gate } from './model/gate.js';
 import type { GuardType } from './model/guard.js';
 
-// Everything that can be extended, one line each: names in the schema, in messages and in the docs follow from here.
+// Everything that can be extended, one line each. Names in the schema, in messages and in the docs come from here.
 
-/** The agent CLIs, in the order in which they are listed to people. */
+/** The agent CLIs, in the order in which they are shown to users. */
 export const adapters: readonly Adapter[] = [claude, codex, gemini, qwen, opencode, cursor];
 
-/** The guards, in the order in which they are asked: the first that fires is the one named. */
+/** The guards, in the order of evaluation: the first that fires is the one that is reported. */
 export const guards: readonly GuardType[] = [noWrite, maxTurns, maxBudget, maxTokens, maxTime];
 
-/** The gates, in the order of the docs. */
+/** The gates, in the order in which the documentation lists them. */
 export const gates: readonly Gate[] = [
   compile,
   test,

@@ -1,12 +1,12 @@
 import type { Clock } from '../github/api/clock.js';
 import type { Environment } from '../github/job/inputs.js';
 
-/** What the action's entries read from the machine, once. */
+/** The process of a job's step as the action's entry points see it. Read once, at the start. */
 export interface ActionHost {
   readonly env: Environment;
-  /** The webhook's payload as the runner wrote it. */
+  /** The webhook payload of the event that started the job, not yet parsed. */
   readonly payload: unknown;
-  /** Where this project is: `workflows/` and `dist/` are below it. */
+  /** Absolute path of this package's root, which holds `workflows/` and `dist/`. */
   readonly packageRoot: string;
   /** Standard output. */
   readonly write: (text: string) => void;

@@ -1,3 +1,8 @@
+/**
+ * The GitHub Action: reads the runner's environment and connects the other layers. Entry points: `main.ts`, `post.ts`.
+ * Begin reading here: `runAction` admits and prepares the request (`start/`), selects a task (`earlier/`), runs it
+ * (`run/`), and publishes the results (`end/`).
+ */
 import type { RunHost } from '../execution/host.js';
 import { secretsOf } from '../execution/secrets.js';
 import { readInputs } from '../github/job/inputs.js';
@@ -20,47 +25,47 @@ import { type NotStarted, stopped, tellNotStarted, tellWithoutToken } from './st
 import { showPlan } from './start/show-plan.js';
 import { brokenOff } from './start/unexpected-error.js';
 
-/** The main half of the action: from the event that started the job to the end of the run. Answers whether it is green. */
+/** Runs the main step, from the job's event to the end of the run. Resolves with true if the step is green. */
 export async function act(action: ActionHost): Promise<boolean> {
   const job = readJob(action.env);
   const read = readInputs(action.env);
   const inputs = read.ok ? read.inputs : read.rest;
-  const wrong = read.ok ? [] : read.problems;
-  if (inputs === null) return await tellWithoutToken(wrong);
+  const inputProblems = read.ok ? [] : read.problems;
+  if (inputs === null) return await tellWithoutToken(inputProblems);
   const log = createLog(action.write, () => crypto.randomUUID());
-  const bare = runHostOf(action, job, inputs);
-  const named = inputs.prices === '' ? { prices: {} } : await readPriceFile(bare.workspace, inputs.prices);
+  const baseHost = runHostOf(action, job, inputs);
+  const priceFile = inputs.prices === '' ? { prices: {} } : await readPriceFile(baseHost.workspace, inputs.prices);
   const host = {
-    ...bare,
-    ...('prices' in named && { prices: named.prices }),
+    ...baseHost,
+    ...('prices' in priceFile && { prices: priceFile.prices }),
     ...(inputs.install === 'auto' && { install: installer(action, job, log, inputs) }),
   };
   const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
   try {
     const admission = await admit(connection, action.payload);
     if (!admission.admitted) {
-      // Whoever starts nothing by it need not mend them, and an outsider cannot.
-      for (const problem of wrong) connection.say('warning', problem);
+      // No run starts, so wrong inputs are only warnings here: the sender may not be able to correct them.
+      for (const problem of inputProblems) connection.say('warning', problem);
       return await tellNotStarted(connection, admission.outcome);
     }
-    const problems = 'problem' in named ? [`Input \`prices\`: ${named.problem}.`] : [];
-    if (wrong.length > 0) {
+    const problems = 'problem' in priceFile ? [`Input \`prices\`: ${priceFile.problem}.`] : [];
+    if (inputProblems.length > 0) {
       const about = { thread: admission.trigger.thread?.number ?? null, key: keyOf(connection, admission.trigger) };
       return await tellNotStarted(
         connection,
-        stopped('preflight', [...wrong, ...problems, ...admission.problems], about),
+        stopped('preflight', [...inputProblems, ...problems, ...admission.problems], about),
       );
     }
-    const asked = { ...admission, problems: [...admission.problems, ...problems] };
-    const outcome = await attempt(action, connection, host, asked);
+    const admitted = { ...admission, problems: [...admission.problems, ...problems] };
+    const outcome = await startRun(action, connection, host, admitted);
     return outcome.started ? outcome.green : await tellNotStarted(connection, outcome.outcome);
   } finally {
     log.close();
   }
 }
 
-/** The run that was admitted. */
-async function attempt(
+/** Prepares, selects and runs the task of an admitted trigger. */
+async function startRun(
   action: ActionHost,
   connection: Connection,
   host: RunHost,
@@ -68,46 +73,48 @@ async function attempt(
 ): Promise<RunOutcome> {
   const { thread } = trigger;
   if (thread !== null) saveForPost('thread', String(thread.number));
-  const no = (outcome: NotStarted): RunOutcome => ({ started: false, outcome });
+  const notStarted = (outcome: NotStarted): RunOutcome => ({ started: false, outcome });
   const preparation = await prepare(connection, host, trigger, problems).catch((error: unknown) => ({
     ready: false as const,
     outcome: brokenOff(connection, error, thread),
   }));
-  if (!preparation.ready) return no(preparation.outcome);
+  if (!preparation.ready) return notStarted(preparation.outcome);
   const { prepared } = preparation;
   const about = { thread: thread?.number ?? null, key: keyOf(connection, trigger) };
-  if (connection.inputs['dry-run']) return no(await onlyLook(connection, host, prepared, trigger));
+  if (connection.inputs['dry-run']) return notStarted(await handleDryRun(connection, host, prepared, trigger));
   if (action.cancel.aborted)
-    return no(stopped('cancelled', ['The job was cancelled before the run began.'], { ...about, status: 'cancelled' }));
+    return notStarted(
+      stopped('cancelled', ['The job was cancelled before the run began.'], { ...about, status: 'cancelled' }),
+    );
   const earlier =
     trigger.kind === 'ask'
       ? await namedRun(connection, prepared, { ...about, ...trigger.ask, thread })
       : await ownEarlierRun(connection, prepared, trigger);
-  if (earlier !== null && 'kind' in earlier) return no(earlier);
+  if (earlier !== null && 'kind' in earlier) return notStarted(earlier);
   const locks = createLocks(connection, host, prepared);
   const busy = await locks.take(trigger, earlier);
-  if (busy !== null) return no(busy);
+  if (busy !== null) return notStarted(busy);
   try {
-    const chosen =
+    const selection =
       trigger.kind === 'ask' && earlier !== null
         ? await chooseForAsk(connection, host, prepared, trigger, earlier)
         : await chooseForRun(connection, host, prepared, trigger);
     if (locks.instead !== null) {
-      const work = chosen.chosen ? chosen.work : null;
-      await tellLeftBehind(connection, host, prepared, { dead: locks.instead, work });
+      const work = selection.chosen ? selection.work : null;
+      await tellLeftBehind(connection, host, prepared, { deadHolder: locks.instead, work });
     }
-    if (!chosen.chosen) return no(chosen.outcome);
-    const onBegun = chosen.work.thread === null ? locks.takeOwn : () => Promise.resolve();
-    return await run(action, connection, host, { ...chosen.work, onBegun });
+    if (!selection.chosen) return notStarted(selection.outcome);
+    const onRunStarted = selection.work.thread === null ? locks.takeOwn : () => Promise.resolve();
+    return await run(action, connection, host, { ...selection.work, onRunStarted });
   } catch (error) {
-    return no(brokenOff(connection, error, thread));
+    return notStarted(brokenOff(connection, error, thread));
   } finally {
     await locks.release();
   }
 }
 
-/** `dry-run` shows the plan of a new run; nothing is done about an earlier one. */
-async function onlyLook(
+/** Handles the input `dry-run`: shows the plan of a new run, and does nothing for a command about an earlier run. */
+async function handleDryRun(
   connection: Connection,
   host: RunHost,
   prepared: Prepared,

@@ -10,7 +10,7 @@ import type { PublicationContext } from '../report/markdown/context.js';
 import { redactor } from '../storage/redact.js';
 import type { Remote } from '../system/git/remote/remote.js';
 
-/** Everything by which a job speaks: to GitHub, and to whoever reads its log. */
+/** What a job communicates with: GitHub's API, comments and the job's log, and the inputs that configure them. */
 export interface Connection {
   readonly job: Job;
   readonly inputs: Inputs;
@@ -18,34 +18,35 @@ export interface Connection {
   readonly self: Self;
   readonly comments: Comments;
   readonly log: Log;
-  /** Takes secrets out of texts that leave the machine. */
+  /** Removes secrets from text that leaves the machine. */
   readonly redact: (text: string) => string;
-  /** A sentence at the head of the job's page. */
+  /** Adds an annotation without a file position, shown at the top of the job's page. Secrets are removed. */
   readonly say: (level: 'error' | 'warning' | 'notice', message: string) => void;
 }
 
-/** What a connection is made of. */
+/** What `connect` creates a connection from. */
 export interface ConnectionParts {
   readonly job: Job;
   readonly inputs: Inputs;
   readonly log: Log;
   readonly clock: Clock;
-  /** Values that must not be written anywhere; the token is one of them already. */
+  /** Values that must not be written anywhere. The token is always one of them and need not be listed. */
   readonly secrets: readonly string[];
 }
 
+/** Creates the API client, and what is built on it: the token's identity, the comments and the redaction. */
 export function connect({ job, inputs, log, clock, secrets }: ConnectionParts): Connection {
   const token = inputs['github-token'];
   const { owner, repo, apiUrl } = job;
   const api = createApi({ url: apiUrl, token, owner, repo, clock });
-  const self = createSelf(api);
+  const tokenIdentity = createSelf(api);
   const redact = redactor([token, ...secrets]);
   return {
     job,
     inputs,
     api,
-    self,
-    comments: createComments(api, self, clock),
+    self: tokenIdentity,
+    comments: createComments(api, tokenIdentity, clock),
     log,
     redact,
     say: (level, message) => {
@@ -56,7 +57,7 @@ export function connect({ job, inputs, log, clock, secrets }: ConnectionParts): 
   };
 }
 
-/** What the renderings need to know of this place. */
+/** Creates the context to render this job's reports with. `thread` is the number of the issue or pull request. */
 export function publicationContext(connection: Connection, thread: number | null): PublicationContext {
   return {
     runUrl: jobUrl(connection.job),
@@ -68,15 +69,16 @@ export function publicationContext(connection: Connection, thread: number | null
   };
 }
 
-/** For a run that is only on this runner: nobody is told of commands that would be refused. */
+/** Adapts a context to a run that exists only on this runner: adds a warning, omits commands that would be refused. */
 export function notStored(context: PublicationContext): PublicationContext {
   return { ...context, commands: ['run'], warnings: [...(context.warnings ?? []), NOT_STORED] };
 }
 
+/** The warning on a run that could not be stored outside of its runner. */
 export const NOT_STORED =
   'What this job did is not stored outside of its runner, so it cannot be gone on with; see the warnings of the job.';
 
-/** The repository the job belongs to, and how to get in. */
+/** Returns the git remote of the job's repository, with the token that gives access to it. */
 export function remoteOf({ job, inputs }: Pick<Connection, 'job' | 'inputs'>): Remote {
   return { url: `${job.serverUrl}/${job.repository}`, token: inputs['github-token'] };
 }

@@ -4,7 +4,7 @@ import { act } from './action.js';
 import { processHost } from './process-host.js';
 
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.
-// Whatever ends this process before its work has, it has not passed.
+// Set first: if the process ends before the run does, the step has failed.
 process.exitCode = 1;
 void act(processHost(`${import.meta.dirname}/../..`))
   .catch((error: unknown) => {

@@ -2,10 +2,10 @@ import { systemClock } from '../github/api/clock.js';
 import { readEvent } from '../github/trigger/event.js';
 import type { ActionHost } from './action-host.js';
 
-/** This process as a step of a job. `packageRoot` is the folder of the project. */
+/** Creates the host for this process as a step of a job. `packageRoot` is the absolute path of this package. */
 export function processHost(packageRoot: string): ActionHost {
   const cancel = new AbortController();
-  // The runner sends SIGINT, and SIGTERM after 7.5 s: the first is the one that counts.
+  // The runner sends SIGINT, and SIGTERM after 7.5 s. Only the first one has an effect.
   for (const name of ['SIGINT', 'SIGTERM'] as const)
     process.on(name, () => {
       cancel.abort(name);

@@ -4,7 +4,7 @@ import type { Job } from '../github/job/job.js';
 import { adapters, gates, guards } from '../registry.js';
 import type { ActionHost } from './action-host.js';
 
-/** The runner's machine as a run sees it: the checkout of the job, and folders that the runner empties afterwards. */
+/** Creates the host of a run in a job: the job's checkout, and folders that the runner empties after the job. */
 export function runHostOf({ env, clock, packageRoot }: ActionHost, job: Job, inputs: Inputs): RunHost {
   const folder = inputs['working-directory'];
   return {

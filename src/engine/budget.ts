@@ -3,7 +3,7 @@ import type { Effect } from './command.js';
 import type { Composite, LeafNode } from './node.js';
 import type { Group, Leaf, Run } from './run.js';
 
-/** What comes of a step, or of a called workflow, that has passed a limit of its own; null where it has not. */
+/** The failure of a step or called workflow that has exceeded a limit of its own; null if it has not. */
 export function limitPassed({ path, spent }: Pick<Group | Leaf, 'path' | 'spent'>): Failure | null {
   switch (spent) {
     case null:
@@ -20,7 +20,7 @@ export function limitPassed({ path, spent }: Pick<Group | Leaf, 'path' | 'spent'
   }
 }
 
-/** The run's own limits: budget_exceeded once one is passed. Money that a replay carried in does not count. */
+/** `budget_exceeded` if the run has exceeded one of its limits, else null. A replay's carried cost does not count. */
 export function overLimit(run: Run): NewEvent | null {
   if (run.stop !== null) return null;
   const spent = run.usd - run.carriedUsd;
@@ -42,7 +42,7 @@ export function overLimit(run: Run): NewEvent | null {
   return null;
 }
 
-/** A step's budget covers all its attempts. */
+/** `budget_exceeded` if a step has exceeded its budget, which covers all its attempts; else null. */
 export function stepOverBudget(node: LeafNode, leaf: Leaf): NewEvent | null {
   if (leaf.spent !== null || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
     return null;
@@ -56,7 +56,7 @@ export function stepOverBudget(node: LeafNode, leaf: Leaf): NewEvent | null {
   };
 }
 
-/** A called workflow's limits are a ceiling within the run's. */
+/** `budget_exceeded` if a called workflow has exceeded one of its own limits; else null. */
 export function callOverBudget(node: Composite, group: Group): NewEvent | null {
   if (group.spent !== null || node.call === null) return null;
   const { maxBudgetUsd, maxTokens } = node.call;
@@ -83,7 +83,7 @@ export function callOverBudget(node: Composite, group: Group): NewEvent | null {
   return null;
 }
 
-/** The clock of the whole run, where the workflow limits its time. */
+/** The timer of the whole run; empty if the workflow sets no time limit. */
 export function runTimer(run: Run): readonly Effect[] {
   const limitMs = run.workflow.maxTimeoutMs;
   if (limitMs === undefined || run.stop !== null) return [];
@@ -100,7 +100,7 @@ export function runTimer(run: Run): readonly Effect[] {
   ];
 }
 
-/** The clock of a call counts the run's time of work since the call began. */
+/** The timer of a call, which counts the run's working time since the call began; empty if it has no time limit. */
 export function callTimer(run: Run, node: Composite, group: Group): readonly Effect[] {
   const limitMs = node.call?.maxTimeoutMs;
   if (limitMs === undefined || group.spent !== null) return [];

@@ -2,18 +2,22 @@ import type { AgentStep, Commit, GateEntry, NewEvent, PlanItem, Scope, StepPath 
 import type { LeafNode } from './node.js';
 import type { Attempt } from './run.js';
 
-/** Where a step works. A lane is one worktree: that of the nearest parallel child, else the run's (`''`). */
+/**
+ * The context in which a step works. `lane` names its worktree: the path of the nearest enclosing parallel child, or
+ * `''` for the worktree of the run.
+ */
 export interface Setting {
   readonly lane: StepPath;
   readonly item: PlanItem | null;
-  /** What `no_changes` compares with: the item's base, else the run's. */
+  /** The commit with which `no_changes` compares: the base of the item or, outside items, of the run. */
   readonly scopeBase: Commit;
   readonly blastRadius: 'enforce' | 'warn' | 'off';
 }
 
 /**
- * What ought to be going on now, whether it has begun or not. The driver starts a key it does not have and aborts one
- * that is no longer returned; no key is used twice for different work, and each can be done again with no harm.
+ * A piece of work that should be running now, whether it has begun or not. The driver starts an effect whose key is not
+ * running, and aborts a running one whose key is no longer returned. A key is never reused for different work, and
+ * every effect can safely be repeated.
  */
 export type Effect =
   | {
@@ -62,12 +66,12 @@ export type Effect =
       readonly scope: Scope;
       readonly step: StepPath;
       readonly limitMs: number;
-      /** Used before the present epoch. */
+      /** The time used before the current epoch. */
       readonly usedMs: number;
       readonly since: string;
     };
 
-/** Records are facts to append, the first one now; effects count only where there is no record. */
+/** The result of `decide`. The driver appends the first record, if any; only without records do the effects apply. */
 export interface Decision {
   readonly records: readonly NewEvent[];
   readonly effects: readonly Effect[];

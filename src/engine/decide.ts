@@ -8,12 +8,12 @@ import { walkLeaf } from './walk/leaf.js';
 import type { Progress, Walk } from './walk/walk.js';
 
 /**
- * What is to be done now: a fact to record (then ask again), or all effects that ought to be going on. Pure: the same
- * state gives the same answer, and nothing is changed.
+ * Decides what to do next: one fact to record (then decide again), or all effects that should be running. It is pure:
+ * equal states give equal decisions, and the state is not changed.
  */
 export function decide(run: Run): Decision {
   if (run.ended !== null) return { records: [], effects: [] };
-  const first = overLimit(run) ?? leftBehind(run);
+  const first = overLimit(run) ?? abandonInterrupted(run);
   if (first !== null) return { records: [first], effects: [] };
   const walk: Walk = {
     run,
@@ -36,13 +36,13 @@ export function decide(run: Run): Decision {
     inLine: true,
     broke: null,
   });
-  const fact = walk.records[0] ?? ending(walk, progress);
+  const fact = walk.records[0] ?? endOfRun(walk, progress);
   if (fact !== null) return { records: [fact], effects: [] };
   return { records: [], effects: [...walk.effects, ...walk.clocks, ...runTimer(run)] };
 }
 
-/** After a crash: an attempt of an older epoch whose agent was launched and left no snapshot is to be repeated. */
-function leftBehind(run: Run): NewEvent | null {
+/** After a crash: abandons an attempt of an older epoch whose agent was launched and left no snapshot. */
+function abandonInterrupted(run: Run): NewEvent | null {
   for (const attempt of run.exposed) {
     if (attempt.epoch >= run.epoch) continue;
     return { type: 'attempt_abandoned', step: attempt.leaf.path, launch: attempt.launch, reason: 'crash' };
@@ -50,7 +50,8 @@ function leftBehind(run: Run): NewEvent | null {
   return null;
 }
 
-function ending(walk: Walk, root: Progress): NewEvent | null {
+/** The event that ends or pauses the run; null while work is left. */
+function endOfRun(walk: Walk, root: Progress): NewEvent | null {
   const { run } = walk;
   if (root.state === 'passed') return completed(run, 'pass', null, '', root.head);
   if (root.state === 'failed') return completed(run, 'fatal', root.failure.reason, root.failure.message, root.head);
@@ -85,7 +86,7 @@ function completed(
     message,
     commit,
     duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt)) - run.carriedMs,
-    // Differences of sums in binary have dust behind the cents.
+    // Sums of binary fractions have rounding errors.
     total_cost_usd: run.unpriced && run.usd === run.carriedUsd ? null : Number((run.usd - run.carriedUsd).toFixed(10)),
     steps,
     retries: run.retries,

@@ -1,3 +1,8 @@
+/**
+ * The engine: a pure state machine that decides what a run does next. `run.ts` defines the state, `apply` folds events
+ * into it, and `decide` returns the next fact to record or the effects that should be running. Begin with `run.ts` and
+ * `decide.ts`; `walk/` holds the rules for each kind of step, `retry/` the retry policies, `queries/` read access.
+ */
 export { apply, fold } from './apply/apply.js';
 export type { Decision, Effect, Setting } from './command.js';
 export { decide } from './decide.js';

@@ -11,10 +11,10 @@ import type {
   Workflow,
 } from '../model/index.js';
 
-/** A step that has attempts of its own. */
+/** The definition of a step that has attempts of its own. */
 export type LeafNode = AgentStep | GateStep;
 
-/** What has children: the run, groups, items, calls, and what belongs to an attempt. */
+/** The definition of anything with children: the run, groups, items, calls, and workflows inside an attempt. */
 export interface Composite {
   readonly kind: 'composite';
   readonly name: string;
@@ -27,14 +27,17 @@ export interface Composite {
   readonly call: Call | null;
 }
 
+/** A node of the tree of steps. */
 export type Node = LeafNode | Composite;
 
 const plain = { parallel: false, retry: undefined, foreach: undefined, planner: undefined, item: null, call: null };
 
+/** The node of the whole run. */
 export function rootNode(workflow: Workflow): Composite {
   return { ...plain, kind: 'composite', name: '', children: workflow.steps };
 }
 
+/** The node of a called workflow. */
 export function callNode(name: string, call: Call, retry?: RetryPolicy): Composite {
   return { ...plain, kind: 'composite', name, children: call.steps, retry, call };
 }
@@ -43,6 +46,7 @@ function itemNode(group: Composite, item: PlanItem): Composite {
   return { ...plain, kind: 'composite', name: item.slug, children: group.children, item };
 }
 
+/** The node of a step. */
 export function nodeOf(step: Step): Node {
   switch (step.kind) {
     case 'agent':
@@ -60,49 +64,49 @@ function groupNode(step: GroupStep): Composite {
   return { kind: 'composite', name, parallel, children, retry, foreach, planner, item: null, call: null };
 }
 
-/** Whether its children run once for each item of a plan. */
+/** Whether the children of this node run once for each item of a plan. */
 export function iterates(node: Composite): boolean {
   return node.foreach !== undefined || node.planner !== undefined;
 }
 
-const ofSteps = new WeakMap<readonly Step[], readonly Node[]>();
-const ofItems = new WeakMap<readonly PlanItem[], readonly Node[]>();
+const nodesBySteps = new WeakMap<readonly Step[], readonly Node[]>();
+const nodesByItems = new WeakMap<readonly PlanItem[], readonly Node[]>();
 
-/** The children in order: one for each item where the group iterates. Remembered, as decide asks after every event. */
+/** The children in order; if the node iterates, one for each item. Cached, as `decide` needs them after every event. */
 export function childrenOf(node: Composite, items: readonly PlanItem[] | null): readonly Node[] {
   if (iterates(node)) {
     const list = items ?? [];
-    return remember(ofItems, list, () => list.map((item) => itemNode(node, item)));
+    return memoize(nodesByItems, list, () => list.map((item) => itemNode(node, item)));
   }
-  return remember(ofSteps, node.children, () => node.children.map(nodeOf));
+  return memoize(nodesBySteps, node.children, () => node.children.map(nodeOf));
 }
 
-function remember<K extends object, V>(memory: WeakMap<K, V>, key: K, make: () => V): V {
-  const known = memory.get(key);
+function memoize<K extends object, V>(cache: WeakMap<K, V>, key: K, make: () => V): V {
+  const known = cache.get(key);
   if (known !== undefined) return known;
   const made = make();
-  memory.set(key, made);
+  cache.set(key, made);
   return made;
 }
 
-/** The step that runs an item of a replan: the same agent, guards, gate and ladder, less `replan` and `restart_from`. */
+/** The node that runs one item of a replan: as the step, but without `hitl`, `get`, `replan` rungs and restarts. */
 export function replannedNode(node: AgentStep, item: PlanItem): AgentStep {
   return { ...node, name: item.slug, retry: withoutReplan(node.retry), hitl: undefined, get: undefined };
 }
 
 function withoutReplan(policy: RetryPolicy | undefined): RetryPolicy | undefined {
   if (policy === undefined || policy.kind === 'conditions') return policy;
-  if (policy.kind === 'ladder') return { kind: 'ladder', ladder: simple(policy.ladder) };
+  if (policy.kind === 'ladder') return { kind: 'ladder', ladder: withoutRestart(policy.ladder) };
   const { gate_fail, guard_fail, review_fail } = policy;
   return {
     kind: 'by-class',
-    gate_fail: gate_fail && simple(gate_fail),
-    guard_fail: guard_fail && simple(guard_fail),
-    review_fail: review_fail && simple(review_fail),
+    gate_fail: gate_fail && withoutRestart(gate_fail),
+    guard_fail: guard_fail && withoutRestart(guard_fail),
+    review_fail: review_fail && withoutRestart(review_fail),
   };
 }
 
-function simple(ladder: Ladder): Ladder {
+function withoutRestart(ladder: Ladder): Ladder {
   const rungs: Rung[] = ladder.rungs.filter((rung) => rung.do !== 'replan');
   return { retries: rungs.length, rungs };
 }

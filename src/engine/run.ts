@@ -22,23 +22,23 @@ import type {
 } from '../model/index.js';
 
 /**
- * The state of a run: what `apply` has folded from the ledger so far. The fold owns it and changes it in place; nobody
- * else does. Paths may be gone through several times, so each holds its occurrences in order; the last one that is not
- * superseded and belongs to the asked scope is the current one.
+ * The state of a run, as folded from the ledger so far. Only `apply` changes it, in place. A step may occur several
+ * times, so `leaves` and `groups` hold the occurrences of each path in order. The current occurrence for a scope is the
+ * last one of its path, if it belongs to that scope and is not superseded.
  */
 export interface Run {
-  /** A replay takes the old events along and goes on under an id of its own. */
+  /** A replay begins with the original run's events and then gets an id of its own. */
   id: RunId;
-  /** A replay may go on under a changed one. */
+  /** A replay may replace it by a changed one. */
   workflow: Workflow;
   sources: readonly Source[];
   readonly base: Commit;
-  /** What the work is put onto in the end: `base`, or the commit that `base` was made from. */
+  /** The commit that the work is put onto in the end: `base`, or the commit that `base` was derived from. */
   readonly onto: Commit;
   readonly spec: ArtifactRef | null;
   readonly inputs: Readonly<Record<string, string>>;
   settings: Settings;
-  /** Raised by every resume; an attempt is stamped with the epoch it was launched in. */
+  /** Incremented by every resume. An attempt records the epoch in which it was launched. */
   epoch: number;
   stop: Stop | null;
   ended: Ending | null;
@@ -46,70 +46,75 @@ export interface Run {
   readonly groups: Map<StepPath, Group[]>;
   readonly rounds: Map<Scope, Round>;
   readonly attempts: Map<AttemptId, Attempt>;
-  /** Launched, not snapshotted and not abandoned: what a crash would leave behind. */
+  /** Attempts that are launched but have no snapshot and are not abandoned. A crash would lose their work. */
   readonly exposed: Set<Attempt>;
-  /** Agents launched and not ended. */
+  /** Number of agents that are launched and have not ended. */
   running: number;
   usd: number;
   unpriced: boolean;
   tokens: number;
-  /** Money that a replay brought along from its parent. */
+  /** The part of `usd` that a replay took over from the original run. */
   carriedUsd: number;
-  /** Time of work that it took over likewise, ms. */
+  /** The part of the working time that a replay took over, ms. */
   carriedMs: number;
   retries: number;
-  /** Number and time of the last event. */
+  /** Sequence number of the last event. */
   seq: number;
   readonly startedAt: string;
+  /** Time of the latest event. */
   lastAt: string;
-  /** Time of work before this epoch, ms, and when this epoch began. */
+  /** Working time in all epochs before this one, ms. */
   workedMs: number;
+  /** When this epoch began. */
   epochAt: string;
 }
 
+/** Which kind of limit was exceeded. */
 export type Limit = EventOf<'budget_exceeded'>['limit'];
 
-/** Why nothing new is begun: what is under way is ended, and the run with it. A resume takes it back. */
+/** Why the run is stopping. No new work begins, running effects are ended, then the run ends. A resume clears it. */
 export interface Stop {
   readonly reason: 'cancel' | 'budget' | 'timeout';
   readonly message: string;
 }
 
+/** How the run ended. `commit` is null for a paused run. */
 export interface Ending {
   readonly status: 'pass' | 'fatal' | 'aborted' | 'paused';
   readonly commit: Commit | null;
 }
 
-/** One going-through of a step that runs an agent or gates. */
+/** One occurrence of a step that runs an agent or gates. */
 export interface Leaf {
   readonly path: StepPath;
   scope: Scope;
   readonly base: Commit;
   readonly attempts: Attempt[];
+  /** The attempt that the retry policy has decided on and that has not begun. */
   next: NextAttempt | null;
   status: 'passed' | 'failed' | null;
   commit: Commit | null;
   failure: SettledFailure | null;
   superseded: boolean;
-  /** Of all its attempts, with what ran inside them. */
+  /** Cost of all its attempts, with everything that ran inside them. */
   usd: number;
   tokens: number;
   /** The limit of its own that it has passed. */
   spent: Limit | null;
 }
 
-/** One going-through of a composite: a group, an item, a call, or what belongs to an attempt. */
+/** One occurrence of a composite: a group, an item, a call, or a workflow that runs inside an attempt. */
 export interface Group {
   readonly path: StepPath;
   scope: Scope;
   readonly base: Commit;
   readonly items: readonly PlanItem[] | null;
-  /** Time of the run's work when it began, ms. */
+  /** The run's working time when it began, ms. */
   readonly beganMs: number;
   readonly rounds: Round[];
-  /** Why its earlier rounds failed, those since it last went back to a child. */
+  /** The failure classes of its earlier rounds since its last restart from a child. */
   failures: FailureClass[];
-  /** How often it went back to one of its children, by branch. */
+  /** Number of restarts from one of its children, by branch of the retry policy. */
   readonly jumps: Map<string, number>;
   status: 'passed' | 'failed' | null;
   commit: Commit | null;
@@ -121,28 +126,31 @@ export interface Group {
   spent: Limit | null;
 }
 
-/** One going-through of what a group holds. A retry of the group is a new round, whose children begin afresh. */
+/** One pass over the children of a group. A retry of the group is a new round, in which they begin again. */
 export interface Round {
   readonly id: Scope;
   readonly group: Group;
-  /** Attempt of the group, from 1. */
+  /** The number of the group's attempt, from 1. */
   readonly n: number;
   readonly base: Commit;
-  /** For the agent steps of this round, after `escalate`. */
+  /** The agent for the agent steps of this round, after `escalate`; else null. */
   readonly agent: string | null;
-  /** Jumps back that its steps took, by step and branch. */
+  /** Number of restarts that its steps triggered, by step and branch. */
   readonly jumps: Map<string, number>;
-  /** Failures to be told to a step that begins again. */
+  /** For each step that begins again: the failed attempt that its prompt explains. */
   readonly causes: Map<StepPath, AttemptId>;
+  /** Merged items, by name: the commit before the merge, and the result. */
   readonly merged: Map<string, { readonly onto: Commit; readonly commit: Commit }>;
   conflict: { readonly item: string; readonly files: readonly string[] } | null;
 }
 
+/** The failure of an occurrence that has settled. */
 export interface SettledFailure extends Failure {
-  /** The attempt that failed; null where none did (a merge conflict). */
+  /** The attempt that failed; null if none did, as in a merge conflict. */
   readonly cause: AttemptId | null;
 }
 
+/** The result of one gate entry of an attempt. */
 export interface GateResult {
   readonly check: string;
   readonly status: 'pass' | 'fail' | 'skipped';
@@ -151,12 +159,15 @@ export interface GateResult {
   readonly details: ArtifactRef | null;
 }
 
-/** One launch of a step, abandoned ones included: `launch` is never used twice on a path, `n` by each repetition of it. */
+/**
+ * One launch of a step, possibly abandoned. `launch` is unique on a path; a launch that repeats an abandoned one has
+ * the same `n`.
+ */
 export interface Attempt {
   readonly id: AttemptId;
   readonly leaf: Leaf;
   readonly launch: number;
-  /** The number people see. */
+  /** The attempt number that people see. */
   readonly n: number;
   readonly kind: AttemptKind;
   readonly agent: string;
@@ -165,9 +176,10 @@ export interface Attempt {
   readonly cause: AttemptId | null;
   readonly overrides: Overrides | null;
   readonly label: string;
+  /** The epoch of its launch. */
   epoch: number;
   launched: boolean;
-  /** The CLI's session, once known. */
+  /** The CLI's session id, once known. */
   sessionId: string | null;
   ended: AgentEnd | null;
   /** How long the agent worked, ms, once it has ended. */
@@ -175,16 +187,20 @@ export interface Attempt {
   snapshot: Snapshot | null;
   gatesBegun: boolean;
   readonly gates: Map<string, GateResult>;
-  /** gate_passed or gate_failed is written. */
+  /** Whether `gate_passed` or `gate_failed` is recorded. */
   gatesSettled: boolean;
+  /** Whether `replan_triggered` is recorded. */
   replanned: boolean;
+  /** Pauses for a person, by position (`before_gate`, `after_gate`). */
   readonly holds: Map<string, Hold>;
   outcome: AttemptOutcome | null;
   abandoned: boolean;
   usage: Usage | null;
+  /** The guard that fired, if any. */
   guard: string | null;
 }
 
+/** How an attempt's agent ended. */
 export type AgentEnd =
   | {
       readonly kind: 'completed';
@@ -193,8 +209,8 @@ export type AgentEnd =
   | { readonly kind: 'killed'; readonly reason: string; readonly message: string };
 
 /**
- * The worktree after an agent, as a commit. `scopeUnchanged`: with the work of all steps before it in its item, else in
- * the run, nothing differs from where that began.
+ * The worktree after an agent, as a commit. `scopeUnchanged`: its tree equals the one from which the item (outside
+ * items: the run) began.
  */
 export interface Snapshot {
   readonly commit: Commit;
@@ -205,30 +221,33 @@ export interface Snapshot {
   readonly violation: { readonly kind: 'no_write' | 'protected_path'; readonly paths: readonly string[] } | null;
 }
 
-/** A pause for a person. `reason` and `by` are empty until somebody has answered. */
+/** A pause for a person's decision. `reason` and `by` are empty until someone has answered. */
 export interface Hold {
   readonly state: 'waiting' | 'continue' | 'reject' | 'abort';
   readonly reason: string;
   readonly by: string;
 }
 
+/** The verdict on an attempt. */
 export interface AttemptOutcome {
   readonly passed: boolean;
   readonly failure: Failure | null;
   readonly commit: Commit;
-  /** A person said no: the next attempt is outside the ladder. */
+  /** A person rejected it. The next attempt does not count against the retry policy. */
   readonly rejected: boolean;
 }
 
+/** The last element of a list; undefined if it is empty or undefined. */
 export function last<T>(list: readonly T[] | undefined): T | undefined {
   return list === undefined ? undefined : list[list.length - 1];
 }
 
-/** The occurrence that counts at this path for this scope. */
+/** The current occurrence of a leaf step at this path and scope. */
 export function currentLeaf(run: Run, path: StepPath, scope: Scope): Leaf | undefined {
   return current(run.leaves.get(path), scope);
 }
 
+/** The current occurrence of a composite at this path and scope. */
 export function currentGroup(run: Run, path: StepPath, scope: Scope): Group | undefined {
   return current(run.groups.get(path), scope);
 }
@@ -238,7 +257,7 @@ function current<T extends Leaf | Group>(list: readonly T[] | undefined, scope: 
   return occurrence?.scope === scope && !occurrence.superseded ? occurrence : undefined;
 }
 
-/** The round a group is in. A group is started with its first round, so there always is one. */
+/** The current round of a group. A group starts with its first round, so there always is one. */
 export function currentRound(group: Group): Round {
   const round = last(group.rounds);
   if (round === undefined) throw new Error(`group ${group.path} has no round`);

@@ -1,55 +1,64 @@
+/**
+ * The executor: it drives the engine and performs its effects with agents, gates, git and files. Begin with `drive`,
+ * the only loop. `effects/` performs each kind of effect, `agent/` launches the CLIs, `lanes/` holds the worktrees,
+ * `gates/` the ports of gates, and `prompt/` composes instructions.
+ */
 import { apply, decide, type Effect, type Run } from '../engine/index.js';
 import type { Event, NewEvent } from '../model/index.js';
 import type { Ledger } from '../storage/ledger/ledger.js';
 
 /**
- * Hands the driver an event of an effect; resolves once it is in the ledger and applied. False: it was left out, since it
- * would have begun an agent that is no longer wanted, and the effect is to end at once.
+ * Passes an event of an effect to the driver. Resolves once it is in the ledger and applied. False means that it was
+ * dropped, because it would have launched an agent that is no longer wanted; the effect must then end at once.
  */
 export type Emit = (event: NewEvent) => Promise<boolean>;
 
-/** Work that has begun. It ends by emitting its last event; an abort makes it end sooner. */
+/** An effect that has begun. It ends by emitting its last event; an abort makes it end early. */
 export interface Underway {
   readonly done: Promise<void>;
   abort(reason: string): void;
 }
 
+/** Starts effects. */
 export interface Performer {
   begin(effect: Effect, run: Run, emit: Emit): Underway;
 }
 
+/** What `drive` needs. */
 export interface DriveOptions {
   readonly ledger: Ledger;
   readonly performer: Performer;
   /** Called after each event is applied; must not throw. */
   readonly onEvent?: (event: Event, run: Run) => void;
-  /** Appends what comes from outside: a cancel, for one. Aborted signal = `cancel_requested` with its reason. */
+  /** Cancels the run: an abort is recorded as `cancel_requested` with the signal's reason. */
   readonly cancel?: AbortSignal;
 }
 
-interface Waiting {
+/** An event on its way to the ledger. */
+interface PendingEvent {
   readonly event: NewEvent;
-  /** The effect it comes from; null for what comes from outside. */
+  /** The key of the effect that it comes from; null if it comes from outside. */
   readonly key: string | null;
-  readonly settle: (written: boolean) => void;
-  readonly fail: (error: unknown) => void;
+  readonly resolve: (written: boolean) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * The one loop: record what `decide` finds, keep the effects going that it wants, append what they yield, and apply it
- * only then. Resolves with the run once it has ended and nothing is under way. Rejects when the ledger cannot be
- * written or an effect broke; then everything under way has been aborted, and the ledger says how far the run came.
+ * Drives a run to its end, in the only loop: append the records of `decide`, start and abort effects as it demands,
+ * append their events, and apply each event only after that. Resolves with the run once it has ended and no effect is
+ * running. Rejects if the ledger cannot be written or an effect throws. All effects have then been aborted, and the
+ * ledger shows how far the run came.
  */
 export async function drive(run: Run, options: DriveOptions): Promise<Run> {
-  const inbox = new Inbox();
-  const underway = new Map<string, Underway & { aborted: boolean }>();
+  const queue = new EventQueue();
+  const running = new Map<string, Underway & { aborted: boolean }>();
   const append = (event: NewEvent): void => {
     const written = options.ledger.append(event);
     apply(run, written);
     options.onEvent?.(written, run);
   };
   const onCancel = (): void =>
-    void inbox
+    void queue
       .put({ type: 'cancel_requested', signal: String(options.cancel?.reason ?? 'cancelled') }, null)
       .catch(() => undefined);
   if (options.cancel?.aborted === true) onCancel();
@@ -62,58 +71,57 @@ export async function drive(run: Run, options: DriveOptions): Promise<Run> {
         append(record);
         continue;
       }
-      reconcile(run, effects, underway, options.performer, inbox);
-      if (underway.size === 0 && run.ended !== null) return run;
-      const next = await inbox.take();
+      reconcile(run, effects, running, options.performer, queue);
+      if (running.size === 0 && run.ended !== null) return run;
+      const next = await queue.next();
       if (next === null) continue;
-      // While it was on its way another attempt, earlier in the tree, may have taken its place.
-      const late =
-        next.event.type === 'agent_launched' && next.key !== null && underway.get(next.key)?.aborted === true;
+      // While this event was pending, an attempt earlier in the tree may have taken the slot.
+      const late = next.event.type === 'agent_launched' && next.key !== null && running.get(next.key)?.aborted === true;
       if (!late) append(next.event);
-      next.settle(!late);
+      next.resolve(!late);
     }
   } catch (error) {
-    inbox.close(error);
-    for (const effect of underway.values()) effect.abort('internal');
-    await Promise.allSettled([...underway.values()].map((effect) => effect.done));
+    queue.close(error);
+    for (const effect of running.values()) effect.abort('internal');
+    await Promise.allSettled([...running.values()].map((effect) => effect.done));
     throw error;
   } finally {
     options.cancel?.removeEventListener('abort', onCancel);
   }
 }
 
-/** Starts what is wanted and not under way, aborts what is under way and not wanted. */
+/** Starts wanted effects that are not running, and aborts running ones that are not wanted. */
 function reconcile(
   run: Run,
   effects: readonly Effect[],
-  underway: Map<string, Underway & { aborted: boolean }>,
+  running: Map<string, Underway & { aborted: boolean }>,
   performer: Performer,
-  inbox: Inbox,
+  queue: EventQueue,
 ): void {
   const wanted = new Set(effects.map((effect) => effect.key));
-  for (const [key, effect] of underway) {
+  for (const [key, effect] of running) {
     if (wanted.has(key) || effect.aborted) continue;
     effect.aborted = true;
     effect.abort(abortReason(run, key));
   }
   for (const effect of effects) {
-    if (underway.has(effect.key)) continue;
-    const begun = performer.begin(effect, run, (event) => inbox.put(event, effect.key));
-    underway.set(effect.key, { ...begun, abort: begun.abort.bind(begun), aborted: false });
+    if (running.has(effect.key)) continue;
+    const begun = performer.begin(effect, run, (event) => queue.put(event, effect.key));
+    running.set(effect.key, { ...begun, abort: begun.abort.bind(begun), aborted: false });
     begun.done.then(
       () => {
-        underway.delete(effect.key);
-        inbox.wake();
+        running.delete(effect.key);
+        queue.wake();
       },
       (error: unknown) => {
-        underway.delete(effect.key);
-        inbox.close(error);
+        running.delete(effect.key);
+        queue.close(error);
       },
     );
   }
 }
 
-/** Why an effect is not wanted any more: the run stops, or a budget of its step or of a workflow around it is spent. */
+/** Why an effect is no longer wanted: the run is stopping, or its step or an enclosing workflow exceeded a limit. */
 function abortReason(run: Run, key: string): string {
   if (run.stop?.reason === 'cancel') return 'cancelled';
   if (run.stop?.reason === 'budget') return 'budget';
@@ -124,30 +132,30 @@ function abortReason(run: Run, key: string): string {
   return 'workflow_budget';
 }
 
-/** Events on their way to the ledger, in the order they came. */
-class Inbox {
-  readonly #waiting: Waiting[] = [];
+/** The queue of events on their way to the ledger. */
+class EventQueue {
+  readonly #queue: PendingEvent[] = [];
   #wake: (() => void) | null = null;
-  #broken: { readonly error: unknown } | null = null;
+  #failure: { readonly error: unknown } | null = null;
 
   put(event: NewEvent, key: string | null): Promise<boolean> {
-    return new Promise((settle, fail) => {
-      if (this.#broken !== null) {
-        const { error } = this.#broken;
-        fail(error instanceof Error ? error : new Error(String(error)));
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== null) {
+        const { error } = this.#failure;
+        reject(error instanceof Error ? error : new Error(String(error)));
         return;
       }
-      this.#waiting.push({ event, key, settle, fail });
+      this.#queue.push({ event, key, resolve, reject });
       this.wake();
     });
   }
 
-  /** The next event; null when only woken. Throws once an effect broke. */
-  async take(): Promise<Waiting | null> {
-    if (this.#waiting.length === 0 && this.#broken === null)
+  /** The next event; null if woken without one. Throws once an effect has thrown. */
+  async next(): Promise<PendingEvent | null> {
+    if (this.#queue.length === 0 && this.#failure === null)
       await new Promise<void>((resolve) => (this.#wake = resolve));
-    if (this.#broken !== null) throw this.#broken.error;
-    return this.#waiting.shift() ?? null;
+    if (this.#failure !== null) throw this.#failure.error;
+    return this.#queue.shift() ?? null;
   }
 
   wake(): void {
@@ -156,8 +164,8 @@ class Inbox {
   }
 
   close(error: unknown): void {
-    this.#broken ??= { error };
-    for (const { fail } of this.#waiting.splice(0)) fail(error);
+    this.#failure ??= { error };
+    for (const { reject } of this.#queue.splice(0)) reject(error);
     this.wake();
   }
 }

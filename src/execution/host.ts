@@ -3,26 +3,26 @@ import type { Adapter, Gate, GuardType, PriceOverrides } from '../model/index.js
 import type { HostEnvironment } from '../system/process/environment/environment.js';
 import type { Deadlines, Person } from './run-resources.js';
 
-/** Everything extensible, handed down from the registry. */
+/** The extension points: agents' adapters, guards and gates. */
 export interface Registry {
   readonly adapters: readonly Adapter[];
   readonly guards: readonly GuardType[];
   readonly gates: readonly Gate[];
 }
 
-/** The machine a run is on, and what its owner has set. Paths are absolute. */
+/** The machine that executes a run, and its owner's settings. Paths are absolute. */
 export interface RunHost {
   /** The user's checkout. */
   readonly workspace: string;
-  /** Holds one folder for each run. */
+  /** The parent of the runs' folders. */
   readonly runs: string;
-  /** Holds the worktrees and HOMEs of runs; never inside the user's tree in CI. */
+  /** The parent of the runs' worktrees and HOMEs. In CI it is never inside the user's checkout. */
   readonly worktrees: string;
-  /** Where this project is installed: `workflows/` and `dist/` are below it. */
+  /** The folder where this package is installed, with `workflows/` and `dist/`. */
   readonly packageRoot: string;
   readonly env: HostEnvironment;
   readonly registry: Registry;
-  /** Whether the workflow is read from the commit (CI: what the base branch says) or from the working tree. */
+  /** Whether the workflow is read from the commit (CI: that of the base branch) or from the working tree. */
   readonly readFrom: 'commit' | 'worktree';
   /** Lines of `NAME` or `NAME=value`. */
   readonly agentEnv: string;
@@ -33,29 +33,29 @@ export interface RunHost {
   readonly carry: readonly string[];
   /** Globs that no step may change. */
   readonly protectedPaths: readonly string[];
-  /** Further values that must not be written anywhere, such as the token. */
+  /** Further secret values, such as the token, that must not be written anywhere. */
   readonly secrets: readonly string[];
-  /** Prices that win over those of `gump.toml`. */
+  /** Prices that override those of `gump.toml`. */
   readonly prices?: PriceOverrides;
   readonly deadlines: Partial<Deadlines>;
-  /** Whether agents and gates are kept apart where that can be had (`auto`, the default), must be, or are not. */
+  /** Isolation of agents and gates: if available (`auto`, the default), required (`strict`), or `off`. */
   readonly sandbox?: 'auto' | 'strict' | 'off';
   readonly person: Person | null;
-  /** CLIs to install at these versions, whatever is on PATH; by provider. */
+  /** Versions of the CLIs to install, by provider, regardless of what is on PATH. */
   readonly agentVersions?: AgentVersions;
-  /** Installs CLIs that are missing and answers with the folder of their commands; absent where that is not wanted. */
+  /** Installs missing CLIs and returns the folder of their commands. Absent if they are not to be installed. */
   readonly install?: (adapters: readonly Adapter[]) => Promise<string>;
   /** Versions of the CLIs that were installed for this run, by provider. */
   readonly installed?: ReadonlyMap<string, string>;
   readonly now: () => Date;
 }
 
-/** The user's own prices: the host's win over the project's. */
+/** Merges the user's own prices. The host's override the project's. */
 export function pricesOf(config: { readonly prices: PriceOverrides }, host: Pick<RunHost, 'prices'>): PriceOverrides {
   return { ...config.prices, ...host.prices };
 }
 
-/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
+/** Paths that agents must not change, as they control what runs with more rights: CI, code owners and gump's rules. */
 export const PROTECTED_PATHS: readonly string[] = [
   '.github/**',
   '.gitlab-ci.yml',
@@ -66,6 +66,7 @@ export const PROTECTED_PATHS: readonly string[] = [
   '.gitmodules',
 ];
 
+/** The deadlines that apply unless the host sets others. */
 export const DEFAULT_DEADLINES: Deadlines = {
   attemptMs: 60 * 60_000,
   stallMs: 5 * 60_000,

@@ -7,21 +7,21 @@ import type { Isolation } from '../system/process/isolation/isolation.js';
 import type { Pricing } from './agent/metered-total.js';
 import type { Lanes } from './lanes/lanes.js';
 
-/** Limits that the workflow does not set. All in ms. */
+/** Time limits that the workflow does not set, in ms. */
 export interface Deadlines {
-  /** Of an attempt whose step has no `timeout`. */
+  /** For an attempt whose step has no `timeout`. */
   readonly attemptMs: number;
-  /** Silence of an agent's stream with no tool call running. */
+  /** For silence on an agent's stream while no tool call is running. */
   readonly stallMs: number;
   /** Between TERM and KILL. */
   readonly graceMs: number;
-  /** Of one `context: bash`. */
+  /** For one `context: bash` command. */
   readonly contextMs: number;
-  /** Of `setup` in one new worktree. */
+  /** For `setup` in one new worktree. */
   readonly setupMs: number;
 }
 
-/** A person at the terminal; null where there is none. */
+/** A person at the terminal who can approve or reject a step. */
 export interface Person {
   ask(
     question: string,
@@ -29,7 +29,7 @@ export interface Person {
   ): Promise<{ readonly action: 'continue' | 'reject' | 'abort'; readonly reason: string; readonly by: string }>;
 }
 
-/** Everything the effects of one run need of the world. Put together once, by the composing layer. */
+/** The resources that the effects of one run use. They are assembled once, when the run is opened. */
 export interface RunWorld {
   readonly id: RunId;
   readonly folder: RunFolder;
@@ -39,32 +39,32 @@ export interface RunWorld {
   readonly adapters: readonly Adapter[];
   readonly guards: readonly GuardType[];
   readonly gates: readonly Gate[];
-  /** Set where a scenario plays the agents. */
+  /** Set if a scenario simulates the agents. */
   readonly rehearsal: Rehearsal | null;
-  /** Where a CLI is; null where it is not installed. */
+  /** Finds a CLI's executable; null if it is not installed. */
   readonly findProgram: (adapter: Adapter) => Promise<string | null>;
-  /** The version of an agent's CLI; null where only the CLI itself could tell it, and in a rehearsal. */
+  /** The version of an agent's CLI; null if only starting the CLI could tell it, and in a rehearsal. */
   readonly versionOf: (adapter: Adapter) => Promise<string | null>;
   readonly pricingOf: (adapter: Adapter, agent: string) => Pricing;
-  /** Keys, endpoints, and the gateway that stands in for them. */
+  /** Opens an agent's access to its models: through the gateway, or with keys and endpoints of its own. */
   readonly access: ModelAccess;
-  /** The whole environment of an agent, with this HOME and without keys. */
+  /** The complete environment of an agent with the given HOME, without keys. */
   readonly agentEnv: (home: string, worktree: string) => Readonly<Record<string, string>>;
   readonly gateEnv: (worktree: string) => Readonly<Record<string, string>>;
-  /** Takes what no agent may be told out of a text. */
+  /** Removes from a text the keys that no agent may see. */
   readonly withoutKeys: (text: string) => string;
-  /** Takes all secrets out of a text, also what is named for agents and gates. */
+  /** Removes all secrets from a text, including the values of `agent-env` and `gate-env`. */
   readonly withoutSecrets: (text: string) => string;
-  /** The same for each stream of a process, before it is written. */
+  /** Creates a filter that does the same for each stream of a process. */
   readonly outputFilter: () => StreamRedactor;
-  /** What the project asks of every agent. */
+  /** The project's instructions for every agent. */
   readonly conventions: Promise<string>;
   readonly gateConfig: GateConfig;
   readonly errorContext: { readonly maxErrorChars: number; readonly maxDiffChars: number };
   /** Globs that no step may change. */
   readonly protectedPaths: readonly string[];
   readonly deadlines: Deadlines;
-  /** What keeps agents and gates apart from this process and its environment. */
+  /** How agents and gates are isolated from this process and its environment. */
   readonly isolation: Isolation;
   readonly person: Person | null;
   readonly root: boolean;

@@ -1,47 +1,48 @@
 import picomatch from 'picomatch';
 import type { FileChange } from '../model/gate.js';
 
-/** `s`: a file's name may hold a newline. Dotfiles are files like any other. */
+/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
 const OPTIONS = { dot: true, flags: 's' } as const;
 
-/** The changes that count: what is below `.gump/` belongs to gump. */
+/** Leaves out changes below `.gump/`, which belongs to gump itself. */
 export function countedChanges(changes: readonly FileChange[]): readonly FileChange[] {
   return changes.filter((change) => !change.path.startsWith('.gump/'));
 }
 
-/** A user's glob: without `/` it is matched against a path's base name, with `/` against the whole path. */
+/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
 export function matcherOf(glob: string): (path: string) => boolean {
   const trimmed = glob.trim();
-  const matches = picomatch(withoutDot(trimmed), OPTIONS);
+  const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
   return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /**
- * An item's `files`, always against the whole path. Agents write these: a path is taken literally too (`app/[id]/a.ts`),
- * a folder stands for all in it, and neither a leading `!` nor an extglob means anything.
+ * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
+ * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
+ * has a special meaning.
  */
 export function scopeOf(files: readonly string[]): (path: string) => boolean {
-  const matchers = files.map((file) => scopeMatcher(withoutDot(file.trim()).replace(/\/+$/, '')));
+  const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
   return (path) => matchers.some((matches) => matches(path));
 }
 
-/** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
+/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
 export function listPaths(paths: readonly string[], limit = 50): string {
   const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
   return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
 }
 
-/** A path for people: in quotes, and escaped, where it holds control characters. */
+/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
 export function printable(path: string): string {
   return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
 }
 
-function scopeMatcher(file: string): (path: string) => boolean {
+function createFileMatcher(file: string): (path: string) => boolean {
   if (file === '' || file === '.') return () => true;
   const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
   return (path) => path.startsWith(`${file}/`) || matches(path);
 }
 
-function withoutDot(glob: string): string {
+function stripLeadingDot(glob: string): string {
   return glob.replace(/^(\.\/)+/, '');
 }

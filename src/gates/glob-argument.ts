@@ -1,4 +1,4 @@
-/** Says what is wrong with a glob of `touched` or `untouched`, or null. */
+/** Checks the argument of `touched` and `untouched`. Returns what is wrong with the glob, or null. */
 export function checkGlob(argument: string): string | null {
   const glob = argument.trim();
   if (glob === '') return 'needs a glob, such as "*_test.*" (any folder) or "src/**" (from the root)';

@@ -1,21 +1,22 @@
 import type { GateOutcome, ShellResult } from '../model/gate.js';
 import { oneLine } from './text.js';
 
-type Ran = Pick<ShellResult, 'artifact' | 'durationMs'>;
+/** The part of a command's result that every outcome has. */
+type CommandResult = Pick<ShellResult, 'artifact' | 'durationMs'>;
 
-const NOTHING_RAN: Ran = { artifact: null, durationMs: 0 };
+const NO_COMMAND: CommandResult = { artifact: null, durationMs: 0 };
 
-/** Green. */
-export function passed(ran: Ran = NOTHING_RAN): GateOutcome {
-  return { status: 'pass', reason: '', details: '', artifact: ran.artifact, durationMs: ran.durationMs };
+/** Creates the outcome of a gate that passed. `result` is of the command it ran, if any. */
+export function passed(result: CommandResult = NO_COMMAND): GateOutcome {
+  return { status: 'pass', reason: '', details: '', artifact: result.artifact, durationMs: result.durationMs };
 }
 
-/** Red. Without `details` the reason stands for them. */
-export function failed(reason: string, details: string = reason, ran: Ran = NOTHING_RAN): GateOutcome {
-  return { status: 'fail', reason: oneLine(reason), details, artifact: ran.artifact, durationMs: ran.durationMs };
+/** Creates the outcome of a gate that failed. `details` default to the reason. */
+export function failed(reason: string, details: string = reason, result: CommandResult = NO_COMMAND): GateOutcome {
+  return { status: 'fail', reason: oneLine(reason), details, artifact: result.artifact, durationMs: result.durationMs };
 }
 
-/** Not checked, which is neither green nor red. */
+/** Creates the outcome of a gate that was not checked: it neither passed nor failed. */
 export function skipped(reason: string): GateOutcome {
   return { status: 'skipped', reason: oneLine(reason), details: reason, artifact: null, durationMs: 0 };
 }

@@ -2,10 +2,10 @@ import picomatch from 'picomatch';
 import type { FolderPort } from '../model/gate.js';
 import { walk } from './folder-walk.js';
 
-/** A JUnit report may be as long as this. */
+/** The largest JUnit report that is read. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** The reports that a path or glob names, and their texts read one after the other. */
+/** Finds the reports that a path or glob names. Returns paths relative to the folder. */
 export async function findReports(folder: FolderPort, pattern: string): Promise<readonly string[]> {
   const { base, isGlob } = picomatch.scan(pattern);
   if (!isGlob) return (await folder.exists(pattern)) ? [pattern] : [];
@@ -15,7 +15,7 @@ export async function findReports(folder: FolderPort, pattern: string): Promise<
   return found;
 }
 
-/** Null when it cannot be read; 64 MiB at most. */
+/** Reads a report; null if it cannot be read or is larger than 64 MiB. */
 export function readReport(folder: FolderPort, path: string): Promise<string | null> {
   return folder.readText(path, MAX_BYTES);
 }

@@ -1,16 +1,21 @@
-/** The longest reason of an outcome, in characters. */
+/** The maximum length of an outcome's reason, in characters. */
 export const MAX_REASON = 200;
 
 const ESCAPES =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[PX^_][^\u001b]*\u001b\\|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
-/** Terminal output as plain text: no colours or other escapes, a redrawn line (`\r`) only as it stood at last. */
+/**
+ * Converts terminal output to plain text: without escape sequences, and only the last state of a redrawn line (`\r`).
+ */
 export function plainText(output: string): string {
   return output.replace(ESCAPES, '').split('\n').map(lastDrawn).join('\n');
 }
 
-/** The end of a text in at most about `max` characters, from the start of a line if there is one; says what it cut. */
+/**
+ * The last `max` characters of a text or fewer, from the start of a line if possible. If text was cut, a note comes
+ * before them.
+ */
 export function tailOf(text: string, max: number): string {
   const trimmed = text.trimEnd();
   if (trimmed.length <= max) return trimmed;
@@ -21,7 +26,7 @@ export function tailOf(text: string, max: number): string {
   return `[… earlier output left out …]\n${kept}`;
 }
 
-/** The first line that says something, in at most 200 characters. */
+/** The first line that is not blank, in at most 200 characters. */
 export function oneLine(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
   const trimmed = line.trim();

@@ -1,6 +1,9 @@
 import type { GuardType } from '../model/guard.js';
 
-/** Fires once the launch has cost more than the limit. A launch that cannot be priced never does: a run warns of that. */
+/**
+ * Fires once the launch has cost more than the limit. It never fires for a launch whose cost is unknown; the run warns
+ * about such agents before it starts.
+ */
 export const maxBudget: GuardType = {
   name: 'max_budget',
   create({ maxBudgetUsd: limit }) {

@@ -1,6 +1,6 @@
 import type { GuardType } from '../model/guard.js';
 
-/** Wall clock since the launch began. Ticks see to it that a silent agent is stopped too. */
+/** Fires when the wall-clock time since the launch reaches the limit. Ticks make it work for a silent agent too. */
 export const maxTime: GuardType = {
   name: 'max_time',
   create({ maxTimeMs: limit }) {

@@ -1,6 +1,6 @@
 import type { GuardType } from '../model/guard.js';
 
-/** Input (cached included) and output of all calls of the launch, subagents' too; fires once they exceed the limit. */
+/** Fires once the launch's input (cached included) and output tokens exceed the limit; calls of subagents count too. */
 export const maxTokens: GuardType = {
   name: 'max_tokens',
   create({ maxTokens: limit }) {

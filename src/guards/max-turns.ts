@@ -1,6 +1,6 @@
 import type { GuardType } from '../model/guard.js';
 
-/** A turn is one model call of the agent's main conversation; fires as call N+1 begins. */
+/** Fires as turn N+1 begins. A turn is one model call of the agent's main conversation. */
 export const maxTurns: GuardType = {
   name: 'max_turns',
   create({ maxTurns: limit }) {

@@ -1,15 +1,26 @@
+/**
+ * The guards: live limits on one launch of an agent. Each guard has a file of its own, named after its key in
+ * workflows, and is registered in `src/registry.ts`. Begin with the types in `src/model/guard.ts`; this file creates
+ * the context of guards.
+ */
 import picomatch from 'picomatch';
 import type { GuardScene } from '../model/guard.js';
 import type { GuardLimits } from '../model/workflow.js';
 
-/** The scene of one launch: what may be written is the output file and, where `noWrite` allows some, those globs. */
+/**
+ * Creates the guard context of one launch. Writable are the output file and the paths that `noWrite.allow` matches;
+ * without `noWrite`, every path of the worktree.
+ */
 export function guardScene(worktree: string, outputFile: string | null, limits: GuardLimits): GuardScene {
   const allowed = allowedBy(limits.noWrite?.allow ?? ['**']);
   return { worktree, outputFile, mayWrite: (path) => !path.startsWith('/') && (path === outputFile || allowed(path)) };
 }
 
-/** A glob without `/` matches the name of a file in any folder, one with `/` its whole path; dot files too. */
+/**
+ * Creates a predicate that tells whether any of the globs matches a path. A glob without `/` is matched against the
+ * file name in any folder, one with `/` against the whole path. Dot files match too. An empty list matches nothing.
+ */
 export function allowedBy(globs: readonly string[]): (path: string) => boolean {
-  const whole = globs.map((glob) => (glob.includes('/') ? glob.replace(/^\.?\//, '') : `**/${glob}`));
-  return whole.length === 0 ? () => false : picomatch(whole, { dot: true });
+  const patterns = globs.map((glob) => (glob.includes('/') ? glob.replace(/^\.?\//, '') : `**/${glob}`));
+  return patterns.length === 0 ? () => false : picomatch(patterns, { dot: true });
 }

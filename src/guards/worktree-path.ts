@@ -1,6 +1,6 @@
 /**
- * `path` as a tool names it (absolute, or relative to the worktree), relative to the worktree, without `.` and `..`; the
- * worktree itself is `''`. A path that leads out of it stays absolute. Symbolic links are not followed.
+ * Converts a path from a tool call (absolute, or relative to the worktree) to one relative to the worktree, without `.`
+ * and `..`. The worktree itself is `''`; a path outside it stays absolute. Symbolic links are not followed.
  */
 export function insideWorktree(worktree: string, path: string): string {
   const root = normalized(worktree);
@@ -9,7 +9,7 @@ export function insideWorktree(worktree: string, path: string): string {
   return target.startsWith(`${root}/`) ? target.slice(root.length + 1) : target;
 }
 
-/** An absolute path without empty, `.` and `..` segments, and without a slash at its end. */
+/** Removes empty, `.` and `..` segments and a trailing slash from an absolute path. */
 function normalized(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split('/')) {

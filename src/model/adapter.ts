@@ -2,160 +2,174 @@ import type { FailureReason } from './failure.js';
 import type { Routing } from './route.js';
 import type { CostSource, Tokens } from './usage.js';
 
-/** What one launch of an agent CLI is asked to do. Paths are absolute. */
+/** The request for one launch of an agent CLI. Paths are absolute. */
 export interface AgentRequest {
-  /** The agent's name as the workflow has it, e.g. `claude-haiku`. */
+  /** The agent's name as written in the workflow, e.g. `claude-haiku`. */
   readonly agent: string;
   /** The model to pass to the CLI; null leaves the CLI's own default. */
   readonly model: string | null;
-  /** The whole instruction; goes by stdin where the CLI takes it. */
+  /** The whole instruction. It is passed on stdin if the CLI supports that. */
   readonly prompt: string;
-  /** `new` with an id to use where the CLI lets us choose one, or an earlier session to go on with. */
+  /** `resume` continues the session `id`; `new` starts one, with this `id` if the CLI lets the caller choose it. */
   readonly session: { readonly mode: 'new' | 'resume'; readonly id: string };
   /** The lane's worktree; the CLI's working directory. */
   readonly cwd: string;
-  /** The HOME made for this chain of attempts. */
+  /** The HOME folder that this attempt shares with the attempts whose session it continues. */
   readonly home: string;
   readonly maxTurns: number | null;
-  /** What a forbidden write is: null allows all of the worktree, else only these globs (relative to `cwd`). */
+  /** Globs, relative to `cwd`, of the only files that may be written; null allows the whole worktree. */
   readonly writable: readonly string[] | null;
-  /** Credentials and endpoints by their vendor's names (`ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL` …), this CLI's only. */
+  /** Credentials and endpoints of this CLI alone, by variable name (`ANTHROPIC_API_KEY`, `ANTHROPIC_BASE_URL` …). */
   readonly credentials: Readonly<Record<string, string>>;
-  /** The host that its calls really go to, where `credentials` name the gateway. Some CLIs behave by the host's name. */
+  /**
+   * The upstream host of its calls, set when `credentials` point at the gateway. Some CLIs behave differently depending
+   * on the host name.
+   */
   readonly upstreamHost?: string;
-  /** Whether we run as root (Claude Code refuses to skip its permissions then, unless told it is in a sandbox). */
+  /**
+   * Whether the process runs as root. Claude Code then refuses to skip its permission prompts unless it is told that it
+   * is in a sandbox.
+   */
   readonly root: boolean;
 }
 
-/** How to start the CLI. The environment comes on top of the allow-list; `files` are written below HOME first. */
+/** How to start the CLI. `env` is added to the allow-listed environment; `files` are written below HOME first. */
 export interface Invocation {
   readonly args: readonly string[];
   readonly stdin: string;
   readonly env: Readonly<Record<string, string>>;
   readonly files: readonly { readonly path: string; readonly content: string }[];
-  /** One of `files`: each Node process of the CLI, and of what it starts, loads it first (by NODE_OPTIONS). */
+  /** Path of one of `files` that every Node process of the CLI and of its children loads first (by NODE_OPTIONS). */
   readonly preload?: string;
-  /** Live files below HOME that say more than the stream (a session file): those whose path matches are followed. */
+  /**
+   * Files below HOME that hold more than the stream does, such as a session file. Those in `directory` whose path
+   * matches are followed while the CLI runs.
+   */
   readonly follow: { readonly directory: string; readonly match: RegExp } | null;
 }
 
-/** What a tool call does, as far as the stream tells. `shell` may write anything. */
+/** What kind of action a tool call is, as far as the stream shows. `shell` may write anything. */
 export type ToolAction = 'read' | 'write' | 'shell' | 'search' | 'web' | 'other';
 
-/** What a stream says, in one vocabulary for all CLIs. */
+/** One fact read from a CLI's stream, in the same form for all CLIs. */
 export type AgentSignal =
   | { readonly type: 'session'; readonly id: string }
-  /** The model that answers, as the CLI names it (for the price table). */
+  /** The model that answers, by the CLI's name for it; used to look up the price. */
   | { readonly type: 'model'; readonly model: string }
-  /** A model call of the main conversation begins or is first seen. */
+  /** A model call of the main conversation has begun, or was first seen. */
   | { readonly type: 'turn' }
-  /** Tokens of one model call; `costUsd` where the CLI says it. */
+  /** Tokens of one model call; `costUsd` is null if the CLI does not report it. */
   | { readonly type: 'usage'; readonly tokens: Tokens; readonly costUsd: number | null }
   | {
       readonly type: 'tool';
       readonly name: string;
       readonly action: ToolAction;
-      /** Files named by the call, as the CLI writes them (absolute or relative to cwd). */
+      /** Files that the call names, as the CLI writes them (absolute or relative to cwd). */
       readonly paths: readonly string[];
       readonly detail: string;
     }
   | { readonly type: 'tool_result'; readonly ok: boolean }
   | { readonly type: 'text'; readonly text: string }
-  /** The CLI told its result and has nothing left but to exit. For CLIs of which it is known that they may not. */
+  /** The CLI has reported its result and should now exit. Only sent for CLIs that are known to hang at this point. */
   | { readonly type: 'over' }
-  /** Something odd worth a note in the ledger (a retry, a warning); it decides nothing. */
+  /** Something unusual that is noted in the ledger (a retry, a warning). It has no influence on the outcome. */
   | { readonly type: 'note'; readonly text: string };
 
-/** How the process ended. `killed` is set where we stopped it. */
+/** How the process ended. `killed` is true if gump stopped it. */
 export interface ProcessEnd {
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly killed: boolean;
   /** The tail of stderr, at most 64 KiB. */
   readonly stderr: string;
-  /** Lines over the limit that were not parsed. */
+  /** Number of lines that exceeded the length limit and were not parsed. */
   readonly oversizeLines: number;
 }
 
+/** Why an agent's launch failed. */
 export interface AgentFailure {
   readonly reason: FailureReason;
-  /** One line for people, with the CLI's own words where it has some. */
+  /** One line for people; quotes the CLI's own message if there is one. */
   readonly message: string;
 }
 
-/** What the whole launch came to. `failure` null means that the CLI finished its work; it says nothing about the gates. */
+/** The result of a whole launch. `failure` null means that the CLI finished its work; gates are not considered. */
 export interface AgentOutcome {
   readonly failure: AgentFailure | null;
   readonly sessionId: string | null;
   readonly finalText: string;
   /** Model calls of the main conversation. */
   readonly turns: number;
-  /** Totals of this launch alone (after a resume too); null where the CLI never said. */
+  /** Totals of this launch alone, also after a session was resumed; null if the CLI did not report them. */
   readonly tokens: Tokens | null;
-  /** Set where the CLI reports money itself. */
+  /** The cost that the CLI itself reports; null if it reports none. */
   readonly costUsd: number | null;
   readonly model: string | null;
 }
 
-/** Reads one launch's output. It keeps state, but only from what it was given. */
+/** Parses the output of one launch into signals. Its state depends on the given lines alone. */
 export interface StreamReader {
-  /** One line of stdout, without its newline. Lines that are not JSON are no error. */
+  /** Parses one line of stdout, without its newline. A line that is not JSON is not an error. */
   line(text: string): readonly AgentSignal[];
-  /** One line of a followed file. */
+  /** Parses one line of a followed file. */
   followed(file: string, text: string): readonly AgentSignal[];
-  /** Called once, after the process ended and all lines were given. */
+  /** Called once, after the process has ended and all lines were passed in. */
   end(end: ProcessEnd): AgentOutcome;
 }
 
-/** Tokens and money of this session before the launch, for CLIs whose figures are totals of the session. */
+/** Tokens and cost of a session before this launch. Needed for CLIs that report totals of the whole session. */
 export interface SessionTotals {
   readonly tokens: Tokens;
   readonly costUsd: number | null;
 }
 
+/** What is known of a model that an agent's name stands for. */
 export interface ModelInfo {
-  /** What is passed to the CLI. */
+  /** The model id that is passed to the CLI. */
   readonly id: string;
-  /** Tokens; null where unknown. */
+  /** In tokens, as is `maxOutput`; null if unknown. */
   readonly contextWindow: number | null;
   readonly maxOutput: number | null;
 }
 
-/** One agent CLI. Pure: it turns requests into command lines and lines into signals. */
+/** One agent CLI. An adapter is pure: it turns requests into command lines, and lines of output into signals. */
 export interface Adapter {
-  /** The prefix of its agents' names: `claude`, `codex` … */
+  /** The prefix of the names of its agents: `claude`, `codex` … */
   readonly provider: string;
   readonly title: string;
   /** The executable looked up on PATH. */
   readonly command: string;
-  /** Aliases of reference and today: the part after `provider-`, `''` for the bare name. Others pass through. */
+  /**
+   * Models by alias, that is, by the part of an agent's name after `provider-`; `''` is the bare provider name. Any
+   * other alias is passed to the CLI as it is.
+   */
   readonly models: Readonly<Record<string, ModelInfo>>;
-  /** Alternatives of environment variables that hold its key, first wins; an agent may need another list (OpenCode). */
+  /** Names of environment variables that may hold its key; the first that is set wins. They may depend on the model. */
   keys(model: string | null): readonly string[];
-  /** Its endpoint variables, passed on where set. */
+  /** Names of environment variables that set its endpoint. They are passed on if set. */
   readonly endpoints: readonly string[];
-  /** Whether its calls can go through the gateway with the key of this name; without it they never can. */
+  /** Whether calls with the key of this variable can go through the gateway. Without this method they never can. */
   routing?(key: string, model: string | null): Routing;
-  /** npm package for `install: auto`; null where it cannot be pinned. */
+  /** The npm package for `install: auto`; null if the CLI cannot be pinned to a version. */
   readonly install: {
     readonly package: string;
     readonly version: string;
-    /** What a person installs, where that is another. */
+    /** The package that people are told to install, if it is a different one. */
     readonly byHand?: string;
-    /** Of a package whose command is a script for the Node on PATH: the oldest major version that this one runs on. */
+    /** If the command is a script for the Node on PATH: the oldest major version of Node that it runs on. */
     readonly node?: number;
   } | null;
-  /** How the CLI's own cost figures are to be called. */
+  /** The cost source to record for the cost figures of the CLI itself. */
   readonly costSource: Extract<CostSource, 'reported' | 'estimated'>;
-  /** Whether it finds a session only from the folder it began in (its files are kept by path). */
+  /** Whether it can resume a session only in the folder where the session began, as it stores sessions by path. */
   readonly sessionsNeedFolder?: boolean;
-  /** The largest prompt it takes, in characters; null where no limit is known. */
+  /** The longest prompt that it accepts, in characters; null if no limit is known. */
   readonly maxPromptChars: number | null;
   invoke(request: AgentRequest): Invocation;
   read(request: AgentRequest, before: SessionTotals | null): StreamReader;
 }
 
-/** The model that an agent's name stands for: `claude-haiku` → `haiku`; null where the CLI chooses. */
+/** Resolves the model that an agent's name stands for: `claude-haiku` → `haiku`; null if the CLI chooses the model. */
 export function modelOf(adapter: Adapter, agent: string): ModelInfo | null {
   const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
   return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });

@@ -1,4 +1,4 @@
-/** A place in a user's file; line and column count from 1. */
+/** A position, or a range, in a user's file. Lines and columns count from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -7,14 +7,14 @@ export interface Place {
   readonly endColumn?: number;
 }
 
-/** Something wrong, or doubtful, with what a user wrote. */
+/** An error or a warning about something that a user wrote. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** A stable short name (`unknown-key`), for tests and `--json`. */
   readonly code: string;
   readonly message: string;
-  /** What to write instead; null where there is nothing to propose. */
+  /** What to write instead; null if there is no suggestion. */
   readonly hint: string | null;
-  /** Null where it stands in no file: on the command line, or among the action's inputs. The message names it then. */
+  /** Null if it is not in a file but on the command line or in the action's inputs; the message then says where. */
   readonly place: Place | null;
 }

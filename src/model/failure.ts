@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why a run or an attempt did not pass: the closed list of the output `failure-reason`. docs/failures.md explains each. */
+/** All reasons why a run or an attempt did not pass; values of the output `failure-reason`. See docs/failures.md. */
 export const FAILURE_REASONS = [
   'gate_failed',
   'guard_max_turns',
@@ -43,7 +43,7 @@ export const FAILURE_REASONS = [
 export const FailureReason = z.enum(FAILURE_REASONS);
 export type FailureReason = z.infer<typeof FailureReason>;
 
-/** What a retry policy branches on. `agent_fail` (the CLI or its provider failed) takes the `gate_fail` branch. */
+/** What a retry policy branches on. `agent_fail` (the CLI or its provider failed) uses the `gate_fail` branch. */
 export const FailureClass = z.enum([
   'gate_fail',
   'guard_fail',
@@ -54,6 +54,6 @@ export const FailureClass = z.enum([
 ]);
 export type FailureClass = z.infer<typeof FailureClass>;
 
-/** A failure as a value. `message` is one line for people, at most 500 characters. */
+/** Why something failed. `message` is one line for people, at most 500 characters. */
 export const Failure = z.object({ class: FailureClass, reason: FailureReason, message: z.string() }).readonly();
 export type Failure = z.infer<typeof Failure>;

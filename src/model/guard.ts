@@ -2,34 +2,35 @@ import type { AgentSignal } from './adapter.js';
 import type { Usage } from './usage.js';
 import type { GuardLimits } from './workflow.js';
 
+/** The names of all guards, as written in workflows. */
 export const GUARD_NAMES = ['max_turns', 'max_budget', 'max_tokens', 'max_time', 'no_write'] as const;
 export type GuardName = (typeof GUARD_NAMES)[number];
 
-/** What a guard sees beside the signal: totals of the launch so far, this signal's included, and time (ms) since it began. */
+/** Totals of a launch so far: its usage, the current signal included, and the time since it began, in ms. */
 export interface Tally {
   readonly usage: Usage;
   readonly elapsedMs: number;
 }
 
-/** A tick of the clock, so that a silent agent meets its deadline too. */
+/** What a guard observes: a signal of the agent or, so that limits hold for a silent agent too, a regular tick. */
 export type GuardInput = AgentSignal | { readonly type: 'tick' };
 
-/** Where the agent works, for guards that look at paths. All absolute or relative to `worktree`. */
+/** The paths of a launch, for guards that check paths. `worktree` is absolute. */
 export interface GuardScene {
   readonly worktree: string;
-  /** The one file the step must write, relative to the worktree; null for diff steps. */
+  /** The output file of the step, relative to the worktree; null for diff steps. */
   readonly outputFile: string | null;
   /** Whether a path (relative to the worktree, or absolute when outside) may be written. */
   readonly mayWrite: (path: string) => boolean;
 }
 
-/** Watches one launch; says why it must be stopped, or null. Once it has fired it is not asked again. */
+/** Watches one launch. `observe` returns why it must be stopped, or null; it is not called again after a reason. */
 export interface Guard {
-  observe(input: GuardInput, tally: Tally): string | null;
+  observe(input: GuardInput, totals: Tally): string | null;
 }
 
-/** One guard of the registry. `create` returns null where the limits do not ask for it. */
+/** One kind of guard, as registered. `create` returns null if the limits do not use this guard. */
 export interface GuardType {
   readonly name: GuardName;
-  create(limits: GuardLimits, scene: GuardScene): Guard | null;
+  create(limits: GuardLimits, context: GuardScene): Guard | null;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Path of a step: names joined by `/`, root is `''`. Items appear by their slug: `build/auth/impl`. */
+/** Path of a step: names joined by `/`; the root is `''`. Items appear by their slug: `build/auth/impl`. */
 export const StepPath = z.string().brand<'StepPath'>();
 export type StepPath = z.infer<typeof StepPath>;
 
-/** Full object id of a git commit or tree (40 or 64 hex digits). */
+/** Full object id of a git commit (40 or 64 hex digits). */
 export const Commit = z
   .string()
   .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
@@ -17,11 +17,11 @@ export const Tree = z
   .brand<'Tree'>();
 export type Tree = z.infer<typeof Tree>;
 
-/** `path#launch`: one launch of one step, never used twice within a run. */
+/** `path#launch`: the id of one launch of one step; unique within a run. */
 export const AttemptId = z.string().regex(/#\d+$/).brand<'AttemptId'>();
 export type AttemptId = z.infer<typeof AttemptId>;
 
-/** What owns an occurrence: `run`, a round (`path%n`), an attempt (`path#launch`) or an attempt number (`path@occurrence.n`). */
+/** Owner of an occurrence: `run`, a round `path%n`, a launch `path#launch`, or an attempt `path@occurrence.n`. */
 export const Scope = z.string().min(1).brand<'Scope'>();
 export type Scope = z.infer<typeof Scope>;
 
@@ -34,31 +34,34 @@ export type RunId = z.infer<typeof RunId>;
 
 /** The path of the run itself. */
 export const ROOT = StepPath.parse('');
+/** The scope of the run itself. */
 export const RUN_SCOPE = Scope.parse('run');
 
-/** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
+/** Path segments of what runs inside an attempt. No step or item may have one of these names. */
 export const RESERVED_NAMES: readonly string[] = ['gate', 'retry', 'get', 'replan'];
 
-/** `name` is not looked at: one with a slash in it goes down several levels. */
+/** Appends `name` to a path. `name` is not checked: with a slash in it, the result is several levels deeper. */
 export function childPath(parent: StepPath, name: string): StepPath {
   return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
 }
 
-/** The path one level up; the root's parent is the root. */
+/** The path one level up. The parent of the root is the root. */
 export function parentPath(path: StepPath): StepPath {
   const slash = path.lastIndexOf('/');
   return StepPath.parse(slash < 0 ? '' : path.slice(0, slash));
 }
 
+/** The last segment of a path. */
 export function baseName(path: StepPath): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** Builds the id of an attempt: `path#launch`. */
 export function attemptId(path: StepPath, launch: number): AttemptId {
   return AttemptId.parse(`${path}#${launch}`);
 }
 
-/** Splits `path#launch` again. */
+/** Splits an attempt's id into path and launch number. */
 export function attemptOf(id: AttemptId): { readonly path: StepPath; readonly launch: number } {
   const hash = id.lastIndexOf('#');
   return { path: StepPath.parse(id.slice(0, hash)), launch: Number(id.slice(hash + 1)) };

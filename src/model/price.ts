@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a model costs, in USD per million tokens. Cached tokens cost what fresh ones do where nothing else is said. */
+/** The price of a model in USD per million tokens. Without a cache price, cached tokens cost as much as other input. */
 export const Price = z.strictObject({
   input: z.number().nonnegative(),
   output: z.number().nonnegative(),
@@ -9,6 +9,6 @@ export const Price = z.strictObject({
 });
 export type Price = z.infer<typeof Price>;
 
-/** Prices of a user's own, by model (`qwen3-coder-plus`) or by agent (`claude-haiku`, `codex`). They win over the table. */
+/** A user's own prices by model (`qwen3-coder-plus`) or agent (`claude-haiku`, `codex`); they override the table. */
 export const PriceOverrides = z.record(z.string(), Price);
 export type PriceOverrides = Readonly<z.infer<typeof PriceOverrides>>;

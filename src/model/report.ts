@@ -9,6 +9,7 @@ export type Status = z.infer<typeof Status>;
 const count = z.number().int().nonnegative();
 const known = z.number().nonnegative().nullable();
 
+/** A gate's result in report.json. */
 export const ReportGate = z.object({
   name: z.string(),
   status: z.enum(['pass', 'fail', 'skipped']),
@@ -31,14 +32,14 @@ export const ReportAttempt = z.object({
   tokens_in: known,
   tokens_out: known,
   tokens_cached: known,
-  /** Of `tokens_out`, as far as calls told it. */
+  /** Part of `tokens_out`, as far as the calls reported it. */
   tokens_reasoning: known,
   cost_usd: known,
   cost_source: CostSource.nullable(),
   duration_ms: known,
-  /** The turn in which the first file was written; null where none was. */
+  /** The turn in which the first file was written; null if none was written. */
   first_diff_turn: count.nullable(),
-  /** Share of the model's context window used at most, 0 to 1. */
+  /** The largest share of the model's context window that a call used, 0 to 1. */
   context_used: z.number().min(0).nullable(),
   gates: z.array(ReportGate),
   guards: z.array(z.string()),
@@ -53,31 +54,31 @@ export const ReportStep = z.object({
   /** The path with items as numbers: `build/1/impl`. */
   numbered_path: z.string(),
   kind: z.enum(['diff', 'plan', 'artifact', 'verdict', 'gate', 'pass', 'replan']),
-  /** The innermost item's name, as the plan has it. */
+  /** The name, as written in the plan, of the innermost item that contains the step; null if there is none. */
   item: z.string().nullable(),
-  /** Of the last attempt; null for a gate step. */
+  /** The agent of the last attempt; null for a gate step. */
   agent: z.string().nullable(),
-  /** `pending`: to be done (again), be it that a restart set it aside or that the run ended before. */
+  /** `pending`: still to be done, because a restart superseded it or the run ended before it. */
   status: z.enum(['passed', 'failed', 'running', 'paused', 'pending']),
   failure_reason: FailureReason.nullable(),
   message: z.string(),
   duration_ms: known,
-  /** All attempts of the step's last going-through; the known part where `cost_source` is `unpriced`. */
+  /** Sum over all attempts of the step's last occurrence; only the known part if `cost_source` is `unpriced`. */
   cost_usd: known,
-  /** Null where no agent was launched. */
+  /** Null if no agent was launched. */
   cost_source: CostSource.nullable(),
   turns: known,
   attempts: z.array(ReportAttempt),
 });
 export type ReportStep = z.infer<typeof ReportStep>;
 
-/** `running` stands for a run whose ledger has no end yet. */
+/** A run's status in report.json. `running`: the ledger does not record an end yet. */
 export const ReportStatus = z.enum([...Status.options, 'running']);
 export type ReportStatus = z.infer<typeof ReportStatus>;
 
 /**
- * report.json. Durations in ms, money in USD, unknown is null and never 0. The run's cost holds every attempt, also of
- * work that was set aside, so it may be more than the steps' sum.
+ * The content of report.json. Durations in ms, money in USD; unknown is null, never 0. The run's cost includes every
+ * attempt, superseded ones too, so it may exceed the sum over the steps.
  */
 export const Report = z.object({
   run: z.string(),
@@ -87,10 +88,10 @@ export const Report = z.object({
   message: z.string(),
   started_at: z.string(),
   duration_ms: known,
-  /** The known part; null where nothing is known. */
+  /** The known part of the cost; null if nothing is known. */
   cost_usd: known,
   cost_source: CostSource,
-  /** Spent by the run that this one replays; no part of `cost_usd`. */
+  /** Cost of the run that this one replays; not included in `cost_usd`. */
   carried_usd: z.number().nonnegative(),
   replay_of: z.string().nullable(),
   tokens_in: known,

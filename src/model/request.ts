@@ -1,8 +1,8 @@
 import type { Commit } from './ids.js';
 
-/** What is asked for: one run of one workflow. Made from a trigger or a command line. */
+/** A request for one run of one workflow, made from a trigger or a command line. */
 export interface RunRequest {
-  /** A name to look up, or a path to a workflow file. */
+  /** A workflow's name, or the path of a workflow file. */
   readonly workflow: string;
   /** The specification; `name` is for display (`spec.md`, `issue 12`). */
   readonly spec: { readonly name: string; readonly text: string } | null;
@@ -10,28 +10,28 @@ export interface RunRequest {
   readonly commit: Commit;
   readonly branch: string;
   /**
-   * The commit whose workflow, settings, conventions and agents' configuration count: of a run on somebody's pull request
-   * the branch it is meant for. Null: `commit` itself.
+   * The commit from which workflow, settings, conventions and agent configuration are read. For a run on a pull request
+   * it is that of the target branch. Null: `commit` itself.
    */
   readonly rules: Commit | null;
-  /** Replaces the base agents of all steps. */
+  /** Replaces the agent of every step. */
   readonly agent?: AgentOverride;
   /** `--set k=v`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** USD; the smaller of this and the workflow's own counts. */
+  /** In USD. The smaller of this and the workflow's own budget applies. */
   readonly maxBudgetUsd: number | null;
   readonly maxParallel: number;
-  /** Text of a scenario that plays the agents, with its file's name for messages. */
+  /** The text of a scenario that simulates the agents, and its file name for messages. */
   readonly scenario: { readonly file: string; readonly text: string } | null;
-  /** `issue 12`, `command line` …; for people. */
+  /** What started the run (`issue 12`, `command line` …); for display. */
   readonly trigger: string;
-  /** What a reader of the run should know of how it came about. */
+  /** Remarks for readers of the run on how the request was made. */
   readonly notes?: readonly string[];
 }
 
-/** An agent that a person has named for a whole run. */
+/** An agent that a person has chosen for a whole run. */
 export interface AgentOverride {
   readonly name: string;
-  /** How messages name the place where the person wrote it, at the head of a sentence: `--agent`, ``Input `agent` ``. */
+  /** Where the person set it, as messages begin a sentence with it: `--agent`, ``Input `agent` ``. */
   readonly from: string;
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 
 const numbers = z.union([z.number().int().positive(), z.array(z.number().int().positive())]);
 
-/** One entry of a scenario: the attempt it plays, and what the played agent does. See docs/rehearsal.md. */
+/** One entry of a scenario: the attempts it applies to, and what the simulated agent does. See docs/rehearsal.md. */
 export const ScenarioAgent = z.strictObject({
-  /** Glob over step paths: `*` within a segment, `**` across; absent: any. */
+  /** Glob over step paths: `*` within a segment, `**` across segments. Absent: any step. */
   step: z.string().optional(),
   attempt: numbers.optional(),
   agent: z.string().optional(),
@@ -30,8 +30,8 @@ export const ScenarioAgent = z.strictObject({
 export type ScenarioAgent = z.infer<typeof ScenarioAgent>;
 
 /**
- * What a rehearsal must come to; what is left out may be anything. Steps by path, with slugs or numbers for items; statuses in
- * our words or gump's; `files` must be among those that were changed.
+ * The expected result of a rehearsal. A key that is absent is not checked. Steps are named by path, with slugs or
+ * numbers for items; statuses are the action's or gump's; all of `files` must have been changed.
  */
 export const Expectation = z.strictObject({
   status: z.string().optional(),
@@ -50,6 +50,6 @@ export const Expectation = z.strictObject({
 });
 export type Expectation = z.infer<typeof Expectation>;
 
-/** A file that plays the agents of a run. */
+/** The content of a scenario file, which simulates the agents of a run. */
 export const Scenario = z.strictObject({ agents: z.array(ScenarioAgent), expect: Expectation.optional() });
 export type Scenario = z.infer<typeof Scenario>;

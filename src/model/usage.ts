@@ -4,23 +4,23 @@ import { z } from 'zod';
 export const Tokens = z.object({
   in: z.number().int().nonnegative(),
   out: z.number().int().nonnegative(),
-  /** Of `in`: read from the provider's cache. */
+  /** Part of `in`: read from the provider's cache. */
   cached: z.number().int().nonnegative(),
-  /** Of `in`: written to the provider's cache. */
+  /** Part of `in`: written to the provider's cache. */
   cache_write: z.number().int().nonnegative(),
-  /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+  /** Part of `out`: reasoning tokens, as far as calls reported them; absent if no call did. */
   reasoning: z.number().int().nonnegative().optional(),
 });
 export type Tokens = z.infer<typeof Tokens>;
 
 /**
- * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
- * An unknown price is never shown as $0.
+ * The source of a cost: reported by the CLI, metered by the gateway, estimated from tokens and the price table, or
+ * unknown. An unknown cost is never shown as $0.
  */
 export const CostSource = z.enum(['reported', 'metered', 'estimated', 'unpriced']);
 export type CostSource = z.infer<typeof CostSource>;
 
-/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
+/** Usage of an attempt so far, cumulative within one launch. `cost_usd` is null if and only if it is `unpriced`. */
 export const Usage = z.object({
   turns: z.number().int().nonnegative(),
   tokens: Tokens,
@@ -29,10 +29,12 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
+/** Zero tokens. */
 export const NO_TOKENS: Tokens = { in: 0, out: 0, cached: 0, cache_write: 0 };
+/** The usage of an agent that made no call. */
 export const NO_USAGE: Usage = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
 
-/** The sum; `reasoning` is absent where neither tells it. */
+/** Adds two token counts. `reasoning` is absent if neither has it. */
 export function addTokens(a: Tokens, b: Tokens): Tokens {
   return {
     in: a.in + b.in,

@@ -1,37 +1,39 @@
 import { z } from 'zod';
 
 /**
- * The one model that both dialects are read into. It is plain JSON: the resolved workflow (prompt files, sub-workflows
- * and validators included) is pinned in `run_started` and folded from there. Durations in ms, money in USD.
+ * The dialect of a workflow file. This file is the model into which both dialects are parsed. It is plain JSON: the
+ * resolved workflow (prompt files, sub-workflows and validators included) is stored in `run_started` and read back from
+ * there. Durations in ms, money in USD.
  */
 export const Dialect = z.enum(['classic', 'current']);
 export type Dialect = z.infer<typeof Dialect>;
 
-/** The agent that runs nothing: the step goes straight to its gates. */
+/** The agent name that launches no agent: the step goes straight to its gates. */
 export const PASS_AGENT = 'pass';
 
-/** One that is required and has no default must be given a value; any other is empty text without one. */
+/** An input of a workflow. A required one without a default must be set; any other defaults to empty text. */
 export const InputSpec = z.object({ required: z.boolean(), default: z.string().optional() });
 export type InputSpec = z.infer<typeof InputSpec>;
 
+/** A source of context for a prompt: a file, or the output of a command. */
 export const ContextSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string() }),
   z.object({ kind: z.literal('bash'), command: z.string() }),
 ]);
 export type ContextSource = z.infer<typeof ContextSource>;
 
-/** Which earlier session the first attempt of a step goes on with. */
+/** The earlier session that the first attempt of a step continues. */
 export const SessionPolicy = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('new') }),
   /** The last session of the same CLI in the same scope. */
   z.object({ mode: z.literal('reuse') }),
-  /** A new one at first, its own after a retry that starts afresh. */
+  /** New at first; after a restart of the step, its own earlier session. */
   z.object({ mode: z.literal('reuse-on-retry') }),
   z.object({ mode: z.literal('from'), step: z.string() }),
 ]);
 export type SessionPolicy = z.infer<typeof SessionPolicy>;
 
-/** Limits on one attempt's agent. Absent means no limit; `noWrite.allow` are globs beside the step's output file. */
+/** Limits on one attempt's agent. Absent: no limit. `noWrite.allow`: globs that are writable, as is the output file. */
 export const GuardLimits = z.object({
   maxTurns: z.number().int().positive().optional(),
   maxBudgetUsd: z.number().positive().optional(),
@@ -41,7 +43,7 @@ export const GuardLimits = z.object({
 });
 export type GuardLimits = z.infer<typeof GuardLimits>;
 
-/** One strategy of a ladder: what the next attempt does. */
+/** One rung of a ladder: the strategy of the next attempt. */
 export const Rung = z.discriminatedUnion('do', [
   z.object({ do: z.literal('same') }),
   z.object({ do: z.literal('escalate'), agent: z.string() }),
@@ -50,9 +52,9 @@ export const Rung = z.discriminatedUnion('do', [
 export type Rung = z.infer<typeof Rung>;
 
 /**
- * `rungs[i]` is taken by the (i+1)-th retry; the reader has expanded repeats, so there is one rung a retry.
- * `restartFrom` alone (no rungs) sends every failure but the last back to the target, `retries` times; beside rungs it
- * is taken once, after they are used up, and gives one fresh ladder.
+ * An escalation ladder: the strategies of successive retries. The (i+1)-th retry uses `rungs[i]`; the parser has
+ * expanded repeats, so there is one rung for each retry. `restartFrom` without rungs restarts from that step on each
+ * failure, at most `retries` times. With rungs it is used once, after the last of them; then the ladder begins again.
  */
 export const Ladder = z.object({
   retries: z.number().int().nonnegative(),
@@ -62,7 +64,7 @@ export const Ladder = z.object({
 export type Ladder = z.infer<typeof Ladder>;
 
 const callFields = {
-  /** The callee's name as written, for display. */
+  /** The name of the called workflow as written, for display. */
   workflow: z.string(),
   dialect: Dialect,
   /** Templates, rendered in the caller's scope. */
@@ -74,7 +76,7 @@ const callFields = {
   blastRadius: z.enum(['enforce', 'warn', 'off']),
 };
 
-/** A sub-workflow or validator, inlined: its steps run in a scope of their own that sees the inputs first. */
+/** A call of a sub-workflow or validator, with its steps inlined. They have a scope of their own; inputs come first. */
 export interface Call {
   workflow: string;
   dialect: Dialect;
@@ -89,8 +91,8 @@ export interface Call {
 export const Call: z.ZodType<Call> = z.lazy(() => z.object({ ...callFields, steps: z.array(Step) }));
 
 /**
- * One entry of a gate. `name` is unique in its list and is what the ledger and `{gate.<name>}` use; `type` is a name of
- * the gate registry, or `validate` with the validator's call.
+ * One entry of a step's gates. `name` is unique in its list and identifies it in the ledger and in `{gate.<name>}`.
+ * `type` is the name of a registered gate, or `validate` together with the validator's `call`.
  */
 export const GateEntry = z.object({
   name: z.string(),
@@ -100,7 +102,7 @@ export const GateEntry = z.object({
 });
 export type GateEntry = z.infer<typeof GateEntry>;
 
-/** A condition of the current dialect; what it sets sticks for the attempts after it. */
+/** A conditional entry of `retry:` in the current dialect. Its settings stay in force for all later attempts. */
 export const RetryEntry = z.object({
   when: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('attempt'), from: z.number().int().positive() }),
@@ -114,7 +116,7 @@ export const RetryEntry = z.object({
 });
 export type RetryEntry = z.infer<typeof RetryEntry>;
 
-/** `by-class`: a class of failure without a ladder of its own uses `gate_fail`, and without that is not retried. */
+/** A retry policy. `by-class`: a failure class without its own ladder uses `gate_fail`'s; without that, no retry. */
 export const RetryPolicy = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ladder'), ladder: Ladder }),
   z.object({
@@ -123,15 +125,16 @@ export const RetryPolicy = z.discriminatedUnion('kind', [
     guard_fail: Ladder.optional(),
     review_fail: Ladder.optional(),
   }),
-  /** `exit`: attempts in all. */
+  /** `exit`: the maximum number of attempts. */
   z.object({ kind: z.literal('conditions'), exit: z.number().int().positive(), entries: z.array(RetryEntry) }),
 ]);
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
-/** What an agent is to leave: changed files, a plan of items, a text, or a yes or no with comments. */
+/** The result an agent must produce: changed files, a plan of items, a text, or a yes/no verdict with comments. */
 export const OutputKind = z.enum(['diff', 'plan', 'artifact', 'verdict']);
 export type OutputKind = z.infer<typeof OutputKind>;
 
+/** A step that launches an agent and then runs its gates. */
 export const AgentStep = z.object({
   kind: z.literal('agent'),
   name: z.string(),
@@ -145,21 +148,21 @@ export const AgentStep = z.object({
   session: SessionPolicy,
   worktree: z.enum(['read-write', 'read-only', 'none']),
   guard: GuardLimits,
-  /** Deadline of one attempt; absent: the run's default. */
+  /** Time limit of one attempt. Absent: the run's default. */
   timeoutMs: z.number().int().positive().optional(),
-  /** All attempts of the step together. */
+  /** Budget of all attempts of the step together. */
   maxBudgetUsd: z.number().positive().optional(),
   hitl: z.enum(['before_gate', 'after_gate']).optional(),
   gates: z.array(GateEntry),
   retry: RetryPolicy.optional(),
-  /** A diff step may leave its scope unchanged. */
+  /** Whether a diff step may leave its item (or the run) unchanged. */
   allowEmpty: z.boolean(),
-  /** A workflow that runs before the agent; its last output is readable under the callee's last path segment. */
+  /** A workflow that runs before the agent. Its last output is available under the last segment of its path. */
   get: Call.optional(),
 });
 export type AgentStep = z.infer<typeof AgentStep>;
 
-/** Checks on what the scope has accumulated; no agent. Its policy knows `same` and `restartFrom` only. */
+/** A step without an agent: checks on the accumulated work of its item or run. Its retries: `same`, `restartFrom`. */
 export const GateStep = z.object({
   kind: z.literal('gate'),
   name: z.string(),
@@ -168,14 +171,14 @@ export const GateStep = z.object({
 });
 export type GateStep = z.infer<typeof GateStep>;
 
-/** Its children run in order, or all at once where it is `parallel`; with items, it is the items that run at once. */
+/** A group of steps. Its children run in order, or in parallel if so set; with items, it is the items that do. */
 export interface GroupStep {
   kind: 'group';
   name: string;
   parallel: boolean;
-  /** Once for each item of this plan step's output (lexical lookup). */
+  /** Name of a plan step, found lexically: the children run once for each item of its output. */
   foreach?: string | undefined;
-  /** The split step of the current dialect: plans at the group's own path, then runs the children for each item. */
+  /** Planner of a `split` step (current dialect): it runs at the group's path; then the children run for each item. */
   planner?: AgentStep | undefined;
   children: Step[];
   retry?: RetryPolicy | undefined;
@@ -192,7 +195,7 @@ export const GroupStep: z.ZodType<GroupStep> = z.lazy(() =>
   }),
 );
 
-/** Runs another workflow as a step of this one; its steps continue the path of the call. */
+/** A step that runs another workflow. The paths of the called steps continue the path of the call. */
 export interface CallStep {
   kind: 'call';
   name: string;
@@ -206,6 +209,7 @@ export const CallStep: z.ZodType<CallStep> = z.lazy(() =>
 export type Step = AgentStep | GateStep | GroupStep | CallStep;
 export const Step: z.ZodType<Step> = z.lazy(() => z.union([AgentStep, GateStep, GroupStep, CallStep]));
 
+/** A whole workflow, resolved. */
 export const Workflow = z.object({
   name: z.string(),
   description: z.string(),
@@ -219,16 +223,16 @@ export const Workflow = z.object({
 });
 export type Workflow = z.infer<typeof Workflow>;
 
-/** A file a workflow was resolved from; pinned with it, so that a changed one can be refused with a diff. */
+/** A file from which a workflow was resolved. Stored with it, so that a changed file can be refused with a diff. */
 export const Source = z.object({ file: z.string(), text: z.string() });
 export type Source = z.infer<typeof Source>;
 
-/** Whether an agent name names nothing to run. */
+/** Whether an agent name stands for no agent (`pass`). */
 export function isPass(agent: string): boolean {
   return agent === PASS_AGENT;
 }
 
-/** The CLI an agent name belongs to: the text before its first `-`. */
+/** The provider, i.e. the CLI, of an agent name: the text before its first `-`. */
 export function providerOf(agent: string): string {
   const dash = agent.indexOf('-');
   return dash < 0 ? agent : agent.slice(0, dash);

@@ -2,10 +2,10 @@ import { text } from 'node:stream/consumers';
 import { PlayedScript } from '../adapters/played/script.js';
 import { play } from './play.js';
 
-// No handler for TERM: the default one ends the process at once, as most agents do. As in the other entries, nothing is
-// awaited at the top level, and what ends too early has failed.
+// No handler for TERM: the default one ends the process at once, as with most agents. As in the other entry points,
+// nothing is awaited at the top level, and the exit code is 1 until the work has finished.
 process.exitCode = 1;
-void perform()
+void playFromStdin()
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
@@ -14,10 +14,10 @@ void perform()
     process.exitCode = exit;
   });
 
-async function perform(): Promise<number> {
+async function playFromStdin(): Promise<number> {
   const script = PlayedScript.parse(JSON.parse(await text(process.stdin)));
   return play(script, {
     cwd: process.cwd(),
-    write: (line) => new Promise((done) => process.stdout.write(`${line}\n`, () => done())),
+    write: (line) => new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve())),
   });
 }

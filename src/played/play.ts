@@ -6,70 +6,76 @@ import { NO_TOKENS, type Tokens } from '../model/usage.js';
 import { deedsOf, type Deed } from './scripted-actions.js';
 import { share } from './share.js';
 
-/** Where the part is played: the worktree, and stdout by lines. */
+/** Where the script is played: the worktree, and a writer of stdout lines. */
 export interface Stage {
   readonly cwd: string;
   write(line: string): Promise<void>;
 }
 
-/** What a turn of an agent comes to where the scenario says nothing. */
-const TOKENS_A_TURN: Tokens = { in: 1200, out: 300, cached: 0, cache_write: 0 };
+/** Tokens used by a turn if the scenario does not say. */
+const DEFAULT_TOKENS_PER_TURN: Tokens = { in: 1200, out: 300, cached: 0, cache_write: 0 };
 
-/** Plays one launch to its end and returns the exit status. With `hang` it never returns. */
-export async function play(script: PlayedScript, stage: Stage): Promise<number> {
-  const say = (event: PlayedEvent): Promise<void> => stage.write(JSON.stringify(event));
+/** Plays one launch of a scripted agent and resolves to the exit status. With `hang` it never resolves. */
+export async function play(script: PlayedScript, context: Stage): Promise<number> {
+  const emit = (event: PlayedEvent): Promise<void> => context.write(JSON.stringify(event));
   const { part } = script;
-  await say({ type: 'session', id: part?.session ?? script.session });
-  if (script.model !== null) await say({ type: 'model', model: script.model });
+  await emit({ type: 'session', id: part?.session ?? script.session });
+  if (script.model !== null) await emit({ type: 'model', model: script.model });
   if (part === null) {
-    await say({ type: 'result', error: script.refusal, text: '', tokens: NO_TOKENS, cost: 0 });
+    await emit({ type: 'result', error: script.refusal, text: '', tokens: NO_TOKENS, cost: 0 });
     return 1;
   }
-  const bill = billOf(part);
-  const deeds = deedsOf(part, script.prompt);
-  const pause = delayMs(part.delay);
-  if (pause === null) throw new Error(`delay: "${part.delay}" is not a duration like 200ms`);
-  for (let turn = 0; turn < bill.turns; turn += 1) {
-    await sleep(pause);
-    await say({ type: 'turn' });
-    if (turn === 0) for (const line of part.stream ?? []) await stage.write(line);
-    await say({ type: 'usage', ...bill.ofTurn(turn) });
-    const from = Math.floor((turn * deeds.length) / bill.turns);
-    const to = Math.floor(((turn + 1) * deeds.length) / bill.turns);
-    for (const deed of deeds.slice(from, to)) await perform(deed, stage, say);
+  const usage = usageOf(part);
+  const actions = deedsOf(part, script.prompt);
+  const delay = delayMs(part.delay);
+  if (delay === null) throw new Error(`delay: "${part.delay}" is not a duration like 200ms`);
+  for (let turn = 0; turn < usage.turns; turn += 1) {
+    await sleep(delay);
+    await emit({ type: 'turn' });
+    if (turn === 0) for (const line of part.stream ?? []) await context.write(line);
+    await emit({ type: 'usage', ...usage.ofTurn(turn) });
+    const from = Math.floor((turn * actions.length) / usage.turns);
+    const to = Math.floor(((turn + 1) * actions.length) / usage.turns);
+    for (const action of actions.slice(from, to)) await performAction(action, context, emit);
   }
-  const done = part.text ?? (part.error === undefined ? 'Done.' : '');
-  if (done !== '') await say({ type: 'text', text: done });
+  const closingText = part.text ?? (part.error === undefined ? 'Done.' : '');
+  if (closingText !== '') await emit({ type: 'text', text: closingText });
   if (part.hang === true) await forever();
-  await say({ type: 'result', error: part.error ?? null, text: done, tokens: bill.tokens, cost: bill.cost });
+  await emit({ type: 'result', error: part.error ?? null, text: closingText, tokens: usage.tokens, cost: usage.cost });
   return part.exit ?? 0;
 }
 
-/** Announced before it is done, as real agents do; a deed that fails is told and the agent goes on. */
-async function perform(deed: Deed, stage: Stage, say: (event: PlayedEvent) => Promise<void>): Promise<void> {
-  await say({ type: 'tool', name: deed.tool, action: deed.action, paths: [...deed.paths], detail: deed.detail });
+/** Reports an action, then performs it, as real agents do. An action that fails is reported, and the agent goes on. */
+async function performAction(action: Deed, context: Stage, emit: (event: PlayedEvent) => Promise<void>): Promise<void> {
+  await emit({
+    type: 'tool',
+    name: action.tool,
+    action: action.action,
+    paths: [...action.paths],
+    detail: action.detail,
+  });
   try {
-    await deed.perform(stage.cwd);
-    await say({ type: 'tool_result', ok: true });
+    await action.perform(context.cwd);
+    await emit({ type: 'tool_result', ok: true });
   } catch (error) {
-    process.stderr.write(`${deed.detail}: ${error instanceof Error ? error.message : String(error)}\n`);
-    await say({ type: 'tool_result', ok: false });
+    process.stderr.write(`${action.detail}: ${error instanceof Error ? error.message : String(error)}\n`);
+    await emit({ type: 'tool_result', ok: false });
   }
 }
 
-interface Bill {
+interface ScriptedUsage {
   readonly turns: number;
   readonly tokens: Tokens;
   readonly cost: number | null;
   ofTurn(turn: number): { readonly tokens: Tokens; readonly cost: number | null };
 }
 
-/** What the part uses, in all and for each turn; the turns add up to the whole. */
-function billOf(part: ScenarioAgent): Bill {
+/** The usage of the scripted launch, in total and for each turn; the turns add up to the total. */
+function usageOf(part: ScenarioAgent): ScriptedUsage {
   const turns = part.turns ?? 1;
   const tokens: Tokens = {
-    in: Math.round(part.tokens?.in ?? TOKENS_A_TURN.in * turns),
-    out: Math.round(part.tokens?.out ?? TOKENS_A_TURN.out * turns),
+    in: Math.round(part.tokens?.in ?? DEFAULT_TOKENS_PER_TURN.in * turns),
+    out: Math.round(part.tokens?.out ?? DEFAULT_TOKENS_PER_TURN.out * turns),
     cached: Math.round(part.tokens?.cached ?? 0),
     cache_write: 0,
   };
@@ -90,7 +96,7 @@ function billOf(part: ScenarioAgent): Bill {
   };
 }
 
-/** A timer keeps the process alive: a promise alone would not. */
+/** Never resolves. A timer keeps the process alive; a promise alone would not. */
 async function forever(): Promise<never> {
   for (;;) await sleep(60_000);
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { ToolAction } from '../model/adapter.js';
 import type { ScenarioAgent } from '../model/scenario.js';
 
-/** One thing the played agent does, as a tool call of a real one would look. */
+/** One action of the played agent, with what a tool call of a real agent would report. */
 export interface Deed {
   readonly tool: string;
   readonly action: ToolAction;
@@ -13,14 +13,14 @@ export interface Deed {
   perform(cwd: string): Promise<void>;
 }
 
-/** What the part does, in order: writes, edits, deletions, the command, and the step's output file last. */
+/** The actions of a part, in order: writes, edits, deletions, the command, and the step's output file last. */
 export function deedsOf(part: ScenarioAgent, prompt: string): readonly Deed[] {
   return [
     ...Object.entries(part.write ?? {}).map(([file, content]) => write(file, content)),
     ...(part.edit ?? []).map(({ file, find, replace }) => edit(file, find, replace)),
     ...(part.delete ?? []).map(remove),
-    ...(part.run === undefined ? [] : [run(part.run)]),
-    ...output(part, prompt),
+    ...(part.run === undefined ? [] : [runCommand(part.run)]),
+    ...writeOutput(part, prompt),
   ];
 }
 
@@ -57,28 +57,31 @@ function remove(file: string): Deed {
   };
 }
 
-/** In a process group of its own, like the shell tools of real agents: killing the agent's group does not end it. */
-function run(command: string): Deed {
+/** Runs in its own process group, like the shell tools of real agents: killing the agent's group does not end it. */
+function runCommand(command: string): Deed {
   return {
     ...{ tool: 'shell', action: 'shell', paths: [], detail: command },
     perform: (cwd) =>
-      new Promise((done, fail) => {
+      new Promise((resolvePromise, reject) => {
         const shell = spawn('/bin/sh', ['-c', command], {
           cwd,
           detached: true,
           stdio: ['ignore', 'ignore', 'inherit'],
         });
-        shell.once('error', fail);
-        shell.once('close', (code) => (code === 0 ? done() : fail(new Error(`exit ${code ?? 'by signal'}`))));
+        shell.once('error', reject);
+        shell.once('close', (code) =>
+          code === 0 ? resolvePromise() : reject(new Error(`exit ${code ?? 'by signal'}`)),
+        );
       }),
   };
 }
 
-/** The file is the one the prompt asks for, as a real agent would have it. */
-function output(part: ScenarioAgent, prompt: string): readonly Deed[] {
-  const asked = /\.gump\/out\/[\w-]+\.\w+/.exec(prompt)?.[0];
+/** Writes the output file that the prompt asks for, as a real agent would. */
+function writeOutput(part: ScenarioAgent, prompt: string): readonly Deed[] {
+  const requestedFile = /\.gump\/out\/[\w-]+\.\w+/.exec(prompt)?.[0];
   if (part.plan !== undefined)
-    return [write(asked ?? '.gump/out/plan.json', `${JSON.stringify(part.plan, null, 2)}\n`)];
-  if (part.review !== undefined) return [write(asked ?? '.gump/out/review.json', `${JSON.stringify(part.review)}\n`)];
-  return part.output === undefined ? [] : [write(asked ?? '.gump/out/artifact.txt', part.output)];
+    return [write(requestedFile ?? '.gump/out/plan.json', `${JSON.stringify(part.plan, null, 2)}\n`)];
+  if (part.review !== undefined)
+    return [write(requestedFile ?? '.gump/out/review.json', `${JSON.stringify(part.review)}\n`)];
+  return part.output === undefined ? [] : [write(requestedFile ?? '.gump/out/artifact.txt', part.output)];
 }

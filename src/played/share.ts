@@ -1,4 +1,6 @@
-/** The part of a whole number that falls to the `index`-th (from 0) of `parts`; all of them add up to it. */
+/**
+ * The share of the `index`-th of `parts` (from 0) in a whole number. Shares are whole numbers that add up to the total.
+ */
 export function share(total: number, parts: number, index: number): number {
   return Math.floor((total * (index + 1)) / parts) - Math.floor((total * index) / parts);
 }

@@ -5,14 +5,15 @@ import type { Store } from '../system/git/repository/store.js';
 const FILE = '.gump/conventions.md';
 
 /**
- * The project's conventions as the commit has them that rules a run; empty where it has none. What agents leave under that
- * name is nobody's rule. A link within the repository is followed unless the work is somebody else's, as it is where
- * `base` differs from `onto`: it could lead to a file of theirs. Then it is shown as where it leads to.
+ * Reads the project's conventions, `.gump/conventions.md`, from the commit that a run starts from; `''` if it has none.
+ * What agents write to that file later does not count. A symbolic link within the repository is followed only if `base`
+ * equals `onto`. Otherwise the run works on somebody else's branch, where the link could lead to a file of theirs, and
+ * the result is the path that the link points to.
  */
 export async function conventionsOf(store: Store, { base, onto }: { base: Commit; onto: Commit }): Promise<string> {
   const follow = base === onto ? ['--follow-symlinks'] : [];
   const { stdout } = await git(store.place, ['cat-file', '--batch', ...follow], { stdin: `${base}:${FILE}\n` });
-  // `ID blob SIZE`, the content and a line end; one line that says why where there is none.
+  // Output: `ID blob SIZE`, the content and a line end; or one line that says why there is no such file.
   const end = stdout.indexOf('\n');
   const [, type, size] = stdout.toString('utf8', 0, end).split(' ');
   return type === 'blob' ? stdout.toString('utf8', end + 1, end + 1 + Number(size)) : '';

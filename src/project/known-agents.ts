@@ -2,9 +2,9 @@ import { PRICE_ALIASES, PRICES } from '../adapters/prices/price-table.js';
 import type { Adapter } from '../model/index.js';
 import type { KnownAgents } from '../workflow/world.js';
 
-/** The names by which workflows may ask for agents, as the adapters and the table of prices have them. */
+/** The names of agents that workflows may use, from the adapters and the price table. */
 export function knownAgents(adapters: readonly Adapter[]): KnownAgents {
-  // Most workflows name none but `known` ones: what it takes to doubt others is made at the first of them.
+  // Computed on first use: most workflows have only `known` names, which need neither of these.
   let models: KnownAgents['models'] | null = null;
   let nicknames: KnownAgents['nicknames'] | null = null;
   return {
@@ -25,7 +25,10 @@ function nameOf(provider: string, alias: string): string {
   return alias === '' ? provider : `${provider}-${alias}`;
 }
 
-/** Those of its own names, and those with a price that are of the same family as one of them. */
+/**
+ * Agent names that contain a model's id, each with its shortest form: those of an adapter's own models, and those of
+ * priced models of the same families.
+ */
 function modelsOf({ provider, models }: Adapter): readonly (readonly [name: string, shortest: string])[] {
   const ids = Object.values(models).map(({ id }) => id);
   const families = new Set(ids.map((id) => familyOf(id)));
@@ -33,12 +36,12 @@ function modelsOf({ provider, models }: Adapter): readonly (readonly [name: stri
   const related = [...families].flatMap((family) =>
     priced.map((id) => `${vendorIn(family)}${id}`).filter((id) => familyOf(id) === family),
   );
-  const passed = [...related, ...Object.keys(PRICE_ALIASES[provider] ?? {}), ...ids].map((id) => nameOf(provider, id));
-  const named = Object.entries(models).map(
+  const byId = [...related, ...Object.keys(PRICE_ALIASES[provider] ?? {}), ...ids].map((id) => nameOf(provider, id));
+  const byAlias = Object.entries(models).map(
     ([alias, { id }]) => [nameOf(provider, id), nameOf(provider, alias)] as const,
   );
-  // The last one counts: that which the CLI takes without any is named by its own name, if it has one.
-  return [...passed.map((name) => [name, name] as const), ...named];
+  // Of several entries for a name the last counts: the CLI's default model gets its own alias, if it has one.
+  return [...byId.map((name) => [name, name] as const), ...byAlias];
 }
 
 /** `anthropic/claude-opus-4-6` → `anthropic/claude` */
@@ -50,7 +53,7 @@ function vendorIn(id: string): string {
   return id.slice(0, id.lastIndexOf('/') + 1);
 }
 
-/** What a CLI is called elsewhere, where that could be taken for an agent and its model: `cursor-agent`, `claude-code`. */
+/** Other names of a CLI that look like an agent with a model here: `cursor-agent`, `claude-code`. */
 function nicknamesOf({ provider, command, title, install }: Adapter): readonly string[] {
   const packages = install === null ? [] : [install.package, install.byHand ?? ''];
   const names = [

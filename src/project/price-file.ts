@@ -2,7 +2,7 @@ import type { PriceOverrides } from '../model/index.js';
 import { readNamed } from '../system/named-file.js';
 import { readPrices } from '../workflow/project-files/prices.js';
 
-/** Prices from a file that was named to us, or one sentence on what is wrong with it. */
+/** Reads prices from a file that the user named (from `folder`); or returns one sentence on what is wrong with it. */
 export async function readPriceFile(
   folder: string,
   file: string,

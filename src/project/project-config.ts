@@ -2,7 +2,7 @@ import type { Diagnostic, Source } from '../model/index.js';
 import { DEFAULT_CONFIG, readConfig, type ProjectConfig } from '../workflow/project-files/config.js';
 import type { RepositoryFiles } from './repository-files.js';
 
-/** A project's settings; null config where its `gump.toml` is invalid, the defaults where it has none. */
+/** Reads a project's `gump.toml`. `config` is null if it is invalid, and the default if there is no such file. */
 export async function readProjectConfig(files: RepositoryFiles): Promise<{
   readonly config: ProjectConfig | null;
   readonly diagnostics: readonly Diagnostic[];

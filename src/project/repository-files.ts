@@ -10,16 +10,16 @@ import { isRuling } from './governing-commit.js';
 
 /** The files of the user's repository: of the base commit in CI, of the working tree locally. */
 export interface RepositoryFiles {
-  /** The text of a file by its path from the root; null where there is none, or one larger than 4 MiB. */
+  /** Reads a file by its path from the root; null if there is none, or if it is larger than 4 MiB. */
   read(path: string): Promise<string | null>;
-  /** The names of the files in a folder, sorted, without those of the folders in it; none where there is no such folder. */
+  /** Lists the names of the files directly in a folder, sorted; empty if there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
 }
 
-/** Which of these files, by their paths from the root, agents find when they begin. */
+/** Finds out which of these files, by their paths from the root, agents find when they start. */
 export type FilesAtHand = (paths: readonly string[]) => Promise<ReadonlySet<string>>;
 
-/** Where workflows are looked up: in the repository, then among those that come with gump. */
+/** Where workflows are looked up: in the repository, then among the built-in ones. */
 export interface WorkflowFiles {
   readonly repository: RepositoryFiles;
   readonly atHand: FilesAtHand;
@@ -27,31 +27,31 @@ export interface WorkflowFiles {
   readonly builtIns: string;
 }
 
-/** A file the workflow's author could have meant by mistake must not fill memory. */
-const LARGEST_FILE = 4 * 1024 * 1024;
+/** Larger files are not read, bytes: a workflow that names a huge file by mistake must not fill memory. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
-/** Reads below a folder (an absolute path); paths that lead out of it are not there. */
+/** Reads files below a folder (an absolute path). Paths that lead out of it count as missing. */
 export function filesOfFolder(folder: string): RepositoryFiles {
   const start = folder.endsWith(sep) ? folder : folder + sep;
-  const within = (path: string): string | null => {
+  const resolveWithin = (path: string): string | null => {
     const file = resolve(folder, path);
     return file.startsWith(start) ? file : null;
   };
   return {
     read: async (path) => {
-      const file = within(path);
+      const file = resolveWithin(path);
       const info = file === null ? null : await stat(file).catch(() => null);
-      return file !== null && info?.isFile() === true && info.size <= LARGEST_FILE ? readFile(file, 'utf8') : null;
+      return file !== null && info?.isFile() === true && info.size <= MAX_FILE_BYTES ? readFile(file, 'utf8') : null;
     },
     list: async (path) => {
-      const place = within(path);
+      const place = resolveWithin(path);
       const entries = place === null ? [] : await readdir(place, { withFileTypes: true }).catch(() => []);
       return entries.flatMap((entry) => (entry.isDirectory() ? [] : entry.name)).sort();
     },
   };
 }
 
-/** All files below a folder (an absolute path), as if agents worked there. */
+/** Looks for files below a folder (an absolute path), as if agents worked there. */
 export function atHandIn(folder: string): FilesAtHand {
   return async (paths) => {
     const infos = await Promise.all(paths.map((path) => stat(resolve(folder, path)).catch(() => null)));
@@ -59,17 +59,20 @@ export function atHandIn(folder: string): FilesAtHand {
   };
 }
 
-/** Those of the commit that a run begins from, under the rules of another if there is one, and what is carried there. */
+/**
+ * Looks for files in the commit that a run starts from, with the governing files of `rules` if it is set, and among the
+ * ignored files that are carried into worktrees.
+ */
 export function atHandInRun(
   store: Store,
   { commit, rules }: Pick<RunRequest, 'commit' | 'rules'>,
   { workspace, carry }: Pick<RunHost, 'workspace' | 'carry'>,
 ): FilesAtHand {
   return async (paths) => {
-    const ruling = rules === null ? [] : paths.filter(isRuling);
-    const others = paths.filter((path) => !ruling.includes(path));
+    const governing = rules === null ? [] : paths.filter(isRuling);
+    const others = paths.filter((path) => !governing.includes(path));
     const found = await Promise.all([
-      filesAmong(store, rules ?? commit, ruling),
+      filesAmong(store, rules ?? commit, governing),
       filesAmong(store, commit, others),
       atHandIn(workspace)(others.filter((path) => isCarried(path, carry))),
     ]);
@@ -77,10 +80,10 @@ export function atHandInRun(
   };
 }
 
-/** Reads from a commit; git is asked for each file. */
+/** Reads files from a commit, each by its own call of git. */
 export function filesOfCommit(store: Store, commit: Treeish): RepositoryFiles {
   return {
-    read: async (path) => (await readFileAt(store, commit, path, LARGEST_FILE))?.toString('utf8') ?? null,
+    read: async (path) => (await readFileAt(store, commit, path, MAX_FILE_BYTES))?.toString('utf8') ?? null,
     list: async (folder) => {
       const below = (await listFiles(store, commit, folder)).map(({ path }) => path.slice(folder.length + 1));
       return below.filter((name) => !name.includes('/'));

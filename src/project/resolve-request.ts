@@ -1,3 +1,8 @@
+/**
+ * The user's project as configured: its workflows, `gump.toml`, conventions, scenarios and prices, read and checked.
+ * Begin here: `resolveRequest` reads all that a run request depends on; workflow-files.ts reads one workflow.
+ * repository-files.ts says where files come from: the working tree, or a commit.
+ */
 import { join } from 'node:path';
 import type { Registry, RunHost } from '../execution/host.js';
 import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../model/index.js';
@@ -12,7 +17,7 @@ import { playedSource } from './scenario-source.js';
 import { readWorkflowFiles } from './workflow-files.js';
 import { meantWorkflow } from './workflow-list.js';
 
-/** What a request names, read and checked. `invalid` holds everything that is wrong, with the texts it is wrong in. */
+/** A request with all that it names, read and checked. `invalid` holds every error, and the texts that they are in. */
 export type Requested =
   | {
       readonly kind: 'read';
@@ -26,14 +31,14 @@ export type Requested =
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] };
 
 /**
- * Reads the files that a request depends on, from where the host says: the working tree, or the commit whose rules count.
- * Whatever a person has written wrong comes back as `invalid`, all of it at once.
+ * Reads and checks the files that a request depends on, from where `host.readFrom` says: the working tree, or the
+ * commit whose rules apply. Errors of the user come back as `invalid`, all of them at once.
  */
 export async function readRequested(host: RunHost, store: Store, request: RunRequest): Promise<Requested> {
   const repository =
     host.readFrom === 'commit' ? filesOfCommit(store, request.rules ?? request.commit) : filesOfFolder(host.workspace);
-  const atHand = atHandInRun(store, request, host);
-  const files = { repository, atHand, builtIns: join(host.packageRoot, 'workflows') };
+  const present = atHandInRun(store, request, host);
+  const files: WorkflowFiles = { repository, atHand: present, builtIns: join(host.packageRoot, 'workflows') };
   const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
   if (result === null)
     return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
@@ -52,7 +57,7 @@ export async function readRequested(host: RunHost, store: Store, request: RunReq
   }
   return {
     kind: 'read',
-    // Under the scenario's own name it would be taken for a file of the workflow's.
+    // The prefix of its name keeps the scenario from being taken for a file of the workflow.
     sources: [
       ...sources.filter((source) => source !== request.scenario),
       ...(request.scenario === null ? [] : [playedSource(request.scenario)]),
@@ -64,7 +69,7 @@ export async function readRequested(host: RunHost, store: Store, request: RunReq
   };
 }
 
-/** What the reader asks of the world, beside files. */
+/** What the workflow reader needs besides files: the known agents and gates, and the overrides of a request. */
 export function readerWorld(
   registry: Registry,
   request: Pick<RunRequest, 'agent' | 'inputs'>,
@@ -77,13 +82,13 @@ export function readerWorld(
 }
 
 async function noSuchWorkflow(name: string, files: WorkflowFiles): Promise<Diagnostic> {
-  const near = await meantWorkflow(name, files);
-  const list = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
+  const suggestion = await meantWorkflow(name, files);
+  const advice = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
   return {
     severity: 'error',
     code: 'unknown-workflow',
     message: `there is no workflow \`${name}\``,
-    hint: near === null ? list : `did you mean \`${near}\`? ${list}`,
+    hint: suggestion === null ? advice : `did you mean \`${suggestion}\`? ${advice}`,
     place: null,
   };
 }

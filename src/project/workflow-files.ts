@@ -6,20 +6,21 @@ import type { LoadKind, ReaderWorld } from '../workflow/world.js';
 import type { WorkflowFiles } from './repository-files.js';
 import { callableNames } from './workflow-list.js';
 
-/** Name under which a built-in shows in messages and is pinned. */
-const BUILT_IN = 'built-in:';
+/** Prefix of the name of a built-in file, in messages and in the ledger. */
+const BUILT_IN_PREFIX = 'built-in:';
 
-/** Names of context files are looked for up to so many characters in all: one command line asks for them. */
-const MOST_CHARACTERS = 40_000;
+/** Limits the paths of context files that are looked for, in characters altogether: they go into one command line. */
+const MAX_PATH_CHARACTERS = 40_000;
 
-/** Whether a source comes with gump. */
+/** Whether a source is a file that comes with gump. */
 export function isBuiltIn(file: string): boolean {
-  return file.startsWith(BUILT_IN);
+  return file.startsWith(BUILT_IN_PREFIX);
 }
 
 /**
- * Reads a workflow by name or path, with all it names. The reader itself touches no file and cannot wait, so it is run
- * until it asks for nothing that has not been fetched. Null where there is no such workflow.
+ * Reads a workflow by name or path, with all files that it refers to; null if there is no such workflow. The workflow
+ * reader is synchronous and reads no files. So it is run repeatedly, and what it asked for is fetched in between, until
+ * nothing is missing.
  */
 export async function readWorkflowFiles(
   name: string,
@@ -28,24 +29,24 @@ export async function readWorkflowFiles(
 ): Promise<(ReadResult & { readonly source: Source }) | null> {
   const source = await fetch('workflow', name, '', files);
   if (source === null) return null;
-  const answers = answersFrom(files);
+  const cache = createFileCache(files);
   for (;;) {
-    const result = readWorkflow(source, { ...world, ...answers.known });
-    if (!(await answers.fetchMissing())) return { ...result, source };
+    const result = readWorkflow(source, { ...world, ...cache.known });
+    if (!(await cache.fetchMissing())) return { ...result, source };
   }
 }
 
-/** What the reader asks, answered from what has been fetched. The rest is noted, and fetched before it is asked again. */
-function answersFrom(files: WorkflowFiles): {
+/** Answers the reader from what has been fetched, and records what is missing for `fetchMissing`. */
+function createFileCache(files: WorkflowFiles): {
   readonly known: Pick<ReaderWorld, 'load' | 'names' | 'has'>;
-  /** False where nothing was missing since the last call. */
+  /** Fetches what the reader missed since the last call; false if that was nothing. */
   fetchMissing(): Promise<boolean>;
 } {
   const sources = new Map<string, Source | null>();
-  const atHand = new Map<string, boolean>();
-  let listed: readonly string[] | null = null;
-  const wanted = new Map<string, { readonly kind: LoadKind; readonly name: string; readonly from: string }>();
-  const sought = new Set<string>();
+  const present = new Map<string, boolean>();
+  let names: readonly string[] | null = null;
+  const missingSources = new Map<string, { readonly kind: LoadKind; readonly name: string; readonly from: string }>();
+  const missingPaths = new Set<string>();
   let wantsNames = false;
   let characters = 0;
   return {
@@ -53,57 +54,57 @@ function answersFrom(files: WorkflowFiles): {
       load: (kind, name, from) => {
         const key = JSON.stringify([kind, name, from]);
         const source = sources.get(key);
-        if (source === undefined) wanted.set(key, { kind, name, from });
+        if (source === undefined) missingSources.set(key, { kind, name, from });
         return source ?? null;
       },
       names: () => {
         wantsNames = true;
-        return listed ?? [];
+        return names ?? [];
       },
       has: (path) => {
-        const isThere = atHand.get(path);
-        if (isThere === undefined && !sought.has(path) && characters + path.length <= MOST_CHARACTERS) {
-          sought.add(path);
+        const isPresent = present.get(path);
+        if (isPresent === undefined && !missingPaths.has(path) && characters + path.length <= MAX_PATH_CHARACTERS) {
+          missingPaths.add(path);
           characters += path.length;
         }
-        return isThere ?? true;
+        return isPresent ?? true;
       },
     },
     fetchMissing: async () => {
-      if (wanted.size === 0 && sought.size === 0) {
-        // What has not been fetched yet was not found either; folders are looked through only for what is not there.
-        if (!wantsNames || listed !== null) return false;
-        listed = await callableNames(files);
+      if (missingSources.size === 0 && missingPaths.size === 0) {
+        // The reader asks for names when a file is not found, which can mean not fetched yet. So this comes last.
+        if (!wantsNames || names !== null) return false;
+        names = await callableNames(files);
       }
-      for (const [key, { kind, name, from }] of wanted) sources.set(key, await fetch(kind, name, from, files));
-      const found = await files.atHand([...sought]);
-      for (const path of sought) atHand.set(path, found.has(path));
-      wanted.clear();
-      sought.clear();
+      for (const [key, { kind, name, from }] of missingSources) sources.set(key, await fetch(kind, name, from, files));
+      const found = await files.atHand([...missingPaths]);
+      for (const path of missingPaths) present.set(path, found.has(path));
+      missingSources.clear();
+      missingPaths.clear();
       wantsNames = false;
       return true;
     },
   };
 }
 
-/** The files that a name may stand for, in the order in which they are looked for. */
+/** The files that a name can stand for, in the order in which they are looked up. */
 export function candidatesFor(kind: LoadKind, name: string, from: string): readonly string[] {
   if (kind === 'prompt') {
-    // The reader may have found the place from that of the file that names it, prefix and all.
-    const bare = name.startsWith(BUILT_IN) ? name.slice(BUILT_IN.length) : name;
-    return from.startsWith(BUILT_IN) ? [`${BUILT_IN}${bare}`] : [name];
+    // The reader may have derived the path from that of the file that refers to it, including its prefix.
+    const bare = name.startsWith(BUILT_IN_PREFIX) ? name.slice(BUILT_IN_PREFIX.length) : name;
+    return from.startsWith(BUILT_IN_PREFIX) ? [`${BUILT_IN_PREFIX}${bare}`] : [name];
   }
   if (/\.ya?ml$/.test(name)) return [name];
   const folder = kind === 'validator' || name.startsWith('validators/') ? 'validators' : 'workflows';
   const bare = name.replace(/^validators\//, '');
   const builtIn = folder === 'validators' ? `validators/${bare}` : bare;
-  return [`.gump/${folder}/${bare}.yaml`, `.gump/${folder}/${bare}.yml`, `${BUILT_IN}${builtIn}.yaml`];
+  return [`.gump/${folder}/${bare}.yaml`, `.gump/${folder}/${bare}.yml`, `${BUILT_IN_PREFIX}${builtIn}.yaml`];
 }
 
 async function fetch(kind: LoadKind, name: string, from: string, files: WorkflowFiles): Promise<Source | null> {
   for (const file of candidatesFor(kind, name, from)) {
-    const text = file.startsWith(BUILT_IN)
-      ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN.length))
+    const text = file.startsWith(BUILT_IN_PREFIX)
+      ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN_PREFIX.length))
       : await files.repository.read(file);
     if (text !== null) return { file, text };
   }

@@ -3,30 +3,30 @@ import { join } from 'node:path';
 import { nearestWorkflow } from '../workflow/diagnostics/nearest-workflow.js';
 import type { WorkflowFiles } from './repository-files.js';
 
-/** A workflow or validator that is found by its name. */
+/** A workflow or validator that can be used by its name. */
 export interface ListedWorkflow {
-  /** As a call writes it: that of a validator begins with `validators/`. */
+  /** The name as a call writes it. Names of validators begin with `validators/`. */
   readonly name: string;
-  /** What it is read from: `.gump/workflows/x.yaml`, or null for a built-in one. */
+  /** The file that it is read from, such as `.gump/workflows/x.yaml`; null for a built-in one. */
   readonly file: string | null;
 }
 
-/** The user's workflows, then the built-in ones they do not stand for, each by name. */
+/** Lists the user's workflows, then the built-in ones that they do not replace, each sorted by name. */
 export function listWorkflows(files: WorkflowFiles): Promise<readonly ListedWorkflow[]> {
   return list(files, '.gump/workflows', '', '');
 }
 
-/** The validators, likewise. */
+/** Lists the validators, in the same order. */
 export function listValidators(files: WorkflowFiles): Promise<readonly ListedWorkflow[]> {
   return list(files, '.gump/validators', 'validators', 'validators/');
 }
 
-/** Everything that a call may name. */
+/** The names of all workflows and validators that a call can use. */
 export async function callableNames(files: WorkflowFiles): Promise<readonly string[]> {
   return [...(await listWorkflows(files)), ...(await listValidators(files))].map(({ name }) => name);
 }
 
-/** What somebody most likely meant who asked for a workflow by a name that there is none of; null where nothing is near. */
+/** Suggests a workflow for a name that does not exist; null if no name is similar. */
 export async function meantWorkflow(name: string, files: WorkflowFiles): Promise<string | null> {
   return nearestWorkflow('workflow', name, await callableNames(files));
 }
@@ -45,7 +45,7 @@ async function list(
   ];
 }
 
-/** Files by name without ending; of `x.yaml` and `x.yml` the first counts, as in the search. */
+/** Files by their names without extension. Of `x.yaml` and `x.yml` the first counts, as in `candidateFiles`. */
 function yamlNames(files: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const file of files) {

@@ -9,6 +9,7 @@ import type { Repository } from '../system/git/repository/repository.js';
 import { openStore, type Store } from '../system/git/repository/store.js';
 import { composeBranch } from './publish.js';
 
+/** Outcome of applying a run to the user's checkout. */
 export type Applied =
   | { readonly kind: 'applied'; readonly files: number; readonly commits: number }
   | { readonly kind: 'nothing'; readonly message: string }
@@ -16,8 +17,8 @@ export type Applied =
   | Extract<ApplyResult, { kind: 'conflict' | 'refused' }>;
 
 /**
- * Merges a passed run's work into the user's checkout: the commits of its pull request, one for each step that changed
- * files, under a merge commit by the user. On a conflict the checkout is as it was.
+ * Merges the work of a passed run into the user's checkout: the commits that its pull request would have, one for each
+ * step that changed files, and a merge commit by the user. On a conflict the checkout is left unchanged.
  */
 export async function applyRun(repository: Repository, events: readonly Event[]): Promise<Applied> {
   const run = fold(events);
@@ -25,11 +26,11 @@ export async function applyRun(repository: Repository, events: readonly Event[])
   if (run.ended?.status !== 'pass') {
     return { kind: 'declined', message: `${run.id} did not pass; only work whose gates passed is applied` };
   }
-  const aside = await mkdtemp(join(tmpdir(), 'gump-apply-'));
+  const scratch = await mkdtemp(join(tmpdir(), 'gump-apply-'));
   try {
-    return await merge(repository, run, events, await openStore(repository, join(aside, 'store')));
+    return await merge(repository, run, events, await openStore(repository, join(scratch, 'store')));
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
@@ -37,7 +38,7 @@ async function merge(repository: Repository, run: Run, events: readonly Event[],
   const composed = await composeBranch(store, run, { commits: 'steps', thread: null });
   if (composed.commits === 0) return { kind: 'nothing', message: `${run.id} changed no files` };
   const files = await changedFiles(store, run.onto, composed.head);
-  const result = await applyToCheckout(repository, composed.head, messageOf(run.workflow.name, events));
+  const result = await applyToCheckout(repository, composed.head, mergeMessage(run.workflow.name, events));
   switch (result.kind) {
     case 'merged':
       return { kind: 'applied', files: files.length, commits: composed.commits };
@@ -48,7 +49,7 @@ async function merge(repository: Repository, run: Run, events: readonly Event[],
   }
 }
 
-function messageOf(workflow: string, events: readonly Event[]): string {
+function mergeMessage(workflow: string, events: readonly Event[]): string {
   const started = events.find((event) => event.type === 'run_started');
   const ended = events.findLast((event) => event.type === 'run_completed');
   const id = ended?.run_id ?? started?.run_id ?? '';

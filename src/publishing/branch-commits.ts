@@ -3,21 +3,21 @@ import { treeOf } from '../system/git/repository/commit.js';
 import { listFiles, logOf, readBlobs, type TreeFile } from '../system/git/repository/objects.js';
 import type { Store } from '../system/git/repository/store.js';
 
-/** A commit of a composed branch with what it changes, for whoever makes it again elsewhere. */
+/** A commit of a composed branch with its changes, from which an API can create the commit anew. */
 export interface BranchCommit {
   readonly message: string;
   readonly tree: Tree;
-  /** What it merges; the parent that is the commit before goes without saying. */
+  /** The parents that it merges, without its first parent, which is the commit before it. */
   readonly merges: readonly Commit[];
   readonly changes: readonly {
     readonly path: string;
     readonly mode: '100644' | '100755' | '120000' | '160000';
-    /** The file's bytes, a link's target, a submodule's commit; null where the path is gone. */
+    /** The file's bytes, a link's target, or a submodule's commit; null if the path is deleted. */
     readonly content: Buffer | { readonly commit: string } | null;
   }[];
 }
 
-/** The commits of a branch after `base`, the first one first. */
+/** Reads the commits of a branch after `base`, oldest first. */
 export async function branchCommits(store: Store, base: Commit, head: Commit): Promise<readonly BranchCommit[]> {
   const commits: BranchCommit[] = [];
   let before = await filesAt(store, base);
@@ -48,9 +48,9 @@ async function changesOf(store: Store, before: Files, after: Files): Promise<Bra
     store,
     files.map(({ id }) => id),
   );
-  const gone = [...before.values()].filter(({ path }) => !after.has(path));
+  const deleted = [...before.values()].filter(({ path }) => !after.has(path));
   return [
-    ...gone.map(({ path, kind }) => ({ path, mode: MODES[kind], content: null })),
+    ...deleted.map(({ path, kind }) => ({ path, mode: MODES[kind], content: null })),
     ...changed.map((file) => ({
       path: file.path,
       mode: MODES[file.kind],

@@ -6,14 +6,14 @@ import { mergeCommits } from '../system/git/repository/merge.js';
 import { logOf } from '../system/git/repository/objects.js';
 import type { Store } from '../system/git/repository/store.js';
 
-/** The branch that the work is meant for, and what is done where it has moved since the run began. */
+/** The branch that the work is meant for, and what to do if that branch has moved since the run began. */
 export interface Target {
   readonly branch: string;
-  /** `leave`: the work stays on the commit that it was checked on, and whoever merges it merges. */
+  /** `leave`: the work stays on the commit that its gates checked. `rebase`, `merge`: it is brought up to date. */
   readonly whenMoved: 'leave' | 'rebase' | 'merge';
 }
 
-/** A line of commits from `base`, which is not part of it, to `head`. */
+/** A range of commits, from `base` (exclusive) to `head` (inclusive). */
 export interface WorkLine {
   readonly base: Commit;
   readonly head: Commit;
@@ -21,15 +21,15 @@ export interface WorkLine {
 
 /** The work as it is to be pushed. */
 export interface Placed extends WorkLine {
-  /** Files in which both sides changed the same; the work is then as it was. */
+  /** Files that conflict with the target branch; if there are any, the work is unchanged. */
   readonly conflicts: readonly string[];
-  /** The branch has all of it already, such as by a pull request that was merged, as one commit maybe: nothing is new. */
+  /** The target branch has all of the work already, for example by a pull request that was merged or squashed. */
   readonly isThere: boolean;
 }
 
 /**
- * Looks whether the work still fits its branch, and brings it there as is wished. The same work and branch give the same
- * commits. A branch that cannot be read is left to whoever opens the pull request.
+ * Checks whether the work merges into its target branch, and rebases or merges it as `whenMoved` says. The same work
+ * and target give the same commits. If the target branch cannot be fetched, the work is returned unchanged.
  */
 export async function placeOnTarget(
   store: Store,
@@ -38,28 +38,28 @@ export async function placeOnTarget(
   work: WorkLine,
   { branch, whenMoved }: Target,
 ): Promise<Placed> {
-  const asItIs: Placed = { ...work, conflicts: [], isThere: false };
+  const unchanged: Placed = { ...work, conflicts: [], isThere: false };
   const ref = `refs/heads/${branch}`;
   const fetched = await fetch(store.repository, remote, [ref]);
   const tip = fetched.ok ? fetched.value.get(ref) : undefined;
-  if (tip === undefined) return asItIs;
+  if (tip === undefined) return unchanged;
   const before = await treeOf(store, tip);
-  if (tip === work.base) return { ...asItIs, isThere: before === (await treeOf(store, work.head)) };
+  if (tip === work.base) return { ...unchanged, isThere: before === (await treeOf(store, work.head)) };
   const details = { message: mergeMessage(branch, run.id), author: GUMP, date: new Date(run.at) };
   const merged = await mergeCommits(store, { base: work.base, ours: tip, theirs: work.head, ...details });
-  if (merged.kind === 'conflict') return { ...asItIs, conflicts: merged.files };
-  if (merged.tree === before) return { ...asItIs, isThere: true };
+  if (merged.kind === 'conflict') return { ...unchanged, conflicts: merged.files };
+  if (merged.tree === before) return { ...unchanged, isThere: true };
   switch (whenMoved) {
     case 'leave':
-      return asItIs;
+      return unchanged;
     case 'merge':
-      return { ...asItIs, head: await commitTree(store, merged.tree, [work.head, tip], details) };
+      return { ...unchanged, head: await commitTree(store, merged.tree, [work.head, tip], details) };
     case 'rebase':
-      return (await rebased(store, work, tip)) ?? asItIs;
+      return (await rebased(store, work, tip)) ?? unchanged;
   }
 }
 
-/** Each commit brought onto the tip by a merge. Null where one of them conflicts by itself, or nothing is left of them. */
+/** Rebases each commit onto the tip, by a merge of its tree. Null if one of them conflicts by itself. */
 async function rebased(store: Store, { base, head }: WorkLine, tip: Commit): Promise<Placed | null> {
   let onto = tip;
   let before = base;
@@ -73,7 +73,7 @@ async function rebased(store: Store, { base, head }: WorkLine, tip: Commit): Pro
   return { base: tip, head: onto, conflicts: [], isThere: false };
 }
 
-/** With the trailer by which a branch is known to be gump's. */
+/** Message of the merge commit, with the trailer that marks a branch as gump's. */
 function mergeMessage(branch: string, run: string): string {
   return `Merge ${branch}\n\nGump-Run: ${run}\n`;
 }

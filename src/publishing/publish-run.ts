@@ -9,7 +9,10 @@ import { placeOnTarget, type Target } from './moved-base.js';
 import { composeBranch, type BranchOptions, type ComposedBranch } from './publish.js';
 import { pushBranch, type PushElsewhere, type Pushed } from './push-branch.js';
 
-/** The branch of a run: composed from its ledger, then pushed. Needs nothing of the run but its events and git's objects. */
+/**
+ * Publishes the branch of a run: composes it from the events, brings it up to date with its target, and pushes it.
+ * Needs nothing of the run but its events and git's objects. Throws if there are no events.
+ */
 export async function publishRun(
   host: Pick<RunHost, 'worktrees'>,
   repository: Repository,
@@ -17,17 +20,18 @@ export async function publishRun(
   options: BranchOptions & {
     readonly branch: string;
     readonly remote: Remote;
-    /** Where the work is to go in the end. */
+    /** The branch that the work is to be merged into. */
     readonly target: Target;
-    /** Null: by git. */
+    /** Pushes through an API; null to push by git. */
     readonly elsewhere: PushElsewhere | null;
   },
 ): Promise<{
   readonly composed: ComposedBranch;
+  /** Null if there was nothing to push. */
   readonly push: Pushed | null;
-  /** Files that do not merge into the target. */
+  /** Files that conflict with the target. */
   readonly conflicts: readonly string[];
-  /** The target has all of the work already, so nothing was pushed. */
+  /** True if the target has all of the work already, so that nothing was pushed. */
   readonly isThere: boolean;
 }> {
   const run = fold(untilEnd(events));
@@ -44,8 +48,8 @@ export async function publishRun(
 }
 
 /**
- * The commits bear the time of the run's end. What the ledger says later (that they were published, say) must not make
- * others of them when they are composed again.
+ * The events up to the end of the run. The commits have the time of the last event, so that events after the end (such
+ * as `published`) would change the commits when they are composed again.
  */
 function untilEnd(events: readonly Event[]): readonly Event[] {
   const end = events.findLastIndex(({ type }) => type === 'run_completed');

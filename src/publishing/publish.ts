@@ -9,39 +9,42 @@ import { overlay } from '../system/git/repository/overlay.js';
 import { keepCommits } from '../system/git/repository/refs.js';
 import type { Store } from '../system/git/repository/store.js';
 
+/** How the branch of a run is composed. */
 export interface BranchOptions {
-  /** One commit for each step that changed files, or one for all. */
+  /** `steps`: one commit for each step that changed files. `squash`: one commit for all. */
   readonly commits: 'steps' | 'squash';
-  /** The issue or pull request that asked for the run. */
+  /** Number of the issue or pull request on which the run was requested; null if there is none. */
   readonly thread: number | null;
 }
 
-/** The run's work as a line of commits on its base. `commits` 0: nothing was changed, `head` is the base. */
+/** The run's work as a line of commits on its base. If nothing was changed, `commits` is 0 and `head` is the base. */
 export interface ComposedBranch {
   readonly head: Commit;
   readonly commits: number;
 }
 
 /**
- * Writes the commits of the pull request from the ledger: their author is the agent, their trailers say which run, step,
- * attempt and price. Where the run failed, its last attempt comes last and says so. The same ledger gives the same commits.
+ * Composes the commits of the pull request from the events of a run. Their author is the agent; their trailers name the
+ * run, step, attempt and cost. If the run failed, the last attempt of the failed step is the last commit, and says so.
+ * The same events give the same commits.
  */
 export async function composeBranch(store: Store, run: Run, options: BranchOptions): Promise<ComposedBranch> {
-  const line = new Line(store, run);
-  for (const step of liveLeaves(run)) if (step.leaf.status === 'passed') await line.add(step, null, options.thread);
+  const composer = new BranchComposer(store, run);
+  for (const step of liveLeaves(run)) if (step.leaf.status === 'passed') await composer.add(step, null, options.thread);
   const failed = liveLeaves(run).find(({ leaf }) => leaf.status === 'failed');
-  if (failed !== undefined) await line.add(failed, failed.leaf.failure?.message ?? 'it did not pass', options.thread);
-  else if (run.ended !== null && run.ended.commit !== null) await line.finish(run.ended.commit);
+  if (failed !== undefined)
+    await composer.add(failed, failed.leaf.failure?.message ?? 'it did not pass', options.thread);
+  else if (run.ended !== null && run.ended.commit !== null) await composer.finish(run.ended.commit);
   const composed =
     options.commits === 'squash'
-      ? await line.squashed(failed?.leaf.failure?.message ?? null, options.thread)
-      : line.composed();
+      ? await composer.squashed(failed?.leaf.failure?.message ?? null, options.thread)
+      : composer.composed();
   if (composed.commits > 0) await keepCommits(store.repository, run.id, [composed.head]);
   return composed;
 }
 
-/** A line of commits that grows, each on the one before. */
-class Line {
+/** Builds the branch commit by commit, each on the one before. */
+class BranchComposer {
   #tip: Commit;
   #commits = 0;
   readonly #store: Store;
@@ -53,7 +56,7 @@ class Line {
     this.#tip = run.onto;
   }
 
-  /** A step's own change, brought onto the tip: as it is where nothing lies between, else by a merge. */
+  /** Commits the change of one step on the tip: its tree if the step began at the tip, else a merge. */
   async add({ leaf, item }: LiveLeaf, failure: string | null, thread: number | null): Promise<void> {
     const commit = leaf.commit ?? last(leaf.attempts)?.snapshot?.commit;
     if (commit === undefined) return;
@@ -74,7 +77,7 @@ class Line {
     });
   }
 
-  /** What no single step accounts for (a merge that joined two lines) still has to be there in the end. */
+  /** Commits what no single step accounts for, such as a merge of two lanes. */
   async finish(commit: Commit): Promise<void> {
     const tree = await this.#treeOf(commit);
     if (tree === (await treeOf(this.#store, this.#tip))) return;
@@ -112,7 +115,7 @@ class Line {
     return { head: await commitTree(this.#store, tree, [run.onto], details), commits: 1 };
   }
 
-  /** Null where the step changed nothing, or where its change cannot be told from its neighbours'. */
+  /** The tree of the tip with a step's change; null if the step changed nothing there, or if its change conflicts. */
   async #treeWith(base: Commit, commit: Commit): Promise<Tree | null> {
     const [before, after, tip] = await Promise.all([base, commit, this.#tip].map((at) => this.#treeOf(at)));
     if (before === undefined || after === undefined || before === after || after === tip) return null;
@@ -127,7 +130,10 @@ class Line {
     return merged.kind === 'merged' && merged.tree !== tip ? merged.tree : null;
   }
 
-  /** A run under another branch's rules has those in its commits; the work is published without them. */
+  /**
+   * The tree of a commit as it is published. A run under another branch's rules has that branch's governing files in
+   * its commits; the published tree has those of the branch that the run works on.
+   */
   #treeOf(commit: Commit): Promise<Tree> {
     const { base, onto } = this.#run;
     return base === onto ? treeOf(this.#store, commit) : overlay(this.#store, commit, onto, isRuling);
@@ -139,7 +145,7 @@ class Line {
       message: commitMessage(facts),
       author,
       committer: GUMP,
-      // The run's own time: composed again, the commits are the same, and git knows what is merged already.
+      // With the run's own time, composing again gives the same commits, and git sees which are merged already.
       date: new Date(this.#run.lastAt),
     });
     this.#commits += 1;

@@ -7,17 +7,17 @@ import type { Store } from '../system/git/repository/store.js';
 import { branchCommits, type BranchCommit } from './branch-commits.js';
 
 /**
- * What became of a push. `head` is what `branch` stands for now; `leftAlone` are branches it should have been, on which
- * somebody else has built; `reason` says what to do.
+ * Outcome of pushing a branch. `head` is the commit that `branch` points to now. `leftAlone` are the preferred branches
+ * that were not touched, because somebody else has built on them. `reason` says why it failed and what to do.
  */
 export type Pushed =
   | { readonly pushed: true; readonly branch: string; readonly head: Commit; readonly leftAlone: readonly string[] }
   | { readonly pushed: false; readonly reason: string };
 
 /**
- * Makes the commits of a branch elsewhere and moves the branch there; answers its head, or why not. `seen` is what the
- * branch stood for, null for one that was not there; `isBelow` says that the new commits are on top of it. `isRace`: it was
- * not that any more, and was left alone.
+ * Pushes through an API instead of git: creates the commits on `base` and moves the branch to the last one. `seen`
+ * is the commit that the branch pointed to when it was read, null for a new branch; `isBelow` says that the new commits
+ * descend from it. `isRace`: the branch has moved since, and was left alone.
  */
 export type PushElsewhere = (
   branch: { readonly name: string; readonly seen: { readonly commit: Commit; readonly isBelow: boolean } | null },
@@ -29,54 +29,54 @@ type MovedTo =
   | { readonly pushed: true; readonly head: Commit }
   | { readonly pushed: false; readonly reason: string; readonly isRace: boolean };
 
-/** How many branches of one name are looked at, and how often a push that lost a race is begun anew. */
-const MOST_BRANCHES = 9;
-const MOST_RACES = 3;
+/** How many branches of one name are looked at, and how many attempts are made while pushes lose a race. */
+const MAX_BRANCHES = 9;
+const MAX_RACES = 3;
 
 /**
- * Moves the branch to the composed head. A branch that gump made may be replaced by a later run; where somebody else has
- * built on it, it is left alone and the next free name is taken: `<branch>.2`, `<branch>.3`. Repeating it does no harm.
+ * Moves the branch to the composed head. A branch that gump made is replaced. If somebody else has built on it, it is
+ * left alone and the next free name is taken: `<branch>.2`, `<branch>.3`. It is safe to repeat.
  */
 export async function pushBranch(
   store: Store,
   remote: Remote,
   branch: string,
   composed: { readonly base: Commit; readonly head: Commit },
-  elsewhere: PushElsewhere | null,
+  apiPush: PushElsewhere | null,
 ): Promise<Pushed> {
   for (let race = 1; ; race += 1) {
-    const place = await placeFor(store, remote, branch);
-    if (!place.found) return { pushed: false, reason: place.reason };
-    const { name, top, leftAlone } = place;
+    const choice = await chooseBranch(store, remote, branch);
+    if (!choice.found) return { pushed: false, reason: choice.reason };
+    const { name, top, leftAlone } = choice;
     const done = (head: Commit): Pushed => ({ pushed: true, branch: name, head, leftAlone });
-    const result = await moveTo(store, remote, { name, top }, composed, elsewhere);
+    const result = await moveTo(store, remote, { name, top }, composed, apiPush);
     if (result.pushed) return done(result.head);
-    if (!result.isRace || race === MOST_RACES) return { pushed: false, reason: result.reason };
+    if (!result.isRace || race === MAX_RACES) return { pushed: false, reason: result.reason };
   }
 }
 
-type Place =
+type BranchChoice =
   | {
       readonly found: true;
       readonly name: string;
-      /** What the branch stands for; null where it is not there yet. */
+      /** The commit that the branch points to; null if there is no such branch yet. */
       readonly top: LogEntry | null;
       readonly leftAlone: readonly string[];
     }
   | { readonly found: false; readonly reason: string };
 
-/** The first branch of that name which is free, or gump's own. A dot is in no name that a workflow gives a branch. */
-async function placeFor(store: Store, remote: Remote, branch: string): Promise<Place> {
-  const there = await lsRemote(store.repository, remote, [`refs/heads/${branch}`, `refs/heads/${branch}.*`]);
-  if (!there.ok) return { found: false, reason: there.failure.message };
+/** Finds the first branch of that name which is free or gump's own. Names have no dot, so a suffix is unambiguous. */
+async function chooseBranch(store: Store, remote: Remote, branch: string): Promise<BranchChoice> {
+  const listed = await lsRemote(store.repository, remote, [`refs/heads/${branch}`, `refs/heads/${branch}.*`]);
+  if (!listed.ok) return { found: false, reason: listed.failure.message };
   const leftAlone: string[] = [];
-  for (let at = 1; at <= MOST_BRANCHES; at += 1) {
+  for (let at = 1; at <= MAX_BRANCHES; at += 1) {
     const name = at === 1 ? branch : `${branch}.${at}`;
     const ref = `refs/heads/${name}`;
-    if (!there.value.has(ref)) return { found: true, name, top: null, leftAlone };
+    if (!listed.value.has(ref)) return { found: true, name, top: null, leftAlone };
     const top = await topOf(store, remote, ref);
     if (top === null) return { found: false, reason: `\`${name}\` cannot be fetched` };
-    if (isOurs(top)) return { found: true, name, top, leftAlone };
+    if (isMadeByGump(top)) return { found: true, name, top, leftAlone };
     leftAlone.push(name);
   }
   return { found: false, reason: `somebody has built on ${leftAlone.join(', ')}: merge or delete these branches` };
@@ -87,21 +87,21 @@ async function moveTo(
   remote: Remote,
   { name, top }: { readonly name: string; readonly top: LogEntry | null },
   { base, head }: { readonly base: Commit; readonly head: Commit },
-  elsewhere: PushElsewhere | null,
+  apiPush: PushElsewhere | null,
 ): Promise<MovedTo> {
   if (top?.commit === head) return { pushed: true, head };
-  if (elsewhere !== null) {
-    // Made elsewhere, the same work has other commits.
+  if (apiPush !== null) {
+    // Created through the API, the same work has other commits.
     if (top !== null && (await isSameWork(store, top, head))) return { pushed: true, head: top.commit };
     const commits = await branchCommits(store, base, head);
     const below = [base, ...commits.flatMap(({ merges }) => merges)];
     const seen = top && { commit: top.commit, isBelow: await isBelowAny(store, top.commit, below) };
-    return await elsewhere({ name, seen }, { commit: base, tree: await treeOf(store, base) }, commits);
+    return await apiPush({ name, seen }, { commit: base, tree: await treeOf(store, base) }, commits);
   }
   const ref = `refs/heads/${name}`;
   const result = await push(store.repository, remote, [{ to: ref, commit: head, expect: top?.commit ?? null }]);
   if (result.ok) return { pushed: true, head };
-  // Its answer may have got lost on the way.
+  // The push may have succeeded, and only its answer was lost.
   const now = await remoteCommit(store.repository, remote, ref);
   if (now.ok && now.value === head) return { pushed: true, head };
   return { pushed: false, reason: result.failure.message, isRace: result.failure.kind === 'stale' };
@@ -112,8 +112,8 @@ async function isBelowAny(store: Store, commit: Commit, others: readonly Commit[
   return false;
 }
 
-/** Made by gump, and amended or rebased by nobody since. GitHub is the committer of what it makes for us. */
-function isOurs({ message, committerEmail }: LogEntry): boolean {
+/** Whether gump made the commit, and nobody has amended or rebased it. GitHub is the committer of API commits. */
+function isMadeByGump({ message, committerEmail }: LogEntry): boolean {
   return /^Gump-Run: /m.test(message) && [GUMP.email, 'noreply@github.com'].includes(committerEmail);
 }
 

@@ -1,16 +1,18 @@
 import type { FailureReason } from '../model/failure.js';
 
-/** Who has to act before the same run can pass. */
+/** Who has to act before the run can pass. */
 export type Actor = 'workflow author' | 'repository owner' | 'spec author' | 'provider' | 'nobody' | 'gump';
 
-/** One sentence each, for comments and for docs/failures.md. */
+/** Advice on one failure reason, for comments and for docs/failures.md. `what` and `todo` are one sentence each. */
 export interface Advice {
+  /** What happened. */
   readonly what: string;
   readonly who: Actor;
+  /** What that person should do. */
   readonly todo: string;
 }
 
-/** What a failure reason means to the person who reads it. */
+/** The advice on every failure reason. */
 export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
   gate_failed: {
     what: 'A check still failed after the last attempt.',

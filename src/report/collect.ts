@@ -5,45 +5,51 @@ import type { AttemptStory, Story } from './run-summary/run-summary.js';
 import { tellStory } from './run-summary/summarize-run.js';
 import { costSourceOf, paidAttempts, totalsOf } from './totals.js';
 
-/** report.json of a ledger, or of its beginning. Everything comes from the events. */
+/**
+ * Builds report.json from the events of a ledger, which may be incomplete.
+ *
+ * This folder turns a run's events into everything that people read: texts, Markdown, HTML, log lines and report.json.
+ * Begin with `run-summary/summarize-run.ts`, which folds the events into a `RunSummary`, then read this file. Each kind
+ * of output has its own folder: `text/`, `markdown/`, `html/` and `live/`.
+ */
 export function collectReport(events: Iterable<Event>): Report {
   return reportOf(tellStory(events));
 }
 
-/** report.json of a story. */
-export function reportOf(story: Story): Report {
-  const paid = paidAttempts(story);
-  const totals = totalsOf(story, paid);
-  const rows = rowsOf(story);
+/** Builds report.json from a summary. */
+export function reportOf(summary: Story): Report {
+  const paid = paidAttempts(summary);
+  const totals = totalsOf(summary, paid);
+  const rows = rowsOf(summary);
   return {
-    run: story.run,
-    workflow: story.workflow,
-    status: story.status,
-    failure_reason: story.reason,
-    message: story.message,
-    started_at: story.startedAt,
-    duration_ms: story.startedAt === '' ? null : story.lastMs - story.startedMs,
-    // Without a single agent nothing was spent, and that is known.
+    run: summary.run,
+    workflow: summary.workflow,
+    status: summary.status,
+    failure_reason: summary.reason,
+    message: summary.message,
+    started_at: summary.startedAt,
+    duration_ms: summary.startedAt === '' ? null : summary.lastMs - summary.startedMs,
+    // If no agent was launched, the cost is known to be 0.
     cost_usd: totals.costSource === null ? 0 : totals.costUsd,
     cost_source: totals.costSource ?? 'reported',
-    carried_usd: story.carriedUsd,
-    replay_of: story.replayOf,
+    carried_usd: summary.carriedUsd,
+    replay_of: summary.replayOf,
     tokens_in: totals.costSource === null ? 0 : totals.tokensIn,
     tokens_out: totals.costSource === null ? 0 : totals.tokensOut,
     tokens_cached: totals.costSource === null ? 0 : totals.tokensCached,
     tokens_reasoning: totals.costSource === null ? 0 : totals.tokensReasoning,
     turns: totals.costSource === null ? 0 : totals.turns,
-    retries: story.retries.length,
-    escalations: story.retries.filter(({ escalation }) => escalation).length,
-    ...changesOf(story, rows),
-    steps: rows.map((row) => stepOf(story, row)),
-    pull_request: story.published?.pullRequest ?? null,
+    retries: summary.retries.length,
+    escalations: summary.retries.filter(({ escalation }) => escalation).length,
+    ...changesOf(summary, rows),
+    steps: rows.map((row) => stepOf(summary, row)),
+    pull_request: summary.published?.pullRequest ?? null,
   };
 }
 
 /**
- * Changed files of the work as it stands: exact where the run's end was measured. Before, lines can be added up only
- * where no two steps touched one file; else they are unknown.
+ * Size of the run's changes: exact if they were measured at the head commit. Otherwise it is added up from the steps;
+ * line counts are then null if two steps changed the same file.
  */
 function changesOf(
   { measured, head }: Story,
@@ -57,16 +63,16 @@ function changesOf(
     .filter(({ files }) => files.length > 0);
   const files = parts.flatMap((part) => part.files);
   const distinct = new Set(files).size;
-  const isSum = distinct === files.length;
+  const isDisjoint = distinct === files.length;
   return {
     files_changed: distinct,
-    insertions: isSum ? parts.reduce((sum, part) => sum + part.insertions, 0) : null,
-    deletions: isSum ? parts.reduce((sum, part) => sum + part.deletions, 0) : null,
+    insertions: isDisjoint ? parts.reduce((sum, part) => sum + part.insertions, 0) : null,
+    deletions: isDisjoint ? parts.reduce((sum, part) => sum + part.deletions, 0) : null,
   };
 }
 
-function stepOf(story: Story, row: StepRow): ReportStep {
-  const totals = totalsOf(story, row.attempts);
+function stepOf(summary: Story, row: StepRow): ReportStep {
+  const totals = totalsOf(summary, row.attempts);
   const first = row.attempts[0];
   const last = row.attempts.at(-1);
   return {
@@ -82,13 +88,13 @@ function stepOf(story: Story, row: StepRow): ReportStep {
     cost_usd: totals.costUsd,
     cost_source: totals.costSource,
     turns: totals.turns,
-    attempts: row.attempts.map((attempt) => attemptOf(story, attempt)),
+    attempts: row.attempts.map((attempt) => attemptOf(summary, attempt)),
   };
 }
 
-function attemptOf(story: Story, attempt: AttemptStory): ReportAttempt {
+function attemptOf(summary: Story, attempt: AttemptStory): ReportAttempt {
   const { usage } = attempt;
-  const isOver = story.status !== 'running' && story.status !== 'paused';
+  const isOver = summary.status !== 'running' && summary.status !== 'paused';
   return {
     number: attempt.number,
     agent: attempt.agent === '' ? null : attempt.agent,
@@ -103,7 +109,7 @@ function attemptOf(story: Story, attempt: AttemptStory): ReportAttempt {
     tokens_cached: usage?.tokens.cached ?? null,
     tokens_reasoning: usage?.tokens.reasoning ?? null,
     cost_usd: usage?.cost_usd ?? null,
-    cost_source: costSourceOf(story, attempt),
+    cost_source: costSourceOf(summary, attempt),
     duration_ms: attempt.lastMs - attempt.startedMs,
     first_diff_turn: attempt.firstDiffTurn,
     context_used: attempt.contextUsed,

@@ -1,26 +1,26 @@
 import { cleanLine } from './format/text.js';
 
-/** What a commit on the run's branch stands for. */
+/** What a commit on the run's branch records: whose change it is, and at what cost. */
 export interface CommitFacts {
   readonly run: string;
   /** Path with slugs, e.g. `build/auth/impl`. */
   readonly step: string;
-  /** The plan's own words on the item; null outside of items. */
+  /** Name and description of the plan item; null outside of items. */
   readonly item: { readonly name: string; readonly description: string } | null;
   readonly agent: string;
-  /** The attempt that is committed, and how many there were. */
+  /** Number of the attempt that is committed, counted from 1. */
   readonly attempt: number;
-  /** All attempts of the step; null where unpriced. */
+  /** Cost of all attempts of the step; null if unpriced. */
   readonly costUsd: number | null;
-  /** Why the work did not pass; null where it did. */
+  /** Why the step failed; null if it passed. */
   readonly failure: string | null;
-  /** The thread that asked for it. */
+  /** Number of the issue or pull request that started the run. */
   readonly thread: number | null;
 }
 
 /**
- * Subject of at most 72 characters, body where the plan said more, and trailers that tell `git log` and `git blame` who
- * wrote what at which price. No foreign text can add a trailer or a mention.
+ * Renders a commit message: a subject of at most 72 characters, a body with the item's description, and trailers for
+ * run, step, agent and cost. Text from agents or plans cannot add a trailer or a mention.
  */
 export function commitMessage(facts: CommitFacts): string {
   const paragraphs = [subjectOf(facts), bodyOf(facts), trailersOf(facts)];
@@ -31,12 +31,12 @@ function subjectOf({ item, step, failure }: CommitFacts): string {
   const title = item ? cleanLine(item.name) : '';
   const place = cleanLine(step, 60);
   const text = title === '' ? place : `${title} (${place.slice(place.lastIndexOf('/') + 1)})`;
-  return quiet(cleanLine(failure === null ? text : `Failed: ${text}`, 72));
+  return neutralize(cleanLine(failure === null ? text : `Failed: ${text}`, 72));
 }
 
 function bodyOf({ item, failure }: CommitFacts): string {
   const parts = [...(failure === null ? [] : [`Did not pass: ${failure}`]), ...(item ? [item.description] : [])];
-  return parts.map((part) => wrap(quiet(cleanLine(part, 1000)))).join('\n\n');
+  return parts.map((part) => wrap(neutralize(cleanLine(part, 1000)))).join('\n\n');
 }
 
 function trailersOf({ run, step, agent, attempt, costUsd, thread }: CommitFacts): string {
@@ -50,15 +50,15 @@ function trailersOf({ run, step, agent, attempt, costUsd, thread }: CommitFacts)
   ].join('\n');
 }
 
-/** GitHub acts on mentions, references and closing words in commit messages, too. */
-function quiet(text: string): string {
+/** Breaks mentions, references and links, which GitHub acts on in commit messages as well. */
+function neutralize(text: string): string {
   return text
     .replace(/@(?=\w)/g, '(at)')
     .replace(/#(?=\d)/g, 'no. ')
     .replace(/:\/\//g, ': //');
 }
 
-/** Lines of at most 72 characters; one that would read as a trailer is set in. */
+/** Wraps at 72 characters. A line that git would read as a trailer is indented by a blank. */
 function wrap(text: string): string {
   const lines: string[] = [''];
   for (const word of text.split(' ')) {

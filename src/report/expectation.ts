@@ -5,11 +5,14 @@ import { GUMP_WORDS } from './text/report.js';
 
 type ExpectedStep = NonNullable<Expectation['steps']>[string];
 
-/** What a rehearsal should have come to and did not: one line each, `build/auth/impl: 3 attempts, not 2`. */
-export function unmetExpectations(story: Story, expected: Expectation): readonly string[] {
-  const rows = rowsOf(story);
+/**
+ * Compares a rehearsal with what its scenario expects. One line for each difference: `build/auth/impl: attempts: 3, not
+ * 2`.
+ */
+export function unmetExpectations(summary: Story, expected: Expectation): readonly string[] {
+  const rows = rowsOf(summary);
   return [
-    ...differs('status', expected.status, inOurWords(expected.status), story.status),
+    ...differs('status', expected.status, toSummaryStatus(expected.status), summary.status),
     ...Object.entries(expected.steps ?? {}).flatMap(([path, step]) => unmetStep(rows, path, step)),
     ...unmetFiles(rows, expected.files ?? []),
   ];
@@ -22,7 +25,7 @@ function unmetStep(rows: readonly StepRow[], path: string, expected: ExpectedSte
   const attempts = row.attempts.filter(({ status }) => status !== 'abandoned');
   const gates = attempts.at(-1)?.gates ?? [];
   return [
-    ...differs(path, expected.status, inOurWords(expected.status), row.status),
+    ...differs(path, expected.status, toSummaryStatus(expected.status), row.status),
     ...differs(`${path}: attempts`, expected.attempts, expected.attempts, attempts.length),
     ...differs(`${path}: agent`, expected.agent, expected.agent, row.agent),
     ...Object.entries(expected.gates ?? {}).flatMap(([name, status]) => {
@@ -38,14 +41,14 @@ function differs<T>(what: string, written: T | undefined, expected: T | undefine
   return written === undefined || expected === found ? [] : [`${what}: ${String(written)}, not ${String(found)}`];
 }
 
-/** Every file named must have been changed; others may have been, too. */
+/** Each expected file must have been changed; other files may have been changed as well. */
 function unmetFiles(rows: readonly StepRow[], files: readonly string[]): readonly string[] {
   const changed = new Set(rows.flatMap(({ attempts }) => attempts.at(-1)?.changes?.files ?? []));
   return files.filter((file) => !changed.has(file)).map((file) => `${file}: changed, and it was not`);
 }
 
-/** gump's own words mean ours: `pass`, `fatal`, `aborted`; so does `fail`, as gates have it. */
-function inOurWords(status: string | undefined): string | undefined {
+/** Maps the status names of the ledger (`pass`, `fatal`, `aborted`) and of gates (`fail`) to those of a run summary. */
+function toSummaryStatus(status: string | undefined): string | undefined {
   const pair = Object.entries(GUMP_WORDS).find(([, word]) => word === status);
   return pair?.[0] ?? (status === 'fail' ? 'failed' : status);
 }

@@ -3,8 +3,8 @@ import type { StepRow } from './rows.js';
 import type { AttemptStory, GateStory } from './run-summary/run-summary.js';
 
 /**
- * `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘` (skipped), `✗ guard max_turns`; empty when
- * nothing was checked.
+ * Status and gate results of a step as text: `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘`
+ * (skipped), `✗ guard max_turns`. Empty for a step that passed without gates.
  */
 export function gateText(row: StepRow): string {
   const latest = row.attempts.at(-1);
@@ -26,27 +26,27 @@ function withNote(text: string, note: string): string {
   return note === '' ? text : `${text === '' ? '✓' : text} (${note})`;
 }
 
-/** `compile+test ✓`, then what failed, then what was skipped. */
+/** Gate names of an attempt by result: passed, then failed, then skipped: `compile+test ✓ lint ✗`. */
 export function marks(attempt: AttemptStory | undefined): string {
-  const named = (status: GateStory['status'], mark: string): readonly string[] => {
+  const group = (status: GateStory['status'], mark: string): readonly string[] => {
     const names = gateNames(attempt, status);
     return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
   };
-  return [...named('pass', '✓'), ...named('fail', '✗'), ...named('skipped', '⊘')].join(' ');
+  return [...group('pass', '✓'), ...group('fail', '✗'), ...group('skipped', '⊘')].join(' ');
 }
 
 /**
- * Names of the checks of one attempt that came to `status`. The blast radius, which nobody has to declare, is named
- * only when it has something to say.
+ * Names of an attempt's gates that have the status. The blast radius gate is implicit, so it is left out when it
+ * passed.
  */
 export function gateNames(attempt: AttemptStory | undefined, status: GateStory['status']): readonly string[] {
-  const named = (attempt?.gates ?? []).filter(
+  const gates = (attempt?.gates ?? []).filter(
     (gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'),
   );
-  return named.map(({ name }) => cleanLine(name, 40));
+  return gates.map(({ name }) => cleanLine(name, 40));
 }
 
-/** A failure reason as words: `guard max_turns`, `no changes`. */
+/** A failure reason in words: `guard max_turns`, `no changes`; `failed` for null. */
 export function reasonText(reason: string | null): string {
   if (reason === null) return 'failed';
   return reason.startsWith('guard_') ? `guard ${reason.slice('guard_'.length)}` : reason.replaceAll('_', ' ');

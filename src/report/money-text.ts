@@ -6,14 +6,18 @@ import type { StepRow } from './rows.js';
 import type { Story } from './run-summary/run-summary.js';
 import { costSourceOf, paidAttempts } from './totals.js';
 
-/** The run's money as text. */
+/** The cost of a run as text: `$1.42`; `≥ $1.42` if a part of it is unpriced. */
 export function costOf(report: Pick<Report, 'cost_usd' | 'cost_source'>): string {
   return formatMoney(report.cost_usd, report.cost_source === 'unpriced');
 }
 
-/** The three figures every view ends with. */
-export function costFacts(story: Story): { readonly cost: string; readonly turns: string; readonly duration: string } {
-  const report = reportOf(story);
+/** Cost, turns and duration of a run as text. */
+export function costFacts(summary: Story): {
+  readonly cost: string;
+  readonly turns: string;
+  readonly duration: string;
+} {
+  const report = reportOf(summary);
   return {
     cost: costOf(report),
     turns: report.turns === null ? 'turns unknown' : counted(report.turns, 'turn'),
@@ -21,55 +25,62 @@ export function costFacts(story: Story): { readonly cost: string; readonly turns
   };
 }
 
-/** How much of the cost is an estimate; empty where nothing is. An estimate of nothing is none. */
-export function costNote(story: Story): 'estimated' | 'partly estimated' | '' {
-  const known = knownSums(story);
-  if (known.estimated === 0) return '';
-  return known.said === 0 && !known.unpriced ? 'estimated' : 'partly estimated';
+/** How much of the cost is estimated; empty if nothing is, or if the estimate amounts to 0. */
+export function costNote(summary: Story): 'estimated' | 'partly estimated' | '' {
+  const sums = sumsBySource(summary);
+  if (sums.estimated === 0) return '';
+  return sums.exact === 0 && !sums.unpriced ? 'estimated' : 'partly estimated';
 }
 
-function knownSums(story: Story): { readonly estimated: number; readonly said: number; readonly unpriced: boolean } {
-  const paid = paidAttempts(story);
-  const sum = (isMeant: (source: CostSource) => boolean): number =>
-    paid.reduce((total, { usage }) => total + (usage && isMeant(usage.cost_source) ? (usage.cost_usd ?? 0) : 0), 0);
+/** Known cost in USD by its source. `exact` was reported by the CLI or metered by the gateway. */
+function sumsBySource(summary: Story): {
+  readonly estimated: number;
+  readonly exact: number;
+  readonly unpriced: boolean;
+} {
+  const paid = paidAttempts(summary);
+  const sum = (includes: (source: CostSource) => boolean): number =>
+    paid.reduce((total, { usage }) => total + (usage && includes(usage.cost_source) ? (usage.cost_usd ?? 0) : 0), 0);
   return {
     estimated: sum((source) => source === 'estimated'),
-    said: sum((source) => source === 'reported' || source === 'metered'),
-    unpriced: paid.some((attempt) => costSourceOf(story, attempt) === 'unpriced'),
+    exact: sum((source) => source === 'reported' || source === 'metered'),
+    unpriced: paid.some((attempt) => costSourceOf(summary, attempt) === 'unpriced'),
   };
 }
 
-/** Why the steps' costs may not add up to the run's; sentences for people, none where they do. */
-export function moneyRemarks(story: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
-  const aside = setAsideUsd(story, rows);
+/** Sentences on why the costs of the steps may not add up to that of the run; empty if they do. */
+export function moneyRemarks(summary: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
+  const unlisted = unlistedUsd(summary, rows);
   return [
-    ...estimateRemark(story),
+    ...estimateRemark(summary),
     ...(report.cost_source === 'unpriced' ? ['A part of the cost has no known price and is not in the sum.'] : []),
-    ...(aside > 0 ? [`${formatMoney(aside)} of the cost went into work that was begun anew and is not listed.`] : []),
+    ...(unlisted > 0
+      ? [`${formatMoney(unlisted)} of the cost went into work that was begun anew and is not listed.`]
+      : []),
     ...(report.replay_of === null
       ? []
       : [`Replay of ${report.replay_of}: ${formatMoney(report.carried_usd)} was paid there and is not in the sum.`]),
   ];
 }
 
-function estimateRemark(story: Story): readonly string[] {
-  switch (costNote(story)) {
+function estimateRemark(summary: Story): readonly string[] {
+  switch (costNote(summary)) {
     case '':
       return [];
     case 'estimated':
       return ['The cost is estimated from tokens by the price table.'];
     case 'partly estimated':
       return [
-        `The cost is partly estimated: ${formatMoney(withoutDust(knownSums(story).estimated))} of it from tokens by the price table.`,
+        `The cost is partly estimated: ${formatMoney(withoutDust(sumsBySource(summary).estimated))} of it from tokens by the price table.`,
       ];
   }
 }
 
-/** Known money this run spent on attempts that no row shows. */
-function setAsideUsd(story: Story, rows: readonly StepRow[]): number {
+/** Known cost, in USD, of this run's attempts that no row shows: those of superseded occurrences. */
+function unlistedUsd(summary: Story, rows: readonly StepRow[]): number {
   const shown = new Set(rows.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
   let sum = 0;
-  for (const attempt of story.attempts.values())
+  for (const attempt of summary.attempts.values())
     if (!attempt.carried && !shown.has(attempt.id)) sum += attempt.usage?.cost_usd ?? 0;
   return withoutDust(sum);
 }

@@ -4,18 +4,21 @@ import { moneyRemarks } from './money-text.js';
 import type { StepRow } from './rows.js';
 import type { Story } from './run-summary/run-summary.js';
 
-/** Steps that one remark names. */
-const MOST_STEPS = 3;
+/** How many steps a remark names. */
+const MAX_STEPS = 3;
 
 /**
- * What a reader must know beside the table: why costs may not add up, which checks did not run, and which
- * sessions did not go on. Sentences.
+ * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
+ * skipped, and which sessions could not be resumed.
  */
-export function remarksOn(story: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
-  return [...moneyRemarks(story, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+export function remarksOn(summary: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
+  return [...moneyRemarks(summary, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
 }
 
-/** One sentence for each check and reason: a skipped check has not passed, and the table has no room to say why. */
+/**
+ * One sentence for each skipped gate and reason: a skipped gate has not passed, and the table has no room for the
+ * reason.
+ */
 function skippedRemarks(rows: readonly StepRow[]): readonly string[] {
   const skipped = new Map<string, { readonly gate: string; readonly reason: string; readonly steps: string[] }>();
   for (const { numbered, attempts } of rows)
@@ -28,20 +31,20 @@ function skippedRemarks(rows: readonly StepRow[]): readonly string[] {
     }
   return [...skipped.values()].map(
     ({ gate, reason, steps }) =>
-      `⊘ ${cleanLine(gate, 40)} was skipped in ${placesOf(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`,
+      `⊘ ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`,
   );
 }
 
-/** One sentence for each reason: an agent that was to remember what it had done did not. */
+/** One sentence for each reason why agents started a fresh session although an earlier one should have been resumed. */
 function sessionRemarks(rows: readonly StepRow[]): readonly string[] {
-  const fresh = new Map<string, string[]>();
+  const stepsByNote = new Map<string, string[]>();
   for (const { numbered, attempts } of rows)
     for (const note of new Set(attempts.map(({ sessionNote }) => sessionNote)))
-      if (note !== '') fresh.set(note, [...(fresh.get(note) ?? []), numbered]);
-  return [...fresh].map(([note, steps]) => `A fresh session in ${placesOf(steps)}: ${cleanLine(note, 300)}`);
+      if (note !== '') stepsByNote.set(note, [...(stepsByNote.get(note) ?? []), numbered]);
+  return [...stepsByNote].map(([note, steps]) => `A fresh session in ${listSteps(steps)}: ${cleanLine(note, 300)}`);
 }
 
-function placesOf(steps: readonly string[]): string {
-  const more = steps.length > MOST_STEPS ? ` and ${steps.length - MOST_STEPS} more` : '';
-  return cleanLine(`${steps.slice(0, MOST_STEPS).join(', ')}${more}`, 200);
+function listSteps(steps: readonly string[]): string {
+  const more = steps.length > MAX_STEPS ? ` and ${steps.length - MAX_STEPS} more` : '';
+  return cleanLine(`${steps.slice(0, MAX_STEPS).join(', ')}${more}`, 200);
 }

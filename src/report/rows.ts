@@ -3,64 +3,66 @@ import { OutputKind } from '../model/workflow.js';
 import type { AttemptStory, StepStory, Story } from './run-summary/run-summary.js';
 import { inWorkflowOrder, itemsOf, numberedPath, type ItemPlace } from './run-summary/step-place.js';
 
-/** One leaf step as a report shows it: its last live going-through. */
+/** One leaf step as reports show it: its latest occurrence that is not superseded. */
 export interface StepRow {
   readonly path: string;
-  /** Items by their number: `build/1/impl`. */
+  /** `path` with the numbers of plan items in place of their slugs: `build/1/impl`. */
   readonly numbered: string;
+  /** The plan items that the step lies in, outermost first. */
   readonly items: readonly ItemPlace[];
   readonly kind: ReportStep['kind'];
-  /** Agent of the last attempt that ran the step itself; empty for gate steps. */
+  /** Agent of the latest attempt that was no replan; empty for gate steps. */
   readonly agent: string;
   readonly status: ReportStep['status'];
   readonly attempts: readonly AttemptStory[];
-  /** Why it failed; of the last attempt while it is not settled. */
+  /** Why the step failed; until it is settled, why its latest attempt failed. */
   readonly reason: AttemptStory['reason'];
   readonly message: string;
+  /** Whether the latest attempt, or one before it, was given another agent than the first. */
   readonly escalated: boolean;
 }
 
-/** All leaf steps that have appeared, in the workflow's order. */
-export function rowsOf(story: Story): readonly StepRow[] {
-  return inWorkflowOrder(story, story.steps.keys()).flatMap((path) => {
-    const step = story.steps.get(path);
-    return step ? [rowOf(story, step)] : [];
+/** The rows of all leaf steps that have started, in the order of the workflow. */
+export function rowsOf(summary: Story): readonly StepRow[] {
+  return inWorkflowOrder(summary, summary.steps.keys()).flatMap((path) => {
+    const step = summary.steps.get(path);
+    return step ? [rowOf(summary, step)] : [];
   });
 }
 
-function rowOf(story: Story, step: StepStory): StepRow {
-  const live = step.occurrences.findLast(({ superseded }) => !superseded);
-  const attempts = live?.attempts ?? [];
+function rowOf(summary: Story, step: StepStory): StepRow {
+  const current = step.occurrences.findLast(({ superseded }) => !superseded);
+  const attempts = current?.attempts ?? [];
   const latest = attempts.at(-1);
-  const own = attempts.findLast(({ kind }) => kind !== 'replan') ?? latest;
+  const ownAttempt = attempts.findLast(({ kind }) => kind !== 'replan') ?? latest;
   return {
     path: step.path,
-    numbered: numberedPath(story, step.path),
-    items: itemsOf(story, step.path),
+    numbered: numberedPath(summary, step.path),
+    items: itemsOf(summary, step.path),
     kind: kindOf(step, latest ?? step.occurrences.at(-1)?.attempts.at(-1)),
-    agent: own?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
-    status: statusOf(story, live),
+    agent: ownAttempt?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
+    status: statusOf(summary, current),
     attempts,
-    reason: live?.settled ? live.settled.reason : (latest?.reason ?? null),
-    message: live?.settled?.message ?? latest?.message ?? '',
+    reason: current?.settled ? current.settled.reason : (latest?.reason ?? null),
+    message: current?.settled?.message ?? latest?.message ?? '',
     escalated: latest?.escalated ?? false,
   };
 }
 
-function statusOf(story: Story, live: StepStory['occurrences'][number] | undefined): ReportStep['status'] {
-  if (!live) return 'pending';
-  if (live.settled) return live.settled.status;
-  const latest = live.attempts.at(-1);
-  if (latest?.status === 'running' && isHeld(story, latest)) return 'paused';
-  return story.status === 'running' ? 'running' : 'pending';
+function statusOf(summary: Story, current: StepStory['occurrences'][number] | undefined): ReportStep['status'] {
+  if (!current) return 'pending';
+  if (current.settled) return current.settled.status;
+  const latest = current.attempts.at(-1);
+  if (latest?.status === 'running' && isHeld(summary, latest)) return 'paused';
+  return summary.status === 'running' ? 'running' : 'pending';
 }
 
-function isHeld(story: Story, attempt: AttemptStory): boolean {
-  return [...story.holds.keys()].some((id) => id.startsWith(`${attempt.id}:`));
+function isHeld(summary: Story, attempt: AttemptStory): boolean {
+  return [...summary.holds.keys()].some((id) => id.startsWith(`${attempt.id}:`));
 }
 
-/** Names of both dialects for what a step makes. */
-const KINDS: Readonly<Record<string, ReportStep['kind']>> = {
+/** Kinds by the step types of the two workflow dialects, where they differ from the kind's own name. */
+const KIND_OF_TYPE: Readonly<Record<string, ReportStep['kind']>> = {
   code: 'diff',
   split: 'plan',
   review: 'verdict',
@@ -71,6 +73,6 @@ function kindOf(step: StepStory, attempt: AttemptStory | undefined): ReportStep[
   if (attempt?.kind === 'gate') return 'gate';
   if (attempt?.kind === 'pass') return 'pass';
   if (/\/replan\/[^/]+$/.test(step.path)) return 'replan';
-  const written = OutputKind.safeParse(step.type);
-  return written.success ? written.data : (KINDS[step.type] ?? 'diff');
+  const parsed = OutputKind.safeParse(step.type);
+  return parsed.success ? parsed.data : (KIND_OF_TYPE[step.type] ?? 'diff');
 }

@@ -2,11 +2,11 @@ import type { CostSource } from '../model/usage.js';
 import { withoutDust } from './format/figures.js';
 import type { AttemptStory, Story } from './run-summary/run-summary.js';
 
-/** What some attempts came to. A figure is null where none of its parts is known. */
+/** Cost, turns and tokens of a set of attempts. A number is null if it is unknown for all of them. */
 export interface Totals {
-  /** The known part. */
+  /** Sum of the known costs. */
   readonly costUsd: number | null;
-  /** Weakest of the parts; null where no agent was launched. `unpriced`: at least one part is unknown. */
+  /** Least reliable source among the attempts: `unpriced` if any cost is unknown. Null if no agent was launched. */
   readonly costSource: CostSource | null;
   readonly turns: number | null;
   readonly tokensIn: number | null;
@@ -15,8 +15,8 @@ export interface Totals {
   readonly tokensReasoning: number | null;
 }
 
-/** Sums over launched agents, killed and abandoned ones included. */
-export function totalsOf(story: Story, attempts: Iterable<AttemptStory>): Totals {
+/** Adds up the usage of the attempts whose agent was launched, including those that were killed or abandoned. */
+export function totalsOf(summary: Story, attempts: Iterable<AttemptStory>): Totals {
   const launched = [...attempts].filter(({ launched, usage }) => launched || usage !== null);
   const usages = launched.flatMap(({ usage }) => (usage ? [usage] : []));
   const sum = (figures: readonly (number | null)[]): number | null => {
@@ -25,7 +25,7 @@ export function totalsOf(story: Story, attempts: Iterable<AttemptStory>): Totals
   };
   return {
     costUsd: sum(usages.map((usage) => usage.cost_usd)),
-    costSource: weakest(launched.map((attempt) => costSourceOf(story, attempt))),
+    costSource: leastReliable(launched.map((attempt) => costSourceOf(summary, attempt))),
     turns: sum(usages.map((usage) => usage.turns)),
     tokensIn: sum(usages.map((usage) => usage.tokens.in)),
     tokensOut: sum(usages.map((usage) => usage.tokens.out)),
@@ -35,22 +35,22 @@ export function totalsOf(story: Story, attempts: Iterable<AttemptStory>): Totals
 }
 
 /**
- * Null while there is nothing to price: no agent, or one that has said nothing yet. An agent that was cut off before it
- * said anything has an unknown price.
+ * Where the cost of an attempt comes from. Null while there is nothing to price: no agent was launched, or it is
+ * running and has recorded no usage yet. An agent that stopped without any usage is `unpriced`.
  */
-export function costSourceOf(story: Story, attempt: AttemptStory): CostSource | null {
+export function costSourceOf(summary: Story, attempt: AttemptStory): CostSource | null {
   if (attempt.usage) return attempt.usage.cost_source;
-  const isUnderWay = story.status === 'running' && attempt.status === 'running';
-  return attempt.launched && !isUnderWay ? 'unpriced' : null;
+  const isRunning = summary.status === 'running' && attempt.status === 'running';
+  return attempt.launched && !isRunning ? 'unpriced' : null;
 }
 
-const WEAKEST_FIRST: readonly CostSource[] = ['unpriced', 'estimated', 'reported', 'metered'];
+const LEAST_RELIABLE_FIRST: readonly CostSource[] = ['unpriced', 'estimated', 'reported', 'metered'];
 
-function weakest(sources: readonly (CostSource | null)[]): CostSource | null {
-  return WEAKEST_FIRST.find((source) => sources.includes(source)) ?? null;
+function leastReliable(sources: readonly (CostSource | null)[]): CostSource | null {
+  return LEAST_RELIABLE_FIRST.find((source) => sources.includes(source)) ?? null;
 }
 
-/** The attempts this run pays for: all but those that a replay took over. */
-export function paidAttempts(story: Story): readonly AttemptStory[] {
-  return [...story.attempts.values()].filter(({ carried }) => !carried);
+/** The attempts that this run paid for: all except those that a replay took over from the original run. */
+export function paidAttempts(summary: Story): readonly AttemptStory[] {
+  return [...summary.attempts.values()].filter(({ carried }) => !carried);
 }

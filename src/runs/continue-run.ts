@@ -16,38 +16,42 @@ import { driveToEnd, type Execution, type RunHooks } from './execute.js';
 import { openWorld } from './open-resources.js';
 import { machineProblems, withAgents } from './preflight.js';
 
-/** Why a stored run is not gone on with; nothing was started. */
+/** Says why a stored run was not resumed or replayed. Nothing was started. */
 export interface Declined {
   readonly kind: 'declined';
   readonly reason: FailureReason;
   readonly message: string;
 }
 
+/** Creates the refusal of a resume or replay. */
 export function declined(reason: FailureReason, message: string): Declined {
   return { kind: 'declined', reason, message };
 }
 
-/** A run whose ledger is open, before it goes on. */
+/** A stored run that is about to continue, with its open ledger. */
 export interface OpenedRun {
   readonly run: Run;
   readonly events: Event[];
   readonly ledger: Ledger;
   readonly folder: string;
-  /** What makes it go on. */
+  /** Events to append first: they reopen the run. */
   readonly firstEvents: readonly NewEvent[];
 }
 
-/** Drives a run on from where its ledger is. Looks for missing programs and keys first, as for a new run. */
+/**
+ * Continues a run from where its ledger ends. First checks for missing programs and keys, as for a new run, and refuses
+ * if there are any.
+ */
 export async function goOn(
   given: RunHost,
   repository: Repository,
   { run, events, ledger, folder, firstEvents }: OpenedRun,
   hooks: RunHooks,
 ): Promise<Execution | Declined> {
-  const ready = await readyHost(given, run, firstEvents);
-  if ('kind' in ready) return ready;
-  const { host, config, scenario } = ready;
-  const take = (event: Event): void => {
+  const prepared = await prepareHost(given, run, firstEvents);
+  if ('kind' in prepared) return prepared;
+  const { host, config, scenario } = prepared;
+  const record = (event: Event): void => {
     events.push(event);
     hooks.onEvent(event, run);
   };
@@ -55,7 +59,7 @@ export async function goOn(
   for (const event of firstEvents) {
     const written = ledger.append(event);
     apply(run, written);
-    take(written);
+    record(written);
   }
   const store = await openStore(repository, join(host.worktrees, run.id, 'store'));
   const world = await openWorld({
@@ -66,7 +70,7 @@ export async function goOn(
     config,
     scenario,
   });
-  await driveToEnd(run, ledger, world, { cancel: hooks.cancel, onEvent: take });
+  await driveToEnd(run, ledger, world, { cancel: hooks.cancel, onEvent: record });
   return { kind: 'ran', folder, id: run.id, events, run };
 }
 
@@ -75,20 +79,20 @@ type Pinned = {
   readonly scenario: ReturnType<typeof readScenario>['scenario'];
 };
 
-async function readyHost(
+async function prepareHost(
   given: RunHost,
   run: Run,
   firstEvents: readonly NewEvent[],
 ): Promise<({ readonly host: RunHost } & Pinned) | Declined> {
-  const changed = firstEvents.find((event) => event.type === 'replay_started');
-  const sources = changed?.sources ?? run.sources;
-  const workflow = changed?.definition ?? run.workflow;
-  const pinned = pinnedParts(sources);
+  const replay = firstEvents.find((event) => event.type === 'replay_started');
+  const sources = replay?.sources ?? run.sources;
+  const workflow = replay?.definition ?? run.workflow;
+  const pinned = readPinned(sources);
   if ('kind' in pinned) return pinned;
   const request = {
     spec: run.spec === null ? null : { name: '', text: '' },
     inputs: run.inputs,
-    scenario: sources.find(isPlayed) === undefined ? null : { file: '', text: '' },
+    scenario: sources.find(isScenario) === undefined ? null : { file: '', text: '' },
   };
   const host = await withAgents(given, workflow, request);
   if ('reason' in host) return declined(host.reason, host.message);
@@ -99,25 +103,25 @@ async function readyHost(
     : declined(first.reason, problems.map(({ message }) => message).join('\n'));
 }
 
-/** The project's settings, and the scenario where agents are played, as they were when the run began. */
-function pinnedParts(sources: readonly Source[]): Pinned | Declined {
+/** Reads the settings and, in a rehearsal, the scenario that were pinned in the ledger when the run started. */
+function readPinned(sources: readonly Source[]): Pinned | Declined {
   const toml = sources.find(({ file }) => file === 'gump.toml');
-  const played = sources.find(isPlayed);
+  const scenarioSource = sources.find(isScenario);
   const config = toml === undefined ? DEFAULT_CONFIG : readConfig(toml).config;
-  const scenario = played === undefined ? null : readScenario(played).scenario;
-  if (config === null || (played !== undefined && scenario === null))
+  const scenario = scenarioSource === undefined ? null : readScenario(scenarioSource).scenario;
+  if (config === null || (scenarioSource !== undefined && scenario === null))
     return declined('ledger', 'the settings pinned in the ledger cannot be read');
   return { config, scenario };
 }
 
-function isPlayed({ file }: Source): boolean {
+function isScenario({ file }: Source): boolean {
   return file.startsWith(PLAYED_SOURCE);
 }
 
-/** What beginning again at a step undoes. */
+/** Finds the step that a user named, and creates the event that restarts it; or says why it cannot be restarted. */
 export function reopeningFor(run: Run, step: string, by: string): NewEventOf<'step_reopened'> | Declined {
   const path = pathOf(run, step);
-  if (path === null) return declined('preflight', `the run ${run.id} has no step ${step}; it ran ${ranSteps(run)}`);
+  if (path === null) return declined('preflight', `the run ${run.id} has no step ${step}; it ran ${listSteps(run)}`);
   try {
     return { type: 'step_reopened', step: path, by, ...reopeningOf(run, path) };
   } catch (error) {
@@ -125,7 +129,7 @@ export function reopeningFor(run: Run, step: string, by: string): NewEventOf<'st
   }
 }
 
-function ranSteps(run: Run): string {
+function listSteps(run: Run): string {
   const paths = [...run.leaves.keys()].filter((path) => !/\/(gate|retry|get|replan)\//.test(path));
   return paths.slice(0, 12).join(', ') + (paths.length > 12 ? ` and ${paths.length - 12} more` : '');
 }

@@ -11,13 +11,14 @@ import { atAGlance, findCommands } from './machine.js';
 import { preflight } from './preflight.js';
 import { unpricedNote } from './unpriced.js';
 
-/** What a run would do, as text, or what is wrong with the request. Nothing is started and nothing is written. */
+/** What a run would do, as text, or what is wrong with its request. */
 export type DryRun = { readonly kind: 'plan'; readonly text: string } | Extract<Requested, { kind: 'invalid' }>;
 
+/** Previews a run without starting anything. Writes only to a temporary folder, which it removes. */
 export async function dryRun(host: RunHost, repository: Repository, request: RunRequest): Promise<DryRun> {
-  const aside = await mkdtemp(join(tmpdir(), 'gump-dry-run-'));
+  const scratch = await mkdtemp(join(tmpdir(), 'gump-dry-run-'));
   try {
-    const requested = await readRequested(host, await openStore(repository, join(aside, 'store')), request);
+    const requested = await readRequested(host, await openStore(repository, join(scratch, 'store')), request);
     if (requested.kind === 'invalid') return requested;
     const commands = await findCommands(host.workspace, requested.config, host.env);
     const problems = await preflight(requested.workflow, request, host);
@@ -25,20 +26,20 @@ export async function dryRun(host: RunHost, repository: Repository, request: Run
     const text = renderPlan(requested.workflow, {
       commandOf: (type, argument) => commandOf(commands, type, argument),
       missing: problems.map(({ message }) => message),
-      warnings: unpriced === null ? requested.warnings : [...requested.warnings, said(unpriced)],
+      warnings: unpriced === null ? requested.warnings : [...requested.warnings, asWarning(unpriced)],
       inputs: request.inputs,
     });
     return { kind: 'plan', text };
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
-function said(message: string): Diagnostic {
+function asWarning(message: string): Diagnostic {
   return { severity: 'warning', code: 'unpriced', place: null, message, hint: null };
 }
 
-/** Where there is no command, why not: a gate that cannot run should be seen before it fails. */
+/** The command of a gate, or why it has none, so that this is known before the gate fails. Null: it needs none. */
 function commandOf(commands: Awaited<ReturnType<typeof findCommands>>, type: string, argument: string): string | null {
   if (type === 'bash') return argument;
   const kind = COMMAND_KINDS.find((one) => one === (type === 'tests_found' ? 'test' : type));

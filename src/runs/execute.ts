@@ -1,3 +1,8 @@
+/**
+ * Runs as a whole: how a run is started, resumed, replayed, rehearsed or previewed, and what is checked before it.
+ * Begin here: `executeRun` is a new run from request to end; continue-run.ts continues a stored one.
+ * Both open what the run needs (open-resources.ts) and hand it to the loop in execution/drive.ts.
+ */
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apply, type Run } from '../engine/index.js';
@@ -25,16 +30,16 @@ import { isolationOf, openWorld } from './open-resources.js';
 import { machineProblems, withAgents, type Problem } from './preflight.js';
 import { budgetOf, unpricedNote } from './unpriced.js';
 
-/** What may be watched, and how to stop it. */
+/** How the caller observes and cancels a run. */
 export interface RunHooks {
-  /** After each event is in the ledger. */
+  /** Called after each event is in the ledger, with the run as it is then. */
   readonly onEvent: (event: Event, run: Run) => void;
   readonly cancel: AbortSignal;
-  /** What else could keep a new run from beginning; asked beside all that is looked at then. */
+  /** A further check before a new run starts, run in parallel with the others; null if it finds no problem. */
   readonly alsoLacking?: () => Promise<Problem | null>;
 }
 
-/** `ran` says nothing about success: the events do. */
+/** Outcome of executing a run. `ran` does not mean success: the events say how the run ended. */
 export type Execution =
   | {
       readonly kind: 'ran';
@@ -47,8 +52,8 @@ export type Execution =
   | { readonly kind: 'preflight'; readonly problems: readonly Problem[] };
 
 /**
- * One run from request to end. What is wrong with the request, the workflow or the machine is said before anything is
- * started. Throws where the ledger cannot be written.
+ * Executes a new run from its request to its end. Problems of the request, the workflow or the machine are reported
+ * before anything is started. Throws if the ledger cannot be written.
  */
 export async function executeRun(
   host: RunHost,
@@ -59,19 +64,19 @@ export async function executeRun(
   const id = newRunId(host.now());
   const own = join(host.worktrees, id);
   const store = await openStore(repository, join(own, 'store'));
-  // All three take a while that the check below need not wait for; the checkout takes longest.
+  // Start these three early: the checks below do not depend on them, and the checkout is the slowest.
   const early = checkOutEarly(laneGit(store, id), host.worktrees, id, request.commit);
-  const alsoLacking = hooks.alsoLacking?.() ?? Promise.resolve(null);
-  alsoLacking.catch(() => undefined); // It is waited for later, or not at all.
+  const extraProblem = hooks.alsoLacking?.() ?? Promise.resolve(null);
+  extraProblem.catch(() => undefined); // It is awaited later, or not at all.
   void isolationOf(host);
-  const ready = await check(host, store, request, alsoLacking).catch(async (error: unknown) => {
+  const ready = await checkRequest(host, store, request, extraProblem).catch(async (error: unknown) => {
     await early.drop();
     throw error;
   });
   if (ready.kind !== 'read') {
     await early.drop();
     await rm(own, { recursive: true, force: true });
-    // Gone only where it is empty: other runs may be there.
+    // Removes the folder only if it is empty: other runs may have worktrees in it.
     await rmdir(host.worktrees).catch(() => undefined);
     return ready;
   }
@@ -112,7 +117,7 @@ export async function executeRun(
   return { kind: 'ran', folder: folder.path, id, events, run };
 }
 
-/** Drives an opened run to its end, and sees to it that no process outlives it, however it ends. */
+/** Drives an opened run to its end, and makes sure that no process outlives it, however it ends. */
 export async function driveToEnd(
   run: Run,
   ledger: Ledger,
@@ -133,7 +138,7 @@ export async function driveToEnd(
   }
 }
 
-/** The lines that came and went in all, which no step knows where several touched one file. */
+/** Records the changed lines of the whole run. The sum over steps would count a file more than once. */
 async function measureChanges(
   run: Run,
   ledger: Ledger,
@@ -155,7 +160,7 @@ async function measureChanges(
   onEvent(measured, run);
 }
 
-/** What was missing to keep agents and gates apart goes into the summary: whoever reads it may want another runner. */
+/** Notes in the ledger, for the summary, what this machine lacks to isolate agents and gates. */
 function noteIsolation(
   run: Run,
   ledger: Ledger,
@@ -171,33 +176,33 @@ function noteIsolation(
   onEvent(noted, run);
 }
 
-/** What a person should know before the first token: doubts about the workflow, and agents whose price nobody knows. */
+/** What to note as warnings at the start: doubts about the workflow, and agents whose price is not known. */
 function warningsOf(
-  { warnings, workflow, config, host }: Ready & { readonly host: RunHost },
+  { warnings, workflow, config, host }: ReadRequest & { readonly host: RunHost },
   request: RunRequest,
 ): readonly string[] {
-  const doubts = warnings.map(({ place, message }) =>
+  const aboutWorkflow = warnings.map(({ place, message }) =>
     place === null ? message : `${place.file}:${place.line}: ${message}`,
   );
   const unpriced =
     budgetOf(workflow, request) === null ? null : unpricedNote(workflow, request, host, pricesOf(config, host));
-  return unpriced === null ? doubts : [...doubts, unpriced];
+  return unpriced === null ? aboutWorkflow : [...aboutWorkflow, unpriced];
 }
 
-type Ready = Extract<Requested, { kind: 'read' }>;
+type ReadRequest = Extract<Requested, { kind: 'read' }>;
 
-async function check(
+async function checkRequest(
   host: RunHost,
   store: Store,
   request: RunRequest,
-  alsoLacking: Promise<Problem | null>,
-): Promise<(Ready & { readonly host: RunHost }) | Exclude<Execution, { kind: 'ran' }>> {
+  extraProblem: Promise<Problem | null>,
+): Promise<(ReadRequest & { readonly host: RunHost }) | Exclude<Execution, { kind: 'ran' }>> {
   const requested = await readRequested(host, store, request);
   if (requested.kind === 'invalid') return requested;
-  const found = await Promise.all([alsoLacking, machineProblems(requested.workflow, request, host)]);
+  const found = await Promise.all([extraProblem, machineProblems(requested.workflow, request, host)]);
   const problems = found.flat().filter((problem) => problem !== null);
   if (problems.length > 0) return { kind: 'preflight', problems };
-  // Last, since it can take minutes.
+  // The installation comes last, since it can take minutes.
   const equipped = await withAgents(host, requested.workflow, request);
   return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
 }
@@ -205,7 +210,7 @@ async function check(
 async function runStarted(
   id: RunId,
   request: RunRequest & { readonly base: Commit },
-  { workflow, sources }: Ready,
+  { workflow, sources }: ReadRequest,
   host: RunHost,
   folder: RunFolder,
 ): Promise<NewEvent> {

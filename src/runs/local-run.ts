@@ -7,11 +7,11 @@ import type { Problem } from './preflight.js';
 
 export { readNamed } from '../system/named-file.js';
 
-/** A repository opened for a local run, or one sentence on why not and what to do. */
+/** A repository opened for a local run, or one sentence that says why it could not be opened, and what to do. */
 export type LocalRepository =
   { readonly ok: true; readonly repository: Repository } | { readonly ok: false; readonly message: string };
 
-/** Opens the user's repository for a run: it must have a commit. */
+/** Opens the user's repository for a run, and hides gump's folders from git. The repository must have a commit. */
 export async function openForRun(folder: string, env: HostEnvironment): Promise<LocalRepository> {
   const opened = await openRepository(folder, env);
   if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
@@ -19,7 +19,7 @@ export async function openForRun(folder: string, env: HostEnvironment): Promise<
   return opened;
 }
 
-/** For a new run: what keeps it from being the whole of the user's work. */
+/** The problem of a new run in a repository with uncommitted changes, which the run would not include; else null. */
 export async function uncommittedProblem(repository: Repository): Promise<Problem | null> {
   const message = await uncommitted(
     repository,
@@ -28,7 +28,7 @@ export async function uncommittedProblem(repository: Repository): Promise<Proble
   return message === null ? null : { reason: 'preflight', message };
 }
 
-/** Opens it for a merge into the checkout, which must not meet changes of the user's. */
+/** Opens the user's repository for a merge into its checkout, which must have no uncommitted changes. */
 export async function openForMerge(folder: string, env: HostEnvironment): Promise<LocalRepository> {
   const opened = await openRepository(folder, env);
   if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
@@ -36,7 +36,7 @@ export async function openForMerge(folder: string, env: HostEnvironment): Promis
   return message === null ? opened : { ok: false, message };
 }
 
-/** A sentence on uncommitted changes of tracked files; null where there are none. */
+/** A sentence on uncommitted changes of tracked files; null if there are none. */
 async function uncommitted(repository: Repository, advice: string): Promise<string | null> {
   const changed = await trackedChanges(repository);
   if (changed.length === 0) return null;
@@ -44,7 +44,7 @@ async function uncommitted(repository: Repository, advice: string): Promise<stri
   return `uncommitted changes in ${shown}; ${advice}`;
 }
 
-/** What to do about a folder that is no repository to run in. */
+/** Adds to the message of a repository problem what the user can do about it. */
 export function adviceFor(problem: string, message: string): string {
   switch (problem) {
     case 'not-a-repository':
@@ -56,18 +56,20 @@ export function adviceFor(problem: string, message: string): string {
   }
 }
 
-/** Where local runs live. */
+/** Absolute paths of the folders with local runs and with their worktrees. */
 export function localFolders(repository: Repository): { readonly runs: string; readonly worktrees: string } {
   return { runs: join(repository.dir, '.gump', 'runs'), worktrees: join(repository.dir, '.gump', 'worktrees') };
 }
 
-/** A path that the user named from where he stands, as seen from the top of the repository. */
+/** Converts a path that is relative to `cwd` into one that is relative to the root of the repository. */
 export function pathInRepository(repository: Repository, cwd: string, file: string): string {
   return relative(repository.dir, resolve(cwd, file));
 }
 
+/** The commit and branch that a run starts from, as in a request. */
 export type StartCommit = Pick<RunRequest, 'commit' | 'branch' | 'rules'> & { readonly commit: Commit };
 
+/** A local run starts from HEAD; `branch` is empty if HEAD is detached. */
 export function startOf(repository: Repository): StartCommit {
   return { commit: repository.head, branch: repository.branch ?? '', rules: null };
 }

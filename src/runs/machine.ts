@@ -13,20 +13,20 @@ import { runToEnd } from '../system/process/run-to-end.js';
 import type { ProjectConfig } from '../workflow/project-files/config.js';
 import { findOnPath } from './preflight.js';
 
-/** What this machine has of an agent CLI. */
+/** An agent CLI as found on this machine. */
 export interface FoundAgent {
   readonly adapter: Adapter;
-  /** Absolute; null where it is not installed. */
+  /** Absolute path; null if it is not installed. */
   readonly path: string | null;
-  /** Its own word for its version; null where it gave none within half a minute. */
+  /** Its answer to `--version`; null if it gave none within 30 seconds. */
   readonly version: string | null;
-  /** The variable of its key that is set; null where none is. */
+  /** Name of the environment variable that holds its key; null if none is set. */
   readonly key: string | null;
-  /** Why the Node on PATH cannot run it; null where it can, or is not asked to. */
+  /** Why the Node on PATH cannot run it; null if it can, or if the CLI does not need it. */
   readonly nodeProblem: string | null;
 }
 
-/** Looks for the CLIs and asks each for its version, with a HOME of its own and without any key: it can spend nothing. */
+/** Finds the CLIs and their versions. Each runs in an empty HOME and without any key, so it can spend nothing. */
 export async function findAgents(adapters: readonly Adapter[], host: HostEnvironment): Promise<readonly FoundAgent[]> {
   const home = await mkdtemp(join(tmpdir(), 'gump-doctor-'));
   try {
@@ -37,19 +37,19 @@ export async function findAgents(adapters: readonly Adapter[], host: HostEnviron
   }
 }
 
-/** The first line of what a program answers to `--version`; null where it is missing or says nothing. */
+/** Runs a program with `--version` and returns the first line of its output; null if that fails. */
 export async function versionOf(file: string, host: HostEnvironment, home: string): Promise<string | null> {
   const env = childEnvironment({ host, home, given: { DISABLE_AUTOUPDATER: '1' } });
   const result = await runToEnd(
     { file, args: ['--version'], cwd: home, env },
-    { deadlineMs: VERSION_MS, strays: 'kill' },
+    { deadlineMs: VERSION_DEADLINE_MS, strays: 'kill' },
   );
   if (result.ending.kind !== 'exited' || result.ending.code !== 0) return null;
   return capturedText(result.stdout.captured).trim().split('\n')[0] ?? null;
 }
 
-/** Six CLIs at once, some of them seconds of CPU time to load. */
-const VERSION_MS = 30_000;
+/** Six CLIs start at once, and some need seconds of CPU time to load. */
+const VERSION_DEADLINE_MS = 30_000;
 
 async function findAgent(
   adapter: Adapter,
@@ -64,7 +64,7 @@ async function findAgent(
   return { adapter, path, version, key, nodeProblem };
 }
 
-/** Runs start a CLI that they find on PATH as it is, so a script gets the Node that is found there, whichever runs gump. */
+/** Checks the Node that a CLI script gets in a run: the one on PATH, which may not be the one that runs gump. */
 async function nodeProblemOf({ install }: Adapter, path: string, node: Promise<string | null>): Promise<string | null> {
   const oldest = install?.node;
   if (oldest === undefined || !(await isNodeScript(path).catch(() => false))) return null;
@@ -74,20 +74,20 @@ async function nodeProblemOf({ install }: Adapter, path: string, node: Promise<s
   return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
 }
 
-/** What a gate would run in a folder, or why it cannot. */
+/** The command that a gate would run in a folder, or why there is none. */
 export interface FoundCommand {
   readonly kind: CommandKind;
   readonly command: string | null;
-  /** Where the command comes from, or what to do to have one. */
+  /** Where the command comes from, or how to provide one. */
   readonly note: string;
 }
 
-/** A command as a person wants to see it in a list; those we make ourselves can be long. */
+/** Shortens a command for a list. The commands that gump composes itself can be long. */
 export function atAGlance(command: string): string {
   return syntaxCheckInShort(command) ?? cleanLine(command, 90);
 }
 
-/** The commands that gates without one of their own come to in a folder. */
+/** Finds the commands that gates without a configured one would run in a folder. */
 export async function findCommands(
   folder: string,
   config: ProjectConfig,

@@ -24,6 +24,7 @@ import { probeIsolation, SWITCHED_OFF, type Isolation } from '../system/process/
 import type { ProjectConfig } from '../workflow/project-files/config.js';
 import { findOnPath } from './preflight.js';
 
+/** What the resources of a run are opened from. */
 export interface WorldParts {
   readonly host: RunHost;
   readonly store: Store;
@@ -31,16 +32,17 @@ export interface WorldParts {
   readonly folder: RunFolder;
   readonly config: ProjectConfig;
   readonly scenario: Scenario | null;
+  /** A checkout that was begun before the run, for its first worktree. */
   readonly early?: EarlyCheckout;
 }
 
-/** Puts together what the effects of one run need. */
+/** Opens everything that the effects of one run need: lanes, environments, model access, isolation and the rest. */
 export async function openWorld(parts: WorldParts): Promise<RunWorld> {
   const { host, store, run, folder, config, scenario, early } = parts;
   const { id } = run;
   const carried = carriedPaths(host, store);
   const conventions = conventionsOf(store, run);
-  // Whoever needs them is told; a run without agents does not mind.
+  // Whoever awaits them gets the error; a run without agents never does.
   conventions.catch(() => undefined);
   const homes = join(host.worktrees, id, 'homes');
   const gateHome = join(homes, 'gates');
@@ -52,7 +54,7 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
   const shared = { host: host.env, toolchains, given: ceiling };
   const programs = new Map<string, Promise<string | null>>();
   const findProgram = (adapter: Adapter): Promise<string | null> =>
-    remembered(programs, adapter.command, () => findOnPath(adapter.command, host.env));
+    memoized(programs, adapter.command, () => findOnPath(adapter.command, host.env));
   const versions = new Map<string, Promise<string | null>>();
   return {
     id,
@@ -69,12 +71,12 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
       git: laneGit(store, id),
       run: id,
       root: host.worktrees,
-      prepare: preparation(parts, carried),
+      prepare: createPrepare(parts, carried),
       ...(early === undefined ? {} : { early }),
     }),
     findProgram,
     versionOf: (adapter) =>
-      remembered(versions, adapter.provider, async () => {
+      memoized(versions, adapter.provider, async () => {
         if (scenario !== null) return null;
         const program = await findProgram(adapter);
         return host.installed?.get(adapter.provider) ?? (program && (await versionInstalled(adapter, program)));
@@ -110,23 +112,26 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
   };
 }
 
-/** What keeps agents and gates apart; asked as early as may be, it is known when it is needed. */
+/** The isolation of agents and gates on this machine. Callers can start this early: the result of the probe is kept. */
 export function isolationOf({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Isolation> {
   return sandbox === 'off' ? Promise.resolve(SWITCHED_OFF) : probeIsolation(env);
 }
 
 /**
- * Brings ignored folders that the build needs into a new worktree, then runs `setup` there. What was named and could not be
- * brought is told, once in a run.
+ * Creates the function that prepares a new worktree: it carries ignored folders that the build needs into it, then runs
+ * `setup` there. A configured folder that could not be carried is reported as a warning, once in a run.
  */
-function preparation({ host, store, run }: WorldParts, asked: Promise<readonly string[]>): LaneOptions['prepare'] {
-  const told = new Set<string>();
+function createPrepare(
+  { host, store, run }: WorldParts,
+  carriedFolders: Promise<readonly string[]>,
+): LaneOptions['prepare'] {
+  const warned = new Set<string>();
   return async (worktree, { signal, warn }) => {
-    const paths = await asked;
+    const paths = await carriedFolders;
     const { carried, failed } = await carry(store, worktree, paths);
     for (const path of host.carry) {
-      if (carried.includes(path) || told.has(path)) continue;
-      told.add(path);
+      if (carried.includes(path) || warned.has(path)) continue;
+      warned.add(path);
       const why = failed.find((one) => one.path === path)?.reason ?? 'it is not in the checkout';
       warn(`carry: ${path} was not brought into the worktree: ${why}`);
     }
@@ -136,15 +141,15 @@ function preparation({ host, store, run }: WorldParts, asked: Promise<readonly s
   };
 }
 
-/** Asked once, before any agent: what lies in the user's checkout later may be an agent's doing. */
+/** The ignored paths to carry. Determined before any agent runs, since agents could change the user's checkout. */
 function carriedPaths(host: RunHost, store: Store): Promise<readonly string[]> {
   const paths = host.carry.length === 0 ? detectCarried(store.repository) : Promise.resolve(host.carry);
-  // Whoever waits for it is told; a run that needs no worktree does not mind.
+  // Whoever awaits them gets the error; a run without worktrees never does.
   paths.catch(() => undefined);
   return paths;
 }
 
-function remembered<T>(memory: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+function memoized<T>(memory: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
   const known = memory.get(key);
   if (known !== undefined) return known;
   const found = find();

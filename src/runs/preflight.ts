@@ -20,10 +20,10 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What of a request matters here. */
+/** The part of a request that the checks read. */
 export type Asked = Pick<RunRequest, 'spec' | 'inputs' | 'scenario'>;
 
-/** The host with the CLIs that the workflow names: what is missing and can be installed is on its PATH then. */
+/** Installs the CLIs that a workflow needs and this machine lacks. Returns the host with them on its PATH. */
 export async function withAgents(host: RunHost, workflow: Workflow, request: Asked): Promise<RunHost | Problem> {
   if (host.install === undefined || request.scenario !== null) return host;
   const named = new Set(agentsNamed(workflow, request.inputs).map(providerOf));
@@ -50,7 +50,10 @@ export async function withAgents(host: RunHost, workflow: Workflow, request: Ask
   }
 }
 
-/** What a workflow lacks on this machine, but for what is installed when it runs. A rehearsal needs neither CLIs nor keys. */
+/**
+ * Finds what a workflow lacks: its spec, inputs, agents, CLIs and keys. CLIs that the run itself would install do not
+ * count. A rehearsal needs neither CLIs nor keys.
+ */
 export async function preflight(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   if (request.spec === null && usesSpec(workflow)) {
@@ -77,12 +80,12 @@ export async function preflight(workflow: Workflow, request: Asked, host: RunHos
   if (request.scenario !== null) return problems;
   for (const adapter of host.registry.adapters) {
     const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
-    if (agents.length > 0) problems.push(...(await lacking(adapter, agents, host)));
+    if (agents.length > 0) problems.push(...(await agentProblems(adapter, agents, host)));
   }
   return problems;
 }
 
-/** Null where agents and gates can be kept apart on this machine, or need not be (`sandbox` is not `strict`). */
+/** The problem that `sandbox` is `strict` and this machine cannot isolate agents and gates; else null. */
 export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Problem | null> {
   if (sandbox !== 'strict') return null;
   const { pid, why } = await probeIsolation(env);
@@ -91,19 +94,19 @@ export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox'
   return { reason: 'preflight', message };
 }
 
-/** Both: all that a run of this workflow would stop at on this machine. */
+/** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */
 export async function machineProblems(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
-  const [isolation, lacking] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
-  return isolation === null ? lacking : [isolation, ...lacking];
+  const [isolation, others] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
+  return isolation === null ? others : [isolation, ...others];
 }
 
-/** What a person does to get a CLI. */
+/** Tells a user how to install a CLI. */
 export function howToInstall({ install }: Adapter): string {
   if (install === null) return 'install it as its vendor says';
   return `npm install -g ${install.byHand ?? install.package}@${install.version}`;
 }
 
-async function lacking(
+async function agentProblems(
   adapter: Adapter,
   agents: readonly string[],
   host: Pick<RunHost, 'env' | 'install' | 'agentVersions'>,
@@ -126,21 +129,21 @@ async function lacking(
   return problems;
 }
 
-/** Why a CLI cannot be started as it is found here; null where it can, or is installed in its place. */
+/** Why a CLI cannot be started on this machine; null if it can, or if the run would install it. */
 async function whyUnfit(
   adapter: Adapter,
   { env, install, agentVersions }: Pick<RunHost, 'env' | 'install' | 'agentVersions'>,
 ): Promise<string | null> {
   const path = await findOnPath(adapter.command, env);
-  const canBeHad = adapter.install !== null && install !== undefined;
-  if (canBeHad && (path === null || agentVersions?.has(adapter.provider) === true)) return null;
+  const isInstallable = adapter.install !== null && install !== undefined;
+  if (isInstallable && (path === null || agentVersions?.has(adapter.provider) === true)) return null;
   if (path === null) return `is not on PATH; ${howToInstall(adapter)}`;
   const oldest = adapter.install?.node;
   if (oldest === undefined || (await findOnPath('node', env)) !== null) return null;
   return (await isNodeScript(path).catch(() => false)) ? `has ${noNodeFor(oldest)}` : null;
 }
 
-/** Absolute path of a program on the host's PATH; null where there is none. */
+/** Absolute path of a program on the host's PATH; null if there is none. */
 export async function findOnPath(program: string, env: HostEnvironment): Promise<string | null> {
   if (isAbsolute(program)) return (await isExecutable(program)) ? program : null;
   for (const folder of (env.PATH ?? '').split(delimiter)) {

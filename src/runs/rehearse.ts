@@ -9,8 +9,9 @@ import { borrowRepository } from '../system/git/worktree/scratch-repository.js';
 import { executeRun, type Execution, type RunHooks } from './execute.js';
 
 /**
- * A run that leaves nothing behind: no refs, no objects, no folder. The workflow is read from the working tree as it is,
- * the work begins from the commit. What became of it is in the events; the folder that they name is gone.
+ * Executes a run of a scenario in temporary folders and removes them: no refs, objects or files of it remain. The
+ * workflow is read from the working tree, and the work starts from the commit. The result has the events; the folder
+ * that it names no longer exists.
  */
 export async function rehearse(
   host: RunHost,
@@ -18,12 +19,12 @@ export async function rehearse(
   request: RunRequest & { readonly scenario: NonNullable<RunRequest['scenario']> },
   hooks: RunHooks,
 ): Promise<Execution> {
-  const aside = await realpath(await mkdtemp(join(tmpdir(), 'gump-rehearsal-')));
+  const temp = await realpath(await mkdtemp(join(tmpdir(), 'gump-rehearsal-')));
   try {
-    const borrowed = await borrowRepository(repository, join(aside, 'git'));
-    const away: RunHost = { ...host, runs: join(aside, 'runs'), worktrees: join(aside, 'worktrees') };
-    return await executeRun(away, borrowed, request, hooks);
+    const tempRepository = await borrowRepository(repository, join(temp, 'git'));
+    const tempHost: RunHost = { ...host, runs: join(temp, 'runs'), worktrees: join(temp, 'worktrees') };
+    return await executeRun(tempHost, tempRepository, request, hooks);
   } finally {
-    await removeWhatever(aside);
+    await removeWhatever(temp);
   }
 }

@@ -7,15 +7,15 @@ import type { Repository } from '../system/git/repository/repository.js';
 import { removeWhatever } from '../system/git/worktree/agent-repository.js';
 import { localFolders } from './local-run.js';
 
-/** Ids of runs. */
+/** Outcome of removing old runs, by their ids. */
 export interface Removal {
   readonly removed: readonly string[];
   readonly kept: readonly string[];
-  /** Old enough to go, but still needed, and why. */
+  /** Runs that are old enough to be removed but still needed, and why. */
   readonly skipped: readonly { readonly id: string; readonly why: string }[];
 }
 
-/** Removes all but the latest runs: folder, worktrees, and the commits kept for them. */
+/** Removes all but the latest `keepLast` local runs: their folders, worktrees, and the commits kept for them. */
 export async function removeOldRuns(repository: Repository, keepLast: number): Promise<Removal> {
   const all = await storedRuns(localFolders(repository).runs);
   const removed: string[] = [];
@@ -28,12 +28,12 @@ export async function removeOldRuns(repository: Repository, keepLast: number): P
   return { removed, kept: all.slice(0, keepLast).map(({ id }) => id), skipped };
 }
 
-/** The worktrees of a run; its record stays. */
+/** Removes the worktrees of a run. Its folder with the ledger stays. */
 export async function removeWorktrees(repository: Repository, id: string): Promise<void> {
   await removeWhatever(join(localFolders(repository).worktrees, id));
 }
 
-/** Null when it is gone, else why it was left. The folder goes last, so that what was cut short can be done again. */
+/** Removes a run, its folder last, so that an interrupted removal can be repeated. Returns why it was left, or null. */
 async function removeRun(repository: Repository, run: StoredRun): Promise<string | null> {
   const lock = await lockRun(run.folder);
   if (lock === null) return 'still going on';
@@ -48,7 +48,7 @@ async function removeRun(repository: Repository, run: StoredRun): Promise<string
   }
 }
 
-/** A ledger that cannot be read holds nobody's answer up. */
+/** Whether the run waits for a person. A run whose ledger cannot be read does not. */
 async function isPaused(run: StoredRun): Promise<boolean> {
   const ledger = await readLedger(join(run.folder, 'ledger.ndjson')).catch(() => null);
   return ledger?.events.at(-1)?.type === 'run_paused';

@@ -26,17 +26,18 @@ import type { Repository } from '../system/git/repository/repository.js';
 import { declined, goOn, reopeningFor, type Declined } from './continue-run.js';
 import type { Execution, RunHooks } from './execute.js';
 
+/** What to replay, and from where. */
 export interface ReplayRequest {
-  /** Folder of the run to replay; it is left as it is. */
+  /** Absolute path of the folder of the run to replay; it is not changed. */
   readonly folder: string;
-  /** The step to begin from; numbers stand for items. The empty path only goes on, behind what passed. */
+  /** The step to restart from; numbers stand for items. `''` restarts no step and continues after what passed. */
   readonly step: string;
   readonly settings: Partial<Settings>;
-  /** The workflow from here on, where it has changed; what comes before the step must not have. */
+  /** The workflow to use from here on, if it has changed; null otherwise. What comes before `step` must be the same. */
   readonly changed: { readonly workflow: Workflow; readonly sources: readonly Source[] } | null;
 }
 
-/** A new run with the old one's history up to now, in which a step and all that depends on it begin again. */
+/** Starts a new run with the history of an old one, in which a step and all that depends on it are executed again. */
 export async function replayRun(
   host: RunHost,
   repository: Repository,
@@ -46,13 +47,13 @@ export async function replayRun(
   const { events } = await readLedger(join(request.folder, 'ledger.ndjson'));
   const run = fold(events);
   if (run === null) return declined('ledger', 'the ledger is empty');
-  const reopening = request.step === '' ? ONLY_ON : reopeningFor(run, request.step, '');
+  const reopening = request.step === '' ? NOTHING_SUPERSEDED : reopeningFor(run, request.step, '');
   if ('kind' in reopening) return reopening;
   const id = newRunId(host.now());
   const folder = join(host.runs, id);
   const redact = redactor(secretsOf(host));
   await mkdir(folder, { recursive: true });
-  // The id is new: nobody else can have it.
+  // Nobody else can hold the lock, since the id is new.
   const lock = await lockRun(folder);
   let ledger: Ledger | null = null;
   try {
@@ -61,7 +62,7 @@ export async function replayRun(
     ledger = createLedger(join(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
     const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
     const result = await goOn(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
-    // A run that never began leaves no folder.
+    // A run that was refused leaves no folder.
     if (result.kind === 'declined') await rm(folder, { recursive: true, force: true });
     return result;
   } finally {
@@ -70,8 +71,8 @@ export async function replayRun(
   }
 }
 
-/** Everything that ran stays; the run is open again. */
-const ONLY_ON: Reopening & { readonly step: StepPath | null } = {
+/** Reopens the run itself and supersedes nothing. */
+const NOTHING_SUPERSEDED: Reopening & { readonly step: StepPath | null } = {
   step: null,
   superseded: [],
   reopened: [],

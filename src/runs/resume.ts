@@ -13,21 +13,23 @@ import type { Repository } from '../system/git/repository/repository.js';
 import { declined, goOn, reopeningFor, type Declined } from './continue-run.js';
 import type { Execution, RunHooks } from './execute.js';
 
+/** Which run to resume, and what changes with it. */
 export interface ResumeRequest {
   /** Absolute path of the run's folder. */
   readonly folder: string;
+  /** Settings that replace those of the run. */
   readonly settings: Partial<Settings>;
-  /** Who asked for it, for the ledger. */
+  /** Who requested the resume; recorded in the ledger. */
   readonly by: string;
-  /** What people have answered to holds. */
+  /** People's answers to holds. */
   readonly answers: readonly Omit<NewEventOf<'hitl_resumed'>, 'type'>[];
-  /** Steps to begin again, with fresh attempts; numbers stand for items. None only goes on. */
+  /** Steps to restart with fresh attempts; numbers stand for items. Empty only continues the run. */
   readonly reopen: readonly string[];
-  /** What a reader of the run should know about its going on. */
+  /** Notes for the ledger about this resume. */
   readonly notes: readonly string[];
 }
 
-/** Goes on with a stored run where it was: what is settled stays, what a crash cut off is repeated. */
+/** Resumes a stored run where it stopped: what is settled stays, and what a crash cut off is repeated. */
 export async function resumeRun(
   host: RunHost,
   repository: Repository,
@@ -58,8 +60,8 @@ function firstEventsOf(run: Run, request: ResumeRequest): readonly NewEvent[] | 
     if ('kind' in reopening) return reopening;
     reopenings.push(reopening);
   }
-  const finished = answers.length === 0 && reopenings.length === 0 ? whyFinished(run, settings) : null;
-  if (finished !== null) return declined('preflight', finished);
+  const refusal = answers.length === 0 && reopenings.length === 0 ? whyNotResumable(run, settings) : null;
+  if (refusal !== null) return declined('preflight', refusal);
   const previous_status = run.ended?.status ?? 'running';
   return [
     { type: 'run_resumed', run_id: run.id, previous_status, settings, by },
@@ -69,7 +71,7 @@ function firstEventsOf(run: Run, request: ResumeRequest): readonly NewEvent[] | 
   ];
 }
 
-function whyFinished(run: Run, settings: Partial<Settings>): string | null {
+function whyNotResumable(run: Run, settings: Partial<Settings>): string | null {
   switch (run.ended?.status) {
     case 'pass':
       return `${run.id} already completed successfully; replay it from a step instead`;

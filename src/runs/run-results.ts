@@ -6,27 +6,27 @@ import { openLedger } from '../storage/ledger/ledger.js';
 import { readLedger } from '../storage/ledger/read-ledger.js';
 import { runFolder, writeSynced } from '../storage/run-folder.js';
 
-/** The folder of a run after its end, or after the end of the process that drove it. */
+/** Access to the folder of a run that has ended, or whose process has ended. */
 export interface RunResults {
-  /** Absolute. */
+  /** Absolute path. */
   readonly ledger: string;
-  /** Absolute; the file is there once `writeReport` was called. */
+  /** Absolute path; the file exists after `writeReport`. */
   readonly report: string;
-  /** Everything the ledger holds. Throws a LedgerError where it is damaged. */
+  /** Reads all events of the ledger. Throws a LedgerError if it is damaged. */
   events(): Promise<readonly Event[]>;
-  /** Adds what became known after the run's end. */
+  /** Appends an event that occurred after the run's end. */
   append(event: NewEvent): Promise<Event>;
   writeReport(report: Report): Promise<void>;
-  /** The ends of the outputs that a reader of failures wants, by the paths of the events. */
+  /** Reads the ends of the outputs of failures. The result maps a path from the events to its text, or to null. */
   excerpts(events: readonly Event[]): Promise<(path: string) => string | null>;
 }
 
-/** How much of the end of an output is read, in bytes. */
-const TAIL = 32 * 1024;
-/** How many outputs: those of the latest failures. */
-const MOST = 40;
+/** The length of the end of an output that is read, bytes. */
+const TAIL_BYTES = 32 * 1024;
+/** The number of outputs that are read: those of the latest failures. */
+const MAX_OUTPUTS = 40;
 
-/** `redact` takes secrets out of whatever is written or handed out. */
+/** Opens the results of a run. `redact` takes secrets out of whatever is written or returned. */
 export function runResults(
   folder: string,
   options: { readonly now: () => Date; readonly redact: (text: string) => string },
@@ -47,7 +47,7 @@ export function runResults(
     writeReport: (value) => writeSynced(report, options.redact(`${JSON.stringify(value, null, 2)}\n`)),
     async excerpts(events) {
       const found = new Map<string, string>();
-      for (const path of pathsOfFailures(events).slice(-MOST)) {
+      for (const path of pathsOfFailures(events).slice(-MAX_OUTPUTS)) {
         const text = await readTail(resolve(folder, path), folder);
         if (text !== null) found.set(path, options.redact(text));
       }
@@ -56,7 +56,7 @@ export function runResults(
   };
 }
 
-/** Paths, in the run's folder, of what failed checks and agents printed. */
+/** Paths, in the run's folder, of the outputs of failed gates and the error outputs of agents. */
 export function pathsOfFailures(events: readonly Event[]): readonly string[] {
   const paths = events.flatMap((event): (string | null | undefined)[] => {
     if (event.type === 'gate_checked' && event.status === 'fail') return [event.details?.path ?? event.artifact];
@@ -72,14 +72,14 @@ async function readTail(file: string, folder: string): Promise<string | null> {
     const handle = await open(file, 'r');
     try {
       const { size } = await handle.stat();
-      const bytes = Buffer.alloc(Math.min(size, TAIL));
+      const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
       await handle.read(bytes, 0, bytes.length, size - bytes.length);
       return bytes.toString('utf8');
     } finally {
       await handle.close();
     }
   } catch {
-    // An output that is gone is one that cannot be quoted.
+    // A missing output is not quoted.
     return null;
   }
 }

@@ -3,7 +3,7 @@ import type { RunHost } from '../execution/host.js';
 import { modelOf, NO_TOKENS, providerOf, type PriceOverrides, type RunRequest, type Workflow } from '../model/index.js';
 import { agentsNamed } from '../workflow/names/agents-named.js';
 
-/** The most that a run may spend, in USD: the less of what its workflow and its request say. Null without a limit. */
+/** The budget of a run in USD: the lower of the limits of its workflow and its request; null without a limit. */
 export function budgetOf(
   { maxBudgetUsd }: Pick<Workflow, 'maxBudgetUsd'>,
   request: Pick<RunRequest, 'maxBudgetUsd'>,
@@ -12,7 +12,7 @@ export function budgetOf(
   return budgets.length === 0 ? null : Math.min(...budgets);
 }
 
-/** A sentence on the agents whose work cannot be priced, and what that means for the run; null where there are none. */
+/** A sentence on the agents without a known price, and what that means for the run; null if there are none. */
 export function unpricedNote(
   workflow: Workflow,
   request: Pick<RunRequest, 'inputs' | 'maxBudgetUsd'>,
@@ -25,6 +25,6 @@ export function unpricedNote(
     return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
   });
   if (names.length === 0) return null;
-  const so = budgetOf(workflow, request) === null ? 'show as unpriced' : 'not count against the budget';
-  return `no price is known for ${names.join(', ')}: its cost will ${so}; see [pricing.overrides] of gump.toml`;
+  const consequence = budgetOf(workflow, request) === null ? 'show as unpriced' : 'not count against the budget';
+  return `no price is known for ${names.join(', ')}: its cost will ${consequence}; see [pricing.overrides] of gump.toml`;
 }

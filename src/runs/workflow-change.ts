@@ -15,19 +15,19 @@ import { PLAYED_SOURCE } from '../project/scenario-source.js';
 import { gitText } from '../system/git/git.js';
 import type { Store } from '../system/git/repository/store.js';
 
-/** How the workflow of a stored run compares with what its files say now. */
+/** Difference between the workflow of a stored run and its files as they are now. */
 export type WorkflowChange =
   | { readonly kind: 'same' }
   | {
       readonly kind: 'changed';
-      /** As git shows it, file by file. */
+      /** As git shows it, one file after the other. */
       readonly diff: string;
       readonly workflow: Workflow;
       readonly sources: readonly Source[];
     }
   | Extract<Requested, { kind: 'invalid' }>;
 
-/** Reads the workflow of a run again, from where the request says, and compares. Who plays the agents is not compared. */
+/** Reads the workflow of a run again, from where the request says, and compares the two. A scenario is not compared. */
 export async function workflowChange(
   host: RunHost,
   store: Store,
@@ -48,7 +48,7 @@ function isWorkflow({ file }: Source): boolean {
   return !file.startsWith(PLAYED_SOURCE);
 }
 
-/** `''` where nothing changed. */
+/** The diff of all files; `''` if nothing changed. */
 async function diffOf(store: Store, before: readonly Source[], after: readonly Source[]): Promise<string> {
   const files = [...new Set([...before, ...after].map(({ file }) => file))];
   const parts: string[] = [];
@@ -66,8 +66,8 @@ async function diffOf(store: Store, before: readonly Source[], after: readonly S
 }
 
 /**
- * Where a run has to begin again to be as if it had begun under the changed workflow: the first step that is not as it
- * was, or that failed, whichever comes first. `''`: what is new comes after all that ran.
+ * Finds the step from which to replay a run so that it is as if it had started under the changed workflow: the first
+ * step that changed or failed, whichever comes first. `''` if all changes come after the steps that ran.
  */
 export function firstChangedStep(run: Run, now: Workflow): StepPath {
   const before = run.workflow;
@@ -79,11 +79,11 @@ export function firstChangedStep(run: Run, now: Workflow): StepPath {
   const changed = firstDifference(run, before.steps, now.steps, ROOT);
   if (failed === undefined) return changed ?? ROOT;
   const order = topNames(before.steps);
-  const isLater = changed === null || order.indexOf(top(changed)) > order.indexOf(top(failed.leaf.path));
+  const isLater = changed === null || order.indexOf(topName(changed)) > order.indexOf(topName(failed.leaf.path));
   return isLater ? failed.leaf.path : changed;
 }
 
-/** The first step of the old list that is other in the new one and has run; null where none is. */
+/** The first step of the old list that differs in the new one and has run; null if there is none. */
 function firstDifference(run: Run, before: readonly Step[], now: readonly Step[], at: StepPath): StepPath | null {
   for (const [index, step] of before.entries()) {
     const path = childPath(at, step.name);
@@ -99,7 +99,7 @@ function firstDifference(run: Run, before: readonly Step[], now: readonly Step[]
 
 type Group = Extract<Step, { kind: 'group' }>;
 
-/** A group whose children have one path each. */
+/** Whether a step is a group in which each child has a single path. */
 function isSequence(step: Step): step is Group {
   return step.kind === 'group' && !step.parallel && step.foreach === undefined && step.planner === undefined;
 }
@@ -108,7 +108,7 @@ function sameFrame({ children: _before, ...before }: Group, { children: _now, ..
   return isDeepStrictEqual(plain(before), plain(now));
 }
 
-/** As it is written in a ledger: what is absent and what is undefined are the same there. */
+/** A value as a ledger stores it: absent and undefined properties are the same. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
@@ -117,6 +117,6 @@ function topNames(steps: readonly Step[]): readonly string[] {
   return steps.map(({ name }) => name);
 }
 
-function top(path: StepPath): string {
+function topName(path: StepPath): string {
   return path.split('/')[0] ?? '';
 }

@@ -2,20 +2,21 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { RunId } from '../model/index.js';
 
-/** A run on disk. */
+/** A run on this machine's disk. */
 export interface StoredRun {
-  /** The folder's name; that of a run from elsewhere may be any. */
+  /** Name of its folder. The folder of a run that was copied from another machine can have any name. */
   readonly id: string;
-  /** Absolute. */
+  /** Absolute path. */
   readonly folder: string;
-  /** Time of its last event, ms. */
+  /** Time of its last event, ms since the epoch: when its ledger was last written. */
   readonly lastMs: number;
 }
 
+/** The run that was looked for, or one sentence on why it was not found. */
 export type FoundRun =
   { readonly found: true; readonly run: StoredRun } | { readonly found: false; readonly message: string };
 
-/** The runs below a folder of runs, the one with the latest event first. */
+/** Lists the runs in a folder of runs, the one with the latest event first. */
 export async function storedRuns(runs: string): Promise<readonly StoredRun[]> {
   const names = await readdir(runs).catch(() => []);
   const found = await Promise.all(
@@ -27,8 +28,8 @@ export async function storedRuns(runs: string): Promise<readonly StoredRun[]> {
 }
 
 /**
- * The run a person means: an id, the beginning or the last four characters of one, or the path of a run's folder or
- * ledger (from `cwd`), such as an artifact downloaded from CI. Null means the latest.
+ * Finds the run that a person named: by its id, by the beginning or the last four characters of the id, or by the path
+ * (from `cwd`) of its folder or ledger, such as an artifact downloaded from CI. `name` null stands for the latest run.
  */
 export async function findRun(runs: string, name: string | null, cwd: string): Promise<FoundRun> {
   const all = await storedRuns(runs);
@@ -38,12 +39,12 @@ export async function findRun(runs: string, name: string | null, cwd: string): P
       ? { found: false, message: 'no runs here yet; start one: gump run tdd --spec spec.md' }
       : { found: true, run: latest };
   }
-  const meant = all.filter(({ id }) => id === name || id.startsWith(name) || id.endsWith(`_${name}`));
-  const [run] = meant;
-  if (run !== undefined && meant.length === 1) return { found: true, run };
-  if (meant.length > 1) return { found: false, message: `${name} fits several runs: ${listed(meant)}` };
-  const elsewhere = await runAt(resolve(cwd, name));
-  if (elsewhere !== null) return { found: true, run: elsewhere };
+  const matches = all.filter(({ id }) => id === name || id.startsWith(name) || id.endsWith(`_${name}`));
+  const [run] = matches;
+  if (run !== undefined && matches.length === 1) return { found: true, run };
+  if (matches.length > 1) return { found: false, message: `${name} fits several runs: ${listed(matches)}` };
+  const byPath = await runAt(resolve(cwd, name));
+  if (byPath !== null) return { found: true, run: byPath };
   const known = latest === undefined ? 'no runs here yet' : `there are: ${listed(all)}`;
   return { found: false, message: `no run ${name}; ${known}` };
 }

@@ -1,22 +1,22 @@
-/** Shorter values would take ordinary words out of the texts. */
-const SHORTEST = 8;
+/** Shorter values are not redacted, in characters: they could be ordinary words of a text. */
+const MIN_SECRET_LENGTH = 8;
 
-/** Takes secret values out of texts, also as they stand inside a JSON string and in base64. */
+/** Creates a function that replaces secret values in a text by `***`, also in JSON-escaped and base64 form. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
   return replacing(formsOf(secrets));
 }
 
-/** Takes secret values out of a stream of bytes, wherever its chunks are cut. */
+/** Replaces secret values in a stream of bytes, also values that span several chunks. */
 export interface StreamRedactor {
-  /** What can be let go of: all but an end that may be the beginning of a secret. */
+  /** Returns the bytes that can be passed on. Holds back an end that may be the beginning of a secret. */
   push(chunk: Buffer): Buffer;
-  /** The rest. */
+  /** Returns the bytes that were held back. */
   end(): Buffer;
 }
 
-/** Makes one for each stream, for the same values and forms as `redactor`. */
+/** Returns a function that creates a redactor for one stream, for the same values and forms as `createRedactor`. */
 export function streamRedactors(secrets: readonly string[]): () => StreamRedactor {
-  // One character a byte: a chunk may end within a character.
+  // Latin-1 makes each byte one character: a chunk may end within a UTF-8 character.
   const forms = formsOf(secrets).map((form) => Buffer.from(form).toString('latin1'));
   const replace = replacing(forms);
   return () => {
@@ -25,7 +25,7 @@ export function streamRedactors(secrets: readonly string[]): () => StreamRedacto
       push(chunk) {
         if (forms.length === 0) return chunk;
         const text = held + chunk.toString('latin1');
-        const cut = cutOf(forms, text);
+        const cut = safeLength(forms, text);
         held = text.slice(cut);
         return Buffer.from(replace(text.slice(0, cut)), 'latin1');
       },
@@ -34,8 +34,8 @@ export function streamRedactors(secrets: readonly string[]): () => StreamRedacto
   };
 }
 
-/** Before the longest beginning of a form that a text ends with, and within no whole form. */
-function cutOf(forms: readonly string[], text: string): number {
+/** The length of a text that can be passed on: it ends before a possible beginning of a form, and within no form. */
+function safeLength(forms: readonly string[], text: string): number {
   let longest = 0;
   for (const form of forms)
     for (let length = Math.min(form.length - 1, text.length); length > longest; length -= 1)
@@ -49,7 +49,7 @@ function cutOf(forms: readonly string[], text: string): number {
 
 function formsOf(secrets: readonly string[]): readonly string[] {
   const forms = new Set<string>();
-  for (const secret of secrets.map((value) => value.trim()).filter((value) => value.length >= SHORTEST)) {
+  for (const secret of secrets.map((value) => value.trim()).filter((value) => value.length >= MIN_SECRET_LENGTH)) {
     forms.add(secret);
     forms.add(JSON.stringify(secret).slice(1, -1));
     forms.add(Buffer.from(secret).toString('base64').replace(/=+$/, ''));

@@ -3,7 +3,7 @@ import { LedgerError } from './ledger/ledger-error.js';
 import { readLedger } from './ledger/read-ledger.js';
 import { writeSynced, type RunFolder } from './run-folder.js';
 
-/** Writes `report.json` from what the ledger holds by now. One that cannot be read has no report. */
+/** Writes `report.json` from the events that the ledger holds now. Writes nothing if the ledger is damaged. */
 export async function writeReportFile(folder: RunFolder): Promise<void> {
   try {
     const { events } = await readLedger(folder.ledger);

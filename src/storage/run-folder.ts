@@ -8,16 +8,17 @@ export interface RunFolder {
   readonly path: string;
   readonly ledger: string;
   readonly report: string;
-  /** Absolute path for a file below `artifacts/` that somebody else writes (a stream, a gate's output). */
+  /** Absolute path for a file below `artifacts/` that the caller writes, such as a stream. Creates its folder. */
   artifactPath(name: string): Promise<string>;
-  /** Writes a text, redacted and synced, and only then says its name; the event that names it comes after. */
+  /** Writes a text, redacted and synced, and returns a reference to it for an event that is appended afterwards. */
   write(name: string, text: string): Promise<ArtifactRef>;
-  /** Hashes a file written by `artifactPath`. */
+  /** Hashes a file whose path came from `artifactPath`, and returns a reference to it. */
   seal(name: string): Promise<ArtifactRef>;
-  /** The text of an artifact; throws where it is gone or not what the ledger says it was. */
+  /** Reads the text of an artifact. Throws if it is missing, or if its hash is not the one in the ledger. */
   read(artifact: ArtifactRef): Promise<string>;
 }
 
+/** The folder at a path; it need not exist yet. `redact` takes secrets out of the texts that are written to it. */
 export function runFolder(path: string, redact: (text: string) => string): RunFolder {
   const at = (name: string): string => join(path, 'artifacts', name);
   return {
@@ -48,12 +49,12 @@ export function runFolder(path: string, redact: (text: string) => string): RunFo
   };
 }
 
-/** `build/auth/impl`, launch 2, `prompt.md` → `build/auth/impl/2-prompt.md`: no two steps share a name. */
+/** Name of an artifact, unique to its launch: `build/auth/impl`, 2, `prompt.md` → `build/auth/impl/2-prompt.md`. */
 export function artifactName(step: StepPath, launch: number, name: string): string {
   return `${step === '' ? '_run' : step}/${launch}-${name}`;
 }
 
-/** Whole or not at all: a crash in the middle leaves the old file. */
+/** Writes a file atomically and syncs it: a crash in between leaves the old file. */
 export async function writeSynced(file: string, bytes: Buffer | string): Promise<void> {
   const handle = await open(`${file}.new`, 'w', 0o600);
   try {

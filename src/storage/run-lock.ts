@@ -8,45 +8,45 @@ import { isAlive, signalProcess } from '../system/process/strays.js';
 const Holder = z.object({ pid: z.number().int(), startedAt: z.string() });
 type Holder = z.infer<typeof Holder>;
 
-/** Held while a process drives a run on this machine: two drivers would write one ledger. */
+/** A lock held while a process drives a run on this machine: two drivers would write to the same ledger. */
 export interface RunLock {
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock of a run's folder; null while another living process holds it. One left by a crash is taken over, by
- * one process only: each claim is a file with the next higher number, which appears with its content or not at all, and
- * nobody but its owner removes a claim that stands.
+ * Takes the lock of a run's folder; null while another living process holds it. A lock left by a crash is taken over,
+ * by one process only: each claim is a file with the next higher number, which is created atomically with its content,
+ * and a valid claim is removed by nobody but its owner.
  */
 export async function lockRun(folder: string): Promise<RunLock | null> {
   for (;;) {
     const before = await claimsIn(folder);
-    if (before.some(({ holder }) => holds(holder))) return null;
+    if (before.some(({ holder }) => isHolderAlive(holder))) return null;
     const number = Math.max(0, ...before.map((claim) => claim.number)) + 1;
     if (!(await claim(folder, number))) continue;
     const own = join(folder, nameOf(number));
-    const beside = (await claimsIn(folder)).filter((other) => other.number !== number);
-    // Somebody may have seen an emptier folder than we did. If both step back, nothing is lost.
-    if (beside.some(({ holder }) => holds(holder))) {
+    const others = (await claimsIn(folder)).filter((other) => other.number !== number);
+    // Another process may have listed the folder before this claim was in it. If both give way, nothing is lost.
+    if (others.some(({ holder }) => isHolderAlive(holder))) {
       await rm(own, { force: true });
       return null;
     }
     return {
       async release() {
-        for (const { number: old } of beside) await rm(join(folder, nameOf(old)), { force: true });
+        for (const { number: old } of others) await rm(join(folder, nameOf(old)), { force: true });
         await rm(own, { force: true });
       },
     };
   }
 }
 
-/** Whether a living process drives the run. */
+/** Whether a living process holds the lock of a run's folder. */
 export async function isRunLocked(folder: string): Promise<boolean> {
-  return (await claimsIn(folder)).some(({ holder }) => holds(holder));
+  return (await claimsIn(folder)).some(({ holder }) => isHolderAlive(holder));
 }
 
-/** Where the kernel tells no times of start, a living process of that id has to do. */
-function holds(holder: Holder): boolean {
+/** Where the kernel gives no start times, any living process with that id counts. */
+function isHolderAlive(holder: Holder): boolean {
   return holder.startedAt === '' ? signalProcess(holder.pid, 0) : isAlive(holder);
 }
 
@@ -54,7 +54,7 @@ function nameOf(number: number): string {
   return `lock.${number}`;
 }
 
-/** False where another process has just taken that number. */
+/** Creates the claim with a number; false if another process has just taken that number. */
 async function claim(folder: string, number: number): Promise<boolean> {
   const draft = join(folder, `lock-${randomUUID()}`);
   await writeFile(draft, JSON.stringify(await thisProcess()), { flag: 'wx', mode: 0o600 });
@@ -74,7 +74,10 @@ interface Claim {
   readonly holder: Holder;
 }
 
-/** What cannot be read is of nobody: a claim appears whole, so this one was damaged, or has just been released. */
+/**
+ * Lists the claims in a folder. A claim that cannot be read belongs to nobody: claims are created whole, so it is
+ * damaged or has just been released.
+ */
 async function claimsIn(folder: string): Promise<readonly Claim[]> {
   const names = await readdir(folder).catch(() => []);
   const numbers = names.flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
@@ -93,10 +96,10 @@ function holderIn(text: string): Holder | null {
   }
 }
 
-/** A process that never was. */
+/** Stands for no process. */
 const NOBODY: Holder = { pid: 0, startedAt: 'never' };
 
-/** A process is told from a later one of the same id by the time it started, in the kernel's ticks. */
+/** This process: its id, and its start time in the kernel's ticks, since a later process can have the same id. */
 async function thisProcess(): Promise<Holder> {
   const stat = await readFile('/proc/self/stat', 'utf8').catch(() => '');
   const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const PackageJson = z.object({ version: z.string() });
 
-/** The version of gump that is installed at this folder. */
+/** Reads the version of the gump that is installed in a folder, from its package.json. */
 export function installedVersion(packageRoot: string): string {
   return PackageJson.parse(JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))).version;
 }

@@ -3,35 +3,37 @@ import { basename, join, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { errorCode, errorMessage } from './errors.js';
 
-/** A text and its name for people, or one sentence on why it cannot be read. */
+/** The content of a file with its name for messages, or one sentence that says why it cannot be read. */
 export type NamedText = { readonly text: string; readonly name: string } | { readonly problem: string };
 
-/** Reads a file that the user named on the command line; `-` is standard input. */
+/** Reads a file that the user named on the command line, relative to `folder`; `-` is standard input. */
 export async function readNamed(folder: string, file: string): Promise<NamedText> {
   try {
     if (file === '-') return { text: await text(process.stdin), name: 'standard input' };
     return { text: await readFile(resolve(folder, file), 'utf8'), name: basename(file) };
   } catch (error) {
-    return { problem: `${file}: ${problemOf(error)}` };
+    return { problem: `${file}: ${describeFileError(error)}` };
   }
 }
 
-/** Writes one; null, or why it could not be. */
+/**
+ * Writes a file that the user named on the command line. Resolves to null, or to a sentence that says why it failed.
+ */
 export async function writeNamed(folder: string, file: string, content: string): Promise<string | null> {
   try {
     await writeFile(resolve(folder, file), content);
     return null;
   } catch (error) {
-    return `${file}: ${problemOf(error)}`;
+    return `${file}: ${describeFileError(error)}`;
   }
 }
 
-/** A file below `folder` (absolute) as somebody at the shell in `cwd` would type it. */
+/** The path of `file` in `folder` (absolute), relative to `cwd`: what a user would type in the shell. */
 export function typedPath(cwd: string, folder: string, file: string): string {
   return relative(cwd, join(folder, file));
 }
 
-function problemOf(error: unknown): string {
+function describeFileError(error: unknown): string {
   switch (errorCode(error)) {
     case 'ENOENT':
       return 'no such file or directory';

@@ -2,6 +2,7 @@ import type { Place } from '../model/diagnostic.js';
 import type { Dialect } from '../model/workflow.js';
 import type { YamlMap, YamlNode } from './yaml/yaml.js';
 
+/** A key that only one dialect has, or one whose value has that dialect's form. */
 interface Marker {
   readonly dialect: Dialect;
   readonly key: string;
@@ -9,29 +10,30 @@ interface Marker {
   readonly valuePlace: Place;
 }
 
+/** The dialect of a file, with the keys that decide it. */
 export interface Detected {
   readonly dialect: Dialect;
-  /** The key that made it so; null where the file has common keys only. */
+  /** The first marker in the file; null if it has only keys that both dialects share. */
   readonly marker: Marker | null;
-  /** The keys of the other dialect. */
+  /** Markers of the other dialect. */
   readonly offenders: readonly Marker[];
 }
 
-/** Which dialect a file is written in: that of the first key which only one of them has; classic where none has. */
+/** Determines the dialect of a file: that of the first key which only one dialect has; classic if there is none. */
 export function detectDialect(root: YamlNode): Detected {
   const markers: Marker[] = [];
-  if (root.kind === 'map') stepsIn(root, markers);
+  if (root.kind === 'map') collectMarkers(root, markers);
   const [marker = null] = markers;
   const dialect = marker?.dialect ?? 'classic';
-  return { dialect, marker, offenders: markers.filter((other) => other.dialect !== dialect) };
+  return { dialect, marker, offenders: markers.filter((candidate) => candidate.dialect !== dialect) };
 }
 
-function stepsIn(map: YamlMap, markers: Marker[]): void {
+function collectMarkers(map: YamlMap, markers: Marker[]): void {
   for (const [key, { value, keyPlace }] of map.entries) {
     const dialect = dialectOf(key, value);
     if (dialect !== null) markers.push({ dialect, key, place: keyPlace, valuePlace: value.place });
     if ((key === 'steps' || key === 'each') && value.kind === 'list')
-      for (const step of value.items) if (step.kind === 'map') stepsIn(step, markers);
+      for (const step of value.items) if (step.kind === 'map') collectMarkers(step, markers);
   }
 }
 
@@ -51,13 +53,13 @@ function dialectOf(key: string, value: YamlNode): Dialect | null {
     case 'retry':
       return value.kind === 'list' ? 'current' : null;
     case 'session':
-      return sessionDialect(value);
+      return dialectOfSession(value);
     default:
       return null;
   }
 }
 
-function sessionDialect(value: YamlNode): Dialect | null {
+function dialectOfSession(value: YamlNode): Dialect | null {
   if (value.kind === 'scalar') {
     if (value.value === 'new') return 'current';
     return typeof value.value === 'string' && /^(fresh|reuse)\b/.test(value.value) ? 'classic' : null;

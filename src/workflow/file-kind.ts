@@ -2,7 +2,7 @@ import type { Source } from '../model/workflow.js';
 import { editDistance } from './diagnostics/nearest.js';
 import { readYaml } from './yaml/yaml.js';
 
-/** What a YAML file is, by the names at its top; a workflow, where they tell nothing. */
+/** Classifies a YAML file by its top-level keys; `workflow` if they do not decide it. */
 export function fileKind({ file, text }: Source): 'workflow' | 'scenario' | 'github' {
   const { root } = readYaml(file, text);
   if (root?.kind !== 'map' || root.entries.has('steps')) return 'workflow';
@@ -10,12 +10,12 @@ export function fileKind({ file, text }: Source): 'workflow' | 'scenario' | 'git
   return root.entries.has('jobs') || root.entries.has('runs') ? 'github' : 'workflow';
 }
 
-/** What `looksLikeOurs` asks for, for people. */
+/** Describes, for messages to users, what `looksLikeGumpFile` requires. */
 export const LOOK_OF_OURS = 'a list `steps:` at the top, or `agents:` of a scenario';
 
 /**
- * Whether a file somewhere among others is meant for gump: its top holds a list `steps`, be it with one letter amiss, or a
- * list `agents`. Of one that is no YAML, or not as it stands, the names at the beginnings of its lines are looked at.
+ * Whether a YAML file found among others is meant for gump: its top level has a list `steps` (one letter may be wrong)
+ * or a list `agents`. If the text cannot be parsed as YAML, a line that begins with one of these keys is enough.
  */
 export function looksLikeOurs({ file, text }: Source): boolean {
   const { root } = readYaml(file, text);

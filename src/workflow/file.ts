@@ -8,13 +8,13 @@ import { parseSurface, type KnownKeys, type Parsed } from './surface/parse.js';
 import { Guard } from './surface/shared.js';
 import { readYaml, type YamlNode } from './yaml/yaml.js';
 
-/** A file in the form its dialect's schema gives it. */
+/** A workflow file, parsed by the schema of its dialect. */
 export type ParsedFile = { readonly root: YamlNode } & (
   | ({ readonly dialect: 'classic' } & Parsed<ClassicWorkflow>)
   | ({ readonly dialect: 'current' } & Parsed<CurrentWorkflow>)
 );
 
-/** Parses one file; null when nothing usable is left of it. Everything that does not fit is reported. */
+/** Parses one file; null if nothing usable is left of it. Everything that does not fit the schema is reported. */
 export function parseFile(source: Source, findings: Findings): ParsedFile | null {
   const yaml = readYaml(source.file, source.text);
   findings.add(yaml.diagnostics);
@@ -24,29 +24,30 @@ export function parseFile(source: Source, findings: Findings): ParsedFile | null
     findings.error(root.place, 'bad-value', 'a workflow is a map that begins with `name:` and `steps:`');
     return null;
   }
-  const { dialect, marker, offenders } = detectDialect(root);
-  for (const { key, place, dialect: other } of offenders) {
-    const message = `\`${key}\` belongs to the ${other} dialect, but \`${marker?.key ?? ''}\` on line ${marker?.place.line ?? 1} to the ${dialect} one`;
-    const instead = migrationHint(key, dialect);
+  const { dialect, marker, offenders: foreignMarkers } = detectDialect(root);
+  for (const { key, place, dialect: otherDialect } of foreignMarkers) {
+    const message = `\`${key}\` belongs to the ${otherDialect} dialect, but \`${marker?.key ?? ''}\` on line ${marker?.place.line ?? 1} to the ${dialect} one`;
+    const replacement = migrationHint(key, dialect);
     const hint = 'write the whole file in one of them';
     findings.error(
       place,
       'mixed-dialects',
       message,
-      instead === null ? hint : `${hint}; in the ${dialect}: ${instead}`,
+      replacement === null ? hint : `${hint}; in the ${dialect}: ${replacement}`,
     );
   }
-  // Said already, and of the names that only they bring in nothing can be said.
-  const isMixed = offenders.length > 0;
-  const others = findingsExcept(
+  // Mixed keys have been reported above, so nothing else is reported at their places. Names that they define are
+  // unknown.
+  const isMixed = foreignMarkers.length > 0;
+  const unreported = findingsExcept(
     findings,
-    offenders.flatMap(({ place, valuePlace }) => [place, valuePlace]),
+    foreignMarkers.flatMap(({ place, valuePlace }) => [place, valuePlace]),
   );
   if (dialect === 'classic') {
-    const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, others);
+    const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, unreported);
     return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
   }
-  const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, others);
+  const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, unreported);
   return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
 }
 

@@ -3,8 +3,9 @@ import { ClassicWorkflow } from './surface/classic.js';
 import { CurrentWorkflow } from './surface/current.js';
 
 /**
- * The JSON schema (draft 2020-12) of workflow files, for editors, made of the schemas that the reader parses with. As
- * there, a key which only the current dialect has makes a file one of the current dialect; else it is classic.
+ * Returns the JSON schema (draft 2020-12) of workflow files, for editors. It is generated from the zod schemas that the
+ * reader parses with. As in the reader, a key that only the current dialect has makes a file one of the current
+ * dialect; any other file is classic.
  */
 export function workflowJsonSchema(): Readonly<Record<string, unknown>> {
   const { $defs } = z.toJSONSchema(z.union([ClassicWorkflow, CurrentWorkflow]), {
@@ -32,7 +33,7 @@ const inCurrentDialect = {
   ],
 };
 
-/** Every whole number has the bounds of a double, which say nothing to people. */
+/** Removes the safe-integer bounds that zod adds to every whole number: they are of no use to people. */
 function withoutBounds({
   jsonSchema,
 }: {

@@ -1,30 +1,32 @@
 import type { Ladder, RetryPolicy, Rung } from '../model/workflow.js';
 
-/** One entry of `strategy:` as it was written: a rung, `times` times. `index` is its place in the list. */
+/** One entry of `strategy:` as written: a rung, repeated `times` times. `index` is its position in the list. */
 export interface StrategyEntry {
   readonly rung: Rung;
   readonly times: number;
   readonly index: number;
 }
 
-/** An entry that no attempt comes to; `reached` of its `times` attempts do happen. */
+/** A strategy entry that is not reached in full: only `reached` of its `times` attempts can happen. */
 export interface Unreachable {
   readonly index: number;
   readonly reached: number;
   readonly times: number;
 }
 
-/** More attempts than any policy allows: longer repeats need no copies. */
-const ENOUGH = 16;
+/** Maximum copies made of one repeated rung. No policy allows this many attempts, so more copies are never used. */
+const MAX_COPIES = 16;
 
+/** A ladder with one rung for each retry, and the strategy entries that are not reached in full. */
 export interface LadderReading {
   readonly ladder: Ladder;
   readonly unreachable: readonly Unreachable[];
 }
 
 /**
- * The flat form: `retry` attempts in all, one strategy entry an attempt. A leading `same` is the first attempt; a list
- * that begins otherwise begins at the second. The last entry repeats; no list at all is `same`.
+ * Expands the flat form of `on_failure`: `retry` attempts in all, one strategy entry for each attempt. A leading `same`
+ * stands for the first attempt; any other first entry is for the second attempt. The last entry repeats. An empty list
+ * means `same` for every retry, or no rung at all if there is a `restartFrom`.
  */
 export function flatLadder(
   retry: number,
@@ -33,56 +35,61 @@ export function flatLadder(
 ): LadderReading {
   const attempts = Math.max(1, retry);
   const leadingSame = strategy[0]?.rung.do === 'same';
-  return ladderOf(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
+  return expandLadder(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
 }
 
-/** A branch of the conditional form: `retry` retries of its class, one strategy entry a retry. */
+/**
+ * Expands one branch of the conditional form (`gate_fail`, `guard_fail`, `review_fail`): `retry` retries of that class
+ * of failure, one strategy entry for each retry.
+ */
 export function branchLadder(
   retry: number,
   strategy: readonly StrategyEntry[],
   restartFrom: string | null,
 ): LadderReading {
-  return ladderOf(retry, strategy, 0, restartFrom);
+  return expandLadder(retry, strategy, 0, restartFrom);
 }
 
-function ladderOf(
+function expandLadder(
   retries: number,
   strategy: readonly StrategyEntry[],
   skip: number,
   restartFrom: string | null,
 ): LadderReading {
-  const jump = restartFrom === null ? {} : { restartFrom };
+  const restart = restartFrom === null ? {} : { restartFrom };
   if (strategy.length === 0) {
     const rungs: Rung[] = restartFrom === null ? Array.from({ length: retries }, () => ({ do: 'same' })) : [];
-    return { ladder: { retries, rungs, ...jump }, unreachable: [] };
+    return { ladder: { retries, rungs, ...restart }, unreachable: [] };
   }
-  const entries = strategy.flatMap(({ rung, times }) => Array.from({ length: Math.min(times, ENOUGH) }, () => rung));
+  const entries = strategy.flatMap(({ rung, times }) =>
+    Array.from({ length: Math.min(times, MAX_COPIES) }, () => rung),
+  );
   const last = entries.at(-1) ?? { do: 'same' };
   const rungs = Array.from({ length: retries }, (_, retry) => entries[retry + skip] ?? last);
-  const unreachable = unreachableOf(strategy, retries + skip);
-  // One attempt and a jump: a ladder without rungs says the same with one retry, which is the jump.
+  const unreachable = findUnreachable(strategy, retries + skip);
+  // One attempt, then a restart: this is expressed as a ladder without rungs and with one retry, which is the restart.
   if (rungs.length === 0 && restartFrom !== null)
     return { ladder: { retries: 1, rungs: [], restartFrom }, unreachable };
-  return { ladder: { retries, rungs, ...jump }, unreachable };
+  return { ladder: { retries, rungs, ...restart }, unreachable };
 }
 
-function unreachableOf(strategy: readonly StrategyEntry[], reachable: number): Unreachable[] {
-  let before = 0;
+function findUnreachable(strategy: readonly StrategyEntry[], reachable: number): Unreachable[] {
+  let precedingAttempts = 0;
   const unreachable: Unreachable[] = [];
   for (const { times, index } of strategy) {
-    const reached = Math.min(times, Math.max(0, reachable - before));
+    const reached = Math.min(times, Math.max(0, reachable - precedingAttempts));
     if (reached < times) unreachable.push({ index, reached, times });
-    before += times;
+    precedingAttempts += times;
   }
   return unreachable;
 }
 
-/** The label of what a rung does, without the count: `same`, `escalate: claude-opus`. */
+/** The display label of a rung, without its count: `same`, `escalate: claude-opus`. */
 export function rungLabel(rung: Rung): string {
   return rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
 }
 
-/** The ladders of a policy, whatever failures they are for; none of one that goes by conditions. */
+/** All ladders of a policy, for any class of failure; empty for a policy of the kind `conditions`. */
 export function laddersOf(policy: RetryPolicy | undefined): readonly Ladder[] {
   if (policy?.kind === 'ladder') return [policy.ladder];
   if (policy?.kind !== 'by-class') return [];

@@ -2,7 +2,7 @@ import { PlanFile, VerdictFile, type PlanItem } from '../model/plan.js';
 import { slugsOf } from '../model/slug.js';
 import type { Dialect, OutputKind } from '../model/workflow.js';
 
-/** What an attempt left in its output file. */
+/** The parsed output file of an attempt; `none` for a step that writes no output file. */
 export type ParsedOutput =
   | { readonly kind: 'none' }
   | { readonly kind: 'plan'; readonly items: PlanItem[] }
@@ -10,15 +10,15 @@ export type ParsedOutput =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'invalid'; readonly reason: 'no_output' | 'bad_output'; readonly message: string };
 
-/** Of a step's output file; a larger one is `bad_output`. */
+/** Maximum size of a step's output file; a larger one is `bad_output`. */
 export const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** Items of one plan; more is `bad_output`. */
+/** Maximum number of items in one plan; more is `bad_output`. */
 export const MAX_PLAN_ITEMS = 2000;
 
-/** Folder of the output files, in the worktree; it never counts as a change. */
+/** Folder of the output files, relative to the worktree; it never counts as a change. */
 export const OUTPUT_FOLDER = '.gump/out';
 
-/** The file that a step must leave, relative to the worktree; null for diff steps. */
+/** The file that a step must write, relative to the worktree; null for diff steps. */
 export function outputFile(kind: OutputKind, dialect: Dialect): string | null {
   switch (kind) {
     case 'diff':
@@ -33,8 +33,8 @@ export function outputFile(kind: OutputKind, dialect: Dialect): string | null {
 }
 
 /**
- * Reads what the agent wrote; `text` null means that the file is missing. JSON may stand in one code fence, nothing
- * else around it. Never throws.
+ * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
+ * nothing else around it. Never throws.
  */
 export function parseOutput(kind: OutputKind, text: string | null, dialect: Dialect): ParsedOutput {
   const file = outputFile(kind, dialect);
@@ -44,11 +44,11 @@ export function parseOutput(kind: OutputKind, text: string | null, dialect: Dial
   if (text.trim() === '') return invalid('no_output', `${file} is empty`);
   if (text.length > MAX_OUTPUT_BYTES) return invalid('bad_output', `${file} is larger than 1 MiB`);
   const json = parseJson(text);
-  if (json === undefined) return invalid('bad_output', `${file} is not JSON: ${jsonProblem(text)}`);
-  return kind === 'plan' ? planOf(file, json.value) : verdictOf(file, json.value);
+  if (json === undefined) return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
+  return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
 }
 
-function planOf(file: string, value: unknown): ParsedOutput {
+function parsePlan(file: string, value: unknown): ParsedOutput {
   const list = value === null ? [] : value;
   if (!Array.isArray(list)) return invalid('bad_output', `${file} must hold a JSON array of items`);
   if (list.length > MAX_PLAN_ITEMS)
@@ -69,7 +69,7 @@ function planOf(file: string, value: unknown): ParsedOutput {
   };
 }
 
-function verdictOf(file: string, value: unknown): ParsedOutput {
+function parseVerdict(file: string, value: unknown): ParsedOutput {
   const verdict = VerdictFile.safeParse(value);
   if (verdict.success) return { kind: 'verdict', ...verdict.data };
   const [issue] = verdict.error.issues;
@@ -91,7 +91,7 @@ function parseJson(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-function jsonProblem(text: string): string {
+function describeStart(text: string): string {
   const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
   return `it begins with ${JSON.stringify(start)}`;
 }

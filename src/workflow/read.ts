@@ -1,3 +1,8 @@
+/**
+ * `src/workflow` reads the workflow language: it turns files of either dialect into the model, or into diagnostics. It
+ * is pure; files come from `ReaderEnvironment`. The stages: `yaml` and `schema` parse a file, `classic` and `current`
+ * convert it to the model by means of `reading`, `checks` looks at the whole. Begin with `readWorkflow` below.
+ */
 import type { Diagnostic, Place } from '../model/diagnostic.js';
 import { ROOT, type StepPath } from '../model/ids.js';
 import type { AgentOverride } from '../model/request.js';
@@ -14,28 +19,29 @@ import { agentProblem } from './reading/parts.js';
 import type { Reading } from './reading/reading.js';
 import type { ReaderWorld } from './world.js';
 
+/** The result of reading a workflow. */
 export interface ReadResult {
   /** Null if and only if there is an error among the diagnostics. */
   readonly workflow: Workflow | null;
-  /** Every file it was read from, the workflow's own first. */
+  /** Every file that was read, the workflow's own first. */
   readonly sources: readonly Source[];
-  /** Everything wrong or doubtful, by file, line and column; before it what stands in no file. */
+  /** All errors and warnings: those without a place first, the others ordered by file, line and column. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Where each step is written, by its path in the definition: a star stands for an item (`build/*` + `/impl`). */
+  /** Place of each step, by its path in the definition. A star stands for an item: `build/*` + `/impl`. */
   readonly places: ReadonlyMap<string, Place>;
-  /** Null where none are given, and where errors hide what is used. */
+  /** The names that `--set` can give a value; null if it gave none, or if errors hide which names are used. */
   readonly settings: UsableSettings | null;
 }
 
 /**
- * Reads a workflow of either dialect, with everything it calls, into the model. Reports all that is wrong at once and
- * never throws, whatever the text.
+ * Reads a workflow of either dialect, with everything it calls, into the model. All problems are reported at once.
+ * Never throws, whatever the text.
  */
-export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
+export function readWorkflow(input: Source, environment: ReaderWorld): ReadResult {
   const findings = createFindings();
   const parsed = new Map<string, ParsedFile | null>();
   const reading: Reading = {
-    world,
+    world: environment,
     findings,
     sources: new Map([[input.file, input]]),
     places: new Map(),
@@ -50,10 +56,10 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
     readFile: (source, at, stack, depth) => {
       if (!parsed.has(source.file)) parsed.set(source.file, parseFile(source, findings));
       const file = parsed.get(source.file) ?? null;
-      return file === null ? null : workflowOf(reading, source.file, file, at, [...stack, source.file], depth);
+      return file === null ? null : readParsedFile(reading, source.file, file, at, [...stack, source.file], depth);
     },
   };
-  if (world.overrides.agent !== undefined) checkOverride(findings, world, world.overrides.agent);
+  if (environment.overrides.agent !== undefined) checkOverride(findings, environment, environment.overrides.agent);
   const workflow = reading.readFile(input, ROOT, [], 0);
   const isWhole = !findings.all().some(({ severity, place }) => severity === 'error' && place !== null);
   if (workflow !== null) checkReferences(reading, workflow);
@@ -65,7 +71,7 @@ export function readWorkflow(input: Source, world: ReaderWorld): ReadResult {
     sources: [...reading.sources.values()],
     diagnostics,
     places: reading.places,
-    settings: workflow !== null && isWhole && hasSettings(world) ? usableSettings(reading, workflow) : null,
+    settings: workflow !== null && isWhole && hasSettings(environment) ? usableSettings(reading, workflow) : null,
   };
 }
 
@@ -75,12 +81,12 @@ function hasSettings({ overrides }: ReaderWorld): boolean {
 
 function checkOverride(findings: Findings, { agents }: ReaderWorld, { name, from }: AgentOverride): void {
   const problem = agentProblem(agents, name);
-  const doubt = problem === null ? modelDoubt(agents, name) : null;
+  const warning = problem === null ? modelDoubt(agents, name) : null;
   if (problem !== null) findings.error(null, 'unknown-agent', `${from}: ${problem.message}`, problem.hint);
-  if (doubt !== null) findings.warning(null, 'unknown-model', `${from}: ${doubt.message}`, doubt.hint);
+  if (warning !== null) findings.warning(null, 'unknown-model', `${from}: ${warning.message}`, warning.hint);
 }
 
-function workflowOf(
+function readParsedFile(
   reading: Reading,
   name: string,
   parsed: ParsedFile,

@@ -1,39 +1,42 @@
 import type { Gate } from '../model/gate.js';
 import type { AgentOverride } from '../model/request.js';
 
-/** What a file of a workflow may name. */
+/** The kinds of file that a workflow file can refer to. */
 export type LoadKind = 'workflow' | 'validator' | 'prompt';
 
-/** The names of agents; other models than these pass as well. */
+/** The agent names that gump knows. A known provider with any other model is accepted as well. */
 export interface KnownAgents {
   /** Prefixes of agent names: `claude`, `codex` … */
   readonly providers: readonly string[];
-  /** Whole names that stand for a model: `claude-haiku` … */
+  /** Whole agent names that are aliases of a model: `claude-haiku` … */
   readonly known: readonly string[];
-  /** Whole names that hand on a model's own id, each with the shortest name for it: `codex-gpt-5.4` → `codex-gpt54`. */
+  /** Whole agent names with a model's own id, each with the shortest name for it: `codex-gpt-5.4` → `codex-gpt54`. */
   readonly models: Readonly<Record<string, string>>;
-  /** What a CLI is called elsewhere, with its prefix here: `cursor-agent` → `cursor`. */
+  /** Other names of a CLI, each with the CLI's prefix in agent names: `cursor-agent` → `cursor`. */
   readonly nicknames: Readonly<Record<string, string>>;
 }
 
-/** What the reader asks of the world; it does nothing with files by itself. */
+/** What the reader needs from its caller: files, known names and overrides. The reader itself does no I/O. */
 export interface ReaderWorld {
   /**
-   * The file a name stands for: a workflow or validator by its name, looked up in the user's folders and then the
-   * built-ins; a prompt file by its path from the repository's root (from the folder of `from` for built-ins). Null
-   * when there is none. `from` is the file that names it.
+   * Loads the file that a name refers to; null if there is none. A workflow or validator is looked up by its name, in
+   * the user's folders and then among the built-ins. A prompt file is loaded by its path from the repository's root
+   * (for built-ins: from the folder of `from`). `from` is the file that contains the name.
    */
   load(kind: LoadKind, name: string, from: string): { readonly file: string; readonly text: string } | null;
-  /** What workflows and validators there are, as calls name them (`tdd`, `validators/style`). Asked only once one is not found. */
+  /**
+   * Lists all workflows and validators, as calls name them (`tdd`, `validators/style`). Called only if one is not
+   * found.
+   */
   names(): readonly string[];
-  /** Whether there is such a file when the work begins, by its path from the repository's root. */
+  /** Whether a file exists when the run starts, by its path from the repository's root. */
   has(path: string): boolean;
   readonly agents: KnownAgents;
   readonly gates: readonly Pick<Gate, 'type' | 'checkArgument'>[];
   readonly overrides: {
-    /** Replaces the base agent of every agent step but `pass`. */
+    /** Replaces the base agent of every agent step, except `pass`. */
     readonly agent?: AgentOverride;
-    /** `--set k=v`: names that prompts may use, and values of the workflow's inputs. */
+    /** Values given by `--set k=v`, for names in prompts and for the workflow's inputs. */
     readonly inputs?: Readonly<Record<string, string>>;
   };
 }

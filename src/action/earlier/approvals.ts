@@ -5,29 +5,32 @@ import { AttemptId, attemptOf } from '../../model/ids.js';
 import { tellStory } from '../../report/run-summary/summarize-run.js';
 import type { Task } from './task.js';
 
-/** What somebody answers to a hold. */
+/** A person's decision on a pending approval: the fields of the event `hitl_resumed`. */
 export type Answer = Omit<NewEventOf<'hitl_resumed'>, 'type'>;
 
 /**
- * Answers the step that is meant: the only one that waits, where none is named. A string says why that cannot be; `''`
- * that several wait.
+ * Resolves the approval for `step`, or for the only step that is waiting if `step` is null. Returns the task that
+ * resumes the run with the decision. If that is not possible, returns a sentence that says why, or `''` if `step` is
+ * null and several steps are waiting.
  */
 export function answered(
   run: Run,
   events: readonly Event[],
   step: string | null,
-  answer: Pick<Answer, 'action' | 'reason' | 'by'>,
+  decision: Pick<Answer, 'action' | 'reason' | 'by'>,
   resume: (more: { readonly answers: readonly Answer[] }) => Task,
 ): Task | string {
   const holds = holdsOf(events);
   if (holds.length === 0) return `${run.id} waits for nobody.`;
   const path = step === null ? null : pathOf(run, step);
-  const meant = step === null ? holds : holds.filter((hold) => hold.step === path);
-  if (meant.length === 0) return `${step ?? ''} does not wait; ${holds.map((hold) => hold.step).join(', ')} does.`;
-  return meant.length > 1 && step === null ? '' : resume({ answers: meant.map((hold) => ({ ...hold, ...answer })) });
+  const selected = step === null ? holds : holds.filter((hold) => hold.step === path);
+  if (selected.length === 0) return `${step ?? ''} does not wait; ${holds.map((hold) => hold.step).join(', ')} does.`;
+  return selected.length > 1 && step === null
+    ? ''
+    : resume({ answers: selected.map((hold) => ({ ...hold, ...decision })) });
 }
 
-/** What a run waits for. */
+/** Lists the approvals that a run waits for, one for each hold. */
 export function holdsOf(events: readonly Event[]): readonly Pick<Answer, 'step' | 'launch' | 'position'>[] {
   return [...tellStory(events).holds.keys()].map((id) => {
     const colon = id.lastIndexOf(':');

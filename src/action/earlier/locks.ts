@@ -11,31 +11,36 @@ import { stopped, type NotStarted } from '../start/rejection.js';
 import { keyOf } from './select-task.js';
 import { jobOf, threadOf } from './stored-run.js';
 
-/** What a job keeps others from meanwhile: the runs of a thread, or one run that no thread asked for. */
+/** The locks of a job, which keep other jobs from working on the same thread, or on the same run without a thread. */
 export interface Locks {
-  /** Null: free, and held now. Where no lock is to be had the run goes on without, and says so. */
+  /**
+   * Acquires the lock for what the trigger is about. Resolves with a rejection if another job holds the lock or still
+   * drives `earlier`; else with null. If locks are unavailable, the run continues without one, with a warning.
+   */
   take(trigger: RunTrigger, earlier: RemoteRun | null): Promise<NotStarted | null>;
   /**
-   * A new run that no thread asked for is locked by its id as soon as it has one, which only this job knows yet: others
-   * could go on with it once it is stored, so storing waits for this, and the run does not. Never rejects.
+   * Acquires the lock of a new run without a thread, by the run's id. Other jobs can resume the run only once it is
+   * stored, so storing has to wait for this promise; the run itself does not. Never rejects.
    */
   readonly takeOwn: (run: string) => Promise<void>;
-  /** The dead job in whose place this one has the lock; null where there was none. */
+  /** The dead job whose lock this job has replaced; null if the lock was free. */
   readonly instead: Holder | null;
+  /** Releases all locks of this job. */
   release(): Promise<void>;
 }
 
+/** Creates the locks of a job. None is held yet. */
 export function createLocks(
   connection: Connection,
   host: RunHost,
   { repository, remote, store }: Pick<Prepared, 'repository' | 'remote' | 'store'>,
 ): Locks {
-  const { api, job, say } = connection;
+  const { api, job, say: annotate } = connection;
   const held = new Map<string, ThreadLock>();
-  let own = Promise.resolve();
-  let instead: Holder | null = null;
+  let newRunLock = Promise.resolve();
+  let replaced: Holder | null = null;
 
-  /** The page of whoever holds it already; null where nobody does. */
+  /** Locks `name`. Resolves with the URL of the job that holds it already; null if none does. */
   async function lock(name: string): Promise<string | null> {
     const locking = await lockThread({
       ...{ repository, remote, store, name },
@@ -45,10 +50,10 @@ export function createLocks(
     });
     if (locking.kind === 'busy') return locking.holder.url;
     if (locking.kind === 'unavailable')
-      say('warning', `Nothing keeps a second job from this run: ${locking.message.replace(/\s+/g, ' ')}`);
+      annotate('warning', `Nothing keeps a second job from this run: ${locking.message.replace(/\s+/g, ' ')}`);
     else {
       held.set(name, locking.lock);
-      instead = locking.instead;
+      replaced = locking.instead;
       saveForPost('locks', [...held].map(([each, { holder }]) => `${each} ${holder.token}`).join(','));
     }
     return null;
@@ -56,40 +61,40 @@ export function createLocks(
 
   return {
     get instead() {
-      return instead;
+      return replaced;
     },
     async take(trigger, earlier) {
-      const isOpen = earlier?.facts.state === 'open' && (await isGoingOn(connection, earlier));
-      const name = nameFor(trigger, earlier);
-      const url = isOpen ? jobOf(connection, earlier) : name === null ? null : await lock(name);
+      const isRunning = earlier?.facts.state === 'open' && (await isDrivenElsewhere(connection, earlier));
+      const name = lockNameFor(trigger, earlier);
+      const url = isRunning ? jobOf(connection, earlier) : name === null ? null : await lock(name);
       if (url === null) return null;
       const thread = trigger.thread?.number ?? null;
       const about = { thread, key: keyOf(connection, trigger), status: 'refused' } as const;
       return stopped('preflight', [`A run is going on here already: ${url}`], about);
     },
     takeOwn: (run) => {
-      own = lock(run).then(
+      newRunLock = lock(run).then(
         () => undefined,
         (error: unknown) => {
-          say('warning', `Nothing keeps a second job from this run: ${String(error)}`);
+          annotate('warning', `Nothing keeps a second job from this run: ${String(error)}`);
         },
       );
-      return own;
+      return newRunLock;
     },
     async release() {
-      await own;
+      await newRunLock;
       for (const each of held.values()) await each.release();
     },
   };
 }
 
-/** Null for a run of its own that no thread asks for: nobody else knows of it. */
-function nameFor(trigger: RunTrigger, earlier: RemoteRun | null): string | null {
+/** The thread's number, or the id of the earlier run. Null for a new run without a thread: no other job knows it. */
+function lockNameFor(trigger: RunTrigger, earlier: RemoteRun | null): string | null {
   const thread = earlier === null ? trigger.thread : threadOf(earlier);
   return thread === null ? (earlier?.facts.run ?? null) : String(thread.number);
 }
 
-/** Its ledger has no end, and its job has not ended either. */
-async function isGoingOn({ api, job }: Connection, { facts }: RemoteRun): Promise<boolean> {
+/** Whether another job drives the run and, according to GitHub, has not ended. */
+async function isDrivenElsewhere({ api, job }: Connection, { facts }: RemoteRun): Promise<boolean> {
   return facts.job !== job.runId && (await isRunOver(api, facts.job)) === false;
 }

@@ -11,47 +11,51 @@ import { jobOf } from './stored-run.js';
 import type { Work } from './task.js';
 
 /**
- * Says on its comment that the run of a dead job came to no end, where this job has the lock in its place and does
- * something else (`work` null: nothing). Nobody else would: the dead job's own post step, if there still is one, leaves
- * the comment to whoever has the lock. To be called while the lock is held only, as nobody can go on with that run then.
- * Never rejects.
+ * Updates the tracking comment of a run whose job died, to say that the run did not finish. This is needed if this job
+ * has replaced the dead job's lock and does not continue that run; `work` is what it does, null for nothing. The dead
+ * job's post step, if it still runs, leaves the comment to the holder of the lock. Call this only while the lock is
+ * held, since no other job can continue the run then. Never rejects.
  */
 export async function tellLeftBehind(
   connection: Connection,
   host: RunHost,
   prepared: Prepared,
-  about: { readonly dead: Holder; readonly work: Work | null },
+  about: { readonly deadHolder: Holder; readonly work: Work | null },
 ): Promise<void> {
-  await tell(connection, host, prepared, about).catch((error: unknown) => {
-    connection.say('warning', `The run that ${about.dead.url} has left could not be told of: ${messageOf(error)}`);
+  await updateTrackingComment(connection, host, prepared, about).catch((error: unknown) => {
+    connection.say(
+      'warning',
+      `The run that ${about.deadHolder.url} has left could not be told of: ${messageOf(error)}`,
+    );
   });
 }
 
-async function tell(
+async function updateTrackingComment(
   connection: Connection,
   host: RunHost,
   { repository, remote }: Prepared,
-  { dead, work }: { readonly dead: Holder; readonly work: Work | null },
+  { deadHolder, work }: { readonly deadHolder: Holder; readonly work: Work | null },
 ): Promise<void> {
   const stored = await remoteRuns(repository, remote);
   if (!connection.inputs.comment || !stored.ok) return;
-  const left = stored.value.find(({ facts }) => facts.job === dead.job && facts.state === 'open');
-  const thread = left?.facts.thread?.number;
-  if (left === undefined || thread === undefined || goesOnIn(work)?.endsWith(`/${left.facts.run}`) === true) return;
-  const back = await restoreRun(repository, remote, left.facts.run, host);
-  if (!back.ok) return;
-  const context = { ...publicationContext(connection, thread), runUrl: jobOf(connection, left) };
-  // A command is about the last run of a thread, which is another one now.
-  const place = work === null ? context : { ...context, commands: [], warnings: [OTHER] };
-  const { story } = outcomeOf(back.events, verdictOn(back.events), place);
-  const answer = await connection.comments.put(thread, connection.redact(renderTracking(story, place)));
+  const orphan = stored.value.find(({ facts }) => facts.job === deadHolder.job && facts.state === 'open');
+  const thread = orphan?.facts.thread?.number;
+  if (orphan === undefined || thread === undefined || resumedFolder(work)?.endsWith(`/${orphan.facts.run}`) === true)
+    return;
+  const restored = await restoreRun(repository, remote, orphan.facts.run, host);
+  if (!restored.ok) return;
+  const jobContext = { ...publicationContext(connection, thread), runUrl: jobOf(connection, orphan) };
+  // Commands apply to the last run of a thread, which is another one now: offer none.
+  const context = work === null ? jobContext : { ...jobContext, commands: [], warnings: [REPLACED] };
+  const { story: summary } = outcomeOf(restored.events, verdictOn(restored.events), context);
+  const answer = await connection.comments.put(thread, connection.redact(renderTracking(summary, context)));
   if (!answer.ok) connection.say('warning', `#${thread} could not be told: ${answer.message}`);
 }
 
-const OTHER = 'Another run has taken its place on this thread.';
+const REPLACED = 'Another run has taken its place on this thread.';
 
-/** The folder of the earlier run that is gone on with; null for a run of its own. */
-function goesOnIn(work: Work | null): string | null {
+/** The folder of the earlier run that the task continues; null if it starts a new run. */
+function resumedFolder(work: Work | null): string | null {
   switch (work?.task.kind) {
     case 'resume':
       return work.task.request.folder;

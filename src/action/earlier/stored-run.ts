@@ -8,7 +8,7 @@ import type { RunTrigger } from '../start/admission.js';
 import type { Prepared } from '../start/preparation.js';
 import { stopped, type NotStarted } from '../start/rejection.js';
 
-/** Where a run that this job drives belongs. */
+/** Creates the origin of a run that this job drives: its workflow, thread and job. */
 export function originOf({ job }: Connection, workflow: string, thread: RunOrigin['thread']): RunOrigin {
   return {
     workflow,
@@ -17,7 +17,7 @@ export function originOf({ job }: Connection, workflow: string, thread: RunOrigi
   };
 }
 
-/** The thread of a stored run. */
+/** Returns the thread of a stored run; null if it has none. */
 export function threadOf({ facts }: RemoteRun): Thread | null {
   const { thread } = facts;
   if (thread === null) return null;
@@ -27,17 +27,20 @@ export function threadOf({ facts }: RemoteRun): Thread | null {
     : { kind: 'pull request', number, title, pull: null };
 }
 
-/** The page of the job that drives or drove a stored run. */
+/** Returns the URL of the job that drives or drove a stored run. */
 export function jobOf({ job }: Connection, { facts }: RemoteRun): string {
   return jobUrl({ ...job, runId: facts.job, runAttempt: '1' });
 }
 
-/** Whether this job is run again, and the run was its own. */
+/** Whether this job is a rerun, and the stored run comes from an earlier attempt of it. */
 export function isOwn({ job }: Connection, { facts }: RemoteRun): boolean {
   return job.runAttempt !== '1' && facts.job === job.runId;
 }
 
-/** The last run of the same workflow on the same thread, or of this very job where it is run again; null where none. */
+/**
+ * Finds the last run of the same workflow on the same thread, or of an earlier attempt of this job. Null if there is
+ * none, or if the stored runs cannot be read, which is a warning.
+ */
 export async function sameRun(
   connection: Connection,
   { repository, remote, request }: Prepared,
@@ -57,8 +60,9 @@ export async function sameRun(
 }
 
 /**
- * The run of this very job where it is run again without a thread that would keep others from it; null where it has
- * none, or one that it begins anew whatever becomes of the old one.
+ * Finds the run of an earlier attempt of this job, for a trigger without a thread: no lock of a thread protects that
+ * run. Null if there is none, or if this job starts a new run in any case: with `resume: never`, or if the old run
+ * failed.
  */
 export async function ownEarlierRun(
   connection: Connection,
@@ -70,26 +74,29 @@ export async function ownEarlierRun(
   return found?.facts.state === 'failed' ? null : found;
 }
 
-/** The run that is named, or the last one of the thread; on a pull request of gump's, of the run that opened it. */
+/**
+ * Finds the run that a command is about: the one it names, or the last one of the thread. A pull request that gump
+ * opened refers to the run that opened it. Resolves with a rejection if there is no such run.
+ */
 export async function namedRun(
   { inputs }: Connection,
   { repository, remote }: Prepared,
-  asked: { readonly run: RunId | null; readonly thread: Thread | null; readonly key: string },
+  command: { readonly run: RunId | null; readonly thread: Thread | null; readonly key: string },
 ): Promise<RemoteRun | NotStarted> {
-  const number = asked.thread?.number ?? null;
-  const about = { thread: number, key: asked.key };
+  const number = command.thread?.number ?? null;
+  const about = { thread: number, key: command.key };
   const found = await remoteRuns(repository, remote);
   if (!found.ok) return stopped('preflight', [`The stored runs cannot be read: ${found.failure.message}`], about);
   const run = found.value.find(({ facts }) =>
-    asked.run !== null
-      ? facts.run === asked.run
+    command.run !== null
+      ? facts.run === command.run
       : number !== null && (facts.thread?.number === number || facts.pull === number),
   );
   if (run !== undefined) return run;
   const known = found.value.slice(0, 5).map(({ facts }) => `\`${facts.run}\``);
   const others = known.length === 0 ? 'no run is stored' : `stored are ${known.join(', ')}`;
-  if (asked.run !== null)
-    return stopped('preflight', [`There is no stored run \`${asked.run}\`; ${others}.`], {
+  if (command.run !== null)
+    return stopped('preflight', [`There is no stored run \`${command.run}\`; ${others}.`], {
       ...about,
       status: 'refused',
     });

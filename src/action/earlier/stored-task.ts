@@ -10,10 +10,10 @@ import type { Connection } from '../connection.js';
 import { answered, holdsOf, type Answer } from './approvals.js';
 import type { Task } from './task.js';
 
-/** An earlier run as it is on this machine again. */
+/** A stored run that has been restored on this machine. */
 export type Back = Extract<Restored, { readonly ok: true }>;
 
-/** An earlier run that somebody asks about. */
+/** The run that a command is about. `by` names who gave the command. */
 export interface Found {
   readonly earlier: RemoteRun;
   readonly back: Back;
@@ -22,47 +22,50 @@ export interface Found {
   readonly by: string;
 }
 
-/** What is to be done about it. A string says why it cannot be done; `''` that the steps which wait are to be listed. */
-export function taskOf(connection: Connection, ask: Ask, found: Found): Task | string {
-  const { earlier, back, run, change, by } = found;
-  const { folder } = back;
+/**
+ * Resolves a command into a task. If that is not possible, returns a sentence that says why, or `''` if the caller
+ * should list the steps that wait for a person.
+ */
+export function taskOf(connection: Connection, intent: Ask, target: Found): Task | string {
+  const { earlier, back: restored, run, change, by } = target;
+  const { folder } = restored;
   const settings = settingsOf(connection, run.workflow);
   const resume = (more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[] }): Task =>
-    resumption(connection, earlier, back, run, { ...more, by });
-  switch (ask.verb) {
+    resumption(connection, earlier, restored, run, { ...more, by });
+  switch (intent.verb) {
     case 'resume':
       return earlier.facts.state === 'paused' ? '' : resume({});
     case 'retry': {
       if (change.kind === 'changed') {
-        const step = ask.step ?? firstChangedStep(run, change.workflow);
+        const step = intent.step ?? firstChangedStep(run, change.workflow);
         const { workflow } = change;
-        // A limit that is gone from the workflow, or higher now, is no limit any more.
+        // A limit that was removed from the workflow, or raised, must not stop the new run.
         const limits = { max_budget: workflow.maxBudgetUsd ?? null, ...settingsOf(connection, workflow) };
         return { kind: 'replay', request: { folder, step, settings: limits, changed: change } };
       }
-      const reopen = ask.step === null ? failedSteps(run) : [ask.step];
-      // Cut off in the middle, or before its first step: what there is to do again is what a resume does.
+      const reopen = intent.step === null ? failedSteps(run) : [intent.step];
+      // The run was interrupted and no step has failed: the retry does what a resume does.
       if (reopen.length === 0 && (run.ended === null || run.ended.status === 'aborted')) return resume({});
       return reopen.length === 0
         ? `Nothing of ${run.id} has failed; name the step to begin again.`
         : resume({ reopen });
     }
     case 'replay':
-      return { kind: 'replay', request: { folder, step: ask.step, settings, changed: null } };
+      return { kind: 'replay', request: { folder, step: intent.step, settings, changed: null } };
     case 'approve':
-      return answered(run, back.events, ask.step, { action: 'continue', reason: '', by }, resume);
+      return answered(run, restored.events, intent.step, { action: 'continue', reason: '', by }, resume);
     case 'reject': {
-      const [first = '', ...rest] = ask.words.split(/\s+/);
-      const isStep = holdsOf(back.events).some((hold) => hold.step === pathOf(run, first));
-      const why = isStep ? ask.words.slice(first.length).trim() : ask.words;
+      const [first = '', ...rest] = intent.words.split(/\s+/);
+      const isStep = holdsOf(restored.events).some((hold) => hold.step === pathOf(run, first));
+      const why = isStep ? intent.words.slice(first.length).trim() : intent.words;
       if (why === '') return 'Say why: the words go to the agent, which has nothing else to go by.';
       const step = isStep && rest.length > 0 ? first : null;
-      return answered(run, back.events, step, { action: 'reject', reason: why, by }, resume);
+      return answered(run, restored.events, step, { action: 'reject', reason: why, by }, resume);
     }
   }
 }
 
-/** Goes on with it; where only its publication is missing, that. */
+/** Creates the task that resumes a stored run; if only its publication is missing, the task that publishes it. */
 export function resumption(
   connection: Connection,
   { facts }: RemoteRun,
@@ -71,7 +74,7 @@ export function resumption(
   more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[]; readonly by?: string } = {},
 ): Task {
   if (facts.state === 'unpublished' && more.reopen === undefined) return { kind: 'publish', folder, from: commit };
-  const lost =
+  const notes =
     facts.state === 'open'
       ? [`Gone on with on another runner, from event ${events.length}: what was spent after that is not counted.`]
       : [];
@@ -79,19 +82,19 @@ export function resumption(
   return {
     kind: 'resume',
     from: commit,
-    request: { folder, settings: settingsOf(connection, run.workflow), by, answers, reopen, notes: lost },
+    request: { folder, settings: settingsOf(connection, run.workflow), by, answers, reopen, notes },
   };
 }
 
-/** The input may lower what the workflow allows; without it, a run keeps the limit that it has. */
+/** The input `max-budget` can lower the workflow's limit. Without it, the run keeps the limit that it has. */
 function settingsOf(
   { inputs }: Connection,
   workflow: Workflow,
 ): { max_parallel: number; interactive: false; max_budget?: number } {
-  const asked = inputs['max-budget'];
+  const budget = inputs['max-budget'];
   return {
     max_parallel: inputs['max-parallel'],
     interactive: false,
-    ...(asked === null ? {} : { max_budget: Math.min(asked, workflow.maxBudgetUsd ?? asked) }),
+    ...(budget === null ? {} : { max_budget: Math.min(budget, workflow.maxBudgetUsd ?? budget) }),
   };
 }

@@ -5,23 +5,24 @@ import type { ResumeRequest } from '../../runs/resume.js';
 import type { Prepared } from '../start/preparation.js';
 import type { NotStarted } from '../start/rejection.js';
 
-/** What a job is to do: a run of its own, or something about an earlier one. */
+/** What a job does: start a new run, or do something with an earlier one. */
 export type Task =
   | { readonly kind: 'new' }
-  /** `from` is what the run's ref held: who goes on with the run stores it on top of that. */
+  /** `from` is the commit that the run's ref points to; the resumed run is stored on top of it. */
   | { readonly kind: 'resume'; readonly request: ResumeRequest; readonly from: Commit }
   | { readonly kind: 'replay'; readonly request: ReplayRequest }
-  /** The run is over and nothing of it is run again. `folder` is absolute. */
+  /** Publishes a run that has ended; no step of it is run again. `folder` is absolute. `from` is as above. */
   | { readonly kind: 'publish'; readonly folder: string; readonly from: Commit };
 
-/** A task with all it is about: an earlier run has its own thread, workflow and branch. */
+/** A task with the data it needs. For an earlier run, these are its own thread, workflow and branch. */
 export interface Work {
   readonly task: Task;
   readonly prepared: Prepared;
   readonly thread: Thread | null;
-  /** How many events of it the logs of earlier jobs have shown. */
+  /** How many events of the run are in the logs of earlier jobs already; 0 for a new run. */
   readonly told: number;
 }
 
+/** The selected task, or why the job starts none. */
 export type Chosen =
   { readonly chosen: true; readonly work: Work } | { readonly chosen: false; readonly outcome: NotStarted };

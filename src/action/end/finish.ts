@@ -17,7 +17,7 @@ import { publish, type Published } from './publish.js';
 import { rehearsalOutcome } from './rehearsal-verdict.js';
 import { type Outcome, outcomeOf, showResults, writeResults } from './results.js';
 
-/** A run that is over, before anybody was told. */
+/** A run that has ended and is neither published nor reported yet. */
 export interface Ended {
   readonly thread: Thread | null;
   readonly prepared: Prepared;
@@ -25,65 +25,65 @@ export interface Ended {
   readonly keeping: Keeping;
   readonly results: RunResults;
   readonly events: readonly Event[];
-  /** Set where the run broke. */
+  /** The verdict on a run that broke with an error; null for any other. */
   readonly broken: Verdict | null;
-  /** The job is being cancelled: there are seconds left. */
+  /** Whether the job is being cancelled; only seconds are left then. */
   readonly isCancelled: () => boolean;
 }
 
-/** How long the end of a job waits for the run to be stored, ms; what a cancelled job has no time for is left to `post`. */
+/** How long the end of a job waits for the run to be stored, ms. A cancelled job leaves the rest to the post step. */
 const STORE_WITHIN_MS = 60_000;
 const STORE_WITHIN_MS_CANCELLED = 2_000;
 
-/** What is known of a run before it is published. */
-interface Standing {
-  /** Another runner has gone on with it. */
-  readonly isTheirs: boolean;
-  /** It is stored outside of this runner, or nothing speaks against it yet. */
+/** What is known about a run before it is published. */
+interface Assessment {
+  /** Another runner has continued the run. */
+  readonly isTakenOver: boolean;
+  /** The run is stored outside of this runner, or there is no sign yet that it cannot be. */
   readonly seemsStored: boolean;
   readonly rehearsal: ReturnType<typeof rehearsalOutcome>;
-  /** What is known better than by its events; null where they say it all. */
+  /** The verdict to use instead of the one that follows from the events; null for none. */
   readonly verdict: Verdict | null;
 }
 
-/** What people were told. */
-interface Ending {
-  readonly outcome: Outcome;
-  readonly told: Told;
+/** The results as they were shown, and the state that was saved for the post step. */
+interface Reported {
+  readonly view: Outcome;
+  readonly postState: Told;
 }
 
-/** Publishes what a run came to, tells everybody, and stores it. Answers whether the step is green. */
+/** Publishes the results of a run, reports them, and stores the run. Resolves with true if the step is green. */
 export async function conclude(connection: Connection, host: RunHost, ended: Ended): Promise<boolean> {
-  const { thread, follower, results, events, prepared } = ended;
-  await follower.written();
+  const { thread, follower: progress, results, events, prepared } = ended;
+  await progress.written();
   const excerpt = await results.excerpts(events);
-  const known = { ...publicationContext(connection, thread?.number ?? null), excerpt };
-  const standing = await standingOf(connection, ended);
-  const context = standing.seemsStored ? known : notStored(known);
-  const published = await publishEnd(connection, host, ended, standing, context);
-  const ending = await tellEnd(connection, ended, standing, published, context);
-  await storeEnd(connection, ended, standing, ending, known);
-  const { report, story } = ending.outcome;
-  if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, story.run);
-  const isAsRehearsed = standing.rehearsal === 'met' && published.failure === null && ended.broken === null;
-  const green = isGreen(report.status) || isAsRehearsed;
-  if (!green) connection.say('error', `${prepared.request.workflow}: ${whyNot(report)}`);
+  const fullContext = { ...publicationContext(connection, thread?.number ?? null), excerpt };
+  const assessment = await assess(connection, ended);
+  const context = assessment.seemsStored ? fullContext : notStored(fullContext);
+  const published = await publishEnd(connection, host, ended, assessment, context);
+  const reported = await reportEnd(connection, ended, assessment, published, context);
+  await storeEnd(connection, ended, assessment, reported, fullContext);
+  const { report, story: summary } = reported.view;
+  if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, summary.run);
+  const isAsExpected = assessment.rehearsal === 'met' && published.failure === null && ended.broken === null;
+  const green = isGreen(report.status) || isAsExpected;
+  if (!green) connection.say('error', `${prepared.request.workflow}: ${failureText(report)}`);
   return green;
 }
 
-async function standingOf({ inputs }: Connection, ended: Ended): Promise<Standing> {
-  const { events, keeping, broken } = ended;
-  // Whoever has gone on with the run publishes it, and storing its end first shows whether somebody has. A cancelled job
-  // has no time to look where there is nothing to publish; what it cannot store, the half after this one does.
-  const looks = !ended.isCancelled() || publicationFor(tellStory(events).status, inputs).kind !== 'nothing';
-  const wasStored = looks && (await keeping.store(storeWithin(ended)));
-  const isTheirs = keeping.takenOver.aborted;
+async function assess({ inputs }: Connection, ended: Ended): Promise<Assessment> {
+  const { events, keeping: checkpointer, broken } = ended;
+  // A run that another runner has continued is published by that runner. Storing the end first shows whether there is
+  // one. A cancelled job with nothing to publish has no time for this; the post step stores what it could not.
+  const storesFirst = !ended.isCancelled() || publicationFor(tellStory(events).status, inputs).kind !== 'nothing';
+  const wasStored = storesFirst && (await checkpointer.store(storeTimeoutMs(ended)));
+  const isTakenOver = checkpointer.takenOver.aborted;
   const rehearsal = rehearsalOutcome(events);
   return {
-    isTheirs,
-    seemsStored: wasStored || isTheirs || ended.isCancelled(),
+    isTakenOver,
+    seemsStored: wasStored || isTakenOver || ended.isCancelled(),
     rehearsal,
-    verdict: isTheirs ? TAKEN : (broken ?? (rehearsal === 'met' ? null : rehearsal)),
+    verdict: isTakenOver ? TAKEN : (broken ?? (rehearsal === 'met' ? null : rehearsal)),
   };
 }
 
@@ -93,58 +93,59 @@ async function publishEnd(
   connection: Connection,
   host: RunHost,
   { events, prepared, thread, broken }: Ended,
-  { isTheirs, verdict }: Standing,
+  { isTakenOver, verdict }: Assessment,
   context: PublicationContext,
 ): Promise<Published> {
-  if (broken !== null || isTheirs) return NOTHING;
-  const { story } = outcomeOf(events, verdict, context);
+  if (broken !== null || isTakenOver) return NOTHING;
+  const { story: summary } = outcomeOf(events, verdict, context);
   const { excerpt } = context;
-  const published = await publish(connection, host, prepared, { events, story, excerpt, thread });
+  const published = await publish(connection, host, prepared, { events, story: summary, excerpt, thread });
   for (const warning of published.warnings) connection.say('warning', warning);
   return published;
 }
 
-/** Writes the report, the outputs, the summary and the comments, and leaves word of it for the half after this one. */
-async function tellEnd(
+/** Writes the report, the outputs, the job summary and the comments, and saves state for the post step. */
+async function reportEnd(
   connection: Connection,
-  { events, results, keeping, follower }: Ended,
-  { isTheirs, seemsStored, verdict: before }: Standing,
+  { events, results, keeping: checkpointer, follower: progress }: Ended,
+  { isTakenOver, seemsStored, verdict: verdictBefore }: Assessment,
   published: Published,
   context: PublicationContext,
-): Promise<Ending> {
-  const all = [...events, ...(await appended(results, keeping, published))];
+): Promise<Reported> {
+  const allEvents = [...events, ...(await appendPublication(results, checkpointer, published))];
   const { compareUrl, failure } = published;
-  const verdict = failure === null ? before : ({ status: 'failed', reason: 'publish', message: failure } as const);
-  const outcome = outcomeOf(all, verdict, { ...context, compareUrl });
-  await writeResults(results, outcome);
-  // They write the comments now, too.
-  const comments = isTheirs ? null : commentsOf(follower);
-  await showResults(connection, outcome, { summary: true, comments });
-  const told = { verdict, compareUrl, seemsStored };
+  const verdict =
+    failure === null ? verdictBefore : ({ status: 'failed', reason: 'publish', message: failure } as const);
+  const view = outcomeOf(allEvents, verdict, { ...context, compareUrl });
+  await writeResults(results, view);
+  // A runner that has taken the run over also writes its comments.
+  const comments = isTakenOver ? null : commentsOf(progress);
+  await showResults(connection, view, { summary: true, comments });
+  const postState = { verdict, compareUrl, seemsStored };
   saveForPost('done', 'true');
-  saveForPost('told', JSON.stringify(told));
-  return { outcome, told };
+  saveForPost('told', JSON.stringify(postState));
+  return { view, postState };
 }
 
-/** Stores what was told as well. A run that is stored by now, against expectation, is told anew as one that is. */
+/** Stores the events of the publication, too. If the run was reported as not stored and now is, reports it again. */
 async function storeEnd(
   connection: Connection,
   ended: Ended,
-  { isTheirs, seemsStored }: Standing,
-  { outcome, told }: Ending,
-  known: PublicationContext,
+  { isTakenOver, seemsStored }: Assessment,
+  { view, postState }: Reported,
+  fullContext: PublicationContext,
 ): Promise<void> {
-  const { keeping, follower } = ended;
-  const isStored = await keeping.finish(storeWithin(ended));
-  if (isStored || isTheirs) saveForPost('kept', 'true');
+  const { keeping: checkpointer, follower: progress } = ended;
+  const isStored = await checkpointer.finish(storeTimeoutMs(ended));
+  if (isStored || isTakenOver) saveForPost('kept', 'true');
   if (isStored && !seemsStored) {
-    saveForPost('told', JSON.stringify({ ...told, seemsStored: true } satisfies Told));
-    const now = { ...outcome, context: { ...known, compareUrl: told.compareUrl } };
-    await showResults(connection, now, { summary: false, comments: commentsOf(follower) });
-  } else if (!seemsStored && !keeping.isRefused) connection.say('warning', NOT_STORED);
+    saveForPost('told', JSON.stringify({ ...postState, seemsStored: true } satisfies Told));
+    const storedView = { ...view, context: { ...fullContext, compareUrl: postState.compareUrl } };
+    await showResults(connection, storedView, { summary: false, comments: commentsOf(progress) });
+  } else if (!seemsStored && !checkpointer.isRefused) connection.say('warning', NOT_STORED);
 }
 
-function storeWithin({ isCancelled }: Ended): number {
+function storeTimeoutMs({ isCancelled }: Ended): number {
   return isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS;
 }
 
@@ -152,24 +153,24 @@ function commentsOf({ tracking }: Follower): Parameters<typeof showResults>[2]['
   return { tracking: tracking === null ? null : (body) => tracking.finish(body) };
 }
 
-function whyNot({ status, failure_reason: reason, message }: Report): string {
+function failureText({ status, failure_reason: reason, message }: Report): string {
   return `${reason ?? status}${message === '' ? '' : `: ${message}`}`;
 }
 
-/** What became known after the run's end, in the ledger. */
-async function appended(
+/** Appends the publication, or its failure, to the ledger. Resolves with the events that were appended. */
+async function appendPublication(
   results: RunResults,
-  keeping: Keeping,
+  checkpointer: Keeping,
   { event, failure }: Published,
 ): Promise<readonly Event[]> {
-  const news = event ?? (failure === null ? null : ({ type: 'noted', topic: UNPUBLISHED, text: failure } as const));
-  if (news === null) return [];
-  const written = await results.append(news);
-  keeping.observe(written);
+  const newEvent = event ?? (failure === null ? null : ({ type: 'noted', topic: UNPUBLISHED, text: failure } as const));
+  if (newEvent === null) return [];
+  const written = await results.append(newEvent);
+  checkpointer.observe(written);
   return [written];
 }
 
-/** A person who is waited for, or was refused, is no failure of the job. */
+/** Whether a step with this status succeeds. A run that waits for a person, or a refused request, is not a failure. */
 export function isGreen(status: ReportStatus): boolean {
   return status === 'passed' || status === 'paused' || status === 'refused' || status === 'skipped';
 }

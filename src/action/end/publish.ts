@@ -15,20 +15,21 @@ import type { Story } from '../../report/run-summary/run-summary.js';
 import { type Connection, publicationContext } from '../connection.js';
 import type { Prepared } from '../start/preparation.js';
 
-/** What a run's work came to outside of this machine. */
+/** The result of publishing a run's work. */
 export interface Published {
-  /** For the ledger; null where nothing was pushed. */
+  /** The event for the ledger; null if there is nothing to record. */
   readonly event: NewEventOf<'published'> | null;
-  /** Where a person can open the pull request, when there is none and should be one. */
+  /** Where a person can open the pull request by hand, if there should be one and is none; else null. */
   readonly compareUrl: string | null;
-  /** Sentences about what was not essential. */
+  /** Sentences about problems that did not prevent the publication. */
   readonly warnings: readonly string[];
-  /** Why the work of a run that ended is on no branch, though it should be. */
+  /** Why the branch could not be made or pushed; null if it was, or if none was wanted. */
   readonly failure: string | null;
 }
 
 const NOTHING: Published = { event: null, compareUrl: null, warnings: [], failure: null };
 
+/** A finished run whose work is to be published. */
 export interface FinishedRun {
   readonly events: readonly Event[];
   readonly story: Story;
@@ -36,7 +37,7 @@ export interface FinishedRun {
   readonly thread: Thread | null;
 }
 
-/** Pushes the branch of a run that ended and opens its pull request, as far as the inputs want it for such an end. */
+/** Pushes the branch of a finished run and opens its pull request, if the inputs say so for the run's status. */
 export async function publish(
   connection: Connection,
   host: RunHost,
@@ -44,13 +45,13 @@ export async function publish(
   run: FinishedRun,
 ): Promise<Published> {
   const { inputs } = connection;
-  const { story, thread } = run;
-  const wanted = publicationFor(story.status, inputs);
+  const { story: summary, thread } = run;
+  const wanted = publicationFor(summary.status, inputs);
   if (wanted.kind === 'nothing') return NOTHING;
-  const branch = branchName(inputs['branch-prefix'], thread, request.workflow, story.run);
-  const elsewhere = inputs['sign-commits'] ? pushSigned(connection) : null;
+  const branch = branchName(inputs['branch-prefix'], thread, request.workflow, summary.run);
+  const pushViaApi = inputs['sign-commits'] ? createSignedPush(connection) : null;
   const options = {
-    ...{ branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere },
+    ...{ branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere: pushViaApi },
     target: { branch: request.branch, whenMoved: inputs['base-moved'] },
   };
   const pushing = await publishRun(host, repository, run.events, options).catch((error: unknown) =>
@@ -59,23 +60,27 @@ export async function publish(
   if (typeof pushing === 'string')
     return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
   const { push, conflicts } = pushing;
-  if (pushing.isThere) return nothingNew(story, request.branch);
+  if (pushing.isThere) return withoutNewWork(summary, request.branch);
   if (push === null)
     return {
       ...NOTHING,
-      warnings: story.status === 'passed' ? ['The run changed nothing, so there is no branch.'] : [],
+      warnings: summary.status === 'passed' ? ['The run changed nothing, so there is no branch.'] : [],
     };
   if (!push.pushed) return { ...NOTHING, failure: `The branch \`${branch}\` could not be pushed: ${push.reason}` };
 
-  const about = [...leftAlone(branch, push), ...conflicting(request.branch, conflicts)];
+  const pushRemarks = [...leftAloneRemarks(branch, push), ...conflictRemarks(request.branch, conflicts)];
   const published = {
-    ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks: about },
+    ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks: pushRemarks },
   };
-  const told = { ...run, story: { ...story, published } };
-  const pull = pullText(connection, told, wanted, push.branch, request.branch);
-  const opening = await open(connection, pull, wanted, story.status === 'passed');
-  const remarks = [...about, ...(opening?.warnings ?? []), ...(opening?.operation === 'none' ? [opening.reason] : [])];
-  const offer = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
+  const withBranch = { ...run, story: { ...summary, published } };
+  const pull = pullText(connection, withBranch, wanted, push.branch, request.branch);
+  const opening = await openPull(connection, pull, wanted, summary.status === 'passed');
+  const remarks = [
+    ...pushRemarks,
+    ...(opening?.warnings ?? []),
+    ...(opening?.operation === 'none' ? [opening.reason] : []),
+  ];
+  const offersLink = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
   return {
     event: {
       type: 'published',
@@ -86,14 +91,14 @@ export async function publish(
         opening === null || opening.operation === 'none' ? null : { number: opening.number, url: opening.url },
       ...(remarks.length > 0 && { remarks }),
     },
-    compareUrl: offer ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
+    compareUrl: offersLink ? compareLink(connection.job, { ...pull, body: pull.closing }) : null,
     warnings: remarks,
     failure: null,
   };
 }
 
-/** What was published before, by a job that is run again now, still stands; else there is no branch. */
-function nothingNew({ published, head }: Story, target: string): Published {
+/** For a target branch that has all of the run's work. What an earlier attempt of the job published stays as it is. */
+function withoutNewWork({ published, head }: Story, target: string): Published {
   const remark = `The branch ${target} has all of this work already, so nothing was pushed and no pull request opened.`;
   return {
     ...NOTHING,
@@ -109,18 +114,16 @@ function nothingNew({ published, head }: Story, target: string): Published {
   };
 }
 
-function leftAlone(
+function leftAloneRemarks(
   branch: string,
-  { branch: taken, leftAlone: others }: Extract<Pushed, { readonly pushed: true }>,
+  { branch: used, leftAlone: others }: Extract<Pushed, { readonly pushed: true }>,
 ): readonly string[] {
   return others.length === 0
     ? []
-    : [
-        `Somebody has built on the branch ${branch} since it was pushed, so it was left alone; the work is on ${taken}.`,
-      ];
+    : [`Somebody has built on the branch ${branch} since it was pushed, so it was left alone; the work is on ${used}.`];
 }
 
-function conflicting(target: string, files: readonly string[]): readonly string[] {
+function conflictRemarks(target: string, files: readonly string[]): readonly string[] {
   if (files.length === 0) return [];
   const more = files.length > 20 ? ` and ${files.length - 20} more` : '';
   const listed = files.slice(0, 20).map((file) => cleanLine(file, 200));
@@ -129,8 +132,8 @@ function conflicting(target: string, files: readonly string[]): readonly string[
   ];
 }
 
-/** Through the API, where GitHub signs. */
-function pushSigned({ api }: Connection): PushElsewhere {
+/** Creates a push that makes the commits through GitHub's API, where GitHub signs them. */
+function createSignedPush({ api }: Connection): PushElsewhere {
   return async ({ name, seen }, base, commits) => {
     const made = await createSignedCommits(api, base, commits);
     if (!made.ok) return { pushed: false, reason: made.message, isRace: false };
@@ -146,30 +149,30 @@ interface PullText {
   readonly base: string;
   readonly title: string;
   readonly body: string;
-  /** What ties it to the issue; empty where nothing does. */
+  /** `Closes #n` or `Part of #n`; empty if the run belongs to no issue. */
   readonly closing: string;
 }
 
 function pullText(
   connection: Connection,
-  { story, thread, excerpt }: FinishedRun,
+  { story: summary, thread, excerpt }: FinishedRun,
   wanted: Publication,
   head: string,
   base: string,
 ): PullText {
   const issue = thread?.kind === 'issue' ? thread.number : null;
   const context = { ...publicationContext(connection, issue), excerpt };
-  const name = thread?.title ?? `gump: ${story.workflow}`;
+  const name = thread?.title ?? `gump: ${summary.workflow}`;
   return {
     head,
     base,
-    title: connection.redact(cleanLine(name, 200)) || `gump: ${story.workflow}`,
-    body: wanted.kind === 'pull request' ? connection.redact(renderPullRequest(story, context)) : '',
-    closing: issue === null ? '' : `${story.status === 'passed' ? 'Closes' : 'Part of'} #${issue}`,
+    title: connection.redact(cleanLine(name, 200)) || `gump: ${summary.workflow}`,
+    body: wanted.kind === 'pull request' ? connection.redact(renderPullRequest(summary, context)) : '',
+    closing: issue === null ? '' : `${summary.status === 'passed' ? 'Closes' : 'Part of'} #${issue}`,
   };
 }
 
-async function open(
+async function openPull(
   connection: Connection,
   pull: PullText,
   wanted: Publication,

@@ -22,19 +22,19 @@ import { messageOf } from '../start/unexpected-error.js';
 import { outcomeOf, showResults, verdictOn, writeResults } from './results.js';
 
 /**
- * The post half of the action: does what main could not do any more because it was killed or crashed, by the same code
- * and from the ledger on disk. `folder` is the run's; null where none had begun.
+ * Runs the post step: finishes what the main step could not because it was killed or crashed, with the same code and
+ * from the ledger on disk. `folder` is the run's folder; null if no run had started. Never rejects.
  */
 export async function endInItsPlace(packageRoot: string, folder: string | null): Promise<void> {
   try {
-    await tidyUp(processHost(packageRoot), folder);
+    await recover(processHost(packageRoot), folder);
   } catch (error) {
-    // The job's result stands already; a post step that fails would only hide it.
+    // The result of the job is set already; a failing post step would only hide it.
     announce('warning', `The end of the run could not be shown: ${messageOf(error)}`);
   }
 }
 
-async function tidyUp(action: ActionHost, folder: string | null): Promise<void> {
+async function recover(action: ActionHost, folder: string | null): Promise<void> {
   const read = readInputs(action.env);
   if (!read.ok) return;
   const job = readJob(action.env);
@@ -42,61 +42,63 @@ async function tidyUp(action: ActionHost, folder: string | null): Promise<void> 
   const host = runHostOf(action, job, read.inputs);
   const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
   if (folder === null && action.env.STATE_ended !== 'true')
-    await tellNotStarted(connection, endedEarly(action, job.runId));
+    await tellNotStarted(connection, rejectEndedEarly(action, job.runId));
   const opened = await openRepository(host.workspace, host.env);
-  const place = opened.ok ? { repository: opened.repository, remote: remoteOf(connection) } : null;
-  if (folder !== null) await endRun(connection, action, host, folder, place);
-  if (place === null) return;
-  for (const { name, token } of locksOf(action)) await breakLock(place.repository, place.remote, name, token);
+  const checkout = opened.ok ? { repository: opened.repository, remote: remoteOf(connection) } : null;
+  if (folder !== null) await recoverRun(connection, action, host, folder, checkout);
+  if (checkout === null) return;
+  for (const { name, token } of locksOf(action)) await breakLock(checkout.repository, checkout.remote, name, token);
 }
 
-type Place = Pick<Prepared, 'repository' | 'remote'>;
+type Checkout = Pick<Prepared, 'repository' | 'remote'>;
 
-/** Shows a run that had begun, and stores it: all of it that main had not done, and none of it over another runner's words. */
-async function endRun(
+/** Shows and stores a run that had started, as far as main had not. Comments of a runner that took it over are kept. */
+async function recoverRun(
   connection: Connection,
   action: ActionHost,
   host: RunHost,
   folder: string,
-  place: Place | null,
+  checkout: Checkout | null,
 ): Promise<void> {
   const { STATE_done: done, STATE_kept: kept, STATE_summary: written } = action.env;
-  const isTheirs = place !== null && (await goesOnElsewhere(connection, action, folder, place));
+  const isTakenOver = checkout !== null && (await isContinuedElsewhere(connection, action, folder, checkout));
   const summary = written !== 'written';
-  if (done !== 'true') await show(connection, action, host, { folder, told: null, isStored: true, isTheirs, summary });
-  if (isTheirs || place === null || kept === 'true') return;
-  const keeping = await keep(connection, action, host, folder, place);
-  // What people were told to do may be refused, or what they were not told be possible.
-  const told = readTold(action.env.STATE_told);
-  if (keeping !== 'theirs' && (keeping === 'stored') !== (told?.seemsStored ?? true))
+  if (done !== 'true')
+    await show(connection, action, host, { folder, postState: null, isStored: true, isTakenOver, summary });
+  if (isTakenOver || checkout === null || kept === 'true') return;
+  const storage = await storeRun(connection, action, host, folder, checkout);
+  // The comments may offer commands that would be refused, or omit some that are possible: write them again.
+  const postState = readTold(action.env.STATE_told);
+  if (storage !== 'theirs' && (storage === 'stored') !== (postState?.seemsStored ?? true))
     await show(connection, action, host, {
-      ...{ folder, told, isStored: keeping === 'stored', isTheirs: false, summary: false },
+      ...{ folder, postState, isStored: storage === 'stored', isTakenOver: false, summary: false },
     });
 }
 
-/** Another job has the lock that main had taken, or has stored more of the run than main knew. */
-async function goesOnElsewhere(
+/** Whether another job has replaced the lock that main held, or has stored more of the run than main had. */
+async function isContinuedElsewhere(
   { job }: Connection,
   action: ActionHost,
   folder: string,
-  { repository, remote }: Place,
+  { repository, remote }: Checkout,
 ): Promise<boolean> {
   for (const { name, token } of locksOf(action)) if (await isLockLost(repository, remote, name, token)) return true;
   const { events } = await readLedger(`${folder}/ledger.ndjson`);
   const run = events.at(-1)?.run;
   if (run === undefined) return false;
   const stored = await storedState(repository, remote, { run, job: job.runId, events });
-  const isAsFound = stored.ok && stored.value.commit === (action.env.STATE_checkpoint ?? '');
-  return stored.ok && !stored.value.isOwn && !isAsFound;
+  const isUnchanged = stored.ok && stored.value.commit === (action.env.STATE_checkpoint ?? '');
+  return stored.ok && !stored.value.isOwn && !isUnchanged;
 }
 
-interface Shown {
+interface ShowOptions {
   readonly folder: string;
-  readonly told: Told | null;
+  /** State that main saved; null if it ended before. */
+  readonly postState: Told | null;
   readonly isStored: boolean;
-  /** Another runner has gone on with the run: the comments are its own. */
-  readonly isTheirs: boolean;
-  /** Whether the summary is still to be written. */
+  /** Another runner has continued the run and writes its comments. */
+  readonly isTakenOver: boolean;
+  /** Whether the job summary is still to be written. */
   readonly summary: boolean;
 }
 
@@ -104,40 +106,40 @@ async function show(
   connection: Connection,
   action: ActionHost,
   host: RunHost,
-  { folder, told, isStored, isTheirs, summary }: Shown,
+  { folder, postState, isStored, isTakenOver, summary }: ShowOptions,
 ): Promise<void> {
-  const { STATE_self: self } = action.env;
-  if (self !== undefined) connection.self.learn(self);
+  const { STATE_self: login } = action.env;
+  if (login !== undefined) connection.self.learn(login);
   const results = runResults(folder, { now: host.now, redact: connection.redact });
   const events = await results.events();
   const number = threadNumber(action);
-  const known = {
+  const fullContext = {
     ...publicationContext(connection, number),
     excerpt: await results.excerpts(events),
-    compareUrl: told?.compareUrl ?? null,
+    compareUrl: postState?.compareUrl ?? null,
   };
-  const context = isStored ? known : notStored(known);
-  const ownVerdict = told === null ? verdictOn(events) : told.verdict;
-  const outcome = outcomeOf(events, isTheirs ? TAKEN : ownVerdict, context);
-  await writeResults(results, outcome);
+  const context = isStored ? fullContext : notStored(fullContext);
+  const ownVerdict = postState === null ? verdictOn(events) : postState.verdict;
+  const view = outcomeOf(events, isTakenOver ? TAKEN : ownVerdict, context);
+  await writeResults(results, view);
   const tracking = async (thread: number, body: string): Promise<void> => {
     const answer = await connection.comments.put(thread, body);
     if (!answer.ok) connection.say('warning', `#${thread} could not be told: ${answer.message}`);
   };
-  const isTold = number !== null && connection.inputs.comment;
-  await showResults(connection, outcome, {
+  const hasComment = number !== null && connection.inputs.comment;
+  await showResults(connection, view, {
     summary,
-    comments: isTheirs ? null : { tracking: isTold ? (body) => tracking(number, body) : null },
+    comments: isTakenOver ? null : { tracking: hasComment ? (body) => tracking(number, body) : null },
   });
 }
 
-/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. */
-async function keep(
+/** Stores what main had no time to store: a cancelled main step has seconds left, the post step has minutes. */
+async function storeRun(
   connection: Connection,
   action: ActionHost,
   host: RunHost,
   folder: string,
-  { repository, remote }: Place,
+  { repository, remote }: Checkout,
 ): Promise<'stored' | 'theirs' | 'not stored'> {
   const { STATE_workflow: workflow = '', STATE_checkpoint: checkpoint, STATE_title: title = '' } = action.env;
   const events = (await readLedger(`${folder}/ledger.ndjson`)).events;
@@ -145,11 +147,11 @@ async function keep(
   const kind = action.env.STATE_kind === 'issue' ? 'issue' : 'pull request';
   const thread = number === null ? null : ({ kind, number, title } as const);
   const from = Commit.safeParse(checkpoint).data ?? null;
-  const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
-  for (const event of events) keeping.observe(event);
-  if (await keeping.finish(STORE_WITHIN_MS)) return 'stored';
-  if (keeping.takenOver.aborted) return 'theirs';
-  if (!keeping.isRefused) connection.say('warning', NOT_STORED);
+  const checkpointer = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
+  for (const event of events) checkpointer.observe(event);
+  if (await checkpointer.finish(STORE_WITHIN_MS)) return 'stored';
+  if (checkpointer.takenOver.aborted) return 'theirs';
+  if (!checkpointer.isRefused) connection.say('warning', NOT_STORED);
   return 'not stored';
 }
 
@@ -160,8 +162,8 @@ function locksOf({ env }: ActionHost): readonly { readonly name: string; readonl
   });
 }
 
-/** Main was killed before there was a run. Whoever asked for one on a thread, and was heard, is told there. */
-function endedEarly(action: ActionHost, job: string): NotStarted {
+/** The rejection for a main step that was killed before a run started. It is shown on the thread that asked for one. */
+function rejectEndedEarly(action: ActionHost, job: string): NotStarted {
   const about = { thread: threadNumber(action), key: `job=${job}`, status: 'cancelled' } as const;
   return stopped('cancelled', ['The job was ended before the run began.'], about);
 }
@@ -171,5 +173,5 @@ function threadNumber({ env }: ActionHost): number | null {
   return thread === '' ? null : Number(thread);
 }
 
-/** Much of the five minutes that a cancelled job has left, ms. */
+/** How long the post step waits for the run to be stored, ms: a part of the five minutes that a cancelled job has. */
 const STORE_WITHIN_MS = 120_000;

@@ -10,21 +10,23 @@ import { concludeStory, tellStory, type Verdict } from '../../report/run-summary
 import type { RunResults } from '../../runs/run-results.js';
 import type { Connection } from '../connection.js';
 
-/** A run that is over, as its publisher knows it. */
+/**
+ * The results of a run as they are written and shown: its summary, its report, and the context they are rendered with.
+ */
 export interface Outcome {
   readonly story: Story;
   readonly report: Report;
   readonly context: PublicationContext;
 }
 
-/** The story of the events; the verdict is what its publisher knows better, null where the events say it all. */
+/** Creates the view of a run's events. `verdict` replaces the verdict that follows from the events; null for none. */
 export function outcomeOf(events: readonly Event[], verdict: Verdict | null, context: PublicationContext): Outcome {
-  const told = tellStory(events);
-  const story = verdict === null ? told : concludeStory(told, verdict);
-  return { story, report: reportOf(story), context };
+  const fromEvents = tellStory(events);
+  const summary = verdict === null ? fromEvents : concludeStory(fromEvents, verdict);
+  return { story: summary, report: reportOf(summary), context };
 }
 
-/** A ledger without an end is of a run that was stopped from outside, or broke. Null where its events say it all. */
+/** Infers the outcome of a run whose ledger has no end: it was cancelled, or it broke. Null if it ended or paused. */
 export function verdictOn(events: readonly Event[]): Verdict | null {
   if (tellStory(events).status !== 'running') return null;
   const isCancelled = events.some(({ type }) => type === 'cancel_requested');
@@ -33,10 +35,10 @@ export function verdictOn(events: readonly Event[]): Verdict | null {
     : { status: 'failed', reason: 'internal', message: 'The job ended in the middle of the run.' };
 }
 
-/** On this machine: report.json and the outputs. */
-export async function writeResults(results: RunResults, { story, report }: Outcome): Promise<Outputs> {
+/** Writes the results for programs: report.json and the step's outputs. */
+export async function writeResults(results: RunResults, { story: summary, report }: Outcome): Promise<Outputs> {
   await results.writeReport(report);
-  const { published } = story;
+  const { published } = summary;
   const outputs: Outputs = {
     ...outputsOfReport(report),
     ledger: results.ledger,
@@ -51,31 +53,31 @@ export async function writeResults(results: RunResults, { story, report }: Outco
   return outputs;
 }
 
-/** To people: the summary, the comment that followed the run, the cost ledger on the pull request. */
+/** Shows the results to people: the job summary, the tracking comment, and the cost ledger on the pull request. */
 export async function showResults(
   connection: Connection,
-  { story, context }: Outcome,
+  { story: summary, context }: Outcome,
   show: {
-    /** The summary was not written yet. */
+    /** Whether to write the job summary. It is written once. */
     readonly summary: boolean;
-    /** Null where they are another job's to write. */
+    /** How to write the comments; null if another job writes them. */
     readonly comments: {
-      /** Writes the last state into the comment on the thread; null where there is none. */
+      /** Writes the final state into the tracking comment; null if there is none. */
       readonly tracking: ((body: string) => Promise<void>) | null;
     } | null;
   },
 ): Promise<void> {
-  const { redact, comments, say } = connection;
+  const { redact, comments, say: annotate } = connection;
   if (show.summary) {
-    await writeSummary(redact(renderSummary(story, context)));
+    await writeSummary(redact(renderSummary(summary, context)));
     saveForPost('summary', 'written');
   }
   if (show.comments === null) return;
-  await show.comments.tracking?.(redact(renderTracking(story, context)));
-  const pull = story.published?.pullRequest;
+  await show.comments.tracking?.(redact(renderTracking(summary, context)));
+  const pull = summary.published?.pullRequest;
   if (!pull) return;
-  const answer = await comments.put(pull.number, redact(renderLedgerComment(story, context)));
-  if (!answer.ok) say('warning', `The cost ledger could not be written on #${pull.number}: ${answer.message}`);
+  const answer = await comments.put(pull.number, redact(renderLedgerComment(summary, context)));
+  if (!answer.ok) annotate('warning', `The cost ledger could not be written on #${pull.number}: ${answer.message}`);
 }
 
 function operationOf(operation: string | undefined): Outputs['pull-request-operation'] {

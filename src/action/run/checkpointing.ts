@@ -10,17 +10,20 @@ import type { Connection } from '../connection.js';
 import { originOf } from '../earlier/stored-run.js';
 import type { Prepared } from '../start/preparation.js';
 
-/** A run that is stored outside of this runner while it goes on. */
+/**
+ * Stores a run outside of this runner while it is running. Reports problems as warnings, and saves state for the post
+ * step.
+ */
 export interface Keeping extends Keeper {
-  /** Aborted once another runner has gone on with the run. */
+  /** Aborted once another runner has continued the run. */
   readonly takenOver: AbortSignal;
-  /** Whether it was said that the run will not be stored, and why. */
+  /** Whether storing was refused for good. A warning has said so, and why. */
   readonly isRefused: boolean;
 }
 
 /**
- * `from`: what the run's ref held when this job took it over; null for a run of its own. `locked` is waited for before
- * anything is stored.
+ * Creates the checkpointer of a run. `from` is the commit that the run's ref pointed to when this job took the run
+ * over; null for a new run. Nothing is stored before the promise of `locked` resolves.
  */
 export function keepRun(
   connection: Connection,
@@ -36,12 +39,12 @@ export function keepRun(
     readonly locked?: () => Promise<void>;
   },
 ): Keeping {
-  const { inputs, redact, say } = connection;
-  const lost = new AbortController();
+  const { inputs, redact, say: annotate } = connection;
+  const takeover = new AbortController();
   let isRefused = false;
   saveForPost('workflow', request.workflow);
   saveForPost('checkpoint', about.from ?? '');
-  const keeper = createKeeper({
+  const checkpointer = createKeeper({
     ...{ repository, remote, redact, runs: host.runs, worktrees: host.worktrees },
     origin: originOf(connection, request.workflow, about.thread),
     policy: inputs.store,
@@ -54,36 +57,39 @@ export function keepRun(
     },
     onRefused: (message) => {
       isRefused = true;
-      // The half after this one would be refused as well.
+      // Storing would be refused in the post step as well.
       saveForPost('kept', 'true');
-      say('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
+      annotate(
+        'warning',
+        `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`,
+      );
     },
     onTakenOver: () => {
-      lost.abort(TAKEN_OVER);
+      takeover.abort(TAKEN_OVER_REASON);
     },
   });
   return {
-    ...keeper,
-    takenOver: lost.signal,
+    ...checkpointer,
+    takenOver: takeover.signal,
     get isRefused() {
       return isRefused;
     },
   };
 }
 
-/** Of a run that another runner goes on with, ours has ended, whatever it had come to here. */
+/** The outcome of a run that another runner has continued: it ends here as cancelled, whatever state it was in. */
 export const TAKEN: Verdict = {
   status: 'cancelled',
   reason: 'cancelled',
   message: 'Another runner has gone on with this run.',
 };
 
-/** The reason of a cancel because somebody else goes on with the run. */
-const TAKEN_OVER = 'taken over by another runner';
+/** The reason of the abort when another runner continues the run. */
+const TAKEN_OVER_REASON = 'taken over by another runner';
 
-/** Removes old runs as `keep-runs` says; what cannot be removed is said and left. */
+/** Removes old stored runs, as the input `keep-runs` says. A failure is only a warning. */
 export async function pruneRuns(
-  { inputs, say }: Connection,
+  { inputs, say: annotate }: Connection,
   host: RunHost,
   { repository, remote }: Pick<Prepared, 'repository' | 'remote'>,
   except: string,
@@ -91,5 +97,5 @@ export async function pruneRuns(
   const keep = inputs['keep-runs'];
   if (keep === null) return;
   const pruned = await pruneRemoteRuns(repository, remote, { keep, now: host.now(), except });
-  if (!pruned.ok) say('warning', `Old runs could not be removed: ${pruned.message}`);
+  if (!pruned.ok) annotate('warning', `Old runs could not be removed: ${pruned.message}`);
 }

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { FailureReason } from '../../model/failure.js';
 import { ReportStatus } from '../../model/report.js';
 
-/** What main has told people of a run's end, for the half after it to tell the same anew. */
+/** State that the main step saves so that the post step can render the same final comment. */
 export const Told = z.object({
-  /** What main knew better than the events; null where they say it all. */
+  /** The verdict that main used instead of the one that follows from the events; null for none. */
   verdict: z.object({ status: ReportStatus, reason: FailureReason.nullable(), message: z.string() }).nullable(),
   compareUrl: z.string().nullable(),
-  /** Whether commands were offered that need the run to be stored outside of the runner. */
+  /** Whether the comment offers commands that need the run to be stored outside of the runner. */
   seemsStored: z.boolean(),
 });
 export type Told = Readonly<z.infer<typeof Told>>;
 
-/** From the state that main saved; null where main ended before. */
+/** Parses the state that main saved; null if main ended before it saved any. */
 export function readTold(text: string | undefined): Told | null {
   return text === undefined || text === '' ? null : Told.parse(JSON.parse(text));
 }

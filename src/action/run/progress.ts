@@ -11,43 +11,48 @@ import { createTeller } from '../../report/run-summary/summarize-run.js';
 import { pathsOfFailures, runResults } from '../../runs/run-results.js';
 import { type Connection, publicationContext } from '../connection.js';
 
-/** Follows a run: its lines in the log, its comment on the thread. */
+/** Reports the progress of a run: its lines in the log, and its comment on the thread. */
 export interface Follower {
+  /** Reports an event of the run. */
   observe(event: Event): void;
-  /** Absolute folder of the run that has begun; null before. */
+  /** Absolute path of the run's folder; null until the run has started. */
   readonly folder: string | null;
-  /** Resolves when all that was observed is in the log. */
+  /** Resolves when everything that was observed is in the log. */
   readonly written: () => Promise<void>;
-  /** The comment that follows it; null where nobody wants one. */
+  /** The tracking comment; null if none is wanted. */
   readonly tracking: Tracking | null;
 }
 
-/** `told`: how many events at the beginning are of earlier jobs, whose logs have them. */
+/**
+ * Creates the reporter of a run. The first `reportedCount` events are in the logs of earlier jobs and are not logged
+ * again.
+ */
 export function createFollower(
   connection: Connection,
   host: RunHost,
   clock: Clock,
-  { thread, told }: { readonly thread: number | null; readonly told: number },
+  { thread, reportedCount }: { readonly thread: number | null; readonly reportedCount: number },
 ): Follower {
-  const { comments, inputs, log, redact, say } = connection;
-  const teller = createTeller();
+  const { comments, inputs, log, redact, say: annotate } = connection;
+  const summaryBuilder = createTeller();
   const lines = createLiveLines({ color: false, unicode: true, whereToLook: null });
   const context = publicationContext(connection, thread);
-  const onTrouble = (message: string): void => {
-    say('warning', `The comment on #${thread ?? ''} could not be written: ${message}`);
+  const onWriteError = (message: string): void => {
+    annotate('warning', `The comment on #${thread ?? ''} could not be written: ${message}`);
   };
-  const tracking = thread !== null && inputs.comment ? createTracking({ comments, thread, clock, onTrouble }) : null;
+  const tracking =
+    thread !== null && inputs.comment ? createTracking({ comments, thread, clock, onTrouble: onWriteError }) : null;
   let folder: string | null = null;
   let writing = Promise.resolve();
   let seen = 0;
   let lastStep: string | null = null;
 
-  /** The end of what a failed check, or an agent that failed, printed. */
-  async function quote(event: Event, from: string): Promise<void> {
-    const title = titleOf(event);
+  /** Logs the end of what a failed gate or a failed agent printed. */
+  async function logExcerpt(event: Event, runFolder: string): Promise<void> {
+    const title = excerptTitle(event);
     const [path] = pathsOfFailures([event]);
     if (title === null || path === undefined) return;
-    const excerpt = await runResults(from, { now: host.now, redact }).excerpts([event]);
+    const excerpt = await runResults(runFolder, { now: host.now, redact }).excerpts([event]);
     const text = excerpt(path) ?? '';
     if (text.trim() !== '') log.group(redact(title), text);
   }
@@ -59,31 +64,31 @@ export function createFollower(
     },
     written: () => writing,
     observe(event) {
-      teller.observe(event);
+      summaryBuilder.observe(event);
       if (event.type === 'run_started' || event.type === 'replay_started') {
         folder = `${host.runs}/${event.run_id}`;
         saveForPost('folder', folder);
       }
       seen += 1;
-      const news = lines.observe(event);
-      if (seen <= told) {
+      const newLines = lines.observe(event);
+      if (seen <= reportedCount) {
         if (event.type === 'step_completed') lastStep = event.step;
-        const after = lastStep === null ? '' : ` after ${numberedPath(teller.story, lastStep)}`;
-        if (seen === told) log.text(redact(`→ Goes on${after}; ${counted(told, 'event')} before`));
+        const after = lastStep === null ? '' : ` after ${numberedPath(summaryBuilder.story, lastStep)}`;
+        if (seen === reportedCount) log.text(redact(`→ Goes on${after}; ${counted(reportedCount, 'event')} before`));
         return;
       }
-      log.text(redact(news.join('\n')));
-      const from = folder;
-      if (from !== null) writing = writing.then(() => quote(event, from));
-      // The end is told once, when all is published.
+      log.text(redact(newLines.join('\n')));
+      const runFolder = folder;
+      if (runFolder !== null) writing = writing.then(() => logExcerpt(event, runFolder));
+      // The final state is written once, after the publication.
       if (event.type !== 'run_completed' && event.type !== 'changes_measured')
-        tracking?.show(() => redact(renderTracking(teller.story, context)));
+        tracking?.show(() => redact(renderTracking(summaryBuilder.story, context)));
     },
   };
 }
 
-/** Null for what needs no quoting. */
-function titleOf(event: Event): string | null {
+/** The title of the excerpt for an event; null if the event needs none. */
+function excerptTitle(event: Event): string | null {
   switch (event.type) {
     case 'gate_checked':
       return event.status === 'fail' ? `${event.step}: ${event.gate} failed` : null;

@@ -18,19 +18,25 @@ import { brokenOff, logError, messageOf } from '../start/unexpected-error.js';
 import { keepRun } from './checkpointing.js';
 import { createFollower } from './progress.js';
 
-/** Ran, and whether the step is green; or could not begin after all. */
+/** What became of a task: it ran, and the step is green or not; or it could not start. */
 export type RunOutcome =
   { readonly started: true; readonly green: boolean } | { readonly started: false; readonly outcome: NotStarted };
 
 /**
- * One run, from what is to be done to all that is shown and published of it. `onBegun` is told the id of a new one; nothing
- * is stored before it is done.
+ * Runs a task, from its start until the results are published and shown. `onRunStarted` gets the id of a new run;
+ * nothing is stored before its promise resolves.
  */
 export async function run(
   action: ActionHost,
   connection: Connection,
   host: RunHost,
-  { task, prepared, thread, told, onBegun }: Work & { readonly onBegun: (run: RunId) => Promise<void> },
+  {
+    task,
+    prepared,
+    thread,
+    told: reportedCount,
+    onRunStarted,
+  }: Work & { readonly onRunStarted: (run: RunId) => Promise<void> },
 ): Promise<RunOutcome> {
   if (thread !== null) {
     saveForPost('thread', String(thread.number));
@@ -40,21 +46,27 @@ export async function run(
   }
   const from = task.kind === 'resume' || task.kind === 'publish' ? task.from : null;
   let locked = Promise.resolve();
-  const keeping = keepRun(connection, host, prepared, { thread, from, locked: () => locked });
-  const follower = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, told });
-  keeping.takenOver.addEventListener('abort', () => {
-    follower.tracking?.leave();
+  const checkpointer = keepRun(connection, host, prepared, { thread, from, locked: () => locked });
+  const progress = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, reportedCount });
+  checkpointer.takenOver.addEventListener('abort', () => {
+    progress.tracking?.leave();
   });
   let seen = 0;
   const observe = (event: Event): void => {
     seen += 1;
-    if (seen > told && (event.type === 'run_started' || event.type === 'replay_started'))
-      locked = onBegun(event.run_id);
-    keeping.observe(event);
-    follower.observe(event);
+    if (seen > reportedCount && (event.type === 'run_started' || event.type === 'replay_started'))
+      locked = onRunStarted(event.run_id);
+    checkpointer.observe(event);
+    progress.observe(event);
   };
-  const about = { thread, follower, keeping, prepared, isCancelled: () => action.cancel.aborted };
-  const end = async (ended: Pick<Ended, 'results' | 'events' | 'broken'>): Promise<RunOutcome> => ({
+  const about = {
+    thread,
+    follower: progress,
+    keeping: checkpointer,
+    prepared,
+    isCancelled: () => action.cancel.aborted,
+  };
+  const finish = async (ended: Pick<Ended, 'results' | 'events' | 'broken'>): Promise<RunOutcome> => ({
     started: true,
     green: await conclude(connection, host, { ...about, ...ended }),
   });
@@ -64,9 +76,9 @@ export async function run(
     const results = resultsIn(task.folder);
     const events = await results.events();
     for (const event of events) observe(event);
-    return await end({ results, events, broken: null });
+    return await finish({ results, events, broken: null });
   }
-  const cancel = cancelOrTimeLimit(action, connection.inputs['timeout-minutes'], keeping.takenOver);
+  const cancel = createCancelSignal(action, connection.inputs['timeout-minutes'], checkpointer.takenOver);
   const hooks = { onEvent: observe, cancel: cancel.signal };
   const execution = await execute(host, task, prepared, hooks)
     .catch((error: unknown) => ({ kind: 'broken' as const, error }))
@@ -74,23 +86,23 @@ export async function run(
   switch (execution.kind) {
     case 'preflight':
       if (action.cancel.aborted)
-        // What was cut off by it, such as an installation, is nobody's fault.
-        return { started: false, outcome: cancelledEarly(connection, thread) };
-      return { started: false, outcome: notStarted(connection, execution, thread) };
+        // The cancel may have interrupted an installation, which then shows up as a problem of the preflight.
+        return { started: false, outcome: rejectCancelled(connection, thread) };
+      return { started: false, outcome: rejectExecution(connection, execution, thread) };
     case 'invalid':
     case 'declined':
-      return { started: false, outcome: notStarted(connection, execution, thread) };
+      return { started: false, outcome: rejectExecution(connection, execution, thread) };
     case 'broken': {
       const { error } = execution;
-      if (follower.folder === null) return { started: false, outcome: brokenOff(connection, error, thread) };
+      if (progress.folder === null) return { started: false, outcome: brokenOff(connection, error, thread) };
       logError(connection, error);
-      const results = resultsIn(follower.folder);
+      const results = resultsIn(progress.folder);
       const reason = error instanceof LedgerError ? 'ledger' : 'internal';
       const broken = { status: 'failed', reason, message: messageOf(error) } as const;
-      return await end({ results, events: await results.events(), broken });
+      return await finish({ results, events: await results.events(), broken });
     }
     case 'ran':
-      return await end({ results: resultsIn(execution.folder), events: execution.events, broken: null });
+      return await finish({ results: resultsIn(execution.folder), events: execution.events, broken: null });
   }
 }
 
@@ -110,7 +122,8 @@ function execute(
   }
 }
 
-function cancelOrTimeLimit(
+/** Creates a signal that aborts on a cancel of the job, its time limit or a takeover. `release` stops the timer. */
+function createCancelSignal(
   { clock, cancel }: ActionHost,
   minutes: number,
   takenOver: AbortSignal,
@@ -122,12 +135,12 @@ function cancelOrTimeLimit(
   return { signal: AbortSignal.any([cancel, limit.signal, takenOver]), release: stop };
 }
 
-function cancelledEarly({ job }: Connection, thread: Thread | null): NotStarted {
+function rejectCancelled({ job }: Connection, thread: Thread | null): NotStarted {
   const about = { thread: thread?.number ?? null, key: `job=${job.runId}`, status: 'cancelled' } as const;
   return stopped('cancelled', ['The job was cancelled before the run began.'], about);
 }
 
-function notStarted(
+function rejectExecution(
   connection: Connection,
   execution: Exclude<Execution | Declined, { readonly kind: 'ran' }>,
   thread: Thread | null,

@@ -1,3 +1,8 @@
+/**
+ * What happens before a run starts: admission of the trigger, preparation of the request, and rejections. Begin reading
+ * here with `admit`: it decides whether the event of the job asks for something, and whether its sender may. Then
+ * `preparation.ts` checks what the run needs; `rejection.ts` reports why no run starts.
+ */
 import { renderHelp } from '../../github/comments/help.js';
 import { reactWithEyes } from '../../github/comments/reaction.js';
 import { standingOf } from '../../github/trigger/actor-permission.js';
@@ -6,28 +11,29 @@ import { readTrigger, type Trigger } from '../../github/trigger/trigger.js';
 import type { Connection } from '../connection.js';
 import { type NotStarted, stopped } from './rejection.js';
 
-/** A run that somebody asked for who may. */
+/** A trigger that asks for a run, or gives a command about an earlier one. */
 export type RunTrigger = Extract<Trigger, { readonly kind: 'run' | 'ask' }>;
 
+/** Whether a trigger is admitted. `problems` are sentences about what must be corrected before a run can start. */
 export type Admission =
   | { readonly admitted: true; readonly trigger: RunTrigger; readonly problems: readonly string[] }
   | { readonly admitted: false; readonly outcome: NotStarted };
 
-/** From the event to a run that may be prepared: what is asked for, and whether by somebody who may ask. */
+/** Reads the trigger from the event's payload and checks its sender's permission. Help is answered without a run. */
 export async function admit(connection: Connection, payload: unknown): Promise<Admission> {
-  const { job, inputs, api, self } = connection;
+  const { job, inputs, api, self: tokenIdentity } = connection;
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) {
     const problem = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    return no(stopped('preflight', [`The event cannot be read: ${problem}`], { thread: null, key: 'event' }));
+    return notAdmitted(stopped('preflight', [`The event cannot be read: ${problem}`], { thread: null, key: 'event' }));
   }
   const trigger = readTrigger(job.eventName, parsed.data, inputs);
-  if (trigger.kind === 'ignore') return no({ kind: 'skipped', message: trigger.reason });
+  if (trigger.kind === 'ignore') return notAdmitted({ kind: 'skipped', message: trigger.reason });
 
   const thread = trigger.thread?.number ?? null;
-  const eyes = trigger.heard === null ? null : await reactWithEyes(api, self, trigger.heard);
-  const refusal = await refusalOf(connection, trigger);
-  if (refusal !== null) return no(refusal);
+  const reaction = trigger.heard === null ? null : await reactWithEyes(api, tokenIdentity, trigger.heard);
+  const refusal = await checkSender(connection, trigger);
+  if (refusal !== null) return notAdmitted(refusal);
 
   switch (trigger.kind) {
     case 'run':
@@ -35,27 +41,29 @@ export async function admit(connection: Connection, payload: unknown): Promise<A
       return {
         admitted: true,
         trigger,
-        problems: eyes !== null && !eyes.ok ? notHeard(connection, eyes) : [],
+        problems: reaction !== null && !reaction.ok ? reactionProblems(connection, reaction) : [],
       };
     case 'no-workflow': {
       const message = `There is no workflow \`${trigger.name}\`: a name is made of letters, digits, \`-\`, \`_\` and \`.\`.`;
-      return no(stopped('invalid_workflow', [message], { thread, key: `job=${job.runId}` }));
+      return notAdmitted(stopped('invalid_workflow', [message], { thread, key: `job=${job.runId}` }));
     }
     case 'help':
     case 'unclear':
     case 'not-yet':
-      return no(answer(connection, trigger));
+      return notAdmitted(answerWithHelp(connection, trigger));
     case 'refuse':
-      return no(stopped('actor', [trigger.reason], { thread, key: `event=${job.eventName}`, status: 'refused' }));
+      return notAdmitted(
+        stopped('actor', [trigger.reason], { thread, key: `event=${job.eventName}`, status: 'refused' }),
+      );
   }
 }
 
-function no(outcome: NotStarted): Admission {
+function notAdmitted(outcome: NotStarted): Admission {
   return { admitted: false, outcome };
 }
 
-/** Null where the sender may ask. A schedule has nobody to ask about: who wrote it has write access. */
-async function refusalOf(
+/** Null if the sender has permission. A schedule has no sender; writing it took write access. */
+async function checkSender(
   connection: Connection,
   { thread, sender }: Exclude<Trigger, { readonly kind: 'ignore' }>,
 ): Promise<NotStarted | null> {
@@ -64,20 +72,20 @@ async function refusalOf(
   const about = { thread: thread?.number ?? null, key: `actor=${sender?.login ?? ''}` };
   if (sender === null)
     return stopped('actor', ['The event does not say who started it.'], { ...about, status: 'refused' });
-  const standing = await standingOf(api, sender, inputs['allowed-bots']);
-  switch (standing.kind) {
+  const permission = await standingOf(api, sender, inputs['allowed-bots']);
+  switch (permission.kind) {
     case 'allowed':
       return null;
     case 'refused':
-      return stopped('actor', [standing.message], { ...about, status: 'refused' });
+      return stopped('actor', [permission.message], { ...about, status: 'refused' });
     case 'unknown':
-      return stopped('preflight', [standing.message], about);
+      return stopped('preflight', [permission.message], about);
   }
 }
 
-/** Who cannot react cannot comment either. */
-function notHeard(
-  { inputs, say }: Connection,
+/** What a failed reaction means for the run: a token that cannot react cannot comment either. */
+function reactionProblems(
+  { inputs, say: annotate }: Connection,
   { status, message }: { readonly status: number | null; readonly message: string },
 ): string[] {
   const isPermission = (status === 403 || status === 404) && !/locked/i.test(message);
@@ -85,16 +93,16 @@ function notHeard(
     return [
       `The token may not write to the thread (${message}): give the job \`permissions: issues: write\`, for pull requests \`pull-requests: write\`, or set \`comment: false\`.`,
     ];
-  say('warning', `No 👀 could be put on the trigger: ${message}`);
+  annotate('warning', `No 👀 could be put on the trigger: ${message}`);
   return [];
 }
 
-function answer(
+function answerWithHelp(
   { job, inputs }: Connection,
   trigger: Extract<Trigger, { readonly kind: 'help' | 'unclear' | 'not-yet' }>,
 ): NotStarted {
   const phrase = inputs['trigger-phrase'];
-  const about = aboutOf(trigger, phrase);
+  const about = helpReason(trigger, phrase);
   const key = `job=${job.runId} ${trigger.heard?.on === 'comment' ? `comment=${trigger.heard.id}` : ''}`.trim();
   const comment = renderHelp({
     triggerPhrase: phrase,
@@ -106,8 +114,8 @@ function answer(
   return { kind: 'answered', thread: trigger.thread?.number ?? null, comment, message: about ?? 'Help was asked for.' };
 }
 
-/** Null where help was asked for. */
-function aboutOf(trigger: Parameters<typeof answer>[1], phrase: string): string | null {
+/** Why the help is shown; null if the comment asked for it. */
+function helpReason(trigger: Parameters<typeof answerWithHelp>[1], phrase: string): string | null {
   switch (trigger.kind) {
     case 'not-yet':
       return `${phrase} ${trigger.command} is not available yet.`;

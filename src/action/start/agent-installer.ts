@@ -8,12 +8,13 @@ import { childEnvironment } from '../../system/process/environment/environment.j
 import { killStrays, MARKER_VARIABLE, newMark } from '../../system/process/strays.js';
 import type { ActionHost } from '../action-host.js';
 
-/** What takes longer than this, in minutes, hangs. */
+/** The longest time that an installation may take, in minutes. */
 const LONGEST_MINUTES = 15;
 
 /**
- * Installs pinned CLIs into the runner's tool cache, which self-hosted runners keep, in an environment without keys. It
- * ends with the job's cancel and its time, and leaves no process.
+ * Creates the function that installs pinned agent CLIs into the runner's tool cache, which self-hosted runners keep
+ * between jobs. Their environment has no keys. An installation ends when the job is cancelled or its time is up, and
+ * leaves no process behind.
  */
 export function installer(
   { env, packageRoot, cancel }: ActionHost,
@@ -21,13 +22,13 @@ export function installer(
   log: Log,
   inputs: Inputs,
 ): NonNullable<RunHost['install']> {
-  const own = childEnvironment({ host: env, home: env.HOME ?? job.temp });
+  const environment = childEnvironment({ host: env, home: env.HOME ?? job.temp });
   const tools = env.RUNNER_TOOL_CACHE ?? job.temp;
   const longestMs = Math.min(LONGEST_MINUTES, inputs['timeout-minutes']) * 60_000;
   const installing = createInstalling(log);
   const run = async (file: string, args: readonly string[], cwd: string): Promise<number> => {
     const end = AbortSignal.any([cancel, AbortSignal.timeout(longestMs)]);
-    return runMarked({ file, args, cwd, env: own }, end, installing);
+    return runMarked({ file, args, cwd, env: environment }, end, installing);
   };
   return (missing) =>
     installAgents(
@@ -42,11 +43,11 @@ export function installer(
     );
 }
 
-/** Resolves with the exit status once the command and all that it started are gone. */
+/** Resolves with the exit status once the command and all processes that it started are gone. */
 async function runMarked(command: TrustedCommand, end: AbortSignal, installing: Installing): Promise<number> {
   if (end.aborted) return 1;
   const mark = newMark();
-  // What was started here offers no way to end it; by the mark all of it is found, npm's own children included.
+  // `installing.run` offers no way to end the command. The mark finds all its processes, npm's children included.
   const stop = (): void => void killStrays(mark);
   end.addEventListener('abort', stop, { once: true });
   try {

@@ -15,19 +15,23 @@ import { stopped, stoppedByAll, type NotStarted } from './rejection.js';
 import { specification } from './specification.js';
 import { startPoint } from './start-point.js';
 
-/** All that a run needs to begin. */
+/** Everything that a run needs to start. */
 export interface Prepared {
   readonly repository: Repository;
   readonly remote: Remote;
-  /** For reading commits, and making small ones, apart from any run. */
+  /** For reading commits, and for making small ones, independently of any run. */
   readonly store: Store;
   readonly request: RunRequest;
 }
 
+/** The prepared run, or why it cannot start. */
 export type Preparation =
   { readonly ready: true; readonly prepared: Prepared } | { readonly ready: false; readonly outcome: NotStarted };
 
-/** Looks for everything that would stop the run, or its publication at the end, and says it all at once. */
+/**
+ * Checks everything that could stop the run or its publication, and reports all problems at once, after the `known`
+ * ones.
+ */
 export async function prepare(
   connection: Connection,
   host: RunHost,
@@ -53,8 +57,8 @@ export async function prepare(
   const scenario = inputs.scenario === '' ? null : await readNamed(host.workspace, inputs.scenario);
   const missing = await Promise.all([
     pushProblem(repository, remote),
-    signing(connection, start.commit),
-    missingPermissions(connection.api, { pullRequestInto: wantsPull(connection) ? start.branch : null }),
+    signingProblems(connection, start.commit),
+    missingPermissions(connection.api, { pullRequestInto: mayOpenPull(connection) ? start.branch : null }),
   ]);
   const problems = [
     ...known,
@@ -65,7 +69,7 @@ export async function prepare(
   ];
   const store = await openStore(repository, `${host.worktrees}/preparation`);
   const request: RunRequest = {
-    // What is asked about an earlier run brings its own.
+    // A command about an earlier run uses that run's workflow; `selectForCommand` replaces this one.
     workflow: trigger.kind === 'run' ? trigger.workflow : inputs.workflow,
     spec: trigger.kind === 'run' ? await specification(store, start.commit, trigger.spec) : null,
     commit: start.commit,
@@ -79,12 +83,12 @@ export async function prepare(
     trigger: trigger.thread === null ? job.eventName : `${trigger.thread.kind} ${trigger.thread.number}`,
   };
   if (problems.length > 0) {
-    const isKnown = trigger.kind === 'run' && (inputs.scenario === '' || request.scenario !== null);
-    const ahead = isKnown ? await lookAhead(host, store, request) : NOTHING_AHEAD;
-    const messages = [...problems, ...ahead.problems.map(({ message }) => message)];
-    return { ready: false, outcome: stoppedByAll(messages, ahead.invalid, about) };
+    const isComplete = trigger.kind === 'run' && (inputs.scenario === '' || request.scenario !== null);
+    const furtherChecks = isComplete ? await lookAhead(host, store, request) : NOTHING_AHEAD;
+    const messages = [...problems, ...furtherChecks.problems.map(({ message }) => message)];
+    return { ready: false, outcome: stoppedByAll(messages, furtherChecks.invalid, about) };
   }
-  await warn(connection, repository, trigger);
+  await reportRemarks(connection, repository, trigger);
   return { ready: true, prepared: { repository, remote, store, request } };
 }
 
@@ -104,17 +108,18 @@ async function pushProblem(repository: Repository, remote: Remote): Promise<stri
     : [`The repository cannot be reached for a push: ${words}`];
 }
 
-async function signing({ inputs, api }: Connection, commit: string): Promise<string[]> {
+async function signingProblems({ inputs, api }: Connection, commit: string): Promise<string[]> {
   const problem = inputs['sign-commits'] ? await signingProblem(api, commit) : null;
   return problem === null ? [] : [problem];
 }
 
-/** Whether any end of the run opens a pull request. */
-function wantsPull({ inputs }: Connection): boolean {
+/** Whether a pull request is opened if the run passes, or if it fails. */
+function mayOpenPull({ inputs }: Connection): boolean {
   return (['passed', 'failed'] as const).some((status) => publicationFor(status, inputs).kind === 'pull request');
 }
 
-async function warn(connection: Connection, repository: Repository, trigger: RunTrigger): Promise<void> {
+/** Annotates what does not stop the run: uncommitted changes, and hidden parts of the thread that were removed. */
+async function reportRemarks(connection: Connection, repository: Repository, trigger: RunTrigger): Promise<void> {
   const changed = await trackedChanges(repository);
   if (changed.length > 0)
     connection.say(

@@ -10,28 +10,29 @@ import { renderRefusal } from '../../report/markdown/refusal.js';
 import { showable } from '../../workflow/diagnostics/code-frame.js';
 import { type Connection, publicationContext } from '../connection.js';
 
-/** A job that starts no run, and why. */
+/** Why a job starts no run. */
 export type NotStarted =
   | { readonly kind: 'skipped'; readonly message: string }
-  /** Somebody asked for something, and gets a comment in answer. */
+  /** The request is answered with a comment instead of a run: help, or the plan of a dry run. */
   | { readonly kind: 'answered'; readonly thread: number | null; readonly comment: string; readonly message: string }
   | Stopped;
 
+/** A request that is rejected, with what to tell the user. */
 export interface Stopped {
   readonly kind: 'stopped';
   readonly status: Extract<Status, 'refused' | 'failed' | 'cancelled'>;
   readonly reason: FailureReason;
   readonly message: string;
-  /** Several lines that belong to it; null for none. */
+  /** Several lines that complete the message; null for none. */
   readonly details: string | null;
   readonly diagnostics: readonly Diagnostic[];
-  /** The thread that is told. */
+  /** Number of the thread to comment on; null for none. */
   readonly thread: number | null;
-  /** Comments of one key are written over each other. */
+  /** Comments with the same key overwrite each other. */
   readonly key: string;
 }
 
-/** A run that cannot begin, for one reason or several. */
+/** Creates the rejection of a request, for one or several messages; several are listed as its details. */
 export function stopped(
   reason: FailureReason,
   messages: readonly string[],
@@ -51,7 +52,7 @@ export function stopped(
   };
 }
 
-/** A workflow, or another text of the author's, that is wrong at known places. */
+/** Creates the rejection for a workflow, or another file of the repository, that has diagnostics. */
 export function invalidWorkflow(
   { diagnostics, sources }: { readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] },
   about: { readonly thread: number | null; readonly key: string },
@@ -65,7 +66,9 @@ export function invalidWorkflow(
   };
 }
 
-/** All that is in the way, the errors of a workflow among it; null where that has none, or nobody knows. */
+/**
+ * Creates one rejection for all messages and a workflow's errors. `invalid` is null if it has none or was not checked.
+ */
 export function stoppedByAll(
   messages: readonly string[],
   invalid: Parameters<typeof invalidWorkflow>[0] | null,
@@ -77,7 +80,9 @@ export function stoppedByAll(
   return { ...all, details: `${all.details ?? ''}\n\n${details ?? ''}`, diagnostics };
 }
 
-/** Says that the action cannot even speak to GitHub: in the log, the summary and the outputs. Never green. */
+/**
+ * Reports that there is no token to call GitHub with: in the log, the job summary and the outputs. Resolves with false.
+ */
 export async function tellWithoutToken(problems: readonly string[]): Promise<false> {
   for (const problem of problems) announce('error', problem);
   const refusal = stopped('preflight', problems, { thread: null, key: 'inputs' });
@@ -86,7 +91,7 @@ export async function tellWithoutToken(problems: readonly string[]): Promise<fal
   return false;
 }
 
-/** Says it where people look: the log, the summary, the thread, the outputs. Answers whether the step is green. */
+/** Reports why no run starts: in the log, job summary, outputs and thread. Resolves with true if the step is green. */
 export async function tellNotStarted(connection: Connection, outcome: NotStarted): Promise<boolean> {
   switch (outcome.kind) {
     case 'skipped':
@@ -97,14 +102,14 @@ export async function tellNotStarted(connection: Connection, outcome: NotStarted
       connection.say('notice', outcome.message);
       writeOutputs(outputsWithoutRun('skipped', ''));
       await writeSummary(outcome.comment);
-      if (outcome.thread !== null) await comment(connection, outcome.thread, outcome.comment);
+      if (outcome.thread !== null) await postComment(connection, outcome.thread, outcome.comment);
       return true;
     case 'stopped':
-      return await tellStopped(connection, outcome);
+      return await reportRejection(connection, outcome);
   }
 }
 
-async function tellStopped(connection: Connection, outcome: Stopped): Promise<boolean> {
+async function reportRejection(connection: Connection, outcome: Stopped): Promise<boolean> {
   const { status, reason, message, details, diagnostics, thread } = outcome;
   writeOutputs(outputsWithoutRun(status, reason));
   const folder = connection.inputs['working-directory'];
@@ -112,17 +117,17 @@ async function tellStopped(connection: Connection, outcome: Stopped): Promise<bo
     connection.log.commands(() => {
       annotate(diagnostics, folder);
     });
-  // The marks say all that is wrong with a workflow.
+  // The annotations of an invalid workflow show all its errors already.
   if (diagnostics.length === 0 || reason !== 'invalid_workflow')
     connection.say(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
   if (details !== null) connection.log.text(connection.redact(details));
   const text = connection.redact(renderRefusal(outcome, publicationContext(connection, thread)));
   await writeSummary(text);
-  if (thread !== null) await comment(connection, thread, text);
+  if (thread !== null) await postComment(connection, thread, text);
   return status === 'refused';
 }
 
-async function comment(connection: Connection, thread: number, body: string): Promise<void> {
+async function postComment(connection: Connection, thread: number, body: string): Promise<void> {
   const answer = await connection.comments.put(thread, body);
   if (!answer.ok) connection.say('warning', `#${thread} could not be told: ${answer.message}`);
 }

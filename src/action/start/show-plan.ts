@@ -7,7 +7,7 @@ import type { Connection } from '../connection.js';
 import type { Prepared } from './preparation.js';
 import { invalidWorkflow, type NotStarted } from './rejection.js';
 
-/** What a run would do, instead of the run: `dry-run`. */
+/** Shows what a run would do, in the log and in a comment, instead of running it: the input `dry-run`. */
 export async function showPlan(
   connection: Connection,
   host: RunHost,

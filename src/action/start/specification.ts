@@ -4,11 +4,15 @@ import type { RunRequest } from '../../model/request.js';
 import { readFileAt } from '../../system/git/repository/objects.js';
 import type { Store } from '../../system/git/repository/store.js';
 
-/** No path is longer; what is, is a text. */
+/** A value of the input `spec` that is longer than this is a text, not a path. In characters. */
 const LONGEST_PATH = 1024;
+/** The largest file that is read as a specification, in bytes. */
 const LARGEST_SPEC = 1024 * 1024;
 
-/** The specification of a run; a value of the input `spec` names a file of the base commit, if there is one. */
+/**
+ * Resolves the specification of a run. The input `spec` is the path of a file of the base commit, or else the text
+ * itself.
+ */
 export async function specification(store: Store, commit: Commit, source: SpecSource): Promise<RunRequest['spec']> {
   switch (source.from) {
     case 'nowhere':

@@ -6,18 +6,23 @@ import { fetch, type Remote } from '../../system/git/remote/remote.js';
 import { resolveCommit, type Repository } from '../../system/git/repository/repository.js';
 import type { Connection } from '../connection.js';
 
-/** Where a run begins, and the branch a pull request with its work goes into. */
+/** The commit that a run starts from, and the target branch of its pull request. `refused`: forbidden, not failed. */
 export type StartPoint =
   | {
       readonly ok: true;
       readonly commit: Commit;
       readonly branch: string;
-      /** The commit whose rules count, where that is not `commit`: of a pull request, the branch it is meant for. */
+      /**
+       * The commit whose configuration applies, if it is not `commit`: on a pull request, the tip of its base branch.
+       */
       readonly rules: Commit | null;
     }
   | { readonly ok: false; readonly refused: boolean; readonly message: string };
 
-/** The head of the pull request that asked; else the input `base`; else the default branch, as of the event. */
+/**
+ * Resolves where a run starts: at the input `base` if it is set, else at the head of the pull request that triggered
+ * it, else at the default branch as of the event. A pull request from a fork is refused.
+ */
 export async function startPoint(
   connection: Connection,
   repository: Repository,
@@ -39,7 +44,7 @@ async function fromPull(
 ): Promise<StartPoint> {
   const answer =
     thread.pull === null ? await fetchPull(connection.api, thread.number) : ({ ok: true, value: thread.pull } as const);
-  if (!answer.ok) return problem(`Pull request #${thread.number} cannot be read: ${answer.message}`);
+  if (!answer.ok) return failed(`Pull request #${thread.number} cannot be read: ${answer.message}`);
   const { head } = answer.value;
   if (isFork(answer.value, connection.job.repository))
     return {
@@ -47,32 +52,34 @@ async function fromPull(
       refused: true,
       message: `Pull request #${thread.number} comes from a fork: a run would work on an outsider's code with this repository's keys, and could not push to it.`,
     };
-  const rules = await obtainTip(repository, remote, answer.value.base);
+  const rules = await resolveTip(repository, remote, answer.value.base);
   if (rules === null)
-    return problem(`The base of pull request #${thread.number} (${answer.value.base.ref}) cannot be fetched.`);
+    return failed(`The base of pull request #${thread.number} (${answer.value.base.ref}) cannot be fetched.`);
   const { base } = connection.inputs;
   if (base !== '') {
     const start = await fromNamed(connection, repository, remote, base, head.ref);
     return start.ok ? { ...start, rules } : start;
   }
-  const commit = await obtain(repository, remote, head.sha);
+  const commit = await resolveOrFetch(repository, remote, head.sha);
   return commit === null
-    ? problem(`The head of pull request #${thread.number} (${head.sha}) cannot be fetched.`)
+    ? failed(`The head of pull request #${thread.number} (${head.sha}) cannot be fetched.`)
     : { ok: true, commit, branch: head.ref, rules };
 }
 
 async function fromDefault(connection: Connection, repository: Repository, remote: Remote): Promise<StartPoint> {
   const { api, job } = connection;
   const name = await fetchDefaultBranch(api);
-  if (!name.ok) return problem(`The repository cannot be read: ${name.message}`);
+  if (!name.ok) return failed(`The repository cannot be read: ${name.message}`);
   const branch = name.value;
-  // What the event ran on, rather than what was pushed since.
-  const ofEvent = job.ref === `refs/heads/${branch}` ? await obtain(repository, remote, job.sha) : null;
-  if (ofEvent !== null) return { ok: true, commit: ofEvent, branch, rules: null };
+  // Prefer the commit of the event to what was pushed since.
+  const eventCommit = job.ref === `refs/heads/${branch}` ? await resolveOrFetch(repository, remote, job.sha) : null;
+  if (eventCommit !== null) return { ok: true, commit: eventCommit, branch, rules: null };
   return await fromBranch(connection, repository, remote, branch);
 }
 
-/** A branch, tag or commit. Of the latter two the pull request goes into `into`, or the default branch. */
+/**
+ * Starts from a branch, tag or commit. For a tag or commit, the target branch is `into`, or the default branch if null.
+ */
 async function fromNamed(
   connection: Connection,
   repository: Repository,
@@ -83,13 +90,14 @@ async function fromNamed(
   const asBranch = await fetch(repository, remote, [`refs/heads/${base}`]);
   const tip = asBranch.ok ? asBranch.value.get(`refs/heads/${base}`) : undefined;
   if (tip !== undefined) return { ok: true, commit: tip, branch: base, rules: null };
-  const commit = (await obtain(repository, remote, `refs/tags/${base}`)) ?? (await obtain(repository, remote, base));
-  if (commit === null) return problem(`Input \`base\`: there is no branch, tag or commit \`${base}\`.`);
+  const commit =
+    (await resolveOrFetch(repository, remote, `refs/tags/${base}`)) ?? (await resolveOrFetch(repository, remote, base));
+  if (commit === null) return failed(`Input \`base\`: there is no branch, tag or commit \`${base}\`.`);
   if (into !== null) return { ok: true, commit, branch: into, rules: null };
   const name = await fetchDefaultBranch(connection.api);
   return name.ok
     ? { ok: true, commit, branch: name.value, rules: null }
-    : problem(`The repository cannot be read: ${name.message}`);
+    : failed(`The repository cannot be read: ${name.message}`);
 }
 
 async function fromBranch(
@@ -103,31 +111,33 @@ async function fromBranch(
   const commit = fetched.ok ? fetched.value.get(ref) : undefined;
   if (commit !== undefined) return { ok: true, commit, branch, rules: null };
   const why = await branchProblem(connection.api, branch);
-  return problem(why ?? `The branch \`${branch}\` cannot be fetched: ${fetched.ok ? '' : fetched.failure.message}`);
+  return failed(why ?? `The branch \`${branch}\` cannot be fetched: ${fetched.ok ? '' : fetched.failure.message}`);
 }
 
-/** What a branch is now; where it is gone, what it was when the event was written. */
-async function obtainTip(
+/** Resolves the tip of a branch; if the branch is gone, its commit in the event. */
+async function resolveTip(
   repository: Repository,
   remote: Remote,
   { ref, sha }: { readonly ref: string; readonly sha: string },
 ): Promise<Commit | null> {
-  return (await obtain(repository, remote, `refs/heads/${ref}`)) ?? (await obtain(repository, remote, sha));
+  return (
+    (await resolveOrFetch(repository, remote, `refs/heads/${ref}`)) ?? (await resolveOrFetch(repository, remote, sha))
+  );
 }
 
-/** A commit by its hash or full ref: the checkout's, else fetched. */
-async function obtain(repository: Repository, remote: Remote, name: string): Promise<Commit | null> {
+/** Resolves a commit by its hash or full ref: from the checkout if it has it, else by a fetch. */
+async function resolveOrFetch(repository: Repository, remote: Remote, name: string): Promise<Commit | null> {
   const isHash = /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(name);
   const known = isHash ? await resolveCommit(repository, name) : null;
   if (known !== null) return known;
   if (!isHash && !name.startsWith('refs/')) return await resolveCommit(repository, name);
   const fetched = await fetch(repository, remote, [name]);
   if (!fetched.ok) return null;
-  // A tag is an object of its own; the commit is what it stands for.
+  // An annotated tag is an object of its own: resolve the commit that it points to.
   const id = fetched.value.get(name);
   return id === undefined ? null : await resolveCommit(repository, id);
 }
 
-function problem(message: string): StartPoint {
+function failed(message: string): StartPoint {
   return { ok: false, refused: false, message };
 }

@@ -10,13 +10,13 @@ const model = (id: string, contextWindow = 200_000, maxOutput = 32_000): ModelIn
   maxOutput,
 });
 
-/** Claude Code, headless, its permission questions off: the worktree and the gates are what holds it. */
+/** The adapter for Claude Code: headless, permission prompts off. The worktree and the gates restrict it instead. */
 export const claude: Adapter = {
   provider: 'claude',
   title: 'Claude Code',
   command: 'claude',
   models: {
-    // The CLI's own default; named, so that the price is known before the first answer.
+    // The CLI's own default. It is passed by name so that its price is known before the first answer.
     '': model('opus', 1_000_000, 128_000),
     opus: model('opus', 1_000_000, 128_000),
     sonnet: model('sonnet', 1_000_000, 128_000),
@@ -36,7 +36,7 @@ export const claude: Adapter = {
       : { by: 'stream', why: 'a subscription login opens nothing but the vendor’s own endpoint' },
   install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
   costSource: 'reported',
-  // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
+  // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's context window sets the limit.
   maxPromptChars: null,
   invoke,
   read: (request, before) => new ClaudeReader(request, before),
@@ -49,7 +49,7 @@ function invoke(request: AgentRequest): Invocation {
     '--dangerously-skip-permissions',
     ...(request.model === null ? [] : ['--model', request.model]),
     ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
-    // One more than allowed: the guard stops call N+1 as it begins; this is for a line that came too late.
+    // One more than allowed: the guard stops call N+1 as it begins. This limit is for a line that comes too late.
     ...(request.maxTurns === null ? [] : ['--max-turns', String(request.maxTurns + 1)]),
     ...(hook === null ? [] : ['--settings', JSON.stringify({ hooks: { PreToolUse: [hook.matcher(10)] } })]),
   ];
@@ -60,9 +60,10 @@ function invoke(request: AgentRequest): Invocation {
       ...request.credentials,
       DISABLE_AUTOUPDATER: '1',
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-      // Its default is ten, some three minutes of waiting before an attempt can be retried.
+      // The default is ten: about three minutes of waiting before an attempt can be retried.
       CLAUDE_CODE_MAX_RETRIES: '2',
-      // By the name of the host it would take the gateway for somebody else's API, and leave out what only Anthropic's has.
+      // The CLI recognizes Anthropic's API by its host name. Without this it would take the gateway for another API and
+      // leave out what only Anthropic's has.
       ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
       ...(request.root ? { IS_SANDBOX: '1' } : {}),
     },

@@ -24,10 +24,12 @@ import {
 } from '../stream/json-line.js';
 import { CLAUDE_TOOLS } from './tools.js';
 
-/** Begins most lines with partial messages. Nothing in them is read: what they add up to comes as a whole message. */
-const PIECE_OF_A_BLOCK = '{"type":"stream_event","event":{"type":"content_block_';
+/**
+ * Prefix of most lines when partial messages are on. They are skipped: their content comes again in a whole message.
+ */
+const CONTENT_BLOCK_PREFIX = '{"type":"stream_event","event":{"type":"content_block_';
 
-/** Messages the CLI writes itself in the model's place. */
+/** The model name on messages that the CLI itself writes in place of the model. */
 const SYNTHETIC = '<synthetic>';
 
 const PartialEvent = z.object({
@@ -54,7 +56,10 @@ const ModelUsage = z.object({
   costUSD: z.number().nonnegative().catch(0),
 });
 
-/** `subtype` is "success" for failed calls too; `usage` and `model_usage_since_last_result` are of this call alone. */
+/**
+ * The final event. `subtype` is "success" for failed calls too. `usage` and `model_usage_since_last_result` count only
+ * what was used since the previous result.
+ */
 const ResultEvent = z.object({
   subtype: Text,
   is_error: z.boolean().catch(true),
@@ -70,18 +75,19 @@ const ResultEvent = z.object({
 });
 type ResultEvent = z.infer<typeof ResultEvent>;
 
-/** Reads `--output-format stream-json`, with or without partial messages. */
+/** Reads the stream of `--output-format stream-json`, with or without partial messages. */
 export class ClaudeReader implements StreamReader {
   private sessionId: string | null = null;
   private model: string | null = null;
-  /** One, unless the CLI was woken again by work it had put in the background. */
+  /** Usually one; more if a background task resumed the CLI after a result. */
   private readonly results: ResultEvent[] = [];
   private turns = 0;
-  private live = NO_TOKENS;
-  /** Code on the last message that the CLI wrote in the model's place. */
+  private streamedTokens = NO_TOKENS;
+  /** Error code of the last message that the CLI wrote in place of the model. */
   private errorCode: string | null = null;
   private lastRetry: z.infer<typeof RetryEvent> | null = null;
-  private readonly calls = new Set<string>();
+  /** Ids of the model calls seen so far, including those of subagents. */
+  private readonly callIds = new Set<string>();
 
   constructor(
     private readonly request: AgentRequest,
@@ -89,7 +95,7 @@ export class ClaudeReader implements StreamReader {
   ) {}
 
   line(text: string): readonly AgentSignal[] {
-    if (text.startsWith(PIECE_OF_A_BLOCK)) return [];
+    if (text.startsWith(CONTENT_BLOCK_PREFIX)) return [];
     const event = jsonObject(text);
     switch (event?.type) {
       case 'stream_event':
@@ -140,14 +146,14 @@ export class ClaudeReader implements StreamReader {
     return [{ type: 'note', text: `retry ${attempt}/${max_retries} after ${error_status ?? error ?? 'an error'}` }];
   }
 
-  /** With partial messages a call is known as it begins, and its true output when it ends. */
+  /** A partial message. It shows a model call as it begins, and the final count of its output tokens when it ends. */
   private partial(event: JsonObject): AgentSignal[] {
     const type = isObject(event.event) ? event.event.type : null;
     if (type !== 'message_start' && type !== 'message_delta') return [];
     const read = fit(PartialEvent, event);
     if (read === null) return [];
     if (type === 'message_start') {
-      return read.event.message === undefined ? [] : this.begin(read.event.message, read.parent_tool_use_id !== null);
+      return read.event.message === undefined ? [] : this.newCall(read.event.message, read.parent_tool_use_id !== null);
     }
     return this.usage(read.event.usage);
   }
@@ -155,21 +161,21 @@ export class ClaudeReader implements StreamReader {
   private message(event: JsonObject): AgentSignal[] {
     const message = messageOf(event);
     if (message === null) return [];
-    const said = signalsOf(message, CLAUDE_TOOLS);
-    // The texts of user events are the prompt, echoed or injected.
-    if (event.type === 'user') return said.filter((signal) => signal.type !== 'text');
+    const contentSignals = signalsOf(message, CLAUDE_TOOLS);
+    // The texts of user events are the prompt, echoed or injected, and are dropped.
+    if (event.type === 'user') return contentSignals.filter((signal) => signal.type !== 'text');
     const { id, model, usage, subagent, error } = message;
     if (model === SYNTHETIC) {
       this.errorCode = error ?? this.errorCode;
       return [];
     }
-    if (id === null || model === null || this.calls.has(id)) return said;
-    return [...this.begin({ id, model }, subagent), ...this.usage(usage), ...said];
+    if (id === null || model === null || this.callIds.has(id)) return contentSignals;
+    return [...this.newCall({ id, model }, subagent), ...this.usage(usage), ...contentSignals];
   }
 
-  private begin(call: { id: string; model: string }, subagent: boolean): AgentSignal[] {
-    if (this.calls.has(call.id)) return [];
-    this.calls.add(call.id);
+  private newCall(call: { id: string; model: string }, subagent: boolean): AgentSignal[] {
+    if (this.callIds.has(call.id)) return [];
+    this.callIds.add(call.id);
     if (subagent) return [];
     this.turns += 1;
     const signals: AgentSignal[] = [{ type: 'turn' }];
@@ -183,12 +189,12 @@ export class ClaudeReader implements StreamReader {
   private usage(value: unknown): AgentSignal[] {
     const tokens = fit(AnthropicUsage, value);
     if (tokens === null) return [];
-    this.live = addTokens(this.live, tokens);
+    this.streamedTokens = addTokens(this.streamedTokens, tokens);
     return [{ type: 'usage', tokens, costUsd: null }];
   }
 
   private tokens(): Tokens | null {
-    if (this.results.length === 0) return this.calls.size > 0 ? this.live : null;
+    if (this.results.length === 0) return this.callIds.size > 0 ? this.streamedTokens : null;
     return this.results.map(tokensOf).reduce(addTokens, NO_TOKENS);
   }
 
@@ -197,7 +203,7 @@ export class ClaudeReader implements StreamReader {
     const since = this.results.map((result) => result.model_usage_since_last_result);
     if (!since.includes(null)) return sum(since.flatMap((models) => Object.values(models ?? {})).map((m) => m.costUSD));
     if (last.total_cost_usd === null || this.request.session.mode === 'new') return last.total_cost_usd;
-    // The figure is of the whole session: without what came before, this launch's part is not known.
+    // This cost is the total of the whole session. Without the earlier total, the share of this launch is unknown.
     const before = this.before?.costUsd ?? null;
     return before === null || before > last.total_cost_usd ? null : last.total_cost_usd - before;
   }
@@ -208,27 +214,27 @@ export class ClaudeReader implements StreamReader {
       if (status === null || !end.killed) return withoutResult('Claude Code', end);
       return failure(reasonOfStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
     }
-    const words = result.errors.join('; ') || result.result;
-    if (result.subtype === 'error_max_turns') return failure('guard_max_turns', words);
-    if (result.subtype === 'error_max_budget_usd') return failure('guard_max_budget', words);
-    if (result.stop_reason === 'refusal') return failure('refusal', words || 'The model refused.');
-    if (result.is_error || result.subtype !== 'success') return failure(this.reason(result, words), words);
+    const errorText = result.errors.join('; ') || result.result;
+    if (result.subtype === 'error_max_turns') return failure('guard_max_turns', errorText);
+    if (result.subtype === 'error_max_budget_usd') return failure('guard_max_budget', errorText);
+    if (result.stop_reason === 'refusal') return failure('refusal', errorText || 'The model refused.');
+    if (result.is_error || result.subtype !== 'success') return failure(this.reason(result, errorText), errorText);
     if (end.exitCode !== null && end.exitCode !== 0) {
       return failure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
     }
     return null;
   }
 
-  private reason(result: ResultEvent, words: string): AgentFailure['reason'] {
-    const spoken = reasonOfWords(words);
-    if (spoken === 'prompt_too_long' || spoken === 'no_key') return spoken;
+  private reason(result: ResultEvent, errorText: string): AgentFailure['reason'] {
+    const reasonInText = reasonOfWords(errorText);
+    if (reasonInText === 'prompt_too_long' || reasonInText === 'no_key') return reasonInText;
     if (result.api_error_status !== null) return reasonOfStatus(result.api_error_status);
     if (this.errorCode === 'model_not_found') return 'unknown_model';
-    return spoken ?? 'agent_error';
+    return reasonInText ?? 'agent_error';
   }
 }
 
-/** Subagents and helper models included, where the result tells them. */
+/** The tokens of one result, including subagents and helper models if the result lists them. */
 function tokensOf(result: ResultEvent): Tokens {
   const models = Object.values(result.model_usage_since_last_result ?? {});
   if (models.length === 0) return fit(AnthropicUsage, result.usage) ?? NO_TOKENS;

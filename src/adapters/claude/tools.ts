@@ -1,6 +1,6 @@
 import type { ToolTable } from '../stream/tool-table.js';
 
-/** The tools of Claude Code. `Task` runs a subagent, whose own calls are on the stream too. */
+/** The tools of Claude Code. `Task` is not listed: it runs a subagent, whose own tool calls are on the stream too. */
 export const CLAUDE_TOOLS: ToolTable = {
   actions: {
     Write: 'write',

@@ -5,7 +5,10 @@ import { CODEX_TOOLS, CodexReader } from './reader.js';
 
 const model = (id: string, contextWindow = 400_000): ModelInfo => ({ id, contextWindow, maxOutput: 128_000 });
 
-/** Codex, headless, its sandbox off. Live figures come from its session file: the stream has one pair of events a run. */
+/**
+ * The adapter for Codex: headless, sandbox off. Live token counts come from its session file, because the stream has
+ * only one `turn.started` and one `turn.completed` for the whole run.
+ */
 export const codex: Adapter = {
   provider: 'codex',
   title: 'Codex',
@@ -52,7 +55,7 @@ function invoke(request: AgentRequest): Invocation {
     stdin: request.prompt,
     env: { CODEX_HOME: `${request.home}/.codex`, ...(key === undefined ? {} : { CODEX_API_KEY: key }) },
     files: [
-      // CODEX_HOME has to exist, and this file makes it.
+      // CODEX_HOME must exist; writing this file creates it.
       { path: '.codex/config.toml', content: '' },
       ...(hook === null
         ? []
@@ -65,14 +68,17 @@ function invoke(request: AgentRequest): Invocation {
   };
 }
 
-/** A provider of our own: the built-in one takes neither another key variable nor fewer retries. */
+/**
+ * Flags that define a model provider of our own. The built-in one allows neither another key variable nor fewer
+ * retries.
+ */
 function provider(baseUrl: string): string[] {
   const fields = [
     'name="OpenAI"',
     `base_url=${JSON.stringify(baseUrl)}`,
     'env_key="CODEX_API_KEY"',
     'wire_api="responses"',
-    // Its defaults come to 30 requests on a server's error.
+    // The defaults come to 30 requests on a server error.
     'request_max_retries=2',
     'stream_max_retries=2',
   ];

@@ -14,7 +14,7 @@ import { Count, MaybeCount, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe
 import { DETAIL_LIMIT, type ToolTable } from '../stream/tool-table.js';
 import { minus, since } from '../stream/totals.js';
 
-/** As hooks see them; the stream has items instead. */
+/** The tools of Codex as its hooks see them. The stream reports items instead of tool calls. */
 export const CODEX_TOOLS: ToolTable = {
   actions: { apply_patch: 'write', Bash: 'shell' },
   paths: [],
@@ -22,7 +22,7 @@ export const CODEX_TOOLS: ToolTable = {
   details: ['command'],
 };
 
-/** Here `input_tokens` includes the cached ones and `output_tokens` reasoning; of the whole thread. */
+/** Totals of the whole thread. `input_tokens` includes cached tokens, and `output_tokens` includes reasoning. */
 const CodexUsage = z
   .object({
     input_tokens: Count,
@@ -71,7 +71,7 @@ const RolloutLine = z.object({
   }),
 });
 
-/** Reads `codex exec --json` and the session file beside it. */
+/** Reads the stream of `codex exec --json` and the session file that Codex writes at the same time. */
 export class CodexReader implements StreamReader {
   private threadId: string | null = null;
   private model: string | null;
@@ -79,14 +79,14 @@ export class CodexReader implements StreamReader {
   private total: Tokens | null = null;
   private failed: string | null = null;
   private completed = false;
-  /** The last `error`: a warning, unless nothing better follows. */
+  /** Message of the last `error` event. It may be a mere warning, so it is used only if no turn completes or fails. */
   private lastError = '';
-  private readonly announced = new Set<string>();
-  private announcedTurns = 0;
-  /** Calls told by the session file, and the thread's total after the last of them. */
+  private readonly emittedItems = new Set<string>();
+  private emittedTurns = 0;
+  /** Model calls found in the session file, and the thread's total after the last of them. */
   private calls = 0;
-  private counted: Tokens;
-  /** Calls as far as the stream lets us guess: a tool's result goes back with a new one. */
+  private countedTotal: Tokens;
+  /** Model calls as estimated from the stream: each tool result is sent back with a new call. */
   private guessedCalls = 0;
   private callOpen = false;
 
@@ -95,7 +95,7 @@ export class CodexReader implements StreamReader {
     private readonly before: SessionTotals | null,
   ) {
     this.model = request.model;
-    this.counted = before?.tokens ?? NO_TOKENS;
+    this.countedTotal = before?.tokens ?? NO_TOKENS;
   }
 
   line(text: string): readonly AgentSignal[] {
@@ -124,7 +124,10 @@ export class CodexReader implements StreamReader {
     }
   }
 
-  /** A call is told when it has ended; the next one begins with it, or there is none. */
+  /**
+   * A line of the session file. A model call appears there when it has ended: its usage is emitted then, and its turn
+   * if it was not emitted before.
+   */
   followed(_file: string, text: string): readonly AgentSignal[] {
     const line = fit(RolloutLine, jsonObject(text));
     if (line?.type === 'turn_context' && line.payload.model !== null && line.payload.model !== this.model) {
@@ -133,24 +136,24 @@ export class CodexReader implements StreamReader {
     }
     if (line?.payload.type !== 'token_count' || line.payload.info === null) return [];
     const total = line.payload.info.total_token_usage;
-    const tokens = minus(total, this.counted);
-    // The same figure is told again with rate limits, and an older one when a resumed file is read from its start.
+    const tokens = minus(total, this.countedTotal);
+    // The same total is repeated with rate limits; older totals come when a resumed file is read from its start.
     if (tokens === null || tokens.in + tokens.out === 0) return [];
-    this.counted = total;
+    this.countedTotal = total;
     this.calls += 1;
     return [...this.turnsUpTo(this.calls), { type: 'usage', tokens, costUsd: null }];
   }
 
   end(end: ProcessEnd): AgentOutcome {
     const resumed = this.request.session.mode === 'resume';
-    const seen = this.calls === 0 ? null : minus(this.counted, this.before?.tokens ?? NO_TOKENS);
+    const callTokens = this.calls === 0 ? null : minus(this.countedTotal, this.before?.tokens ?? NO_TOKENS);
     const turns = this.calls === 0 ? this.guessedCalls : this.calls;
     return {
       failure: this.failure(end),
       sessionId: this.threadId,
       finalText: this.completed ? this.finalText : '',
       turns,
-      tokens: since(this.total, this.before, resumed, seen) ?? unsaid(turns, end),
+      tokens: since(this.total, this.before, resumed, callTokens) ?? unsaid(turns, end),
       costUsd: null,
       model: this.model,
     };
@@ -166,26 +169,27 @@ export class CodexReader implements StreamReader {
     }
     const tool = toolOf(item);
     if (tool === null) return [];
-    const signals: AgentSignal[] = this.announced.has(item.id) ? [] : [tool];
-    this.announced.add(item.id);
+    const signals: AgentSignal[] = this.emittedItems.has(item.id) ? [] : [tool];
+    this.emittedItems.add(item.id);
     if (!done) return signals;
     this.callOpen = false;
     this.finalText = '';
     return [...signals, { type: 'tool_result', ok: item.status !== 'failed' && (item.exit_code ?? 0) === 0 }];
   }
 
+  /** The `turn` signals that are still missing to reach this number of turns. */
   private turnsUpTo(turns: number): AgentSignal[] {
-    const missing = Math.max(0, turns - this.announcedTurns);
-    this.announcedTurns += missing;
+    const missing = Math.max(0, turns - this.emittedTurns);
+    this.emittedTurns += missing;
     return Array.from({ length: missing }, () => ({ type: 'turn' }));
   }
 
-  /** `error` events may be mere warnings: what counts is `turn.failed`, a missing `turn.completed`, the exit status. */
+  /** `error` events may be mere warnings; `turn.failed`, a missing `turn.completed` and the exit status decide. */
   private failure(end: ProcessEnd): AgentFailure | null {
-    if (this.failed !== null) return failure(reasonOfWords(this.failed) ?? 'agent_error', said(this.failed));
+    if (this.failed !== null) return failure(reasonOfWords(this.failed) ?? 'agent_error', providerMessage(this.failed));
     if (!this.completed) {
       const reason = reasonOfWords(this.lastError);
-      return reason === null ? withoutResult('Codex', end) : failure(reason, said(this.lastError));
+      return reason === null ? withoutResult('Codex', end) : failure(reason, providerMessage(this.lastError));
     }
     if (end.exitCode === null || end.exitCode === 0) return null;
     return failure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);
@@ -216,8 +220,8 @@ function toolOf(item: Item): AgentSignal | null {
   }
 }
 
-/** The provider's sentence, where the message is its JSON answer. */
-function said(message: string): string {
+/** The provider's error text if the message is the JSON body of its answer; else the message itself. */
+function providerMessage(message: string): string {
   const answer = fit(z.object({ error: z.object({ message: z.string() }) }), jsonObject(message));
   return answer?.error.message ?? message;
 }

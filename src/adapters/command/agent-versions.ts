@@ -1,16 +1,17 @@
-/** A version of an agent's CLI that somebody asked for. */
+/** A requested version of an agent's CLI. */
 export interface AgentVersion {
   readonly version: string;
   /** The sha512 that its package must have, as npm writes it; null where none was given. */
   readonly integrity: string | null;
 }
 
-/** By provider, such as `claude`. */
+/** Requested versions by provider, such as `claude`. */
 export type AgentVersions = ReadonlyMap<string, AgentVersion>;
 
 /**
- * Reads `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-…` a line, blank lines and `#` comments left out. A
- * version is a whole one (`2.1.330`): a range or a tag such as `latest` would be another program tomorrow.
+ * Parses `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-…` a line. Blank lines and `#` comments are
+ * ignored; every other line becomes a problem. A version must be exact (`2.1.330`): a range or a tag such as `latest`
+ * could be another program tomorrow.
  */
 export function parseAgentVersions(text: string): { versions: AgentVersions; problems: readonly string[] } {
   const versions = new Map<string, AgentVersion>();

@@ -1,7 +1,8 @@
 import type { Route } from '../../model/route.js';
 
-// Where the vendors' APIs are, and by which variable the CLIs, or we, are told another place.
+// The base URL of each vendor's API, and the variable that tells the CLIs (or gump) to use another one.
 
+/** The API of Anthropic. */
 export const ANTHROPIC: Route = {
   by: 'gateway',
   vendor: 'anthropic',
@@ -9,6 +10,7 @@ export const ANTHROPIC: Route = {
   baseUrl: 'https://api.anthropic.com',
 };
 
+/** The API of OpenAI. */
 export const OPENAI: Route = {
   by: 'gateway',
   vendor: 'openai',
@@ -16,6 +18,7 @@ export const OPENAI: Route = {
   baseUrl: 'https://api.openai.com/v1',
 };
 
+/** The Gemini API of Google. */
 export const GOOGLE: Route = {
   by: 'gateway',
   vendor: 'google',
@@ -23,7 +26,7 @@ export const GOOGLE: Route = {
   baseUrl: 'https://generativelanguage.googleapis.com',
 };
 
-/** Alibaba's Model Studio, its international endpoint: Chat Completions as OpenAI has them. */
+/** Alibaba's Model Studio, at its international endpoint. It is compatible with OpenAI's Chat Completions. */
 export const MODEL_STUDIO: Route = {
   by: 'gateway',
   vendor: 'openai',

@@ -1,6 +1,7 @@
 /**
- * For CLIs on Node: what they write to a pipe is queued while the pipe is full, and lost when they exit (Node 20 and 24 on
- * Linux; Qwen Code 0.24.4 lost the result after a long answer). This file, loaded first, has them wait instead.
+ * A script that makes stdout and stderr of a Node CLI blocking; the CLI loads it before its own code. Without it, what
+ * is written to a full pipe is queued, and lost when the CLI exits (Node 20 and 24 on Linux; Qwen Code 0.24.4 lost the
+ * result after a long answer).
  */
 export const WHOLE_OUTPUT = {
   path: '.gump/whole-output.cjs',

@@ -2,20 +2,20 @@ import picomatch from 'picomatch';
 import type { AgentRequest } from '../../model/adapter.js';
 import type { ToolTable } from '../stream/tool-table.js';
 
-/** A hook in the format that Claude Code, Qwen Code and Codex share. */
+/** A tool hook in the format that Claude Code, Qwen Code and Codex share. */
 export interface WriteHook {
   /** The script, to be written below HOME. */
   readonly file: { readonly path: string; readonly content: string };
   /** The command line that runs it. */
   readonly command: string;
-  /** An entry of `hooks.PreToolUse`; the timeout in the CLI's own unit. */
+  /** An entry for `hooks.PreToolUse` in the CLI's settings. `timeout` is in the CLI's own unit. */
   matcher(timeout: number): object;
 }
 
 /**
- * A hook that turns down a file tool's write outside `request.writable`, before it happens. It answers by exit status 2
- * and a reason on stderr, which every CLI with hooks takes as "no". It cannot see what a shell command writes, and the
- * agent could change it: the diff after the attempt is what decides.
+ * Creates a hook that rejects a file tool's write outside `request.writable` before it happens. The hook exits with
+ * status 2 and a reason on stderr, which every CLI with hooks takes as a refusal. It cannot see what a shell command
+ * writes, and the agent could change it, so the diff after the attempt is what decides.
  */
 export function writeHook(request: AgentRequest, tools: ToolTable): WriteHook {
   const path = '.gump/write-hook.mjs';
@@ -32,6 +32,9 @@ export function writeHook(request: AgentRequest, tools: ToolTable): WriteHook {
   };
 }
 
+/**
+ * The data of the script: names of write tools and of their path arguments, and regular expressions of allowed paths.
+ */
 interface Rules {
   readonly root: string;
   readonly writing: readonly string[];

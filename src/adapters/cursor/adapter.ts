@@ -7,7 +7,7 @@ const model = (id: string, contextWindow = 200_000, maxOutput = 32_000): ModelIn
   maxOutput,
 });
 
-/** Cursor's CLI, headless. Its vendor publishes no package that could be pinned: what is on PATH is used. */
+/** The adapter for Cursor's CLI: headless. There is no published package to pin, so the one on PATH is used. */
 export const cursor: Adapter = {
   provider: 'cursor',
   title: 'Cursor CLI',
@@ -26,7 +26,7 @@ export const cursor: Adapter = {
   routing: () => ({ by: 'stream', why: 'Cursor’s CLI takes no other endpoint' }),
   install: null,
   costSource: 'estimated',
-  // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
+  // The prompt is passed as an argument. One argument holds 128 KiB, and a character may take three bytes.
   maxPromptChars: 40_000,
   invoke,
   read: (request) => new CursorReader(request),
@@ -37,7 +37,7 @@ function invoke(request: AgentRequest): Invocation {
     args: [
       ...['-p', '--output-format', 'stream-json', '--yolo', '--trust', '--workspace', request.cwd],
       ...(request.model === null ? [] : ['--model', request.model]),
-      // A new session names itself.
+      // The CLI chooses the id of a new session.
       ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : []),
       '--',
       request.prompt,

@@ -31,7 +31,7 @@ const CURSOR_TOOLS: ToolTable = {
   details: ['path', 'command', 'pattern', 'globPattern', 'query', 'url'],
 };
 
-/** In Anthropic's manner: cached tokens are beside `inputTokens`. */
+/** Counted as Anthropic does: `inputTokens` does not include cached tokens. */
 const CursorUsage = z
   .object({ inputTokens: Count, outputTokens: Count, cacheReadTokens: Count, cacheWriteTokens: Count })
   .transform((u): Tokens => ({
@@ -49,13 +49,16 @@ const ResultEvent = z.object({
   usage: maybe(CursorUsage),
 });
 
-/** Reads `--output-format stream-json` as its vendor describes it. */
+/** Reads the stream of `--output-format stream-json` as Cursor documents it. */
 export class CursorReader implements StreamReader {
   private sessionId: string | null = null;
   private model: string | null;
   private turns = 0;
   private result: z.infer<typeof ResultEvent> | null = null;
-  /** The call under way by its id, where the stream tells one, else by what came before it. */
+  /**
+   * The model call in progress, with its id if the stream has one; null between calls. A call without id ends at the
+   * next user event or completed tool call.
+   */
   private call: { readonly id: string | null } | null = null;
 
   constructor(request: AgentRequest) {
@@ -76,7 +79,7 @@ export class CursorReader implements StreamReader {
         return this.tool(event);
       case 'result':
         this.result = ResultEvent.parse(event);
-        return this.over(this.result.usage);
+        return this.resultSignals(this.result.usage);
       default:
         return [];
     }
@@ -98,12 +101,15 @@ export class CursorReader implements StreamReader {
     };
   }
 
-  /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
-  private over(usage: Tokens | null): AgentSignal[] {
+  /**
+   * Signals for the result. `over` lets gump end the CLI, which sometimes never exits after its result (seen on hosted
+   * runners by many of its users).
+   */
+  private resultSignals(usage: Tokens | null): AgentSignal[] {
     return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null } as const]), { type: 'over' }];
   }
 
-  /** The model's name here is one for people, so that of the request is kept for the price. */
+  /** The model name in this event is a display name, so the requested name is kept to look up the price. */
   private init(event: JsonObject): AgentSignal[] {
     const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
     if (init === null) return [];
@@ -115,7 +121,7 @@ export class CursorReader implements StreamReader {
   private assistant(event: JsonObject): AgentSignal[] {
     const message = messageOf(event);
     if (message === null) return [];
-    return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
+    return [...this.newCall(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
   }
 
   /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": …, "result": …}}`. */
@@ -123,14 +129,14 @@ export class CursorReader implements StreamReader {
     const [name, call] = Object.entries(isObject(event.tool_call) ? event.tool_call : {})[0] ?? [];
     if (name === undefined || !isObject(call)) return [];
     if (event.subtype === 'started') {
-      return [...this.begin(event.model_call_id), toolSignal(name, call.args, CURSOR_TOOLS)];
+      return [...this.newCall(event.model_call_id), toolSignal(name, call.args, CURSOR_TOOLS)];
     }
     if (event.subtype !== 'completed') return [];
     if (this.call?.id === null) this.call = null;
     return [{ type: 'tool_result', ok: isObject(call.result) && 'success' in call.result }];
   }
 
-  private begin(callId: unknown): AgentSignal[] {
+  private newCall(callId: unknown): AgentSignal[] {
     const id = typeof callId === 'string' ? callId : null;
     if (this.call !== null && (id === null || id === this.call.id)) return [];
     this.call = { id };
@@ -138,12 +144,12 @@ export class CursorReader implements StreamReader {
     return [{ type: 'turn' }];
   }
 
-  /** A failed call ends with a non-zero exit and words on stderr, without a result. */
+  /** A failed launch ends with a non-zero exit status and a message on stderr, without a result. */
   private failure(end: ProcessEnd): AgentFailure | null {
     if (this.result === null) return withoutResult('Cursor CLI', end);
-    const words = this.result.result;
+    const errorText = this.result.result;
     if (this.result.is_error || this.result.subtype !== 'success') {
-      return failure(reasonOfWords(words) ?? 'agent_error', words);
+      return failure(reasonOfWords(errorText) ?? 'agent_error', errorText);
     }
     if (end.exitCode === null || end.exitCode === 0) return null;
     return failure('agent_error', `Cursor CLI said it succeeded, but ended with exit ${end.exitCode}.`);

@@ -6,7 +6,10 @@ import { GEMINI_TOOLS, GeminiReader } from './reader.js';
 
 const model = (id: string): ModelInfo => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
 
-/** Gemini CLI, headless. Tokens of each call come from its chat file: the stream tells them at the end only. */
+/**
+ * The adapter for Gemini CLI: headless. The tokens of each call come from its chat file, because the stream has only
+ * totals at the end.
+ */
 export const gemini: Adapter = {
   provider: 'gemini',
   title: 'Gemini CLI',
@@ -14,7 +17,7 @@ export const gemini: Adapter = {
   models: {
     '': model('auto'),
     auto: model('auto'),
-    // Aliases of the CLI itself, which go along with the times.
+    // Aliases of the CLI itself, which maps them to newer models over time.
     pro: model('pro'),
     flash: model('flash'),
     'flash-lite': model('flash-lite'),
@@ -36,12 +39,12 @@ function invoke(request: AgentRequest): Invocation {
   const { session } = request;
   const hook = request.writable === null ? null : writeHook(request, GEMINI_TOOLS);
   const settings = {
-    // Without the auth type it does not start headless when the endpoint is another.
+    // Without the auth type it does not start headless with a custom endpoint.
     security: { auth: { selectedType: 'gemini-api-key' } },
     general: { enableAutoUpdate: false, maxAttempts: 3 },
     privacy: { usageStatisticsEnabled: false },
     telemetry: { enabled: false },
-    // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+    // One more than allowed: the guard stops call N+1 as it is seen. This limit is for a line that comes too late.
     ...(request.maxTurns === null ? {} : { model: { maxSessionTurns: request.maxTurns + 1 } }),
     ...(hook === null ? {} : { hooks: { BeforeTool: [hook.matcher(10_000)] } }),
   };
@@ -55,7 +58,7 @@ function invoke(request: AgentRequest): Invocation {
     env: {
       ...request.credentials,
       GEMINI_CLI_TRUST_WORKSPACE: 'true',
-      // Else a wrapper process stays between us and the agent, and TERM does not reach it.
+      // Otherwise a wrapper process stays between us and the agent, and TERM does not reach the agent.
       GEMINI_CLI_NO_RELAUNCH: 'true',
     },
     files: [

@@ -12,6 +12,7 @@ import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure
 import { Count, MaybeCount, MaybeText, Text, fit, jsonObject, maybe } from '../stream/json-line.js';
 import { toolSignal, type ToolTable } from '../stream/tool-table.js';
 
+/** The tools of Gemini CLI. */
 export const GEMINI_TOOLS: ToolTable = {
   actions: {
     write_file: 'write',
@@ -30,7 +31,7 @@ export const GEMINI_TOOLS: ToolTable = {
   details: ['file_path', 'absolute_path', 'command', 'pattern', 'query', 'prompt', 'dir_path', 'path'],
 };
 
-/** `input_tokens` includes the cached ones; thinking is in the total alone, and is paid as output. */
+/** `input_tokens` includes cached tokens. Thinking tokens are only in `total_tokens`, and are billed as output. */
 const Stats = z.object({ total_tokens: Count, input_tokens: Count, output_tokens: Count, cached: Count });
 
 const StreamEvent = z.object({
@@ -56,20 +57,21 @@ const ChatLine = z.object({
   tokens: z.object({ input: Count, output: Count, cached: Count, thoughts: MaybeCount }),
 });
 
-/** Turn limit of the CLI's own. */
+/** Exit status when the CLI's own turn limit is reached. */
 const MAX_TURNS_EXIT = 53;
 
-/** Reads `-o stream-json` and the chat file beside it. Its figures are of this launch, after a resume too. */
+/** Reads the stream of `-o stream-json` and the chat file. All token counts are of this launch, also after a resume. */
 export class GeminiReader implements StreamReader {
   private sessionId: string | null = null;
   private model: string | null;
   private finalText = '';
   private turns = 0;
   private callOpen = false;
-  private live = NO_TOKENS;
+  private chatTokens = NO_TOKENS;
   private result: StreamEvent | null = null;
-  /** What it said last of a trouble on the way; its result may have no words. */
+  /** Message of the last `error` event, used if the result has no message. */
   private lastError = '';
+  /** Ids of the chat messages whose tokens were counted. */
   private readonly counted = new Set<string>();
 
   constructor(request: AgentRequest) {
@@ -83,9 +85,9 @@ export class GeminiReader implements StreamReader {
         this.sessionId = event.session_id;
         return [{ type: 'session', id: event.session_id }];
       case 'message':
-        return event.role === 'assistant' ? this.said(event.content) : [];
+        return event.role === 'assistant' ? this.assistantText(event.content) : [];
       case 'tool_use':
-        return [...this.begin(), toolSignal(event.tool_name, event.parameters, GEMINI_TOOLS)];
+        return [...this.newCall(), toolSignal(event.tool_name, event.parameters, GEMINI_TOOLS)];
       case 'tool_result':
         this.callOpen = false;
         this.finalText = '';
@@ -107,7 +109,7 @@ export class GeminiReader implements StreamReader {
     this.counted.add(message.id);
     const { input, output, cached, thoughts } = message.tokens;
     const tokens: Tokens = { in: input, out: output + (thoughts ?? 0), cached, cache_write: 0, reasoning: thoughts };
-    this.live = addTokens(this.live, tokens);
+    this.chatTokens = addTokens(this.chatTokens, tokens);
     const signals: AgentSignal[] = [{ type: 'usage', tokens, costUsd: null }];
     if (message.model !== null && message.model !== this.model) {
       this.model = message.model;
@@ -123,26 +125,26 @@ export class GeminiReader implements StreamReader {
       sessionId: this.sessionId,
       finalText: this.result?.status === 'success' ? this.finalText : '',
       turns: this.turns,
-      tokens: stats === null ? (this.counted.size > 0 ? this.live : unsaid(this.turns, end)) : tokensOf(stats),
+      tokens: stats === null ? (this.counted.size > 0 ? this.chatTokens : unsaid(this.turns, end)) : tokensOf(stats),
       costUsd: null,
-      model: (stats === null ? null : busiest(stats.models)) ?? this.model,
+      model: (stats === null ? null : mainModel(stats.models)) ?? this.model,
     };
   }
 
-  private said(text: string): AgentSignal[] {
+  private assistantText(text: string): AgentSignal[] {
     this.finalText += text;
-    return [...this.begin(), { type: 'text', text }];
+    return [...this.newCall(), { type: 'text', text }];
   }
 
-  /** What comes after the prompt or a tool's result is a new call. */
-  private begin(): AgentSignal[] {
+  /** Counts a model call: the first output after the prompt or after a tool's result begins a new one. */
+  private newCall(): AgentSignal[] {
     if (this.callOpen) return [];
     this.callOpen = true;
     this.turns += 1;
     return [{ type: 'turn' }];
   }
 
-  /** Ended by TERM it exits 0: without a result nothing is done, whatever the exit status. */
+  /** The CLI exits with 0 when ended by TERM, so a missing result is a failure whatever the exit status. */
   private failure(end: ProcessEnd): AgentFailure | null {
     if (this.result === null) {
       const missing = withoutResult('Gemini CLI', end);
@@ -151,8 +153,8 @@ export class GeminiReader implements StreamReader {
     const { status, error } = this.result;
     if (error?.type === 'FatalTurnLimitedError') return failure('guard_max_turns', error.message);
     if (status !== 'success') {
-      const words = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
-      return failure(reasonOfWords(words) ?? 'agent_error', words);
+      const errorText = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
+      return failure(reasonOfWords(errorText) ?? 'agent_error', errorText);
     }
     if (end.exitCode === null || end.exitCode === 0) return null;
     return failure('agent_error', `Gemini CLI said it succeeded, but ended with exit ${end.exitCode}.`);
@@ -164,8 +166,8 @@ function tokensOf(stats: z.infer<typeof Stats>): Tokens {
   return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0, reasoning: out - stats.output_tokens };
 }
 
-/** The model that did most of the work; a small one only routes. */
-function busiest(models: Readonly<Record<string, z.infer<typeof Stats>>>): string | null {
+/** The model that used the most tokens. The CLI may also list a small model that only routes. */
+function mainModel(models: Readonly<Record<string, z.infer<typeof Stats>>>): string | null {
   const used = Object.entries(models).filter(([, stats]) => stats.total_tokens > 0);
   return used.sort(([, a], [, b]) => b.total_tokens - a.total_tokens)[0]?.[0] ?? null;
 }

@@ -5,13 +5,13 @@ import { OpencodeReader } from './reader.js';
 
 const model = (id: string): ModelInfo => ({ id, contextWindow: null, maxOutput: null });
 
-/** OpenCode, headless. Models are named `provider/model`, and the key is that provider's. */
+/** The adapter for OpenCode: headless. Models are named `provider/model`, and the key is that of this provider. */
 export const opencode: Adapter = {
   provider: 'opencode',
   title: 'OpenCode',
   command: 'opencode',
   models: {
-    // Its own choice depends on the keys it finds; a named one has a price.
+    // The CLI's own default depends on the keys it finds; a named model has a known price.
     '': model('anthropic/claude-sonnet-4-6'),
     opus: model('anthropic/claude-opus-4-6'),
     sonnet: model('anthropic/claude-sonnet-4-6'),
@@ -56,7 +56,7 @@ function invoke(request: AgentRequest): Invocation {
     args: [
       ...['run', '--format', 'json', '--auto', '--dir', request.cwd],
       ...(request.model === null ? [] : ['-m', request.model]),
-      // A new session names itself.
+      // The CLI chooses the id of a new session.
       ...(session.mode === 'resume' ? ['--session', session.id] : []),
     ],
     stdin: request.prompt,
@@ -82,25 +82,31 @@ function config(request: AgentRequest): object {
   };
 }
 
-/** Endpoints, and the model that was asked for: one that its list does not have would not get as far as the provider. */
+/**
+ * The provider settings: custom endpoints, and the requested model. OpenCode itself refuses a model that its list does
+ * not have, before it asks the provider, so the model is added to the list.
+ */
 function providers({ credentials, model: id }: AgentRequest): Readonly<Record<string, object>> {
   const { ANTHROPIC_BASE_URL: anthropic, OPENAI_BASE_URL: openai, GOOGLE_GEMINI_BASE_URL: google } = credentials;
-  // The vendors' variables differ in whether the version belongs to the base.
+  // The vendors' variables differ in whether the base URL includes the API version.
   const endpoints = [
     ['anthropic', anthropic === undefined ? null : `${anthropic}/v1`],
     ['openai', openai ?? null],
     ['google', google === undefined ? null : `${google}/v1beta`],
   ] as const;
-  const known: Record<string, object> = {};
-  for (const [vendor, baseURL] of endpoints) if (baseURL !== null) known[vendor] = { options: { baseURL } };
+  const settings: Record<string, object> = {};
+  for (const [vendor, baseURL] of endpoints) if (baseURL !== null) settings[vendor] = { options: { baseURL } };
   const [vendor = '', name = ''] = id === null ? [] : [vendorOf(id), id.slice(id.indexOf('/') + 1)];
-  return vendor === '' ? known : { ...known, [vendor]: { ...known[vendor], models: { [name]: {} } } };
+  return vendor === '' ? settings : { ...settings, [vendor]: { ...settings[vendor], models: { [name]: {} } } };
 }
 
-/** The last rule that matches wins, and its `*` crosses folders. Paths may come with folders before them. */
+/**
+ * Permission rules for edits. The last rule that matches wins, and `*` also matches `/`. Paths may come with leading
+ * folders, so each glob is allowed below any folder too.
+ */
 function editRules(writable: readonly string[]): Readonly<Record<string, 'allow' | 'deny'>> {
   const rules: Record<string, 'allow' | 'deny'> = { '*': 'deny' };
-  for (const glob of writable.map((written) => written.replace(/\*\*\/?/g, '*'))) {
+  for (const glob of writable.map((pattern) => pattern.replace(/\*\*\/?/g, '*'))) {
     rules[glob] = 'allow';
     rules[`*/${glob}`] = 'allow';
   }

@@ -32,7 +32,7 @@ const OPENCODE_TOOLS: ToolTable = {
   details: ['filePath', 'command', 'pattern', 'url', 'query', 'description', 'path'],
 };
 
-/** `input` is without cache, `output` without reasoning. */
+/** `input` does not include cached tokens, and `output` does not include reasoning. */
 const StepTokens = z
   .object({
     input: Count,
@@ -45,7 +45,7 @@ const StepTokens = z
     out: t.output + t.reasoning,
     cached: t.cache.read,
     cache_write: t.cache.write,
-    // Of a provider that does not tell it, it says 0.
+    // The CLI reports 0 for a provider that does not report reasoning.
     reasoning: t.reasoning === 0 ? undefined : t.reasoning,
   }));
 
@@ -72,13 +72,17 @@ const StreamEvent = z.object({
 type Part = z.infer<typeof Part>;
 type Problem = NonNullable<z.infer<typeof StreamEvent>['error']>;
 
-/** Reads `run --format json`. There is no result event: done is a last step that stopped by itself, and no error. */
+/**
+ * Reads the stream of `run --format json`. There is no result event: a launch succeeded if its last step ended with the
+ * reason `stop`, there was no error, and the process exited with 0.
+ */
 export class OpencodeReader implements StreamReader {
   private sessionId: string | null = null;
   private finalText = '';
   private turns = 0;
   private used: Tokens | null = null;
   private cost = 0;
+  /** Why the last step ended; null while it runs. */
   private lastReason: string | null = null;
   private problem: Problem | null = null;
 
@@ -111,7 +115,7 @@ export class OpencodeReader implements StreamReader {
       finalText: failed === null ? this.finalText : '',
       turns: this.turns,
       tokens: this.used ?? unsaid(this.turns, end),
-      // It says 0 for a model whose price it does not know.
+      // The CLI reports 0 for a model whose price it does not know.
       costUsd: this.cost > 0 ? this.cost : null,
       model: this.request.model,
     };
@@ -154,8 +158,8 @@ export class OpencodeReader implements StreamReader {
 }
 
 function reasonOf({ name, data }: Problem): AgentFailure['reason'] {
-  const spoken = reasonOfWords(`${name} ${data.message}`);
-  if (spoken === 'prompt_too_long' || spoken === 'no_key') return spoken;
+  const reasonInText = reasonOfWords(`${name} ${data.message}`);
+  if (reasonInText === 'prompt_too_long' || reasonInText === 'no_key') return reasonInText;
   if (data.statusCode !== null) return reasonOfStatus(data.statusCode);
-  return spoken ?? (name === 'ProviderAuthError' ? 'auth' : 'agent_error');
+  return reasonInText ?? (name === 'ProviderAuthError' ? 'auth' : 'agent_error');
 }

@@ -4,18 +4,21 @@ import { PlayedReader } from './reader.js';
 import { matchScenario } from './scenario.js';
 import type { PlayedScript } from './script.js';
 
-/** What a rehearsal is played by. */
+/**
+ * How the agents of a rehearsal are simulated. In a rehearsal, agents follow a scenario instead of calling models.
+ */
 export interface Rehearsal {
   readonly scenario: Scenario;
-  /** The Node executable, and the script of the played agent's process. Absolute paths. */
+  /** Absolute paths of the Node executable and of the script that the played agent's process runs. */
   readonly node: string;
   readonly entry: string;
 }
 
 /**
- * `real`, played by a scenario instead of its CLI: the same names, models and prices, and a real child process, so that
- * guards, ledger and kill path are those of any other agent. It asks for no key and installs nothing. An attempt that no
- * entry matches fails (`agent_error`) and says so.
+ * Creates an adapter that replaces the CLI of `real` by an agent that plays a scenario. Names, models and prices are
+ * those of `real`, and the agent is a real child process, so that guards, the ledger and the way a launch is killed are
+ * the same as for any other agent. It needs no key and installs nothing. An attempt that no entry of the scenario
+ * matches fails with `agent_error`.
  */
 export function playedAdapter(
   real: Adapter,
@@ -35,7 +38,7 @@ export function playedAdapter(
     ...(real.sessionsNeedFolder === undefined ? {} : { sessionsNeedFolder: real.sessionsNeedFolder }),
     invoke: (request) => ({
       args: [rehearsal.entry],
-      stdin: JSON.stringify(script(rehearsal.scenario, request, attempt)),
+      stdin: JSON.stringify(scriptFor(rehearsal.scenario, request, attempt)),
       env: {},
       files: [],
       follow: null,
@@ -44,7 +47,7 @@ export function playedAdapter(
   };
 }
 
-function script(
+function scriptFor(
   scenario: Scenario,
   request: AgentRequest,
   { steps, attempt }: { readonly steps: readonly string[]; readonly attempt: number },

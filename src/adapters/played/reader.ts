@@ -6,7 +6,7 @@ import { PlayedEvent } from './script.js';
 
 type Result = Extract<PlayedEvent, { type: 'result' }>;
 
-/** Reads the played agent's own dialect. */
+/** Reads the stream of a played agent: one `PlayedEvent` a line. */
 export class PlayedReader implements StreamReader {
   private sessionId: string | null = null;
   private model: string | null = null;

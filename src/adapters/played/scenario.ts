@@ -1,22 +1,26 @@
 import picomatch from 'picomatch';
 import type { Scenario, ScenarioAgent } from '../../model/scenario.js';
 
-/** The attempt that is to be played. */
+/** The attempt that an entry of the scenario is looked up for. */
 export interface Cue {
-  /** Path of the step, such as `build/auth/impl`, and what else it may be called by: `build/1/impl`. */
+  /** The names that entries may use for the step: its path, such as `build/auth/impl`, or `build/1/impl`. */
   readonly steps: readonly string[];
-  /** The attempt's number as people see it, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** The agent's whole name, such as `claude-haiku`. */
+  /** The full name of the agent, such as `claude-haiku`. */
   readonly agent: string;
 }
 
-/** The first entry that fits the attempt; null where none does. In `step`, `*` stays within a segment, `**` does not. */
-export function matchScenario(scenario: Scenario, cue: Cue): ScenarioAgent | null {
-  return scenario.agents.find((entry) => fits(entry, cue)) ?? null;
+/**
+ * Finds the first entry that matches the attempt, or null. In `step`, `*` stays within a path segment, `**` does not.
+ */
+export function matchScenario(scenario: Scenario, target: Cue): ScenarioAgent | null {
+  return scenario.agents.find((entry) => matches(entry, target)) ?? null;
 }
 
-/** A delay as milliseconds: a number is that already, else a Go duration such as `200ms` or `1m30s`; null if neither. */
+/**
+ * Parses a delay: a number is in milliseconds, a string is a Go duration such as `200ms` or `1m30s`; null if invalid.
+ */
 export function delayMs(delay: number | string | undefined): number | null {
   if (typeof delay !== 'string') return delay ?? 0;
   if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(delay)) return null;
@@ -27,12 +31,12 @@ export function delayMs(delay: number | string | undefined): number | null {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-function fits(entry: ScenarioAgent, cue: Cue): boolean {
+function matches(entry: ScenarioAgent, target: Cue): boolean {
   const isMatch = picomatch(entry.step ?? '**', { dot: true });
   const attempts = entry.attempt === undefined ? null : [entry.attempt].flat();
   return (
-    cue.steps.some((step) => isMatch(step)) &&
-    (attempts === null || attempts.includes(cue.attempt)) &&
-    (entry.agent === undefined || entry.agent === cue.agent)
+    target.steps.some((step) => isMatch(step)) &&
+    (attempts === null || attempts.includes(target.attempt)) &&
+    (entry.agent === undefined || entry.agent === target.agent)
   );
 }

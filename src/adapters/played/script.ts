@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { ScenarioAgent } from '../../model/scenario.js';
 import { Tokens } from '../../model/usage.js';
 
-/** What the played agent's process reads from stdin, as JSON: its part, and what a real agent would be given. */
+/** The JSON that a played agent reads from stdin: the scenario entry to play, and what a real agent would be given. */
 export const PlayedScript = z.object({
-  /** Null where no entry of the scenario is meant; then `refusal` says so. */
+  /** The scenario entry; null if none matches. The agent then fails with the message `refusal`. */
   part: ScenarioAgent.nullable(),
   refusal: z.string(),
   prompt: z.string(),
-  /** The session to name, unless the part has one of its own. */
+  /** The session id to report, unless the scenario entry names one. */
   session: z.string(),
   model: z.string().nullable(),
 });
 export type PlayedScript = z.infer<typeof PlayedScript>;
 
-/** The lines it writes, one JSON object each. Any other line on its stdout says nothing. */
+/** A line that a played agent writes to stdout, as one JSON object. Any other line there is ignored. */
 export const PlayedEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session'), id: z.string() }),
   z.object({ type: z.literal('model'), model: z.string() }),
@@ -29,7 +29,7 @@ export const PlayedEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('tool_result'), ok: z.boolean() }),
   z.object({ type: z.literal('text'), text: z.string() }),
-  /** Always the last one. `error` null: the work is done. Tokens and cost are of the whole launch. */
+  /** Always the last line. `error` is null if the work is done. Tokens and cost are of the whole launch. */
   z.object({
     type: z.literal('result'),
     error: z.string().nullable(),

@@ -17,8 +17,9 @@ const price = (input: number, output: number, cache_read: number, cache_write: n
 });
 
 /**
- * List prices by model id, in USD per million tokens: pay-as-you-go, standard speed, cache writes of the shortest life.
- * Where a price grows with the length of the prompt, the lowest step is given, so an estimate is a lower bound there.
+ * List prices by model id, in USD per million tokens: pay-as-you-go, standard speed, cache writes with the shortest
+ * lifetime. If a price rises with the length of the prompt, the table has the lowest tier, so an estimate is a lower
+ * bound.
  */
 export const PRICES: Readonly<Record<string, Price>> = {
   // Anthropic. Haiku 5.5: prompts up to 100 k.
@@ -67,18 +68,18 @@ export const PRICES: Readonly<Record<string, Price>> = {
   'cursor-auto': price(1.25, 6, 0.25, 1.25),
 };
 
-/** Names that CLIs take instead of an id, each with what it stood for on that day; by provider. */
+/** Aliases that CLIs accept instead of a model id, by provider, with the model that each meant on `PRICES_AS_OF`. */
 export const PRICE_ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   claude: {
     opus: 'claude-opus-5-5',
-    // Plans by Opus, works by Sonnet.
+    // Plans with Opus, works with Sonnet.
     opusplan: 'claude-sonnet-5-5',
     sonnet: 'claude-sonnet-5-5',
     haiku: 'claude-haiku-5-5',
     fable: 'claude-fable-5-2',
   },
   gemini: {
-    // Its router takes Pro for what looks hard; the stream tells which one answered.
+    // The CLI's router picks Pro for what looks hard; the stream reports which one answered.
     auto: 'gemini-3.8-flash',
     pro: 'gemini-3.1-pro-preview',
     flash: 'gemini-3.8-flash',

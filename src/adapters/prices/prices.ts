@@ -4,16 +4,16 @@ import { PRICE_ALIASES, PRICES } from './price-table.js';
 
 export { PRICE_SOURCES, PRICES_AS_OF } from './price-table.js';
 
-/** Money and where the figure comes from; `usd` is null exactly when it is `unpriced`. */
+/** A cost and its source. `usd` is null exactly when the source is `unpriced`. */
 export interface Cost {
   readonly usd: number | null;
   readonly source: CostSource;
 }
 
 /**
- * What these tokens cost by the user's prices or, without one, by the table; null where neither knows the model.
- * `model` is the CLI's word for it: an id, with date, vendor prefix or `[1m]`, or an alias of `provider`; `agent` is the
- * name by which the workflow asked for it, whatever model that came to.
+ * Estimates the cost of tokens in USD, by the user's price or else by the price table; null if neither has the model.
+ * `model` is the name that the CLI uses: an id, perhaps with date, vendor prefix or `[1m]`, or an alias of `provider`.
+ * `agent` is the agent's name in the workflow, whatever model it stands for.
  */
 export function priceOf(
   provider: string,
@@ -33,7 +33,7 @@ export function priceOf(
   return usd / 1_000_000;
 }
 
-/** The CLI's own figure where it gave one, else an estimate, else `unpriced`; a launch without tokens costs nothing. */
+/** The cost of a launch: as the CLI reported it, else an estimate, else `unpriced`. A launch without tokens costs 0. */
 export function estimate(
   provider: string,
   model: string | null,
@@ -46,27 +46,30 @@ export function estimate(
   return usd === null ? { usd: null, source: 'unpriced' } : { usd, source: 'estimated' };
 }
 
-/** The price per million tokens behind `priceOf`: the user's for the model, the user's for the agent, the table's; null where unknown. */
+/**
+ * Finds the price of a model, in USD per million tokens. In this order: the user's price for the model, the user's
+ * price for the agent, the price table. Null if unknown. For the parameters see `estimateCost`.
+ */
 export function priceFor(
   provider: string,
   model: string | null,
   overrides: PriceOverrides = {},
   agent = provider,
 ): Price | null {
-  const ofAgent = Object.hasOwn(overrides, agent) ? (overrides[agent] ?? null) : null;
-  if (model === null) return ofAgent;
+  const agentPrice = Object.hasOwn(overrides, agent) ? (overrides[agent] ?? null) : null;
+  if (model === null) return agentPrice;
   const id = baseId(model);
   const aliases = PRICE_ALIASES[provider] ?? {};
   const key = aliases[id] ?? id;
-  const same = Object.keys(aliases).filter((alias) => aliases[alias] === key);
-  for (const name of [model, id, key, ...same].flatMap((known) => [known, `${provider}-${known}`])) {
+  const sameModel = Object.keys(aliases).filter((alias) => aliases[alias] === key);
+  for (const name of [model, id, key, ...sameModel].flatMap((known) => [known, `${provider}-${known}`])) {
     if (Object.hasOwn(overrides, name)) return overrides[name] ?? null;
   }
-  if (ofAgent !== null) return ofAgent;
+  if (agentPrice !== null) return agentPrice;
   return Object.hasOwn(PRICES, key) ? (PRICES[key] ?? null) : null;
 }
 
-/** `anthropic/claude-haiku-4-5-20251001` and `sonnet[1m]` without prefix, date and window. */
+/** A model name without vendor prefix, date and context window: `claude-haiku-4-5`, `sonnet`. */
 function baseId(model: string): string {
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
   return name.replace(/\[\w+\]$/, '').replace(/-(20\d{6}|20\d\d-\d\d-\d\d)$/, '');

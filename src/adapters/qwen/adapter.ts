@@ -6,7 +6,7 @@ import { QWEN_TOOLS, QwenReader } from './reader.js';
 
 const model = (id: string, contextWindow = 262_144): ModelInfo => ({ id, contextWindow, maxOutput: 65_536 });
 
-/** Qwen Code, headless, through its OpenAI-compatible provider. */
+/** The adapter for Qwen Code: headless, with its OpenAI-compatible provider. */
 export const qwen: Adapter = {
   provider: 'qwen',
   title: 'Qwen Code',
@@ -20,7 +20,7 @@ export const qwen: Adapter = {
   keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
   endpoints: ['QWEN_BASE_URL'],
   routing: () => MODEL_STUDIO,
-  // Its package asks for Node 22; on 20 it warns, and works.
+  // The package asks for Node 22; on 20 it prints a warning but works.
   install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
   costSource: 'estimated',
   sessionsNeedFolder: true,
@@ -29,10 +29,10 @@ export const qwen: Adapter = {
   read: (request, before) => new QwenReader(request, before),
 };
 
-/** It asks for cached prompts where it knows Model Studio by its host; of the gateway it has to be told. */
-function modelStudio({ credentials, upstreamHost }: AgentRequest): Readonly<Record<string, string>> {
-  const isOwn = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
-  return isOwn && credentials.QWEN_BASE_URL !== undefined
+/** The CLI caches prompts only with hosts that it knows as Model Studio. This tells it that the gateway is one. */
+function modelStudioProxy({ credentials, upstreamHost }: AgentRequest): Readonly<Record<string, string>> {
+  const isModelStudio = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
+  return isModelStudio && credentials.QWEN_BASE_URL !== undefined
     ? { DASHSCOPE_PROXY_BASE_URL: credentials.QWEN_BASE_URL }
     : {};
 }
@@ -42,10 +42,10 @@ function invoke(request: AgentRequest): Invocation {
   const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
   const hook = request.writable === null ? null : writeHook(request, QWEN_TOOLS);
   const settings = {
-    // Auto-memory makes model calls of its own, on top of what the stream tells.
+    // Auto-memory makes model calls of its own, which the stream does not report.
     memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
-    // Its defaults wait a minute and more on a refused rate. What it does on a server's error (seven tries within 80 s) is
-    // no setting: there the gateway's patience ends first.
+    // By default the CLI waits a minute and more when it is rate limited. Its retries on a server error (seven within
+    // 80 s) cannot be configured; there the gateway gives up first.
     model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 1000, retryMaxDelayMs: 5000 } },
     ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
   };
@@ -54,7 +54,7 @@ function invoke(request: AgentRequest): Invocation {
       ...['-o', 'stream-json', '--yolo', '--auth-type', 'openai'],
       ...(request.model === null ? [] : ['-m', request.model]),
       ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
-      // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+      // One more than allowed: the guard stops call N+1 as it is seen. This limit is for a line that comes too late.
       ...(request.maxTurns === null ? [] : ['--max-session-turns', String(request.maxTurns + 1)]),
     ],
     stdin: request.prompt,
@@ -63,7 +63,7 @@ function invoke(request: AgentRequest): Invocation {
       OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
       ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
       QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
-      ...modelStudio(request),
+      ...modelStudioProxy(request),
     },
     files: [
       { path: '.qwen/settings.json', content: JSON.stringify(settings) },

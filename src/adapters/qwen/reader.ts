@@ -15,6 +15,7 @@ import { Count, MaybeText, Text, fit, jsonObject, type JsonObject } from '../str
 import type { ToolTable } from '../stream/tool-table.js';
 import { since } from '../stream/totals.js';
 
+/** The tools of Qwen Code. */
 export const QWEN_TOOLS: ToolTable = {
   actions: {
     write_file: 'write',
@@ -35,7 +36,7 @@ export const QWEN_TOOLS: ToolTable = {
   details: ['file_path', 'absolute_path', 'command', 'pattern', 'url', 'query', 'path'],
 };
 
-/** Here `input_tokens` includes the cached ones. */
+/** Unlike Anthropic's, `input_tokens` includes cached tokens. */
 const QwenUsage = z
   .object({ input_tokens: Count, output_tokens: Count, cache_read_input_tokens: Count })
   .transform((u): Tokens => ({
@@ -55,18 +56,21 @@ const ResultEvent = z.object({
 });
 type ResultEvent = z.infer<typeof ResultEvent>;
 
-/** Exit statuses of the CLI's own limits, which come without a result. */
+/** Exit status when the CLI's own turn limit is reached. It then writes no result. */
 const MAX_TURNS_EXIT = 53;
 
-/** Reads Qwen Code's stream, which is Claude's in shape but not in counting. */
+/** Reads Qwen Code's stream. It has the shape of Claude Code's, but counts tokens differently. */
 export class QwenReader implements StreamReader {
   private sessionId: string | null = null;
   private model: string | null = null;
   private result: ResultEvent | null = null;
   private turns = 0;
-  private live = NO_TOKENS;
-  /** Whether the call under way, which may be told by several messages, has been counted; its usage; its text. */
-  private call = { counted: false, used: false, spoke: false };
+  private streamedTokens = NO_TOKENS;
+  /**
+   * The model call in progress, which may come as several messages: whether its turn was counted, and whether its usage
+   * and any message of it were seen.
+   */
+  private call = { counted: false, hasUsage: false, hasMessage: false };
 
   constructor(
     private readonly request: AgentRequest,
@@ -117,53 +121,53 @@ export class QwenReader implements StreamReader {
   }
 
   /**
-   * Text and tool use of one model call come under different ids, the text with zero usage. A call is counted with its
-   * usage, or with its first tool where a server tells none.
+   * Text and tool use of one model call come under different ids, the text with zero usage. A call is counted as a turn
+   * when its usage comes, or at its first tool use if the server reports no usage.
    */
   private assistant(event: JsonObject): AgentSignal[] {
     const message = messageOf(event);
     if (message === null) return [];
-    const said = signalsOf(message, QWEN_TOOLS);
+    const contentSignals = signalsOf(message, QWEN_TOOLS);
     const tokens = fit(QwenUsage, message.usage);
     const signals: AgentSignal[] = [];
     const used = tokens !== null && tokens.in + tokens.out > 0;
     if (!message.subagent) {
-      if (used && this.call.used) this.call = { counted: false, used: false, spoke: false };
-      if (used || said.some((signal) => signal.type === 'tool')) signals.push(...this.count());
-      this.call = { counted: this.call.counted, used: this.call.used || used, spoke: true };
+      if (used && this.call.hasUsage) this.call = { counted: false, hasUsage: false, hasMessage: false };
+      if (used || contentSignals.some((signal) => signal.type === 'tool')) signals.push(...this.countTurn());
+      this.call = { counted: this.call.counted, hasUsage: this.call.hasUsage || used, hasMessage: true };
     }
     if (used) {
-      this.live = addTokens(this.live, tokens);
+      this.streamedTokens = addTokens(this.streamedTokens, tokens);
       signals.push({ type: 'usage', tokens, costUsd: null });
     }
-    return [...signals, ...said];
+    return [...signals, ...contentSignals];
   }
 
   private user(event: JsonObject): AgentSignal[] {
     const message = messageOf(event);
     if (message === null) return [];
-    if (!message.subagent) this.call = { counted: false, used: false, spoke: false };
+    if (!message.subagent) this.call = { counted: false, hasUsage: false, hasMessage: false };
     return signalsOf(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
   }
 
   private finish(event: JsonObject): AgentSignal[] {
     this.result = fit(ResultEvent, event);
-    const lastWords = this.result?.is_error === false && this.call.spoke;
-    return lastWords ? this.count() : [];
+    const endsWithAnswer = this.result?.is_error === false && this.call.hasMessage;
+    return endsWithAnswer ? this.countTurn() : [];
   }
 
-  private count(): AgentSignal[] {
+  private countTurn(): AgentSignal[] {
     if (this.call.counted) return [];
     this.call = { ...this.call, counted: true };
     this.turns += 1;
     return [{ type: 'turn' }];
   }
 
-  /** The result's figure is of the session; side calls are in it and not on the stream. */
+  /** The result's usage is the total of the session. It includes side calls, which are not on the stream. */
   private tokens(): Tokens | null {
     const total = this.result === null ? null : fit(QwenUsage, this.result.usage);
     const resumed = this.request.session.mode === 'resume';
-    return since(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.live : null);
+    return since(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.streamedTokens : null);
   }
 
   private failure(end: ProcessEnd): AgentFailure | null {
@@ -171,9 +175,9 @@ export class QwenReader implements StreamReader {
       const missing = withoutResult('Qwen Code', end);
       return end.exitCode === MAX_TURNS_EXIT ? failure('guard_max_turns', missing.message) : missing;
     }
-    const words = this.result.error?.message ?? this.result.result;
+    const errorText = this.result.error?.message ?? this.result.result;
     if (this.result.is_error || this.result.subtype !== 'success') {
-      return failure(reasonOfWords(words) ?? 'agent_error', words);
+      return failure(reasonOfWords(errorText) ?? 'agent_error', errorText);
     }
     if (end.exitCode !== null && end.exitCode !== 0) {
       return failure('agent_error', `Qwen Code said it succeeded, but ended with exit ${end.exitCode}.`);

@@ -4,23 +4,26 @@ import type { Tokens } from '../../model/usage.js';
 import { Count, isObject, type JsonObject } from './json-line.js';
 import { toolSignal, type ToolTable } from './tool-table.js';
 
-/** The events that Claude Code and Qwen Code have in common, as far as we read them. */
+/** The `init` event of the stream format that Claude Code, Qwen Code and Cursor share. */
 export const InitEvent = z.object({ session_id: z.string(), model: z.string().optional() });
 
-/** What a model, a tool or a user said, as far as it could be read. */
+/** A message by a model, a tool or a user. `id`, `model` and `error` are null if the event does not have them. */
 export interface Message {
   readonly id: string | null;
   readonly model: string | null;
   readonly usage: unknown;
-  /** A text, or blocks; looked at one by one. */
+  /** A text, or an array of content blocks; not validated yet. */
   readonly content: unknown;
-  /** Whether a subagent said it. */
+  /** Whether it belongs to the conversation of a subagent. */
   readonly subagent: boolean;
-  /** A code of the CLI's own, on messages that no model wrote. */
+  /** An error code of the CLI, on messages that no model wrote. */
   readonly error: string | null;
 }
 
-/** The message of an event; null if it has none. By hand and not by a schema: these lines are most of a stream. */
+/**
+ * Parses the message of an event; null if it has none. Without a schema, for speed: most lines of a stream are
+ * messages.
+ */
 export function messageOf(event: JsonObject): Message | null {
   const { message } = event;
   if (!isObject(message)) return null;
@@ -52,7 +55,7 @@ function blockSignal(block: unknown, tools: ToolTable): AgentSignal[] {
   return type === 'tool_result' ? [{ type: 'tool_result', ok: is_error !== true }] : [];
 }
 
-/** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
+/** Usage as Anthropic counts it: `input_tokens` does not include cached tokens. */
 export const AnthropicUsage = z
   .object({
     input_tokens: Count,

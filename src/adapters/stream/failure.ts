@@ -2,7 +2,7 @@ import type { AgentFailure, AgentOutcome, ProcessEnd } from '../../model/adapter
 import type { FailureReason } from '../../model/failure.js';
 import { NO_TOKENS, type Tokens } from '../../model/usage.js';
 
-/** What a provider's HTTP status stands for. */
+/** The failure reason for an HTTP status of a provider. */
 export function reasonOfStatus(status: number): FailureReason {
   switch (status) {
     case 401:
@@ -24,25 +24,26 @@ export function reasonOfStatus(status: number): FailureReason {
 }
 
 /**
- * The reason behind a CLI's own error words, never an agent's: callers pass text only from events and streams that the
- * CLI alone writes. Null where the words say nothing we know.
+ * The failure reason for an error message of a CLI; null if the message is not recognized. Callers must pass only text
+ * that the CLI itself wrote, never an agent's.
  */
-export function reasonOfWords(words: string): FailureReason | null {
-  for (const [pattern, reason] of WORDS) if (pattern.test(words)) return reason;
-  const status = STATUS.exec(words)?.slice(1).join('') ?? '';
+export function reasonOfWords(message: string): FailureReason | null {
+  for (const [pattern, reason] of KNOWN_MESSAGES) if (pattern.test(message)) return reason;
+  const status = STATUS.exec(message)?.slice(1).join('') ?? '';
   return status === '' ? null : reasonOfStatus(Number(status));
 }
 
+/** Creates a failure. The message is cut to one line; if it is empty, the reason stands in for it. */
 export function failure(reason: FailureReason, message: string): AgentFailure {
   return { reason, message: oneLine(message) || reason };
 }
 
-/** The failure of a launch whose stream has no result: from the CLI's stderr if it says something, else `no_result`. */
+/** The failure of a launch whose stream has no result: taken from stderr if it has a message, else `no_result`. */
 export function withoutResult(title: string, end: ProcessEnd): AgentFailure {
-  const lines = meaningful(end.stderr);
-  // Longer texts are usage texts and stack traces: there only the lines that complain count.
-  const complaints = lines.length <= SHORT ? lines : lines.filter((line) => COMPLAINT.test(line));
-  for (const line of complaints) {
+  const lines = relevantLines(end.stderr);
+  // Longer texts are usage texts and stack traces: only lines that mention an error count there.
+  const candidates = lines.length <= FEW_LINES ? lines : lines.filter((line) => ERROR_LINE.test(line));
+  for (const line of candidates) {
     const known = reasonOfWords(line);
     if (known !== null) return failure(known, line);
   }
@@ -50,15 +51,16 @@ export function withoutResult(title: string, end: ProcessEnd): AgentFailure {
     return failure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
   }
   const how = end.signal ?? `exit ${end.exitCode ?? 'unknown'}`;
-  const said = lines.find((line) => COMPLAINT.test(line)) ?? lines.at(-1);
-  if (!end.killed && end.exitCode !== 0 && said !== undefined)
-    return failure('agent_error', `${title} (${how}): ${said}`);
-  return failure('no_result', `${title} ended (${how}) without a result${said === undefined ? '' : `: ${said}`}`);
+  const detail = lines.find((line) => ERROR_LINE.test(line)) ?? lines.at(-1);
+  if (!end.killed && end.exitCode !== 0 && detail !== undefined)
+    return failure('agent_error', `${title} (${how}): ${detail}`);
+  return failure('no_result', `${title} ended (${how}) without a result${detail === undefined ? '' : `: ${detail}`}`);
 }
 
 /**
- * Whether a launch that was to go on with a session failed for want of it, before any model was asked. By the CLIs' own
- * words: Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode 1.18.33.
+ * Whether a launch that should resume a session failed because the CLI could not find it, before any model call.
+ * Recognized by the messages of Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode
+ * 1.18.33.
  */
 export function sessionIsUnknown({ failure: failed, turns }: AgentOutcome): boolean {
   return failed !== null && turns === 0 && UNKNOWN_SESSION.test(failed.message);
@@ -67,21 +69,23 @@ export function sessionIsUnknown({ failure: failed, turns }: AgentOutcome): bool
 const UNKNOWN_SESSION =
   /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|No previous sessions found|Session not found/i;
 
-/** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
+/**
+ * The tokens of a launch that reported none: zero if it failed by itself before a model answered, else null (unknown).
+ */
 export function unsaid(turns: number, end: ProcessEnd): Tokens | null {
   return turns === 0 && !end.killed && end.exitCode !== 0 ? NO_TOKENS : null;
 }
 
-/** Text as one line of at most 500 characters. */
+/** Collapses a text into one line of at most 500 characters. */
 export function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}…`;
+  return line.length <= MAX_MESSAGE_CHARS ? line : `${line.slice(0, MAX_MESSAGE_CHARS - 1)}…`;
 }
 
-const LIMIT = 500;
+const MAX_MESSAGE_CHARS = 500;
 
-/** More specific first; words that hold a status code of their own are left to `STATUS`. */
-const WORDS: readonly (readonly [RegExp, FailureReason])[] = [
+/** Known messages, more specific ones first. Messages that contain a status code are left to `STATUS`. */
+const KNOWN_MESSAGES: readonly (readonly [RegExp, FailureReason])[] = [
   [/returned an empty response|empty response text/i, 'no_result'],
   [/prompt is too long|input exceeds the maximum length|context[_ ]?(length[_ ]exceeded|overflow)/i, 'prompt_too_long'],
   [/maximum context length|exceeds the maximum number of tokens/i, 'prompt_too_long'],
@@ -95,25 +99,26 @@ const WORDS: readonly (readonly [RegExp, FailureReason])[] = [
   [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused/i, 'unreachable'],
   [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
   [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
-  // The last is all that Node's fetch says of an answer that broke off.
+  // `UND_ERR_SOCKET` is all that Node's fetch reports of an answer that broke off.
   [/socket hang up|premature close|API Error: terminated|UND_ERR_SOCKET/i, 'stream_cut'],
   [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
   [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];
 
-/** A status where it is called one: `API Error: 400 …`, `status 401`, `HTTP 500`, `code: 429`. */
+/** An HTTP status that is marked as one: `API Error: 400 …`, `status 401`, `HTTP 500`, `code: 429`. */
 const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
 
-/** Lines of stderr without colours, warnings, stack traces and brackets. */
-function meaningful(stderr: string): readonly string[] {
+/** The lines of stderr without colours, leaving out warnings, stack traces and lone brackets. */
+function relevantLines(stderr: string): readonly string[] {
   const lines = stderr.split('\n').map((line) => line.replace(ANSI, '').trim());
   return lines.filter((line) => !NOISE.test(line));
 }
 
-const SHORT = 6;
-const COMPLAINT = /\berror\b|\bretry(ing)?\b/i;
+/** Up to so many lines of stderr are all taken as messages. */
+const FEW_LINES = 6;
+const ERROR_LINE = /\berror\b|\bretry(ing)?\b/i;
 const ANSI = /\u001b\[[\d;]*m/g;
 
-/** What CLIs say on stderr without complaining. */
+/** Lines of stderr that report no error. */
 const NOISE =
   /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional input from stdin|^YOLO mode is|^Ripgrep (is )?not available/i;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Any JSON object, its members not looked at yet. */
+/** Any JSON object. Its members are not validated yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object a line of a stream holds; null for anything else (log lines, arrays, broken JSON). */
+/** Parses a line of a stream as a JSON object; null for anything else (log lines, arrays, broken JSON). */
 export function jsonObject(line: string): JsonObject | null {
   if (line.charCodeAt(0) !== OPEN_BRACE && !line.trimStart().startsWith('{')) return null;
   try {
@@ -14,13 +14,13 @@ export function jsonObject(line: string): JsonObject | null {
   }
 }
 
-/** `value` as `schema` has it, or null where it does not fit: a CLI's odd event is no reason to fail. */
+/** Parses `value` by `schema`; null if it does not match. An unexpected event of a CLI must not fail the launch. */
 export function fit<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> | null {
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : null;
 }
 
-/** A member that may be absent, or of a form we do not know: both are null. */
+/** A schema for a member that may be absent or invalid: both become null. */
 export function maybe<S extends z.ZodType>(schema: S) {
   return schema
     .nullish()
@@ -28,33 +28,33 @@ export function maybe<S extends z.ZodType>(schema: S) {
     .transform((value) => value ?? null);
 }
 
-// What follows takes anything and never fails: a refused member would cost more than the rest of the line.
+// The schemas below accept any value and never fail: one invalid member must not discard the rest of the line.
 
-/** A text; empty where there is none. */
+/** A string; empty if there is none. */
 export const Text = z
   .unknown()
   .optional()
   .transform((value) => (typeof value === 'string' ? value : ''));
 
-/** A text, or null. */
+/** A string, or null. */
 export const MaybeText = z
   .unknown()
   .optional()
   .transform((value) => (typeof value === 'string' ? value : null));
 
-/** A number, or null. */
+/** A finite number, or null. */
 export const MaybeNumber = z
   .unknown()
   .optional()
   .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
 
-/** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
+/** A count as a whole number from 0 up. Fractions are rounded; absent, null and negative values become 0. */
 export const Count = z
   .unknown()
   .optional()
   .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
 
-/** A count where there is one: what nobody told is no zero. */
+/** A count as a whole number from 0 up, or undefined: a count that was not reported is not 0. */
 export const MaybeCount = z
   .unknown()
   .optional()
@@ -64,7 +64,7 @@ export const MaybeCount = z
 
 const OPEN_BRACE = 0x7b;
 
-/** Whether `value` is an object and no array. */
+/** Whether `value` is an object and not an array. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

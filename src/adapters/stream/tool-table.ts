@@ -1,17 +1,20 @@
 import type { AgentSignal, ToolAction } from '../../model/adapter.js';
 import { isObject } from './json-line.js';
 
-/** What a tool of this CLI does, and the names of its arguments that hold files. */
+/** The tools of a CLI: what each does, by name, and which of their arguments hold files. */
 export interface ToolTable {
   readonly actions: Readonly<Record<string, ToolAction>>;
+  /** Names of arguments that hold the path of a file. */
   readonly paths: readonly string[];
-  /** Arguments that hold a patch in the `*** Update File:` format, which names its files itself. */
+  /** Names of arguments that hold a patch in the `*** Update File:` format, which names its files itself. */
   readonly patches?: readonly string[];
-  /** Arguments that say in one line what the call is about. */
+  /** Names of arguments that describe the call in one line. The first that is present is taken. */
   readonly details: readonly string[];
 }
 
-/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
+/**
+ * Converts a tool call into a signal. The action of an unknown tool is `other`; its file arguments are still reported.
+ */
 export function toolSignal(name: string, input: unknown, tools: ToolTable): AgentSignal {
   const args = isObject(input) ? input : {};
   const strings = (keys: readonly string[]): string[] =>
@@ -25,7 +28,7 @@ export function toolSignal(name: string, input: unknown, tools: ToolTable): Agen
 /** The longest `detail` of a tool signal, in characters. */
 export const DETAIL_LIMIT = 200;
 
-/** The files a patch in OpenAI's format adds, updates, deletes or moves to. */
+/** The files that a patch in OpenAI's format adds, updates, deletes or moves to. */
 export function patchedFiles(patch: string): string[] {
   const heads = patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm);
   return [...heads].map(([, file]) => (file ?? '').trim());

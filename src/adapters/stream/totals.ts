@@ -2,9 +2,9 @@ import type { SessionTotals } from '../../model/adapter.js';
 import type { Tokens } from '../../model/usage.js';
 
 /**
- * What this launch used, where the CLI tells totals of the whole session: the total less what was used before. Where
- * that is not known, or does not fit (a session compacted, a launch that was killed before it told), the sum of the
- * calls seen on the stream stands in.
+ * The tokens of one launch, for CLIs that report totals of the whole session: `total` minus what was used before. If
+ * that is unknown or cannot be right (the session was compacted, or an earlier launch was killed before it reported),
+ * the result is `seen`, the sum of the calls seen on the stream.
  */
 export function since(
   total: Tokens | null,
@@ -14,20 +14,20 @@ export function since(
 ): Tokens | null {
   if (total === null) return seen;
   if (!resumed) return total;
-  const rest = before === null ? null : minus(total, before.tokens);
-  if (rest === null) return seen;
-  return seen === null || rest.in >= seen.in ? rest : seen;
+  const difference = before === null ? null : minus(total, before.tokens);
+  if (difference === null) return seen;
+  return seen === null || difference.in >= seen.in ? difference : seen;
 }
 
-/** Null where any figure would be negative; without reasoning where that is not known of both. */
+/** Subtracts `b` from `a`; null if any count would be negative. `reasoning` is left out unless it is known for both. */
 export function minus(a: Tokens, b: Tokens): Tokens | null {
-  const rest = {
+  const difference = {
     in: a.in - b.in,
     out: a.out - b.out,
     cached: a.cached - b.cached,
     cache_write: a.cache_write - b.cache_write,
   };
-  return Object.values(rest).some((n) => n < 0) ? null : { ...rest, reasoning: reasoningSince(a, b) };
+  return Object.values(difference).some((n) => n < 0) ? null : { ...difference, reasoning: reasoningSince(a, b) };
 }
 
 function reasoningSince(a: Tokens, b: Tokens): number | undefined {

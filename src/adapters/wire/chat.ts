@@ -15,20 +15,21 @@ const Usage = z
     in: usage.prompt_tokens,
     out: usage.completion_tokens,
     cached: details?.cached_tokens ?? 0,
-    // Model Studio's word for it, and that of others.
+    // The first is Model Studio's name for it, the second that of other vendors.
     cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
     reasoning: usage.completion_tokens_details?.reasoning_tokens,
   }));
 const Completion = z.object({ model: MaybeText, usage: Usage });
 
 /**
- * OpenAI's Chat Completions and what is compatible with them. A stream tells usage only where the request asks for it
- * (`stream_options.include_usage`, which our CLIs do), in its last chunk; some servers put running totals into every one.
+ * OpenAI's Chat Completions and compatible APIs. A stream has usage only if the request asks for it (by
+ * `stream_options.include_usage`, which our CLIs set): in its last chunk, or on some servers as running totals in every
+ * one.
  */
 export const chat: WireFormat = {
   mark: '"completion_tokens"',
-  read(before, piece) {
-    const completion = fit(Completion, piece);
+  read(before, payload) {
+    const completion = fit(Completion, payload);
     return completion === null ? before : { model: completion.model ?? before.model, tokens: completion.usage };
   },
 };

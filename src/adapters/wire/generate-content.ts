@@ -21,13 +21,13 @@ const Usage = z
 const Chunk = z.object({ modelVersion: MaybeText, usageMetadata: Usage });
 
 /**
- * Gemini's generateContent. Every chunk of a stream has the totals so far; thoughts are beside the candidates and paid
- * as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
+ * Gemini's generateContent. Every chunk of a stream has the totals so far. Thoughts are counted separately from the
+ * candidates and billed as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
  */
 export const generateContent: WireFormat = {
   mark: '"usageMetadata"',
-  read(before, piece) {
-    const chunk = fit(Chunk, piece);
+  read(before, payload) {
+    const chunk = fit(Chunk, payload);
     return chunk === null ? before : { model: chunk.modelVersion ?? before.model, tokens: chunk.usageMetadata };
   },
 };

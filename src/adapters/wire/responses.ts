@@ -20,13 +20,14 @@ const Usage = z
 const Response = z.object({ model: MaybeText, usage: Usage });
 
 /**
- * OpenAI's Responses. A stream tells usage once, with the whole answer, in `response.completed` (or `.incomplete`,
- * `.failed`); the input includes cached tokens, the output reasoning. Source: developers.openai.com, "Streaming events".
+ * OpenAI's Responses. A stream has usage once, with the whole answer, in `response.completed` (or `.incomplete`,
+ * `.failed`). Input includes cached tokens, and output includes reasoning. Source: developers.openai.com, "Streaming
+ * events".
  */
 export const responses: WireFormat = {
   mark: '"output_tokens"',
-  read(before, piece) {
-    const response = fit(Response, isObject(piece.response) ? piece.response : piece);
+  read(before, payload) {
+    const response = fit(Response, isObject(payload.response) ? payload.response : payload);
     return response === null ? before : { model: response.model, tokens: response.usage };
   },
 };

@@ -6,20 +6,20 @@ import { messages } from './messages.js';
 import { responses } from './responses.js';
 import type { WireFormat } from './wire-format.js';
 
-/** A path of an API of models; `format` null where a call costs nothing (lists of models, counts of tokens). */
+/** An endpoint of a model API. `format` is null if a call costs nothing (lists of models, counts of tokens). */
 export interface Endpoint {
   readonly format: WireFormat | null;
 }
 
-/** What the gateway knows of a vendor's API. */
+/** What the gateway needs to know of a vendor's API. */
 export interface VendorApi {
-  /** What the vendor's base URL ends with, so that the gateway's does too: CLIs put their paths behind it. */
+  /** The path of the vendor's base URL. The gateway's base URL has the same, because CLIs append their paths to it. */
   readonly mount: string;
-  /** The header that holds the key. */
+  /** The header that carries the key. */
   authHeader(key: string): readonly [name: string, value: string];
-  /** What a path below the base URL is; null for what is no API of models: a key may open more than that. */
+  /** The endpoint at a path below the base URL. Null for anything but model APIs: a key may give access to more. */
   endpoint(method: string, path: string): Endpoint | null;
-  /** An error in the vendor's own form. */
+  /** The body of an error answer in the vendor's own format. */
   error(status: number, message: string): JsonObject;
 }
 
@@ -62,6 +62,7 @@ const google: VendorApi = {
   error: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
 };
 
+/** The API of each vendor. */
 export const VENDORS: Readonly<Record<Vendor, VendorApi>> = { anthropic, openai, google };
 
 const ANTHROPIC_ERRORS: Readonly<Record<number, string>> = {

@@ -1,19 +1,20 @@
 import type { Tokens } from '../../model/usage.js';
 import type { JsonObject } from '../stream/json-line.js';
 
-/** What is known of one model call. */
+/** The model and the tokens of one model call, as far as they are known. */
 export interface CallFigures {
   /** The model that answered, as its API calls it. */
   readonly model: string | null;
   readonly tokens: Tokens | null;
 }
 
+/** The usage of a call of which nothing has been read yet. */
 export const NO_FIGURES: CallFigures = { model: null, tokens: null };
 
-/** How an API tells what a call used. Pure: pieces of an answer in, figures out. */
+/** Reads the usage of a call from the answers of an API. Pure: it holds no state. */
 export interface WireFormat {
-  /** A text that every piece with figures contains, so that the others need no parsing. */
+  /** A string that every payload with usage contains. Payloads without it need not be parsed. */
   readonly mark: string;
-  /** The figures after one more piece: the data of an event of a stream, or an answer that came as one JSON object. */
-  read(before: CallFigures, piece: JsonObject): CallFigures;
+  /** The usage after one more payload: the data of one stream event, or an answer that came as one JSON object. */
+  read(before: CallFigures, payload: JsonObject): CallFigures;
 }

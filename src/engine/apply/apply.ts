@@ -5,9 +5,9 @@ import { applyGroup } from './group.js';
 import { applyRun, startRun } from './run.js';
 
 /**
- * The state after one more event. Reads the event and the state, never the workflow, the clock or the world. Changes
- * the given run in place and returns it. Throws on a history that cannot be (a step that ran after it settled, two
- * snapshots …): such a ledger is damaged, or we have a bug.
+ * Applies one event to the state. It reads only the event and the state, never the workflow or a clock. Changes the
+ * given run in place and returns it. Throws on an impossible history (a step that ran after it settled, two snapshots
+ * …), which means a damaged ledger or a bug.
  */
 export function apply(run: Run | null, event: Event): Run {
   if (event.type === 'run_started') {
@@ -16,7 +16,7 @@ export function apply(run: Run | null, event: Event): Run {
   }
   if (run === null) throw new Error(`seq ${event.seq}: the ledger does not begin with run_started`);
   try {
-    change(run, event);
+    applyChange(run, event);
   } catch (error) {
     throw new Error(`seq ${event.seq}, ${event.type}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
@@ -27,7 +27,7 @@ export function apply(run: Run | null, event: Event): Run {
   return run;
 }
 
-/** Folds a whole ledger. Null for an empty one. */
+/** Folds a whole ledger into its state; null if it is empty. */
 export function fold(events: Iterable<Event>): Run | null {
   let run: Run | null = null;
   for (const event of events) run = apply(run, event);
@@ -39,7 +39,7 @@ type ChangeType = Exclude<EventType, 'run_started'>;
 
 const CHANGES: { readonly [T in ChangeType]: Change<T> } = { ...applyRun, ...applyGroup, ...applyAttempt };
 
-function change<T extends ChangeType>(run: Run, event: EventOf<T>): void {
-  const apply: Change<T> = CHANGES[event.type];
-  apply(run, event);
+function applyChange<T extends ChangeType>(run: Run, event: EventOf<T>): void {
+  const change: Change<T> = CHANGES[event.type];
+  change(run, event);
 }

@@ -2,12 +2,13 @@ import { NO_USAGE, attemptId, type EventOf, type StepPath, type Usage } from '..
 import { lineageOf } from '../queries/lineage.js';
 import { currentLeaf, last, type Attempt, type Leaf, type Run } from '../run.js';
 
-interface Addressed {
+/** The fields by which an event names its attempt. */
+interface AttemptAddress {
   readonly step: StepPath;
   readonly launch: number;
 }
 
-/** Changes of one attempt, from opened to settled, and of the step that holds it. */
+/** The state changes by events of one attempt, from its start to its verdict, and of its step. */
 export const applyAttempt = {
   step_started(run: Run, event: EventOf<'step_started'>): void {
     const leaf = currentLeaf(run, event.step, event.scope) ?? openLeaf(run, event);
@@ -181,7 +182,7 @@ function openAttempt(run: Run, leaf: Leaf, event: EventOf<'step_started'>): Atte
   };
 }
 
-function attemptAt(run: Run, event: Addressed): Attempt {
+function attemptAt(run: Run, event: AttemptAddress): Attempt {
   const attempt = run.attempts.get(attemptId(event.step, event.launch));
   if (attempt === undefined) throw new Error(`no attempt ${event.step}#${event.launch}`);
   return attempt;
@@ -197,7 +198,7 @@ function endAgent(run: Run, event: EventOf<'agent_completed'> | EventOf<'agent_k
   run.running -= 1;
 }
 
-/** Figures are cumulative within a launch, so only the difference is added: to the run and to all that contains it. */
+/** Adds usage to the run and to every enclosing occurrence. Figures are cumulative, so only the difference is added. */
 function charge(run: Run, attempt: Attempt, usage: Usage): void {
   const before = attempt.usage ?? NO_USAGE;
   const usd = (usage.cost_usd ?? 0) - (before.cost_usd ?? 0);

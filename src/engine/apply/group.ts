@@ -10,7 +10,7 @@ import { roundId } from '../queries/lineage.js';
 import { currentGroup, currentLeaf, currentRound, last, type Group, type Round, type Run } from '../run.js';
 import { reopen } from './run.js';
 
-/** Changes of groups, their rounds and merges. */
+/** The state changes by events of groups, their rounds and merges. */
 export const applyGroup = {
   group_started(run: Run, event: EventOf<'group_started'>): void {
     if (currentGroup(run, event.step, event.scope) !== undefined) throw new Error(`${event.step} was started twice`);
@@ -98,7 +98,7 @@ function openRound(run: Run, group: Group, start: { n: number; base: Round['base
   return round;
 }
 
-/** A kept child goes on counting in the new round: both halves of a split step, if it is one. */
+/** Moves a kept child to the new round; for a split step, both its planner and its group. */
 function handOver(run: Run, path: StepPath, from: Round, to: Round): void {
   const leaf = currentLeaf(run, path, from.id);
   const group = currentGroup(run, path, from.id);
@@ -106,20 +106,20 @@ function handOver(run: Run, path: StepPath, from: Round, to: Round): void {
   if (group !== undefined) group.scope = to.id;
 }
 
-/** A restart resets the counts of the target and the steps after it, but not of the step that jumps: it would not end. */
+/** Resets a step's restart counts. Not done for the step that triggers the restart: it would restart for ever. */
 function forgetJumps(run: Run, path: StepPath): void {
   const jumps = roundHolding(run, path)?.jumps;
   for (const branch of [...(jumps?.keys() ?? [])]) if (branch.startsWith(`${baseName(path)}:`)) jumps?.delete(branch);
 }
 
-/** The round that holds a step which has run before. */
+/** The round that contains the last occurrence of a step. Throws if it never ran. */
 function roundHolding(run: Run, path: StepPath): Round | undefined {
   const occurrence = last(run.leaves.get(path)) ?? last(run.groups.get(path));
   if (occurrence === undefined) throw new Error(`${path} never ran`);
   return run.rounds.get(occurrence.scope);
 }
 
-/** Why a round failed: as its attempt did, and where no attempt did, its items could not be merged. */
+/** The failure class of a round: that of its failed attempt; a merge conflict if no attempt failed. */
 function classOf(run: Run, cause: AttemptId | null): FailureClass {
   return cause === null ? 'merge_conflict' : (run.attempts.get(cause)?.outcome?.failure?.class ?? 'gate_fail');
 }

@@ -1,6 +1,7 @@
 import type { EventOf, Reopening } from '../../model/index.js';
 import { last, type Run } from '../run.js';
 
+/** Creates the initial state from `run_started`. */
 export function startRun(event: EventOf<'run_started'>): Run {
   return {
     id: event.run_id,
@@ -34,14 +35,14 @@ export function startRun(event: EventOf<'run_started'>): Run {
   };
 }
 
-/** Changes of the run as a whole. Events that only report are no change. */
+/** The state changes by events of the run as a whole. Events for readers only change nothing. */
 export const applyRun = {
   run_resumed(run: Run, event: EventOf<'run_resumed'>): void {
-    begin(run, event.ts);
+    beginEpoch(run, event.ts);
     run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
   },
   replay_started(run: Run, event: EventOf<'replay_started'>): void {
-    begin(run, event.ts);
+    beginEpoch(run, event.ts);
     run.settings = { ...run.settings, ...withoutUndefined(event.settings) };
     run.id = event.run_id;
     run.carriedUsd = run.usd;
@@ -85,21 +86,21 @@ export const applyRun = {
   },
 };
 
-/** Undoes exactly what is listed. Throws where a group that is to be open again never began. */
-export function reopen(run: Run, what: Reopening): void {
-  for (const path of what.superseded) {
+/** Undoes exactly what the reopening lists. Throws if a group that it reopens never began. */
+export function reopen(run: Run, reopening: Reopening): void {
+  for (const path of reopening.superseded) {
     for (const occurrence of [last(run.leaves.get(path)), last(run.groups.get(path))]) {
       if (occurrence !== undefined) occurrence.superseded = true;
     }
   }
-  for (const path of what.reopened) {
+  for (const path of reopening.reopened) {
     const group = last(run.groups.get(path));
     if (group === undefined) throw new Error(`cannot reopen ${path || 'the run'}: it never began`);
     group.status = null;
     group.commit = null;
     group.failure = null;
   }
-  for (const { step, items } of what.unmerged) {
+  for (const { step, items } of reopening.unmerged) {
     const round = last(last(run.groups.get(step))?.rounds);
     if (round === undefined) throw new Error(`cannot forget merges of ${step}: it never began`);
     for (const item of items) round.merged.delete(item);
@@ -107,7 +108,7 @@ export function reopen(run: Run, what: Reopening): void {
   }
 }
 
-/** One line for people: `run: spent $1.20 of $1.00`. */
+/** Renders a `budget_exceeded` event in one line for people: `run: spent $1.20 of $1.00`. */
 export function budgetMessage(event: Omit<EventOf<'budget_exceeded'>, 'v' | 'seq' | 'ts' | 'run'>): string {
   const of = event.scope === 'run' ? 'run' : event.step;
   switch (event.limit) {
@@ -120,7 +121,8 @@ export function budgetMessage(event: Omit<EventOf<'budget_exceeded'>, 'v' | 'seq
   }
 }
 
-function begin(run: Run, at: string): void {
+/** Begins a new epoch. */
+function beginEpoch(run: Run, at: string): void {
   run.workedMs += Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt));
   run.epochAt = at;
   run.epoch += 1;

@@ -2,8 +2,8 @@ import type { StepPath } from '../../model/index.js';
 import { liveLeaves, type Run } from '../index.js';
 
 /**
- * The steps because of which a run did not pass: several where items ran side by side. Where no step failed, the groups
- * that did, such as by a merge.
+ * The paths of the steps that made a run fail; several if items ran in parallel. If no step failed, the innermost
+ * failed groups, for example one with a merge conflict.
  */
 export function failedSteps(run: Run): readonly StepPath[] {
   const leaves = liveLeaves(run).filter(({ leaf }) => leaf.status === 'failed');
@@ -12,6 +12,6 @@ export function failedSteps(run: Run): readonly StepPath[] {
     const group = list.at(-1);
     return group?.status === 'failed' && !group.superseded && path !== '' ? [path] : [];
   });
-  // A group around a failed one failed because of it.
+  // A group that contains a failed group failed because of it.
   return groups.filter((path) => !groups.some((other) => other.startsWith(`${path}/`)));
 }

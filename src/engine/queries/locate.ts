@@ -3,18 +3,18 @@ import { callNode, childrenOf, replannedNode, rootNode, type Node } from '../nod
 import type { Group, Leaf, Run } from '../run.js';
 import { ownerOf } from './lineage.js';
 
-const known = new WeakMap<Group | Leaf, Node>();
+const cache = new WeakMap<Group | Leaf, Node>();
 
-/** The step that an occurrence is a going-through of, found from the workflow downwards. Remembered: it never changes. */
+/** Finds the node that an occurrence belongs to, from the workflow downwards. Cached, as it never changes. */
 export function locate(run: Run, occurrence: Group | Leaf): Node {
-  const found = known.get(occurrence);
+  const found = cache.get(occurrence);
   if (found !== undefined) return found;
-  const node = find(run, occurrence);
-  known.set(occurrence, node);
+  const node = search(run, occurrence);
+  cache.set(occurrence, node);
   return node;
 }
 
-function find(run: Run, occurrence: Group | Leaf): Node {
+function search(run: Run, occurrence: Group | Leaf): Node {
   const owner = ownerOf(run, occurrence.scope);
   if (owner === null) return rootNode(run.workflow);
   const holder = locate(run, owner);
@@ -29,11 +29,11 @@ function childNamed(holder: Node, owner: Group, path: StepPath): Node | undefine
   return childrenOf(holder, owner.items).find((child) => child.name === baseName(path));
 }
 
-/** `get`, `gate/<name>`, `retry/<name>`, `replan/<item>`: what belongs to one attempt of a step. */
+/** The node of what belongs to one attempt of a step: `get`, `gate/<name>`, `retry/<name>` or `replan/<item>`. */
 function insideAttempt(holder: Node, owner: Leaf, occurrence: Group | Leaf): Node | undefined {
   if (holder.kind === 'composite') return undefined;
-  const [place, name = ''] = occurrence.path.slice(owner.path.length + 1).split('/');
-  switch (place) {
+  const [segment, name = ''] = occurrence.path.slice(owner.path.length + 1).split('/');
+  switch (segment) {
     case 'get':
       return holder.kind === 'agent' && holder.get !== undefined ? callNode('get', holder.get) : undefined;
     case 'gate': {

@@ -3,7 +3,10 @@ import type { Composite } from '../node.js';
 import { currentGroup, currentLeaf, currentRound, last, type Leaf, type Round, type Run } from '../run.js';
 import { ownerOf } from './lineage.js';
 
-/** The items a group iterates over: its own planner's, or those of the nearest plan step of that name, looked up outwards. */
+/**
+ * The items over which a group iterates: those of its own planner, or of the nearest plan step with the name in
+ * `foreach`. Throws if there is no plan.
+ */
 export function planFor(
   run: Run,
   node: Composite,
@@ -22,24 +25,24 @@ export function planFor(
 }
 
 /**
- * The current occurrence of the nearest step of that name: among the siblings and in what groups among them hold, then
- * likewise in each group above.
+ * The current occurrence of the nearest step of that name. It is searched among the siblings and inside sibling groups,
+ * then likewise in each enclosing group.
  */
 export function nearestLeaf(run: Run, scope: Scope, name: string): Leaf | undefined {
   for (let at: Scope | null = scope; at !== null; at = ownerOf(run, at)?.scope ?? null) {
     const round = run.rounds.get(at);
     if (round === undefined) continue;
-    const leaf = currentLeaf(run, childPath(round.group.path, name), at) ?? heldByGroups(run, round, name);
+    const leaf = currentLeaf(run, childPath(round.group.path, name), at) ?? findBelow(run, round, name);
     if (leaf !== undefined) return leaf;
   }
   return undefined;
 }
 
 /**
- * A step of that name somewhere below a round, but in no item, of which there may be many, and in no group that is gone
- * through once more: its tree may be gone.
+ * A step of that name anywhere below a round. Items are excluded, since there may be many of them. So are groups that
+ * have begun another round, since the step's tree may be gone.
  */
-function heldByGroups(run: Run, top: Round, name: string): Leaf | undefined {
+function findBelow(run: Run, top: Round, name: string): Leaf | undefined {
   for (const [path, leaves] of run.leaves) {
     const leaf = last(leaves);
     if (baseName(path) !== name || leaf === undefined || leaf.superseded) continue;

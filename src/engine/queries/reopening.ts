@@ -3,12 +3,15 @@ import { childrenOf, iterates, type Composite, type Node } from '../node.js';
 import { currentGroup, currentLeaf, currentRound, last, type Group, type Round, type Run } from '../run.js';
 import { locate } from './locate.js';
 
-/** What going back to steps undoes. `cause` is the attempt whose failure that step is told; null where there is none to tell. */
+/** What a restart undoes. `cause`: the failed attempt that the target's next prompt explains; null if there is none. */
 export interface Restart extends Reopening {
   readonly targets: { step: StepPath; cause: AttemptId | null }[];
 }
 
-/** A step sends the work back to a sibling: the target and all up to the step begin again. */
+/**
+ * A restart from a sibling: the target and everything up to the failed step begin again. Null if the target is not
+ * among the siblings, or comes after the step.
+ */
 export function restartOfStep(
   run: Run,
   path: StepPath,
@@ -29,8 +32,8 @@ export function restartOfStep(
 }
 
 /**
- * A group begins again at one of its children; one that iterates does so in each item that failed. Null where that would
- * change nothing: what failed stands before the child.
+ * A restart of a failed group from one of its children; if it iterates, in each item that failed. Null if that would
+ * change nothing, because the failed step is before that child.
  */
 export function restartOfGroup(
   run: Run,
@@ -45,13 +48,13 @@ export function restartOfGroup(
     const failedAt = (name: string): boolean => statusIn(run, round, childPath(group.path, name)) === 'failed';
     const from = names.indexOf(target);
     if (from < 0) return null;
-    const again = node.parallel ? names.filter((name) => name === target || failedAt(name)) : names.slice(from);
-    const failure = again.find(failedAt);
+    const restarted = node.parallel ? names.filter((name) => name === target || failedAt(name)) : names.slice(from);
+    const failure = restarted.find(failedAt);
     if (failure === undefined) return null;
-    const superseded = again.map((name) => childPath(group.path, name)).filter((at) => began(run, at));
+    const superseded = restarted.map((name) => childPath(group.path, name)).filter((at) => began(run, at));
     const cause = failureAt(run, childPath(group.path, failure));
     const unmerged = node.parallel
-      ? [{ step: group.path, items: names.slice(names.findIndex((name) => again.includes(name))) }]
+      ? [{ step: group.path, items: names.slice(names.findIndex((name) => restarted.includes(name))) }]
       : [];
     return { targets: [{ step: childPath(group.path, target), cause }], superseded, reopened: [], unmerged };
   }
@@ -79,9 +82,10 @@ export function restartOfGroup(
 }
 
 /**
- * The one way back from outside: `path` begins again with what depends on it, that is, its later siblings in each
- * enclosing sequence and the merges from its item on; the groups above are open again, parallel siblings stay. Throws
- * with a message for people where the step never ran or lies inside an attempt.
+ * Computes what reopening a step undoes, for retries and replays by a person. `path` begins again with everything that
+ * depends on it: its later siblings in each enclosing sequence, and the merges from its item on. Enclosing groups are
+ * open again; parallel siblings are kept. Throws, with a message for people, if the step never ran or is inside an
+ * attempt.
  */
 export function reopeningOf(run: Run, path: StepPath): Reopening {
   const result: Reopening = { superseded: [path], reopened: [], unmerged: [] };
@@ -120,7 +124,7 @@ function began(run: Run, path: StepPath): boolean {
   );
 }
 
-/** Undefined where the step has not begun in this round. A split step that planned in vain has failed. */
+/** The status of a step in a round; undefined if it has not begun. A split step without a group has its planner's. */
 function statusIn(run: Run, round: Round, path: StepPath): Group['status'] | undefined {
   return (currentGroup(run, path, round.id) ?? currentLeaf(run, path, round.id))?.status;
 }

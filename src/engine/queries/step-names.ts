@@ -1,7 +1,7 @@
 import { ROOT, childPath, type StepPath } from '../../model/index.js';
 import { last, type Run } from '../index.js';
 
-/** All that a person may call a step of the run: its path, and the same with numbers in the place of items' slugs. */
+/** All spellings of a step's path that people may use: the path, and variants with numbers in place of items' slugs. */
 export function namesOf(run: Run, path: StepPath): readonly StepPath[] {
   let at = ROOT;
   let names: readonly StepPath[] = [ROOT];
@@ -15,8 +15,8 @@ export function namesOf(run: Run, path: StepPath): readonly StepPath[] {
 }
 
 /**
- * The path a person means: as it is, or with an item's number in the place of its slug (`build/1/impl`). Null where no
- * such step has run.
+ * Resolves a path as written by a person, who may use an item's number in place of its slug (`build/1/impl`). Null if
+ * no such step has run.
  */
 export function pathOf(run: Run, text: string): StepPath | null {
   let path = ROOT;

@@ -3,25 +3,28 @@ import type { Attempt, AttemptOutcome, Leaf } from '../run.js';
 import type { RetryDecision, RetryView } from './decision.js';
 import { countedAttempts, nextOf } from './next-attempt.js';
 
-/** What the entries of `retry:` that hold come to, the later ones over the earlier, and all of them sticky. */
+/**
+ * Decides by the conditional entries of `retry:`. Of the entries whose condition holds, later ones override earlier
+ * ones. Settings of earlier attempts stay in force.
+ */
 export function byConditions(
   node: AgentStep | GateStep,
   policy: Extract<RetryPolicy, { kind: 'conditions' }>,
   leaf: Leaf,
   failed: Attempt,
   outcome: AttemptOutcome,
-  view: RetryView,
+  context: RetryView,
 ): RetryDecision {
   const n = countedAttempts(leaf).length + 1;
   if (n > policy.exit) return { do: 'stop' };
   const overrides: Overrides = { ...failed.overrides };
   for (const entry of policy.entries) {
-    const holds = conditionHolds(entry, n, failed, view);
+    const holds = conditionHolds(entry, n, failed, context);
     if (holds === null) return { do: 'wait' };
-    if (holds) Object.assign(overrides, changesOf(entry));
+    if (holds) Object.assign(overrides, settingsOf(entry));
   }
   const agent =
-    node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : view.agent(overrides.agent ?? node.agent);
+    node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : context.agent(overrides.agent ?? node.agent);
   const fresh = overrides.session === 'new' || agent !== failed.agent;
   const next = nextOf(failed, outcome, {
     agent,
@@ -33,18 +36,18 @@ export function byConditions(
   return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
 }
 
-function conditionHolds(entry: RetryEntry, n: number, failed: Attempt, view: RetryView): boolean | null {
+function conditionHolds(entry: RetryEntry, n: number, failed: Attempt, context: RetryView): boolean | null {
   switch (entry.when.kind) {
     case 'attempt':
       return n >= entry.when.from;
     case 'gate':
       return failed.gates.get(entry.when.gate)?.status === 'fail';
     case 'validator':
-      return view.validate(entry);
+      return context.validate(entry);
   }
 }
 
-function changesOf(entry: RetryEntry): Overrides {
+function settingsOf(entry: RetryEntry): Overrides {
   const { agent, session, worktree, prompt } = entry;
   return Object.fromEntries(
     Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined),

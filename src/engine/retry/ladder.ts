@@ -1,13 +1,13 @@
 import type { FailureClass, Ladder, RetryPolicy, Rung } from '../../model/index.js';
 
-/** The ladder that a failure goes up, and which failures count on it. `name` is part of the key its jumps back are counted under. */
+/** The ladder for a class of failures, and which classes it counts. `name` is part of the key that counts restarts. */
 export interface Branch {
   readonly name: string;
   readonly ladder: Ladder;
   readonly counts: (failure: FailureClass) => boolean;
 }
 
-/** The branch of a policy that a class of failures belongs to; null where that class is not retried. */
+/** Selects the branch of a policy for a class of failures; null if that class is not retried. */
 export function branchOf(
   policy: Extract<RetryPolicy, { kind: 'ladder' | 'by-class' }>,
   failure: FailureClass,
@@ -20,7 +20,7 @@ export function branchOf(
   return ladder === undefined ? null : { name, ladder, counts: (of) => nameOf(of) === name };
 }
 
-/** Where so many failures have led to: a rung, a jump back as far as one is left, or the end. */
+/** The next move after so many failures and restarts: a rung, a restart if one is left, or `stop`. */
 export function climb(
   ladder: Ladder,
   failures: number,
@@ -32,7 +32,7 @@ export function climb(
   return jumps < (ladder.rungs.length === 0 ? ladder.retries : 1) ? { restart: ladder.restartFrom } : 'stop';
 }
 
-/** Attempts a policy allows in all, restarts aside. */
+/** The maximum number of attempts that a policy allows, restarts not counted. */
 export function attemptsInAll(policy: RetryPolicy | undefined): number {
   if (policy === undefined) return 1;
   if (policy.kind === 'conditions') return policy.exit;

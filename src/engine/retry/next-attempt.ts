@@ -1,7 +1,7 @@
 import type { NextAttempt } from '../../model/index.js';
 import type { Attempt, AttemptOutcome, Leaf } from '../run.js';
 
-/** The attempt that follows a failed one: as that one was, going on with its session and tree, but for what changes. */
+/** Creates the attempt after a failed one. It keeps agent, session and tree of that one; `change` overrides fields. */
 export function nextOf(
   failed: Attempt,
   outcome: AttemptOutcome,
@@ -19,7 +19,7 @@ export function nextOf(
   };
 }
 
-/** Attempts that count against the ladder: settled, and not sent back by a person. */
+/** The attempts that count against the retry policy: settled, and not rejected by a person. */
 export function countedAttempts(leaf: Leaf): readonly Attempt[] {
   return leaf.attempts.filter((attempt) => attempt.outcome !== null && !attempt.outcome.rejected);
 }

@@ -5,28 +5,28 @@ import type { RetryDecision, RetryView } from './decision.js';
 import { attemptsInAll, branchOf, climb } from './ladder.js';
 import { countedAttempts, nextOf } from './next-attempt.js';
 
-/** At most so many times may a person send one step back. */
-const MOST_REJECTIONS = 5;
+/** How often a person may reject the attempts of one step. */
+const MAX_REJECTIONS = 5;
 
-/** The step's next move after its last attempt failed. The only place that knows what the dialects differ in. */
+/** Decides the step's next move after its last attempt failed. No other code depends on how the dialects retry. */
 export function decideRetry(
   node: AgentStep | GateStep,
   leaf: Leaf,
   failed: Attempt,
   outcome: AttemptOutcome,
-  view: RetryView,
+  context: RetryView,
 ): RetryDecision {
   if (outcome.failure?.class === 'budget') return { do: 'stop' };
   if (outcome.rejected) return afterRejection(leaf, failed, outcome);
   const policy = node.retry;
   if (policy === undefined) return { do: 'stop' };
-  if (policy.kind === 'conditions') return byConditions(node, policy, leaf, failed, outcome, view);
+  if (policy.kind === 'conditions') return byConditions(node, policy, leaf, failed, outcome, context);
   const branch = branchOf(policy, outcome.failure?.class ?? 'gate_fail');
   if (branch === null) return { do: 'stop' };
   const failures = countedAttempts(leaf).filter((attempt) =>
     branch.counts(attempt.outcome?.failure?.class ?? 'gate_fail'),
   ).length;
-  const move = climb(branch.ladder, failures, view.jumps.get(`${node.name}:${branch.name}`) ?? 0);
+  const move = climb(branch.ladder, failures, context.jumps.get(`${node.name}:${branch.name}`) ?? 0);
   if (move === 'stop') return { do: 'stop' };
   if ('restart' in move) {
     return {
@@ -36,10 +36,10 @@ export function decideRetry(
       label: `restart from ${move.restart}`,
     };
   }
-  return byRung(move.rung, node, leaf, failed, outcome, attemptsInAll(policy), view);
+  return byRung(move.rung, node, leaf, failed, outcome, attemptsInAll(policy), context);
 }
 
-/** The group's next move after a round of it failed; `failures` are those of the rounds before. */
+/** Decides the group's next move after a round of it failed; `failures` are those of the rounds before. */
 export function decideGroupRetry(
   policy: RetryPolicy | undefined,
   failure: FailureClass,
@@ -63,11 +63,11 @@ export function decideGroupRetry(
 
 function afterRejection(leaf: Leaf, failed: Attempt, outcome: AttemptOutcome): RetryDecision {
   const rejections = leaf.attempts.filter((attempt) => attempt.outcome?.rejected === true).length;
-  if (rejections > MOST_REJECTIONS) return { do: 'stop' };
+  if (rejections > MAX_REJECTIONS) return { do: 'stop' };
   return {
     do: 'retry',
     strategy: 'rejected',
-    next: nextOf(failed, outcome, { label: `rejected ${rejections}/${MOST_REJECTIONS}` }),
+    next: nextOf(failed, outcome, { label: `rejected ${rejections}/${MAX_REJECTIONS}` }),
   };
 }
 
@@ -78,7 +78,7 @@ function byRung(
   failed: Attempt,
   outcome: AttemptOutcome,
   all: number,
-  view: RetryView,
+  context: RetryView,
 ): RetryDecision {
   const strategy = rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
   const label = `retry ${countedAttempts(leaf).length + 1}/${all} (${strategy})`;
@@ -86,7 +86,7 @@ function byRung(
     const kind = rung.do === 'replan' ? 'replan' : 'agent';
     const next = nextOf(failed, outcome, {
       kind,
-      agent: view.agent(rung.agent),
+      agent: context.agent(rung.agent),
       from: leaf.base,
       session: { mode: 'new' },
       label,
@@ -97,7 +97,7 @@ function byRung(
     return { do: 'retry', strategy, next: nextOf(failed, outcome, { label }) };
   const next = nextOf(failed, outcome, {
     kind: 'agent',
-    agent: view.agent(node.agent),
+    agent: context.agent(node.agent),
     session: { mode: 'new' },
     label,
   });

@@ -9,15 +9,15 @@ interface Location {
   readonly scope: Scope;
 }
 
-/** Templates of templates: an input may be handed down through so many calls. */
-const DEEPEST = 16;
+/** The number of nested calls through which an input may be passed down. */
+const MAX_DEPTH = 16;
 
 /**
- * An agent's name from its template, which may name an input (`{agent}`) or the agent that another step ended on
- * (`{impl.agent}`). What comes to nothing stays as it is, and is then reported as an unknown agent.
+ * Resolves an agent's name from its template, which may refer to an input (`{agent}`) or to the agent of another step's
+ * last attempt (`{impl.agent}`). A reference that cannot be resolved is kept, and later reported as an unknown agent.
  */
 export function resolveAgent(run: Run, template: string, at: Location, depth = 0): string {
-  if (depth > DEEPEST) return template;
+  if (depth > MAX_DEPTH) return template;
   return template.replace(/\{([A-Za-z0-9_./-]+)\}/g, (whole, name: string) => valueOf(run, name, at, depth) ?? whole);
 }
 
@@ -33,7 +33,7 @@ function valueOf(run: Run, name: string, at: Location, depth: number): string | 
   return call === null ? null : valueOf(run, name, call.caller, depth + 1);
 }
 
-/** The workflow whose steps these are, where it was called; and where its caller stands. */
+/** The inputs of the innermost enclosing call, and the location of that call; null outside any call. */
 function enclosingCall(
   run: Run,
   at: Location,
@@ -48,11 +48,11 @@ function enclosingCall(
   return null;
 }
 
-/** A call stands where its step stands; one that belongs to an attempt stands where that attempt's step does. */
+/** The location of a call: that of its step, or for a call inside an attempt that of the attempt's step. */
 function callerOf(run: Run, occurrence: Group | Leaf): Location {
   const owner = ownerOf(run, occurrence.scope);
   if (owner === null || 'rounds' in owner) return { path: occurrence.path, scope: occurrence.scope };
-  // From within the attempt the step's own agent can be named, so it stands below itself.
+  // Inside the attempt the step's own agent can be referred to, so the location is one level below the step.
   return { path: childPath(owner.path, 'gate'), scope: owner.scope };
 }
 

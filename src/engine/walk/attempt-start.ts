@@ -13,7 +13,7 @@ import { firstCause } from './cause.js';
 import { firstSession } from './session.js';
 import { OPEN, record, type Place, type Position, type Progress, type Walk } from './walk.js';
 
-/** Records the first attempt of an occurrence; nothing while the run stops. */
+/** Records the start of an occurrence's first attempt; nothing while the run is stopping. */
 export function startFirst(walk: Walk, node: LeafNode, place: Place, position: Position | null): Progress {
   if (!place.begin) return OPEN;
   const agent = node.kind === 'gate' ? '' : resolveAgent(walk.run, agentTemplate(node, place), place);
@@ -25,7 +25,7 @@ export function startFirst(walk: Walk, node: LeafNode, place: Place, position: P
   const cause = firstCause(walk.run, place);
   return record(
     walk,
-    started(walk.run, node, place, place.head, {
+    stepStarted(walk.run, node, place, place.head, {
       attempt: 1,
       kind,
       agent,
@@ -38,23 +38,23 @@ export function startFirst(walk: Walk, node: LeafNode, place: Place, position: P
   );
 }
 
-/** Records an attempt that the policy has decided on; nothing while the run stops. */
+/** Records the start of the attempt that the policy has decided on; nothing while the run is stopping. */
 export function startNext(walk: Walk, node: LeafNode, place: Place, leaf: Leaf, next: NextAttempt): Progress {
-  return place.begin ? record(walk, started(walk.run, node, place, leaf.base, next)) : OPEN;
+  return place.begin ? record(walk, stepStarted(walk.run, node, place, leaf.base, next)) : OPEN;
 }
 
-/** An abandoned launch is repeated as it was: same number, agent and commit. It uses up no retry. */
+/** Repeats an abandoned launch with the same attempt number, agent and commit. It does not count as a retry. */
 export function startAgain(walk: Walk, node: LeafNode, place: Place, leaf: Leaf, attempt: Attempt): Progress {
   const { n, kind, agent, from, session, cause, overrides, label } = attempt;
   return startNext(walk, node, place, leaf, { attempt: n, kind, agent, from, session, cause, overrides, label });
 }
 
-/** A group's escalation puts its agent in place of the step's own, but makes none run where none should. */
+/** The agent's template for a step: that of the group's escalation, else the step's own. `pass` is never replaced. */
 export function agentTemplate(node: AgentStep, place: Place): string {
   return isPass(node.agent) ? node.agent : (place.agent ?? node.agent);
 }
 
-function started(run: Run, node: LeafNode, place: Place, base: Commit, next: NextAttempt): NewEvent {
+function stepStarted(run: Run, node: LeafNode, place: Place, base: Commit, next: NextAttempt): NewEvent {
   const launches = (run.leaves.get(place.path) ?? []).reduce((sum, leaf) => sum + leaf.attempts.length, 0);
   return {
     type: 'step_started',

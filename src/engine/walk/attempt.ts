@@ -7,10 +7,10 @@ import { walkGates } from './gates.js';
 import { settle } from './settle.js';
 import { OPEN, record, type Place, type Progress, type Walk } from './walk.js';
 
-/** Kills that stop the whole run: such an attempt is abandoned and repeated, not failed. */
+/** Reasons of kills that stop the whole run. Such an attempt is abandoned and later repeated; it has not failed. */
 export const RUN_STOPS: readonly string[] = ['cancelled', 'budget', 'run_timeout'];
 
-/** One attempt that has begun and is not settled: its agent, its snapshot, its gates. */
+/** Walks one attempt that has begun and is not settled: its agent, its snapshot, its gates. */
 export function walkAttempt(
   walk: Walk,
   node: LeafNode,
@@ -31,7 +31,7 @@ export function walkAttempt(
   return walkGates(walk, node, attempt, place);
 }
 
-/** Null once the agent has ended and its work is snapshotted. */
+/** The agent's part of an attempt. Null once the agent has ended and its work is snapshotted. */
 function agentPart(
   walk: Walk,
   node: AgentStep,
@@ -42,8 +42,8 @@ function agentPart(
   if (!attempt.launched) {
     if (!place.begin) return OPEN;
     if (spent !== null) return settle(walk, attempt, spent, attempt.from);
-    const fetched = fetch(walk, node, attempt, place);
-    if (fetched !== null) return fetched;
+    const pending = walkGet(walk, node, attempt, place);
+    if (pending !== null) return pending;
     if (walk.slots <= 0) return OPEN;
     walk.slots -= 1;
   }
@@ -67,8 +67,8 @@ function agentPart(
   return null;
 }
 
-/** `get.workflow` runs before the agent, once for each attempt number. Null when there is nothing left to do. */
-function fetch(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Progress | null {
+/** Runs `get.workflow` before the agent, once for each attempt number. Null once there is nothing left to do. */
+function walkGet(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Progress | null {
   if (node.get === undefined || attempt.kind !== 'agent') return null;
   const path = insidePath(place.path, 'get');
   const progress = walk.intoGroup(walk, callNode('get', node.get), {
@@ -89,19 +89,20 @@ function fetch(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Pro
   );
 }
 
+/** The attempt's failure before its gates, if any; the first cause wins. */
 function failureOf(node: AgentStep, attempt: Attempt, spent: Failure | null): Failure | null {
   return (
-    killed(attempt, spent) ??
-    agentFailed(attempt) ??
-    violated(attempt) ??
-    withoutOutput(node, attempt) ??
-    reviewed(attempt) ??
-    unchanged(node, attempt)
+    killFailure(attempt, spent) ??
+    agentFailure(attempt) ??
+    violationFailure(attempt) ??
+    outputFailure(node, attempt) ??
+    reviewFailure(attempt) ??
+    noChangesFailure(node, attempt)
   );
 }
 
-/** `spent`: what is to be said where a limit of the step, or of a workflow around it, stopped the agent. */
-function killed({ ended }: Attempt, spent: Failure | null): Failure | null {
+/** `spent`: the failure to report if a limit of the step or of an enclosing workflow stopped the agent. */
+function killFailure({ ended }: Attempt, spent: Failure | null): Failure | null {
   if (ended?.kind !== 'killed') return null;
   const { reason, message } = ended;
   if (reason.startsWith('guard:'))
@@ -127,11 +128,11 @@ function guardReason(guard: string): FailureReason {
   }
 }
 
-function agentFailed({ ended }: Attempt): Failure | null {
+function agentFailure({ ended }: Attempt): Failure | null {
   return ended?.kind === 'completed' && ended.failure !== null ? { class: 'agent_fail', ...ended.failure } : null;
 }
 
-function violated({ snapshot }: Attempt): Failure | null {
+function violationFailure({ snapshot }: Attempt): Failure | null {
   const violation = snapshot?.violation ?? null;
   if (violation === null) return null;
   const { kind, paths } = violation;
@@ -141,7 +142,7 @@ function violated({ snapshot }: Attempt): Failure | null {
   return { class: 'guard_fail', reason: 'protected_path', message: `changed protected files: ${shown}` };
 }
 
-function withoutOutput(node: AgentStep, { kind, snapshot }: Attempt): Failure | null {
+function outputFailure(node: AgentStep, { kind, snapshot }: Attempt): Failure | null {
   if (snapshot?.output.kind === 'invalid') {
     const { reason, message } = snapshot.output;
     return { class: node.output === 'verdict' ? 'review_fail' : 'gate_fail', reason, message };
@@ -152,7 +153,7 @@ function withoutOutput(node: AgentStep, { kind, snapshot }: Attempt): Failure | 
   return null;
 }
 
-function reviewed({ snapshot }: Attempt): Failure | null {
+function reviewFailure({ snapshot }: Attempt): Failure | null {
   if (snapshot?.output.kind !== 'verdict' || snapshot.output.pass) return null;
   return {
     class: 'review_fail',
@@ -161,7 +162,7 @@ function reviewed({ snapshot }: Attempt): Failure | null {
   };
 }
 
-function unchanged(node: AgentStep, { kind, snapshot }: Attempt): Failure | null {
+function noChangesFailure(node: AgentStep, { kind, snapshot }: Attempt): Failure | null {
   if (kind !== 'agent' || node.output !== 'diff' || node.allowEmpty || snapshot?.scopeUnchanged !== true) return null;
   return {
     class: 'gate_fail',
@@ -170,7 +171,7 @@ function unchanged(node: AgentStep, { kind, snapshot }: Attempt): Failure | null
   };
 }
 
-/** After a forbidden write the work is not kept; after other failures it is. */
+/** The commit with the work to keep: after a forbidden write that of the attempt's start, otherwise its snapshot. */
 export function keptCommit(attempt: Attempt): Commit {
   const forbidden =
     (attempt.snapshot?.violation ?? null) !== null ||
@@ -178,7 +179,7 @@ export function keptCommit(attempt: Attempt): Commit {
   return forbidden ? attempt.from : (attempt.snapshot?.commit ?? attempt.from);
 }
 
-/** The items of a new plan, one after the other; the attempt passes when they all do. */
+/** Walks the items of a new plan one after the other. The attempt passes when they all pass. */
 function walkReplan(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Progress {
   const output = attempt.snapshot?.output;
   const items = output?.kind === 'plan' ? output.items : [];

@@ -2,20 +2,20 @@ import { childPath, type AttemptId, type Scope, type StepPath } from '../../mode
 import { last, type Run } from '../run.js';
 
 /**
- * The failure that a step's first attempt is told: the one that sent the work back to it (or to a group it is in), else
- * its own last one, from before its group was tried again. Never a third step's.
+ * The failed attempt that the prompt of a step's first attempt explains: the one that triggered the restart from the
+ * step (or from a group that contains it), else the step's own last failure, from before its group was retried.
  */
 export function firstCause(run: Run, place: { readonly path: StepPath; readonly scope: Scope }): AttemptId | null {
   let path = place.path;
   for (let round = run.rounds.get(place.scope); round !== undefined; round = run.rounds.get(round.group.scope)) {
-    const sent = round.causes.get(path);
-    if (sent !== undefined) return sent;
+    const cause = round.causes.get(path);
+    if (cause !== undefined) return cause;
     path = round.group.path;
   }
   return ownFailure(run, place);
 }
 
-/** What ran inside of another attempt (a validator, asked again) is no failure of this one's to answer. */
+/** The step's own last failure; null if that was inside another attempt, such as an earlier call of a validator. */
 function ownFailure(run: Run, place: { readonly path: StepPath; readonly scope: Scope }): AttemptId | null {
   const before = last(run.leaves.get(place.path));
   if (before?.status !== 'failed' || outermostScope(run, before.scope) !== outermostScope(run, place.scope))
@@ -23,14 +23,14 @@ function ownFailure(run: Run, place: { readonly path: StepPath; readonly scope: 
   return before.failure?.cause ?? null;
 }
 
-/** The attempt that a step is part of, or the run. */
+/** The scope of the attempt that contains a scope, or of the run. */
 function outermostScope(run: Run, scope: Scope): Scope {
   let at = scope;
   for (let round = run.rounds.get(at); round !== undefined; round = run.rounds.get(at)) at = round.group.scope;
   return at;
 }
 
-/** `path/replan/item`, `path/gate/name`: where things belonging to one attempt live. */
+/** The path of what runs inside an attempt: `path/replan/item`, `path/gate/name` … */
 export function insidePath(path: StepPath, place: 'get' | 'gate' | 'retry' | 'replan', name?: string): StepPath {
   const at = childPath(path, place);
   return name === undefined ? at : childPath(at, name);

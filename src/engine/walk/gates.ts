@@ -6,30 +6,30 @@ import { insidePath } from './cause.js';
 import { settle } from './settle.js';
 import { OPEN, record, type Place, type Progress, type Walk } from './walk.js';
 
-/** The checks of an attempt, in order, one at a time since they share a worktree; with the pauses around them. */
+/** Walks an attempt's gates and the pauses around them. Gates run one at a time, as they share a worktree. */
 export function walkGates(walk: Walk, node: LeafNode, attempt: Attempt, place: Place): Progress {
   const tip = attempt.snapshot?.commit ?? attempt.from;
   const entries = entriesOf(node, place);
   const pause = node.kind === 'agent' ? node.hitl : undefined;
   if (pause === 'before_gate' && entries.length > 0) {
-    const held = hold(walk, node, attempt, place, 'before_gate', tip);
+    const held = walkHold(walk, node, attempt, place, 'before_gate', tip);
     if (held !== null) return held;
   }
   if (!place.begin) return OPEN;
   if (entries.length > 0) {
-    const pending = check(walk, node, entries, attempt, place, tip);
+    const pending = walkEntries(walk, node, entries, attempt, place, tip);
     if (pending !== null) return pending;
   }
   const failure = failureOf(attempt);
   if (failure !== null) return settle(walk, attempt, failure, tip);
   if (pause === 'after_gate') {
-    const held = hold(walk, node, attempt, place, 'after_gate', tip);
+    const held = walkHold(walk, node, attempt, place, 'after_gate', tip);
     if (held !== null) return held;
   }
   return settle(walk, attempt, null, tip);
 }
 
-/** The declared entries; where the item names its files, the blast radius comes first. */
+/** The entries to check: the declared ones, preceded by the blast radius if the item names its files. */
 export function entriesOf(node: LeafNode, place: Pick<Place, 'setting'>): readonly GateEntry[] {
   const { item, blastRadius } = place.setting;
   const bounded =
@@ -37,8 +37,8 @@ export function entriesOf(node: LeafNode, place: Pick<Place, 'setting'>): readon
   return bounded ? [{ name: 'blast_radius', type: 'blast_radius', argument: '' }, ...node.gates] : node.gates;
 }
 
-/** Null when every entry has a result and the sum of them is written. */
-function check(
+/** Null once every entry has a result and the overall result is recorded. */
+function walkEntries(
   walk: Walk,
   node: LeafNode,
   entries: readonly GateEntry[],
@@ -52,7 +52,7 @@ function check(
   }
   for (const entry of entries) {
     if (attempt.gates.has(entry.name)) continue;
-    if (entry.call !== undefined) return validate(walk, entry, entry.call, attempt, place, tip);
+    if (entry.call !== undefined) return walkValidator(walk, entry, entry.call, attempt, place, tip);
     const key = `${attempt.id}/gate/${entry.name}`;
     walk.effects.push({ kind: 'RunGate', key, attempt, node, entry, commit: tip, setting: place.setting });
     return OPEN;
@@ -63,8 +63,8 @@ function check(
   return record(walk, { type: 'gate_failed', ...at, reason: failure.message.slice(0, 200), artifact: '' });
 }
 
-/** A validator is a workflow within the attempt; its "no" is an answer, anything else that fails it is an error. */
-function validate(
+/** Walks a validator, a workflow inside the attempt, and records its result as that of the gate entry. */
+function walkValidator(
   walk: Walk,
   entry: GateEntry,
   call: NonNullable<GateEntry['call']>,
@@ -110,8 +110,8 @@ function failureOf(attempt: Attempt): Failure | null {
   return { class: 'gate_fail', reason: first.failure ?? 'gate_failed', message: message.slice(0, 500) };
 }
 
-/** Null when a person has said yes. Other steps go on meanwhile. */
-function hold(
+/** A pause for a person. Null once the person has approved; other steps continue meanwhile. */
+function walkHold(
   walk: Walk,
   node: LeafNode,
   attempt: Attempt,

@@ -8,6 +8,7 @@ import { currentGroup, currentLeaf, currentRound, type Group, type Round, type S
 import { walkLeaf } from './leaf.js';
 import { OPEN, record, settled, type Place, type Position, type Progress, type Walk } from './walk.js';
 
+/** Walks any node: a leaf step, a split step, or a composite. */
 export function walkNode(walk: Walk, node: Node, place: Place, position: Position | null): Progress {
   if (node.kind !== 'composite') return walkLeaf(walk, node, place, position);
   return node.planner === undefined
@@ -15,7 +16,7 @@ export function walkNode(walk: Walk, node: Node, place: Place, position: Positio
     : walkSplit(walk, node, node.planner, place, position);
 }
 
-/** A split step plans at its own path, then runs its children for each item. */
+/** Walks a split step: its planner runs at the step's own path, then its children run for each item. */
 function walkSplit(
   walk: Walk,
   node: Composite,
@@ -27,7 +28,7 @@ function walkSplit(
   return plan.state === 'passed' ? walkGroup(walk, node, { ...place, head: plan.head }) : plan;
 }
 
-/** Anything with children: the run, a group, an item, a call, a validator. */
+/** Walks anything with children: the run, a group, an item, a call, a validator. */
 export function walkGroup(walk: Walk, node: Composite, place: Place): Progress {
   const group = currentGroup(walk.run, place.path, place.scope);
   if (group === undefined) return place.begin ? startGroup(walk, node, place) : OPEN;
@@ -36,7 +37,7 @@ export function walkGroup(walk: Walk, node: Composite, place: Place): Progress {
   const over = place.begin ? callOverBudget(node, group) : null;
   if (over !== null) return record(walk, over);
   const round = currentRound(group);
-  const inside = within(node, group, round, place);
+  const inside = insideRound(node, group, round, place);
   const children = childrenOf(node, group.items);
   const progress = node.parallel
     ? walkParallel(walk, round, children, inside)
@@ -64,11 +65,11 @@ function startGroup(walk: Walk, node: Composite, place: Place): Progress {
   });
 }
 
-/** What the children of a round see: the item's own base, the callee's own rules, an escalated agent. */
-function within(node: Composite, group: Group, round: Round, place: Place): Place {
+/** The position of a round's children: with the item's own base, the callee's blast radius, an escalated agent. */
+function insideRound(node: Composite, group: Group, round: Round, place: Place): Place {
   const { setting } = place;
-  const passed = limitPassed(group);
-  const broke: SettledFailure | null = passed === null ? place.broke : { ...passed, cause: null };
+  const failure = limitPassed(group);
+  const broke: SettledFailure | null = failure === null ? place.broke : { ...failure, cause: null };
   return {
     ...place,
     scope: round.id,
@@ -95,7 +96,7 @@ function walkSequence(walk: Walk, round: Round, children: readonly Node[], insid
   return { state: 'passed', head };
 }
 
-/** Each child begins from the round's base in a lane of its own; at the barrier what passed is merged in order. */
+/** Walks each child from the round's base in a lane of its own. Once all have settled, the passed ones are merged. */
 function walkParallel(walk: Walk, round: Round, children: readonly Node[], inside: Place): Progress {
   const results = children.map((child) => {
     const path = childPath(inside.path, child.name);
@@ -103,10 +104,11 @@ function walkParallel(walk: Walk, round: Round, children: readonly Node[], insid
     return walkNode(walk, child, place, { round, siblings: children, parallel: true });
   });
   if (walk.records.length > 0 || results.some((result) => result.state === 'open')) return OPEN;
-  return merge(walk, round, children, results, inside);
+  return mergeChildren(walk, round, children, results, inside);
 }
 
-function merge(
+/** Merges the passed children in order, one at a time. */
+function mergeChildren(
   walk: Walk,
   round: Round,
   children: readonly Node[],
@@ -123,7 +125,7 @@ function merge(
       if (inside.inLine) walk.worked = tip;
       continue;
     }
-    if (round.conflict !== null) return { state: 'failed', head: tip, failure: conflictOf(round, inside) };
+    if (round.conflict !== null) return { state: 'failed', head: tip, failure: conflictFailure(round, inside) };
     if (inside.begin) {
       const key = `${round.id}/merge/${child.name}@${tip}`;
       walk.effects.push({
@@ -138,17 +140,17 @@ function merge(
     }
     return OPEN;
   }
-  const failed = worst(results);
+  const failed = decisiveFailure(results);
   return failed === undefined ? { state: 'passed', head: tip } : { ...failed, head: tip };
 }
 
-/** The first failure in the order of items, but a spent budget before all others: no group retries that. */
-function worst(results: readonly Progress[]): Extract<Progress, { state: 'failed' }> | undefined {
+/** The first failure in the order of items; an exceeded budget takes precedence, since groups do not retry it. */
+function decisiveFailure(results: readonly Progress[]): Extract<Progress, { state: 'failed' }> | undefined {
   const failed = results.filter((result) => result.state === 'failed');
   return failed.find((result) => result.failure.class === 'budget') ?? failed[0];
 }
 
-function conflictOf(round: Round, inside: Place): SettledFailure {
+function conflictFailure(round: Round, inside: Place): SettledFailure {
   const files = round.conflict?.files ?? [];
   const shown = files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ');
   const message = `${inside.path}: ${round.conflict?.item ?? ''} conflicts with the items before it in ${shown}`;

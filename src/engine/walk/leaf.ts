@@ -12,7 +12,7 @@ import { keptCommit, walkAttempt } from './attempt.js';
 import { insidePath } from './cause.js';
 import { OPEN, record, settled, type Place, type Position, type Progress, type Walk } from './walk.js';
 
-/** One step of an agent or of gates, from its first attempt to its verdict. */
+/** Walks one agent or gate step, from its first attempt to its verdict. */
 export function walkLeaf(walk: Walk, node: LeafNode, place: Place, position: Position | null): Progress {
   const leaf = currentLeaf(walk.run, place.path, place.scope);
   const verdict = leaf === undefined ? null : settled(leaf);
@@ -49,7 +49,7 @@ function afterFailure(
 ): Progress {
   if (!place.begin) return OPEN;
   if (leaf.next !== null) return startNext(walk, node, place, leaf, leaf.next);
-  const move = decideRetry(node, leaf, failed, outcome, viewOf(walk, node, failed, outcome, place, position));
+  const move = decideRetry(node, leaf, failed, outcome, retryContext(walk, node, failed, outcome, place, position));
   switch (move.do) {
     case 'wait':
       return OPEN;
@@ -85,7 +85,7 @@ function afterFailure(
   }
 }
 
-function viewOf(
+function retryContext(
   walk: Walk,
   node: LeafNode,
   failed: Attempt,
@@ -103,7 +103,7 @@ function viewOf(
   };
 }
 
-/** A validator condition runs as part of the failed attempt; null while it does. */
+/** Whether a validator condition holds; null while the validator runs, which it does as part of the failed attempt. */
 function validatorHolds(walk: Walk, entry: RetryEntry, failed: Attempt, commit: Commit, place: Place): boolean | null {
   if (entry.when.kind !== 'validator') return false;
   const { name, call } = entry.when;

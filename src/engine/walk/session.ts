@@ -7,7 +7,10 @@ import type { Place, Position } from './walk.js';
 
 const NEW: SessionWish = { mode: 'new' };
 
-/** The session a step's first attempt goes on with. A wish: the launch says what became of it. */
+/**
+ * The session that a step's first attempt requests. Only the launch knows whether it can be resumed, and records what
+ * it used.
+ */
 export function firstSession(
   run: Run,
   node: AgentStep,
@@ -19,33 +22,33 @@ export function firstSession(
     case 'new':
       return NEW;
     case 'reuse':
-      return wish(lastOfSiblings(run, place.scope, agent, position));
+      return resume(lastOfSiblings(run, place.scope, agent, position));
     case 'reuse-on-retry':
-      return wish(usable(last(run.leaves.get(place.path)), agent));
+      return resume(lastWithSession(last(run.leaves.get(place.path)), agent));
     case 'from':
-      return thatOf(run, place, node.session.step, agent);
+      return sessionOfStep(run, place, node.session.step, agent);
   }
 }
 
-function wish(attempt: Attempt | undefined): SessionWish {
+function resume(attempt: Attempt | undefined): SessionWish {
   return attempt === undefined ? NEW : { mode: 'resume', of: attempt.id };
 }
 
-/** The session that a named step ended with; the trees of its earlier attempts may be gone, and so is what they say. */
-function thatOf(run: Run, place: Place, name: string, agent: string): SessionWish {
+/** The session of a named step's last attempt. Earlier ones are not used: they refer to trees that may be gone. */
+function sessionOfStep(run: Run, place: Place, name: string, agent: string): SessionWish {
   const leaf = nearestLeaf(run, place.scope, name);
   if (leaf !== undefined && runsBeside(run, leaf, place))
     return { mode: 'new', note: `\`${name}\` runs in parallel with this step` };
-  const ended = endOf(leaf);
-  if (ended === undefined) return { mode: 'new', note: `\`${name}\` has not run before this step` };
-  if (!ofOneCli(ended, agent)) {
-    const note = `\`${name}\` ended on ${ended.agent || 'no agent'}, whose session ${agent} cannot go on with`;
+  const lastAttempt = finalAttempt(leaf);
+  if (lastAttempt === undefined) return { mode: 'new', note: `\`${name}\` has not run before this step` };
+  if (!isSameCli(lastAttempt, agent)) {
+    const note = `\`${name}\` ended on ${lastAttempt.agent || 'no agent'}, whose session ${agent} cannot go on with`;
     return { mode: 'new', note };
   }
-  return wish(ended);
+  return resume(lastAttempt);
 }
 
-/** Whether a step stands in another branch of a parallel group, where it would be chance that it has ended already. */
+/** Whether a step is in another branch of a parallel group, so that it may or may not have ended by now. */
 function runsBeside(run: Run, leaf: Leaf, { path, scope }: Place): boolean {
   const owner = ownerOf(run, scope);
   const around = new Set([scope, ...(owner === null ? [] : [...lineageOf(run, owner)].map((each) => each.scope))]);
@@ -56,21 +59,21 @@ function runsBeside(run: Run, leaf: Leaf, { path, scope }: Place): boolean {
   return group.kind === 'composite' && group.parallel;
 }
 
-/** The attempt that a step came to its end by; undefined as long as it has not. */
-function endOf(leaf: Leaf | undefined): Attempt | undefined {
+/** The last attempt of a settled step; undefined while it is not settled. */
+function finalAttempt(leaf: Leaf | undefined): Attempt | undefined {
   return leaf?.status === null ? undefined : last(leaf?.attempts.filter(({ abandoned }) => !abandoned));
 }
 
-function ofOneCli(attempt: Attempt, agent: string): boolean {
+function isSameCli(attempt: Attempt, agent: string): boolean {
   return providerOf(attempt.agent) === providerOf(agent);
 }
 
-/** A session can be gone on with by an agent of the same CLI, whatever its model. */
-function usable(leaf: Leaf | undefined, agent: string): Attempt | undefined {
-  return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)));
+/** The last attempt that has a session of the agent's CLI; the model may differ. */
+function lastWithSession(leaf: Leaf | undefined, agent: string): Attempt | undefined {
+  return last(leaf?.attempts.filter((attempt) => attempt.sessionId !== null && isSameCli(attempt, agent)));
 }
 
-/** The latest earlier sibling of the same CLI; the scope is the item or list, so it never crosses items. */
+/** The last attempt, with a session of the agent's CLI, of the latest sibling in the scope; never of another item. */
 function lastOfSiblings(run: Run, scope: Scope, agent: string, position: Position | null): Attempt | undefined {
   if (position === null || position.parallel) return undefined;
   const leaves = position.siblings.map((sibling) =>
@@ -78,8 +81,8 @@ function lastOfSiblings(run: Run, scope: Scope, agent: string, position: Positio
   );
   return last(
     leaves
-      .map(endOf)
+      .map(finalAttempt)
       .filter((attempt) => attempt !== undefined)
-      .filter((attempt) => attempt.sessionId !== null && ofOneCli(attempt, agent)),
+      .filter((attempt) => attempt.sessionId !== null && isSameCli(attempt, agent)),
   );
 }

@@ -2,7 +2,7 @@ import type { Commit, Failure } from '../../model/index.js';
 import type { Attempt } from '../run.js';
 import { record, type Progress, type Walk } from './walk.js';
 
-/** The attempt's own verdict; the step's follows from it. */
+/** Records an attempt's verdict: passed if `failure` is null. The step's verdict follows from it. */
 export function settle(walk: Walk, attempt: Attempt, failure: Failure | null, commit: Commit): Progress {
   return record(walk, {
     type: 'attempt_completed',

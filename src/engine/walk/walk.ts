@@ -1,73 +1,80 @@
+/**
+ * The walk over the tree of steps, by which `decide` finds the next record or the effects that should be running. Begin
+ * with the types here, then read from the outside in: `group.ts`, `leaf.ts`, `attempt.ts`, `gates.ts`. The other files
+ * answer one question each: which agent, session or cause a new attempt has.
+ */
 import type { Commit, NewEvent, Scope, StepPath } from '../../model/index.js';
 import type { Effect, Setting } from '../command.js';
 import type { Composite, LeafNode, Node } from '../node.js';
 import type { Round, Run, SettledFailure } from '../run.js';
 
-/** What one pass over the tree collects. */
+/** The state of one walk over the tree: what `decide` collects. */
 export interface Walk {
   readonly run: Run;
   readonly records: NewEvent[];
   readonly effects: Effect[];
-  /** Clocks: they go on beside work, and nobody waits for them alone. */
+  /** Timers. They run beside other effects and do not count as work by themselves. */
   readonly clocks: Effect[];
-  /** Agents that may still be launched. */
+  /** Number of agents that may still be launched. */
   slots: number;
-  /** How far the line of work has come, for a run that is stopped. */
+  /** The newest commit of the run's main line of work; the result of a run that is stopped. */
   worked: Commit;
-  /** Holds a person has to answer: `path#launch:position`. */
+  /** Holds that a person must answer, as `path#launch:position`. */
   readonly waiting: string[];
-  /** The way down into what an attempt contains; handed in, since the tree is walked by mutual recursion. */
+  /** The functions that walk a group and a leaf. They are passed in to avoid an import cycle between the files. */
   readonly intoGroup: (walk: Walk, node: Composite, place: Place) => Progress;
   readonly intoLeaf: (walk: Walk, node: LeafNode, place: Place, position: Position | null) => Progress;
 }
 
-/** Where in the tree the walk is, and what holds there. */
+/** A position in the tree of steps, and the rules that apply there. */
 export interface Place {
   readonly path: StepPath;
   readonly scope: Scope;
   /** The commit the step begins from. */
   readonly head: Commit;
   readonly setting: Setting;
-  /** The agent that a group's escalation puts in place of its steps' own. */
+  /** The agent that replaces the steps' own after a group's escalation; else null. */
   readonly agent: string | null;
-  /** False while the run stops: no new work, no verdict of failure. */
+  /** Whether new work may begin and failures may be decided; false while the run is stopping. */
   readonly begin: boolean;
-  /** Whether what is written here enters the run's line of work: not within an attempt, not in a parallel lane. */
+  /** Whether commits here belong to the run's main line of work: not inside an attempt or a parallel lane. */
   readonly inLine: boolean;
-  /** A budget above this step is spent. */
+  /** The failure of an enclosing call that has exceeded a limit; null if there is none. */
   readonly broke: SettledFailure | null;
 }
 
-/** One child of a round, with what the rules need to know of its neighbours. */
+/** The round and the siblings of a child, as far as the rules need them. */
 export interface Position {
   readonly round: Round;
   readonly siblings: readonly Node[];
   readonly parallel: boolean;
 }
 
-/** How far a step is, and the commit that the next one begins from. */
+/** The progress of a step, and the commit from which the next step begins. */
 export type Progress =
   | { readonly state: 'open' }
   | { readonly state: 'passed'; readonly head: Commit }
   | { readonly state: 'failed'; readonly head: Commit; readonly failure: SettledFailure };
 
+/** The progress of a step that is not settled. */
 export const OPEN: Progress = { state: 'open' };
 
-/** Notes a fact to append; the step is open until it is applied. */
+/** Adds an event to append. The step stays open until it is applied. */
 export function record(walk: Walk, event: NewEvent): Progress {
   walk.records.push(event);
   return OPEN;
 }
 
-/** The verdict of an occurrence that has settled, or null. */
-export function settled(of: {
+/** The progress of a settled occurrence; null if it is not settled. */
+export function settled(occurrence: {
   readonly status: 'passed' | 'failed' | null;
   readonly commit: Commit | null;
   readonly failure: SettledFailure | null;
 }): Progress | null {
-  if (of.status === null || of.commit === null) return null;
-  if (of.status === 'passed') return { state: 'passed', head: of.commit };
-  return { state: 'failed', head: of.commit, failure: of.failure ?? UNKNOWN_FAILURE };
+  const { status, commit, failure } = occurrence;
+  if (status === null || commit === null) return null;
+  if (status === 'passed') return { state: 'passed', head: commit };
+  return { state: 'failed', head: commit, failure: failure ?? UNKNOWN_FAILURE };
 }
 
 const UNKNOWN_FAILURE: SettledFailure = {

@@ -4,15 +4,15 @@ import { LineSplitter } from '../../system/process/output/line-splitter.js';
 
 const INTERVAL_MS = 100;
 
-/** Follows files that a CLI writes while it runs; a line is given on once it is complete. */
+/** A follower of files that a CLI writes while it runs. */
 export interface Following {
-  /** Reads what is left and stops. */
+  /** Reads the remaining lines and stops. */
   end(): Promise<void>;
 }
 
 /**
- * Looks every 100 ms for files below `directory` whose path (relative to it) matches, and gives their new lines on.
- * What was in a file before the launch (an earlier session) is skipped. Unreadable files are passed over.
+ * Follows the files below `directory` whose path, relative to it, matches. Looks every 100 ms for new lines and passes
+ * on each complete one. What a file contained before (an earlier session) is skipped, and so are unreadable files.
  */
 export async function followFiles(
   directory: string,
@@ -20,10 +20,10 @@ export async function followFiles(
   onLine: (file: string, line: string) => void,
 ): Promise<Following> {
   const files = new Map<string, { offset: number; readonly splitter: LineSplitter }>();
-  for (const { file, size } of await matching(directory, match))
+  for (const { file, size } of await matchingFiles(directory, match))
     files.set(file, { offset: size, splitter: new LineSplitter() });
-  const look = async (): Promise<void> => {
-    for (const { file, size } of await matching(directory, match)) {
+  const poll = async (): Promise<void> => {
+    for (const { file, size } of await matchingFiles(directory, match)) {
       const state = files.get(file) ?? { offset: 0, splitter: new LineSplitter() };
       files.set(file, state);
       if (size <= state.offset) continue;
@@ -32,20 +32,20 @@ export async function followFiles(
       for (const line of state.splitter.push(bytes)) if (line.kind === 'text') onLine(file, line.text);
     }
   };
-  let looking = Promise.resolve();
+  let polling = Promise.resolve();
   const timer = setInterval(() => {
-    looking = looking.then(look).catch(() => undefined);
+    polling = polling.then(poll).catch(() => undefined);
   }, INTERVAL_MS);
   return {
     async end() {
       clearInterval(timer);
-      await looking;
-      await look().catch(() => undefined);
+      await polling;
+      await poll().catch(() => undefined);
     },
   };
 }
 
-async function matching(
+async function matchingFiles(
   directory: string,
   match: RegExp,
 ): Promise<readonly { readonly file: string; readonly size: number }[]> {

@@ -3,37 +3,37 @@ import type { Pass } from '../../system/gateway/attempt-token.js';
 import type { ByteFilter } from '../../system/process/process.js';
 import type { Pricing } from './metered-total.js';
 
-/** What one launch of an agent's CLI needs, and whom it tells. Times in ms. */
+/** The options and callbacks of one launch of an agent's CLI. Times in ms. */
 export interface LaunchOptions {
   readonly adapter: Adapter;
   readonly request: AgentRequest;
-  /** What the session had used before, for CLIs whose figures are totals. */
+  /** Usage of the session before the launch, for CLIs that report totals of the session. */
   readonly before: SessionTotals | null;
   /** Absolute path of the executable. */
   readonly program: string;
-  /** The built environment; the invocation's own comes on top. */
+  /** The environment; that of the invocation is added to it. */
   readonly env: Readonly<Record<string, string>>;
   readonly guards: readonly { readonly name: string; readonly guard: Guard }[];
   readonly price: Pricing;
   readonly contextWindow: number | null;
   readonly deadlineMs: number;
-  /** Silence on the stream for so long, with no tool call running, is a stall. */
+  /** Silence on the stream for this long, with no tool call running, counts as a stall. */
   readonly stallMs: number;
   readonly graceMs: number;
-  /** Output goes here, both streams, without what `filter` takes out. */
+  /** Absolute path of the file for both output streams, after `filter`. */
   readonly transcript: string;
   readonly filter?: () => ByteFilter;
   readonly scope: string;
-  /** Where its calls go through the gateway: `request.credentials` are the pass's then. */
+  /** The token for the gateway, if calls go through it; `request.credentials` are then those of the token. */
   readonly pass?: Pass;
-  /** Where calls are metered, a promise that comes back is waited for before any further call is let through. */
+  /** Called with the usage so far. If calls are metered, the next one waits until a returned promise resolves. */
   readonly onUsage: (usage: Usage) => unknown;
   readonly onGuard: (guard: string, reason: string) => void;
   readonly onNote: (note: string) => void;
   readonly wrap?: (argv: readonly string[]) => readonly string[];
 }
 
-/** `killed` says who stopped it first: `guard:<name>`, `timeout`, `stalled`, or the reason an abort gave. */
+/** The result of a launch. `killed` has the first reason: `guard:<name>`, `timeout`, `stalled`, or that of an abort. */
 export interface LaunchResult {
   readonly outcome: AgentOutcome;
   readonly killed: { readonly reason: string; readonly message: string } | null;

@@ -1,3 +1,8 @@
+/**
+ * The launch of an agent's CLI. Begin here: `launchAgent` starts the process, `launch-monitor.ts` observes and stops
+ * it, and `usage-tracker.ts` counts what it uses. `launch-in-session.ts` wraps it for resumed sessions, which
+ * `session.ts` chooses.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Invocation } from '../../model/index.js';
@@ -8,7 +13,7 @@ import { Watch } from './watch.js';
 
 export type { LaunchOptions, LaunchResult } from './launch-options.js';
 
-/** A CLI at work. `result` never rejects for what the CLI does. */
+/** A running CLI. `result` never rejects because of what the CLI does. */
 export interface Launched {
   readonly result: Promise<LaunchResult>;
   abort(reason: string): void;
@@ -17,7 +22,7 @@ export interface Launched {
 const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
 const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 
-/** Starts an agent's CLI, reads its stream live, and stops it when a guard fires, it stalls or its time is up. */
+/** Starts an agent's CLI, reads its stream, and stops it when a guard fires, it stalls, or it exceeds its deadline. */
 export async function launchAgent(options: LaunchOptions): Promise<Launched> {
   const { adapter, request } = options;
   const invocation = adapter.invoke(request);
@@ -26,13 +31,13 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, file.content, { mode: 0o600 });
   }
-  const watch = new Watch(options);
-  options.pass?.attend(watch);
-  const following =
+  const monitor = new Watch(options);
+  options.pass?.attend(monitor);
+  const follower =
     invocation.follow === null
       ? null
       : await followFiles(join(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
-          watch.take(watch.reader.followed(file, line));
+          monitor.take(monitor.reader.followed(file, line));
         });
   const running = startProcess(
     {
@@ -43,8 +48,8 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
       stdin: invocation.stdin,
     },
     {
-      stdout: { onLine: (line) => watch.line(line) },
-      stderr: { capture: STDERR_TAIL, onLine: () => watch.alive() },
+      stdout: { onLine: (line) => monitor.line(line) },
+      stderr: { capture: STDERR_TAIL, onLine: () => monitor.alive() },
       artifact: {
         path: options.transcript,
         maxBytes: TRANSCRIPT_BYTES,
@@ -55,16 +60,16 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
       ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
     },
   );
-  watch.begin((reason) => void running.kill(reason));
+  monitor.begin((reason) => void running.kill(reason));
   const result = running.ended.then(async (ended) => {
-    await following?.end();
+    await follower?.end();
     await options.pass?.leave();
-    return watch.finish(ended);
+    return monitor.finish(ended);
   });
-  return { result, abort: (reason) => watch.stop(reason, reason) };
+  return { result, abort: (reason) => monitor.stop(reason, reason) };
 }
 
-/** Node's own way to load a file first, in whatever process the CLI makes of itself; the user's options stay. */
+/** NODE_OPTIONS that make every Node process of the CLI load the preload file first. The user's options are kept. */
 function preloading({ env, request }: LaunchOptions, { preload }: Invocation): Readonly<Record<string, string>> {
   if (preload === undefined) return {};
   const option = `--require=${JSON.stringify(join(request.home, preload))}`;

@@ -1,20 +1,20 @@
 import { NO_TOKENS, addTokens, type CostSource, type MeteredCall, type Tokens } from '../../model/index.js';
 
-/** Turns a model's tokens into USD; null where it has no price. */
+/** Computes the cost in USD of a model's tokens; null if the model has no price. */
 export type Pricing = (model: string | null, tokens: Tokens) => number | null;
 
-/** The sum of the calls of one launch, each at the price of the model that answered it. */
+/** Sums up the metered calls of one launch, each at the price of the model that answered it. */
 export class MeteredTotal {
   #tokens = NO_TOKENS;
   #usd: number | null = 0;
   #exact = true;
   #unread = 0;
-  readonly #asked: string | null;
+  readonly #agentModel: string | null;
   readonly #price: Pricing;
 
-  /** `asked` is the agent's own model: its price stands in for that of a model that has none. */
-  constructor(asked: string | null, price: Pricing) {
-    this.#asked = asked;
+  /** `agentModel` is the agent's own model. Its price is used for models that have none. */
+  constructor(agentModel: string | null, price: Pricing) {
+    this.#agentModel = agentModel;
     this.#price = price;
   }
 
@@ -23,9 +23,9 @@ export class MeteredTotal {
     else if (tokens === null) this.#unread += 1;
     if (tokens === null) return;
     this.#tokens = addTokens(this.#tokens, tokens);
-    const own = model === null ? null : this.#price(model, tokens);
-    if (own === null) this.#exact = false;
-    const usd = own ?? this.#price(this.#asked, tokens);
+    const modelUsd = model === null ? null : this.#price(model, tokens);
+    if (modelUsd === null) this.#exact = false;
+    const usd = modelUsd ?? this.#price(this.#agentModel, tokens);
     this.#usd = this.#usd === null || usd === null ? null : this.#usd + usd;
   }
 
@@ -33,18 +33,18 @@ export class MeteredTotal {
     return this.#tokens;
   }
 
-  /** Null exactly where the source is `unpriced`. */
+  /** Null if and only if the source is `unpriced`. */
   get usd(): number | null {
     return this.#usd;
   }
 
-  /** `estimated` where a call was cut short, or was counted at another model's price: the sum may be off then. */
+  /** `estimated` if the sum may be inexact: a call was cut short, was unreadable, or had another model's price. */
   get source(): Extract<CostSource, 'metered' | 'estimated' | 'unpriced'> {
     if (this.#usd === null) return 'unpriced';
     return this.#exact && this.#unread === 0 ? 'metered' : 'estimated';
   }
 
-  /** Whole answers whose figures could not be read. */
+  /** Number of complete answers whose usage figures could not be read. */
   get unread(): number {
     return this.#unread;
   }

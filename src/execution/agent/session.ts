@@ -6,49 +6,50 @@ import { addTokens, NO_TOKENS, type Adapter, type SessionTotals } from '../../mo
 import { workFolder } from '../lanes/work-folder.js';
 import type { RunWorld } from '../run-resources.js';
 
-/** The session that a launch really gets. `note` says why none could be gone on with although one was wished for. */
+/** The session that a launch uses. `note`: why it is a new one although another was requested; otherwise empty. */
 export interface ChosenSession {
   readonly mode: 'new' | 'resume';
   readonly id: string;
   readonly home: string;
   readonly note: string;
-  /** What it had used before. */
+  /** The session's usage before this launch; null for a new one. */
   readonly before: SessionTotals | null;
 }
 
 /**
- * Finds the wished-for session, or begins a new one. A chain of attempts that share a session shares a HOME, since the
- * CLIs keep their sessions there; every other attempt has one of its own.
+ * Chooses the requested session if it can be resumed, otherwise a new one. Attempts that continue one another's session
+ * share a HOME, since the CLIs store their sessions there. Every other attempt has a HOME of its own.
  */
 export async function chooseSession(
   run: Run,
   attempt: Attempt,
   adapter: Adapter | null,
-  world: RunWorld,
+  resources: RunWorld,
 ): Promise<ChosenSession> {
   const earlier = attempt.session.mode === 'resume' ? run.attempts.get(attempt.session.of) : undefined;
-  const home = homeOf(run, attempt, world);
+  const home = homeOf(run, attempt, resources);
   const note =
     attempt.session.mode === 'new'
       ? (attempt.session.note ?? '')
-      : await whyNot(run, attempt, earlier, adapter, home, world);
+      : await resumeProblem(run, attempt, earlier, adapter, home, resources);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const id = earlier?.sessionId ?? null;
   if (note !== '' || id === null) return { mode: 'new', id: randomUUID(), home, note, before: null };
   return { mode: 'resume', id, home, note: '', before: totalsOf(run, id) };
 }
 
-async function whyNot(
+/** Why the session of the earlier attempt cannot be resumed; empty if it can. */
+async function resumeProblem(
   run: Run,
   attempt: Attempt,
   earlier: Attempt | undefined,
   adapter: Adapter | null,
   home: string,
-  world: RunWorld,
+  resources: RunWorld,
 ): Promise<string> {
   if (earlier === undefined || earlier.sessionId === null) return 'the earlier attempt left no session';
   if (!(await exists(home))) return 'the session was kept on another machine';
-  if (adapter?.sessionsNeedFolder === true && folderOf(run, earlier, world) !== folderOf(run, attempt, world)) {
+  if (adapter?.sessionsNeedFolder === true && folderOf(run, earlier, resources) !== folderOf(run, attempt, resources)) {
     return `${adapter.title} can go on with a session only in the folder it began in`;
   }
   return '';
@@ -60,17 +61,18 @@ function folderOf(run: Run, attempt: Attempt, { lanes }: RunWorld): string {
   return node.kind === 'agent' ? workFolder(lanes, node, lane) : lanes.folderOf(lane);
 }
 
-/** The HOME of the attempt that began the chain. */
-function homeOf(run: Run, attempt: Attempt, world: RunWorld): string {
+/** The HOME of the attempt that began the chain of shared sessions. */
+function homeOf(run: Run, attempt: Attempt, resources: RunWorld): string {
   let root = attempt;
   while (root.session.mode === 'resume') {
     const earlier = run.attempts.get(root.session.of);
     if (earlier === undefined) break;
     root = earlier;
   }
-  return join(world.homes, root.id.replace(/[^A-Za-z0-9._-]+/g, '_'));
+  return join(resources.homes, root.id.replace(/[^A-Za-z0-9._-]+/g, '_'));
 }
 
+/** The usage of a session, summed over all attempts that used it. */
 function totalsOf(run: Run, sessionId: string): SessionTotals {
   let tokens = NO_TOKENS;
   let costUsd: number | null = 0;

@@ -10,18 +10,18 @@ import {
 } from '../../model/index.js';
 import { MeteredTotal, type Pricing } from './metered-total.js';
 
-/** What is known of the agent beforehand, and who counts. */
+/** Options of a usage tracker. */
 export interface TallyOptions {
-  /** The model that the CLI was asked for. */
+  /** The model that the CLI was told to use. */
   readonly model: string | null;
   readonly price: Pricing;
-  /** What the CLI's own money is called. */
+  /** The cost source of figures that the CLI reports itself. */
   readonly costSource: Extract<CostSource, 'reported' | 'estimated'>;
-  /** Whether the gateway sees every call; then its figures count, and the stream tells turns alone. */
+  /** Whether the gateway sees every call. Its figures then count, and the stream is used for turns only. */
   readonly metered: boolean;
 }
 
-/** What one launch has used so far. */
+/** Tracks the usage of one launch, from signals of its stream and from calls that the gateway metered. */
 export class LaunchTally {
   #tokens = NO_TOKENS;
   #reportedUsd: number | null = null;
@@ -38,7 +38,7 @@ export class LaunchTally {
     this.#metered = options.metered ? new MeteredTotal(options.model, options.price) : null;
   }
 
-  /** True where the figures changed. */
+  /** Adds a signal. Returns whether the usage has changed. */
   add(signal: AgentSignal): boolean {
     switch (signal.type) {
       case 'turn':
@@ -49,7 +49,7 @@ export class LaunchTally {
         return false;
       case 'usage':
         this.#tokens = addTokens(this.#tokens, signal.tokens);
-        if (this.#metered === null) this.#context(signal.tokens);
+        if (this.#metered === null) this.#recordContext(signal.tokens);
         if (signal.costUsd !== null) this.#reportedUsd = (this.#reportedUsd ?? 0) + signal.costUsd;
         return this.#metered === null || this.#metered.unread > 0;
       case 'tool':
@@ -64,25 +64,26 @@ export class LaunchTally {
     }
   }
 
-  /** A call that the gateway saw. */
+  /** Adds a call that the gateway metered. */
   call(call: MeteredCall): void {
     this.#metered?.add(call);
-    if (call.tokens !== null) this.#context(call.tokens);
+    if (call.tokens !== null) this.#recordContext(call.tokens);
   }
 
+  /** The usage so far. */
   usage(): Usage {
-    return this.#told(this.#turns, this.#tokens, this.#reportedUsd);
+    return this.#combined(this.#turns, this.#tokens, this.#reportedUsd);
   }
 
-  /** The launch's last word: totals the CLI gave at the end, where it gave some, else what was seen on the way. */
+  /** The usage of the finished launch: the totals that the CLI reported at its end, else what was seen on the way. */
   final(outcome: AgentOutcome): Usage {
     if (outcome.model !== null) this.#model = outcome.model;
-    const untold = outcome.tokens === null && this.#tokens.in + this.#tokens.out === 0;
-    if (this.#metered === null && untold && outcome.turns > 0) {
-      // A model has answered, and nobody said what that used: unknown, and never $0.
+    const unreported = outcome.tokens === null && this.#tokens.in + this.#tokens.out === 0;
+    if (this.#metered === null && unreported && outcome.turns > 0) {
+      // A model has answered but no usage was reported, so the cost is unknown, not $0.
       return { turns: outcome.turns, tokens: NO_TOKENS, cost_usd: null, cost_source: 'unpriced' };
     }
-    return this.#told(
+    return this.#combined(
       Math.max(outcome.turns, this.#turns),
       outcome.tokens ?? this.#tokens,
       outcome.costUsd ?? this.#reportedUsd,
@@ -93,20 +94,20 @@ export class LaunchTally {
     return this.#firstDiffTurn;
   }
 
-  /** Share of the context window that the largest call used; null where the window or the figures are unknown. */
+  /** Share of the context window that the largest call used; null if the window or the usage is unknown. */
   contextUsed(window: number | null): number | null {
     return window === null || this.#largestContext === 0 ? null : this.#largestContext / window;
   }
 
-  #context({ in: input, out }: Tokens): void {
+  #recordContext({ in: input, out }: Tokens): void {
     this.#largestContext = Math.max(this.#largestContext, input + out);
   }
 
-  #told(turns: number, tokens: Tokens, reportedUsd: number | null): Usage {
+  #combined(turns: number, tokens: Tokens, reportedUsd: number | null): Usage {
     const metered = this.#metered;
     if (metered === null) return this.#priced(turns, tokens, reportedUsd);
     const seen = metered.tokens.in + metered.tokens.out;
-    // Where the gateway could not read an answer, the CLI may know more.
+    // If the gateway could not read an answer, the CLI may have reported more.
     if (metered.unread > 0 && tokens.in + tokens.out > seen) return this.#priced(turns, tokens, reportedUsd);
     if (metered.source === 'unpriced' && reportedUsd !== null) {
       return { turns, tokens: metered.tokens, cost_usd: reportedUsd, cost_source: this.#options.costSource };

@@ -7,36 +7,36 @@ import type { Ending, ProcessResult } from '../../system/process/process.js';
 import type { LaunchOptions, LaunchResult } from './launch-options.js';
 import { LaunchTally } from './tally.js';
 
-/** What a CLI that told its result may take to exit. */
+/** How long a CLI that has reported its result may take to exit. */
 const EXIT_MS = 10_000;
-/** How often the clock is shown to the guards. */
+/** Interval of the ticks for the guards. */
 const TICK_MS = 250;
 
-/** What is known of a launch while it runs, and who stops it. */
+/** Monitors one launch: feeds its signals to guards and usage tracker, and stops it when a limit is exceeded. */
 export class Watch implements Holder {
   readonly reader: ReturnType<Adapter['read']>;
-  readonly #tally: LaunchTally;
+  readonly #tracker: LaunchTally;
   readonly #options: LaunchOptions;
   #kill: (reason: string) => void = () => undefined;
   #killed: { reason: string; message: string } | null = null;
-  #begun = performance.now();
-  #lastSign = performance.now();
+  #startedAt = performance.now();
+  #lastActivity = performance.now();
   #toolsRunning = 0;
-  /** When it told its result. */
-  #over: number | null = null;
-  /** Set where it did so, but had to be helped out: it counts as one that exited with 0. */
-  #helpedOut = false;
+  /** When the CLI reported its result. */
+  #resultAt: number | null = null;
+  /** The CLI reported its result but did not exit and was ended. It counts as having exited with 0. */
+  #forcedExit = false;
   #timer: NodeJS.Timeout | undefined;
-  readonly #trouble = new Trouble();
-  /** Set where we stopped it because its provider fails: told as the launch's own failure. */
-  #gaveUp: AgentFailure | null = null;
+  readonly #upstreamFailures = new Trouble();
+  /** Set if it was stopped because its provider keeps failing. It is reported as the launch's failure. */
+  #providerFailure: AgentFailure | null = null;
   #oversize = 0;
   #damaged = 0;
 
   constructor(options: LaunchOptions) {
     this.#options = options;
     this.reader = options.adapter.read(options.request, options.before);
-    this.#tally = new LaunchTally({
+    this.#tracker = new LaunchTally({
       model: options.request.model,
       price: options.price,
       costSource: options.adapter.costSource,
@@ -44,18 +44,21 @@ export class Watch implements Holder {
     });
   }
 
+  /** Begins to watch the clock. `kill` ends the process. */
   begin(kill: (reason: string) => void): void {
     this.#kill = kill;
     if (this.#killed !== null) kill(this.#killed.reason);
-    this.#begun = performance.now();
+    this.#startedAt = performance.now();
     this.alive();
     this.#timer = setInterval(() => this.#tick(), Math.min(TICK_MS, Math.max(10, this.#options.stallMs / 4)));
   }
 
+  /** Notes a sign of life, which restarts the stall timer. */
   alive(): void {
-    this.#lastSign = performance.now();
+    this.#lastActivity = performance.now();
   }
 
+  /** Handles one line of stdout. */
   line(line: StreamLine): void {
     this.alive();
     if (line.kind === 'oversize') {
@@ -67,6 +70,7 @@ export class Watch implements Holder {
     this.take(this.reader.line(line.text));
   }
 
+  /** Passes signals to the guards and the usage tracker. */
   take(signals: readonly AgentSignal[]): void {
     this.alive();
     for (const signal of signals) {
@@ -74,111 +78,112 @@ export class Watch implements Holder {
       if (signal.type === 'tool_result') this.#toolsRunning = Math.max(0, this.#toolsRunning - 1);
       if (signal.type === 'turn') this.#toolsRunning = 0;
       if (signal.type === 'note') this.#options.onNote(signal.text);
-      if (signal.type === 'over') this.#over ??= performance.now();
-      const changed = this.#tally.add(signal);
-      this.#ask(signal, this.#tally.usage());
-      if (changed) this.#options.onUsage(this.#tally.usage());
+      if (signal.type === 'over') this.#resultAt ??= performance.now();
+      const changed = this.#tracker.add(signal);
+      this.#checkGuards(signal, this.#tracker.usage());
+      if (changed) this.#options.onUsage(this.#tracker.usage());
     }
   }
 
-  /** A call that the gateway saw: what it used is held against the limits before the next one is let through. */
+  /** Handles a call that the gateway metered. Its usage is checked against the limits before the next call. */
   onCall(call: MeteredCall): unknown {
-    if (call.whole) this.#trouble.passed();
+    if (call.whole) this.#upstreamFailures.passed();
     if (call.whole && call.tokens === null)
       this.#options.onNote('the gateway could not read what a call used; the figures of its stream stand in');
-    this.#tally.call(call);
-    const usage = this.#tally.usage();
-    this.#ask({ type: 'tick' }, usage);
+    this.#tracker.call(call);
+    const usage = this.#tracker.usage();
+    this.#checkGuards({ type: 'tick' }, usage);
     return this.#options.onUsage(usage);
   }
 
   onFailure(call: FailedCall): void {
-    this.#trouble.failed(call, performance.now());
+    this.#upstreamFailures.failed(call, performance.now());
   }
 
   onSign(): void {
     this.alive();
   }
 
-  /** Whatever stops the launch closes the way to the models at once, long before the process is gone. */
+  /** Why further model calls are refused: they are, as soon as the launch is stopped; null while it is not. */
   refusal(): string | null {
     return this.#killed?.message ?? null;
   }
 
-  /** The first reason wins. */
+  /** Stops the launch. Only the first reason counts. */
   stop(reason: string, message: string): void {
     if (this.#killed !== null) return;
     this.#killed = { reason, message };
     this.#kill(reason);
   }
 
+  /** The result of the launch, once its process has ended. */
   finish(ended: ProcessResult): LaunchResult {
     clearInterval(this.#timer);
     const { ending } = ended;
     const read = this.#outcome(ended);
-    const outcome = { ...read, failure: this.#gaveUp ?? this.#trouble.told(read.failure) };
-    const usage = this.#tally.final(outcome);
-    // What the CLI says only at its end is held against the limits too.
-    if (this.#killed === null) this.#ask({ type: 'tick' }, usage);
+    const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.told(read.failure) };
+    const usage = this.#tracker.final(outcome);
+    // Usage that the CLI reports only at its end is checked against the limits too.
+    if (this.#killed === null) this.#checkGuards({ type: 'tick' }, usage);
     return {
       outcome,
-      killed: this.#gaveUp === null ? this.#killed : null,
+      killed: this.#providerFailure === null ? this.#killed : null,
       exitCode: ending.kind === 'exited' ? ending.code : ending.kind === 'killed' ? ending.code : null,
       durationMs: ended.durationMs,
       usage,
-      firstDiffTurn: this.#tally.firstDiffTurn,
-      contextUsed: this.#tally.contextUsed(this.#options.contextWindow),
+      firstDiffTurn: this.#tracker.firstDiffTurn,
+      contextUsed: this.#tracker.contextUsed(this.#options.contextWindow),
     };
   }
 
   #outcome({ ending, stderr }: ProcessResult): AgentOutcome {
     const outcome = this.reader.end({
-      exitCode: this.#helpedOut ? 0 : ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
-      signal: this.#helpedOut ? null : this.#signalOf(ending),
+      exitCode: this.#forcedExit ? 0 : ending.kind === 'exited' || ending.kind === 'killed' ? ending.code : null,
+      signal: this.#forcedExit ? null : this.#signalOf(ending),
       killed: this.#killed !== null,
       stderr: capturedText(stderr.captured),
       oversizeLines: this.#oversize,
     });
-    const broken = this.#killed === null && !this.#helpedOut ? notRun(ending) : null;
+    const broken = this.#killed === null && !this.#forcedExit ? processFailure(ending) : null;
     return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
   }
 
-  /** The first process of a namespace tells a death by a signal as a shell does. */
+  /** The signal that ended the CLI. Inside a PID namespace it is reported as a shell does, by the exit status. */
   #signalOf(ending: Ending): string | null {
     if (ending.kind === 'signaled' || ending.kind === 'killed') return ending.signal;
-    return ending.kind === 'exited' && this.#options.wrap !== undefined ? (DEATHS[ending.code] ?? null) : null;
+    return ending.kind === 'exited' && this.#options.wrap !== undefined ? (SIGNAL_STATUSES[ending.code] ?? null) : null;
   }
 
   #tick(): void {
     const now = performance.now();
-    const over = this.#killed === null ? this.#trouble.over(now) : null;
+    const over = this.#killed === null ? this.#upstreamFailures.over(now) : null;
     if (over !== null) {
-      this.#gaveUp = over;
+      this.#providerFailure = over;
       this.stop(over.reason, over.message);
     }
-    this.#ask({ type: 'tick' }, this.#tally.usage());
-    if (this.#killed === null && this.#over !== null) {
-      if (now - this.#over > Math.min(EXIT_MS, this.#options.stallMs)) this.#helpOut();
-    } else if (now - this.#begun > this.#options.deadlineMs)
+    this.#checkGuards({ type: 'tick' }, this.#tracker.usage());
+    if (this.#killed === null && this.#resultAt !== null) {
+      if (now - this.#resultAt > Math.min(EXIT_MS, this.#options.stallMs)) this.#forceExit();
+    } else if (now - this.#startedAt > this.#options.deadlineMs)
       this.stop('timeout', `not done after ${seconds(this.#options.deadlineMs)}`);
-    else if (this.#toolsRunning === 0 && now - this.#lastSign > this.#options.stallMs) {
+    else if (this.#toolsRunning === 0 && now - this.#lastActivity > this.#options.stallMs) {
       this.stop('stalled', `no sign of life for ${seconds(this.#options.stallMs)}`);
     }
   }
 
-  #helpOut(): void {
-    if (this.#helpedOut) return;
-    this.#helpedOut = true;
+  #forceExit(): void {
+    if (this.#forcedExit) return;
+    this.#forcedExit = true;
     this.#options.onNote('it told its result and did not exit: it was ended');
     this.#kill('over');
   }
 
-  #ask(input: AgentSignal | { readonly type: 'tick' }, usage: Usage): void {
+  #checkGuards(input: AgentSignal | { readonly type: 'tick' }, usage: Usage): void {
     if (this.#killed !== null) return;
-    // Time it takes to exit is none it works.
-    const tally = { usage, elapsedMs: (this.#over ?? performance.now()) - this.#begun };
+    // The time that the CLI takes to exit does not count as working time.
+    const totals = { usage, elapsedMs: (this.#resultAt ?? performance.now()) - this.#startedAt };
     for (const { name, guard } of this.#options.guards) {
-      const reason = guard.observe(input, tally);
+      const reason = guard.observe(input, totals);
       if (reason === null) continue;
       this.stop(`guard:${name}`, reason);
       this.#options.onGuard(name, reason);
@@ -187,11 +192,16 @@ export class Watch implements Holder {
   }
 }
 
-/** Exit statuses of a shell whose program was killed or crashed; no CLI ends by itself with one of these. */
-const DEATHS: Readonly<Record<number, string>> = { 134: 'SIGABRT', 135: 'SIGBUS', 137: 'SIGKILL', 139: 'SIGSEGV' };
+/** Exit statuses by which a shell reports a killed or crashed program. No CLI ends by itself with one of them. */
+const SIGNAL_STATUSES: Readonly<Record<number, string>> = {
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+};
 
-/** Why the program did not come to run or was cut by our own limits; null for an ordinary end. */
-function notRun(ending: Ending): string | null {
+/** Why the program could not start or was ended by the process layer; null for an ordinary end. */
+function processFailure(ending: Ending): string | null {
   if (ending.kind === 'spawn-failed') return `could not be started: ${ending.message}`;
   if (ending.kind !== 'killed') return null;
   const { termination } = ending;

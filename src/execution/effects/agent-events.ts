@@ -4,13 +4,14 @@ import type { LaunchResult } from '../agent/launch.js';
 import type { ChosenSession } from '../agent/session.js';
 import type { RunWorld } from '../run-resources.js';
 
-interface At {
+/** The fields by which an event names its attempt. */
+interface AttemptAddress {
   readonly step: StepPath;
   readonly launch: number;
 }
 
-/** The end of a launch that never started a process. */
-export function unstarted(at: At, failure: AgentFailure): NewEvent {
+/** The event that ends a launch for which no process was started. */
+export function unstarted(at: AttemptAddress, failure: AgentFailure): NewEvent {
   return {
     type: 'agent_completed',
     ...at,
@@ -30,8 +31,13 @@ export function unstarted(at: At, failure: AgentFailure): NewEvent {
   };
 }
 
-/** The event that ends a launch, with what it used and where its stream and last words are kept. */
-export async function ending(at: At, result: LaunchResult, world: RunWorld, session: ChosenSession): Promise<NewEvent> {
+/** The event that ends a launch, with its usage and the artifacts of its stream and final text. */
+export async function ending(
+  at: AttemptAddress,
+  result: LaunchResult,
+  resources: RunWorld,
+  session: ChosenSession,
+): Promise<NewEvent> {
   const { outcome, usage } = result;
   const shared = {
     ...at,
@@ -40,7 +46,7 @@ export async function ending(at: At, result: LaunchResult, world: RunWorld, sess
     session_id: outcome.sessionId ?? (session.mode === 'resume' ? session.id : ''),
     first_diff_turn: result.firstDiffTurn,
     context_used: result.contextUsed,
-    artifacts: await artifactsOf(at, result, world),
+    artifacts: await artifactsOf(at, result, resources),
   };
   if (result.killed !== null) {
     const { reason, message } = result.killed;
@@ -68,11 +74,15 @@ export async function ending(at: At, result: LaunchResult, world: RunWorld, sess
   };
 }
 
-async function artifactsOf(at: At, { outcome }: LaunchResult, world: RunWorld): Promise<Record<string, ArtifactRef>> {
-  const stream = await world.folder.seal(artifactName(at.step, at.launch, 'stream.ndjson')).catch(() => null);
+async function artifactsOf(
+  at: AttemptAddress,
+  { outcome }: LaunchResult,
+  resources: RunWorld,
+): Promise<Record<string, ArtifactRef>> {
+  const stream = await resources.folder.seal(artifactName(at.step, at.launch, 'stream.ndjson')).catch(() => null);
   const text =
     outcome.finalText === ''
       ? null
-      : await world.folder.write(artifactName(at.step, at.launch, 'answer.md'), outcome.finalText);
+      : await resources.folder.write(artifactName(at.step, at.launch, 'answer.md'), outcome.finalText);
   return { ...(stream === null ? {} : { stdout: stream }), ...(text === null ? {} : { answer: text }) };
 }

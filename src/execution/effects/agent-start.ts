@@ -8,39 +8,40 @@ import type { Launched } from '../agent/launch.js';
 import type { ChosenSession } from '../agent/session.js';
 import type { EffectOf, Scene } from './effect-context.js';
 
-interface Ready {
+/** What must be ready before an agent starts. */
+interface Prepared {
   readonly adapter: Adapter;
   readonly program: string;
   readonly worktree: string;
   readonly prompt: string;
   readonly session: ChosenSession;
   readonly access: Access;
-  /** When the attempt's time is up, by `performance.now()`. */
+  /** The attempt's deadline, by `performance.now()`. */
   readonly until: number;
 }
 
-/** Starts the agent's CLI under its guards. What they say on the way goes to the ledger as it happens. */
+/** Starts the agent's CLI under its guards. Usage, guards that fire and notes are recorded as they happen. */
 export async function startAgent(
   { attempt, node }: EffectOf<'RunAgent'>,
-  { world, emit }: Scene,
-  ready: Ready,
+  { world: resources, emit }: Scene,
+  prepared: Prepared,
 ): Promise<Launched> {
-  const { adapter, session, worktree, access } = ready;
+  const { adapter, session, worktree, access } = prepared;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const model = modelOf(adapter, attempt.agent);
   const output = outputFile(attempt.kind === 'replan' ? 'plan' : node.output, node.dialect);
   const limits = attempt.kind === 'replan' ? { ...node.guard, noWrite: { allow: [] } } : node.guard;
   const allowed = limits.noWrite?.allow;
-  // A lost figure on the way is no loss: the event that ends the launch carries the total.
-  const say = (event: Parameters<typeof emit>[0]): Promise<unknown> => emit(event).catch(() => undefined);
-  const env = world.agentEnv(session.home, worktree);
+  // A failed append can be ignored here: the event that ends the launch carries the totals.
+  const record = (event: Parameters<typeof emit>[0]): Promise<unknown> => emit(event).catch(() => undefined);
+  const env = resources.agentEnv(session.home, worktree);
   return launchInSession({
     adapter,
-    program: ready.program,
+    program: prepared.program,
     request: {
       agent: attempt.agent,
       model: model?.id ?? null,
-      prompt: ready.prompt,
+      prompt: prepared.prompt,
       session: { mode: session.mode, id: session.id },
       cwd: worktree,
       home: session.home,
@@ -48,33 +49,33 @@ export async function startAgent(
       writable: allowed === undefined ? null : output === null ? allowed : [...allowed, output],
       credentials: access.credentials,
       ...(access.upstreamHost === null ? {} : { upstreamHost: access.upstreamHost }),
-      root: world.root,
+      root: resources.root,
     },
     before: session.before,
     env: access.pass === null ? env : { ...env, ...loopbackDirectly(env) },
     ...(access.pass === null ? {} : { pass: access.pass }),
-    guards: guardsFor(world.guards, limits, guardScene(worktree, output, limits)),
-    price: world.pricingOf(adapter, attempt.agent),
+    guards: guardsFor(resources.guards, limits, guardScene(worktree, output, limits)),
+    price: resources.pricingOf(adapter, attempt.agent),
     contextWindow: model?.contextWindow ?? null,
-    deadlineMs: Math.max(1, ready.until - performance.now()),
-    stallMs: world.deadlines.stallMs,
-    graceMs: world.deadlines.graceMs,
-    transcript: await world.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
-    filter: world.outputFilter,
-    scope: world.id,
-    ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
-    onUsage: (usage) => say({ type: 'usage_recorded', ...at, usage }),
-    onGuard: (guard, reason) => void say({ type: 'guard_triggered', ...at, guard, reason }),
-    onNote: (note) => void say({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),
+    deadlineMs: Math.max(1, prepared.until - performance.now()),
+    stallMs: resources.deadlines.stallMs,
+    graceMs: resources.deadlines.graceMs,
+    transcript: await resources.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
+    filter: resources.outputFilter,
+    scope: resources.id,
+    ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
+    onUsage: (usage) => record({ type: 'usage_recorded', ...at, usage }),
+    onGuard: (guard, reason) => void record({ type: 'guard_triggered', ...at, guard, reason }),
+    onNote: (note) => void record({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),
   });
 }
 
 function guardsFor(
   types: Scene['world']['guards'],
-  ...of: Parameters<Scene['world']['guards'][number]['create']>
+  ...args: Parameters<Scene['world']['guards'][number]['create']>
 ): { name: string; guard: Guard }[] {
   return types.flatMap((type) => {
-    const guard = type.create(...of);
+    const guard = type.create(...args);
     return guard === null ? [] : [{ name: type.name, guard }];
   });
 }

@@ -3,16 +3,16 @@ import type { Emit } from '../drive.js';
 import type { LaneUser } from '../lanes/lanes.js';
 import type { RunWorld } from '../run-resources.js';
 
-/** What an effect works with: the world, the run as it stands, and the way to the ledger. */
+/** The context of an effect: the run's resources, its current state, and the way to the ledger. */
 export interface Scene {
   readonly world: RunWorld;
   readonly run: Run;
   readonly emit: Emit;
-  /** Aborted, with the reason, when the effect is no longer wanted. */
+  /** Aborted, with a reason, once the effect is no longer wanted. */
   readonly signal: AbortSignal;
 }
 
-/** As a user of a worktree: what there is to say of it goes to the ledger, unless the run breaks meanwhile. */
+/** Creates the lane user of an effect. Warnings about the worktree are recorded in the ledger as `noted`. */
 export function laneUser({ emit, signal }: Scene): LaneUser {
   return {
     signal,
@@ -20,4 +20,5 @@ export function laneUser({ emit, signal }: Scene): LaneUser {
   };
 }
 
+/** The effect of one kind. */
 export type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;

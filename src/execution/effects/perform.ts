@@ -1,3 +1,7 @@
+/**
+ * Performs the engine's effects. Each kind has a file of its own, named after the effect; `effect-context.ts` is what
+ * they share, `start-agent.ts` and `agent-events.ts` are parts of `run-agent.ts`. Begin here.
+ */
 import type { Effect, Run } from '../../engine/index.js';
 import type { Emit, Performer, Underway } from '../drive.js';
 import type { RunWorld } from '../run-resources.js';
@@ -9,30 +13,30 @@ import { runGate } from './run-gate.js';
 import { snapshot } from './snapshot.js';
 import { timer } from './timer.js';
 
-/** Carries out the engine's effects. Each ends by emitting its last event, or silently where it was aborted. */
-export function performer(world: RunWorld): Performer {
+/** Creates the performer of a run's effects. Each ends by emitting its last event, or without one if it was aborted. */
+export function performer(resources: RunWorld): Performer {
   return {
     begin(effect: Effect, run: Run, emit: Emit): Underway {
       const abort = new AbortController();
-      const scene: Scene = { world, run, emit, signal: abort.signal };
-      return { done: perform(effect, scene), abort: (reason) => abort.abort(reason) };
+      const context: Scene = { world: resources, run, emit, signal: abort.signal };
+      return { done: perform(effect, context), abort: (reason) => abort.abort(reason) };
     },
   };
 }
 
-async function perform(effect: Effect, scene: Scene): Promise<void> {
+async function perform(effect: Effect, context: Scene): Promise<void> {
   switch (effect.kind) {
     case 'RunAgent':
-      return runAgent(effect, scene);
+      return runAgent(effect, context);
     case 'Snapshot':
-      return snapshot(effect, scene);
+      return snapshot(effect, context);
     case 'RunGate':
-      return runGate(effect, scene);
+      return runGate(effect, context);
     case 'Merge':
-      return merge(effect, scene);
+      return merge(effect, context);
     case 'AskPerson':
-      return askPerson(effect, scene);
+      return askPerson(effect, context);
     case 'Timer':
-      return timer(effect, scene);
+      return timer(effect, context);
   }
 }

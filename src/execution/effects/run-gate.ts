@@ -8,35 +8,36 @@ import { laneUser, type EffectOf, type Scene } from './effect-context.js';
 
 type RunGate = EffectOf<'RunGate'>;
 
-/** Checks one entry on the attempt's tree. A gate that breaks has failed: what could not be checked is not green. */
-export async function runGate(effect: RunGate, scene: Scene): Promise<void> {
+/** Checks one gate entry on the attempt's tree. A gate that throws counts as failed, never as passed. */
+export async function runGate(effect: RunGate, context: Scene): Promise<void> {
   const { attempt, entry } = effect;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
-  const result = await check(effect, scene);
-  const outcome = result instanceof SetupError ? broken(result.message) : result;
-  if (scene.signal.aborted) return;
+  const result = await checkEntry(effect, context);
+  const outcome = result instanceof SetupError ? failedOutcome(result.message) : result;
+  if (context.signal.aborted) return;
   if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
     const allowed = effect.setting.item?.files ?? [];
-    const violators = outsideOf(await scene.world.lanes.changes(attempt.leaf.base, effect.commit), allowed);
-    await scene.emit({
+    const violators = outsideOf(await context.world.lanes.changes(attempt.leaf.base, effect.commit), allowed);
+    await context.emit({
       type: 'blast_radius_warning',
       ...at,
       violators: violators.slice(0, 100),
       allowed: [...allowed],
     });
-    await scene.emit(checked(effect, { ...outcome, status: 'pass', reason: '' }, null));
+    await context.emit(gateChecked(effect, { ...outcome, status: 'pass', reason: '' }, null));
     return;
   }
   const details = outcome.status === 'fail' && outcome.details !== '' ? outcome.details : null;
   const artifact =
     details === null
       ? null
-      : await scene.world.folder.write(artifactName(at.step, at.launch, `gate-${entry.name}.md`), details);
-  const event = checked(effect, outcome, artifact);
-  await scene.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
+      : await context.world.folder.write(artifactName(at.step, at.launch, `gate-${entry.name}.md`), details);
+  const event = gateChecked(effect, outcome, artifact);
+  await context.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
 
-function checked(
+/** The `gate_checked` event of an outcome. */
+function gateChecked(
   { attempt, entry }: RunGate,
   outcome: GateOutcome,
   details: NewEventOf<'gate_checked'>['details'],
@@ -60,55 +61,57 @@ function reasonOf(type: string): FailureReason {
   return type === 'blast_radius' ? 'blast_radius' : 'gate_failed';
 }
 
-async function check(
-  { attempt, node, entry, commit, setting }: RunGate,
-  scene: Scene,
+async function checkEntry(
+  { attempt, node, entry, commit, setting: stepContext }: RunGate,
+  context: Scene,
 ): Promise<GateOutcome | SetupError> {
-  const { world, signal } = scene;
-  const gate = world.gates.find((candidate) => candidate.type === entry.type);
-  if (gate === undefined) return broken(`there is no gate ${entry.type}`);
-  const base = node.kind === 'gate' ? setting.scopeBase : attempt.leaf.base;
+  const { world: resources, signal } = context;
+  const gate = resources.gates.find((candidate) => candidate.type === entry.type);
+  if (gate === undefined) return failedOutcome(`there is no gate ${entry.type}`);
+  const base = node.kind === 'gate' ? stepContext.scopeBase : attempt.leaf.base;
   const output = attempt.snapshot?.output;
   const artifact = join('artifacts', artifactName(attempt.leaf.path, attempt.launch, `gate-${entry.name}`));
-  const user = laneUser(scene);
+  const user = laneUser(context);
   try {
-    const ports = portsAt(world, await world.lanes.ensure(setting.lane, commit, user), artifact, signal);
+    const ports = portsAt(resources, await resources.lanes.ensure(stepContext.lane, commit, user), artifact, signal);
     return await gate.check({
-      // As written: it may be a shell command, and what agents wrote must not get into one.
+      // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
       argument: entry.argument,
       ports: {
         ...ports,
         atBase: (key, use) =>
-          world.lanes.atBase(base, key, user, (folder) => use(portsAt(world, folder, `${artifact}-base`, signal))),
+          resources.lanes.atBase(base, key, user, (folder) =>
+            use(portsAt(resources, folder, `${artifact}-base`, signal)),
+          ),
       },
-      config: world.gateConfig,
-      changes: await world.lanes.changes(base, commit),
-      item: setting.item,
+      config: resources.gateConfig,
+      changes: await resources.lanes.changes(base, commit),
+      item: stepContext.item,
       output:
         output?.kind === 'plan' || output?.kind === 'text' || output?.kind === 'verdict'
-          ? await world.folder.read(output.artifact)
+          ? await resources.folder.read(output.artifact)
           : null,
-      blastRadius: setting.blastRadius,
+      blastRadius: stepContext.blastRadius,
     });
   } catch (error) {
-    return error instanceof SetupError ? error : broken(error instanceof Error ? error.message : String(error));
+    return error instanceof SetupError ? error : failedOutcome(error instanceof Error ? error.message : String(error));
   }
 }
 
-function portsAt(world: Scene['world'], tree: string, artifact: string, signal: AbortSignal): TreePorts {
+function portsAt(resources: Scene['world'], tree: string, artifact: string, signal: AbortSignal): TreePorts {
   return treePorts({
     tree,
-    env: world.gateEnv(tree),
-    runFolder: world.folder.path,
+    env: resources.gateEnv(tree),
+    runFolder: resources.folder.path,
     artifact,
-    filter: world.outputFilter,
-    timeoutMs: world.gateConfig.timeoutMs,
+    filter: resources.outputFilter,
+    timeoutMs: resources.gateConfig.timeoutMs,
     signal,
-    scope: world.id,
-    ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
+    scope: resources.id,
+    ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
   });
 }
 
-function broken(reason: string): GateOutcome {
+function failedOutcome(reason: string): GateOutcome {
   return { status: 'fail', reason: reason.slice(0, 200), details: reason, artifact: null, durationMs: 0 };
 }

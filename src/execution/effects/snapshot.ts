@@ -10,27 +10,27 @@ import type { EffectOf, Scene } from './effect-context.js';
 type Violation = NewEventOf<'attempt_snapshotted'>['violation'];
 
 /**
- * Commits what an agent left, whatever became of it, and reads its output file. Forbidden and protected paths are told
- * from the diff: the stream may not have shown them.
+ * Commits the worktree after an agent, however the agent ended, and reads its output file. Forbidden and protected
+ * paths are detected in the diff, since the stream may not have shown them.
  */
 export async function snapshot(
-  { attempt, node, setting }: EffectOf<'Snapshot'>,
-  { world, emit }: Scene,
+  { attempt, node, setting: stepContext }: EffectOf<'Snapshot'>,
+  { world: resources, emit }: Scene,
 ): Promise<void> {
-  const { lanes } = world;
+  const { lanes } = resources;
   const path = attempt.leaf.path;
   const output = await readOutput(
     attempt.leaf.path,
     attempt.launch,
     attempt.kind === 'replan' ? 'plan' : node.output,
     node.dialect,
-    workFolder(lanes, node, setting.lane),
-    world.folder,
+    workFolder(lanes, node, stepContext.lane),
+    resources.folder,
   );
   const message = `[gump] step:${path} attempt:${attempt.n}`;
-  const { commit, tree, gumpFiles } = await lanes.snapshot(setting.lane, attempt.from, message);
-  const own = await lanes.changes(attempt.from, commit);
-  const whole = await lanes.stat(attempt.leaf.base, commit);
+  const { commit, tree, gumpFiles } = await lanes.snapshot(stepContext.lane, attempt.from, message);
+  const attemptChanges = await lanes.changes(attempt.from, commit);
+  const stepChanges = await lanes.stat(attempt.leaf.base, commit);
   const noWrite = attempt.kind === 'replan' ? { allow: [] } : node.guard.noWrite;
   if (output.kind === 'plan' && output.items.length === 0 && !node.gates.some(({ type }) => type === 'schema'))
     await emit({ type: 'noted', topic: 'warning', text: `${path}: the plan has no items` });
@@ -41,15 +41,15 @@ export async function snapshot(
     commit,
     tree,
     output,
-    files: whole.files.slice(0, 2000),
-    files_changed: whole.files.length,
-    insertions: whole.insertions,
-    deletions: whole.deletions,
-    scope_unchanged: tree === (await lanes.treeOf(setting.scopeBase)),
+    files: stepChanges.files.slice(0, 2000),
+    files_changed: stepChanges.files.length,
+    insertions: stepChanges.insertions,
+    deletions: stepChanges.deletions,
+    scope_unchanged: tree === (await lanes.treeOf(stepContext.scopeBase)),
     violation: violationOf(
-      [...own.map((change) => change.path), ...gumpFiles],
+      [...attemptChanges.map((change) => change.path), ...gumpFiles],
       noWrite?.allow ?? null,
-      world.protectedPaths,
+      resources.protectedPaths,
     ),
   });
 }
@@ -62,7 +62,7 @@ function violationOf(
   const allowed = allow === null ? () => true : allowedBy(allow);
   const forbidden = changed.filter((path) => !allowed(path));
   if (forbidden.length > 0) return { kind: 'no_write', paths: forbidden.slice(0, 100) };
-  // `s`: a file's name may hold a newline.
+  // Flag `s`: a file's name may contain a newline.
   const guarded = picomatch([...protectedPaths], { dot: true, flags: 's' });
   const touched = changed.filter((path) => guarded(path));
   return touched.length > 0 ? { kind: 'protected_path', paths: touched.slice(0, 100) } : null;

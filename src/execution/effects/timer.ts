@@ -1,13 +1,13 @@
 import type { EffectOf, Scene } from './effect-context.js';
 
-/** Longer waits are cut into pieces that setTimeout can take. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** The longest delay that setTimeout accepts. Longer waits are split. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** The clock of a limit: budget_exceeded once the time is up, nothing when it is no longer wanted. */
+/** Waits for a time limit and then records `budget_exceeded`; nothing if the timer is aborted before. */
 export async function timer(effect: EffectOf<'Timer'>, { emit, signal }: Scene): Promise<void> {
   const end = Date.parse(effect.since) + effect.limitMs - effect.usedMs;
   while (Date.now() < end) {
-    await wait(Math.min(LONGEST_MS, end - Date.now()), signal);
+    await wait(Math.min(MAX_DELAY_MS, end - Date.now()), signal);
     if (signal.aborted) return;
   }
   await emit({

@@ -6,7 +6,7 @@ import { isExecutableFile } from '../../system/executable-file.js';
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Reads of one folder. A path that leaves it, by `..`, by being absolute or by a link, is as good as absent. */
+/** Creates read access to one folder. A path outside it (absolute, with `..`, or through a link) counts as absent. */
 export function folderPort(root: string): FolderPort {
   const inside = (path: string) => resolveInside(root, path);
   return {
@@ -38,7 +38,7 @@ async function listFolder(folder: string): Promise<readonly string[]> {
   return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
 }
 
-/** Opened without waiting, so that a pipe planted under the name of a file holds nobody up. */
+/** Reads a regular file; null for anything else. The open does not block, in case an agent has put a pipe there. */
 async function readRegular(file: string, maxBytes: number): Promise<string | null> {
   const handle = await orNull(open(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
   if (handle === null) return null;
@@ -50,7 +50,7 @@ async function readRegular(file: string, maxBytes: number): Promise<string | nul
   }
 }
 
-/** The world's errors here all mean one thing: it cannot be read. */
+/** Null if the promise rejects: any error here means that the path cannot be read. */
 function orNull<T>(promise: Promise<T>): Promise<T | null> {
   return promise.catch(() => null);
 }

@@ -9,51 +9,51 @@ import type { ByteFilter, OutputPlan, ProcessResult } from '../../system/process
 import { startProcess } from '../../system/process/start-process.js';
 import { folderPort } from './folder.js';
 
-/** What the gates of one attempt work on. */
+/** The tree, environment and limits for the gates of one attempt. */
 export interface GateWorld {
   /** Absolute path of the tree that is checked. */
   readonly tree: string;
-  /** The whole environment of the commands, with a PATH and without keys. */
+  /** The complete environment of the commands, with a PATH and without keys. */
   readonly env: Readonly<Record<string, string>>;
   /** Absolute path of the run's folder. */
   readonly runFolder: string;
   /** First part of the artifacts' paths within the run's folder; each command appends `-N.txt`. */
   readonly artifact: string;
-  /** Takes out of the artifacts what must not be written. */
+  /** Creates a filter that removes secrets from the artifacts. */
   readonly filter?: () => ByteFilter;
-  /** For commands that name no limit of their own. */
+  /** The time limit of commands that set none of their own. */
   readonly timeoutMs: number;
-  /** Kills what runs when it aborts. */
+  /** An abort kills the running commands. */
   readonly signal?: AbortSignal;
-  /** The run, for the marker of its processes. */
+  /** The run's id, which marks its processes. */
   readonly scope?: string;
   readonly wrap?: (argv: readonly string[]) => readonly string[];
 }
 
-/** What a gate may do, but for looking at the base, which takes a worktree. */
+/** The ports of a gate without `atBase`, which needs a second worktree. */
 export type TreePorts = Omit<GatePorts, 'atBase'>;
 
 const TAIL = { head: 0, tail: 64 * 1024 };
 const MAX_LINE_BYTES = 64 * 1024;
 const MAX_ARTIFACT_BYTES = 64 * 1024 * 1024;
 
-/** The ports over a real folder and real processes. */
-export function treePorts(world: GateWorld): TreePorts {
+/** Creates the ports of a gate for a folder and real processes. */
+export function treePorts(context: GateWorld): TreePorts {
   let commands = 0;
   return {
-    folder: folderPort(world.tree),
-    shell: (command, options = {}) => runShell(world, `${world.artifact}-${++commands}.txt`, command, options),
-    which: (program) => isOnPath(program, world.env.PATH ?? ''),
+    folder: folderPort(context.tree),
+    shell: (command, options = {}) => runShell(context, `${context.artifact}-${++commands}.txt`, command, options),
+    which: (program) => isOnPath(program, context.env.PATH ?? ''),
   };
 }
 
 async function runShell(
-  world: GateWorld,
+  context: GateWorld,
   artifact: string,
   command: string,
   options: ShellOptions,
 ): Promise<ShellResult> {
-  const artifactPath = join(world.runFolder, artifact);
+  const artifactPath = join(context.runFolder, artifact);
   await mkdir(dirname(artifactPath), { recursive: true });
   const scratch = await mkdtemp(join(tmpdir(), 'gump-gate-'));
   try {
@@ -63,21 +63,21 @@ async function runShell(
       ...(onLine && { maxLineBytes: MAX_LINE_BYTES, onLine: (line: StreamLine) => passLine(line, onLine) }),
     };
     const result = await startProcess(
-      { file: '/bin/sh', args: ['-c', command], cwd: world.tree, env: environmentOf(world, scratch, options) },
+      { file: '/bin/sh', args: ['-c', command], cwd: context.tree, env: environmentOf(context, scratch, options) },
       {
         stdout: output,
         stderr: output,
         artifact: {
           path: artifactPath,
           maxBytes: MAX_ARTIFACT_BYTES,
-          ...(world.filter && { filter: world.filter }),
+          ...(context.filter && { filter: context.filter }),
         },
-        deadlineMs: options.timeoutMs ?? world.timeoutMs,
-        // Scripts write to /dev/stderr, which is not to be had of a socket.
+        deadlineMs: options.timeoutMs ?? context.timeoutMs,
+        // Scripts write to /dev/stderr, which cannot be opened if it is a socket.
         truePipes: true,
-        ...(world.signal && { signal: world.signal }),
-        ...(world.scope !== undefined && { scope: world.scope }),
-        ...(world.wrap && { wrap: world.wrap }),
+        ...(context.signal && { signal: context.signal }),
+        ...(context.scope !== undefined && { scope: context.scope }),
+        ...(context.wrap && { wrap: context.wrap }),
       },
     ).ended;
     return shellResult(result, result.artifact?.error === undefined ? artifact : null);
@@ -86,12 +86,12 @@ async function runShell(
   }
 }
 
-/** No byte code of Python: in the tree it would look like somebody's change. */
-function environmentOf(world: GateWorld, scratch: string, options: ShellOptions): Record<string, string> {
+/** The environment of one command. Python writes no byte code, which would count as a change in the tree. */
+function environmentOf(context: GateWorld, scratch: string, options: ShellOptions): Record<string, string> {
   return {
     CI: 'true',
     PYTHONDONTWRITEBYTECODE: '1',
-    ...world.env,
+    ...context.env,
     ...options.env,
     GUMP_GATE_TMP: scratch,
   };
@@ -109,7 +109,7 @@ function shellResult({ ending, durationMs, stdout, stderr }: ProcessResult, arti
   };
 }
 
-/** Where the beginning was dropped, so is the torn line that the tail starts with. */
+/** The captured text. If its beginning was dropped, so is the partial line at the start of the tail. */
 function tailText(captured: Captured): string {
   if (captured.dropped === 0) return capturedText(captured);
   const text = captured.tail.toString('utf8');

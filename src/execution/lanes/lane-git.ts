@@ -8,15 +8,15 @@ import { snapshot } from '../../system/git/snapshot/snapshot.js';
 import { ensureWorktree, removeWorktree, tryNewWorktree } from '../../system/git/worktree/worktree.js';
 import type { LaneGit } from './lanes.js';
 
-/** Commits on the way are nobody's; those of the pull request are made from them, with their agents as authors. */
+/** The author of intermediate commits. The commits of the pull request are made from them, with agents as authors. */
 const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
-/** What the lanes need of git, over a run's store. Every commit made is kept from git's garbage collection. */
+/** Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. */
 export function laneGit(store: Store, run: string): LaneGit {
   const keep = (commit: Commit): Promise<void> => keepCommits(store.repository, run, [commit]);
   return {
-    async ensureWorktree(folder, commit, anew) {
-      return (await ensureWorktree(store, folder, commit, { ignored: anew ? 'clear' : 'keep' })).created;
+    async ensureWorktree(folder, commit, clean) {
+      return (await ensureWorktree(store, folder, commit, { ignored: clean ? 'clear' : 'keep' })).created;
     },
     tryNewWorktree: (folder, commit, signal) => tryNewWorktree(store, folder, commit, signal),
     removeWorktree: (folder) => removeWorktree(store, folder),

@@ -4,65 +4,73 @@ import { join } from 'node:path';
 import { lineageOf, locate, ownerOf, type Attempt, type Run } from '../../engine/index.js';
 import { ROOT, type Commit, type FileChange, type RunId, type StepPath, type Tree } from '../../model/index.js';
 
-/** What the lanes need of git. Commits are ours; every call leaves the user's checkout, index and branches alone. */
+/** The git operations that lanes need. None of them touches the user's checkout, index or branches. */
 export interface LaneGit {
   /**
-   * Makes the folder's tree equal to the commit; true where the folder is new. `anew` also takes away ignored files that
-   * were not there when it was prepared.
+   * Makes the folder's tree equal to the commit. Returns true if the folder is new or was never completely prepared.
+   * `clean` also removes ignored files that were not there when the folder was prepared.
    */
-  ensureWorktree(folder: string, commit: Commit, anew: boolean): Promise<boolean>;
-  /** The same for a folder that is not there; false where it was, git failed or the signal came. */
+  ensureWorktree(folder: string, commit: Commit, clean: boolean): Promise<boolean>;
+  /** The same for a folder that must not exist yet. False if it exists, git failed, or the signal was aborted. */
   tryNewWorktree(folder: string, commit: Commit, signal: AbortSignal): Promise<boolean>;
   removeWorktree(folder: string): Promise<void>;
-  /** Commits the folder as it is, kept reachable. */
+  /** Commits the folder as it is, and keeps the commit reachable. */
   snapshot(folder: string, parent: Commit, message: string): Promise<LaneSnapshot>;
+  /** The changed files between two commits. */
   changes(from: Commit, to: Commit): Promise<readonly FileChange[]>;
+  /** Changed files and counts of lines between two commits. */
   stat(
     from: Commit,
     to: Commit,
   ): Promise<{ readonly files: readonly string[]; readonly insertions: number; readonly deletions: number }>;
+  /** The patch between two commits, cut after `maxBytes`. */
   patch(from: Commit, to: Commit, maxBytes: number): Promise<string>;
   treeOf(commit: Commit): Promise<Tree>;
-  merge(job: MergeJob): Promise<Merged>;
+  merge(request: MergeJob): Promise<Merged>;
 }
 
-/** Who needs a worktree. */
+/** The caller that needs a lane's worktree. */
 export interface LaneUser {
-  /** Stops the setup of a new one. */
+  /** Aborts the setup of a new worktree. */
   readonly signal: AbortSignal;
-  /** Is told what a person should know of it. */
+  /** Called with warnings about the worktree, for people. */
   readonly warn: (text: string) => void;
 }
 
+/** A lane's worktree as a commit. */
 export interface LaneSnapshot {
   readonly commit: Commit;
   readonly tree: Tree;
-  /** What was changed in `.gump/`: no part of the commit. */
+  /** Files changed in `.gump/`, which is not part of the commit. */
   readonly gumpFiles: readonly string[];
 }
 
-/** `theirs` is put onto `onto`; both began at `base`. */
+/** A request to merge `theirs` into `onto`; both began at `base`. */
 export interface MergeJob {
   readonly base: Commit;
   readonly onto: Commit;
   readonly theirs: Commit;
   readonly message: string;
 }
-/** `files` are those in conflict: nothing is merged then. */
+/** The result of a merge. `files`: those in conflict; nothing is merged then. */
 export type Merged = { readonly commit: Commit; readonly tree: Tree } | { readonly files: readonly string[] };
 
-/** The worktrees of a run: one for each lane, derived from run and lane, made when first needed. */
+/**
+ * The worktrees of a run. A lane is a line of work with a worktree of its own: the run's, or that of one parallel
+ * child. The folder's path is derived from run and lane; the worktree is created when it is first needed.
+ */
 export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree' | 'removeWorktree' | 'snapshot'> {
   readonly folderOf: (lane: StepPath) => string;
-  /** Beside the lane's folder: an empty one for agents that are to see no files. By lane, as sessions are found by path. */
+  /** A lane's empty folder, for agents that must see no files. One for each lane, as CLIs find sessions by path. */
   readonly emptyOf: (lane: StepPath) => string;
   /**
-   * The lane's folder, its tree equal to the commit; set up when it is new. `anew`: what an earlier attempt built there is
-   * no part of it. Where the setup fails the tree is equal to the commit, and the next call tries again.
+   * Returns the lane's folder, with its tree made equal to the commit. A new folder is set up. `clean` also removes
+   * ignored files of earlier attempts. Rejects if the setup fails; the tree is then equal to the commit, and the next
+   * call tries the setup again.
    */
-  ensure(lane: StepPath, commit: Commit, user: LaneUser, anew?: boolean): Promise<string>;
+  ensure(lane: StepPath, commit: Commit, user: LaneUser, clean?: boolean): Promise<string>;
   snapshot(lane: StepPath, parent: Commit, message: string): Promise<LaneSnapshot>;
-  /** Runs a function on a clean tree of the base; its result is kept by base and key. */
+  /** Runs a function in a clean worktree of the base. Its result is cached by base and key. */
   atBase<T extends string>(base: Commit, key: string, user: LaneUser, use: (folder: string) => Promise<T>): Promise<T>;
   /** The lane an attempt works in. */
   laneOf(run: Run, attempt: Attempt): StepPath;
@@ -70,56 +78,59 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree'
   remove(): Promise<void>;
 }
 
-/** The first lane's checkout, begun while it was still being found out whether there is to be a run. */
+/** A checkout of the main lane that is begun early, before all checks have decided whether the run starts. */
 export interface EarlyCheckout {
-  /** True, once, if the folder is this one, new, and equal to this commit. Waits until git is done. */
+  /** Claims the checkout, once: true if it is this folder, newly created at this commit. Waits until git is done. */
   taken(folder: string, commit: Commit): Promise<boolean>;
-  /** Stops it. The folder may then be removed. */
+  /** Cancels the checkout. The folder may be removed afterwards. */
   drop(): Promise<void>;
 }
 
-/** Checks the commit out for the lane that most runs begin in. What goes wrong shows when the lane is made as usual. */
+/** Starts the early checkout of a commit for the main lane. Errors are ignored: `Lanes.ensure` will report them. */
 export function checkOutEarly(git: LaneGit, root: string, run: RunId, commit: Commit): EarlyCheckout {
   const folder = join(root, run, laneFolder(ROOT));
   const abort = new AbortController();
-  const made = git.tryNewWorktree(folder, commit, abort.signal).catch(() => false);
+  const created = git.tryNewWorktree(folder, commit, abort.signal).catch(() => false);
   let open = true;
   return {
-    async taken(wanted, at) {
-      if (!open || wanted !== folder) return false;
+    async taken(claimed, at) {
+      if (!open || claimed !== folder) return false;
       open = false;
-      return (await made) && at === commit;
+      return (await created) && at === commit;
     },
     async drop() {
       abort.abort();
-      await made;
+      await created;
     },
   };
 }
 
+/** Options of `openLanes`. */
 export interface LaneOptions {
   readonly git: LaneGit;
   readonly early?: EarlyCheckout;
   readonly run: RunId;
-  /** Absolute path below which the run's worktrees are; outside of the user's tree in CI. */
+  /** Absolute path of the parent of all runs' worktrees; outside the user's checkout in CI. */
   readonly root: string;
-  /** Brings what the build needs into a new worktree: carried folders, then `setup`. */
+  /** Prepares a new worktree for builds: carries folders over, then runs `setup`. */
   readonly prepare: (folder: string, user: LaneUser) => Promise<void>;
 }
 
+/** Opens the worktrees of a run. None is created before it is needed. */
 export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lanes {
-  const ready = new Map<string, Promise<void>>();
+  const preparations = new Map<string, Promise<void>>();
   const results = new Map<string, Promise<unknown>>();
-  const busy = new Map<string, Promise<void>>();
+  const pendingUse = new Map<string, Promise<void>>();
   const folderOf = (lane: StepPath): string => join(root, run, laneFolder(lane));
-  const ensureFolder = async (folder: string, commit: Commit, user: LaneUser, anew = false): Promise<string> => {
-    const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, anew));
-    const prepared = (fresh ? undefined : ready.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
-    ready.set(folder, prepared);
+  const ensureFolder = async (folder: string, commit: Commit, user: LaneUser, clean = false): Promise<string> => {
+    const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, clean));
+    const prepared =
+      (fresh ? undefined : preparations.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
+    preparations.set(folder, prepared);
     try {
       await prepared;
     } catch (error) {
-      // Half a setup is nobody's work.
+      // Remove what the incomplete setup has left.
       await git.ensureWorktree(folder, commit, true);
       throw error;
     }
@@ -128,13 +139,13 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
   return {
     folderOf,
     emptyOf: (lane) => `${folderOf(lane)}.empty`,
-    ensure: (lane, commit, user, anew) => ensureFolder(folderOf(lane), commit, user, anew),
+    ensure: (lane, commit, user, clean) => ensureFolder(folderOf(lane), commit, user, clean),
     snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
     changes: (from, to) => git.changes(from, to),
     stat: (from, to) => git.stat(from, to),
     patch: (from, to, maxBytes) => git.patch(from, to, maxBytes),
     treeOf: (commit) => git.treeOf(commit),
-    merge: (job) => git.merge(job),
+    merge: (request) => git.merge(request),
     laneOf,
     async atBase<T extends string>(
       base: Commit,
@@ -143,14 +154,14 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
       use: (folder: string) => Promise<T>,
     ): Promise<T> {
       const id = `${base} ${key}`;
-      const known = results.get(id);
-      // The key names the function, so that the kept result is of its type.
-      if (known !== undefined) return known as Promise<T>;
+      const cached = results.get(id);
+      // The key identifies the function, so the cached result has its type.
+      if (cached !== undefined) return cached as Promise<T>;
       const folder = join(root, run, `base-${base.slice(0, 12)}`);
-      // One at a time in one folder, whatever its key.
-      const before = busy.get(folder) ?? Promise.resolve();
+      // Only one function at a time may use the folder, regardless of its key.
+      const before = pendingUse.get(folder) ?? Promise.resolve();
       const result = before.then(() => ensureFolder(folder, base, user)).then(() => use(folder));
-      busy.set(
+      pendingUse.set(
         folder,
         result.then(
           () => undefined,
@@ -161,13 +172,13 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
       return result;
     },
     async remove() {
-      for (const folder of ready.keys()) await git.removeWorktree(folder);
+      for (const folder of preparations.keys()) await git.removeWorktree(folder);
       await rm(join(root, run), { recursive: true, force: true });
     },
   };
 }
 
-/** `''` → `main`; else readable, short and unique. */
+/** The folder name of a lane: `main` for the run's lane `''`; otherwise readable, short and unique. */
 function laneFolder(lane: StepPath): string {
   if (lane === '') return 'main';
   const hash = createHash('sha256').update(lane).digest('hex').slice(0, 8);

@@ -6,8 +6,8 @@ import { realFolder } from '../../system/git/worktree/worktree-place.js';
 import { MAX_OUTPUT_BYTES, OUTPUT_FOLDER } from '../../workflow/output.js';
 
 /**
- * Makes the folder for an agent's output anew: what an earlier attempt, or the repository, left there is no answer of
- * this agent's. Links on the way are removed, never followed: an agent may have led them out of its worktree.
+ * Replaces the folder for an agent's output by an empty one, since files of an earlier attempt or of the repository are
+ * not this agent's output. Links in its path are removed, not followed: an agent may have made them point outside.
  */
 export async function emptyOutputFolder(worktree: string): Promise<void> {
   const folder = join(worktree, OUTPUT_FOLDER);
@@ -17,8 +17,8 @@ export async function emptyOutputFolder(worktree: string): Promise<void> {
 }
 
 /**
- * Takes an agent's output file (`.gump/out/plan.json`) out of its worktree. Null where it is not there as a regular
- * file in real folders; one that is too large is cut just past the limit, so that it is refused as such.
+ * Reads an agent's output file (`.gump/out/plan.json`) and removes it from its worktree. Null if it is not a regular
+ * file in real folders. A file that is too large is cut just past the limit, so that the parser rejects it.
  */
 export async function takeOutput(worktree: string, file: string): Promise<string | null> {
   const folder = join(worktree, OUTPUT_FOLDER);
@@ -30,7 +30,7 @@ export async function takeOutput(worktree: string, file: string): Promise<string
   return text;
 }
 
-/** A pipe does not block us, and a link is not followed. */
+/** Reads a regular file; null for anything else. A pipe does not block, and a link is not followed. */
 async function readRegular(path: string): Promise<string | null> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => null);
   if (handle === null) return null;

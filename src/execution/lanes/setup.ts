@@ -4,14 +4,14 @@ import type { ProcessResult } from '../../system/process/process.js';
 import { runToEnd } from '../../system/process/run-to-end.js';
 import { DEFAULT_DEADLINES, type RunHost } from '../host.js';
 
-/** `setup` did not make a worktree ready. The message is for people, with the end of what the command printed. */
+/** The command `setup` failed in a worktree. The message is for people and ends with the end of its output. */
 export class SetupError extends Error {
   override readonly name = 'SetupError';
 }
 
 /**
- * Runs `setup` in a new worktree: before any agent, with the user's HOME, what `gate-env` names and no key. Killed when the
- * signal comes and past its deadline. `scope` is the run's id.
+ * Runs `setup` in a new worktree, before any agent. It has the user's HOME, the variables of `gate-env` and no key. It
+ * is killed on an abort of the signal and at its deadline. `scope` is the run's id. Throws a `SetupError` if it fails.
  */
 export async function runSetup(host: RunHost, worktree: string, scope: string, signal: AbortSignal): Promise<void> {
   const env = childEnvironment({
@@ -26,14 +26,14 @@ export async function runSetup(host: RunHost, worktree: string, scope: string, s
     { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope },
   );
   if (result.ending.kind === 'exited' && result.ending.code === 0) return;
-  const said = capturedText(result.combined).trim().slice(-TOLD);
+  const output = capturedText(result.combined).trim().slice(-MAX_OUTPUT_CHARS);
   throw new SetupError(
-    `setup \`${host.setup.slice(0, TOLD / 3)}\` ${howItEnded(result)}${said === '' ? '' : `: ${said}`}`,
+    `setup \`${host.setup.slice(0, MAX_OUTPUT_CHARS / 3)}\` ${howItEnded(result)}${output === '' ? '' : `: ${output}`}`,
   );
 }
 
-/** Characters of its output that are told; a failure's message holds 500. */
-const TOLD = 300;
+/** The number of characters of its output in the message. A failure's message holds 500. */
+const MAX_OUTPUT_CHARS = 300;
 
 function howItEnded({ ending }: ProcessResult): string {
   switch (ending.kind) {

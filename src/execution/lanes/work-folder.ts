@@ -4,7 +4,7 @@ import { realFolder } from '../../system/git/worktree/worktree-place.js';
 import type { Lanes } from './lanes.js';
 import { emptyOutputFolder } from './output-folder.js';
 
-/** Where an agent is started: its lane's worktree, or for `worktree: none` an empty folder beside it. */
+/** The folder in which an agent is started: its lane's worktree or, for `worktree: none`, an empty folder beside it. */
 export function workFolder(
   lanes: Pick<Lanes, 'folderOf' | 'emptyOf'>,
   node: Pick<AgentStep, 'worktree'>,
@@ -13,7 +13,7 @@ export function workFolder(
   return node.worktree === 'none' ? lanes.emptyOf(lane) : lanes.folderOf(lane);
 }
 
-/** Makes that folder ready for a launch; the worktree itself is as it should be already. */
+/** Prepares that folder for a launch. A worktree must already be equal to its commit. */
 export async function clearWorkFolder(
   lanes: Lanes,
   node: Pick<AgentStep, 'worktree'>,

@@ -2,12 +2,12 @@ import { last, type Attempt, type Leaf, type Run } from '../../engine/index.js';
 import { childPath, type ArtifactRef, type Commit, type PlanItem, type StepPath } from '../../model/index.js';
 import type { Fact } from '../../workflow/names/render.js';
 
-/** A fact's value, or where it is kept: only the runtime can read artifacts and diffs. */
+/** The source of a fact's value: its text, or what must be read for it. */
 export type FactSource =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'artifact'; readonly artifact: ArtifactRef }
   | { readonly kind: 'diff'; readonly from: Commit; readonly to: Commit }
-  /** What a failed attempt has to say for itself. */
+  /** The description of a failed attempt. */
   | { readonly kind: 'failure'; readonly attempt: Attempt };
 
 const text = (value: string | number | null | undefined): FactSource => ({
@@ -15,7 +15,7 @@ const text = (value: string | number | null | undefined): FactSource => ({
   text: String(value ?? ''),
 });
 
-/** Where the value of a fact is, as the run stands. What has none yet is empty text. */
+/** Finds the source of a fact's value in the run's current state. A fact without a value yet is empty text. */
 export function sourceOf(run: Run, fact: Fact): FactSource {
   switch (fact.kind) {
     case 'spec':
@@ -37,7 +37,7 @@ export function sourceOf(run: Run, fact: Fact): FactSource {
   }
 }
 
-/** The item that a path of the run (`build/auth`, `impl/replan/part`) stands for. */
+/** The plan item at a path of the run (`build/auth`, `impl/replan/part`); null if the path is not an item's. */
 export function itemAt(run: Run, path: StepPath): PlanItem | null {
   const slash = path.lastIndexOf('/');
   const slug = path.slice(slash + 1);
@@ -54,12 +54,12 @@ function replanItems(run: Run, path: StepPath): readonly PlanItem[] | null {
   return output?.kind === 'plan' ? output.items : null;
 }
 
-/** The attempt under way at a path. */
+/** The latest attempt at a path. */
 function openAttempt(run: Run, path: StepPath): Attempt | null {
   return last(last(run.leaves.get(path))?.attempts) ?? null;
 }
 
-/** The failed attempt that the one under way answers. */
+/** The failed attempt that the given attempt follows and its prompt explains; null if there is none. */
 export function causeOf(run: Run, attempt: Attempt | null): Attempt | null {
   const cause = attempt?.cause ?? null;
   return cause === null ? null : (run.attempts.get(cause) ?? null);
@@ -71,11 +71,11 @@ function previous(run: Run, path: StepPath): Attempt | null {
   return last(settled) ?? causeOf(run, openAttempt(run, path));
 }
 
-/** The last attempt of a step that came to an end, in whichever going-through of it. */
+/** The last settled attempt of a step, in any of its occurrences. */
 function settledAttempt(run: Run, path: StepPath): Attempt | null {
-  const ended = (leaf: Leaf): readonly Attempt[] => leaf.attempts.filter((attempt) => attempt.outcome !== null);
+  const settled = (leaf: Leaf): readonly Attempt[] => leaf.attempts.filter((attempt) => attempt.outcome !== null);
   for (const leaf of [...(run.leaves.get(path) ?? [])].reverse()) {
-    const attempt = last(ended(leaf));
+    const attempt = last(settled(leaf));
     if (attempt !== undefined) return attempt;
   }
   return null;
@@ -86,7 +86,7 @@ function gatedAttempt(run: Run, path: StepPath): Attempt | null {
   return open !== null && open.gates.size > 0 ? open : previous(run, path);
 }
 
-/** While its gates run an attempt stands for itself; before, for the failure it answers. */
+/** The source of an `attempt` fact. Until the attempt has a snapshot, `diff` and `output` are those of its cause. */
 function ofOpenAttempt(run: Run, attempt: Attempt | null, field: 'error' | 'diff' | 'attempt' | 'output'): FactSource {
   if (attempt === null) return text('');
   const shown =
@@ -196,7 +196,7 @@ function ofGate(run: Run, attempt: Attempt | null, name: string, part: 'pass' | 
   }
 }
 
-/** What the validator of a gate wrote about this attempt; null where it wrote nothing. */
+/** The comments that the validator of a gate wrote about this attempt; null if there are none. */
 export function verdictBelow(run: Run, attempt: Attempt, gate: string): string | null {
   const prefix = `${childPath(childPath(attempt.leaf.path, 'gate'), gate)}/`;
   let comments: string | null = null;

@@ -12,57 +12,63 @@ import { failureText, render, type ValueSources } from './render.js';
 
 type RunAgent = Extract<Effect, { kind: 'RunAgent' }>;
 
-/** A patch in a prompt or a template is cut past this: a larger one drowns everything else. */
+/** A patch in a prompt or a template is cut beyond this, so that it does not crowd out everything else. */
 const DIFF_BYTES = 400_000;
-/** A context file or output beyond this is cut in whole lines. */
+/** A context file or output beyond this is cut at a line break. */
 const CONTEXT_CHARS = 400_000;
 /** A context file beyond this is not read at all. */
 const FILE_BYTES = 16 * 1024 * 1024;
 
-/** How long its commands may take. */
+/** When the commands that gather context must end. */
 export interface TimeLeft {
   readonly signal: AbortSignal;
-  /** By `performance.now()`. */
+  /** The deadline, by `performance.now()`. */
   readonly until: number;
 }
 
 /**
- * The whole instruction of one launch, without any key: it goes to an agent. Missing context files are named in it, since
- * nothing else could tell the agent.
+ * Composes the whole instruction of one launch, with keys removed, as it goes to an agent. Missing context files are
+ * named in it, so that the agent knows of them.
  */
-export async function composeInstruction(effect: RunAgent, run: Run, world: RunWorld, time: TimeLeft): Promise<string> {
-  const { attempt, node, setting } = effect;
+export async function composeInstruction(
+  effect: RunAgent,
+  run: Run,
+  resources: RunWorld,
+  time: TimeLeft,
+): Promise<string> {
+  const { attempt, node, setting: stepContext } = effect;
   const path = attempt.leaf.path;
-  const sources = valueSources(world);
+  const sources = valueSources(resources);
   const template = attempt.overrides?.prompt ?? node.prompt;
   const replan = attempt.kind === 'replan';
-  const part = partOf(run, attempt);
+  const replanItem = replanItemOf(run, attempt);
   const text = composePrompt({
     path,
     kind: node.output,
     dialect: node.dialect,
     task: await render(run, path, template, 'prompt', sources),
-    spec: run.spec === null ? null : await world.folder.read(run.spec),
-    item: part === null ? setting.item : (itemAt(run, parentPath(parentPath(path))) ?? setting.item),
-    blastRadius: setting.blastRadius,
+    spec: run.spec === null ? null : await resources.folder.read(run.spec),
+    item: replanItem === null ? stepContext.item : (itemAt(run, parentPath(parentPath(path))) ?? stepContext.item),
+    blastRadius: stepContext.blastRadius,
     writable: node.guard.noWrite?.allow ?? null,
     gates: node.gates.map((gate) => (gate.argument === '' ? gate.type : `${gate.type}: ${gate.argument}`)),
-    conventions: await world.conventions,
-    context: await contextOf(effect, run, world, sources, time),
+    conventions: await resources.conventions,
+    context: await contextOf(effect, run, resources, sources, time),
     continuesSession: attempt.n === 1 && attempt.session.mode === 'resume',
-    retry: attempt.overrides?.prompt !== undefined ? null : await retryOf(run, attempt, node, world, sources),
+    retry: attempt.overrides?.prompt !== undefined ? null : await retryOf(run, attempt, node, resources, sources),
     replan,
-    part,
+    part: replanItem,
   });
-  return world.withoutKeys(text);
+  return resources.withoutKeys(text);
 }
 
-export function valueSources(world: RunWorld): ValueSources {
-  return { folder: world.folder, diff: (from, to) => world.lanes.patch(from, to, DIFF_BYTES) };
+/** Creates the sources of facts' values for a run. */
+export function valueSources(resources: RunWorld): ValueSources {
+  return { folder: resources.folder, diff: (from, to) => resources.lanes.patch(from, to, DIFF_BYTES) };
 }
 
-/** The item of a replan that this attempt works on. */
-function partOf(run: Run, attempt: Attempt): PlanItem | null {
+/** The item of a replan that this attempt works on; null outside replans. */
+function replanItemOf(run: Run, attempt: Attempt): PlanItem | null {
   return parentPath(attempt.leaf.path).endsWith('/replan') ? itemAt(run, attempt.leaf.path) : null;
 }
 
@@ -74,37 +80,37 @@ async function retryOf(
   run: Run,
   attempt: Attempt,
   node: RunAgent['node'],
-  world: RunWorld,
+  resources: RunWorld,
   sources: ValueSources,
 ): Promise<RetryPart | null> {
   const failed = causeOf(run, attempt);
   if (failed === null) return null;
-  const other = failed.leaf.path === attempt.leaf.path ? null : failed.leaf.path;
+  const otherStep = failed.leaf.path === attempt.leaf.path ? null : failed.leaf.path;
   const rejection = [...failed.holds.values()].find((hold) => hold.state === 'reject');
   const output = failed.snapshot?.output;
   return {
     attempt: attempt.n,
-    // A person's rejections are outside of what the policy counts.
+    // The retry policy does not count rejections by a person, so the number may exceed its maximum.
     of: attempt.n > 1 && !attempt.leaf.attempts.some(wasRejected) ? attemptsInAll(node.retry) : null,
-    error: await failureText(run, failed, world.folder),
-    failedStep: other,
+    error: await failureText(run, failed, resources.folder),
+    failedStep: otherStep,
     diff: failed.snapshot === null ? '' : await sources.diff(failed.leaf.base, failed.snapshot.commit),
-    changeIsInTree: other === null && attempt.from === failed.snapshot?.commit,
+    changeIsInTree: otherStep === null && attempt.from === failed.snapshot?.commit,
     comments: output?.kind === 'verdict' && !output.pass ? output.comments : '',
     rejection: rejection?.reason ?? '',
-    previousAgent: failed.agent !== attempt.agent && other === null ? failed.agent : null,
-    limits: world.errorContext,
+    previousAgent: failed.agent !== attempt.agent && otherStep === null ? failed.agent : null,
+    limits: resources.errorContext,
   };
 }
 
 async function contextOf(
-  { attempt, node, setting }: RunAgent,
+  { attempt, node, setting: stepContext }: RunAgent,
   run: Run,
-  world: RunWorld,
+  resources: RunWorld,
   sources: ValueSources,
   time: TimeLeft,
 ): Promise<ContextText[]> {
-  const worktree = world.lanes.folderOf(setting.lane);
+  const worktree = resources.lanes.folderOf(stepContext.lane);
   const texts: ContextText[] = [];
   for (const source of node.context) {
     if (source.kind === 'file') {
@@ -113,7 +119,7 @@ async function contextOf(
     } else {
       texts.push({
         label: source.command,
-        text: truncateLines(await outputOf(source.command, worktree, world, time), CONTEXT_CHARS),
+        text: truncateLines(await outputOf(source.command, worktree, resources, time), CONTEXT_CHARS),
       });
     }
   }
@@ -121,7 +127,7 @@ async function contextOf(
   return fetched === null ? texts : [...texts, fetched];
 }
 
-/** What `get.workflow` left: the output of its last step. */
+/** The result of `get.workflow`: the output of its last step; null if that is empty. */
 async function fetchedText(run: Run, attempt: Attempt, get: Call, sources: ValueSources): Promise<ContextText | null> {
   const last = get.steps[get.steps.length - 1];
   if (last === undefined) return null;
@@ -130,24 +136,24 @@ async function fetchedText(run: Run, attempt: Attempt, get: Call, sources: Value
   return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
 }
 
-async function outputOf(command: string, worktree: string, world: RunWorld, time: TimeLeft): Promise<string> {
+async function outputOf(command: string, worktree: string, resources: RunWorld, time: TimeLeft): Promise<string> {
   const result = await runToEnd(
-    { file: 'sh', args: ['-c', command], cwd: worktree, env: world.gateEnv(worktree) },
+    { file: 'sh', args: ['-c', command], cwd: worktree, env: resources.gateEnv(worktree) },
     {
-      deadlineMs: Math.max(1, Math.min(world.deadlines.contextMs, time.until - performance.now())),
-      graceMs: world.deadlines.graceMs,
+      deadlineMs: Math.max(1, Math.min(resources.deadlines.contextMs, time.until - performance.now())),
+      graceMs: resources.deadlines.graceMs,
       signal: time.signal,
       strays: 'kill',
-      scope: world.id,
-      ...(world.isolation.wrap === null ? {} : { wrap: world.isolation.wrap }),
+      scope: resources.id,
+      ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
     },
   );
-  // Unlike an agent, it has what `gate-env` names.
-  const text = world.withoutSecrets(capturedText(result.stdout.captured));
+  // Unlike an agent, the command has the variables of `gate-env`.
+  const text = resources.withoutSecrets(capturedText(result.stdout.captured));
   return result.ending.kind === 'exited' && result.ending.code === 0 ? text : `${text}\n(this command failed)`.trim();
 }
 
-/** A file of the worktree, or why there is none to show. A path or a link that leads out of the worktree is as good as absent. */
+/** The text of a file in the worktree, or a remark why there is none. Paths and links out of it count as absent. */
 async function fileText(worktree: string, path: string): Promise<string> {
   const text = await readInside(worktree, path);
   if (text !== null) return text;
@@ -156,7 +162,7 @@ async function fileText(worktree: string, path: string): Promise<string> {
     : '(there is no such file)';
 }
 
-/** An agent may have left anything there: a link to what only we can read, a pipe. */
+/** Reads a file through the folder port, since an agent may have put a link or a pipe there. */
 function readInside(worktree: string, path: string): Promise<string | null> {
   return folderPort(worktree).readText(normalize(path), FILE_BYTES);
 }

@@ -4,16 +4,16 @@ import type { RunFolder } from '../../storage/run-folder.js';
 import { renderAt, type Fact } from '../../workflow/names/render.js';
 import { sourceOf, verdictBelow, type FactSource } from './facts.js';
 
-/** What turning facts into text takes. */
+/** The sources from which values of facts are read. */
 export interface ValueSources {
   readonly folder: RunFolder;
-  /** The patch between two commits, at most some MiB. */
+  /** The patch between two commits, cut at a maximum size. */
   readonly diff: (from: Commit, to: Commit) => Promise<string>;
 }
 
 /**
- * Renders a template in the scope of a step. Rendering itself is pure, so it is done twice: once to learn which facts
- * it asks for, and again with their values.
+ * Renders a template in the scope of a step. Rendering itself is pure and synchronous, so it is done twice: first to
+ * collect the facts that the template uses, then with their values.
  */
 export async function render(
   run: Run,
@@ -23,10 +23,10 @@ export async function render(
   sources: ValueSources,
 ): Promise<string> {
   const rendering = { workflow: run.workflow, settings: Object.keys(run.inputs), mode };
-  const asked = new Map<string, Fact>();
-  renderAt({ ...rendering, valueOf: (fact) => (asked.set(JSON.stringify(fact), fact), undefined) }, at, template);
+  const used = new Map<string, Fact>();
+  renderAt({ ...rendering, valueOf: (fact) => (used.set(JSON.stringify(fact), fact), undefined) }, at, template);
   const values = new Map<string, string>();
-  for (const [key, fact] of asked) values.set(key, await textOf(run, sourceOf(run, fact), sources));
+  for (const [key, fact] of used) values.set(key, await textOf(run, sourceOf(run, fact), sources));
   return renderAt({ ...rendering, valueOf: (fact) => values.get(JSON.stringify(fact)) }, at, template);
 }
 
@@ -43,7 +43,10 @@ async function textOf(run: Run, source: FactSource, sources: ValueSources): Prom
   }
 }
 
-/** What a person would need to mend a failed attempt: each failed check with its output, a verdict's comments, or the agent's own error. */
+/**
+ * Describes why an attempt failed, for prompts: each failed check with its output, a review's comments, a rejection, or
+ * else the agent's own error.
+ */
 export async function failureText(run: Run, attempt: Attempt, folder: RunFolder): Promise<string> {
   const parts: string[] = [];
   for (const [name, gate] of attempt.gates) {

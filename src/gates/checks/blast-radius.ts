@@ -21,7 +21,7 @@ export const blastRadius: Gate = {
   },
 };
 
-/** The changed paths that an item's `files` do not allow, in order. */
+/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
 export function outsideOf(changes: readonly FileChange[], files: readonly string[]): readonly string[] {
   const allowed = scopeOf(files);
   return countedChanges(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));

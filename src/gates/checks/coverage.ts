@@ -10,14 +10,14 @@ export const coverage: Gate = {
   summary:
     'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
   checkArgument: (argument) =>
-    thresholdOf(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
+    parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
   describe: async (run) =>
     describeResolution(
       await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }),
       'skip',
     ),
   async check(run) {
-    const threshold = thresholdOf(run.argument);
+    const threshold = parseThreshold(run.argument);
     if (threshold === null) return failed(`coverage needs a percentage, not "${run.argument}"`);
     const resolution = await resolveFor('coverage', { ...run, argument: '' });
     if (resolution.kind !== 'command') return unresolved(resolution, 'skip');
@@ -26,17 +26,17 @@ export const coverage: Gate = {
 };
 
 async function measure(command: string, threshold: number, { ports, config }: GateRun): Promise<GateOutcome> {
-  const figure = readFigure();
-  const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => figure.line(line) });
+  const reader = readFigure();
+  const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
   if (result.exitCode !== 0 || result.timedOut)
     return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
-  const percent = figure.percent();
+  const percent = reader.percent();
   if (percent === null) {
     const reason = `no coverage figure could be read in the output of: ${command}`;
     return failed(reason, commandDetails(command, result, [HOW_TO_PRINT]), result);
   }
   if (percent >= threshold) return passed(result);
-  const reason = `coverage is ${shown(percent)} %, below ${threshold} %`;
+  const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
   return failed(reason, `${reason}\n${commandDetails(command, result)}`, result);
 }
 
@@ -44,13 +44,13 @@ const HOW_TO_PRINT =
   'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
   '[validation] in gump.toml.';
 
-function thresholdOf(argument: string): number | null {
+function parseThreshold(argument: string): number | null {
   const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
   const threshold = Number(match?.[1] ?? Number.NaN);
   return threshold <= 100 ? threshold : null;
 }
 
-/** Cut, not rounded: 79.99 must not read as 80. */
-function shown(percent: number): string {
+/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
+function formatPercent(percent: number): string {
   return String(Math.floor(percent * 100) / 100);
 }

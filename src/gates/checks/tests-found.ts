@@ -26,13 +26,13 @@ export const testsFound: Gate = {
     const after = await countTests({ reports, config: run.config, ports: run.ports });
     if (after.kind !== 'counted') return failed(after.reason, after.details, after.run?.result);
     const before = await testsAtBase(run, reports);
-    return typeof before === 'number' ? compare(before, after) : failed(before.reason, before.details);
+    return typeof before === 'number' ? compareCounts(before, after) : failed(before.reason, before.details);
   },
 };
 
 /**
- * The count at the step's base. Where nothing was said about tests there, by a format that is read in the attempt's
- * tree, none ran; but tests that could not be started are no zero.
+ * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
+ * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
  */
 async function testsAtBase(
   { ports, config }: GateRun,
@@ -47,18 +47,19 @@ async function testsAtBase(
   return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
 }
 
+/** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
 function asText(counted: CountedTests): string {
   if (counted.kind === 'counted') return `ran ${counted.ran}`;
   if (counted.kind === 'unreadable' || counted.run === null) return 'ran 0';
   return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
 }
 
-function compare(before: number, { ran, run }: Extract<CountedTests, { kind: 'counted' }>): GateOutcome {
+function compareCounts(before: number, { ran, run }: Extract<CountedTests, { kind: 'counted' }>): GateOutcome {
   if (ran > before) return passed(run.result);
-  const reason = ran === 0 ? 'no test ran' : `${tests(ran)} ran, not more than at the base of the step (${before})`;
+  const reason = ran === 0 ? 'no test ran' : `${testsText(ran)} ran, not more than at the base of the step (${before})`;
   return failed(reason, `${reason}\n${commandDetails(run.command, run.result)}`, run.result);
 }
 
-function tests(count: number): string {
+function testsText(count: number): string {
   return count === 1 ? '1 test' : `${count} tests`;
 }

@@ -1,10 +1,10 @@
 import type { ShellResult } from '../../model/gate.js';
 import { plainText, tailOf } from '../text.js';
 
-/** How much of each stream goes into the details, in characters. */
+/** The maximum length of each stream's tail in the details, in characters. */
 export const STREAM_LIMIT = 4_000;
 
-/** What a person needs of a command that failed: the command, how it ended, the tails of both streams, advice. */
+/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
 export function commandDetails(command: string, result: ShellResult, advice: readonly string[] = []): string {
   return [
     `$ ${command}`,
@@ -17,13 +17,13 @@ export function commandDetails(command: string, result: ShellResult, advice: rea
   ].join('\n');
 }
 
-/** How a command ended, in a few words: `exit code 1`, `timed out after 600 s`. */
+/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
 export function endingOf(result: ShellResult): string {
   if (result.timedOut) return `timed out after ${seconds(result)}`;
   return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
 }
 
-/** What mends a command that could not even be found; empty for other failures. */
+/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
 export function adviceOn(result: ShellResult): readonly string[] {
   if (result.timedOut)
     return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];

@@ -3,7 +3,10 @@ import { failed, passed, skipped } from '../outcome.js';
 import { adviceOn, commandDetails, endingOf } from './command-details.js';
 import { type Resolution, resolveCommand } from './resolve-command.js';
 
-/** A gate that is one command of the project: green when it exits with 0. `whenMissing` is for detected commands only. */
+/**
+ * Creates a gate that runs one command of the project and passes if it exits with 0. `whenMissing` is the outcome if no
+ * command is named and none can be detected, or if a detected command needs a tool that is not installed.
+ */
 export function commandGate(gate: {
   readonly type: Exclude<CommandKind, 'coverage'>;
   readonly summary: string;
@@ -26,20 +29,20 @@ export function commandGate(gate: {
   };
 }
 
-/** The command of a kind in the attempt's tree, the gate's argument being a command. */
+/** Resolves the command of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
 export function resolveFor(kind: CommandKind, { argument, config, ports }: GateRun): Promise<Resolution> {
   const which = (program: string) => ports.which(program);
   return resolveCommand({ kind, argument, config, folder: ports.folder, which });
 }
 
-/** Runs a command and lets its exit status decide. */
+/** Runs a command. The gate passes if it exits with 0. */
 export async function runCommand(command: string, run: GateRun): Promise<GateOutcome> {
   const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
   if (result.exitCode === 0 && !result.timedOut) return passed(result);
   return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
 }
 
-/** The outcome where there is nothing to run. */
+/** The outcome of a gate whose command could not be resolved. */
 export function unresolved(
   resolution: Exclude<Resolution, { kind: 'command' }>,
   whenMissing: 'fail' | 'skip',
@@ -48,13 +51,13 @@ export function unresolved(
   return whenMissing === 'skip' ? skipped(reason) : failed(reason);
 }
 
-/** For the dry run: the command, or what would happen instead. */
+/** Describes a resolution for the dry run: the command, or what would happen without one. */
 export function describeResolution(resolution: Resolution, whenMissing: 'fail' | 'skip'): string {
   if (resolution.kind === 'command') return resolution.command;
   return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${whyNothingRuns(resolution)})`;
 }
 
-/** Why there is no command to run, and what to do about it. */
+/** Explains why there is no command to run, and what to do about it. */
 export function whyNothingRuns(resolution: Exclude<Resolution, { kind: 'command' }>): string {
   if (resolution.kind === 'none') return resolution.advice;
   return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;

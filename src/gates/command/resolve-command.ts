@@ -2,63 +2,67 @@ import type { CommandKind, FolderPort, GateConfig } from '../../model/gate.js';
 import type { Candidate, Detected, Tool } from '../detect/ecosystem.js';
 import { ECOSYSTEMS } from '../detect/ecosystems.js';
 
-/** Which command stands for a kind, or why there is none. */
+/**
+ * The command of a kind, or why there is none. `from` says for people where the command comes from; `reports` is a glob
+ * of the JUnit files that it writes, or null.
+ */
 export type Resolution =
   | { readonly kind: 'command'; readonly command: string; readonly reports: string | null; readonly from: string }
   | { readonly kind: 'missing-tool'; readonly command: string; readonly tool: Tool }
   | { readonly kind: 'none'; readonly advice: string };
 
+/** What `resolveCommand` needs. */
 export interface CommandWish {
   readonly kind: CommandKind;
   /** The workflow's own command; empty when it names none. */
   readonly argument: string;
   readonly config: GateConfig;
   readonly folder: FolderPort;
-  /** Whether a program is there. A dry run, which asks nothing of the machine, says yes. */
+  /** Whether a program is installed. A dry run does not look at the machine and always answers true. */
   which(program: string): Promise<boolean>;
 }
 
-/** The workflow's own command, else gump.toml's, else what the project's files suggest. */
-export async function resolveCommand(wish: CommandWish): Promise<Resolution> {
-  const named = wish.argument.trim();
+/** Resolves a command: the workflow's own, else that of gump.toml, else one detected by the project's files. */
+export async function resolveCommand(options: CommandWish): Promise<Resolution> {
+  const named = options.argument.trim();
   if (named !== '') return { kind: 'command', command: named, reports: null, from: 'the workflow' };
-  const configured = wish.config.commands[wish.kind]?.trim() ?? '';
+  const configured = options.config.commands[options.kind]?.trim() ?? '';
   if (configured !== '') return { kind: 'command', command: configured, reports: null, from: 'gump.toml' };
-  return detectCommand(wish);
+  return detectCommand(options);
 }
 
-async function detectCommand(wish: CommandWish): Promise<Resolution> {
+async function detectCommand(options: CommandWish): Promise<Resolution> {
   const advice: string[] = [];
   for (const ecosystem of ECOSYSTEMS) {
-    const detected = await ecosystem.detect(wish.folder, wish.kind);
-    if (detected?.found === 'commands') return firstUsable(detected, ecosystem.name, wish);
+    const detected = await ecosystem.detect(options.folder, options.kind);
+    if (detected?.found === 'commands') return firstUsable(detected, ecosystem.name, options);
     if (detected !== null) advice.push(detected.advice);
   }
   const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found in the root folder';
-  return { kind: 'none', advice: `${what}. ${howToName(wish.kind)}` };
+  return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
 
 async function firstUsable(
   detected: Extract<Detected, { found: 'commands' }>,
   ecosystem: string,
-  wish: CommandWish,
+  options: CommandWish,
 ): Promise<Resolution> {
   let missing: Resolution | null = null;
   for (const candidate of detected.candidates) {
-    const tool = await missingTool(candidate, wish);
+    const tool = await missingTool(candidate, options);
     if (tool === null)
       return { kind: 'command', command: candidate.command, reports: candidate.reports ?? null, from: ecosystem };
     missing ??= { kind: 'missing-tool', command: candidate.command, tool };
   }
-  return missing ?? { kind: 'none', advice: howToName(wish.kind) };
+  return missing ?? { kind: 'none', advice: configurationAdvice(options.kind) };
 }
 
-async function missingTool(candidate: Candidate, wish: CommandWish): Promise<Tool | null> {
-  for (const tool of candidate.tools) if (!(await wish.which(tool.name))) return tool;
+async function missingTool(candidate: Candidate, options: CommandWish): Promise<Tool | null> {
+  for (const tool of candidate.tools) if (!(await options.which(tool.name))) return tool;
   return null;
 }
 
-function howToName(kind: CommandKind): string {
+function configurationAdvice(kind: CommandKind): string {
   const key = `${kind}_cmd under [validation] in gump.toml`;
   return kind === 'coverage'
     ? `Name the command with ${key}.`

@@ -10,14 +10,14 @@ export const cmake: Ecosystem = {
   detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
 };
 
-/** Below `.gump/`, which is never part of a change, so that the next attempt builds on it. */
-const FOLDER = '.gump/build/cmake';
-const BUILD = `cmake -S . -B ${FOLDER} && cmake --build ${FOLDER}`;
+/** The build folder. `.gump/` is never part of a change, so the next attempt can reuse what was built. */
+const BUILD_FOLDER = '.gump/build/cmake';
+const BUILD = `cmake -S . -B ${BUILD_FOLDER} && cmake --build ${BUILD_FOLDER}`;
 
 const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
   compile: command(BUILD, CMAKE),
-  // Without a test ctest would be content.
-  test: command(`${BUILD} && cd ${FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
+  // Without the flag, ctest would succeed if there is no test.
+  test: command(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
   lint: nothing('CMake names no linter'),
   coverage: nothing('CMake names no coverage tool'),
 };

@@ -3,7 +3,7 @@ import { type Detected, type Ecosystem, type Tool, command } from './ecosystem.j
 
 const DOTNET: Tool = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
 
-/** Solutions and projects of .NET in the root. */
+/** .NET projects: a solution or project file in the root. */
 export const dotnet: Ecosystem = {
   name: '.NET',
   async detect(folder, kind) {
@@ -12,7 +12,7 @@ export const dotnet: Ecosystem = {
   },
 };
 
-/** Without node reuse: MSBuild's helpers would stay. */
+/** `-nodeReuse:false`: MSBuild's helper processes would otherwise stay alive. */
 const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
   compile: command('dotnet build --nologo -nodeReuse:false', DOTNET),
   test: command('dotnet test --nologo -nodeReuse:false', DOTNET),

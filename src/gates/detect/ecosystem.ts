@@ -1,12 +1,14 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
 
-/** A program a command needs; `hint` says how to come by it. */
+/** A program that a command needs. `hint` says how to install it. */
 export interface Tool {
   readonly name: string;
   readonly hint: string;
 }
 
-/** A command that would do; `reports` is a glob of the JUnit files that its tests leave when stdout has no count. */
+/**
+ * A possible command. `reports` is a glob of the JUnit files that its tests write, for tools whose output has no count.
+ */
 export interface Candidate {
   readonly command: string;
   readonly tools: readonly Tool[];
@@ -14,24 +16,28 @@ export interface Candidate {
 }
 
 /**
- * What an ecosystem has to say: commands, the best first (the first whose tools are there is taken), or that the
- * project is one of its own but has nothing for this, and what to do about it.
+ * What an ecosystem found: commands, the best first (the first whose tools are installed is used), or that the project
+ * is of this kind but has no command for this purpose, and what to do about it.
  */
 export type Detected =
   | { readonly found: 'commands'; readonly candidates: readonly [Candidate, ...Candidate[]] }
   | { readonly found: 'nothing'; readonly advice: string };
 
-/** One kind of project, known by the files in its root. */
+/** One kind of project, recognized by the files in its root. */
 export interface Ecosystem {
   readonly name: string;
-  /** Null when the folder is no project of this kind. Depends on the folder only, so that a dry run says the same. */
+  /**
+   * Null if the folder is no project of this kind. Depends on the folder only, so that a dry run gives the same result.
+   */
   detect(folder: FolderPort, kind: CommandKind): Promise<Detected | null>;
 }
 
+/** A detection of one command that needs these tools. */
 export function command(text: string, ...tools: readonly Tool[]): Detected {
   return { found: 'commands', candidates: [{ command: text, tools }] };
 }
 
+/** A detection without a command. `advice` says why there is none, and perhaps what to do about it. */
 export function nothing(advice: string): Detected {
   return { found: 'nothing', advice };
 }

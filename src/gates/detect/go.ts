@@ -7,7 +7,7 @@ const LINTER: Tool = {
   hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
 };
 
-/** Modules of Go. */
+/** Go modules. */
 export const go: Ecosystem = {
   name: 'Go (go.mod)',
   detect: async (folder, kind) => ((await folder.exists('go.mod')) ? COMMANDS[kind] : null),

@@ -7,7 +7,7 @@ const JAVA: Tool = { name: 'java', hint: 'install a JDK, or use actions/setup-ja
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
 const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
 
-/** Java and Kotlin projects with Gradle, by the wrapper if there is one; never by a daemon, which would stay. */
+/** Java and Kotlin projects with Gradle. The wrapper is used if there is one, and no daemon, which would stay alive. */
 export const gradle: Ecosystem = {
   name: 'Gradle',
   async detect(folder, kind) {
@@ -20,7 +20,7 @@ export const gradle: Ecosystem = {
 };
 
 interface Project {
-  /** The root's build files. */
+  /** The text of the build files in the root. */
   readonly script: string;
   readonly run: string;
   readonly tools: readonly Tool[];
@@ -28,7 +28,7 @@ interface Project {
 
 const detectors: Readonly<Record<CommandKind, (project: Project) => Detected>> = {
   compile: ({ run, tools }) => command(`${run} assemble`, ...tools),
-  // Gradle prints no count: it is in the files.
+  // Gradle prints no count of tests; its JUnit files have it.
   test: ({ run, tools }) => ({
     found: 'commands',
     candidates: [{ command: `${run} test`, tools, reports: '**/build/test-results/**/*.xml' }],

@@ -10,7 +10,7 @@ const TARGETS: Readonly<Record<CommandKind, readonly string[]>> = {
   coverage: ['coverage'],
 };
 
-/** Makefiles with targets of the usual names. */
+/** Projects with a Makefile whose targets have the usual names. */
 export const make: Ecosystem = {
   name: 'Make (Makefile)',
   async detect(folder, kind) {
@@ -23,7 +23,7 @@ export const make: Ecosystem = {
   },
 };
 
-/** In the order in which GNU make looks for them. */
+/** The text of the first Makefile, in the order in which GNU make looks for them; null if there is none. */
 async function readMakefile(folder: FolderPort): Promise<string | null> {
   for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
     const text = await folder.readText(name);
@@ -32,7 +32,7 @@ async function readMakefile(folder: FolderPort): Promise<string | null> {
   return null;
 }
 
-/** Names left of a rule's colon; assignments (`a := b`) and recipe lines are none. */
+/** The targets of all rules. Assignments (`a := b`) and recipe lines are not rules. */
 function targetsOf(makefile: string): ReadonlySet<string> {
   const rules = makefile.matchAll(/^([^\s#:=][^#:=\n]*?)\s*::?(?![:=])/gm);
   return new Set([...rules].flatMap(([, names = '']) => names.split(/\s+/)).filter((name) => name !== '.PHONY'));

@@ -4,7 +4,7 @@ import { type Detected, type Ecosystem, type Tool, command, nothing } from './ec
 const MAVEN: Tool = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
 const JAVA: Tool = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 
-/** Java projects with Maven, by the wrapper if there is one. */
+/** Java projects with Maven. The wrapper is used if there is one. */
 export const maven: Ecosystem = {
   name: 'Maven (pom.xml)',
   async detect(folder, kind) {
@@ -29,7 +29,7 @@ const detectors: Readonly<Record<CommandKind, (project: Project) => Detected>> =
     pom.includes('maven-checkstyle-plugin')
       ? command(`${run} checkstyle:check`, ...tools)
       : nothing('the pom.xml has no checkstyle plugin'),
-  // The sums stand at the end of the report, which is one long line.
+  // The report is one long line with the totals at its end.
   coverage: ({ pom, run, tools }) =>
     pom.includes('jacoco-maven-plugin')
       ? command(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)

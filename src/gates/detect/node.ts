@@ -31,8 +31,8 @@ async function detectCompile(project: Project): Promise<Detected> {
   for (const script of ['build', 'typecheck', 'type-check'])
     if (scriptOf(project.pkg, script) !== null) return runScript(project, script);
   const tsconfig = await project.folder.readText('tsconfig.json');
-  if (tsconfig !== null) return execute(project, typeCheck(tsconfig));
-  if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name))) return command(checkSyntax(project), NODE);
+  if (tsconfig !== null) return runDependency(project, typeCheck(tsconfig));
+  if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name))) return command(syntaxCheck(project), NODE);
   return nothing('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
 
@@ -49,7 +49,7 @@ async function detectLint(project: Project): Promise<Detected> {
   for (const linter of LINTERS) {
     const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
     if (!configured) continue;
-    if (await project.folder.exists(`node_modules/.bin/${linter.bin}`)) return execute(project, linter.run);
+    if (await project.folder.exists(`node_modules/.bin/${linter.bin}`)) return runDependency(project, linter.run);
     return nothing(`${linter.bin} is configured, but not installed in node_modules`);
   }
   return nothing('package.json has no lint script, and no linter is configured');
@@ -62,7 +62,8 @@ function detectCoverage(project: Project): Promise<Detected> {
   const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
   if (flags !== undefined) return Promise.resolve(runScript(project, 'test', flags));
   if (/^node\b.* --test\b/.test(test))
-    // Flags after the files would be files, and NODE_OPTIONS does not take this one: the script itself, with it.
+    // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
+    // into the script.
     return Promise.resolve(command(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
   return Promise.resolve(nothing('package.json has no coverage script, and its tests run with no known coverage tool'));
 }
@@ -77,25 +78,25 @@ const MANAGER_TOOLS: Readonly<Record<PackageManager, Tool>> = {
   bun: { name: 'bun', hint: 'use oven-sh/setup-bun before this step, or see https://bun.sh' },
 };
 
-/** Hidden and installed folders are left out; xargs makes one failed file the exit status. */
+/** Finds the files to check, without hidden folders and node_modules. xargs fails if the check of one file fails. */
 const SOURCES =
   "find . -name '.?*' -prune -o -name node_modules -prune -o " +
   "-type f \\( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \\) -print0 | xargs -0 -r -n 1 -P 4";
 
 /**
- * Where package.json says no type, `node --check` is content with any .js file that looks like a module: such a file
- * is checked once more, as one.
+ * If package.json has no `type`, `node --check` accepts any .js file that looks like a module. Such a file is checked
+ * again as a module.
  */
 const AS_MODULE =
   `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
   'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
 
-/** What `checkSyntax` comes to, for a list that has no room for it; null for any other command. */
+/** A short description of the command of `syntaxCheck`, which is too long for a list; null for any other command. */
 export function syntaxCheckInShort(command: string): string | null {
   return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
 }
 
-function checkSyntax({ pkg }: Project): string {
+function syntaxCheck({ pkg }: Project): string {
   return pkg.type === undefined
     ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
     : `${SOURCES} node --check`;
@@ -114,7 +115,7 @@ const LINTERS = [
   { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
 ] as const;
 
-/** Reports go to a folder of the gate's own, so that nothing is left in the tree. */
+/** Reports go to the gate's temporary folder, so that no file is left in the tree. */
 const COVERAGE_FLAGS = [
   { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
   {
@@ -130,13 +131,13 @@ function runScript({ manager }: Project, script: string, flags = ''): Detected {
   return command(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
 }
 
-/** Runs a program of the project's own dependencies, never one fetched for the occasion. */
-function execute({ manager }: Project, program: string): Detected {
+/** Runs a program of the project's installed dependencies. It is never downloaded. */
+function runDependency({ manager }: Project, program: string): Detected {
   const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
   return command(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
 }
 
-/** A solution file (`"files": []` with references) checks nothing by itself: its references are built instead. */
+/** A solution file (`"files": []` with references) checks nothing by itself, so its references are built instead. */
 function typeCheck(tsconfig: string): string {
   const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
   return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';

@@ -9,11 +9,13 @@ const PackageJson = z.object({
   devDependencies: z.record(z.string(), z.unknown()).catch({}).default({}),
   eslintConfig: z.unknown().optional(),
 });
+/** The members of package.json that are read. */
 export type PackageJson = z.infer<typeof PackageJson>;
 
+/** The package managers that are known. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
-/** The root's package.json; null when there is none, `broken` when it is no JSON object. */
+/** Reads package.json in the root; null if there is none, `broken` if it is no JSON object. */
 export async function readPackageJson(folder: FolderPort): Promise<PackageJson | 'broken' | null> {
   const text = await folder.readText('package.json');
   if (text === null) return (await folder.exists('package.json')) ? 'broken' : null;
@@ -21,13 +23,13 @@ export async function readPackageJson(folder: FolderPort): Promise<PackageJson |
   return parsed.success ? parsed.data : 'broken';
 }
 
-/** The text of a script; null when it is absent or empty. */
+/** The text of a script; null if it is absent or empty. */
 export function scriptOf(pkg: PackageJson, name: string): string | null {
   const script = pkg.scripts[name];
   return typeof script === 'string' && script.trim() !== '' ? script : null;
 }
 
-/** What `packageManager` says, else what the lockfile says, else npm. */
+/** Detects the package manager: by the member `packageManager`, else by the lockfile, else npm. */
 export async function packageManagerOf(folder: FolderPort, pkg: PackageJson): Promise<PackageManager> {
   const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
   const manager = MANAGERS.find((known) => known === declared);

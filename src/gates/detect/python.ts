@@ -4,22 +4,22 @@ import { type Detected, type Ecosystem, type Tool, command, nothing } from './ec
 
 const MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
 
-/** Python projects, run by uv, by Poetry, in a virtual environment of the tree, or by the python3 on PATH. */
+/** Python projects. Commands run by uv, by Poetry, in a virtual environment in the tree, or by the python3 on PATH. */
 export const python: Ecosystem = {
   name: 'Python',
   async detect(folder, kind) {
     const marked = await Promise.all(MARKERS.map((name) => folder.exists(name)));
     if (!marked.includes(true)) return null;
     const pyproject = (await folder.readText('pyproject.toml')) ?? '';
-    return detectors[kind]({ folder, pyproject, runner: await runnerOf(folder, pyproject) });
+    return detectors[kind]({ folder, pyproject, runner: await detectRunner(folder, pyproject) });
   },
 };
 
-/** How programs of the project's environment are started. */
+/** How the programs of the project's Python environment are started. */
 interface Runner {
   readonly python: string;
   readonly tools: readonly Tool[];
-  /** A linter as a command, and what it needs besides; null when it is known not to be there. */
+  /** The command of a linter and the tools it needs; null if it is known not to be installed. */
   linter(name: string): Promise<{ readonly run: string; readonly tools: readonly Tool[] } | null>;
 }
 
@@ -38,7 +38,7 @@ const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Dete
 
 async function detectCompile({ folder, runner }: Project): Promise<Detected> {
   if (!(await anyFile(folder, (name) => name.endsWith('.py')))) return nothing('there is no Python file to compile');
-  const run = `${runner.python} -m compileall -q -x '${LEFT_OUT}' .`;
+  const run = `${runner.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' .`;
   return command(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
 }
 
@@ -58,8 +58,8 @@ async function detectCoverage({ folder, pyproject, runner }: Project): Promise<D
   return command(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
 }
 
-/** For compileall, which would look into installed packages too: hidden folders and the usual places of those. */
-const LEFT_OUT = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
+/** Folders that compileall leaves out: hidden folders and the usual places of installed packages. */
+const EXCLUDED_FOLDERS = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
 
 const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
 
@@ -67,11 +67,11 @@ const UV: Tool = { name: 'uv', hint: 'install it with `pip install uv`, or use a
 const POETRY: Tool = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
 const PYTHON: Tool = { name: 'python3', hint: 'install Python, or use actions/setup-python before this step' };
 
-async function runnerOf(folder: FolderPort, pyproject: string): Promise<Runner> {
+async function detectRunner(folder: FolderPort, pyproject: string): Promise<Runner> {
   if ((await folder.exists('uv.lock')) || pyproject.includes('[tool.uv')) return runnerBy('uv run', UV);
   if ((await folder.exists('poetry.lock')) || pyproject.includes('[tool.poetry')) return runnerBy('poetry run', POETRY);
-  for (const place of ['.venv', 'venv'])
-    if (await folder.exists(`${place}/pyvenv.cfg`)) return environmentRunner(folder, place);
+  for (const venvPath of ['.venv', 'venv'])
+    if (await folder.exists(`${venvPath}/pyvenv.cfg`)) return venvRunner(folder, venvPath);
   return {
     python: 'python3',
     tools: [PYTHON],
@@ -89,14 +89,14 @@ function runnerBy(prefix: string, tool: Tool): Runner {
   };
 }
 
-/** `python -m`, since the scripts of a copied environment name the folder that it was copied from. */
-function environmentRunner(folder: FolderPort, place: string): Runner {
-  const python = `${place}/bin/python`;
+/** Uses `python -m`, because the scripts of a copied environment name the folder that it was copied from. */
+function venvRunner(folder: FolderPort, venvPath: string): Runner {
+  const python = `${venvPath}/bin/python`;
   return {
     python,
     tools: [],
     linter: async (name) =>
-      (await folder.exists(`${place}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
+      (await folder.exists(`${venvPath}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
   };
 }
 

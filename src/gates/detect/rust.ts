@@ -6,13 +6,13 @@ const CLIPPY: Tool = { name: 'cargo-clippy', hint: 'run `rustup component add cl
 const LLVM_COV: Tool = { name: 'cargo-llvm-cov', hint: 'run `cargo install cargo-llvm-cov`' };
 const TARPAULIN: Tool = { name: 'cargo-tarpaulin', hint: 'run `cargo install cargo-tarpaulin`' };
 
-/** Crates and workspaces of Rust. */
+/** Rust crates and workspaces. */
 export const rust: Ecosystem = {
   name: 'Rust (Cargo.toml)',
   detect: async (folder, kind) => ((await folder.exists('Cargo.toml')) ? COMMANDS[kind] : null),
 };
 
-/** `--workspace`: in the root of a workspace, cargo would otherwise look at the root's own package only. */
+/** `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. */
 const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
   compile: command('cargo build --workspace', CARGO),
   test: command('cargo test --workspace', CARGO),

@@ -4,25 +4,30 @@ import type { Answer, Trouble } from './answer.js';
 import { type Clock, sleep } from './clock.js';
 import { patienceFor } from './retry-policy.js';
 
+/** A request to GitHub's API. */
 export interface Request {
   /** As in GitHub's reference: `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`. */
   readonly route: string;
+  /** Parameters of the route and the body, by GitHub's names. */
   readonly with?: Readonly<Record<string, unknown>>;
   /**
-   * Doing it twice does harm, so it is not sent again where the first may have had its effect. Everything else is sent
-   * again after a server's error or a broken connection.
+   * The request is not idempotent: it is not retried if the first one may have taken effect. All other requests are
+   * retried after a server error or a broken connection.
    */
   readonly once?: boolean;
 }
 
-/** GitHub's API for one repository. `owner` and `repo` are filled in. */
+/** GitHub's API for one repository. The parameters `owner` and `repo` of a route are filled in. */
 export interface Api {
-  /** Where the GraphQL API is, for what REST cannot do: absolute, so that a route can name it. */
+  /** Absolute URL of the GraphQL API, to be used in a route for what REST cannot do. */
   readonly graphqlUrl: string;
+  /** Sends a request and checks the response against a schema. Never rejects. */
   ask<T>(request: Request, shape: z.ZodType<T>): Promise<Answer<T>>;
 }
 
+/** What the API client is created from. */
 export interface ApiOptions {
+  /** Base URL of the REST API. */
   readonly url: string;
   readonly token: string;
   readonly owner: string;
@@ -30,48 +35,50 @@ export interface ApiOptions {
   readonly clock: Clock;
 }
 
-const ANSWER_WITHIN_MS = 30_000;
+/** Timeout of one request, ms. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Requests are sent again after 5xx, broken connections and rate limits, with growing waits and never sooner than
- * GitHub says; other refusals are final. The promise of `ask` never rejects.
+ * Creates the API client. It retries requests after 5xx, broken connections and rate limits, with exponential back-off
+ * and never sooner than GitHub allows. All other failures are final.
  */
 export function createApi({ url, token, owner, repo, clock }: ApiOptions): Api {
   const octokit = getOctokit(token, { baseUrl: url, log: SILENT });
 
-  async function send<T>({ route, with: more }: Request, shape: z.ZodType<T>): Promise<Answer<T> | Trouble> {
+  async function send<T>({ route, with: parameters }: Request, shape: z.ZodType<T>): Promise<Answer<T> | Trouble> {
     try {
-      const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-      const place = route.includes('{owner}') ? { owner, repo } : {};
-      const answer = await octokit.request(route, { ...place, ...more, request: { signal } });
-      const parsed = shape.safeParse(answer.data);
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      const repository = route.includes('{owner}') ? { owner, repo } : {};
+      const response = await octokit.request(route, { ...repository, ...parameters, request: { signal } });
+      const parsed = shape.safeParse(response.data);
       if (parsed.success) return { ok: true, value: parsed.data };
-      const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-      return { ok: false, status: null, message: `unexpected answer to ${route}: ${places.slice(0, 3).join('; ')}` };
+      const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+      return { ok: false, status: null, message: `unexpected answer to ${route}: ${issues.slice(0, 3).join('; ')}` };
     } catch (error) {
-      return troubleOf(error);
+      return toFailedResponse(error);
     }
   }
 
   return {
-    // On GitHub Enterprise Server the two APIs are beside each other: /api/v3 and /api/graphql.
+    // GitHub Enterprise Server has the two APIs side by side: /api/v3 and /api/graphql.
     graphqlUrl: `${url.replace(/\/+$/, '').replace(/\/api\/v3$/, '/api')}/graphql`,
     async ask(request, shape) {
       for (let attempt = 1; ; attempt += 1) {
-        const answer = await send(request, shape);
-        if (!('headers' in answer)) return answer;
-        const patience = patienceFor(answer, { attempt, once: request.once ?? false, now: clock.now() });
-        if (patience.again) await sleep(clock, patience.waitMs);
-        else return { ok: false, status: answer.status, message: answer.message };
+        const result = await send(request, shape);
+        if (!('headers' in result)) return result;
+        const retry = patienceFor(result, { attempt, once: request.once ?? false, now: clock.now() });
+        if (retry.again) await sleep(clock, retry.waitMs);
+        else return { ok: false, status: result.status, message: result.message };
       }
     },
   };
 }
 
-/** For answers whose content does not matter. */
+/** The schema for responses whose content does not matter. */
 export const ANYTHING = z.unknown();
 
-const refusal = z.object({
+/** An error of the API client that has a response. */
+const ResponseError = z.object({
   status: z.number(),
   response: z
     .object({
@@ -81,7 +88,8 @@ const refusal = z.object({
     .optional(),
 });
 
-const refusalBody = z.object({
+/** The body of GitHub's error responses. */
+const ErrorBody = z.object({
   message: z.string(),
   errors: z
     .array(
@@ -93,18 +101,18 @@ const refusalBody = z.object({
     .optional(),
 });
 
-/** The client's own errors for broken connections claim to be a 500 and have no response. */
-function troubleOf(error: unknown): Trouble {
-  const words = error instanceof Error ? error.message : String(error);
-  const parsed = refusal.safeParse(error);
+/** Converts an error of the API client. Its errors for broken connections have the status 500 but no response. */
+function toFailedResponse(error: unknown): Trouble {
+  const errorText = error instanceof Error ? error.message : String(error);
+  const parsed = ResponseError.safeParse(error);
   if (!parsed.success || parsed.data.response === undefined)
-    return { ok: false, status: null, message: oneLine(words), headers: {} };
+    return { ok: false, status: null, message: oneLine(errorText), headers: {} };
   const { status, response } = parsed.data;
-  return { ok: false, status, message: oneLine(messageOf(response.data, status)), headers: response.headers };
+  return { ok: false, status, message: oneLine(bodyMessage(response.data, status)), headers: response.headers };
 }
 
-function messageOf(body: unknown, status: number): string {
-  const parsed = refusalBody.safeParse(body);
+function bodyMessage(body: unknown, status: number): string {
+  const parsed = ErrorBody.safeParse(body);
   if (!parsed.success) return `GitHub answered ${status}`;
   const { message, errors = [] } = parsed.data;
   const details = errors.map((each) =>
@@ -117,8 +125,8 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, 500);
 }
 
-/** The client would warn on standard error about things that are handled here. */
+/** Silences the client, which would print warnings on standard error about failures that are handled here. */
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 function nothing(): void {
-  // on purpose
+  // Empty on purpose.
 }

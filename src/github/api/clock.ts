@@ -1,11 +1,12 @@
-/** Time, handed in so that tests need not wait for it. */
+/** A source of time and timers, which tests replace so that they need not wait. */
 export interface Clock {
-  /** ms since 1970. */
+  /** Milliseconds since 1970. */
   now(): number;
-  /** Calls back once after `ms`, unless it is cancelled by what is returned. */
+  /** Calls back once after `ms` milliseconds. Returns a function that cancels the timer. */
   after(ms: number, callback: () => void): () => void;
 }
 
+/** The clock of the system. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, callback) {
@@ -14,6 +15,7 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves after `ms` milliseconds of the clock. */
 export function sleep(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => void clock.after(ms, resolve));
 }

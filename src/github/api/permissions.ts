@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { ANYTHING, type Api } from './api.js';
 
-/** What a run is going to need of GitHub at its end. */
+/** What a run needs permission for at its end. */
 export interface Needs {
-  /** Where a pull request would be opened into; null when none will be. */
+  /** The base branch of the pull request; null if none will be opened. */
   readonly pullRequestInto: string | null;
 }
 
 /**
- * Asks GitHub for what would fail at the end of a run, leaving no trace: one sentence for each thing that is missing.
- * The right to push is asked of git, not of the API.
+ * Finds permissions of the token that are missing for the end of a run, without changing anything on GitHub. Returns
+ * one sentence for each. The permission to push is not checked here but by git.
  */
 export async function missingPermissions(api: Api, needs: Needs): Promise<string[]> {
-  return needs.pullRequestInto === null ? [] : await missingForPulls(api, needs.pullRequestInto);
+  return needs.pullRequestInto === null ? [] : await missingPullPermission(api, needs.pullRequestInto);
 }
 
 /**
- * A pull request from a branch into itself can never be made. Who may open pull requests is told so (422), all others
- * that they may not (403, or 404 where they may not even see).
+ * Requests a pull request from a branch into itself, which GitHub never creates. A token with the permission gets a
+ * 422; any other a 403, or a 404 if it cannot see the repository.
  */
-async function missingForPulls(api: Api, branch: string): Promise<string[]> {
+async function missingPullPermission(api: Api, branch: string): Promise<string[]> {
   const answer = await api.ask(
     {
       route: 'POST /repos/{owner}/{repo}/pulls',
@@ -35,12 +35,15 @@ async function missingForPulls(api: Api, branch: string): Promise<string[]> {
   ];
 }
 
-/** The switch "Allow GitHub Actions to create and approve pull requests", in GitHub's words. */
+/** Whether a message says that the setting "Allow GitHub Actions to create and approve pull requests" is off. */
 export function isForbiddenByOwner(message: string): boolean {
   return /not permitted to create or approve pull requests/i.test(message);
 }
 
-/** Whether a branch is there, which also tells an empty repository from one that lacks it. */
+/**
+ * Finds out why a branch cannot be used: it does not exist, or the repository is empty. Null if it exists, or on
+ * errors.
+ */
 export async function branchProblem(api: Api, branch: string): Promise<string | null> {
   const answer = await api.ask(
     { route: 'GET /repos/{owner}/{repo}/git/ref/{+ref}', with: { ref: `heads/${branch}` } },

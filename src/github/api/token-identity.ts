@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import type { Api } from './api.js';
 
-/** Whose token this is: what our own comments are told from forged ones by. */
+/** The user or app behind the token, by whose login our own comments are told apart from forged ones. */
 export interface Self {
-  /** Takes note of an answer that says it, so that nobody has to be asked. */
+  /** Records the login from a response that contains it, which saves a request. */
   learn(login: string): void;
+  /** Resolves with the login. */
   login(): Promise<string>;
 }
 
-/** The author of whatever a workflow's own token writes. */
+/** The login behind a workflow's own token. */
 const WORKFLOW_BOT = 'github-actions[bot]';
 
-/** An installation's token may not ask who it is; unless something was learnt, it is taken for the workflow's own. */
+/**
+ * Creates the identity of the API's token. An app's token cannot ask for its login: the workflow's bot is assumed then.
+ */
 export function createSelf(api: Api): Self {
   let known: string | null = null;
   return {

@@ -5,12 +5,11 @@ import type { Api } from '../api/api.js';
 import { type Clock, sleep } from '../api/clock.js';
 import type { Self } from '../api/token-identity.js';
 
-/** Our comments. Each begins with a line that holds its hidden marker; one of a marker stands on a thread. */
+/** gump's comments on threads. The first line of each is a hidden marker; a thread has one comment per marker. */
 export interface Comments {
   /**
-   * Writes a comment: over the one of the same marker that we wrote before, else a new one. Answers its id. Never
-   * writes the same one twice, even where an answer of GitHub's gets lost: while it cannot be seen whether it is there
-   * already, that is the trouble.
+   * Updates our comment with the same marker, or creates it. Resolves with its id. A comment is never created twice,
+   * even if a response of GitHub was lost: if it cannot be found out whether the comment exists, that is the failure.
    */
   put(thread: number, body: string): Promise<Answer<number>>;
 }
@@ -23,11 +22,13 @@ const Comment = z.object({
 type Comment = z.infer<typeof Comment>;
 
 const PAGE = 100;
-/** A thread with more comments than this gets a new one. */
+/** How many pages are searched for our comment. If it is not among them, a new one is created. */
 const MOST_PAGES = 30;
-const CREATIONS = 3;
+/** How often the creation of a comment is attempted. */
+const CREATE_ATTEMPTS = 3;
 
-export function createComments(api: Api, self: Self, clock: Clock): Comments {
+/** Creates the access to our comments. `tokenIdentity` tells them apart from those of others. */
+export function createComments(api: Api, tokenIdentity: Self, clock: Clock): Comments {
   const known = new Map<string, number>();
 
   async function put(thread: number, body: string): Promise<Answer<number>> {
@@ -49,7 +50,7 @@ export function createComments(api: Api, self: Self, clock: Clock): Comments {
     const answer = await api.ask(request, Comment);
     if (answer.ok) return { ok: true, value: id };
     if (answer.status !== 404) return answer;
-    // Somebody deleted it; or, if it is still to be seen, it is out of our reach, and another would make it two.
+    // It was deleted: create it again. If it is still visible, the token may not edit it, and a second is not wanted.
     const seen = await find(thread, markerIn(body));
     if (!seen.ok) return seen;
     return seen.value === null ? create(thread, body) : answer;
@@ -60,11 +61,11 @@ export function createComments(api: Api, self: Self, clock: Clock): Comments {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await api.ask({ route, with: { issue_number: thread, body }, once: true }, Comment);
       if (answer.ok) {
-        if (answer.value.user) self.learn(answer.value.user.login);
+        if (answer.value.user) tokenIdentity.learn(answer.value.user.login);
         return { ok: true, value: answer.value.id };
       }
-      const isDoubtful = answer.status === null || answer.status >= 500;
-      if (!isDoubtful || attempt === CREATIONS) return answer;
+      const mayExist = answer.status === null || answer.status >= 500;
+      if (!mayExist || attempt === CREATE_ATTEMPTS) return answer;
       await sleep(clock, 1000 * 2 ** (attempt - 1));
       const written = await find(thread, markerIn(body));
       if (!written.ok) return written;
@@ -72,9 +73,9 @@ export function createComments(api: Api, self: Self, clock: Clock): Comments {
     }
   }
 
-  /** Null where the thread has none. */
+  /** Finds our comment with this marker. Resolves with its id; null if the thread has none. */
   async function find(thread: number, marker: string): Promise<Answer<number | null>> {
-    const author = await self.login();
+    const author = await tokenIdentity.login();
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const answer = await api.ask(
         {
@@ -84,8 +85,8 @@ export function createComments(api: Api, self: Self, clock: Clock): Comments {
         z.array(Comment),
       );
       if (!answer.ok) return answer;
-      const own = answer.value.find(({ body, user }) => user?.login === author && carriesMarker(body, marker));
-      if (own) return { ok: true, value: own.id };
+      const ours = answer.value.find(({ body, user }) => user?.login === author && carriesMarker(body, marker));
+      if (ours) return { ok: true, value: ours.id };
       if (answer.value.length < PAGE) break;
     }
     return { ok: true, value: null };
@@ -94,6 +95,7 @@ export function createComments(api: Api, self: Self, clock: Clock): Comments {
   return { put };
 }
 
+/** The marker in the first line of a comment. Throws a RangeError if there is none. */
 function markerIn(body: string): string {
   const [first = ''] = body.split('\n', 1);
   if (!/^<!-- gump:.* -->$/.test(first)) throw new RangeError('a comment of ours begins with its marker');

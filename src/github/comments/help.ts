@@ -1,21 +1,21 @@
 import { code, inline } from '../../report/markdown/escape.js';
 import { markerOf } from '../../report/markdown/marker.js';
 
-/** What the comment of help tells of this repository. */
+/** What the help comment is rendered from. */
 export interface HelpFacts {
   readonly triggerPhrase: string;
   readonly labelPrefix: string;
-  /** The workflow of the bare label. */
+  /** The workflow that the label without a name runs. */
   readonly workflow: string;
-  /** The command nobody knows, or one that is not there yet; null where help was asked for. */
+  /** What was not understood, as a sentence; null if help was requested. */
   readonly about: string | null;
-  /** Tells answers apart: each question gets its own. */
+  /** Comments with the same key overwrite each other; each request for help has its own. */
   readonly key: string;
 }
 
-/** The answer to `/gump help`, and to what is not understood. */
+/** Renders the comment that answers `/gump help`, and commands that are not understood. */
 export function renderHelp({ triggerPhrase, labelPrefix, workflow, about, key }: HelpFacts): string {
-  const say = (command: string): string => code(`${triggerPhrase} ${command}`);
+  const command = (text: string): string => code(`${triggerPhrase} ${text}`);
   const run = code(`${triggerPhrase} run <workflow> <words>`);
   const sections = [
     markerOf('help', key),
@@ -27,11 +27,11 @@ export function renderHelp({ triggerPhrase, labelPrefix, workflow, about, key }:
       `| label ${code(labelPrefix)} | runs ${code(workflow)} on this issue or pull request |`,
       `| label ${code(`${labelPrefix}:<workflow>`)} | runs that workflow |`,
       `| ${run} | runs it, with your words added to the description |`,
-      `| ${say('resume')} | goes on with the last run where it stopped |`,
-      `| ${say('retry [step]')} | begins again what failed, or that step; with ${code('--with-changes')} under the workflow as it is now |`,
-      `| ${say('replay from <step>')} | a new run with the last one's work up to there |`,
-      `| ${say('approve [step]')} | lets a run go on that waits for somebody |`,
-      `| ${say('reject [step] <why>')} | sends it back; your words go to the agent |`,
+      `| ${command('resume')} | goes on with the last run where it stopped |`,
+      `| ${command('retry [step]')} | begins again what failed, or that step; with ${code('--with-changes')} under the workflow as it is now |`,
+      `| ${command('replay from <step>')} | a new run with the last one's work up to there |`,
+      `| ${command('approve [step]')} | lets a run go on that waits for somebody |`,
+      `| ${command('reject [step] <why>')} | sends it back; your words go to the agent |`,
       `| ${code(`${triggerPhrase} help`)} | this |`,
     ].join('\n'),
     'A command stands at the start of a line of a new comment. It takes write access to the repository.',

@@ -6,21 +6,21 @@ import type { Heard } from '../trigger/trigger.js';
 
 const Reaction = z.object({ user: z.object({ login: z.string() }).nullable() });
 
-/** Puts 👀 on what started the job, for all to see that it was heard. Its answer also says who we are. */
-export async function reactWithEyes(api: Api, self: Self, heard: Heard): Promise<Answer<null>> {
+/** Puts 👀 on what started the job, to show that it was received. The response also tells the token's login. */
+export async function reactWithEyes(api: Api, tokenIdentity: Self, target: Heard): Promise<Answer<null>> {
   const answer = await api.ask(
-    heard.on === 'comment'
+    target.on === 'comment'
       ? {
           route: 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',
-          with: { comment_id: heard.id, content: 'eyes' },
+          with: { comment_id: target.id, content: 'eyes' },
         }
       : {
           route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/reactions',
-          with: { issue_number: heard.number, content: 'eyes' },
+          with: { issue_number: target.number, content: 'eyes' },
         },
     Reaction,
   );
   if (!answer.ok) return answer;
-  if (answer.value.user) self.learn(answer.value.user.login);
+  if (answer.value.user) tokenIdentity.learn(answer.value.user.login);
   return { ok: true, value: null };
 }

@@ -2,37 +2,39 @@ import type { Answer } from '../api/answer.js';
 import type { Clock } from '../api/clock.js';
 import type { Comments } from './comments.js';
 
-/** The one comment that follows a run on the thread that started it. */
+/** The comment that shows the progress of a run on the thread that started it. */
 export interface Tracking {
-  /** Shows the newest state: now, or when the last update is old enough. What comes in between is skipped. */
+  /** Shows the current state: now, or as soon as the last update is old enough. States in between are skipped. */
   show(render: () => string): void;
-  /** Somebody else follows the run in that comment from now on: nothing more is shown. */
+  /** Stops updating the comment, because another job updates it from now on. */
   leave(): void;
-  /** Shows the last state and waits for it. Nothing is shown afterwards. */
+  /** Shows the final state. Resolves when it has been written, or has failed. Nothing is shown afterwards. */
   finish(body: string): Promise<void>;
 }
 
-/** The least time between two updates, in ms. */
+/** The least time between two updates, ms. */
 export const UPDATE_EVERY_MS = 15_000;
 
+/** What a tracking comment is created from. */
 export interface TrackingOptions {
   readonly comments: Comments;
   readonly thread: number;
   readonly clock: Clock;
-  /** Told of each comment that could not be written, once in a row. The run goes on without. */
+  /** Called with the message when the comment cannot be written; not again until it has been written since. */
   readonly onTrouble: (message: string) => void;
 }
 
-export function createTracking({ comments, thread, clock, onTrouble }: TrackingOptions): Tracking {
-  let waiting: (() => string) | null = null;
+/** Creates a tracking comment. Nothing is written until a state is shown. */
+export function createTracking({ comments, thread, clock, onTrouble: onWriteError }: TrackingOptions): Tracking {
+  let pendingRender: (() => string) | null = null;
   let lastSent = Number.NEGATIVE_INFINITY;
   let sending: Promise<void> | null = null;
   let cancelTimer: (() => void) | null = null;
   let finished = false;
-  let isTroubled = false;
+  let lastWriteFailed = false;
 
   function schedule(): void {
-    if (waiting === null || sending !== null || cancelTimer !== null || finished) return;
+    if (pendingRender === null || sending !== null || cancelTimer !== null || finished) return;
     const wait = lastSent + UPDATE_EVERY_MS - clock.now();
     if (wait <= 0) send();
     else
@@ -43,25 +45,25 @@ export function createTracking({ comments, thread, clock, onTrouble }: TrackingO
   }
 
   function send(): void {
-    const render = waiting;
+    const render = pendingRender;
     if (render === null || finished) return;
-    waiting = null;
+    pendingRender = null;
     lastSent = clock.now();
     sending = comments.put(thread, render()).then((answer) => {
-      note(answer);
+      noteResult(answer);
       sending = null;
       schedule();
     });
   }
 
-  function note(answer: Answer<number>): void {
-    if (!answer.ok && !isTroubled) onTrouble(answer.message);
-    isTroubled = !answer.ok;
+  function noteResult(answer: Answer<number>): void {
+    if (!answer.ok && !lastWriteFailed) onWriteError(answer.message);
+    lastWriteFailed = !answer.ok;
   }
 
   return {
     show(render) {
-      waiting = render;
+      pendingRender = render;
       schedule();
     },
     leave() {
@@ -72,7 +74,7 @@ export function createTracking({ comments, thread, clock, onTrouble }: TrackingO
       finished = true;
       cancelTimer?.();
       await sending;
-      note(await comments.put(thread, body));
+      noteResult(await comments.put(thread, body));
     },
   };
 }

@@ -1,25 +1,28 @@
 import { error, notice, warning, type AnnotationProperties } from '@actions/core';
 import type { Diagnostic } from '../../model/diagnostic.js';
 
-/** More would not be shown: GitHub keeps ten of each kind for a step. */
-const MOST = 10;
+/** How many annotations of each level GitHub shows for a step. */
+const LIMIT = 10;
 
-/** Marks the lines of files that were found wrong; what stands in no file is a sentence. `folder` is the checkout's, relative to the repository; '' for its top. */
+/**
+ * Annotates the lines that diagnostics are about; a diagnostic without a file is shown as a sentence. `folder` is the
+ * path of the checkout below the repository's root; `''` for the root itself.
+ */
 export function annotate(diagnostics: readonly Diagnostic[], folder = ''): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const others = diagnostics.filter(({ severity }) => severity !== 'error');
-  for (const each of errors.slice(0, MOST)) error(words(each), properties(each, folder));
-  for (const each of others.slice(0, MOST)) warning(words(each), properties(each, folder));
+  for (const each of errors.slice(0, LIMIT)) error(text(each), properties(each, folder));
+  for (const each of others.slice(0, LIMIT)) warning(text(each), properties(each, folder));
 }
 
-/** Sentences without a place, at the head of the job's page. */
+/** Adds an annotation without a file position, at the top of the job's page. */
 export function announce(level: 'error' | 'warning' | 'notice', message: string): void {
   if (level === 'error') error(message);
   else if (level === 'warning') warning(message);
   else notice(message);
 }
 
-function words({ message, hint }: Diagnostic): string {
+function text({ message, hint }: Diagnostic): string {
   return hint === null ? message : `${message}\n${hint}`;
 }
 

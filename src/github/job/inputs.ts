@@ -3,13 +3,13 @@ import { parseAgentVersions } from '../../adapters/command/agent-versions.js';
 import { RunId } from '../../model/ids.js';
 import { unavailable } from './unavailable-inputs.js';
 
-/** The environment as the runner gives it. Read once, in the entries. */
+/** The environment variables of the process. They are read once, in the entry points. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every input that this version acts on, read and checked. What an input means is in action.yml. */
+/** The inputs that this version supports, read and checked. action.yml says what they mean. */
 export type Inputs = Readonly<z.infer<typeof schema>>;
 
-/** The defaults of action.yml; an empty value means the default too, since expressions often come out empty. */
+/** The defaults in action.yml. An empty value means the default, too, since expressions are often empty. */
 export const DEFAULTS = {
   workflow: 'tdd',
   'label-prefix': 'gump',
@@ -32,47 +32,48 @@ export const DEFAULTS = {
 } as const;
 
 /**
- * Reads the inputs from `INPUT_*`. What is wrong with them comes back as sentences, each naming its input, all at once;
- * so does an input whose part is not there yet, when it is set to anything but its default.
+ * Reads the inputs from `INPUT_*`. All problems are returned at once, as sentences that name the input. An input that
+ * is not supported yet is a problem, too, unless it has its default.
  */
 export function readInputs(environment: Environment): ReadInputs {
   const raw = rawInputs(environment);
   const parsed = schema.safeParse(raw);
-  const wrong = parsed.success
+  const invalid = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `Input \`${String(path[0])}\`: ${message}.`);
-  const problems = [...wrong, ...approvesNothing(raw), ...unavailable(raw)];
+  const problems = [...invalid, ...approvalProblems(raw), ...unavailable(raw)];
   if (parsed.success && problems.length === 0) return { ok: true, inputs: parsed.data };
-  const names = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
-  const rest = Object.fromEntries(Object.entries(raw).filter(([name]) => !names.has(name)));
-  return { ok: false, problems, rest: schema.safeParse({ ...DEFAULTS, ...rest }).data ?? null };
+  const invalidNames = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
+  const valid = Object.fromEntries(Object.entries(raw).filter(([name]) => !invalidNames.has(name)));
+  return { ok: false, problems, rest: schema.safeParse({ ...DEFAULTS, ...valid }).data ?? null };
 }
 
+/** The inputs, or what is wrong with them. */
 export type ReadInputs =
   | { readonly ok: true; readonly inputs: Inputs }
   | {
       readonly ok: false;
       readonly problems: readonly string[];
-      /** What is wrong at its default, to tell people by; no run is started on it. Null where there is no token. */
+      /** The inputs with defaults in place of invalid ones, only for reporting. Null if there is no token. */
       readonly rest: Inputs | null;
     };
 
-/** Without its run, which may have come out empty, an approval would begin a new one. */
-function approvesNothing(raw: Readonly<Record<string, string>>): readonly string[] {
+/** An approval needs the id of its run, which may be empty by mistake: without it, a new run would start. */
+function approvalProblems(raw: Readonly<Record<string, string>>): readonly string[] {
   const { approve = '', resume = '' } = raw;
   return /^true$/i.test(approve) && (resume === 'auto' || resume === 'never')
     ? [`Input \`approve\`: it needs the id of the run that waits, in the input \`resume\`, which is \`${resume}\`.`]
     : [];
 }
 
-/** Which inputs stand at their default, by name. */
+/** Whether an input has its default value. */
 export function isDefault(inputs: Inputs, name: keyof typeof DEFAULTS & keyof Inputs): boolean {
   return String(inputs[name]) === DEFAULTS[name];
 }
 
 const text = z.string().default('');
 
-/** `choice('ready', 'draft')`: one of the words; the default is filled in before. */
+/** A schema for one of several words, as in `choice('ready', 'draft')`. The default is filled in before. */
 const choice = <const T extends readonly [string, ...string[]]>(...words: T) =>
   z.enum(words, {
     error: ({ input }) => `${quote(input)} is none of ${words.map((word) => `\`${word}\``).join(', ')}`,
@@ -111,7 +112,7 @@ const folder = text.refine((value) => !value.startsWith('/') && !value.split('/'
   error: ({ input }) => `${quote(input)} is no folder below the workspace`,
 });
 
-/** The rules of git for names of branches, as far as a prefix can break them. */
+/** The rules of git for branch names, as far as a prefix can violate them. */
 const branchPrefix = z
   .string()
   .refine(
@@ -172,7 +173,7 @@ const schema = z.object({
   prices: text,
 });
 
-/** Values by input name, spaces around them cut, empty ones left out, defaults filled in. */
+/** Returns the trimmed values by input name. Empty values are omitted, and defaults are filled in. */
 function rawInputs(environment: Environment): Record<string, string> {
   const given = Object.entries(environment).flatMap(([variable, value]): [string, string][] => {
     const name = variable.startsWith('INPUT_') ? variable.slice('INPUT_'.length).toLowerCase() : '';

@@ -2,7 +2,7 @@ import type * as Cache from '@actions/cache';
 import { exec } from '@actions/exec';
 import type { Log } from './log.js';
 
-/** A command of the action's own, not an agent's. */
+/** A command of the action itself, not of an agent. */
 export interface TrustedCommand {
   readonly file: string;
   readonly args: readonly string[];
@@ -10,16 +10,21 @@ export interface TrustedCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How an agent's CLI is installed, kept for later jobs, and told. */
+/** What an installation uses: it runs commands, caches folders for later jobs, and writes to the job's log. */
 export interface Installing {
-  /** Resolves with the exit status, its output in the log; 1, with the reason in the log, where it cannot be started. */
+  /**
+   * Runs a command with its output in the log. Resolves with the exit status; with 1, and the reason in the log, if it
+   * cannot be started.
+   */
   run(command: TrustedCommand): Promise<number>;
-  /** Whether the folder was brought back. */
+  /** Restores a folder from the cache. Resolves with whether it was there. */
   restore(folder: string, key: string): Promise<boolean>;
+  /** Saves a folder in the cache. Never rejects. */
   save(folder: string, key: string): Promise<void>;
   log(line: string): void;
 }
 
+/** Creates the backend with the runner's cache and `@actions/exec`. */
 export function createInstalling(log: Log): Installing {
   const print = (line: string): void => {
     log.text(line);
@@ -29,7 +34,7 @@ export function createInstalling(log: Log): Installing {
       print(`$ ${[file, ...args].join(' ')}`);
       try {
         const options = { cwd, env: { ...env }, silent: true, ignoreReturnCode: true };
-        // Its first argument is split at spaces where it is not quoted.
+        // `exec` splits its first argument at spaces unless it is quoted.
         return await exec(`"${file}"`, [...args], { ...options, listeners: { stdline: print, errline: print } });
       } catch (error) {
         print(error instanceof Error ? error.message : String(error));
@@ -47,14 +52,14 @@ export function createInstalling(log: Log): Installing {
 }
 
 /**
- * The cache is there to save time: where it is missing or read-only, as for runs that a comment started, it is done
- * without. It is large, so it is loaded only when something is installed.
+ * Runs an action with the cache. The cache only saves time: if it is missing, or read-only as for runs that a comment
+ * started, the result is undefined. The module is large, so it is loaded only when something is installed.
  */
 async function withCache<T>(log: Log, action: (cache: typeof Cache) => Promise<T>): Promise<T | undefined> {
   try {
     const cache = await import('@actions/cache');
     if (!cache.isFeatureAvailable()) return undefined;
-    // It prints warnings of its own.
+    // The cache prints warnings as runner commands: let them through.
     log.commands(() => undefined);
     return await action(cache);
   } catch (error) {

@@ -1,14 +1,19 @@
+/**
+ * The job of GitHub Actions: its environment, inputs, outputs, log, annotations and summary. Begin reading here: `Job`
+ * says where the job runs and what started it. `inputs.ts` reads the inputs, `outputs.ts` writes the outputs, and
+ * `log.ts` keeps untrusted text from being taken for runner commands.
+ */
 import { z } from 'zod';
 import type { Environment } from './inputs.js';
 
-/** Where a job runs and what started it, as the runner's default variables say. */
+/** Where a job runs and what started it, from the runner's default environment variables. */
 export interface Job {
   readonly owner: string;
   readonly repo: string;
   /** `owner/repo`. */
   readonly repository: string;
   readonly apiUrl: string;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly serverUrl: string;
   readonly eventName: string;
   /** `refs/heads/main`, `refs/pull/7/merge` … */
@@ -18,7 +23,7 @@ export interface Job {
   readonly runAttempt: string;
   /** Absolute. */
   readonly workspace: string;
-  /** Absolute; emptied by the runner after the job. */
+  /** Absolute. The runner empties it after the job. */
   readonly temp: string;
 }
 
@@ -35,7 +40,7 @@ const variables = z.object({
   RUNNER_TEMP: z.string().min(1),
 });
 
-/** Reads the runner's variables. Throws where one is missing, which only happens outside of a job. */
+/** Reads the runner's variables. Throws if one is missing or malformed, which only happens outside of a job. */
 export function readJob(environment: Environment): Job {
   const parsed = variables.safeParse(environment);
   if (!parsed.success) {
@@ -60,7 +65,7 @@ export function readJob(environment: Environment): Job {
   };
 }
 
-/** The page of the job's run. */
+/** Returns the URL of the workflow run, including the attempt if it is not the first. */
 export function jobUrl(job: Job): string {
   const attempt = job.runAttempt === '1' ? '' : `/attempts/${job.runAttempt}`;
   return `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}${attempt}`;

@@ -1,32 +1,32 @@
 /**
- * The job's log. The runner obeys commands in whatever a step prints, so that everything that is not ours word for word
- * (what agents and gates say, names of steps and items, errors of tools) is printed while commands are stopped.
+ * The job's log. The runner executes commands in whatever a step prints. Text that is not a constant of ours (output of
+ * agents and gates, names of steps and items, errors of tools) is therefore printed while commands are stopped.
  */
 export interface Log {
-  /** Lines that may hold anything. */
+  /** Prints lines that may contain anything. */
   text(lines: string): void;
-  /** The same, folded away under a title. */
+  /** Prints lines that may contain anything, folded under a title. */
   group(title: string, lines: string): void;
   /** Prints commands of our own, such as annotations. */
   commands(print: () => void): void;
-  /** Lets commands through again. To be called before the process ends. */
+  /** Resumes commands. Must be called before the process ends. */
   close(): void;
 }
 
 /**
- * `write` takes what goes to standard output; `newToken` makes the word that lets commands through again, which nobody
- * may be able to guess: a new one each time, since the one before has then been printed.
+ * Creates the log. `write` writes to standard output. `newToken` creates the token that resumes commands: it must be
+ * impossible to guess, and new each time, since the one before has been printed by then.
  */
 export function createLog(write: (text: string) => void, newToken: () => string): Log {
   let token: string | null = null;
 
-  function stop(): void {
+  function stopCommands(): void {
     if (token !== null) return;
     token = newToken();
     write(`::stop-commands::${token}\n`);
   }
 
-  function go(): void {
+  function resumeCommands(): void {
     if (token === null) return;
     write(`::${token}::\n`);
     token = null;
@@ -34,23 +34,23 @@ export function createLog(write: (text: string) => void, newToken: () => string)
 
   function text(lines: string): void {
     if (lines === '') return;
-    stop();
+    stopCommands();
     write(lines.endsWith('\n') ? lines : `${lines}\n`);
   }
 
   return {
     text,
     group(title, lines) {
-      go();
+      resumeCommands();
       write(`::group::${title.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}\n`);
       text(lines);
-      go();
+      resumeCommands();
       write('::endgroup::\n');
     },
     commands(print) {
-      go();
+      resumeCommands();
       print();
     },
-    close: go,
+    close: resumeCommands,
   };
 }

@@ -2,7 +2,7 @@ import { saveState, setOutput } from '@actions/core';
 import type { FailureReason } from '../../model/failure.js';
 import type { Report, Status } from '../../model/report.js';
 
-/** All outputs of the step, by the names of action.yml. Unknown values are empty. */
+/** All outputs of the step, by their names in action.yml. Unknown values are empty. */
 export interface Outputs {
   readonly status: Status;
   readonly 'failure-reason': FailureReason | '';
@@ -38,12 +38,12 @@ const NONE: Omit<Outputs, 'status'> = {
   'pull-request-branch': '',
 };
 
-/** The outputs of a job that started no run. */
+/** Returns the outputs of a job that started no run. */
 export function outputsWithoutRun(status: Status, reason: FailureReason | ''): Outputs {
   return { ...NONE, status, 'failure-reason': reason };
 }
 
-/** The figures of a run; a report of a run that has not ended counts as failed. */
+/** Returns the outputs with the figures of a run. A report of a run that has not ended counts as failed. */
 export function outputsOfReport(report: Report): Outputs {
   return {
     ...NONE,
@@ -58,17 +58,17 @@ export function outputsOfReport(report: Report): Outputs {
   };
 }
 
-/** Writes them all, empty ones too, so that a later step never reads those of another run. */
+/** Writes all outputs, including empty ones, so that a later step never reads those of another run. */
 export function writeOutputs(outputs: Outputs): void {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 }
 
-/** Hands a value to the post step; at once, so that it survives the end of this process. */
+/** Saves a value for the post step, at once, so that it survives a crash of this process. */
 export function saveForPost(name: string, value: string): void {
   saveState(name, value);
 }
 
-/** Up to six decimals, at least two: sums of money are no place for `0.30000000000000004`. */
+/** Formats an amount with two to six decimals: `0.30`, not `0.30000000000000004`. */
 function money(usd: number): string {
   return usd.toFixed(6).replace(/(\.\d\d\d*?)0+$/, '$1');
 }

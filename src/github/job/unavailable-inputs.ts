@@ -1,13 +1,13 @@
 /**
- * Inputs of the contract whose part this version does not have. They are refused by name, never ignored, when set to
- * anything that would need it.
+ * Inputs that action.yml documents and this version does not support. They are rejected by name, never ignored, if
+ * their value needs the missing feature.
  */
 const UNAVAILABLE: Readonly<Record<string, (value: string) => boolean>> = {
-  network: any,
-  'unsafe-triggers': any,
+  network: always,
+  'unsafe-triggers': always,
 };
 
-/** One sentence for each input, in the order of the list, that asks for something this version cannot do. */
+/** Finds the inputs that this version does not support: one sentence for each, in the order of the list. */
 export function unavailable(values: Readonly<Record<string, string>>): string[] {
   return Object.entries(UNAVAILABLE).flatMap(([name, needsIt]) => {
     const value = values[name] ?? '';
@@ -17,6 +17,6 @@ export function unavailable(values: Readonly<Record<string, string>>): string[] 
   });
 }
 
-function any(): boolean {
+function always(): boolean {
   return true;
 }

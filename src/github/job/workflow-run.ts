@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Api } from '../api/api.js';
 
 /**
- * Whether a workflow run has ended, all its jobs with it. Null where GitHub does not say: asking takes
- * `permissions: actions: read` in a private repository.
+ * Whether a workflow run has ended, and with it all its jobs. Null if GitHub does not say: in a private repository,
+ * this needs `permissions: actions: read`.
  */
 export async function isRunOver(api: Api, id: string): Promise<boolean | null> {
   if (!/^\d+$/.test(id)) return null;

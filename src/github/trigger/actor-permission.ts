@@ -2,18 +2,20 @@ import { z } from 'zod';
 import type { Api } from '../api/api.js';
 import type { Sender } from './payload.js';
 
-/** Whether somebody may start a run. `unknown`: GitHub could not be asked, so nobody may. */
+/** Whether a user may start runs. `unknown`: GitHub could not be asked; treated as not allowed. */
 export type Standing =
   { readonly kind: 'allowed' } | { readonly kind: 'refused' | 'unknown'; readonly message: string };
 
-const Permission = z.object({ permission: z.string(), role_name: z.string().optional() });
+const PermissionResponse = z.object({ permission: z.string(), role_name: z.string().optional() });
 
-/** `role_name` tells maintainers apart, and custom roles, whose base `permission` then is. */
+/**
+ * Values of `permission` or `role_name` that allow writing. A custom role has its own name, and a base `permission`.
+ */
 const MAY_WRITE: readonly string[] = ['admin', 'maintain', 'write'];
 
 /**
- * People need write access to the repository, which GitHub is asked for. Bots have none to ask for: they are named by
- * the owner, in `allowed-bots`.
+ * Checks whether the sender may start runs. A person needs write access to the repository, which is requested from
+ * GitHub. A bot has to be listed in the input `allowed-bots`.
  */
 export async function standingOf(api: Api, sender: Sender, allowedBots: readonly string[]): Promise<Standing> {
   const { login } = sender;
@@ -26,7 +28,7 @@ export async function standingOf(api: Api, sender: Sender, allowedBots: readonly
   }
   const answer = await api.ask(
     { route: 'GET /repos/{owner}/{repo}/collaborators/{username}/permission', with: { username: login } },
-    Permission,
+    PermissionResponse,
   );
   if (answer.ok) {
     const { permission, role_name: role } = answer.value;
@@ -45,7 +47,7 @@ function isBot({ login, type }: Sender): boolean {
   return type === 'Bot' || login.endsWith('[bot]');
 }
 
-/** An app's login ends in `[bot]`, which nobody writes by hand. */
+/** Compares without the suffix `[bot]` of an app's login, which users leave out. */
 function sameBot(named: string, login: string): boolean {
   const bare = (name: string): string => name.toLowerCase().replace(/\[bot\]$/, '');
   return bare(named) === bare(login);

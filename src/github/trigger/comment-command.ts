@@ -1,44 +1,45 @@
 import { ASK_VERBS, readAsk, type Ask } from './command-intent.js';
 
-/** What a comment asks for. */
+/** A command in a comment, as it was written. */
 export type Command =
   | { readonly verb: 'run'; readonly workflow: string | null; readonly words: string }
   | { readonly verb: 'help' }
   | { readonly verb: 'ask'; readonly ask: Ask }
-  /** A known command, said in a way that is not understood; `problem` is a sentence. */
+  /** A known verb whose arguments are not understood; `problem` is a sentence. */
   | { readonly verb: 'unclear'; readonly problem: string }
   | { readonly verb: 'later'; readonly name: LaterCommand }
   | { readonly verb: 'unknown'; readonly name: string };
 
-/** Commands that are known and not there yet. */
+/** Commands that are planned and not supported yet. */
 export const LATER_COMMANDS = ['cancel'] as const;
 export type LaterCommand = (typeof LATER_COMMANDS)[number];
 
 /**
- * The first command of a comment: the trigger phrase at the very start of a line, outside of code fences. `words` are
- * what follows the workflow's name, up to the end of the comment. Null when there is none.
+ * Parses the first command of a comment: the trigger phrase at the very start of a line, outside of code fences.
+ * `words` is the text after the workflow's name, up to the end of the comment. Null if there is no command.
  */
 export function readCommand(body: string, phrase: string): Command | null {
   const lines = body.replace(/\r\n?/g, '\n').split('\n');
-  const at = findCommand(lines, phrase);
-  if (at < 0) return null;
-  const [verb, rest] = cutWord((lines[at] ?? '').slice(phrase.length));
+  const lineIndex = findCommandLine(lines, phrase);
+  if (lineIndex < 0) return null;
+  const [verb, rest] = cutWord((lines[lineIndex] ?? '').slice(phrase.length));
   if (verb === '' || verb === 'help') return { verb: 'help' };
   if (verb === 'run') {
     const [workflow, words] = cutWord(rest);
-    const all = [words, ...lines.slice(at + 1)].join('\n').trim();
+    const all = [words, ...lines.slice(lineIndex + 1)].join('\n').trim();
     return { verb: 'run', workflow: workflow === '' ? null : workflow, words: all };
   }
-  const asked = ASK_VERBS.find((name) => name === verb);
-  if (asked !== undefined) {
-    const ask = readAsk(asked, [rest, ...lines.slice(at + 1)].join('\n'));
-    return typeof ask === 'string' ? { verb: 'unclear', problem: ask } : { verb: 'ask', ask };
+  const intentVerb = ASK_VERBS.find((name) => name === verb);
+  if (intentVerb !== undefined) {
+    const intent = readAsk(intentVerb, [rest, ...lines.slice(lineIndex + 1)].join('\n'));
+    return typeof intent === 'string' ? { verb: 'unclear', problem: intent } : { verb: 'ask', ask: intent };
   }
-  const later = LATER_COMMANDS.find((name) => name === verb);
-  return later === undefined ? { verb: 'unknown', name: verb } : { verb: 'later', name: later };
+  const planned = LATER_COMMANDS.find((name) => name === verb);
+  return planned === undefined ? { verb: 'unknown', name: verb } : { verb: 'later', name: planned };
 }
 
-function findCommand(lines: readonly string[], phrase: string): number {
+/** The index of the line with the command; -1 if there is none. */
+function findCommandLine(lines: readonly string[], phrase: string): number {
   let fence = '';
   return lines.findIndex((line) => {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? '';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Who did what the event tells of. */
+/** The user or bot that caused the event. */
 export const Sender = z.object({ login: z.string().min(1), type: z.string().default('User') });
 export type Sender = z.infer<typeof Sender>;
 
@@ -8,11 +8,11 @@ const Issue = z.object({
   number: z.number().int().positive(),
   title: z.string(),
   body: z.string().nullish(),
-  /** There where the issue is a pull request. */
+  /** Present if the issue is a pull request. */
   pull_request: z.object({}).optional(),
 });
 
-/** A pull request's head. `repo` is null where the fork is gone. */
+/** A pull request, as events and the API describe it. `head.repo` is null if the fork was deleted. */
 export const Pull = z.object({
   number: z.number().int().positive(),
   title: z.string(),
@@ -22,12 +22,12 @@ export const Pull = z.object({
     sha: z.string(),
     repo: z.object({ full_name: z.string() }).nullable(),
   }),
-  /** What it is to be merged into. */
+  /** The branch that it is to be merged into. */
   base: z.object({ ref: z.string(), sha: z.string() }),
 });
 export type Pull = z.infer<typeof Pull>;
 
-/** What of any webhook's payload this action reads. Parts an event does not have are absent. */
+/** The parts of a webhook's payload that this action reads. Parts that an event does not have are absent. */
 export const Payload = z.object({
   action: z.string().optional(),
   sender: Sender.optional(),

@@ -1,3 +1,8 @@
+/**
+ * What started the job: the event, its payload, commands in comments, and the permission of the sender. Begin reading
+ * here: `readTrigger` turns the event and the inputs into a `Trigger`. `comment-command.ts` parses comments, and
+ * `actor-permission.ts` checks the sender.
+ */
 import { RunId } from '../../model/ids.js';
 import { DEFAULTS, type Inputs } from '../job/inputs.js';
 import type { Ask } from './command-intent.js';
@@ -5,68 +10,68 @@ import { readCommand, type LaterCommand } from './comment-command.js';
 import { visibleText } from './issue-text.js';
 import type { Payload, Pull, Sender } from './payload.js';
 
-/** The issue or pull request that a run belongs to. */
+/** The issue or pull request that a run belongs to and reports to. */
 export type Thread =
   | { readonly kind: 'issue'; readonly number: number; readonly title: string }
   | {
       readonly kind: 'pull request';
       readonly number: number;
       readonly title: string;
-      /** Null where the event does not say: it is asked of the API then. */
+      /** Null if the event does not contain it; it is fetched from the API then. */
       readonly pull: Pull | null;
     };
 
 /** Where a run's specification comes from. */
 export type SpecSource =
-  /** The input `spec`: a path or the text itself; `words` come after it. */
+  /** The input `spec`: a path or the text itself. `words` from a comment are appended. */
   | { readonly from: 'input'; readonly value: string; readonly words: string }
   | { readonly from: 'thread'; readonly name: string; readonly text: string; readonly notes: readonly string[] }
   | { readonly from: 'nowhere' };
 
-/** What is to be reacted to, for all to see that the trigger was heard. */
+/** What to put a reaction on, to show that the trigger was received. */
 export type Heard = { readonly on: 'issue'; readonly number: number } | { readonly on: 'comment'; readonly id: number };
 
 interface Origin {
-  /** Null where nobody in particular started it: a schedule. */
+  /** Null if no user started the job, as for a schedule. */
   readonly sender: Sender | null;
   readonly thread: Thread | null;
   readonly heard: Heard | null;
 }
 
-/** What an event asks of this action. Whether its sender may ask for it is decided later. */
+/** What an event requests of this action. The permission of its sender is checked later. */
 export type Trigger =
   | (Origin & { readonly kind: 'run'; readonly workflow: string; readonly spec: SpecSource })
-  /** `unknown` is the command that nobody knows; null where help was asked for. */
+  /** `unknown` is the unknown command that was given; null if help was requested. */
   | (Origin & { readonly kind: 'help'; readonly unknown: string | null })
-  /** Something is asked of a run that there has been. */
+  /** A command about an earlier run. */
   | (Origin & { readonly kind: 'ask'; readonly ask: Ask })
   | (Origin & { readonly kind: 'unclear'; readonly problem: string })
   | (Origin & { readonly kind: 'not-yet'; readonly command: LaterCommand })
-  /** What a thread calls a workflow cannot be the name of one. */
+  /** The name of a workflow, given by a label or comment, is not valid. */
   | (Origin & { readonly kind: 'no-workflow'; readonly name: string })
   | (Origin & { readonly kind: 'refuse'; readonly reason: string })
   | { readonly kind: 'ignore'; readonly reason: string };
 
-/** Events whose runs have the repository's secrets although an outsider's code or text starts them. */
+/** Events that run with the repository's secrets although outsiders can cause them with their own code or text. */
 const UNSAFE_EVENTS: readonly string[] = ['pull_request_target', 'workflow_run'];
 
-/** What a label or a comment may name. A path may only be written by the job's author, in the input. */
+/** Workflow names that labels and comments can give. Only the input, written by the job's author, can be a path. */
 const WORKFLOW_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
 
 /**
- * Reads what started the job. Labels and commands are gump's own language; on any other event the job's author speaks,
- * by the input `spec`.
+ * Reads the trigger of the job. Labels and comments start runs by their own syntax; all other events start one only if
+ * the job's author says so by inputs, such as `spec`. A dispatch and a schedule always do.
  */
 export function readTrigger(eventName: string, payload: Payload, inputs: Inputs): Trigger {
-  const trigger = readEvent(eventName, payload, inputs);
-  const ask = trigger.kind === 'run' ? askOf(inputs) : null;
-  return trigger.kind === 'run' && ask !== null
-    ? { ...originOf(payload), sender: trigger.sender, kind: 'ask', ask }
+  const trigger = triggerOfEvent(eventName, payload, inputs);
+  const intent = trigger.kind === 'run' ? intentOfInputs(inputs) : null;
+  return trigger.kind === 'run' && intent !== null
+    ? { ...originOf(payload), sender: trigger.sender, kind: 'ask', ask: intent }
     : trigger;
 }
 
-/** What the job's author asks of an earlier run, by inputs. */
-function askOf(inputs: Inputs): Ask | null {
+/** The command about an earlier run that the inputs give; null for none. */
+function intentOfInputs(inputs: Inputs): Ask | null {
   const named = RunId.safeParse(inputs.resume);
   const run = named.success ? named.data : null;
   const step = inputs['replay-from'];
@@ -75,19 +80,19 @@ function askOf(inputs: Inputs): Ask | null {
   return inputs.approve ? { verb: 'approve', run, step: null } : { verb: 'resume', run };
 }
 
-function readEvent(eventName: string, payload: Payload, inputs: Inputs): Trigger {
+function triggerOfEvent(eventName: string, payload: Payload, inputs: Inputs): Trigger {
   if (UNSAFE_EVENTS.includes(eventName))
     return {
       kind: 'refuse',
       reason: `A run cannot be started by \`${eventName}\`: outsiders decide what it works on.`,
       ...originOf(payload),
     };
-  if (eventName === 'issue_comment') return ofComment(payload, inputs);
+  if (eventName === 'issue_comment') return triggerOfComment(payload, inputs);
   const isThreadEvent = eventName === 'issues' || eventName === 'pull_request';
-  if (isThreadEvent && payload.action === 'labeled') return ofLabel(payload, inputs);
-  if (eventName === 'workflow_dispatch') return ofDispatch(payload, inputs);
+  if (isThreadEvent && payload.action === 'labeled') return triggerOfLabel(payload, inputs);
+  if (eventName === 'workflow_dispatch') return triggerOfDispatch(payload, inputs);
   if (eventName === 'schedule') return { ...run(payload, inputs, inputs.workflow), sender: null };
-  if (inputs.spec === '' && askOf(inputs) === null)
+  if (inputs.spec === '' && intentOfInputs(inputs) === null)
     return {
       kind: 'ignore',
       reason: `The event \`${eventName}\`${payload.action === undefined ? '' : ` (${payload.action})`} starts no run by itself; give the step the input \`spec\` to start one.`,
@@ -95,7 +100,7 @@ function readEvent(eventName: string, payload: Payload, inputs: Inputs): Trigger
   return run(payload, inputs, inputs.workflow);
 }
 
-function ofLabel(payload: Payload, inputs: Inputs): Trigger {
+function triggerOfLabel(payload: Payload, inputs: Inputs): Trigger {
   const label = payload.label?.name ?? '';
   const workflow = workflowOfLabel(label, inputs);
   if (workflow === null) {
@@ -116,7 +121,7 @@ function workflowOfLabel(label: string, inputs: Inputs): string | null {
   return name === '' ? null : name;
 }
 
-function ofComment(payload: Payload, inputs: Inputs): Trigger {
+function triggerOfComment(payload: Payload, inputs: Inputs): Trigger {
   const phrase = inputs['trigger-phrase'];
   const { comment, action } = payload;
   if (comment === undefined || action !== 'created')
@@ -132,7 +137,7 @@ function ofComment(payload: Payload, inputs: Inputs): Trigger {
     case 'unknown':
       return { kind: 'help', unknown: command.name, ...originOf(payload) };
     case 'ask':
-      return { kind: 'ask', ask: shown(command.ask), ...originOf(payload) };
+      return { kind: 'ask', ask: withVisibleWords(command.ask), ...originOf(payload) };
     case 'unclear':
       return { kind: 'unclear', problem: command.problem, ...originOf(payload) };
     case 'later':
@@ -140,30 +145,30 @@ function ofComment(payload: Payload, inputs: Inputs): Trigger {
   }
 }
 
-/** Words go to an agent: only what people can see of them. */
-function shown(ask: Ask): Ask {
-  return ask.verb === 'reject' ? { ...ask, words: visibleText(ask.words).text } : ask;
+/** Reduces the words that go to an agent to what people can see of them. */
+function withVisibleWords(intent: Ask): Ask {
+  return intent.verb === 'reject' ? { ...intent, words: visibleText(intent.words).text } : intent;
 }
 
-/** The form of a dispatch fills in for inputs that the step leaves at their default. */
-function ofDispatch(payload: Payload, inputs: Inputs): Trigger {
+/** The inputs of the dispatch event are used where the step's inputs have their defaults. */
+function triggerOfDispatch(payload: Payload, inputs: Inputs): Trigger {
   const { workflow, spec } = payload.inputs ?? {};
-  const form = { workflow: filled(workflow), spec: filled(spec) };
+  const dispatched = { workflow: trimmedText(workflow), spec: trimmedText(spec) };
   return run(
     payload,
-    { ...inputs, spec: inputs.spec === '' ? form.spec : inputs.spec },
-    inputs.workflow === DEFAULTS.workflow && form.workflow !== '' ? form.workflow : inputs.workflow,
+    { ...inputs, spec: inputs.spec === '' ? dispatched.spec : inputs.spec },
+    inputs.workflow === DEFAULTS.workflow && dispatched.workflow !== '' ? dispatched.workflow : inputs.workflow,
   );
 }
 
-function filled(value: unknown): string {
+function trimmedText(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** A run that a thread asks for; its name is anybody's until it is known who wrote it. */
+/** A run of a workflow that a label or comment names. The name is untrusted: its author is not checked yet. */
 function runNamed(payload: Payload, inputs: Inputs, name: string, words = ''): Trigger {
-  const isPlain = name === inputs.workflow || WORKFLOW_NAME.test(name);
-  return isPlain ? run(payload, inputs, name, words) : { kind: 'no-workflow', name, ...originOf(payload) };
+  const isValid = name === inputs.workflow || WORKFLOW_NAME.test(name);
+  return isValid ? run(payload, inputs, name, words) : { kind: 'no-workflow', name, ...originOf(payload) };
 }
 
 function run(payload: Payload, inputs: Inputs, workflow: string, words = ''): Trigger & { readonly kind: 'run' } {
@@ -188,14 +193,14 @@ function threadOf({ issue, pull_request: pull }: Payload): Thread | null {
   return issue.pull_request ? { kind: 'pull request', number, title, pull: null } : { kind: 'issue', number, title };
 }
 
-/** Title and body as the event carries them: what was edited since is not read. */
+/** Uses the title and body in the event. Later edits are not read. */
 function specOf(payload: Payload, thread: Thread | null, input: string, words: string): SpecSource {
-  const said = visibleText(words);
-  if (input !== '') return { from: 'input', value: input, words: said.text };
+  const comment = visibleText(words);
+  if (input !== '') return { from: 'input', value: input, words: comment.text };
   if (thread === null) return { from: 'nowhere' };
   const body = visibleText((payload.pull_request ?? payload.issue)?.body ?? '');
   const title = visibleText(thread.title);
-  const parts = [title.text, body.text, said.text].filter((part) => part !== '');
-  const notes = [...new Set([...title.notes, ...body.notes, ...said.notes])];
+  const parts = [title.text, body.text, comment.text].filter((part) => part !== '');
+  const notes = [...new Set([...title.notes, ...body.notes, ...comment.notes])];
   return { from: 'thread', name: `${thread.kind} ${thread.number}`, text: parts.join('\n\n'), notes };
 }

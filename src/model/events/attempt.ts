@@ -8,7 +8,7 @@ const attempt = { step: StepPath, launch: z.number().int().positive() };
 const ms = z.number().nonnegative();
 const usage = { usage: Usage };
 
-/** Events of one step and its attempts, in the order of an attempt's life. */
+/** Events of one step and its attempts, in the order in which they occur in an attempt. */
 export const ATTEMPT_EVENTS = {
   step_started: {
     ...attempt,
@@ -29,17 +29,17 @@ export const ATTEMPT_EVENTS = {
   agent_launched: {
     ...attempt,
     cli: z.string(),
-    /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+    /** Version of the CLI. Absent if only starting the CLI could tell it, i.e. neither gump nor npm installed it. */
     cli_version: z.string().optional(),
     worktree: z.string(),
     agent: z.string(),
-    /** The id that is resumed; empty for a fresh session. */
+    /** The id of the session that is resumed; empty for a new one. */
     session_id: z.string(),
-    /** Why no session could be resumed although one was wished; empty else. */
+    /** Why the requested session could not be resumed; otherwise empty. */
     session_note: z.string(),
     prompt_hash: z.string(),
     prompt: ArtifactRef.nullable(),
-    /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+    /** Source of the usage figures: the gateway, which sees every call, or the CLI's stream, with the reason why. */
     metering: z.object({ by: z.enum(['gateway', 'stream']), why: z.string() }).optional(),
   },
   usage_recorded: { ...attempt, ...usage },
@@ -82,14 +82,14 @@ export const ATTEMPT_EVENTS = {
     commit: Commit,
     tree: Tree,
     output: Output,
-    /** Files of the whole step since its base. */
+    /** Files that the whole step has changed since its base. */
     files: z.array(z.string()),
     files_changed: z.number().int(),
     insertions: z.number().int(),
     deletions: z.number().int(),
-    /** Whether the scope (item, else run) is as it was at its base. */
+    /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
     scope_unchanged: z.boolean(),
-    /** Forbidden or protected paths that were written; the next attempt starts without them. */
+    /** Forbidden or protected paths that were written. The next attempt starts without these changes. */
     violation: z.object({ kind: z.enum(['no_write', 'protected_path']), paths: z.array(z.string()) }).nullable(),
   },
   gate_started: { ...attempt, checks: z.array(z.string()) },
@@ -101,7 +101,7 @@ export const ATTEMPT_EVENTS = {
     reason: z.string(),
     duration_ms: ms,
     artifact: z.string().nullable(),
-    /** What the next prompt shows of it. */
+    /** The text about this check that the next prompt includes. */
     details: ArtifactRef.nullable(),
     failure: FailureReason.nullable(),
   },

@@ -4,7 +4,7 @@ import { AttemptId, Commit, Scope, StepPath, Tree } from '../ids.js';
 import { PlanItem } from '../plan.js';
 import { Reopening } from './parts.js';
 
-/** Events of what has children: groups, items, calls; and of the ways back within them. */
+/** Events of everything that has children (groups, items, calls), and of merges and restarts within them. */
 export const GROUP_EVENTS = {
   group_started: {
     step: StepPath,
@@ -21,10 +21,10 @@ export const GROUP_EVENTS = {
     strategy: z.string(),
     label: z.string(),
     base: Commit,
-    /** Children handed over to the new round as they are. */
+    /** Names of the children that the new round takes over unchanged. */
     kept: z.array(z.string()),
     cause: AttemptId.nullable(),
-    /** Agent for the agent steps of this round, after `escalate`. */
+    /** The agent that replaces those of this round's agent steps after `escalate`; else null. */
     agent: z.string().nullable(),
   },
   group_completed: {
@@ -39,13 +39,13 @@ export const GROUP_EVENTS = {
   item_merged: { step: StepPath, item: z.string(), onto: Commit, commit: Commit, tree: Tree },
   merge_conflicted: { step: StepPath, item: z.string(), onto: Commit, theirs: Commit, files: z.array(z.string()) },
   restart_triggered: {
-    /** The step or group whose failure sends the work back. */
+    /** The step or group whose failure triggers the restart. */
     step: StepPath,
     attempt: z.number().int().positive(),
-    /** The group whose round counts the jump. */
+    /** The group whose round counts this restart. */
     in: StepPath,
     branch: z.string(),
-    /** Where the work begins again, each with the failure it is to be told. */
+    /** The steps that begin again, each with the failed attempt that its prompt explains. */
     targets: z.array(z.object({ step: StepPath, cause: AttemptId.nullable() })),
     ...Reopening.shape,
     label: z.string(),

@@ -2,28 +2,28 @@ import { z } from 'zod';
 import { AttemptId, Commit, StepPath } from '../ids.js';
 import { PlanItem } from '../plan.js';
 
-/** A file of the run's folder, written and synced before the event that names it. */
+/** A reference to a file in the run's folder, which is written and synced before the event that names it. */
 export const ArtifactRef = z.object({ path: z.string(), sha256: z.string() });
 export type ArtifactRef = z.infer<typeof ArtifactRef>;
 
-/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
+/** Settings that may differ from machine to machine. Each limit is the smaller of the workflow's and the user's. */
 export const Settings = z.object({
   max_parallel: z.number().int().positive(),
   max_budget: z.number().positive().nullable(),
-  /** A person sits at a terminal and can be asked. */
+  /** Whether a person is at a terminal and can answer questions. */
   interactive: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** Which session an attempt goes on with: none, or that of an earlier attempt. */
+/** The session that an attempt requests: a new one, or that of an earlier attempt. */
 export const SessionWish = z.discriminatedUnion('mode', [
-  /** `note`: why none, although the workflow names a step to go on with. */
+  /** `note`: why the session is new although the workflow names a step whose session to continue. */
   z.object({ mode: z.literal('new'), note: z.string().optional() }),
   z.object({ mode: z.literal('resume'), of: AttemptId }),
 ]);
 export type SessionWish = z.infer<typeof SessionWish>;
 
-/** What an entry of `retry:` has set; it sticks. */
+/** Settings from entries of `retry:`. They stay in force for all later attempts of the step. */
 export const Overrides = z.object({
   agent: z.string().optional(),
   session: z.literal('new').optional(),
@@ -32,7 +32,7 @@ export const Overrides = z.object({
 });
 export type Overrides = z.infer<typeof Overrides>;
 
-/** What an attempt left in its output file. */
+/** The parsed output file of an attempt. */
 export const Output = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('plan'), items: z.array(PlanItem), artifact: ArtifactRef }),
@@ -42,10 +42,11 @@ export const Output = z.discriminatedUnion('kind', [
 ]);
 export type Output = z.infer<typeof Output>;
 
+/** What an attempt runs: an agent, a planner whose items replace the step, or (`pass`, `gate`) only gates. */
 export const AttemptKind = z.enum(['agent', 'replan', 'pass', 'gate']);
 export type AttemptKind = z.infer<typeof AttemptKind>;
 
-/** What the next attempt of a step is to be; decided once, carried by the event. */
+/** The definition of a step's next attempt. It is decided once and stored in the event. */
 export const NextAttempt = z.object({
   attempt: z.number().int().positive(),
   kind: AttemptKind,
@@ -61,8 +62,8 @@ export const NextAttempt = z.object({
 export type NextAttempt = z.infer<typeof NextAttempt>;
 
 /**
- * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
- * merge is forgotten. `apply` knows no workflow, so the event lists them.
+ * What a restart, a reopening or a replay undoes: occurrences that are superseded, enclosing groups that are open
+ * again, and items whose merge is discarded. `apply` does not read the workflow, so the event lists them all.
  */
 export const Reopening = z.object({
   superseded: z.array(StepPath),

@@ -6,14 +6,14 @@ import { ArtifactRef, Reopening, Settings } from './parts.js';
 
 const ms = z.number().nonnegative();
 
-/** Events of the run as a whole, from its start to what became of it outside. */
+/** Events of the run as a whole, from its start to the publication of its result. */
 export const RUN_EVENTS = {
   run_started: {
     run_id: RunId,
     workflow: z.string(),
     spec: z.string(),
     commit: Commit,
-    /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
+    /** The commit that the work is put onto in the end, if `commit` was derived from it to apply other rules. */
     onto: Commit.optional(),
     branch: z.string(),
     definition: Workflow,
@@ -23,12 +23,12 @@ export const RUN_EVENTS = {
     spec_artifact: ArtifactRef.nullable(),
     /** `--set k=v` and the like. */
     inputs: z.record(z.string(), z.string()),
-    /** Empty: a CLI's version is told when it is launched. */
+    /** Always empty: `agent_launched` records the version of a CLI. */
     agents_cli: z.record(z.string(), z.string()),
     max_budget: z.number().optional(),
     max_tokens: z.number().optional(),
     max_timeout: z.number().optional(),
-    /** Where it came from: `issue 12`, `command line` …; for people. */
+    /** What started the run (`issue 12`, `command line` …); for display. */
     trigger: z.string(),
   },
   run_resumed: { run_id: RunId, previous_status: z.string(), settings: Settings.partial(), by: z.string() },
@@ -39,14 +39,14 @@ export const RUN_EVENTS = {
     ...Reopening.shape,
     carried_usd: z.number(),
     settings: Settings.partial(),
-    /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
+    /** The workflow from here on, if it differs from the original run's. `sources`: the files it was resolved from. */
     definition: Workflow.optional(),
     sources: z.array(Source).optional(),
   },
   step_reopened: { step: StepPath, ...Reopening.shape, by: z.string() },
   cancel_requested: { signal: z.string() },
   budget_exceeded: {
-    /** The step or call concerned; `''` for the run. */
+    /** The step or call that exceeded its limit; `''` for the run. */
     step: StepPath,
     scope: z.enum(['run', 'workflow', 'step']),
     limit: z.enum(['budget', 'tokens', 'timeout']),
@@ -69,9 +69,9 @@ export const RUN_EVENTS = {
     steps: z.number().int(),
     retries: z.number().int(),
   },
-  /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result …). */
+  /** Information for readers that does not influence the engine (sandbox missing, publish result …). */
   noted: { topic: z.string(), text: z.string() },
-  /** What lies between the commit the run began from and the one it ended with; lines of text files. */
+  /** The diff between the run's first and last commit. Insertions and deletions count lines of text files. */
   changes_measured: {
     base: Commit,
     commit: Commit,
@@ -84,7 +84,7 @@ export const RUN_EVENTS = {
     branch: z.string(),
     commit: z.string(),
     operation: z.string(),
-    /** Sentences on what stood in the way, and what was done about it. */
+    /** Sentences about obstacles to publishing, and how each was handled. */
     remarks: z.array(z.string()).optional(),
   },
 } as const;

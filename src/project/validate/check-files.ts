@@ -10,38 +10,41 @@ import { filesOfFolder, type WorkflowFiles } from '../repository-files.js';
 import { isBuiltIn, readWorkflowFiles } from '../workflow-files.js';
 import { meantWorkflow } from '../workflow-list.js';
 
-/** What a check of one file found. */
+/** Result of checking one file. */
 export interface CheckedFile {
-  /** As it was named, or as it was found below a folder that was. */
+  /** The file as the user named it, or its path below the folder that the user named. */
   readonly file: string;
-  /** Null where it is invalid, and for a `gump.toml` or a scenario. */
+  /** Null if it is invalid, and for a `gump.toml` or a scenario. */
   readonly workflow: Workflow | null;
   readonly valid: boolean;
-  /** Files of the repository are named in them as one would from `cwd`. */
+  /** Paths of repository files in them are relative to `cwd`. */
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: readonly Source[];
-  /** Null where none are given, and where errors hide what is used. */
+  /** The settings that it can use; null if errors hide which. */
   readonly settings: UsableSettings | null;
 }
 
+/** Result of checking all files that a name stands for. */
 export interface Checked {
   readonly files: readonly CheckedFile[];
-  /** YAML files below a folder that are not ours by the look of them. */
+  /** YAML files below a folder that do not look like files of gump. */
   readonly skipped: readonly string[];
 }
 
+/** Where files are looked up for a check. */
 export interface CheckOptions {
-  /** What names are relative to. */
+  /** Absolute path of the folder that names are relative to. */
   readonly cwd: string;
-  /** Absolute path of the repository's root; of the folder one stands in where there is no repository. */
+  /** Absolute path of the repository's root, or `cwd` if there is no repository. */
   readonly workspace: string;
   readonly files: WorkflowFiles;
   readonly world: Parameters<typeof readWorkflowFiles>[2];
 }
 
 /**
- * Reads a workflow as a run would, with all that it names: a file, a name, `-` for standard input, or a folder for all
- * the workflows and scenarios in it. A sentence where there is nothing to check.
+ * Checks what a user named, reading it as a run would, with all that it refers to: a file, the name of a workflow, `-`
+ * for standard input, or a folder for all the workflows and scenarios in it. Returns a sentence if there is nothing to
+ * check.
  */
 export async function checkNamed(name: string, options: CheckOptions): Promise<Checked | string> {
   const path = resolve(options.cwd, name);
@@ -57,15 +60,15 @@ export async function checkNamed(name: string, options: CheckOptions): Promise<C
   if (!/^(validators\/)?[^/.]+$/.test(name)) return `${name}: no such file or directory`;
   const result = await readWorkflowFiles(name, options.files, options.world);
   if (result !== null) {
-    const shown = (file: string): string => shownAs(options, file);
-    return { files: [asShown(shown(result.source.file), result, shown)], skipped: [] };
+    const shown = (file: string): string => toShownPath(options, file);
+    return { files: [toCheckedFile(shown(result.source.file), result, shown)], skipped: [] };
   }
-  const near = await meantWorkflow(name, options.files);
-  const others = near === null ? '`gump workflows` lists what there is' : `did you mean ${near}?`;
-  return `there is no file and no workflow ${name}; ${others}`;
+  const suggestion = await meantWorkflow(name, options.files);
+  const advice = suggestion === null ? '`gump workflows` lists what there is' : `did you mean ${suggestion}?`;
+  return `there is no file and no workflow ${name}; ${advice}`;
 }
 
-/** Among the files of others ours are known by their look; where only ours are looked for, all are checked. */
+/** Checks all files in gump's own folders; elsewhere, only the YAML files that look like gump's. */
 async function checkFolder(name: string, path: string, options: CheckOptions): Promise<Checked | string> {
   const found = await yamlBelow(path);
   if (found.length === 0) return `${name}: no .yaml files in it`;
@@ -75,7 +78,7 @@ async function checkFolder(name: string, path: string, options: CheckOptions): P
     const file = join(name, relative(path, one));
     const source = await sourceOf(file, options);
     if ('valid' in source) files.push(source);
-    else if (OURS.test(one) || looksLikeOurs(source)) files.push(await checkSource(source, options));
+    else if (GUMP_FOLDER.test(one) || looksLikeOurs(source)) files.push(await checkSource(source, options));
     else skipped.push(file);
   }
   return files.length === 0
@@ -83,9 +86,9 @@ async function checkFolder(name: string, path: string, options: CheckOptions): P
     : { files, skipped };
 }
 
-const OURS = /[/\\]\.gump[/\\](?:workflows|validators)[/\\]/;
+const GUMP_FOLDER = /[/\\]\.gump[/\\](?:workflows|validators)[/\\]/;
 
-/** The text of a file, or what the check of one that cannot be read comes to. */
+/** Reads the text of a file; or returns the result for a file that cannot be read. */
 async function sourceOf(file: string, { cwd }: CheckOptions): Promise<Source | CheckedFile> {
   const read = await readNamed(cwd, file);
   if ('problem' in read) return unreadable(file, read.problem);
@@ -104,35 +107,35 @@ async function checkSource(source: Source, options: CheckOptions): Promise<Check
     const { scenario, diagnostics } = readScenario(source);
     return noWorkflow(source, scenario !== null, diagnostics);
   }
-  const known = file === STANDARD_INPUT ? file : knownAs(options, file);
-  // The reader asks for it by this name, wherever it is; what it calls is looked up in the repository.
-  const name = /\.ya?ml$/.test(known) ? known : `${known}.yaml`;
+  const readerPath = file === STANDARD_INPUT ? file : toReaderPath(options, file);
+  // The reader gets the file by this name, wherever it is. Files that it refers to are looked up in the repository.
+  const name = /\.ya?ml$/.test(readerPath) ? readerPath : `${readerPath}.yaml`;
   const { repository } = options.files;
-  const anywhere = filesOfFolder(parse(options.cwd).root);
+  const wholeDisk = filesOfFolder(parse(options.cwd).root);
   const read = (path: string): Promise<string | null> => {
     if (path === name) return Promise.resolve(text);
-    return path.startsWith(sep) ? anywhere.read(path) : repository.read(path);
+    return path.startsWith(sep) ? wholeDisk.read(path) : repository.read(path);
   };
   const files = { ...options.files, repository: { ...repository, read } };
   const result = await readWorkflowFiles(name, files, options.world);
   if (result === null) return unreadable(file, `${file}: cannot be read`);
-  return asShown(file, result, (other) => (other === name ? file : shownAs(options, other)));
+  return toCheckedFile(file, result, (other) => (other === name ? file : toShownPath(options, other)));
 }
 
 /** The path by which the reader knows a file: from the root of the repository, or else an absolute one. */
-function knownAs({ cwd, workspace }: CheckOptions, file: string): string {
+function toReaderPath({ cwd, workspace }: CheckOptions, file: string): string {
   const path = resolve(cwd, file);
   return path.startsWith(workspace + sep) ? relative(workspace, path) : path;
 }
 
-/** A file that the reader names, as somebody in `cwd` would. */
-function shownAs({ cwd, workspace }: CheckOptions, file: string): string {
+/** The path of a file as a user in `cwd` writes it. */
+function toShownPath({ cwd, workspace }: CheckOptions, file: string): string {
   return isBuiltIn(file) || file.startsWith(sep) ? file : typedPath(cwd, workspace, file);
 }
 
 type Result = NonNullable<Awaited<ReturnType<typeof readWorkflowFiles>>>;
 
-function asShown(file: string, result: Result, shown: (file: string) => string): CheckedFile {
+function toCheckedFile(file: string, result: Result, shown: (file: string) => string): CheckedFile {
   const { workflow, settings } = result;
   const diagnostics = result.diagnostics.map((diagnostic) => {
     const { place } = diagnostic;
@@ -162,5 +165,5 @@ async function yamlBelow(folder: string): Promise<readonly string[]> {
   return found.sort();
 }
 
-/** Runs hold pinned workflows, and worktrees files that are not the user's. */
+/** Folders that are not searched: among others, runs hold pinned workflows, and worktrees hold files of agents. */
 const SKIPPED = /[/\\](?:node_modules|\.git|\.gump[/\\](?:runs|worktrees))$/;

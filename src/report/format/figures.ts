@@ -1,4 +1,7 @@
-/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `≥ $1.42` where a part is not. */
+/**
+ * An amount of money: `$1.42`; four decimals below one cent; `unpriced` if it is unknown, `≥ $1.42` if a part of it is
+ * unknown (`partial`).
+ */
 export function formatMoney(usd: number | null, partial = false): string {
   if (usd === null || (partial && usd === 0)) return 'unpriced';
   return (partial ? '≥ ' : '') + dollars(usd);
@@ -10,7 +13,7 @@ function dollars(usd: number): string {
   return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
 }
 
-/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `—` where unknown. */
+/** A duration: `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `—` if unknown. */
 export function formatDuration(ms: number | null): string {
   if (ms === null) return '—';
   if (ms < 1000) return `${Math.round(ms)}ms`;
@@ -25,23 +28,23 @@ function joinUnits(large: string, small: number, unit: string): string {
   return small === 0 ? large : `${large} ${small}${unit}`;
 }
 
-/** `12,345`; `—` where unknown. */
+/** A number with thousands separators: `12,345`; `—` if unknown. */
 export function formatCount(count: number | null): string {
   return count === null ? '—' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** `1 item`, `3 items`. */
+/** A count with its noun in the singular or plural: `1 item`, `3 items`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** `2 retries, 1 escalation`; empty when there was neither. */
+/** Counts of retries and escalations: `2 retries, 1 escalation`; empty if there were none. */
 export function formatRetries(retries: number, escalations: number): string {
   const parts = retries === 0 ? [] : [counted(retries, 'retry', 'retries')];
   return (escalations === 0 ? parts : [...parts, counted(escalations, 'escalation')]).join(', ');
 }
 
-/** A sum of money without the dust of binary fractions. */
+/** Rounds a sum to nine decimals, to remove the errors of binary floating point. */
 export function withoutDust(sum: number): number {
   return Math.round(sum * 1e9) / 1e9;
 }

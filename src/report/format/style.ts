@@ -1,15 +1,18 @@
-/** How text for a terminal or a log may look. */
+/** What a terminal or log can show. */
 export interface Style {
   readonly color: boolean;
-  /** False: only ASCII of our own making. Names and messages stay as their authors wrote them. */
+  /** If false, gump's own marks are written in ASCII. Names and messages stay as their authors wrote them. */
   readonly unicode: boolean;
 }
 
+/** No colors, with Unicode marks. */
 export const PLAIN: Style = { color: false, unicode: true };
 
+/** The meaning of a piece of text, from which its color or weight follows. */
 export type Tone = 'good' | 'bad' | 'warn' | 'strong' | 'dim' | 'info';
 
-const CODES: Readonly<Record<Tone, readonly [number, number]>> = {
+/** SGR codes that turn each tone on and off. */
+const SGR_CODES: Readonly<Record<Tone, readonly [number, number]>> = {
   good: [32, 39],
   bad: [31, 39],
   warn: [33, 39],
@@ -18,12 +21,13 @@ const CODES: Readonly<Record<Tone, readonly [number, number]>> = {
   dim: [2, 22],
 };
 
+/** Wraps the text in the terminal codes of a tone; returns it unchanged without color. */
 export function paint(style: Style, tone: Tone, text: string): string {
-  const [on, off] = CODES[tone];
+  const [on, off] = SGR_CODES[tone];
   return style.color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 
-const ASCII: Readonly<Record<string, string>> = {
+const ASCII_MARKS: Readonly<Record<string, string>> = {
   '→': '->',
   '✓': '+',
   '✗': 'x',
@@ -40,9 +44,9 @@ const ASCII: Readonly<Record<string, string>> = {
   '›': '>',
   '🍿 ': '',
 };
-const MARKS = new RegExp(Object.keys(ASCII).join('|'), 'gu');
+const MARKS = new RegExp(Object.keys(ASCII_MARKS).join('|'), 'gu');
 
-/** The line as it goes out: our marks in ASCII where the terminal has no others. */
+/** Replaces gump's own marks (`→`, `✓` and the like) with ASCII if the style has no Unicode. */
 export function inStyle(style: Style, line: string): string {
-  return style.unicode ? line : line.replace(MARKS, (mark) => ASCII[mark] ?? mark);
+  return style.unicode ? line : line.replace(MARKS, (mark) => ASCII_MARKS[mark] ?? mark);
 }

@@ -1,15 +1,16 @@
 import { padLeft, padRight, widthOf } from './text.js';
 
+/** A column of a text table. */
 export interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** At least this wide. */
+  /** Minimum width in terminal columns. */
   readonly width?: number;
 }
 
 /**
- * Rows under their titles, aligned by display width, two blanks between columns, no blanks at line ends. The second
- * line is a rule as wide as the table.
+ * Renders a text table as lines: the titles, a rule as wide as the table, then the rows. Columns are aligned by display
+ * width and separated by two blanks; lines have no trailing blanks.
  */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly string[] {
   const widths = columns.map(({ title, width = 0 }, index) =>

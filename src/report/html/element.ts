@@ -1,17 +1,17 @@
 import { cleanLine } from '../format/text.js';
 
-/** Text as it stands, for content and quoted attributes. */
+/** Escapes text for element content and quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Foreign text on one line. */
+/** Cleans untrusted text, truncates it to one line of `longest` columns, and escapes it. */
 export function line(text: string, longest = 200): string {
   return escapeHtml(cleanLine(text, longest));
 }
 
-/** An element whose content is text. */
+/** Renders an element whose content is text. Attribute values and text are escaped. */
 export function element(name: string, attributes: Readonly<Record<string, string>>, text: string): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`);
-  return `<${name}${written.join('')}>${escapeHtml(text)}</${name}>`;
+  const rendered = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`);
+  return `<${name}${rendered.join('')}>${escapeHtml(text)}</${name}>`;
 }

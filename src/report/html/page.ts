@@ -11,21 +11,24 @@ import { element, escapeHtml, line } from './element.js';
 import { attemptDetails, stepTable } from './steps.js';
 import { STYLE_SHEET } from './style-sheet.js';
 
-/** One page that stands by itself: no script, no request, light and dark. */
-export function renderHtml(story: Story, options: { readonly excerpt: (path: string) => string | null }): string {
-  const report = reportOf(story);
-  const rows = rowsOf(story);
+/**
+ * Renders a run as a self-contained HTML page: no scripts, no requests, light and dark. `excerpt` returns the text of
+ * an artifact by its path in the run's folder, or null if there is none.
+ */
+export function renderHtml(summary: Story, options: { readonly excerpt: (path: string) => string | null }): string {
+  const report = reportOf(summary);
+  const rows = rowsOf(summary);
   const title = `${report.workflow} · ${report.run}`;
-  const notes = [...remarksOn(story, report, rows), ...story.notes.map(({ text }) => text)];
+  const notes = [...remarksOn(summary, report, rows), ...summary.notes.map(({ text }) => text)];
   const body = [
-    `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${whence(story, report)}</header>`,
-    cards(story, report),
-    failure(story, report),
+    `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${subtitle(summary, report)}</header>`,
+    cards(summary, report),
+    failure(summary, report),
     '<h2>Steps</h2>',
-    stepTable(story, rows),
+    stepTable(summary, rows),
     notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${line(note, 400)}</li>`).join('')}</ul>`,
     '<h2>Attempts</h2>',
-    rows.map((row) => attemptDetails(story, row, options.excerpt)).join('\n'),
+    rows.map((row) => attemptDetails(summary, row, options.excerpt)).join('\n'),
     `<footer class="soft">${line(report.run)} · written by gump from the run’s ledger</footer>`,
   ];
   return [
@@ -43,8 +46,8 @@ function statusPill(report: Report): string {
   return element('span', { class: `pill ${report.status}` }, GUMP_WORDS[report.status]);
 }
 
-function whence(story: Story, report: Report): string {
-  const parts = [report.run, `${report.started_at.replace('T', ' ').slice(0, 16)} UTC`, story.trigger].filter(
+function subtitle(summary: Story, report: Report): string {
+  const parts = [report.run, `${report.started_at.replace('T', ' ').slice(0, 16)} UTC`, summary.trigger].filter(
     (part) => part !== '',
   );
   const url = report.pull_request?.url ?? '';
@@ -54,8 +57,8 @@ function whence(story: Story, report: Report): string {
   return `<p class="soft">${parts.map((part) => line(part, 80)).join(' · ')}${pull}</p>`;
 }
 
-function cards(story: Story, report: Report): string {
-  const note = costNote(story);
+function cards(summary: Story, report: Report): string {
+  const note = costNote(summary);
   const facts: readonly (readonly [string, string])[] = [
     [note === '' ? 'Cost' : `Cost, ${note}`, costOf(report)],
     ['Time', formatDuration(report.duration_ms)],
@@ -72,7 +75,7 @@ function cards(story: Story, report: Report): string {
   return `<section class="cards">${all.join('')}</section>`;
 }
 
-function failure(story: Story, report: Report): string {
+function failure(summary: Story, report: Report): string {
   if (report.failure_reason === null) return '';
-  return `<h2 class="failed">${line(reasonText(report.failure_reason))}</h2><p>${line(story.message, 500)}</p>`;
+  return `<h2 class="failed">${line(reasonText(report.failure_reason))}</h2><p>${line(summary.message, 500)}</p>`;
 }

@@ -6,17 +6,17 @@ import type { AttemptStory, Story } from '../run-summary/run-summary.js';
 import { totalsOf } from '../totals.js';
 import { element, escapeHtml, line } from './element.js';
 
-/** Steps with their figures, and when each attempt was under way. */
-export function stepTable(story: Story, rows: readonly StepRow[]): string {
+/** Renders the table of steps: agent, turns, cost, gates, and each attempt as a bar on the run's time line. */
+export function stepTable(summary: Story, rows: readonly StepRow[]): string {
   const head = ['Step', 'Agent', '#Turns', '#Cost', 'Gates', 'When'].map((title) =>
     title.startsWith('#') ? `<th class="number">${title.slice(1)}</th>` : `<th>${title}</th>`,
   );
-  const body = rows.map((row) => `<tr>${stepCells(story, row)}</tr>`);
+  const body = rows.map((row) => `<tr>${stepCells(summary, row)}</tr>`);
   return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
-function stepCells(story: Story, row: StepRow): string {
-  const totals = totalsOf(story, row.attempts);
+function stepCells(summary: Story, row: StepRow): string {
+  const totals = totalsOf(summary, row.attempts);
   const item = row.items.at(-1);
   const cost = totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
   const agent = row.kind === 'gate' || row.kind === 'pass' ? '—' : row.agent;
@@ -26,32 +26,34 @@ function stepCells(story: Story, row: StepRow): string {
     `<td class="number">${formatCount(totals.turns)}</td>`,
     `<td class="number">${escapeHtml(cost)}</td>`,
     element('td', { class: `wide ${row.status}` }, gateText(row) || '—'),
-    `<td><div class="time">${row.attempts.map((attempt) => bar(story, attempt)).join('')}</div></td>`,
+    `<td><div class="time">${row.attempts.map((attempt) => timeBar(summary, attempt)).join('')}</div></td>`,
   ].join('');
 }
 
-/** Where on the run's time line an attempt lies. One that a replay took over lies before it. */
-function bar(story: Story, attempt: AttemptStory): string {
-  const whole = Math.max(1, story.lastMs - story.startedMs);
+/**
+ * The bar of an attempt on the run's time line; empty for an attempt that a replay took over, as it was before the run.
+ */
+function timeBar(summary: Story, attempt: AttemptStory): string {
+  const runMs = Math.max(1, summary.lastMs - summary.startedMs);
   if (attempt.carried) return '';
-  const left = ((attempt.startedMs - story.startedMs) / whole) * 100;
-  const width = ((attempt.lastMs - attempt.startedMs) / whole) * 100;
+  const left = ((attempt.startedMs - summary.startedMs) / runMs) * 100;
+  const width = ((attempt.lastMs - attempt.startedMs) / runMs) * 100;
   const title = `${attempt.label}: ${formatDuration(attempt.lastMs - attempt.startedMs)}`;
-  const place = `left:${left.toFixed(2)}%;width:${width.toFixed(2)}%`;
-  return element('i', { class: attempt.status, style: place, title }, '');
+  const position = `left:${left.toFixed(2)}%;width:${width.toFixed(2)}%`;
+  return element('i', { class: attempt.status, style: position, title }, '');
 }
 
-/** All attempts of a step, folded unless it failed. */
-export function attemptDetails(story: Story, row: StepRow, excerpt: (path: string) => string | null): string {
+/** Renders all attempts of a step as a `<details>` element, which is open if the step failed. */
+export function attemptDetails(summary: Story, row: StepRow, excerpt: (path: string) => string | null): string {
   if (row.attempts.length === 0) return '';
   const open = row.status === 'failed' ? ' open' : '';
   const state = `<span class="${row.status}">${escapeHtml(gateText(row) || row.status)}</span>`;
-  const attempts = row.attempts.map((attempt) => attemptBody(story, attempt, excerpt)).join('\n');
+  const attempts = row.attempts.map((attempt) => attemptBody(summary, attempt, excerpt)).join('\n');
   return `<details${open}><summary><code>${line(row.numbered, 80)}</code> ${state}</summary>${attempts}</details>`;
 }
 
-function attemptBody(story: Story, attempt: AttemptStory, excerpt: (path: string) => string | null): string {
-  const { costUsd, costSource, turns, tokensIn, tokensOut } = totalsOf(story, [attempt]);
+function attemptBody(summary: Story, attempt: AttemptStory, excerpt: (path: string) => string | null): string {
+  const { costUsd, costSource, turns, tokensIn, tokensOut } = totalsOf(summary, [attempt]);
   const figures = [
     turns === null ? 'turns unknown' : counted(turns, 'turn'),
     `${formatCount(tokensIn)} / ${formatCount(tokensOut)} tokens`,
@@ -59,20 +61,20 @@ function attemptBody(story: Story, attempt: AttemptStory, excerpt: (path: string
     formatDuration(attempt.lastMs - attempt.startedMs),
   ];
   const facts = [attempt.agent, ...(costSource === null ? [] : figures), marks(attempt)].filter((fact) => fact !== '');
-  // What the attempt failed by is its message already.
+  // The guard that ended the attempt is already in its message.
   const guards = attempt.guards
     .filter(({ reason }) => !attempt.message.includes(reason))
     .map(({ name, reason }) => `guard ${name}: ${reason}`);
-  const said = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
+  const texts = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
   return [
     `<p><b class="${attempt.status}">${line(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => line(fact, 80)).join(' · ')}</span></p>`,
-    ...said.map((text) => `<p>${line(text, 500)}</p>`),
-    ...outputs(attempt, excerpt),
+    ...texts.map((text) => `<p>${line(text, 500)}</p>`),
+    ...failedGateOutputs(attempt, excerpt),
   ].join('');
 }
 
-/** The end of what each failing check said, as long as it is read without scrolling: that is where it says why. */
-function outputs(attempt: AttemptStory, excerpt: (path: string) => string | null): readonly string[] {
+/** The last 40 lines of each failed gate's output: the cause usually stands at the end. */
+function failedGateOutputs(attempt: AttemptStory, excerpt: (path: string) => string | null): readonly string[] {
   return attempt.gates.flatMap((gate) => {
     const path = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
     const text = path === null ? null : excerpt(path);

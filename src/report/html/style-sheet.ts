@@ -1,4 +1,4 @@
-/** Looks of the page, light and dark; nothing is loaded from anywhere. */
+/** The style sheet of the page, light and dark. It loads no other resources. */
 export const STYLE_SHEET = `
 :root { color-scheme: light dark; --bg: #fbfaf7; --card: #fff; --ink: #1d1c1a; --soft: #6c6862; --line: #e6e2da;
   --good: #1a7f4b; --bad: #c2352b; --warn: #a86a00; --accent: #d0552b; --track: #efebe3; }

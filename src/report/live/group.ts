@@ -5,14 +5,14 @@ import type { GroupStory, Story } from '../run-summary/run-summary.js';
 import { itemsOf, rootStepOf } from '../run-summary/step-place.js';
 import { bad, good, info, isInsideAttempt, strong, type Line } from './line.js';
 
-/** `→ Step 2: Build (3 items)`; `Step 2: Build — item 1/3` for an item. */
-export function groupBegins(story: Story, event: EventOf<'group_started'>): readonly Line[] {
+/** Lines for the start of a group: `→ Step 2: Build (3 items)`; for a plan item `Step 2: Build — item 1/3`. */
+export function groupBegins(summary: Story, event: EventOf<'group_started'>): readonly Line[] {
   if (event.step === '' || isInsideAttempt(event.step)) return [];
-  const item = itemsOf(story, event.step).at(-1);
-  if (item && `${item.group}/${item.slug}` === event.step) return [itemHeading(story, event.step)];
+  const item = itemsOf(summary, event.step).at(-1);
+  if (item && `${item.group}/${item.slug}` === event.step) return [itemHeading(summary, event.step)];
   const size = sizeOf(event);
   if (event.step.includes('/')) return [info(`  → ${event.step.slice(event.step.lastIndexOf('/') + 1)}${size}`)];
-  const { number, title } = rootStepOf(story, event.step);
+  const { number, title } = rootStepOf(summary, event.step);
   return [info(`→ Step ${number}: ${title}${size}`)];
 }
 
@@ -21,37 +21,38 @@ function sizeOf({ items, parallel }: EventOf<'group_started'>): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-export function itemHeading(story: Story, path: string): Line {
-  const { number, title } = rootStepOf(story, path);
-  const trail = itemsOf(story, path).map((item) => `item ${item.number}/${item.total}`);
+/** The heading of a plan item: `Step 2: Build — item 1/3`. */
+export function itemHeading(summary: Story, path: string): Line {
+  const { number, title } = rootStepOf(summary, path);
+  const trail = itemsOf(summary, path).map((item) => `item ${item.number}/${item.total}`);
   return strong(`Step ${number}: ${title} — ${trail.join(', ')}`);
 }
 
-/** `✓ Build: 3 items passed (2 retries, 1 escalation)` */
-export function groupEnds(story: Story, event: EventOf<'group_completed'>): readonly Line[] {
-  const group = story.groups.get(event.step);
+/** Lines for the end of a root group: `✓ Build: 3 items passed (2 retries, 1 escalation)`; none for other groups. */
+export function groupEnds(summary: Story, event: EventOf<'group_completed'>): readonly Line[] {
+  const group = summary.groups.get(event.step);
   if (!group || event.step === '' || event.step.includes('/')) return [];
-  const { title } = rootStepOf(story, event.step);
-  const retries = story.retries.filter(({ path }) => isWithin(path, event.step));
+  const { title } = rootStepOf(summary, event.step);
+  const retries = summary.retries.filter(({ path }) => isWithin(path, event.step));
   const text = formatRetries(retries.length, retries.filter(({ escalation }) => escalation).length);
   const suffix = text === '' ? '' : ` (${text})`;
   if (event.status === 'pass') {
     const what = group.items ? `${counted(group.items.length, 'item')} passed` : 'passed';
     return [good(`✓ ${title}: ${what}${suffix}`)];
   }
-  return [bad(`✗ ${title}: ${failureOf(story, group)}${suffix}`)];
+  return [bad(`✗ ${title}: ${failureOf(summary, group)}${suffix}`)];
 }
 
-function failureOf(story: Story, group: GroupStory): string {
+function failureOf(summary: Story, group: GroupStory): string {
   const items = group.items ?? [];
-  const failed = items.filter(({ slug }) => hasFailed(story, `${group.path}/${slug}`)).length;
+  const failed = items.filter(({ slug }) => hasFailed(summary, `${group.path}/${slug}`)).length;
   return failed === 0 ? 'failed' : `${failed} of ${counted(items.length, 'item')} failed`;
 }
 
-function hasFailed(story: Story, top: string): boolean {
-  const settled = story.groups.get(top)?.settled;
+function hasFailed(summary: Story, top: string): boolean {
+  const settled = summary.groups.get(top)?.settled;
   if (settled) return settled.status === 'failed';
-  return [...story.steps.values()].some(
+  return [...summary.steps.values()].some(
     ({ path, occurrences }) => isWithin(path, top) && occurrences.at(-1)?.settled?.status === 'failed',
   );
 }

@@ -3,12 +3,13 @@ import { cleanLine } from '../format/text.js';
 import type { AttemptStory, Story } from '../run-summary/run-summary.js';
 import { itemsOf, numberedPath, rootStepOf } from '../run-summary/step-place.js';
 
-/** One line of a log, before it is painted. */
+/** One line of a log before colors are applied; `tone` null is plain text. */
 export interface Line {
   readonly tone: Tone | null;
   readonly text: string;
 }
 
+/** Each creates a line in the tone of its name; `plain` sets no tone. */
 export const good = (text: string): Line => ({ tone: 'good', text });
 export const bad = (text: string): Line => ({ tone: 'bad', text });
 export const warn = (text: string): Line => ({ tone: 'warn', text });
@@ -18,41 +19,42 @@ export const dim = (text: string): Line => ({ tone: 'dim', text });
 export const plain = (text: string): Line => ({ tone: null, text });
 
 /**
- * Lines of what runs side by side come mixed, so each says whose it is: `[2/3 auth] ` for an item, `[docs] ` for a
- * branch. What runs in order stands below its heading and needs no mark.
+ * Prefix that says which parallel item or branch a line belongs to: `[2/3 auth] ` for an item, `[docs] ` for a branch.
+ * Empty for steps that run in sequence, since their lines follow their heading.
  */
-export function prefixOf(story: Story, path: string): string {
-  const items = itemsOf(story, path);
+export function prefixOf(summary: Story, path: string): string {
+  const items = itemsOf(summary, path);
   if (items.some(({ parallel }) => parallel))
     return `[${items.map(({ number, total, name }) => `${number}/${total} ${cleanLine(name, 24)}`).join(' › ')}] `;
   const segments = path.split('/');
   const depth = segments.findIndex((_, index) => {
-    const group = story.groups.get(segments.slice(0, index).join('/'));
+    const group = summary.groups.get(segments.slice(0, index).join('/'));
     return index > 0 && group?.parallel === true;
   });
   return depth < 0 ? '' : `[${segments.slice(depth).join('/')}] `;
 }
 
-/** ` (claude-haiku)`; empty for gate and pass steps. */
+/** Suffix with the attempt's agent: ` (claude-haiku)`; empty for gate and pass attempts. */
 export function byAgent(attempt: AttemptStory | undefined): string {
   return byName(attempt && (attempt.kind === 'agent' || attempt.kind === 'replan') ? attempt.agent : '');
 }
 
+/** Suffix with an agent's name: ` (claude-haiku)`; empty for `pass` and for no agent. */
 export function byName(agent: string): string {
   return agent === '' || agent === 'pass' ? '' : ` (${cleanLine(agent, 60)})`;
 }
 
-/** `: text`, or nothing. */
+/** Suffix `: text`; empty if the text is empty. */
 export function colon(text: string): string {
   return text === '' ? '' : `: ${cleanLine(text, 200)}`;
 }
 
-/** A root step's title; else the path with items as numbers. */
-export function stepName(story: Story, path: string): string {
-  return cleanLine(path.includes('/') ? numberedPath(story, path) : rootStepOf(story, path).title, 80);
+/** The title of a root step; for other steps, the path with the numbers of plan items. */
+export function stepName(summary: Story, path: string): string {
+  return cleanLine(path.includes('/') ? numberedPath(summary, path) : rootStepOf(summary, path).title, 80);
 }
 
-/** Validators and `get` workflows speak through the attempt they belong to. */
+/** Whether a step runs inside an attempt, as validators and `get` workflows do. Its lines are not logged. */
 export function isInsideAttempt(path: string): boolean {
   return /\/(?:gate|retry|get)(?:\/|$)/.test(path);
 }

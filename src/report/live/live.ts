@@ -11,80 +11,88 @@ import { groupBegins, groupEnds } from './group.js';
 import { bad, byAgent, byName, colon, good, info, plain, prefixOf, stepName, warn, type Line } from './line.js';
 import { attemptEnds, stepBegins, stepEnds } from './step.js';
 
-/** Turns each event into the lines a log shows for it, most often none. Events are given in order, each once. */
+/**
+ * Turns events into the lines of a log. `observe` returns the lines for one event, often none; pass the events in
+ * ledger order, each once.
+ *
+ * This folder shows a run while it is active: as log lines (this file), or as a tree on a terminal that is repainted
+ * (`tree.ts`). Begin with this file; the lines for steps and groups are in `step-lines.ts` and `group-lines.ts`.
+ */
 export interface LiveLines {
   observe(event: Event): readonly string[];
 }
 
+/** How log lines are rendered. */
 export interface LiveOptions extends Style {
-  /** Where a person finds more about a step's failure, e.g. a command; null says nothing. */
+  /** Returns where to read more about a step's failure, such as a command; null prints nothing. */
   readonly whereToLook: ((numberedPath: string) => string) | null;
 }
 
+/** Creates a formatter with no events observed yet. */
 export function createLiveLines(options: LiveOptions): LiveLines {
-  const teller = createTeller();
+  const builder = createTeller();
   return {
     observe(event) {
-      teller.observe(event);
-      const lines = linesOf(teller.story, event, options);
-      const owner = lines.length > 0 && 'step' in event ? prefixOf(teller.story, event.step) : '';
+      builder.observe(event);
+      const lines = linesOf(builder.story, event, options);
+      const prefix = lines.length > 0 && 'step' in event ? prefixOf(builder.story, event.step) : '';
       return lines.map(({ tone, text }) => {
-        const line = inStyle(options, owner + text);
+        const line = inStyle(options, prefix + text);
         return tone === null ? line : paint(options, tone, line);
       });
     },
   };
 }
 
-function linesOf(story: Story, event: Event, { whereToLook }: LiveOptions): readonly Line[] {
+function linesOf(summary: Story, event: Event, { whereToLook }: LiveOptions): readonly Line[] {
   switch (event.type) {
     case 'run_resumed':
       return [info(`→ Resumed ${event.run_id} (was ${cleanLine(event.previous_status, 40)})`)];
     case 'replay_started':
-      return [info(`→ Replay of ${event.original_run_id} from ${numberedPath(story, event.from_step)}`)];
+      return [info(`→ Replay of ${event.original_run_id} from ${numberedPath(summary, event.from_step)}`)];
     case 'step_reopened':
-      return [info(`→ ${stepName(story, event.step)} begins again, asked for by ${cleanLine(event.by, 60)}`)];
+      return [info(`→ ${stepName(summary, event.step)} begins again, asked for by ${cleanLine(event.by, 60)}`)];
     case 'group_started':
-      return groupBegins(story, event);
+      return groupBegins(summary, event);
     case 'group_completed':
-      return groupEnds(story, event);
+      return groupEnds(summary, event);
     case 'group_retry':
-      return [warn(`  ${rootStepOf(story, event.step).title}: ${cleanLine(event.label, 120)}`)];
+      return [warn(`  ${rootStepOf(summary, event.step).title}: ${cleanLine(event.label, 120)}`)];
     case 'retry_triggered':
       return [warn(`  ${cleanLine(event.next.label, 120)}`)];
     case 'restart_triggered':
       return [warn(`  ${cleanLine(event.label, 120)}`)];
     case 'step_started':
-      return stepBegins(story, event);
+      return stepBegins(summary, event);
     case 'step_completed':
-      return stepEnds(story, event, whereToLook);
+      return stepEnds(summary, event, whereToLook);
     case 'guard_triggered':
-      return [bad(`✗ guard ${event.guard}: ${cleanLine(event.reason, 160)}${byAgent(attemptOf(story, event))}`)];
+      return [bad(`✗ guard ${event.guard}: ${cleanLine(event.reason, 160)}${byAgent(attemptOf(summary, event))}`)];
     case 'attempt_completed':
-      return attemptEnds(event, attemptOf(story, event));
+      return attemptEnds(event, attemptOf(summary, event));
     case 'attempt_abandoned':
-      return [warn(`  attempt abandoned: ${cleanLine(event.reason, 160)}${byAgent(attemptOf(story, event))}`)];
+      return [warn(`  attempt abandoned: ${cleanLine(event.reason, 160)}${byAgent(attemptOf(summary, event))}`)];
     case 'merge_conflicted':
-      return [bad(`✗ merge conflict of ${itemName(story, event)} in ${cleanLine(event.files.join(', '), 160)}`)];
+      return [bad(`✗ merge conflict of ${itemName(summary, event)} in ${cleanLine(event.files.join(', '), 160)}`)];
     case 'blast_radius_warning':
       return [warn(`  outside the blast radius: ${cleanLine(event.violators.join(', '), 160)}`)];
     case 'replan_triggered':
       return [warn(`  replanned as ${counted(event.items.length, 'item')}${byName(event.agent)}`)];
     case 'hitl_paused':
-      return [warn(`⏸ ${stepName(story, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
+      return [warn(`⏸ ${stepName(summary, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
     case 'hitl_resumed':
-      return [info(`→ ${ANSWERS[event.action]} by ${cleanLine(event.by, 60)}${colon(event.reason)}`)];
+      return [info(`→ ${ANSWER_LABELS[event.action]} by ${cleanLine(event.by, 60)}${colon(event.reason)}`)];
     case 'budget_exceeded':
-      return [bad(`✗ ${event.limit} used up${colon(story.limits.at(-1)?.text ?? '')}`)];
+      return [bad(`✗ ${event.limit} used up${colon(summary.limits.at(-1)?.text ?? '')}`)];
     case 'cancel_requested':
       return [warn(`→ Stopping (${cleanLine(event.signal, 40)})`)];
     case 'noted':
-      // What the machine lacks is for the report: it is the same in every run.
+      // Missing isolation is the same in every run on a machine, so only the report mentions it.
       return event.topic === 'isolation' ? [] : [warn(`  note: ${cleanLine(event.text, 300)}`)];
     case 'run_paused':
-      return [...costLine(story), warn(`Run paused. ${summaryOf(story)}`)];
+      return [...costLine(summary), warn(`Run paused. ${summaryOf(summary)}`)];
     case 'run_completed':
-      return runEnds(story);
+      return runEndLines(summary);
     case 'run_started':
     case 'agent_launched':
     case 'usage_recorded':
@@ -103,32 +111,36 @@ function linesOf(story: Story, event: Event, { whereToLook }: LiveOptions): read
   }
 }
 
-const ANSWERS = { continue: 'Approved', reject: 'Rejected', abort: 'Aborted' } as const;
+const ANSWER_LABELS = { continue: 'Approved', reject: 'Rejected', abort: 'Aborted' } as const;
 
-function attemptOf(story: Story, at: { readonly step: string; readonly launch: number }): AttemptStory | undefined {
-  return story.attempts.get(`${at.step}#${at.launch}`);
+function attemptOf(summary: Story, at: { readonly step: string; readonly launch: number }): AttemptStory | undefined {
+  return summary.attempts.get(`${at.step}#${at.launch}`);
 }
 
-function itemName(story: Story, event: EventOf<'merge_conflicted'>): string {
-  const item = itemsOf(story, `${event.step}/${event.item}`).at(-1);
+function itemName(summary: Story, event: EventOf<'merge_conflicted'>): string {
+  const item = itemsOf(summary, `${event.step}/${event.item}`).at(-1);
   return item ? `item ${item.number}/${item.total} ${cleanLine(item.name, 40)}` : cleanLine(event.item, 60);
 }
 
-function runEnds(story: Story): readonly Line[] {
-  if (story.status === 'passed') return [...costLine(story), good(`Run completed. ${summaryOf(story)}`)];
+function runEndLines(summary: Story): readonly Line[] {
+  if (summary.status === 'passed') return [...costLine(summary), good(`Run completed. ${summaryOf(summary)}`)];
   const why =
-    story.message === '' ? (story.reason === null ? '' : `: ${reasonText(story.reason)}`) : colon(story.message);
-  return [...costLine(story), bad(`Run ${story.status}${why}. ${summaryOf(story)}`)];
+    summary.message === ''
+      ? summary.reason === null
+        ? ''
+        : `: ${reasonText(summary.reason)}`
+      : colon(summary.message);
+  return [...costLine(summary), bad(`Run ${summary.status}${why}. ${summaryOf(summary)}`)];
 }
 
-/** `✓ Cost: $1.42 · 12 turns · 47s` */
-function costLine(story: Story): readonly Line[] {
-  const { cost, turns, duration } = costFacts(story);
-  const mark = story.status === 'passed' ? '✓ ' : '';
+/** The line with cost, turns and duration: `✓ Cost: $1.42 · 12 turns · 47s`. */
+function costLine(summary: Story): readonly Line[] {
+  const { cost, turns, duration } = costFacts(summary);
+  const mark = summary.status === 'passed' ? '✓ ' : '';
   return [plain(`${mark}Cost: ${[cost, turns, duration].join(' · ')}`)];
 }
 
-function summaryOf(story: Story): string {
-  const { cost, duration } = costFacts(story);
+function summaryOf(summary: Story): string {
+  const { cost, duration } = costFacts(summary);
   return `${cost} · ${duration}`;
 }

@@ -3,20 +3,21 @@ import type { Tone } from '../format/style.js';
 import { padRight, widthOf } from '../format/text.js';
 import type { NodeStatus, TreeNode } from './tree-nodes.js';
 
+/** One line of the tree before colors are applied; `tone` null is plain text. */
 export interface TreeLine {
   readonly tone: Tone | null;
   readonly text: string;
 }
 
 /**
- * The tree in at most `height` lines. First finished groups and items fold into one line, then runs of passed and of
- * pending ones into a count; what runs or failed stays to the last.
+ * Draws the tree in at most `height` lines. If it is too high, passed and pending nodes are first folded to one line
+ * each, then three or more in a row become a count. Running, paused and failed nodes stay visible longest.
  */
 export function fitTree(nodes: readonly TreeNode[], height: number, spinner: string): readonly TreeLine[] {
   const foldings: readonly ((nodes: readonly TreeNode[]) => readonly TreeNode[])[] = [
     (all) => all,
     (all) => all.map(foldFinished),
-    (all) => all.map(foldFinished).map(countQuiet),
+    (all) => all.map(foldFinished).map(collapseRuns),
   ];
   for (const folding of foldings) {
     const lines = drawAll(folding(nodes), spinner);
@@ -31,21 +32,21 @@ function foldFinished(node: TreeNode): TreeNode {
   return { ...node, children: node.children.map(foldFinished) };
 }
 
-/** Three or more passed (or pending) neighbours become one line. */
-function countQuiet(node: TreeNode): TreeNode {
+/** Replaces three or more passed, or pending, neighbours by one line with their count. */
+function collapseRuns(node: TreeNode): TreeNode {
   const children: TreeNode[] = [];
   for (let from = 0; from < node.children.length;) {
     const status = node.children[from]?.status ?? 'running';
     let to = from;
-    while (node.children[to]?.status === status && isQuiet(status)) to++;
+    while (node.children[to]?.status === status && isCollapsible(status)) to++;
     if (to - from >= 3) children.push({ name: `… ${to - from} ${status}`, status, facts: [], children: [] });
-    else children.push(...node.children.slice(from, Math.max(to, from + 1)).map(countQuiet));
+    else children.push(...node.children.slice(from, Math.max(to, from + 1)).map(collapseRuns));
     from = Math.max(to, from + 1);
   }
   return { ...node, children };
 }
 
-function isQuiet(status: NodeStatus): boolean {
+function isCollapsible(status: NodeStatus): boolean {
   return status === 'passed' || status === 'pending';
 }
 

@@ -6,9 +6,10 @@ import { rowsOf, type StepRow } from '../rows.js';
 import type { AttemptStory, Story } from '../run-summary/run-summary.js';
 import { totalsOf } from '../totals.js';
 
+/** Status of a node of the tree. */
 export type NodeStatus = 'passed' | 'failed' | 'running' | 'paused' | 'pending';
 
-/** A step, an item or a group in the tree. `facts` are what stands behind its name. */
+/** A step, a plan item or a group in the tree. `facts` are shown after its name: agent, turns, cost and so on. */
 export interface TreeNode {
   readonly name: string;
   readonly status: NodeStatus;
@@ -16,14 +17,14 @@ export interface TreeNode {
   readonly children: readonly TreeNode[];
 }
 
-/** The whole workflow: also the steps that have not begun. */
-export function treeOf(story: Story, nowMs: number): readonly TreeNode[] {
-  const view: View = { story, nowMs, rows: new Map(rowsOf(story).map((row) => [row.path, row])) };
-  return nodesOf(view, story.definition?.steps ?? [], '');
+/** Builds the tree of the whole workflow, including steps that have not started. `nowMs` is on the summary's clock. */
+export function treeOf(summary: Story, nowMs: number): readonly TreeNode[] {
+  const view: View = { summary, nowMs, rows: new Map(rowsOf(summary).map((row) => [row.path, row])) };
+  return nodesOf(view, summary.definition?.steps ?? [], '');
 }
 
 interface View {
-  readonly story: Story;
+  readonly summary: Story;
   readonly nowMs: number;
   readonly rows: ReadonlyMap<string, StepRow>;
 }
@@ -38,14 +39,14 @@ function nodesOf(view: View, steps: readonly Step[], parent: string): readonly T
 }
 
 function groupNode(view: View, name: string, path: string, steps: readonly Step[]): TreeNode {
-  const group = view.story.groups.get(path);
+  const group = view.summary.groups.get(path);
   const planner = view.rows.has(path) ? [leafNode(view, 'plan', path)] : [];
   const items = group?.items?.map((item, index) => {
     const children = nodesOf(view, steps, `${path}/${item.slug}`);
-    const only = children.length === 1 ? children[0] : undefined;
+    const onlyChild = children.length === 1 ? children[0] : undefined;
     const label = `${index + 1} ${cleanLine(item.name, 32)}`;
-    // An item of one step is that step.
-    return only?.children.length === 0 ? { ...only, name: label } : groupOf(label, children, null);
+    // An item of one step is shown as that step.
+    return onlyChild?.children.length === 0 ? { ...onlyChild, name: label } : groupOf(label, children, null);
   });
   const children = items ?? (group ? nodesOf(view, steps, path) : []);
   const passed = items?.filter(({ status }) => status === 'passed').length ?? 0;
@@ -58,27 +59,28 @@ function groupNode(view: View, name: string, path: string, steps: readonly Step[
 function groupOf(name: string, children: readonly TreeNode[], settled: NodeStatus | null): TreeNode {
   const has = (status: NodeStatus): boolean => children.some((child) => child.status === status);
   const all = (status: NodeStatus): boolean => children.every((child) => child.status === status);
-  const open = all('pending') ? 'pending' : has('running') ? 'running' : has('paused') ? 'paused' : 'running';
-  const inferred = children.length > 0 && all('passed') ? 'passed' : has('failed') && !has('running') ? 'failed' : open;
+  const unsettled = all('pending') ? 'pending' : has('running') ? 'running' : has('paused') ? 'paused' : 'running';
+  const inferred =
+    children.length > 0 && all('passed') ? 'passed' : has('failed') && !has('running') ? 'failed' : unsettled;
   const status = children.some((child) => child.status === 'running') ? 'running' : (settled ?? inferred);
-  // What has not begun shows no inside.
+  // A node that has not started shows no children.
   return { name, status, facts: [], children: status === 'pending' ? [] : children };
 }
 
 function leafNode(view: View, name: string, path: string): TreeNode {
   const row = view.rows.get(path);
   if (!row || row.attempts.length === 0) return { name, status: 'pending', facts: [], children: [] };
-  const totals = totalsOf(view.story, row.attempts);
+  const totals = totalsOf(view.summary, row.attempts);
   const latest = row.attempts.at(-1);
   const spent = totals.costSource === null ? [] : [formatMoney(totals.costUsd, totals.costSource === 'unpriced')];
   const turns = totals.turns === null ? [] : [counted(totals.turns, 'turn')];
   const agent = row.kind === 'gate' || row.kind === 'pass' ? [] : [cleanLine(latest?.agent ?? row.agent, 24)];
-  const open = row.status === 'running' && latest ? activityOf(latest, view.nowMs) : [gateText(row)];
-  const facts = [...agent, ...turns, ...spent, ...open].filter((fact) => fact !== '');
+  const state = row.status === 'running' && latest ? activityOf(latest, view.nowMs) : [gateText(row)];
+  const facts = [...agent, ...turns, ...spent, ...state].filter((fact) => fact !== '');
   return { name, status: row.status, facts, children: [] };
 }
 
-/** What an attempt under way is at: `retry 3/5 (same)`, `checking test`, `34s`. */
+/** What the latest attempt of a running step is doing: `retry 3/5 (same)`, `checking test`, `34s`. */
 function activityOf(attempt: AttemptStory, nowMs: number): readonly string[] {
   const check = attempt.checks[attempt.gates.length];
   const checking = attempt.status === 'running' && check !== undefined ? [`checking ${cleanLine(check, 40)}`] : [];

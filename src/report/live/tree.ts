@@ -8,22 +8,26 @@ import type { Story } from '../run-summary/run-summary.js';
 import { fitTree, type TreeLine } from './tree-fit.js';
 import { treeOf } from './tree-nodes.js';
 
+/** How the tree is drawn, and on what. */
 export interface TreeOptions extends Style {
-  /** Wall clock, ms since the epoch: for the time of what runs. */
+  /** Wall clock, ms since the epoch; used for the elapsed time of running steps. */
   readonly nowMs: number;
   /** Columns and lines of the terminal; the tree uses no more. */
   readonly width: number;
   readonly height: number;
-  /** Counts up with each repaint, to turn the spinner. */
+  /** Number of the repaint, which selects the frame of the spinner. */
   readonly frame: number;
 }
 
-/** The run as a tree of steps, for a terminal that is repainted. What is settled or still to come folds up first. */
-export function renderTree(story: Story, options: TreeOptions): readonly string[] {
-  const nowMs = Math.max(story.lastMs, options.nowMs - story.idleMs);
-  const title: TreeLine = { tone: 'strong', text: `${cleanLine(story.workflow, 60)} · ${story.run}` };
-  const body = fitTree(treeOf(story, nowMs), Math.max(1, options.height - 3), spinnerOf(options));
-  const lines = [title, ...body, { tone: null, text: '' }, footerOf(story, nowMs)];
+/**
+ * Renders the run as a tree of steps for a terminal that is repainted, one string for each line. If the tree is too
+ * high, passed and pending steps are folded first.
+ */
+export function renderTree(summary: Story, options: TreeOptions): readonly string[] {
+  const nowMs = Math.max(summary.lastMs, options.nowMs - summary.idleMs);
+  const title: TreeLine = { tone: 'strong', text: `${cleanLine(summary.workflow, 60)} · ${summary.run}` };
+  const body = fitTree(treeOf(summary, nowMs), Math.max(1, options.height - 3), spinnerOf(options));
+  const lines = [title, ...body, { tone: null, text: '' }, footerOf(summary, nowMs)];
   return lines.slice(0, Math.max(1, options.height)).map(({ tone, text }) => {
     const line = cut(inStyle(options, text), Math.max(10, options.width - 1));
     return tone === null ? line : paint(options, tone, line);
@@ -35,19 +39,19 @@ function spinnerOf({ frame, unicode }: TreeOptions): string {
   return frames[frame % frames.length] ?? '';
 }
 
-function footerOf(story: Story, nowMs: number): TreeLine {
-  const report = reportOf(story);
-  const elapsed = story.status === 'running' ? nowMs - story.startedMs : report.duration_ms;
-  const budget = story.maxBudgetUsd === null ? '' : ` of ${formatMoney(story.maxBudgetUsd)}`;
+function footerOf(summary: Story, nowMs: number): TreeLine {
+  const report = reportOf(summary);
+  const elapsed = summary.status === 'running' ? nowMs - summary.startedMs : report.duration_ms;
+  const budget = summary.maxBudgetUsd === null ? '' : ` of ${formatMoney(summary.maxBudgetUsd)}`;
   const figures = `${costOf(report)}${budget} · ${counted(report.turns ?? 0, 'turn')} · ${formatDuration(elapsed)}`;
-  switch (story.status) {
+  switch (summary.status) {
     case 'running':
-      return { tone: null, text: story.stopping === null ? figures : `${figures} · stopping: ${story.stopping}` };
+      return { tone: null, text: summary.stopping === null ? figures : `${figures} · stopping: ${summary.stopping}` };
     case 'passed':
       return { tone: 'good', text: `Run completed. ${figures}` };
     case 'paused':
       return { tone: 'warn', text: `Run paused. ${figures}` };
     default:
-      return { tone: 'bad', text: `Run ${story.status}: ${reasonText(story.reason)}. ${figures}` };
+      return { tone: 'bad', text: `Run ${summary.status}: ${reasonText(summary.reason)}. ${figures}` };
   }
 }

@@ -6,7 +6,7 @@ import type { Story } from '../run-summary/run-summary.js';
 import { totalsOf, type Totals } from '../totals.js';
 import { code, inline } from './escape.js';
 
-/** Pictures for how something stands. */
+/** The emoji of each step status. */
 export const PICTURES: Readonly<Record<ReportStep['status'], string>> = {
   passed: '✅',
   failed: '❌',
@@ -15,25 +15,27 @@ export const PICTURES: Readonly<Record<ReportStep['status'], string>> = {
   pending: '⬜',
 };
 
-/** A Markdown table. Cells are Markdown already. */
+/** Renders a Markdown table. The cells are Markdown already. */
 export function table(
   head: readonly { readonly title: string; readonly align: 'left' | 'right' | 'center' }[],
   rows: readonly (readonly string[])[],
 ): string {
-  const rule = { left: ':--', right: '--:', center: ':-:' };
+  const delimiters = { left: ':--', right: '--:', center: ':-:' };
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head.map(({ title }) => title)), line(head.map(({ align }) => rule[align])), ...rows.map(line)].join(
-    '\n',
-  );
+  return [
+    line(head.map(({ title }) => title)),
+    line(head.map(({ align }) => delimiters[align])),
+    ...rows.map(line),
+  ].join('\n');
 }
 
-/** `build/1/impl` and the item's own name. */
+/** Table cell with the step's path and the name of its plan item: `build/1/impl` Auth. */
 export function stepCell(row: StepRow): string {
   const item = row.items.at(-1);
   return item ? `${code(row.numbered)} ${inline(item.name, 32)}` : code(row.numbered);
 }
 
-/** The agents that tried, in order: `claude-haiku → claude-sonnet`. */
+/** Table cell with the step's agents in order: `claude-haiku → claude-sonnet`; `—` if there are none. */
 export function agentCell(row: StepRow): string {
   return (
     agentsOf(row)
@@ -42,21 +44,22 @@ export function agentCell(row: StepRow): string {
   );
 }
 
-/** Agents in the order they took over; none for gate and pass steps. */
+/** Agents of a step in the order in which they took over; empty for gate and pass steps. */
 export function agentsOf(row: StepRow): readonly string[] {
   if (row.kind === 'gate' || row.kind === 'pass') return [];
   const agents = row.attempts.map(({ agent }) => agent);
-  const path = agents.filter((agent, index) => agent !== '' && agent !== agents[index - 1]);
-  return path.length === 0 && row.agent !== '' ? [row.agent] : path;
+  const changes = agents.filter((agent, index) => agent !== '' && agent !== agents[index - 1]);
+  return changes.length === 0 && row.agent !== '' ? [row.agent] : changes;
 }
 
+/** Table cell with a cost; `—` if no agent was launched. */
 export function moneyCell(totals: Totals): string {
   return totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
 }
 
-/** One row of the table of steps. */
-export function stepCells(story: Story, row: StepRow): readonly string[] {
-  const totals = totalsOf(story, row.attempts);
+/** The cells of one step in the table of steps. */
+export function stepCells(summary: Story, row: StepRow): readonly string[] {
+  const totals = totalsOf(summary, row.attempts);
   return [
     PICTURES[row.status],
     stepCell(row),
@@ -68,7 +71,7 @@ export function stepCells(story: Story, row: StepRow): readonly string[] {
   ];
 }
 
-/** Attempts people would count: an abandoned launch was repeated under the same number. */
+/** Number of attempts of a step. An abandoned launch is repeated under the same number, and does not count twice. */
 export function triesOf(row: StepRow): number {
   return new Set(row.attempts.map(({ number }) => number)).size;
 }

@@ -1,17 +1,19 @@
-/** How much a rendering shows. Every level shows less than the one before it, in the order readers miss it least. */
+/** How much detail a document shows. */
 export interface DetailLevel {
+  /** Whether the table of all attempts is shown. */
   readonly attempts: boolean;
-  /** Tail of what failed; null shows none. */
+  /** Limits on the tail of a failed gate's output; null shows no output. */
   readonly tail: { readonly lines: number; readonly characters: number } | null;
-  /** Rows of steps: all, all but those of passed items, or only what failed. */
+  /** Which steps are shown: all, all except passed ones within items, or only failed and paused ones. */
   readonly rows: 'all' | 'without-passed-items' | 'failed';
-  /** At most so many rows, items, failures. */
+  /** Maximum number of rows, items or failures. */
   readonly entries: number;
 }
 
 const LONG = { lines: 60, characters: 6000 };
 const SHORT = { lines: 15, characters: 1200 };
 
+/** Levels from full to least detail. Each shows less than the one before; what readers miss least is dropped first. */
 export const LEVELS: readonly DetailLevel[] = [
   { attempts: true, tail: LONG, rows: 'all', entries: 2000 },
   { attempts: false, tail: LONG, rows: 'all', entries: 2000 },

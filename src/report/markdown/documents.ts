@@ -15,74 +15,80 @@ import { markerOf } from './marker.js';
 import { nextSection } from './next-section.js';
 import { attemptsSection, stepsSection } from './steps-section.js';
 
-/** The job summary: everything, within 1 MiB. */
-export function renderSummary(story: Story, context: PublicationContext): string {
-  return document(
-    story,
+/**
+ * Renders the job summary: everything, within GitHub's limit of 1 MiB.
+ *
+ * This folder renders a `RunSummary` as Markdown for GitHub: the job summary, comments and the body of the pull
+ * request. Begin with this file, which puts each document together from the sections (`*-section.ts`, `headline.ts`),
+ * as detailed as its size limit allows (`detail-level.ts`). All text from outside goes through `escape.ts`.
+ */
+export function renderSummary(summary: Story, context: PublicationContext): string {
+  return renderDocument(
+    summary,
     SUMMARY_LIMIT,
     (parts) => [
-      headline(story),
+      headline(summary),
       parts.lead,
       parts.failures(),
       parts.items(),
       parts.steps(),
       parts.remarks(),
       parts.attempts(),
-      nextSection(story, context),
-      footer(story, context),
+      nextSection(summary, context),
+      footer(summary, context),
     ],
     context,
   );
 }
 
-/** The one comment on the thread that started the run, brought up to date as the run goes on. */
-export function renderTracking(story: Story, context: PublicationContext): string {
-  return document(
-    story,
+/** Renders the comment on the thread that started the run. It is updated while the run is active. */
+export function renderTracking(summary: Story, context: PublicationContext): string {
+  return renderDocument(
+    summary,
     COMMENT_LIMIT,
     (parts) => [
-      markerOf('tracking', `run=${story.run}`),
-      headline(story),
+      markerOf('tracking', `run=${summary.run}`),
+      headline(summary),
       parts.lead,
       parts.failures(),
       parts.steps(),
       parts.remarks(),
       parts.attempts(),
-      nextSection(story, context),
-      footer(story, context),
+      nextSection(summary, context),
+      footer(summary, context),
     ],
     context,
   );
 }
 
-/** The cost ledger on the pull request that was opened. */
-export function renderLedgerComment(story: Story, context: PublicationContext): string {
-  return document(
-    story,
+/** Renders the comment on the pull request that lists what the run cost. */
+export function renderLedgerComment(summary: Story, context: PublicationContext): string {
+  return renderDocument(
+    summary,
     COMMENT_LIMIT,
     (parts) => [
-      markerOf('ledger', `run=${story.run}`),
+      markerOf('ledger', `run=${summary.run}`),
       `## 🧾 What this cost`,
       parts.lead,
       parts.steps(),
       parts.remarks(),
       parts.attempts(),
-      footer(story, context),
+      footer(summary, context),
     ],
     context,
   );
 }
 
-/** The body of the pull request. `Closes` only what passed: a draft of failed work closes nothing. */
-export function renderPullRequest(story: Story, context: PublicationContext): string {
-  const closes = story.status === 'passed' ? 'Closes' : 'Part of';
-  return document(
-    story,
+/** Renders the body of the pull request. It closes the issue only if the run passed; otherwise it says `Part of`. */
+export function renderPullRequest(summary: Story, context: PublicationContext): string {
+  const closes = summary.status === 'passed' ? 'Closes' : 'Part of';
+  return renderDocument(
+    summary,
     COMMENT_LIMIT,
     (parts) => [
-      markerOf('pull-request', `run=${story.run}`),
+      markerOf('pull-request', `run=${summary.run}`),
       context.thread === null ? '' : `${closes} #${context.thread}`,
-      headline(story),
+      headline(summary),
       parts.figures,
       parts.items(),
       parts.failures(),
@@ -90,65 +96,68 @@ export function renderPullRequest(story: Story, context: PublicationContext): st
       parts.steps(),
       parts.remarks(),
       parts.attempts(),
-      nextSection(story, context),
-      footer(story, context),
+      nextSection(summary, context),
+      footer(summary, context),
     ],
     context,
   );
 }
 
-/** Sections in Markdown; those that depend on the level are made when a document asks for them. */
-interface Parts {
+/**
+ * Sections in Markdown. Those that depend on the level of detail are functions, so that unused ones are not rendered.
+ */
+interface Sections {
   /** Cost, turns, time. */
   readonly figures: string;
-  /** The figures, and where the result is. */
+  /** The figures, and a link to the pull request or branch. */
   readonly lead: string;
   readonly items: () => string;
   readonly steps: () => string;
   readonly failures: () => string;
-  /** Guards that fired, limits that were met, and what else a reader must know: one list. */
+  /** Guards that fired, limits that were exceeded, warnings and other remarks: one list. */
   readonly remarks: () => string;
   readonly attempts: () => string;
 }
 
-function document(
-  story: Story,
+/** Arranges the sections of a document with as much detail as fits the limit. */
+function renderDocument(
+  summary: Story,
   limit: Limit,
-  arrange: (parts: Parts) => readonly string[],
+  arrange: (parts: Sections) => readonly string[],
   context: PublicationContext,
 ): string {
-  const rows = rowsOf(story);
-  const report = reportOf(story);
-  const facts = figures(story, report);
-  const notes = notesSection(story, report, rows, context);
-  const fixed = { figures: facts, lead: lead(story, facts) };
+  const rows = rowsOf(summary);
+  const report = reportOf(summary);
+  const facts = figures(summary, report);
+  const notes = notesSection(summary, report, rows, context);
+  const fixed = { figures: facts, lead: lead(summary, facts) };
   return fit(limit, LEVELS.length, (at) => {
     const level = LEVELS[at] ?? LEVELS[0];
-    const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, notes, level) }) : [];
+    const sections = level ? arrange({ ...fixed, ...leveledSections(summary, rows, context, notes, level) }) : [];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
   });
 }
 
-function leveledParts(
-  story: Story,
+function leveledSections(
+  summary: Story,
   rows: readonly StepRow[],
   context: PublicationContext,
   notes: string,
   level: DetailLevel,
-): Omit<Parts, 'figures' | 'lead'> {
+): Omit<Sections, 'figures' | 'lead'> {
   return {
-    items: () => itemsSection(story, rows, level),
-    steps: () => stepsSection(story, rows, level),
-    failures: () => (story.status === 'running' ? '' : failuresSection(story, rows, context, level)),
-    remarks: () => [guardsSection(story, rows, level), notes].filter((list) => list !== '').join('\n'),
-    attempts: () => attemptsSection(story, rows, level),
+    items: () => itemsSection(summary, rows, level),
+    steps: () => stepsSection(summary, rows, level),
+    failures: () => (summary.status === 'running' ? '' : failuresSection(summary, rows, context, level)),
+    remarks: () => [guardsSection(summary, rows, level), notes].filter((list) => list !== '').join('\n'),
+    attempts: () => attemptsSection(summary, rows, level),
   };
 }
 
-/** Figures, and where the result is. */
-function lead(story: Story, facts: string): string {
-  if (story.status === 'running') return [facts, ...progress(story)].join('\n\n');
-  const { published } = story;
+/** The figures; then the progress while the run is active, otherwise a link to the pull request or the branch. */
+function lead(summary: Story, facts: string): string {
+  if (summary.status === 'running') return [facts, ...progress(summary)].join('\n\n');
+  const { published } = summary;
   if (published?.pullRequest) {
     const { number, url } = published.pullRequest;
     return `${facts}\n\n➡️ ${link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
@@ -156,22 +165,22 @@ function lead(story: Story, facts: string): string {
   return published && published.branch !== '' ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
 }
 
-/** `build`: 1 of 3 items done */
-function progress(story: Story): readonly string[] {
-  return [...story.groups.values()].flatMap((group) => {
+/** One line for each group of items that is not settled: `build`: 1 of 3 items done. */
+function progress(summary: Story): readonly string[] {
+  return [...summary.groups.values()].flatMap((group) => {
     if (group.items === null || group.items.length === 0 || group.settled !== null) return [];
-    const done = group.items.filter(({ slug }) => hasPassed(story, `${group.path}/${slug}`)).length;
+    const done = group.items.filter(({ slug }) => hasPassed(summary, `${group.path}/${slug}`)).length;
     return [`${code(group.path)}: ${done} of ${counted(group.items.length, 'item')} done`];
   });
 }
 
-function hasPassed(story: Story, group: string): boolean {
-  return story.groups.get(group)?.settled?.status === 'passed';
+function hasPassed(summary: Story, group: string): boolean {
+  return summary.groups.get(group)?.settled?.status === 'passed';
 }
 
-function notesSection(story: Story, report: Report, rows: readonly StepRow[], context: PublicationContext): string {
-  const remarks = [...remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-  const warnings = [...(story.published?.remarks ?? []), ...(context.warnings ?? [])];
+function notesSection(summary: Story, report: Report, rows: readonly StepRow[], context: PublicationContext): string {
+  const remarks = [...remarksOn(summary, report, rows), ...summary.notes.slice(0, 20).map(({ text }) => text)];
+  const warnings = [...(summary.published?.remarks ?? []), ...(context.warnings ?? [])];
   return [
     ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
     ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),

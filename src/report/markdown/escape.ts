@@ -1,48 +1,55 @@
 import { counted } from '../format/figures.js';
 import { cleanLine, cleanText } from '../format/text.js';
 
-/** Invisible to readers, but no longer a mention, a reference or a link to GitHub. */
-const BREAK = '\u200b';
+/** Zero-width space: invisible to readers, but it keeps GitHub from seeing a mention, a reference or a link. */
+const ZERO_WIDTH_SPACE = '\u200b';
 
 /**
- * Foreign text as one line of Markdown that shows it literally: no markup, HTML, mention, reference, link or table cell
- * comes out of it. At most `longest` columns.
+ * Escapes untrusted text as one line of Markdown that shows it literally: it cannot produce markup, HTML, mentions,
+ * references, links or table cells. Truncated to `longest` columns.
  */
 export function inline(text: string, longest = 200): string {
-  return entities(defuse(cleanLine(text, longest)));
+  return escapeLineStart(defuse(cleanLine(text, longest)));
 }
 
-/** A sentence of ours, in which names stand between backticks: they become code, all else is shown literally. */
+/** Escapes a sentence in which names stand between backticks: they become inline code, all else is shown literally. */
 export function sentence(text: string, longest = 200): string {
   const parts = cleanLine(text, longest).split('`');
   const literal = (part: string, index = 0): string =>
-    index === 0 ? entities(defuse(part)) : withinLine(defuse(part));
-  // Without a partner a backtick is none of ours.
+    index === 0 ? escapeLineStart(defuse(part)) : escapeWithinLine(defuse(part));
+  // With an odd number of backticks, none of them is taken for markup.
   if (parts.length % 2 === 0) return literal(parts.join('`'));
   return parts.map((part, index) => (index % 2 === 1 ? code(part) : literal(part, index))).join('');
 }
 
-/** Punctuation is escaped only where it can be markup, so that the source stays readable in a mail. */
-function entities(text: string): string {
-  return withinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
+/**
+ * Escapes text at the start of a line. Punctuation is escaped only where it can be markup, so that the source stays
+ * readable in an e-mail.
+ */
+function escapeLineStart(text: string): string {
+  return escapeWithinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
 }
 
-function withinLine(text: string): string {
+/** Escapes text inside a line. */
+function escapeWithinLine(text: string): string {
   return text.replace(/[\\`*_[\]~]/g, '\\$&').replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Breaks what GitHub would act on: mentions, issue and commit references, bare links, HTML comments. */
+/** Breaks what GitHub would act on: mentions, issue references, bare links and HTML comments. */
 export function defuse(text: string): string {
   return text
-    .replace(/@(?=[\w-])/g, `@${BREAK}`)
-    .replace(/#(?=\d)/g, `#${BREAK}`)
-    .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
-    .replace(/:(?=\/\/)/g, `:${BREAK}`)
-    .replace(/\b(www)\.(?=\S)/gi, `$1.${BREAK}`)
-    .replace(/<!--/g, `<!${BREAK}--`);
+    .replace(/@(?=[\w-])/g, `@${ZERO_WIDTH_SPACE}`)
+    .replace(/#(?=\d)/g, `#${ZERO_WIDTH_SPACE}`)
+    .replace(/\b(GH)-(?=\d)/gi, `$1-${ZERO_WIDTH_SPACE}`)
+    .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
+    .replace(/\b(www)\.(?=\S)/gi, `$1.${ZERO_WIDTH_SPACE}`)
+    .replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
 }
 
-/** Foreign text as inline code. Safe in tables too, where a backslash or a bar would show or split the cell. */
+/**
+ * Renders untrusted text as inline code. Safe in table cells too, where a backslash would show and a bar split the
+ * cell.
+ */
 export function code(text: string, longest = 120): string {
   const line = cleanLine(text, longest);
   if (line === '') return '';
@@ -50,7 +57,7 @@ export function code(text: string, longest = 120): string {
   return `<code>${htmlText(line)}</code>`;
 }
 
-/** Foreign text on one line, for a place where GitHub reads HTML and no Markdown. */
+/** Escapes one line of untrusted text for a place that GitHub reads as HTML, not as Markdown. */
 function htmlText(line: string): string {
   return Array.from(defuse(line), entity).join('');
 }
@@ -59,29 +66,32 @@ function entity(character: string): string {
   return /[\s\p{L}\p{N}./,:;%+=()…\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
 }
 
-/** Foreign text of several lines in a code fence longer than any inside. Its last lines, where it is too long. */
+/**
+ * Renders untrusted text of several lines in a code fence that is longer than any in the text. If the text exceeds the
+ * limits, only its last lines are shown.
+ */
 export function fence(text: string, limits: { readonly lines: number; readonly characters: number }): string {
-  const shown = tail(text, limits).replace(/<!--/g, `<!${BREAK}--`);
+  const shown = tail(text, limits).replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const ticks = '`'.repeat(longest + 1);
   return `${ticks}text\n${shown}\n${ticks}`;
 }
 
-/** The last lines that fit; the first of them is cut only if it alone is too long. */
+/** The last lines within the limits. A line is cut only if it exceeds the limit alone. */
 function tail(text: string, limits: { readonly lines: number; readonly characters: number }): string {
-  // Escape sequences are taken out first, so look at some more than is shown, but not at megabytes.
+  // Cleaning shortens the text, so take more than is shown, but not all of a text of megabytes.
   const from = Math.max(0, text.length - limits.characters * 4);
   const lines = cleanText(text.slice(from)).replace(/\n+$/, '').split('\n');
   const kept: string[] = [];
-  let room = limits.characters;
+  let remaining = limits.characters;
   for (const line of lines.slice(-limits.lines).reverse()) {
-    if (line.length + 1 > room) break;
+    if (line.length + 1 > remaining) break;
     kept.unshift(line);
-    room -= line.length + 1;
+    remaining -= line.length + 1;
   }
   if (kept.length === 0) kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
-  const before = lines.length - kept.length + newlinesIn(text, from);
-  return before === 0 ? kept.join('\n') : `… ${counted(before, 'line')} before\n${kept.join('\n')}`;
+  const omitted = lines.length - kept.length + newlinesIn(text, from);
+  return omitted === 0 ? kept.join('\n') : `… ${counted(omitted, 'line')} before\n${kept.join('\n')}`;
 }
 
 function newlinesIn(text: string, end: number): number {
@@ -90,12 +100,12 @@ function newlinesIn(text: string, end: number): number {
   return count;
 }
 
-/** A folded part. The summary may be foreign; the body is Markdown. */
+/** Renders a collapsed `<details>` element. The summary may be untrusted text; the body is Markdown. */
 export function details(summary: string, body: string): string {
   return `<details><summary>${htmlText(cleanLine(summary, 160))}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** A link with a label of Markdown; the label alone where the address is no plain http(s) one. */
+/** Renders a link. The label is Markdown; it is returned alone if the URL is not a plain http(s) URL. */
 export function link(label: string, url: string): string {
   const address = cleanLine(url, 2000);
   return /^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address) ? `[${label}](${address})` : label;

@@ -7,9 +7,12 @@ import type { PublicationContext } from './context.js';
 import type { DetailLevel } from './detail-level.js';
 import { code, details, fence, inline, sentence } from './escape.js';
 
-/** What failed, why, who must act, and the end of what the failing checks said. Empty where nothing failed. */
+/**
+ * The section on what failed: each failed step, or the run itself, with the reason, advice and the end of the failed
+ * gates' output; then merge conflicts. Empty if there is neither.
+ */
 export function failuresSection(
-  story: Story,
+  summary: Story,
   rows: readonly StepRow[],
   context: PublicationContext,
   level: DetailLevel,
@@ -19,8 +22,8 @@ export function failuresSection(
   const parts = shown.map((row) => failureOf(row, context, level));
   const hidden = failed.length - shown.length;
   if (hidden > 0) parts.push(`_And ${counted(hidden, 'more failed step')}._`);
-  if (failed.length === 0 && story.reason !== null) parts.push(runFailure(story));
-  parts.push(...conflicts(story));
+  if (failed.length === 0 && summary.reason !== null) parts.push(runFailure(summary));
+  parts.push(...conflicts(summary));
   return parts.length === 0 ? '' : `### What failed\n\n${parts.join('\n\n')}`;
 }
 
@@ -34,13 +37,13 @@ function failureOf(row: StepRow, context: PublicationContext, level: DetailLevel
   return [head, ...tails].join('\n\n');
 }
 
-function runFailure(story: Story): string {
-  const reason = story.reason ?? 'internal';
-  const message = story.message === '' ? '' : ` — ${sentence(story.message, 400)}`;
+function runFailure(summary: Story): string {
+  const reason = summary.reason ?? 'internal';
+  const message = summary.message === '' ? '' : ` — ${sentence(summary.message, 400)}`;
   return `❌ **${inline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
 }
 
-/** The end of each failed check's output; where no check failed, of what the agent printed. */
+/** The end of each failed gate's output; if no gate failed, the end of the agent's stderr. */
 function tailsOf(
   attempt: AttemptStory,
   context: PublicationContext,
@@ -60,8 +63,8 @@ function tailsOf(
   });
 }
 
-function conflicts(story: Story): readonly string[] {
-  return [...story.groups.values()].flatMap(({ path, conflict }) => {
+function conflicts(summary: Story): readonly string[] {
+  return [...summary.groups.values()].flatMap(({ path, conflict }) => {
     if (!conflict) return [];
     const files = conflict.files.slice(0, 20).map((file) => code(file, 160));
     const more = conflict.files.length > 20 ? ` and ${conflict.files.length - 20} more` : '';
@@ -71,8 +74,10 @@ function conflicts(story: Story): readonly string[] {
   });
 }
 
-/** Guards that fired and limits that were met, in every attempt shown; empty where none did. */
-export function guardsSection(story: Story, rows: readonly StepRow[], level: DetailLevel): string {
+/**
+ * List of the guards that fired in the attempts of the rows, and of limits that were exceeded; empty if there are none.
+ */
+export function guardsSection(summary: Story, rows: readonly StepRow[], level: DetailLevel): string {
   const fired = rows.flatMap((row) =>
     row.attempts.flatMap((attempt) => attempt.guards.map((guard) => ({ row, attempt, guard }))),
   );
@@ -80,7 +85,7 @@ export function guardsSection(story: Story, rows: readonly StepRow[], level: Det
     const which = `attempt ${attempt.number} of ${code(row.numbered)} (${inline(attempt.agent, 40)})`;
     return `- 🛡️ Guard ${code(guard.name)} stopped ${which}: ${inline(guard.reason, 200)}`;
   });
-  const limits = story.limits.map(
+  const limits = summary.limits.map(
     ({ path, limit, text }) => `- 💸 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${inline(text)}`,
   );
   return [...guards, ...limits].join('\n');

@@ -3,16 +3,16 @@ import type { AttemptStory, Story } from '../run-summary/run-summary.js';
 import { numberedPath } from '../run-summary/step-place.js';
 import { code, inline } from './escape.js';
 
-/** Items of a plan and files of a change that are shown of each. */
-const MOST = 30;
+/** Maximum number of plan items or changed files shown for each hold. */
+const MAX_LINES = 30;
 
-/** What a person is asked about: the plan that waits, or the files that were changed. Empty where nobody is asked. */
-export function holdsSection(story: Story): string {
-  if (story.status !== 'paused') return '';
-  return [...story.holds.entries()]
+/** The section on open holds: the plan or the changed files that wait for approval. Empty unless the run is paused. */
+export function holdsSection(summary: Story): string {
+  if (summary.status !== 'paused') return '';
+  return [...summary.holds.entries()]
     .map(([id, { path }]) => {
-      const attempt = story.attempts.get(id.slice(0, id.lastIndexOf(':')));
-      return [`### ${code(numberedPath(story, path))} waits`, ...workOf(attempt)].join('\n\n');
+      const attempt = summary.attempts.get(id.slice(0, id.lastIndexOf(':')));
+      return [`### ${code(numberedPath(summary, path))} waits`, ...workOf(attempt)].join('\n\n');
     })
     .join('\n\n');
 }
@@ -53,7 +53,7 @@ function planLine({
 }
 
 function list(lines: readonly string[], noun: string): string {
-  const hidden = lines.length - MOST;
+  const hidden = lines.length - MAX_LINES;
   const more = hidden > 0 ? [`- … and ${counted(hidden, noun)} more`] : [];
-  return [...lines.slice(0, MOST), ...more].join('\n');
+  return [...lines.slice(0, MAX_LINES), ...more].join('\n');
 }

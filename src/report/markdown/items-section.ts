@@ -7,13 +7,13 @@ import { agentsOf, moneyCell, PICTURES, triesOf } from './cells.js';
 import type { DetailLevel } from './detail-level.js';
 import { code, inline } from './escape.js';
 
-/** What was done, item by item, then the steps that belong to none. */
-export function itemsSection(story: Story, rows: readonly StepRow[], level: DetailLevel): string {
+/** The section on what was done: first by plan item, then the steps outside of items that changed files. */
+export function itemsSection(summary: Story, rows: readonly StepRow[], level: DetailLevel): string {
   const items = groupByItem(rows);
   const shown = items
     .filter((item) => level.rows === 'all' || statusOf(item.rows) !== 'passed')
     .slice(0, level.entries);
-  const lines = shown.map((item) => itemLine(story, item));
+  const lines = shown.map((item) => itemLine(summary, item));
   const hidden = items.length - shown.length;
   if (hidden > 0) lines.push(`- … and ${counted(hidden, 'item')} more, see report.json`);
   const rest = rows.filter((row) => row.items.length === 0 && changedFiles([row]).length > 0);
@@ -26,7 +26,7 @@ interface ItemRows {
   readonly rows: readonly StepRow[];
 }
 
-/** By the outermost item: what is planned inside it belongs to it. */
+/** Groups the rows by their outermost plan item. */
 function groupByItem(rows: readonly StepRow[]): readonly ItemRows[] {
   const items = new Map<string, { place: ItemPlace; rows: StepRow[] }>();
   for (const row of rows) {
@@ -40,14 +40,14 @@ function groupByItem(rows: readonly StepRow[]): readonly ItemRows[] {
   return [...items.values()];
 }
 
-function itemLine(story: Story, { place, rows }: ItemRows): string {
+function itemLine(summary: Story, { place, rows }: ItemRows): string {
   const description = place.description === '' ? '' : ` — ${inline(place.description, 300)}`;
   const agents = [...new Set(rows.flatMap(agentsOf))].map((agent) => inline(agent, 40)).join(', ');
   const tries = rows.reduce((sum, row) => sum + triesOf(row), 0);
   const extra = tries > rows.length ? ` · ${counted(tries - rows.length, 'retry', 'retries')}` : '';
   const facts = `${agents} · ${moneyCell(
     totalsOf(
-      story,
+      summary,
       rows.flatMap(({ attempts }) => attempts),
     ),
   )}${extra}`;

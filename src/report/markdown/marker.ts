@@ -1,9 +1,9 @@
-/** What a comment of ours is for; one of each kind and key. */
+/** The purpose of a comment. There is one comment for each kind and key. */
 export type MarkerKind = 'tracking' | 'ledger' | 'refusal' | 'help' | 'pull-request';
 
 /**
- * The hidden first line by which one of our comments is found again, e.g. `<!-- gump:tracking run=run_2026_… -->`.
- * `key` may be anything; what could end the comment is replaced.
+ * Creates the hidden first line that identifies a comment of gump's, such as `<!-- gump:tracking run=run_2026_… -->`.
+ * `key` may be any text; characters that could end the HTML comment are replaced.
  */
 export function markerOf(kind: MarkerKind, key: string): string {
   return `<!-- gump:${kind} ${key
@@ -12,7 +12,7 @@ export function markerOf(kind: MarkerKind, key: string): string {
     .replace(/-$/, '_')} -->`;
 }
 
-/** Whether a body is the comment that the marker names. Only its first line counts: text below may be anybody's. */
+/** Whether a comment's body starts with the marker. Only the start counts: the text below may quote anything. */
 export function carriesMarker(body: string, marker: string): boolean {
   return body.startsWith(marker);
 }

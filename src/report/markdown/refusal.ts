@@ -5,18 +5,18 @@ import type { PublicationContext } from './context.js';
 import { fence, inline, link, sentence } from './escape.js';
 import { markerOf } from './marker.js';
 
-/** Why a run did not begin. */
+/** Why a run was not started. */
 export interface Refusal {
   readonly reason: FailureReason;
   /** One line for people. */
   readonly message: string;
-  /** Several lines that belong to it, e.g. the marked line of a workflow; null for none. */
+  /** Several lines of details, such as the marked line of a workflow; null for none. */
   readonly details: string | null;
-  /** What makes this refusal the same as one already told: comments with one key are updated, not repeated. */
+  /** Identity of the comment: a later rejection with the same key updates it. */
   readonly key: string;
 }
 
-/** The comment that says why nothing was run and what to do about it. */
+/** Renders the comment on why a run was not started and what to do about it. */
 export function renderRefusal(refusal: Refusal, context: PublicationContext): string {
   const advice = ADVICE[refusal.reason];
   const sections = [

@@ -17,79 +17,90 @@ const HEAD = [
   { title: 'Gates', align: 'left' },
 ] as const;
 
-/** A table longer than this is folded; what needs eyes stays outside. */
-const GLANCE = 40;
+/**
+ * If there are more steps than this, the full table is collapsed, and only steps that need attention are shown above
+ * it.
+ */
+const MAX_VISIBLE_STEPS = 40;
 
-/** The table of steps with its sum. Where it gets long, steps of passed items are one row, and the rest is folded. */
-export function stepsSection(story: Story, rows: readonly StepRow[], level: DetailLevel): string {
-  const isLong = rows.length > GLANCE;
-  const shown = rows.filter((row) => (isLong ? needsEyes(row) : isShown(row, level))).slice(0, level.entries);
-  const sum = table(HEAD, [
-    ...shown.map((row) => stepCells(story, row)),
-    ...restRow(story, rows, shown),
-    totalRow(story),
+/**
+ * The table of steps with its total. In a long table, passed steps of items become one row, and all steps are
+ * collapsed.
+ */
+export function stepsSection(summary: Story, rows: readonly StepRow[], level: DetailLevel): string {
+  const isLong = rows.length > MAX_VISIBLE_STEPS;
+  const shown = rows.filter((row) => (isLong ? needsAttention(row) : isShown(row, level))).slice(0, level.entries);
+  const main = table(HEAD, [
+    ...shown.map((row) => stepCells(summary, row)),
+    ...remainingRows(summary, rows, shown),
+    totalRow(summary),
   ]);
-  if (!isLong || level.rows !== 'all') return sum;
+  if (!isLong || level.rows !== 'all') return main;
   const all = table(
     HEAD,
-    rows.slice(0, level.entries).map((row) => stepCells(story, row)),
+    rows.slice(0, level.entries).map((row) => stepCells(summary, row)),
   );
-  return `${sum}\n\n${details(`All ${formatCount(rows.length)} steps`, all)}`;
+  return `${main}\n\n${details(`All ${formatCount(rows.length)} steps`, all)}`;
 }
 
-function needsEyes(row: StepRow): boolean {
+/** Whether the step has not passed, or is outside of plan items. */
+function needsAttention(row: StepRow): boolean {
   return row.status !== 'passed' || row.items.length === 0;
 }
 
 function isShown(row: StepRow, level: DetailLevel): boolean {
   if (level.rows === 'all') return true;
-  return level.rows === 'failed' ? row.status === 'failed' || row.status === 'paused' : needsEyes(row);
+  return level.rows === 'failed' ? row.status === 'failed' || row.status === 'paused' : needsAttention(row);
 }
 
-/** What is not shown, as one row; and while the run goes on, what is still to come. */
-function restRow(story: Story, rows: readonly StepRow[], shown: readonly StepRow[]): readonly (readonly string[])[] {
+/** One row for all steps that are not shown; while the run is active, also the root steps that have not started. */
+function remainingRows(
+  summary: Story,
+  rows: readonly StepRow[],
+  shown: readonly StepRow[],
+): readonly (readonly string[])[] {
   const visible = new Set(shown);
   const rest = rows.filter((row) => !visible.has(row));
-  const toCome = story.status === 'running' ? stepsToCome(story) : [];
-  if (rest.length === 0) return toCome;
+  const upcoming = summary.status === 'running' ? upcomingSteps(summary) : [];
+  if (rest.length === 0) return upcoming;
   const totals = totalsOf(
-    story,
+    summary,
     rest.flatMap(({ attempts }) => attempts),
   );
   const mark = rest.every(({ status }) => status === 'passed') ? PICTURES.passed : '…';
   const tries = rest.reduce((sum, row) => sum + triesOf(row), 0);
   const name = `_${counted(rest.length, 'more step')}_`;
-  return [[mark, name, '', formatCount(tries), formatCount(totals.turns), moneyCell(totals), ''], ...toCome];
+  return [[mark, name, '', formatCount(tries), formatCount(totals.turns), moneyCell(totals), ''], ...upcoming];
 }
 
-function totalRow(story: Story): readonly string[] {
-  const totals = totalsOf(story, paidAttempts(story));
+function totalRow(summary: Story): readonly string[] {
+  const totals = totalsOf(summary, paidAttempts(summary));
   const cost = totals.costSource === null ? '—' : `**${moneyCell(totals)}**`;
   return ['', '**Total**', '', '', `**${formatCount(totals.turns)}**`, cost, ''];
 }
 
-/** Root steps that have not begun. */
-function stepsToCome(story: Story): readonly (readonly string[])[] {
-  const begun = new Set([...story.steps.keys(), ...story.groups.keys()].map((path) => path.split('/')[0]));
-  const names = (story.definition?.steps ?? []).map(({ name }) => name).filter((name) => !begun.has(name));
+/** Rows of the root steps that have not started. */
+function upcomingSteps(summary: Story): readonly (readonly string[])[] {
+  const started = new Set([...summary.steps.keys(), ...summary.groups.keys()].map((path) => path.split('/')[0]));
+  const names = (summary.definition?.steps ?? []).map(({ name }) => name).filter((name) => !started.has(name));
   return names.map((name) => [PICTURES.pending, code(name), '', '', '', '', '']);
 }
 
-/** Every attempt, folded away; empty where no step needed a second one. */
-export function attemptsSection(story: Story, rows: readonly StepRow[], level: DetailLevel): string {
+/** The collapsed table of all attempts; empty if no step needed a second one, or if the level leaves it out. */
+export function attemptsSection(summary: Story, rows: readonly StepRow[], level: DetailLevel): string {
   const attempts = rows.flatMap((row) => row.attempts.map((attempt) => ({ row, attempt })));
   if (!level.attempts || attempts.length === rows.length) return '';
   const head = ['Step', 'Attempt', 'Agent', 'Result'].map((title) => ({ title, align: 'left' }) as const);
   const figures = ['Turns', 'Tokens in / out', 'Cost', 'Time'].map((title) => ({ title, align: 'right' }) as const);
   const body = table(
     [...head, ...figures],
-    attempts.map(({ row, attempt }) => [code(row.numbered), ...attemptCells(story, attempt)]),
+    attempts.map(({ row, attempt }) => [code(row.numbered), ...attemptCells(summary, attempt)]),
   );
   return details(`All ${formatCount(attempts.length)} attempts`, body);
 }
 
-function attemptCells(story: Story, attempt: AttemptStory): readonly string[] {
-  const totals = totalsOf(story, [attempt]);
+function attemptCells(summary: Story, attempt: AttemptStory): readonly string[] {
+  const totals = totalsOf(summary, [attempt]);
   const tokens =
     totals.tokensIn === null ? '—' : `${formatCount(totals.tokensIn)}\u00a0/\u00a0${formatCount(totals.tokensOut)}`;
   return [

@@ -1,21 +1,24 @@
 import type { Event, EventOf } from '../../model/events/event.js';
 import type { AttemptDraft, OccurrenceDraft, StepDraft, StoryDraft } from './run-summary.js';
 
-/** What an event says of a step and of its attempts. */
-export function tellAttempt(story: StoryDraft, event: Event, ms: number): void {
+/**
+ * Applies an event to the steps and attempts of the summary; ignores events about anything else. `ms` is its time on
+ * the summary's clock.
+ */
+export function tellAttempt(summary: StoryDraft, event: Event, ms: number): void {
   switch (event.type) {
     case 'step_started':
-      return open(story, event, ms);
+      return openAttempt(summary, event, ms);
     case 'retry_triggered':
-      story.retries.push({ path: event.step, escalation: isEscalation(story, event) });
+      summary.retries.push({ path: event.step, escalation: isEscalation(summary, event) });
       return;
     case 'step_completed':
-      return settle(story, event);
+      return settleStep(summary, event);
     default: {
       if (!('launch' in event)) return;
-      const attempt = story.attempts.get(`${event.step}#${event.launch}`);
+      const attempt = summary.attempts.get(`${event.step}#${event.launch}`);
       if (!attempt) return;
-      tellOne(attempt, event);
+      updateAttempt(attempt, event);
       attempt.lastMs = ms;
     }
   }
@@ -23,7 +26,7 @@ export function tellAttempt(story: StoryDraft, event: Event, ms: number): void {
 
 type AttemptEvent = Exclude<Extract<Event, { launch: number }>, { type: 'step_started' }>;
 
-function tellOne(attempt: AttemptDraft, event: AttemptEvent): void {
+function updateAttempt(attempt: AttemptDraft, event: AttemptEvent): void {
   switch (event.type) {
     case 'agent_launched':
       attempt.launched = true;
@@ -98,9 +101,9 @@ function endAgent(attempt: AttemptDraft, event: EventOf<'agent_completed'> | Eve
   attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
 }
 
-function open(story: StoryDraft, event: EventOf<'step_started'>, ms: number): void {
-  const step = stepAt(story, event);
-  const occurrence = occurrenceOf(step, event.scope);
+function openAttempt(summary: StoryDraft, event: EventOf<'step_started'>, ms: number): void {
+  const step = findOrAddStep(summary, event);
+  const occurrence = findOrAddOccurrence(step, event.scope);
   const attempt: AttemptDraft = {
     id: `${event.step}#${event.launch}`,
     path: event.step,
@@ -137,28 +140,28 @@ function open(story: StoryDraft, event: EventOf<'step_started'>, ms: number): vo
     carried: false,
   };
   occurrence.attempts.push(attempt);
-  story.attempts.set(attempt.id, attempt);
+  summary.attempts.set(attempt.id, attempt);
 }
 
-function stepAt(story: StoryDraft, event: EventOf<'step_started'>): StepDraft {
-  const known = story.steps.get(event.step);
+function findOrAddStep(summary: StoryDraft, event: EventOf<'step_started'>): StepDraft {
+  const known = summary.steps.get(event.step);
   if (known) return known;
   const step: StepDraft = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
-  story.steps.set(event.step, step);
+  summary.steps.set(event.step, step);
   return step;
 }
 
-function occurrenceOf(step: StepDraft, scope: string): OccurrenceDraft {
+function findOrAddOccurrence(step: StepDraft, scope: string): OccurrenceDraft {
   const latest = step.occurrences.at(-1);
-  // A kept child is handed to a new round: its scope changes, but it is not gone through again.
+  // A child that a new round keeps is not run again: its scope changes, but there is no new occurrence.
   if (latest?.scope === scope && !latest.superseded) return latest;
   const occurrence: OccurrenceDraft = { scope, attempts: [], settled: null, superseded: false };
   step.occurrences.push(occurrence);
   return occurrence;
 }
 
-function settle(story: StoryDraft, event: EventOf<'step_completed'>): void {
-  const occurrence = story.steps.get(event.step)?.occurrences.at(-1);
+function settleStep(summary: StoryDraft, event: EventOf<'step_completed'>): void {
+  const occurrence = summary.steps.get(event.step)?.occurrences.at(-1);
   if (!occurrence) return;
   occurrence.settled = {
     status: event.status === 'pass' ? 'passed' : 'failed',
@@ -167,9 +170,9 @@ function settle(story: StoryDraft, event: EventOf<'step_completed'>): void {
   };
 }
 
-function isEscalation(story: StoryDraft, event: EventOf<'retry_triggered'>): boolean {
+function isEscalation(summary: StoryDraft, event: EventOf<'retry_triggered'>): boolean {
   if (event.strategy.startsWith('escalate')) return true;
-  const before = story.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
+  const before = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
   return before !== undefined && isOtherAgent(before, event.next);
 }
 

@@ -2,49 +2,49 @@ import type { Event, EventOf } from '../../model/events/event.js';
 import { formatDuration, formatMoney } from '../format/figures.js';
 import type { StoryDraft } from './run-summary.js';
 
-/** What an event says of the run as a whole. */
-export function tellRun(story: StoryDraft, event: Event, ms: number): void {
+/** Applies an event to the run-level fields of the summary. `ms` is its time on the summary's clock. */
+export function tellRun(summary: StoryDraft, event: Event, ms: number): void {
   switch (event.type) {
     case 'run_started':
-      return begin(story, event, ms);
+      return startRun(summary, event, ms);
     case 'run_resumed':
-      story.resumes += 1;
-      story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
-      return goOn(story);
+      summary.resumes += 1;
+      summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
+      return markRunning(summary);
     case 'step_reopened':
-      return goOn(story);
+      return markRunning(summary);
     case 'replay_started':
-      return replay(story, event, ms);
+      return startReplay(summary, event, ms);
     case 'cancel_requested':
-      story.stopping = `cancelled (${event.signal})`;
+      summary.stopping = `cancelled (${event.signal})`;
       return;
     case 'budget_exceeded':
-      story.limits.push({ path: event.step, limit: event.limit, text: limitText(event) });
-      if (event.scope === 'run') story.stopping = `the run's ${event.limit} is used up`;
+      summary.limits.push({ path: event.step, limit: event.limit, text: limitText(event) });
+      if (event.scope === 'run') summary.stopping = `the run's ${event.limit} is used up`;
       return;
     case 'run_paused':
-      story.status = 'paused';
+      summary.status = 'paused';
       return;
     case 'run_completed':
-      story.status = statusOf(event);
-      story.reason = event.reason;
-      story.message = event.message;
-      story.head = event.commit;
+      summary.status = statusOf(event);
+      summary.reason = event.reason;
+      summary.message = event.message;
+      summary.head = event.commit;
       return;
     case 'hitl_paused':
-      story.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
+      summary.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
       return;
     case 'hitl_resumed':
-      story.holds.delete(holdId(event));
+      summary.holds.delete(holdId(event));
       return;
     case 'noted':
-      story.notes.push({ topic: event.topic, text: event.text });
+      summary.notes.push({ topic: event.topic, text: event.text });
       return;
     case 'changes_measured':
-      story.measured = event;
+      summary.measured = event;
       return;
     case 'published':
-      story.published = {
+      summary.published = {
         pullRequest: event.pull_request,
         branch: event.branch,
         commit: event.commit,
@@ -57,50 +57,53 @@ export function tellRun(story: StoryDraft, event: Event, ms: number): void {
   }
 }
 
-/** A run whose time is up has failed; that it can be gone on with is what the ledger's `aborted` says. */
+/** A run that reached its time limit has failed. The ledger records it as `aborted`, because it can be resumed. */
 function statusOf({ status, reason }: EventOf<'run_completed'>): StoryDraft['status'] {
   if (status === 'pass') return 'passed';
   return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
 }
 
-function begin(story: StoryDraft, event: EventOf<'run_started'>, ms: number): void {
-  story.run = event.run_id;
-  story.workflow = event.workflow;
-  story.definition = event.definition;
-  story.trigger = event.trigger;
-  story.spec = event.spec;
-  story.base = event.commit;
-  story.branch = event.branch;
-  story.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
-  story.startedAt = event.ts;
-  story.startedMs = ms;
+function startRun(summary: StoryDraft, event: EventOf<'run_started'>, ms: number): void {
+  summary.run = event.run_id;
+  summary.workflow = event.workflow;
+  summary.definition = event.definition;
+  summary.trigger = event.trigger;
+  summary.spec = event.spec;
+  summary.base = event.commit;
+  summary.branch = event.branch;
+  summary.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
+  summary.startedAt = event.ts;
+  summary.startedMs = ms;
 }
 
-function goOn(story: StoryDraft): void {
-  story.status = 'running';
-  story.reason = null;
-  story.message = '';
-  story.stopping = null;
+function markRunning(summary: StoryDraft): void {
+  summary.status = 'running';
+  summary.reason = null;
+  summary.message = '';
+  summary.stopping = null;
 }
 
-/** A replay is a run of its own: what it took over stays visible, but is no part of its time, cost or retries. */
-function replay(story: StoryDraft, event: EventOf<'replay_started'>, ms: number): void {
-  goOn(story);
-  for (const attempt of story.attempts.values()) attempt.carried = true;
-  story.run = event.run_id;
-  story.replayOf = event.original_run_id;
-  story.definition = event.definition ?? story.definition;
-  story.carriedUsd = event.carried_usd;
-  story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
-  story.startedAt = event.ts;
-  story.startedMs = ms;
-  story.resumes = 0;
-  story.published = null;
-  story.measured = null;
-  story.retries.length = 0;
-  story.limits.length = 0;
-  story.notes.length = 0;
-  story.holds.clear();
+/**
+ * A replay is a run of its own. The attempts it takes over from the original run stay in the summary, but do not count
+ * towards its time, cost or retries.
+ */
+function startReplay(summary: StoryDraft, event: EventOf<'replay_started'>, ms: number): void {
+  markRunning(summary);
+  for (const attempt of summary.attempts.values()) attempt.carried = true;
+  summary.run = event.run_id;
+  summary.replayOf = event.original_run_id;
+  summary.definition = event.definition ?? summary.definition;
+  summary.carriedUsd = event.carried_usd;
+  summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
+  summary.startedAt = event.ts;
+  summary.startedMs = ms;
+  summary.resumes = 0;
+  summary.published = null;
+  summary.measured = null;
+  summary.retries.length = 0;
+  summary.limits.length = 0;
+  summary.notes.length = 0;
+  summary.holds.clear();
 }
 
 function holdId(event: EventOf<'hitl_paused'> | EventOf<'hitl_resumed'>): string {

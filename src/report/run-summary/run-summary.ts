@@ -4,7 +4,7 @@ import type { PlanItem } from '../../model/plan.js';
 import type { Usage } from '../../model/usage.js';
 import type { Workflow } from '../../model/workflow.js';
 
-/** One check of one attempt. `details` and `artifact` are paths in the run's folder. */
+/** The result of one gate of one attempt. `details` and `artifact` are paths relative to the run's folder. */
 export interface GateDraft {
   readonly name: string;
   readonly status: 'pass' | 'fail' | 'skipped';
@@ -15,8 +15,12 @@ export interface GateDraft {
   readonly details: string | null;
 }
 
-/** One launch of a step. Times are ms on the story's clock, which stands still between a pause or crash and the resume. */
+/**
+ * One launch of a step. Times are ms on the summary's clock, which does not advance between a pause or crash and the
+ * resume.
+ */
 export interface AttemptDraft {
+  /** `path#launch`. */
   readonly id: string;
   readonly path: string;
   readonly scope: string;
@@ -25,10 +29,13 @@ export interface AttemptDraft {
   readonly kind: AttemptKind;
   /** Empty for a gate step. */
   readonly agent: string;
+  /** For people: `first`, `retry 2/5 (same)` and the like. */
   readonly label: string;
+  /** Commit that the step's changes are compared with. */
   readonly base: string;
+  /** Commit that the attempt starts from. */
   readonly from: string;
-  /** Whether a stronger agent took over with this attempt or an earlier one of the occurrence. */
+  /** Whether the agent has changed within the occurrence, at this attempt or an earlier one. */
   readonly escalated: boolean;
   readonly startedMs: number;
   lastMs: number;
@@ -36,30 +43,30 @@ export interface AttemptDraft {
   reason: FailureReason | null;
   message: string;
   launched: boolean;
-  /** The agent's part is over. */
+  /** Whether the agent has exited or was killed; the gates may still be running. */
   agentEnded: boolean;
-  /** Null until the agent's stream said something. */
+  /** Null until the first usage is recorded. */
   usage: Usage | null;
   session: string | null;
-  /** Why it began a fresh session although another one was to go on; empty where it did not. */
+  /** Why a fresh session was started although an earlier one should have been resumed; empty otherwise. */
   sessionNote: string;
   firstDiffTurn: number | null;
   contextUsed: number | null;
   head: string | null;
   output: Output | null;
   changes: { readonly files: readonly string[]; readonly insertions: number; readonly deletions: number } | null;
-  /** The check that runs now. */
+  /** Names of the attempt's gates in order; `checks[gates.length]` is the one that is running. */
   checks: readonly string[];
   readonly gates: GateDraft[];
   readonly guards: { readonly name: string; readonly reason: string }[];
   readonly notes: string[];
   readonly outsideBlastRadius: string[];
   artifacts: Readonly<Record<string, string>>;
-  /** Made before the replay that this ledger continues: paid by another run. */
+  /** Whether a replay took the attempt over from the original run, which paid for it. */
   carried: boolean;
 }
 
-/** One going-through of a step. */
+/** One occurrence of a step: its attempts, and the result once it is settled. */
 export interface OccurrenceDraft {
   readonly scope: string;
   readonly attempts: AttemptDraft[];
@@ -68,20 +75,25 @@ export interface OccurrenceDraft {
     readonly reason: FailureReason | null;
     readonly message: string;
   } | null;
+  /** Whether a retry, restart or replay has replaced this occurrence. */
   superseded: boolean;
 }
 
+/** A leaf step and all its occurrences, oldest first. */
 export interface StepDraft {
   readonly path: string;
+  /** `step_type` of the first `step_started`. */
   readonly type: string;
   /** As `step_started` names it; empty outside of items. */
   readonly item: string;
   readonly occurrences: OccurrenceDraft[];
 }
 
+/** The current state of a group of steps, or of one plan item, which is a group as well. */
 export interface GroupDraft {
   readonly path: string;
   readonly parallel: boolean;
+  /** Plan items the group iterates over; null for a group without `foreach`. */
   readonly items: readonly PlanItem[] | null;
   readonly tasks: number;
   round: number;
@@ -93,10 +105,12 @@ export interface GroupDraft {
   } | null;
 }
 
-/** How a run stands. `running` also stands for a run that was cut off: the events cannot tell. */
+/** Status of a run. A run that was cut off is `running` as well: its events cannot tell the difference. */
 export type StoryStatus = 'running' | 'paused' | 'passed' | 'failed' | 'cancelled' | 'refused' | 'skipped';
 
+/** `RunSummary` while it is being built: the mutable form. Times are ms on the summary's clock. */
 export interface StoryDraft {
+  /** Id of the run. */
   run: string;
   workflow: string;
   definition: Workflow | null;
@@ -107,32 +121,35 @@ export interface StoryDraft {
   startedAt: string;
   startedMs: number;
   lastMs: number;
-  /** Time between runs on different machines, taken off every time. */
+  /** Total time between stops and resumes, ms; subtracted from the wall clock of every event. */
   idleMs: number;
   maxBudgetUsd: number | null;
   status: StoryStatus;
   reason: FailureReason | null;
   message: string;
-  /** What is known of it comes from outside: its events have no end. */
+  /** Whether the ledger has no end and the outcome was set from outside (see `overrideOutcome`). */
   cutOff: boolean;
   head: string | null;
+  /** Why the run is being stopped, while it still runs; null otherwise. */
   stopping: string | null;
   resumes: number;
-  /** The run this one replays, and what that had cost. */
+  /** Id of the run this one replays; null for other runs. */
   replayOf: string | null;
+  /** Cost of the attempts taken over from the replayed run, USD. */
   carriedUsd: number;
-  /** In the order of their first appearance. */
+  /** Leaf steps by path, in the order of their first appearance. */
   readonly steps: Map<string, StepDraft>;
   readonly groups: Map<string, GroupDraft>;
   readonly attempts: Map<string, AttemptDraft>;
-  /** Slugs of the items that a replan put in an attempt's place, by the step's path. */
+  /** Slugs of the items that a replan divided a step into, by the step's path. */
   readonly replans: Map<string, readonly string[]>;
   readonly retries: { readonly path: string; readonly escalation: boolean }[];
   /** Open holds by id `path#launch:position`. */
   readonly holds: Map<string, { readonly path: string; readonly position: string; readonly commit: string }>;
+  /** Limits of the run or of a step that were exceeded. */
   readonly limits: { readonly path: string; readonly limit: string; readonly text: string }[];
   readonly notes: { readonly topic: string; readonly text: string }[];
-  /** The exact difference that the run came to; null where nobody measured it. */
+  /** Exact size of the run's changes up to `commit`; null if it was not measured. */
   measured: {
     readonly commit: string;
     readonly files: number;
@@ -148,17 +165,21 @@ export interface StoryDraft {
   } | null;
 }
 
-type Frozen<T> = T extends string | number | boolean | null | undefined | Workflow
+type DeepReadonly<T> = T extends string | number | boolean | null | undefined | Workflow
   ? T
   : T extends readonly (infer U)[]
-    ? readonly Frozen<U>[]
+    ? readonly DeepReadonly<U>[]
     : T extends Map<infer K, infer V>
-      ? ReadonlyMap<K, Frozen<V>>
-      : { readonly [K in keyof T]: Frozen<T[K]> };
+      ? ReadonlyMap<K, DeepReadonly<V>>
+      : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
-/** What the events tell, in the shape people read it: the one thing that every rendering starts from. */
-export type Story = Frozen<StoryDraft>;
-export type StepStory = Frozen<StepDraft>;
-export type AttemptStory = Frozen<AttemptDraft>;
-export type GroupStory = Frozen<GroupDraft>;
-export type GateStory = Frozen<GateDraft>;
+/** Read model of one run, computed from its events. Every report, comment and log is rendered from it. */
+export type Story = DeepReadonly<StoryDraft>;
+/** Read-only `StepDraft`. */
+export type StepStory = DeepReadonly<StepDraft>;
+/** Read-only `AttemptDraft`. */
+export type AttemptStory = DeepReadonly<AttemptDraft>;
+/** Read-only `GroupDraft`. */
+export type GroupStory = DeepReadonly<GroupDraft>;
+/** Read-only `GateDraft`. */
+export type GateStory = DeepReadonly<GateDraft>;

@@ -2,63 +2,64 @@ import type { Step } from '../../model/workflow.js';
 import { titleOf } from '../format/text.js';
 import type { Story } from './run-summary.js';
 
-/** One item that a path lies in. `number` counts from 1. */
+/** A plan item that a step's path lies in, and its position in the plan. `number` counts from 1. */
 export interface ItemPlace {
+  /** Path of the group that iterates over the plan. */
   readonly group: string;
   readonly slug: string;
   readonly number: number;
   readonly total: number;
-  /** As the plan named it; the slug where the ledger does not say. */
+  /** Name in the plan; the slug if the ledger does not hold the plan's text. */
   readonly name: string;
   readonly description: string;
   readonly parallel: boolean;
 }
 
-/** The items a path lies in, outermost first. */
-export function itemsOf(story: Story, path: string): readonly ItemPlace[] {
+/** The plan items a path lies in, outermost first. */
+export function itemsOf(summary: Story, path: string): readonly ItemPlace[] {
   const segments = path.split('/');
   return segments.flatMap((slug, index) => {
     const group = segments.slice(0, index).join('/');
-    const place = index === 0 ? null : itemPlace(story, group, slug);
-    return place ? [place] : [];
+    const position = index === 0 ? null : itemPosition(summary, group, slug);
+    return position ? [position] : [];
   });
 }
 
-function itemPlace(story: Story, group: string, slug: string): ItemPlace | null {
-  const known = story.groups.get(group);
+function itemPosition(summary: Story, group: string, slug: string): ItemPlace | null {
+  const known = summary.groups.get(group);
   const index = indexOfItem(known?.items, slug);
   const item = known?.items?.[index];
   if (known?.items && item) {
     const { name, description } = item;
     return { group, slug, number: index + 1, total: known.items.length, name, description, parallel: known.parallel };
   }
-  return replannedPlace(story, group, slug);
+  return replannedPosition(summary, group, slug);
 }
 
 type Items = readonly { readonly slug: string }[];
 
-const indexes = new WeakMap<Items, ReadonlyMap<string, number>>();
+const indexCache = new WeakMap<Items, ReadonlyMap<string, number>>();
 
-/** Place of a slug among the items; -1 where it is none. The index is kept, as every line of a report asks for it. */
+/** Index of a slug among the items; -1 if it is not there. Cached, since every line of a report looks it up. */
 function indexOfItem(items: Items | null | undefined, slug: string): number {
   if (!items) return -1;
-  const index = indexes.get(items) ?? new Map(items.map((item, at) => [item.slug, at]));
-  indexes.set(items, index);
+  const index = indexCache.get(items) ?? new Map(items.map((item, at) => [item.slug, at]));
+  indexCache.set(items, index);
   return index.get(slug) ?? -1;
 }
 
-function replannedPlace(story: Story, group: string, slug: string): ItemPlace | null {
+function replannedPosition(summary: Story, group: string, slug: string): ItemPlace | null {
   if (!group.endsWith('/replan')) return null;
-  const slugs = story.replans.get(group.slice(0, -'/replan'.length)) ?? [];
+  const slugs = summary.replans.get(group.slice(0, -'/replan'.length)) ?? [];
   const index = slugs.indexOf(slug);
   if (index < 0) return null;
-  const place = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
-  return { ...place, parallel: false };
+  const position = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
+  return { ...position, parallel: false };
 }
 
-/** `build/auth/impl` → `build/1/impl`. */
-export function numberedPath(story: Story, path: string): string {
-  const items = itemsOf(story, path);
+/** The path with the numbers of plan items in place of their slugs: `build/auth/impl` → `build/1/impl`. */
+export function numberedPath(summary: Story, path: string): string {
+  const items = itemsOf(summary, path);
   const segments = path.split('/');
   return segments
     .map((segment, index) => {
@@ -68,27 +69,30 @@ export function numberedPath(story: Story, path: string): string {
     .join('/');
 }
 
-/** The root step a path belongs to: its number counts from 1. */
-export function rootStepOf(story: Story, path: string): { readonly number: number; readonly title: string } {
+/** Number (from 1; 0 if unknown) and title of the root step that a path belongs to. */
+export function rootStepOf(summary: Story, path: string): { readonly number: number; readonly title: string } {
   const name = path.split('/')[0] ?? '';
-  const index = story.definition?.steps.findIndex((step) => step.name === name) ?? -1;
+  const index = summary.definition?.steps.findIndex((step) => step.name === name) ?? -1;
   return { number: index + 1, title: titleOf(name) };
 }
 
-/** Paths in the workflow's order, items in the plan's. */
-export function inWorkflowOrder(story: Story, paths: Iterable<string>): readonly string[] {
-  const ranked = [...paths].map((path) => ({ path, rank: rankOf(story, path) }));
+/** Sorts step paths in the order of the workflow, and items in the order of the plan. */
+export function inWorkflowOrder(summary: Story, paths: Iterable<string>): readonly string[] {
+  const ranked = [...paths].map((path) => ({ path, rank: rankOf(summary, path) }));
   return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ path }) => path);
 }
 
 const INSIDE_ATTEMPT: Readonly<Record<string, number>> = { get: -1, gate: 1e6, retry: 1e6 + 1, replan: 1e6 + 2 };
 
-/** Places among siblings, from the root down. What nothing says is kept in order of appearance (the sort is stable). */
-function rankOf(story: Story, path: string): readonly number[] {
-  let siblings: readonly Step[] = story.definition?.steps ?? [];
+/**
+ * Position among its siblings at each level, from the root down. Paths of unknown position stay in order of appearance,
+ * since the sort is stable.
+ */
+function rankOf(summary: Story, path: string): readonly number[] {
+  let siblings: readonly Step[] = summary.definition?.steps ?? [];
   let parent = '';
   return path.split('/').map((name) => {
-    const group = story.groups.get(parent);
+    const group = summary.groups.get(parent);
     parent = parent === '' ? name : `${parent}/${name}`;
     const item = indexOfItem(group?.items, name);
     if (item >= 0) return item;
@@ -108,7 +112,7 @@ function childrenOf(step: Step | undefined): readonly Step[] {
   return step?.kind === 'call' ? step.call.steps : [];
 }
 
-/** A step stands before what runs inside it, save for its `get`. */
+/** Orders a step before the steps that run inside its attempts, except its `get`. */
 function compareRanks(a: readonly number[], b: readonly number[]): number {
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const difference = (a[i] ?? -0.5) - (b[i] ?? -0.5);
@@ -117,12 +121,12 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-/** Whether the workflow has no other step beside this one in its group or item. */
-export function isOnlyChild(story: Story, path: string): boolean {
-  let siblings: readonly Step[] = story.definition?.steps ?? [];
+/** Whether the step is the only one in its group or item. */
+export function isOnlyChild(summary: Story, path: string): boolean {
+  let siblings: readonly Step[] = summary.definition?.steps ?? [];
   let parent = '';
   for (const name of path.split('/').slice(0, -1)) {
-    const isItem = indexOfItem(story.groups.get(parent)?.items, name) >= 0;
+    const isItem = indexOfItem(summary.groups.get(parent)?.items, name) >= 0;
     parent = parent === '' ? name : `${parent}/${name}`;
     if (!isItem) siblings = childrenOf(siblings.find((step) => step.name === name));
   }

@@ -5,57 +5,70 @@ import { tellGroup } from './group-events.js';
 import { tellRun } from './run-events.js';
 import type { Story, StoryDraft } from './run-summary.js';
 
-/** The whole of a ledger, or of its beginning: a run under way, paused or cut off tells what it has. */
+/**
+ * Folds the events of a ledger into a `RunSummary`. The ledger may be incomplete: that of a run that is active, paused
+ * or cut off.
+ */
 export function tellStory(events: Iterable<Event>): Story {
-  const teller = createTeller();
-  for (const event of events) teller.observe(event);
-  return teller.story;
+  const builder = createTeller();
+  for (const event of events) builder.observe(event);
+  return builder.story;
 }
 
-/** What its publisher knows better than the events: how a run that was cut off, or not published, ended. */
+/**
+ * An outcome that replaces the one in the events. Only the publisher knows it: the run was cut off, could not be
+ * published, or failed its rehearsal.
+ */
 export interface Verdict {
   readonly status: Story['status'];
   readonly reason: FailureReason | null;
   readonly message: string;
 }
 
-/** The story with a verdict from outside; its open attempts are shown as left behind. */
-export function concludeStory(story: Story, verdict: Verdict): Story {
-  return { ...story, ...verdict, cutOff: story.status === 'running' };
+/**
+ * Replaces the outcome of a summary. If the run was still `running`, the result is marked as cut off; report.json then
+ * lists its open attempts as abandoned.
+ */
+export function concludeStory(summary: Story, outcome: Verdict): Story {
+  return { ...summary, ...outcome, cutOff: summary.status === 'running' };
 }
 
-/** Follows a run event by event. `story` is one live value that every `observe` brings up to date. */
+/** Builds a `RunSummary` event by event. `summary` is one mutable object that each `observe` updates in place. */
 export interface Teller {
   readonly story: Story;
   observe(event: Event): void;
 }
 
+/** Creates a builder with an empty summary. Pass the events in ledger order, each once. */
 export function createTeller(): Teller {
-  const story = emptyStory();
+  const draft = emptyDraft();
   return {
-    story,
+    story: draft,
     observe(event) {
-      const ms = momentOf(story, event);
-      tellRun(story, event, ms);
-      tellGroup(story, event);
-      tellAttempt(story, event, ms);
-      story.lastMs = ms;
+      const ms = clockTimeOf(draft, event);
+      tellRun(draft, event, ms);
+      tellGroup(draft, event);
+      tellAttempt(draft, event, ms);
+      draft.lastMs = ms;
     },
   };
 }
 
-/** Milliseconds on the story's clock. Clocks of two machines may disagree: it never goes back. */
-function momentOf(story: StoryDraft, event: Event): number {
+/**
+ * Time of an event on the summary's clock, in ms: wall-clock time without the idle time between a stop and its resume.
+ * It never decreases, even if the clocks of two machines disagree.
+ */
+function clockTimeOf(summary: StoryDraft, event: Event): number {
   const wall = Date.parse(event.ts);
-  if (story.startedAt === '') return wall;
-  // The run is over by then: what it took to publish it is no part of its time.
-  if (event.type === 'published' || event.type === 'changes_measured') return story.lastMs;
-  const comesBack = event.type === 'run_resumed' || (event.type === 'step_reopened' && story.status !== 'running');
-  if (comesBack) story.idleMs = wall - story.lastMs;
-  return Math.max(story.lastMs, wall - story.idleMs);
+  if (summary.startedAt === '') return wall;
+  // These events come after the run's end: the time spent on publishing is not part of its duration.
+  if (event.type === 'published' || event.type === 'changes_measured') return summary.lastMs;
+  const isResume = event.type === 'run_resumed' || (event.type === 'step_reopened' && summary.status !== 'running');
+  if (isResume) summary.idleMs = wall - summary.lastMs;
+  return Math.max(summary.lastMs, wall - summary.idleMs);
 }
 
-function emptyStory(): StoryDraft {
+function emptyDraft(): StoryDraft {
   return {
     run: '',
     workflow: '',

@@ -6,7 +6,10 @@ import { cleanLine } from '../format/text.js';
 import { costOf } from '../money-text.js';
 import { GUMP_WORDS } from './report.js';
 
-/** What `gump report --last N` prints: which agent does which work, with which result, at which price. Oldest first. */
+/**
+ * Renders what `gump report --last N` prints: totals over several runs, then success rate, cost, turns and time by step
+ * and agent, then the cost of each run. `reports` are ordered oldest first. No newline at the end.
+ */
 export function renderAggregate(reports: readonly Report[], style: Style): string {
   if (reports.length === 0) return 'No runs yet.';
   const workflows = [...new Set(reports.map(({ workflow }) => cleanLine(workflow, 60)))];
@@ -15,7 +18,7 @@ export function renderAggregate(reports: readonly Report[], style: Style): strin
     '',
     ...summaryLines(reports),
     '',
-    ...renderTable(STEP_COLUMNS, pairRows(reports)),
+    ...renderTable(STEP_COLUMNS, stepAgentRows(reports)),
     '',
     ...renderTable(COST_COLUMNS, costRows(reports)),
   ];
@@ -50,29 +53,30 @@ const STEP_COLUMNS = [
   { title: 'Avg time', align: 'right' },
 ] as const;
 
-interface Pair {
+/** The attempts of one agent at one step, over all reports. */
+interface StepAgentStats {
   readonly step: string;
   readonly agent: string;
   readonly attempts: ReportAttempt[];
 }
 
-/** One row for each step (items as `*`) and agent: every attempt counts for the agent that made it. */
-function pairRows(reports: readonly Report[]): readonly (readonly string[])[] {
-  const pairs = new Map<string, Pair>();
+/** One row for each step, with `*` for items, and agent. Each attempt counts for the agent that made it. */
+function stepAgentRows(reports: readonly Report[]): readonly (readonly string[])[] {
+  const statsByKey = new Map<string, StepAgentStats>();
   for (const step of reports.flatMap(({ steps }) => steps)) {
     const pattern = step.numbered_path.replace(/(^|\/)\d+(?=\/|$)/g, '$1*');
     for (const attempt of step.attempts) {
       if (attempt.status === 'abandoned' || attempt.status === 'running') continue;
       const key = JSON.stringify([pattern, attempt.agent]);
-      const pair = pairs.get(key) ?? { step: pattern, agent: attempt.agent ?? '—', attempts: [] };
-      pair.attempts.push(attempt);
-      pairs.set(key, pair);
+      const stats = statsByKey.get(key) ?? { step: pattern, agent: attempt.agent ?? '—', attempts: [] };
+      stats.attempts.push(attempt);
+      statsByKey.set(key, stats);
     }
   }
-  return [...pairs.values()].map(pairCells);
+  return [...statsByKey.values()].map(stepAgentCells);
 }
 
-function pairCells({ step, agent, attempts }: Pair): readonly string[] {
+function stepAgentCells({ step, agent, attempts }: StepAgentStats): readonly string[] {
   const costs = attempts.flatMap(({ cost_usd }) => cost_usd ?? []);
   const turns = average(attempts.flatMap((attempt) => attempt.turns ?? []));
   const hasAgent = attempts.some(({ cost_source }) => cost_source !== null);
@@ -93,6 +97,7 @@ const COST_COLUMNS = [
   { title: '', align: 'left' },
 ] as const;
 
+/** Width of the bar of the most expensive run, in characters. */
 const LONGEST_BAR = 20;
 
 function costRows(reports: readonly Report[]): readonly (readonly string[])[] {

@@ -7,23 +7,28 @@ import type { AttemptStory, GateStory, Story } from '../run-summary/run-summary.
 import { totalsOf, type Totals } from '../totals.js';
 import { GUMP_WORDS } from './report.js';
 
+/** How the details of a step are rendered. */
 export interface DetailOptions extends Style {
-  /** Text of an artifact, or its end, where it is at hand. */
+  /** Text of an artifact, or the end of it; null if it is not available. */
   readonly excerpt: (path: string) => string | null;
-  /** Where a person at a shell finds an artifact. */
+  /** Path of an artifact as the user can open it from the working directory. */
   readonly whereIs: (path: string) => string;
 }
 
+/** The rendered text, or one sentence on why the step was not found. */
 export type DetailResult =
   { readonly found: true; readonly text: string } | { readonly found: false; readonly message: string };
 
-/** What `gump report --detail STEP` prints. STEP is a path, with slugs or numbers, or the end of one. */
-export function renderDetail(story: Story, step: string, options: DetailOptions): DetailResult {
-  const rows = rowsOf(story);
+/**
+ * Renders what `gump report --detail STEP` prints: every attempt of one step. `step` is a path, with slugs or numbers
+ * for items, or the last segments of one.
+ */
+export function renderDetail(summary: Story, step: string, options: DetailOptions): DetailResult {
+  const rows = rowsOf(summary);
   const matches = findRows(rows, step);
   const [row] = matches;
   if (row && matches.length === 1) {
-    const lines = detailOf(story, row, options);
+    const lines = detailOf(summary, row, options);
     return { found: true, text: lines.map((line) => inStyle(options, line)).join('\n') };
   }
   const candidates = (matches.length > 1 ? matches : rows).map(({ numbered }) => numbered).join(', ');
@@ -37,8 +42,8 @@ function findRows(rows: readonly StepRow[], step: string): readonly StepRow[] {
   return rows.filter(({ path, numbered }) => path.endsWith(`/${step}`) || numbered.endsWith(`/${step}`));
 }
 
-function detailOf(story: Story, row: StepRow, options: DetailOptions): readonly string[] {
-  const totals = totalsOf(story, row.attempts);
+function detailOf(summary: Story, row: StepRow, options: DetailOptions): readonly string[] {
+  const totals = totalsOf(summary, row.attempts);
   const item = row.items.at(-1);
   const cost = totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
   const files = row.attempts.at(-1)?.changes?.files ?? [];
@@ -51,20 +56,20 @@ function detailOf(story: Story, row: StepRow, options: DetailOptions): readonly 
     ...(item
       ? [`Item: ${cleanLine(item.name, 80)}${item.description === '' ? '' : ` — ${cleanLine(item.description, 200)}`}`]
       : []),
-    `Status: ${wordOf(row)} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
+    `Status: ${statusLabelOf(row)} · Output: ${row.kind} · Turns: ${formatCount(totals.turns)} · Cost: ${cost}`,
     ...(row.status === 'failed' ? [`Reason: ${reasonText(row.reason)} — ${cleanLine(row.message, 300)}`] : []),
-    ...row.attempts.flatMap((attempt) => ['', ...attemptLines(story, attempt, stateOf(row, attempt), options)]),
+    ...row.attempts.flatMap((attempt) => ['', ...attemptLines(summary, attempt, stateOf(row, attempt), options)]),
     ...planLines(row.attempts.at(-1)),
     ...(files.length === 0 ? [] : ['', 'Files changed:', ...files.map((file) => `  ${cleanLine(file, 200)}`)]),
   ];
 }
 
-/** In gump's words, as in the report; it has none for a step that is not over. */
-function wordOf({ status }: StepRow): string {
+/** The status label as in the report; the plain status for a step that has not ended. */
+function statusLabelOf({ status }: StepRow): string {
   return status === 'passed' || status === 'failed' ? GUMP_WORDS[status] : status;
 }
 
-/** The items of a plan, which somebody may be asked to approve. */
+/** The items of the plan that the attempt produced; someone may have to approve it. */
 function planLines(attempt: AttemptStory | undefined): readonly string[] {
   if (attempt?.output?.kind !== 'plan' || attempt.output.items.length === 0) return [];
   const items = attempt.output.items.map(({ name, description, files }, index) => {
@@ -75,19 +80,19 @@ function planLines(attempt: AttemptStory | undefined): readonly string[] {
   return ['', 'Plan:', ...items];
 }
 
-/** An attempt that a person is asked about has no end yet, and does not run either. */
+/** Status of an attempt; `waits for approval` if it has not ended because it waits for a person. */
 function stateOf(row: StepRow, { status }: AttemptStory): string {
   return row.status === 'paused' && status === 'running' ? 'waits for approval' : status;
 }
 
-function attemptLines(story: Story, attempt: AttemptStory, state: string, options: DetailOptions): readonly string[] {
+function attemptLines(summary: Story, attempt: AttemptStory, state: string, options: DetailOptions): readonly string[] {
   const tone = attempt.status === 'passed' ? 'good' : attempt.status === 'failed' ? 'bad' : 'warn';
   const agent = attempt.agent === '' ? '' : ` · ${cleanLine(attempt.agent, 60)}`;
   const message = attempt.message === '' ? '' : ` — ${cleanLine(attempt.message, 300)}`;
   const widest = Math.max(0, ...attempt.gates.map(({ name }) => name.length));
   return [
     paint(options, tone, `Attempt ${attempt.number} (${cleanLine(attempt.label, 60)})${agent} · ${state}${message}`),
-    ...factsOf(story, attempt).map((fact) => `  ${fact}`),
+    ...factsOf(summary, attempt).map((fact) => `  ${fact}`),
     ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
     ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),
     ...attempt.notes.map((note) => `  note: ${cleanLine(note, 300)}`),
@@ -98,8 +103,8 @@ function attemptLines(story: Story, attempt: AttemptStory, state: string, option
   ];
 }
 
-function factsOf(story: Story, attempt: AttemptStory): readonly string[] {
-  const totals = totalsOf(story, [attempt]);
+function factsOf(summary: Story, attempt: AttemptStory): readonly string[] {
+  const totals = totalsOf(summary, [attempt]);
   const { costUsd, costSource, turns } = totals;
   const elapsed = formatDuration(attempt.lastMs - attempt.startedMs);
   if (costSource === null) return [elapsed];

@@ -14,15 +14,20 @@ import type { Story } from '../run-summary/run-summary.js';
 import { numberedPath } from '../run-summary/step-place.js';
 import { totalsOf } from '../totals.js';
 
-/** What `gump report` prints: header, one row a step, what a reader must know beside it. No newline at the end. */
-export function renderTextReport(story: Story, style: Style): string {
-  const report = reportOf(story);
-  const rows = rowsOf(story);
-  const lines = [...headerOf(story, report), '', ...tableOf(story, rows, style), ...remarksOf(story, report, rows)];
+/** Renders what `gump report` prints: a header, one row for each step, and remarks. No newline at the end. */
+export function renderTextReport(summary: Story, style: Style): string {
+  const report = reportOf(summary);
+  const rows = rowsOf(summary);
+  const lines = [
+    ...headerOf(summary, report),
+    '',
+    ...tableOf(summary, rows, style),
+    ...remarksOf(summary, report, rows),
+  ];
   return lines.map((line) => inStyle(style, line)).join('\n');
 }
 
-/** Ledger and text report keep gump's words. */
+/** The label of each run status in texts; ended runs are labelled with the status words of the ledger. */
 export const GUMP_WORDS: Readonly<Record<Report['status'], string>> = {
   passed: 'pass',
   failed: 'fatal',
@@ -33,8 +38,8 @@ export const GUMP_WORDS: Readonly<Record<Report['status'], string>> = {
   skipped: 'skipped',
 };
 
-function headerOf(story: Story, report: Report): readonly string[] {
-  const note = costNote(story);
+function headerOf(summary: Story, report: Report): readonly string[] {
+  const note = costNote(summary);
   const facts = [
     `Workflow: ${cleanLine(report.workflow, 80)}`,
     `Status: ${GUMP_WORDS[report.status]}`,
@@ -44,7 +49,7 @@ function headerOf(story: Story, report: Report): readonly string[] {
   return [`Run: ${report.run}`, facts.join(' · ')];
 }
 
-function tableOf(story: Story, rows: readonly StepRow[], style: Style): readonly string[] {
+function tableOf(summary: Story, rows: readonly StepRow[], style: Style): readonly string[] {
   const columns = [
     { title: 'Step', align: 'left', width: 14 },
     { title: 'Agent', align: 'left', width: 14 },
@@ -54,7 +59,7 @@ function tableOf(story: Story, rows: readonly StepRow[], style: Style): readonly
   ] as const;
   const [titles = '', rule = '', ...body] = renderTable(
     columns,
-    rows.map((row) => cellsOf(story, row)),
+    rows.map((row) => cellsOf(summary, row)),
   );
   const tones = rows.map((row) => toneOf(row));
   return [
@@ -64,8 +69,8 @@ function tableOf(story: Story, rows: readonly StepRow[], style: Style): readonly
   ];
 }
 
-function cellsOf(story: Story, row: StepRow): readonly string[] {
-  const totals = totalsOf(story, row.attempts);
+function cellsOf(summary: Story, row: StepRow): readonly string[] {
+  const totals = totalsOf(summary, row.attempts);
   const hasAgent = totals.costSource !== null;
   return [
     cleanLine(row.numbered, 60),
@@ -86,17 +91,17 @@ function paintGate(style: Style, tone: Tone | null, line: string): string {
   return style.color ? line.replace(/✓/g, paint(style, 'good', '✓')) : line;
 }
 
-function remarksOf(story: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
+function remarksOf(summary: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
   const escalated = report.escalations === 0 ? '' : ` (${counted(report.escalations, 'escalation')})`;
   const remarks = [
     ...(report.retries === 0 ? [] : [`Retries: ${report.retries}${escalated}`]),
     ...failureRemarks(report, rows),
-    ...remarksOn(story, report, rows),
-    ...story.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
-    ...story.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
-    ...[...story.holds.values()].map(
+    ...remarksOn(summary, report, rows),
+    ...summary.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
+    ...summary.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
+    ...[...summary.holds.values()].map(
       ({ path, position }) =>
-        `Waits for approval: ${cleanLine(numberedPath(story, path), 80)} (${cleanLine(position.replaceAll('_', ' '), 40)})`,
+        `Waits for approval: ${cleanLine(numberedPath(summary, path), 80)} (${cleanLine(position.replaceAll('_', ' '), 40)})`,
     ),
     ...(report.pull_request ? [`Pull request: ${report.pull_request.url}`] : []),
   ];
@@ -108,22 +113,22 @@ function failureRemarks(report: Report, rows: readonly StepRow[]): readonly stri
   const lines = failed.map(
     (row) => `✗ ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`,
   );
-  if (failed.length > 0) return [...lines, ...vendorAdvice(failed)];
+  if (failed.length > 0) return [...lines, ...providerAdvice(failed)];
   if (report.failure_reason === null) return [];
   return [
     `✗ ${reasonText(report.failure_reason)}${report.message === '' ? '' : `: ${cleanLine(report.message, 200)}`}`,
   ];
 }
 
-/** What to do about failures whose message is in a vendor's words, which know nothing of gump: one sentence each. */
-function vendorAdvice(failed: readonly StepRow[]): readonly string[] {
+/** Advice on each failure reason whose message comes from a model provider and so does not say what to do in gump. */
+function providerAdvice(failed: readonly StepRow[]): readonly string[] {
   const reasons = new Set(
-    failed.flatMap(({ reason }) => (reason !== null && IN_A_VENDORS_WORDS.has(reason) ? [reason] : [])),
+    failed.flatMap(({ reason }) => (reason !== null && REPORTED_BY_PROVIDER.has(reason) ? [reason] : [])),
   );
   return [...reasons].map((reason) => `${ADVICE[reason].what} ${ADVICE[reason].todo}`);
 }
 
-const IN_A_VENDORS_WORDS: ReadonlySet<FailureReason> = new Set([
+const REPORTED_BY_PROVIDER: ReadonlySet<FailureReason> = new Set([
   'auth',
   'unknown_model',
   'bad_request',

@@ -1,3 +1,8 @@
+/**
+ * Checkpoints: each run is stored on the git remote as one ref with one commit, so that any runner can resume it.
+ * Begin here: the checkpointer decides when to store, writer.ts makes the commit, restore.ts reads it back.
+ * run-facts.ts defines what a stored run says about itself; thread-lock.ts keeps two jobs from driving one run.
+ */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,45 +17,47 @@ import { standingAfter, storedRef, type RunOrigin } from './facts.js';
 import { storedState } from './own-state.js';
 import { createCheckpointWriter, type CheckpointWriter } from './write.js';
 
-/** Stores a run on the remote while it goes on. Nobody waits for it but at the end. */
+/** Stores a run on the remote while it is running. Steps never wait for a push; only the end of a run does. */
 export interface Keeper {
-  /** Takes note of an event that is in the ledger. */
+  /** Records an event that the ledger holds already, and schedules a push if the event is worth storing. */
   observe(event: Event): void;
   /**
-   * Stores what was observed by now; answers whether it is stored. Waits no longer than so many ms, and goes on trying
-   * after that.
+   * Stores everything observed so far, and resolves to whether it is stored. Waits at most `withinMs` ms; attempts
+   * continue in the background after that.
    */
   store(withinMs: number): Promise<boolean>;
-  /** The same for the last time: nothing is stored afterwards. */
+  /** Like `flush`, for the last time: nothing is stored afterwards. */
   finish(withinMs: number): Promise<boolean>;
 }
 
+/** What a checkpointer works with, and whom it tells. */
 export interface KeeperParts {
   readonly repository: Repository;
   readonly remote: Remote;
-  /** Holds one folder for each run. */
+  /** Absolute path of the folder that holds one folder for each run. */
   readonly runs: string;
-  /** Holds the worktrees of runs, and what the keeper needs. */
+  /** Absolute path of the folder with the runs' worktrees; the checkpointer's scratch files lie there too. */
   readonly worktrees: string;
   readonly origin: RunOrigin;
   readonly policy: StorePolicy;
   readonly redact: (text: string) => string;
-  /** What the run's ref held when this machine took the run over; null for a new run. */
+  /** The commit that the run's ref held when this machine took the run over; null for a new run. */
   readonly from: Commit | null;
-  /** Files beside the run's folder that belong to it, by their path in the store. */
+  /** Finds files of the run that lie outside its folder: path in the checkpoint → path on disk. */
   readonly extra: (run: RunId) => Promise<ReadonlyMap<string, string>>;
+  /** Called after each successful push. */
   readonly onStored: (commit: Commit) => void;
-  /** Told once why nothing more will be stored. The run goes on without. */
+  /** Called once, with the reason, when storing is given up. The run continues without checkpoints. */
   readonly onRefused: (message: string) => void;
-  /** Another runner has stored this run since: it is theirs now. */
+  /** Called when another runner has stored this run since, and so owns it now. */
   readonly onTakenOver: () => void;
-  /** Is waited for before each push, not by the run. */
+  /** Awaited before each push. The run does not wait for it. */
   readonly after?: () => Promise<void>;
-  /** Least time between two pushes, ms. */
+  /** Minimum time between two pushes, ms. */
   readonly restMs?: number;
 }
 
-/** After these something is settled that would be missed. */
+/** Events after which a checkpoint is due, since a resume without them would lose something. */
 const WORTH_STORING: ReadonlySet<EventType> = new Set<EventType>([
   'run_started',
   'run_resumed',
@@ -68,12 +75,12 @@ const WORTH_STORING: ReadonlySet<EventType> = new Set<EventType>([
   'published',
 ]);
 
-const REST_MS = 1_000;
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 60_000;
+const MIN_INTERVAL_MS = 1_000;
+const FIRST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 60_000;
 
-/** What will not be different the next time. */
-const FINAL: ReadonlySet<RemoteFailure['kind']> = new Set<RemoteFailure['kind']>([
+/** Push failures that a retry would not change. */
+const PERMANENT_FAILURES: ReadonlySet<RemoteFailure['kind']> = new Set<RemoteFailure['kind']>([
   'auth',
   'permission',
   'workflows',
@@ -83,39 +90,40 @@ const FINAL: ReadonlySet<RemoteFailure['kind']> = new Set<RemoteFailure['kind']>
   'hook',
 ]);
 
+/** Creates the checkpointer of one run. It pushes in the background, one push at a time. */
 export function createKeeper(parts: KeeperParts): Keeper {
   const events: Event[] = [];
   const stop = new AbortController();
-  let held = parts.from;
+  let remoteHead = parts.from;
   let storedSeq = 0;
   let wantedSeq = 0;
   let writer: Promise<CheckpointWriter> | null = null;
-  let working: Promise<void> | null = null;
+  let pushing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let failures = 0;
 
-  /** Puts the next push off: by the least time, or after a failure by more and more. */
+  /** Schedules the next push: after the minimum interval, or with exponential back-off after a failure. */
   function schedule(): void {
-    if (stop.signal.aborted || working !== null || timer !== null || wantedSeq <= storedSeq) return;
-    timer = setTimeout(begin, failures === 0 ? (parts.restMs ?? REST_MS) : waitAfter(failures));
-    // A run that is over is not held up by it: `finish` is there for that.
+    if (stop.signal.aborted || pushing !== null || timer !== null || wantedSeq <= storedSeq) return;
+    timer = setTimeout(begin, failures === 0 ? (parts.restMs ?? MIN_INTERVAL_MS) : retryDelay(failures));
+    // The timer must not keep the process alive: `finish` stores what is left at the end.
     timer.unref();
   }
 
   function begin(): void {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    working = store()
+    pushing = store()
       .catch((error: unknown) => {
-        refuse(`the run could not be stored: ${errorMessage(error)}`);
+        giveUp(`the run could not be stored: ${errorMessage(error)}`);
       })
       .finally(() => {
-        working = null;
+        pushing = null;
         schedule();
       });
   }
 
-  function refuse(message: string): void {
+  function giveUp(message: string): void {
     if (stop.signal.aborted) return;
     stop.abort();
     parts.onRefused(message);
@@ -137,48 +145,51 @@ export function createKeeper(parts: KeeperParts): Keeper {
     });
     await parts.after?.();
     const { signal } = stop;
-    const result = await push(parts.repository, parts.remote, [{ to: storedRef(run), commit, expect: held }], {
+    const result = await push(parts.repository, parts.remote, [{ to: storedRef(run), commit, expect: remoteHead }], {
       signal,
     });
-    if (!result.ok && (signal.aborted || !(await isThere(run, commit, result.failure)))) return;
-    held = commit;
+    if (!result.ok && (signal.aborted || !(await reachedRemote(run, commit, result.failure)))) return;
+    remoteHead = commit;
     storedSeq = seq;
     failures = 0;
     parts.onStored(commit);
   }
 
-  /** A push whose answer got lost has been done all the same. */
-  async function isThere(run: RunId, commit: Commit, failure: RemoteFailure): Promise<boolean> {
-    const there = await remoteCommit(parts.repository, parts.remote, storedRef(run));
-    if (there.ok && there.value === commit) return true;
+  /** Handles a failed push. Resolves to true if the commit is on the remote all the same: only the answer was lost. */
+  async function reachedRemote(run: RunId, commit: Commit, failure: RemoteFailure): Promise<boolean> {
+    const current = await remoteCommit(parts.repository, parts.remote, storedRef(run));
+    if (current.ok && current.value === commit) return true;
     failures += 1;
-    if (there.ok && there.value !== held) await comeToTerms(run);
-    else if (FINAL.has(failure.kind)) refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
+    if (current.ok && current.value !== remoteHead) await resolveRefChange(run);
+    else if (PERMANENT_FAILURES.has(failure.kind)) giveUp(failure.message.replace(/\s+/g, ' ').slice(0, 300));
     return false;
   }
 
-  /** The ref is not what was seen last: ours by a push that nobody knew of, to be built on; or somebody else's. */
-  async function comeToTerms(run: RunId): Promise<void> {
+  /**
+   * Handles a ref that does not hold the commit last seen. If an earlier push of this job got through unnoticed, the
+   * next push replaces its commit. Otherwise another runner has taken the run over, or has removed it.
+   */
+  async function resolveRefChange(run: RunId): Promise<void> {
     const { repository, remote, origin } = parts;
     const now = await storedState(repository, remote, { run, job: origin.job, events });
     if (!now.ok || stop.signal.aborted) return;
-    if (now.value.isOwn && now.value.commit !== null) held = now.value.commit;
+    if (now.value.isOwn && now.value.commit !== null) remoteHead = now.value.commit;
     else {
       stop.abort();
       parts.onTakenOver();
     }
   }
 
-  async function storeAll(withinMs: number): Promise<boolean> {
+  async function storeObserved(withinMs: number): Promise<boolean> {
     const wanted = events.at(-1)?.seq ?? 0;
     wantedSeq = wanted;
-    const late = AbortSignal.timeout(withinMs);
-    const given = AbortSignal.any([late, stop.signal]);
-    const up = once(given, 'abort');
-    while (!given.aborted && storedSeq < wanted) {
-      if (working === null) begin();
-      await Promise.race([working, up]);
-      if (storedSeq < wanted && failures > 0) await pause(waitAfter(failures), given);
+    const timeout = AbortSignal.timeout(withinMs);
+    const signal = AbortSignal.any([timeout, stop.signal]);
+    const aborted = once(signal, 'abort');
+    while (!signal.aborted && storedSeq < wanted) {
+      if (pushing === null) begin();
+      await Promise.race([pushing, aborted]);
+      if (storedSeq < wanted && failures > 0) await pause(retryDelay(failures), signal);
     }
     return storedSeq >= wanted;
   }
@@ -190,18 +201,18 @@ export function createKeeper(parts: KeeperParts): Keeper {
       wantedSeq = event.seq;
       schedule();
     },
-    store: storeAll,
+    store: storeObserved,
     async finish(withinMs) {
-      const isStored = await storeAll(withinMs);
+      const isStored = await storeObserved(withinMs);
       stop.abort();
-      await working;
+      await pushing;
       return isStored;
     },
   };
 }
 
-function waitAfter(failures: number): number {
-  return Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
+function retryDelay(failures: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,9 +1,9 @@
 import type { ArtifactRef, Commit, Event } from '../../model/index.js';
 
-/** `resume`: what going on needs. `full`: prompts, transcripts and outputs as well. */
+/** How much of a run is stored. `resume`: what a resume needs. `full`: prompts, transcripts and outputs as well. */
 export type StorePolicy = 'resume' | 'full';
 
-/** Artifacts that going on with a run reads: the spec, what steps handed on, what checks said. */
+/** The artifacts of an event that a resume reads: the spec, the outputs of steps, the details of gates. */
 export function neededArtifacts(event: Event): readonly ArtifactRef[] {
   switch (event.type) {
     case 'run_started':
@@ -17,7 +17,7 @@ export function neededArtifacts(event: Event): readonly ArtifactRef[] {
   }
 }
 
-/** Paths, in the run's folder, of what else the event names: for people, not for going on. */
+/** Paths, in the run's folder, of the other artifacts of an event. People read them; a resume does not need them. */
 export function furtherArtifacts(event: Event): readonly string[] {
   switch (event.type) {
     case 'agent_launched':
@@ -33,27 +33,28 @@ export function furtherArtifacts(event: Event): readonly string[] {
 }
 
 /**
- * Commits that hold on to all that the events name. One that a later commit was made on is held by that one, so that a
- * run of many steps in a row needs one parent and not hundreds.
+ * The commits to use as parents of a checkpoint, so that git keeps every commit that the events name. A commit on which
+ * a later one was made is reachable from that one and left out: a run of many steps in a row needs one parent, not
+ * hundreds.
  */
 export function tipsOf(events: readonly Event[]): readonly Commit[] {
   const tips = new Set<Commit>();
   const covered = new Set<Commit>();
-  const begunFrom = new Map<string, Commit>();
-  const add = (commit: Commit, on: Commit | undefined): void => {
+  const startCommits = new Map<string, Commit>();
+  const add = (commit: Commit, parent: Commit | undefined): void => {
     tips.add(commit);
-    if (on !== undefined && on !== commit) covered.add(on);
+    if (parent !== undefined && parent !== commit) covered.add(parent);
   };
   for (const event of events) {
     if (event.type === 'run_started') add(event.commit, undefined);
-    if (event.type === 'step_started') begunFrom.set(`${event.step}#${event.launch}`, event.from);
-    if (event.type === 'attempt_snapshotted') add(event.commit, begunFrom.get(`${event.step}#${event.launch}`));
+    if (event.type === 'step_started') startCommits.set(`${event.step}#${event.launch}`, event.from);
+    if (event.type === 'attempt_snapshotted') add(event.commit, startCommits.get(`${event.step}#${event.launch}`));
     if (event.type === 'item_merged') add(event.commit, event.onto);
   }
   return [...tips].filter((commit) => !covered.has(commit));
 }
 
-/** Every commit that the events name and a resume may want. */
+/** Every commit that the events name and that a resume may need, with the `seq` of its event. */
 export function commitsNamed(events: readonly Event[]): readonly { readonly commit: Commit; readonly seq: number }[] {
   return events.flatMap((event) =>
     event.type === 'run_started' || event.type === 'attempt_snapshotted' || event.type === 'item_merged'

@@ -1,26 +1,27 @@
 import { z } from 'zod';
 import { RunId, type Event } from '../../model/index.js';
 
-/** Below this the runs are stored on the remote: one ref for each, named by the run's id. */
+/** Prefix of the refs under which runs are stored on the remote: one ref for each run, named by its id. */
 export const STORED_RUNS = 'refs/gump/runs/';
 
+/** Full name of the ref under which a run is stored. */
 export function storedRef(run: RunId): string {
   return `${STORED_RUNS}${run}`;
 }
 
 /**
- * How a stored run stands. `open`: its ledger has no end, since it goes on or was cut off. Cancelled runs can be gone on
- * with, paused ones wait for a person; passed and failed ones are finished. `unpublished`: finished, and its work is not
- * where it ought to be.
+ * State of a stored run. `open`: its ledger has no end, because it is running or was cut off. `paused`: it waits for a
+ * person. `cancelled`: it can be resumed. `passed` and `failed`: it is finished. `unpublished`: it is finished, but its
+ * work could not be published.
  */
 export const RunState = z.enum(['open', 'paused', 'passed', 'failed', 'cancelled', 'unpublished']);
 export type RunState = z.infer<typeof RunState>;
 
-/** Where a run belongs: what it is found again by. */
+/** Where a run belongs. Stored runs are looked up by these fields. */
 export const RunOrigin = z.object({
-  /** The workflow as it was asked for: a name or a path. */
+  /** The workflow as it was requested: a name or a path. */
   workflow: z.string(),
-  /** The issue or pull request that asked for it; null where none did. */
+  /** The issue or pull request on which the run was requested; null if there is none. */
   thread: z
     .object({ kind: z.enum(['issue', 'pull request']), number: z.number().int().positive(), title: z.string() })
     .nullable(),
@@ -29,26 +30,26 @@ export const RunOrigin = z.object({
 });
 export type RunOrigin = Readonly<z.infer<typeof RunOrigin>>;
 
-/** What is said of a stored run in the message of its commit, so that runs can be told apart without fetching them. */
+/** Facts about a stored run. They are in the message of its commit, so that listing runs does not fetch their files. */
 export const RunFacts = RunOrigin.extend({
   v: z.literal(1),
   run: RunId,
   state: RunState,
-  /** Number of the pull request with its work, as far as there is one. */
+  /** Number of the pull request with its work; null while there is none. */
   pull: z.number().int().positive().nullable(),
-  /** Number of the last event that is stored. */
+  /** Sequence number of the last event that is stored. */
   seq: z.number().int().positive(),
   /** Time of that event, ISO 8601. */
   at: z.string(),
 });
 export type RunFacts = Readonly<z.infer<typeof RunFacts>>;
 
-/** Says it in a commit's message: a line for people, then one of JSON. */
+/** Renders the facts as a commit message: one line for people, then one line of JSON. */
 export function factsMessage(facts: RunFacts): string {
   return `gump: ${facts.run} ${facts.state}\n\n${JSON.stringify(facts)}\n`;
 }
 
-/** Null where the message is of another version, or not ours. */
+/** Parses the facts in a commit message; null if it has another version, or was not written by gump. */
 export function readFacts(message: string): RunFacts | null {
   const line = message.split('\n').find((each) => each.startsWith('{'));
   try {
@@ -58,26 +59,26 @@ export function readFacts(message: string): RunFacts | null {
   }
 }
 
-/** A note of this topic says why the work of a run could not be published. */
+/** Topic of the `noted` event that says why the work of a run could not be published. */
 export const UNPUBLISHED = 'publish';
 
-/** How a run stands after these events, and the pull request that it came to. */
+/** Derives from a run's events its state and the number of its pull request, null if there is none. */
 export function standingAfter(events: Iterable<Event>): { readonly state: RunState; readonly pull: number | null } {
   let state: RunState = 'open';
   let isUnpublished = false;
   let pull: number | null = null;
   for (const event of events) {
-    state = stateBy(event) ?? state;
+    state = stateFrom(event) ?? state;
     if (event.type === 'noted' && event.topic === UNPUBLISHED) isUnpublished = true;
-    else if (event.type === 'published' || stateBy(event) !== null) isUnpublished = false;
+    else if (event.type === 'published' || stateFrom(event) !== null) isUnpublished = false;
     if (event.type === 'published') pull = event.pull_request?.number ?? pull;
     if (event.type === 'replay_started') pull = null;
   }
   return { state: isUnpublished ? 'unpublished' : state, pull };
 }
 
-/** Null where the event changes nothing about it. */
-function stateBy(event: Event): RunState | null {
+/** The state that an event puts its run in; null if it changes nothing. */
+function stateFrom(event: Event): RunState | null {
   switch (event.type) {
     case 'run_started':
     case 'run_resumed':

@@ -3,16 +3,18 @@ import { readMessages, remoteCommit, type Remote, type RemoteResult } from '../.
 import type { Repository } from '../../system/git/repository/repository.js';
 import { readFacts, storedRef } from './facts.js';
 
-/** What the remote holds of a run. `commit` null: nothing, or no longer. */
+/** What the remote holds of a run. */
 export interface StoredState {
+  /** Null if nothing is stored, or no longer. */
   readonly commit: Commit | null;
-  /** Nothing, or what this job stored: a beginning of its own events. */
+  /** True if nothing is stored, or if this job stored it: the last stored event is one of its own. */
   readonly isOwn: boolean;
 }
 
 /**
- * Looks whether another runner has gone on with a run of this job: it would have added events of its own. A commit that
- * this job does not know may be its own all the same, by a push whose answer was lost or which outlived its process.
+ * Reads what the remote holds of a run, and whether another runner has resumed it: that runner would have added events
+ * of its own. A commit that this job does not know can still be its own: the answer to its push was lost, or the push
+ * outlived its process.
  */
 export async function storedState(
   repository: Repository,
@@ -20,14 +22,14 @@ export async function storedState(
   { run, job, events }: { readonly run: RunId; readonly job: string; readonly events: readonly Event[] },
 ): Promise<RemoteResult<StoredState>> {
   const ref = storedRef(run);
-  const there = await remoteCommit(repository, remote, ref);
-  if (!there.ok) return there;
-  if (there.value === null) return { ok: true, value: { commit: null, isOwn: true } };
+  const current = await remoteCommit(repository, remote, ref);
+  if (!current.ok) return current;
+  if (current.value === null) return { ok: true, value: { commit: null, isOwn: true } };
   const read = await readMessages(repository, remote, ref);
   if (!read.ok) return read;
-  const { commit, message } = read.value[0] ?? { commit: there.value, message: '' };
+  const { commit, message } = read.value[0] ?? { commit: current.value, message: '' };
   const facts = readFacts(message);
-  const last = facts === null ? undefined : events.find(({ seq }) => seq === facts.seq);
-  const isOwn = facts !== null && facts.run === run && facts.job === job && facts.at === last?.ts;
+  const lastStored = facts === null ? undefined : events.find(({ seq }) => seq === facts.seq);
+  const isOwn = facts !== null && facts.run === run && facts.job === job && facts.at === lastStored?.ts;
   return { ok: true, value: { commit, isOwn } };
 }

@@ -6,26 +6,26 @@ import { readFacts, STORED_RUNS, storedRef, type RunFacts } from './facts.js';
 /** A run that is stored on the remote. */
 export interface RemoteRun {
   readonly facts: RunFacts;
-  /** What its ref stands for: whoever goes on with it pushes on top of this. */
+  /** The commit that its ref points to. Whoever resumes the run pushes only if the ref still holds this commit. */
   readonly commit: Commit;
 }
 
-/** The runs on the remote, the latest first. What cannot be read as a run is left out. */
+/** Lists the runs on the remote, the latest first. Refs that cannot be read as a run are left out. */
 export async function remoteRuns(repository: Repository, remote: Remote): Promise<RemoteResult<readonly RemoteRun[]>> {
   const listed = await lsRemote(repository, remote, [`${STORED_RUNS}*`]);
-  // git takes a fetch of nothing for a failure.
+  // git fails when no ref matches what is fetched.
   if (!listed.ok || listed.value.size === 0) return listed.ok ? { ok: true, value: [] } : listed;
   const found = await readMessages(repository, remote, STORED_RUNS);
   if (!found.ok) return found;
   const runs = found.value.flatMap(({ ref, commit, message }) => {
     const facts = readFacts(message);
-    // The name is what a person sees; one that says something else is no run of ours.
+    // People know a run by the name of its ref. If the facts name another run, the commit is ignored.
     return facts === null || storedRef(facts.run) !== ref ? [] : [{ facts, commit }];
   });
   return { ok: true, value: runs.sort((a, b) => compareText(b.facts.at, a.facts.at)) };
 }
 
-/** One run on the remote; null where there is none of that id. */
+/** Finds a run on the remote; null if none has that id. */
 export async function remoteRun(
   repository: Repository,
   remote: Remote,

@@ -14,6 +14,7 @@ import { commitsNamed, neededArtifacts } from './contents.js';
 import { storedRef } from './facts.js';
 import { HOMES } from './sessions.js';
 
+/** Outcome of restoring a run. */
 export type Restored =
   | {
       readonly ok: true;
@@ -22,19 +23,19 @@ export type Restored =
       readonly commit: Commit;
       readonly events: readonly Event[];
     }
-  /** `gone`: there is no such run. `damaged`: it cannot be gone on with. Else the remote could not be asked. */
+  /** `gone`: there is no such run. `damaged`: it cannot be resumed. `unreachable`: the remote did not answer. */
   | { readonly ok: false; readonly why: 'gone' | 'damaged' | 'unreachable'; readonly message: string };
 
-/** Where things go. Absolute paths. */
+/** Folders to restore into: that of all runs, and that of all their worktrees. Absolute paths. */
 export interface Places {
   readonly runs: string;
   readonly worktrees: string;
 }
 
 /**
- * Brings a run from the remote onto this machine: its folder, and its commits into the clone. What stood here of the run
- * before gives way. Whatever a resume would need is looked for, so that a run stored in part is refused before a token is
- * spent; what is left out by design is not missed.
+ * Brings a run from the remote onto this machine: its folder, and its commits into the clone. Replaces the folder that
+ * this machine had of the run. Checks that everything a resume needs is there, so that an incomplete run is refused
+ * before a token is spent. What the policy leaves out by design is not required.
  */
 export async function restoreRun(repository: Repository, remote: Remote, id: RunId, places: Places): Promise<Restored> {
   const ref = storedRef(id);
@@ -53,7 +54,7 @@ export async function restoreRun(repository: Repository, remote: Remote, id: Run
   try {
     await writeFolder(store, commit, folder, join(places.worktrees, id));
     const { events } = await readLedger(join(folder, 'ledger.ndjson'));
-    await checkWhole(store, id, folder, events);
+    await checkComplete(store, id, folder, events);
     return { ok: true, folder, commit, events };
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
@@ -68,13 +69,13 @@ async function writeFolder(store: Store, commit: Commit, folder: string, worktre
     files.map(({ id }) => id),
   );
   await rm(folder, { recursive: true, force: true });
-  // A run that needs none of its artifacts still has the folder: a replay copies it.
+  // The folder must exist even without artifacts: a replay copies it.
   await mkdir(join(folder, 'artifacts'), { recursive: true });
   const ledger: Buffer[] = [];
   for (const [at, { path }] of files.entries()) {
     const bytes = contents[at] ?? null;
     if (bytes === null) throw new LedgerError(`${path} cannot be read`);
-    // git lets no `..` and no absolute path into a tree.
+    // These paths are safe to join: git allows neither `..` nor an absolute path in a tree.
     if (path.startsWith('ledger/')) ledger.push(bytes);
     if (path.startsWith('artifacts/')) await writePrivate(join(folder, path), bytes);
     if (path.startsWith(HOMES)) await writePrivate(join(worktrees, path), bytes);
@@ -87,7 +88,7 @@ async function writePrivate(file: string, bytes: Buffer): Promise<void> {
   await writeFile(file, bytes, { mode: 0o600 });
 }
 
-async function checkWhole(store: Store, id: RunId, folder: string, events: readonly Event[]): Promise<void> {
+async function checkComplete(store: Store, id: RunId, folder: string, events: readonly Event[]): Promise<void> {
   if (events.at(-1)?.run !== id)
     throw new LedgerError(`its ledger is ${events.length === 0 ? 'empty' : 'of another run'}`);
   for (const event of events) {
@@ -102,6 +103,7 @@ async function checkWhole(store: Store, id: RunId, folder: string, events: reado
   const stdin = named.map((each) => `${each.commit}\n`).join('');
   const { stdout } = await git(store.place, ['cat-file', '--batch-check=%(objecttype)'], { stdin });
   const types = stdout.toString().split('\n');
-  const lost = named.find((_, at) => types[at] !== 'commit');
-  if (lost !== undefined) throw new LedgerError(`the commit ${lost.commit} is missing, which event ${lost.seq} names`);
+  const missing = named.find((_, at) => types[at] !== 'commit');
+  if (missing !== undefined)
+    throw new LedgerError(`the commit ${missing.commit} is missing, which event ${missing.seq} names`);
 }

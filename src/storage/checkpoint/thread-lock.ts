@@ -7,94 +7,99 @@ import { commitTree } from '../../system/git/repository/commit.js';
 import type { Repository } from '../../system/git/repository/repository.js';
 import type { Store } from '../../system/git/repository/store.js';
 
-/** Who holds a lock: the job that drives a run. */
+/** The job that holds a lock and drives a run. It is JSON in the message of the lock's commit. */
 const Holder = z.object({
   v: z.literal(1),
-  /** Differs from one holder to the next. */
+  /** Unique to each holder. */
   token: z.string(),
-  /** Id of the workflow run, and which attempt at it. */
+  /** Id of the workflow run on GitHub, and the number of its attempt. */
   job: z.string(),
   attempt: z.string(),
-  /** The page of that job. */
+  /** Web page of that job. */
   url: z.string(),
-  /** When it last said that it lives, ISO 8601 by its own clock. */
+  /** Time of its last heartbeat, ISO 8601, by its own clock. */
   beat: z.string(),
 });
 export type Holder = Readonly<z.infer<typeof Holder>>;
 
+/** Outcome of taking a lock. */
 export type Locking =
-  /** `instead`: the dead holder in whose place it is held; null where it was free. */
+  /** `replacedHolder`: the dead holder that the lock was taken from; null if the lock was free. */
   | { readonly kind: 'held'; readonly lock: ThreadLock; readonly instead: Holder | null }
-  /** Somebody else is at it. */
+  /** A living job holds the lock. */
   | { readonly kind: 'busy'; readonly holder: Holder }
-  /** No lock is to be had here; `message` says why. */
+  /** Locks do not work here; `message` says why. */
   | { readonly kind: 'unavailable'; readonly message: string };
 
-/** Held on the remote while a job drives a run: two runs on one issue would not know of each other. */
+/** A lock on the remote, held while a job drives a run. Without it, two runs could work on one issue unnoticed. */
 export interface ThreadLock {
   readonly holder: Holder;
-  /** Lets go; a lock that somebody else has taken since is left to them. */
+  /** Releases the lock. A lock that another holder has taken over since is left alone. */
   release(): Promise<void>;
 }
 
+/** What taking a lock needs. */
 export interface LockParts {
   readonly repository: Repository;
   readonly remote: Remote;
   readonly store: Store;
-  /** What is locked: the number of a thread, or the id of a run that has none. */
+  /** What is locked: the number of a thread, or the id of a run that has no thread. */
   readonly name: string;
   readonly holder: Omit<Holder, 'v' | 'beat'>;
-  /** Whether the job of a holder has ended; null where nobody can say. */
+  /** Whether the job of a holder has ended; null if unknown. */
   readonly isOver: (holder: Holder) => Promise<boolean | null>;
   readonly now: () => Date;
-  /** ms between two signs of life. */
+  /** Interval between two heartbeats, ms. */
   readonly beatMs?: number;
 }
 
-/** Locks of runs on the remote. */
-const LOCKS = 'refs/gump/locks/';
-/** Without a sign of life for so long, the holder is dead. */
+/** Prefix of the refs of locks on the remote. */
+const LOCK_REF_PREFIX = 'refs/gump/locks/';
+/** A holder whose last heartbeat is older than this counts as dead, ms. */
 export const DEAD_AFTER_MS = 2 * 60_000;
 const BEAT_MS = 30_000;
-const TRIES = 5;
+const MAX_TRIES = 5;
 
-/** Takes the lock of a thread by compare-and-swap. The dead are replaced: their job has ended, or says nothing any more. */
+/**
+ * Takes the lock of a thread by compare-and-swap on its ref. A dead holder is replaced: one whose job has ended, or
+ * whose heartbeats have stopped.
+ */
 export async function lockThread(parts: LockParts): Promise<Locking> {
   const { repository, remote } = parts;
-  const ref = `${LOCKS}${parts.name}`;
+  const ref = `${LOCK_REF_PREFIX}${parts.name}`;
   for (let tries = 1; ; tries += 1) {
-    const there = await currentHolder(parts, ref);
-    if (!there.ok) return { kind: 'unavailable', message: there.failure.message };
-    const { commit, holder } = there.value;
+    const current = await currentHolder(parts, ref);
+    if (!current.ok) return { kind: 'unavailable', message: current.failure.message };
+    const { commit, holder } = current.value;
     if (holder !== null && !(await isDead(holder, parts))) return { kind: 'busy', holder };
-    const own = await beat(parts);
+    const own = await commitHeartbeat(parts);
     const result = await push(repository, remote, [{ to: ref, commit: own, expect: commit }]);
     const now = result.ok ? null : await remoteCommit(repository, remote, ref);
     if (result.ok || (now?.ok === true && now.value === own))
-      return { kind: 'held', lock: hold(parts, ref, own), instead: holder };
-    if ((now?.ok === true && now.value === commit) || tries === TRIES)
+      return { kind: 'held', lock: holdLock(parts, ref, own), instead: holder };
+    if ((now?.ok === true && now.value === commit) || tries === MAX_TRIES)
       return { kind: 'unavailable', message: result.failure.message };
-    // Somebody was faster: the next look shows who.
+    // Another job was faster: the next iteration finds out which.
   }
 }
 
-/** Removes the lock of a job that was killed, by its token. */
+/** Removes the lock of a job that was killed, if the lock still has that job's token. */
 export async function breakLock(repository: Repository, remote: Remote, name: string, token: string): Promise<void> {
-  const ref = `${LOCKS}${name}`;
-  const there = await currentHolder({ repository, remote }, ref);
-  if (there.ok && there.value.commit !== null && there.value.holder?.token === token)
-    await push(repository, remote, [{ to: ref, commit: null, expect: there.value.commit }]);
+  const ref = `${LOCK_REF_PREFIX}${name}`;
+  const current = await currentHolder({ repository, remote }, ref);
+  if (current.ok && current.value.commit !== null && current.value.holder?.token === token)
+    await push(repository, remote, [{ to: ref, commit: null, expect: current.value.commit }]);
 }
 
-/** Whether somebody else holds the lock that a job had taken by that token. Of one that cannot be read nobody knows: no. */
+/** Whether another holder has the lock that a job had taken with that token. False if the lock cannot be read. */
 export async function isLockLost(
   repository: Repository,
   remote: Remote,
   name: string,
   token: string,
 ): Promise<boolean> {
-  const there = await currentHolder({ repository, remote }, `${LOCKS}${name}`);
-  return there.ok && there.value.holder !== null && there.value.holder.token !== token;
+  const current = await currentHolder({ repository, remote }, `${LOCK_REF_PREFIX}${name}`);
+  return current.ok && current.value.holder !== null && current.value.holder.token !== token;
 }
 
 async function currentHolder(
@@ -125,13 +130,13 @@ function readHolder(message: string): Holder | null {
 }
 
 async function isDead(holder: Holder, { now, isOver, holder: self }: LockParts): Promise<boolean> {
-  // A job that is run again follows an attempt that is over.
+  // Two attempts of one job never overlap, so the earlier attempt has ended.
   if (holder.job === self.job && holder.attempt !== self.attempt) return true;
   const silentMs = now().getTime() - Date.parse(holder.beat);
   return silentMs > DEAD_AFTER_MS || (await isOver(holder)) === true;
 }
 
-async function beat({ store, holder, now, name }: LockParts): Promise<Commit> {
+async function commitHeartbeat({ store, holder, now, name }: LockParts): Promise<Commit> {
   const facts: Holder = { v: 1, ...holder, beat: now().toISOString() };
   const tree = Tree.parse(await gitText(store.place, ['mktree'], { stdin: '' }));
   const author = { name: 'gump', email: 'gump@users.noreply.github.com' };
@@ -139,22 +144,22 @@ async function beat({ store, holder, now, name }: LockParts): Promise<Commit> {
   return await commitTree(store, tree, [], { message, author });
 }
 
-function hold(parts: LockParts, ref: string, taken: Commit): ThreadLock {
+function holdLock(parts: LockParts, ref: string, first: Commit): ThreadLock {
   const { repository, remote } = parts;
-  let held: Commit | null = taken;
+  let held: Commit | null = first;
   let beating = Promise.resolve();
   const timer = setInterval(() => {
     beating = beating.then(renew).catch(() => undefined);
   }, parts.beatMs ?? BEAT_MS);
   timer.unref();
 
-  /** A beat that does not get through is tried again the next time; there is room for three. */
+  /** Renews the heartbeat. A failure is left to the next interval: a holder may miss three before it counts as dead. */
   async function renew(): Promise<void> {
     if (held === null) return;
-    const next = await beat(parts);
+    const next = await commitHeartbeat(parts);
     const result = await push(repository, remote, [{ to: ref, commit: next, expect: held }]);
-    const there = result.ok ? null : await remoteCommit(repository, remote, ref);
-    if (result.ok || (there?.ok === true && there.value === next)) held = next;
+    const current = result.ok ? null : await remoteCommit(repository, remote, ref);
+    if (result.ok || (current?.ok === true && current.value === next)) held = next;
   }
 
   return {

@@ -7,33 +7,33 @@ import type { Store } from '../../system/git/repository/store.js';
 import { furtherArtifacts, neededArtifacts, tipsOf, type StorePolicy } from './contents.js';
 import { factsMessage, type RunFacts } from './facts.js';
 
-/** A run as it stands. */
+/** Snapshot of a run that is to be stored. */
 export interface Checkpoint {
   /** The run's folder, absolute. */
   readonly folder: string;
-  /** All its events so far; the ledger on disk holds these and maybe more. */
+  /** All its events so far. The ledger on disk holds these and possibly more. */
   readonly events: readonly Event[];
   readonly facts: RunFacts;
-  /** Further files, by their path in the commit, that exist on this disk. */
+  /** Further files to store: path in the commit → path on disk. */
   readonly extra: ReadonlyMap<string, string>;
 }
 
-/** Writes the commits of one run, one after the other; what is stored already is not written again. */
+/** Writes the checkpoint commits of one run, one at a time. What an earlier one stored is not written again. */
 export interface CheckpointWriter {
   write(checkpoint: Checkpoint): Promise<Commit>;
 }
 
 /**
- * The ledger is stored in pieces that never change once they are full, so that each push carries only what is new.
- * Pieces end where a line ends.
+ * Size of a full segment of the ledger. The ledger is stored in segments that never change once they are full, so that
+ * each push carries only what is new. Segments end at the end of a line.
  */
-const PIECE_BYTES = 128 * 1024;
-/** An output longer than this is not stored. */
-const LARGEST_FILE = 8 * 1024 * 1024;
+const SEGMENT_BYTES = 128 * 1024;
+/** A larger file is not stored, bytes. */
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
-/** `scratch` is a folder for files of the writer's own. */
+/** Creates the checkpoint writer of one run. `scratch` is a folder for the writer's own files. */
 export function createCheckpointWriter(
   store: Store,
   scratch: string,
@@ -43,8 +43,8 @@ export function createCheckpointWriter(
 }
 
 class Writer implements CheckpointWriter {
-  /** What is in the index and will not change. */
-  readonly #settled = new Set<string>();
+  /** Paths of the full segments, which are in the index and will not change. */
+  readonly #fullSegments = new Set<string>();
   #seenEvents = 0;
   #scratchFiles = 0;
 
@@ -70,12 +70,12 @@ class Writer implements CheckpointWriter {
   }
 
   async #addLedger(folder: string, lines: number, fresh: Map<string, string>): Promise<void> {
-    const pieces = cutLedger(await readFile(join(folder, 'ledger.ndjson')), lines);
-    for (const [at, piece] of pieces.entries()) {
+    const segments = splitLedger(await readFile(join(folder, 'ledger.ndjson')), lines);
+    for (const [at, segment] of segments.entries()) {
       const path = ledgerPiece(at);
-      if (this.#settled.has(path)) continue;
-      fresh.set(path, await this.#scratchFile(piece));
-      if (at < pieces.length - 1) this.#settled.add(path);
+      if (this.#fullSegments.has(path)) continue;
+      fresh.set(path, await this.#scratchFile(segment));
+      if (at < segments.length - 1) this.#fullSegments.add(path);
     }
   }
 
@@ -86,10 +86,13 @@ class Writer implements CheckpointWriter {
       if (!fresh.has(path)) await this.#addCopy(path, join(folder, path), fresh);
   }
 
-  /** What a child wrote itself still has to have secrets taken out. What is no text cannot be looked through. */
+  /**
+   * Adds a redacted copy of a file that a child process wrote. A file that is not UTF-8 is left out, since it cannot be
+   * searched for secrets.
+   */
   async #addCopy(path: string, file: string, fresh: Map<string, string>): Promise<void> {
     const info = await stat(file).catch(() => null);
-    if (info?.isFile() !== true || info.size > LARGEST_FILE) return;
+    if (info?.isFile() !== true || info.size > MAX_FILE_BYTES) return;
     const bytes = await readFile(file);
     const text = bytes.toString('utf8');
     if (Buffer.from(text).equals(bytes)) fresh.set(path, await this.#scratchFile(this.options.redact(text)));
@@ -114,25 +117,25 @@ class Writer implements CheckpointWriter {
   }
 }
 
-/** Name of a piece of the ledger, counted from 0. */
+/** Path, in the checkpoint, of a segment of the ledger. Segments are counted from 0. */
 export function ledgerPiece(at: number): string {
   return `ledger/${String(at).padStart(5, '0')}.ndjson`;
 }
 
-/** The first `lines` lines in pieces. */
-function cutLedger(bytes: Buffer, lines: number): readonly Buffer[] {
-  const pieces: Buffer[] = [];
-  let begin = 0;
+/** Splits the first `lines` lines of the ledger into segments. */
+function splitLedger(bytes: Buffer, lines: number): readonly Buffer[] {
+  const segments: Buffer[] = [];
+  let start = 0;
   let end = 0;
   for (let line = 0; line < lines; line += 1) {
     const next = bytes.indexOf(10, end);
     if (next < 0) break;
     end = next + 1;
-    if (end - begin >= PIECE_BYTES) {
-      pieces.push(bytes.subarray(begin, end));
-      begin = end;
+    if (end - start >= SEGMENT_BYTES) {
+      segments.push(bytes.subarray(start, end));
+      start = end;
     }
   }
-  if (end > begin) pieces.push(bytes.subarray(begin, end));
-  return pieces;
+  if (end > start) segments.push(bytes.subarray(start, end));
+  return segments;
 }

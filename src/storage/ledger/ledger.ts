@@ -9,27 +9,32 @@ import { sealed } from './seal.js';
 export interface Ledger {
   readonly file: string;
   readonly run: RunId;
-  /** Writes one event, synced where it is an intent or settles something. Throws a LedgerError when it cannot. */
+  /**
+   * Appends one event and returns it as written. Syncs it to disk if it is an intent or settles something. Throws a
+   * LedgerError if it cannot be written.
+   */
   append(event: NewEvent): Event;
   close(): void;
 }
 
 /**
- * Neither intents nor settlements. Figures on the way may be lost in a crash: the event that ends the agent carries the
- * total. What begins reaches the disk with `agent_launched`, before which nothing was spent.
+ * Events that are not synced, since they are neither intents nor settlements. Usage figures may be lost in a crash: the
+ * event that ends the agent carries the total. Start events reach the disk with `agent_launched`, and nothing is spent
+ * before it.
  */
 const UNSYNCED: ReadonlySet<EventType> = new Set<EventType>([
   ...(['run_started', 'group_started', 'step_started'] as const),
   ...(['usage_recorded', 'agent_noted', 'gate_started', 'noted'] as const),
 ]);
 
+/** The clock and the redaction that a ledger writes with. */
 export interface LedgerOptions {
   readonly now: () => Date;
   /** Takes secrets out of a line before it is written. */
   readonly redact: (text: string) => string;
 }
 
-/** A new ledger; the file must not exist. A replay takes the events of its parent along, as they were. */
+/** Creates a ledger; the file must not exist. `before` are the parent's events, which a replay copies unchanged. */
 export function createLedger(
   file: string,
   run: RunId,
@@ -42,7 +47,10 @@ export function createLedger(
   return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }
 
-/** Opens a ledger to go on with it: reads what is there, and cuts off one torn last line. */
+/**
+ * Opens an existing ledger to append to it: reads its events, and cuts off one torn last line. Throws a LedgerError if
+ * it is damaged or holds no event.
+ */
 export async function openLedger(
   file: string,
   options: LedgerOptions,
@@ -64,7 +72,7 @@ function writer(file: string, fd: number, run: RunId, lastSeq: number, lastTs: s
     run,
     append(event) {
       if (closed) throw new LedgerError(`${file} is closed`);
-      // A clock that jumps back must not make the history go back.
+      // Timestamps never decrease, even if the clock is set back.
       const now = options.now().toISOString();
       ts = now > ts ? now : ts;
       const { type, ...fields } = event;
@@ -72,7 +80,7 @@ function writer(file: string, fd: number, run: RunId, lastSeq: number, lastTs: s
       const line = options.redact(JSON.stringify(full));
       write(file, fd, `${sealed(line)}\n`, !UNSYNCED.has(type));
       seq += 1;
-      // As it will be read again, with secrets redacted; its fields had their types when they came in.
+      // The event as it will be read later, with secrets redacted. `NewEvent` has checked the types of its fields.
       return JSON.parse(line) as Event;
     },
     close() {

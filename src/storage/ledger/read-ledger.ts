@@ -5,11 +5,11 @@ import { LineSplitter, type StreamLine } from '../../system/process/output/line-
 import { LedgerError } from './ledger-error.js';
 import { unsealed } from './seal.js';
 
-/** A line longer than this is damage: the longest honest one pins a workflow of at most a few MiB. */
-const LONGEST_LINE = 64 * 1024 * 1024;
+/** A longer line counts as damage, bytes. The longest valid line pins a workflow of at most a few MiB. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 10;
 
-/** What a ledger file holds. `wholeBytes` is where its last complete line ends; after it may stand one torn line. */
+/** What a ledger file holds. `wholeBytes` is its length without a torn last line; `torn` says whether there is one. */
 export interface LedgerText {
   readonly events: readonly Event[];
   readonly wholeBytes: number;
@@ -18,11 +18,11 @@ export interface LedgerText {
 
 /**
  * Reads a ledger and checks every line: known type, right fields, `seq` without a gap, one run. One torn last line is
- * forgiven. Throws a LedgerError that names the line for any other damage.
+ * tolerated. Throws a LedgerError that names the line for any other damage.
  */
 export async function readLedger(file: string): Promise<LedgerText> {
   const events: Event[] = [];
-  const splitter = new LineSplitter(LONGEST_LINE);
+  const splitter = new LineSplitter(MAX_LINE_BYTES);
   let torn = false;
   let wholeBytes = 0;
   let bytes = 0;
@@ -58,14 +58,14 @@ function parseLine(file: string, line: StreamLine, before: readonly Event[]): Ev
   if (event.seq !== number)
     return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);
   const previous = before[before.length - 1];
-  // Only a replay goes on under another id.
+  // Only a replay continues the events of another run.
   if (previous !== undefined && previous.run !== event.run && event.type !== 'replay_started') {
     return damaged(`an event of another run, ${event.run}`);
   }
   return event;
 }
 
-/** One line as an event; `damaged` is called with the reason where it is none. */
+/** Parses one line as an event; calls `damaged` with the reason if it is not one. */
 export function parseEvent(text: string, damaged: (why: string) => never): Event {
   let value: unknown;
   try {
@@ -73,10 +73,10 @@ export function parseEvent(text: string, damaged: (why: string) => never): Event
   } catch {
     return damaged('not JSON');
   }
-  return isEvent(value) ? value : damaged(whatIsWrong(value));
+  return isEvent(value) ? value : damaged(describeProblem(value));
 }
 
-/** The usual case first, and in one go: a long ledger has a million lines. Fields of a later version stay on it. */
+/** Checks a line in a single pass, since a long ledger has a million lines. Unknown fields are kept. */
 function isEvent(value: unknown): value is Event {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : null;
   return typeof type === 'string' && isEventType(type) && schemaOf(type).safeParse(value).success;
@@ -85,7 +85,7 @@ function isEvent(value: unknown): value is Event {
 const Version = z.object({ v: z.number() });
 const Line = Header.extend({ type: z.string() });
 
-function whatIsWrong(value: unknown): string {
+function describeProblem(value: unknown): string {
   const version = Version.safeParse(value);
   if (version.success && version.data.v !== 1)
     return `version ${version.data.v} of the ledger; this gump reads version 1`;
@@ -99,7 +99,7 @@ function whatIsWrong(value: unknown): string {
 
 const schemas = new Map<EventType, z.ZodType>();
 
-/** Made when first needed: most ledgers hold few of the types. */
+/** The schema of a type, built on first use: most ledgers hold only a few of the types. */
 function schemaOf(type: EventType): z.ZodType {
   const known = schemas.get(type);
   if (known !== undefined) return known;

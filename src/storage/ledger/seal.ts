@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 
-/** Comes last on a line: the beginning of the SHA-256 of the line as it would be without. */
-const SEAL = /,"sum":"([0-9a-f]{8})"\}$/;
+/** The checksum is the last field of a line: the first 8 hex digits of the SHA-256 of the line without that field. */
+const CHECKSUM = /,"sum":"([0-9a-f]{8})"\}$/;
 
-/** The line of an event, with its checksum: a flipped byte may leave good JSON behind. */
+/** Adds a checksum to the line of an event, since a line with a flipped byte can still be valid JSON. */
 export function sealed(line: string): string {
   return `${line.slice(0, -1)},"sum":"${sumOf(line)}"}`;
 }
 
-/** The line as it was before it was sealed, or null where the two do not fit. A line without a checksum is taken as it is. */
+/** Removes the checksum from a line; null if it does not match. A line without a checksum is returned unchanged. */
 export function unsealed(text: string): string | null {
-  const seal = SEAL.exec(text);
-  if (seal === null) return text;
-  const line = `${text.slice(0, seal.index)}}`;
-  return sumOf(line) === seal[1] ? line : null;
+  const match = CHECKSUM.exec(text);
+  if (match === null) return text;
+  const line = `${text.slice(0, match.index)}}`;
+  return sumOf(line) === match[1] ? line : null;
 }
 
 function sumOf(line: string): string {

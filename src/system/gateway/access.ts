@@ -6,43 +6,46 @@ import { upstreamOf } from './upstream.js';
 
 type Metering = NonNullable<EventOf<'agent_launched'>['metering']>;
 
-/** How one launch gets at its models. */
+/** Access of one launch to its models. */
 export interface Access {
-  /** Key and endpoint for the adapter, by their vendor's names: a pass's, or the real ones. */
+  /** Key and endpoint for the adapter, by the vendor's variable names: those of an attempt token, or the real ones. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly metering: Metering;
-  /** Null where its calls do not go through the gateway. To be closed with the attempt. */
+  /** Null if the calls do not go through the gateway. It must be revoked when the attempt ends. */
   readonly pass: Pass | null;
-  /** The host that calls really go to; null without a pass. */
+  /** The host that calls are forwarded to; null without a token. */
   readonly upstreamHost: string | null;
 }
 
-/** The way to the models for all launches of a run. */
+/** Gives all launches of a run access to their models. */
 export interface ModelAccess {
-  /** A failure says which setting of the upstream is wrong. */
+  /** Opens the access of one launch. A failure says which setting of the upstream is wrong. */
   open(adapter: Adapter, model: string | null): Promise<Access | AgentFailure>;
   /** Closes the gateway, if one was opened. */
   close(): Promise<void>;
 }
 
-/** Reads keys and settings from `env`; the gateway is opened for the first launch that can use it. */
+/**
+ * Creates the model access of a run. Reads keys and settings from `env`; the gateway is opened for the first launch
+ * that can use it.
+ */
 export function modelAccess(env: HostEnvironment): ModelAccess {
   let gateway: Promise<Gateway> | null = null;
   return {
     async open(adapter, model) {
       const key = keyOf(adapter, model, env);
       if (key === null)
-        return direct(adapter, key, env, adapter.keys(model).length === 0 ? 'it needs no key' : 'no key is set');
+        return directAccess(adapter, key, env, adapter.keys(model).length === 0 ? 'it needs no key' : 'no key is set');
       const routing = adapter.routing?.(key.name, model) ?? { by: 'stream', why: 'its adapter knows no other way' };
-      if (routing.by === 'stream') return direct(adapter, key, env, routing.why);
+      if (routing.by === 'stream') return directAccess(adapter, key, env, routing.why);
       const upstream = upstreamOf(routing, key.value, env);
       if (typeof upstream === 'string') return { reason: 'preflight', message: upstream };
       gateway ??= openGateway(env);
-      const pass = (await gateway).admit(routing, upstream, key.name);
+      const token = (await gateway).admit(routing, upstream, key.name);
       return {
-        credentials: pass.credentials,
+        credentials: token.credentials,
         metering: { by: 'gateway', why: '' },
-        pass,
+        pass: token,
         upstreamHost: upstream.base.hostname,
       };
     },
@@ -57,7 +60,7 @@ interface Key {
   readonly value: string;
 }
 
-/** Of alternative variables, the first that is set. */
+/** The first of the adapter's alternative key variables that is set. */
 function keyOf(adapter: Adapter, model: string | null, env: HostEnvironment): Key | null {
   for (const name of adapter.keys(model)) {
     const value = env[name] ?? '';
@@ -66,7 +69,7 @@ function keyOf(adapter: Adapter, model: string | null, env: HostEnvironment): Ke
   return null;
 }
 
-function direct(adapter: Adapter, key: Key | null, env: HostEnvironment, why: string): Access {
+function directAccess(adapter: Adapter, key: Key | null, env: HostEnvironment, why: string): Access {
   const credentials: Record<string, string> = key === null ? {} : { [key.name]: key.value };
   for (const name of adapter.endpoints) {
     const value = env[name] ?? '';
@@ -75,7 +78,7 @@ function direct(adapter: Adapter, key: Key | null, env: HostEnvironment, why: st
   return { credentials, metering: { by: 'stream', why }, pass: null, upstreamHost: null };
 }
 
-/** What keeps a CLI from sending its calls to loopback by way of the network's proxy. */
+/** Variables that keep a CLI from sending its calls to loopback through the network's proxy. */
 export function loopbackDirectly(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const hosts = [env.NO_PROXY ?? env.no_proxy ?? '', '127.0.0.1', 'localhost'].filter((host) => host !== '').join(',');
   return { NO_PROXY: hosts, no_proxy: hosts };

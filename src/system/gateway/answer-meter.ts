@@ -5,28 +5,28 @@ import { isObject } from '../../adapters/stream/json-line.js';
 import { NO_FIGURES, type CallFigures, type WireFormat } from '../../adapters/wire/wire-format.js';
 import { EventLines } from './event-lines.js';
 
-/** Reads along while an answer is passed on, and never holds it up. */
+/** Reads the usage figures of a response while it is forwarded, without delaying it. */
 export interface AnswerMeter {
   push(chunk: Buffer): void;
-  /** The figures, once the answer has ended or was cut. Never rejects. */
+  /** Resolves to the figures, once the response has ended or was cut. Never rejects. */
   end(): Promise<CallFigures>;
 }
 
-/** A meter for this answer: a stream of events, or JSON in one piece; decoded where it comes compressed all the same. */
-export function meterOf(answer: IncomingMessage, format: WireFormat): AnswerMeter {
-  const streamed = /^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '');
-  const plain = streamed ? new EventMeter(format) : new BodyMeter(format);
-  const encoding = answer.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+/** Creates the meter for a response: a stream of events, or JSON in one piece. A compressed response is decoded. */
+export function meterOf(response: IncomingMessage, format: WireFormat): AnswerMeter {
+  const streamed = /^text\/event-stream\b/i.test(response.headers['content-type'] ?? '');
+  const meter = streamed ? new EventStreamMeter(format) : new BodyMeter(format);
+  const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   const decoder = encoding === 'identity' ? null : (DECODERS[encoding]?.() ?? null);
-  if (decoder === null) return plain;
-  decoder.on('data', (chunk: Buffer) => plain.push(chunk));
-  const read = finished(decoder).catch(() => undefined);
+  if (decoder === null) return meter;
+  decoder.on('data', (chunk: Buffer) => meter.push(chunk));
+  const decoded = finished(decoder).catch(() => undefined);
   return {
     push: (chunk) => void decoder.write(chunk),
     async end() {
       decoder.end();
-      await read;
-      return plain.end();
+      await decoded;
+      return meter.end();
     },
   };
 }
@@ -38,14 +38,14 @@ const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   br: createBrotliDecompress,
 };
 
-class EventMeter implements AnswerMeter {
+class EventStreamMeter implements AnswerMeter {
   #figures = NO_FIGURES;
   readonly #lines: EventLines;
 
   constructor(format: WireFormat) {
     this.#lines = new EventLines(format.mark, (line) => {
       if (!line.startsWith('data:')) return;
-      for (const piece of pieces(line.slice('data:'.length))) this.#figures = format.read(this.#figures, piece);
+      for (const piece of parseObjects(line.slice('data:'.length))) this.#figures = format.read(this.#figures, piece);
     });
   }
 
@@ -59,8 +59,8 @@ class EventMeter implements AnswerMeter {
   }
 }
 
-/** Answers in one piece are as long as a model's output, so this (bytes) is far beyond any. */
-const LARGEST_BODY = 64 * 1024 * 1024;
+/** A response in one piece is only as long as a model's output; this limit (bytes) is far beyond that. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 class BodyMeter implements AnswerMeter {
   readonly #format: WireFormat;
@@ -73,19 +73,23 @@ class BodyMeter implements AnswerMeter {
 
   push(chunk: Buffer): void {
     this.#length += chunk.length;
-    if (this.#length > LARGEST_BODY) this.#chunks = [];
+    if (this.#length > MAX_BODY_BYTES) this.#chunks = [];
     else this.#chunks.push(chunk);
   }
 
   end(): Promise<CallFigures> {
     let figures = NO_FIGURES;
-    for (const piece of pieces(Buffer.concat(this.#chunks).toString())) figures = this.#format.read(figures, piece);
+    for (const piece of parseObjects(Buffer.concat(this.#chunks).toString()))
+      figures = this.#format.read(figures, piece);
     return Promise.resolve(figures);
   }
 }
 
-/** The objects that a text holds: one, or a list of them, which is how Gemini streams where no events are asked for. */
-function pieces(text: string) {
+/**
+ * Parses a text into objects: one, or a list of them, which is what Gemini streams if no event stream is requested.
+ * Returns none if the text is not JSON.
+ */
+function parseObjects(text: string) {
   try {
     const value: unknown = JSON.parse(text);
     return (Array.isArray(value) ? value : [value]).filter(isObject);

@@ -3,35 +3,35 @@ import type { MeteredCall, Route } from '../../model/index.js';
 import type { FailedCall } from './upstream-failures.js';
 import type { Upstream } from './upstream.js';
 
-/** Who a pass was made for: told of every call, and asked before each. */
+/** The owner of a token. It is asked before each call of the token and notified of the call's end. */
 export interface Holder {
-  /** Why no further call is let through; null while they are. */
+  /** Why the next call is refused; null if it is allowed. */
   refusal(): string | null;
-  /** A promise that comes back is waited for before any further call of the run is let through. */
+  /** A metered call has ended. If this returns a promise, no further call of the run is forwarded until it settles. */
   onCall(call: MeteredCall): unknown;
-  /** A call came to nothing; one that the CLI itself gave up is not told. */
+  /** A call failed. Not called if the CLI itself gave the call up. */
   onFailure(call: FailedCall): void;
-  /** Bytes of an answer came. */
+  /** Bytes of a response arrived. */
   onSign(): void;
 }
 
-/** What one attempt's CLI is let in by. */
+/** The bearer token with which the CLI of one attempt is allowed to use the gateway. */
 export interface Pass {
-  /** In place of the CLI's own credentials, under the same names. */
+  /** Variables that replace the CLI's own credentials, under the same names. */
   readonly credentials: Readonly<Record<string, string>>;
-  /** To be called before the CLI starts: until then every call is refused. */
+  /** Attaches the owner. Must be called before the CLI starts: every call is refused until then. */
   attend(holder: Holder): void;
-  /** The holder is done: calls under way are cut, and what they used was told to it once this resolves. */
+  /** Detaches the owner. Calls in flight are cut; the promise resolves once the owner was notified of their usage. */
   leave(): Promise<void>;
-  /** From here on the token opens nothing. */
+  /** Deactivates the token for good: from now on the gateway does not know it. */
   close(): Promise<void>;
 }
 
-/** A pass as the gateway keeps it, by its token. */
+/** The gateway's record of a token it has issued. */
 export class OpenPass {
   readonly route: Route;
   readonly upstream: Upstream;
-  readonly #underWay = new Map<ServerResponse, Promise<void>>();
+  readonly #inFlight = new Map<ServerResponse, Promise<void>>();
   #holder: Holder | null = null;
 
   constructor(route: Route, upstream: Upstream) {
@@ -47,16 +47,16 @@ export class OpenPass {
     this.#holder = holder;
   }
 
-  /** Counts a call as under way until it is done. */
-  async during(response: ServerResponse, work: Promise<void>): Promise<void> {
-    this.#underWay.set(response, work);
-    await work.finally(() => this.#underWay.delete(response));
+  /** Keeps a call among the calls in flight until `work` settles. */
+  async during(response: ServerResponse, call: Promise<void>): Promise<void> {
+    this.#inFlight.set(response, call);
+    await call.finally(() => this.#inFlight.delete(response));
   }
 
   async leave(): Promise<void> {
     this.#holder = null;
-    const works = [...this.#underWay.values()];
-    for (const response of this.#underWay.keys()) response.destroy();
-    await Promise.allSettled(works);
+    const calls = [...this.#inFlight.values()];
+    for (const response of this.#inFlight.keys()) response.destroy();
+    await Promise.allSettled(calls);
   }
 }

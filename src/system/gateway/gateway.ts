@@ -1,3 +1,9 @@
+/**
+ * A reverse proxy on loopback between the agents' CLIs and the APIs of the models: it replaces the token of an attempt
+ * with the real key and meters what each call used. Begin here, with `Gateway`. `proxied-call.ts` forwards one call,
+ * `attempt-token.ts` has the tokens, and `model-access.ts` decides whether a launch goes through the gateway at all.
+ */
+
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -11,26 +17,27 @@ import { UpstreamAgents } from './upstream-agents.js';
 import type { Upstream } from './upstream.js';
 
 /**
- * Stands between the agents' CLIs and the APIs of models, on loopback. A CLI gets its address and a token in place of the
- * real key; every call is read for what it used, and none is let through that the holder of the pass refuses.
+ * A reverse proxy on loopback between the agents' CLIs and the APIs of models. A CLI gets its address, and a token
+ * instead of the real key. The usage of every call is metered, and a call is forwarded only if the owner of the token
+ * does not refuse it.
  */
 export interface Gateway {
-  /** `keyVariable` is the one by which the adapter is told the key. */
+  /** Issues a token for one attempt. `keyVariable` is the variable by which the adapter gets its key. */
   admit(route: Route, upstream: Upstream, keyVariable: string): Pass;
   /** Closes every connection and frees the port. */
   close(): Promise<void>;
 }
 
-/** Opens a gateway on a port of the system's choice; `env` says which proxy leads out of this network. */
+/** Opens a gateway on a free port. `env` names the proxy through which upstreams are reached, if there is one. */
 export async function openGateway(env: HostEnvironment): Promise<Gateway> {
-  const passes = new Map<string, OpenPass>();
-  const agents = new UpstreamAgents(env);
-  const desk = new Desk(passes, agents);
-  // A model may think for minutes before its first byte, and a request may take as long to come.
+  const issuedTokens = new Map<string, OpenPass>();
+  const connections = new UpstreamAgents(env);
+  const handler = new RequestHandler(issuedTokens, connections);
+  // No time limit: a model may take minutes before its first byte, and a request may take as long to arrive.
   const server = createServer(
     { requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true },
     (request, response) => {
-      void desk.serve(request, response);
+      void handler.serve(request, response);
     },
   );
   server.listen(0, '127.0.0.1');
@@ -41,15 +48,15 @@ export async function openGateway(env: HostEnvironment): Promise<Gateway> {
   return {
     admit(route, upstream, keyVariable) {
       const token = `gump-${randomBytes(24).toString('hex')}`;
-      const pass = new OpenPass(route, upstream);
-      passes.set(token, pass);
+      const issued = new OpenPass(route, upstream);
+      issuedTokens.set(token, issued);
       return {
         credentials: { [keyVariable]: token, [route.endpoint]: url + VENDORS[route.vendor].mount },
-        attend: (holder) => pass.attend(holder),
-        leave: () => pass.leave(),
+        attend: (holder) => issued.attend(holder),
+        leave: () => issued.leave(),
         async close() {
-          passes.delete(token);
-          await pass.leave();
+          issuedTokens.delete(token);
+          await issued.leave();
         },
       };
     },
@@ -57,68 +64,71 @@ export async function openGateway(env: HostEnvironment): Promise<Gateway> {
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      agents.close();
+      connections.close();
       await closed;
     },
   };
 }
 
-/** Longer than a CLI keeps an idle connection: it is then the one that closes it, and never finds one just closed. */
+/**
+ * Longer than a CLI keeps an idle connection. So the CLI is the one to close it, and never sends a request on a
+ * connection that was just closed.
+ */
 const KEEP_ALIVE_MS = 15 * 60_000;
 
-/** Looks at who comes, asks whether they may, and lets them through. */
-class Desk {
-  readonly #passes: ReadonlyMap<string, OpenPass>;
-  readonly #agents: UpstreamAgents;
-  /** What is still being written down of calls that are over. */
-  readonly #accounts = new Set<Promise<unknown>>();
+/** Authenticates each request by its token, asks the owner of the token, and forwards the call. */
+class RequestHandler {
+  readonly #issuedTokens: ReadonlyMap<string, OpenPass>;
+  readonly #connections: UpstreamAgents;
+  /** Usage of ended calls that is still being recorded. */
+  readonly #pendingRecords = new Set<Promise<unknown>>();
 
-  constructor(passes: ReadonlyMap<string, OpenPass>, agents: UpstreamAgents) {
-    this.#passes = passes;
-    this.#agents = agents;
+  constructor(issuedTokens: ReadonlyMap<string, OpenPass>, connections: UpstreamAgents) {
+    this.#issuedTokens = issuedTokens;
+    this.#connections = connections;
   }
 
-  /** Never rejects. */
+  /** Handles one request. Never rejects. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-    const pass = this.#passes.get(tokenOf(request, url));
-    if (pass === undefined) {
+    const issued = this.#issuedTokens.get(tokenOf(request, url));
+    if (issued === undefined) {
       refuse(request, response, 401, VENDORS.openai.error(401, 'this token is not, or no longer, valid'));
       return;
     }
-    const work = this.#through(request, response, url, pass);
-    await pass.during(response, work).catch((error: unknown) => {
-      const api = VENDORS[pass.route.vendor];
-      refuse(request, response, 502, api.error(502, `no answer from the API of the model: ${messageOf(error)}`));
+    const work = this.#forward(request, response, url, issued);
+    await issued.during(response, work).catch((error: unknown) => {
+      const api = VENDORS[issued.route.vendor];
+      refuse(request, response, 502, api.error(502, `no answer from the API of the model: ${describeError(error)}`));
     });
   }
 
-  async #through(request: IncomingMessage, response: ServerResponse, url: URL, pass: OpenPass): Promise<void> {
-    const api = VENDORS[pass.route.vendor];
+  async #forward(request: IncomingMessage, response: ServerResponse, url: URL, issued: OpenPass): Promise<void> {
+    const api = VENDORS[issued.route.vendor];
     const path = url.pathname.startsWith(api.mount) ? url.pathname.slice(api.mount.length) : '';
-    // Web sockets are not spoken here; a client that tries one goes on without.
+    // Web sockets are not supported; a client that tries one falls back to plain requests.
     const endpoint = request.headers.upgrade === undefined ? api.endpoint(request.method ?? '', path) : null;
     if (endpoint === null) {
       refuse(request, response, 404, api.error(404, `no such path: ${request.method ?? ''} ${url.pathname}`));
       return;
     }
-    // Money that is spent but not yet written down counts: no call may slip through in between.
-    await Promise.allSettled(this.#accounts);
-    const refusal = pass.holder === null ? 'no agent is at work' : pass.holder.refusal();
-    if (refusal !== null || pass.holder === null) {
+    // Wait until the usage of ended calls is recorded, so that no call is forwarded before the budget includes it.
+    await Promise.allSettled(this.#pendingRecords);
+    const refusal = issued.holder === null ? 'no agent is at work' : issued.holder.refusal();
+    if (refusal !== null || issued.holder === null) {
       refuse(request, response, 403, api.error(403, `gump let no further call through: ${refusal ?? ''}`));
       return;
     }
-    const { holder, upstream } = pass;
+    const { holder, upstream } = issued;
     url.searchParams.delete('key');
-    const agent = this.#agents.for(upstream.base);
+    const agent = this.#connections.for(upstream.base);
     await exchange(
       request,
       response,
       { upstream, path, query: url.searchParams, format: endpoint.format, agent },
       {
         onSign: () => holder.onSign(),
-        onCall: (call) => this.#account(holder.onCall(call)),
+        onCall: (call) => this.#awaitRecord(holder.onCall(call)),
         onFailure: (call) => holder.onFailure(call),
       },
     ).catch((error: unknown) => {
@@ -128,14 +138,16 @@ class Desk {
     });
   }
 
-  #account(written: unknown): void {
-    const account = Promise.resolve(written).finally(() => this.#accounts.delete(account));
-    this.#accounts.add(account);
-    account.catch(() => undefined);
+  #awaitRecord(recorded: unknown): void {
+    const pending = Promise.resolve(recorded).finally(() => this.#pendingRecords.delete(pending));
+    this.#pendingRecords.add(pending);
+    pending.catch(() => undefined);
   }
 }
 
-/** An answer of our own. Where one has begun already, or nobody is there to read it, the connection is cut. */
+/**
+ * Sends an error response of our own. If a response has begun or the client is gone, the connection is closed instead.
+ */
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
@@ -145,6 +157,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function messageOf(error: unknown): string {
+function describeError(error: unknown): string {
   return error instanceof Unanswered ? error.message : String(error);
 }

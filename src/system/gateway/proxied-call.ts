@@ -14,82 +14,87 @@ import { answerHeaders, requestHeaders } from './headers.js';
 import type { FailedCall } from './upstream-failures.js';
 import type { Upstream } from './upstream.js';
 
-/** Where one request goes. */
+/** Where one request is forwarded to. */
 export interface Destination {
   readonly upstream: Upstream;
-  /** Path below the upstream's base, and query, as the client sent them but for the key. */
+  /** Path below the upstream's base URL and query, as the client sent them, but without the key. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Null where nothing is charged. */
+  /** Format in which the usage is read; null if the endpoint is not charged for. */
   readonly format: WireFormat | null;
   readonly agent: Agent;
 }
 
+/** Receives what happens during one forwarded call. */
 export interface Watcher {
-  /** Bytes of an answer came. */
+  /** Bytes of a response arrived. */
   onSign(): void;
-  /** A call that the vendor charges for is over. Told before its answer is ended towards the client. */
+  /** A call that the vendor charges for has ended. Called before the response to the client is ended. */
   onCall(call: MeteredCall): void;
-  /** Such a call was refused, or its answer broke off. Not told where nobody waited for it any more. */
+  /**
+   * Such a call was refused by the vendor, or its response broke off. Not called if the client no longer waited for it.
+   */
   onFailure(call: FailedCall): void;
 }
 
-/** The upstream gave no answer at all. */
+/** The upstream sent no response. */
 export class Unanswered extends Error {}
 
 /**
- * Passes a request on and its answer back as it comes: status, headers, every byte, errors, and an end that is none.
- * Holds back only what the client is too slow to take. Rejects with `Unanswered` where no answer began.
+ * Forwards a request and its response as it arrives: status, headers, every byte, errors, and a premature end. Reads
+ * from the upstream no faster than the client accepts data. Rejects with `NoResponseError` if the upstream sent no
+ * response.
  */
 export async function exchange(
   request: IncomingMessage,
   response: ServerResponse,
-  to: Destination,
-  watcher: Watcher,
+  destination: Destination,
+  observer: Watcher,
 ): Promise<void> {
-  const sent = send(request, to);
-  // Whoever asked has gone: nobody is to go on writing, and being paid, for them.
-  const stop = (): void => void sent.destroy();
-  response.once('close', stop);
-  const answer = await answerTo(sent);
-  const status = answer.statusCode ?? 502;
-  const meter = to.format !== null && status >= 200 && status < 300 ? meterOf(answer, to.format) : null;
+  const upstreamRequest = sendUpstream(request, destination);
+  // If the client disconnects, the model must not go on generating output that is paid for.
+  const abortUpstream = (): void => void upstreamRequest.destroy();
+  response.once('close', abortUpstream);
+  const upstreamResponse = await waitForResponse(upstreamRequest);
+  const status = upstreamResponse.statusCode ?? 502;
+  const meter =
+    destination.format !== null && status >= 200 && status < 300 ? meterOf(upstreamResponse, destination.format) : null;
   response.sendDate = false;
-  response.writeHead(status, answer.statusMessage, answerHeaders(answer));
+  response.writeHead(status, upstreamResponse.statusMessage, answerHeaders(upstreamResponse));
   response.flushHeaders();
-  answer.on('data', (chunk: Buffer) => {
-    watcher.onSign();
+  upstreamResponse.on('data', (chunk: Buffer) => {
+    observer.onSign();
     meter?.push(chunk);
   });
-  answer.pipe(response, { end: false });
-  await finished(answer).catch(() => undefined);
-  if (to.format !== null && !response.destroyed) {
-    if (meter === null) watcher.onFailure(status);
-    else if (!answer.complete) watcher.onFailure('cut');
+  upstreamResponse.pipe(response, { end: false });
+  await finished(upstreamResponse).catch(() => undefined);
+  if (destination.format !== null && !response.destroyed) {
+    if (meter === null) observer.onFailure(status);
+    else if (!upstreamResponse.complete) observer.onFailure('cut');
   }
-  if (meter !== null) watcher.onCall({ ...(await meter.end()), whole: answer.complete });
-  response.off('close', stop);
-  // What was cut upstream is cut here too: the client shall see what it would see without us.
-  if (answer.complete) response.end();
+  if (meter !== null) observer.onCall({ ...(await meter.end()), whole: upstreamResponse.complete });
+  response.off('close', abortUpstream);
+  // A response that was cut upstream is cut here too: the client sees what it would see without the proxy.
+  if (upstreamResponse.complete) response.end();
   else response.destroy();
 }
 
-function send(request: IncomingMessage, to: Destination): ClientRequest {
-  const { base } = to.upstream;
+function sendUpstream(request: IncomingMessage, destination: Destination): ClientRequest {
+  const { base } = destination.upstream;
   const open = base.protocol === 'https:' ? requestHttps : requestHttp;
-  const headers = requestHeaders(request, to.upstream);
-  return request.pipe(open(target(to), { method: request.method, headers, agent: to.agent }));
+  const headers = requestHeaders(request, destination.upstream);
+  return request.pipe(open(targetUrl(destination), { method: request.method, headers, agent: destination.agent }));
 }
 
-function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
+function waitForResponse(upstreamRequest: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    sent.once('response', resolve);
-    sent.on('error', (error) => reject(new Unanswered(error.message, { cause: error })));
-    sent.once('close', () => reject(new Unanswered('closed')));
+    upstreamRequest.once('response', resolve);
+    upstreamRequest.on('error', (error) => reject(new Unanswered(error.message, { cause: error })));
+    upstreamRequest.once('close', () => reject(new Unanswered('closed')));
   });
 }
 
-function target({ upstream: { base }, path, query }: Destination): URL {
+function targetUrl({ upstream: { base }, path, query }: Destination): URL {
   const url = new URL(base);
   url.pathname = `${url.pathname === '/' ? '' : url.pathname}${path}`;
   for (const [name, value] of query) url.searchParams.append(name, value);

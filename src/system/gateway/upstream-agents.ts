@@ -4,11 +4,15 @@ import { PassThrough, type Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import type { HostEnvironment } from '../process/environment/environment.js';
 
-/** An idle connection is dropped before common servers do it (5 s), so that no call meets one that is being closed. */
+/**
+ * Idle connections are closed before common servers close them (5 s), so that no call uses one that is being closed.
+ */
 const IDLE_MS = 4_000;
 const POOL = { keepAlive: true, timeout: IDLE_MS, maxSockets: Infinity };
 
-/** Connections to upstreams, kept open between calls; through the network's proxy where the environment names one. */
+/**
+ * Connections to upstreams, kept open between calls. They go through the network's proxy if the environment names one.
+ */
 export class UpstreamAgents {
   readonly #env: HostEnvironment;
   readonly #plain = new HttpAgent(POOL);
@@ -19,7 +23,7 @@ export class UpstreamAgents {
     this.#env = env;
   }
 
-  /** Plain http stays inside a network and goes directly. */
+  /** The HTTP agent for an upstream. Plain http stays inside a network and connects directly. */
   for(base: URL): HttpAgent {
     if (base.protocol === 'http:') return this.#plain;
     const proxy = proxyOf(base, this.#env);
@@ -34,22 +38,24 @@ export class UpstreamAgents {
   }
 }
 
-/** The proxy for https, by the customary variables; null for none, and for hosts that `NO_PROXY` names. */
+/** The proxy for https, from the usual variables; null if there is none or `NO_PROXY` names the host. */
 export function proxyOf(base: URL, env: HostEnvironment): URL | null {
   const value = (name: string): string => env[name] ?? env[name.toLowerCase()] ?? '';
   const url = value('HTTPS_PROXY') || value('ALL_PROXY');
   if (!URL.canParse(url)) return null;
-  const excepted = value('NO_PROXY')
+  const noProxyHosts = value('NO_PROXY')
     .split(',')
     .map((host) => host.trim().replace(/^\*?\./, ''))
     .filter((host) => host !== '');
-  const direct = excepted.some((host) => host === '*' || base.hostname === host || base.hostname.endsWith(`.${host}`));
+  const direct = noProxyHosts.some(
+    (host) => host === '*' || base.hostname === host || base.hostname.endsWith(`.${host}`),
+  );
   return direct ? null : new URL(url);
 }
 
-type Created = (error: Error | null, stream: Duplex) => void;
+type CreateCallback = (error: Error | null, stream: Duplex) => void;
 
-/** Speaks TLS through a proxy's CONNECT. */
+/** An HTTPS agent that connects through a proxy with CONNECT. */
 class TunnelAgent extends HttpsAgent {
   readonly #proxy: URL;
 
@@ -58,28 +64,30 @@ class TunnelAgent extends HttpsAgent {
     this.#proxy = proxy;
   }
 
-  override createConnection(options: RequestOptions, created?: Created): undefined {
+  override createConnection(options: RequestOptions, created?: CreateCallback): undefined {
     const { hostname, port, username, password } = this.#proxy;
-    const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+    const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
+      'base64',
+    );
     const target = `${options.host ?? ''}:${options.port ?? 443}`;
-    const asked = requestHttp({
+    const connectRequest = requestHttp({
       host: hostname,
       port: port === '' ? 80 : Number(port),
       method: 'CONNECT',
       path: target,
-      headers: { host: target, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${login}` }) },
+      headers: { host: target, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }) },
       agent: false,
     });
-    asked.once('connect', (answer, socket) => {
-      if (answer.statusCode === 200) {
+    connectRequest.once('connect', (response, socket) => {
+      if (response.statusCode === 200) {
         created?.(null, connect({ servername: options.servername ?? '', socket }));
         return;
       }
-      created?.(new Error(`the proxy ${hostname} answered ${answer.statusCode ?? 0}`), socket);
+      created?.(new Error(`the proxy ${hostname} answered ${response.statusCode ?? 0}`), socket);
       socket.destroy();
     });
-    asked.once('error', (error) => created?.(error, asked.socket ?? new PassThrough()));
-    asked.end();
+    connectRequest.once('error', (error) => created?.(error, connectRequest.socket ?? new PassThrough()));
+    connectRequest.end();
     return undefined;
   }
 }

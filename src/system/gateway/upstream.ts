@@ -2,45 +2,45 @@ import { VENDORS } from '../../adapters/wire/vendor-api.js';
 import type { Route } from '../../model/index.js';
 import type { HostEnvironment } from '../process/environment/environment.js';
 
-/** A real API: where it is and how it is opened. Never shown to an agent. */
+/** A real API: its base URL and the headers that authenticate a call. Never shown to an agent. */
 export interface Upstream {
-  /** Its path has no slash at its end; its query, if any, goes with every call. */
+  /** Its path has no trailing slash; its query, if any, is added to every call. */
   readonly base: URL;
-  /** Name and value, the header with the key first. */
+  /** Names and values; the header with the key is first. */
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
 /**
- * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
- * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=…`);
- * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
- * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
- * A text instead says which setting cannot be read.
+ * Determines the upstream of a route from the host's settings. For the endpoint variable `X_BASE_URL` these are:
+ * `X_BASE_URL`: another base URL, with a query if one is needed (`?api-version=…`);
+ * `X_AUTH_HEADER`: the header for the key, such as `api-key` or `authorization: Bearer`;
+ * `X_CUSTOM_HEADERS`: further headers, `Name: value`, one a line.
+ * Returns a text if a setting cannot be parsed; it names the setting.
  */
 export function upstreamOf(route: Route, key: string, env: HostEnvironment): Upstream | string {
-  const setting = (end: string): readonly [name: string, value: string] => {
-    const name = settingOf(route.endpoint, end);
+  const setting = (suffix: string): readonly [name: string, value: string] => {
+    const name = settingOf(route.endpoint, suffix);
     return [name, env[name]?.trim() ?? ''];
   };
   const [urlName, url] = setting('BASE_URL');
   const base = httpUrl(url === '' ? route.baseUrl : url);
   if (base === null) return `${urlName} is no http or https URL`;
   const [authName, auth] = setting('AUTH_HEADER');
-  const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
-  if (opened === null) return `${authName} is neither a header’s name nor \`name: scheme\``;
+  const authentication = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
+  if (authentication === null) return `${authName} is neither a header’s name nor \`name: scheme\``;
   const [customName, custom] = setting('CUSTOM_HEADERS');
   const headers = customHeaders(custom);
   return headers === null
     ? `${customName} has a line that is no \`Name: value\``
-    : { base, headers: [opened, ...headers] };
+    : { base, headers: [authentication, ...headers] };
 }
 
-/** The name of another setting of the upstream whose base URL is in the variable `endpoint`. */
-export function settingOf(endpoint: string, end: string): string {
-  return `${endpoint.replace(/_BASE_URL$/, '')}_${end}`;
+/** The variable with another setting of the upstream whose base URL is in the variable `endpoint`. */
+export function settingOf(endpoint: string, suffix: string): string {
+  return `${endpoint.replace(/_BASE_URL$/, '')}_${suffix}`;
 }
 
-/** The headers of `X_CUSTOM_HEADERS`; null where a line is no header. */
+/** Parses `X_CUSTOM_HEADERS`; null if a line is not a header. */
 export function customHeaders(text: string): readonly (readonly [string, string])[] | null {
   const headers: (readonly [string, string])[] = [];
   for (const line of text.split('\n').map((part) => part.trim())) {

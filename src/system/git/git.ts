@@ -2,33 +2,37 @@ import { capturedText } from '../process/output/capture.js';
 import type { Command, ProcessResult } from '../process/process.js';
 import { runToEnd } from '../process/run-to-end.js';
 
-/** Where and how git is run: its folder and its whole environment. */
+/** The working folder and the whole environment of a git command. */
 export interface GitPlace {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Options of one git command. */
 export interface GitOptions {
   readonly stdin?: string | Uint8Array;
-  /** Added to the place's environment. */
+  /** Added to the environment of the context. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Exit statuses that are answers, not errors. Default: 0. */
+  /** Exit statuses that are results, not errors. Default: 0. */
   readonly accept?: readonly number[];
   /** Default 10 min. */
   readonly deadlineMs?: number;
-  /** Output past this is an error. Default 256 MiB. */
+  /** More output on stdout than this is an error. Default 256 MiB. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
 }
 
-/** What git answered. `stdout` is whole; of `stderr` at most 64 KiB are kept. */
+/** The result of a git command. `stdout` is complete; of `stderr` at most 64 KiB are kept. */
 export interface GitOutput {
   readonly code: number;
   readonly stdout: Buffer;
   readonly stderr: string;
 }
 
-/** git could not do what was asked, and that was no answer we expected. The message holds the command and git's words. */
+/**
+ * A git command failed with an exit status that was not accepted, was killed, or could not be started. The message has
+ * the command and git's own message.
+ */
 export class GitError extends Error {
   override readonly name = 'GitError';
 
@@ -42,8 +46,8 @@ export class GitError extends Error {
 }
 
 /**
- * Settings for every git command of ours. Whatever a repository or an agent configured, nothing of it is run: no hook,
- * no monitor, no signing, no editor, no `ext::` transport, no garbage collection behind our back.
+ * Settings for every git command that gump runs. Nothing that a repository or an agent configured is run: no hook,
+ * monitor, signing program, editor, `ext::` transport or background garbage collection.
  */
 const HARDENED: readonly string[] = [
   'core.hooksPath=/dev/null',
@@ -64,7 +68,7 @@ const HARDENED: readonly string[] = [
   'advice.detachedHead=false',
 ].flatMap((setting) => ['-c', setting]);
 
-/** Variables of the same purpose: no prompt, no lock for mere reading, English messages, no replaced objects. */
+/** Environment variables for the same purpose: no prompts, no locks for reading, English messages, no replace refs. */
 export const HARDENED_ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
   GIT_TERMINAL_PROMPT: '0',
@@ -74,7 +78,7 @@ export const HARDENED_ENVIRONMENT: Readonly<Record<string, string>> = {
   GIT_MERGE_AUTOEDIT: 'no',
 };
 
-/** Keeps the machine's and the user's git settings out, where they have no say. */
+/** Environment variables that disable the git settings of the machine and of the user. */
 export const NO_OUTER_CONFIG: Readonly<Record<string, string>> = {
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -84,9 +88,9 @@ export const NO_OUTER_CONFIG: Readonly<Record<string, string>> = {
 const DEADLINE_MS = 10 * 60_000;
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Runs git. Throws a GitError on an exit status that was not accepted, and when git cannot be started or is killed. */
-export async function git(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
-  const result = await run(place, args, options);
+/** Runs git. Throws a GitError on an exit status that was not accepted, and if git cannot be started or is killed. */
+export async function git(context: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
+  const result = await run(context, args, options);
   const { ending } = result;
   const stderr = capturedText(result.stderr.captured).trim();
   if (ending.kind === 'spawn-failed') throw new GitError(args, ending.message, null);
@@ -98,24 +102,24 @@ export async function git(place: GitPlace, args: readonly string[], options: Git
   return { code: ending.code, stdout: result.stdout.captured.head, stderr };
 }
 
-/** The answer as text, without the line end at its end. */
-export async function gitText(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<string> {
-  return (await git(place, args, options)).stdout.toString('utf8').replace(/\n$/, '');
+/** Runs git and resolves to its stdout as text, without the final line end. */
+export async function gitText(context: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  return (await git(context, args, options)).stdout.toString('utf8').replace(/\n$/, '');
 }
 
-/** The parts of an answer to `-z`. Names that are no UTF-8 survive in `latin1`. */
+/** Splits the output of a `-z` command. With `latin1`, names that are not valid UTF-8 are preserved. */
 export function nulSeparated(bytes: Buffer, encoding: 'utf8' | 'latin1' = 'utf8'): string[] {
   const parts = bytes.toString(encoding).split('\0');
   if (parts.at(-1) === '') parts.pop();
   return parts;
 }
 
-function run(place: GitPlace, args: readonly string[], options: GitOptions): Promise<ProcessResult> {
+function run(context: GitPlace, args: readonly string[], options: GitOptions): Promise<ProcessResult> {
   const command: Command = {
     file: 'git',
     args: [...HARDENED, ...args],
-    cwd: place.cwd,
-    env: { ...place.env, ...options.env },
+    cwd: context.cwd,
+    env: { ...context.env, ...options.env },
     ...(options.stdin !== undefined && { stdin: options.stdin }),
   };
   return runToEnd(command, {

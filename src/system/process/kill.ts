@@ -3,25 +3,25 @@ import { findFamily, findTraced, groupAlive, isAlive, killTraced, signalProcess,
 
 const POLL_MS = 20;
 
-/** A trace whose leader is known. */
+/** A selector with a known group leader. */
 export type GroupTrace = Trace & { readonly leader: number };
 
 /**
- * TERM to the group and to what left it, at most `graceMs` for all to go, then KILL to the group and to all that
- * bears the trace. `leaderDead` says whether the leader was reaped. Resolves to the number of processes that had to
- * be killed beside the group.
+ * Terminates a process group and its descendants. Sends TERM to the group and to the selected processes outside of it,
+ * waits at most `graceMs` for all of them to exit, then sends KILL to all that are left. `leaderDead` says whether the
+ * leader was reaped. Resolves to the number of processes outside the group that had to be killed.
  */
-export async function killGently(trace: GroupTrace, graceMs: number, leaderDead: () => boolean): Promise<number> {
-  // Before the signal: a child without the marker can only be told by a parent that is still there.
-  const family = findFamily(trace.leader);
-  signalProcess(-trace.leader, 'SIGTERM');
-  const known = [...family, ...findTraced(trace)].filter(({ pid }) => pid !== trace.leader);
-  // Those of the group have had theirs; to some programs a second one means: drop everything.
-  const others = new Set(known.filter(({ group }) => group !== trace.leader).map(({ pid }) => pid));
-  for (const pid of others) signalProcess(pid, 'SIGTERM');
+export async function killGently(selector: GroupTrace, graceMs: number, leaderDead: () => boolean): Promise<number> {
+  // Look before the signal: a child without the marker is found only by its parent, which must still be alive.
+  const tree = findFamily(selector.leader);
+  signalProcess(-selector.leader, 'SIGTERM');
+  const processes = [...tree, ...findTraced(selector)].filter(({ pid }) => pid !== selector.leader);
+  // Members of the group have received the signal already; some programs take a second one as an order to quit at once.
+  const outsideGroup = new Set(processes.filter(({ group }) => group !== selector.leader).map(({ pid }) => pid));
+  for (const pid of outsideGroup) signalProcess(pid, 'SIGTERM');
   const deadline = performance.now() + graceMs;
-  const gone = () => leaderDead() && !groupAlive(trace.leader) && !known.some(isAlive);
-  while (performance.now() < deadline && !gone()) await delay(POLL_MS);
-  signalProcess(-trace.leader, 'SIGKILL');
-  return killTraced(trace, known);
+  const allExited = () => leaderDead() && !groupAlive(selector.leader) && !processes.some(isAlive);
+  while (performance.now() < deadline && !allExited()) await delay(POLL_MS);
+  signalProcess(-selector.leader, 'SIGKILL');
+  return killTraced(selector, processes);
 }

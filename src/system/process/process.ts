@@ -1,7 +1,7 @@
 import type { Captured, CaptureLimits } from './output/capture.js';
 import type { StreamLine } from './output/line-splitter.js';
 
-/** A program to start. Nothing is inherited: `env` is the whole environment, but for the marker that is added. */
+/** A program to start. Nothing is inherited: `env` is the whole environment, except for the marker that is added. */
 export interface Command {
   /** A path, or a name looked up on the `PATH` of `env`. Never a shell line. */
   readonly file: string;
@@ -9,64 +9,74 @@ export interface Command {
   /** Absolute path. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Written to stdin, which is then closed. Without it stdin is empty and closed from the start. */
+  /** Written to stdin, which is then closed. If it is absent, stdin is empty and closed from the start. */
   readonly stdin?: string | Uint8Array;
 }
 
-/** What becomes of one output stream. Without any of it the stream is drained and counted. */
+/** What to do with one output stream. With no option set, the stream is drained and its bytes are counted. */
 export interface OutputPlan {
-  /** Called for each line in order; a returned promise holds the stream back until it settles. A throw kills. */
+  /**
+   * Called for each line in order. A returned promise applies back-pressure until it settles. A throw kills the
+   * process.
+   */
   readonly onLine?: (line: StreamLine) => void | Promise<void>;
   /** Default 16 MiB. Longer lines are reported as `oversize`. */
   readonly maxLineBytes?: number;
   readonly capture?: CaptureLimits;
 }
 
-/** Bytes of both streams, as they came, in one file; past `maxBytes` they are counted only. */
+/** A file that receives the bytes of both streams in order of arrival. Bytes beyond `maxBytes` are only counted. */
 export interface ArtifactPlan {
   readonly path: string;
   readonly maxBytes: number;
-  /** Called once for each stream: takes out of it what must not be written. It may hold an end back. */
+  /**
+   * Called once for each stream; creates a filter that removes what must not be written. It may hold back a tail of the
+   * data.
+   */
   readonly filter?: () => ByteFilter;
 }
 
-/** Takes something out of a stream of bytes. `push` answers with what can be written, `end` with what was held back. */
+/** Removes something from a byte stream. `push` returns what can be written now, `end` what was held back. */
 export interface ByteFilter {
   push(chunk: Buffer): Buffer;
   end(): Buffer;
 }
 
+/** Options of a process: what happens to its output, its limits, and how it is started. */
 export interface ProcessOptions {
   readonly stdout?: OutputPlan;
   readonly stderr?: OutputPlan;
   /** Head and tail of both streams together, in order of arrival. */
   readonly combined?: CaptureLimits;
   readonly artifact?: ArtifactPlan;
-  /** Killed after so many ms, counted from the start. */
+  /** The process is killed this many ms after its start. */
   readonly deadlineMs?: number;
-  /** Killed once both streams together exceed this. */
+  /** The process is killed once both streams together exceed this. */
   readonly maxOutputBytes?: number;
   /** Time between TERM and KILL, in ms. Default 5000. */
   readonly graceMs?: number;
   /** How long, in ms, to wait for silent pipes after the death of the process. Default 500. */
   readonly drainMs?: number;
-  /** Killed when it aborts. */
+  /** The process is killed when the signal aborts. */
   readonly signal?: AbortSignal;
-  /** First part of the marker, such as the run's id, so that all processes of a run can be found again. */
+  /** First part of the marker, such as the run's id, so that all processes of a run can be found later. */
   readonly scope?: string;
-  /** `kill` (default): whatever the process left running is killed, also after a normal exit. `ignore`: trusted programs. */
+  /**
+   * `kill` (default): processes left running by this one are killed, also after a normal exit. `ignore`: for trusted
+   * programs.
+   */
   readonly strays?: 'kill' | 'ignore';
   /**
-   * True pipes instead of sockets, so that a script may open /dev/stdout and /dev/stderr. For gates; costs 2–3 ms. They are
-   * no cure for programs on Node that exit before all is read: those lose what the pipe does not hold, and a pipe holds
-   * 64 KiB where a socket holds some 200 (Node 20, Linux).
+   * Real pipes instead of sockets, so that a script can open /dev/stdout and /dev/stderr. For gates; costs 2–3 ms. They
+   * do not help Node programs that exit before their output is read: the unread output beyond the buffer is lost, and a
+   * pipe buffers 64 KiB where a socket buffers about 200 KiB (Node 20, Linux).
    */
   readonly truePipes?: boolean;
-  /** The seam for sandboxes: gets the argv, gives the argv that is really started. */
+  /** Hook for sandboxes: maps the argv to the argv that is actually started. */
   readonly wrap?: (argv: readonly string[]) => readonly string[];
 }
 
-/** Why we ended a process. The first reason is kept, later ones are ignored. */
+/** Why we ended a process. Only the first reason is kept. */
 export type Termination<R extends string = string> =
   | { readonly by: 'request'; readonly reason: R }
   | { readonly by: 'abort'; readonly cause: unknown }
@@ -74,7 +84,7 @@ export type Termination<R extends string = string> =
   | { readonly by: 'output-limit'; readonly bytes: number }
   | { readonly by: 'consumer'; readonly error: unknown };
 
-/** How a process ended. `killed` holds whatever status it had in the end: it may have exited 0 after TERM. */
+/** How a process ended. `killed` has the exit status too: a process may exit with 0 after TERM. */
 export type Ending<R extends string = string> =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signaled'; readonly signal: NodeJS.Signals }
@@ -86,40 +96,43 @@ export type Ending<R extends string = string> =
       readonly signal: NodeJS.Signals | null;
     };
 
-/** What came out of one stream. */
+/** Counts and captured output of one stream. */
 export interface StreamReport {
   readonly bytes: number;
-  /** Counted only where lines were asked for; oversize ones included. */
+  /** Counted only if `onLine` was given; includes oversize lines. */
   readonly lines: number;
   readonly oversizeLines: number;
   readonly damagedLines: number;
   readonly captured: Captured;
 }
 
-/** One shape for every end a process can have. */
+/** The result of a process, in the same shape for every way it can end. */
 export interface ProcessResult<R extends string = string> {
   readonly ending: Ending<R>;
-  /** From the start to the death of the process, in ms, by a monotonic clock. */
+  /** From start to exit, in ms, measured by a monotonic clock. */
   readonly durationMs: number;
   readonly stdout: StreamReport;
   readonly stderr: StreamReport;
   readonly combined: Captured;
-  /** `error`: the file could not be written (to the end); the process was not disturbed by that. */
+  /** `error`: the file could not be written completely. The process itself was not affected. */
   readonly artifact: { readonly bytes: number; readonly dropped: number; readonly error?: string } | null;
-  /** Processes it had left behind, which were killed. */
+  /** Number of processes that it left running and that were killed. */
   readonly straysKilled: number;
-  /** A pipe was still held open by something that could not be found, and was cut. */
+  /** True if an output pipe was closed by us because a process that could not be found still held it open. */
   readonly cut: boolean;
 }
 
-/** A process under way. */
+/** A started process. */
 export interface RunningProcess<R extends string = string> {
-  /** Absent when nothing was started. */
+  /** Undefined if the process could not be started. */
   readonly pid: number | undefined;
   /** The value of the marker variable in its environment, unique to this process. */
   readonly marker: string;
-  /** Ends it: TERM to the group, grace, KILL to the group and all strays. False if it was ended or ending before. */
+  /**
+   * Terminates the process: TERM to the group, a grace period, then KILL to the group and all strays. Returns false if
+   * the process has exited or is being terminated already.
+   */
   readonly kill: (reason: R) => boolean;
-  /** Settles after the process is dead, its strays are killed and its streams drained. Never rejects. */
+  /** Resolves after the process has exited, its strays are killed and its streams drained. Never rejects. */
   readonly ended: Promise<ProcessResult<R>>;
 }

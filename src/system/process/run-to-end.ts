@@ -6,8 +6,8 @@ import { startProcess } from './start-process.js';
 const DEFAULT_CAPTURE: CaptureLimits = { head: 1024 * 1024, tail: 64 * 1024 };
 
 /**
- * Runs a program to its end and keeps the head and the tail of each stream (1 MiB and 64 KiB unless told otherwise).
- * Strays are not looked for unless asked: meant for programs of ours, such as git and version probes. Never rejects.
+ * Runs a program until it exits and captures the head and the tail of each stream (by default 1 MiB and 64 KiB). Stray
+ * processes are ignored by default: it is meant for trusted programs such as git and version probes. Never rejects.
  */
 export function runToEnd(command: Command, options: ProcessOptions = {}): Promise<ProcessResult> {
   return startProcess(command, {

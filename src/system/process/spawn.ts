@@ -6,15 +6,17 @@ import { openPipes } from './output/pipes.js';
 import type { Command, Ending, ProcessOptions } from './process.js';
 import { MARKER_VARIABLE } from './strays.js';
 
+/** The ending of a process that could not be started. */
 export type SpawnFailure = Extract<Ending<never>, { kind: 'spawn-failed' }>;
-/** A program that has begun, and what it writes. */
+
+/** A started program with its output streams. */
 export interface Spawned {
   readonly child: ChildProcess;
   readonly stdout: Readable;
   readonly stderr: Readable;
 }
 
-/** Begins a program in a group and session of its own, with its marker. What cannot be started is answered, not thrown. */
+/** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
 export function trySpawn(command: Command, options: ProcessOptions, marker: string): Spawned | SpawnFailure {
   const argv = [command.file, ...command.args];
   const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
@@ -38,10 +40,10 @@ export function trySpawn(command: Command, options: ProcessOptions, marker: stri
   }
 }
 
-/** What a failed start is told as. */
+/** Converts the error of a failed start to a `spawn-failed` ending. */
 export function spawnFailure(error: unknown, command: Command): SpawnFailure {
   const code = errorCode(error) ?? 'UNKNOWN';
-  // The kernel says ENOENT for a missing program and for a missing folder alike.
+  // The kernel reports ENOENT for a missing program and for a missing working folder alike.
   const noFolder = code === 'ENOENT' && statSync(command.cwd, { throwIfNoEntry: false }) === undefined;
   return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
 }

@@ -1,3 +1,9 @@
+/**
+ * Starts, watches and ends processes: every process of gump begins in `startProcess`.
+ * `process.ts` has the types, `find-processes.ts` finds processes by their marker, `output/` reads the streams,
+ * `environment/` builds the environment and `isolation/` the sandbox. Begin with `process.ts`, then this file.
+ */
+
 import type { ChildProcess } from 'node:child_process';
 import { killGently, type GroupTrace } from './kill.js';
 import { ArtifactFile } from './output/artifact-file.js';
@@ -17,15 +23,17 @@ import { killTraced, newMark, signalProcess } from './strays.js';
 
 const GRACE_MS = 5_000;
 const DRAIN_MS = 500;
-/** setTimeout takes no more; a deadline beyond 24 days is as good as none. */
+/** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** A dead process's pipe holds at most 1 MiB. More than this means that somebody unfound goes on writing. */
+/**
+ * The pipe of an exited process holds at most 1 MiB. More bytes than this mean that an unknown process keeps writing.
+ */
 const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
 
 /**
- * Starts a program and sees it through to its end: the only place where a process begins. It runs in a group and
- * session of its own, bears a unique marker, and whatever ends it, `ended` settles with one shape of result. Does not
- * throw: what cannot be started has the ending `spawn-failed`.
+ * Starts a program and follows it until it has exited: the only place where a process is started. The process runs in
+ * its own group and session and has a unique marker in its environment. `ended` resolves to a result in every case.
+ * Does not throw: a program that cannot be started gets the ending `spawn-failed`.
  */
 export function startProcess<R extends string = string>(
   command: Command,
@@ -35,21 +43,26 @@ export function startProcess<R extends string = string>(
   const startedAt = performance.now();
   const spawned = trySpawn(command, options, marker);
   if ('kind' in spawned) {
-    return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(unstarted(spawned)) };
+    return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(spawnFailedResult(spawned)) };
   }
-  const life = new Life<R>(spawned, command, options, marker, startedAt);
-  return { pid: spawned.child.pid, marker, kill: (reason) => life.kill({ by: 'request', reason }), ended: life.ended };
+  const lifecycle = new ProcessLifecycle<R>(spawned, command, options, marker, startedAt);
+  return {
+    pid: spawned.child.pid,
+    marker,
+    kill: (reason) => lifecycle.kill({ by: 'request', reason }),
+    ended: lifecycle.ended,
+  };
 }
 
-/** One process from its start to its end. */
-class Life<R extends string> {
+/** One process, from its start to its result. */
+class ProcessLifecycle<R extends string> {
   readonly ended: Promise<ProcessResult<R>>;
   #termination: Termination<R> | undefined;
   #killing: Promise<number> | undefined;
-  #dead = false;
+  #exited = false;
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
-  readonly #shared: SharedOutput;
+  readonly #sinks: SharedOutput;
 
   private readonly child: ChildProcess;
 
@@ -61,49 +74,49 @@ class Life<R extends string> {
     private readonly startedAt: number,
   ) {
     this.child = spawned.child;
-    this.#shared = {
+    this.#sinks = {
       combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
       artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
       ...(options.artifact?.filter && { filter: options.artifact.filter }),
       onBytes: (bytes) => this.#countBytes(bytes),
       onConsumerError: (error) => this.kill({ by: 'consumer', error }),
     };
-    this.ended = this.#live(command);
+    this.ended = this.#run(command);
   }
 
   kill(termination: Termination<R>): boolean {
-    if (this.#dead || this.#termination !== undefined || this.child.pid === undefined) return false;
+    if (this.#exited || this.#termination !== undefined || this.child.pid === undefined) return false;
     this.#termination = termination;
-    this.#killing = killGently(this.#trace(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#dead);
+    this.#killing = killGently(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
     return true;
   }
 
-  async #live(command: Command): Promise<ProcessResult<R>> {
-    const stdout = new Output(this.spawned.stdout, this.options.stdout ?? {}, this.#shared);
-    const stderr = new Output(this.spawned.stderr, this.options.stderr ?? {}, this.#shared);
-    const died = deathOf(this.child, command);
-    feed(this.child, command.stdin);
-    const disarm = this.#arm();
-    const death = await died;
-    this.#dead = true;
-    disarm();
+  async #run(command: Command): Promise<ProcessResult<R>> {
+    const stdout = new Output(this.spawned.stdout, this.options.stdout ?? {}, this.#sinks);
+    const stderr = new Output(this.spawned.stderr, this.options.stderr ?? {}, this.#sinks);
+    const exited = waitForExit(this.child, command);
+    writeStdin(this.child, command.stdin);
+    const disarmKillTriggers = this.#armKillTriggers();
+    const exit = await exited;
+    this.#exited = true;
+    disarmKillTriggers();
     const durationMs = performance.now() - this.startedAt;
-    const straysKilled = await this.#sweep();
+    const straysKilled = await this.#killLeftovers();
     const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
     return {
-      ending: death.kind === 'spawn-failed' ? death : this.#endingOf(death),
+      ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
       durationMs,
       stdout: stdout.report(),
       stderr: stderr.report(),
-      combined: this.#shared.combined.taken(),
-      artifact: (await this.#shared.artifact?.close()) ?? null,
+      combined: this.#sinks.combined.taken(),
+      artifact: (await this.#sinks.artifact?.close()) ?? null,
       straysKilled,
       cut,
     };
   }
 
-  /** Sets the deadline and listens to the signal. The answer undoes both. */
-  #arm(): () => void {
+  /** Sets the deadline and listens to the abort signal. Returns a function that undoes both. */
+  #armKillTriggers(): () => void {
     const { deadlineMs, signal } = this.options;
     if (deadlineMs !== undefined) {
       const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
@@ -126,22 +139,22 @@ class Life<R extends string> {
     }
   }
 
-  /** After the death of the leader: nothing it started may live on. */
-  async #sweep(): Promise<number> {
+  /** Kills everything that the exited process left running. Resolves to the number of processes killed. */
+  async #killLeftovers(): Promise<number> {
     const { pid } = this.child;
     if (pid === undefined) return 0;
     if (this.#killing !== undefined) return this.#killing;
     if (this.options.strays === 'ignore') return 0;
     signalProcess(-pid, 'SIGKILL');
-    return killTraced(this.#trace(pid));
+    return killTraced(this.#selector(pid));
   }
 
-  #trace(leader: number): GroupTrace {
+  #selector(leader: number): GroupTrace {
     return { leader, marker: this.marker };
   }
 
-  #endingOf(death: Exit): Ending<R> {
-    const { code, signal } = death;
+  #endingOf(exit: Exit): Ending<R> {
+    const { code, signal } = exit;
     if (this.#termination !== undefined) return { kind: 'killed', termination: this.#termination, code, signal };
     return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
   }
@@ -153,7 +166,7 @@ interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-function deathOf(child: ChildProcess, command: Command): Promise<Exit | SpawnFailure> {
+function waitForExit(child: ChildProcess, command: Command): Promise<Exit | SpawnFailure> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
     child.on('error', (error) => {
@@ -162,19 +175,22 @@ function deathOf(child: ChildProcess, command: Command): Promise<Exit | SpawnFai
   });
 }
 
-/** Writes and closes stdin. A child that does not read it (EPIPE) is no error. */
-function feed(child: ChildProcess, stdin: string | Uint8Array | undefined): void {
+/** Writes and closes stdin. A child that does not read it (EPIPE) is not an error. */
+function writeStdin(child: ChildProcess, stdin: string | Uint8Array | undefined): void {
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(stdin);
 }
 
-/** Waits for the streams to end, and cuts them once they are silent for `silenceMs` or flow on for ever. */
+/**
+ * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
+ * Resolves to whether they had to be closed.
+ */
 async function drain(outputs: readonly Output[], silenceMs: number): Promise<boolean> {
   let cut = false;
-  const before = total(outputs);
+  const before = totalBytes(outputs);
   let last = before;
   const watch = setInterval(() => {
-    const now = total(outputs);
+    const now = totalBytes(outputs);
     const silent = now === last && !outputs.some((output) => output.heldBack);
     last = now;
     if (!silent && now - before <= MAX_BYTES_AFTER_DEATH) return;
@@ -186,11 +202,11 @@ async function drain(outputs: readonly Output[], silenceMs: number): Promise<boo
   return cut;
 }
 
-function total(outputs: readonly Output[]): number {
+function totalBytes(outputs: readonly Output[]): number {
   return outputs.reduce((sum, output) => sum + output.bytes, 0);
 }
 
-function unstarted<R extends string>(ending: Ending<R>): ProcessResult<R> {
+function spawnFailedResult<R extends string>(ending: Ending<R>): ProcessResult<R> {
   const nothing: StreamReport = {
     bytes: 0,
     lines: 0,

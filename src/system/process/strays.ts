@@ -2,23 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The variable that marks every process we start, and by inheritance what it starts. */
+/** The environment variable that marks every process we start. The processes they start inherit it. */
 export const MARKER_VARIABLE = 'GUMP_PROCESS';
 
-/** A marker that no other process bears; `scope` begins it, so that all of a scope can be found. */
+/** Creates a unique marker. It begins with `scope`, so that all processes of a scope can be found. */
 export function newMark(scope?: string): string {
   return scope === undefined ? randomUUID() : `${scope}/${randomUUID()}`;
 }
 
-/** What a process is recognized by. Ids come from the kernel's own table, so a process cannot talk its way out of those. */
+/**
+ * Which processes to find. Ids come from the kernel's process table, so a process cannot hide from the `leader`
+ * criterion.
+ */
 export interface Trace {
-  /** The leader: its group, its session and its descendants belong to it. */
+  /** Process id of a group leader: selects its group, its session and its descendants. */
   readonly leader?: number;
-  /** A marker, or the scope that begins it. */
+  /** A marker, or the scope that a marker begins with. */
   readonly marker: string;
 }
 
-/** A process told from a later one of the same id by its time of start, in the kernel's ticks. */
+/** A process, distinguished from a later one with the same id by its start time in kernel ticks. */
 export interface Traced {
   readonly pid: number;
   readonly group: number;
@@ -26,36 +29,37 @@ export interface Traced {
 }
 
 /**
- * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
- * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
- * /proc; where there is none (macOS) the answer is empty and killing the group has to do.
+ * Finds the living processes that match the selector. Zombies, this process and its ancestors are left out. Agents'
+ * shell tools start their own groups and sessions, so most of their processes are found by the marker in their
+ * environment. Reads /proc. On systems without it (macOS) the result is empty, and killing the group has to suffice.
  */
-export function findTraced(trace: Trace): Traced[] {
+export function findTraced(selector: Trace): Traced[] {
   const table = processTable();
-  const family = trace.leader === undefined ? new Set<number>() : familyOf(trace.leader, table);
-  return living(table, (pid) => family.has(pid) || hasMarker(pid, trace.marker));
+  const tree = selector.leader === undefined ? new Set<number>() : collectTree(selector.leader, table);
+  return filterLiving(table, (pid) => tree.has(pid) || hasMarker(pid, selector.marker));
 }
 
-/** The same without a look at environments, which is quick: group, session and descendants of a living leader. */
+/** Finds the group, the session and the descendants of a living leader. Faster, because it reads no environments. */
 export function findFamily(leader: number): Traced[] {
   const table = processTable();
-  const family = familyOf(leader, table);
-  return living(table, (pid) => family.has(pid));
+  const tree = collectTree(leader, table);
+  return filterLiving(table, (pid) => tree.has(pid));
 }
 
-/** Processes whose marker is `marker` or begins with it as a scope. */
+/** Finds processes whose marker is `marker`, or has it as its scope. */
 export function findByMarker(marker: string): Traced[] {
   return findTraced({ marker });
 }
 
 /**
- * Kills everything that bears the trace, and what is left of `known`, again and again until nothing is there (what
- * forks just then may be missed once), at most `rounds` times. Resolves to the number of processes killed.
+ * Kills every process that matches the selector, and those of `known` that are still alive. Repeats until none is
+ * found, at most `rounds` times, because a process that forks at that moment can be missed. Resolves to the number
+ * killed.
  */
-export async function killTraced(trace: Trace, known: readonly Traced[] = [], rounds = 10): Promise<number> {
+export async function killTraced(selector: Trace, known: readonly Traced[] = [], rounds = 10): Promise<number> {
   const killed = new Set<number>();
   for (let round = 0; round < rounds; round += 1) {
-    const found = [...known.filter(isAlive), ...findTraced(trace)];
+    const found = [...known.filter(isAlive), ...findTraced(selector)];
     if (found.length === 0) break;
     for (const { pid } of found) if (signalProcess(pid, 'SIGKILL')) killed.add(pid);
     await delay(5);
@@ -63,12 +67,14 @@ export async function killTraced(trace: Trace, known: readonly Traced[] = [], ro
   return killed.size;
 }
 
-/** Kills what an earlier start of the program left behind under this scope or marker. Resolves to how many there were. */
+/**
+ * Kills the processes that an earlier start of gump left running under this scope or marker. Resolves to their number.
+ */
 export function killStrays(marker: string): Promise<number> {
   return killTraced({ marker });
 }
 
-/** Sends a signal; a negative pid means the group. False when there is no such process. */
+/** Sends a signal; a negative pid addresses a process group. Returns false if there is no such process. */
 export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
@@ -77,27 +83,27 @@ export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean 
   }
 }
 
-/** Whether the group of this leader has a living member. */
+/** Whether the process group of this leader has a living member. */
 export function groupAlive(leader: number): boolean {
   if (!signalProcess(-leader, 0)) return false;
   const table = processTable();
   if (table.size === 0) return true;
-  // Zombies still answer to a signal; in a container without an init they stay for ever.
+  // Zombies still accept signals; in a container without an init process they stay for ever.
   for (const entry of table.values()) if (entry.group === leader && entry.state !== 'Z') return true;
   return false;
 }
 
-/** Whether that very process still runs. */
-export function isAlive(traced: Pick<Traced, 'pid' | 'startedAt'>): boolean {
-  const entry = tableEntry(String(traced.pid));
-  return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
+/** Whether this process, and not a later one with the same id, is still alive. */
+export function isAlive(identity: Pick<Traced, 'pid' | 'startedAt'>): boolean {
+  const entry = tableEntry(String(identity.pid));
+  return entry?.startedAt === identity.startedAt && entry.state !== 'Z';
 }
 
-function living(table: ReadonlyMap<number, TableEntry>, wanted: (pid: number) => boolean): Traced[] {
-  const spared = ancestorsOf(process.pid, table);
+function filterLiving(table: ReadonlyMap<number, TableEntry>, matches: (pid: number) => boolean): Traced[] {
+  const ancestors = ancestorsOf(process.pid, table);
   const found: Traced[] = [];
   for (const [pid, { state, group, startedAt }] of table) {
-    if (state !== 'Z' && !spared.has(pid) && wanted(pid)) found.push({ pid, group, startedAt });
+    if (state !== 'Z' && !ancestors.has(pid) && matches(pid)) found.push({ pid, group, startedAt });
   }
   return found;
 }
@@ -112,7 +118,7 @@ interface TableEntry {
 
 function processTable(): Map<number, TableEntry> {
   const table = new Map<number, TableEntry>();
-  for (const name of procFolder()) {
+  for (const name of listProcFolder()) {
     const pid = Number(name);
     if (!Number.isInteger(pid)) continue;
     const entry = tableEntry(name);
@@ -124,7 +130,7 @@ function processTable(): Map<number, TableEntry> {
 function tableEntry(pid: string): TableEntry | undefined {
   const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
   if (stat === undefined) return undefined;
-  // The command's name stands in parentheses and may hold anything, parentheses included.
+  // The command's name is in parentheses and may contain anything, including parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, parent, group, session] = fields;
   const startedAt = fields[19];
@@ -132,7 +138,7 @@ function tableEntry(pid: string): TableEntry | undefined {
   return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
 }
 
-function procFolder(): string[] {
+function listProcFolder(): string[] {
   try {
     return readdirSync('/proc');
   } catch {
@@ -149,19 +155,19 @@ function readProc(path: string): Buffer | undefined {
 }
 
 function ancestorsOf(pid: number, table: ReadonlyMap<number, TableEntry>): Set<number> {
-  const line = new Set<number>();
-  for (let at: number | undefined = pid; at !== undefined && !line.has(at); at = table.get(at)?.parent) line.add(at);
-  return line;
+  const chain = new Set<number>();
+  for (let at: number | undefined = pid; at !== undefined && !chain.has(at); at = table.get(at)?.parent) chain.add(at);
+  return chain;
 }
 
-function familyOf(leader: number, table: ReadonlyMap<number, TableEntry>): Set<number> {
-  const family = new Set<number>([leader]);
-  for (const [pid, entry] of table) if (entry.group === leader || entry.session === leader) family.add(pid);
-  for (let grown = -1; grown < family.size;) {
-    grown = family.size;
-    for (const [pid, entry] of table) if (family.has(entry.parent)) family.add(pid);
+function collectTree(leader: number, table: ReadonlyMap<number, TableEntry>): Set<number> {
+  const tree = new Set<number>([leader]);
+  for (const [pid, entry] of table) if (entry.group === leader || entry.session === leader) tree.add(pid);
+  for (let grown = -1; grown < tree.size;) {
+    grown = tree.size;
+    for (const [pid, entry] of table) if (tree.has(entry.parent)) tree.add(pid);
   }
-  return family;
+  return tree;
 }
 
 function hasMarker(pid: number, marker: string): boolean {

@@ -1,40 +1,41 @@
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 
-/** Outlives us to kill what we would leave behind. */
+/** A process that outlives this one and kills what it would leave running. */
 export interface Watchdog {
-  /** Sends it home without a kill. Do it when all processes of the scope have ended. */
+  /** Stops the watchdog without killing anything. Call it when all processes of the scope have ended. */
   readonly release: () => void;
 }
 
 /**
- * Starts a small shell that waits for the end of this process. Should that come without `release` (SIGKILL, a crash),
- * it kills every process whose marker has this scope, and all that descends from one of these or shares its session: some
- * CLIs take the marker out of their tools' environment. One for a run is enough; it holds up no exit. Where there is no
- * /proc or no shell it does nothing; then the next start has `killStrays`. The scope must be made of letters, digits,
- * `_` and `-`.
+ * Starts a small shell that waits for the end of this process. If this process ends without `release` (SIGKILL, a
+ * crash), the shell kills every process whose marker has this scope, and all processes that descend from one of these
+ * or share its session, because some CLIs remove the marker from their tools' environment. One watchdog for each run is
+ * enough; it does not delay the exit. Without /proc or a shell it does nothing; the next start then calls `killStrays`.
+ * The scope must consist of letters, digits, `_` and `-`.
  */
 export function startWatchdog(scope: string): Watchdog {
   if (!/^[\w-]+$/.test(scope)) throw new RangeError(`not a scope: ${scope}`);
-  const dog = spawn('/bin/sh', ['-c', SCRIPT, 'gump-watchdog', scope], {
+  const shell = spawn('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'gump-watchdog', scope], {
     cwd: '/',
     env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  dog.on('error', () => undefined);
-  dog.stdin.on('error', () => undefined);
-  dog.unref();
-  // A pipe to a child is a socket, which alone would keep this process from ending.
-  if (dog.stdin instanceof Socket) dog.stdin.unref();
-  return { release: () => dog.stdin.end('released\n') };
+  shell.on('error', () => undefined);
+  shell.stdin.on('error', () => undefined);
+  shell.unref();
+  // A pipe to a child is a socket, which would keep this process alive.
+  if (shell.stdin instanceof Socket) shell.stdin.unref();
+  return { release: () => shell.stdin.end('released\n') };
 }
 
 /**
- * Its stdin ends when we do. `found` holds ids, each between spaces. A line of /proc/PID/stat is `PID (NAME) STATE PARENT
- * GROUP SESSION …`, where NAME may hold anything. Two rounds, for what forks in between.
+ * Its stdin ends when this process does. `found` holds process ids, each between spaces. A line of /proc/PID/stat is
+ * `PID (NAME) STATE PARENT GROUP SESSION …`, where NAME may contain anything. The search runs twice, because processes
+ * may fork in between.
  */
-const SCRIPT = `
+const WATCHDOG_SCRIPT = `
 trap '' HUP INT TERM
 scope=$1
 read -r word && [ "$word" = released ] && exit 0

@@ -7,36 +7,39 @@ import { renderTemplate } from '../names/template.js';
 import { agentProblem } from '../reading/parts.js';
 import type { Reading } from '../reading/reading.js';
 
-/** Where a name was given: at a place of a file, or by `--set` under some name. */
+/** Where an agent's name was written: at a place in a file, or as the value of `--set` for the input `set`. */
 type Origin = { readonly place: Place } | { readonly set: string };
 
-/** Checks the agents that templates come to by inputs: `agent: '{who}'`, and the `{agent}` of a validator. */
+/** Checks agent names that inputs give to templates: `agent: '{who}'`, and the `{agent}` of a validator. */
 export function checkResolvedAgents(reading: Reading, workflow: Workflow): void {
-  const { findings, world } = reading;
+  const { findings, world: environment } = reading;
   for (const { at, text, place } of reading.agents) {
-    const { agent, origin } = resolved(reading, workflow, at, text, { place });
+    const { agent, origin } = resolveAgentTemplate(reading, workflow, at, text, { place });
     if (agent === null) continue;
-    const say = (message: string): string =>
+    const withOrigin = (message: string): string =>
       'set' in origin ? `--set ${origin.set}: ${message}` : `${message}, which \`${text}\` comes to`;
-    const where = 'set' in origin ? null : origin.place;
+    const reportPlace = 'set' in origin ? null : origin.place;
     if (agent === '') {
-      findings.error(where, 'unknown-agent', say('no agent'), 'name one, or `pass` for none');
+      findings.error(reportPlace, 'unknown-agent', withOrigin('no agent'), 'name one, or `pass` for none');
       continue;
     }
-    const problem = agentProblem(world.agents, agent);
-    const doubt = problem === null ? modelDoubt(world.agents, agent) : null;
-    if (problem !== null) findings.error(where, 'unknown-agent', say(problem.message), problem.hint);
-    if (doubt !== null) findings.warning(where, 'unknown-model', say(doubt.message), doubt.hint);
+    const problem = agentProblem(environment.agents, agent);
+    const warning = problem === null ? modelDoubt(environment.agents, agent) : null;
+    if (problem !== null) findings.error(reportPlace, 'unknown-agent', withOrigin(problem.message), problem.hint);
+    if (warning !== null) findings.warning(reportPlace, 'unknown-model', withOrigin(warning.message), warning.hint);
   }
 }
 
-/** Whether `--set` can give a name its value. */
+/** Whether `--set` can give a name its value in the scope of the step at `at`. */
 function canBeSet(workflow: Workflow, at: StepPath, name: string): boolean {
   return resolveName(workflow, at, name, [name]).kind === 'setting';
 }
 
-/** `agent` is null where only a run can tell (the agent that a step ended on), or an input has no value yet. */
-function resolved(
+/**
+ * Resolves an agent's name that is a template. `agent` is null if only a run knows it (the agent that a step ended on),
+ * or if an input has no value yet. `origin` is where its value was written.
+ */
+function resolveAgentTemplate(
   reading: Reading,
   workflow: Workflow,
   at: StepPath,
@@ -59,7 +62,7 @@ function resolved(
         const caller = reading.calls.find(
           ({ at: site, call }) => site === reference.at && call.with[name] === reference.text,
         );
-        const outer = resolved(reading, workflow, reference.at, reference.text, caller ?? start);
+        const outer = resolveAgentTemplate(reading, workflow, reference.at, reference.text, caller ?? start);
         ({ origin } = outer);
         return outer.agent;
       }

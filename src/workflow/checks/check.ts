@@ -12,41 +12,42 @@ import { checkEmptyNames } from './empty-names.js';
 import { checkRestart } from './restarts.js';
 import { isGivenInVain } from './settings.js';
 
-/** Enough to see what is wrong; a file of nothing but wrong names would be looked at for long. */
+/** Checking stops after this many unknown names: checking a file full of them would take long. */
 const MAX_NAME_ERRORS = 200;
 
-/** Checks every name that stands for something elsewhere, once the whole workflow is known. */
+/** Checks all names that refer to steps, inputs or agents, once the whole workflow is known. */
 export function checkReferences(reading: Reading, workflow: Workflow): void {
   if (reading.incomplete) return;
   for (const restart of reading.restarts) checkRestart(reading, workflow, restart);
   for (const reference of reading.steps) checkStepReference(reading, workflow, reference);
   const settings = Object.keys(reading.world.overrides.inputs ?? {});
-  let wrong = 0;
+  let errorCount = 0;
   for (const site of reading.templates) {
-    wrong += checkTemplate(reading, workflow, site, settings);
-    if (wrong > MAX_NAME_ERRORS) break;
+    errorCount += checkTemplate(reading, workflow, site, settings);
+    if (errorCount > MAX_NAME_ERRORS) break;
   }
   checkEmptyNames(reading, workflow);
   for (const call of reading.calls) checkInputs(reading, workflow, call, settings);
   checkResolvedAgents(reading, workflow);
 }
 
+/** Checks the names in a template; returns how many could not be resolved. */
 function checkTemplate(reading: Reading, workflow: Workflow, site: TemplateSite, settings: readonly string[]): number {
   if (locate(workflow, site.at) === null) return 0;
-  let wrong = 0;
+  let errorCount = 0;
   for (const { name, offset } of namesIn(site.text)) {
     const reference = resolveName(workflow, site.at, name, settings);
     if (site.dialect === 'classic' && reference.kind === 'item' && name.startsWith('task.'))
-      warnOfTask(reading, site, name, offset);
-    if (reference.kind !== 'unresolved' || reading.lost.has(stepOf(name))) continue;
-    wrong++;
+      warnOfTaskAlias(reading, site, name, offset);
+    if (reference.kind !== 'unresolved' || reading.lost.has(leadingStepName(name))) continue;
+    errorCount++;
     const isAgent = reading.agents.some(({ at, text }) => at === site.at && text === site.text);
-    const isOneOfTwo = reference.near !== null && isGivenInVain(reading, workflow, reference.near);
-    const hint = isOneOfTwo ? oneOfTwo(name, reference.near) : hintFor(reference, name, isAgent);
+    const isAmbiguousTypo = reference.near !== null && isGivenInVain(reading, workflow, reference.near);
+    const hint = isAmbiguousTypo ? ambiguousTypoHint(name, reference.near) : hintFor(reference, name, isAgent);
     reading.findings.error(site.place(name, offset), reference.code, reference.message, hint);
-    if (wrong > MAX_NAME_ERRORS) break;
+    if (errorCount > MAX_NAME_ERRORS) break;
   }
-  return wrong;
+  return errorCount;
 }
 
 function hintFor({ code, near, family }: Unresolved, name: string, isAgent: boolean): string {
@@ -57,8 +58,8 @@ function hintFor({ code, near, family }: Unresolved, name: string, isAgent: bool
   return name.startsWith('gate.') ? 'this step has no `gate:`' : HINTS[code](name);
 }
 
-/** Which of the two is misspelt cannot be known; what is said of `--set` names both as well. */
-function oneOfTwo(name: string, given: string): string {
+/** Either the name or the one given by `--set` is misspelt, so the hint offers both; so does the error on `--set`. */
+function ambiguousTypoHint(name: string, given: string): string {
   return `write \`{${given}}\` here, or \`--set ${name}=…\` for \`--set ${given}=…\``;
 }
 
@@ -69,13 +70,13 @@ const HINTS: Readonly<Record<Unresolved['code'], (name: string) => string>> = {
   'no-item': () => 'use it in a step that runs for each item: under `foreach`, or under `each`',
 };
 
-function warnOfTask(reading: Reading, site: TemplateSite, name: string, offset: number): void {
+function warnOfTaskAlias(reading: Reading, site: TemplateSite, name: string, offset: number): void {
   const hint = `write \`{item.${name.slice('task.'.length)}}\``;
   reading.findings.warning(site.place(name, offset), 'deprecated', `\`{${name}}\` is an old spelling`, hint);
 }
 
-/** The step that a dotted name begins with. */
-function stepOf(name: string): string {
+/** The name of the step that a dotted name begins with. */
+function leadingStepName(name: string): string {
   return /^(?:steps\.)?([^./]+)/.exec(name)?.[1] ?? name;
 }
 
@@ -101,7 +102,7 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
   if (location === null || reading.lost.has(name)) return;
   const found = findStep(location.frames, name);
   if (found?.kind !== 'step') {
-    const { message, near } = missing(found, name, location.frames);
+    const { message, near } = explainMissingStep(found, name, location.frames);
     findings.error(place, 'unknown-step', message, near === null ? null : `did you mean \`${near}\`?`);
     return;
   }
@@ -132,7 +133,7 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
   } else if (
     !isTemplate(use.agent) &&
     !isPass(use.agent) &&
-    !agentsOf(other).some((agent) => mayShare(agent, use.agent))
+    !possibleAgentsOf(other).some((agent) => mayShareSession(agent, use.agent))
   )
     findings.warning(
       place,
@@ -142,7 +143,7 @@ function checkStepReference(reading: Reading, workflow: Workflow, reference: Ste
     );
 }
 
-function missing(found: Found | null, name: string, frames: readonly Frame[]) {
+function explainMissingStep(found: Found | null, name: string, frames: readonly Frame[]) {
   if (found?.kind === 'per-item')
     return { message: `step \`${name}\` runs once for each item, and this step stands outside of them`, near: null };
   if (found?.kind === 'ambiguous')
@@ -156,16 +157,16 @@ function precedes(frames: readonly Frame[], found: Extract<Found, { kind: 'step'
   return indexOf(frame, found.path) < indexOf(frame, at);
 }
 
-/** Who may run a step in the end. */
-function agentsOf({ agent, retry }: AgentStep): readonly string[] {
+/** All agents that may run a step, in its first attempt or by its retry policy. */
+function possibleAgentsOf({ agent, retry }: AgentStep): readonly string[] {
   if (retry === undefined) return [agent];
   if (retry.kind === 'conditions') return [agent, ...retry.entries.flatMap((entry) => entry.agent ?? [])];
   const rungs = laddersOf(retry).flatMap((ladder) => ladder.rungs);
   return [agent, ...rungs.flatMap((rung) => (rung.do === 'escalate' ? [rung.agent] : []))];
 }
 
-/** Whether the one could go on with a session of the other. */
-function mayShare(agent: string, other: string): boolean {
+/** Whether one agent may be able to continue a session of the other: both must be of the same CLI. */
+function mayShareSession(agent: string, other: string): boolean {
   return isTemplate(agent) || providerOf(agent) === providerOf(other);
 }
 

@@ -4,10 +4,10 @@ import { resolveName } from '../names/reference.js';
 import { namesIn } from '../names/template.js';
 import type { Reading, TemplateSite } from '../reading/reading.js';
 
-/** Enough to see what is meant; each is looked up in a text that may be long. */
+/** Checking stops after this many warnings: each is looked up in a text that may be long. */
 const MAX_WARNINGS = 200;
 
-/** Warns of names that stand for what a step leaves which has not been gone through when they are asked for. */
+/** Warns of names that refer to the result of a step which has not run when the template is rendered. */
 export function checkEmptyNames(reading: Reading, workflow: Workflow): void {
   let warnings = 0;
   for (const site of reading.templates)
@@ -18,15 +18,20 @@ export function checkEmptyNames(reading: Reading, workflow: Workflow): void {
     }
 }
 
+/** A name that may be empty when it is rendered. `why` is the message and the hint of its warning. */
 interface EmptyName {
   readonly name: string;
   readonly offset: number;
   readonly why: readonly [message: string, hint: string];
 }
 
-/** Of each name of a template the first place. */
-function* emptyNames({ world }: Reading, workflow: Workflow, { at, text }: TemplateSite): Generator<EmptyName> {
-  const settings = Object.keys(world.overrides.inputs ?? {});
+/** Finds such names in a template. A repeated name is found at its first place only. */
+function* emptyNames(
+  { world: environment }: Reading,
+  workflow: Workflow,
+  { at, text }: TemplateSite,
+): Generator<EmptyName> {
+  const settings = Object.keys(environment.overrides.inputs ?? {});
   const seen = new Set<string>();
   for (const { name, offset } of namesIn(text)) {
     if (seen.has(name) || !name.includes('.')) continue;

@@ -3,7 +3,7 @@ import { nearest } from '../diagnostics/nearest.js';
 import { locate, runsPerItem } from '../names/scope.js';
 import type { Reading, RestartReference } from '../reading/reading.js';
 
-/** Checks where a `restart_from` leads: to an earlier step of the same sequence, or to a child of the group. */
+/** Checks the target of a `restart_from`: an earlier step of the same sequence, or a child of the group itself. */
 export function checkRestart(reading: Reading, workflow: Workflow, { at, target, place }: RestartReference): void {
   const location = locate(workflow, at);
   const frame = location?.frames.at(-1);
@@ -12,7 +12,7 @@ export function checkRestart(reading: Reading, workflow: Workflow, { at, target,
   const children = step.kind === 'group' ? step.children : [];
   const around = frame.prefix === '' ? null : (locate(workflow, frame.prefix)?.step ?? null);
   const index = frame.steps.indexOf(step);
-  const problem = problemOf(target, step, {
+  const problem = findProblem(target, step, {
     children,
     childrenParallel: runsParallel(step),
     siblings: frame.steps,
@@ -22,11 +22,11 @@ export function checkRestart(reading: Reading, workflow: Workflow, { at, target,
   if (problem === null) return;
   const known = [...frame.steps.slice(0, index), ...children].map(({ name }) => name);
   const near = problem.hint === null ? nearest(target, known) : null;
-  const hint = near === null ? (problem.hint ?? ANY) : `did you mean \`${near}\`?`;
+  const hint = near === null ? (problem.hint ?? DEFAULT_HINT) : `did you mean \`${near}\`?`;
   reading.findings.error(place, 'bad-restart', problem.message, hint);
 }
 
-const ANY = 'name an earlier step of the same list, or a step in the group';
+const DEFAULT_HINT = 'name an earlier step of the same list, or a step in the group';
 
 interface Surroundings {
   readonly children: readonly Step[];
@@ -36,7 +36,7 @@ interface Surroundings {
   readonly index: number;
 }
 
-function problemOf(
+function findProblem(
   target: string,
   step: Step,
   around: Surroundings,

@@ -15,7 +15,7 @@ import type { ClassicStep } from '../surface/classic.js';
 import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
 import { policyOf, refuseKeys } from './keys.js';
 
-/** An agent step of the classic dialect. */
+/** Reads an agent step of the classic dialect. `budget` is the workflow's `max_budget` in USD. */
 export function agentStep(
   file: FileReading,
   yaml: ClassicStep,
@@ -23,12 +23,12 @@ export function agentStep(
   path: NodePath,
   budget: number | null,
 ): AgentStep {
-  const written = yaml.agent ?? '';
-  checkAgent(file, written, at, [...path, 'agent']);
+  const writtenAgent = yaml.agent ?? '';
+  checkAgent(file, writtenAgent, at, [...path, 'agent']);
   refuseKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
-  const agent = isPass(written) ? written : (file.reading.world.overrides.agent?.name ?? written);
+  const agent = isPass(writtenAgent) ? writtenAgent : (file.reading.world.overrides.agent?.name ?? writtenAgent);
   const output = yaml.output === 'review' ? 'verdict' : (yaml.output ?? 'diff');
-  const session = sessionPolicy(yaml.session);
+  const session = readSession(yaml.session);
   if (session.mode === 'from')
     file.reading.steps.push({
       at,
@@ -38,7 +38,7 @@ export function agentStep(
     });
   const timeoutMs = durationAt(file, yaml.timeout, [...path, 'timeout']);
   const guard = {
-    ...turnsOf(file, yaml, path),
+    ...readMaxTurns(file, yaml, path),
     ...guardLimits(file, yaml.guard, output !== 'diff', [...path, 'guard']),
   };
   const retry = policyOf(file, yaml, 'agent', at, path);
@@ -64,7 +64,7 @@ export function agentStep(
   };
 }
 
-function turnsOf(file: FileReading, yaml: ClassicStep, path: NodePath): { readonly maxTurns?: number } {
+function readMaxTurns(file: FileReading, yaml: ClassicStep, path: NodePath): { readonly maxTurns?: number } {
   const maxTurns = limitAt(file, yaml.max_turns, [...path, 'max_turns']);
   if (maxTurns === undefined) return {};
   const hint = `write \`guard: {max_turns: ${maxTurns}}\``;
@@ -88,7 +88,7 @@ function checkBudget(file: FileReading, yaml: ClassicStep, path: NodePath, budge
   );
 }
 
-function sessionPolicy(session: ClassicStep['session']): SessionPolicy {
+function readSession(session: ClassicStep['session']): SessionPolicy {
   if (session === undefined) return { mode: 'new' };
   if (typeof session === 'object') return { mode: 'from', step: session.reuse };
   const [mode = '', ...rest] = session.split(':').map((part) => part.trim());

@@ -10,7 +10,7 @@ import { agentStep } from './agent.js';
 import { policyOf, refuseKeys } from './keys.js';
 import { calledPerItem, callStep, closingGate, gateStep } from './leaf.js';
 
-/** Reads a parsed file of the classic dialect; its steps continue the path `at`. */
+/** Converts a parsed file of the classic dialect to the model. The paths of its steps continue the path `at`. */
 export function classicWorkflow(file: FileReading, yaml: ClassicWorkflow, at: StepPath): Workflow {
   const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
   const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
@@ -25,12 +25,12 @@ export function classicWorkflow(file: FileReading, yaml: ClassicWorkflow, at: St
     blastRadius: yaml.blast_radius ?? 'enforce',
     inputs: inputSpecs(yaml.inputs),
     steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, path, here) =>
-      classicStep(file, step, path, here, maxBudgetUsd ?? null),
+      readStep(file, step, path, here, maxBudgetUsd ?? null),
     ),
   };
 }
 
-function classicStep(
+function readStep(
   file: FileReading,
   yaml: ClassicStep,
   at: StepPath,
@@ -57,11 +57,11 @@ function classicStep(
     return agentStep(file, yaml, at, path, budget);
   }
   const callee = yaml.workflow ?? yaml.recipe;
-  // What was left out has been reported, and may have been the `agent`.
-  const isMended = file.mended.has(pathKey(path));
+  // Invalid keys of this step were removed and reported; `agent` may have been one of them.
+  const isRepaired = file.mended.has(pathKey(path));
   const isComposite = callee !== undefined || yaml.steps !== undefined || yaml.foreach !== undefined;
-  if (yaml.prompt !== undefined && !isComposite && !isMended) return withoutAgent(file, yaml, path);
-  if (!isMended) {
+  if (yaml.prompt !== undefined && !isComposite && !isRepaired) return reportMissingAgent(file, yaml, path);
+  if (!isRepaired) {
     refuseKeys(
       file,
       yaml,
@@ -83,10 +83,11 @@ function classicStep(
   }
   if (yaml.with !== undefined && callee === undefined)
     refuse('with', 'has `with` but calls no workflow', 'add `workflow: NAME`');
-  if (yaml.steps !== undefined || yaml.foreach !== undefined) return groupStep(file, yaml, callee, at, path, budget);
+  if (yaml.steps !== undefined || yaml.foreach !== undefined)
+    return readGroupStep(file, yaml, callee, at, path, budget);
   if (callee !== undefined) return callStep(file, yaml, callee, at, path);
   if (yaml.gate !== undefined) return gateStep(file, yaml, at, path);
-  if (!isMended)
+  if (!isRepaired)
     file.reading.findings.error(
       valuePlace(file.root, [...path, 'name']),
       'empty-step',
@@ -96,14 +97,14 @@ function classicStep(
   return null;
 }
 
-function withoutAgent(file: FileReading, yaml: ClassicStep, path: NodePath): null {
+function reportMissingAgent(file: FileReading, yaml: ClassicStep, path: NodePath): null {
   const message = `step \`${yaml.name}\` has a prompt but no agent`;
   const hint = yaml.gate === undefined ? 'add `agent: NAME`' : 'add `agent: NAME`, or remove the prompt';
   file.reading.findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, hint);
   return null;
 }
 
-function groupStep(
+function readGroupStep(
   file: FileReading,
   yaml: ClassicStep,
   callee: string | undefined,
@@ -130,7 +131,7 @@ function groupStep(
   const children = callee === undefined ? [] : calledPerItem(file, yaml, callee, at, path);
   children.push(
     ...stepsOf(file, yaml.steps ?? [], at, perItem, [...path, 'steps'], (step, child, here) =>
-      classicStep(file, step, child, here, budget),
+      readStep(file, step, child, here, budget),
     ),
   );
   if (yaml.gate !== undefined) {

@@ -4,7 +4,7 @@ import type { ClassicStep } from '../surface/classic.js';
 import { keyPlace, type NodePath } from '../yaml/located.js';
 import { classicPolicy, type PolicyOwner } from './policy.js';
 
-/** Reports keys that a step of this kind has no use for. */
+/** Reports the given keys if the step has them; a step of its kind has no use for them. `because` says of what kind. */
 export function refuseKeys(
   file: FileReading,
   yaml: ClassicStep,
@@ -22,7 +22,7 @@ export function refuseKeys(
       );
 }
 
-/** The policy of a step's `on_failure`, if it has one. */
+/** Reads the retry policy of a step's `on_failure`; undefined if it has none. */
 export function policyOf(file: FileReading, yaml: ClassicStep, owner: PolicyOwner, at: StepPath, path: NodePath) {
   if (yaml.on_failure === undefined) return undefined;
   return classicPolicy(file, yaml.on_failure, owner, at, [...path, 'on_failure']);

@@ -8,7 +8,7 @@ import type { ClassicStep } from '../surface/classic.js';
 import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
 import { policyOf, refuseKeys } from './keys.js';
 
-/** A step that calls another workflow. */
+/** Reads a step that calls another workflow; null if the callee cannot be used, which is reported. */
 export function callStep(
   file: FileReading,
   yaml: ClassicStep,
@@ -24,11 +24,11 @@ export function callStep(
         `\`${key}\` on step \`${yaml.name}\`, which calls a workflow`,
         'write it in the workflow that is called, or on a group around this step',
       );
-  const call = calleeOf(file, yaml, callee, at, at, path);
+  const call = readCallee(file, yaml, callee, at, at, path);
   return call === null ? null : { kind: 'call', name: yaml.name, call };
 }
 
-function calleeOf(
+function readCallee(
   file: FileReading,
   yaml: ClassicStep,
   callee: string,
@@ -41,7 +41,7 @@ function calleeOf(
   return readCall(file, { kind: 'workflow', name: callee, with: yaml.with ?? {}, at, inside, place });
 }
 
-/** `foreach` with `workflow`: the callee, once for each item, under its own name. */
+/** Reads `foreach` with `workflow`: a call step that runs once for each item, under the short name of its callee. */
 export function calledPerItem(
   file: FileReading,
   yaml: ClassicStep,
@@ -51,12 +51,12 @@ export function calledPerItem(
 ): Step[] {
   const name = shortName(callee);
   const inside = definitionChild(at, name, true);
-  const call = calleeOf(file, yaml, callee, inside, inside, path);
+  const call = readCallee(file, yaml, callee, inside, inside, path);
   file.reading.places.set(inside, valuePlace(file.root, [...path, 'workflow']));
   return call === null ? [] : [{ kind: 'call', name, call }];
 }
 
-/** The gate of a group: a step at its end, so that it is checked, in each item where there are items. */
+/** Reads the `gate` of a group as a gate step at the group's end. With `foreach`, the step runs for each item. */
 export function closingGate(file: FileReading, yaml: ClassicStep, at: StepPath, path: NodePath): GateStep | null {
   const here = [...path, 'gate'];
   if (yaml.parallel === true && yaml.foreach === undefined) {
@@ -76,7 +76,7 @@ export function closingGate(file: FileReading, yaml: ClassicStep, at: StepPath, 
   return gates.length === 0 ? null : { kind: 'gate', name, gates };
 }
 
-/** A step of gates alone. */
+/** Reads a step that has gates only; null if it has no valid gate. */
 export function gateStep(file: FileReading, yaml: ClassicStep, at: StepPath, path: NodePath): GateStep | null {
   refuseKeys(file, yaml, path, ['parallel'], 'has gates only');
   const gates = gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']);

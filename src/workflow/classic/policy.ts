@@ -7,13 +7,15 @@ import type { ClassicLadder, OnFailure } from '../surface/classic.js';
 import { pathKey } from '../surface/parse.js';
 import { keyPlace, valuePlace, type NodePath } from '../yaml/located.js';
 
-/** What has the policy: gates have no agent to escalate, a group has no planner of its own to replan with. */
+/**
+ * The kind of step that has the policy: a gate step has no agent to escalate, a group has no planner to replan with.
+ */
 export type PolicyOwner = 'agent' | 'gate' | 'group';
 type StrategyYaml = NonNullable<ClassicLadder['strategy']>[number];
 
 const BRANCHES = ['gate_fail', 'guard_fail', 'review_fail'] as const;
 
-/** The policy of `on_failure:` at `path`, its strategies expanded to one rung a retry. */
+/** Reads the retry policy of `on_failure:` at `path`, with its strategies expanded to one rung for each retry. */
 export function classicPolicy(
   file: FileReading,
   yaml: OnFailure,
@@ -30,16 +32,17 @@ export function classicPolicy(
     file.reading.findings.error(keyPlace(file.root, [...path, flat]), 'mixed-policy', message, hint);
     return undefined;
   }
-  if (first === undefined) return { kind: 'ladder', ladder: ladderAt(file, yaml, flatLadder, owner, at, path) };
+  if (first === undefined) return { kind: 'ladder', ladder: readLadder(file, yaml, flatLadder, owner, at, path) };
   const ladders: Partial<Record<(typeof BRANCHES)[number], Ladder>> = {};
   for (const branch of branches) {
-    const own = yaml[branch];
-    if (own !== undefined) ladders[branch] = ladderAt(file, own, branchLadder, owner, at, [...path, branch]);
+    const branchYaml = yaml[branch];
+    if (branchYaml !== undefined)
+      ladders[branch] = readLadder(file, branchYaml, branchLadder, owner, at, [...path, branch]);
   }
   return { kind: 'by-class', ...ladders };
 }
 
-function ladderAt(
+function readLadder(
   file: FileReading,
   yaml: ClassicLadder,
   expand: (retry: number, strategy: readonly StrategyEntry[], restartFrom: string | null) => LadderReading,
@@ -49,7 +52,7 @@ function ladderAt(
 ): Ladder {
   const { findings } = file.reading;
   const retry = yaml.retry ?? 0;
-  // What was left out has been reported, and may have been the `retry`.
+  // Invalid keys of this map were removed and reported; `retry` may have been one of them.
   const mayRetry = retry > 0 || (yaml.retry === undefined && file.mended.has(pathKey(path)));
   if (yaml.restart_from !== undefined && !mayRetry)
     findings.error(
@@ -64,7 +67,7 @@ function ladderAt(
   }
   const strategy = (yaml.strategy ?? []).flatMap((entry, index) => {
     if (entry === '') return [];
-    const read = strategyEntry(file, entry, owner, at, [...path, 'strategy', index]);
+    const read = readStrategyEntry(file, entry, owner, at, [...path, 'strategy', index]);
     return read === null ? [] : [{ ...read, index }];
   });
   const { ladder, unreachable } = expand(retry, strategy, yaml.restart_from ?? null);
@@ -92,7 +95,7 @@ function ladderAt(
   return ladder;
 }
 
-function strategyEntry(
+function readStrategyEntry(
   file: FileReading,
   yaml: StrategyYaml,
   owner: PolicyOwner,
@@ -101,20 +104,22 @@ function strategyEntry(
 ): Pick<StrategyEntry, 'rung' | 'times'> | null {
   const { findings } = file.reading;
   const place = valuePlace(file.root, path);
-  const bad = (message: string): null => {
+  const reject = (message: string): null => {
     const hint = 'write `same`, "same: 2", "escalate: AGENT" or "replan: AGENT"';
     findings.error(place, 'bad-strategy', message, hint);
     return null;
   };
-  const written = splitStrategy(yaml);
-  if (written === null) return bad('an entry of `strategy` is one strategy');
+  const written = splitStrategyEntry(yaml);
+  if (written === null) return reject('an entry of `strategy` is one strategy');
   const { kind, argument } = written;
   if (kind === 'same') {
     const times = argument === '' ? 1 : /^[1-9]\d{0,3}$/.test(argument) ? Number(argument) : null;
-    return times === null ? bad(`\`same: ${argument}\` does not say how many times`) : { rung: { do: 'same' }, times };
+    return times === null
+      ? reject(`\`same: ${argument}\` does not say how many times`)
+      : { rung: { do: 'same' }, times };
   }
-  if (kind !== 'escalate' && kind !== 'replan') return bad(`unknown strategy \`${kind}\``);
-  if (argument === '') return bad(`\`${kind}\` names no agent`);
+  if (kind !== 'escalate' && kind !== 'replan') return reject(`unknown strategy \`${kind}\``);
+  if (argument === '') return reject(`\`${kind}\` names no agent`);
   if (owner === 'gate') {
     const hint = 'a gate step runs no agent: use `same` or `restart_from`';
     findings.error(place, 'bad-strategy', `\`${kind}\` on a gate step`, hint);
@@ -129,7 +134,7 @@ function strategyEntry(
   return { rung: { do: kind, agent: argument }, times: 1 };
 }
 
-function splitStrategy(yaml: StrategyYaml): { readonly kind: string; readonly argument: string } | null {
+function splitStrategyEntry(yaml: StrategyYaml): { readonly kind: string; readonly argument: string } | null {
   if (typeof yaml === 'string') {
     const [kind = '', ...rest] = yaml.split(':');
     return { kind: kind.trim(), argument: rest.join(':').trim() };

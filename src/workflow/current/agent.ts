@@ -12,7 +12,7 @@ import { currentPolicy } from './policy.js';
 
 const OUTPUTS = { code: 'diff', split: 'plan', validate: 'verdict', artifact: 'artifact' } as const;
 
-/** An agent step of the current dialect, or the planner of a split; null where it can be none (it has been reported). */
+/** Reads an agent step of the current dialect, or the planner of a split; null without an agent, which is reported. */
 export function agentStep(
   file: FileReading,
   yaml: CurrentStep,
@@ -20,9 +20,9 @@ export function agentStep(
   at: StepPath,
   path: NodePath,
 ): AgentStep | null {
-  const { findings, world } = file.reading;
-  const written = blocks.agent;
-  if (written === undefined) {
+  const { findings, world: environment } = file.reading;
+  const writtenAgent = blocks.agent;
+  if (writtenAgent === undefined) {
     if (!file.mended.has(pathKey(path)) && !file.mended.has(pathKey([...path, 'run'])))
       findings.error(
         valuePlace(file.root, [...path, 'name']),
@@ -32,15 +32,15 @@ export function agentStep(
       );
     return null;
   }
-  checkAgent(file, written, at, blocks.pathOf('agent'));
-  const agent = isPass(written) ? written : (world.overrides.agent?.name ?? written);
-  if (isPass(written)) checkPass(file, yaml, blocks, path);
-  const session = sessionPolicy(file, blocks, agent, at);
-  const worktree = worktreeOf(yaml.type, blocks);
-  const writesNothing = yaml.type !== 'code' || worktree !== 'read-write';
-  const guard = guardLimits(file, blocks.guard, writesNothing, blocks.pathOf('guard'));
+  checkAgent(file, writtenAgent, at, blocks.pathOf('agent'));
+  const agent = isPass(writtenAgent) ? writtenAgent : (environment.overrides.agent?.name ?? writtenAgent);
+  if (isPass(writtenAgent)) checkPassAgent(file, yaml, blocks, path);
+  const session = readSession(file, blocks, agent, at);
+  const worktree = resolveWorktree(yaml.type, blocks);
+  const isReadOnly = yaml.type !== 'code' || worktree !== 'read-write';
+  const guard = guardLimits(file, blocks.guard, isReadOnly, blocks.pathOf('guard'));
   const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
-  const get = getterOf(file, blocks, at);
+  const get = readGetCall(file, blocks, at);
   return {
     kind: 'agent',
     name: yaml.name,
@@ -63,14 +63,14 @@ export function agentStep(
   };
 }
 
-/** Planners and validators read only, unless their guard says that they may write. */
-function worktreeOf(type: CurrentStep['type'], blocks: Blocks): AgentStep['worktree'] {
+/** The worktree of planners and validators is read-only by default, unless their guard has `no_write`. */
+function resolveWorktree(type: CurrentStep['type'], blocks: Blocks): AgentStep['worktree'] {
   if (blocks.worktree !== undefined) return blocks.worktree;
-  const reads = type === 'split' || type === 'validate';
-  return reads && blocks.guard?.no_write === undefined ? 'read-only' : 'read-write';
+  const isReadOnlyType = type === 'split' || type === 'validate';
+  return isReadOnlyType && blocks.guard?.no_write === undefined ? 'read-only' : 'read-write';
 }
 
-function checkPass(file: FileReading, yaml: CurrentStep, blocks: Blocks, path: NodePath): void {
+function checkPassAgent(file: FileReading, yaml: CurrentStep, blocks: Blocks, path: NodePath): void {
   const { findings } = file.reading;
   for (const key of ['guard', 'hitl'] as const)
     if (blocks[key] !== undefined && blocks[key] !== false)
@@ -84,14 +84,14 @@ function checkPass(file: FileReading, yaml: CurrentStep, blocks: Blocks, path: N
   findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, 'name an agent, or write `type: code`');
 }
 
-function sessionPolicy(file: FileReading, { session, pathOf }: Blocks, agent: string, at: StepPath): SessionPolicy {
+function readSession(file: FileReading, { session, pathOf }: Blocks, agent: string, at: StepPath): SessionPolicy {
   if (session === undefined || session === 'new') return { mode: 'new' };
   const place = valuePlace(file.root, [...pathOf('session'), 'from']);
   file.reading.steps.push({ at, name: session.from, place, use: { kind: 'session', agent } });
   return { mode: 'from', step: session.from };
 }
 
-function getterOf(file: FileReading, { get, path }: Blocks, at: StepPath): Call | null {
+function readGetCall(file: FileReading, { get, path }: Blocks, at: StepPath): Call | null {
   if (get?.workflow === undefined) return null;
   for (const [input, text] of Object.entries(get.inputs)) noteTemplate(file, at, text, [...path, 'get', input]);
   const place = valuePlace(file.root, [...path, 'get', 'workflow']);

@@ -7,7 +7,7 @@ const GET_KEYS = ['prompt', 'context', 'worktree', 'session'] as const;
 const RUN_KEYS = ['agent', 'guard', 'hitl'] as const;
 type Key = (typeof GET_KEYS)[number] | (typeof RUN_KEYS)[number];
 
-/** What a step says to its agent, whether it stands in `get` and `run` or on the step itself. */
+/** The keys of a step that concern its agent, whether they are written in `get` and `run` or on the step itself. */
 export interface Blocks {
   readonly path: NodePath;
   readonly prompt: { readonly yaml: CurrentStep['prompt'] };
@@ -17,16 +17,17 @@ export interface Blocks {
   readonly agent: CurrentStep['agent'];
   readonly guard: CurrentStep['guard'];
   readonly hitl: CurrentStep['hitl'];
-  /** `get.workflow`, and the inputs beside it. */
+  /** `get.workflow`, and the inputs beside it; null without a `get` block. */
   readonly get: { readonly workflow: string | undefined; readonly inputs: Readonly<Record<string, string>> } | null;
-  /** Where a key stands. */
+  /** The path at which a key is written. */
   readonly pathOf: (key: Key) => NodePath;
+  /** The keys that have a value, with their paths. */
   readonly present: readonly { readonly name: Key; readonly path: NodePath }[];
 }
 
-/** Joins the two forms; what stands in both, or is spread over both, is reported. */
+/** Merges the two forms. A key on the step itself is reported if the step has the block that the key belongs to. */
 export function blocksOf(file: FileReading, yaml: CurrentStep, path: NodePath): Blocks {
-  checkForms(file, yaml, path);
+  reportMixedForms(file, yaml, path);
   const { get, run } = yaml;
   const pathOf = (key: Key): NodePath => {
     const block = hasKey(get, key) ? 'get' : hasKey(run, key) ? 'run' : null;
@@ -45,7 +46,7 @@ export function blocksOf(file: FileReading, yaml: CurrentStep, path: NodePath): 
     path,
     ...value,
     prompt: { yaml: value.prompt },
-    get: get === undefined ? null : { workflow: get.workflow, inputs: inputsOf(file, get, path) },
+    get: get === undefined ? null : { workflow: get.workflow, inputs: readGetInputs(file, get, path) },
     pathOf,
     present: [...GET_KEYS, ...RUN_KEYS]
       .filter((key) => value[key] !== undefined)
@@ -57,7 +58,7 @@ function hasKey(block: object | undefined, key: Key): boolean {
   return block !== undefined && Object.hasOwn(block, key);
 }
 
-function checkForms(file: FileReading, yaml: CurrentStep, path: NodePath): void {
+function reportMixedForms(file: FileReading, yaml: CurrentStep, path: NodePath): void {
   for (const [block, keys] of [
     ['get', GET_KEYS],
     ['run', RUN_KEYS],
@@ -66,8 +67,8 @@ function checkForms(file: FileReading, yaml: CurrentStep, path: NodePath): void 
     if (inside === undefined) continue;
     for (const key of keys) {
       if (yaml[key] === undefined) continue;
-      const twice = Object.hasOwn(inside, key);
-      const message = twice
+      const isDuplicate = Object.hasOwn(inside, key);
+      const message = isDuplicate
         ? `\`${key}\` cannot appear both on step \`${yaml.name}\` and in its \`${block}\``
         : `\`${key}\` stands on step \`${yaml.name}\`, which has a \`${block}\` block`;
       file.reading.findings.error(
@@ -80,7 +81,7 @@ function checkForms(file: FileReading, yaml: CurrentStep, path: NodePath): void 
   }
 }
 
-function inputsOf(file: FileReading, get: GetYaml, path: NodePath): Record<string, string> {
+function readGetInputs(file: FileReading, get: GetYaml, path: NodePath): Record<string, string> {
   const known = Object.keys(GetYaml.shape);
   const inputs: Record<string, string> = {};
   for (const [key, value] of Object.entries(get)) {

@@ -15,7 +15,7 @@ import { currentPolicy } from './policy.js';
 
 const TYPES = 'type must be code, split, validate, or artifact';
 
-/** Reads a parsed file of the current dialect; its steps continue the path `at`. */
+/** Converts a parsed file of the current dialect to the model. The paths of its steps continue the path `at`. */
 export function currentWorkflow(file: FileReading, yaml: CurrentWorkflow, at: StepPath): Workflow {
   const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
   const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
@@ -29,11 +29,11 @@ export function currentWorkflow(file: FileReading, yaml: CurrentWorkflow, at: St
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: 'enforce',
     inputs: inputSpecs(yaml.inputs),
-    steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, child, here) => currentStep(file, step, child, here)),
+    steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, child, here) => readStep(file, step, child, here)),
   };
 }
 
-function currentStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): Step | null {
+function readStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): Step | null {
   checkName(file, yaml.name, [...path, 'name']);
   if (!countStep(file, at, path)) return null;
   const blocks = blocksOf(file, yaml, path);
@@ -49,25 +49,31 @@ function currentStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: N
         'has both `workflow` and `agent`',
         'make two steps of it, or write `get: {workflow: …}`',
       );
-    return callStep(file, yaml, yaml.workflow, at, path);
+    return readCallStep(file, yaml, yaml.workflow, at, path);
   }
   if (yaml.with !== undefined) refuse('with', 'has `with` but calls no workflow', 'add `workflow: NAME`');
   if (yaml.steps !== undefined) {
     if (blocks.agent !== undefined)
       return refuse('steps', "has both 'agent' and 'steps'", 'make two steps of it: one with the agent, one group');
-    return groupStep(file, yaml, yaml.steps, at, path);
+    return readGroupStep(file, yaml, yaml.steps, at, path);
   }
   if (yaml.each !== undefined && yaml.type !== 'split')
     return refuse('each', 'has `each` but is no split', 'write `type: split`');
   if (yaml.parallel === true && yaml.type !== 'split')
     refuse('parallel', 'is parallel but neither a split nor a group', 'remove `parallel`');
-  if (yaml.type === undefined) return untyped(file, yaml, blocks, at, path);
-  if (yaml.type === 'split') return splitStep(file, yaml, blocks, at, path);
+  if (yaml.type === undefined) return readUntypedStep(file, yaml, blocks, at, path);
+  if (yaml.type === 'split') return readSplitStep(file, yaml, blocks, at, path);
   return agentStep(file, yaml, blocks, at, path);
 }
 
-/** A step of gates alone; whatever else has no type is a mistake. */
-function untyped(file: FileReading, yaml: CurrentStep, blocks: Blocks, at: StepPath, path: NodePath): Step | null {
+/** Reads a step without `type`: it must have gates only, anything else is reported. */
+function readUntypedStep(
+  file: FileReading,
+  yaml: CurrentStep,
+  blocks: Blocks,
+  at: StepPath,
+  path: NodePath,
+): Step | null {
   const { findings } = file.reading;
   const place = valuePlace(file.root, [...path, 'name']);
   if (blocks.agent !== undefined || blocks.prompt.yaml !== undefined || yaml.gate === undefined) {
@@ -94,10 +100,10 @@ function untyped(file: FileReading, yaml: CurrentStep, blocks: Blocks, at: StepP
       'move it to a step with an agent, or remove it',
     );
   }
-  return gateStep(file, yaml, at, path);
+  return readGateStep(file, yaml, at, path);
 }
 
-function gateStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): GateStep | null {
+function readGateStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): GateStep | null {
   const here = [...path, 'gate'];
   const gates = gateEntries(file, yaml.gate ?? [], at, here);
   if (yaml.gate?.length === 0)
@@ -105,7 +111,7 @@ function gateStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: Node
   return gates.length === 0 ? null : { kind: 'gate', name: yaml.name, gates };
 }
 
-function splitStep(
+function readSplitStep(
   file: FileReading,
   yaml: CurrentStep,
   blocks: Blocks,
@@ -114,7 +120,7 @@ function splitStep(
 ): GroupStep | null {
   const planner = agentStep(file, yaml, blocks, at, path);
   const children = stepsOf(file, yaml.each ?? [], at, true, [...path, 'each'], (step, child, here) =>
-    currentStep(file, step, child, here),
+    readStep(file, step, child, here),
   );
   if ((yaml.each ?? []).length === 0 && !file.mended.has(pathKey(path)))
     file.reading.findings.error(
@@ -134,7 +140,7 @@ function splitStep(
   };
 }
 
-function groupStep(
+function readGroupStep(
   file: FileReading,
   yaml: CurrentStep,
   steps: readonly CurrentStep[],
@@ -164,13 +170,19 @@ function groupStep(
     name: yaml.name,
     parallel: true,
     children: stepsOf(file, steps, at, false, [...path, 'steps'], (step, child, here) =>
-      currentStep(file, step, child, here),
+      readStep(file, step, child, here),
     ),
     ...(retry === undefined ? {} : { retry }),
   };
 }
 
-function callStep(file: FileReading, yaml: CurrentStep, callee: string, at: StepPath, path: NodePath): CallStep | null {
+function readCallStep(
+  file: FileReading,
+  yaml: CurrentStep,
+  callee: string,
+  at: StepPath,
+  path: NodePath,
+): CallStep | null {
   refuseKeys(
     file,
     yaml,

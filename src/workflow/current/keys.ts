@@ -2,7 +2,7 @@ import type { FileReading } from '../reading/reading.js';
 import type { CurrentStep } from '../surface/current.js';
 import { keyPlace, type NodePath } from '../yaml/located.js';
 
-/** Reports keys that a step of this kind has no use for. */
+/** Reports the given keys if the step has them; a step of its kind has no use for them. `because` says of what kind. */
 export function refuseKeys(
   file: FileReading,
   yaml: CurrentStep,

@@ -9,9 +9,9 @@ import type { CurrentStep, RetryYaml } from '../surface/current.js';
 import { pathKey } from '../surface/parse.js';
 import { keyPlace, valuePlace, type NodePath } from '../yaml/located.js';
 
-const LEADS = ['attempt', 'not', 'validate', 'exit'] as const;
+const CONDITION_KEYS = ['attempt', 'not', 'validate', 'exit'] as const;
 
-/** The policy of a `retry:` list; undefined for an empty one, and where it can be none (it has been reported). */
+/** Reads the retry policy of a `retry:` list; undefined if the list is empty or has no `exit`, which is reported. */
 export function currentPolicy(
   file: FileReading,
   step: CurrentStep,
@@ -23,44 +23,44 @@ export function currentPolicy(
   const { findings } = file.reading;
   const path = [...parent, 'retry'];
   const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));
-  const [exit, another] = exits;
-  // What was left out of an entry has been reported, and may have been its `exit`.
-  const isMended = (index: number): boolean => file.mended.has(pathKey([...path, index]));
-  if (exit === undefined && !list.some((yaml, index) => isMended(index) && leadsOf(yaml).length === 0)) {
+  const [exit, secondExit] = exits;
+  // Invalid keys of an entry were removed and reported; `exit` may have been one of them.
+  const isRepaired = (index: number): boolean => file.mended.has(pathKey([...path, index]));
+  if (exit === undefined && !list.some((yaml, index) => isRepaired(index) && conditionKeysOf(yaml).length === 0)) {
     const message = `the retry of \`${step.name}\` must have an 'exit:' entry`;
     findings.error(keyPlace(file.root, path), 'no-exit', message, 'end it with `- exit: N`, the attempts in all');
   }
-  if (another !== undefined)
+  if (secondExit !== undefined)
     findings.error(
-      valuePlace(file.root, [...path, another.index]),
+      valuePlace(file.root, [...path, secondExit.index]),
       'no-exit',
       'another `exit` in the same list',
       'keep one',
     );
   const entries = list.flatMap((yaml, index) => {
     const here = [...path, index];
-    // On a group or a call they change nothing, as in the original, and a warning says so: what they name is not looked for.
-    const overrides = isComposite(step) || yaml.exit !== undefined ? {} : overridesOf(file, yaml, at, here);
-    if (isMended(index) && leadsOf(yaml).length === 0) return [];
-    const when = conditionAt(file, step, yaml, at, here);
+    // On a group or a call, overrides change nothing (as in the original), and a warning says so: they are not checked.
+    const overrides = isComposite(step) || yaml.exit !== undefined ? {} : readOverrides(file, yaml, at, here);
+    if (isRepaired(index) && conditionKeysOf(yaml).length === 0) return [];
+    const when = readCondition(file, step, yaml, at, here);
     return when === null ? [] : [{ when, ...overrides }];
   });
   if (exit === undefined) return undefined;
-  checkOrder(file, list, exit, path);
-  if (isComposite(step)) warnOfEntries(file, list, path);
+  checkEntryOrder(file, list, exit, path);
+  if (isComposite(step)) warnOfIneffectiveEntries(file, list, path);
   return { kind: 'conditions', exit: exit.exit, entries };
 }
 
-function leadsOf(yaml: RetryYaml): readonly string[] {
-  return LEADS.filter((lead) => yaml[lead] !== undefined);
+function conditionKeysOf(yaml: RetryYaml): readonly string[] {
+  return CONDITION_KEYS.filter((key) => yaml[key] !== undefined);
 }
 
 function isComposite({ steps, workflow }: CurrentStep): boolean {
   return steps !== undefined || workflow !== undefined;
 }
 
-/** A group and a call are tried again as they are: what has passed is kept, the rest is done again. */
-function warnOfEntries(file: FileReading, list: readonly RetryYaml[], path: NodePath): void {
+/** Warns that only `exit` has an effect: a group or a call is retried as it is, and keeps the steps that passed. */
+function warnOfIneffectiveEntries(file: FileReading, list: readonly RetryYaml[], path: NodePath): void {
   for (const [index, { exit }] of list.entries())
     if (exit === undefined)
       file.reading.findings.warning(
@@ -71,7 +71,7 @@ function warnOfEntries(file: FileReading, list: readonly RetryYaml[], path: Node
       );
 }
 
-function checkOrder(
+function checkEntryOrder(
   file: FileReading,
   list: readonly RetryYaml[],
   exit: { readonly exit: number; readonly index: number },
@@ -107,8 +107,8 @@ function checkOrder(
   }
 }
 
-/** What an entry changes from then on. */
-function overridesOf(file: FileReading, yaml: RetryYaml, at: StepPath, path: NodePath): Omit<RetryEntry, 'when'> {
+/** Reads what an entry changes from its attempt on. */
+function readOverrides(file: FileReading, yaml: RetryYaml, at: StepPath, path: NodePath): Omit<RetryEntry, 'when'> {
   if (yaml.agent !== undefined) checkAgent(file, yaml.agent, at, [...path, 'agent']);
   return {
     ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
@@ -118,8 +118,8 @@ function overridesOf(file: FileReading, yaml: RetryYaml, at: StepPath, path: Nod
   };
 }
 
-/** When an entry applies; null where that can never be, or where it is the `exit`. */
-function conditionAt(
+/** Reads the condition of an entry; null if it is not valid, is the `exit`, or is on a group or a call. */
+function readCondition(
   file: FileReading,
   step: CurrentStep,
   yaml: RetryYaml,
@@ -128,14 +128,14 @@ function conditionAt(
 ): RetryEntry['when'] | null {
   const { findings } = file.reading;
   const place = valuePlace(file.root, path);
-  const leads = leadsOf(yaml);
-  if (leads.length !== 1) {
-    const message = `an entry of \`retry\` has ${leads.length === 0 ? 'none' : 'more than one'} of attempt, not, validate, exit`;
+  const conditionKeys = conditionKeysOf(yaml);
+  if (conditionKeys.length !== 1) {
+    const message = `an entry of \`retry\` has ${conditionKeys.length === 0 ? 'none' : 'more than one'} of attempt, not, validate, exit`;
     findings.error(
       place,
       'bad-retry',
       message,
-      leads.length === 0 ? 'begin it with `attempt: N`' : 'make an entry of each',
+      conditionKeys.length === 0 ? 'begin it with `attempt: N`' : 'make an entry of each',
     );
     return null;
   }
@@ -152,10 +152,10 @@ function conditionAt(
       );
     return null;
   }
-  return isComposite(step) ? null : conditionOf(file, step, yaml, at, path);
+  return isComposite(step) ? null : conditionFromKeys(file, step, yaml, at, path);
 }
 
-function conditionOf(
+function conditionFromKeys(
   file: FileReading,
   step: CurrentStep,
   yaml: RetryYaml,
@@ -163,7 +163,7 @@ function conditionOf(
   path: NodePath,
 ): RetryEntry['when'] | null {
   if (yaml.attempt !== undefined) return { kind: 'attempt', from: yaml.attempt };
-  if (yaml.not !== undefined) return failedGate(file, step, yaml.not, [...path, 'not']);
+  if (yaml.not !== undefined) return readGateCondition(file, step, yaml.not, [...path, 'not']);
   const callee = yaml.validate ?? '';
   const name = shortName(callee);
   for (const [input, text] of Object.entries(yaml.with ?? {})) noteTemplate(file, at, text, [...path, 'with', input]);
@@ -173,7 +173,12 @@ function conditionOf(
   return call === null ? null : { kind: 'validator', name, call };
 }
 
-function failedGate(file: FileReading, step: CurrentStep, written: string, path: NodePath): RetryEntry['when'] | null {
+function readGateCondition(
+  file: FileReading,
+  step: CurrentStep,
+  written: string,
+  path: NodePath,
+): RetryEntry['when'] | null {
   const place = valuePlace(file.root, path);
   const names = gateNames(step.gate ?? []);
   const name = written.startsWith('gate.') ? written.slice('gate.'.length) : null;

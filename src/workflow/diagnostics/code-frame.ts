@@ -1,33 +1,35 @@
 import type { Diagnostic, Place } from '../../model/diagnostic.js';
 import type { Source } from '../../model/workflow.js';
 
-const LONGEST_LINE = 160;
+const MAX_LINE_LENGTH = 160;
 
-/** Beyond so many a person begins with the first ones anyway, and a job's log would only grow. */
-const MOST_SHOWN = 50;
+/**
+ * Maximum number of diagnostics shown. With more, people begin with the first ones anyway, and a job's log would grow.
+ */
+const MAX_SHOWN = 50;
 
-/** What `showable` makes of a list of diagnostics. */
+/** A list of diagnostics, rendered by `renderDiagnostics`. */
 export interface Showable {
   readonly shown: readonly { readonly diagnostic: Diagnostic; readonly text: string }[];
-  /** A sentence on how many are left out; null where none is. */
+  /** A sentence on how many are left out; null if none is. */
   readonly rest: string | null;
 }
 
-/** Diagnostics as texts for people, in the order given: at most 50, and where there are more, errors before warnings. */
+/** Renders diagnostics as text, in the order given. At most 50 are shown; if there are more, errors before warnings. */
 export function showable(diagnostics: readonly Diagnostic[], sources: readonly Source[]): Showable {
   const bySeverity = ['error', 'warning'].flatMap((wanted) =>
     diagnostics.filter(({ severity }) => severity === wanted),
   );
-  const shown = diagnostics.length > MOST_SHOWN ? bySeverity.slice(0, MOST_SHOWN) : diagnostics;
-  const linesOf = splitOnce(sources);
+  const shown = diagnostics.length > MAX_SHOWN ? bySeverity.slice(0, MAX_SHOWN) : diagnostics;
+  const linesOf = createLineLookup(sources);
   return {
-    shown: shown.map((diagnostic) => ({ diagnostic, text: rendered(diagnostic, linesOf) })),
+    shown: shown.map((diagnostic) => ({ diagnostic, text: renderDiagnostic(diagnostic, linesOf) })),
     rest: shown.length === diagnostics.length ? null : `… and ${diagnostics.length - shown.length} more`,
   };
 }
 
-/** The lines of a file, null for one that is not at hand. A long file has many diagnostics: each is split once. */
-function splitOnce(sources: readonly Source[]): (file: string) => readonly string[] | null {
+/** Creates a function that returns the lines of a file, or null for an unknown file. Each file is split only once. */
+function createLineLookup(sources: readonly Source[]): (file: string) => readonly string[] | null {
   const split = new Map<string, readonly string[]>();
   return (file) => {
     const text = sources.find((source) => source.file === file)?.text;
@@ -39,7 +41,7 @@ function splitOnce(sources: readonly Source[]): (file: string) => readonly strin
 }
 
 /**
- * A diagnostic for people: what is wrong and where, the line it stands on with its neighbours, what to write instead.
+ * Renders one diagnostic: what is wrong and where, its line with the lines beside it, and what to write instead.
  *
  * ```
  * flow.yaml:3:12 error: unknown agent `cluade`
@@ -49,9 +51,9 @@ function splitOnce(sources: readonly Source[]): (file: string) => readonly strin
  *   hint: did you mean `claude`?
  * ```
  *
- * What stands in no file begins with the severity, and has no lines.
+ * A diagnostic without a place begins with the severity, and has no lines.
  */
-function rendered(diagnostic: Diagnostic, linesOf: ReturnType<typeof splitOnce>): string {
+function renderDiagnostic(diagnostic: Diagnostic, linesOf: ReturnType<typeof createLineLookup>): string {
   const { place, severity, message, hint } = diagnostic;
   const lines = place === null ? null : linesOf(place.file);
   return [
@@ -63,14 +65,14 @@ function rendered(diagnostic: Diagnostic, linesOf: ReturnType<typeof splitOnce>)
 
 function codeFrame(lines: readonly string[], place: Place): readonly string[] {
   const line = lines[place.line - 1];
-  if (line === undefined || line.length > LONGEST_LINE) return [];
+  if (line === undefined || line.length > MAX_LINE_LENGTH) return [];
   const width = String(Math.min(place.line + 1, lines.length)).length;
   const shown = (number: number): string[] => {
     const content = lines[number - 1];
-    if (content === undefined || content.length > LONGEST_LINE || (number !== place.line && content.trim() === ''))
+    if (content === undefined || content.length > MAX_LINE_LENGTH || (number !== place.line && content.trim() === ''))
       return [];
     const mark = number === place.line ? '>' : ' ';
-    return [`${mark} ${String(number).padStart(width)} | ${visible(content)}`.trimEnd()];
+    return [`${mark} ${String(number).padStart(width)} | ${printable(content)}`.trimEnd()];
   };
   const end = place.endLine === place.line && place.endColumn !== undefined ? place.endColumn : lineEnd(place, line);
   const marks = '^'.repeat(Math.max(1, Math.min(end, line.length + 1) - place.column));
@@ -82,7 +84,7 @@ function lineEnd(place: Place, line: string): number {
   return place.endLine === undefined ? place.column + 1 : line.length + 1;
 }
 
-/** A tab counts as one column, and nothing in a user's file may steer the terminal. */
-function visible(line: string): string {
+/** Replaces tabs by one space (a tab is one column), and control characters, which could control the terminal. */
+function printable(line: string): string {
   return line.replace(/\t/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '�');
 }

@@ -1,14 +1,15 @@
 import type { Diagnostic, Place } from '../../model/diagnostic.js';
 
-/** Collects what is wrong; the same thing at the same place is kept once (a workflow may be called many times). */
+/** Collects diagnostics. The same one at the same place is kept once, since a workflow may be called many times. */
 export interface Findings {
   error(place: Place | null, code: string, message: string, hint?: string | null): void;
   warning(place: Place | null, code: string, message: string, hint?: string | null): void;
   add(diagnostics: readonly Diagnostic[]): void;
-  /** What stands in no file first, the rest in the order of file first seen, line and column. */
+  /** All diagnostics: those without a place first, the others ordered by file (as first seen), line and column. */
   all(): readonly Diagnostic[];
 }
 
+/** Creates an empty collection. */
 export function createFindings(): Findings {
   const found = new Map<string, Diagnostic>();
   const files: string[] = [];
@@ -26,7 +27,7 @@ export function createFindings(): Findings {
   };
 }
 
-/** The same, less what is found where something has been reported already. */
+/** Wraps a collection so that diagnostics at the given places, where something has been reported, are dropped. */
 export function findingsExcept(findings: Findings, places: readonly Place[]): Findings {
   const isNew = (place: Place | null): boolean =>
     !places.some(({ file, line, column }) => place?.file === file && place.line === line && place.column === column);

@@ -3,33 +3,35 @@ import type { KnownAgents } from '../world.js';
 import { editDistance } from './nearest.js';
 
 /**
- * What is doubtful about the model in an agent's name, whose CLI is one of ours: a slip in a known name, or what the CLI
- * itself is called. Null where nothing is: any other model may be new, as may another version of one that is known.
+ * Returns a warning if the model in an agent's name, whose CLI is known, is probably wrong: a typo in a known name, or
+ * another name of the CLI itself. Otherwise null: any other model may be new, and so may another version of a known
+ * one.
  */
 export function modelDoubt(
   agents: KnownAgents,
   agent: string,
 ): { readonly message: string; readonly hint: string } | null {
-  const near = agents.known.includes(agent) ? null : meantBy(agents, agent);
+  const near = agents.known.includes(agent) ? null : findIntendedName(agents, agent);
   return near === null ? null : { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` };
 }
 
-function meantBy({ known, models, nicknames }: KnownAgents, agent: string): string | null {
-  const own = providerOf(agent);
-  const ids = Object.keys(models).filter((name) => providerOf(name) === own);
-  if (isOneOf(ids, agent)) return null;
+/** The agent name that was most likely meant; null if nothing is doubtful. */
+function findIntendedName({ known, models, nicknames }: KnownAgents, agent: string): string | null {
+  const provider = providerOf(agent);
+  const ids = Object.keys(models).filter((name) => providerOf(name) === provider);
+  if (hasSameShape(ids, agent)) return null;
   const nickname = Object.keys(nicknames).find((name) => agent === name || agent.startsWith(`${name}-`));
   if (nickname !== undefined) {
-    const provider = nicknames[nickname] ?? '';
-    const whole = `${provider}${agent.slice(nickname.length)}`;
-    return known.includes(whole) ? whole : provider;
+    const nicknameProvider = nicknames[nickname] ?? '';
+    const whole = `${nicknameProvider}${agent.slice(nickname.length)}`;
+    return known.includes(whole) ? whole : nicknameProvider;
   }
-  // A vendor's id that begins as the CLI is called; the CLI would be handed what follows.
-  const id = `${own}-${agent}`;
-  if (isOneOf(ids, id)) return shortest(models, id);
-  const aliases = known.filter((name) => providerOf(name) === own);
-  const slips = [...aliases, ...ids].filter((other) => isSlip(agent, other));
-  const near = slips.reduce<string | null>(
+  // A vendor's model id that begins with the name of the CLI, which would get only what follows its name.
+  const id = `${provider}-${agent}`;
+  if (hasSameShape(ids, id)) return shortest(models, id);
+  const ownAliases = known.filter((name) => providerOf(name) === provider);
+  const candidates = [...ownAliases, ...ids].filter((other) => isTypo(agent, other));
+  const near = candidates.reduce<string | null>(
     (best, other) => (best !== null && editDistance(agent, best) <= editDistance(agent, other) ? best : other),
     null,
   );
@@ -40,19 +42,22 @@ function shortest(models: KnownAgents['models'], name: string): string {
   return Object.hasOwn(models, name) ? (models[name] ?? name) : name;
 }
 
-/** In whatever version. */
-function isOneOf(names: readonly string[], name: string): boolean {
+/** Whether a name is one of `names`, apart from versions and dates. */
+function hasSameShape(names: readonly string[], name: string): boolean {
   const shape = shapeOf(name);
   return names.some((other) => shapeOf(other) === shape);
 }
 
-/** A name with its versions and dates left out: `gpt-5.4-mini` → `gpt-#-mini`. */
+/** A name without its versions and dates: `gpt-5.4-mini` → `gpt-#-mini`. */
 function shapeOf(name: string): string {
   return name.toLowerCase().replace(/\d+(?:[.-]\d+)*/g, '#');
 }
 
-/** One word a letter or two off, or the same words otherwise put together. Words of three letters are near to many. */
-function isSlip(name: string, other: string): boolean {
+/**
+ * Whether a name is a typo of another: one word differs by a letter or two, or the same words are joined in another
+ * way. In a short word only one letter may differ, since short words are near to many others.
+ */
+function isTypo(name: string, other: string): boolean {
   const [some, others] = [wordsOf(name), wordsOf(other)];
   if (some.join('') === others.join('')) return true;
   const [first, ...more] = some.flatMap((word, index): (readonly [string, string])[] => {

@@ -4,8 +4,9 @@ import { nearest } from './nearest.js';
 const VALIDATORS = 'validators/';
 
 /**
- * The workflow or validator that a name nobody has most likely stands for, as a call writes it; null where none is near.
- * `known` are the names there are, those of validators with `validators/` before them. The name may be that of a file.
+ * Finds the workflow or validator that an unknown name most likely stands for, as a call writes it; null if none is
+ * near. `known` are the existing names, those of validators with `validators/` before them. `name` may be the path of a
+ * file.
  */
 export function nearestWorkflow(
   kind: Exclude<LoadKind, 'prompt'>,
@@ -14,7 +15,7 @@ export function nearestWorkflow(
 ): string | null {
   const written = name.replace(/^(?:.*\/)?\.gump\//, '').replace(/\.ya?ml$/, '');
   const bare = written.replace(/^(?:workflows|validators)\//, '');
-  // Without the folder, or its letters would let a short name be taken for any other.
+  // Names are compared without the folder: with its letters, any two short names would be near to each other.
   const validators = known.flatMap((one) => (one.startsWith(VALIDATORS) ? one.slice(VALIDATORS.length) : []));
   const validator = nearest(bare, validators);
   const asValidator = validator === null ? null : `${VALIDATORS}${validator}`;

@@ -1,6 +1,6 @@
 /**
- * The known name that a mistyped one most likely stands for, or null. A third of the characters may differ (at least
- * one, two from four characters on); a swap of neighbours counts once, case does not count.
+ * Finds the known name that a mistyped one most likely stands for; null if none is near. A third of the characters may
+ * differ (at least one; at least two in names of four or more). A swap of neighbours counts once; case does not count.
  */
 export function nearest(name: string, known: Iterable<string>): string | null {
   const wanted = name.toLowerCase();
@@ -15,7 +15,7 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   return best;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that lead from one word to the other. */
+/** Counts the insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
 export function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -2,7 +2,7 @@ import { childPath, type StepPath } from '../../model/ids.js';
 import type { Step } from '../../model/workflow.js';
 import { agentOf, gatesOf, type CallSite } from './scope.js';
 
-/** What can be asked of a step by its name: `{impl.diff}`. */
+/** Fields of a step that a name can refer to: `{impl.diff}`. */
 export const STEP_FIELDS = [
   'output',
   'diff',
@@ -22,31 +22,32 @@ export const STEP_FIELDS = [
   'check_result',
   'comments',
 ] as const;
+/** One of `STEP_FIELDS`. */
 export type StepField = (typeof STEP_FIELDS)[number];
 
-/** `{item.name}`, `{task.name}`. */
+/** Fields of the item that a step works on: `{item.name}`, `{task.name}`. */
 export const ITEM_FIELDS = ['name', 'description', 'files'] as const;
-/** `{run.cost}`. */
+/** Fields of the run: `{run.cost}`. */
 export const RUN_FIELDS = ['cost', 'duration', 'tokens_in', 'tokens_out', 'turns', 'retries', 'status'] as const;
-/** `{gate.test.error}`. */
+/** Parts of a gate's result: `{gate.test.error}`. */
 export const GATE_PARTS = ['pass', 'comments', 'error'] as const;
-/** Of the attempt whose prompt it is, without any name before it: `{error}`. */
+/** Fields of the attempt whose prompt is rendered, written without a prefix: `{error}`. */
 export const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'] as const;
 
-/** What a name in a template stands for. Paths are those of the run. */
+/** What a name in a template refers to. Paths are those of the run. */
 export type Reference =
   | { readonly kind: 'spec' }
-  /** Of the step whose attempt is being prepared, or whose validator or `get` this is. */
+  /** A field of the attempt that is being prepared, or to which this validator or `get` belongs. */
   | { readonly kind: 'attempt'; readonly path: StepPath; readonly field: (typeof ATTEMPT_FIELDS)[number] }
   | { readonly kind: 'item'; readonly path: StepPath; readonly field: (typeof ITEM_FIELDS)[number] }
   | { readonly kind: 'run'; readonly field: (typeof RUN_FIELDS)[number] }
-  /** `part` null: whether it passed. `previous`: of the attempt before this one. */
+  /** A gate's result. `part` is null for whether it passed. `previous`: of the attempt before this one. */
   | GateReference
   | { readonly kind: 'step'; readonly path: StepPath; readonly field: StepField; readonly previous: boolean }
-  /** `--set`, or an input of the run. */
+  /** A value given by `--set`, or an input of the run. */
   | { readonly kind: 'setting'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string }
-  /** A value that a caller passes: a template of the caller's. */
+  /** A value that a caller passes: a template, to be rendered in the scope of the calling step at `at`. */
   | { readonly kind: 'template'; readonly text: string; readonly at: StepPath };
 
 interface GateReference {
@@ -57,19 +58,22 @@ interface GateReference {
   readonly previous: boolean;
 }
 
-/** A field of the step at a path; null where it has none of that name. */
+/**
+ * Resolves a field of the step at a path; null if it has none of that name. `rest` is the part of the name after the
+ * step, split at its dots.
+ */
 export function fieldOf(step: Step, path: StepPath, rest: readonly string[], previous: boolean): Reference | null {
   const [head = '', ...further] = rest;
   if (head === 'gate') return gateField(step, path, further, previous);
-  if (head === 'state' || head === 'steps') return calledField(step, path, further);
+  if (head === 'state' || head === 'steps') return resolveCalledField(step, path, further);
   const field = STEP_FIELDS.find((known) => known === rest.join('.'));
   if (step.kind === 'call' && field === 'output') return outputOfCall({ call: step.call, at: path, owned: false });
-  // A group and a call have no attempt that a field could be read from.
+  // A group without a planner and a call have no attempt that a field could be read from.
   if (step.kind === 'call' || (step.kind === 'group' && step.planner === undefined)) return null;
   return field === undefined ? null : { kind: 'step', path, field, previous };
 }
 
-/** What a gate of the step at a path came to: `name`, `name.pass`, `name.comments`, `name.error`. */
+/** Resolves the result of a gate of the step at a path: `name`, `name.pass`, `name.comments`, `name.error`. */
 export function gateField(
   step: Step | null,
   path: StepPath,
@@ -78,42 +82,44 @@ export function gateField(
 ): Reference | null {
   const [name = '', ...further] = rest;
   const gates = step === null ? [] : gatesOf(step);
-  const gate = gates.find((entry) => entry.name === name) ?? onlyOf(gates.filter(({ type }) => type === name));
+  const gate = gates.find((entry) => entry.name === name) ?? singleOf(gates.filter(({ type }) => type === name));
   if (gate === undefined) return null;
   if (further.length === 0) return { kind: 'gate', path, gate: gate.name, part: null, previous };
   const part = GATE_PARTS.find((known) => known === further.join('.'));
   return part === undefined ? null : { kind: 'gate', path, gate: gate.name, part, previous };
 }
 
-/** A field of a step inside a workflow that was called: `deploy.state.build.output`. */
-function calledField(step: Step, path: StepPath, rest: readonly string[]): Reference | null {
+/** Resolves a field of a step in a called workflow: `deploy.state.build.output`. */
+function resolveCalledField(step: Step, path: StepPath, rest: readonly string[]): Reference | null {
   const site = calledBy(step, path);
   const [name = '', ...field] = rest;
   const inner = site?.call.steps.find((candidate) => candidate.name === name);
-  return inner === undefined || site === null ? null : fieldOf(inner, childPath(insideOf(site), name), field, false);
+  return inner === undefined || site === null
+    ? null
+    : fieldOf(inner, childPath(insidePathOf(site), name), field, false);
 }
 
-/** The workflow that a step is a call of, or that it runs before its agent. */
+/** The call that a step is, or the `get` that it runs before its agent; null if it has neither. */
 export function calledBy(step: Step, at: StepPath): CallSite | null {
   if (step.kind === 'call') return { call: step.call, at, owned: false };
   const getter = agentOf(step)?.get;
   return getter === undefined ? null : { call: getter, at, owned: true };
 }
 
-/** What a called workflow leaves: the output of its last step that has an agent. */
+/** Resolves the output of a called workflow: that of its last step that is an agent step or a call. */
 export function outputOfCall(site: CallSite): Reference | null {
   const step = site.call.steps.findLast(({ kind }) => kind === 'agent' || kind === 'call');
   if (step === undefined) return null;
-  const path = childPath(insideOf(site), step.name);
+  const path = childPath(insidePathOf(site), step.name);
   return step.kind === 'call'
     ? outputOfCall({ call: step.call, at: path, owned: false })
     : { kind: 'step', path, field: 'output', previous: false };
 }
 
-function insideOf({ at, owned }: CallSite): StepPath {
+function insidePathOf({ at, owned }: CallSite): StepPath {
   return owned ? childPath(at, 'get') : at;
 }
 
-function onlyOf<T>(entries: readonly T[]): T | undefined {
+function singleOf<T>(entries: readonly T[]): T | undefined {
   return entries.length === 1 ? entries[0] : undefined;
 }

@@ -4,28 +4,28 @@ import { laddersOf } from '../ladder.js';
 import { locate, runsPerItem, type Frame } from './scope.js';
 
 /**
- * How far another step is when a step begins. `before`: it has been gone through. `around`: it is the step itself, holds
- * it, or is a part of it. `beside`: in parallel, so that nobody knows. `after`: it has not begun. `again`: nor has it at
- * first, but a retry or a restart may lead back from it.
+ * The state of another step when a step begins. `before`: it has ended. `around`: it is the step itself, contains it,
+ * or is a part of it. `beside`: it runs in parallel, so its state is unknown. `after`: it has not begun. `again`: it
+ * has not begun at first, but a retry or a restart may lead back from it to the step.
  */
 export type Order = 'before' | 'around' | 'beside' | 'after' | 'again';
 
-/** How the step at `other` stands to the one at `at`; both paths are those of the definition. */
+/** Determines the state of the step at `other` when the step at `at` begins; both paths are those of the definition. */
 export function orderOf(workflow: Workflow, at: StepPath, other: StepPath): Order {
   const frames = locate(workflow, at)?.frames ?? [];
   for (const [level, frame] of [...frames.entries()].reverse()) {
-    const theirs = indexOf(frame, other);
-    if (theirs < 0) continue;
+    const otherIndex = indexOf(frame, other);
+    if (otherIndex < 0) continue;
     const own = indexOf(frame, at);
-    if (own === theirs) return 'around';
+    if (own === otherIndex) return 'around';
     if (isParallel(workflow, frame)) return 'beside';
-    if (theirs < own) return 'before';
-    return leadsBack(frames.slice(0, level + 1), at, theirs) ? 'again' : 'after';
+    if (otherIndex < own) return 'before';
+    return leadsBack(frames.slice(0, level + 1), at, otherIndex) ? 'again' : 'after';
   }
   return 'around';
 }
 
-/** Where in a frame the step is that is at a path, or holds it; -1 where none does. */
+/** Index in a frame of the step that is at a path or contains it; -1 if there is none. */
 export function indexOf({ steps, prefix }: Frame, path: StepPath): number {
   return steps.findIndex(({ name }) => {
     const own = prefix === '' ? name : `${prefix}/${name}`;
@@ -38,30 +38,33 @@ function isParallel(workflow: Workflow, { prefix }: Frame): boolean {
   return around?.kind === 'group' && around.parallel && !runsPerItem(around);
 }
 
-/** Whether something leads from the step with that index in the innermost frame to the one at `at`, before it. */
-function leadsBack(frames: readonly Frame[], at: StepPath, theirs: number): boolean {
+/**
+ * Whether a retry or a restart leads back to the step at `at`, or to before it, from the step that has index
+ * `otherIndex` in the innermost frame.
+ */
+function leadsBack(frames: readonly Frame[], at: StepPath, otherIndex: number): boolean {
   return frames.some((frame, level) => {
     const own = indexOf(frame, at);
     const innermost = level === frames.length - 1;
     const restarts = frame.steps
-      .slice(innermost ? theirs : own)
-      .flatMap((step) => targetsOf(step).map((target) => frame.steps.findIndex(({ name }) => name === target)));
-    // Of the innermost frame's own step the retry is another matter: it ends before the later step begins.
-    const held = innermost ? undefined : frame.steps[own];
-    return restarts.some((target) => target >= 0 && target <= own) || (held !== undefined && isRetried(held));
+      .slice(innermost ? otherIndex : own)
+      .flatMap((step) => restartTargetsOf(step).map((target) => frame.steps.findIndex(({ name }) => name === target)));
+    // The retries of the innermost frame's own step do not count: they end before the later step begins.
+    const enclosing = innermost ? undefined : frame.steps[own];
+    return restarts.some((target) => target >= 0 && target <= own) || (enclosing !== undefined && isRetried(enclosing));
   });
 }
 
-function targetsOf({ retry }: Step): readonly string[] {
+function restartTargetsOf({ retry }: Step): readonly string[] {
   return laddersOf(retry).flatMap(({ restartFrom }) => restartFrom ?? []);
 }
 
 function isRetried(step: Step): boolean {
   const planner = step.kind === 'group' ? step.planner?.retry : undefined;
-  return [step.retry, planner].some(goesOn);
+  return [step.retry, planner].some(allowsRetry);
 }
 
-function goesOn(policy: RetryPolicy | undefined): boolean {
+function allowsRetry(policy: RetryPolicy | undefined): boolean {
   if (policy?.kind === 'conditions') return policy.exit > 1;
   return laddersOf(policy).some(({ rungs, restartFrom }) => rungs.length > 0 || restartFrom !== undefined);
 }

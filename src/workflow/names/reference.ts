@@ -1,3 +1,8 @@
+/**
+ * `names` resolves the names in templates (`{impl.diff}`, `{item.name}`, `{spec}`) and of steps, by lexical scope.
+ * It is used twice: to check a workflow when it is read, and to render prompts in a run.
+ * Begin with `resolveName` below; then scope.ts (where a name is visible) and fields.ts (what can follow its dot).
+ */
 import type { StepPath } from '../../model/ids.js';
 import type { Step, Workflow } from '../../model/workflow.js';
 import { nearest } from '../diagnostics/nearest.js';
@@ -16,13 +21,14 @@ import {
 } from './fields.js';
 import { findStep, gatesOf, locate, visibleNames, type CallSite, type Frame } from './scope.js';
 
-/** Why a name stands for nothing. */
+/** A name that cannot be resolved, and why. */
 export interface Unresolved {
   readonly kind: 'unresolved';
   readonly code: 'unknown-name' | 'ambiguous-name' | 'per-item-name' | 'no-item';
   readonly message: string;
+  /** The known name that was most likely meant; null if none is near. */
   readonly near: string | null;
-  /** The names of the same family, `item.` or `run.` say; empty where it begins like none. */
+  /** The known names with the same prefix, such as `item.` or `run.`; empty if there are none. */
   readonly family: readonly string[];
 }
 
@@ -31,8 +37,8 @@ export type { Reference } from './fields.js';
 type Definition = Pick<Workflow, 'steps' | 'inputs'>;
 
 /**
- * What a name stands for in a prompt of the step at `path`: lexical scope, innermost first; inputs of a called
- * workflow come before everything else there, and what it does not know itself its caller may. `settings` are the
+ * Resolves a name in a prompt of the step at `path`. The scope is lexical, innermost first. In a called workflow its
+ * inputs come before everything else, and a name that it does not know is looked up in its caller. `settings` are the
  * names given by `--set`.
  */
 export function resolveName(
@@ -43,33 +49,33 @@ export function resolveName(
 ): Reference | Unresolved {
   const scope = scopeAt(workflow, path, settings);
   if (scope === null) return unresolved('unknown-name', `no step at \`${path}\``, null);
-  return resolve(scope, name) ?? unknown(scope, name);
+  return resolveInScope(scope, name) ?? unknownName(scope, name);
 }
 
-function unknown(scope: Level, name: string): Unresolved {
+function unknownName(scope: NameScope, name: string): Unresolved {
   const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
   const ofItem = ITEM_FIELDS.some((known) => known === field);
-  if (ofItem && !levelsOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
+  if (ofItem && !scopesOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
     return unresolved('no-item', `\`{${name}}\` outside of the items of a plan`, null);
-  return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestion(scope, name), familyOf(scope, name));
+  return unresolved('unknown-name', `unknown name \`{${name}}\``, suggestName(scope, name), familyOf(scope, name));
 }
 
-function familyOf(level: Level, name: string): readonly string[] {
+function familyOf(scope: NameScope, name: string): readonly string[] {
   const head = `${name.split('.', 1)[0] ?? ''}.`;
-  return name.startsWith(head) ? ownNames(level).filter((known) => known.startsWith(head)) : [];
+  return name.startsWith(head) ? ownNames(scope).filter((known) => known.startsWith(head)) : [];
 }
 
-/** One level of names: a workflow, called or the run's own. */
-interface Level {
+/** The names visible to a step within one workflow: the run's own, or a called one, which has a `caller`. */
+interface NameScope {
   readonly frames: readonly Frame[];
   readonly step: Step | null;
   readonly path: StepPath;
   readonly site: CallSite | null;
   readonly inputs: ReadonlyMap<string, Reference>;
-  readonly caller: Level | null;
+  readonly caller: NameScope | null;
 }
 
-function scopeAt(workflow: Definition, path: StepPath, settings: readonly string[]): Level | null {
+function scopeAt(workflow: Definition, path: StepPath, settings: readonly string[]): NameScope | null {
   const location = locate(workflow, path);
   if (location === null) return null;
   const boundary = location.frames.findLastIndex(({ call }) => call !== null);
@@ -97,30 +103,30 @@ function calledInputs({ call, at }: CallSite): ReadonlyMap<string, Reference> {
   return inputs;
 }
 
-function resolve(level: Level, name: string): Reference | Unresolved | null {
-  const own = level.inputs.get(name) ?? builtIn(level, name) ?? stepField(level, name);
-  if (own !== null) return own;
-  const outer = level.caller === null ? null : resolve(level.caller, name);
-  // An input that nobody gives a value is empty; one that must have a value is missed where the call is checked.
+function resolveInScope(scope: NameScope, name: string): Reference | Unresolved | null {
+  const ownReference = scope.inputs.get(name) ?? resolveBuiltIn(scope, name) ?? resolveStepReference(scope, name);
+  if (ownReference !== null) return ownReference;
+  const outer = scope.caller === null ? null : resolveInScope(scope.caller, name);
+  // An input without a value is empty text. If it is required, the check of the call reports it.
   return (
-    outer ?? (level.site !== null && Object.hasOwn(level.site.call.inputs, name) ? { kind: 'text', text: '' } : null)
+    outer ?? (scope.site !== null && Object.hasOwn(scope.site.call.inputs, name) ? { kind: 'text', text: '' } : null)
   );
 }
 
-function builtIn(level: Level, name: string): Reference | null {
+function resolveBuiltIn(scope: NameScope, name: string): Reference | null {
   if (name === 'spec') return { kind: 'spec' };
   const attempt = ATTEMPT_FIELDS.find((field) => field === name);
   if (attempt !== undefined) {
-    // A validator looks at what its caller's attempt did, not at its own.
-    const callers = level.site?.owned === true && (attempt === 'diff' || attempt === 'error');
-    return callers ? null : { kind: 'attempt', path: level.path, field: attempt };
+    // In a validator or a `get`, these are fields of the caller's attempt, not of its own.
+    const isOfCaller = scope.site?.owned === true && (attempt === 'diff' || attempt === 'error');
+    return isOfCaller ? null : { kind: 'attempt', path: scope.path, field: attempt };
   }
   const [head = '', ...rest] = name.split('.');
   const tail = rest.join('.');
   switch (head) {
     case 'item':
     case 'task': {
-      const path = level.frames.findLast(({ item }) => item !== null)?.item;
+      const path = scope.frames.findLast(({ item }) => item !== null)?.item;
       const field = ITEM_FIELDS.find((known) => known === tail);
       return path === undefined || path === null || field === undefined ? null : { kind: 'item', path, field };
     }
@@ -129,23 +135,23 @@ function builtIn(level: Level, name: string): Reference | null {
       return field === undefined ? null : { kind: 'run', field };
     }
     case 'gate':
-      return gateField(level.step, level.path, rest, false);
+      return gateField(scope.step, scope.path, rest, false);
     case 'prev':
-      return level.step === null ? null : fieldOf(level.step, level.path, rest, true);
+      return scope.step === null ? null : fieldOf(scope.step, scope.path, rest, true);
     default:
       return null;
   }
 }
 
-function stepField(level: Level, name: string): Reference | Unresolved | null {
+function resolveStepReference(scope: NameScope, name: string): Reference | Unresolved | null {
   const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
   const dot = bare.indexOf('.');
   if (dot <= 0) return null;
   const reference = bare.slice(0, dot);
-  const got = level.step === null ? null : calledBy(level.step, level.path);
-  if (got?.owned === true && lastSegment(got.call.workflow) === reference)
-    return gotField(level, got, bare.slice(dot + 1));
-  const found = findStep(level.frames, reference);
+  const siteOfGet = scope.step === null ? null : calledBy(scope.step, scope.path);
+  if (siteOfGet?.owned === true && lastSegment(siteOfGet.call.workflow) === reference)
+    return resolveGetField(scope, siteOfGet, bare.slice(dot + 1));
+  const found = findStep(scope.frames, reference);
   if (found === null) return null;
   if (found.kind === 'ambiguous')
     return unresolved('ambiguous-name', `\`${reference}\` may be any of ${found.paths.join(', ')}`, null);
@@ -158,8 +164,8 @@ function stepField(level: Level, name: string): Reference | Unresolved | null {
   const field = fieldOf(found.step, found.path, bare.slice(dot + 1).split('.'), false);
   if (field !== null) return field;
   const tail = bare.slice(dot + 1);
-  const there = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
-  const near = nearest(tail, there);
+  const availableFields = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
+  const near = nearest(tail, availableFields);
   return unresolved(
     'unknown-name',
     `step \`${reference}\` has no \`${tail}\``,
@@ -167,41 +173,41 @@ function stepField(level: Level, name: string): Reference | Unresolved | null {
   );
 }
 
-/** A field of what the step's `get` left: `output`, or a step of it by name. */
-function gotField({ step, path }: Level, got: CallSite, tail: string): Reference | null {
-  if (tail === 'output') return outputOfCall(got);
+/** Resolves a field of the result of a step's `get`: `output`, or a step of the callee by name. */
+function resolveGetField({ step, path }: NameScope, siteOfGet: CallSite, tail: string): Reference | null {
+  if (tail === 'output') return outputOfCall(siteOfGet);
   return step === null ? null : fieldOf(step, path, tail.split('.'), false);
 }
 
-function suggestion(level: Level, name: string): string | null {
+function suggestName(scope: NameScope, name: string): string | null {
   const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
   const dot = bare.indexOf('.');
-  const steps = levelsOf(level).flatMap(({ frames }) => visibleNames(frames));
+  const steps = scopesOf(scope).flatMap(({ frames }) => visibleNames(frames));
   if (steps.includes(bare)) return `${bare}.output`;
   const step = dot < 0 ? null : nearest(bare.slice(0, dot), steps);
   if (step !== null) return `${step}.${nearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
-  return nearest(name, levelsOf(level).flatMap(ownNames));
+  return nearest(name, scopesOf(scope).flatMap(ownNames));
 }
 
-function levelsOf(level: Level): readonly Level[] {
-  return level.caller === null ? [level] : [level, ...levelsOf(level.caller)];
+function scopesOf(scope: NameScope): readonly NameScope[] {
+  return scope.caller === null ? [scope] : [scope, ...scopesOf(scope.caller)];
 }
 
-function ownNames(level: Level): readonly string[] {
-  const inItem = level.frames.some(({ item }) => item !== null);
-  const gates = level.step === null ? [] : gatesOf(level.step);
+function ownNames(scope: NameScope): readonly string[] {
+  const inItem = scope.frames.some(({ item }) => item !== null);
+  const gates = scope.step === null ? [] : gatesOf(scope.step);
   return [
     'spec',
     ...ATTEMPT_FIELDS,
-    ...level.inputs.keys(),
+    ...scope.inputs.keys(),
     ...(inItem ? ITEM_FIELDS.flatMap((field) => [`item.${field}`, `task.${field}`]) : []),
     ...RUN_FIELDS.map((field) => `run.${field}`),
-    ...prevFields(level).map((field) => `prev.${field}`),
+    ...prevFields(scope).map((field) => `prev.${field}`),
     ...gates.flatMap(({ name }) => [`gate.${name}`, ...GATE_PARTS.map((part) => `gate.${name}.${part}`)]),
   ];
 }
 
-function prevFields({ step, path }: Level): readonly string[] {
+function prevFields({ step, path }: NameScope): readonly string[] {
   return step === null ? [] : STEP_FIELDS.filter((field) => fieldOf(step, path, [field], true) !== null);
 }
 

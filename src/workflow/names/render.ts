@@ -4,23 +4,26 @@ import { quoteInline } from '../prompt/quote.js';
 import { resolveName, type Reference } from './reference.js';
 import { renderTemplate } from './template.js';
 
-/** A reference whose value only the run knows. */
+/** A reference whose value is known only in a run. */
 export type Fact = Exclude<Reference, { kind: 'text' | 'template' }>;
 
+/** How templates of a workflow are rendered. */
 export interface Rendering {
   readonly workflow: Pick<Workflow, 'steps' | 'inputs'>;
   /** Names given by `--set`. */
   readonly settings: readonly string[];
-  /** The value of a fact, as text; undefined where there is none (yet). Root inputs: their value or default. */
+  /** Returns the value of a reference, as text; undefined if there is none yet. Inputs of the run: value or default. */
   readonly valueOf: (fact: Fact) => string | undefined;
   /**
-   * `prompt`: text that others wrote (the specification, plans, outputs, checks, reviews) is quoted, and says where it
-   * came from. `plain`: as it is, for names of agents and paths.
+   * `prompt`: text that others wrote (the specification, plans, outputs, checks, reviews) is quoted with its source.
+   * `plain`: values are inserted as they are, for names of agents and paths.
    */
   readonly mode: 'prompt' | 'plain';
 }
 
-/** Renders a template in the scope of the step at `at` (a path of the run). Names that stand for nothing become empty. */
+/**
+ * Renders a template in the scope of the step at `at` (a path of the run). A name without a value becomes empty text.
+ */
 export function renderAt(rendering: Rendering, at: StepPath, text: string): string {
   return renderTemplate(text, (name) => {
     const reference = resolveName(rendering.workflow, at, name, rendering.settings);
@@ -32,18 +35,18 @@ export function renderAt(rendering: Rendering, at: StepPath, text: string): stri
       case 'template':
         return renderAt(rendering, reference.at, reference.text);
       default:
-        return quoted(reference, rendering.valueOf(reference) ?? '', rendering.mode);
+        return quoteIfForeign(reference, rendering.valueOf(reference) ?? '', rendering.mode);
     }
   });
 }
 
-function quoted(fact: Fact, value: string, mode: Rendering['mode']): string {
-  const source = mode === 'plain' ? null : sourceOf(fact);
+function quoteIfForeign(fact: Fact, value: string, mode: Rendering['mode']): string {
+  const source = mode === 'plain' ? null : describeSource(fact);
   return source === null ? value : quoteInline(source, value);
 }
 
-/** Where a value came from, if others than gump wrote it. */
-function sourceOf(fact: Fact): string | null {
+/** Describes the source of a value that others than gump wrote; null for any other value. */
+function describeSource(fact: Fact): string | null {
   switch (fact.kind) {
     case 'spec':
       return 'The specification';
@@ -56,7 +59,7 @@ function sourceOf(fact: Fact): string | null {
     case 'gate':
       return fact.part === 'comments' || fact.part === 'error' ? `What the check \`${fact.gate}\` said` : null;
     case 'step':
-      return WRITTEN.includes(fact.field) ? `The ${fact.field} of step \`${fact.path}\`` : null;
+      return FOREIGN_STEP_FIELDS.includes(fact.field) ? `The ${fact.field} of step \`${fact.path}\`` : null;
     case 'run':
       return null;
   }
@@ -68,4 +71,4 @@ const ATTEMPT_SOURCES = {
   output: 'What this step wrote',
 } as const;
 
-const WRITTEN: readonly string[] = ['output', 'diff', 'files', 'comments'];
+const FOREIGN_STEP_FIELDS: readonly string[] = ['output', 'diff', 'files', 'comments'];

@@ -1,35 +1,35 @@
 import { childPath, ROOT, type StepPath } from '../../model/ids.js';
 import type { AgentStep, Call, GateEntry, GroupStep, Step, Workflow } from '../../model/workflow.js';
 
-/** Steps that see one another by name, and where they are. Outermost first in a list of frames. */
+/** A lexical scope: steps that can refer to one another by name. In a list of frames, the outermost is first. */
 export interface Frame {
   readonly steps: readonly Step[];
-  /** Path that the names of these steps continue. */
+  /** The path that the names of these steps continue. */
   readonly prefix: StepPath;
-  /** Path of the item (`build/auth`) that these steps work on, where this frame is one's. */
+  /** Path of the item (`build/auth`) that these steps work on; null if this frame is not that of an item. */
   readonly item: StepPath | null;
-  /** The call whose steps these are, where this frame is one's. */
+  /** The call whose steps these are; null if this frame is not that of a call. */
   readonly call: CallSite | null;
 }
 
-/** A call, as the steps inside it see it. */
+/** A call, as seen from the steps inside it. */
 export interface CallSite {
   readonly call: Call;
-  /** The step that calls. */
+  /** The calling step. */
   readonly at: StepPath;
-  /** Whether the call belongs to an attempt of that step (a validator, a `get`), rather than being the step itself. */
+  /** Whether the call belongs to an attempt of that step (a validator, a `get`) rather than being the step itself. */
   readonly owned: boolean;
 }
 
-/** Where a path leads: the frames around it, and the step there (null for an item, a gate's folder and the like). */
+/** The target of a path: the frames around it, and its step (null for an item, a gate's folder and the like). */
 export interface Location {
   readonly frames: readonly Frame[];
   readonly step: Step | null;
 }
 
 /**
- * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null where it leads
- * nowhere. Any text stands for an item; the definition itself is named with a star in the item's place.
+ * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null if there is nothing
+ * at it. Any text is accepted in the place of an item; a path of the definition has a star there.
  */
 export function locate(workflow: Pick<Workflow, 'steps'>, path: StepPath): Location | null {
   const frames: Frame[] = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
@@ -44,7 +44,7 @@ export function locate(workflow: Pick<Workflow, 'steps'>, path: StepPath): Locat
       at = childPath(at, name);
       continue;
     }
-    const next = below(step, at, parts);
+    const next = openFrame(step, at, parts);
     if (next === null) return null;
     frames.push(next.frame);
     at = next.frame.prefix;
@@ -54,13 +54,13 @@ export function locate(workflow: Pick<Workflow, 'steps'>, path: StepPath): Locat
   return { frames, step };
 }
 
-/** The frame that a step opens for the rest of a path, and how many of its parts name the frame. */
-function below(
+/** The frame that a step opens for the rest of a path. `taken` is how many of the path's parts lead to the frame. */
+function openFrame(
   step: Step,
   at: StepPath,
   parts: readonly string[],
 ): { readonly frame: Frame; readonly taken: number; readonly step: Step | null } | null {
-  const owned = ownedCall(step, parts);
+  const owned = attemptCall(step, parts);
   if (owned !== null) {
     const prefix = parts.slice(0, owned.taken).reduce(childPath, at);
     const frame = { steps: owned.call.steps, prefix, item: null, call: { call: owned.call, at, owned: true } };
@@ -86,13 +86,14 @@ export function runsPerItem(group: GroupStep): boolean {
   return group.foreach !== undefined || group.planner !== undefined;
 }
 
-/** The agent step that runs at a step's own path: itself, or a group's planner. */
+/** The agent step that runs at a step's own path: itself, or a group's planner; null if there is none. */
 export function agentOf(step: Step): AgentStep | null {
   if (step.kind === 'agent') return step;
   return step.kind === 'group' ? (step.planner ?? null) : null;
 }
 
-function ownedCall(step: Step, parts: readonly string[]): { readonly call: Call; readonly taken: number } | null {
+/** The call in an attempt of the step that a path leads into: its `get`, a validator of its gates or of its retry. */
+function attemptCall(step: Step, parts: readonly string[]): { readonly call: Call; readonly taken: number } | null {
   const [folder, name = ''] = parts;
   const call =
     folder === 'get'
@@ -120,16 +121,16 @@ function retryCall(step: Step, name: string): Call | undefined {
   return undefined;
 }
 
-/** What a step's name stands for from where one stands. */
+/** The result of looking up a step by name. `frame` is the index of the frame in which it was found. */
 export type Found =
   | { readonly kind: 'step'; readonly step: Step; readonly path: StepPath; readonly frame: number }
   | { readonly kind: 'ambiguous'; readonly paths: readonly StepPath[] }
-  /** It runs once an item, and one stands outside of the items. */
+  /** The step runs once for each item, and the reference is outside of the items. */
   | { readonly kind: 'per-item'; readonly path: StepPath };
 
 /**
- * Looks a step up by name, or by a path that begins with a name: innermost frame first, in each its steps, then what
- * their groups hold. Does not leave the workflow that is called.
+ * Looks up a step by name, or by a path that begins with a name; null if there is none. The innermost frame is searched
+ * first, and in each frame its own steps, then the steps in their groups. The search does not leave a called workflow.
  */
 export function findStep(frames: readonly Frame[], reference: string): Found | null {
   const [name = '', ...rest] = reference.split('/');
@@ -140,7 +141,7 @@ export function findStep(frames: readonly Frame[], reference: string): Found | n
     const found = direct
       ? descend(direct, childPath(frame.prefix, name), rest, index)
       : rest.length === 0
-        ? within(frame, name, index)
+        ? findNested(frame, name, index)
         : null;
     if (found !== null) return found;
     if (frame.call !== null) break;
@@ -161,7 +162,7 @@ function descend(step: Step, path: StepPath, rest: readonly string[], frame: num
   return descend(child, childPath(parent, childName), deeper, frame);
 }
 
-function within(frame: Frame, name: string, index: number): Found | null {
+function findNested(frame: Frame, name: string, index: number): Found | null {
   const found: { readonly path: StepPath; readonly step: Step; readonly perItem: boolean }[] = [];
   const search = (group: GroupStep, path: StepPath, perItem: boolean): void => {
     const many = perItem || runsPerItem(group);
@@ -180,21 +181,21 @@ function within(frame: Frame, name: string, index: number): Found | null {
   return { kind: 'step', step: first.step, path: first.path, frame: index };
 }
 
-/** Names of all steps that can be named from here, for suggestions. */
+/** Names of all steps that can be referred to from the innermost frame, for suggestions. */
 export function visibleNames(frames: readonly Frame[]): readonly string[] {
   const names: string[] = [];
   for (let index = frames.length - 1; index >= 0; index--) {
     const frame = frames[index];
     if (frame === undefined) break;
-    collect(frame.steps, names);
+    collectNames(frame.steps, names);
     if (frame.call !== null) break;
   }
   return [...new Set(names)];
 }
 
-function collect(steps: readonly Step[], names: string[]): void {
+function collectNames(steps: readonly Step[], names: string[]): void {
   for (const step of steps) {
     names.push(step.name);
-    if (step.kind === 'group') collect(step.children, names);
+    if (step.kind === 'group') collectNames(step.children, names);
   }
 }

@@ -1,7 +1,7 @@
 import type { Ladder, RetryEntry, RetryPolicy, Rung, Step } from '../../model/workflow.js';
 import type { AgentNames } from '../names/agents-named.js';
 
-/** What happens when a step fails, attempt by attempt; no line where a failure ends it. */
+/** Renders what happens when a step fails, attempt by attempt; no lines if the step is not retried. */
 export function policyLines(step: Step, names: AgentNames): readonly string[] {
   if (step.retry === undefined) return [];
   const base = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
@@ -67,31 +67,31 @@ function conditionLines(
 ): readonly string[] {
   const lines = ['on failure:'];
   const entries = written.map((entry) => (entry.agent === undefined ? entry : { ...entry, agent: names(entry.agent) }));
-  const set: Omit<RetryEntry, 'when'> = {};
+  const overrides: Omit<RetryEntry, 'when'> = {};
   for (let attempt = 1; attempt <= exit && base !== null; attempt++) {
     for (const entry of entries)
       if (attempt > 1 && entry.when.kind === 'attempt' && entry.when.from <= attempt)
-        Object.assign(set, changes(entry));
-    const notes = noteOf({ ...set, agent: undefined });
-    lines.push(`  attempt ${attempt}/${exit}: ${set.agent ?? base}${notes === '' ? '' : ` (${notes})`}`);
+        Object.assign(overrides, definedOverrides(entry));
+    const notes = describeOverrides({ ...overrides, agent: undefined });
+    lines.push(`  attempt ${attempt}/${exit}: ${overrides.agent ?? base}${notes === '' ? '' : ` (${notes})`}`);
   }
   if (base === null) lines.push(`  ${exit} attempts`);
   for (const entry of entries) {
     if (entry.when.kind === 'attempt') continue;
     const when =
       entry.when.kind === 'gate' ? `gate ${entry.when.gate} failed` : `validator ${entry.when.call.workflow} passes`;
-    lines.push(`  once ${when}: ${noteOf(entry) || 'no change'}`);
+    lines.push(`  once ${when}: ${describeOverrides(entry) || 'no change'}`);
   }
   return lines;
 }
 
-function changes({ agent, session, worktree, prompt }: RetryEntry): Omit<RetryEntry, 'when'> {
+function definedOverrides({ agent, session, worktree, prompt }: RetryEntry): Omit<RetryEntry, 'when'> {
   return Object.fromEntries(
     Object.entries({ agent, session, worktree, prompt }).filter(([, value]) => value !== undefined),
   );
 }
 
-function noteOf({ agent, session, worktree, prompt }: Omit<RetryEntry, 'when'>): string {
+function describeOverrides({ agent, session, worktree, prompt }: Omit<RetryEntry, 'when'>): string {
   return [
     ...(agent === undefined ? [] : [agent]),
     ...(prompt === undefined ? [] : ['other prompt']),

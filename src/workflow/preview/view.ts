@@ -13,21 +13,21 @@ import { formatDuration } from '../values/duration.js';
 import { policyLines } from './policy.js';
 import { describeWorstCase, worstCase } from './worst-case.js';
 
-/** What a dry run knows beside the workflow. */
+/** What a dry run knows apart from the workflow. */
 export interface PlanContext {
-  /** The command that a gate comes to in this repository; null where it runs none. */
+  /** Returns the command that a gate runs in this repository; null if it runs none. */
   readonly commandOf: (type: string, argument: string) => string | null;
-  /** CLIs and keys that a real run would miss, a sentence each. */
+  /** CLIs and keys that a real run needs and that are missing, one sentence each. */
   readonly missing: readonly string[];
   readonly warnings: readonly Diagnostic[];
   /** Values given by `--set`. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** With the names of agents as they are where one stands. */
-type Scene = PlanContext & { readonly names: AgentNames };
+/** The context, with the resolver of agent names for the steps that are being rendered. */
+type StepContext = PlanContext & { readonly names: AgentNames };
 
-/** What a run of the workflow would do, as a tree in plain text. */
+/** Renders what a run of the workflow would do, as a tree in plain text. */
 export function renderPlan(workflow: Workflow, context: PlanContext): string {
   const lines = [
     `Workflow: ${workflow.name} (${workflow.dialect} dialect)`,
@@ -39,8 +39,8 @@ export function renderPlan(workflow: Workflow, context: PlanContext): string {
     '',
     `Agents: ${[...agentsNamed(workflow, context.inputs)].sort().join(', ') || 'none'}`,
     `Agents launched at most: ${describeWorstCase(worstCase(workflow.steps))}`,
-    ...listed('Missing for a real run:', context.missing),
-    ...listed(
+    ...listLines('Missing for a real run:', context.missing),
+    ...listLines(
       'Warnings:',
       context.warnings.map(({ place, message }) =>
         place === null ? message : `${place.file}:${place.line}:${place.column} ${message}`,
@@ -50,7 +50,7 @@ export function renderPlan(workflow: Workflow, context: PlanContext): string {
   return `${lines.join('\n')}\n`;
 }
 
-function listed(title: string, entries: readonly string[]): readonly string[] {
+function listLines(title: string, entries: readonly string[]): readonly string[] {
   return entries.length === 0 ? [] : ['', title, ...entries.map((entry) => `  - ${entry}`)];
 }
 
@@ -67,16 +67,23 @@ function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs
   ];
 }
 
-function stepLines(steps: readonly Step[], number: string, indent: string, scene: Scene): readonly string[] {
+function stepLines(
+  steps: readonly Step[],
+  number: string,
+  indent: string,
+  stepContext: StepContext,
+): readonly string[] {
   return steps.flatMap((step, index) => {
-    const own = `${number}${index + 1}`;
+    const ownNumber = `${number}${index + 1}`;
     const below = `${indent}   `;
-    const details = [...ownLines(step, scene), ...policyLines(step, scene.names)].map((line) => `${below}${line}`);
+    const details = [...detailLines(step, stepContext), ...policyLines(step, stepContext.names)].map(
+      (line) => `${below}${line}`,
+    );
     return [
-      `${indent}${own}. ${step.name} — ${roleOf(step, scene.names)}`,
+      `${indent}${ownNumber}. ${step.name} — ${roleOf(step, stepContext.names)}`,
       ...details,
-      ...callLines(step, own, below, scene),
-      ...stepLines(childrenOf(step), `${own}.`, below, sceneOf(step, scene)),
+      ...callLines(step, ownNumber, below, stepContext),
+      ...stepLines(childrenOf(step), `${ownNumber}.`, below, contextOfChildren(step, stepContext)),
     ];
   });
 }
@@ -85,8 +92,8 @@ function childrenOf(step: Step): readonly Step[] {
   return step.kind === 'group' ? step.children : step.kind === 'call' ? step.call.steps : [];
 }
 
-function sceneOf(step: Step, scene: Scene): Scene {
-  return step.kind === 'call' ? { ...scene, names: namesInCall(step.call, scene.names) } : scene;
+function contextOfChildren(step: Step, stepContext: StepContext): StepContext {
+  return step.kind === 'call' ? { ...stepContext, names: namesInCall(step.call, stepContext.names) } : stepContext;
 }
 
 function roleOf(step: Step, names: AgentNames): string {
@@ -107,7 +114,7 @@ function roleOf(step: Step, names: AgentNames): string {
 
 const OUTPUTS = { diff: 'code', plan: 'plan', artifact: 'document', verdict: 'review' } as const;
 
-function ownLines(step: Step, context: PlanContext): readonly string[] {
+function detailLines(step: Step, context: PlanContext): readonly string[] {
   switch (step.kind) {
     case 'agent':
       return agentLines(step, context);
@@ -151,8 +158,8 @@ function gateLines(gates: readonly GateEntry[], { commandOf }: PlanContext): rea
   });
 }
 
-/** What belongs to an attempt of the step: what runs before its agent, validators, and those that a retry asks. */
-function callLines(step: Step, number: string, indent: string, scene: Scene): readonly string[] {
+/** Renders the calls in an attempt of the step: its `get`, and the validators among its gates and retry conditions. */
+function callLines(step: Step, number: string, indent: string, stepContext: StepContext): readonly string[] {
   const agent = step.kind === 'group' ? step.planner : step.kind === 'agent' ? step : undefined;
   const gates = step.kind === 'gate' ? step.gates : (agent?.gates ?? []);
   const calls: { readonly title: string; readonly call: Call }[] = gates.flatMap(({ name, call }) =>
@@ -164,7 +171,10 @@ function callLines(step: Step, number: string, indent: string, scene: Scene): re
       if (when.kind === 'validator') calls.push({ title: `retry/${when.name}`, call: when.call });
   return calls.flatMap(({ title, call }) => [
     `${indent}${title} — workflow ${call.workflow}`,
-    ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, { ...scene, names: namesInCall(call, scene.names) }),
+    ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, {
+      ...stepContext,
+      names: namesInCall(call, stepContext.names),
+    }),
   ]);
 }
 

@@ -3,67 +3,74 @@ import { laddersOf } from '../ladder.js';
 import { agentOf, gatesOf, runsPerItem } from '../names/scope.js';
 
 /**
- * The most agents that a list of steps can launch: numbers by the plans whose items multiply them (`''` for none,
- * `decompose` for each of its items, `a × b` for each of b's in each of a's).
+ * The maximum number of agents that a list of steps can launch, by the plans whose items multiply it: `''` for none,
+ * `decompose` for a number per item of that plan, `a × b` for a number per item of b in each item of a.
  */
 export type WorstCase = ReadonlyMap<string, number>;
 
-/** In words: `1 + 5 per item of decompose`. */
-export function describeWorstCase(worst: WorstCase): string {
-  const terms = [...worst]
+/** Formats launch counts in words: `1 + 5 per item of decompose`. */
+export function describeWorstCase(launches: WorstCase): string {
+  const terms = [...launches]
     .filter(([, count]) => count > 0)
     .sort(([a], [b]) => a.length - b.length)
     .map(([plans, count]) => (plans === '' ? String(count) : `${count} per item of ${plans}`));
   return terms.length === 0 ? '0' : terms.join(' + ');
 }
 
-/** A step that fails as often as it may, and sends back as far as it may. */
+/** Counts the launches if every step fails as often as it may, and restarts from as far back as it may. */
 export function worstCase(steps: readonly Step[]): WorstCase {
-  const costs: WorstCase[] = [];
+  const launchesByStep: WorstCase[] = [];
   for (const step of steps) {
-    const own = costOf(step);
+    const own = launchesOfStep(step);
     const repeated = laddersOf(step.retry).reduce<WorstCase>((sum, ladder) => {
       const target = steps.findIndex(({ name }) => name === ladder.restartFrom);
-      if (ladder.restartFrom === undefined || target < 0 || target >= costs.length) return sum;
-      return add(sum, scale(costs.slice(target).reduce(add, own), jumpsOf(ladder)));
+      if (ladder.restartFrom === undefined || target < 0 || target >= launchesByStep.length) return sum;
+      return add(sum, scale(launchesByStep.slice(target).reduce(add, own), restartsOf(ladder)));
     }, NONE);
-    costs.push(add(own, repeated));
+    launchesByStep.push(add(own, repeated));
   }
-  return costs.reduce(add, NONE);
+  return launchesByStep.reduce(add, NONE);
 }
 
 const NONE: WorstCase = new Map();
 
-function costOf(step: Step): WorstCase {
+function launchesOfStep(step: Step): WorstCase {
   switch (step.kind) {
     case 'agent':
     case 'gate':
-      return attemptsOf(step);
+      return launchesOfAttempts(step);
     case 'call':
       return scale(worstCase(step.call.steps), roundsOfGroup(step.call.steps, step.retry));
     case 'group': {
       const children = worstCase(step.children);
-      const plan = step.planner === undefined ? NONE : attemptsOf(step.planner);
+      const plan = step.planner === undefined ? NONE : launchesOfAttempts(step.planner);
       const all = runsPerItem(step) ? perItem(children, step.foreach ?? step.name) : children;
       return add(plan, scale(all, roundsOfGroup(step.children, step.retry)));
     }
   }
 }
 
-function attemptsOf(step: Extract<Step, { kind: 'agent' | 'gate' }>): WorstCase {
+/** The launches of all attempts of a step: of its agent, and of the workflows and validators that they call. */
+function launchesOfAttempts(step: Extract<Step, { kind: 'agent' | 'gate' }>): WorstCase {
   const attempts = roundsOf(step.retry);
   const calls: Call[] = gatesOf(step).flatMap(({ call }) => (call === undefined ? [] : [call]));
   const getter = agentOf(step)?.get;
   if (getter !== undefined) calls.push(getter);
-  const beside = calls.map(({ steps }) => worstCase(steps)).reduce(add, NONE);
-  const launched = new Map([['', launchesOf(step, attempts)]]);
-  const asked = validatorsOf(step.retry).map(({ steps }) => scale(worstCase(steps), attempts - 1));
-  const parts = replannedParts(step.retry, add(beside, new Map([['', Math.min(1, launchesOf(step, attempts))]])));
-  return [launched, ...asked, ...parts].reduce(add, scale(beside, attempts));
+  const calledLaunches = calls.map(({ steps }) => worstCase(steps)).reduce(add, NONE);
+  const ownLaunches = new Map([['', countOwnLaunches(step, attempts)]]);
+  const validatorLaunches = validatorsOf(step.retry).map(({ steps }) => scale(worstCase(steps), attempts - 1));
+  const replannedLaunches = launchesOfReplans(
+    step.retry,
+    add(calledLaunches, new Map([['', Math.min(1, countOwnLaunches(step, attempts))]])),
+  );
+  return [ownLaunches, ...validatorLaunches, ...replannedLaunches].reduce(add, scale(calledLaunches, attempts));
 }
 
-/** Of an agent by all attempts of a step; where its agent is `pass`, by those from the first that may have another. */
-function launchesOf(step: Extract<Step, { kind: 'agent' | 'gate' }>, attempts: number): number {
+/**
+ * Counts the launches of a step's own agent in all its attempts. If the agent is `pass`, attempts count from the first
+ * one that may have another agent.
+ */
+function countOwnLaunches(step: Extract<Step, { kind: 'agent' | 'gate' }>, attempts: number): number {
   if (step.kind === 'gate') return 0;
   if (!isPass(step.agent)) return attempts;
   const { retry } = step;
@@ -79,28 +86,29 @@ function launchesOf(step: Extract<Step, { kind: 'agent' | 'gate' }>, attempts: n
   }, 0);
 }
 
-/** Each replan adds the parts of the new plan, which climb what is left of the ladder. */
-function replannedParts(policy: RetryPolicy | undefined, each: WorstCase): readonly WorstCase[] {
+/** Each replan adds the items of a new plan, which use the rest of the ladder's rungs. */
+function launchesOfReplans(policy: RetryPolicy | undefined, each: WorstCase): readonly WorstCase[] {
   const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
   const replans = rungs.filter((rung) => rung.do === 'replan').length;
   const part = scale(each, (1 + rungs.length - replans) * replans);
   return replans === 0 ? [] : [perItem(part, 'the new plan')];
 }
 
-/** Attempts (or rounds of a group) between restarts. */
+/** Maximum attempts of a step, or rounds of a group, between two restarts. */
 function roundsOf(policy: RetryPolicy | undefined): number {
   if (policy === undefined) return 1;
   if (policy.kind === 'conditions') return policy.exit;
   return 1 + laddersOf(policy).reduce((sum, { rungs }) => sum + rungs.length, 0);
 }
 
-/** Where it goes back to a child, its ladder begins anew. */
+/** Maximum rounds of a group. Each restart from one of its children begins its ladder again. */
 function roundsOfGroup(children: readonly Step[], policy: RetryPolicy | undefined): number {
   const back = laddersOf(policy).filter(({ restartFrom }) => children.some(({ name }) => name === restartFrom));
-  return roundsOf(policy) * (1 + back.reduce((sum, ladder) => sum + jumpsOf(ladder), 0));
+  return roundsOf(policy) * (1 + back.reduce((sum, ladder) => sum + restartsOf(ladder), 0));
 }
 
-function jumpsOf({ rungs, retries, restartFrom }: Ladder): number {
+/** Maximum number of times that a ladder takes its `restartFrom`. */
+function restartsOf({ rungs, retries, restartFrom }: Ladder): number {
   if (restartFrom === undefined) return 0;
   return rungs.length === 0 ? retries : 1;
 }
@@ -116,10 +124,10 @@ function add(a: WorstCase, b: WorstCase): WorstCase {
   return sum;
 }
 
-function scale(worst: WorstCase, factor: number): WorstCase {
-  return new Map([...worst].map(([plans, count]) => [plans, count * factor]));
+function scale(launches: WorstCase, factor: number): WorstCase {
+  return new Map([...launches].map(([plans, count]) => [plans, count * factor]));
 }
 
-function perItem(worst: WorstCase, plan: string): WorstCase {
-  return new Map([...worst].map(([plans, count]) => [plans === '' ? plan : `${plan} × ${plans}`, count]));
+function perItem(launches: WorstCase, plan: string): WorstCase {
+  return new Map([...launches].map(([plans, count]) => [plans === '' ? plan : `${plan} × ${plans}`, count]));
 }

@@ -9,16 +9,17 @@ import { nearest } from '../diagnostics/nearest.js';
 import { DEFAULT_LIMITS } from '../prompt/retry.js';
 import { parseDuration } from '../values/duration.js';
 
-/** A project's `gump.toml`. */
+/** The settings in a project's `gump.toml`. */
 export interface ProjectConfig {
   readonly gates: GateConfig;
-  /** Characters of the error and the diff that a retry's prompt shows. */
+  /** Maximum characters of the error and the diff that a retry's prompt shows. */
   readonly errorContext: { readonly maxErrorChars: number; readonly maxDiffChars: number };
   readonly prices: PriceOverrides;
 }
 
-/** For each gate, where `timeout` of gump.toml says nothing. */
+/** Timeout of each gate, unless gump.toml sets `timeout`. */
 export const DEFAULT_GATE_TIMEOUT_MS = 10 * 60_000;
+/** The settings of a project without a `gump.toml`. */
 export const DEFAULT_CONFIG: ProjectConfig = {
   gates: { commands: {}, timeoutMs: DEFAULT_GATE_TIMEOUT_MS },
   errorContext: DEFAULT_LIMITS,
@@ -47,11 +48,11 @@ const ConfigFile = z.object({
   pricing: Pricing.optional(),
 });
 
-/** Keys of gump that mean nothing here, so that a shared file need not be changed. */
-const ELSEWHERE = ['default_agent', 'log_level', 'display', 'analytics', 'update'];
+/** Keys of gump that have no meaning here. They cause no warning, so that a shared file need not be changed. */
+const IGNORED_KEYS = ['default_agent', 'log_level', 'display', 'analytics', 'update'];
 const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing } as const;
 
-/** Reads a `gump.toml`; null config if and only if there is an error. Unknown keys are warnings. Never throws. */
+/** Parses a `gump.toml`; `config` is null if and only if there is an error. Unknown keys are warnings. Never throws. */
 export function readConfig(source: Source): {
   readonly config: ProjectConfig | null;
   readonly diagnostics: readonly Diagnostic[];
@@ -59,17 +60,17 @@ export function readConfig(source: Source): {
   const findings = createFindings();
   const value = parseToml(source, findings);
   if (value === null) return { config: null, diagnostics: findings.all() };
-  warnOfUnknown(source, value, findings);
+  warnOfUnknownKeys(source, value, findings);
   const parsed = ConfigFile.safeParse(value);
   if (!parsed.success) {
     for (const { path, message } of parsed.error.issues)
-      findings.error(placeOf(source, path.map(String)), 'bad-value', `\`${path.join('.')}\`: ${message}`);
+      findings.error(findKeyPlace(source, path.map(String)), 'bad-value', `\`${path.join('.')}\`: ${message}`);
     return { config: null, diagnostics: findings.all() };
   }
-  return { config: configOf(parsed.data), diagnostics: findings.all() };
+  return { config: toProjectConfig(parsed.data), diagnostics: findings.all() };
 }
 
-function configOf({ validation, error_context, pricing }: z.infer<typeof ConfigFile>): ProjectConfig {
+function toProjectConfig({ validation, error_context, pricing }: z.infer<typeof ConfigFile>): ProjectConfig {
   const { compile_cmd: compile, test_cmd: test, lint_cmd: lint, coverage_cmd: coverage, timeout } = validation ?? {};
   return {
     gates: {
@@ -107,30 +108,30 @@ function parseToml(source: Source, findings: Findings): Readonly<Record<string, 
   }
 }
 
-function warnOfUnknown(source: Source, value: Readonly<Record<string, unknown>>, findings: Findings): void {
+function warnOfUnknownKeys(source: Source, value: Readonly<Record<string, unknown>>, findings: Findings): void {
   const known = Object.keys(TABLES);
   for (const [table, content] of Object.entries(value)) {
-    if (ELSEWHERE.includes(table)) continue;
+    if (IGNORED_KEYS.includes(table)) continue;
     const shape = Object.entries(TABLES).find(([name]) => name === table)?.[1].shape;
     if (shape === undefined) {
-      warn(source, [table], known, findings);
+      warnOfUnknownKey(source, [table], known, findings);
       continue;
     }
     if (typeof content !== 'object' || content === null) continue;
     for (const key of Object.keys(content))
-      if (!Object.hasOwn(shape, key)) warn(source, [table, key], Object.keys(shape), findings);
+      if (!Object.hasOwn(shape, key)) warnOfUnknownKey(source, [table, key], Object.keys(shape), findings);
   }
 }
 
-function warn(source: Source, path: readonly string[], known: readonly string[], findings: Findings): void {
+function warnOfUnknownKey(source: Source, path: readonly string[], known: readonly string[], findings: Findings): void {
   const key = path.at(-1) ?? '';
   const near = nearest(key, known);
   const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
-  findings.warning(placeOf(source, path), 'unknown-key', `unknown key \`${path.join('.')}\``, hint);
+  findings.warning(findKeyPlace(source, path), 'unknown-key', `unknown key \`${path.join('.')}\``, hint);
 }
 
-/** Where a key stands, as far as headers and keys at the beginning of a line tell. */
-function placeOf({ file, text }: Source, path: readonly string[]): Place {
+/** Finds the place of a key, as far as table headers and keys at the beginning of a line show it. */
+function findKeyPlace({ file, text }: Source, path: readonly string[]): Place {
   let best: Place = { file, line: 1, column: 1 };
   let table: readonly string[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {

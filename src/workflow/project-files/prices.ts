@@ -6,8 +6,9 @@ import { parseSurface } from '../surface/parse.js';
 import { readYaml } from '../yaml/yaml.js';
 
 /**
- * Reads a YAML file of prices: a map from model or agent to `input`, `output`, `cache_read` and `cache_write`, in USD per
- * million tokens. Null prices if and only if there is an error among the diagnostics. Never throws, whatever the text.
+ * Parses a YAML file of prices: a map from model or agent to `input`, `output`, `cache_read` and `cache_write`, in USD
+ * per million tokens. `prices` is null if and only if there is an error among the diagnostics. Never throws, whatever
+ * the text.
  */
 export function readPrices(source: Source): {
   readonly prices: PriceOverrides | null;

@@ -5,13 +5,14 @@ import { createFindings } from '../diagnostics/findings.js';
 import { parseSurface, type KnownKeys } from '../surface/parse.js';
 import { readYaml } from '../yaml/yaml.js';
 
+/** A parsed scenario file. */
 export interface ScenarioResult {
   /** Null if and only if there is an error among the diagnostics. */
   readonly scenario: Scenario | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a scenario file. Never throws, whatever the text. */
+/** Parses a scenario file. Never throws, whatever the text. */
 export function readScenario(source: Source): ScenarioResult {
   const findings = createFindings();
   const { root, diagnostics } = readYaml(source.file, source.text);

@@ -2,58 +2,59 @@ import type { StepPath } from '../../model/ids.js';
 import type { PlanItem } from '../../model/plan.js';
 import type { Dialect, OutputKind } from '../../model/workflow.js';
 
+/** A text of the step's `context:`, as shown in the prompt. */
 export interface ContextText {
   /** A path, or the command whose output this is. */
   readonly label: string;
   readonly text: string;
 }
 
-/** Everything an instruction is made of; all texts are rendered already. */
+/** Everything a prompt is made of. All templates in it have been rendered. */
 export interface PromptParts {
   readonly path: StepPath;
   readonly kind: OutputKind;
   readonly dialect: Dialect;
-  /** The step's prompt; what others wrote in it is quoted by `renderAt`. */
+  /** The step's prompt; `renderInScope` has quoted what others wrote in it. */
   readonly task: string;
-  /** Shown to plan steps whose task does not hold it. */
+  /** The specification, shown to plan steps whose task does not contain it; null if the run has none. */
   readonly spec: string | null;
   /** The item the step works on; its files are the blast radius. */
   readonly item: PlanItem | null;
   readonly blastRadius: 'enforce' | 'warn' | 'off';
-  /** Globs that may be written beside the output file; null where all may. */
+  /** Globs of files that may be written, apart from the output file; null if every file may be written. */
   readonly writable: readonly string[] | null;
-  /** Names of the checks that follow, `test: make check` where they have an argument. */
+  /** The gates that follow, by type, and with their argument if they have one: `test: make check`. */
   readonly gates: readonly string[];
-  /** The project's own rules; empty where there are none. */
+  /** The project's own rules; empty if there are none. */
   readonly conventions: string;
   readonly context: readonly ContextText[];
-  /** The first attempt of this step, going on with the session of an earlier step. */
+  /** Whether this is the step's first attempt and it continues the session of an earlier step. */
   readonly continuesSession: boolean;
-  /** The failure that this attempt is to mend; null for a first attempt. */
+  /** The failure that this attempt must fix; null for a first attempt. */
   readonly retry: RetryPart | null;
-  /** Whether the agent is to plan a failed task anew; its task is then what failed. */
+  /** Whether the agent must plan a failed task again; `task` is then the prompt that failed. */
   readonly replan: boolean;
-  /** The item of such a plan that this attempt works on. */
+  /** The item of such a new plan that this attempt works on; null if it works on none. */
   readonly part: PlanItem | null;
 }
 
-/** The failure that an attempt is to mend. */
+/** The failure that an attempt must fix. */
 export interface RetryPart {
   readonly attempt: number;
-  /** Attempts in all; null where nobody can say. */
+  /** Attempts in all; null if that is not known. */
   readonly of: number | null;
   readonly error: string;
-  /** The step whose failure it is, where it is another (after `restart_from`). */
+  /** The step that failed, if it is another one (after `restart_from`); null if it is this step. */
   readonly failedStep: StepPath | null;
-  /** The whole change of the step so far; empty where there is none, or none to see. */
+  /** The whole change of the failed step, as a diff; empty if there is none, or if it left no snapshot. */
   readonly diff: string;
-  /** Whether that change is in the tree; it is not after a fresh start. */
+  /** Whether that change is in the worktree; it is not after a fresh start. */
   readonly changeIsInTree: boolean;
-  /** What a reviewer or validator wrote. */
+  /** What a reviewer or validator wrote; empty if there is nothing. */
   readonly comments: string;
-  /** Why a person rejected it. */
+  /** Why a person rejected it; empty if nobody did. */
   readonly rejection: string;
-  /** The agent that tried before, where it is another. */
+  /** The agent of the failed attempt, if it is another one; otherwise null. */
   readonly previousAgent: string | null;
   readonly limits: { readonly maxErrorChars: number; readonly maxDiffChars: number };
 }

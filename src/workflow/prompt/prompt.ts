@@ -9,7 +9,7 @@ import { gitRules, outputSection, scopeSection, title } from './sections.js';
 
 export type { ContextText, PromptParts, RetryPart } from './parts.js';
 
-/** The whole instruction that travels to the agent's CLI, in Markdown; its last lines are markers for tools. */
+/** Composes the whole prompt for the agent's CLI, in Markdown. Its last lines are markers for tools. */
 export function composePrompt(parts: PromptParts): string {
   const kind = parts.replan ? 'plan' : parts.kind;
   const sections = [
@@ -59,7 +59,7 @@ function contextSection(context: readonly ContextText[]): string {
   return ['## Context', ...context.map(({ label, text }) => quoteBlock(`\`${label}\``, text))].join('\n\n');
 }
 
-/** Tools that look at prompts (played agents, recorded streams) know a step by these. */
+/** The lines by which tools that read prompts (played agents, recorded streams) identify a step. */
 function markers(path: StepPath, kind: OutputKind, dialect: Dialect): string {
   const step = `[GUMP:step:${path}]`;
   if (outputFile(kind, dialect) === null) return step;

@@ -1,11 +1,11 @@
-/** Text that others wrote, in a fence longer than any inside it, under a line that says where it came from. */
+/** Quotes text that others wrote: in a fence longer than any inside it, under a line that names the source. */
 export function quoteBlock(source: string, text: string): string {
   const body = text.endsWith('\n') ? text.slice(0, -1) : text;
   const fence = fenceFor(body);
   return `${source}:\n\n${fence}text\n${body}\n${fence}`;
 }
 
-/** The same within a sentence: a short single line in backticks, anything longer as a block of its own. */
+/** Quotes text that others wrote within a sentence: a short single line in backticks, anything longer as a block. */
 export function quoteInline(source: string, text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';

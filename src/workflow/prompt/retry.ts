@@ -2,9 +2,10 @@ import type { PromptParts, RetryPart } from './parts.js';
 import { quoteBlock } from './quote.js';
 import { truncateLines } from './truncate.js';
 
-/** Characters of the error and of the diff in a retry, where the project's gump.toml says nothing else. */
+/** Maximum characters of the error and of the diff in a retry's prompt, unless the project's gump.toml sets others. */
 export const DEFAULT_LIMITS = { maxErrorChars: 2000, maxDiffChars: 3000 } as const;
 
+/** The section on the failure that this attempt must fix. */
 export function retrySection(retry: RetryPart, replan: boolean): string {
   const { limits } = retry;
   const blocks = [
@@ -41,6 +42,7 @@ function block(source: string, text: string, max: number): string {
   return text.trim() === '' ? '' : quoteBlock(source, truncateLines(text.trim(), max));
 }
 
+/** The task section of an attempt that must plan a failed task again. */
 export function replanSection({ task, item }: PromptParts): string {
   const subject =
     item === null

@@ -3,6 +3,7 @@ import type { Dialect, OutputKind } from '../../model/workflow.js';
 import { outputFile } from '../output.js';
 import type { PromptParts } from './parts.js';
 
+/** The heading of the prompt, the agent's role and the rules that hold for every step. */
 export function title(
   path: StepPath,
   kind: OutputKind,
@@ -21,7 +22,7 @@ const ROLES: Readonly<Record<OutputKind, string>> = {
   verdict: 'You are to judge work that others did, and to change nothing yourself.',
 };
 
-/** Which files a diff step may touch. */
+/** The section on the files that a diff step may change; empty if all may be changed. */
 export function scopeSection({ item, blastRadius, writable, part }: PromptParts): string {
   const files = (part ?? item)?.files ?? [];
   const limits: string[] = [];
@@ -37,7 +38,7 @@ export function scopeSection({ item, blastRadius, writable, part }: PromptParts)
   return limits.length === 0 ? '' : `## Scope\n\n${limits.join('\n\n')}`;
 }
 
-/** What is to be left, and where. */
+/** The section on what the agent must produce, where, and which checks follow. */
 export function outputSection(
   kind: OutputKind,
   dialect: Dialect,
@@ -97,6 +98,7 @@ function verdictFormat(key: string): string {
 - Judge what is there, not how it was made.`;
 }
 
+/** The section that forbids git commands. */
 export function gitRules(): string {
   return `## Git
 

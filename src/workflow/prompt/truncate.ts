@@ -1,6 +1,7 @@
 /**
- * At most `max` characters of a text (UTF-16 units, as `length` counts; no character is cut in two): its beginning and
- * its end in whole lines, and between them how many lines were left out. A single long line loses its middle.
+ * Shortens a text to at most `max` characters (UTF-16 units, as `length` counts; no character is cut in two). It keeps
+ * whole lines from its beginning and its end, with the number of omitted lines between them. A long line loses its
+ * middle.
  */
 export function truncateLines(text: string, max: number): string {
   if (text.length <= max) return text;
@@ -12,7 +13,7 @@ export function truncateLines(text: string, max: number): string {
   return head + marker(countLines(left)) + tail;
 }
 
-/** The last `max` characters, from the beginning of a line where one begins among them. */
+/** Shortens a text to at most `max` characters: whole lines from its end, after the number of omitted lines. */
 export function tailLines(text: string, max: number): string {
   if (text.length <= max) return text;
   const room = Math.max(0, max - marker(text.length).length);
@@ -50,7 +51,7 @@ function truncateMiddle(text: string, max: number): string {
   );
 }
 
-/** A slice that leaves out half a surrogate pair at either end. */
+/** A slice without half a surrogate pair at either end. */
 function safeSlice(text: string, start: number, end: number): string {
   const from = isLow(text, start) && isHigh(text, start - 1) ? start + 1 : start;
   const to = isHigh(text, end - 1) && isLow(text, end) ? end - 1 : end;

@@ -5,26 +5,27 @@ import { nearestWorkflow } from '../diagnostics/nearest-workflow.js';
 import { normalPath } from '../values/paths.js';
 import type { FileReading } from './reading.js';
 
+/** A call as written in a file. */
 interface CallYaml {
   readonly kind: 'workflow' | 'validator';
   /** The callee as written. */
   readonly name: string;
   readonly with: Readonly<Record<string, string>>;
-  /** The step that calls. */
+  /** The calling step. */
   readonly at: StepPath;
-  /** The path that the callee's steps continue. */
+  /** The path that the paths of the callee's steps continue. */
   readonly inside: StepPath;
   readonly place: Place;
 }
 
-const WHERE = {
+const LOCATION_HINTS = {
   workflow: '`gump workflows` lists what there is; your own go to .gump/workflows/',
   validator: '`gump workflows` lists what there is; your own go to .gump/validators/',
 } as const;
 
-/** The workflow that is called, read and inlined; null when that was not possible (it has been reported). */
+/** Reads the called workflow and inlines it; null if that was not possible, which is reported. */
 export function readCall(file: FileReading, yaml: CallYaml): Call | null {
-  const { world, sources } = file.reading;
+  const { world: environment, sources } = file.reading;
   const fail = (code: string, message: string, hint: string | null = null): null => {
     file.reading.findings.error(yaml.place, code, message, hint);
     file.reading.lost.add(baseName(yaml.at));
@@ -33,15 +34,15 @@ export function readCall(file: FileReading, yaml: CallYaml): Call | null {
   const name = normalPath(yaml.name);
   if (name === null || name === '') return fail('path-outside', `\`${yaml.name}\` is no name of a workflow`);
   const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
-  const source = world.load(kind, name, file.file);
+  const source = environment.load(kind, name, file.file);
   if (source === null) {
-    const near = nearestWorkflow(kind, name, world.names());
-    const hint = near === null ? WHERE[kind] : `did you mean \`${near}\`?`;
+    const near = nearestWorkflow(kind, name, environment.names());
+    const hint = near === null ? LOCATION_HINTS[kind] : `did you mean \`${near}\`?`;
     return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, hint);
   }
   if (file.stack.includes(source.file)) {
-    const circle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
-    return fail('cycle', `the workflow calls itself: ${circle}`);
+    const cycle = [...file.stack.slice(file.stack.indexOf(source.file)), source.file].join(' → ');
+    return fail('cycle', `the workflow calls itself: ${cycle}`);
   }
   sources.set(source.file, source);
   const callee = file.reading.readFile(source, yaml.inside, file.stack, file.depth + 1);

@@ -8,49 +8,49 @@ import { noteTemplate } from './parts.js';
 import type { FileReading } from './reading.js';
 
 type GateYaml = string | Readonly<Record<string, string>>;
-const VALIDATE = 'validate';
-/** Added to the gates of steps that work on an item with files. */
-const IMPLICIT = 'blast_radius';
+const VALIDATE_GATE = 'validate';
+/** A gate that steps get by themselves if they work on an item with files; it cannot be written in a file. */
+const IMPLICIT_GATE = 'blast_radius';
 
-/** Entries that the current dialect too names by their type alone, with an argument or without. */
+/** Types whose entries are named by the type alone, even in the current dialect and with an argument. */
 const NAMED_BY_TYPE = ['compile', 'test', 'lint', 'schema', 'tests_found'];
 
-/** The entries of a `gate:` list at `path`, of the step `at`. */
+/** Reads the `gate:` list at `path`, of the step `at`. Entries that are not valid are reported and left out. */
 export function gateEntries(file: FileReading, list: readonly GateYaml[], at: StepPath, path: NodePath): GateEntry[] {
   const entries: GateEntry[] = [];
   for (const [index, yaml] of list.entries()) {
     if (yaml === '') continue;
-    const here = [...path, index];
-    const written = split(yaml);
-    if (written === null) {
+    const entryPath = [...path, index];
+    const entry = splitEntry(yaml);
+    if (entry === null) {
       file.reading.findings.error(
-        valuePlace(file.root, here),
+        valuePlace(file.root, entryPath),
         'bad-gate',
         'an entry of `gate` is one check',
         'write each `gate: argument` as an entry of its own',
       );
       continue;
     }
-    const { type, argument, extra } = written;
-    const name = uniqueName(file.dialect, type, argument, index, entries);
-    if (type === VALIDATE) entries.push(validator(file, { name, argument, extra }, at, here));
-    else if (checked(file, type, argument, here)) entries.push({ name, type, argument });
+    const { type, argument, extra } = entry;
+    const name = uniqueGateName(file.dialect, type, argument, index, entries);
+    if (type === VALIDATE_GATE) entries.push(readValidator(file, { name, argument, extra }, at, entryPath));
+    else if (checkGate(file, type, argument, entryPath)) entries.push({ name, type, argument });
   }
   return entries;
 }
 
-/** The names that the entries of a list get, without a look at whether they are good. */
+/** Lists the names and types of a list's entries, in the current dialect, without checking that they are valid. */
 export function gateNames(list: readonly GateYaml[]): readonly { readonly name: string; readonly type: string }[] {
   const names: { name: string; type: string }[] = [];
   for (const [index, yaml] of list.entries()) {
-    const written = split(yaml);
-    if (written !== null)
-      names.push({ name: uniqueName('current', written.type, written.argument, index, names), type: written.type });
+    const entry = splitEntry(yaml);
+    if (entry !== null)
+      names.push({ name: uniqueGateName('current', entry.type, entry.argument, index, names), type: entry.type });
   }
   return names;
 }
 
-function split(
+function splitEntry(
   yaml: GateYaml,
 ): { readonly type: string; readonly argument: string; readonly extra: Readonly<Record<string, string>> } | null {
   if (typeof yaml === 'string') {
@@ -58,44 +58,45 @@ function split(
     if (colon < 0) return { type: yaml.trim(), argument: '', extra: {} };
     return { type: yaml.slice(0, colon).trim(), argument: yaml.slice(colon + 1).trim(), extra: {} };
   }
-  const { [VALIDATE]: callee, ...others } = yaml;
-  if (callee !== undefined) return { type: VALIDATE, argument: callee, extra: others };
+  const { [VALIDATE_GATE]: callee, ...others } = yaml;
+  if (callee !== undefined) return { type: VALIDATE_GATE, argument: callee, extra: others };
   const [only, second] = Object.entries(yaml);
   return only === undefined || second !== undefined ? null : { type: only[0], argument: only[1].trim(), extra: {} };
 }
 
-function uniqueName(
+function uniqueGateName(
   dialect: Dialect,
   type: string,
   argument: string,
   index: number,
   before: readonly { readonly name: string }[],
 ): string {
-  const plain = type === VALIDATE ? shortName(argument) : type;
-  const taken = before.some(({ name }) => name === plain);
-  const bare = dialect === 'classic' || argument === '' || type === VALIDATE || NAMED_BY_TYPE.includes(type);
-  return bare && !taken ? plain : `${plain}_${index}`;
+  const plain = type === VALIDATE_GATE ? shortName(argument) : type;
+  const isTaken = before.some(({ name }) => name === plain);
+  const isNamedByType =
+    dialect === 'classic' || argument === '' || type === VALIDATE_GATE || NAMED_BY_TYPE.includes(type);
+  return isNamedByType && !isTaken ? plain : `${plain}_${index}`;
 }
 
-/** `validators/arch-review` is called `review`. */
+/** The short name of a callee: what follows the last `-` of its base name (`validators/arch-review` → `review`). */
 export function shortName(callee: string): string {
   const base = lastSegment(callee);
   return base.split('-').at(-1) ?? base;
 }
 
-function checked(file: FileReading, type: string, argument: string, path: NodePath): boolean {
+function checkGate(file: FileReading, type: string, argument: string, path: NodePath): boolean {
   const { gates } = file.reading.world;
   const node = nodeAt(file.root, path);
   const place = node?.kind === 'map' ? keyPlace(file.root, [...path, type]) : valuePlace(file.root, path);
-  const declarable = gates.filter((known) => known.type !== IMPLICIT);
+  const declarable = gates.filter((known) => known.type !== IMPLICIT_GATE);
   const gate = declarable.find((known) => known.type === type);
-  if (type === IMPLICIT) {
+  if (type === IMPLICIT_GATE) {
     const hint = 'it is checked by itself wherever an item has `files`; the root key `blast_radius` sets how strictly';
-    file.reading.findings.error(place, 'bad-gate', `\`${IMPLICIT}\` is no gate of a step's own`, hint);
+    file.reading.findings.error(place, 'bad-gate', `\`${IMPLICIT_GATE}\` is no gate of a step's own`, hint);
     return false;
   }
   if (gate === undefined) {
-    const known = [...declarable.map((one) => one.type), VALIDATE];
+    const known = [...declarable.map((one) => one.type), VALIDATE_GATE];
     const near = nearest(type, known);
     const hint = near === null ? `known gates: ${known.join(', ')}` : `did you mean \`${near}\`?`;
     file.reading.findings.error(place, 'unknown-gate', `unknown gate \`${type}\``, hint);
@@ -107,7 +108,7 @@ function checked(file: FileReading, type: string, argument: string, path: NodePa
   return false;
 }
 
-function validator(
+function readValidator(
   file: FileReading,
   entry: { readonly name: string; readonly argument: string; readonly extra: Readonly<Record<string, string>> },
   at: StepPath,
@@ -117,5 +118,5 @@ function validator(
   const place = valuePlace(file.root, path);
   const inside = childPath(childPath(at, 'gate'), entry.name);
   const call = readCall(file, { kind: 'validator', name: entry.argument, with: entry.extra, at, inside, place });
-  return { name: entry.name, type: VALIDATE, argument: entry.argument, ...(call === null ? {} : { call }) };
+  return { name: entry.name, type: VALIDATE_GATE, argument: entry.argument, ...(call === null ? {} : { call }) };
 }

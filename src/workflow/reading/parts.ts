@@ -10,11 +10,16 @@ import type { ReaderWorld } from '../world.js';
 import { keyPlace, nodeAt, placeInScalar, placeInText, valuePlace, type NodePath } from '../yaml/located.js';
 import type { FileReading } from './reading.js';
 
-/** Parts that both dialects write alike, from their YAML to the model. Each reports what is wrong with them. */
+/**
+ * Reads the keys that both dialects share, from YAML into the model. Each function reports what is wrong with its key.
+ */
 
 const NAME = /^[\p{L}\p{N}_-]+$/u;
 
-/** Letters and digits of any script; paths are made of names, and those that stand for parts of an attempt are refused. */
+/**
+ * Checks a step's name. Letters and digits of any script, `-` and `_` are allowed, since step paths are made of names.
+ * Reserved names, which stand for parts of an attempt, are refused.
+ */
 export function checkName(file: FileReading, name: string, path: NodePath): void {
   const place = valuePlace(file.root, path);
   if (!NAME.test(name)) {
@@ -29,7 +34,10 @@ export function checkName(file: FileReading, name: string, path: NodePath): void
     );
 }
 
-/** Has the names in a text checked once the whole workflow is known, in the scope of the step at `at`. `path` leads to it. */
+/**
+ * Records a template, so that its names are checked once the whole workflow is known, in the scope of the step at `at`.
+ * `path` is where the template is written.
+ */
 export function noteTemplate(file: FileReading, at: StepPath, text: string, path: NodePath): void {
   const node = nodeAt(file.root, path);
   file.reading.templates.push({
@@ -41,7 +49,7 @@ export function noteTemplate(file: FileReading, at: StepPath, text: string, path
   });
 }
 
-/** The text of a prompt, from the file it names if it names one. */
+/** Returns the text of a prompt, loaded from a file if the prompt names one; empty if that fails, which is reported. */
 export function promptText(
   file: FileReading,
   prompt: string | { readonly file: string } | undefined,
@@ -82,6 +90,7 @@ export function promptText(
 
 type ContextYaml = readonly ({ readonly file: string } | { readonly bash: string })[];
 
+/** Reads a `context:` list. Paths that are templates are recorded, others are checked. */
 export function contextSources(
   file: FileReading,
   sources: ContextYaml | undefined,
@@ -90,14 +99,14 @@ export function contextSources(
 ): ContextSource[] {
   return (sources ?? []).flatMap((source, index): ContextSource[] => {
     if ('bash' in source) return source.bash === '' ? [] : [{ kind: 'bash', command: source.bash }];
-    const here = [...path, index, 'file'];
-    if (namesIn(source.file).length > 0) noteTemplate(file, at, source.file, here);
-    else checkContextFile(file, source.file, here);
+    const filePath = [...path, index, 'file'];
+    if (namesIn(source.file).length > 0) noteTemplate(file, at, source.file, filePath);
+    else checkContextFile(file, source.file, filePath);
     return [{ kind: 'file', path: source.file }];
   });
 }
 
-/** One that is missing may be a mistake, or be written by then. */
+/** A missing file is only a warning: an earlier step may write it. */
 function checkContextFile({ reading, root }: FileReading, written: string, path: NodePath): void {
   const target = normalPath(written);
   if (target === null)
@@ -110,7 +119,7 @@ function checkContextFile({ reading, root }: FileReading, written: string, path:
     );
 }
 
-/** Milliseconds of a duration in the file; undefined when there is none, or none that can be read. */
+/** Reads a duration in milliseconds; undefined if there is none, or if it cannot be parsed, which is reported. */
 export function durationAt(file: FileReading, text: string | undefined, path: NodePath): number | undefined {
   if (text === undefined) return undefined;
   const ms = parseDuration(text);
@@ -120,7 +129,7 @@ export function durationAt(file: FileReading, text: string | undefined, path: No
   return undefined;
 }
 
-/** A limit as it is written; undefined for 0, which gump takes for none. */
+/** Reads a numeric limit. 0 means no limit: it becomes undefined, with a warning. */
 export function limitAt(file: FileReading, limit: number | undefined, path: NodePath): number | undefined {
   if (limit !== 0) return limit;
   const message = `\`${String(path.at(-1))}: 0\` sets no limit`;
@@ -137,11 +146,13 @@ interface GuardYaml {
   readonly no_write?: boolean | { readonly allow: readonly string[] } | undefined;
 }
 
-/** The limits of a guard; `writesNothing` is the kind of step that may write its output file only, unless it says otherwise. */
+/**
+ * Reads the limits of a guard. A step that `isReadOnly` may write only its output file, unless `no_write` is written.
+ */
 export function guardLimits(
   file: FileReading,
   guard: GuardYaml | undefined,
-  writesNothing: boolean,
+  isReadOnly: boolean,
   path: NodePath,
 ): GuardLimits {
   if (guard?.max_time !== undefined && guard.timeout !== undefined)
@@ -153,7 +164,7 @@ export function guardLimits(
     );
   const maxTimeMs =
     durationAt(file, guard?.max_time, [...path, 'max_time']) ?? durationAt(file, guard?.timeout, [...path, 'timeout']);
-  const noWrite = guard?.no_write ?? writesNothing;
+  const noWrite = guard?.no_write ?? isReadOnly;
   return {
     ...(guard?.max_turns === undefined ? {} : { maxTurns: guard.max_turns }),
     ...(guard?.max_budget === undefined ? {} : { maxBudgetUsd: guard.max_budget }),
@@ -163,23 +174,26 @@ export function guardLimits(
   };
 }
 
-const LONG_MS = 55 * 60_000;
+const LONG_MAX_TIME_MS = 55 * 60_000;
 const GRACE_MS = 60_000;
 
-/** A deadline for a step whose `max_time` is longer than the usual one, behind it, so that the guard is what fires. */
+/**
+ * Returns a deadline one minute after `max_time`, so that the guard fires first, if `max_time` is close to the default
+ * deadline of an attempt (one hour) or longer. Otherwise empty: the default deadline applies.
+ */
 export function deadlineFor({ maxTimeMs }: GuardLimits): { readonly timeoutMs?: number } {
-  return maxTimeMs === undefined || maxTimeMs < LONG_MS ? {} : { timeoutMs: maxTimeMs + GRACE_MS };
+  return maxTimeMs === undefined || maxTimeMs < LONG_MAX_TIME_MS ? {} : { timeoutMs: maxTimeMs + GRACE_MS };
 }
 
-/** Checks an agent's name; what a template in it comes to is checked later. */
+/** Checks an agent's name. A template is recorded, and checked once the whole workflow is known. */
 export function checkAgent(file: FileReading, agent: string, at: StepPath, path: NodePath): void {
   const names = namesIn(agent);
   if (names.length > 0) {
     noteTemplate(file, at, agent, path);
     file.reading.agents.push({ at, text: agent, place: valuePlace(file.root, path) });
-    const wrong = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
-    if (wrong !== undefined) {
-      const message = `\`{${wrong.name}}\` does not name an agent`;
+    const invalidName = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
+    if (invalidName !== undefined) {
+      const message = `\`{${invalidName.name}}\` does not name an agent`;
       const hint = 'write `{STEP.agent}` for the agent that a step ended on, or the name of an input';
       file.reading.findings.error(valuePlace(file.root, path), 'unknown-agent', message, hint);
     }
@@ -188,11 +202,13 @@ export function checkAgent(file: FileReading, agent: string, at: StepPath, path:
   const problem = agentProblem(file.reading.world.agents, agent);
   const place = valuePlace(file.root, path);
   if (problem !== null) file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
-  const doubt = problem === null ? modelDoubt(file.reading.world.agents, agent) : null;
-  if (doubt !== null) file.reading.findings.warning(place, 'unknown-model', doubt.message, doubt.hint);
+  const warning = problem === null ? modelDoubt(file.reading.world.agents, agent) : null;
+  if (warning !== null) file.reading.findings.warning(place, 'unknown-model', warning.message, warning.hint);
 }
 
-/** Why a name without templates stands for no agent: its CLI is none of ours. Null where it does; any model is let pass. */
+/**
+ * Explains why a name without templates is not an agent: its CLI is unknown. Null if it is one; any model is accepted.
+ */
 export function agentProblem(
   agents: ReaderWorld['agents'],
   agent: string,
@@ -214,6 +230,7 @@ function nearestProvider(providers: readonly string[], agent: string): string | 
   return provider === null ? null : `${provider}${agent.slice(providerOf(agent).length)}`;
 }
 
+/** Converts an `inputs:` map to the model. */
 export function inputSpecs(
   inputs: Readonly<Record<string, { required?: boolean | undefined; default?: string | undefined } | null>> | undefined,
 ): Record<string, InputSpec> {
@@ -225,7 +242,7 @@ export function inputSpecs(
   );
 }
 
-/** Path of a child in the definition: what runs once an item has a star for the item. */
+/** Path of a child step in the definition. A star stands for the item if the child runs once for each item. */
 export function definitionChild(parent: StepPath, name: string, perItem: boolean): StepPath {
   return childPath(perItem ? childPath(parent, '*') : parent, name);
 }

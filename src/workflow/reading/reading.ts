@@ -5,7 +5,7 @@ import type { Findings } from '../diagnostics/findings.js';
 import type { ReaderWorld } from '../world.js';
 import type { YamlNode } from '../yaml/yaml.js';
 
-/** A template in a file, to be checked once the whole workflow is known. */
+/** A template in a file, recorded to be checked once the whole workflow is known. */
 export interface TemplateSite {
   /** The step in whose scope it is rendered. */
   readonly at: StepPath;
@@ -14,10 +14,12 @@ export interface TemplateSite {
   readonly place: (name: string, offset: number) => Place;
 }
 
-/** An agent's name that is a template, in the scope of the step it is for. */
+/** An agent's name that is a template, rendered in the scope of the step at `at`. */
 export type AgentSite = Pick<TemplateSite, 'at' | 'text'> & { readonly place: Place };
 
-/** A name of a step in a file, likewise. */
+/**
+ * A step that another step names in `foreach` or `session`, recorded to be checked once the whole workflow is known.
+ */
 export interface StepReference {
   readonly at: StepPath;
   readonly name: string;
@@ -25,48 +27,50 @@ export interface StepReference {
   readonly use: { readonly kind: 'foreach' } | { readonly kind: 'session'; readonly agent: string };
 }
 
+/** The target of a `restart_from`, recorded to be checked once the whole workflow is known. */
 export interface RestartReference {
   readonly at: StepPath;
   readonly target: string;
   readonly place: Place;
 }
 
-/** A call, to be checked for inputs that nobody gives a value. */
+/** A call, recorded to be checked for required inputs without a value. */
 export interface CallReference {
   readonly at: StepPath;
   readonly call: Call;
   readonly place: Place;
 }
 
-/** What is gathered while a workflow and all it calls are read. */
+/** State shared while a workflow and everything it calls are read. The lists are checked at the end. */
 export interface Reading {
   readonly world: ReaderWorld;
   readonly findings: Findings;
   readonly sources: Map<string, Source>;
-  /** Where each step is written, by its path in the definition (`build/*` + `/impl` for what runs per item). */
+  /** Place of each step, by its path in the definition (`build/*` + `/impl` for what runs once for each item). */
   readonly places: Map<string, Place>;
   readonly templates: TemplateSite[];
   readonly agents: AgentSite[];
   readonly steps: StepReference[];
   readonly restarts: RestartReference[];
   readonly calls: CallReference[];
-  /** Set when names cannot be judged, since part of a file could not be used. */
+  /** Set if part of a file could not be used, so that an unknown name is not necessarily an error. */
   incomplete: boolean;
-  /** Names of steps that could not be used: whatever names them is not to blame. */
+  /** Names of steps that were left out because of errors; references to them are not reported. */
   readonly lost: Set<string>;
   stepCount: number;
   /** Reads another file as part of this one. */
   readonly readFile: (input: Source, at: StepPath, stack: readonly string[], depth: number) => Workflow | null;
 }
 
-/** One file that is being read. */
+/** The file that is being read, and the shared state of the whole workflow. */
 export interface FileReading {
   readonly reading: Reading;
   readonly file: string;
   readonly root: YamlNode;
   readonly dialect: Dialect;
-  /** Files being read, from the first to this one. */
+  /** Names of the files being read, from the workflow's own to this one; used to detect cycles. */
   readonly stack: readonly string[];
+  /** Paths of the maps from which something invalid was removed; see `SchemaResult`. */
   readonly mended: ReadonlySet<string>;
   readonly depth: number;
 }

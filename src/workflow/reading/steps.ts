@@ -5,12 +5,12 @@ import type { YamlNode } from '../yaml/yaml.js';
 import { definitionChild } from './parts.js';
 import type { FileReading } from './reading.js';
 
-/** Steps of a workflow, those of the workflows it calls included. */
+/** Maximum number of steps of a workflow, including those of the workflows that it calls. */
 export const MAX_STEPS = 1000;
-/** Levels of groups and calls within one another. */
+/** Maximum nesting of groups and calls. */
 export const MAX_LEVELS = 16;
 
-/** Reads the steps of a list, in order; names are unique in it. Steps that cannot be used are left out. */
+/** Reads the steps of a list, in order. Duplicate names are reported. Steps that cannot be used are left out. */
 export function stepsOf<Y extends { readonly name: string }>(
   file: FileReading,
   list: readonly Y[],
@@ -22,9 +22,9 @@ export function stepsOf<Y extends { readonly name: string }>(
   const seen = new Set<string>();
   const steps: Step[] = [];
   for (const [index, yaml] of list.entries()) {
-    const here = [...path, index];
+    const entryPath = [...path, index];
     if (seen.has(yaml.name) && yaml.name !== UNNAMED) {
-      const place = valuePlace(file.root, [...here, 'name']);
+      const place = valuePlace(file.root, [...entryPath, 'name']);
       file.reading.findings.error(
         place,
         'duplicate-name',
@@ -34,28 +34,28 @@ export function stepsOf<Y extends { readonly name: string }>(
       continue;
     }
     seen.add(yaml.name);
-    const step = read(yaml, definitionChild(parent, yaml.name, perItem), here);
-    if (step === null) lose(file, nodeAt(file.root, here));
+    const step = read(yaml, definitionChild(parent, yaml.name, perItem), entryPath);
+    if (step === null) recordDropped(file, nodeAt(file.root, entryPath));
     else steps.push(step);
   }
   return steps;
 }
 
-/** Notes the names of a step that is left out, and of all that it holds. */
-function lose(file: FileReading, node: YamlNode | null): void {
+/** Records the names of a step that is left out, and of all steps in it. */
+function recordDropped(file: FileReading, node: YamlNode | null): void {
   if (node?.kind !== 'map') return;
   const name = node.entries.get('name')?.value;
   if (name?.kind === 'scalar') file.reading.lost.add(String(name.value));
   for (const key of ['steps', 'each']) {
     const list = node.entries.get(key)?.value;
-    if (list?.kind === 'list') for (const child of list.items) lose(file, child);
+    if (list?.kind === 'list') for (const child of list.items) recordDropped(file, child);
   }
 }
 
-/** Stands in for a name that is missing, which has been reported. */
+/** Placeholder for a missing step name, which has been reported. */
 export const UNNAMED = 'unnamed';
 
-/** Notes where a step is written; false once there are too many steps, or too many levels. */
+/** Registers a step and its place. Returns false if there are too many steps or levels, which is reported. */
 export function countStep(file: FileReading, at: StepPath, path: NodePath): boolean {
   const { reading } = file;
   const place = valuePlace(file.root, [...path, 'name']);

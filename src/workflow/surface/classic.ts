@@ -31,9 +31,11 @@ const ladder = {
   strategy: Strategy.optional(),
   restart_from: Text.optional(),
 };
+/** The retries of one class of failure. */
 export const ClassicLadder = z.strictObject(ladder);
 export type ClassicLadder = z.infer<typeof ClassicLadder>;
 
+/** The `on_failure:` of a step: one ladder for all failures, or one for each class of failure. */
 export const OnFailure = z
   .strictObject({
     ...ladder,
@@ -48,6 +50,7 @@ export const OnFailure = z
   });
 export type OnFailure = z.infer<typeof OnFailure>;
 
+/** A step of the classic dialect. */
 export const ClassicStep = z
   .strictObject({
     name: StepName,
@@ -91,6 +94,7 @@ export const ClassicStep = z
   });
 export type ClassicStep = z.infer<typeof ClassicStep>;
 
+/** A workflow file of the classic dialect. */
 export const ClassicWorkflow = z
   .strictObject({
     name: Text.min(1),

@@ -33,15 +33,17 @@ const run = {
   hitl: Hitl.optional(),
 };
 
-/** Keys beside these are inputs of the workflow that `get.workflow` names. */
+/** The `get` block of a step. Any other keys in it are inputs of the workflow that `get.workflow` names. */
 export const GetYaml = z
   .object({ ...get, workflow: Text.optional() })
   .catchall(Plain)
   .meta({ anyOf: [{ required: ['workflow'] }, { propertyNames: { enum: Object.keys(get) } }] });
 export type GetYaml = z.infer<typeof GetYaml>;
+/** The `run` block of a step. */
 export const RunYaml = z.strictObject(run);
 export type RunYaml = z.infer<typeof RunYaml>;
 
+/** An entry of the `retry:` list of a step. */
 export const RetryYaml = z
   .strictObject({
     attempt: z.int().positive().optional(),
@@ -61,6 +63,7 @@ export const RetryYaml = z
   });
 export type RetryYaml = z.infer<typeof RetryYaml>;
 
+/** A step of the current dialect. */
 export const CurrentStep = z
   .strictObject({
     name: StepName,
@@ -96,6 +99,7 @@ export const CurrentStep = z
   });
 export type CurrentStep = z.infer<typeof CurrentStep>;
 
+/** A workflow file of the current dialect. */
 export const CurrentWorkflow = z
   .strictObject({
     name: Text.min(1),

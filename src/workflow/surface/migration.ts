@@ -1,6 +1,6 @@
 import type { Dialect } from '../../model/workflow.js';
 
-/** What to write instead of a key of older or other versions of the language; null where nothing is known. */
+/** Says what to write instead of a key of the other dialect or of an older version; null if nothing is known. */
 export function migrationHint(key: string, dialect: Dialect): string | null {
   return HINTS[dialect][key] ?? null;
 }

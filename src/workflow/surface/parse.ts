@@ -6,25 +6,30 @@ import { keyPlace, nodeAt, plain, valuePlace, type NodePath } from '../yaml/loca
 import type { YamlMap, YamlNode } from '../yaml/yaml.js';
 import { migrationHint } from './migration.js';
 
+/** The parts of a file that fit its schema. */
 export interface Parsed<T> {
-  /** Without what could not be used, so that the rest can be looked at too. */
+  /** The file's value without the invalid parts, so that the rest can still be checked. */
   readonly value: T;
-  /** Maps in which something was left out, by their path (`steps.0`): what is missing there may be there after all. */
+  /** Paths (`steps.0`) of maps from which something invalid was removed: a key missing there may have been written. */
   readonly mended: ReadonlySet<string>;
-  /** Whether steps, names or inputs were left out, so that a name not found proves nothing. */
+  /** Whether steps, names or inputs were removed, so that an unknown name is not necessarily an error. */
   readonly gaps: boolean;
 }
 
 type Issue = z.core.$ZodIssue;
-/** The keys that a map knows, by the last name in its path. */
+/** Returns the keys that the map at a path may have; the last name in the path decides. */
 export type KnownKeys = (path: NodePath) => readonly string[];
 
-const ROUNDS = 3;
-const GAPS = /(^|\.)(steps|each|name|inputs|with|workflow|recipe|foreach)$/;
-/** Lists whose entries are looked at one by one: what stands in for a bad one, so that it need not take the others with it. */
-const STAND_INS: Readonly<Record<string, unknown>> = { gate: '', strategy: '', context: { bash: '' } };
+const MAX_PASSES = 3;
+/** Paths of keys that define names. If one is removed, `isIncomplete` is set. */
+const NAMING_KEYS = /(^|\.)(steps|each|name|inputs|with|workflow|recipe|foreach)$/;
+/** Lists whose entries are repaired one by one, each with the placeholder that replaces an invalid entry. */
+const PLACEHOLDERS: Readonly<Record<string, unknown>> = { gate: '', strategy: '', context: { bash: '' } };
 
-/** Parses a file by its schema and reports everything that does not fit; null when nothing usable is left. No dialect: no workflow. */
+/**
+ * Parses a file with a schema and reports everything that does not fit; null if nothing usable is left. `dialect` is
+ * null for a file that is not a workflow.
+ */
 export function parseSurface<S extends z.ZodType>(
   schema: S,
   root: YamlNode,
@@ -33,26 +38,28 @@ export function parseSurface<S extends z.ZodType>(
   findings: Findings,
 ): Parsed<z.output<S>> | null {
   let value = plain(root);
-  const mended = new Set<string>();
-  const left = new Set<string>();
-  for (let round = 0; round < ROUNDS; round++) {
-    // Read once: to compile the schema would take longer than to read by it.
-    const parsed = schema.safeParse(value, { error: explain, jitless: true });
-    if (parsed.success) return { value: parsed.data, mended, gaps: [...left].some((path) => GAPS.test(path)) };
+  const repairedPaths = new Set<string>();
+  const removed = new Set<string>();
+  for (let round = 0; round < MAX_PASSES; round++) {
+    // The schema is used for a few passes only: compiling it would take longer than it saves.
+    const parsed = schema.safeParse(value, { error: describeIssue, jitless: true });
+    if (parsed.success)
+      return { value: parsed.data, mended: repairedPaths, gaps: [...removed].some((path) => NAMING_KEYS.test(path)) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.filter((part) => typeof part !== 'symbol');
-      if (!left.has(pathKey(path))) report(issue, path, root, dialect, knownKeys, findings);
-      value = mend(value, issue, path, mended, left);
+      if (!removed.has(pathKey(path))) reportIssue(issue, path, root, dialect, knownKeys, findings);
+      value = repair(value, issue, path, repairedPaths, removed);
     }
   }
   return null;
 }
 
+/** A path as text, for sets of paths: `steps.0`. */
 export function pathKey(path: NodePath): string {
   return path.join('.');
 }
 
-function report(
+function reportIssue(
   issue: Issue,
   path: NodePath,
   root: YamlNode,
@@ -66,7 +73,7 @@ function report(
       const near = nearest(key, known);
       const hint =
         (dialect === null ? null : migrationHint(key, dialect)) ??
-        (near === null ? listOf(known) : `did you mean \`${near}\`?`);
+        (near === null ? knownKeysHint(known) : `did you mean \`${near}\`?`);
       findings.error(
         keyPlace(root, [...path, key]),
         'unknown-key',
@@ -78,7 +85,7 @@ function report(
   }
   const node = nodeAt(root, path);
   const subject = subjectOf(path, dialect);
-  if (node === null && isMistyped(root, path, knownKeys)) return;
+  if (node === null && isLikelyTypo(root, path, knownKeys)) return;
   if (node === null || (node.kind === 'scalar' && node.value === null && node.source === '')) {
     const missing = node === null;
     const place = missing ? valuePlace(root, path) : keyPlace(root, path);
@@ -94,8 +101,8 @@ function report(
   );
 }
 
-/** Whether an unknown key beside what is missing is most likely meant for it: that it is unknown has been reported. */
-function isMistyped(root: YamlNode, path: NodePath, knownKeys: KnownKeys): boolean {
+/** Whether an unknown key, which has been reported, is most likely a typo of the missing key at the path. */
+function isLikelyTypo(root: YamlNode, path: NodePath, knownKeys: KnownKeys): boolean {
   const parent = nodeAt(root, path.slice(0, -1));
   if (parent?.kind !== 'map') return false;
   const known = knownKeys(path.slice(0, -1));
@@ -116,7 +123,7 @@ function hintFor(node: YamlNode, path: NodePath, allowed: readonly string[], exp
   return near === null ? null : `did you mean \`${near}\`?`;
 }
 
-/** Braces that were meant as text are read as a map of keys without values. */
+/** The hint for braces that were meant as text: YAML reads them as a map of keys without values. */
 function hintForMap({ place, entries }: YamlMap): string | null {
   const [first] = entries.values();
   const isEmpty = [...entries.values()].every(({ value }) => value.kind === 'scalar' && value.source === '');
@@ -127,26 +134,34 @@ function hintForMap({ place, entries }: YamlMap): string | null {
   return hasBraces ? `put it in quotes: "{${keys.join(', ')}}"` : `give \`${keys[0] ?? ''}:\` a value`;
 }
 
-/** Takes out what is wrong: an unknown key, a bad value with its key; a missing name gets a stand-in. */
-function mend(value: unknown, issue: Issue, path: NodePath, mended: Set<string>, left: Set<string>): unknown {
+/**
+ * Removes the invalid part of a value: an unknown key, or a bad value with its key. A placeholder replaces a bad name.
+ */
+function repair(
+  value: unknown,
+  issue: Issue,
+  path: NodePath,
+  repairedPaths: Set<string>,
+  removed: Set<string>,
+): unknown {
   if (issue.code === 'unrecognized_keys') {
-    mended.add(pathKey(path));
+    repairedPaths.add(pathKey(path));
     for (const key of issue.keys) remove(value, [...path, key]);
     return value;
   }
   const key = path.findLastIndex((part) => typeof part === 'string');
   if (key < 0) return value;
   const target = path.slice(0, key + 1);
-  mended.add(pathKey(target.slice(0, -1)));
-  const standIn = STAND_INS[String(target.at(-1))];
-  if (key < path.length - 1 && standIn !== undefined) {
-    put(value, path.slice(0, key + 2), standIn);
+  repairedPaths.add(pathKey(target.slice(0, -1)));
+  const placeholder = PLACEHOLDERS[String(target.at(-1))];
+  if (key < path.length - 1 && placeholder !== undefined) {
+    replace(value, path.slice(0, key + 2), placeholder);
     return value;
   }
-  left.add(pathKey(target));
-  // The name of an input is good, whatever is wrong with the rest of it.
-  if (target.at(-2) === 'inputs') put(value, target, null);
-  else if (target.at(-1) === 'name' && key === path.length - 1) put(value, target, 'unnamed');
+  removed.add(pathKey(target));
+  // The name of an input is valid, whatever is wrong with the rest of the input.
+  if (target.at(-2) === 'inputs') replace(value, target, null);
+  else if (target.at(-1) === 'name' && key === path.length - 1) replace(value, target, 'unnamed');
   else remove(value, target);
   return value;
 }
@@ -156,7 +171,7 @@ function remove(value: unknown, path: NodePath): void {
   if (parent !== null) Reflect.deleteProperty(parent, path.at(-1) ?? '');
 }
 
-function put(value: unknown, path: NodePath, part: unknown): void {
+function replace(value: unknown, path: NodePath, part: unknown): void {
   const parent = parentOf(value, path);
   if (parent !== null) Reflect.set(parent, path.at(-1) ?? '', part);
 }
@@ -170,8 +185,8 @@ function parentOf(value: unknown, path: NodePath): object | null {
   return typeof at === 'object' && at !== null ? at : null;
 }
 
-/** What a value must be, as the rest of a sentence that begins with its key. */
-function explain(issue: z.core.$ZodRawIssue): string {
+/** Describes what a value must be, as the rest of a sentence that begins with its key. */
+function describeIssue(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${KINDS[String(issue.expected)] ?? String(issue.expected)}`;
@@ -215,6 +230,6 @@ function locationOf(path: NodePath, dialect: Dialect | null): string {
   return list === 'steps' || list === 'each' ? 'in a step' : `in an entry of \`${list ?? ''}\``;
 }
 
-function listOf(known: readonly string[]): string | null {
+function knownKeysHint(known: readonly string[]): string | null {
   return known.length === 0 ? null : `known here: ${known.join(', ')}`;
 }

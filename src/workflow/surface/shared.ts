@@ -2,49 +2,53 @@ import { z } from 'zod';
 import { RESERVED_NAMES } from '../../model/ids.js';
 
 /**
- * The YAML that people write, common parts of both dialects. The reader parses with these schemas, and the JSON schema
- * for editors is made from them.
+ * Text. It is one of the schemas of values and keys that both dialects share: the reader parses with them, and the JSON
+ * schema for editors is generated from them.
  */
 export const Text = z.string();
 
-/** Text where a number or a yes/no is as good. */
+/** Text that may be written as a number or a boolean; the parsed value is a string. */
 export const Plain = z
   .union([z.string(), z.number(), z.boolean()], { error: 'must be text' })
   .transform((value) => String(value));
 
+/** An amount in USD above 0. */
 export const Usd = z.number().positive();
-/** Where 0 is the same as nothing, as gump has it; a guard's limit is more than 0. */
+/** A limit in USD where 0 means no limit, as in gump. (The limit of a guard is `Usd`: above 0.) */
 export const UsdOrNone = z.number().nonnegative();
-/** Likewise. */
+/** A count where 0 means no limit. */
 export const CountOrNone = z.int().nonnegative();
+/** A duration. The pattern is for editors; the reader parses the text itself. */
 export const Duration = z.string().meta({
   description: 'A duration as Go writes it: 90s, 5m, 1h30m.',
   pattern: '^\\s*((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+\\s*$',
 });
 
-/** The reader itself says more of a name that is none. */
+/** A step's name. The pattern is for editors; the reader checks names itself, with a better message. */
 export const StepName = z
   .string()
   .min(1)
   .meta({ pattern: '^[\\p{L}\\p{N}_-]+$', not: { enum: [...RESERVED_NAMES] } });
 
-/** For the schema: none of the one group of keys beside one of the other. */
+/** For the JSON schema: no key of the one group may be written beside a key of the other. */
 export function notTogether(some: readonly string[], others: readonly string[]): { readonly not: object } {
   const anyOf = (keys: readonly string[]): object => ({ anyOf: keys.map((key) => ({ required: [key] })) });
   return { not: { allOf: [anyOf(some), anyOf(others)] } };
 }
 
-/** For the schema: exactly one of these keys. */
+/** For the JSON schema: exactly one of these keys must be written. */
 export function oneOf(...keys: readonly string[]): { readonly oneOf: readonly object[] } {
   return { oneOf: keys.map((key) => ({ required: [key] })) };
 }
 
+/** The prompt of a step. */
 export const Prompt = z
   .union([z.string(), z.strictObject({ file: z.string() })], {
     error: 'must be text, or `file:` with the path of a prompt file',
   })
   .describe('What the agent is told: text with {names}, or a file with such text beside the workflow.');
 
+/** The `context:` of a step. */
 export const Context = z
   .array(
     z.union([z.strictObject({ file: z.string() }), z.strictObject({ bash: z.string() })], {
@@ -54,12 +58,14 @@ export const Context = z
   )
   .describe('What the prompt shows beside the task: files of the repository, output of commands.');
 
+/** The `no_write` of a guard. */
 export const NoWrite = z
   .union([z.boolean(), z.strictObject({ allow: z.array(z.string()) })], {
     error: 'must be true, false, or `allow:` with a list of globs',
   })
   .describe("Forbid writes, but for the step's output file and the globs allowed.");
 
+/** The `guard:` of a step. */
 export const Guard = z
   .strictObject({
     max_turns: z.int().positive().optional(),
@@ -71,6 +77,7 @@ export const Guard = z
   })
   .describe('Limits on one attempt; an agent that breaks one is stopped, and the attempt has failed.');
 
+/** The `gate:` list of a step. */
 export const GateList = z
   .array(
     z.union([z.string(), z.record(z.string(), Plain)], {
@@ -80,12 +87,15 @@ export const GateList = z
   )
   .describe('Checks that decide whether the attempt passed.');
 
+/** The `hitl:` of a step: whether, and when, it waits for a person. */
 export const Hitl = z
   .union([z.boolean(), z.enum(['before_gate', 'after_gate'])], { error: 'must be true, before_gate or after_gate' })
   .describe('Pause for a person.');
 
+/** The `inputs:` of a workflow. */
 export const Inputs = z
   .record(z.string(), z.strictObject({ required: z.boolean().optional(), default: Plain.optional() }).nullable())
   .describe('Names that a caller, or --set, gives a value.');
 
+/** The `with:` of a call. */
 export const With = z.record(z.string(), Plain).describe('Values for the inputs of the workflow that is called.');

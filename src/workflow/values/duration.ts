@@ -10,7 +10,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 
-/** Milliseconds of a duration as Go writes it (`90s`, `1h30m`, `200ms`); null when it is none, or not above zero. */
+/** Parses a duration in Go's notation (`90s`, `1h30m`, `200ms`) into milliseconds; null if it is not one above zero. */
 export function parseDuration(text: string): number | null {
   const trimmed = text.trim();
   let ms = 0;
@@ -23,7 +23,7 @@ export function parseDuration(text: string): number | null {
   return ms > 0 && Number.isFinite(ms) ? Math.max(1, Math.round(ms)) : null;
 }
 
-/** The duration in the same spelling, without parts that are zero: `1h30m`, `90s` becomes `1m30s`. */
+/** Formats milliseconds in Go's notation, without parts that are zero: `1h30m`; 90 seconds are `1m30s`. */
 export function formatDuration(ms: number): string {
   const parts: string[] = [];
   let rest = Math.round(ms);

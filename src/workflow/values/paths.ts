@@ -1,4 +1,4 @@
-/** A path of the repository with `.` and `..` worked out; null when it is absolute or leaves the repository. */
+/** Resolves `.` and `..` in a path of the repository; null if it is absolute or leaves the repository. */
 export function normalPath(path: string): string | null {
   if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0')) return null;
   const parts: string[] = [];
@@ -11,21 +11,21 @@ export function normalPath(path: string): string | null {
 }
 
 /**
- * A path as it is written in a file of the repository, from the repository's root; null when it leaves the repository. In
- * a file elsewhere, which is known by its absolute path, an absolute one.
+ * Resolves a path that is written in `file`, relative to that file's folder. The result is relative to the repository's
+ * root, and null if it leaves the repository. If `file` is absolute (outside of the repository), so is the result.
  */
 export function pathFrom(file: string, path: string): string | null {
   const worked = normalPath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
   return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
 }
 
-/** The folder of a file, `''` for the root. */
+/** The folder of a file; `''` for the root. */
 function folderOf(file: string): string {
   const slash = file.lastIndexOf('/');
   return slash < 0 ? '' : file.slice(0, slash);
 }
 
-/** `research/deep` → `deep`; an extension is not part of a workflow's name. */
+/** The name of a workflow without its folders and extension: `research/deep` → `deep`. */
 export function lastSegment(name: string): string {
   return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
 }

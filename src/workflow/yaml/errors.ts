@@ -1,14 +1,14 @@
 import { Lexer } from 'yaml';
 import { blockTextAbove, indentOf, keyAbove, keyOf, lineAt } from './lines.js';
 
-/** An error of the YAML library: its code, its words and the offsets it points at. */
+/** A syntax error of the YAML library: its code, its message and the offsets it points at. */
 export interface SyntaxFault {
   readonly code: string;
   readonly message: string;
   readonly pos: readonly [number, number];
 }
 
-/** The same in words that say what to do, at the offsets where it is to be done. */
+/** A syntax error, explained: a message and a hint that say what to change, with the offsets where to change it. */
 export interface ExplainedFault {
   readonly code: string;
   readonly message: string;
@@ -17,38 +17,41 @@ export interface ExplainedFault {
   readonly end: number;
 }
 
-type Words = Pick<ExplainedFault, 'message' | 'hint'> & Partial<ExplainedFault>;
+type Explanation = Pick<ExplainedFault, 'message' | 'hint'> & Partial<ExplainedFault>;
 
 /**
- * What to say of a text that is no YAML: of its first error only, since those after it mostly follow from it. Codes and
- * words are those of the `yaml` package, 2.x; what is not known here keeps its own. Null where there is no error.
+ * Explains the first syntax error of a text; null if there is none. Later errors mostly follow from the first, so they
+ * are ignored. Codes and messages are those of the `yaml` package, 2.x; an error not known here keeps its own message.
  */
 export function explainSyntax(text: string, faults: readonly SyntaxFault[]): ExplainedFault | null {
   const [first, second] = faults;
   if (first === undefined) return null;
   const [start, end] = first.pos;
-  const isLong = second?.code === 'MULTILINE_IMPLICIT_KEY' && second.pos[0] === start;
-  const words = wordsOf(text, first, isLong) ?? { message: first.message.split('\n', 1)[0] ?? '', hint: null };
-  return { code: 'yaml-syntax', start, end, ...words };
+  const isMultiline = second?.code === 'MULTILINE_IMPLICIT_KEY' && second.pos[0] === start;
+  const explanation = explain(text, first, isMultiline) ?? {
+    message: first.message.split('\n', 1)[0] ?? '',
+    hint: null,
+  };
+  return { code: 'yaml-syntax', start, end, ...explanation };
 }
 
-function wordsOf(text: string, { code, message, pos: [start] }: SyntaxFault, isLong: boolean): Words | null {
+function explain(text: string, { code, message, pos: [start] }: SyntaxFault, isMultiline: boolean): Explanation | null {
   switch (code) {
     case 'TAB_AS_INDENT':
       return { code: 'tab', message: 'a tab indents this line', hint: 'YAML takes spaces only' };
     case 'MULTIPLE_DOCS':
       return { code: 'many-documents', message: 'the file holds more than one document', hint: 'remove the `---`' };
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return isLong ? tooDeepLine(text, start) : SECOND_COLON;
+      return isMultiline ? explainOverIndented(text, start) : SECOND_COLON;
     case 'BAD_INDENT':
-      return message.includes('end with a ') ? unclosedBracket(text, start) : tooShallowLine(text, start);
+      return message.includes('end with a ') ? explainUnclosedBracket(text, start) : explainUnderIndented(text, start);
     case 'MISSING_CHAR':
-      if (message.startsWith('Missing closing ')) return unclosedQuote(text, start);
-      if (message.includes('end with a ')) return unclosedBracket(text, start);
-      if (message.startsWith('Sequence item without')) return tooShallowLine(text, start);
-      return message.startsWith('Implicit map keys') ? noColon(text, start) : null;
+      if (message.startsWith('Missing closing ')) return explainUnclosedQuote(text, start);
+      if (message.includes('end with a ')) return explainUnclosedBracket(text, start);
+      if (message.startsWith('Sequence item without')) return explainUnderIndented(text, start);
+      return message.startsWith('Implicit map keys') ? explainMissingColon(text, start) : null;
     case 'MULTILINE_IMPLICIT_KEY':
-      return noColon(text, start);
+      return explainMissingColon(text, start);
     case 'BAD_DQ_ESCAPE': {
       const escape = message.split(' ').at(-1) ?? '\\';
       const hint = `write \`\\${escape}\`, or put the text in single quotes`;
@@ -62,24 +65,24 @@ function wordsOf(text: string, { code, message, pos: [start] }: SyntaxFault, isL
     case 'TAG_RESOLVE_FAILED':
       return { message: `there is no tag \`${text.slice(start).split(/\s/, 1)[0] ?? ''}\``, hint: quoteFor('!') };
     case 'UNEXPECTED_TOKEN':
-      return textBehind(text, start, message);
+      return explainTrailingText(text, start, message);
     default:
       return null;
   }
 }
 
-const SECOND_COLON: Words = {
+const SECOND_COLON: Explanation = {
   message: 'a second `:` on this line',
   hint: 'put the value in quotes, or write a map on lines of its own',
 };
 
-/** What to do about text that begins with a character which means something to YAML. */
+/** The hint for text that begins with a character which has a meaning in YAML. */
 export function quoteFor(character: string): string {
   return `to begin text with \`${character}\`, put it in quotes`;
 }
 
-/** A value that a deeper line with a key goes on with. */
-function tooDeepLine(text: string, start: number): Words {
+/** Explains a value that is continued by a deeper line with a key of its own. */
+function explainOverIndented(text: string, start: number): Explanation {
   const line = lineAt(text, start);
   if (/^\s*-[^\s-]/.test(line.text)) {
     const hint = `write \`${line.text.trim().replace(/^-/, '- ')}\``;
@@ -100,27 +103,27 @@ function tooDeepLine(text: string, start: number): Words {
   return SECOND_COLON;
 }
 
-/** A line that begins left of those it belongs beside. */
-function tooShallowLine(text: string, offset: number): Words {
+/** Explains a line that is indented less than the lines it belongs beside. */
+function explainUnderIndented(text: string, offset: number): Explanation {
   const line = lineAt(text, offset);
   const here = { start: line.start + indentOf(line), end: line.start + line.text.length };
-  const block = textOfBlock(text, offset);
+  const block = explainBlockText(text, offset);
   if (block !== null) return { ...block, ...here };
   const above = keyAbove(text, line);
   const hint = above === null ? null : `begin it in column ${above.column}, as \`${above.key}:\` above it`;
   return { message: 'no key of the lines around it begins in this column', hint, ...here };
 }
 
-function textOfBlock(text: string, offset: number): Words | null {
+function explainBlockText(text: string, offset: number): Explanation | null {
   const block = blockTextAbove(text, lineAt(text, offset));
   if (block === null) return null;
   const message = `this line stands left of the text of \`${block.key}:\`, which ends before it`;
   return { message, hint: `if it belongs to that text, begin it in column ${block.column}` };
 }
 
-function noColon(text: string, offset: number): Words {
+function explainMissingColon(text: string, offset: number): Explanation {
   const line = lineAt(text, offset);
-  const block = textOfBlock(text, offset);
+  const block = explainBlockText(text, offset);
   if (block !== null) return block;
   const glued = /^[\s-]*([^\s:]+):(\S.*)$/.exec(line.text);
   if (glued !== null)
@@ -128,7 +131,7 @@ function noColon(text: string, offset: number): Words {
   return { message: 'this line is no `key: value`', hint: 'write a `:` and a space behind the key' };
 }
 
-function unclosedQuote(text: string, offset: number): Words {
+function explainUnclosedQuote(text: string, offset: number): Explanation {
   const open = tokens(text).find(({ start, end, token }) => /^["']/.test(token) && start < offset && end >= offset);
   const quote = open?.token.slice(0, 1) ?? '"';
   const start = open?.start ?? offset;
@@ -142,7 +145,7 @@ function unclosedQuote(text: string, offset: number): Words {
 
 const CLOSING: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
 
-function unclosedBracket(text: string, offset: number): Words {
+function explainUnclosedBracket(text: string, offset: number): Explanation {
   const open: { readonly start: number; readonly token: string }[] = [];
   for (const { start, token } of tokens(text)) {
     if (start >= offset) break;
@@ -155,8 +158,8 @@ function unclosedBracket(text: string, offset: number): Words {
   return { message: `the \`${closing}\` to this \`${token}\` is missing`, hint, start, end: start + 1 };
 }
 
-/** Text behind a value that has ended. */
-function textBehind(text: string, start: number, message: string): Words | null {
+/** Explains text after a value that has ended; null if the message is not one of those known here. */
+function explainTrailingText(text: string, start: number, message: string): Explanation | null {
   if (message.startsWith('Not a YAML token') || message.startsWith('Block scalar header'))
     return { message: 'text stands beside the `|` or `>`', hint: 'begin the text on the next line' };
   if (!message.endsWith('at node end')) return null;
@@ -171,7 +174,7 @@ function textBehind(text: string, start: number, message: string): Words | null 
   return { message: 'this stands behind a value that has ended', hint: 'put the whole value in quotes' };
 }
 
-/** The words of a text as the library sees them, without its marks of documents and lines. */
+/** The tokens of a text as the library splits it, without its control tokens for documents and values. */
 function tokens(text: string): readonly { readonly start: number; readonly end: number; readonly token: string }[] {
   const found: { start: number; end: number; token: string }[] = [];
   let start = 0;

@@ -1,23 +1,23 @@
-/** A line of a file and where it begins. */
+/** A line of a file, and the offset at which it begins. */
 export interface TextLine {
   readonly start: number;
   readonly text: string;
 }
 
-/** A key above a line, and the column (from 1) that keys beside it begin in. */
+/** A key, and the column (from 1) in which it begins, or its block text does. */
 export interface KeyAbove {
   readonly key: string;
   readonly column: number;
 }
 
-/** The line that an offset stands on. */
+/** The line that contains an offset, without trailing white space. */
 export function lineAt(text: string, offset: number): TextLine {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', start);
   return { start, text: text.slice(start, end < 0 ? text.length : end).trimEnd() };
 }
 
-/** The lines above one, the nearest first, without those that are empty. */
+/** Yields the non-empty lines above a line, the nearest first. */
 export function* linesAbove(text: string, line: TextLine): Generator<TextLine> {
   for (let at = line.start; at > 0;) {
     const above = lineAt(text, at - 1);
@@ -26,18 +26,18 @@ export function* linesAbove(text: string, line: TextLine): Generator<TextLine> {
   }
 }
 
-/** Spaces that a line begins with. */
+/** Number of white space characters at the beginning of a line. */
 export function indentOf({ text }: TextLine): number {
   return text.length - text.trimStart().length;
 }
 
-/** The key that a line begins with, behind the dashes of lists; null where it begins with none. */
+/** The key at the beginning of a line, after the dashes of lists; null if there is none. */
 export function keyOf({ text }: TextLine): KeyAbove | null {
   const [, before = '', key] = /^(\s*(?:-\s+)*)([^\s:#'"[\]{}&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/.exec(text) ?? [];
   return key === undefined ? null : { key, column: before.length + 1 };
 }
 
-/** The key above which a line that begins too far left most likely belongs beside: the nearest column right of it. */
+/** Finds the key that a line with too little indentation most likely belongs beside: the nearest column right of it. */
 export function keyAbove(text: string, line: TextLine): KeyAbove | null {
   let best: KeyAbove | null = null;
   for (const above of linesAbove(text, line)) {
@@ -49,7 +49,7 @@ export function keyAbove(text: string, line: TextLine): KeyAbove | null {
   return best;
 }
 
-/** The key whose text under `|` or `>` goes on up to a line that begins left of it, and the column of that text. */
+/** Finds the key whose text under `|` or `>` ends at a line that is indented less, with the column of that text. */
 export function blockTextAbove(text: string, line: TextLine): KeyAbove | null {
   let column = Infinity;
   for (const above of linesAbove(text, line)) {

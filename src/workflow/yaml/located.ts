@@ -1,10 +1,10 @@
 import type { Place } from '../../model/diagnostic.js';
 import type { YamlNode, YamlScalar } from './yaml.js';
 
-/** Where something stands in a YAML file: keys and list positions from the root. */
+/** The path of a node in a YAML file: keys and list positions from the root. */
 export type NodePath = readonly (string | number)[];
 
-/** The node at a path; null where the file has none. */
+/** The node at a path; null if the file has none. */
 export function nodeAt(root: YamlNode, path: NodePath): YamlNode | null {
   let node: YamlNode | undefined = root;
   for (const part of path) {
@@ -16,7 +16,7 @@ export function nodeAt(root: YamlNode, path: NodePath): YamlNode | null {
   return node;
 }
 
-/** The place of the value at a path, or of what is nearest above it. */
+/** The place of the value at a path, or of its nearest ancestor that exists. */
 export function valuePlace(root: YamlNode, path: NodePath): Place {
   for (let length = path.length; length > 0; length--) {
     const node = nodeAt(root, path.slice(0, length));
@@ -25,7 +25,7 @@ export function valuePlace(root: YamlNode, path: NodePath): Place {
   return startOf(root.place);
 }
 
-/** The place of the key that a path ends with; of the value where it ends with a list position. */
+/** The place of the key that a path ends with; the place of the value if the path ends with a list position. */
 export function keyPlace(root: YamlNode, path: NodePath): Place {
   const parent = nodeAt(root, path.slice(0, -1));
   const last = path.at(-1);
@@ -33,7 +33,7 @@ export function keyPlace(root: YamlNode, path: NodePath): Place {
   return entry?.keyPlace ?? valuePlace(root, path);
 }
 
-/** The plain JavaScript value of a node. */
+/** Converts a node to a plain JavaScript value. */
 export function plain(node: YamlNode): unknown {
   switch (node.kind) {
     case 'scalar':
@@ -45,7 +45,7 @@ export function plain(node: YamlNode): unknown {
   }
 }
 
-/** The place of `{name}` within a scalar, given where it stands in the scalar's value. */
+/** The place of `{name}` in a scalar, given its offset in the scalar's value. */
 export function placeInScalar(scalar: YamlScalar, value: string, name: string, offset: number): Place {
   const needle = `{${name}}`;
   let found = -1;
@@ -55,7 +55,7 @@ export function placeInScalar(scalar: YamlScalar, value: string, name: string, o
   return placeInText(scalar.place, scalar.source, found, needle.length);
 }
 
-/** The place of a piece of a text that itself begins at `start`. */
+/** The place of a part of a text, given the place `start` at which the text begins. */
 export function placeInText(start: Place, text: string, offset: number, length: number): Place {
   const before = text.slice(0, offset).split('\n');
   const line = start.line + before.length - 1;

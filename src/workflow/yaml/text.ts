@@ -1,10 +1,10 @@
 import { Lexer } from 'yaml';
 
 const MAX_FILE_BYTES = 1024 * 1024;
-/** Levels of nesting in a file; more is refused rather than walked. */
+/** Maximum levels of nesting in a file; a deeper file is refused. */
 export const MAX_DEPTH = 64;
 
-/** UTF-8 bytes, counted only as far as needed. */
+/** Whether a text has more than 1 MiB in UTF-8. Bytes are counted only if its length does not decide. */
 export function tooLarge(text: string): boolean {
   if (text.length > MAX_FILE_BYTES) return true;
   if (text.length * 3 <= MAX_FILE_BYTES) return false;
@@ -16,7 +16,9 @@ export function tooLarge(text: string): boolean {
   return bytes > MAX_FILE_BYTES;
 }
 
-/** Offset where brackets, or dashes on one line, nest too deeply; looked for first since parsing them takes long. */
+/**
+ * Offset at which brackets, or dashes on one line, nest too deeply; null if nowhere. Checked before the slow parsing.
+ */
 export function tooDeep(text: string): number | null {
   if (!mayBeDeep(text)) return null;
   let flow = 0;
@@ -33,7 +35,7 @@ export function tooDeep(text: string): number | null {
   return null;
 }
 
-/** A cheap look that spares most files the tokens. */
+/** A cheap test, so that most files need not be split into tokens. */
 function mayBeDeep(text: string): boolean {
   return (text.match(/[[{]/g) ?? []).length > MAX_DEPTH || /(?:[-?][ \t]+){64}/.test(text);
 }

@@ -6,33 +6,37 @@ import { MAX_DEPTH, tooDeep, tooLarge } from './text.js';
 const MAX_ALIASES = 100;
 const MAX_NODES = 200_000;
 
-/** YAML with every node's place; aliases and merges are resolved. */
+/** A YAML node with its place in the file; aliases and merge keys are resolved. */
 export type YamlNode = YamlMap | YamlList | YamlScalar;
+/** A map: its entries by key, each with the place of the key. */
 export interface YamlMap {
   readonly kind: 'map';
   readonly place: Place;
   readonly entries: ReadonlyMap<string, { readonly keyPlace: Place; readonly value: YamlNode }>;
 }
+/** A list of nodes. */
 export interface YamlList {
   readonly kind: 'list';
   readonly place: Place;
   readonly items: readonly YamlNode[];
 }
+/** A scalar: its value, and how it is written. */
 export interface YamlScalar {
   readonly kind: 'scalar';
   readonly place: Place;
   readonly value: string | number | boolean | null;
-  /** As written, quotes, indicators and indentation included. */
+  /** The text as written, including quotes, indicators and indentation. */
   readonly source: string;
   readonly quoted: boolean;
 }
 
+/** A parsed YAML file; `root` is null if and only if there are diagnostics. */
 export interface YamlFile {
   readonly root: YamlNode | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads one YAML document. Never throws; `root` is null where nothing can be made of the text. */
+/** Parses one YAML document and reports what is wrong with it. Never throws, whatever the text. */
 export function readYaml(file: string, text: string): YamlFile {
   const diagnostics: Diagnostic[] = [];
   const lines = new LineCounter();
@@ -49,9 +53,9 @@ export function readYaml(file: string, text: string): YamlFile {
     report('file-too-large', 'the file is larger than 1 MiB', 'split it, and call the parts with `workflow:`', whole);
     return { root: null, diagnostics };
   }
-  const deep = tooDeep(text);
-  if (deep !== null) {
-    const before = text.slice(0, deep).split('\n');
+  const deepOffset = tooDeep(text);
+  if (deepOffset !== null) {
+    const before = text.slice(0, deepOffset).split('\n');
     const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
     report('too-deep', `nested more than ${MAX_DEPTH} levels deep`, null, place);
     return { root: null, diagnostics };
@@ -70,20 +74,21 @@ export function readYaml(file: string, text: string): YamlFile {
       if (diagnostics.length === 0) report('empty-file', 'the file is empty', null, whole);
       return { root: null, diagnostics };
     }
-    const convert = converter(text, placeOf, (place) =>
+    const convert = createConverter(text, placeOf, (place) =>
       report('duplicate-key', 'this key stands here twice', 'keep one of them', place),
     );
     const root = convert(document.contents, 0);
     return { root: diagnostics.length === 0 ? root : null, diagnostics };
   } catch (error) {
-    if (error instanceof Refused) report(error.code, error.message, error.hint, error.place);
+    if (error instanceof YamlRejection) report(error.code, error.message, error.hint, error.place);
     else if (error instanceof RangeError) report('too-deep', `nested more than ${MAX_DEPTH} levels deep`, null, whole);
     else throw error;
     return { root: null, diagnostics };
   }
 }
 
-class Refused extends Error {
+/** Thrown while nodes are converted, and reported as a diagnostic. */
+class YamlRejection extends Error {
   constructor(
     readonly code: string,
     message: string,
@@ -94,10 +99,14 @@ class Refused extends Error {
   }
 }
 
-/** Turns nodes of the YAML library into ours, with aliases expanded within bounds. */
-function converter(text: string, placeOf: (start: number, end: number) => Place, duplicate: (place: Place) => void) {
+/** Creates a function that converts nodes of the YAML library to `YamlNode`, expanding aliases up to a limit. */
+function createConverter(
+  text: string,
+  placeOf: (start: number, end: number) => Place,
+  onDuplicate: (place: Place) => void,
+) {
   const anchors = new Map<string, Node>();
-  const open = new Set<Node>();
+  const inProgress = new Set<Node>();
   let aliases = 0;
   let nodes = 0;
 
@@ -108,29 +117,34 @@ function converter(text: string, placeOf: (start: number, end: number) => Place,
 
   const convert = (node: Node, depth: number): YamlNode => {
     if (++nodes > MAX_NODES)
-      throw new Refused('yaml-bomb', 'the file is too large once its aliases are expanded', null, rangeOf(node));
+      throw new YamlRejection('yaml-bomb', 'the file is too large once its aliases are expanded', null, rangeOf(node));
     if (depth > MAX_DEPTH)
-      throw new Refused('too-deep', `nested more than ${MAX_DEPTH} levels deep`, null, rangeOf(node));
+      throw new YamlRejection('too-deep', `nested more than ${MAX_DEPTH} levels deep`, null, rangeOf(node));
     if (isAlias(node)) return expand(node.source, node, depth);
     if ('anchor' in node && typeof node.anchor === 'string') anchors.set(node.anchor, node);
-    open.add(node);
+    inProgress.add(node);
     const converted = isMap(node)
       ? mapOf(node.items, node, depth)
       : isSeq(node)
         ? listOf(node.items, node, depth)
         : scalarOf(node);
-    open.delete(node);
+    inProgress.delete(node);
     return converted;
   };
 
   const expand = (name: string, alias: Node, depth: number): YamlNode => {
     if (++aliases > MAX_ALIASES)
-      throw new Refused('too-many-aliases', `more than ${MAX_ALIASES} aliases`, null, rangeOf(alias));
+      throw new YamlRejection('too-many-aliases', `more than ${MAX_ALIASES} aliases`, null, rangeOf(alias));
     const target = anchors.get(name);
     if (target === undefined)
-      throw new Refused('unknown-anchor', `no anchor \`&${name}\` stands before this`, quoteFor('*'), rangeOf(alias));
-    if (open.has(target))
-      throw new Refused('unknown-anchor', `\`*${name}\` stands inside its own anchor`, null, rangeOf(alias));
+      throw new YamlRejection(
+        'unknown-anchor',
+        `no anchor \`&${name}\` stands before this`,
+        quoteFor('*'),
+        rangeOf(alias),
+      );
+    if (inProgress.has(target))
+      throw new YamlRejection('unknown-anchor', `\`*${name}\` stands inside its own anchor`, null, rangeOf(alias));
     return convert(target, depth);
   };
 
@@ -146,14 +160,15 @@ function converter(text: string, placeOf: (start: number, end: number) => Place,
     for (const item of items) {
       if (!isPair(item)) continue;
       const key = asNode(item.key, node);
-      if (!isScalar(key)) throw new Refused('bad-key', 'a key must be plain text', quoteHint(text, key), rangeOf(key));
+      if (!isScalar(key))
+        throw new YamlRejection('bad-key', 'a key must be plain text', quoteBracesHint(text, key), rangeOf(key));
       const value =
         item.value === null || item.value === undefined
-          ? nothing(rangeOf(key))
+          ? emptyScalar(rangeOf(key))
           : convert(asNode(item.value, node), depth + 1);
       const name = String(key.value);
-      // The library's own check takes quadratic time.
-      if (own.has(name)) duplicate(rangeOf(key));
+      // The library's own check for duplicates takes quadratic time.
+      if (own.has(name)) onDuplicate(rangeOf(key));
       if (name === '<<' && key.type === 'PLAIN') mergeInto(merged, value);
       else own.set(name, { keyPlace: rangeOf(key), value });
     }
@@ -171,7 +186,7 @@ function converter(text: string, placeOf: (start: number, end: number) => Place,
 
   const asNode = (value: unknown, parent: Node): Node => {
     if (isMap(value) || isSeq(value) || isScalar(value) || isAlias(value)) return value;
-    throw new Refused('yaml-syntax', 'not readable as YAML', null, rangeOf(parent));
+    throw new YamlRejection('yaml-syntax', 'not readable as YAML', null, rangeOf(parent));
   };
   return convert;
 }
@@ -180,16 +195,16 @@ function mergeInto(merged: Map<string, { keyPlace: Place; value: YamlNode }>, va
   const sources = value.kind === 'list' ? value.items : [value];
   for (const source of sources) {
     if (source.kind !== 'map')
-      throw new Refused('bad-merge', '`<<` merges maps only', 'write `<<: *anchor`', source.place);
+      throw new YamlRejection('bad-merge', '`<<` merges maps only', 'write `<<: *anchor`', source.place);
     for (const [name, entry] of source.entries) if (!merged.has(name)) merged.set(name, entry);
   }
 }
 
-function nothing(place: Place): YamlScalar {
+function emptyScalar(place: Place): YamlScalar {
   return { kind: 'scalar', place, value: null, source: '', quoted: false };
 }
 
-function quoteHint(text: string, key: Node): string | null {
+function quoteBracesHint(text: string, key: Node): string | null {
   const [start, end] = key.range ?? [0, 0];
   const source = text.slice(start, end);
   return source.startsWith('{') ? `put it in quotes: "${source}"` : null;

@@ -1,17 +1,18 @@
-/** Reads the share of covered lines from a command's output. One tool each. */
+/** The output format of one coverage tool. `start` creates a reader for the output of one command. */
 export interface CoverageFigure {
   readonly tool: string;
   start(): FigureReading;
 }
 
+/** Reads the percentage of covered lines from a command's output, line by line. */
 export interface FigureReading {
-  /** Takes the next line of either stream, free of colours. */
+  /** Takes the next line of either stream, without escape sequences. */
   line(line: string): void;
-  /** Null when the output held no figure of this tool, or several of which none is the whole. */
+  /** Null if the output has no percentage of this tool, or several but none for the whole project. */
   percent(): number | null;
 }
 
-/** A tool that ends with one line on the whole: the last that `read` understands counts. */
+/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
 export function lastLine(tool: string, read: (line: string) => number | null): CoverageFigure {
   return {
     tool,
@@ -25,7 +26,7 @@ export function lastLine(tool: string, read: (line: string) => number | null): C
   };
 }
 
-/** A tool that prints parts of a whole: covered and all lines of each are added up. */
+/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
 export function summedLines(
   tool: string,
   read: (line: string) => { readonly covered: number; readonly all: number } | null,
@@ -47,7 +48,7 @@ export function summedLines(
   };
 }
 
-/** The number that a group of a match holds; null without a match. */
+/** The number in a group of a match; null without a match. */
 export function numberIn(match: RegExpExecArray | null, group = 1): number | null {
   const text = match?.[group];
   return text === undefined ? null : Number(text);

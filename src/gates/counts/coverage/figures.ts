@@ -1,3 +1,9 @@
+/**
+ * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
+ * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
+ * the two common ways to read a format.
+ */
+
 import { plainText } from '../../text.js';
 import type { CoverageFigure } from './figure.js';
 import { goCover, goTestCover } from './go-cover.js';
@@ -7,7 +13,7 @@ import { cobertura, jacoco, lcov, lcovSummary } from './reports.js';
 import { tarpaulin } from './tarpaulin.js';
 import { llvmCov, plainTotal, totalLine } from './total-line.js';
 
-/** Every output a figure can be read from. Where several are found, the first of this list is taken. */
+/** All known formats. If several are found in one output, the first of this list is taken. */
 export const FIGURES: readonly CoverageFigure[] = [
   goCover,
   istanbulTable,
@@ -24,14 +30,14 @@ export const FIGURES: readonly CoverageFigure[] = [
   plainTotal,
 ];
 
-/** All of them at once, over raw lines. */
+/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
 export function readFigure(): { line(line: string): void; percent(): number | null } {
-  const readings = FIGURES.map((figure) => figure.start());
+  const readers = FIGURES.map((format) => format.start());
   return {
     line(raw) {
       const line = plainText(raw);
-      for (const reading of readings) reading.line(line);
+      for (const reader of readers) reader.line(line);
     },
-    percent: () => readings.map((reading) => reading.percent()).find((percent) => percent !== null) ?? null,
+    percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
   };
 }

@@ -5,7 +5,7 @@ export const goCover = lastLine('go tool cover', (line) =>
   numberIn(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)),
 );
 
-/** `ok  x  0.02s  coverage: 66.7% of statements`: the whole only when there is one package. */
+/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
 export const goTestCover: CoverageFigure = {
   tool: 'go test -cover',
   start() {

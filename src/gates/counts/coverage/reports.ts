@@ -1,6 +1,6 @@
 import { lastLine, numberIn, summedLines } from './figure.js';
 
-/** The last line counter of a JaCoCo report is the whole's. */
+/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
 export const jacoco = lastLine('JaCoCo', (line) => {
   const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
   const last = counters.at(-1);
@@ -17,14 +17,14 @@ export const cobertura = summedLines('Cobertura', (line) => {
   return covered === null || all === null ? null : { covered, all };
 });
 
-/** `LF:7` and `LH:6` of an lcov file, for each source. */
+/** `LF:7` and `LH:6` of an lcov file, for each source file. */
 export const lcov = summedLines('lcov', (line) => {
   const match = /^L([FH]):(\d+)$/.exec(line);
   if (match === null) return null;
   return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
 });
 
-/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with its own words. */
+/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
 export const lcovSummary = lastLine('lcov --summary', (line) =>
   numberIn(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)),
 );

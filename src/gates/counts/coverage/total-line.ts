@@ -3,12 +3,12 @@ import { lastLine, numberIn } from './figure.js';
 /** `TOTAL   10   2   80%`: coverage.py and gcovr. */
 export const totalLine = lastLine('coverage.py', (line) => numberIn(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
 
-/** `TOTAL` with regions, functions and lines, three figures each: cargo llvm-cov; the third percentage is lines. */
+/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
 export const llvmCov = lastLine('cargo llvm-cov', (line) =>
   numberIn(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)),
 );
 
-/** `Total coverage: 85.7%`, `coverage: 85 %`: what somebody's own script may print. */
+/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
 export const plainTotal = lastLine('own script', (line) =>
   numberIn(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)),
 );

@@ -1,20 +1,21 @@
 /**
- * Reads from a command's output how many tests ran; skipped ones did not. One tool each; a line that a tool prints for
- * each suite, module or process adds up.
+ * The output format of one test tool. `start` creates a reader for the output of one command. If a tool prints a line
+ * for each suite, module or process, their counts are added up.
  */
 export interface TestCounter {
   readonly tool: string;
   start(): Counting;
 }
 
+/** Counts the tests that ran from a command's output, line by line. Skipped tests did not run. */
 export interface Counting {
-  /** Takes the next line of either stream, free of colours. */
+  /** Takes the next line of either stream, without escape sequences. */
   line(line: string): void;
-  /** Null when the output held nothing of this tool. */
+  /** The number of tests that ran; null if the output has no line of this tool. */
   ran(): number | null;
 }
 
-/** A counter that adds up what `read` finds in single lines; null there means that the line says nothing. */
+/** A format whose counts in single lines are added up. `read` returns null for a line without a count. */
 export function summing(tool: string, read: (line: string) => number | null): TestCounter {
   return {
     tool,
@@ -31,7 +32,7 @@ export function summing(tool: string, read: (line: string) => number | null): Te
   };
 }
 
-/** The sum of the numbers before (`3 passed`) such words in a summary line. */
+/** The sum of the numbers that stand before one of the words (`3 passed`) in a summary line. */
 export function numbersBefore(words: readonly string[], line: string): number {
   const found = line.matchAll(/(\d+) ([a-z]+)/g);
   return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);

@@ -1,3 +1,9 @@
+/**
+ * This folder reads from the output of test tools how many tests ran, with one file for each tool (`junit-xml.ts` reads
+ * JUnit files instead). Begin with `TEST_FORMATS` below, then `format.ts`, which has the interface and the common way
+ * to read a format.
+ */
+
 import { plainText } from '../../text.js';
 import { bunTest } from './bun-test.js';
 import { cargoTest } from './cargo-test.js';
@@ -15,7 +21,7 @@ import { tap } from './tap.js';
 import { unittest } from './unittest.js';
 import { vitest } from './vitest.js';
 
-/** Every tool whose output can be counted, in the order of the docs. */
+/** All known formats, in the order of the docs. */
 export const COUNTERS: readonly TestCounter[] = [
   jest,
   vitest,
@@ -33,16 +39,19 @@ export const COUNTERS: readonly TestCounter[] = [
   tap,
 ];
 
-/** All counters at once, over raw lines. A test command may run more than one tool: what they ran adds up. */
+/**
+ * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
+ * command may run more than one tool, so the counts of all tools are added up.
+ */
 export function countAll(): { line(line: string): void; ran(): number | null } {
-  const countings = COUNTERS.map((counter) => counter.start());
+  const readers = COUNTERS.map((format) => format.start());
   return {
     line(raw) {
       const line = plainText(raw);
-      for (const counting of countings) counting.line(line);
+      for (const reader of readers) reader.line(line);
     },
     ran() {
-      const found = countings.map((counting) => counting.ran()).filter((ran) => ran !== null);
+      const found = readers.map((reader) => reader.ran()).filter((ran) => ran !== null);
       return found.length === 0
         ? null
         : Math.max(

@@ -1,8 +1,8 @@
 import { summing } from './counter.js';
 
 /**
- * `go test -v` and `-json`, subtests included. The verdict may stand behind what a test printed without a newline.
- * Without `-v` nothing can be counted, so packages that are merely ok say nothing here.
+ * `go test -v` and `-json`, subtests included. The verdict may follow text that a test printed without a newline.
+ * Without `-v` nothing can be counted, so a line that only says that a package is ok has no count.
  */
 export const goTest = summing('go test', (line) => {
   if (/--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)$/.test(line)) return 1;

@@ -1,4 +1,7 @@
-/** How many test cases of a JUnit report ran; null when it is none. Suites may be nested and their sums wrong. */
+/**
+ * Counts the test cases of a JUnit report that ran; null if the text is no JUnit report. The sums that suites state are
+ * not used: suites may be nested and their sums wrong.
+ */
 export function countJunit(xml: string): number | null {
   const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
   if (!/<testsuites?[\s>/]/.test(markup)) return null;

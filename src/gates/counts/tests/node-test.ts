@@ -2,12 +2,12 @@ import type { TestCounter } from './counter.js';
 
 const SUMMARY = /^(?:#|ℹ) (pass|fail) (\d+)$/;
 
-/** A test that is only a file, which node reports when the file held no test or did not load. */
-const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[✔✖] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+/** The result line of a whole file, which node prints if the file has no test or did not load. */
+const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[✔✖] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
 
 /**
- * `# pass 2`, `# fail 1` (TAP) or `ℹ pass 2` (spec): node:test, and others that end their TAP so. A file without tests
- * counts as one in these sums; it is taken out again.
+ * `# pass 2`, `# fail 1` (TAP) or `ℹ pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
+ * count a file without tests as one test, so such files are subtracted.
  */
 export const nodeTest: TestCounter = {
   tool: 'node:test',
@@ -18,7 +18,7 @@ export const nodeTest: TestCounter = {
       line(line) {
         const summary = SUMMARY.exec(line);
         if (summary !== null) total = (total ?? 0) + Number(summary[2]);
-        const file = FILE_ALONE.exec(line)?.[1];
+        const file = FILE_RESULT.exec(line)?.[1];
         if (file !== undefined) files.add(file);
       },
       ran: () => (total === null ? null : Math.max(0, total - files.size)),

@@ -1,6 +1,9 @@
 import { summing } from './counter.js';
 
-/** `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module; those with a time are of one class. */
+/**
+ * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class
+ * and ignored.
+ */
 export const surefire = summing('Surefire', (line) => {
   if (/^\[INFO\] No tests to run\.$/.test(line)) return 0;
   const match = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: \d+, Errors: \d+, Skipped: (\d+)$/.exec(line.trimEnd());

@@ -1,6 +1,9 @@
 import type { TestCounter } from './counter.js';
 
-/** The Test Anything Protocol: points at the top level that were not skipped. Output that sums itself up is not read here. */
+/**
+ * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
+ * (`# pass 2`) is left to `nodeTest`.
+ */
 export const tap: TestCounter = {
   tool: 'TAP',
   start() {

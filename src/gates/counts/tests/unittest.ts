@@ -1,6 +1,9 @@
 import { summing } from './counter.js';
 
-/** `Ran 3 tests in 0.001s`, and later `OK (skipped=1)`: Python's unittest counts skipped tests as run. */
+/**
+ * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are
+ * subtracted.
+ */
 export const unittest = summing('unittest', (line) => {
   const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
   if (ran !== null) return Number(ran[1]);

@@ -3,8 +3,8 @@ import type { Repository } from '../repository/repository.js';
 import type { Remote } from './remote.js';
 
 /**
- * The remote `origin` of a clone, with the token that the environment has for it: `GH_TOKEN` or `GITHUB_TOKEN`, which
- * are for github.com (or `GITHUB_SERVER_URL`) and are shown to nobody else. Null where there is no such remote.
+ * Finds the remote `origin` of a clone, with the token from `GH_TOKEN` or `GITHUB_TOKEN` if it is on github.com (or
+ * `GITHUB_SERVER_URL`): the token is never sent to another server. Null if there is no such remote.
  */
 export async function originOf(
   repository: Repository,
@@ -12,7 +12,7 @@ export async function originOf(
 ): Promise<Remote | null> {
   const { code, stdout } = await git(repository.asUser, ['remote', 'get-url', 'origin'], { accept: [0, 2, 128] });
   if (code !== 0) return null;
-  // Credentials would be refused: they would stand in argv.
+  // `Remote` refuses credentials in a URL, because they would be visible in argv.
   const url = stdout
     .toString('utf8')
     .trim()

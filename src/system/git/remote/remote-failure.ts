@@ -1,9 +1,11 @@
 import type { GitError } from '../git.js';
 
 /**
- * Why a remote refused. `auth`: the token is not known. `permission`: it is, and may not. `workflows`: files below
- * `.github/workflows` need a permission of their own. `stale`: the remote moved on (no fast-forward, or not what was
- * expected). `protected`: a rule of the branch. `hook`: the remote's own hook said no. `too-large`: a file or the push.
+ * Why a remote operation failed.
+ * `auth`: the token is not valid. `permission`: the token is valid but lacks the permission.
+ * `workflows`: files below `.github/workflows` need a permission of their own.
+ * `stale`: the remote ref has moved (not a fast-forward, or not the expected commit).
+ * `protected`: a branch rule forbids it. `hook`: a hook of the remote refused it. `too-large`: a file or the push is.
  */
 export type RemoteFailureKind =
   | 'auth'
@@ -18,19 +20,20 @@ export type RemoteFailureKind =
   | 'cancelled'
   | 'other';
 
+/** A failed remote operation. */
 export interface RemoteFailure {
   readonly kind: RemoteFailureKind;
-  /** git's own words and those of the remote, at most 2,000 characters, without credentials. */
+  /** The messages of git and of the remote, at most 2,000 characters, without credentials. */
   readonly message: string;
 }
 
-/** Reads git's words (in English, as we run it) as one of the kinds. The first row that fits decides. */
+/** Classifies a failure by git's (English) error message. The first matching pattern decides. */
 export function remoteFailure(error: GitError): RemoteFailure {
-  const [kind] = ROWS.find(([, words]) => words.test(error.detail)) ?? ['other' as const];
+  const [kind] = PATTERNS.find(([, pattern]) => pattern.test(error.detail)) ?? ['other' as const];
   return { kind, message: withoutCredentials(error.detail).slice(-2_000) };
 }
 
-const ROWS: readonly (readonly [RemoteFailureKind, RegExp])[] = [
+const PATTERNS: readonly (readonly [RemoteFailureKind, RegExp])[] = [
   ['cancelled', /^ended by (abort|request)/],
   ['unreachable', /^ended by deadline/],
   ['workflows', /without `?workflows?`? (permission|scope)|refusing to allow .* workflow/i],

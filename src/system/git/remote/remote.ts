@@ -6,31 +6,33 @@ import { git, GitError, type GitOptions, type GitPlace } from '../git.js';
 import type { Repository } from '../repository/repository.js';
 import { type RemoteFailure, remoteFailure } from './remote-failure.js';
 
-/** A remote repository and how to get in. The token goes into the environment of one git process, nowhere else. */
+/** A remote repository and its token. The token is passed only in the environment of a single git process. */
 export interface Remote {
-  /** `https://…`, or a path. Credentials in it are refused: they would stand in argv. */
+  /** `https://…`, or a path. Credentials in it are refused, because they would be visible in argv. */
   readonly url: string;
   readonly token?: string;
 }
 
+/** One ref to push or to delete. */
 export interface PushRequest {
-  /** Full ref on the remote; null deletes it. */
+  /** Full name of the ref on the remote; with `commit` null it is deleted. */
   readonly to: string;
   readonly commit: Commit | null;
   /**
-   * What the ref must be on the remote for the push to happen: a commit, or null for "not there". Then it is moved
-   * whatever the histories say. Without it only a fast-forward is accepted.
+   * The commit that the remote ref must have for the push to succeed; null if the ref must not exist. With it the ref
+   * is moved even if that is not a fast-forward. Without it only a fast-forward is accepted.
    */
   readonly expect?: Commit | null;
 }
 
+/** The value of a remote operation, or its failure. */
 export type RemoteResult<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RemoteFailure };
 
-/** For transfers; a hook on the other side may take its time. */
+/** Time limit of a transfer; a hook of the remote may take a while. */
 const DEADLINE_MS = 5 * 60_000;
 
-/** Pushes commits to refs, all or none. Runs from a git folder that no agent has seen, with no hook. */
+/** Pushes commits to refs, all or none. Runs without hooks, from a git folder that no agent has access to. */
 export function push(
   repository: Repository,
   remote: Remote,
@@ -43,13 +45,13 @@ export function push(
   const refspecs = requests.map(({ to, commit }) => `${commit ?? ''}:${to}`);
   const atomic = requests.length > 1 ? ['--atomic'] : [];
   const args = ['push', '--no-verify', ...atomic, ...leases, remote.url, ...refspecs];
-  return apart(repository, remote, options, async (run) => {
+  return withTemporaryGitFolder(repository, remote, options, async (run) => {
     await run(args);
     return null;
   });
 }
 
-/** Whether a push would be let in, as far as the remote tells without one: nothing is sent, nothing is left behind. */
+/** Checks whether a push would be accepted, as far as a dry run can tell. Sends nothing and leaves nothing behind. */
 export function canPush(repository: Repository, remote: Remote): Promise<RemoteResult<null>> {
   const args = [
     'push',
@@ -59,19 +61,19 @@ export function canPush(repository: Repository, remote: Remote): Promise<RemoteR
     remote.url,
     `${repository.head}:refs/gump/preflight`,
   ];
-  return apart(repository, remote, {}, async (run) => {
+  return withTemporaryGitFolder(repository, remote, {}, async (run) => {
     await run(args);
     return null;
   });
 }
 
-/** Refs of the remote that match the patterns (full names or `refs/gump/*`). */
+/** Lists the refs of the remote that match the patterns (full names or `refs/gump/*`). */
 export function lsRemote(
   repository: Repository,
   remote: Remote,
   patterns: readonly string[],
 ): Promise<RemoteResult<ReadonlyMap<string, Commit>>> {
-  return apart(repository, remote, {}, async (run) => {
+  return withTemporaryGitFolder(repository, remote, {}, async (run) => {
     const output = await run(['ls-remote', '--refs', remote.url, ...patterns]);
     const refs = new Map<string, Commit>();
     for (const line of output.split('\n')) {
@@ -82,7 +84,7 @@ export function lsRemote(
   });
 }
 
-/** The commit of one ref of the remote; null where there is no such ref. */
+/** Resolves one ref of the remote to its commit; null if there is no such ref. */
 export async function remoteCommit(
   repository: Repository,
   remote: Remote,
@@ -92,7 +94,7 @@ export async function remoteCommit(
   return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
 }
 
-/** A ref of the remote with what its commit's message says. */
+/** A ref of the remote with the message of its commit. */
 export interface RefMessage {
   readonly ref: string;
   readonly commit: Commit;
@@ -100,8 +102,8 @@ export interface RefMessage {
 }
 
 /**
- * The messages of the commits that refs stand for: all below a prefix that ends in `/`, or the one of a full name. Only
- * those commits are fetched, without files or history, and nothing of them stays.
+ * Fetches the commit messages of refs: of all refs below a prefix that ends in `/`, or of one full name. Fetches only
+ * those commits, without files or history, and keeps none of them.
  */
 export function readMessages(
   repository: Repository,
@@ -110,12 +112,12 @@ export function readMessages(
 ): Promise<RemoteResult<readonly RefMessage[]>> {
   const isPrefix = refs.endsWith('/');
   const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
-  return apart(repository, remote, {}, async (run, place) => {
-    // Objects of our own: a commit without its files must not get among the user's.
-    const own = { GIT_OBJECT_DIRECTORY: join(place.cwd, 'objects') };
-    await rm(join(place.cwd, 'refs/heads/base'), { force: true });
+  return withTemporaryGitFolder(repository, remote, {}, async (run, context) => {
+    // Use a separate object folder: a commit without its files must not get into the user's repository.
+    const separateObjects = { GIT_OBJECT_DIRECTORY: join(context.cwd, 'objects') };
+    await rm(join(context.cwd, 'refs/heads/base'), { force: true });
     await appendFile(
-      join(place.cwd, 'config'),
+      join(context.cwd, 'config'),
       `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`,
     );
     const fetchCommits = [
@@ -126,10 +128,10 @@ export function readMessages(
       '--no-write-fetch-head',
       '--depth=1',
     ];
-    await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], own);
+    await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], separateObjects);
     const found = await run(
       ['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'],
-      own,
+      separateObjects,
     );
     const fields = found.split('\0');
     const messages: RefMessage[] = [];
@@ -143,8 +145,8 @@ export function readMessages(
 }
 
 /**
- * Fetches refs of the remote with all their history; answers where they stand. The objects are then in the user's
- * repository, held by no ref: see `setRef` and `keepCommits`.
+ * Fetches refs of the remote with all their history and resolves to their commits. The objects are then in the user's
+ * repository, but no ref holds them: see `setRef` and `keepCommits`.
  */
 export function fetch(
   repository: Repository,
@@ -152,7 +154,7 @@ export function fetch(
   refs: readonly string[],
   options: Pick<GitOptions, 'signal' | 'deadlineMs'> = {},
 ): Promise<RemoteResult<ReadonlyMap<string, Commit>>> {
-  return apart(repository, remote, options, async (run) => {
+  return withTemporaryGitFolder(repository, remote, options, async (run) => {
     const refspecs = refs.map((ref, at) => `${ref}:refs/fetched/${at}`);
     await run([
       'fetch',
@@ -174,14 +176,14 @@ export function fetch(
   });
 }
 
-/** Runs git in a git folder made for this one purpose and removed afterwards. */
-async function apart<T>(
+/** Runs git in a temporary git folder, which is removed afterwards. */
+async function withTemporaryGitFolder<T>(
   repository: Repository,
   remote: Remote,
   options: Pick<GitOptions, 'signal' | 'deadlineMs'>,
   action: (
     run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>,
-    place: GitPlace,
+    context: GitPlace,
   ) => Promise<T>,
 ): Promise<RemoteResult<T>> {
   if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
@@ -189,13 +191,13 @@ async function apart<T>(
   }
   const folder = await mkdtemp(join(tmpdir(), 'gump-remote-'));
   try {
-    const place = await freshPlace(repository, folder);
+    const context = await createTemporaryContext(repository, folder);
     const env = tokenEnvironment(remote);
-    const run = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-      (await git(place, args, { deadlineMs: DEADLINE_MS, ...options, env: { ...env, ...more } })).stdout.toString(
+    const run = async (args: readonly string[], extraEnv: Readonly<Record<string, string>> = {}) =>
+      (await git(context, args, { deadlineMs: DEADLINE_MS, ...options, env: { ...env, ...extraEnv } })).stdout.toString(
         'utf8',
       );
-    return { ok: true, value: await action(run, place) };
+    return { ok: true, value: await action(run, context) };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     return { ok: false, failure: remoteFailure(error) };
@@ -204,7 +206,7 @@ async function apart<T>(
   }
 }
 
-async function freshPlace(repository: Repository, folder: string): Promise<GitPlace> {
+async function createTemporaryContext(repository: Repository, folder: string): Promise<GitPlace> {
   await Promise.all(['refs/heads', 'objects'].map((name) => mkdir(join(folder, name), { recursive: true })));
   const sha256 = repository.objectFormat === 'sha256';
   const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
@@ -214,7 +216,7 @@ async function freshPlace(repository: Repository, folder: string): Promise<GitPl
       `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`,
     ),
     writeFile(join(folder, 'HEAD'), 'ref: refs/heads/base\n'),
-    // What we have, so that a fetch asks only for the rest.
+    // The commit that we have, so that a fetch requests only the rest.
     writeFile(join(folder, 'refs/heads/base'), `${repository.head}\n`),
     ...(repository.shallow ? [copyFile(join(repository.commonDir, 'shallow'), join(folder, 'shallow'))] : []),
   ]);
@@ -222,7 +224,10 @@ async function freshPlace(repository: Repository, folder: string): Promise<GitPl
   return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
 }
 
-/** A header for that one host, in the form GitHub takes. Neither argv nor a file ever holds the token. */
+/**
+ * An authorization header for the remote's host only, in the form GitHub accepts. The token is in no argv and in no
+ * file.
+ */
 function tokenEnvironment(remote: Remote): Record<string, string> {
   const [origin] = /^https?:\/\/[^/]+\//.exec(remote.url) ?? [];
   if (remote.token === undefined || origin === undefined) return {};

@@ -6,14 +6,14 @@ import type { Store } from './store.js';
 /** A commit or a tree. */
 export type Treeish = Commit | Tree;
 
-/** What lies between two trees; a rename is a deletion and an addition. Binary files count no lines. */
+/** The differences between two trees. A rename is a deletion and an addition. Binary files count no lines. */
 export interface Changes {
   readonly files: readonly FileChange[];
   readonly insertions: number;
   readonly deletions: number;
 }
 
-/** Compares two trees. Only git's objects are read: no filter, no driver, no file of a worktree. */
+/** Compares two trees. Reads only git objects: no filter, no diff driver, no file of a worktree. */
 export async function changesBetween(store: Store, from: Treeish, to: Treeish): Promise<Changes> {
   if (from === to) return { files: [], insertions: 0, deletions: 0 };
   const args = ['diff-tree', '-r', '-z', '--no-renames', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none'];
@@ -21,28 +21,30 @@ export async function changesBetween(store: Store, from: Treeish, to: Treeish): 
   return readChanges(nulSeparated(stdout));
 }
 
-/** Paths that differ between two trees, with how. */
+/** Lists the paths that differ between two trees, with their status. */
 export async function changedFiles(store: Store, from: Treeish, to: Treeish): Promise<readonly FileChange[]> {
   if (from === to) return [];
   const { stdout } = await git(store.place, ['diff-tree', '-r', '-z', '--no-renames', '--raw', from, to]);
   return readChanges(nulSeparated(stdout)).files;
 }
 
+/** Size, form and scope of a patch. */
 export interface PatchOptions {
-  /** Past this the text is cut at a line end. Default 1 MiB. */
+  /** Longer text is cut at a line end. Default 1 MiB. */
   readonly maxBytes?: number;
-  /** Binary files as a patch that can be applied, instead of a line that says they differ. */
+  /** Renders binary files as patches that can be applied, instead of a line that says they differ. */
   readonly binary?: boolean;
-  /** Only these paths, taken literally. */
+  /** Limits the patch to these paths, taken literally. */
   readonly paths?: readonly string[];
 }
 
+/** A patch; `truncated` if its end was cut off. */
 export interface Patch {
   readonly text: string;
   readonly truncated: boolean;
 }
 
-/** The difference as a patch, in git's own format. */
+/** Renders the difference between two trees as a patch in git's own format. */
 export async function patchBetween(
   store: Store,
   from: Treeish,
@@ -68,7 +70,10 @@ const STATUS: Readonly<Record<string, FileChange['status']>> = {
   T: 'type-changed',
 };
 
-/** `:modes… hashes… M`, path; then `added \t deleted \t path`. With -z the path of a raw entry is a part of its own. */
+/**
+ * Parses `:modes… hashes… M`, path; then `added \t deleted \t path`. With -z the path of a raw entry is a separate
+ * part.
+ */
 function readChanges(parts: readonly string[]): Changes {
   const files: FileChange[] = [];
   let insertions = 0;

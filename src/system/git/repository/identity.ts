@@ -1,4 +1,4 @@
 import type { Identity } from './commit.js';
 
-/** Who gump's own commits are by. */
+/** Author and committer of gump's own commits. */
 export const GUMP: Identity = { name: 'gump', email: 'gump@users.noreply.github.com' };

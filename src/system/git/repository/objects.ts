@@ -7,32 +7,38 @@ import type { Store } from './store.js';
 export interface TreeFile {
   readonly path: string;
   readonly kind: 'file' | 'executable' | 'link' | 'submodule';
-  /** Object id of the content; of a submodule, its commit. */
+  /** Object id of the content; the commit in the case of a submodule. */
   readonly id: string;
 }
 
-/** All files of a commit or tree, or those below a folder, sorted by path as git sorts. */
+/** Lists all files of a commit or tree, or those below a folder, in git's sort order. */
 export async function listFiles(store: Store, tree: Treeish, under = ''): Promise<readonly TreeFile[]> {
   const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
-  const { stdout } = await git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL);
+  const { stdout } = await git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL_PATHSPECS);
   return nulSeparated(stdout).map(readEntry);
 }
 
-/** The content of a file; of a link, where it leads. Null when there is no such file or it is larger than `maxBytes`. */
+/**
+ * Reads a file of a commit or tree, or the target of a link. Null if there is no such file or it is larger than
+ * `maxBytes`.
+ */
 export async function readFileAt(
   store: Store,
   tree: Treeish,
   path: string,
   maxBytes = 16 * 1024 * 1024,
 ): Promise<Buffer | null> {
-  const { stdout } = await git(store.place, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL);
+  const { stdout } = await git(store.place, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL_PATHSPECS);
   const [entry] = nulSeparated(stdout);
   const [, type, id, size] = entry?.split(/\s+/, 4) ?? [];
   if (type !== 'blob' || id === undefined || Number(size) > maxBytes) return null;
   return (await git(store.place, ['cat-file', 'blob', id])).stdout;
 }
 
-/** The contents of several objects at once, in their order; null for one that is no file here. All together ≤ 256 MiB. */
+/**
+ * Reads several objects at once, in the given order; null for one that is missing or not a blob. At most 256 MiB in
+ * total.
+ */
 export async function readBlobs(store: Store, ids: readonly string[]): Promise<readonly (Buffer | null)[]> {
   if (ids.length === 0) return [];
   const stdin = ids.map((id) => `${id}\n`).join('');
@@ -50,10 +56,10 @@ export async function readBlobs(store: Store, ids: readonly string[]): Promise<r
   return contents;
 }
 
-/** Those of these paths that are files, or links, in a commit or tree. */
+/** Returns those of the paths that are files or links in a commit or tree. */
 export async function filesAmong(store: Store, tree: Treeish, paths: readonly string[]): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
-  const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', ...paths], LITERAL);
+  const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', ...paths], LITERAL_PATHSPECS);
   const blobs = nulSeparated(stdout).filter((entry) => entry.split(' ', 2)[1] === 'blob');
   return new Set(blobs.map((entry) => readEntry(entry).path));
 }
@@ -63,14 +69,16 @@ export interface LogEntry {
   readonly commit: Commit;
   readonly parents: readonly Commit[];
   readonly author: { readonly name: string; readonly email: string };
-  /** The committer's: whoever amends or rebases a commit is that. */
+  /** Address of the committer, which amending or rebasing changes. */
   readonly committerEmail: string;
   /** ISO 8601. */
   readonly date: string;
   readonly message: string;
 }
 
-/** The history of a commit, newest first, following first parents only; `since` and what it reaches left out. */
+/**
+ * Reads the history of a commit, newest first, following first parents only. `since` and its ancestors are left out.
+ */
 export async function logOf(store: Store, commit: Commit, since?: Commit, limit = 1000): Promise<readonly LogEntry[]> {
   const range = since === undefined ? [commit] : [commit, `^${since}`];
   const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
@@ -95,7 +103,7 @@ export async function logOf(store: Store, commit: Commit, since?: Commit, limit 
   return entries;
 }
 
-const LITERAL = { env: { GIT_LITERAL_PATHSPECS: '1' } };
+const LITERAL_PATHSPECS = { env: { GIT_LITERAL_PATHSPECS: '1' } };
 
 const KINDS: Readonly<Record<string, TreeFile['kind']>> = {
   '100755': 'executable',

@@ -7,29 +7,32 @@ import { listFiles, type TreeFile } from './objects.js';
 import type { Store } from './store.js';
 
 /**
- * The tree of `ground` with the paths that `isTaken` says as they are in `from`: put there, replaced, or left out where
- * `from` lacks them. What would need a folder in the place of a file of `ground` is left out too.
+ * Creates a tree from `base` in which the paths that `isFromSource` selects are as in `source`: added, replaced, or
+ * removed if `source` lacks them. A selected path that would need a folder where `base` has an unselected file is left
+ * out.
  */
 export async function overlay(
   store: Store,
-  ground: Treeish,
-  from: Treeish,
-  isTaken: (path: string) => boolean,
+  base: Treeish,
+  source: Treeish,
+  isFromSource: (path: string) => boolean,
 ): Promise<Tree> {
-  const [below, above] = await Promise.all([listFiles(store, ground), listFiles(store, from)]);
-  const gone = below.filter(({ path }) => isTaken(path));
-  const left = new Set(below.filter(({ path }) => !isTaken(path)).map(({ path }) => path));
-  const put = above.filter(({ path }) => isTaken(path) && !foldersOf(path).some((folder) => left.has(folder)));
-  const lines = [...gone.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...put.map(entryOf)];
-  const aside = await mkdtemp(join(store.folder, 'indexes', 'overlay-'));
-  const options = { env: { GIT_INDEX_FILE: join(aside, 'index') } };
+  const [baseFiles, sourceFiles] = await Promise.all([listFiles(store, base), listFiles(store, source)]);
+  const removed = baseFiles.filter(({ path }) => isFromSource(path));
+  const kept = new Set(baseFiles.filter(({ path }) => !isFromSource(path)).map(({ path }) => path));
+  const added = sourceFiles.filter(
+    ({ path }) => isFromSource(path) && !parentFolders(path).some((folder) => kept.has(folder)),
+  );
+  const lines = [...removed.map(({ path }) => `0 ${'0'.repeat(40)}\t${path}`), ...added.map(indexEntry)];
+  const indexFolder = await mkdtemp(join(store.folder, 'indexes', 'overlay-'));
+  const options = { env: { GIT_INDEX_FILE: join(indexFolder, 'index') } };
   try {
-    await git(store.place, ['read-tree', ground], options);
+    await git(store.place, ['read-tree', base], options);
     const stdin = lines.map((line) => `${line}\0`).join('');
     if (lines.length > 0) await git(store.place, ['update-index', '-z', '--index-info'], { ...options, stdin });
     return Tree.parse(await gitText(store.place, ['write-tree'], options));
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await rm(indexFolder, { recursive: true, force: true });
   }
 }
 
@@ -40,12 +43,12 @@ const MODES: Readonly<Record<TreeFile['kind'], string>> = {
   submodule: '160000',
 };
 
-function entryOf({ path, kind, id }: TreeFile): string {
+function indexEntry({ path, kind, id }: TreeFile): string {
   return `${MODES[kind]} ${id}\t${path}`;
 }
 
-/** `a/b/c` lies in `a` and `a/b`. */
-function foldersOf(path: string): string[] {
+/** The folders above a path: `a` and `a/b` for `a/b/c`. */
+function parentFolders(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -4,38 +4,38 @@ import { Commit } from '../../../model/ids.js';
 import { git } from '../git.js';
 import type { Repository } from './repository.js';
 
-/** Below this the commits of runs are held in the user's repository: one ref for each, named by run and commit. */
-const KEEP = 'refs/gump/keep';
+/** Prefix of the refs that keep the commits of runs in the user's repository: one ref for each run and commit. */
+const KEEP_PREFIX = 'refs/gump/keep';
 
-/** Keeps commits of a run from git's garbage collection, until `dropRun`. Can be done again. */
+/** Protects commits of a run from git's garbage collection, until `releaseCommits`. Idempotent. */
 export async function keepCommits(repository: Repository, run: string, commits: readonly Commit[]): Promise<void> {
-  const lines = commits.map((commit) => `update ${KEEP}/${run}/${commit}\0${commit}\0\0`);
+  const lines = commits.map((commit) => `update ${KEEP_PREFIX}/${run}/${commit}\0${commit}\0\0`);
   await updateRefs(repository, lines);
 }
 
-/** The commits that are kept for a run, in no order. */
+/** Lists the commits that are kept for a run, in no particular order. */
 export async function keptCommits(repository: Repository, run: string): Promise<readonly Commit[]> {
-  const refs = await listRefs(repository, `${KEEP}/${run}/`);
+  const refs = await listRefs(repository, `${KEEP_PREFIX}/${run}/`);
   return [...refs.values()];
 }
 
-/** Lets go of all commits of a run. */
+/** Releases all commits of a run. */
 export async function dropRun(repository: Repository, run: string): Promise<void> {
-  const refs = await listRefs(repository, `${KEEP}/${run}/`);
+  const refs = await listRefs(repository, `${KEEP_PREFIX}/${run}/`);
   await updateRefs(
     repository,
     [...refs.keys()].map((ref) => `delete ${ref}\0\0`),
   );
 }
 
-/** Runs that have commits kept here, sorted: their names are their times. */
+/** Lists the runs that have kept commits, sorted by name and so by time. */
 export async function keptRuns(repository: Repository): Promise<readonly string[]> {
-  const refs = await listRefs(repository, `${KEEP}/`);
-  const runs = [...refs.keys()].map((ref) => ref.slice(KEEP.length + 1).split('/')[0] ?? '');
+  const refs = await listRefs(repository, `${KEEP_PREFIX}/`);
+  const runs = [...refs.keys()].map((ref) => ref.slice(KEEP_PREFIX.length + 1).split('/')[0] ?? '');
   return [...new Set(runs)].sort();
 }
 
-/** Refs below a prefix that ends in `/`. */
+/** Lists the refs below a prefix that ends in `/`. */
 export async function listRefs(repository: Repository, prefix: string): Promise<ReadonlyMap<string, Commit>> {
   const { stdout } = await git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)', prefix]);
   const refs = new Map<string, Commit>();
@@ -47,13 +47,15 @@ export async function listRefs(repository: Repository, prefix: string): Promise<
   return refs;
 }
 
-/** Sets a ref of ours, or with null deletes it. Anything outside `refs/gump/` is refused: those are the user's. */
+/** Sets a ref below `refs/gump/`, or deletes it if `commit` is null. Other refs are the user's: they are refused. */
 export async function setRef(repository: Repository, ref: string, commit: Commit | null): Promise<void> {
   if (!ref.startsWith('refs/gump/')) throw new RangeError(`not a ref of ours: ${ref}`);
   await updateRefs(repository, [commit === null ? `delete ${ref}\0\0` : `update ${ref}\0${commit}\0\0`]);
 }
 
-/** Keeps a path out of the user's `git status` by the clone's own exclude file, which is no file of the project. */
+/**
+ * Adds patterns to the clone's `info/exclude`, so that `git status` ignores them without a change to a project file.
+ */
 export async function excludeInClone(repository: Repository, patterns: readonly string[]): Promise<void> {
   const file = join(repository.commonDir, 'info/exclude');
   const before = await readFile(file, 'utf8').catch(() => '');

@@ -1,3 +1,8 @@
+/**
+ * The user's repository: commits, trees, refs and merges, without a worktree; and the store, a git folder beside a run.
+ * Begin with `Repository` and `openRepository` here, then `store.ts`. The other files are operations on one of the two.
+ */
+
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Commit } from '../../../model/ids.js';
@@ -5,53 +10,60 @@ import { errorMessage } from '../../errors.js';
 import { childEnvironment, type HostEnvironment } from '../../process/environment/environment.js';
 import { git, GitError, gitText, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG, type GitPlace } from '../git.js';
 
-/** The user's repository. We read it, write objects and `refs/gump/*` into it, and leave all else as it is. */
+/** The user's repository. gump reads it and writes objects and `refs/gump/*` into it; all else is left as it is. */
 export interface Repository {
-  /** Top of the user's checkout, absolute. */
+  /** Absolute path of the top of the user's checkout. */
   readonly dir: string;
-  /** Of this checkout; the same as `commonDir` but in a linked worktree. */
+  /** Git folder of this checkout; differs from `commonDir` only in a linked worktree. */
   readonly gitDir: string;
   readonly commonDir: string;
   readonly objects: string;
-  /** The commit of the checkout, when it was opened. */
+  /** The commit of the checkout at the time the repository was opened. */
   readonly head: Commit;
-  /** Null with a detached HEAD. */
+  /** Null if HEAD is detached. */
   readonly branch: string | null;
   readonly objectFormat: 'sha1' | 'sha256';
   readonly shallow: boolean;
-  /** The configuration in force for the user here: keys in lower case, of several values the last. */
+  /** The git configuration that applies to the user here: keys in lower case; if a key has several values, the last. */
   readonly config: ReadonlyMap<string, string>;
-  /** For reading the checkout before any agent ran: with the user's own configuration. */
+  /** For reading the checkout before any agent has run: uses the user's own configuration. */
   readonly asUser: GitPlace;
-  /** For refs: the repository's configuration only, and hardened. */
+  /** For refs and objects: uses only the repository's own configuration, hardened. */
   readonly place: GitPlace;
 }
 
+/** Why a repository cannot be used. */
 export type RepositoryProblem =
   'no-git' | 'old-git' | 'no-folder' | 'not-a-repository' | 'bare' | 'empty' | 'unreadable';
 
+/** The opened repository, or why it cannot be used, with a message for people. */
 export type OpenedRepository =
   | { readonly ok: true; readonly repository: Repository }
   | { readonly ok: false; readonly problem: RepositoryProblem; readonly message: string };
 
-/** The first git with `merge-tree --write-tree`. */
+/** The first git version that has `merge-tree --write-tree`. */
 const OLDEST_GIT: readonly [number, number] = [2, 38];
 
-/** Opens the repository that a folder belongs to. `host` is the action's or the shell's environment. */
+/**
+ * Opens the repository that a folder belongs to. `host` is the environment of the action or the shell. Never rejects
+ * for a problem of the repository: the result names it.
+ */
 export async function openRepository(dir: string, host: HostEnvironment): Promise<OpenedRepository> {
   const folder = await stat(dir).catch(() => null);
   if (folder?.isDirectory() !== true) return problem('no-folder', `no such folder: ${dir}`);
   const inherited = { ...childEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
-  const place: GitPlace = { cwd: dir, env: inherited };
+  const context: GitPlace = { cwd: dir, env: inherited };
   try {
     const [version, facts, config] = await Promise.all([
-      gitText(place, ['version']),
-      // Whoever owns the folder: the user pointed us at it, and nothing that is configured in it gets run.
-      git(place, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...FACTS], { accept: [0, 128] }),
-      git(place, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
+      gitText(context, ['version']),
+      // Accept any owner of the folder: the user chose it, and nothing that is configured in it is run.
+      git(context, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...REV_PARSE_FACTS], {
+        accept: [0, 128],
+      }),
+      git(context, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
     ]);
     if (!isRecent(version)) return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
-    return opened(facts.stdout.toString(), facts.stderr, {
+    return repositoryFromFacts(facts.stdout.toString(), facts.stderr, {
       inherited,
       dir,
       config: readConfig(config.stdout),
@@ -63,14 +75,14 @@ export async function openRepository(dir: string, host: HostEnvironment): Promis
   }
 }
 
-/** Resolves a name (branch, tag, hash) to a commit; null where there is none. */
+/** Resolves a name (branch, tag, hash) to a commit; null if it does not exist. */
 export async function resolveCommit(repository: Repository, name: string): Promise<Commit | null> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
   const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
   return code === 0 ? Commit.parse(stdout.toString().trim()) : null;
 }
 
-/** The branch that `origin` calls its default, as far as this clone knows. */
+/** Finds the default branch of `origin`, as far as this clone knows it; null if it does not. */
 export async function defaultBranch(repository: Repository): Promise<string | null> {
   const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
   const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
@@ -83,8 +95,8 @@ export async function defaultBranch(repository: Repository): Promise<string | nu
 }
 
 /**
- * Tracked files of the checkout that differ from its commit, staged or not; `.gump/` and untracked files never count.
- * Asked with the user's own configuration (filters included), so only before an agent has run.
+ * Lists tracked files of the checkout that differ from its commit, staged or not. `.gump/` and untracked files never
+ * count. Uses the user's own configuration (filters included), so call it only before an agent has run.
  */
 export async function trackedChanges(repository: Repository): Promise<readonly string[]> {
   const pathspec = ['--', '.', ':(exclude,top).gump'];
@@ -97,25 +109,25 @@ export async function trackedChanges(repository: Repository): Promise<readonly s
     .map((entry) => entry.slice(3));
 }
 
-const FACTS = [
+const REV_PARSE_FACTS = [
   ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
-  // These fail in a bare or in an empty repository; what was printed before then still counts.
+  // These fail in a bare or an empty repository; the output printed before the failure is still used.
   ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
 ];
 
-const BRANCHES = 'refs/heads/';
+const BRANCH_PREFIX = 'refs/heads/';
 
-interface Found {
+interface HostFacts {
   readonly inherited: Readonly<Record<string, string>>;
   readonly dir: string;
   readonly config: ReadonlyMap<string, string>;
 }
 
-function opened(facts: string, stderr: string, found: Found): OpenedRepository {
+function repositoryFromFacts(facts: string, stderr: string, hostFacts: HostFacts): OpenedRepository {
   const [gitDir, commonDir, objects, bare, shallow, format, dir, head, name = ''] = facts.split('\n');
   if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
     const missing = /not a git repository/i.test(stderr);
-    if (missing) return problem('not-a-repository', `not a git repository: ${found.dir}`);
+    if (missing) return problem('not-a-repository', `not a git repository: ${hostFacts.dir}`);
     return problem('unreadable', stderr);
   }
   if (bare === 'true') return problem('bare', `a bare repository has no files to work on: ${gitDir}`);
@@ -131,12 +143,15 @@ function opened(facts: string, stderr: string, found: Found): OpenedRepository {
       commonDir,
       objects,
       head: commit.data,
-      branch: name.startsWith(BRANCHES) ? name.slice(BRANCHES.length) : null,
+      branch: name.startsWith(BRANCH_PREFIX) ? name.slice(BRANCH_PREFIX.length) : null,
       objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
       shallow: shallow === 'true',
-      config: found.config,
-      asUser: { cwd: dir, env: { ...found.inherited, ...explicit } },
-      place: { cwd: dir, env: { ...found.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: join(dir, '.no-home') } },
+      config: hostFacts.config,
+      asUser: { cwd: dir, env: { ...hostFacts.inherited, ...explicit } },
+      place: {
+        cwd: dir,
+        env: { ...hostFacts.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: join(dir, '.no-home') },
+      },
     },
   };
 }

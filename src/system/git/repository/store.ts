@@ -5,42 +5,46 @@ import { git, type GitPlace, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG } from '../gi
 import type { Repository } from './repository.js';
 
 /**
- * A git folder of our own beside a run. It shares the user's objects (what we write lands there) and nothing else: no
- * configuration, hooks, filters or attributes of the user's reach our work, and what we do reaches no index, HEAD or
- * setting of the user's. Agents work in repositories that do not lead here.
+ * A git folder of gump's own beside a run. It uses the object folder of the user's repository (new objects are written
+ * there) and nothing else: the user's configuration, hooks, filters and attributes do not affect our work, and our work
+ * changes no index, HEAD or setting of the user. The repositories that agents work in do not lead here.
  */
 export interface Store {
   readonly repository: Repository;
   /** Absolute. */
   readonly folder: string;
-  /** For commands that need no files. */
+  /** For commands that need no worktree. */
   readonly place: GitPlace;
-  /** What the agents' repositories are made of. */
+  /** Contents for the agents' repositories. */
   readonly template: StoreTemplate;
 }
 
 /** Contents of git's own files. */
 export interface StoreTemplate {
-  /** Of the store itself; restored before each use. */
+  /** Configuration of the store; restored before each use. */
   readonly config: string;
-  /** Of an agent's repository. */
+  /** Configuration of an agent's repository. */
   readonly agentConfig: string;
   /** The user's branches and tags as packed-refs, so that `git describe` and `git diff main` work for an agent. */
   readonly packedRefs: Promise<string>;
-  /** Commits at which a shallow clone ends; empty for a whole one. */
+  /** Content of `shallow`: the commits at which a shallow clone ends; empty for a full clone. */
   readonly shallow: string;
 }
 
-/** Makes the store in `folder`, or opens it again. */
+/** Creates the store in `folder` (an absolute path), or opens an existing one. */
 export async function openStore(repository: Repository, folder: string): Promise<Store> {
   if (!isAbsolute(folder)) throw new RangeError(`not an absolute path: ${folder}`);
-  const template = await templateOf(repository);
-  await Promise.all(['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => mkdir(join(folder, name), PRIVATE)));
+  const template = await createTemplate(repository);
+  await Promise.all(
+    ['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => mkdir(join(folder, name), PRIVATE_FOLDER)),
+  );
   await Promise.all([
     writeFile(join(folder, 'HEAD'), `${repository.head}\n`),
     writeFile(join(folder, 'config'), template.config),
     writeFile(join(folder, 'info/exclude'), await initialExcludes(repository, folder)),
-    template.shallow === '' ? rm(join(folder, 'shallow'), FORCE) : writeFile(join(folder, 'shallow'), template.shallow),
+    template.shallow === ''
+      ? rm(join(folder, 'shallow'), IF_EXISTS)
+      : writeFile(join(folder, 'shallow'), template.shallow),
   ]);
   const env = {
     ...repository.place.env,
@@ -54,30 +58,33 @@ export async function openStore(repository: Repository, folder: string): Promise
   return { repository, folder, place: { cwd: folder, env }, template };
 }
 
-/** The store over the files of a worktree, with an index of its own, after a look whether it is still as we made it. */
+/**
+ * The context for git commands on a worktree, with its own index. First restores those files of the store that an agent
+ * may have changed.
+ */
 export async function worktreePlace(store: Store, dir: string, index: string): Promise<GitPlace> {
-  await restore(store);
+  await restoreConfiguration(store);
   return placeOf(store, dir, index);
 }
 
-/** The same without the look: for a store that nobody can have touched. */
+/** The context for git commands on a worktree, without that check: for a store that nobody can have changed. */
 export function placeOf(store: Store, dir: string, index: string): GitPlace {
   return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
 }
 
-/** Keeps paths (from the top, as git writes them) out of all snapshots and of agents' `git status`. */
+/** Excludes paths (relative to the top, as git prints them) from all snapshots and from the agents' `git status`. */
 export async function excludePaths(store: Store, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;
-  // Lanes are made ready at the same time, and share the file.
-  const mine = (underWay.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
-  underWay.set(
+  // Lanes are prepared in parallel and share this file.
+  const update = (pendingUpdates.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
+  pendingUpdates.set(
     store.folder,
-    mine.catch(() => undefined),
+    update.catch(() => undefined),
   );
-  await mine;
+  await update;
 }
 
-const underWay = new Map<string, Promise<void>>();
+const pendingUpdates = new Map<string, Promise<void>>();
 
 async function addPatterns(store: Store, paths: readonly string[]): Promise<void> {
   const file = join(store.folder, 'info/exclude');
@@ -87,27 +94,30 @@ async function addPatterns(store: Store, paths: readonly string[]): Promise<void
   if (missing.length > 0) await replaceFile(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
 }
 
-/** A pattern that means this path from the top and nothing else. */
+/** An exclude pattern that matches exactly this path from the top. */
 export function excludePattern(path: string): string {
-  // A pattern cannot hold a line end; `?` stands for it.
+  // A pattern cannot contain a line end; `?` matches it.
   return `/${path
     .replace(/[\\*?[\]#!]/g, '\\$&')
     .replace(/\n/g, '?')
     .replace(/ $/, '\\ ')}`;
 }
 
-/** Written beside it and put in its place, so that nobody ever reads half of it. */
+/** Writes a file atomically: writes a temporary file and renames it. */
 export async function replaceFile(file: string, content: string): Promise<void> {
-  const beside = `${file}.${randomUUID()}`;
-  await writeFile(beside, content);
-  await rename(beside, file);
+  const temporary = `${file}.${randomUUID()}`;
+  await writeFile(temporary, content);
+  await rename(temporary, file);
 }
 
-const PRIVATE = { recursive: true, mode: 0o700 } as const;
-const FORCE = { force: true } as const;
+const PRIVATE_FOLDER = { recursive: true, mode: 0o700 } as const;
+const IF_EXISTS = { force: true } as const;
 
-/** An agent of the same user can reach these files. What would make git run something is put right before each use. */
-async function restore(store: Store): Promise<void> {
+/**
+ * Restores the files of the store by which git could be made to run something. An agent of the same user can change
+ * them.
+ */
+async function restoreConfiguration(store: Store): Promise<void> {
   const file = join(store.folder, 'config');
   const config = await readFile(file, 'utf8').catch(() => '');
   if (config !== store.template.config) await replaceFile(file, store.template.config);
@@ -118,9 +128,9 @@ async function restore(store: Store): Promise<void> {
   );
 }
 
-async function templateOf(repository: Repository): Promise<StoreTemplate> {
+async function createTemplate(repository: Repository): Promise<StoreTemplate> {
   const packedRefs = packedRefsOf(repository);
-  packedRefs.catch(() => undefined); // The first worktree waits for them, and is told.
+  packedRefs.catch(() => undefined); // The first worktree awaits them and gets the error.
   const shallow = await readFile(join(repository.commonDir, 'shallow'), 'utf8').catch(() => '');
   const core = coreSettings(repository);
   return {
@@ -134,11 +144,11 @@ async function templateOf(repository: Repository): Promise<StoreTemplate> {
 async function packedRefsOf(repository: Repository): Promise<string> {
   const refs = await git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
   const lines = refs.stdout.toString('utf8').split('\n');
-  const shown = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
-  return shown.map((line) => `${line}\n`).join('');
+  const visible = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+  return visible.map((line) => `${line}\n`).join('');
 }
 
-/** What the files' form depends on; everything else of the user's configuration stays outside. */
+/** Settings that determine the content of checked out files. The rest of the user's configuration is left out. */
 function coreSettings(repository: Repository): string {
   const kept = ['filemode', 'symlinks', 'ignorecase', 'precomposeunicode', 'sharedrepository'].flatMap((name) => {
     const value = repository.config.get(`core.${name}`);
@@ -155,7 +165,10 @@ function coreSettings(repository: Repository): string {
   ].join('');
 }
 
-/** In a partial clone git fetches what is missing when it is needed; without credentials, so from public remotes only. */
+/**
+ * Settings of a partial clone, in which git fetches missing objects on demand. It does so without credentials, so only
+ * from public remotes.
+ */
 function partialClone(repository: Repository): string {
   const url = withoutCredentials(repository.config.get('remote.origin.url'));
   if (repository.config.get('remote.origin.promisor') !== 'true' || url === null) return '';
@@ -174,12 +187,12 @@ function withoutCredentials(url: string | undefined): string | null {
   return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
 }
 
-/** What the user keeps out of git for himself, in this clone or everywhere, a run keeps out as well. */
+/** Exclude patterns of the user, of this clone and global, with those added earlier and `/.gump/`. */
 async function initialExcludes(repository: Repository, folder: string): Promise<string> {
   const { HOME, XDG_CONFIG_HOME } = repository.asUser.env;
-  const usual = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : join(HOME, '.config'));
-  const everywhere = repository.config.get('core.excludesfile') ?? (usual && join(usual, 'git/ignore'));
-  const sources = [everywhere?.replace(/^~(?=\/)/, HOME ?? ''), join(repository.commonDir, 'info/exclude')];
+  const configHome = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : join(HOME, '.config'));
+  const globalExcludes = repository.config.get('core.excludesfile') ?? (configHome && join(configHome, 'git/ignore'));
+  const sources = [globalExcludes?.replace(/^~(?=\/)/, HOME ?? ''), join(repository.commonDir, 'info/exclude')];
   const texts = await Promise.all(sources.map((file) => readFile(file ?? '/dev/null', 'utf8').catch(() => '')));
   const earlier = await readFile(join(folder, 'info/exclude'), 'utf8').catch(() => '');
   const lines = [...texts.join('\n').split('\n'), ...earlier.split('\n'), '/.gump/'];

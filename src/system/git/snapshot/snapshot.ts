@@ -8,40 +8,42 @@ import { readPrepared } from '../worktree/prepared.js';
 import { openWorktree } from '../worktree/worktree-place.js';
 import { stageAll } from './stage.js';
 
+/** The commit to create, and the one it is compared with. */
 export interface SnapshotRequest extends CommitDetails {
-  /** The commit the worktree was made equal to. */
+  /** The commit that the worktree was checked out from. */
   readonly parent: Commit;
 }
 
-/** A worktree's files as a commit. Without any change `commit` is the parent itself. */
+/** A worktree's files as a commit. Without any change, `commit` is the parent itself. */
 export interface Snapshot extends Changes {
   readonly commit: Commit;
   readonly tree: Tree;
-  /** Paths that git will not take (`.GIT/config`, `git~1`): left out. */
+  /** Paths that git refuses (`.GIT/config`, `git~1`); they are left out. */
   readonly refused: readonly string[];
-  /** Paths in `.gump/` that are not as in the parent, though nothing of them is in the commit. */
+  /** Paths in `.gump/` that differ from the parent. They are not part of the commit. */
   readonly gumpFiles: readonly string[];
 }
 
 /**
- * Commits all files of a worktree: new, changed and deleted ones, links, modes, any name. Left out: ignored files,
- * `.gump/` (what was done there is told), and whatever lies in a submodule, whose commit stays as it was. A repository
- * that an agent made inside comes in as its files. The agent's own index, commits, config and hooks play no part, and the
- * files stay untouched. One at a time for each folder. Keep the commit by `keepCommits`, or git may collect it some day.
+ * Commits all files of a worktree: new, changed and deleted ones, links, modes, any name. Left out are ignored files,
+ * `.gump/` (changes there are reported), and the contents of submodules, whose commits stay as they were. The files of
+ * a repository that an agent created inside are included. The agent's own index, commits, configuration and hooks have
+ * no effect, and the files stay untouched. Must not run concurrently for the same folder. Protect the commit with
+ * `keepCommits`, or git may collect it.
  */
 export async function snapshot(store: Store, dir: string, request: SnapshotRequest): Promise<Snapshot> {
-  const place = await openWorktree(store, dir);
+  const context = await openWorktree(store, dir);
   const [refused, before, gumpFiles] = await Promise.all([
-    stageAll(place, dir),
+    stageAll(context, dir),
     treeOf(store, request.parent),
-    gumpFolderChanges(place, inGumpFolder((await readPrepared(store, dir))?.ignored ?? [])),
+    gumpFolderChanges(context, inGumpFolder((await readPrepared(store, dir))?.ignored ?? [])),
   ]);
-  const tree = Tree.parse(await gitText(place, ['write-tree']));
-  const left = { tree, refused, gumpFiles };
-  if (tree === before) return { commit: request.parent, ...left, files: [], insertions: 0, deletions: 0 };
+  const tree = Tree.parse(await gitText(context, ['write-tree']));
+  const common = { tree, refused, gumpFiles };
+  if (tree === before) return { commit: request.parent, ...common, files: [], insertions: 0, deletions: 0 };
   const [commit, changes] = await Promise.all([
     commitTree(store, tree, [request.parent], request),
     changesBetween(store, before, tree),
   ]);
-  return { commit, ...left, ...changes };
+  return { commit, ...common, ...changes };
 }

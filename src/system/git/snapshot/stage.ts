@@ -3,61 +3,75 @@ import { makeWritable } from '../worktree/agent-repository.js';
 import { gitlinks } from '../worktree/submodules.js';
 
 /**
- * Brings the index up to the files of a worktree. Resolves to the paths that git will not take.
+ * Updates the index to the files of a worktree. Resolves to the paths that git refuses.
  *
- * Order matters: a repository inside the worktree must be opened up before `git add` sees it. Taken for a submodule,
- * git would run `git status` in it, with its configuration, and so whatever an agent wrote there as `core.fsmonitor`.
+ * The order matters: a repository inside the worktree must be opened up before `git add` sees it. If git took it for a
+ * submodule, it would run `git status` in it with its configuration, and so a program that an agent wrote there as
+ * `core.fsmonitor`.
  */
-export async function stageAll(place: GitPlace, dir: string): Promise<readonly string[]> {
-  const [pathspecs] = await Promise.all([pathspecsFor(place), openNested(place)]);
+export async function stageAll(context: GitPlace, dir: string): Promise<readonly string[]> {
+  const [pathspecs] = await Promise.all([pathspecsFor(context), openNested(context)]);
   try {
-    await add(place, pathspecs);
+    await add(context, pathspecs);
     return [];
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
   }
   await makeWritable(dir);
-  await add(place, pathspecs, ['--ignore-errors'], [0, 1]);
-  return nulSeparated(await others(place));
+  await add(context, pathspecs, ['--ignore-errors'], [0, 1]);
+  return nulSeparated(await listUntracked(context));
 }
 
-/** Deeper than this, repositories within repositories are an attack. */
+/** Repositories nested deeper than this are treated as an attack. */
 const MAX_NESTING = 16;
-const OPENER = '.gump-opens-this';
+const PLACEHOLDER = '.gump-opens-this';
 
-/** Everything but `.gump/` and what lies in submodules. Names may be any bytes. */
-async function pathspecsFor(place: GitPlace): Promise<Buffer> {
-  const excluded = ['.gump', ...(await gitlinks(place))].map((path) => `:(exclude,top,literal)${path}`);
+/** Pathspecs for everything but `.gump/` and the contents of submodules. Names may be any bytes. */
+async function pathspecsFor(context: GitPlace): Promise<Buffer> {
+  const excluded = ['.gump', ...(await gitlinks(context))].map((path) => `:(exclude,top,literal)${path}`);
   return Buffer.from(['.', ...excluded].join('\0'), 'latin1');
 }
 
-async function add(place: GitPlace, pathspecs: Buffer, more: readonly string[] = [], accept = [0]): Promise<void> {
-  const args = ['-c', 'core.safecrlf=false', 'add', '--all', ...more, '--pathspec-from-file=-', '--pathspec-file-nul'];
-  await git(place, args, { stdin: pathspecs, accept });
+async function add(
+  context: GitPlace,
+  pathspecs: Buffer,
+  extraArgs: readonly string[] = [],
+  accept = [0],
+): Promise<void> {
+  const args = [
+    '-c',
+    'core.safecrlf=false',
+    'add',
+    '--all',
+    ...extraArgs,
+    '--pathspec-from-file=-',
+    '--pathspec-file-nul',
+  ];
+  await git(context, args, { stdin: pathspecs, accept });
 }
 
 /**
- * git looks into a nested repository only if the index holds something below it. So an empty entry is put there; the
- * next `add` finds no such file and drops it again.
+ * git looks into a nested repository only if the index has an entry below it. So an empty entry is added; the next
+ * `add` finds no such file and removes it.
  */
-async function openNested(place: GitPlace): Promise<void> {
+async function openNested(context: GitPlace): Promise<void> {
   for (let depth = 0; depth < MAX_NESTING; depth += 1) {
-    const nested = await nestedRepositories(place);
+    const nested = await nestedRepositories(context);
     if (nested.length === 0) return;
-    const blob = (await git(place, ['hash-object', '-w', '--stdin'], { stdin: '' })).stdout.toString().trim();
-    const entries = nested.map((path) => `100644 ${blob} 0\t${path}${OPENER}\0`).join('');
-    await git(place, ['update-index', '-z', '--index-info'], { stdin: Buffer.from(entries, 'latin1') });
+    const blob = (await git(context, ['hash-object', '-w', '--stdin'], { stdin: '' })).stdout.toString().trim();
+    const entries = nested.map((path) => `100644 ${blob} 0\t${path}${PLACEHOLDER}\0`).join('');
+    await git(context, ['update-index', '-z', '--index-info'], { stdin: Buffer.from(entries, 'latin1') });
   }
-  if ((await nestedRepositories(place)).length > 0) {
+  if ((await nestedRepositories(context)).length > 0) {
     throw new GitError(['add'], `git repositories nested more than ${MAX_NESTING} deep`, null);
   }
 }
 
-async function nestedRepositories(place: GitPlace): Promise<string[]> {
-  return nulSeparated(await others(place), 'latin1').filter((path) => path.endsWith('/'));
+async function nestedRepositories(context: GitPlace): Promise<string[]> {
+  return nulSeparated(await listUntracked(context), 'latin1').filter((path) => path.endsWith('/'));
 }
 
-/** Files that are neither in the index nor ignored; a nested repository as its folder with a `/`. */
-async function others(place: GitPlace): Promise<Buffer> {
-  return (await git(place, ['ls-files', '-z', '--others', '--exclude-standard'])).stdout;
+/** Lists files that are neither in the index nor ignored; a nested repository is listed as its folder with a `/`. */
+async function listUntracked(context: GitPlace): Promise<Buffer> {
+  return (await git(context, ['ls-files', '-z', '--others', '--exclude-standard'])).stdout;
 }

@@ -5,10 +5,10 @@ import type { Commit } from '../../../model/ids.js';
 import type { Store } from '../repository/store.js';
 
 /**
- * Gives a worktree a `.git` of its own, whatever an agent left there. It reads the user's objects as alternates and
- * stands, detached, at `commit` with a clean index. So `git status`, `log`, `diff`, `describe` and even `commit` work
- * for the agent, while nothing it does there reaches the user's repository; and no credentials that a checkout left in
- * the user's configuration can be read from it. Only files are written: no process is started.
+ * Gives a worktree its own `.git` and replaces whatever an agent left there. It reads the user's objects as alternates,
+ * with HEAD detached at `commit` and a clean index. So `git status`, `log`, `diff`, `describe` and even `commit` work
+ * for the agent, nothing it does there reaches the user's repository, and it cannot read credentials that a checkout
+ * left in the user's configuration. Writes only files: no process is started.
  */
 export async function installAgentRepository(store: Store, dir: string, commit: Commit, index: string): Promise<void> {
   const gitDir = join(dir, '.git');
@@ -31,7 +31,7 @@ export async function installAgentRepository(store: Store, dir: string, commit: 
   ]);
 }
 
-/** Removes a file, link or folder, read-only ones included. */
+/** Removes a file, link or folder, including read-only ones. */
 export async function removeWhatever(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true });
@@ -41,18 +41,21 @@ export async function removeWhatever(path: string): Promise<void> {
   }
 }
 
-/** Gives us back what an agent locked us out of: files and folders below (links are not followed) become writable. */
+/**
+ * Makes files and folders below a path writable again (links are not followed), in case an agent removed the
+ * permission.
+ */
 export async function makeWritable(path: string): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (found === null || !(found.isDirectory() || found.isFile())) return;
   const needed = found.isDirectory() ? 0o700 : 0o600;
-  // It may be gone meanwhile: a removal that failed goes on beside us for a while.
+  // The path may disappear meanwhile: a removal that failed may still be going on in parallel.
   if ((found.mode & needed) !== needed) await chmod(path, found.mode | needed).catch(() => undefined);
   if (!found.isDirectory()) return;
   for (const name of await readdir(path).catch(() => [])) await makeWritable(join(path, name));
 }
 
-/** A folder of objects as a line of `alternates`: a path in quotes only when it begins with one. */
+/** Formats a folder of objects as a line of `alternates`. A path is quoted only if it begins with a quote. */
 export function asAlternate(path: string): string {
   return path.startsWith('"') ? JSON.stringify(path) : path;
 }

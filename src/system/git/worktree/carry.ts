@@ -8,25 +8,26 @@ import type { Repository } from '../repository/repository.js';
 import { excludePaths, type Store } from '../repository/store.js';
 import { relocateCopied } from './relocate.js';
 
+/** Result of carrying paths into a worktree. */
 export interface CarryReport {
-  /** What was carried, from the top of the checkout. */
+  /** Carried paths, relative to the top of the checkout. */
   readonly carried: readonly string[];
-  /** What could not be, with why; the worktree may do without. */
+  /** Paths that could not be copied, with the reason. This is not fatal: the worktree may do without them. */
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
-  /** Whether the file system shares the blocks (reflink), or all was copied. */
+  /** `reflink` if the file system shares the blocks, else `copy`. */
   readonly method: 'reflink' | 'copy';
 }
 
-/** Names of ignored folders that hold installed dependencies: wanted by every build, made by no compiler. */
+/** Names of ignored folders that hold installed dependencies: every build needs them, and no compiler creates them. */
 const DEPENDENCIES = new Set([
   ...['node_modules', 'bower_components', '.yarn', '.pnp.cjs', '.pnp.loader.mjs', '.venv', 'venv', '__pypackages__'],
   ...['vendor', 'deps', 'Pods', '.dart_tool', 'elm-stuff'],
 ]);
 
 /**
- * What of the user's checkout a build needs and git does not hold: ignored folders of installed dependencies, at any
- * depth (monorepos), taken from the user's own ignore rules. Build outputs (`target`, `dist`) are not among them: they
- * may be huge, and they belong to other sources. To be asked before an agent has run.
+ * Detects what a build needs from the user's checkout that git does not track: ignored folders of installed
+ * dependencies, at any depth (monorepos), by the user's own ignore rules. Build outputs (`target`, `dist`) are not
+ * included: they may be huge, and they belong to other sources. Call it before an agent has run.
  */
 export async function detectCarried(repository: Repository): Promise<readonly string[]> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
@@ -35,16 +36,19 @@ export async function detectCarried(repository: Repository): Promise<readonly st
   return paths.filter((path) => DEPENDENCIES.has(basename(path)) && !path.startsWith('.gump/'));
 }
 
-/** Whether a path of the checkout is of what is carried: of what is named or, where nothing is, of installed dependencies. */
+/**
+ * Whether a path of the checkout is carried: if it is below one of the `named` paths or, if there are none, in a folder
+ * of installed dependencies.
+ */
 export function isCarried(path: string, named: readonly string[]): boolean {
   if (named.length > 0) return named.some((one) => path === one || path.startsWith(`${one}/`));
   return path.split('/').some((part) => DEPENDENCIES.has(part));
 }
 
 /**
- * Brings folders or files of the user's checkout into a worktree, unless they are there already. Always as copies: by
- * reflink where the file system can (then it costs next to nothing), else byte by byte. Not by hard link: agents edit
- * files in place, and the edit would be in the user's own folder too. What is carried stays out of all snapshots.
+ * Carries folders or files of the user's checkout into a worktree: copies them unless they exist there already. Uses
+ * reflinks if the file system supports them (almost free), else copies the bytes. Hard links are not used: agents edit
+ * files in place, and the edit would change the user's own file too. Carried paths are excluded from all snapshots.
  */
 export async function carry(store: Store, dir: string, paths: readonly string[]): Promise<CarryReport> {
   if (paths.length === 0) return { carried: [], failed: [], method: 'copy' };
@@ -64,24 +68,27 @@ export async function carry(store: Store, dir: string, paths: readonly string[])
   return { carried, failed, method };
 }
 
-/** False when there is nothing to carry. */
+/** Copies one path. Resolves to false if it does not exist in the checkout. */
 async function copyOne(repository: Repository, dir: string, path: string): Promise<boolean> {
   const from = join(repository.dir, path);
   const to = join(dir, path);
   const source = await lstat(from).catch(() => null);
   if (source === null) return false;
   await mkdir(dirname(to), { recursive: true });
-  const there = (await lstat(to).catch(() => null)) !== null;
-  if (there || !(await copyByProgram(repository, from, to))) {
+  const exists = (await lstat(to).catch(() => null)) !== null;
+  if (exists || !(await copyByProgram(repository, from, to))) {
     const mode = constants.COPYFILE_FICLONE;
-    const how = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
-    await cp(from, to, how);
+    const options = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
+    await cp(from, to, options);
   }
   if (source.isDirectory()) await relocateCopied(to, repository.dir, dir);
   return true;
 }
 
-/** `cp` is several times faster than Node on many small files. False where it does not know what we ask of it. */
+/**
+ * Copies with `cp`, which is several times faster than Node for many small files. Resolves to false if this `cp` does
+ * not support the options.
+ */
 async function copyByProgram(repository: Repository, from: string, to: string): Promise<boolean> {
   const args = ['-a', '--reflink=auto', '-T', '--', from, to];
   const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.place.env });
@@ -90,10 +97,13 @@ async function copyByProgram(repository: Repository, from: string, to: string): 
   return false;
 }
 
-/** Tried with an empty file beside each other: reflinks need one file system that has them (Btrfs, XFS, APFS, ZFS). */
+/**
+ * Tests with a small file whether reflinks work: both folders must be on one file system that supports them (Btrfs,
+ * XFS, APFS, ZFS).
+ */
 async function canReflink(from: string, to: string): Promise<boolean> {
-  const [here, there] = await Promise.all([lstat(from), lstat(to)]);
-  if (here.dev !== there.dev) return false;
+  const [source, target] = await Promise.all([lstat(from), lstat(to)]);
+  if (source.dev !== target.dev) return false;
   const probe = join(to, '.git', 'gump-probe');
   await writeFile(probe, 'probe');
   try {

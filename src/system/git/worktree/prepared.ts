@@ -6,43 +6,44 @@ import { untrackedInGumpFolder } from './gump-folder.js';
 import { filledSubmodules } from './submodules.js';
 import { indexOf, preparedFile } from './worktree-place.js';
 
-/** What `setup` and carrying left in a new worktree. */
+/** Files that `setup` and carrying left in a new worktree. */
 export interface Prepared {
-  /** Ignored files and folders; they survive `clear`. */
+  /** Ignored files and folders; a checkout with `ignored: 'clear'` keeps them. */
   readonly ignored: readonly string[];
-  /** Neither tracked nor ignored; kept out of all snapshots from now on. */
+  /** Files that are neither tracked nor ignored. They are excluded from all snapshots from now on. */
   readonly untracked: readonly string[];
-  /** Tracked files it had changed; they are as in the commit again. */
+  /** Tracked files that were changed; they have been restored to the commit. */
   readonly restored: readonly string[];
 }
 
 /**
- * To be called when a new worktree is ready, before any agent: takes note of what is there beside the commit's files,
- * so that it is taken for no agent's work and survives later `ensureWorktree`s.
+ * Records which files a new worktree has beside those of the commit. Call it when the worktree is ready, before any
+ * agent starts: these files then do not count as an agent's work and survive later calls of `ensureWorktree`.
  */
 export async function rememberPrepared(store: Store, dir: string): Promise<Prepared> {
-  const place = await worktreePlace(store, dir, indexOf(store, dir));
-  const restored = await restoreTracked(place);
-  const list = async (...args: string[]) => nulSeparated((await git(place, ['ls-files', '-z', '-o', ...args])).stdout);
-  const [ignored, untracked, links, inOurs] = await Promise.all([
+  const context = await worktreePlace(store, dir, indexOf(store, dir));
+  const restored = await restoreTracked(context);
+  const list = async (...args: string[]) =>
+    nulSeparated((await git(context, ['ls-files', '-z', '-o', ...args])).stdout);
+  const [ignored, untracked, links, untrackedGumpFiles] = await Promise.all([
     list('-i', '--exclude-standard', '--directory'),
     list('--exclude-standard', '--directory', '--no-empty-directory'),
-    filledSubmodules(place, dir),
-    untrackedInGumpFolder(place),
+    filledSubmodules(context, dir),
+    untrackedInGumpFolder(context),
   ]);
   await excludePaths(store, untracked);
-  const prepared = { ignored: [...ignored, ...untracked, ...inOurs], links };
+  const prepared = { ignored: [...ignored, ...untracked, ...untrackedGumpFiles], links };
   await replaceFile(preparedFile(store, dir), JSON.stringify(prepared));
   return { ignored, untracked, restored };
 }
 
-/** The same where nothing was brought into the new worktree: what is there is the commit, so that git need not be asked. */
+/** Records a new worktree into which nothing was brought: it holds only the commit, so git need not be asked. */
 export async function rememberAsCheckedOut(store: Store, dir: string): Promise<void> {
-  const nothing: PreparedRecord = { ignored: [], links: [] };
-  await replaceFile(preparedFile(store, dir), JSON.stringify(nothing));
+  const emptyRecord: PreparedRecord = { ignored: [], links: [] };
+  await replaceFile(preparedFile(store, dir), JSON.stringify(emptyRecord));
 }
 
-/** What a worktree was prepared with; null if it never was, or if the note cannot be read. */
+/** Reads the record of a worktree; null if it was never prepared or the record cannot be read. */
 export async function readPrepared(store: Store, dir: string): Promise<PreparedRecord | null> {
   try {
     return PreparedRecord.parse(JSON.parse(await readFile(preparedFile(store, dir), 'utf8')));
@@ -51,7 +52,7 @@ export async function readPrepared(store: Store, dir: string): Promise<PreparedR
   }
 }
 
-/** The worktree counts as new again. */
+/** Deletes the record: the worktree counts as new again. */
 export async function forgetPrepared(store: Store, dir: string): Promise<void> {
   await rm(preparedFile(store, dir), { force: true });
 }
@@ -59,8 +60,8 @@ export async function forgetPrepared(store: Store, dir: string): Promise<void> {
 const PreparedRecord = z.object({ ignored: z.array(z.string()), links: z.array(z.string()) });
 type PreparedRecord = z.infer<typeof PreparedRecord>;
 
-async function restoreTracked(place: GitPlace): Promise<string[]> {
-  const { stdout } = await git(place, ['diff-files', '-z', '--name-only', '--ignore-submodules=all']);
-  if (stdout.length > 0) await git(place, ['checkout-index', '-z', '--force', '--stdin'], { stdin: stdout });
+async function restoreTracked(context: GitPlace): Promise<string[]> {
+  const { stdout } = await git(context, ['diff-files', '-z', '--name-only', '--ignore-submodules=all']);
+  if (stdout.length > 0) await git(context, ['checkout-index', '-z', '--force', '--stdin'], { stdin: stdout });
   return nulSeparated(stdout);
 }

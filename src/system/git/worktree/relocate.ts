@@ -2,16 +2,17 @@ import { chmod, lstat, readdir, readFile, readlink, rm, symlink, writeFile } fro
 import { basename, join } from 'node:path';
 
 /**
- * Leads what was copied away from where it came from. Installed dependencies name the checkout by its absolute path:
- * links into it, and in a Python environment the first lines of scripts and the records of editable installs. Left as
- * they are, the worktree's tests would run the user's files, and an agent could reach them.
+ * Changes absolute paths into the checkout `from` to paths into the worktree `to`, in a folder that was copied.
+ * Installed dependencies have such paths in links and, in a Python environment, in the first lines of scripts and the
+ * records of editable installs. Otherwise the worktree's tests would run the user's files, and an agent could reach
+ * them.
  */
 export async function relocateCopied(folder: string, from: string, to: string): Promise<void> {
   await relocateLinks(folder, from, to, LINK_DEPTH);
   if ((await lstat(join(folder, 'pyvenv.cfg')).catch(() => null)) !== null) await relocateVenv(folder, from, to);
 }
 
-/** Links into a checkout stand near the top: `node_modules/@scope/name`, `.venv/lib64`. */
+/** Links into a checkout are near the top: `node_modules/@scope/name`, `.venv/lib64`. */
 const LINK_DEPTH = 3;
 const MAX_TEXT_BYTES = 1024 * 1024;
 
@@ -42,7 +43,10 @@ async function filesIn(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(folder, entry.name));
 }
 
-/** Only where `from` ends as a path does: `/repo` is not part of `/repository`. Programs in machine code stay as they are. */
+/**
+ * Replaces `from` in a text file, but only where it ends as a path does: `/repo` is not part of `/repository`. Binary
+ * files are left alone.
+ */
 async function replaceInText(path: string, from: string, to: string): Promise<void> {
   const { size, mode } = await lstat(path);
   if (size > MAX_TEXT_BYTES) return;

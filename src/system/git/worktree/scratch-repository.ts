@@ -5,8 +5,9 @@ import type { Repository } from '../repository/repository.js';
 import { asAlternate } from './agent-repository.js';
 
 /**
- * The user's repository as a place to try something in: files, branches and history are read where they are, while the
- * objects and refs that a run writes land in `folder`, a git folder of its own. Removing that leaves no trace.
+ * Creates a scratch view of the user's repository for trying something. Files, branches and history are read from the
+ * user's repository; objects and refs that a run writes go to `folder`, a git folder of its own. Removing that folder
+ * leaves no trace.
  */
 export async function borrowRepository(repository: Repository, folder: string): Promise<Repository> {
   const { GIT_WORK_TREE: _, ...env } = repository.place.env;

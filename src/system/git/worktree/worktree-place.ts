@@ -5,18 +5,21 @@ import type { GitPlace } from '../git.js';
 import { type Store, worktreePlace } from '../repository/store.js';
 
 /**
- * Opens a worktree for a git command: a real folder, made if it is gone, with no lock left by a command that was
+ * Opens a worktree for a git command: makes sure that it is a real folder, and removes the lock of a command that was
  * killed.
  */
 export async function openWorktree(store: Store, dir: string): Promise<GitPlace> {
-  // A folder that vanished has lost what was prepared in it, too.
+  // A folder that disappeared has lost its prepared files too.
   if (await realFolder(dir)) await rm(preparedFile(store, dir), { force: true });
   const index = indexOf(store, dir);
   await rm(`${index}.lock`, { force: true });
   return worktreePlace(store, dir, index);
 }
 
-/** True if it had to be made. A link in its place (to the user's own checkout, say) is removed, never followed. */
+/**
+ * Makes sure that `dir` is a real folder. Resolves to true if it had to be created. A link in its place (to the user's
+ * own checkout, say) is removed, never followed.
+ */
 export async function realFolder(dir: string): Promise<boolean> {
   const found = await lstat(dir).catch(() => null);
   if (found?.isDirectory() === true) return false;
@@ -25,16 +28,16 @@ export async function realFolder(dir: string): Promise<boolean> {
   return true;
 }
 
-/** The store's index for a worktree; an agent has no part in it. */
+/** Path of the store's index for a worktree. Agents do not use this index. */
 export function indexOf(store: Store, dir: string): string {
-  return join(store.folder, 'indexes', nameOf(dir));
+  return join(store.folder, 'indexes', hashOf(dir));
 }
 
-/** Where it is noted that a worktree is ready, and with what. */
+/** Path of the file that records that a worktree is ready, and which prepared files it has. */
 export function preparedFile(store: Store, dir: string): string {
-  return join(store.folder, 'lanes', `${nameOf(dir)}.json`);
+  return join(store.folder, 'lanes', `${hashOf(dir)}.json`);
 }
 
-function nameOf(dir: string): string {
+function hashOf(dir: string): string {
   return createHash('sha256').update(dir).digest('hex').slice(0, 24);
 }

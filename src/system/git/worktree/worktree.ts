@@ -1,3 +1,9 @@
+/**
+ * Worktrees: the folders in which agents and gates work, made equal to a commit before each attempt.
+ * Begin with `ensureWorktree` here. `agent-repository.ts` makes the `.git` that an agent sees, `carry.ts` copies
+ * installed dependencies, and `prepared-files.ts` records what `setup` left.
+ */
+
 import { mkdirSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -13,27 +19,28 @@ import { indexOf, openWorktree, realFolder } from './worktree-place.js';
 
 export { type Prepared, rememberAsCheckedOut, rememberPrepared } from './prepared.js';
 
+/** How a worktree is made equal to a commit. */
 export interface WorktreeOptions {
   /**
-   * What becomes of ignored files (build outputs, caches): `keep` leaves them, `clear` removes all but those that
-   * `rememberPrepared` saw. Default `keep`. Where that was never called, the folder is cleared.
+   * What happens to ignored files (build outputs, caches): `keep` leaves them, `clear` removes all but those that
+   * `recordPreparedFiles` recorded. Default `keep`. Without such a record, the folder is cleared.
    */
   readonly ignored?: 'keep' | 'clear';
 }
 
 /**
- * `created`: the folder is new, or a run was cut off before it was ready: what the build needs has to be carried there,
- * `setup` run, and `rememberPrepared` called. Until that was done the answer stays true.
+ * `created`: the folder is new, or the run was interrupted before it was ready. Then dependencies must be carried
+ * there, `setup` run, and `recordPreparedFiles` called; until that was done, `created` stays true.
  */
 export interface EnsuredWorktree {
   readonly created: boolean;
 }
 
 /**
- * Makes a folder's files equal to a commit, whatever was done to them: changed, deleted or planted files, links in
- * place of folders, nested repositories, a broken `.git`, read-only folders. Untracked files go; `.gump/` keeps what we
- * have there ourselves. Gitlinks become empty folders unless `rememberPrepared` saw contents there. A folder that resists
- * is put aside and made anew. One at a time for each folder.
+ * Makes a folder's files equal to a commit, whatever was done to them: changed, deleted or added files, links in place
+ * of folders, nested repositories, a broken `.git`, read-only folders. Untracked files are removed; `.gump/` keeps
+ * gump's own scratch folders. Submodules become empty folders unless `recordPreparedFiles` found contents there. A
+ * folder for which this fails is replaced with a new one. Must not run concurrently for the same folder.
  */
 export async function ensureWorktree(
   store: Store,
@@ -41,14 +48,14 @@ export async function ensureWorktree(
   commit: Commit,
   options: WorktreeOptions = {},
 ): Promise<EnsuredWorktree> {
-  const made = await realFolder(dir);
-  if (made) await forget(store, dir);
+  const folderCreated = await realFolder(dir);
+  if (folderCreated) await deleteRecords(store, dir);
   const created = (await readPrepared(store, dir)) === null;
   for (const repair of [() => Promise.resolve(), () => makeWritable(dir)]) {
     try {
       await repair();
-      if (made) await checkOutAnew(store, dir, commit);
-      else await makeEqual(store, dir, commit, options);
+      if (folderCreated) await checkOutIntoEmpty(store, dir, commit);
+      else await resetToCommit(store, dir, commit, options);
       return { created };
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
@@ -56,18 +63,18 @@ export async function ensureWorktree(
   }
   await removeWorktree(store, dir);
   await realFolder(dir);
-  await checkOutAnew(store, dir, commit);
+  await checkOutIntoEmpty(store, dir, commit);
   return { created: true };
 }
 
 /**
- * The same for a folder that is not there yet, in a store that was just made; no more than a try: false, and nothing
- * promised about the folder, where it was there, git failed, or the signal came.
+ * Tries to create a worktree in a folder that does not exist yet, for a store that was just created. Resolves to false
+ * if the folder exists, git fails or the signal aborts; the folder's state is then undefined.
  */
 export async function tryNewWorktree(store: Store, dir: string, commit: Commit, signal: AbortSignal): Promise<boolean> {
   const index = indexOf(store, dir);
   try {
-    // Not awaited, so that git is at work before the caller goes on.
+    // Synchronous, so that git is running before this function returns its promise.
     mkdirSync(dir);
     await checkOut(placeOf(store, dir, index), commit, signal);
     await installAgentRepository(store, dir, commit, index);
@@ -78,63 +85,63 @@ export async function tryNewWorktree(store: Store, dir: string, commit: Commit, 
   }
 }
 
-/** Removes a worktree and what the store knows of it. No error if there is none. */
+/** Removes a worktree and the store's records of it. Not an error if there is none. */
 export async function removeWorktree(store: Store, dir: string): Promise<void> {
-  // Out of the way at once, whatever the removal then takes.
-  const aside = join(dirname(dir), `.removed-${basename(dir)}`);
-  await removeWhatever(aside);
-  await rename(dir, aside).catch(() => undefined);
-  await Promise.all([removeWhatever(aside), removeWhatever(dir), forget(store, dir)]);
+  // Rename first, so that the path is free at once however long the removal takes.
+  const removedPath = join(dirname(dir), `.removed-${basename(dir)}`);
+  await removeWhatever(removedPath);
+  await rename(dir, removedPath).catch(() => undefined);
+  await Promise.all([removeWhatever(removedPath), removeWhatever(dir), deleteRecords(store, dir)]);
 }
 
-async function forget(store: Store, dir: string): Promise<void> {
+async function deleteRecords(store: Store, dir: string): Promise<void> {
   await Promise.all([rm(indexOf(store, dir), { force: true }), forgetPrepared(store, dir)]);
 }
 
-/** For a folder that was just made: there is nothing to clean. */
-async function checkOutAnew(store: Store, dir: string, commit: Commit): Promise<void> {
+/** Checks out into a folder that was just created: there is nothing to clean. */
+async function checkOutIntoEmpty(store: Store, dir: string, commit: Commit): Promise<void> {
   await checkOut(await openWorktree(store, dir), commit);
   await installAgentRepository(store, dir, commit, indexOf(store, dir));
 }
 
-async function makeEqual(store: Store, dir: string, commit: Commit, options: WorktreeOptions): Promise<void> {
+async function resetToCommit(store: Store, dir: string, commit: Commit, options: WorktreeOptions): Promise<void> {
   const index = indexOf(store, dir);
-  const place = await openWorktree(store, dir);
-  const known = await readPrepared(store, dir);
-  const prepared = known ?? { ignored: [], links: [] };
-  // Before the checkout: what git sees through a link in the place of the folder, it takes for its own files.
-  await clearGumpFolder(place, dir, inGumpFolder(prepared.ignored));
-  await checkOut(place, commit);
-  const { stdout } = await git(place, [
+  const context = await openWorktree(store, dir);
+  const record = await readPrepared(store, dir);
+  const prepared = record ?? { ignored: [], links: [] };
+  // Before the checkout: if the folder was replaced by a link, git takes the files behind it for its own.
+  await clearGumpFolder(context, dir, inGumpFolder(prepared.ignored));
+  await checkOut(context, commit);
+  const { stdout } = await git(context, [
     ...['clean', '-ffd'],
-    // Of a setup that was cut off nothing stays: the next one may not bear what is there already.
-    ...(options.ignored === 'clear' || known === null ? cleaning(prepared.ignored) : []),
+    // Nothing of an interrupted setup stays: the next setup may fail on files that exist already.
+    ...(options.ignored === 'clear' || record === null ? cleanIgnoredArgs(prepared.ignored) : []),
   ]);
   if (PLANTED_ATTRIBUTES.test(stdout.toString('utf8'))) {
-    // They had a say in the form of the files that were just written (line ends), so all are written again.
+    // These attributes affected the content of the files that were just written (line ends), so write all files again.
     await rm(index, { force: true });
-    await checkOut(place, commit);
+    await checkOut(context, commit);
   }
-  await emptySubmodules(place, dir, prepared.links);
+  await emptySubmodules(context, dir, prepared.links);
   await installAgentRepository(store, dir, commit, index);
 }
 
-/** In what `git clean` says it removes. */
+/** Matches `.gitattributes` in the output of `git clean`, which lists what it removes. */
 const PLANTED_ATTRIBUTES = /[ /]\.gitattributes"?$/m;
 
-async function checkOut(place: GitPlace, commit: Commit, signal?: AbortSignal): Promise<void> {
+async function checkOut(context: GitPlace, commit: Commit, signal?: AbortSignal): Promise<void> {
   const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];
-  await git(place, args, signal === undefined ? {} : { signal });
+  await git(context, args, signal === undefined ? {} : { signal });
 }
 
-function cleaning(kept: readonly string[]): string[] {
+function cleanIgnoredArgs(kept: readonly string[]): string[] {
   const patterns = ['.gump/', ...kept].map(excludePattern);
   return ['-x', ...patterns.flatMap((pattern) => ['-e', pattern])];
 }
 
-/** What lies in a submodule's folder is no part of the commit. Only a `.gitmodules` makes that worth a look. */
-async function emptySubmodules(place: GitPlace, dir: string, kept: readonly string[]): Promise<void> {
-  for (const link of await submoduleFolders(place, dir)) {
+/** Empties the folders of submodules, which are not part of the commit. Does nothing without a `.gitmodules`. */
+async function emptySubmodules(context: GitPlace, dir: string, kept: readonly string[]): Promise<void> {
+  for (const link of await submoduleFolders(context, dir)) {
     if (kept.includes(link)) continue;
     for (const name of await readdir(join(dir, link))) await removeWhatever(join(dir, link, name));
   }

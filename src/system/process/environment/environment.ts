@@ -1,32 +1,33 @@
-/** An environment as the system gives it. */
+/** Environment variables of a process, as `process.env` has them. */
 export type HostEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** One line of `agent-env` or `gate-env`: `NAME` (taken from the host, `value` null) or `NAME=value`. */
+/** One line of `agent-env` or `gate-env`: `NAME` (copied from the host; `value` is null) or `NAME=value`. */
 export interface NamedVariable {
   readonly name: string;
   readonly value: string | null;
 }
 
-/** What a child's environment is made of; later ones win. */
+/** The sources of a child's environment; later ones override earlier ones. */
 export interface EnvironmentPlan {
   readonly host: HostEnvironment;
-  /** Folder of the child's own. */
+  /** The child's HOME: a folder of its own. */
   readonly home: string;
   /** From `shareToolchains`. */
   readonly toolchains?: Readonly<Record<string, string>>;
-  /** What the workflow's author named. */
+  /** Variables that the author of the workflow asked for. */
   readonly named?: readonly NamedVariable[];
-  /** What we give: a provider's key to its own CLI, settings of that CLI. */
+  /** Variables that gump sets: a provider's key for its own CLI, and settings of that CLI. */
   readonly given?: Readonly<Record<string, string>>;
-  /** Folders put before the host's PATH. */
+  /** Folders that are put before the host's PATH. */
   readonly path?: readonly string[];
-  /** PATH entries and VIRTUAL_ENV below `from` (the user's checkout) become those below `to` (the worktree). */
+  /** PATH entries and VIRTUAL_ENV below `from` (the user's checkout) are moved below `to` (the worktree). */
   readonly relocate?: { readonly from: string; readonly to: string };
 }
 
 /**
- * The whole environment of a child. Nothing is inherited but a short list of variables that say how the machine is
- * set up; no key, no token, no runner's file. Throws a RangeError if `given` holds a name that no child may have.
+ * Builds the whole environment of a child process. Only a short list of variables that describe the machine is
+ * inherited: no key, no token, none of the runner's command files. Throws a RangeError if the variables that gump sets
+ * include a forbidden name.
  */
 export function childEnvironment(plan: EnvironmentPlan): Record<string, string> {
   const environment: Record<string, string> = {};
@@ -43,10 +44,10 @@ export function childEnvironment(plan: EnvironmentPlan): Record<string, string> 
     if (isForbidden(name)) throw new RangeError(`no child may be given ${name}`);
     environment[name] = value;
   }
-  return withPaths(environment, plan);
+  return adjustPaths(environment, plan);
 }
 
-/** Reads `agent-env` or `gate-env`: one variable a line, blank lines and `#` comments left out. */
+/** Parses `agent-env` or `gate-env`: one variable a line; blank lines and `#` comments are skipped. */
 export function parseNamedVariables(text: string): { variables: NamedVariable[]; problems: string[] } {
   const variables: NamedVariable[] = [];
   const problems: string[] = [];
@@ -62,7 +63,7 @@ export function parseNamedVariables(text: string): { variables: NamedVariable[];
   return { variables, problems };
 }
 
-/** Names that no child is ever given, whoever asks: the runner's tokens, inputs and command files, and our marker. */
+/** Whether no child may ever get this variable: the runner's tokens, inputs and command files, and our marker. */
 export function isForbidden(name: string): boolean {
   return FORBIDDEN.has(name) || /^(INPUT_|ACTIONS_|STATE_)/.test(name);
 }
@@ -78,20 +79,20 @@ const FORBIDDEN = new Set([
 ]);
 
 function isAllowed(name: string): boolean {
-  return ALLOWED.has(name) || ALLOWED_FAMILIES.test(name);
+  return ALLOWED.has(name) || ALLOWED_PATTERN.test(name);
 }
 
-/** LC_ALL and its like; JAVA_HOME_21_X64 and GOROOT_1_22_X64 of the hosted runners. */
-const ALLOWED_FAMILIES = /^(LC_[A-Z]+|JAVA_HOME_\d+_\w+|GOROOT_\d+_\w+)$/;
+/** Locale variables such as LC_ALL; JAVA_HOME_21_X64 and GOROOT_1_22_X64 of the hosted runners. */
+const ALLOWED_PATTERN = /^(LC_[A-Z]+|JAVA_HOME_\d+_\w+|GOROOT_\d+_\w+)$/;
 
 const ALLOWED = new Set([
   // The machine and its language.
   ...['PATH', 'LANG', 'LANGUAGE', 'TZ', 'TERM', 'COLORTERM', 'NO_COLOR', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL'],
   ...['CI', 'RUNNER_OS', 'RUNNER_ARCH', 'RUNNER_TOOL_CACHE'],
-  // Certificates and proxies: without them nothing gets out of many company networks.
+  // Certificates and proxies: in many company networks no connection works without them.
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'],
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
-  // Where installed tools are; what setup-* actions set.
+  // Where tools are installed; what setup-* actions set.
   ...[
     'JAVA_HOME',
     'GOROOT',
@@ -106,13 +107,13 @@ const ALLOWED = new Set([
   ...['PKG_CONFIG_PATH', 'LD_LIBRARY_PATH', 'CC', 'CXX', 'MAVEN_HOME', 'M2_HOME', 'GRADLE_HOME', 'RUSTUP_TOOLCHAIN'],
 ]);
 
-function withPaths(environment: Record<string, string>, plan: EnvironmentPlan): Record<string, string> {
-  const move = (path: string): string => {
+function adjustPaths(environment: Record<string, string>, plan: EnvironmentPlan): Record<string, string> {
+  const relocatePath = (path: string): string => {
     const { from, to } = plan.relocate ?? { from: '', to: '' };
     return from !== '' && (path === from || path.startsWith(`${from}/`)) ? to + path.slice(from.length) : path;
   };
-  const inherited = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(':').map(move);
+  const inherited = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(':').map(relocatePath);
   environment.PATH = [...(plan.path ?? []), ...inherited].join(':');
-  if (environment.VIRTUAL_ENV !== undefined) environment.VIRTUAL_ENV = move(environment.VIRTUAL_ENV);
+  if (environment.VIRTUAL_ENV !== undefined) environment.VIRTUAL_ENV = relocatePath(environment.VIRTUAL_ENV);
   return environment;
 }

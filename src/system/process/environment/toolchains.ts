@@ -3,25 +3,26 @@ import { join } from 'node:path';
 import type { HostEnvironment } from './environment.js';
 
 /**
- * Makes the user's toolchains and their caches usable under another HOME, and gives the variables that lead to them.
- * Folders without credentials are named as they are. Those that mix credentials with caches get a stand-in below
- * `home`, with links to the harmless parts. Only what exists is named. Can be done again in the same `home`.
+ * Makes the user's toolchains and their caches usable under another HOME. Resolves to the variables that point to them.
+ * Folders without credentials are used in place. For a folder that mixes credentials with caches, a substitute is
+ * created below `home`, with links to the harmless parts. Only folders that exist, or that a variable of the
+ * host names, are included. Can be repeated with the same `home`.
  */
 export async function shareToolchains(host: HostEnvironment, home: string): Promise<Record<string, string>> {
   const hostHome = host.HOME;
   const variables: Record<string, string> = {};
   await Promise.all([
-    ...PLAIN.map(async ({ variable, folder }) => {
+    ...SAFE_FOLDERS.map(async ({ variable, folder }) => {
       const path = host[variable] ?? (hostHome === undefined ? undefined : join(hostHome, folder));
       if (path !== undefined && (host[variable] !== undefined || (await exists(path)))) variables[variable] = path;
     }),
-    ...MIXED.map(async (mixed) => {
-      const path = host[mixed.variable] ?? (hostHome === undefined ? undefined : join(hostHome, mixed.folder));
+    ...MIXED_FOLDERS.map(async (toolchain) => {
+      const path = host[toolchain.variable] ?? (hostHome === undefined ? undefined : join(hostHome, toolchain.folder));
       if (path === undefined || !(await exists(path))) return;
-      const standIn = join(home, mixed.folder);
-      await mkdir(standIn, { recursive: true, mode: 0o700 });
-      await Promise.all(mixed.harmless.map((part) => link(join(path, part), join(standIn, part))));
-      variables[mixed.variable] = standIn;
+      const substitute = join(home, toolchain.folder);
+      await mkdir(substitute, { recursive: true, mode: 0o700 });
+      await Promise.all(toolchain.harmless.map((part) => link(join(path, part), join(substitute, part))));
+      variables[toolchain.variable] = substitute;
     }),
   ]);
   return Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -29,12 +30,12 @@ export async function shareToolchains(host: HostEnvironment, home: string): Prom
 
 interface Toolchain {
   readonly variable: string;
-  /** Where it is by default, relative to HOME. */
+  /** Its default location, relative to HOME. */
   readonly folder: string;
 }
 
 /** Folders that hold programs or caches, and no credentials. */
-const PLAIN: readonly Toolchain[] = [
+const SAFE_FOLDERS: readonly Toolchain[] = [
   { variable: 'RUSTUP_HOME', folder: '.rustup' },
   { variable: 'GOPATH', folder: 'go' },
   { variable: 'GOMODCACHE', folder: 'go/pkg/mod' },
@@ -72,19 +73,19 @@ const PLAIN: readonly Toolchain[] = [
  * Folders that may hold credentials beside their caches (Cargo's credentials.toml, Gradle's gradle.properties).
  * Maven needs no row: Java takes the home folder from the password file, not from HOME.
  */
-const MIXED: readonly (Toolchain & { readonly harmless: readonly string[] })[] = [
+const MIXED_FOLDERS: readonly (Toolchain & { readonly harmless: readonly string[] })[] = [
   { variable: 'CARGO_HOME', folder: '.cargo', harmless: ['bin', 'registry', 'git', 'config.toml', 'config'] },
   { variable: 'GRADLE_USER_HOME', folder: '.gradle', harmless: ['caches', 'wrapper', 'jdks', 'native'] },
 ];
 
 async function link(target: string, path: string): Promise<void> {
-  if (!(await exists(target)) || (await tellsSecrets(target))) return;
+  if (!(await exists(target)) || (await containsSecrets(target))) return;
   await rm(path, { recursive: true, force: true });
   await symlink(target, path);
 }
 
-/** Cargo's config may hold a registry's token. */
-async function tellsSecrets(path: string): Promise<boolean> {
+/** Whether a text file holds a secret: Cargo's config may hold the token of a registry. */
+async function containsSecrets(path: string): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return /^\s*("?token"?|secret-key)\s*=/m.test(text) || /:\/\/[^/\s"']+@/.test(text);
 }

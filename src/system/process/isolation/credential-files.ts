@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { HostEnvironment } from '../environment/environment.js';
 
 /**
- * The files and folders of the user's that hold logins and keys and that no build reads, as far as they exist, absolute.
- * Looked for in HOME, and in the home folder of the password file, where ssh looks.
+ * Finds the user's files and folders that hold logins and keys and that no build reads, as absolute paths. Searches
+ * HOME and the home folder of the password file, which is where ssh looks.
  */
 export async function credentialFiles(host: HostEnvironment): Promise<readonly string[]> {
   const homes = new Set([host.HOME, passwordFileHome()].filter((home) => home !== undefined && home !== ''));
@@ -15,8 +15,9 @@ export async function credentialFiles(host: HostEnvironment): Promise<readonly s
 }
 
 /**
- * Relative to a home folder. Of folders in which programs are installed too, the files alone: `~/.claude/local` is Claude
- * Code, `~/.docker/cli-plugins` are Docker's. What builds do read is left: Maven's settings, Gradle's properties.
+ * Paths relative to a home folder. In folders that hold programs too only the files are listed: `~/.claude/local` is
+ * Claude Code, `~/.docker/cli-plugins` holds Docker's plugins. Files that builds read are not listed: Maven's settings,
+ * Gradle's properties.
  */
 const CREDENTIALS: readonly string[] = [
   // Of the agents' CLIs: logins, and the conversations of their user.

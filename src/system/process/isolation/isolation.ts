@@ -8,19 +8,19 @@ import { startProcess } from '../start-process.js';
 import { signalProcess } from '../strays.js';
 import { credentialFiles } from './credential-files.js';
 
-/** What keeps the processes of agents and gates apart from ours on this machine. */
+/** How the processes of agents and gates are isolated from ours on this machine. */
 export interface Isolation {
-  /** Whether each of them gets a PID namespace with a /proc of its own. */
+  /** Whether each process gets a PID namespace with its own /proc. */
   readonly pid: boolean;
-  /** Whether the credential files of the user's HOME are out of their sight; see `credentialFiles`. */
+  /** Whether the credential files in the user's HOME are hidden; see `findCredentialFiles`. */
   readonly hides: boolean;
-  /** Which kind it is, or why there is none: a clause for people. */
+  /** The kind of isolation, or why there is none: a clause for messages. */
   readonly why: string;
-  /** For `ProcessOptions.wrap`; null where there is none. */
+  /** For `ProcessOptions.wrap`; null if there is no isolation. */
   readonly wrap: ((argv: readonly string[]) => readonly string[]) | null;
 }
 
-/** What `sandbox: off` comes to. */
+/** The isolation for `sandbox: off`. */
 export const SWITCHED_OFF: Isolation = {
   pid: false,
   hides: false,
@@ -31,11 +31,12 @@ export const SWITCHED_OFF: Isolation = {
 const probes = new Map<string, Promise<Isolation>>();
 
 /**
- * Tries once in this process, by a start and a stop, what this machine and user have to give. In the namespace a program
- * sees neither our processes nor their environment, and nothing in the credential files that the user has by now; when it
- * ends, or we do, the kernel kills all that it started. A signal to the group still reaches it, and its exit status comes
- * through (a death by signal N as 128 + N). Root gives up the capabilities by which it could look behind its /proc or
- * these files. Takes some 30 ms. Never rejects.
+ * Finds out once for each PATH and HOME, by starting and stopping a process, which isolation this machine and user
+ * allow. In the namespace a program sees neither our processes nor their environment, and nothing in the credential
+ * files that exist at the time of the probe. When the program or this process ends, the kernel kills everything that it
+ * started. A signal to the group still reaches the program, and its exit status is passed on (128 + N for a death by
+ * signal N). A root user loses the capabilities that would let it look past its /proc or at these files. Takes some 30
+ * ms. Never rejects.
  */
 export function probeIsolation(host: HostEnvironment): Promise<Isolation> {
   const path = host.PATH ?? '/usr/local/bin:/usr/bin:/bin';
@@ -47,9 +48,9 @@ export function probeIsolation(host: HostEnvironment): Promise<Isolation> {
 
 async function probe(path: string, host: HostEnvironment): Promise<Isolation> {
   const [unshare, setpriv, mount, files] = await Promise.all([
-    find('unshare', path),
-    find('setpriv', path),
-    find('mount', path),
+    findProgram('unshare', path),
+    findProgram('setpriv', path),
+    findProgram('mount', path),
     credentialFiles(host),
   ]);
   if (unshare === null || setpriv === null) {
@@ -59,72 +60,86 @@ async function probe(path: string, host: HostEnvironment): Promise<Isolation> {
   const root = process.getuid?.() === 0;
   const hidden = mount === null || files.length === 0 ? null : { mount, files };
   const problems: string[] = [];
-  for (const kind of root ? KINDS : KINDS.slice(1)) {
+  for (const kind of root ? NAMESPACE_KINDS : NAMESPACE_KINDS.slice(1)) {
     for (const hide of hidden === null ? [null] : [hidden, null]) {
-      const wrap = wrapper({ unshare, setpriv }, kind.flags, root, hide);
-      const problem = await tryOut(wrap, path);
+      const wrap = createWrapper({ unshare, setpriv }, kind.flags, root, hide);
+      const problem = await runTrial(wrap, path);
       if (problem === null) return { pid: true, hides: hide !== null || files.length === 0, why: kind.why, wrap };
       problems.push(problem);
     }
   }
-  return { pid: false, hides: false, why: await explained(problems), wrap: null };
+  return { pid: false, hides: false, why: await explainFailure(problems), wrap: null };
 }
 
-/** A user namespace is for those who are not root, and for a root who may not do it otherwise. */
-const KINDS = [
+/**
+ * The user namespace is for users other than root, and for a root user that may not create a PID namespace without one.
+ */
+const NAMESPACE_KINDS = [
   { flags: [], why: 'a PID namespace with its own /proc' },
   { flags: ['--user', '--map-current-user'], why: 'a PID namespace with its own /proc, in a user namespace' },
 ] as const;
 
-/** What it takes to unmount the new /proc from above the old one, or to reach the kernel and the disk by another way. */
-const GIVEN_UP = ['sys_admin', 'sys_ptrace', 'sys_module', 'sys_rawio', 'dac_read_search', 'mknod', 'bpf', 'perfmon'];
+/**
+ * Capabilities with which root could unmount the new /proc from above the old one, or reach the kernel or the disk in
+ * another way.
+ */
+const DROPPED_CAPABILITIES = [
+  'sys_admin',
+  'sys_ptrace',
+  'sys_module',
+  'sys_rawio',
+  'dac_read_search',
+  'mknod',
+  'bpf',
+  'perfmon',
+];
 
-interface Hidden {
+interface HiddenFiles {
   readonly mount: string;
   readonly files: readonly string[];
 }
 
-function wrapper(
+function createWrapper(
   { unshare, setpriv }: { readonly unshare: string; readonly setpriv: string },
   flags: readonly string[],
   root: boolean,
-  hide: Hidden | null,
+  hide: HiddenFiles | null,
 ): NonNullable<Isolation['wrap']> {
-  const less = GIVEN_UP.map((name) => `-${name}`).join(',');
-  const begin = [
-    // Should we die, so does unshare, and with it the namespace.
+  const dropped = DROPPED_CAPABILITIES.map((name) => `-${name}`).join(',');
+  const prefix = [
+    // If this process dies, so does unshare, and with it the namespace.
     ...[setpriv, '--pdeathsig', 'KILL', '--'],
     ...[unshare, ...flags, ...(hide === null || root ? [] : ['--keep-caps'])],
     ...['--pid', '--fork', '--kill-child', '--mount-proc', '--'],
-    ...(hide === null ? [] : ['/bin/sh', '-c', HIDE, 'gump-init', hide.mount, ...hide.files, '--']),
-    ...(root ? [setpriv, '--inh-caps=-all', `--bounding-set=${less}`, '--'] : []),
+    ...(hide === null ? [] : ['/bin/sh', '-c', HIDE_SCRIPT, 'gump-init', hide.mount, ...hide.files, '--']),
+    ...(root ? [setpriv, '--inh-caps=-all', `--bounding-set=${dropped}`, '--'] : []),
     ...(hide === null || root ? [] : [setpriv, '--inh-caps=-all', '--ambient-caps=-all', '--']),
-    // The first process of a namespace gets no signal that it has no handler for, and has to collect all zombies: a
-    // shell is better at both than the program. It must not `exec`, hence the last command; and what it has to say of a
-    // death by a signal is no output of the program, hence the descriptors.
+    // The first process of a namespace receives no signal that it has no handler for, and must reap all zombies. A
+    // shell does both better than the program. It must not `exec` the program, hence the last command. Its message
+    // about a death by a signal is not output of the program, hence the descriptors.
     ...['/bin/sh', '-c', 'exec 3>&2 2>/dev/null; (exec "$@" 2>&3 3>&-); exit $?', 'gump-init'],
   ];
-  return (argv) => [...begin, ...argv];
+  return (argv) => [...prefix, ...argv];
 }
 
 /**
- * Puts nothing in the place of each file and folder; where that fails, the program is not started. Only as the first
- * process of a namespace: anywhere else the user would lose these files with us.
+ * Covers each file and folder with an empty one; if that fails, the program is not started. Runs only as the first
+ * process of a namespace: anywhere else it would hide these files from the user as well.
  */
-const HIDE =
+const HIDE_SCRIPT =
   '[ $$ -eq 1 ] || exit 125; mount=$1; shift; while [ "$1" != -- ]; do ' +
   'if [ -d "$1" ]; then "$mount" -n -t tmpfs -o size=4k,mode=0555 gump "$1" </dev/null || exit 125; ' +
   'elif [ -e "$1" ]; then "$mount" -n --bind /dev/null "$1" </dev/null || exit 125; fi; shift; done; shift; exec "$@"';
 
-/** Null where it does all that is promised, else what went wrong. */
-async function tryOut(wrap: NonNullable<Isolation['wrap']>, path: string): Promise<string | null> {
+/** Runs a trial program in the isolation. Resolves to null if everything works, else to what went wrong. */
+async function runTrial(wrap: NonNullable<Isolation['wrap']>, path: string): Promise<string | null> {
   const started = startProcess(
-    { file: '/bin/sh', args: ['-c', TRIAL], cwd: '/', env: { PATH: path } },
+    { file: '/bin/sh', args: ['-c', TRIAL_SCRIPT], cwd: '/', env: { PATH: path } },
     {
       wrap,
       stdout: {
         onLine: (line) => {
-          // A mere signal: nothing is left in the namespace to be looked for.
+          // A plain signal suffices: nothing is left in the namespace.
           if (line.kind !== 'text' || line.text !== 'alone' || started.pid === undefined) return;
           signalProcess(-started.pid, 'SIGTERM');
         },
@@ -135,29 +150,29 @@ async function tryOut(wrap: NonNullable<Isolation['wrap']>, path: string): Promi
       graceMs: 2_000,
     },
   );
-  return judged(await started.ended);
+  return trialProblem(await started.ended);
 }
 
-/** Says so if it sees no more processes than there can be, and ends in its own way when it is told to. */
-const TRIAL = `trap 'exit 7' TERM; set -- /proc/[0-9]*; [ $# -le 4 ] || exit 8; echo alone; sleep 3 & wait`;
+/** Prints `alone` if it sees no more processes than the namespace can have, and exits with 7 on TERM. */
+const TRIAL_SCRIPT = `trap 'exit 7' TERM; set -- /proc/[0-9]*; [ $# -le 4 ] || exit 8; echo alone; sleep 3 & wait`;
 
-function judged({ ending, stderr }: ProcessResult): string | null {
+function trialProblem({ ending, stderr }: ProcessResult): string | null {
   if (ending.kind === 'spawn-failed') return ending.message;
   if (ending.kind === 'exited' && ending.code === 7) return null;
   if (ending.kind === 'killed') return 'a signal did not reach the program in the namespace';
-  const [said = ''] = capturedText(stderr.captured).trim().split('\n');
-  return said === '' ? 'other processes could still be seen in it' : said;
+  const [firstLine = ''] = capturedText(stderr.captured).trim().split('\n');
+  return firstLine === '' ? 'other processes could still be seen in it' : firstLine;
 }
 
-async function explained(problems: readonly string[]): Promise<string> {
+async function explainFailure(problems: readonly string[]): Promise<string> {
   const restricted = await readFile('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', 'utf8').catch(() => '0');
-  const said = problems.at(-1) ?? '';
+  const lastProblem = problems.at(-1) ?? '';
   return restricted.trim() === '1'
-    ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${said}`
-    : said;
+    ? `AppArmor keeps user namespaces from programs (kernel.apparmor_restrict_unprivileged_userns): ${lastProblem}`
+    : lastProblem;
 }
 
-async function find(program: string, path: string): Promise<string | null> {
+async function findProgram(program: string, path: string): Promise<string | null> {
   for (const folder of path.split(delimiter)) {
     if (isAbsolute(folder) && (await isExecutableFile(join(folder, program)))) return join(folder, program);
   }

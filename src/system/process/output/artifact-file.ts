@@ -1,67 +1,68 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { errorMessage } from '../../errors.js';
 
-/** What was written of a raw output file. */
+/** Result of writing a raw output file. */
 export interface ArtifactReport {
   readonly bytes: number;
-  /** Bytes past the limit, counted only. */
+  /** Bytes beyond the limit: counted, not written. */
   readonly dropped: number;
-  /** Why the file is not complete (a full disk); writing stopped there. */
+  /** Why the file is incomplete (such as a full disk). Writing stopped there. */
   readonly error?: string;
 }
 
-/** What may wait for the disk before the process has to wait, too. */
-const SLACK_BYTES = 32 * 1024 * 1024;
+/** How many bytes may be queued for the disk before the process has to wait too. */
+const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
 
-/** The raw output of a process in one file. Each write is awaited by the stream it came from: that is the back-pressure. */
+/** Writes the raw output of a process to one file. The stream awaits each write, which gives back-pressure. */
 export class ArtifactFile {
   #bytes = 0;
-  #waiting = 0;
+  #queued = 0;
   #dropped = 0;
   #error: string | undefined;
-  #last: Promise<void>;
+  #lastWrite: Promise<void>;
   #handle: FileHandle | undefined;
   readonly #maxBytes: number;
 
-  /** Opens (and truncates) the file; a failure is kept for the report. */
+  /** Opens and truncates the file. A failure is reported by `close`. */
   constructor(path: string, maxBytes: number) {
     this.#maxBytes = maxBytes;
-    this.#last = this.#attempt(async () => {
+    this.#lastWrite = this.#unlessFailed(async () => {
       this.#handle = await open(path, 'w', 0o600);
     });
   }
 
   /**
-   * Never rejects. Chunks are written in the order of the calls. Resolves at once while little waits for the disk: a
-   * program on Node that exits loses what nobody has read yet, so it must not wait for a disk without need.
+   * Writes a chunk, in the order of the calls. Never rejects. Resolves at once while little data is queued for the
+   * disk: a Node program that exits loses output that nobody has read yet, so it must not wait for the disk without
+   * need.
    */
   write(chunk: Buffer): Promise<void> {
     const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
     this.#bytes += kept.length;
     this.#dropped += chunk.length - kept.length;
     if (kept.length > 0) {
-      this.#waiting += kept.length;
-      this.#last = this.#last.then(() =>
-        this.#attempt(async () => {
+      this.#queued += kept.length;
+      this.#lastWrite = this.#lastWrite.then(() =>
+        this.#unlessFailed(async () => {
           await this.#handle?.writeFile(kept);
         }).then(() => {
-          this.#waiting -= kept.length;
+          this.#queued -= kept.length;
         }),
       );
     }
-    return this.#waiting < SLACK_BYTES ? Promise.resolve() : this.#last;
+    return this.#queued < MAX_QUEUED_BYTES ? Promise.resolve() : this.#lastWrite;
   }
 
-  /** Syncs and closes. Never rejects. */
+  /** Syncs and closes the file. Never rejects. */
   async close(): Promise<ArtifactReport> {
-    await this.#last;
-    await this.#attempt(async () => this.#handle?.sync());
+    await this.#lastWrite;
+    await this.#unlessFailed(async () => this.#handle?.sync());
     await this.#handle?.close().catch(() => undefined);
     const report = { bytes: this.#bytes, dropped: this.#dropped };
     return this.#error === undefined ? report : { ...report, error: this.#error };
   }
 
-  async #attempt(action: () => Promise<void>): Promise<void> {
+  async #unlessFailed(action: () => Promise<void>): Promise<void> {
     if (this.#error !== undefined) return;
     try {
       await action();

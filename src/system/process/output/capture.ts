@@ -4,7 +4,9 @@ export interface CaptureLimits {
   readonly tail: number;
 }
 
-/** What was kept of a stream of `bytes` bytes. `head` and `tail` never overlap; `dropped` bytes lay between them. */
+/**
+ * The captured parts of a stream of `bytes` bytes. `head` and `tail` never overlap; `dropped` bytes were between them.
+ */
 export interface Captured {
   readonly bytes: number;
   readonly head: Buffer;
@@ -12,17 +14,17 @@ export interface Captured {
   readonly dropped: number;
 }
 
-/** A stream of which nothing was kept. */
+/** A capture without any bytes. */
 export const NOTHING_CAPTURED: Captured = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), dropped: 0 };
 
-/** Text of what was kept, bad UTF-8 read as U+FFFD; a gap is named in its place. */
+/** The captured parts as text. Invalid UTF-8 becomes U+FFFD; a gap is replaced with a note of its size. */
 export function capturedText(captured: Captured): string {
   if (captured.dropped === 0) return Buffer.concat([captured.head, captured.tail]).toString('utf8');
   const gap = `\n… ${captured.dropped} bytes left out …\n`;
   return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
 }
 
-/** Keeps the head and the tail of a stream in at most `head + 2 × tail` bytes plus one chunk. */
+/** Keeps the head and the tail of a stream, in at most `head + 2 × tail` bytes plus one chunk. */
 export class Capture {
   #bytes = 0;
   #head: Buffer[] = [];

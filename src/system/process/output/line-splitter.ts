@@ -1,26 +1,26 @@
 import { isUtf8 } from 'node:buffer';
 
-/** A line longer than this is not kept: it is counted and reported as `oversize`. 16 MiB. */
+/** Default length limit of a line, 16 MiB. A longer line is not kept: it is counted and reported as `oversize`. */
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 /**
- * One line of a stream, without its `\n` (and without a `\r` before it).
- * `damaged`: the bytes were no valid UTF-8, each bad sequence reads U+FFFD. `torn`: the stream ended without `\n`.
- * An `oversize` line had `bytes` bytes and its text was thrown away.
+ * One line of a stream, without its `\n` (and without a `\r` before it). `damaged`: the bytes were not valid UTF-8;
+ * each invalid sequence became U+FFFD. `torn`: the stream ended without `\n`. An `oversize` line had `bytes` bytes; its
+ * text was discarded.
  */
 export type StreamLine =
   | { readonly kind: 'text'; readonly text: string; readonly damaged: boolean; readonly torn: boolean }
   | { readonly kind: 'oversize'; readonly bytes: number };
 
-/** An unfinished line's buffer up to this size is used again for the next one. */
+/** The buffer of an unfinished line is reused for the next line if it is not larger than this. */
 const REUSED_BYTES = 1024 * 1024;
 const LF = 10;
 const CR = 13;
 const REPLACEMENT = '\uFFFD';
 
 /**
- * Cuts a byte stream into lines of any length. Holds at most one unfinished line (≤ `maxLineBytes`), so memory is
- * bounded whatever arrives.
+ * Splits a byte stream into lines of any length. Holds at most one unfinished line (≤ `maxLineBytes`), so memory use is
+ * bounded for any input.
  */
 export class LineSplitter {
   #unfinished = Buffer.alloc(0);
@@ -31,35 +31,38 @@ export class LineSplitter {
     this.#maxLineBytes = maxLineBytes;
   }
 
-  /** The lines that this chunk completes, in order. */
+  /** Returns the lines that this chunk completes, in order. */
   push(chunk: Buffer): StreamLine[] {
     const lines: StreamLine[] = [];
     let start = 0;
     if (this.#unfinishedBytes > 0) {
       const end = chunk.indexOf(LF);
       if (end < 0) {
-        this.#keep(chunk);
+        this.#append(chunk);
         return lines;
       }
-      this.#keep(chunk.subarray(0, end));
-      lines.push(this.#take(false));
+      this.#append(chunk.subarray(0, end));
+      lines.push(this.#finishLine(false));
       start = end + 1;
     }
     for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
-      lines.push(this.#line(chunk, start, end, false));
+      lines.push(this.#decode(chunk, start, end, false));
       start = end + 1;
     }
-    if (start < chunk.length) this.#keep(chunk.subarray(start));
+    if (start < chunk.length) this.#append(chunk.subarray(start));
     return lines;
   }
 
-  /** The last line, if the stream ended in the middle of one. */
+  /** Returns the last line if the stream ended in the middle of one. */
   end(): StreamLine[] {
-    return this.#unfinishedBytes > 0 ? [this.#take(true)] : [];
+    return this.#unfinishedBytes > 0 ? [this.#finishLine(true)] : [];
   }
 
-  /** One buffer that grows, and not a list of pieces: a million one-byte chunks must not cost a million objects. */
-  #keep(bytes: Buffer): void {
+  /**
+   * Appends to one growing buffer. A list of pieces would cost an object for each chunk, and chunks may be one byte
+   * each.
+   */
+  #append(bytes: Buffer): void {
     const used = this.#unfinishedBytes;
     this.#unfinishedBytes += bytes.length;
     if (this.#unfinishedBytes > this.#maxLineBytes) {
@@ -75,17 +78,17 @@ export class LineSplitter {
     bytes.copy(this.#unfinished, used);
   }
 
-  #take(torn: boolean): StreamLine {
+  #finishLine(torn: boolean): StreamLine {
     const total = this.#unfinishedBytes;
     this.#unfinishedBytes = 0;
     if (total > this.#maxLineBytes) return { kind: 'oversize', bytes: total };
-    const line = this.#line(this.#unfinished, 0, total, torn);
+    const line = this.#decode(this.#unfinished, 0, total, torn);
     if (this.#unfinished.length > REUSED_BYTES) this.#unfinished = Buffer.alloc(0);
     return line;
   }
 
-  /** `source` from `start` to `end`. A view of its own would cost more than reading a short line does. */
-  #line(source: Buffer, start: number, end: number, torn: boolean): StreamLine {
+  /** Decodes `source` from `start` to `end`. For short lines, creating a view would cost more than decoding. */
+  #decode(source: Buffer, start: number, end: number, torn: boolean): StreamLine {
     if (end - start > this.#maxLineBytes) return { kind: 'oversize', bytes: end - start };
     const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
     const text = source.toString('utf8', start, textEnd);

@@ -4,25 +4,25 @@ import type { ArtifactFile } from './artifact-file.js';
 import { Capture } from './capture.js';
 import { LineSplitter, type StreamLine } from './line-splitter.js';
 
-/** What both streams of a process share. */
+/** The destinations and callbacks that both streams of a process share. */
 export interface SharedOutput {
   readonly combined: Capture;
   readonly artifact: ArtifactFile | null;
-  /** One for each stream, before the artifact. */
+  /** Creates the filter of one stream; it is applied before the artifact is written. */
   readonly filter?: () => ByteFilter;
-  /** Told of every chunk's size. */
+  /** Called with the size of every chunk. */
   readonly onBytes: (bytes: number) => void;
-  /** Told of the first error that the consumer of lines threw. */
+  /** Called with the first error that the consumer of lines threw. */
   readonly onConsumerError: (error: unknown) => void;
 }
 
-/** Drains one stream of a process into everything that wants it, no faster than the slowest of them. */
+/** Drains one stream of a process into all its consumers, no faster than the slowest of them. */
 export class Output {
-  /** Settles when the stream has ended or was cut. Never rejects. */
+  /** Resolves when the stream has ended or was cut. Never rejects. */
   readonly drained: Promise<void>;
-  /** While a consumer or the disk holds the stream back, silence says nothing. */
+  /** True while a consumer or the disk holds the stream back: silence does not mean the stream has ended. */
   heldBack = false;
-  /** Grows with every chunk. */
+  /** Bytes read so far. */
   bytes = 0;
   #lines = 0;
   #oversize = 0;
@@ -43,7 +43,7 @@ export class Output {
     this.drained = this.#drain();
   }
 
-  /** Ends the stream though somebody still holds its other end. */
+  /** Closes the stream although another process still holds its other end. */
   cut(): void {
     this.stream.destroy();
   }
@@ -62,7 +62,7 @@ export class Output {
     try {
       for await (const chunk of this.stream) if (Buffer.isBuffer(chunk)) await this.#take(chunk);
     } catch {
-      // Cut, or broken by the death of the process: what came until then counts.
+      // The stream was cut, or broke when the process died. What arrived before that counts.
     }
     const rest = this.#filter?.end();
     if (rest !== undefined) await this.shared.artifact?.write(rest);
@@ -76,28 +76,31 @@ export class Output {
     this.shared.combined.push(chunk);
     const written = this.shared.artifact?.write(this.#filter?.push(chunk) ?? chunk);
     if (this.plan.onLine !== undefined) await this.#deliver(this.#splitter.push(chunk));
-    if (written !== undefined) await this.#hold(written);
+    if (written !== undefined) await this.#awaitBackpressure(written);
   }
 
-  /** Gives the lines on, one after the other; a consumer that answers at once costs no turn of the event loop. */
+  /**
+   * Passes lines to the consumer one after the other. A consumer that returns no promise costs no turn of the event
+   * loop.
+   */
   async #deliver(lines: readonly StreamLine[]): Promise<void> {
     for (let at = 0; at < lines.length;) {
-      const { next, wait } = this.#deliverUntilHeld(lines, at);
+      const { next, wait } = this.#deliverUntilPromise(lines, at);
       at = next;
-      if (wait !== undefined) await this.#hold(wait).catch(this.#fail);
+      if (wait !== undefined) await this.#awaitBackpressure(wait).catch(this.#fail);
     }
   }
 
-  #deliverUntilHeld(lines: readonly StreamLine[], from: number): { next: number; wait: Promise<void> | undefined } {
+  #deliverUntilPromise(lines: readonly StreamLine[], from: number): { next: number; wait: Promise<void> | undefined } {
     for (let at = from; at < lines.length; at++) {
       const line = lines[at];
-      const wait = line === undefined ? undefined : this.#offer(line);
+      const wait = line === undefined ? undefined : this.#consume(line);
       if (wait !== undefined) return { next: at + 1, wait };
     }
     return { next: lines.length, wait: undefined };
   }
 
-  #offer(line: StreamLine): Promise<void> | undefined {
+  #consume(line: StreamLine): Promise<void> | undefined {
     this.#lines += 1;
     if (line.kind === 'oversize') this.#oversize += 1;
     else if (line.damaged) this.#damaged += 1;
@@ -115,7 +118,7 @@ export class Output {
     this.shared.onConsumerError(error);
   };
 
-  async #hold(wait: Promise<void>): Promise<void> {
+  async #awaitBackpressure(wait: Promise<void>): Promise<void> {
     this.heldBack = true;
     try {
       await wait;

@@ -5,20 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** The pipes for stdout and stderr of one child. */
+/** Pipes for the stdout and stderr of one child process. */
 export interface Pipes {
-  /** The ends the child writes to. */
+  /** File descriptors that the child writes to. */
   readonly writeEnds: readonly [stdout: number, stderr: number];
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Closes our copies of the child's ends, once it has its own: otherwise the streams would never end. */
+  /** Closes our copies of the child's ends. Call it once the child has its own, or the streams would never end. */
   readonly handedOver: () => void;
 }
 
 /**
- * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo … > /dev/stderr`, ordinary in shell
- * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2–3 ms;
- * null where the machine has no FIFOs.
+ * Opens real pipes for a child, by way of two FIFOs that are unlinked at once. Node gives a child sockets for stdio,
+ * and a socket cannot be opened by path: `echo … > /dev/stderr`, which is common in shell scripts, fails with ENXIO.
+ * Costs 2–3 ms. Returns null if the machine has no FIFOs.
  */
 export function openPipes(): Pipes | null {
   const folder = mkdtempSync(join(tmpdir(), 'gump-pipes-'));
@@ -31,7 +31,7 @@ export function openPipes(): Pipes | null {
   };
   try {
     if (spawnSync('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' }).status !== 0) return null;
-    // A reader has to be there before a writer can open without waiting.
+    // A FIFO must have a reader before a writer can open it without blocking.
     const readEnds = paths.map((path) => open(path, constants.O_RDONLY | constants.O_NONBLOCK));
     const writeEnds = [open(paths[0], constants.O_WRONLY), open(paths[1], constants.O_WRONLY)] as const;
     const [stdout, stderr] = readEnds.map((fd) => new Socket({ fd, readable: true, writable: false }));
