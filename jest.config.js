@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
+  globalSetup: '<rootDir>/__tests__/support/global-setup.mjs',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/'])],
   extensionsToTreatAsEsm: ['.ts'],

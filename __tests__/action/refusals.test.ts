@@ -22,8 +22,8 @@ describe('the action starts no run', () => {
   let world: ActionWorld;
   let issue: number;
 
-  beforeAll(async () => {
-    action = await buildAction();
+  beforeAll(() => {
+    action = buildAction();
   });
   afterAll(() => action.remove());
   beforeEach(() => open());

@@ -75,8 +75,8 @@ describe('a run of the action', () => {
   let world: ActionWorld;
   let issue: number;
 
-  beforeAll(async () => {
-    action = await buildAction();
+  beforeAll(() => {
+    action = buildAction();
   });
   afterAll(() => action.remove());
   beforeEach(async () => {

@@ -40,7 +40,7 @@ describe.each([
   let flag: string;
 
   beforeAll(async () => {
-    action = await buildAction();
+    action = buildAction();
     gone = await withoutPost(action);
   });
   afterAll(() => action.remove());

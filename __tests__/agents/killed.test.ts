@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { fold } from '../../src/engine/index.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 import { findByMarker } from '../../src/system/process/strays.js';
-import { compiledCommand } from '../support/compiled-sources.js';
+import { builtCommand } from '../support/built-package.js';
 import { openWorld, type World } from '../cli/world.js';
 import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
 
@@ -58,7 +58,7 @@ function script({ prompt, step: turn }: ModelRequest): Turn {
     ])('%s, goes on, and launches nobody twice whose work is safe', async (_when, line, launches) => {
       const dir = world.repository('project', FILES);
       const gump = async (node: readonly string[], ...args: string[]): Promise<number> =>
-        run(process.execPath, [...node, compiledCommand(), ...args], { cwd: dir, env: { ...world.env } }).then(
+        run(process.execPath, [...node, builtCommand(), ...args], { cwd: dir, env: { ...world.env } }).then(
           () => 0,
           (error: unknown) => (error instanceof Error && 'code' in error ? Number(error.code) : 1),
         );

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { project } from '../support/compiled-sources.js';
+import { shellWord } from '../../src/model/shell-word.js';
+import { builtCommand, project } from '../support/built-package.js';
 import { openWorld, type Ended } from './world.js';
 
 const world = openWorld();
@@ -123,5 +124,5 @@ function normalised(text: string): string {
     .replaceAll(folder, 'FOLDER')
     .replace(/run_\w+/g, 'RUN')
     .replace(/\b(?:\d+m )?\d+(?:ms|s)\b/g, '0s')
-    .replace(/node \S+main\.js/g, 'gump');
+    .replaceAll(`node ${shellWord(builtCommand())}`, 'gump');
 }

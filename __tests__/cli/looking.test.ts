@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { adapters } from '../../src/registry.js';
 import { programs } from '../action/support/programs.js';
-import { compiledCommand, project } from '../support/compiled-sources.js';
+import { builtCommand, project } from '../support/built-package.js';
 import { openWorld } from './world.js';
 
 const world = openWorld();
@@ -49,7 +49,7 @@ describe('gump validate', () => {
   });
 
   it('reads standard input', () => {
-    const good = execFileSync(process.execPath, [compiledCommand(), 'validate', '-'], {
+    const good = execFileSync(process.execPath, [builtCommand(), 'validate', '-'], {
       cwd: dir,
       input: own,
       encoding: 'utf8',

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
+import { shellWord } from '../../src/model/shell-word.js';
+import { builtCommand } from '../support/built-package.js';
 import { siteRepository } from './site.js';
 import { openWorld, type Ended } from './world.js';
 
@@ -196,5 +198,5 @@ function withoutTimes(text: string): string {
   return text
     .replace(/run_\w+/g, 'RUN')
     .replace(/\b\d+(?:ms|s)\b/g, '47s')
-    .replace(/node \S+main\.js/g, 'gump');
+    .replaceAll(`node ${shellWord(builtCommand())}`, 'gump');
 }

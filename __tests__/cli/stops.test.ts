@@ -96,7 +96,7 @@ describe('a run that is stopped', () => {
     const paused = await world.gump(dir, 'run', 'ask', '--scenario', 'scenario.yaml');
     expect(paused.code).toBe(3);
     expect(paused.stdout).toMatch(/Run paused\.[^]*Answer: .* run --resume run_\w+ --approve {4}or: --reject "WHY"\n$/);
-    const [answer = ''] = /\S+ \S+ run --resume run_\w+/.exec(paused.stdout) ?? [];
+    const [, answer = ''] = /Answer: (.* run --resume run_\w+)/.exec(paused.stdout) ?? [];
     expect((await world.gump(dir, 'status')).stdout).toContain(`  ${answer}\n`);
     expect((await world.command(dir, 'gc', '--keep-last', '0')).stderr).toMatch(
       /^Skipping run_\w+ \(waits for a person\)/,

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { programFor } from '../../src/cli/program.js';
 import type { Shell } from '../../src/cli/terminal.js';
 import { inStyle, PLAIN } from '../../src/report/format/style.js';
-import { compiledCommand, project } from '../support/compiled-sources.js';
+import { builtCommand, project } from '../support/built-package.js';
 
 /** What a command left behind. */
 export interface Ended {
@@ -92,7 +92,7 @@ export function openWorld(more: Env = {}): World {
 }
 
 function startGump(cwd: string, env: Env, args: readonly string[]): Started {
-  const child = spawn(process.execPath, [compiledCommand(), ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [builtCommand(), ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   const waiting: { text: string; resolve: () => void; reject: (error: Error) => void }[] = [];
   const lines = createInterface({ input: child.stdout });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compiledCommand } from '../support/compiled-sources.js';
+import { builtCommand } from '../support/built-package.js';
 import { blocksOf } from './blocks.js';
 
 const run = promisify(execFile);
@@ -33,7 +33,7 @@ describe('the rehearsals of docs/rehearsal.md, in an empty project', () => {
   // One status says all: what a rehearsal expects and does not get ends it with 1.
   it.each(names)('%s comes to what it expects', async (name) => {
     const line = ['validate', name, '--scenario', `rehearsals/${name}.yaml`];
-    const { stdout } = await run(process.execPath, [compiledCommand(), ...line], { cwd: folder }).catch(
+    const { stdout } = await run(process.execPath, [builtCommand(), ...line], { cwd: folder }).catch(
       (error: unknown) => {
         throw new Error(JSON.stringify(error, null, 1).replaceAll('\\n', '\n'));
       },

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
-import { compiledCommand } from '../support/compiled-sources.js';
+import { builtCommand } from '../support/built-package.js';
 import { openWorld } from '../cli/world.js';
 
 const world = openWorld();
@@ -28,7 +28,7 @@ interface Ended {
 
 /** The installed command with options for node itself, or within a shell's limits. */
 function gump(cwd: string, node: readonly string[], args: readonly string[], limits = ''): Promise<Ended> {
-  const shell = ['-c', `${limits}\nexec "$@"`, 'sh', process.execPath, ...node, compiledCommand(), ...args];
+  const shell = ['-c', `${limits}\nexec "$@"`, 'sh', process.execPath, ...node, builtCommand(), ...args];
   return new Promise((resolve) => {
     execFile('/bin/sh', shell, { cwd, env: { ...world.env } }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : (error.code ?? null), stdout, stderr }),

@@ -10,7 +10,7 @@ import { claude } from '../../src/adapters/claude/adapter.js';
 import { playedAdapter } from '../../src/adapters/played/adapter.js';
 import type { ScenarioAgent } from '../../src/model/scenario.js';
 import { request } from '../adapters/recording.js';
-import { compiledSources } from '../support/compiled-sources.js';
+import { builtPackage } from '../support/built-package.js';
 
 export interface Performance {
   readonly folder: string;
@@ -32,7 +32,7 @@ export interface Call {
 export async function perform(agents: readonly ScenarioAgent[], call: Call): Promise<Performance> {
   const adapter: Adapter = playedAdapter(
     claude,
-    { scenario: { agents: [...agents] }, node: process.execPath, entry: join(compiledSources(), 'src/played/main.js') },
+    { scenario: { agents: [...agents] }, node: process.execPath, entry: join(builtPackage(), 'dist/played/index.js') },
     { steps: ['build/auth/impl'], attempt: 1 },
   );
   const asked = request({ agent: 'claude-haiku', model: 'haiku', cwd: call.folder, prompt: call.prompt ?? 'do it' });

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { describe, expect, it } from '@jest/globals';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
 import { startProcess } from '../../src/system/process/start-process.js';
 import { findByMarker, killStrays } from '../../src/system/process/strays.js';
 import { startWatchdog } from '../../src/system/process/watchdog.js';
-import { compiledSources } from '../support/compiled-sources.js';
+import { BUNDLING, project } from '../support/built-package.js';
 import { env, goneWithin, inFolder, sh } from './processes.js';
 
 const scopeOfItsOwn = () => `test-${randomUUID()}`;
@@ -32,17 +32,17 @@ describe('the watchdog', () => {
   it('kills what is left when we die without a word', () =>
     inFolder(async (folder) => {
       const scope = scopeOfItsOwn();
-      const compiled = join(compiledSources(), 'src/system/process');
       const program = `
-        import { startProcess } from '${compiled}/start-process.js';
-        import { startWatchdog } from '${compiled}/watchdog.js';
+        import { startProcess } from './src/system/process/start-process.ts';
+        import { startWatchdog } from './src/system/process/watchdog.ts';
         startWatchdog('${scope}');
         const onLine = () => console.log('up');
         const sleeper = { file: '/bin/sh', args: ['-c', 'echo up; setsid sleep 60'], cwd: '/', env: ${JSON.stringify(env)} };
         startProcess(sleeper, { scope: '${scope}', stdout: { onLine } });
       `;
-      await writeFile(join(folder, 'parent.mjs'), program);
-      const parent = spawn(process.execPath, [join(folder, 'parent.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const entry = join(folder, 'parent.mjs');
+      await build({ ...BUNDLING, stdin: { contents: program, resolveDir: project }, outfile: entry });
+      const parent = spawn(process.execPath, [entry], { stdio: ['ignore', 'pipe', 'inherit'] });
       await once(parent.stdout, 'data');
       const left = findByMarker(scope).map(({ pid }) => pid);
       expect(left.length).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { project } from '../support/compiled-sources.js';
+import { project } from '../support/built-package.js';
 import { openWorld } from '../cli/world.js';
 
 /**

@@ -1,7 +1,7 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from '@jest/globals';
-import { project } from '../support/compiled-sources.js';
+import { project } from '../support/built-package.js';
 import type { World } from '../cli/world.js';
 
 /** The built-in workflows. */

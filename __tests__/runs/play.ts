@@ -10,7 +10,7 @@ import { executeRun, type Execution } from '../../src/runs/execute.js';
 import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
 import { PROTECTED_PATHS, type RunHost } from '../../src/execution/host.js';
 import type { Person } from '../../src/execution/run-resources.js';
-import { compiledSources } from '../support/compiled-sources.js';
+import { builtPackage } from '../support/built-package.js';
 
 /** What is asked for beside a workflow and its scenario; a folder's `run.yaml`. */
 const Asked = z.strictObject({
@@ -151,7 +151,7 @@ function hostOf(
     workspace: repository.dir,
     runs: join(home, 'runs'),
     worktrees: join(home, 'worktrees'),
-    packageRoot: compiledSources(),
+    packageRoot: builtPackage(),
     env,
     registry: { adapters: agents, guards, gates },
     readFrom: 'worktree',

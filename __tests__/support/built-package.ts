@@ -1,56 +1,75 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from '@swc/core';
+import { buildSync, type BuildOptions } from 'esbuild';
 
 /** The project, as a folder. */
 export const project = fileURLToPath(new URL('../../', import.meta.url));
 
-const cache = join(project, '.cache');
-const PREFIX = 'compiled-';
+/** Below the project, for packages and package.json to be found from there. Git ignores it. */
+export const cache = join(project, '.cache');
+
+const PREFIX = 'package-';
 const HOUR_MS = 3_600_000;
 
+/** How src/ becomes programs that Node starts without node_modules. */
+export const BUNDLING: BuildOptions = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'error',
+  // Some packages are CommonJS and call `require` for modules of Node.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+};
+
 /**
- * A folder that stands for an installed package, with the sources as they are now compiled in `src/`: what `dist/` holds
- * may be older. Compiled once for all tests of the same sources; copies that nobody asked for in the last hour are removed.
- * Tests only read it; one that changes something in it copies it first.
+ * A folder that stands for the installed package: what is published, with `dist/` bundled from the sources as they are
+ * now (the committed one may be older). With GUMP_TEST_DIST=committed the committed `dist/` is in it. Made once for all
+ * tests of the same sources; folders that nobody asked for in the last hour are removed. Tests only read it: one that
+ * changes something in it copies it first.
  */
-export function compiledSources(): string {
-  compiled ??= compileSources();
-  return compiled;
+export function builtPackage(): string {
+  built ??= build();
+  return built;
 }
 
-let compiled: string | null = null;
+/** The command line's entry in it. */
+export function builtCommand(): string {
+  return join(builtPackage(), 'dist/cli/index.js');
+}
 
-function compileSources(): string {
-  const sources = filesBelow('src').map((path) => ({ path, text: readFileSync(join(project, path), 'utf8') }));
-  const hash = createHash('sha256');
-  for (const { path, text } of sources) hash.update(`${path}\0${text}\0`);
-  const folder = join(cache, PREFIX + hash.digest('hex').slice(0, 16));
-  if (!existsSync(folder)) install(sources, folder);
+let built: string | null = null;
+
+function build(): string {
+  const usesCommitted = process.env.GUMP_TEST_DIST === 'committed';
+  const folder = join(cache, PREFIX + hashOf(usesCommitted ? 'dist' : 'src').slice(0, 16));
+  if (!existsSync(folder)) install(folder, usesCommitted);
   removeOld(folder);
   return folder;
 }
 
-/** The command line's entry in it. */
-export function compiledCommand(): string {
-  return join(compiledSources(), 'src/cli/main.js');
-}
-
-interface SourceText {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** Made beside its place and moved there: another worker may be at it as well. */
-function install(sources: readonly SourceText[], folder: string): void {
+function install(folder: string, usesCommitted: boolean): void {
   mkdirSync(cache, { recursive: true });
-  const fresh = mkdtempSync(join(cache, 'compiling-'));
-  for (const { path, text } of sources) write(join(fresh, path.replace(/\.ts$/, '.js')), toJavaScript(text));
-  write(join(fresh, 'dist/played/index.js'), "import '../../src/played/main.js';\n");
-  for (const name of ['workflows', 'demo', 'package.json']) symlinkSync(join(project, name), join(fresh, name));
+  const fresh = mkdtempSync(join(cache, 'packing-'));
+  if (usesCommitted) cpSync(join(project, 'dist'), join(fresh, 'dist'), { recursive: true });
+  else bundleInto(join(fresh, 'dist'));
+  for (const name of ['workflows', 'demo', 'agents', 'action.yml', 'package.json'])
+    symlinkSync(join(project, name), join(fresh, name));
   try {
     renameSync(fresh, folder);
   } catch {
@@ -58,23 +77,34 @@ function install(sources: readonly SourceText[], folder: string): void {
   }
 }
 
-function toJavaScript(text: string): string {
-  return transformSync(text, {
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-    module: { type: 'es6' },
-  }).code;
+function bundleInto(dist: string): void {
+  buildSync({
+    ...BUNDLING,
+    absWorkingDir: project,
+    entryPoints: {
+      'main/index': 'src/action/main.ts',
+      'post/index': 'src/action/post.ts',
+      'cli/index': 'src/cli/main.ts',
+      'played/index': 'src/played/main.ts',
+    },
+    outdir: dist,
+    splitting: true,
+    chunkNames: 'chunks/[hash]',
+  });
+  writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n');
 }
 
-function write(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+function hashOf(folder: string): string {
+  const hash = createHash('sha256').update(`${folder}\0`);
+  for (const path of filesBelow(folder)) hash.update(`${path}\0${readFileSync(join(project, path), 'utf8')}\0`);
+  return hash.digest('hex');
 }
 
 function filesBelow(folder: string): string[] {
   return readdirSync(join(project, folder), { withFileTypes: true })
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      return entry.isDirectory() ? filesBelow(path) : entry.name.endsWith('.ts') ? [path] : [];
+      return entry.isDirectory() ? filesBelow(path) : [path];
     })
     .sort();
 }

@@ -5,7 +5,7 @@ import { registry } from '../../src/cli/parts.js';
 import { atHandIn, atHandInRun, filesOfFolder, type FilesAtHand } from '../../src/project/repository-files.js';
 import { readerWorld } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
-import { project } from '../support/compiled-sources.js';
+import { project } from '../support/built-package.js';
 import { openRun, openWorld } from '../git/world.js';
 
 const { world, close } = await openWorld();

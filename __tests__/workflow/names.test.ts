@@ -6,7 +6,7 @@ import { filesOfCommit, filesOfFolder, type RepositoryFiles } from '../../src/pr
 import { readerWorld } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
 import { openRun, openWorld } from '../git/world.js';
-import { project } from '../support/compiled-sources.js';
+import { project } from '../support/built-package.js';
 
 const { world, close } = await openWorld();
 afterAll(close);

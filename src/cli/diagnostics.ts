@@ -3,7 +3,7 @@ import { typedPath } from '../system/named-file.js';
 import { showable } from '../workflow/diagnostics/code-frame.js';
 import type { Shell } from './terminal.js';
 
-/** Shows what is wrong with the user's files, each with its lines; in a job of GitHub Actions on the files as well. */
+/** Prints diagnostics with the lines they are about. In a job of GitHub Actions, also annotates the files. */
 export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[], sources: readonly Source[]): void {
   const { shown, rest } = showable(diagnostics, sources);
   for (const { diagnostic, text } of shown) {
@@ -13,20 +13,23 @@ export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[]
   if (rest !== null) shell.err(`${rest}\n`);
 }
 
-/** A command to the runner, which reads both streams of a step for lines of this form. Its files are those of the workspace, wherever we stand. */
+/**
+ * A workflow command that creates an annotation; the runner looks for such lines in both streams of a step. File paths
+ * are relative to the workspace, whatever the working directory is.
+ */
 function annotation({ severity, code, message, hint, place }: Diagnostic, { cwd, env }: Shell): string {
   const file = (path: string): string =>
     path.startsWith('/') ? path : typedPath(env.GITHUB_WORKSPACE ?? cwd, cwd, path);
-  const at = place === null ? {} : { file: file(place.file), line: place.line, col: place.column };
-  const properties = { title: `gump: ${code}`, ...at };
-  const written = Object.entries(properties).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
-  return `::${severity} ${written.join(',')}::${escaped(hint === null ? message : `${message}\n${hint}`)}`;
+  const location = place === null ? {} : { file: file(place.file), line: place.line, col: place.column };
+  const properties = { title: `gump: ${code}`, ...location };
+  const assignments = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  return `::${severity} ${assignments.join(',')}::${escapeData(hint === null ? message : `${message}\n${hint}`)}`;
 }
 
-function escaped(text: string): string {
+function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-function escapedProperty(text: string): string {
-  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -6,7 +6,10 @@ import { parseNamedVariables } from '../system/process/environment/environment.j
 import { registry } from './parts.js';
 import type { Shell } from './terminal.js';
 
-/** What a run may be told of this machine. Variables are `NAME`, taken from the shell, or `NAME=value`. */
+/**
+ * Flags that configure the environment of a run. A variable is `NAME`, whose value comes from the shell, or
+ * `NAME=value`.
+ */
 export interface HostFlags {
   readonly agentEnv?: readonly string[];
   readonly gateEnv?: readonly string[];
@@ -14,12 +17,12 @@ export interface HostFlags {
   readonly setup?: string;
 }
 
-/** What is wrong with the variables named; null where nothing is. */
+/** The first problem with the variables of `--agent-env` and `--gate-env`; null if there is none. */
 export function problemOf({ agentEnv = [], gateEnv = [] }: HostFlags): string | null {
   return parseNamedVariables([...agentEnv, ...gateEnv].join('\n')).problems[0] ?? null;
 }
 
-/** This machine, as a local run sees it: the user's own checkout, keys and tools. */
+/** Creates the host of a local run: the user's own checkout, keys and tools. */
 export function localHost(
   shell: Shell,
   repository: Repository,

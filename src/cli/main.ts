@@ -10,14 +10,14 @@ const packageRoot = `${import.meta.dirname}/../..`;
 const shell = shellOf(packageRoot, installedVersion(packageRoot));
 
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.
-// Whatever ends this process before its work has, it has not passed.
+// Until the command has ended, the exit status is that of a failure, in case something ends the process early.
 process.exitCode = EXIT.failed;
 void programFor(shell)
   .catch((error: unknown) => {
-    // git's and the ledger's own words are enough; of a mistake of ours the place has to be known.
-    const expected = error instanceof LedgerError || error instanceof GitError;
-    const text = error instanceof Error && !expected ? (error.stack ?? error.message) : errorMessage(error);
-    shell.err(`gump: ${expected ? '' : 'internal error: '}${text}\n`);
+    // Messages of git and of the ledger explain themselves; for an error of gump's own, print the stack.
+    const isExpected = error instanceof LedgerError || error instanceof GitError;
+    const text = error instanceof Error && !isExpected ? (error.stack ?? error.message) : errorMessage(error);
+    shell.err(`gump: ${isExpected ? '' : 'internal error: '}${text}\n`);
     return EXIT.failed;
   })
   .then((exit) => {

@@ -6,10 +6,10 @@ import { findRun, type StoredRun } from '../storage/local-runs.js';
 import { openRepository, type Repository } from '../system/git/repository/repository.js';
 import type { Shell } from './terminal.js';
 
-/** An answer, or one sentence on why there is none. */
+/** A loaded value, or one sentence on why it could not be loaded. */
 export type Opened<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
-/** The repository around the working directory, for commands that read what runs have left there. */
+/** Opens the repository that contains the working directory, for commands that read its runs. */
 export async function repositoryHere(shell: Shell): Promise<Opened<Repository>> {
   const opened = await openRepository(shell.cwd, shell.env);
   return opened.ok
@@ -17,29 +17,33 @@ export async function repositoryHere(shell: Shell): Promise<Opened<Repository>> 
     : { ok: false, message: adviceFor(opened.problem, opened.message) };
 }
 
-/** Where this repository's runs are. Outside of one the answer is a folder that holds none. */
+/** Absolute path of the folder of this repository's runs. Outside of a repository, that of a folder without runs. */
 export async function runsHere(shell: Shell): Promise<string> {
   const opened = await openRepository(shell.cwd, shell.env);
   return opened.ok ? localFolders(opened.repository).runs : `${shell.cwd}/.gump/runs`;
 }
 
+/** A run on disk with the events of its ledger. */
 export interface OpenedRun extends StoredRun {
   readonly events: readonly Event[];
 }
 
-/** The run a person names, with what its ledger holds. */
+/** Loads the run that the user names (see `findRun`), or the latest one for null. */
 export async function openRun(shell: Shell, runs: string, name: string | null): Promise<Opened<OpenedRun>> {
   const found = await findRun(runs, name, shell.cwd);
   return found.found ? readRun(found.run) : { ok: false, message: found.message };
 }
 
-/** How the run ended; null where it waits, goes on or was cut off. What is added afterwards is no end. */
+/**
+ * The `run_completed` event of a run that has ended; null if it is paused, active or was cut off. Events that are
+ * appended after the end, such as `published`, are skipped.
+ */
 export function endOf({ events }: OpenedRun): EventOf<'run_completed'> | null {
   const last = events.findLast(({ type }) => type !== 'changes_measured' && type !== 'published' && type !== 'noted');
   return last?.type === 'run_completed' ? last : null;
 }
 
-/** A ledger that is empty or damaged is one sentence, not an exception. */
+/** Reads the ledger of a run. An empty or damaged ledger gives a message, not an exception. */
 export async function readRun(run: StoredRun): Promise<Opened<OpenedRun>> {
   try {
     const { events } = await readLedger(`${run.folder}/ledger.ndjson`);

@@ -1,5 +1,5 @@
 import type { Registry } from '../execution/host.js';
 import { adapters, gates, guards } from '../registry.js';
 
-/** Everything that can be extended, as the runtime takes it. */
+/** All adapters, guards and gates, in the form that the runtime takes. */
 export const registry: Registry = { adapters, guards, gates };

@@ -2,13 +2,16 @@ import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { Person } from '../execution/run-resources.js';
 
-/** The person at the terminal: Enter goes on, `r <why>` sends the step back, `a` stops the run. */
+/**
+ * Asks the person at the terminal, one question at a time: Enter continues, `r <why>` rejects the step, `a` aborts the
+ * run. If the signal aborts a question, its answer is `abort`. `name` is recorded as the author of the answers.
+ */
 export function personAt(input: Readable, output: Writable, name: string): Person {
-  let turn: Promise<unknown> = Promise.resolve();
+  let previous: Promise<unknown> = Promise.resolve();
   return {
     ask(question, signal) {
-      const answer = turn.then(() => askOnce(input, output, name, question, signal));
-      turn = answer.catch(() => undefined);
+      const answer = previous.then(() => askOnce(input, output, name, question, signal));
+      previous = answer.catch(() => undefined);
       return answer;
     },
   };

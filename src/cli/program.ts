@@ -11,10 +11,16 @@ import { validateCommand, type ValidateOptions } from './commands/validate.js';
 import { listWorkflowsCommand, showWorkflowCommand } from './commands/workflows.js';
 import { EXIT, type ExitCode, type Shell } from './terminal.js';
 
-/** Reads the command line, does what it says, and resolves to the exit status. */
+/**
+ * Parses the command line, runs the command, and resolves to the exit status.
+ *
+ * This folder is the CLI `gump`: it reads the process (`shell.ts`), runs a command and prints the result. Begin with
+ * this file, which declares all commands and their options; `commands/` holds what each of them does, and `show-run.ts`
+ * what those have in common that run workflows.
+ */
 export async function programFor(shell: Shell): Promise<ExitCode> {
   let exit: ExitCode = EXIT.passed;
-  const then = (work: Promise<ExitCode>): Promise<void> => work.then((code) => void (exit = code));
+  const setExit = (work: Promise<ExitCode>): Promise<void> => work.then((code) => void (exit = code));
   const gump = new Command('gump')
     .description('Workflow runtime for coding agents: each step gets its context, runs an agent, passes its gates.')
     .version(shell.version, '-V, --version', 'the version of gump')
@@ -26,10 +32,10 @@ export async function programFor(shell: Shell): Promise<ExitCode> {
     .showHelpAfterError('Say `gump --help` or `gump COMMAND --help` for what there is.')
     .configureOutput({ writeOut: shell.out, writeErr: shell.err, getOutHelpWidth: () => shell.size().width })
     .exitOverride();
-  addRuns(gump, shell, then);
-  addResults(gump, shell, then);
-  addWorkflows(gump, shell, then);
-  addMachine(gump, shell, then);
+  addRunCommands(gump, shell, setExit);
+  addResultCommands(gump, shell, setExit);
+  addWorkflowCommands(gump, shell, setExit);
+  addMachineCommands(gump, shell, setExit);
   try {
     if (shell.argv.length <= 2) gump.outputHelp();
     else await gump.parseAsync([...shell.argv]);
@@ -40,7 +46,8 @@ export async function programFor(shell: Shell): Promise<ExitCode> {
   }
 }
 
-type Then = (work: Promise<ExitCode>) => Promise<void>;
+/** Waits for a command and stores its exit status. */
+type SetExit = (work: Promise<ExitCode>) => Promise<void>;
 
 const EXAMPLES = `Examples:
   gump demo                                  a run with played agents: no network, no key, no cost
@@ -51,57 +58,57 @@ const EXAMPLES = `Examples:
 
 Exit status: 0 passed, 1 failed, 2 nothing was run, 3 paused, 130 cancelled.`;
 
-function addRuns(gump: Command, shell: Shell, then: Then): void {
+function addRunCommands(gump: Command, shell: Shell, setExit: SetExit): void {
   gump.commandsGroup('Run:');
   const run = gump.command('run').description('run a workflow in this repository');
-  runOptions(run).action((first: string | undefined, flags: RunFlags) => then(runByOptions(shell, first, flags)));
+  runOptions(run).action((first: string | undefined, flags: RunFlags) => setExit(runByOptions(shell, first, flags)));
   gump
     .command('demo')
     .description('see a run with played agents: no network, no key, no cost')
-    .action(() => then(demoCommand(shell)));
+    .action(() => setExit(demoCommand(shell)));
   gump
     .command('status')
     .description('what goes on, what waits for somebody, what was last')
-    .action(() => then(statusCommand(shell)));
+    .action(() => setExit(statusCommand(shell)));
 }
 
-function addResults(gump: Command, shell: Shell, then: Then): void {
+function addResultCommands(gump: Command, shell: Shell, setExit: SetExit): void {
   gump.commandsGroup('Results:');
   gump
     .command('report')
     .description('what a run did and what it cost; the latest one unless named')
     .argument('[run]', 'id of a run, its last four letters, or the path of its folder')
-    .option('--last <n>', 'the last N runs together: which agent does which work at which price', wholeNumber)
+    .option('--last <n>', 'the last N runs together: which agent does which work at which price', parseWholeNumber)
     .addOption(new Option('--detail <step>', 'each attempt of a step, such as build/1/impl').conflicts('json'))
     .addOption(new Option('--json', 'as report.json has it'))
     .addOption(new Option('--html <file>', 'writes a page that stands by itself').conflicts(['json', 'detail']))
-    .action((run: string | undefined, options: ReportOptions) => then(reportCommand(shell, run ?? null, options)));
+    .action((run: string | undefined, options: ReportOptions) => setExit(reportCommand(shell, run ?? null, options)));
   gump
     .command('apply')
     .description('merge the work of a passed run into the current branch')
     .argument('[run]', 'the latest that passed unless named')
-    .action((run: string | undefined) => then(applyCommand(shell, run ?? null)));
+    .action((run: string | undefined) => setExit(applyCommand(shell, run ?? null)));
   gump
     .command('gc')
     .description('remove old runs with their worktrees')
-    .option('--keep-last <n>', 'how many stay', wholeNumber, 5)
+    .option('--keep-last <n>', 'how many stay', parseWholeNumber, 5)
     .option('--remote', 'those that the action has stored on `origin`, instead of those here')
     .option('--dry-run', 'with --remote: only say which would go')
-    .action((options: GcOptions) => then(gcCommand(shell, options)));
+    .action((options: GcOptions) => setExit(gcCommand(shell, options)));
 }
 
-function addWorkflows(gump: Command, shell: Shell, then: Then): void {
+function addWorkflowCommands(gump: Command, shell: Shell, setExit: SetExit): void {
   gump.commandsGroup('Workflows:');
   const workflows = gump.command('workflows').alias('playbook').description('the workflows that `gump run` knows');
   workflows
     .command('list', { isDefault: true })
     .description('all of them')
-    .action(() => then(listWorkflowsCommand(shell)));
+    .action(() => setExit(listWorkflowsCommand(shell)));
   workflows
     .command('show')
     .argument('<name>')
     .description('one as it is written')
-    .action((name: string) => then(showWorkflowCommand(shell, name)));
+    .action((name: string) => setExit(showWorkflowCommand(shell, name)));
   gump
     .command('validate')
     .description('check workflows; with a scenario, rehearse one and compare with what is expected')
@@ -110,22 +117,22 @@ function addWorkflows(gump: Command, shell: Shell, then: Then): void {
     .option('--spec <file>', 'with --scenario: the specification, if it matters')
     .option('--set <name=value>', 'an input of the workflow; may be repeated', collect)
     .option('--json', 'for programs')
-    .action((files: string[], options: ValidateOptions) => then(validateCommand(shell, files, options)));
+    .action((files: string[], options: ValidateOptions) => setExit(validateCommand(shell, files, options)));
 }
 
-function addMachine(gump: Command, shell: Shell, then: Then): void {
+function addMachineCommands(gump: Command, shell: Shell, setExit: SetExit): void {
   gump.commandsGroup('Machine:');
   gump
     .command('doctor')
     .description('what is here and what is missing for a run; spends nothing')
-    .action(() => then(doctorCommand(shell)));
+    .action(() => setExit(doctorCommand(shell)));
   gump
     .command('agents')
     .description('the agents a workflow can name, and their prices')
-    .action(() => then(agentsCommand(shell)));
+    .action(() => setExit(agentsCommand(shell)));
 }
 
-function wholeNumber(text: string): number {
+function parseWholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number');
   return Number(text);
 }

@@ -5,7 +5,10 @@ import { openRepository } from '../system/git/repository/repository.js';
 import { registry } from './parts.js';
 import type { Shell } from './terminal.js';
 
-/** How commands that only look read workflows: as a run from this folder would. No repository is needed for it. */
+/**
+ * Creates the options with which commands read workflows without running them: the same files as a run in this folder
+ * would use. Works outside of a repository as well. `inputs` are the values of `--set`.
+ */
 export async function readingHere(shell: Shell, inputs: Readonly<Record<string, string>> = {}): Promise<CheckOptions> {
   const opened = await openRepository(shell.cwd, shell.env);
   const workspace = opened.ok ? opened.repository.dir : shell.cwd;

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, type Shell } from './terminal.js';
 
-/** One sentence on why nothing was done, and what to do about it. */
+/** Prints why nothing was done and what to do about it, and returns the exit status for that. */
 export function refuse(shell: Shell, message: string): ExitCode {
   shell.err(`gump: ${message}\n`);
   return EXIT.nothingRun;

@@ -5,37 +5,38 @@ import { renderTree } from '../report/live/tree.js';
 import { createTeller } from '../report/run-summary/summarize-run.js';
 import type { Shell } from './terminal.js';
 
-/** Shows a run while it goes on. */
+/** Shows a run while it is active. */
 export interface Screen {
+  /** Updates what is shown. Pass the events in ledger order, each once. */
   observe(event: Event): void;
-  /** Lets a person be asked, with nothing painted over the question. */
+  /** Stops repainting while `ask` puts a question to a person. */
   aside<T>(ask: () => Promise<T>): Promise<T>;
-  /** The last picture stays. */
+  /** Stops. The last picture stays on the terminal. */
   end(): void;
 }
 
 const FRAME_MS = 120;
 
 /**
- * A repainted tree on a terminal, plain lines without one. The first `told` events are history: they get no line, since
- * their run has told them already.
+ * Shows a tree that is repainted, on a terminal; plain lines otherwise. The first `reportedCount` events get no line:
+ * they were reported when the run was started.
  */
-export function openScreen(shell: Shell, told: number): Screen {
-  return shell.live ? treeScreen(shell) : lineScreen(shell, told);
+export function openScreen(shell: Shell, reportedCount: number): Screen {
+  return shell.live ? treeScreen(shell) : lineScreen(shell, reportedCount);
 }
 
-/** The person, asked beside what the screen shows. */
+/** Wraps a person so that the screen is not repainted while a question is open. */
 export function askedOn(screen: Screen, person: Person): Person {
   return { ask: (question, signal) => screen.aside(() => person.ask(question, signal)) };
 }
 
-function lineScreen({ style, out, command }: Shell, told: number): Screen {
+function lineScreen({ style, out, command }: Shell, reportedCount: number): Screen {
   const lines = createLiveLines({ ...style, whereToLook: (step) => `${command} report --detail ${step}` });
-  let observed = 0;
+  let observedCount = 0;
   return {
     observe(event) {
-      const said = lines.observe(event);
-      if (++observed > told) for (const line of said) out(`${line}\n`);
+      const newLines = lines.observe(event);
+      if (++observedCount > reportedCount) for (const line of newLines) out(`${line}\n`);
     },
     aside: (ask) => ask(),
     end: () => undefined,
@@ -43,35 +44,35 @@ function lineScreen({ style, out, command }: Shell, told: number): Screen {
 }
 
 function treeScreen({ style, out, size }: Shell): Screen {
-  const teller = createTeller();
-  let painted = 0;
+  const builder = createTeller();
+  let paintedLines = 0;
   let frame = 0;
-  let asking = 0;
+  let openQuestions = 0;
   const paint = (): void => {
-    if (asking > 0 || teller.story.startedAt === '') return;
+    if (openQuestions > 0 || builder.story.startedAt === '') return;
     const { width, height } = size();
-    // A picture as high as the terminal would scroll, and could not be painted over.
-    const lines = renderTree(teller.story, { ...style, width, height: height - 1, nowMs: Date.now(), frame: frame++ });
-    const up = painted > 0 ? `\u001b[${painted}A\r` : '';
-    out(`${up}${lines.map((line) => `${line}\u001b[K`).join('\n')}\n\u001b[J`);
-    painted = lines.length;
+    // A tree as high as the terminal would make it scroll, and could then not be painted over.
+    const lines = renderTree(builder.story, { ...style, width, height: height - 1, nowMs: Date.now(), frame: frame++ });
+    const cursorUp = paintedLines > 0 ? `\u001b[${paintedLines}A\r` : '';
+    out(`${cursorUp}${lines.map((line) => `${line}\u001b[K`).join('\n')}\n\u001b[J`);
+    paintedLines = lines.length;
   };
   const timer = setInterval(() => {
-    if (teller.story.status === 'running') paint();
+    if (builder.story.status === 'running') paint();
   }, FRAME_MS);
   return {
     observe(event) {
-      teller.observe(event);
+      builder.observe(event);
     },
     async aside(ask) {
       paint();
-      asking += 1;
+      openQuestions += 1;
       try {
         return await ask();
       } finally {
-        asking -= 1;
-        // What was said in between stays above the next picture.
-        painted = 0;
+        openQuestions -= 1;
+        // The question and its answer stay above the next picture.
+        paintedLines = 0;
       }
     },
     end() {

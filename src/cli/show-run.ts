@@ -18,17 +18,18 @@ import { cancelOnSignals } from './signals.js';
 import { EXIT, type ExitCode, type Shell } from './terminal.js';
 
 /**
- * Drives a run on this machine, shown while it goes on; Ctrl-C cancels it, and a person at the terminal is asked. `told`
- * events at its beginning are of a run that is gone on with.
+ * Drives a run on this machine and shows it while it is active. Ctrl-C cancels it; a person at the terminal is asked
+ * for approvals. `reportedCount` is the number of events that the ledger already holds when a run is resumed or
+ * replayed.
  */
 export async function showRun<T extends Execution | Declined>(
   shell: Shell,
   repository: Repository,
   flags: HostFlags,
   drive: (host: RunHost, hooks: RunHooks) => Promise<T>,
-  told = 0,
+  reportedCount = 0,
 ): Promise<T> {
-  const screen = openScreen(shell, told);
+  const screen = openScreen(shell, reportedCount);
   const signals = cancelOnSignals();
   const person = shell.interactive
     ? askedOn(screen, personAt(process.stdin, process.stdout, shell.env.USER ?? 'somebody at the terminal'))
@@ -46,19 +47,22 @@ export async function showRun<T extends Execution | Declined>(
   }
 }
 
-/** What a rehearsal must come to; null where that is not said, and for a run that is none. */
+/** What the scenario of a rehearsal expects; null if it expects nothing, or if the run has no scenario. */
 export function expectationOf({ scenario }: RunRequest): Expectation | null {
   return scenario === null ? null : (readScenario(scenario).scenario?.expect ?? null);
 }
 
-/** Says what a run came to, or why nothing was run. What a scenario expects and did not get makes a pass a failure. */
+/**
+ * Prints the report of a run, or why nothing was run, and returns the exit status. If `expected` is given, the status
+ * says whether the run met it, not whether the run passed.
+ */
 export function conclude(shell: Shell, execution: Execution | Declined, expected: Expectation | null = null): ExitCode {
   switch (execution.kind) {
     case 'ran': {
-      const story = tellStory(execution.events);
-      shell.out(`\n${renderTextReport(story, shell.style)}\n`);
-      if (expected === null) return EXIT_OF[story.status];
-      const unmet = unmetExpectations(story, expected);
+      const summary = tellStory(execution.events);
+      shell.out(`\n${renderTextReport(summary, shell.style)}\n`);
+      if (expected === null) return EXIT_OF[summary.status];
+      const unmet = unmetExpectations(summary, expected);
       for (const line of unmet) shell.say(`✗ expected ${line}`);
       return unmet.length > 0 ? EXIT.failed : EXIT.passed;
     }
@@ -74,34 +78,34 @@ export function conclude(shell: Shell, execution: Execution | Declined, expected
   }
 }
 
-/** The same, and the command that a person most likely wants next. */
+/** `printOutcome`, followed by the command that the user most likely needs next. */
 export function concludeWithNext(
   shell: Shell,
   execution: Execution | Declined,
   expected: Expectation | null = null,
 ): ExitCode {
   const exit = conclude(shell, execution, expected);
-  const next = execution.kind === 'ran' ? whatNext(shell, execution.id, tellStory(execution.events)) : null;
+  const next = execution.kind === 'ran' ? nextCommand(shell, execution.id, tellStory(execution.events)) : null;
   if (next !== null) shell.out(`\n${next}\n`);
   return exit;
 }
 
-function whatNext({ command }: Shell, id: string, story: Story): string | null {
-  const failed = reportOf(story).steps.find(({ status }) => status === 'failed');
-  switch (story.status) {
+function nextCommand({ command }: Shell, id: string, summary: Story): string | null {
+  const failed = reportOf(summary).steps.find(({ status }) => status === 'failed');
+  switch (summary.status) {
     case 'passed':
       return `Merge the work: ${command} apply ${id}`;
     case 'paused': {
-      const [hold] = story.holds.values();
+      const [hold] = summary.holds.values();
       const look =
-        hold === undefined ? '' : `Look: ${command} report ${id} --detail ${numberedPath(story, hold.path)}\n`;
+        hold === undefined ? '' : `Look: ${command} report ${id} --detail ${numberedPath(summary, hold.path)}\n`;
       return `${look}Answer: ${command} run --resume ${id} --approve    or: --reject "WHY"`;
     }
     case 'cancelled':
     case 'running':
       return `Go on: ${command} run --resume ${id}`;
     case 'failed':
-      return failed === undefined ? afterLimit(command, id, story) : afterFailure(command, id, failed.numbered_path);
+      return failed === undefined ? afterLimit(command, id, summary) : afterFailure(command, id, failed.numbered_path);
     default:
       return null;
   }
@@ -112,7 +116,7 @@ function afterFailure(command: string, id: string, step: string): string {
 Begin again there: ${command} run --replay ${id} --from-step ${step}`;
 }
 
-/** A run that ran out of money or time goes on where it was; a limit on tokens stays what the workflow says. */
+/** A run that exceeded its budget or time can be resumed. Null for a token limit, which only the workflow can raise. */
 function afterLimit(command: string, id: string, { limits }: Story): string | null {
   switch (limits.at(-1)?.limit) {
     case 'budget':

@@ -1,4 +1,7 @@
-/** Ctrl-C, TERM and a closed terminal as an abort signal; a second Ctrl-C ends the program at once. */
+/**
+ * Returns an abort signal for SIGINT, SIGTERM and SIGHUP; a second SIGINT ends the process at once. `release` removes
+ * the handlers.
+ */
 export function cancelOnSignals(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals): void => {

@@ -1,35 +1,36 @@
+import { shellWord } from '../model/shell-word.js';
 import { inStyle, type Style } from '../report/format/style.js';
 
-/** What the shell gave us. Read once, here. */
+/** The process as commands see it: arguments, environment, working directory and streams. Read once, at the start. */
 export interface Shell {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly packageRoot: string;
   readonly version: string;
-  /** How the user would call us again from another folder. */
+  /** How the user can call gump again from another folder: `gump` or `node PATH`. */
   readonly command: string;
   readonly style: Style;
-  /** Of the terminal, in characters; it may change at any time. */
+  /** Current size of the terminal in characters. */
   readonly size: () => { readonly width: number; readonly height: number };
-  /** Repaint a live tree, rather than print lines. */
+  /** Whether to repaint a tree of the run rather than print lines. */
   readonly live: boolean;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
   readonly out: (text: string) => void;
-  /** Lines for people, with our marks as the terminal can show them. */
+  /** Prints lines with a newline at the end, with marks such as `✓` in ASCII if the terminal has no Unicode. */
   readonly say: (lines: string) => void;
   readonly err: (text: string) => void;
 }
 
-/** Reads the process, and keeps its streams from ending it where nobody reads them: called once, at the start. */
+/** Creates a `Shell` from the process, and ignores errors of its output streams. Called once, at the start. */
 export function shellOf(packageRoot: string, version: string): Shell {
   const { env, stdin, stdout, stderr } = process;
-  const dumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';
-  const terminal = stdout.isTTY && !dumb;
-  const style: Style = { color: terminal && (env.NO_COLOR ?? '') === '', unicode: !(dumb && stdout.isTTY) };
-  const ci = (env.CI ?? '') !== '';
-  // Whoever reads our output may go away (`gump report | head`); that is no reason to stop a run.
+  const isDumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';
+  const isTerminal = stdout.isTTY && !isDumb;
+  const style: Style = { color: isTerminal && (env.NO_COLOR ?? '') === '', unicode: !(isDumb && stdout.isTTY) };
+  const isCi = (env.CI ?? '') !== '';
+  // The reader of the output may close it (`gump report | head`); that must not stop a run.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   return {
     argv: process.argv,
@@ -40,8 +41,8 @@ export function shellOf(packageRoot: string, version: string): Shell {
     command: commandOf(process.argv[1] ?? ''),
     style,
     size: () => ({ width: stdout.columns || 80, height: stdout.rows || 24 }),
-    live: terminal && !ci,
-    interactive: stdin.isTTY && stdout.isTTY && !ci,
+    live: isTerminal && !isCi,
+    interactive: stdin.isTTY && stdout.isTTY && !isCi,
     out: (text) => stdout.write(text),
     say: (lines) => stdout.write(`${inStyle(style, lines)}\n`),
     err: (text) => stderr.write(text),
@@ -49,9 +50,10 @@ export function shellOf(packageRoot: string, version: string): Shell {
 }
 
 function commandOf(script: string): string {
-  return /(^|\/)gump$/.test(script) ? 'gump' : `node ${script}`;
+  return /(^|\/)gump$/.test(script) ? 'gump' : `node ${shellWord(script)}`;
 }
 
-/** Exit status: 0 passed, 1 failed, 2 nothing was run, 3 paused, 130 cancelled. */
+/** Exit status of the CLI: 0 passed, 1 failed, 2 nothing was run, 3 paused, 130 cancelled. */
 export const EXIT = { passed: 0, failed: 1, nothingRun: 2, paused: 3, cancelled: 130 } as const;
+/** One of the values of `EXIT`. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,73 +1,90 @@
+/**
+ * Access to the machine, with no knowledge of runs: processes (`process/`), git (`git/`) and the reverse proxy between
+ * agent CLIs and model APIs (`gateway/`). This folder itself installs agent CLIs and looks at single files.
+ * Begin with `process/start-process.ts`, then `git/git.ts` and `gateway/gateway.ts`; they do not depend on these files.
+ */
+
 import { createHash } from 'node:crypto';
 import { access, cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AgentVersion, AgentVersions } from '../adapters/command/agent-versions.js';
+import { shellWord } from '../model/shell-word.js';
 import { isNodeScript } from './node-script.js';
 
-/** agents/manifest.json: what each CLI's folder with its lockfile holds. */
+/** agents/manifest.json: for each provider the npm package, its pinned version, its executable and an optional setup script. */
 const Manifest = z.record(
   z.string(),
   z.object({ package: z.string(), version: z.string(), executable: z.string(), setup: z.string().optional() }),
 );
 type Pin = z.infer<typeof Manifest>[string];
-/** `integrity` is set where the version is not that of the lockfile. */
-type Wanted = Pin & { readonly integrity?: string };
+/** The package to install. `integrity` is set if the version differs from the one in the lockfile. */
+type InstallTarget = Pin & { readonly integrity?: string };
 
-/** The two things an install needs of the layer above: to run a trusted command, and to keep a folder between jobs. */
+/** What an installation needs from the layer above: a way to run trusted commands, a cache between jobs, and a log. */
 export interface InstallPorts {
-  /** Resolves with the exit code; its output goes to the log. */
+  /** Resolves to the command's exit code. Its output goes to the log. */
   readonly run: (command: string, args: readonly string[], cwd: string) => Promise<number>;
-  /** False where the folder was not kept, or the cache cannot be reached: then it is installed anew. */
+  /**
+   * Resolves to false if the folder is not in the cache or the cache cannot be reached. It is then installed from npm.
+   */
   readonly restore: (folder: string, key: string) => Promise<boolean>;
-  /** Never rejects: a cache that is read-only or down is no reason to fail. */
+  /** Never rejects: a read-only or unreachable cache is no reason to fail. */
   readonly save: (folder: string, key: string) => Promise<void>;
   readonly log: (line: string) => void;
 }
 
+/** Where and with what the CLIs are installed. */
 export interface InstallOptions {
-  /** Holds `agents/`: the pins with their lockfiles. */
+  /** The folder that contains `agents/`: the pinned versions with their lockfiles. */
   readonly packageRoot: string;
-  /** Where installed CLIs are kept, one folder for each version. */
+  /** Where CLIs are installed, one folder for each version. */
   readonly folder: string;
-  /** Runs setup scripts, and those CLIs that are scripts for Node: PATH may have another Node, or none. */
+  /**
+   * Path of the Node that runs setup scripts and those CLIs that are Node scripts. PATH may have another Node, or none.
+   */
   readonly node: string;
   readonly ports: InstallPorts;
-  /** Instead of the pinned ones. */
+  /** Versions to install instead of the pinned ones, by provider. */
   readonly versions?: AgentVersions;
 }
 
 /**
- * Installs the named CLIs (by provider) at their pinned versions, integrity checked by the lockfile, scripts off, and
- * answers with the folder that holds their commands. Of a version that is not the pinned one nothing is known but what
- * was given with it: without its integrity it is refused. Throws with npm's word where one cannot be installed.
+ * Installs the named CLIs (by provider) at their pinned versions and resolves to the folder that holds their commands.
+ * The lockfile's integrity is checked and install scripts are off. A version other than the pinned one is accepted only
+ * with its integrity, because nothing else is known about it. Throws if a CLI cannot be installed; the message says
+ * why.
  */
 export async function installAgents(providers: readonly string[], options: InstallOptions): Promise<string> {
   const manifest = Manifest.parse(
     JSON.parse(await readFile(join(options.packageRoot, 'agents', 'manifest.json'), 'utf8')),
   );
-  // Somebody else on this machine may ask for the pinned ones meanwhile.
-  const asked = [...(options.versions ?? [])].map(([name, { version }]) => `${name}-${version}`).sort();
-  const bin = join(options.folder, ['bin', ...asked].join('-'));
+  // Another process on this machine may need the pinned versions at the same time, so overridden versions get their own
+  // folder.
+  const overrides = [...(options.versions ?? [])].map(([name, { version }]) => `${name}-${version}`).sort();
+  const bin = join(options.folder, ['bin', ...overrides].join('-'));
   await mkdir(bin, { recursive: true });
-  const pins: (readonly [provider: string, pin: Wanted])[] = [];
+  const pins: (readonly [provider: string, pin: InstallTarget])[] = [];
   for (const provider of providers) {
     const pin = manifest[provider];
     if (pin === undefined) throw new Error(`${provider} cannot be installed from a package; put it on PATH`);
-    await refuseElsewhere(provider, pin, options.packageRoot);
-    pins.push([provider, pinnedAs(pin, options.versions?.get(provider))]);
+    await rejectUnsupportedPlatform(provider, pin, options.packageRoot);
+    pins.push([provider, applyVersionOverride(pin, options.versions?.get(provider))]);
   }
   for (const [provider, pin] of pins) {
     const executable = await install(provider, pin, options);
-    await provide(executable, join(bin, provider), options.node);
+    await createCommand(executable, join(bin, provider), options.node);
   }
   return bin;
 }
 
-/** A package that is one platform's binary says so in the lockfile; npm would say it too, in a page of its own words. */
-async function refuseElsewhere(provider: string, pin: Pin, packageRoot: string): Promise<void> {
+/**
+ * Throws if the package is built for another platform, which the lockfile says. npm would fail too, with a long
+ * message.
+ */
+async function rejectUnsupportedPlatform(provider: string, pin: Pin, packageRoot: string): Promise<void> {
   const { os, cpu } =
-    (await lockOf(join(packageRoot, 'agents', provider))).packages[`node_modules/${pin.package}`] ?? {};
+    (await readLockfile(join(packageRoot, 'agents', provider))).packages[`node_modules/${pin.package}`] ?? {};
   const { platform, arch } = process;
   if ((os ?? [platform]).includes(platform) && (cpu ?? [arch]).includes(arch)) return;
   throw new Error(
@@ -76,20 +93,20 @@ async function refuseElsewhere(provider: string, pin: Pin, packageRoot: string):
   );
 }
 
-function pinnedAs(pin: Pin, asked: AgentVersion | undefined): Wanted {
-  if (asked === undefined || asked.version === pin.version) return pin;
-  if (asked.integrity !== null) return { ...pin, version: asked.version, integrity: asked.integrity };
+function applyVersionOverride(pin: Pin, override: AgentVersion | undefined): InstallTarget {
+  if (override === undefined || override.version === pin.version) return pin;
+  if (override.integrity !== null) return { ...pin, version: override.version, integrity: override.integrity };
   const { package: name } = pin;
   throw new Error(
-    `${name} ${asked.version} is not the version that gump was made for (${pin.version}), so its integrity is not known; ` +
-      `take the line out of agent-versions, or add what \`npm view ${name}@${asked.version} dist.integrity\` says: ` +
-      `NAME=${asked.version} sha512-…`,
+    `${name} ${override.version} is not the version that gump was made for (${pin.version}), so its integrity is not known; ` +
+      `take the line out of agent-versions, or add what \`npm view ${name}@${override.version} dist.integrity\` says: ` +
+      `NAME=${override.version} sha512-…`,
   );
 }
 
 async function install(
   provider: string,
-  pin: Wanted,
+  pin: InstallTarget,
   { packageRoot, folder, node, ports }: InstallOptions,
 ): Promise<string> {
   const source = join(packageRoot, 'agents', provider);
@@ -107,32 +124,38 @@ async function install(
     return executable;
   }
   ports.log(`Installing ${pin.package} ${pin.version}`);
-  await build(source, target, pin, node, ports);
+  await installPackage(source, target, pin, node, ports);
   await ports.save(target, key);
   return executable;
 }
 
-/** Made beside its place and moved there, so that a folder which is there is whole. */
-async function build(source: string, target: string, pin: Wanted, node: string, ports: InstallPorts): Promise<void> {
-  const building = `${target}.${process.pid}`;
-  await rm(building, { recursive: true, force: true });
-  await cp(source, building, { recursive: true });
-  if (pin.integrity !== undefined) await lockAnew(building, pin, pin.integrity, ports);
+/** Installs into a temporary folder and renames it, so that a folder that exists is always complete. */
+async function installPackage(
+  source: string,
+  target: string,
+  pin: InstallTarget,
+  node: string,
+  ports: InstallPorts,
+): Promise<void> {
+  const temporary = `${target}.${process.pid}`;
+  await rm(temporary, { recursive: true, force: true });
+  await cp(source, temporary, { recursive: true });
+  if (pin.integrity !== undefined) await regenerateLockfile(temporary, pin, pin.integrity, ports);
   const steps = [
     ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
     ...(pin.setup === undefined ? [] : [[node, pin.setup]]),
   ];
   for (const [command = '', ...args] of steps) {
-    if ((await ports.run(command, args, building)) === 0) continue;
-    await rm(building, { recursive: true, force: true });
+    if ((await ports.run(command, args, temporary)) === 0) continue;
+    await rm(temporary, { recursive: true, force: true });
     throw new Error(`${pin.package}@${pin.version} could not be installed: \`${[command, ...args].join(' ')}\` failed`);
   }
   await rm(target, { recursive: true, force: true });
-  await rename(building, target);
+  await rename(temporary, target);
 }
 
-/** Has npm write a lockfile for the version, and holds the package's integrity against the one that was given. */
-async function lockAnew(folder: string, pin: Pin, integrity: string, ports: InstallPorts): Promise<void> {
+/** Makes npm write a lockfile for the version and compares the package's integrity with the given one. */
+async function regenerateLockfile(folder: string, pin: Pin, integrity: string, ports: InstallPorts): Promise<void> {
   const refuse = async (why: string): Promise<never> => {
     await rm(folder, { recursive: true, force: true });
     throw new Error(`${pin.package}@${pin.version} ${why}`);
@@ -143,7 +166,7 @@ async function lockAnew(folder: string, pin: Pin, integrity: string, ports: Inst
   await rm(join(folder, 'package-lock.json'), { force: true });
   const args = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
   if ((await ports.run('npm', args, folder)) !== 0) return refuse('could not be resolved: npm has no such version');
-  const lock = await lockOf(folder);
+  const lock = await readLockfile(folder);
   const found = lock.packages[`node_modules/${pin.package}`]?.integrity ?? 'none';
   if (found !== integrity) return refuse(`has the integrity ${found}, and not ${integrity}: it was not installed`);
 }
@@ -153,24 +176,22 @@ const Lock = z.object({
   packages: z.record(z.string(), z.object({ integrity: z.string().optional(), os: Platforms, cpu: Platforms })),
 });
 
-async function lockOf(folder: string): Promise<z.infer<typeof Lock>> {
+async function readLockfile(folder: string): Promise<z.infer<typeof Lock>> {
   return Lock.parse(JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')));
 }
 
-/** Makes a command of it. Replaced in one stroke: somebody may be starting the command right now. */
-async function provide(executable: string, command: string, node: string): Promise<void> {
-  const fresh = `${command}.${process.pid}`;
-  await rm(fresh, { force: true });
+/**
+ * Creates the command that starts the executable. It is replaced atomically, because another process may be starting
+ * it.
+ */
+async function createCommand(executable: string, command: string, node: string): Promise<void> {
+  const temporary = `${command}.${process.pid}`;
+  await rm(temporary, { force: true });
   if (await isNodeScript(executable)) {
-    const script = `#!/bin/sh\nexec ${[node, executable].map(quoted).join(' ')} "$@"\n`;
-    await writeFile(fresh, script, { mode: 0o755 });
-  } else await symlink(executable, fresh);
-  await rename(fresh, command);
-}
-
-/** One word of a shell's line. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+    const script = `#!/bin/sh\nexec ${[node, executable].map(shellWord).join(' ')} "$@"\n`;
+    await writeFile(temporary, script, { mode: 0o755 });
+  } else await symlink(executable, temporary);
+  await rename(temporary, command);
 }
 
 async function exists(path: string): Promise<boolean> {

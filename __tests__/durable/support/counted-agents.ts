@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -11,7 +11,9 @@ export interface CountedAgents {
 /** Lets the played agents of an installation of gump write down that they were started. */
 export function countAgents(packageRoot: string): CountedAgents {
   const file = join(packageRoot, 'starts.ndjson');
-  writeFileSync(join(packageRoot, 'dist/played/index.js'), COUNTING.replace('FILE', JSON.stringify(file)));
+  const entry = join(packageRoot, 'dist/played/index.js');
+  renameSync(entry, join(packageRoot, 'dist/played/played.js'));
+  writeFileSync(entry, COUNTING.replace('FILE', JSON.stringify(file)));
   return {
     startsOf(run, machine = '') {
       const starts = new Map<string, number>();
@@ -37,5 +39,5 @@ const [run] = (process.env.GUMP_PROCESS ?? '').split('/');
 const [, step = ''] = /\\[GUMP:step:([^\\]]*)\\]/.exec(script) ?? [];
 appendFileSync(FILE, JSON.stringify({ run, step, cwd: process.cwd() }) + '\\n');
 Object.defineProperty(process, 'stdin', { value: Readable.from([script]) });
-await import('../../src/played/main.js');
+await import('./played.js');
 `;

@@ -42,8 +42,8 @@ export async function openIssue(action: string, options: Options): Promise<Issue
 /** Builds the action before the tests of a block. */
 export function builtOnce(): Pick<BuiltAction, 'folder'> {
   let action: BuiltAction;
-  beforeAll(async () => {
-    action = await buildAction();
+  beforeAll(() => {
+    action = buildAction();
   });
   afterAll(() => action.remove());
   return {
@@ -114,7 +114,7 @@ export async function withoutPost(action: Pick<BuiltAction, 'folder'>): Promise<
   const folder = join(action.folder, 'gone');
   await mkdir(folder, { recursive: true });
   const yml = await readFile(join(action.folder, 'action.yml'), 'utf8');
-  const inFolder = yml.replace('src/action/main.js', '../src/action/main.js').replace(/^ {2}post.*\n/gm, '');
+  const inFolder = yml.replace('dist/main/index.js', '../dist/main/index.js').replace(/^ {2}post.*\n/gm, '');
   await writeFile(join(folder, 'action.yml'), inFolder);
   return folder;
 }

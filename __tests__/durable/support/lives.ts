@@ -9,7 +9,7 @@ import { attemptOf, type Event } from '../../../src/model/index.js';
 import { fold, type Run } from '../../../src/engine/index.js';
 import { tellStory } from '../../../src/report/run-summary/summarize-run.js';
 import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
-import { compiledSources } from '../../support/compiled-sources.js';
+import { builtPackage } from '../../support/built-package.js';
 import { readPlay } from '../../runs/play.js';
 import { historyOf } from '../../engine/world.js';
 import { countAgents } from './counted-agents.js';
@@ -79,7 +79,7 @@ export function stageOf(name: string): Stage {
     args: readonly string[],
     cut: Cut | null,
   ): Promise<{ readonly died: boolean; readonly err: string }> {
-    const child = spawn(process.execPath, [...knifeFor(cut), join(packageRoot, 'src/cli/main.js'), ...args], {
+    const child = spawn(process.execPath, [...knifeFor(cut), join(packageRoot, 'dist/cli/index.js'), ...args], {
       ...{ cwd: checkout, env, stdio: ['ignore', 'ignore', 'pipe'] },
     });
     const timer = cut !== null && 'afterMs' in cut ? setTimeout(() => child.kill('SIGKILL'), cut.afterMs) : undefined;
@@ -133,7 +133,7 @@ export function stageOf(name: string): Stage {
 
 /** Its own copy, since the played agents of it are changed. It stands beside the others, for packages to be found. */
 function copyOfGump(): string {
-  const packageRoot = compiledSources();
+  const packageRoot = builtPackage();
   const copy = mkdtempSync(join(dirname(packageRoot), 'counted-'));
   cpSync(packageRoot, copy, { recursive: true, verbatimSymlinks: true });
   return copy;

@@ -7,14 +7,19 @@ import { registry } from '../parts.js';
 import { readingHere } from '../reading.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-/** `gump agents`: the names a workflow can give, what they stand for, and what their tokens cost. */
+/** `gump agents`: lists the agent names a workflow can use, their models, and their prices. */
 export async function agentsCommand(shell: Shell): Promise<ExitCode> {
   const { config } = await readProjectConfig((await readingHere(shell)).files.repository);
   const prices = config?.prices ?? {};
   const rows = registry.adapters.flatMap((adapter) =>
     Object.entries(adapter.models).map(([alias, { id, contextWindow }]) => {
       const agent = alias === '' ? adapter.provider : `${adapter.provider}-${alias}`;
-      return [agent, id, context(contextWindow), ...priceCells(priceFor(adapter.provider, id, prices, agent))];
+      return [
+        agent,
+        id,
+        formatContextWindow(contextWindow),
+        ...priceCells(priceFor(adapter.provider, id, prices, agent)),
+      ];
     }),
   );
   const [titles = '', rule = '', ...body] = renderTable(COLUMNS, rows);
@@ -40,8 +45,8 @@ function priceCells(price: Price | null): readonly string[] {
   return [price.input, price.output, price.cache_read ?? price.input].map((usd) => usd.toFixed(usd < 0.1 ? 3 : 2));
 }
 
-/** `200k`, `1M`, `1.05M` */
-function context(tokens: number | null): string {
+/** A context window in tokens: `200k`, `1M`, `1.05M`. */
+function formatContextWindow(tokens: number | null): string {
   if (tokens === null) return '—';
   return tokens < 1_000_000 ? `${Math.round(tokens / 1000)}k` : `${Math.round(tokens / 10_000) / 100}M`;
 }

@@ -7,7 +7,10 @@ import { endOf, openRun, readRun, type Opened, type OpenedRun } from '../opened.
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-/** `gump apply [RUN]`: merges a passed run's work into the branch that is checked out; the latest that passed unless named. */
+/**
+ * `gump apply [RUN]`: merges the work of a passed run into the branch that is checked out. Without a name, of the
+ * latest run that passed.
+ */
 export async function applyCommand(shell: Shell, name: string | null): Promise<ExitCode> {
   const here = await openForMerge(shell.cwd, shell.env);
   if (!here.ok) return refuse(shell, here.message);

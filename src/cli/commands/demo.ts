@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../model/index.js';
+import { shellWord, type RunRequest } from '../../model/index.js';
 import { executeRun } from '../../runs/execute.js';
 import { openForRun, readNamed, startOf } from '../../runs/local-run.js';
 import { createSampleProject } from '../demo/sample-project.js';
@@ -6,7 +6,7 @@ import { refuse } from '../refuse.js';
 import { conclude, expectationOf, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-/** `gump demo`: the site's workflow on a sample project, with played agents and everything else real. */
+/** `gump demo`: runs the workflow `cheap2sota` on a sample project. The agents are played; everything else is real. */
 export async function demoCommand(shell: Shell): Promise<ExitCode> {
   const folder = `${shell.packageRoot}/demo`;
   const spec = await readNamed(folder, 'spec.md');
@@ -56,7 +56,7 @@ What happened
   Green means that the gates passed: no agent was asked whether it had succeeded.
 
 Where to look
-  cd ${project}
+  cd ${shellWord(project)}
   Each attempt of an item, with the output of the test that failed:
     ${shell.command} report --detail build/2/impl
   The whole run as a page:

@@ -11,24 +11,24 @@ import { registry } from '../parts.js';
 import { readingHere } from '../reading.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-/** A line of the answer: `bad` is what every run needs, `missing` what some need. */
+/** One line of the output. `bad`: a problem for every run; `missing`: a problem for some runs. */
 interface Finding {
   readonly state: 'good' | 'missing' | 'bad';
   readonly title: string;
   readonly text: string;
 }
 
-/** `gump doctor`: what is here and what is missing for a run. Looks only; it calls no model and installs nothing. */
+/** `gump doctor`: shows what a run needs and whether it is installed. It calls no model and installs nothing. */
 export async function doctorCommand(shell: Shell): Promise<ExitCode> {
-  const reading = await readingHere(shell);
+  const options = await readingHere(shell);
   const opened = await openRepository(shell.cwd, shell.env);
   const machine = await machineFindings(shell, opened);
-  section(shell, 'Machine', machine);
-  section(shell, 'Agents', (await findAgents(registry.adapters, shell.env)).map(agentFinding));
-  const { config, diagnostics, source } = await readProjectConfig(reading.files.repository);
+  printSection(shell, 'Machine', machine);
+  printSection(shell, 'Agents', (await findAgents(registry.adapters, shell.env)).map(agentFinding));
+  const { config, diagnostics, source } = await readProjectConfig(options.files.repository);
   if (config !== null && opened.ok) {
-    const commands = await findCommands(reading.workspace, config, shell.env);
-    section(
+    const commands = await findCommands(options.workspace, config, shell.env);
+    printSection(
       shell,
       'Gates in this project',
       commands.map(({ kind, command, note }) => ({
@@ -39,7 +39,7 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
     );
   }
   if (source !== null) showDiagnostics(shell, diagnostics, [source]);
-  const names = (await listWorkflows(reading.files)).map(({ name }) => name);
+  const names = (await listWorkflows(options.files)).map(({ name }) => name);
   shell.say(`Workflows: ${names.join(', ')}`);
   const usable = config !== null && machine.every(({ state }) => state !== 'bad');
   return usable ? EXIT.passed : EXIT.failed;
@@ -48,8 +48,8 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
 async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<readonly Finding[]> {
   const git = await versionOf('git', shell.env, shell.packageRoot);
   const onPath = await versionOf('node', shell.env, shell.packageRoot);
-  const other = onPath === process.version ? '' : `, which runs gump; on PATH: ${onPath ?? 'none'}`;
-  const node = { state: 'good', title: 'node', text: `${process.version}${other}` } as const;
+  const otherNode = onPath === process.version ? '' : `, which runs gump; on PATH: ${onPath ?? 'none'}`;
+  const node = { state: 'good', title: 'node', text: `${process.version}${otherNode}` } as const;
   const tooOld = !opened.ok && opened.problem === 'old-git';
   return [
     node,
@@ -67,21 +67,21 @@ function agentFinding({ adapter, path, version, key, nodeProblem }: FoundAgent):
   const keys = adapter.keys(null).join(' or ');
   const program =
     path !== null
-      ? `${command} ${version ?? '(gave no version)'}${beside(adapter, version)}${nodeProblem === null ? '' : `; ${nodeProblem}`}`
-      : `no ${command} on PATH; ${toInstall(adapter)}`;
+      ? `${command} ${version ?? '(gave no version)'}${versionNote(adapter, version)}${nodeProblem === null ? '' : `; ${nodeProblem}`}`
+      : `no ${command} on PATH; ${installHint(adapter)}`;
   const noKey = keys === '' ? 'the key of the provider its model names' : `no key: set ${keys}`;
   const complete = path !== null && nodeProblem === null && (key !== null || keys === '');
   return { state: complete ? 'good' : 'missing', title: adapter.title, text: `${program} · ${key ?? noKey}` };
 }
 
-/** Another version than the pinned one may speak another stream; what gave no version is named all the same. */
-function beside({ install }: Adapter, version: string | null): string {
+/** A note if the CLI is not of the pinned version, or its version is unknown: its output format may differ. */
+function versionNote({ install }: Adapter, version: string | null): string {
   if (install === null || version?.split(/\s/).includes(install.version) === true) return '';
   return `, made for ${install.version}`;
 }
 
-/** In the action a pinned CLI is installed where it is missing; here it is up to the person. */
-function toInstall(adapter: Adapter): string {
+/** How to install the CLI. The action installs the pinned version by itself; on this machine the user has to. */
+function installHint(adapter: Adapter): string {
   const { install } = adapter;
   const byAction = install === null ? '' : `the action installs ${install.version}; here: `;
   return `${byAction}${howToInstall(adapter)}`;
@@ -90,7 +90,7 @@ function toInstall(adapter: Adapter): string {
 const MARKS = { good: '✓', missing: '–', bad: '✗' } as const;
 const TONES: Readonly<Record<Finding['state'], Tone>> = { good: 'good', missing: 'warn', bad: 'bad' };
 
-function section({ say, style }: Shell, title: string, findings: readonly Finding[]): void {
+function printSection({ say, style }: Shell, title: string, findings: readonly Finding[]): void {
   say(paint(style, 'strong', title));
   const widest = Math.max(...findings.map((finding) => finding.title.length));
   for (const { state, title: name, text } of findings)

@@ -7,15 +7,16 @@ import { repositoryHere } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
+/** The flags of `gump gc`. */
 export interface GcOptions {
   readonly keepLast: number;
-  /** Those that runs of the action have stored on `origin`, instead of those here. */
+  /** Remove the runs that the action has stored on `origin`, instead of those on this machine. */
   readonly remote?: true;
-  /** Says what would be removed. */
+  /** Only list what would be removed. */
   readonly dryRun?: true;
 }
 
-/** `gump gc`: removes all but the latest runs, with their worktrees and the commits kept for them. */
+/** `gump gc`: removes all runs except the latest, with their worktrees and the commits that are kept for them. */
 export async function gcCommand(shell: Shell, options: GcOptions): Promise<ExitCode> {
   const here = await repositoryHere(shell);
   if (!here.ok) return refuse(shell, here.message);
@@ -27,13 +28,13 @@ export async function gcCommand(shell: Shell, options: GcOptions): Promise<ExitC
   return EXIT.passed;
 }
 
-/** What waits for a person or can be gone on with stays for thirty days, as with the input `keep-runs`. */
+/** Runs that wait for a person or can be resumed are kept for thirty days, as with the input `keep-runs`. */
 async function cleanRemote(shell: Shell, repository: Repository, options: GcOptions): Promise<ExitCode> {
   const remote = await originOf(repository, shell.env);
   if (remote === null) return refuse(shell, 'this repository has no remote `origin`');
   const dryRun = options.dryRun === true;
-  const about = { keep: options.keepLast, now: new Date(), except: null, dryRun };
-  const pruned = await pruneRemoteRuns(repository, remote, about);
+  const pruneOptions = { keep: options.keepLast, now: new Date(), except: null, dryRun };
+  const pruned = await pruneRemoteRuns(repository, remote, pruneOptions);
   if (!pruned.ok) return refuse(shell, `the runs on origin cannot be cleaned: ${pruned.message}`);
   for (const id of pruned.removed) shell.out(`${dryRun ? 'Would remove' : 'Removed'} ${id}\n`);
   const done = dryRun ? 'Would clean' : 'Cleaned';

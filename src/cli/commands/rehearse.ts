@@ -13,37 +13,42 @@ import { expectationOf } from '../show-run.js';
 import { cancelOnSignals } from '../signals.js';
 import type { Shell } from '../terminal.js';
 
-/** What one scenario came to. */
+/** The result of one scenario. */
 export interface Rehearsed {
   readonly workflow: string;
   readonly scenario: string;
-  /** Whether all that was expected came true. */
+  /** Whether the run met every expectation. */
   readonly met: boolean;
-  /** `build/auth/impl: attempts: 3, not 2`. */
+  /** The expectations that were not met: `build/auth/impl: attempts: 3, not 2`. */
   readonly unmet: readonly string[];
+  /** Null if nothing was run. */
   readonly report: Report | null;
-  /** The report as text. */
+  /** The report as text; empty if nothing was run. */
   readonly told: string;
-  /** Why nothing was run; shown already. */
+  /** Why nothing was run; these messages have already been printed. */
   readonly problems: readonly string[];
 }
 
-interface Asked {
+interface RehearsalOptions {
+  /** Path of the specification file. */
   readonly spec: string | undefined;
   readonly inputs: Readonly<Record<string, string>>;
 }
 
-/** Runs a workflow once for each scenario, in this repository, and leaves no trace there. A sentence on what is amiss. */
+/**
+ * Rehearses a workflow once for each scenario, in this repository, and leaves no trace there. Returns a sentence if it
+ * could not begin.
+ */
 export async function rehearseAll(
   shell: Shell,
   workflow: string,
   scenarios: readonly string[],
-  asked: Asked,
+  options: RehearsalOptions,
 ): Promise<readonly Rehearsed[] | string> {
   const opened = await openRepository(shell.cwd, shell.env);
   if (!opened.ok) return adviceFor(opened.problem, opened.message);
   const { repository } = opened;
-  const request = await requestOf(shell, repository, workflow, asked);
+  const request = await requestOf(shell, repository, workflow, options);
   if (typeof request === 'string') return request;
   const signals = cancelOnSignals();
   const rehearsed: Rehearsed[] = [];
@@ -52,10 +57,10 @@ export async function rehearseAll(
       if (signals.signal.aborted) break;
       const scenario = await readNamed(shell.cwd, file);
       if ('problem' in scenario) return scenario.problem;
-      const one = { ...request, scenario: { file, text: scenario.text } };
+      const rehearsal = { ...request, scenario: { file, text: scenario.text } };
       const hooks = { onEvent: () => undefined, cancel: signals.signal };
-      const execution = await rehearse(localHost(shell, repository, null), repository, one, hooks);
-      rehearsed.push(judge(shell, one, file, workflow, execution));
+      const execution = await rehearse(localHost(shell, repository, null), repository, rehearsal, hooks);
+      rehearsed.push(toResult(shell, rehearsal, file, workflow, execution));
     }
   } finally {
     signals.release();
@@ -63,14 +68,14 @@ export async function rehearseAll(
   return rehearsed;
 }
 
-/** The specification stands in for one where none is given: what the agents do is written in the scenario. */
+/** Without a specification a placeholder is used, since the scenario defines what the agents do. */
 async function requestOf(
   shell: Shell,
   repository: Repository,
   workflow: string,
-  { spec: file, inputs }: Asked,
+  { spec: file, inputs }: RehearsalOptions,
 ): Promise<RunRequest | string> {
-  const spec = file === undefined ? STAND_IN : await readNamed(shell.cwd, file);
+  const spec = file === undefined ? PLACEHOLDER_SPEC : await readNamed(shell.cwd, file);
   if ('problem' in spec) return spec.problem;
   const isFile = /\.ya?ml$/.test(workflow);
   const path = isFile ? pathInRepository(repository, shell.cwd, workflow) : workflow;
@@ -82,29 +87,38 @@ async function requestOf(
     ...startOf(repository),
     inputs,
     maxBudgetUsd: null,
-    maxParallel: AGENTS_AT_ONCE,
+    maxParallel: MAX_PARALLEL,
     scenario: null,
     trigger: 'rehearsal',
   };
 }
 
-const STAND_IN = { name: 'rehearsal', text: 'A rehearsal: the agents are played, and read no specification.\n' };
-const AGENTS_AT_ONCE = 4;
+const PLACEHOLDER_SPEC = {
+  name: 'rehearsal',
+  text: 'A rehearsal: the agents are played, and read no specification.\n',
+};
+const MAX_PARALLEL = 4;
 
-function judge(shell: Shell, request: RunRequest, scenario: string, workflow: string, done: Execution): Rehearsed {
-  const nothing = { workflow, scenario, met: false, unmet: [], report: null, told: '' };
-  switch (done.kind) {
+function toResult(
+  shell: Shell,
+  request: RunRequest,
+  scenario: string,
+  workflow: string,
+  execution: Execution,
+): Rehearsed {
+  const notRun = { workflow, scenario, met: false, unmet: [], report: null, told: '' };
+  switch (execution.kind) {
     case 'ran': {
-      const story = tellStory(done.events);
-      const unmet = unmetExpectations(story, expectationOf(request) ?? { status: 'passed' });
-      const told = renderTextReport(story, shell.style);
-      return { workflow, scenario, met: unmet.length === 0, unmet, report: reportOf(story), told, problems: [] };
+      const summary = tellStory(execution.events);
+      const unmet = unmetExpectations(summary, expectationOf(request) ?? { status: 'passed' });
+      const told = renderTextReport(summary, shell.style);
+      return { workflow, scenario, met: unmet.length === 0, unmet, report: reportOf(summary), told, problems: [] };
     }
     case 'invalid':
-      showDiagnostics(shell, done.diagnostics, done.sources);
-      return { ...nothing, problems: done.diagnostics.map(({ message }) => message) };
+      showDiagnostics(shell, execution.diagnostics, execution.sources);
+      return { ...notRun, problems: execution.diagnostics.map(({ message }) => message) };
     case 'preflight':
-      for (const { message } of done.problems) shell.err(`gump: ${message}\n`);
-      return { ...nothing, problems: done.problems.map(({ message }) => message) };
+      for (const { message } of execution.problems) shell.err(`gump: ${message}\n`);
+      return { ...notRun, problems: execution.problems.map(({ message }) => message) };
   }
 }

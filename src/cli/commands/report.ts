@@ -11,6 +11,7 @@ import { openRun, readRun, runsHere, type OpenedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
+/** The flags of `gump report`. */
 export interface ReportOptions {
   readonly last?: number;
   readonly detail?: string;
@@ -18,7 +19,7 @@ export interface ReportOptions {
   readonly html?: string;
 }
 
-/** `gump report [RUN]`: what a run did and cost; the latest one unless named. */
+/** `gump report [RUN]`: prints what a run did and what it cost. Without a name, the latest run. */
 export async function reportCommand(shell: Shell, name: string | null, options: ReportOptions): Promise<ExitCode> {
   const runs = await runsHere(shell);
   if (options.last !== undefined) {
@@ -31,24 +32,24 @@ export async function reportCommand(shell: Shell, name: string | null, options: 
 }
 
 async function show(shell: Shell, run: OpenedRun, { detail, json, html }: ReportOptions): Promise<ExitCode> {
-  const story = tellStory(run.events);
+  const summary = tellStory(run.events);
   if (json === true) {
     shell.out(`${JSON.stringify(collectReport(run.events), null, 2)}\n`);
     return EXIT.passed;
   }
   if (detail === undefined && html === undefined) {
-    shell.out(`${renderTextReport(story, shell.style)}\n`);
+    shell.out(`${renderTextReport(summary, shell.style)}\n`);
     return EXIT.passed;
   }
   const results = runResults(run.folder, { now: () => new Date(), redact: (text) => text });
   const excerpt = await results.excerpts(run.events);
   if (html !== undefined) {
-    const problem = await writeNamed(shell.cwd, html, renderHtml(story, { excerpt }));
+    const problem = await writeNamed(shell.cwd, html, renderHtml(summary, { excerpt }));
     if (problem !== null) return refuse(shell, problem);
     shell.out(`${run.id} is in ${html}\n`);
     return EXIT.passed;
   }
-  const found = renderDetail(story, detail ?? '', {
+  const found = renderDetail(summary, detail ?? '', {
     ...shell.style,
     excerpt,
     whereIs: (path) => typedPath(shell.cwd, run.folder, path),
@@ -58,7 +59,7 @@ async function show(shell: Shell, run: OpenedRun, { detail, json, html }: Report
   return EXIT.passed;
 }
 
-/** A run whose ledger cannot be read is told of and left out. */
+/** Reports on the last runs together. A run whose ledger cannot be read is left out, with a message. */
 async function aggregate(shell: Shell, runs: string, last: number, json: boolean): Promise<ExitCode> {
   const reports = [];
   for (const run of (await storedRuns(runs)).slice(0, last)) {

@@ -11,19 +11,22 @@ import { concludeWithNext, showRun } from '../show-run.js';
 import type { ExitCode, Shell } from '../terminal.js';
 import type { RunSettings } from './run.js';
 
+/** The flags of `gump run --resume`. */
 export interface ResumeOptions extends RunSettings {
-  /** Answers to what the run waits for: go on, or the reason why not. */
+  /** Approves every open hold of the run; `reject` rejects them, with a reason. */
   readonly approve?: true;
   readonly reject?: string;
 }
 
-/** `gump run --resume [RUN]`: goes on where a run was cut off, stopped or paused; the latest such run unless named. */
+/**
+ * `gump run --resume [RUN]`: resumes a run that was cut off, stopped or paused. Without a name, the latest such run.
+ */
 export async function resumeCommand(shell: Shell, name: string | null, options: ResumeOptions): Promise<ExitCode> {
   const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;
   const { runs } = localFolders(repository);
-  const found = name === null ? await latestOpen(runs) : await openRun(shell, runs, name);
+  const found = name === null ? await latestResumable(runs) : await openRun(shell, runs, name);
   if (!found.ok) return refuse(shell, found.message);
   const { folder, events } = found.value;
   const answers = answersOf(events, options);
@@ -40,7 +43,7 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
         repository,
         {
           folder,
-          settings: settingsOf(options, host.person !== null, maySpend(events, options)),
+          settings: settingsOf(options, host.person !== null, budgetForResume(events, options)),
           by: 'command line',
           answers,
           reopen: [],
@@ -53,7 +56,7 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
   return concludeWithNext(shell, execution);
 }
 
-/** `gump run --replay RUN --from-step PATH`: a new run with the old one's work up to a step. */
+/** `gump run --replay RUN --from-step PATH`: starts a new run that takes over the work of an old one up to a step. */
 export async function replayCommand(shell: Shell, name: string, step: string, options: RunSettings): Promise<ExitCode> {
   const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
@@ -72,7 +75,7 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
         {
           folder,
           step,
-          settings: settingsOf(options, host.person !== null, withinWorkflow(tellStory(events), options)),
+          settings: settingsOf(options, host.person !== null, cappedByWorkflow(tellStory(events), options)),
           changed: null,
         },
         hooks,
@@ -82,7 +85,7 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
   return concludeWithNext(shell, execution);
 }
 
-async function latestOpen(runs: string): Promise<Opened<OpenedRun>> {
+async function latestResumable(runs: string): Promise<Opened<OpenedRun>> {
   for (const run of await storedRuns(runs)) {
     const opened = await readRun(run);
     if (opened.ok && (endOf(opened.value)?.status ?? 'aborted') === 'aborted') return opened;
@@ -91,16 +94,16 @@ async function latestOpen(runs: string): Promise<Opened<OpenedRun>> {
 }
 
 /**
- * The workflow's own limit holds, as for any run, but for one whose money is spent: who names a sum for it then, and for
- * it alone, has raised that limit.
+ * The budget of the resumed run, USD. `--max-budget` cannot exceed the workflow's own limit, except for a run that was
+ * stopped by its budget: there it raises the limit.
  */
-function maySpend(events: readonly Event[], options: RunSettings): number | undefined {
-  const story = tellStory(events);
-  const isSpent = story.reason === 'budget' && story.limits.at(-1)?.limit === 'budget';
-  return isSpent ? options.maxBudget : withinWorkflow(story, options);
+function budgetForResume(events: readonly Event[], options: RunSettings): number | undefined {
+  const summary = tellStory(events);
+  const isBudgetSpent = summary.reason === 'budget' && summary.limits.at(-1)?.limit === 'budget';
+  return isBudgetSpent ? options.maxBudget : cappedByWorkflow(summary, options);
 }
 
-function withinWorkflow({ definition }: Story, { maxBudget }: RunSettings): number | undefined {
+function cappedByWorkflow({ definition }: Story, { maxBudget }: RunSettings): number | undefined {
   return maxBudget === undefined ? undefined : Math.min(maxBudget, definition?.maxBudgetUsd ?? maxBudget);
 }
 
@@ -118,15 +121,15 @@ function settingsOf(
 
 type Answer = Omit<NewEventOf<'hitl_resumed'>, 'type'>;
 
-/** One answer for everything the run waits for. */
+/** The answer of `--approve` or `--reject` to each open hold. */
 function answersOf(events: readonly Event[], { approve, reject }: ResumeOptions): readonly Answer[] {
   if (approve !== true && reject === undefined) return [];
   return [...tellStory(events).holds.keys()].map((id) => {
     const colon = id.lastIndexOf(':');
     const { path, launch } = attemptOf(AttemptId.parse(id.slice(0, colon)));
-    const about = { step: path, launch, position: id.slice(colon + 1), by: 'command line' };
+    const hold = { step: path, launch, position: id.slice(colon + 1), by: 'command line' };
     return reject === undefined
-      ? { ...about, action: 'continue', reason: '' }
-      : { ...about, action: 'reject', reason: reject };
+      ? { ...hold, action: 'continue', reason: '' }
+      : { ...hold, action: 'reject', reason: reject };
   });
 }

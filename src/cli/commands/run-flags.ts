@@ -5,7 +5,13 @@ import type { ExitCode, Shell } from '../terminal.js';
 import { replayCommand, resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
 
-/** What commander makes of `gump run`'s command line. */
+/**
+ * The flags of `gump run` as commander parses them.
+ *
+ * This folder has one file for each command of the CLI; each exports a function `xCommand` that runs it and resolves to
+ * the exit status. Begin with `run.ts`; this file declares the flags of `gump run` and decides whether they start,
+ * resume or replay a run.
+ */
 export interface RunFlags extends HostFlags {
   readonly spec?: string;
   readonly workflow?: string;
@@ -16,7 +22,7 @@ export interface RunFlags extends HostFlags {
   readonly scenario?: string;
   readonly dryRun?: true;
   readonly allowDirty?: true;
-  /** True where no run is named. */
+  /** True if no run is named. */
   readonly resume?: string | true;
   readonly approve?: true;
   readonly reject?: string;
@@ -24,6 +30,7 @@ export interface RunFlags extends HostFlags {
   readonly fromStep?: string;
 }
 
+/** Adds the argument and options of `gump run` to its command. */
 export function runOptions(run: Command): Command {
   return run
     .argument('[workflow]', 'name of a workflow, or path of its file')
@@ -31,8 +38,8 @@ export function runOptions(run: Command): Command {
     .option('--dry-run', 'show what would be done, and start nothing')
     .option('--agent <name>', 'replaces the base agents of all steps')
     .option('--set <name=value>', 'an input of the workflow; may be repeated', collect)
-    .option('--max-budget <usd>', 'ends the run once so much is spent', amount)
-    .option('--max-parallel <n>', 'agents at once (default: 4)', count)
+    .option('--max-budget <usd>', 'ends the run once so much is spent', parseAmount)
+    .option('--max-parallel <n>', 'agents at once (default: 4)', parseCount)
     .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
     .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collect)
     .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collect)
@@ -46,37 +53,44 @@ export function runOptions(run: Command): Command {
     .addOption(new Option('--workflow <name>', 'for the older order: gump run SPEC --workflow NAME').hideHelp());
 }
 
-/** Runs, resumes or replays, whichever the flags mean. */
+/** Starts, resumes or replays a run, depending on the flags; refuses flags that do not go together. */
 export function runByOptions(shell: Shell, first: string | undefined, flags: RunFlags): Promise<ExitCode> {
-  const no = (why: string): Promise<ExitCode> => Promise.resolve(refuse(shell, why));
+  const refuseWith = (why: string): Promise<ExitCode> => Promise.resolve(refuse(shell, why));
   const problem = problemOf(flags);
-  if (problem !== null) return no(problem);
-  const earlier = flags.resume !== undefined ? '--resume' : flags.replay !== undefined ? '--replay' : null;
-  if (earlier !== null) {
-    if (first !== undefined) return no(`${earlier} goes on with its own workflow: leave out ${first}`);
-    const [, settled] = SETTLED.find(([name]) => flags[name] !== undefined) ?? [];
-    if (settled !== undefined) return no(`${earlier} goes on as the run began: leave out ${settled}`);
+  if (problem !== null) return refuseWith(problem);
+  const mode = flags.resume !== undefined ? '--resume' : flags.replay !== undefined ? '--replay' : null;
+  if (mode !== null) {
+    if (first !== undefined) return refuseWith(`${mode} goes on with its own workflow: leave out ${first}`);
+    const [, fixed] = FIXED_AT_START.find(([name]) => flags[name] !== undefined) ?? [];
+    if (fixed !== undefined) return refuseWith(`${mode} goes on as the run began: leave out ${fixed}`);
   }
   if (flags.resume !== undefined) {
     return resumeCommand(shell, flags.resume === true ? null : flags.resume, flags);
   }
-  if (flags.approve === true || flags.reject !== undefined) return no('--approve and --reject go with --resume');
+  if (flags.approve === true || flags.reject !== undefined)
+    return refuseWith('--approve and --reject go with --resume');
   if (flags.replay !== undefined) {
-    if (flags.fromStep === undefined) return no('--replay needs --from-step PATH; `gump report` lists the steps');
+    if (flags.fromStep === undefined)
+      return refuseWith('--replay needs --from-step PATH; `gump report` lists the steps');
     return replayCommand(shell, flags.replay, flags.fromStep, flags);
   }
-  if (flags.fromStep !== undefined) return no('--from-step goes with --replay RUN');
+  if (flags.fromStep !== undefined) return refuseWith('--from-step goes with --replay RUN');
   if (flags.workflow !== undefined) {
-    if (first !== undefined && flags.spec !== undefined) return no(`two specifications: ${first} and ${flags.spec}`);
+    if (first !== undefined && flags.spec !== undefined)
+      return refuseWith(`two specifications: ${first} and ${flags.spec}`);
     const spec = first ?? flags.spec;
     return runCommand(shell, flags.workflow, { ...flags, ...(spec === undefined ? {} : { spec }) });
   }
-  if (first === undefined) return no('which workflow? `gump workflows` lists them: gump run tdd --spec spec.md');
+  if (first === undefined)
+    return refuseWith('which workflow? `gump workflows` lists them: gump run tdd --spec spec.md');
   return runCommand(shell, first, flags);
 }
 
-/** What only a new run is told; to drop it silently would be to run something else than was asked for. */
-const SETTLED = [
+/**
+ * Flags that apply to new runs only. With `--resume` or `--replay` they are an error, since ignoring them would
+ * mislead.
+ */
+const FIXED_AT_START = [
   ['workflow', '--workflow'],
   ['spec', '--spec'],
   ['agent', '--agent'],
@@ -85,18 +99,18 @@ const SETTLED = [
   ['dryRun', '--dry-run'],
 ] as const;
 
-/** For an option that may be repeated. */
+/** Parser for an option that may be repeated: appends the value to the earlier ones. */
 export function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];
 }
 
-function amount(text: string): number {
+function parseAmount(text: string): number {
   const number = Number(text);
   if (!Number.isFinite(number) || number <= 0) throw new InvalidArgumentError('write an amount above 0');
   return number;
 }
 
-function count(text: string): number {
+function parseCount(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('write a whole number above 0');
   return Number(text);
 }

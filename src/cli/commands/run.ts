@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../model/index.js';
+import { shellWord, type RunRequest } from '../../model/index.js';
 import { dryRun } from '../../runs/dry-run.js';
 import { executeRun } from '../../runs/execute.js';
 import { openForRun, pathInRepository, readNamed, startOf, uncommittedProblem } from '../../runs/local-run.js';
@@ -10,13 +10,14 @@ import { refuse } from '../refuse.js';
 import { concludeWithNext, expectationOf, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-/** What may be given to a new run, to a resumed one and to a replay. */
+/** The flags that a new run, a resumed run and a replay have in common. */
 export interface RunSettings extends HostFlags {
   readonly maxBudget?: number;
   readonly maxParallel?: number;
   readonly allowDirty?: true;
 }
 
+/** The flags of a new run. */
 export interface RunOptions extends RunSettings {
   readonly spec?: string;
   readonly agent?: string;
@@ -25,11 +26,12 @@ export interface RunOptions extends RunSettings {
   readonly dryRun?: true;
 }
 
-const AGENTS_AT_ONCE = 4;
+/** Agents at once, unless `--max-parallel` is given. */
+const DEFAULT_MAX_PARALLEL = 4;
 
-/** `gump run WORKFLOW`: one run in this repository, shown while it goes on. */
+/** `gump run WORKFLOW`: starts a run in this repository and shows it while it is active. */
 export async function runCommand(shell: Shell, workflow: string, options: RunOptions): Promise<ExitCode> {
-  // The run waits for it in the end, so it is asked first.
+  // Start this early: the result is needed later and is then already there.
   if (options.dryRun !== true) void probeIsolation(shell.env);
   const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
@@ -52,8 +54,8 @@ async function requestOf(
   workflow: string,
   options: RunOptions,
 ): Promise<RunRequest | string> {
-  const slip = await specInItsPlace(shell, workflow);
-  if (slip !== null) return slip;
+  const mistake = await specGivenAsWorkflow(shell, workflow);
+  if (mistake !== null) return mistake;
   const spec = options.spec === undefined ? null : await readNamed(shell.cwd, options.spec);
   if (spec !== null && 'problem' in spec) return `--spec ${spec.problem}`;
   const scenario = options.scenario === undefined ? null : await readNamed(shell.cwd, options.scenario);
@@ -67,19 +69,22 @@ async function requestOf(
     ...(options.agent === undefined ? {} : { agent: { name: options.agent, from: '--agent' } }),
     inputs,
     maxBudgetUsd: options.maxBudget ?? null,
-    maxParallel: options.maxParallel ?? AGENTS_AT_ONCE,
+    maxParallel: options.maxParallel ?? DEFAULT_MAX_PARALLEL,
     scenario: scenario === null ? null : { file: options.scenario ?? '', text: scenario.text },
     trigger: 'command line',
   };
 }
 
-/** The likeliest first slip: `gump run spec.md`. No name of a workflow has a dot or, but for a validator's, a slash. */
-async function specInItsPlace({ cwd, command }: Shell, workflow: string): Promise<string | null> {
+/**
+ * A hint for a likely mistake: `gump run spec.md`, with the specification in the place of the workflow. Null otherwise.
+ * Names of workflows contain no dot and, except those of validators, no slash.
+ */
+async function specGivenAsWorkflow({ cwd, command }: Shell, workflow: string): Promise<string | null> {
   if (/\.ya?ml$/.test(workflow) || !/[./]/.test(workflow)) return null;
   const read = await readNamed(cwd, workflow);
   return 'problem' in read
     ? null
-    : `${workflow} is no workflow; if it is the specification: ${command} run tdd --spec ${workflow}`;
+    : `${workflow} is no workflow; if it is the specification: ${command} run tdd --spec ${shellWord(workflow)}`;
 }
 
 async function showPlan(shell: Shell, repository: Repository, request: RunRequest): Promise<ExitCode> {
@@ -92,7 +97,7 @@ async function showPlan(shell: Shell, repository: Repository, request: RunReques
   return EXIT.nothingRun;
 }
 
-/** The inputs that `--set NAME=VALUE` gives, or a sentence on the one that is no such pair. */
+/** Parses the values of `--set NAME=VALUE`. Returns a sentence if one of them is no such pair. */
 export function inputsOf(pairs: readonly string[]): Record<string, string> | string {
   const inputs: Record<string, string> = {};
   for (const pair of pairs) {

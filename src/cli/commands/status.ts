@@ -12,12 +12,12 @@ import { isRunLocked } from '../../storage/run-lock.js';
 import { readRun, runsHere } from '../opened.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-/** How many runs are looked at: every ledger has to be read. */
-const SHOWN = 8;
+/** How many runs are listed. Limited, since the ledger of each has to be read. */
+const MAX_RUNS = 8;
 
-/** `gump status`: what goes on, what waits for somebody, and what was last. */
+/** `gump status`: shows active runs as trees, then a table of the latest runs. */
 export async function statusCommand(shell: Shell): Promise<ExitCode> {
-  const runs = (await storedRuns(await runsHere(shell))).slice(0, SHOWN);
+  const runs = (await storedRuns(await runsHere(shell))).slice(0, MAX_RUNS);
   if (runs.length === 0) {
     shell.out(`No runs here yet. Start one: ${shell.command} run tdd --spec spec.md\n`);
     return EXIT.passed;
@@ -29,9 +29,9 @@ export async function statusCommand(shell: Shell): Promise<ExitCode> {
       rows.push([run.id, '—', 'damaged', '—', '—', opened.message]);
       continue;
     }
-    const active = await isRunLocked(run.folder);
-    if (active) shell.out(`${treeOf(shell, opened.value.events)}\n\n`);
-    rows.push(rowOf(shell, opened.value.events, active));
+    const isActive = await isRunLocked(run.folder);
+    if (isActive) shell.out(`${renderRunTree(shell, opened.value.events)}\n\n`);
+    rows.push(rowOf(shell, opened.value.events, isActive));
   }
   const [titles = '', rule = '', ...body] = renderTable(COLUMNS, rows);
   shell.say([paint(shell.style, 'strong', titles), paint(shell.style, 'dim', rule), ...body].join('\n'));
@@ -47,20 +47,20 @@ const COLUMNS = [
   { title: '', align: 'left' },
 ] as const;
 
-function treeOf({ style, size }: Shell, events: readonly Event[]): string {
+function renderRunTree({ style, size }: Shell, events: readonly Event[]): string {
   return renderTree(tellStory(events), { ...style, ...size(), nowMs: Date.now(), frame: 0 }).join('\n');
 }
 
-function rowOf({ command }: Shell, events: readonly Event[], active: boolean): readonly string[] {
+function rowOf({ command }: Shell, events: readonly Event[], isActive: boolean): readonly string[] {
   const report = reportOf(tellStory(events));
-  const cutOff = report.status === 'running' && !active;
+  const isCutOff = report.status === 'running' && !isActive;
   return [
     report.run,
     report.workflow,
-    cutOff ? 'cut off' : GUMP_WORDS[report.status],
+    isCutOff ? 'cut off' : GUMP_WORDS[report.status],
     formatDuration(report.duration_ms),
     costOf(report),
-    cutOff || report.status === 'cancelled' || report.status === 'paused'
+    isCutOff || report.status === 'cancelled' || report.status === 'paused'
       ? `${command} run --resume ${report.run}`
       : '',
   ];

@@ -11,17 +11,19 @@ import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 import { rehearseAll, type Rehearsed } from './rehearse.js';
 import { inputsOf } from './run.js';
 
+/** The flags of `gump validate`. */
 export interface ValidateOptions {
   readonly json?: true;
-  /** Each is played once, with the one workflow named. */
+  /** Scenario files. Each is played once with the workflow, of which there must be exactly one. */
   readonly scenario?: readonly string[];
   readonly spec?: string;
   readonly set?: readonly string[];
 }
 
 /**
- * `gump validate`: reads workflows as a run would; without names those of this repository. With scenarios it also runs
- * the one workflow named against played agents, and compares with what they expect: 1 where it is not met.
+ * `gump validate`: reads and checks workflows as a run would; without names, those of this repository. With scenarios
+ * it also rehearses the one named workflow, and compares the result with what each scenario expects: status 1 if it
+ * differs.
  */
 export async function validateCommand(
   shell: Shell,
@@ -51,7 +53,7 @@ export async function validateCommand(
   if (typeof rehearsed === 'string') return refuse(shell, rehearsed);
   if (options.json === true)
     shell.out(`${JSON.stringify(jsonOf(checked, unused, scenarios.length > 0 ? rehearsed : null), null, 2)}\n`);
-  else for (const one of rehearsed) tell(shell, one);
+  else for (const result of rehearsed) showRehearsal(shell, result);
   return valid ? exitOf(rehearsed) : EXIT.nothingRun;
 }
 
@@ -60,13 +62,13 @@ async function checkAll(
   names: readonly string[],
   inputs: Readonly<Record<string, string>>,
 ): Promise<Checked | string> {
-  const reading = await readingHere(shell, inputs);
-  const wanted = names.length > 0 ? names : await ownWorkflows(reading);
+  const options = await readingHere(shell, inputs);
+  const wanted = names.length > 0 ? names : await repositoryWorkflows(options);
   if (wanted.length === 0) return 'no workflows in .gump/workflows; name a file, a folder, or `-`';
   const files: CheckedFile[] = [];
   const skipped: string[] = [];
   for (const name of wanted) {
-    const found = await checkNamed(name, reading);
+    const found = await checkNamed(name, options);
     if (typeof found === 'string') return found;
     files.push(...found.files);
     skipped.push(...found.skipped);
@@ -74,8 +76,8 @@ async function checkAll(
   return { files, skipped };
 }
 
-/** Their files, as they would be named from here. */
-async function ownWorkflows({ files, cwd, workspace }: CheckOptions): Promise<readonly string[]> {
+/** The workflow files of this repository, as paths relative to the working directory. */
+async function repositoryWorkflows({ files, cwd, workspace }: CheckOptions): Promise<readonly string[]> {
   const listed = await listWorkflows(files);
   return listed.flatMap(({ file }) => (file === null ? [] : typedPath(cwd, workspace, file)));
 }
@@ -86,17 +88,21 @@ function show(shell: Shell, { file, valid, workflow, diagnostics, sources }: Che
   shell.say(valid ? `✓ ${file}${what}` : `✗ ${file}`);
 }
 
-const MOST_SKIPPED = 20;
+/** Maximum number of skipped files that are named. */
+const MAX_SKIPPED_SHOWN = 20;
 
 function showSkipped(shell: Shell, skipped: readonly string[]): void {
   if (skipped.length === 0) return;
-  const rest = skipped.length - MOST_SKIPPED;
+  const rest = skipped.length - MAX_SKIPPED_SHOWN;
   const more = rest > 0 ? ` and ${rest} more; --json names all` : '';
-  shell.say(`– skipped, without ${LOOK_OF_OURS}: ${skipped.slice(0, MOST_SKIPPED).join(', ')}${more}`);
+  shell.say(`– skipped, without ${LOOK_OF_OURS}: ${skipped.slice(0, MAX_SKIPPED_SHOWN).join(', ')}${more}`);
 }
 
-/** Nothing of the run is kept, so where it came to something else, all there is to know is said here. */
-function tell(shell: Shell, { scenario, met, unmet, report, told, problems }: Rehearsed): void {
+/**
+ * Prints the result of a rehearsal. If it was not as expected, prints the report as well, since nothing of the run is
+ * kept.
+ */
+function showRehearsal(shell: Shell, { scenario, met, unmet, report, told, problems }: Rehearsed): void {
   if (problems.length > 0) shell.say(`✗ ${scenario}: nothing was run`);
   else if (met) shell.say(`✓ ${scenario}: ${report?.status ?? ''}, as expected`);
   else {
@@ -113,15 +119,15 @@ function exitOf(rehearsed: readonly Rehearsed[]): ExitCode {
   return failed.length > 0 ? EXIT.failed : EXIT.passed;
 }
 
-/** `diagnostics` beside `files` are of the command line. */
+/** The JSON output. Its top-level `diagnostics` are those of the command line. */
 function jsonOf(
   { files, skipped }: Checked,
-  given: readonly Diagnostic[],
+  commandLineDiagnostics: readonly Diagnostic[],
   rehearsed: readonly Rehearsed[] | null,
 ): unknown {
   return {
-    valid: given.length === 0 && files.every(({ valid }) => valid),
-    diagnostics: given,
+    valid: commandLineDiagnostics.length === 0 && files.every(({ valid }) => valid),
+    diagnostics: commandLineDiagnostics,
     files: files.map(({ file, valid, workflow, diagnostics }) => ({
       file,
       valid,

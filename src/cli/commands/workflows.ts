@@ -14,12 +14,12 @@ import { readingHere } from '../reading.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
-/** `gump workflows`: what `gump run` finds by name, and the validators that gates ask. */
+/** `gump workflows`: lists the workflows that `gump run` finds by name, and the validators that gates can use. */
 export async function listWorkflowsCommand(shell: Shell): Promise<ExitCode> {
-  const reading = await readingHere(shell);
-  await table(shell, reading, 'Workflow', 'What it does', await listWorkflows(reading.files));
+  const options = await readingHere(shell);
+  await printTable(shell, options, 'Workflow', 'What it does', await listWorkflows(options.files));
   shell.out('\n');
-  await table(shell, reading, 'Validator', 'What it judges', await listValidators(reading.files));
+  await printTable(shell, options, 'Validator', 'What it judges', await listValidators(options.files));
   shell.out(`
 Any as it is written: gump workflows show NAME. Your own go to .gump/workflows/NAME.yaml.
 A validator gives a verdict on the work of a step, as one of its gates: \`- validate: validators/NAME\`.
@@ -28,7 +28,7 @@ Your own go to .gump/validators/NAME.yaml.
   return EXIT.passed;
 }
 
-async function table(
+async function printTable(
   shell: Shell,
   { files, world }: CheckOptions,
   kind: string,
@@ -46,7 +46,7 @@ async function table(
   shell.say([paint(shell.style, 'strong', titles), paint(shell.style, 'dim', rule), ...body].join('\n'));
 }
 
-/** `gump workflows show NAME`: its text, to read or to copy. */
+/** `gump workflows show NAME`: prints the text of a workflow, to read or to copy. */
 export async function showWorkflowCommand(shell: Shell, name: string): Promise<ExitCode> {
   const { files, world } = await readingHere(shell);
   const read = await readWorkflowFiles(name, files, world);
@@ -54,7 +54,8 @@ export async function showWorkflowCommand(shell: Shell, name: string): Promise<E
     shell.out(read.source.text.replace(/\n?$/, '\n'));
     return EXIT.passed;
   }
-  const near = await meantWorkflow(name, files);
-  const others = near === null ? `there are: ${(await callableNames(files)).join(', ')}` : `did you mean ${near}?`;
+  const nearest = await meantWorkflow(name, files);
+  const others =
+    nearest === null ? `there are: ${(await callableNames(files)).join(', ')}` : `did you mean ${nearest}?`;
   return refuse(shell, `no workflow ${name}; ${others}`);
 }

@@ -5,8 +5,8 @@ import { git, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG, type GitPlace } from '../..
 import { childEnvironment, type HostEnvironment } from '../../system/process/environment/environment.js';
 
 /**
- * Copies a project into a new folder under the temp folder and makes it a git repository with one commit. Nothing of
- * the user's git settings takes part; later commands in it (`gump apply`) find an identity there. Returns the folder.
+ * Copies a project into a new temporary folder and makes it a git repository with one commit. Returns the folder. The
+ * user's git configuration is not read; the repository has an identity of its own for later commands (`gump apply`).
  */
 export async function createSampleProject(project: string, host: HostEnvironment): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'gump-demo-')));

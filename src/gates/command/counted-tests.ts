@@ -1,4 +1,5 @@
 import type { GateConfig, GatePorts, ShellResult } from '../../model/gate.js';
+import { shellWord } from '../../model/shell-word.js';
 import { countAll } from '../counts/tests/counters.js';
 import { countJunit } from '../counts/tests/junit-xml.js';
 import { findReports, readReport } from '../report-files.js';
@@ -6,25 +7,27 @@ import { adviceOn, commandDetails, endingOf } from './command-details.js';
 import { whyNothingRuns } from './command-gate.js';
 import { resolveCommand } from './resolve-command.js';
 
-/** How many tests of a tree ran, whether green or red; or why that cannot be said. */
+/** How many tests ran, passed or failed. Otherwise: the tests could not be run, or their output has no count. */
 export type CountedTests =
   | { readonly kind: 'counted'; readonly ran: number; readonly run: TestRun }
   | { readonly kind: 'not-run'; readonly reason: string; readonly details: string; readonly run: TestRun | null }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly details: string; readonly run: TestRun };
 
+/** The test command that was run, and its result. */
 export interface TestRun {
   readonly command: string;
   readonly result: ShellResult;
 }
 
+/** What `countTests` needs. */
 export interface CountWish {
-  /** Path or glob of the JUnit files that the tests write; empty: the output is read. */
+  /** Path or glob of the JUnit files that the tests write. If empty: those of the detected command, else its output. */
   readonly reports: string;
   readonly config: GateConfig;
   readonly ports: Pick<GatePorts, 'folder' | 'shell' | 'which'>;
 }
 
-/** Runs the project's tests and counts them. */
+/** Runs the project's tests and counts those that ran. */
 export async function countTests({ reports, config, ports }: CountWish): Promise<CountedTests> {
   const { folder } = ports;
   const which = (program: string) => ports.which(program);
@@ -39,22 +42,22 @@ export async function countTests({ reports, config, ports }: CountWish): Promise
   const output = countAll();
   const options = { timeoutMs: config.timeoutMs, onLine: (line: string) => output.line(line) };
   const run = { command, result: await ports.shell(VERBOSE_GO + command, options) };
-  if (neverRan(run.result)) return notRun(run);
+  if (couldNotRun(run.result)) return notRun(run);
   const ran = files === null ? output.ran() : await countReports(ports, files);
   return ran === null ? unreadable(run, files) : { kind: 'counted', ran, run };
 }
 
-/** `go test` names its tests only when told so, and make or a script may stand between. Other programs do not mind. */
+/** Makes `go test` list its tests, also if make or a script calls it. Other programs ignore the variable. */
 const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
 
-/** Reports of an earlier run would be counted as this one's. */
+/** Removes the reports of an earlier run, which would be counted for this one. */
 async function removeReports({ folder, shell }: CountWish['ports'], pattern: string): Promise<void> {
   const files = await findReports(folder, pattern);
   for (let i = 0; i < files.length; i += 500)
     await shell(
       `rm -f -- ${files
         .slice(i, i + 500)
-        .map(quoted)
+        .map(shellWord)
         .join(' ')}`,
     );
 }
@@ -68,7 +71,7 @@ async function countReports({ folder }: CountWish['ports'], pattern: string): Pr
   return total;
 }
 
-function neverRan({ exitCode, timedOut }: ShellResult): boolean {
+function couldNotRun({ exitCode, timedOut }: ShellResult): boolean {
   return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
 }
 
@@ -87,7 +90,3 @@ function unreadable(run: TestRun, files: string | null): CountedTests {
 const HOW_TO_COUNT =
   'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
   '(a glob may name several).';
-
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", `'\\''`)}'`;
-}

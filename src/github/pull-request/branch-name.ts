@@ -1,8 +1,9 @@
 import type { Thread } from '../trigger/trigger.js';
 
 /**
- * The branch that is pushed: `<prefix>issue-<n>-<workflow>` or `<prefix>pr-<n>-<workflow>`, the same again for the
- * same thread and workflow; without a thread `<prefix><workflow>-<run-id>`. Always a valid name of a branch.
+ * Returns the name of the branch to push: `<prefix>issue-<n>-<workflow>` or `<prefix>pr-<n>-<workflow>`, which is the
+ * same for every run of a thread and workflow; without a thread, `<prefix><workflow>-<run-id>`. Always a valid branch
+ * name.
  */
 export function branchName(prefix: string, thread: Thread | null, workflow: string, runId: string): string {
   const name = refPart(workflow);
@@ -10,7 +11,7 @@ export function branchName(prefix: string, thread: Thread | null, workflow: stri
   return `${prefix}${thread.kind === 'issue' ? 'issue' : 'pr'}-${thread.number}-${name}`;
 }
 
-/** A workflow's name, or its file's name where it is a path, of characters that are plain in any ref. */
+/** The name of a workflow, or of its file if it is a path, reduced to characters that are valid in any ref. */
 function refPart(workflow: string): string {
   const base = workflow.split('/').at(-1) ?? '';
   const plain = base

@@ -1,9 +1,9 @@
 import type { Job } from '../job/job.js';
 
-/** The longest address that browsers and GitHub's front end take for sure. */
+/** The longest URL that browsers and GitHub are sure to accept, in characters. */
 const LONGEST = 6000;
 
-/** Where a person opens the pull request by hand, its title and text filled in as far as they fit. */
+/** Returns the URL to open a pull request by hand. Its title is filled in, and as much of its body as fits. */
 export function compareLink(
   job: Pick<Job, 'serverUrl' | 'repository'>,
   pull: { readonly base: string; readonly head: string; readonly title: string; readonly body: string },
@@ -16,12 +16,12 @@ export function compareLink(
   return body === '' ? address : `${address}&body=${encode(body)}`;
 }
 
-/** Names of branches keep their slashes. */
+/** Encodes a branch name; its slashes are kept. */
 function path(ref: string): string {
   return ref.split('/').map(encode).join('/');
 }
 
-/** Parentheses would end a Markdown link. */
+/** Percent-encodes text, including parentheses, which would end a Markdown link. */
 function encode(text: string): string {
   return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd')).replace(
     /[()'!*]/g,

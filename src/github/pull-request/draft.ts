@@ -3,17 +3,20 @@ import type { Answer } from '../api/answer.js';
 import type { Api } from '../api/api.js';
 
 /**
- * Makes a pull request a draft, or ready for review. Only GitHub's GraphQL API can; a workflow's own token may, given
- * `contents: write` and `pull-requests: write`. `node` is the pull request's `node_id`. Doing it twice does no harm.
+ * Makes a pull request a draft, or ready for review. Only the GraphQL API can do this; a workflow's own token needs
+ * `contents: write` and `pull-requests: write`. `node` is the pull request's `node_id`. Idempotent.
  */
 export async function setDraft(api: Api, node: string, draft: boolean): Promise<Answer<null>> {
   const mutation = draft ? 'convertPullRequestToDraft' : 'markPullRequestReadyForReview';
   const query = `mutation($id: ID!) { ${mutation}(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
-  const answer = await api.ask({ route: `POST ${api.graphqlUrl}`, with: { query, variables: { id: node } } }, Answered);
+  const answer = await api.ask(
+    { route: `POST ${api.graphqlUrl}`, with: { query, variables: { id: node } } },
+    MutationResponse,
+  );
   if (!answer.ok) return answer;
   const [error] = answer.value.errors;
-  // What is refused in GraphQL is answered with 200.
+  // GraphQL reports errors with status 200.
   return error === undefined ? { ok: true, value: null } : { ok: false, status: 200, message: error.message };
 }
 
-const Answered = z.object({ errors: z.array(z.object({ message: z.string() })).default([]) });
+const MutationResponse = z.object({ errors: z.array(z.object({ message: z.string() })).default([]) });

@@ -1,41 +1,49 @@
+/**
+ * The publication of a run's work on GitHub: the name of its branch, signed commits, and its pull request.
+ * Begin reading here: `openPullRequest` opens or updates the pull request of a branch. `publication.ts` decides whether
+ * there is one, and `signed-commits.ts` makes commits through the API.
+ */
 import { z } from 'zod';
 import type { Answer } from '../api/answer.js';
 import { ANYTHING, type Api } from '../api/api.js';
 import { isForbiddenByOwner } from '../api/permissions.js';
 import { setDraft } from './draft.js';
 import { askForReviews } from './reviewers.js';
-import { shellWord } from './shell-word.js';
+import { shellWordInCode } from './shell-word.js';
 
-/** A pull request as it ought to be, from a branch that has been pushed. */
+/** The desired state of a pull request, for a branch that has been pushed. */
 export interface WantedPull {
   readonly head: string;
   readonly base: string;
   readonly title: string;
   readonly body: string;
   readonly draft: boolean;
-  /** Whether the work passed its gates: what did not is made a draft again, what a person has made ready stays so. */
+  /**
+   * Whether the run passed. If not, an open pull request becomes a draft again; if so, one that is ready stays ready.
+   */
   readonly passed: boolean;
-  /** Where drafts are not to be had: whether it may be opened as ready instead. */
+  /** Whether it may be opened as ready for review if the repository does not support drafts. */
   readonly readyWithoutDraft: boolean;
   readonly labels: readonly string[];
   /** Logins, and teams as `org/team`. */
   readonly reviewers: readonly string[];
 }
 
-/** What came of it. `warnings` are sentences about what did not work and was not essential. */
+/** The result for a pull request. `warnings` are sentences about failures that did not prevent it. */
 export type Opening = { readonly warnings: readonly string[] } & (
   | { readonly operation: 'created' | 'updated'; readonly number: number; readonly url: string }
-  /** The branch is there and no pull request: `reason` says why, and who can mend it. */
+  /** There is a branch and no pull request: `reason` says why, and how to change that. */
   | { readonly operation: 'none'; readonly reason: string }
 );
 
-const Opened = z.object({
+/** A pull request in the API's responses. */
+const PullResponse = z.object({
   number: z.number().int().positive(),
   node_id: z.string(),
   html_url: z.string(),
   draft: z.boolean().default(false),
 });
-type Opened = z.infer<typeof Opened>;
+type PullResponse = z.infer<typeof PullResponse>;
 
 /** A pull request that somebody has closed or merged. */
 interface EarlierPull {
@@ -43,45 +51,45 @@ interface EarlierPull {
   readonly isMerged: boolean;
 }
 
-const Listed = Opened.extend({ state: z.string(), merged_at: z.string().nullish() });
+const ListedPull = PullResponse.extend({ state: z.string(), merged_at: z.string().nullish() });
 
 /**
- * Opens the pull request of a branch, or brings the one that is open up to date. One that was closed or merged stays so:
- * a new one follows it and names it. Labels and reviewers are added to either; where that fails, it is a warning.
+ * Opens the pull request of a branch, or updates the one that is open. One that was closed or merged stays so: a new
+ * one is opened that refers to it. Labels and reviewers are added in any case; a failure to do so is a warning.
  */
-export async function openPullRequest(api: Api, owner: string, asked: WantedPull): Promise<Opening> {
+export async function openPullRequest(api: Api, owner: string, desired: WantedPull): Promise<Opening> {
   const warnings: string[] = [];
-  const { open: known, earlier } = await find(api, owner, asked);
-  const wanted = earlier === null ? asked : { ...asked, body: `${asked.body}\n${following(earlier)}\n` };
+  const { open: known, earlier } = await find(api, owner, desired);
+  const wanted = earlier === null ? desired : { ...desired, body: `${desired.body}\n${followsNote(earlier)}\n` };
   const opened =
     known === null ? await create(api, owner, wanted, warnings) : await update(api, known, wanted, warnings);
-  if (opened.operation !== 'none') await adorn(api, opened.number, wanted, warnings);
+  if (opened.operation !== 'none') await addLabelsAndReviewers(api, opened.number, wanted, warnings);
   return { ...opened, warnings };
 }
 
-function following({ number, isMerged }: EarlierPull): string {
+function followsNote({ number, isMerged }: EarlierPull): string {
   return `Follows #${number}, which was ${isMerged ? 'merged' : 'closed'}.`;
 }
 
-/** Replaces the body, such as once the number of the pull request is known. */
+/** Replaces the body of a pull request, for example once its number is known. */
 export function rewritePullRequest(api: Api, number: number, body: string): Promise<Answer<unknown>> {
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
   return api.ask({ route, with: { pull_number: number, body } }, ANYTHING);
 }
 
-type Bare =
+type OpeningWithoutWarnings =
   | { readonly operation: 'created' | 'updated'; readonly number: number; readonly url: string }
   | { readonly operation: 'none'; readonly reason: string };
 
-/** The pull requests of the branch, by what has become of them; the latest of each sort. */
+/** Finds the pull requests of the branch: the latest that is open, and the latest that was closed or merged. */
 async function find(
   api: Api,
   owner: string,
   { head, base }: WantedPull,
-): Promise<{ readonly open: Opened | null; readonly earlier: EarlierPull | null }> {
+): Promise<{ readonly open: PullResponse | null; readonly earlier: EarlierPull | null }> {
   const answer = await api.ask(
     { route: 'GET /repos/{owner}/{repo}/pulls', with: { head: `${owner}:${head}`, base, state: 'all' } },
-    z.array(Listed),
+    z.array(ListedPull),
   );
   if (!answer.ok) return { open: null, earlier: null };
   const past = answer.value.find(({ state }) => state !== 'open');
@@ -91,31 +99,41 @@ async function find(
   };
 }
 
-async function create(api: Api, owner: string, wanted: WantedPull, warnings: string[]): Promise<Bare> {
+async function create(
+  api: Api,
+  owner: string,
+  wanted: WantedPull,
+  warnings: string[],
+): Promise<OpeningWithoutWarnings> {
   const { head, base, title, body, draft } = wanted;
   const request = { route: 'POST /repos/{owner}/{repo}/pulls', with: { head, base, title, body, draft } };
-  const answer = await api.ask(request, Opened);
+  const answer = await api.ask(request, PullResponse);
   if (answer.ok) return { operation: 'created', number: answer.value.number, url: answer.value.html_url };
   if (/draft pull requests are not supported/i.test(answer.message)) {
     warnings.push('Drafts are not to be had in this repository.');
     return await createWithoutDraft(api, owner, wanted, warnings);
   }
   if (/already exists/i.test(answer.message)) {
-    // Opened in the meantime, or by a request of ours whose answer was lost.
+    // It was opened in the meantime, or by an earlier request whose response was lost.
     const { open: known } = await find(api, owner, wanted);
     if (known !== null) return await update(api, known, wanted, warnings);
   }
-  return { operation: 'none', reason: reasonFor(answer) };
+  return { operation: 'none', reason: failureReason(answer) };
 }
 
-/** What did not pass its gates must not look ready for a merge: it stays a branch. */
-async function createWithoutDraft(api: Api, owner: string, wanted: WantedPull, warnings: string[]): Promise<Bare> {
+/** Opens the pull request as ready for review, unless its gates did not pass: then only the branch stays. */
+async function createWithoutDraft(
+  api: Api,
+  owner: string,
+  wanted: WantedPull,
+  warnings: string[],
+): Promise<OpeningWithoutWarnings> {
   if (!wanted.readyWithoutDraft)
     return { operation: 'none', reason: 'Drafts are not to be had in this repository, and the gates did not pass.' };
   return await create(api, owner, { ...wanted, draft: false }, warnings);
 }
 
-function reasonFor({ status, message }: { readonly status: number | null; readonly message: string }): string {
+function failureReason({ status, message }: { readonly status: number | null; readonly message: string }): string {
   if (isForbiddenByOwner(message))
     return 'This repository does not let GitHub Actions open pull requests (Settings, Actions, General: "Allow GitHub Actions to create and approve pull requests").';
   if (status === 403 || status === 404)
@@ -123,14 +141,19 @@ function reasonFor({ status, message }: { readonly status: number | null; readon
   return `GitHub did not open the pull request: ${message}`;
 }
 
-async function update(api: Api, known: Opened, wanted: WantedPull, warnings: string[]): Promise<Bare> {
+async function update(
+  api: Api,
+  known: PullResponse,
+  wanted: WantedPull,
+  warnings: string[],
+): Promise<OpeningWithoutWarnings> {
   const { number, html_url: url } = known;
   const answer = await api.ask(
     {
       route: 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
       with: { pull_number: number, title: wanted.title, body: wanted.body },
     },
-    Opened,
+    PullResponse,
   );
   if (!answer.ok) warnings.push(`Pull request #${number} has the new commits and the old text: ${answer.message}`);
   if (known.draft && !wanted.draft) {
@@ -148,7 +171,7 @@ async function update(api: Api, known: Opened, wanted: WantedPull, warnings: str
   return { operation: 'updated', number, url };
 }
 
-async function adorn(api: Api, number: number, wanted: WantedPull, warnings: string[]): Promise<void> {
+async function addLabelsAndReviewers(api: Api, number: number, wanted: WantedPull, warnings: string[]): Promise<void> {
   if (wanted.labels.length > 0) {
     const answer = await api.ask(
       {
@@ -158,7 +181,7 @@ async function adorn(api: Api, number: number, wanted: WantedPull, warnings: str
       ANYTHING,
     );
     if (!answer.ok) {
-      const command = `gh pr edit ${number} --add-label ${shellWord(wanted.labels.join(','))}`;
+      const command = `gh pr edit ${number} --add-label ${shellWordInCode(wanted.labels.join(','))}`;
       warnings.push(`The labels could not be put on #${number} (${answer.message}): \`${command}\`.`);
     }
   }

@@ -1,24 +1,25 @@
 import { ANYTHING, type Api } from '../api/api.js';
-import { shellWord } from './shell-word.js';
+import { shellWordInCode } from './shell-word.js';
 
 /**
- * Asks people and teams (`org/team`) for a review: all at once, and one by one where one of them cannot be asked, since
- * GitHub then asks nobody. Answers a warning for each who was not asked.
+ * Requests reviews from people and teams (`org/team`): all at once, and if that fails one by one, since GitHub requests
+ * none if it rejects one of them. Resolves with a warning for each review that could not be requested.
  */
 export async function askForReviews(api: Api, pull: number, reviewers: readonly string[]): Promise<string[]> {
   if (reviewers.length === 0) return [];
-  if ((await ask(api, pull, reviewers)) === null) return [];
+  if ((await requestAll(api, pull, reviewers)) === null) return [];
   const warnings: string[] = [];
   for (const reviewer of reviewers) {
-    const problem = await ask(api, pull, [reviewer]);
+    const problem = await requestAll(api, pull, [reviewer]);
     if (problem === null) continue;
-    const command = `gh pr edit ${pull} --add-reviewer ${shellWord(reviewer.replace(/^@/, ''))}`;
+    const command = `gh pr edit ${pull} --add-reviewer ${shellWordInCode(reviewer.replace(/^@/, ''))}`;
     warnings.push(`${reviewer} could not be asked for a review (${problem}): \`${command}\`.`);
   }
   return warnings;
 }
 
-async function ask(api: Api, pull: number, reviewers: readonly string[]): Promise<string | null> {
+/** Sends one request for all these reviewers. Resolves with GitHub's message if it fails, else with null. */
+async function requestAll(api: Api, pull: number, reviewers: readonly string[]): Promise<string | null> {
   const teams = reviewers.filter((name) => name.includes('/')).map((name) => name.split('/').at(-1) ?? '');
   const people = reviewers.filter((name) => !name.includes('/')).map((name) => name.replace(/^@/, ''));
   const answer = await api.ask(

@@ -1,5 +1,6 @@
-/** A text as one word of a command that a person pastes into a shell; no backtick is in it. */
-export function shellWord(text: string): string {
-  const plain = text.replaceAll('`', '');
-  return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", `'\\''`)}'`;
+import { shellWord } from '../../model/shell-word.js';
+
+/** Quotes a text as one word of a shell command in Markdown's inline code. Backticks are removed. */
+export function shellWordInCode(text: string): string {
+  return shellWord(text.replaceAll('`', ''));
 }

@@ -2,30 +2,31 @@ import { z } from 'zod';
 import type { Answer, ApiFailure } from '../api/answer.js';
 import { ANYTHING, type Api } from '../api/api.js';
 
-/** A commit to be made through GitHub's API. */
+/** A commit to create through GitHub's API. */
 export interface PlainCommit {
   readonly message: string;
-  /** Object id of the tree that has to come out. */
+  /** Object id of the tree that the commit must have. */
   readonly tree: string;
-  /** Commits of the repository that it merges, besides the one before. */
+  /** Further parents besides the commit before; commits that the repository has. */
   readonly merges: readonly string[];
   readonly changes: readonly FileChange[];
 }
 
-/** `content` null: the path goes. A submodule has a commit instead. */
+/** A change of one file in a commit. `content` null deletes the path. A submodule has a commit as its content. */
 export interface FileChange {
   readonly path: string;
   readonly mode: '100644' | '100755' | '120000' | '160000';
   readonly content: Buffer | { readonly commit: string } | null;
 }
 
-const Made = z.object({ sha: z.string() });
-const Ref = z.object({ object: Made });
-const Signed = Made.extend({ verification: z.object({ verified: z.boolean(), reason: z.string() }) });
+const ObjectResponse = z.object({ sha: z.string() });
+const RefResponse = z.object({ object: ObjectResponse });
+const CommitResponse = ObjectResponse.extend({ verification: z.object({ verified: z.boolean(), reason: z.string() }) });
 
 /**
- * Makes commits, each on the one before, through the git data API: GitHub signs them where its token is an app's (the
- * workflow's own is) and nobody is named as their author. Answers the last one. Doing it again makes others.
+ * Creates commits, each on top of the one before, through the git data API. GitHub signs them if the token is an app's
+ * (a workflow's own token is) and no author is given. Resolves with the id of the last one. Not idempotent: a second
+ * call creates other commits.
  */
 export async function createSignedCommits(
   api: Api,
@@ -45,11 +46,13 @@ export async function createSignedCommits(
   return { ok: true, value: tip.commit };
 }
 
-/** Why this token cannot have commits signed, in a sentence; null where it can. Leaves a commit that nothing names. */
+/**
+ * Finds out why GitHub signs no commits of this token, as a sentence; null if it does. Creates a commit without a ref.
+ */
 export async function signingProblem(api: Api, commit: string): Promise<string | null> {
   const known = await api.ask(
     { route: 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}', with: { commit_sha: commit } },
-    z.object({ tree: Made }),
+    z.object({ tree: ObjectResponse }),
   );
   const made = known.ok
     ? await createCommit(api, 'gump asks whether this would be signed', known.value.tree.sha, [commit])
@@ -57,28 +60,28 @@ export async function signingProblem(api: Api, commit: string): Promise<string |
   return made.ok ? null : `Input \`sign-commits\`: ${made.message}.`;
 }
 
-/** Where a branch stood when it was looked at. */
+/** The tip of a branch when it was last read. */
 export interface BranchTip {
   readonly commit: string;
-  /** Whether what it is to stand for is on top of it, so that nothing of it would be lost. */
+  /** Whether the new commits are on top of it, so that the update is a fast-forward. */
   readonly isBelow: boolean;
 }
 
-/** `isRace`: the branch is not what was seen any more; nothing was done. */
+/** The result of moving a branch. `isRace`: the branch has changed since it was read; it was not moved. */
 export type Moved = { readonly ok: true } | (ApiFailure & { readonly isRace: boolean });
 
 /**
- * Moves a branch from where it was seen, or makes it where it was not there (null). One that somebody else has moved
- * meanwhile is left alone. The API has no lease (`PATCH git/refs` knows `force` and nothing besides), so the branch is
- * looked at once more right before, and forced only where that is needed: what is pushed between those two calls would be
- * lost. One that stands there is answered so, whatever was said on the way.
+ * Moves a branch from the tip that was read to `commit`, or creates it if it did not exist (`seen` null). A branch that
+ * somebody else has moved meanwhile is left alone. The API has no compare-and-swap (`PATCH git/refs` only has `force`),
+ * so the branch is read once more just before, and forced only if necessary: a push between these two calls would be
+ * lost. If the branch points to `commit` in the end, the result is success, whatever the responses were.
  */
 export async function moveBranch(api: Api, branch: string, commit: string, seen: BranchTip | null): Promise<Moved> {
   if (seen !== null) {
-    const before = await tipOf(api, branch);
+    const before = await fetchTip(api, branch);
     if (!before.ok) return { ...before, isRace: false };
     if (before.value === commit) return { ok: true };
-    if (before.value !== seen.commit) return raced(branch);
+    if (before.value !== seen.commit) return raceFailure(branch);
   }
   const moved = await api.ask(
     seen === null
@@ -90,21 +93,21 @@ export async function moveBranch(api: Api, branch: string, commit: string, seen:
     ANYTHING,
   );
   if (moved.ok) return { ok: true };
-  // The answer to a first request may have got lost, and a second one be refused since the branch is there.
-  const now = await tipOf(api, branch);
+  // The response to a first request may have been lost, and the retry rejected because the branch exists.
+  const now = await fetchTip(api, branch);
   if (now.ok && now.value === commit) return { ok: true };
   const isRace = now.ok && now.value !== (seen?.commit ?? null);
   return { ...moved, isRace };
 }
 
-function raced(branch: string): Moved {
+function raceFailure(branch: string): Moved {
   return { ok: false, status: null, message: `somebody else has moved ${branch} meanwhile`, isRace: true };
 }
 
-/** What a branch stands for; null where there is none. */
-async function tipOf(api: Api, branch: string): Promise<Answer<string | null>> {
+/** Fetches the commit that a branch points to; null if there is no branch. */
+async function fetchTip(api: Api, branch: string): Promise<Answer<string | null>> {
   const route = 'GET /repos/{owner}/{repo}/git/ref/{+ref}';
-  const answer = await api.ask({ route, with: { ref: `heads/${branch}` } }, Ref);
+  const answer = await api.ask({ route, with: { ref: `heads/${branch}` } }, RefResponse);
   if (answer.ok) return { ok: true, value: answer.value.object.sha };
   return answer.status === 404 ? { ok: true, value: null } : answer;
 }
@@ -113,20 +116,21 @@ async function createTree(api: Api, base: string, changes: readonly FileChange[]
   if (changes.length === 0) return { ok: true, value: base };
   const tree = [];
   for (const { path, mode, content } of changes) {
-    const sha = await objectOf(api, content);
+    const sha = await createObject(api, content);
     if (!sha.ok) return sha;
     tree.push({ path, mode, type: mode === '160000' ? 'commit' : 'blob', sha: sha.value });
   }
   const request = { route: 'POST /repos/{owner}/{repo}/git/trees', with: { base_tree: base, tree } };
-  const made = await api.ask(request, Made);
+  const made = await api.ask(request, ObjectResponse);
   return made.ok ? { ok: true, value: made.value.sha } : made;
 }
 
-async function objectOf(api: Api, content: FileChange['content']): Promise<Answer<string | null>> {
+/** Creates the blob for a content, if it needs one. Resolves with the object id for the tree; null for a deletion. */
+async function createObject(api: Api, content: FileChange['content']): Promise<Answer<string | null>> {
   if (content === null) return { ok: true, value: null };
   if ('commit' in content) return { ok: true, value: content.commit };
   const blob = { content: content.toString('base64'), encoding: 'base64' };
-  const made = await api.ask({ route: 'POST /repos/{owner}/{repo}/git/blobs', with: blob }, Made);
+  const made = await api.ask({ route: 'POST /repos/{owner}/{repo}/git/blobs', with: blob }, ObjectResponse);
   return made.ok ? { ok: true, value: made.value.sha } : made;
 }
 
@@ -137,7 +141,7 @@ async function createCommit(
   parents: readonly string[],
 ): Promise<Answer<string>> {
   const route = 'POST /repos/{owner}/{repo}/git/commits';
-  const made = await api.ask({ route, with: { message, tree, parents } }, Signed);
+  const made = await api.ask({ route, with: { message, tree, parents } }, CommitResponse);
   if (!made.ok) return made;
   const { sha, verification } = made.value;
   if (verification.verified) return { ok: true, value: sha };
