@@ -18,7 +18,7 @@ const resume = { mode: 'resume', id: 'the-session' } as const;
 describe('command lines', () => {
   it('of Claude Code', () => {
     const { args, env, stdin } = claude.invoke(
-      request({ model: 'haiku', maxTurns: 5, root: true, credentials: { ANTHROPIC_API_KEY: 'k' } }),
+      request({ model: 'haiku', maxTurns: 5, isRoot: true, credentials: { ANTHROPIC_API_KEY: 'k' } }),
     );
     expect(args.join(' ')).toBe(
       '-p --output-format stream-json --verbose --include-partial-messages --dangerously-skip-permissions' +
@@ -114,7 +114,7 @@ describe('names of agents', () => {
   });
 
   it('name the key OpenCode needs by the vendor of its model', () => {
-    const names = [null, 'openai/gpt-5.4', 'google/gemini-3.1-pro', 'x-ai/grok-5'].map((id) => opencode.keys(id)[0]);
+    const names = [null, 'openai/gpt-5.4', 'google/gemini-3.1-pro', 'x-ai/grok-5'].map((id) => opencode.keyVariables(id)[0]);
     expect(names).toEqual(['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'X_AI_API_KEY']);
   });
 });

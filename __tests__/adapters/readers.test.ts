@@ -100,7 +100,7 @@ describe('session files', () => {
       '{"type":"event_msg","payload":{"type":"token_count","info":null}}',
       counted(total(250, 30)),
     ];
-    const signals = lines.flatMap((line) => reader.followed(file, line));
+    const signals = lines.flatMap((line) => reader.followedLine(file, line));
     expect(signals.map(({ type }) => type)).toEqual(['model', 'usage', 'turn', 'usage']);
     const outcome = reader.end(ended({ signal: 'SIGKILL', killed: true }));
     expect(outcome).toMatchObject({ turns: 2, tokens: { in: 250, out: 30 }, model: 'gpt-6.1-sol' });
@@ -110,7 +110,7 @@ describe('session files', () => {
     const before = { tokens: { in: 100, out: 10, cached: 0, cache_write: 0 }, costUsd: null };
     const reader = codex.read(request({ session: { mode: 'resume', id: 't' } }), before);
     const lines = [counted(total(60, 5)), counted(total(100, 10)), counted(total(160, 15))];
-    expect(usageOf(lines.flatMap((line) => reader.followed(file, line)))).toMatchObject({ in: 60, out: 5 });
+    expect(usageOf(lines.flatMap((line) => reader.followedLine(file, line)))).toMatchObject({ in: 60, out: 5 });
   });
 
   it('of Codex tell reasoning after a resume where it is known what came before', () => {
@@ -118,7 +118,7 @@ describe('session files', () => {
     const read = (before: Partial<Tokens>, reasoning: number) => {
       const tokens = { in: 100, out: 10, cached: 0, cache_write: 0, ...before };
       const reader = codex.read(request({ session: { mode: 'resume', id: 't' } }), { tokens, costUsd: null });
-      return usageOf(reader.followed(file, counted(thought(reasoning))));
+      return usageOf(reader.followedLine(file, counted(thought(reasoning))));
     };
     expect(read({ reasoning: 3 }, 9)).toMatchObject({ in: 90, out: 10, reasoning: 6 });
     expect(read({}, 9)).toEqual({ in: 90, out: 10, cached: 0, cache_write: 0 });
@@ -131,7 +131,7 @@ describe('session files', () => {
     const tokens = { input: 1500, output: 20, cached: 500, thoughts: 7, tool: 0, total: 1527 };
     const line = JSON.stringify({ id: 'm1', type: 'gemini', model: 'gemini-3.8-flash', tokens });
     const chat = 'tmp/p/chats/session-1.jsonl';
-    expect([...reader.followed(chat, line), ...reader.followed(chat, line)]).toEqual([
+    expect([...reader.followedLine(chat, line), ...reader.followedLine(chat, line)]).toEqual([
       { type: 'model', model: 'gemini-3.8-flash' },
       { type: 'usage', tokens: { in: 1500, out: 27, cached: 500, cache_write: 0, reasoning: 7 }, costUsd: null },
     ]);

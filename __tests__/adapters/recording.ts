@@ -51,7 +51,7 @@ export function replay(adapter: Adapter, name: string, before: SessionTotals | n
   const followed =
     follow === undefined
       ? []
-      : linesOf(adapter.provider, `${name}.follow`).flatMap((line) => reader.followed(follow, line));
+      : linesOf(adapter.provider, `${name}.follow`).flatMap((line) => reader.followedLine(follow, line));
   const outcome = reader.end(ended(recording));
   return { byLine, signals: [...byLine.flat(), ...followed], outcome };
 }
@@ -77,7 +77,7 @@ export function request(over: Partial<AgentRequest> = {}): AgentRequest {
     maxTurns: null,
     writable: null,
     credentials: {},
-    root: false,
+    isRoot: false,
     ...over,
   };
 }

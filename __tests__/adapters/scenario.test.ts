@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { delayMs, matchScenario } from '../../src/adapters/played/scenario.js';
+import { parseDelayMs, matchScenario } from '../../src/adapters/played/scenario.js';
 import type { ScenarioAgent } from '../../src/model/scenario.js';
 
 const cue = { steps: ['build/auth/impl', 'build/1/impl'], attempt: 2, agent: 'qwen-coder' };
@@ -34,7 +34,7 @@ describe('a scenario', () => {
   });
 
   it('has delays as milliseconds or durations', () => {
-    expect([undefined, 15, '200ms', '1m30s', '1.5s', 'soon', '5'].map(delayMs)).toEqual([
+    expect([undefined, 15, '200ms', '1m30s', '1.5s', 'soon', '5'].map(parseDelayMs)).toEqual([
       0,
       15,
       200,

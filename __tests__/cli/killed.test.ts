@@ -24,7 +24,7 @@ async function worldWithout<T>(namespace: boolean, env: Record<string, string>, 
 const KINDS = [
   { kind: 'in namespaces', namespace: true },
   { kind: 'without', namespace: false },
-].filter(({ namespace }) => isolation.pid || !namespace);
+].filter(({ namespace }) => isolation.pidNamespace || !namespace);
 
 describe.each(KINDS)('agents $kind', ({ namespace }) => {
   it('are gone with all they started when the whole command is killed', () =>

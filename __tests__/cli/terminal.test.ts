@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { openScreen } from '../../src/cli/screen.js';
 import type { Shell } from '../../src/cli/terminal.js';
-import { PLAIN } from '../../src/report/format/style.js';
-import { personAt } from '../../src/cli/person.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
+import { createTerminalPerson } from '../../src/cli/person.js';
 import { agentStep, LedgerScript, workflowOf } from '../support/events.js';
 
 describe('the tree on a terminal', () => {
@@ -15,7 +15,7 @@ describe('the tree on a terminal', () => {
       0,
     );
     for (const event of new LedgerScript().start(workflowOf('x', [agentStep('impl')])).events) screen.observe(event);
-    await screen.aside(async () => {
+    await screen.pauseDuring(async () => {
       shown.push('QUESTION\n');
       await Promise.resolve();
     });
@@ -37,7 +37,7 @@ describe('the person at the terminal', () => {
   ])('answers %j', async (typed, answer) => {
     const input = new PassThrough();
     const output = new PassThrough();
-    const asked = personAt(input, output, 'ada').ask('impl waits.', new AbortController().signal);
+    const asked = createTerminalPerson(input, output, 'ada').ask('impl waits.', new AbortController().signal);
     input.write(typed);
     expect(await asked).toEqual(answer);
     output.end();
@@ -46,7 +46,7 @@ describe('the person at the terminal', () => {
 
   it('is not waited for once the run is stopped', async () => {
     const cancel = new AbortController();
-    const asked = personAt(new PassThrough(), new PassThrough(), 'ada').ask('impl waits.', cancel.signal);
+    const asked = createTerminalPerson(new PassThrough(), new PassThrough(), 'ada').ask('impl waits.', cancel.signal);
     cancel.abort();
     expect(await asked).toMatchObject({ action: 'abort' });
   });
@@ -54,7 +54,7 @@ describe('the person at the terminal', () => {
 
 function shellThat(out: (text: string) => void): Shell {
   return {
-    ...{ argv: [], env: {}, cwd: '/', packageRoot: '/', version: '0.0.0', command: 'gump', style: PLAIN },
+    ...{ argv: [], env: {}, cwd: '/', packageRoot: '/', version: '0.0.0', command: 'gump', style: PLAIN_STYLE },
     ...{ live: true, interactive: true, out, err: out, say: out },
     size: () => ({ width: 80, height: 24 }),
   };

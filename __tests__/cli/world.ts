@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { programFor } from '../../src/cli/program.js';
+import { runProgram } from '../../src/cli/program.js';
 import type { Shell } from '../../src/cli/terminal.js';
-import { inStyle, PLAIN } from '../../src/report/format/style.js';
+import { withAsciiFallback, PLAIN_STYLE } from '../../src/report/format/style.js';
 import { builtCommand, project } from '../support/built-package.js';
 
 /** What a command left behind. */
@@ -127,14 +127,14 @@ async function commandHere(cwd: string, env: Env, args: readonly string[]): Prom
     packageRoot: project,
     version: '0.0.0',
     command: 'gump',
-    style: PLAIN,
+    style: PLAIN_STYLE,
     size: () => ({ width: 80, height: 24 }),
     live: false,
     interactive: false,
     out: (written) => (stdout += written),
-    say: (lines) => (stdout += `${inStyle(PLAIN, lines)}\n`),
+    say: (lines) => (stdout += `${withAsciiFallback(PLAIN_STYLE, lines)}\n`),
     err: (written) => (stderr += written),
   };
-  const code = await programFor(shell);
+  const code = await runProgram(shell);
   return { code, stdout, stderr };
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { unavailable } from '../../src/github/job/unavailable-inputs.js';
+import { findUnavailableInputs } from '../../src/github/job/unavailable-inputs.js';
 import { adapters, gates, guards } from '../../src/registry.js';
 import { knownAgents } from '../../src/project/known-agents.js';
 import { readWorkflow } from '../../src/workflow/read.js';
-import { readScenario } from '../../src/workflow/project-files/scenario.js';
+import { parseScenario } from '../../src/workflow/project-files/scenario.js';
 import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from '../../src/workflow/surface/classic.js';
 import { CurrentStep, CurrentWorkflow, RetryYaml } from '../../src/workflow/surface/current.js';
 import { Guard } from '../../src/workflow/surface/shared.js';
@@ -23,7 +23,7 @@ function load(kind: 'workflow' | 'validator' | 'prompt', name: string): { file: 
 }
 
 function remarksOn({ kind, document, text }: Block): readonly string[] {
-  if (kind === 'scenario') return readScenario({ file: document, text }).diagnostics.map(({ message }) => message);
+  if (kind === 'scenario') return parseScenario({ file: document, text }).diagnostics.map(({ message }) => message);
   const whole = kind === 'steps' ? `name: x\nsteps:\n${text.replace(/^/gm, '  ')}` : text;
   const { diagnostics } = readWorkflow(
     { file: document, text: whole },
@@ -76,7 +76,7 @@ it.each(DOCUMENTS)('the links of %s lead somewhere', (document) => {
 
 it('README.md says of every input that is refused so far that it is', () => {
   const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([a-z-]+)` .*$/gm)];
-  const refused = rows.filter(([, name]) => name !== undefined && unavailable({ [name]: 'x' }).length > 0);
+  const refused = rows.filter(([, name]) => name !== undefined && findUnavailableInputs({ [name]: 'x' }).length > 0);
   expect(refused.filter(([row]) => !row.includes('refuse'))).toEqual([]);
   expect(refused.length).toBeGreaterThan(0);
 });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Commit } from '../../src/model/index.js';
-import { fetch, type Remote } from '../../src/system/git/remote/remote.js';
+import { fetchRefs, type Remote } from '../../src/system/git/remote/remote.js';
 import { openRepository } from '../../src/system/git/repository/repository.js';
-import { openStore, type Store } from '../../src/system/git/repository/store.js';
-import { placeOnTarget, type Target } from '../../src/publishing/moved-base.js';
-import { pushBranch, type Pushed } from '../../src/publishing/push-branch.js';
+import { openGitStore, type GitStore } from '../../src/system/git/repository/store.js';
+import { integrateWithTarget, type PublishTarget } from '../../src/publishing/moved-base.js';
+import { pushBranch, type PushBranchResult } from '../../src/publishing/push-branch.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { clone } from './support.js';
 
@@ -19,7 +19,7 @@ describe('the work of a run', () => {
   let github: GitHub;
   let folder: string;
   let remote: Remote;
-  let store: Store;
+  let store: GitStore;
   let base: Commit;
   /** Two commits as gump makes them, of which only the objects are there. */
   let head: Commit;
@@ -33,9 +33,9 @@ describe('the work of a run', () => {
     head = await made(first, 'c.txt', 'ours\n', 'Second');
     const opened = await openRepository(await clone(github, join(folder, 'clone')), { PATH: process.env.PATH });
     if (!opened.ok) throw new Error(opened.message);
-    store = await openStore(opened.repository, join(folder, 'store'));
+    store = await openGitStore(opened.repository, join(folder, 'store'));
     await github.remote.git(['update-ref', 'refs/test/work', head]);
-    await fetch(store.repository, remote, ['refs/test/work']);
+    await fetchRefs(store.repository, remote, ['refs/test/work']);
   });
   afterEach(async () => {
     await github.close();
@@ -55,7 +55,7 @@ describe('the work of a run', () => {
   }
 
   describe('goes to its branch', () => {
-    const push = (commit = head): Promise<Pushed> => pushBranch(store, remote, BRANCH, { base, head: commit }, null);
+    const push = (commit = head): Promise<PushBranchResult> => pushBranch(store, remote, BRANCH, { base, head: commit }, null);
     const on = (branch: string) => github.remote.resolve(`refs/heads/${branch}`);
 
     it('once, and again in place of what gump left there', async () => {
@@ -97,8 +97,8 @@ describe('the work of a run', () => {
   });
 
   describe('whose base has moved', () => {
-    const place = (whenMoved: Target['whenMoved']) =>
-      placeOnTarget(
+    const place = (whenMoved: PublishTarget['whenMoved']) =>
+      integrateWithTarget(
         store,
         remote,
         { id: 'run_2026_01_02_0304_abcd', at: '2026-01-02T03:04:05Z' },
@@ -112,9 +112,9 @@ describe('the work of a run', () => {
     };
 
     it('stays where it was checked, is rebased, or merged, as is wished', async () => {
-      expect(await place('rebase')).toEqual({ base, head, conflicts: [], isThere: false });
+      expect(await place('rebase')).toEqual({ base, head, conflicts: [], isAlreadyMerged: false });
       const tip = Commit.parse(await github.remote.commit('main', { 'b.txt': 'theirs\n' }));
-      expect(await place('leave')).toEqual({ base, head, conflicts: [], isThere: false });
+      expect(await place('leave')).toEqual({ base, head, conflicts: [], isAlreadyMerged: false });
 
       const rebased = await place('rebase');
       expect(rebased).toMatchObject({ base: tip, conflicts: [] });
@@ -133,21 +133,21 @@ describe('the work of a run', () => {
       'so that they conflict is left as it is, with the files named (%s)',
       async (whenMoved) => {
         await github.remote.commit('main', { 'a.txt': 'theirs\n', 'b.txt': 'theirs\n' });
-        expect(await place(whenMoved)).toEqual({ base, head, conflicts: ['a.txt'], isThere: false });
+        expect(await place(whenMoved)).toEqual({ base, head, conflicts: ['a.txt'], isAlreadyMerged: false });
       },
     );
 
     it('away is pushed all the same', async () => {
       await github.remote.git(['update-ref', '-d', 'refs/heads/main']);
-      expect(await place('merge')).toEqual({ base, head, conflicts: [], isThere: false });
+      expect(await place('merge')).toEqual({ base, head, conflicts: [], isAlreadyMerged: false });
     });
 
     it('to have all of it is known as that, be it as one commit or with others, until it is undone there', async () => {
       await github.remote.commit('main', { 'a.txt': 'ours\n', 'b.txt': 'theirs\n', 'c.txt': 'ours\n' });
       for (const how of ['leave', 'rebase', 'merge'] as const)
-        expect(await place(how)).toMatchObject({ isThere: true });
+        expect(await place(how)).toMatchObject({ isAlreadyMerged: true });
       await github.remote.commit('main', { 'c.txt': null });
-      expect(await place('leave')).toMatchObject({ isThere: false });
+      expect(await place('leave')).toMatchObject({ isAlreadyMerged: false });
     });
   });
 });

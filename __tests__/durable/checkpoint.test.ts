@@ -2,14 +2,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Commit, Event } from '../../src/model/index.js';
-import { createKeeper, type Keeper, type KeeperParts } from '../../src/storage/checkpoint/checkpointer.js';
+import { createCheckpointer, type Checkpointer, type CheckpointerOptions } from '../../src/storage/checkpoint/checkpointer.js';
 import { pruneRemoteRuns } from '../../src/storage/checkpoint/prune.js';
 import { restoreRun } from '../../src/storage/checkpoint/restore.js';
-import { remoteRuns } from '../../src/storage/checkpoint/remote-runs.js';
-import { lockThread, type LockParts } from '../../src/storage/checkpoint/thread-lock.js';
+import { listRemoteRuns } from '../../src/storage/checkpoint/remote-runs.js';
+import { lockThread, type LockOptions } from '../../src/storage/checkpoint/thread-lock.js';
 import type { Remote } from '../../src/system/git/remote/remote.js';
 import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
-import { openStore } from '../../src/system/git/repository/store.js';
+import { openGitStore } from '../../src/system/git/repository/store.js';
 import { createLedger, type Ledger } from '../../src/storage/ledger/ledger.js';
 import { runFolder } from '../../src/storage/run-folder.js';
 import { newRunId } from '../../src/storage/run-id.js';
@@ -24,7 +24,7 @@ describe('a stored run', () => {
   let repository: Repository;
   let remote: Remote;
   let ledger: Ledger;
-  let keeper: Keeper;
+  let keeper: Checkpointer;
   let said: string[];
   const id = newRunId(new Date());
   const options = { now: () => new Date(), redact: (text: string) => text };
@@ -52,18 +52,18 @@ describe('a stored run', () => {
     return found.repository;
   }
 
-  function keeperOf(more: Partial<KeeperParts>): Keeper {
-    return createKeeper({
+  function keeperOf(more: Partial<CheckpointerOptions>): Checkpointer {
+    return createCheckpointer({
       ...{ repository, remote, runs: join(machine.temp, 'runs'), worktrees: join(machine.temp, 'worktrees') },
       origin: { workflow: 'one', thread: { kind: 'issue', number: 7, title: 'Seven' }, job: '42' },
       policy: 'resume',
       redact: (text) => text.replaceAll('sesame', '***'),
-      from: null,
-      extra: () => Promise.resolve(new Map()),
+      storedCommit: null,
+      extraFiles: () => Promise.resolve(new Map()),
       onStored: () => said.push('stored'),
       onRefused: (message) => said.push(message),
       onTakenOver: () => said.push('taken over'),
-      restMs: 0,
+      minIntervalMs: 0,
       ...more,
     });
   }
@@ -100,7 +100,7 @@ describe('a stored run', () => {
     expect(await readFile(join(back.folder, 'artifacts/spec.md'), 'utf8')).toBe('Do it.');
     const pieces = (await github.remote.git(['ls-tree', '-r', '--name-only', `refs/gump/runs/${id}`])).split('\n');
     expect(pieces.filter((path) => path.startsWith('ledger/'))).toHaveLength(2);
-    expect(await remoteRuns(repository, remote)).toMatchObject({
+    expect(await listRemoteRuns(repository, remote)).toMatchObject({
       value: [{ facts: { run: id, state: 'open', thread: { number: 7 }, seq: 3 } }],
     });
   });
@@ -123,11 +123,11 @@ describe('a stored run', () => {
     expect(await keeper.finish(20_000)).toBe(true);
     const first = (await ref()) as Commit;
     const started = await startedEvent();
-    const theirs = keeperOf({ from: first });
+    const theirs = keeperOf({ storedCommit: first });
     for (const event of [started, ledger.append({ type: 'cancel_requested', signal: 'SIGINT' })]) theirs.observe(event);
     expect(await theirs.finish(20_000)).toBe(true);
     const after = await ref();
-    const ours = keeperOf({ from: first });
+    const ours = keeperOf({ storedCommit: first });
     for (const event of [started, ledger.append({ type: 'noted', topic: 'warning', text: 'late' })])
       ours.observe(event);
     expect(await ours.finish(20_000)).toBe(false);
@@ -144,14 +144,14 @@ describe('a stored run', () => {
       ledger.append({ type: 'cancel_requested', signal: 'SIGINT' }),
       ledger.append({ type: 'noted', topic: 'warning', text: 'late' }),
     ];
-    const killed = keeperOf({ from: first });
+    const killed = keeperOf({ storedCommit: first });
     for (const event of more.slice(0, 2)) killed.observe(event);
     expect(await killed.finish(20_000)).toBe(true);
-    const after = keeperOf({ from: first });
+    const after = keeperOf({ storedCommit: first });
     for (const event of more) after.observe(event);
     expect(await after.finish(20_000)).toBe(true);
     expect(said).toEqual(['stored', 'stored', 'stored']);
-    expect(await remoteRuns(repository, remote)).toMatchObject({ value: [{ facts: { seq: 3 } }] });
+    expect(await listRemoteRuns(repository, remote)).toMatchObject({ value: [{ facts: { seq: 3 } }] });
   });
 
   async function startedEvent(): Promise<Event> {
@@ -201,9 +201,9 @@ describe('a stored run', () => {
   });
 
   describe('is driven by one job at a time:', () => {
-    const parts = async (job: string, more: Partial<LockParts> = {}): Promise<LockParts> => ({
-      ...{ repository, remote, name: '7', now: () => new Date(), isOver: () => Promise.resolve(null) },
-      store: await openStore(repository, join(machine.temp, 'lock-store')),
+    const parts = async (job: string, more: Partial<LockOptions> = {}): Promise<LockOptions> => ({
+      ...{ repository, remote, name: '7', now: () => new Date(), hasJobEnded: () => Promise.resolve(null) },
+      store: await openGitStore(repository, join(machine.temp, 'lock-store')),
       holder: { token: `token-${job}`, job, attempt: '1', url: `https://github.test/runs/${job}` },
       ...more,
     });
@@ -221,11 +221,11 @@ describe('a stored run', () => {
     it('the next one comes when the first has ended, is silent, or is run again', async () => {
       const later = () => new Date(Date.now() + 121_000);
       expect(await lockThread(await parts('1'))).toMatchObject({ kind: 'held' });
-      expect(await lockThread(await parts('2', { isOver: () => Promise.resolve(false) }))).toMatchObject({
+      expect(await lockThread(await parts('2', { hasJobEnded: () => Promise.resolve(false) }))).toMatchObject({
         kind: 'busy',
         holder: { job: '1' },
       });
-      expect(await lockThread(await parts('2', { isOver: () => Promise.resolve(true) }))).toMatchObject({
+      expect(await lockThread(await parts('2', { hasJobEnded: () => Promise.resolve(true) }))).toMatchObject({
         kind: 'held',
       });
       expect(await lockThread(await parts('3', { now: later }))).toMatchObject({ kind: 'held' });

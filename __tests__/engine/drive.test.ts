@@ -65,7 +65,7 @@ it('leaves out a launch whose place was taken while it was on its way, and makes
     }
   };
   const performer = {
-    begin: (effect: Effect, _run: Run, emit: Emit) => ({ done: perform(effect, emit), abort: () => undefined }),
+    start: (effect: Effect, _run: Run, emit: Emit) => ({ done: perform(effect, emit), abort: () => undefined }),
   };
 
   const end = await drive(run, { ledger, performer, onEvent: (event) => void events.push(event) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { worstCase } from '../../src/workflow/preview/worst-case.js';
+import { countMaxLaunches } from '../../src/workflow/preview/worst-case.js';
 import { runs, seed } from '../support/sample.js';
 import { foldsToItself, fromThere, fromTheStart, treeOf, type Show } from './lives.js';
 import { launches, mostOf } from './most-launches.js';
@@ -43,7 +43,7 @@ describe('any workflow, however its agents do', () => {
       fc.property(cases, (one) => {
         const show = showOf({ ...one, bad: 0.9, rejects: 0 });
         const { log } = fromTheStart(show, { git: new Git(), seed: 1, maxParallel: one.maxParallel });
-        expect(launches(log)).toBeLessThanOrEqual(mostOf(worstCase(show.workflow.steps)));
+        expect(launches(log)).toBeLessThanOrEqual(mostOf(countMaxLaunches(show.workflow.steps)));
       }),
       { seed, numRuns: runs(100, 10_000) },
     );

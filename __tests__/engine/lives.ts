@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fold, type Run } from '../../src/engine/index.js';
 import type { AttemptId } from '../../src/model/index.js';
-import { ROOT, attemptOf, type Event, type Settings, type Workflow } from '../../src/model/index.js';
+import { ROOT, parseAttemptId, type Event, type Settings, type Workflow } from '../../src/model/index.js';
 import type { Git } from './world.js';
 import { Machine, hash, randomFrom, started, type Player } from './world.js';
 
@@ -86,7 +86,7 @@ function resume(machine: Machine, show: Show): void {
     by: 'alice',
   });
   for (const { id, n, position } of holds) {
-    const { path, launch } = attemptOf(id);
+    const { path, launch } = parseAttemptId(id);
     const action = show.rejects?.(path, n) === true ? 'reject' : 'continue';
     machine.append({ type: 'hitl_resumed', step: path, launch, position, action, reason: 'no', by: 'alice' });
   }

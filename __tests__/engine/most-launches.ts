@@ -1,12 +1,12 @@
 import type { Event } from '../../src/model/index.js';
-import type { WorstCase } from '../../src/workflow/preview/worst-case.js';
+import type { LaunchCounts } from '../../src/workflow/preview/worst-case.js';
 
 /** Played plans have at most so many items; one that stands for an attempt has fewer. */
 const MOST_ITEMS = 3;
 const MOST_ITEMS_OF_A_REPLAN = 2;
 
 /** The number that a plan's worst case comes to, with as many items as any played plan has. */
-export function mostOf(worst: WorstCase): number {
+export function mostOf(worst: LaunchCounts): number {
   const itemsOf = (plan: string): number => (plan === 'the new plan' ? MOST_ITEMS_OF_A_REPLAN : MOST_ITEMS);
   const timesOf = (plans: string): number =>
     plans === '' ? 1 : plans.split(' × ').reduce((product, plan) => product * itemsOf(plan), 1);

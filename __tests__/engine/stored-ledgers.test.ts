@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decide, fold } from '../../src/engine/index.js';
-import { collectReport } from '../../src/report/collect.js';
+import { buildReportFromEvents } from '../../src/report/collect.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 
 const folder = fileURLToPath(new URL('../fixtures/ledgers/', import.meta.url));
@@ -24,7 +24,7 @@ describe('a ledger recorded by an earlier version', () => {
     expect(run?.usd).toBeCloseTo(end?.total_cost_usd ?? -1, 9);
     expect(run?.seq).toBe(last?.seq);
     expect(run === null ? null : decide(run)).toEqual({ records: [], effects: [] });
-    expect(collectReport(events)).toMatchSnapshot();
+    expect(buildReportFromEvents(events)).toMatchSnapshot();
   });
 
   it.each([

@@ -8,7 +8,7 @@ export function effectText(effect: Effect): string {
   const key = effect.key.replace(/[0-9a-f]{40}/g, nameOf);
   switch (effect.kind) {
     case 'RunAgent':
-      return `RunAgent ${key}${effect.setting.lane === '' ? '' : ` in ${effect.setting.lane}`}`;
+      return `RunAgent ${key}${effect.stepContext.lane === '' ? '' : ` in ${effect.stepContext.lane}`}`;
     case 'Merge':
       return `Merge ${key} of ${nameOf(effect.theirs)}`;
     case 'Timer':

@@ -176,7 +176,7 @@ export class Machine {
         continue;
       }
       this.#reconcile(effects);
-      this.mostAgents = Math.max(this.mostAgents, this.run.running);
+      this.mostAgents = Math.max(this.mostAgents, this.run.runningAgents);
       if (this.#underway.size === 0) {
         if (this.run.ended === null) throw new Error('stalled: nothing under way and not ended');
         return true;
@@ -236,7 +236,7 @@ export class Machine {
   }
 
   *#agent(effect: RunAgent): Generator<NewEvent> {
-    const { attempt, setting } = effect;
+    const { attempt, stepContext } = effect;
     const at = { step: attempt.leaf.path, launch: attempt.launch };
     const before = (this.run.leaves.get(at.step) ?? [])
       .flatMap((leaf) => leaf.attempts)
@@ -250,12 +250,12 @@ export class Machine {
       effect,
     });
     const files = { ...this.#options.git.files(attempt.from) };
-    this.#trees.set(setting.lane, files);
+    this.#trees.set(stepContext.lane, files);
     yield {
       type: 'agent_launched',
       ...at,
       cli: '',
-      worktree: setting.lane,
+      worktree: stepContext.lane,
       agent: attempt.agent,
       session_id: '',
       session_note: '',
@@ -265,7 +265,7 @@ export class Machine {
     const turns = play.turns ?? 2;
     for (let turn = 1; turn <= turns; turn++)
       yield { type: 'usage_recorded', ...at, usage: usage(((play.usd ?? 0.2) * turn) / turns, turn) };
-    this.#trees.set(setting.lane, { ...files, ...play.files });
+    this.#trees.set(stepContext.lane, { ...files, ...play.files });
     this.#left.set(attempt.id, { output: play.output ?? { kind: 'none' } });
     const total = {
       ...at,
@@ -303,13 +303,13 @@ export class Machine {
     };
   }
 
-  *#killed({ attempt, setting }: RunAgent): Generator<NewEvent> {
+  *#killed({ attempt, stepContext }: RunAgent): Generator<NewEvent> {
     if (!attempt.launched) return;
-    this.#trees.set(setting.lane, { ...this.#options.git.files(attempt.from), [`partial-${attempt.leaf.path}`]: '1' });
+    this.#trees.set(stepContext.lane, { ...this.#options.git.files(attempt.from), [`partial-${attempt.leaf.path}`]: '1' });
     const reasons = { cancel: 'cancelled', budget: 'budget', timeout: 'run_timeout' } as const;
     const reason =
       this.run.stop === null
-        ? attempt.leaf.spent !== null
+        ? attempt.leaf.exceededLimit !== null
           ? 'step_budget'
           : 'workflow_budget'
         : reasons[this.run.stop.reason];
@@ -333,9 +333,9 @@ export class Machine {
     };
   }
 
-  *#snapshot({ attempt, setting }: Extract<Effect, { kind: 'Snapshot' }>): Generator<NewEvent> {
+  *#snapshot({ attempt, stepContext }: Extract<Effect, { kind: 'Snapshot' }>): Generator<NewEvent> {
     const { git } = this.#options;
-    const commit = git.commit(this.#trees.get(setting.lane) ?? {});
+    const commit = git.commit(this.#trees.get(stepContext.lane) ?? {});
     yield {
       type: 'attempt_snapshotted',
       step: attempt.leaf.path,
@@ -347,7 +347,7 @@ export class Machine {
       files_changed: 0,
       insertions: 0,
       deletions: 0,
-      scope_unchanged: commit === setting.scopeBase,
+      scope_unchanged: commit === stepContext.scopeBase,
       violation: null,
     };
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readFigure } from '../../src/gates/counts/coverage/figures.js';
+import { createCoverageReader } from '../../src/gates/counts/coverage/figures.js';
 import { coverage } from '../../src/gates/checks/coverage.js';
 import { check, project } from './support.js';
 
@@ -131,7 +131,7 @@ describe('the coverage gate', () => {
 });
 
 function percentOf(output: string): number | null {
-  const figure = readFigure();
+  const figure = createCoverageReader();
   for (const line of output.split('\n')) figure.line(line);
   return figure.percent();
 }

@@ -5,7 +5,7 @@ import { lint } from '../../src/gates/checks/lint.js';
 import { test } from '../../src/gates/checks/test.js';
 import { testsFound } from '../../src/gates/checks/tests-found.js';
 import type { CommandKind, Gate, GateConfig } from '../../src/model/gate.js';
-import { folderPort } from '../../src/execution/gates/folder.js';
+import { createFolderPort } from '../../src/execution/gates/folder.js';
 import { NO_CONFIG, check, project } from './support.js';
 
 const GATES: Readonly<Record<CommandKind, Gate>> = { compile, test, lint, coverage };
@@ -226,7 +226,7 @@ function describeGate(
   argument = '',
   config: Partial<GateConfig> = {},
 ): Promise<string | null> {
-  return gate.describe({ argument, config: { ...NO_CONFIG, ...config }, folder: folderPort(tree) });
+  return gate.describe({ argument, config: { ...NO_CONFIG, ...config }, folder: createFolderPort(tree) });
 }
 
 function kindOf(kind: string): CommandKind {

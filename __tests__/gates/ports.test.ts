@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlink
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { bash } from '../../src/gates/checks/bash.js';
-import { folderPort } from '../../src/execution/gates/folder.js';
+import { createFolderPort } from '../../src/execution/gates/folder.js';
 import { check, machineEnvironment, portsOf, project, tempFolder } from './support.js';
 
 describe('the folder of the gates', () => {
   it('reads its own files, and lists them with folders marked', async () => {
-    const folder = folderPort(project({ 'a b/c.txt': 'text', 'd.sh': '#!/bin/sh\n' }));
+    const folder = createFolderPort(project({ 'a b/c.txt': 'text', 'd.sh': '#!/bin/sh\n' }));
     expect(await folder.readText('a b/c.txt')).toBe('text');
     expect(await folder.exists('a b')).toBe(true);
     expect(await folder.list('')).toEqual(['a b/', 'd.sh']);
@@ -23,7 +23,7 @@ describe('the folder of the gates', () => {
     symlinkSync(join(outside, 'secret.txt'), join(root, 'link.txt'));
     symlinkSync(outside, join(root, 'linked'));
     symlinkSync('in/a.txt', join(root, 'inner.txt'));
-    const folder = folderPort(root);
+    const folder = createFolderPort(root);
     for (const path of [
       'link.txt',
       'linked/secret.txt',
@@ -44,7 +44,7 @@ describe('the folder of the gates', () => {
     const root = project({ 'big.txt': 'x'.repeat(1024 * 1024 + 1), 'small.txt': 'abc' });
     mkdirSync(join(root, 'folder'));
     execFileSync('mkfifo', [join(root, 'pipe')]);
-    const folder = folderPort(root);
+    const folder = createFolderPort(root);
     expect(await folder.readText('big.txt')).toBeNull();
     expect((await folder.readText('big.txt', 2 * 1024 * 1024))?.length).toBe(1024 * 1024 + 1);
     expect(await folder.readText('small.txt', 2)).toBeNull();

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from '@jest/globals';
-import type { FileChange, Gate, GateConfig, GateOutcome, GatePorts, GateRun } from '../../src/model/gate.js';
+import type { FileChange, Gate, GateConfig, GateOutcome, GatePorts, GateInput } from '../../src/model/gate.js';
 import type { PlanItem } from '../../src/model/plan.js';
-import { type TreePorts, treePorts } from '../../src/execution/gates/ports.js';
+import { type TreePorts, createTreePorts } from '../../src/execution/gates/ports.js';
 
 const folders: string[] = [];
 
@@ -40,7 +40,7 @@ export interface Situation {
   readonly changes?: readonly FileChange[];
   readonly item?: PlanItem;
   readonly output?: string;
-  readonly blastRadius?: GateRun['blastRadius'];
+  readonly blastRadius?: GateInput['blastRadius'];
   readonly signal?: AbortSignal;
   readonly runFolder?: string;
 }
@@ -81,7 +81,7 @@ export function modified(...paths: readonly string[]): FileChange[] {
 }
 
 function portsOn(tree: string, situation: Situation): TreePorts {
-  return treePorts({
+  return createTreePorts({
     tree,
     env: situation.env ?? machineEnvironment(),
     runFolder: situation.runFolder ?? tempFolder(),

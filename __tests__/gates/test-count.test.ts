@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { COUNTERS, countAll } from '../../src/gates/counts/tests/counters.js';
-import { countJunit } from '../../src/gates/counts/tests/junit-xml.js';
+import { TEST_FORMATS, createTestCountReader } from '../../src/gates/counts/tests/counters.js';
+import { countJunitTests } from '../../src/gates/counts/tests/junit-xml.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/gates/tests');
 
@@ -82,24 +82,24 @@ describe('JUnit files', () => {
     ['node-junit.xml', 3],
     ['pytest-junit.xml', 1],
   ])('%s: %i', (file, ran) => {
-    expect(countJunit(read(file))).toBe(ran);
+    expect(countJunitTests(read(file))).toBe(ran);
   });
 
   it('does not count what stands in output or comments', () => {
     const output = '<![CDATA[<testcase name="x"/>]]><!-- <testcase/> -->';
-    expect(countJunit(`<testsuite><testcase name="a"><system-out>${output}</system-out></testcase></testsuite>`)).toBe(
+    expect(countJunitTests(`<testsuite><testcase name="a"><system-out>${output}</system-out></testcase></testsuite>`)).toBe(
       1,
     );
   });
 
   it('knows what is no such file', () => {
-    expect(countJunit('<project/>')).toBeNull();
-    expect(countJunit('')).toBeNull();
+    expect(countJunitTests('<project/>')).toBeNull();
+    expect(countJunitTests('')).toBeNull();
   });
 });
 
 function expectCount(output: string, tool: string, ran: number): void {
-  const byTool = COUNTERS.map((counter) => {
+  const byTool = TEST_FORMATS.map((counter) => {
     const counting = counter.start();
     for (const line of output.split('\n')) counting.line(line.replace(/\u001b\[[\d;]*m/g, ''));
     return [counter.tool, counting.ran()] as const;
@@ -109,7 +109,7 @@ function expectCount(output: string, tool: string, ran: number): void {
 }
 
 function count(output: string): number | null {
-  const all = countAll();
+  const all = createTestCountReader();
   for (const line of output.split('\n')) all.line(line);
   return all.ran();
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
-import { proxyOf } from '../../src/system/gateway/upstream-agents.js';
+import { resolveProxy } from '../../src/system/gateway/upstream-agents.js';
 import { listen, readBody } from '../support/loopback.js';
 import { SAMPLES } from './answers.js';
 import { answering, begin, KEY, openStation, type Station } from './station.js';
@@ -122,7 +122,7 @@ describe('a request', () => {
     station = await openStation(JSON_ANSWER);
     expect((await station.post('/v1/messages', '{}', { 'x-api-key': KEY })).status).toBe(401);
     expect((await fetch(`${station.url}/v1/messages`, { method: 'POST' })).status).toBe(401);
-    await station.pass.close();
+    await station.pass.revoke();
     expect((await station.post('/v1/messages')).status).toBe(401);
     expect(station.received).toEqual([]);
   });
@@ -210,7 +210,7 @@ describe('an answer', () => {
     upstream.write(SAMPLES[0]?.text.slice(0, SAMPLES[0].text.indexOf('\n\n') + 2) ?? '');
     await once(answer, 'data');
     const cut = once(answer, 'error');
-    await station.pass.leave();
+    await station.pass.deactivate();
     expect(station.calls).toMatchObject([{ whole: false, tokens: { in: 420, out: 1 } }]);
     await cut;
   });
@@ -278,7 +278,7 @@ describe('a proxy of the network', () => {
     ['https://api.example.com', {}, undefined],
   ])('for %s with %j is %s', async (base, env, proxy) => {
     station = await openStation(JSON_ANSWER);
-    expect(proxyOf(new URL(base), env)?.href).toBe(proxy);
+    expect(resolveProxy(new URL(base), env)?.href).toBe(proxy);
   });
 
   it('is asked for a tunnel, and TLS is spoken through it', async () => {

@@ -3,8 +3,8 @@ import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ANTHROPIC, GOOGLE, OPENAI } from '../../src/adapters/command/routes.js';
 import type { MeteredCall, Route, Vendor } from '../../src/model/index.js';
 import { openGateway } from '../../src/system/gateway/gateway.js';
-import type { Pass } from '../../src/system/gateway/attempt-token.js';
-import { upstreamOf } from '../../src/system/gateway/upstream.js';
+import type { AttemptToken } from '../../src/system/gateway/attempt-token.js';
+import { resolveUpstream } from '../../src/system/gateway/upstream.js';
 import { listen, readBody } from '../support/loopback.js';
 
 export const KEY = 'the-real-key-of-a-vendor';
@@ -19,7 +19,7 @@ export interface Received {
 
 /** A gateway with an upstream of the test's own behind it and one pass. */
 export interface Station {
-  readonly pass: Pass;
+  readonly pass: AttemptToken;
   readonly token: string;
   /** The base URL that a CLI is told. */
   readonly url: string;
@@ -54,14 +54,14 @@ export async function openStation(answer: Answer, options: StationOptions = {}):
   const gateway = await openGateway(options.env ?? {});
   const route = ROUTES[options.vendor ?? 'anthropic'];
   const env = { [route.endpoint]: options.baseUrl ?? upstream.url, ...options.env };
-  const to = upstreamOf(route, KEY, env);
+  const to = resolveUpstream(route, KEY, env);
   if (typeof to === 'string') throw new Error(to);
-  const pass = gateway.admit(route, to, 'THE_KEY');
+  const pass = gateway.issueToken(route, to, 'THE_KEY');
   const calls: MeteredCall[] = [];
   const holder: Station['holder'] = { refusal: null, written: Promise.resolve() };
-  pass.attend({
-    refusal: () => holder.refusal,
-    onSign: () => undefined,
+  pass.activate({
+    refusalReason: () => holder.refusal,
+    onActivity: () => undefined,
     onFailure: () => undefined,
     onCall: (call) => {
       calls.push(call);

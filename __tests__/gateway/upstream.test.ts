@@ -4,10 +4,10 @@ import { qwen } from '../../src/adapters/qwen/adapter.js';
 import { ANTHROPIC, MODEL_STUDIO, OPENAI } from '../../src/adapters/command/routes.js';
 import type { AgentRequest } from '../../src/model/index.js';
 import { adapters } from '../../src/registry.js';
-import { modelAccess } from '../../src/system/gateway/access.js';
-import { upstreamOf } from '../../src/system/gateway/upstream.js';
+import { createModelAccess } from '../../src/system/gateway/access.js';
+import { resolveUpstream } from '../../src/system/gateway/upstream.js';
 
-const told = (of: ReturnType<typeof upstreamOf>) => (typeof of === 'string' ? of : [of.base.href, of.headers]);
+const told = (of: ReturnType<typeof resolveUpstream>) => (typeof of === 'string' ? of : [of.base.href, of.headers]);
 
 describe('an upstream', () => {
   it.each([
@@ -36,7 +36,7 @@ describe('an upstream', () => {
       ],
     ],
   ] as const)('of %j with %j', (route, env, expected) => {
-    expect(told(upstreamOf(route, 'k', env))).toEqual(expected);
+    expect(told(resolveUpstream(route, 'k', env))).toEqual(expected);
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe('an upstream', () => {
     [{ ANTHROPIC_AUTH_HEADER: 'a b c' }, 'ANTHROPIC_AUTH_HEADER is neither a header’s name nor `name: scheme`'],
     [{ ANTHROPIC_CUSTOM_HEADERS: 'no header' }, 'ANTHROPIC_CUSTOM_HEADERS has a line that is no `Name: value`'],
   ])('that cannot be read is named: %j', (env, message) => {
-    expect(upstreamOf(ANTHROPIC, 'k', env)).toBe(message);
+    expect(resolveUpstream(ANTHROPIC, 'k', env)).toBe(message);
   });
 });
 
@@ -63,7 +63,7 @@ describe('the way to the models', () => {
     ['opencode', 'mistral/large', 'MISTRAL_API_KEY', 'stream'],
     ['cursor', null, 'CURSOR_API_KEY', 'stream'],
   ])('of %s with model %s and %s is the %s', async (provider, model, key, by) => {
-    const access = modelAccess({ [key]: 'the-key', SOME_OTHER_KEY: 'other' });
+    const access = createModelAccess({ [key]: 'the-key', SOME_OTHER_KEY: 'other' });
     const adapter = adapters.find((candidate) => candidate.provider === provider);
     if (adapter === undefined) throw new Error(`no adapter ${provider}`);
     const opened = await access.open(adapter, model);
@@ -83,7 +83,7 @@ describe('the way to the models', () => {
       maxTurns: null,
       writable: null,
       credentials: { QWEN_BASE_URL: 'http://127.0.0.1:1/v1' },
-      root: false,
+      isRoot: false,
     };
     const env = (adapter: typeof claude, upstreamHost: string) => adapter.invoke({ ...request, upstreamHost }).env;
     expect(env(claude, 'api.anthropic.com')).toHaveProperty('_CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL', '1');

@@ -2,8 +2,8 @@ import { chmod, lstat, mkdir, readFile, readlink, symlink, utimes, writeFile } f
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { carry, detectCarried } from '../../src/system/git/worktree/carry.js';
-import { snapshot } from '../../src/system/git/snapshot/snapshot.js';
-import { ensureWorktree, rememberPrepared } from '../../src/system/git/worktree/worktree.js';
+import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
+import { ensureWorktree, recordPreparedFiles } from '../../src/system/git/worktree/worktree.js';
 import { author, fingerprint, inWorld, open, openRun } from './world.js';
 
 describe('carry', () => {
@@ -63,9 +63,9 @@ describe('carry', () => {
       await writeFile(join(carried, 'dep/index.js'), 'edited in place');
       expect(await readFile(dependency, 'utf8')).toBe('dep');
       expect(await fingerprint(world)).toBe(before);
-      const { files } = await snapshot(store, dir, { parent: head, message: 'm', author });
+      const { files } = await createSnapshot(store, dir, { parent: head, message: 'm', author });
       expect(files).toEqual([]);
-      await rememberPrepared(store, dir);
+      await recordPreparedFiles(store, dir);
       await ensureWorktree(store, dir, head);
       expect(await readFile(join(dir, 'local data/x'), 'utf8')).toBe('x');
     }));

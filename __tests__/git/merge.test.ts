@@ -5,9 +5,9 @@ import type { Commit } from '../../src/model/ids.js';
 import { applyToCheckout } from '../../src/system/git/repository/apply.js';
 import { commitTree, treeOf } from '../../src/system/git/repository/commit.js';
 import { mergeCommits } from '../../src/system/git/repository/merge.js';
-import { listFiles, logOf, readFileAt } from '../../src/system/git/repository/objects.js';
-import { snapshot } from '../../src/system/git/snapshot/snapshot.js';
-import type { Store } from '../../src/system/git/repository/store.js';
+import { listFiles, readLog, readFileAt } from '../../src/system/git/repository/objects.js';
+import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
+import type { GitStore } from '../../src/system/git/repository/store.js';
 import { ensureWorktree } from '../../src/system/git/worktree/worktree.js';
 import { author, fingerprint, inWorld, open, openRun, setTraps, type World } from './world.js';
 
@@ -15,7 +15,7 @@ const LINES = 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n';
 
 interface Lines {
   readonly world: World;
-  readonly store: Store;
+  readonly store: GitStore;
   readonly base: Commit;
   /** A commit on the base that changes these files. */
   readonly line: (files: Readonly<Record<string, string>>, from?: Commit) => Promise<Commit>;
@@ -35,7 +35,7 @@ function withLines(use: (lines: Lines) => Promise<void>, prepare?: (world: World
       line: async (files, from = head) => {
         await ensureWorktree(store, dir, from);
         for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), content);
-        return (await snapshot(store, dir, { parent: from, message: 'item', author })).commit;
+        return (await createSnapshot(store, dir, { parent: from, message: 'item', author })).commit;
       },
       merge: (ours, theirs, base = head) => mergeCommits(store, { base, ours, theirs, message: 'merge', author }),
     });
@@ -61,7 +61,7 @@ describe('mergeCommits', () => {
           'b',
           'shared',
         ]);
-        expect((await logOf(store, result.commit, base))[0]).toMatchObject({
+        expect((await readLog(store, result.commit, base))[0]).toMatchObject({
           parents: [ours, theirs],
           message: 'merge',
           author,

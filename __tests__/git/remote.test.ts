@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Commit } from '../../src/model/ids.js';
-import { canPush, fetch, lsRemote, push, type Remote } from '../../src/system/git/remote/remote.js';
+import { checkPushAccess, fetchRefs, listRemoteRefs, pushRefs, type Remote } from '../../src/system/git/remote/remote.js';
 import { hasCommit } from '../../src/system/git/repository/commit.js';
-import { openStore } from '../../src/system/git/repository/store.js';
-import { snapshot } from '../../src/system/git/snapshot/snapshot.js';
+import { openGitStore } from '../../src/system/git/repository/store.js';
+import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
 import { ensureWorktree } from '../../src/system/git/worktree/worktree.js';
 import { startGitServer, type GitServer } from '../support/git-server/git-server.js';
 import type { BareRepository } from '../support/git-server/bare-repository.js';
@@ -47,7 +47,7 @@ async function changedIn(world: World): Promise<Commit> {
   const { store, dir, head } = await openRun(world);
   await ensureWorktree(store, dir, head);
   await writeFile(join(dir, 'new.txt'), 'new\n');
-  return (await snapshot(store, dir, { parent: head, message: 'step', author })).commit;
+  return (await createSnapshot(store, dir, { parent: head, message: 'step', author })).commit;
 }
 
 describe('push', () => {
@@ -63,12 +63,12 @@ describe('push', () => {
           { to: 'refs/heads/gump/issue-1-tdd', commit },
           { to: 'refs/gump/runs/run_1', commit, expect: null },
         ];
-        expect(await push(repository, remote, requests)).toEqual({ ok: true, value: null });
+        expect(await pushRefs(repository, remote, requests)).toEqual({ ok: true, value: null });
         expect(await bare.resolve('refs/heads/gump/issue-1-tdd')).toBe(commit);
         expect(await bare.resolve('refs/gump/runs/run_1')).toBe(commit);
-        expect((await lsRemote(repository, remote, ['refs/gump/*'])).ok).toBe(true);
+        expect((await listRemoteRefs(repository, remote, ['refs/gump/*'])).ok).toBe(true);
         expect(
-          await push(repository, remote, [{ to: 'refs/gump/runs/run_1', commit: null, expect: commit }]),
+          await pushRefs(repository, remote, [{ to: 'refs/gump/runs/run_1', commit: null, expect: commit }]),
         ).toMatchObject({ ok: true });
         expect(await bare.resolve('refs/gump/runs/run_1')).toBeNull();
         expect(await world.sprung()).toEqual([]);
@@ -83,7 +83,7 @@ describe('push', () => {
       const moved = Commit.parse(await bare.commit('work', { x: 'x' }));
       const to = 'refs/heads/work';
       const outcome = async (request: object) => {
-        const result = await push(repository, remote, [{ to, commit, ...request }]);
+        const result = await pushRefs(repository, remote, [{ to, commit, ...request }]);
         return result.ok ? 'ok' : result.failure.kind;
       };
       expect(await outcome({})).toBe('stale');
@@ -101,7 +101,7 @@ describe('push', () => {
         { to: 'refs/heads/open', commit },
         { to: 'refs/heads/closed', commit },
       ];
-      const result = await push(await open(world), remote, requests);
+      const result = await pushRefs(await open(world), remote, requests);
       expect(result).toMatchObject({
         ok: false,
         failure: { kind: 'protected', message: expect.stringContaining('GH013') },
@@ -114,7 +114,7 @@ describe('push', () => {
       const commit = await changedIn(world);
       const repository = await open(world);
       const kindOf = async (change: Partial<Remote>) => {
-        const result = await push(repository, { ...remote, ...change }, [{ to: 'refs/heads/x', commit }]);
+        const result = await pushRefs(repository, { ...remote, ...change }, [{ to: 'refs/heads/x', commit }]);
         if (!result.ok) expect(result.failure.message).not.toMatch(/ghs_|eC1hY2Nlc3/);
         return result.ok ? 'ok' : result.failure.kind;
       };
@@ -127,7 +127,7 @@ describe('push', () => {
       server.fault('git-receive-pack', 'advertisement', { kind: 'answer', status: 502 }, { calls: [1] });
       expect(await kindOf({})).toBe('unreachable');
       expect(await bare.resolve('refs/heads/x')).toBeNull();
-      await expect(push(repository, { url: 'https://u:p@host/o/r' }, [])).rejects.toThrow(/credentials/);
+      await expect(pushRefs(repository, { url: 'https://u:p@host/o/r' }, [])).rejects.toThrow(/credentials/);
     }));
 });
 
@@ -135,8 +135,8 @@ describe('canPush', () => {
   it('asks without leaving anything', () =>
     withRemote(async (world, remote, bare) => {
       const repository = await open(world);
-      expect(await canPush(repository, remote)).toEqual({ ok: true, value: null });
-      expect(await canPush(repository, { ...remote, token: 'ghs_reader' })).toMatchObject({
+      expect(await checkPushAccess(repository, remote)).toEqual({ ok: true, value: null });
+      expect(await checkPushAccess(repository, { ...remote, token: 'ghs_reader' })).toMatchObject({
         ok: false,
         failure: { kind: 'permission' },
       });
@@ -152,15 +152,15 @@ describe('fetch', () => {
       await bare.git(['update-ref', 'refs/gump/runs/run_1', wanted]);
       const repository = await open(world);
       const before = await fingerprint(world);
-      expect(await fetch(repository, remote, ['refs/gump/runs/run_1'])).toEqual({
+      expect(await fetchRefs(repository, remote, ['refs/gump/runs/run_1'])).toEqual({
         ok: true,
         value: new Map([['refs/gump/runs/run_1', wanted]]),
       });
-      const store = await openStore(repository, join(world.folder, 'run/git'));
+      const store = await openGitStore(repository, join(world.folder, 'run/git'));
       expect(await hasCommit(store, Commit.parse(wanted))).toBe(true);
       expect(await hasCommit(store, Commit.parse('1'.repeat(40)))).toBe(false);
       expect(await fingerprint(world)).toBe(before);
-      expect(await fetch(repository, remote, ['refs/gump/runs/none'])).toMatchObject({ ok: false });
+      expect(await fetchRefs(repository, remote, ['refs/gump/runs/none'])).toMatchObject({ ok: false });
       expect(await readFile(join(world.dir, 'a.txt'), 'utf8')).toBe('two\n');
     }, 1));
 });

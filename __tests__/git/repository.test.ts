@@ -4,15 +4,15 @@ import { describe, expect, it } from '@jest/globals';
 import {
   openRepository,
   resolveCommit,
-  defaultBranch,
-  trackedChanges,
+  findDefaultBranch,
+  listTrackedChanges,
 } from '../../src/system/git/repository/repository.js';
 import {
-  dropRun,
-  excludeInClone,
+  releaseCommits,
+  addLocalExcludes,
   keepCommits,
-  keptCommits,
-  keptRuns,
+  listKeptCommits,
+  listRunsWithKeptCommits,
   listRefs,
   setRef,
 } from '../../src/system/git/repository/refs.js';
@@ -76,20 +76,20 @@ describe('what a repository knows', () => {
       expect(await resolveCommit(repository, 'v1')).toBe(repository.head);
       expect(await resolveCommit(repository, 'main~5')).toBeNull();
       expect(await resolveCommit(repository, '--all')).toBeNull();
-      expect(await defaultBranch(repository)).toBeNull();
+      expect(await findDefaultBranch(repository)).toBeNull();
       await world.git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/trunk');
-      expect(await defaultBranch(repository)).toBe('trunk');
+      expect(await findDefaultBranch(repository)).toBe('trunk');
     }));
 
   it('lists tracked files that differ from the commit, staged or not; untracked files and .gump never count', () =>
     inWorld(async (world) => {
       await world.write({ a: 'a', 'b c\n': 'b', d: 'd', '.gump/workflows/w.yaml': 'x' });
       await world.commit();
-      expect(await trackedChanges(await open(world))).toEqual([]);
+      expect(await listTrackedChanges(await open(world))).toEqual([]);
       await world.write({ a: 'A', 'b c\n': 'B', new: 'n', '.gump/workflows/w.yaml': 'y' });
       await world.git('add', 'a');
       await world.git('rm', '--quiet', '--cached', 'd');
-      expect((await trackedChanges(await open(world))).toSorted()).toEqual(['a', 'b c\n', 'd']);
+      expect((await listTrackedChanges(await open(world))).toSorted()).toEqual(['a', 'b c\n', 'd']);
     }));
 });
 
@@ -102,10 +102,10 @@ describe('our refs in the user’s repository', () => {
       await keepCommits(repository, 'run_1', [repository.head]);
       await keepCommits(repository, 'run_1', [repository.head]);
       await keepCommits(repository, 'run_2', [repository.head]);
-      expect(await keptCommits(repository, 'run_1')).toEqual([repository.head]);
-      expect(await keptRuns(repository)).toEqual(['run_1', 'run_2']);
-      await dropRun(repository, 'run_1');
-      expect(await keptRuns(repository)).toEqual(['run_2']);
+      expect(await listKeptCommits(repository, 'run_1')).toEqual([repository.head]);
+      expect(await listRunsWithKeptCommits(repository)).toEqual(['run_1', 'run_2']);
+      await releaseCommits(repository, 'run_1');
+      expect(await listRunsWithKeptCommits(repository)).toEqual(['run_2']);
       await setRef(repository, 'refs/gump/runs/run_2', repository.head);
       expect([...(await listRefs(repository, 'refs/gump/runs/')).keys()]).toEqual(['refs/gump/runs/run_2']);
       await setRef(repository, 'refs/gump/runs/run_2', null);
@@ -121,8 +121,8 @@ describe('our refs in the user’s repository', () => {
       await mkdir(join(world.dir, '.gump/runs/run_1'), { recursive: true });
       await writeFile(join(world.dir, '.gump/runs/run_1/ledger.ndjson'), '');
       const repository = await open(world);
-      await excludeInClone(repository, ['/.gump/runs/']);
-      await excludeInClone(repository, ['/.gump/runs/']);
+      await addLocalExcludes(repository, ['/.gump/runs/']);
+      await addLocalExcludes(repository, ['/.gump/runs/']);
       expect(await world.git('status', '--porcelain')).toBe('');
       expect((await world.git('check-ignore', 'mine', '.gump/runs/x')).split('\n')).toEqual(['mine', '.gump/runs/x']);
     }));

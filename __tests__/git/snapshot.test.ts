@@ -2,23 +2,23 @@ import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Commit } from '../../src/model/ids.js';
-import { changedFiles, patchBetween } from '../../src/system/git/repository/changes.js';
-import { filesAmong, listFiles, logOf, readFileAt } from '../../src/system/git/repository/objects.js';
-import { snapshot, type Snapshot } from '../../src/system/git/snapshot/snapshot.js';
-import type { Store } from '../../src/system/git/repository/store.js';
-import { ensureWorktree, rememberPrepared } from '../../src/system/git/worktree/worktree.js';
+import { listChangedFiles, patchBetween } from '../../src/system/git/repository/changes.js';
+import { findExistingFiles, listFiles, readLog, readFileAt } from '../../src/system/git/repository/objects.js';
+import { createSnapshot, type WorktreeSnapshot } from '../../src/system/git/snapshot/snapshot.js';
+import type { GitStore } from '../../src/system/git/repository/store.js';
+import { ensureWorktree, recordPreparedFiles } from '../../src/system/git/worktree/worktree.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
 import { author, describeTree, fingerprint, inWorld, openRun, setTraps, type World } from './world.js';
 
 interface Attempt {
   readonly world: World;
-  readonly store: Store;
+  readonly store: GitStore;
   readonly dir: string;
   readonly head: Commit;
   readonly write: (files: Readonly<Record<string, string | Buffer>>) => Promise<void>;
   readonly shell: (script: string) => Promise<void>;
-  readonly snap: (parent?: Commit) => Promise<Snapshot>;
+  readonly snap: (parent?: Commit) => Promise<WorktreeSnapshot>;
 }
 
 /** A worktree of the user's commit, ready for an agent. */
@@ -49,11 +49,11 @@ async function openAttempt(world: World): Promise<Attempt> {
       const { ending, stderr } = await runToEnd({ file: 'sh', args: ['-ec', script], cwd: dir, env });
       if (ending.kind !== 'exited' || ending.code !== 0) throw new Error(capturedText(stderr.captured));
     },
-    snap: (parent = head) => snapshot(store, dir, { parent, message: 'step\n\nGump-Step: build\n', author }),
+    snap: (parent = head) => createSnapshot(store, dir, { parent, message: 'step\n\nGump-Step: build\n', author }),
   };
 }
 
-const summary = (result: Snapshot) => Object.fromEntries(result.files.map(({ path, status }) => [path, status]));
+const summary = (result: WorktreeSnapshot) => Object.fromEntries(result.files.map(({ path, status }) => [path, status]));
 
 describe('snapshot', () => {
   it('takes everything that changed, whatever its name and kind', () =>
@@ -83,7 +83,7 @@ describe('snapshot', () => {
           'binary.dat': 'added',
         });
         expect(result).toMatchObject({ insertions: 7, deletions: 5, refused: [] });
-        expect(await changedFiles(store, head, result.commit)).toEqual(result.files);
+        expect(await listChangedFiles(store, head, result.commit)).toEqual(result.files);
         await ensureWorktree(store, join(dir, '../second'), result.commit);
         expect(await describeTree(join(dir, '../second'))).toEqual(await describeTree(dir));
       },
@@ -100,7 +100,7 @@ describe('snapshot', () => {
       await write({ b: 'b\n', 'dir/ä\n': 'deep' });
       await symlink('b', join(store.folder, '..', 'work tree', 'link'));
       const { commit } = await snap();
-      expect(await logOf(store, commit, head)).toEqual([
+      expect(await readLog(store, commit, head)).toEqual([
         {
           ...{ commit, parents: [head], author, committerEmail: author.email, date: expect.any(String) },
           message: 'step\n\nGump-Step: build',
@@ -118,7 +118,7 @@ describe('snapshot', () => {
       expect(await readFileAt(store, commit, 'dir')).toBeNull();
       expect(await readFileAt(store, commit, 'none')).toBeNull();
       expect(await readFileAt(store, commit, 'dir/ä\n', 3)).toBeNull();
-      expect([...(await filesAmong(store, commit, ['a', 'b*', 'dir', 'link']))]).toEqual(['a', 'link']);
+      expect([...(await findExistingFiles(store, commit, ['a', 'b*', 'dir', 'link']))]).toEqual(['a', 'link']);
     }));
 
   it('gives a patch, cut at a line end when it is long', () =>
@@ -173,7 +173,7 @@ describe('snapshot', () => {
   it('blames nobody for what setup has made in .gump', () =>
     inAttempt({ a: 'a\n' }, async ({ store, dir, head, write, snap }) => {
       await write({ '.gump/cache/x': 'x' });
-      await rememberPrepared(store, dir);
+      await recordPreparedFiles(store, dir);
       await write({ '.gump/out/plan.json': '{}', '.gump/y': 'y' });
       expect((await snap()).gumpFiles).toEqual(['.gump/y']);
       await ensureWorktree(store, dir, head);

@@ -2,10 +2,10 @@ import { chmod, lstat, mkdir, readFile, rename, symlink, writeFile } from 'node:
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Commit } from '../../src/model/ids.js';
-import type { Store } from '../../src/system/git/repository/store.js';
-import { indexOf } from '../../src/system/git/worktree/worktree-place.js';
-import { ensureWorktree, rememberPrepared, removeWorktree } from '../../src/system/git/worktree/worktree.js';
-import { snapshot } from '../../src/system/git/snapshot/snapshot.js';
+import type { GitStore } from '../../src/system/git/repository/store.js';
+import { indexPath } from '../../src/system/git/worktree/worktree-place.js';
+import { ensureWorktree, recordPreparedFiles, removeWorktree } from '../../src/system/git/worktree/worktree.js';
+import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
 import { author, describeTree, fingerprint, inWorld, openRun, openWorld, setTraps, type World } from './world.js';
@@ -37,7 +37,7 @@ async function commitFiles(world: World): Promise<void> {
 
 interface Shared {
   readonly world: World;
-  readonly store: Store;
+  readonly store: GitStore;
   readonly head: Commit;
   readonly expected: Record<string, string>;
   readonly before: string;
@@ -123,7 +123,7 @@ describe('ensureWorktree', () => {
       const before = await fingerprint(world);
       expect(await ensureWorktree(store, dir, head)).toEqual({ created: true });
       expect(await ensureWorktree(store, dir, head)).toEqual({ created: true });
-      await rememberPrepared(store, dir);
+      await recordPreparedFiles(store, dir);
       expect(await ensureWorktree(store, dir, head)).toEqual({ created: false });
       expect(await describeTree(dir)).toEqual(expected);
       expect(await fingerprint(world)).toBe(before);
@@ -149,8 +149,8 @@ describe('ensureWorktree', () => {
       await commitFiles(world);
       const { store, dir, head } = await openRun(world);
       await ensureWorktree(store, dir, head);
-      await rememberPrepared(store, dir);
-      await writeFile(indexOf(store, dir), 'no index');
+      await recordPreparedFiles(store, dir);
+      await writeFile(indexPath(store, dir), 'no index');
       expect(await ensureWorktree(store, dir, head)).toEqual({ created: true });
       expect(await readFile(join(dir, 'a.txt'), 'utf8')).toBe('a\n');
     }));
@@ -164,7 +164,7 @@ describe('ensureWorktree', () => {
       await writeFile(join(dir, 'node_modules/[x] y'), 'dependency');
       await writeFile(join(dir, 'made by setup'), 's');
       await writeFile(join(dir, 'a.txt'), 'changed by setup');
-      const prepared = await rememberPrepared(store, dir);
+      const prepared = await recordPreparedFiles(store, dir);
       expect(prepared).toEqual({ ignored: ['node_modules/'], untracked: ['made by setup'], restored: ['a.txt'] });
       expect(await readFile(join(dir, 'a.txt'), 'utf8')).toBe('a\n');
       await asAgent(
@@ -178,7 +178,7 @@ describe('ensureWorktree', () => {
       expect((await names()).sort()).toEqual(['.gump/out/plan.json', 'build/x', 'made by setup', 'node_modules/[x] y']);
       await ensureWorktree(store, dir, head, { ignored: 'clear' });
       expect((await names()).sort()).toEqual(['.gump/out/plan.json', 'made by setup', 'node_modules/[x] y']);
-      const { files } = await snapshot(store, dir, { parent: head, message: 'm', author });
+      const { files } = await createSnapshot(store, dir, { parent: head, message: 'm', author });
       expect(files).toEqual([]);
     }));
 
@@ -189,7 +189,7 @@ describe('ensureWorktree', () => {
       await ensureWorktree(store, dir, head);
       const expected = await describeTree(dir);
       await asAgent(world, dir, 'rm -r src; echo x > a.txt; mkdir link2; echo y > link2/y');
-      const { commit } = await snapshot(store, dir, { parent: head, message: 'm', author });
+      const { commit } = await createSnapshot(store, dir, { parent: head, message: 'm', author });
       const changed = await describeTree(dir);
       await ensureWorktree(store, dir, head);
       expect(await describeTree(dir)).toEqual(expected);
@@ -234,6 +234,6 @@ describe('ensureWorktree', () => {
       await removeWorktree(store, dir);
       await removeWorktree(store, dir);
       await expect(lstat(dir)).rejects.toThrow(/ENOENT/);
-      await expect(lstat(indexOf(store, dir))).rejects.toThrow(/ENOENT/);
+      await expect(lstat(indexPath(store, dir))).rejects.toThrow(/ENOENT/);
     }));
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Commit } from '../../src/model/ids.js';
 import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
-import { openStore, type Store } from '../../src/system/git/repository/store.js';
+import { openGitStore, type GitStore } from '../../src/system/git/repository/store.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
 
@@ -54,9 +54,9 @@ export async function open(world: World): Promise<Repository> {
 }
 
 /** A store beside it, and the folder of a worktree that is not made yet. */
-export async function openRun(world: World): Promise<{ store: Store; dir: string; head: Commit }> {
+export async function openRun(world: World): Promise<{ store: GitStore; dir: string; head: Commit }> {
   const repository = await open(world);
-  const store = await openStore(repository, join(world.folder, 'run', 'git'));
+  const store = await openGitStore(repository, join(world.folder, 'run', 'git'));
   return { store, dir: join(world.folder, 'run', 'work tree'), head: repository.head };
 }
 

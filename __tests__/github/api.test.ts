@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import type { Request } from '../../src/github/api/api.js';
+import type { ApiRequest } from '../../src/github/api/api.js';
 import { primaryRateLimit, refused, secondaryRateLimit, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf, hastyClock } from './support.js';
 
-const ISSUE: Request = { route: 'GET /repos/{owner}/{repo}/issues/{issue_number}', with: { issue_number: 1 } };
+const ISSUE: ApiRequest = { route: 'GET /repos/{owner}/{repo}/issues/{issue_number}', with: { issue_number: 1 } };
 const Issue = z.object({ title: z.string() });
 
 describe('a request to GitHub', () => {
@@ -19,12 +19,12 @@ describe('a request to GitHub', () => {
   });
   afterEach(() => github.close());
 
-  const ask = (request: Request = ISSUE) => apiOf(github, clock).ask(request, Issue);
+  const ask = (request: ApiRequest = ISSUE) => apiOf(github, clock).request(request, Issue);
   const sent = () => github.requestsTo('issues/get').length;
 
   it('goes to the address the job names, and its answer is checked', async () => {
     expect(await ask()).toEqual({ ok: true, value: { title: 'Bug' } });
-    const odd = await apiOf(github).ask(ISSUE, z.object({ title: z.number() }));
+    const odd = await apiOf(github).request(ISSUE, z.object({ title: z.number() }));
     expect(odd).toMatchObject({ ok: false, status: null, message: expect.stringContaining('title: ') });
   });
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { DEFAULTS, readInputs } from '../../src/github/job/inputs.js';
+import { INPUT_DEFAULTS, readInputs } from '../../src/github/job/inputs.js';
 
 const TOKEN = { 'INPUT_GITHUB-TOKEN': 'ghs_x' };
 
@@ -24,7 +24,7 @@ describe('inputs', () => {
     const declared = Object.entries(action.inputs)
       .filter(([, { default: value }]) => value !== '' && !String(value).startsWith('${{'))
       .map(([name, { default: value }]) => [name, String(value)]);
-    expect(Object.fromEntries(declared)).toEqual(DEFAULTS);
+    expect(Object.fromEntries(declared)).toEqual(INPUT_DEFAULTS);
 
     // Whatever is declared is either read or refused by name: nothing is ignored.
     for (const name of Object.keys(action.inputs)) {

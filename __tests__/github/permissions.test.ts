@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { standingOf } from '../../src/github/trigger/actor-permission.js';
-import { branchProblem, missingPermissions } from '../../src/github/api/permissions.js';
+import { checkActorPermission } from '../../src/github/trigger/actor-permission.js';
+import { findBranchProblem, findMissingPermissions } from '../../src/github/api/permissions.js';
 import { refused, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf } from './support.js';
@@ -17,7 +17,7 @@ describe('before a run', () => {
   afterEach(() => github.close());
 
   const standing = (login: string, type = 'User', bots: readonly string[] = []) =>
-    standingOf(apiOf(github), { login, type }, bots);
+    checkActorPermission(apiOf(github), { login, type }, bots);
 
   it.each(['wendy', 'max', 'ada', 'octo'])('%s may start it', async (login) => {
     expect(await standing(login)).toEqual({ kind: 'allowed' });
@@ -49,19 +49,19 @@ describe('before a run', () => {
   });
 
   it('the right to open pull requests is asked for without opening one', async () => {
-    expect(await missingPermissions(apiOf(github), { pullRequestInto: 'main' })).toEqual([]);
+    expect(await findMissingPermissions(apiOf(github), { pullRequestBase: 'main' })).toEqual([]);
     const reader = github.addToken('github-actions[bot]', { contents: 'write', 'pull-requests': 'read' });
-    const missing = await missingPermissions(apiOf(github, undefined, reader), { pullRequestInto: 'main' });
+    const missing = await findMissingPermissions(apiOf(github, undefined, reader), { pullRequestBase: 'main' });
     expect(missing).toEqual([expect.stringContaining('pull-requests: write')]);
-    expect(await missingPermissions(apiOf(github, undefined, reader), { pullRequestInto: null })).toEqual([]);
+    expect(await findMissingPermissions(apiOf(github, undefined, reader), { pullRequestBase: null })).toEqual([]);
     expect(await github.pulls()).toEqual([]);
   });
 
   it('a branch is looked for', async () => {
-    expect(await branchProblem(apiOf(github), 'main')).toBeNull();
-    expect(await branchProblem(apiOf(github), 'a/b')).toMatch(/no branch `a\/b`/);
+    expect(await findBranchProblem(apiOf(github), 'main')).toBeNull();
+    expect(await findBranchProblem(apiOf(github), 'a/b')).toMatch(/no branch `a\/b`/);
     const empty = await startGitHub({ files: null });
-    expect(await branchProblem(apiOf(empty), 'main')).toMatch(/repository is empty/);
+    expect(await findBranchProblem(apiOf(empty), 'main')).toMatch(/repository is empty/);
     await empty.close();
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { compareLink } from '../../src/github/pull-request/compare-link.js';
-import { openPullRequest, type WantedPull } from '../../src/github/pull-request/pull-request.js';
+import { openPullRequest, type DesiredPullRequest } from '../../src/github/pull-request/pull-request.js';
 import { refused } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf } from './support.js';
@@ -15,7 +15,7 @@ describe('a pull request', () => {
   });
   afterEach(() => github.close());
 
-  const open = (more: Partial<WantedPull> = {}, token = github.token) =>
+  const open = (more: Partial<DesiredPullRequest> = {}, token = github.token) =>
     openPullRequest(apiOf(github, undefined, token), 'octo', {
       head: 'gump/issue-1-tdd',
       base: 'main',
@@ -23,7 +23,7 @@ describe('a pull request', () => {
       body: 'Closes #1',
       draft: false,
       passed: true,
-      readyWithoutDraft: true,
+      readyIfDraftsUnsupported: true,
       labels: [],
       reviewers: [],
       ...more,
@@ -94,7 +94,7 @@ describe('a pull request', () => {
 
   it('is opened as ready where drafts are not to be had, but not with work that did not pass', async () => {
     github.settings.drafts = false;
-    expect(await open({ draft: true, readyWithoutDraft: false })).toMatchObject({ operation: 'none' });
+    expect(await open({ draft: true, readyIfDraftsUnsupported: false })).toMatchObject({ operation: 'none' });
     expect(await open({ draft: true })).toMatchObject({ operation: 'created', warnings: [/Drafts/] });
     expect(await github.pulls()).toMatchObject([{ pull: { draft: false } }]);
   });

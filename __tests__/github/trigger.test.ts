@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { branchName } from '../../src/github/pull-request/branch-name.js';
-import { readCommand } from '../../src/github/trigger/comment-command.js';
+import { parseCommentCommand } from '../../src/github/trigger/comment-command.js';
 import { type Inputs, readInputs } from '../../src/github/job/inputs.js';
-import { visibleText } from '../../src/github/trigger/issue-text.js';
+import { extractVisibleText } from '../../src/github/trigger/issue-text.js';
 import type { Payload } from '../../src/github/trigger/payload.js';
 import { readTrigger } from '../../src/github/trigger/trigger.js';
 
@@ -46,7 +46,7 @@ describe('a trigger', () => {
       spec: { from: 'thread', name: 'issue 12', text: 'Add a greeting\n\nIt should say hello.', notes: [] },
       sender,
       thread: { kind: 'issue', number: 12, title: 'Add a greeting' },
-      heard: { on: 'issue', number: 12 },
+      reactionTarget: { on: 'issue', number: 12 },
     });
   });
 
@@ -62,7 +62,7 @@ describe('a trigger', () => {
     expect(trigger).toMatchObject({
       kind: 'run',
       workflow: 'tdd',
-      heard: { on: 'comment', id: 99 },
+      reactionTarget: { on: 'comment', id: 99 },
       spec: { text: 'Add a greeting\n\nIt should say hello.\n\nand be  polite\nalways' },
     });
   });
@@ -72,16 +72,16 @@ describe('a trigger', () => {
     ['/gump help', { kind: 'help', unknown: null }],
     ['/gump dance', { kind: 'help', unknown: 'dance' }],
     ['/gump cancel', { kind: 'not-yet', command: 'cancel' }],
-    ['/gump resume', { kind: 'ask', ask: { verb: 'resume', run: null } }],
+    ['/gump resume', { kind: 'ask', intent: { verb: 'resume', run: null } }],
     ['/gump resume now', { kind: 'unclear', problem: 'resume does not know what to do with "now".' }],
-    ['/gump retry', { kind: 'ask', ask: { verb: 'retry', run: null, step: null, withChanges: false } }],
-    ['/gump retry build/1 --with-changes', { kind: 'ask', ask: { verb: 'retry', step: 'build/1', withChanges: true } }],
-    ['/gump replay from build/auth/impl', { kind: 'ask', ask: { verb: 'replay', step: 'build/auth/impl' } }],
+    ['/gump retry', { kind: 'ask', intent: { verb: 'retry', run: null, step: null, withChanges: false } }],
+    ['/gump retry build/1 --with-changes', { kind: 'ask', intent: { verb: 'retry', step: 'build/1', withChanges: true } }],
+    ['/gump replay from build/auth/impl', { kind: 'ask', intent: { verb: 'replay', step: 'build/auth/impl' } }],
     ['/gump replay', { kind: 'unclear' }],
-    ['/gump approve build/1', { kind: 'ask', ask: { verb: 'approve', run: null, step: 'build/1' } }],
+    ['/gump approve build/1', { kind: 'ask', intent: { verb: 'approve', run: null, step: 'build/1' } }],
     [
       '/gump reject run_2026_01_01_0000_abcd build/1 too\nlong <!-- hidden -->',
-      { kind: 'ask', ask: { verb: 'reject', run: 'run_2026_01_01_0000_abcd', words: 'build/1 too\nlong' } },
+      { kind: 'ask', intent: { verb: 'reject', run: 'run_2026_01_01_0000_abcd', words: 'build/1 too\nlong' } },
     ],
     ['/gump run', { kind: 'run', workflow: 'tdd' }],
     ['please\n/gump run freeform', { kind: 'run', workflow: 'freeform' }],
@@ -168,7 +168,7 @@ describe('a trigger', () => {
 
 describe('a command', () => {
   it('may be of another phrase, and the first one counts', () => {
-    expect(readCommand('@gump run a\n@gump run b', '@gump')).toEqual({
+    expect(parseCommentCommand('@gump run a\n@gump run b', '@gump')).toEqual({
       verb: 'run',
       workflow: 'a',
       words: '@gump run b',
@@ -183,12 +183,12 @@ describe('the text of an issue', () => {
     ['a\u200b\u202eb\u{e0041}c', 'abc', 'invisible characters'],
     ['<img src="x" alt="do evil" title=evil>', '<img src="x">', 'hidden attributes'],
   ])('%j is read as people see it', (source, text, what) => {
-    expect(visibleText(source)).toEqual({ text, notes: [expect.stringContaining(what)] });
+    expect(extractVisibleText(source)).toEqual({ text, notes: [expect.stringContaining(what)] });
   });
 
   it('is left alone where it is plain', () => {
     const text = 'Ünïcödé, `code`, a < b -->\n\n- list';
-    expect(visibleText(text)).toEqual({ text, notes: [] });
+    expect(extractVisibleText(text)).toEqual({ text, notes: [] });
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { priceOf } from '../../src/adapters/prices/prices.js';
-import { guardScene } from '../../src/guards/scene.js';
+import { estimateCost } from '../../src/adapters/prices/prices.js';
+import { createGuardContext } from '../../src/guards/scene.js';
 import type { Adapter } from '../../src/model/adapter.js';
-import type { GuardInput, GuardName, Tally } from '../../src/model/guard.js';
+import type { GuardInput, GuardName, LaunchTotals } from '../../src/model/guard.js';
 import { addTokens, NO_USAGE, type Usage } from '../../src/model/usage.js';
 import type { GuardLimits } from '../../src/model/workflow.js';
 import { adapters, guards } from '../../src/registry.js';
@@ -17,7 +17,7 @@ const adapterOf = (provider: string): Adapter => {
 /** Watches signals as the runtime does: totals include the signal that is shown. */
 function watch(name: GuardName, limits: GuardLimits, outputFile: string | null = null) {
   const guard =
-    guards.find((type) => type.name === name)?.create(limits, guardScene('/srv/app', outputFile, limits)) ?? null;
+    guards.find((type) => type.name === name)?.create(limits, createGuardContext('/srv/app', outputFile, limits)) ?? null;
   let usage: Usage = { ...NO_USAGE, cost_source: 'estimated' };
   let model: string | null = null;
   return (input: GuardInput, provider = 'claude', elapsedMs = 0): string | null => {
@@ -25,9 +25,9 @@ function watch(name: GuardName, limits: GuardLimits, outputFile: string | null =
     if (input.type === 'turn') usage = { ...usage, turns: usage.turns + 1 };
     if (input.type === 'usage') {
       const tokens = addTokens(usage.tokens, input.tokens);
-      usage = { ...usage, tokens, cost_usd: input.costUsd ?? priceOf(provider, model, tokens) };
+      usage = { ...usage, tokens, cost_usd: input.costUsd ?? estimateCost(provider, model, tokens) };
     }
-    const tally: Tally = { usage, elapsedMs };
+    const tally: LaunchTotals = { usage, elapsedMs };
     return guard?.observe(input, tally) ?? null;
   };
 }
@@ -172,6 +172,6 @@ describe('no_write', () => {
 
 describe('a guard that no limit asks for', () => {
   it.each(guards)('$name is not made', (type) => {
-    expect(type.create({}, guardScene('/srv/app', null, {}))).toBeNull();
+    expect(type.create({}, createGuardContext('/srv/app', null, {}))).toBeNull();
   });
 });

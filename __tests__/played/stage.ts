@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { Adapter, AgentOutcome, AgentSignal } from '../../src/model/adapter.js';
 import { claude } from '../../src/adapters/claude/adapter.js';
-import { playedAdapter } from '../../src/adapters/played/adapter.js';
+import { createPlayedAdapter } from '../../src/adapters/played/adapter.js';
 import type { ScenarioAgent } from '../../src/model/scenario.js';
 import { request } from '../adapters/recording.js';
 import { builtPackage } from '../support/built-package.js';
@@ -30,7 +30,7 @@ export interface Call {
 
 /** Starts the played agent as a real child process, by the adapter's own command line, and reads it to its end. */
 export async function perform(agents: readonly ScenarioAgent[], call: Call): Promise<Performance> {
-  const adapter: Adapter = playedAdapter(
+  const adapter: Adapter = createPlayedAdapter(
     claude,
     { scenario: { agents: [...agents] }, node: process.execPath, entry: join(builtPackage(), 'dist/played/index.js') },
     { steps: ['build/auth/impl'], attempt: 1 },

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { childEnvironment, parseNamedVariables } from '../../src/system/process/environment/environment.js';
+import { buildChildEnvironment, parseUserVariables } from '../../src/system/process/environment/environment.js';
 import { shareToolchains } from '../../src/system/process/environment/toolchains.js';
 import { inFolder } from './processes.js';
 
@@ -30,7 +30,7 @@ const host = {
 
 describe('childEnvironment', () => {
   it('takes over what says how the machine is set up, and nothing else', () => {
-    expect(childEnvironment({ host, home: '/own' })).toEqual({
+    expect(buildChildEnvironment({ host, home: '/own' })).toEqual({
       PATH: '/repo/.venv/bin:/usr/bin',
       HOME: '/own',
       LANG: 'C.UTF-8',
@@ -43,11 +43,11 @@ describe('childEnvironment', () => {
   });
 
   it('adds what is named and what is given, the latter winning', () => {
-    const { variables } = parseNamedVariables(
+    const { variables } = parseUserVariables(
       'MY_FLAG\n# comment\n\nDATABASE_URL=postgres://x?a=b \nNOT_SET\nKEY=named',
     );
     expect(
-      childEnvironment({ host: { MY_FLAG: '1' }, home: '/own', named: variables, given: { KEY: 'given' } }),
+      buildChildEnvironment({ host: { MY_FLAG: '1' }, home: '/own', userVariables: variables, injected: { KEY: 'given' } }),
     ).toEqual({
       PATH: '/usr/local/bin:/usr/bin:/bin',
       HOME: '/own',
@@ -60,22 +60,22 @@ describe('childEnvironment', () => {
   it.each(['GITHUB_TOKEN', 'GITHUB_OUTPUT', 'INPUT_SPEC', 'ACTIONS_RUNTIME_TOKEN', 'STATE_x', 'GUMP_PROCESS'])(
     'never hands on %s, whoever asks',
     (name) => {
-      expect(parseNamedVariables(name)).toEqual({
+      expect(parseUserVariables(name)).toEqual({
         variables: [],
         problems: [`${name} is never handed to agents or gates`],
       });
-      expect(childEnvironment({ host, home: '/own', named: [{ name, value: null }] })).not.toHaveProperty([name]);
-      expect(() => childEnvironment({ host, home: '/own', given: { [name]: 'x' } })).toThrow(RangeError);
+      expect(buildChildEnvironment({ host, home: '/own', userVariables: [{ name, value: null }] })).not.toHaveProperty([name]);
+      expect(() => buildChildEnvironment({ host, home: '/own', injected: { [name]: 'x' } })).toThrow(RangeError);
     },
   );
 
   it('refuses a line that is no variable', () => {
-    expect(parseNamedVariables('A-B=1').problems).toEqual(['not a variable: "A-B"']);
+    expect(parseUserVariables('A-B=1').problems).toEqual(['not a variable: "A-B"']);
   });
 
   it('leads from the checkout to the worktree, and puts folders in front', () => {
     const relocate = { from: '/repo', to: '/run/worktree' };
-    const environment = childEnvironment({ host, home: '/own', path: ['/tools'], relocate });
+    const environment = buildChildEnvironment({ host, home: '/own', prependPath: ['/tools'], relocate });
     expect(environment.PATH).toBe('/tools:/run/worktree/.venv/bin:/usr/bin');
     expect(environment.VIRTUAL_ENV).toBe('/run/worktree/.venv');
   });

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { capturedText } from '../../src/system/process/output/capture.js';
-import { probeIsolation, SWITCHED_OFF, type Isolation } from '../../src/system/process/isolation/isolation.js';
+import { probeIsolation, ISOLATION_OFF, type Isolation } from '../../src/system/process/isolation/isolation.js';
 import type { ProcessOptions } from '../../src/system/process/process.js';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
 import { startProcess } from '../../src/system/process/start-process.js';
@@ -14,9 +14,9 @@ import { env, goneWithin, inFolder, isRunning, sh } from './processes.js';
 const isolation = await probeIsolation(process.env);
 
 it('is had, or says why not', () => {
-  expect(isolation.why).not.toBe('');
-  expect(isolation.wrap === null).toBe(!isolation.pid);
-  expect(SWITCHED_OFF).toMatchObject({ pid: false, hides: false, wrap: null });
+  expect(isolation.explanation).not.toBe('');
+  expect(isolation.wrap === null).toBe(!isolation.pidNamespace);
+  expect(ISOLATION_OFF).toMatchObject({ pid: false, hides: false, wrap: null });
 });
 
 it('says what a machine lacks', async () => {
@@ -46,7 +46,7 @@ it('takes nothing that does not do what it says', async () => {
   });
 });
 
-(isolation.pid ? describe : describe.skip)('in a PID namespace', () => {
+(isolation.pidNamespace ? describe : describe.skip)('in a PID namespace', () => {
   const wrapped = (options: ProcessOptions = {}): ProcessOptions => ({ ...options, ...wrapOf(isolation) });
 
   it('passes stdin, both streams and the exit status through', async () => {
@@ -123,9 +123,9 @@ it('takes nothing that does not do what it says', async () => {
         writeFileSync(join(home, file), `secret of ${file}`);
       }
       symlinkSync('a b', join(home, '.gnupg'));
-      const { wrap, hides } = await probeIsolation({ PATH: env.PATH, HOME: home });
+      const { wrap, hidesCredentials } = await probeIsolation({ PATH: env.PATH, HOME: home });
       if (wrap === null) throw new Error('no namespace');
-      expect(hides).toBe(true);
+      expect(hidesCredentials).toBe(true);
       const script = `cd '${home}'; umount .ssh .netrc; unshare -r -m sh -c 'umount .ssh; umount .netrc; mount --bind / /mnt; cat .ssh/* .netrc /mnt/$PWD/.netrc'
         cat .ssh/id_rsa .aws/* .claude.json .netrc .gnupg/.keep .cargo/config.toml; ls -A .ssh; id -u`;
       const { stdout, ending } = await runToEnd(sh(script), { wrap });

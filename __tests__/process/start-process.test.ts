@@ -152,7 +152,7 @@ describe('what a process leaves behind', () => {
     const result = await running.ended;
     expect(pid).toBeGreaterThan(0);
     expect(await isRunning(pid)).toBe(false);
-    expect(result.cut).toBe(false);
+    expect(result.pipeCut).toBe(false);
   });
 
   it('is killed after a normal exit, too', async () => {
@@ -174,10 +174,10 @@ describe('what a process leaves behind', () => {
 
   it.each([true, false])('does not hold us up where it cannot be found (true pipes: %s)', async (truePipes) => {
     const options = { strays: 'ignore', drainMs: 50, truePipes } as const;
-    const { ending, cut, stdout } = await runToEnd(sh('sleep 60 & echo $!'), options);
+    const { ending, pipeCut, stdout } = await runToEnd(sh('sleep 60 & echo $!'), options);
     process.kill(Number(capturedText(stdout.captured)), 'SIGKILL');
     expect(ending).toEqual({ kind: 'exited', code: 0 });
-    expect(cut).toBe(true);
+    expect(pipeCut).toBe(true);
   });
 });
 

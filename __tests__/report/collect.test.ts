@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { RunId, StepPath } from '../../src/model/ids.js';
 import { Report, type ReportStep } from '../../src/model/report.js';
-import { collectReport } from '../../src/report/collect.js';
-import { PLAIN } from '../../src/report/format/style.js';
-import { tellStory } from '../../src/report/run-summary/summarize-run.js';
-import { renderDetail } from '../../src/report/text/detail.js';
+import { buildReportFromEvents } from '../../src/report/collect.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
+import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
+import { renderStepDetail } from '../../src/report/text/detail.js';
 import { agentStep, commitOf, groupStep, LedgerScript, planOf, siteRun, workflowOf } from '../support/events.js';
 
 function report(script: LedgerScript): Report {
-  const collected = collectReport(script.events);
+  const collected = buildReportFromEvents(script.events);
   return Report.parse(collected);
 }
 
@@ -128,7 +128,7 @@ describe('report.json', () => {
     expect(collected).toMatchObject({ tokens_out: 300, tokens_reasoning: 42 });
     const attempts = collected.steps.flatMap((step) => step.attempts);
     expect(attempts.map(({ tokens_reasoning }) => tokens_reasoning)).toEqual([30, null, 12]);
-    const detail = renderDetail(tellStory(script.events), 'a', { ...PLAIN, excerpt: () => null, whereIs: String });
+    const detail = renderStepDetail(summarizeRun(script.events), 'a', { ...PLAIN_STYLE, excerpt: () => null, displayPath: String });
     expect(detail).toMatchObject({ text: expect.stringContaining('100 out (30 reasoning) · ') });
   });
 
@@ -324,7 +324,7 @@ describe('report.json', () => {
   it('is as valid after every single event as at the end', () => {
     const { events } = siteRun();
     for (let length = 0; length <= events.length; length++)
-      expect(() => Report.parse(collectReport(events.slice(0, length)))).not.toThrow();
+      expect(() => Report.parse(buildReportFromEvents(events.slice(0, length)))).not.toThrow();
   });
 
   it('reads five hundred items without growing slow', () => {

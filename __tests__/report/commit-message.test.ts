@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { commitMessage, type CommitFacts } from '../../src/report/commit-message.js';
+import { renderCommitMessage, type CommitFacts } from '../../src/report/commit-message.js';
 
 const FACTS: CommitFacts = {
   run: 'run_2026_03_23_1842_abcd',
@@ -17,7 +17,7 @@ const FACTS: CommitFacts = {
 
 describe('commit message', () => {
   it('says what, and in its trailers who and at which price', () => {
-    expect(commitMessage(FACTS)).toBe(
+    expect(renderCommitMessage(FACTS)).toBe(
       [
         'Add a login (impl)',
         '',
@@ -36,7 +36,7 @@ describe('commit message', () => {
   });
 
   it('is named after the step outside of items, and says when the work did not pass', () => {
-    const message = commitMessage({
+    const message = renderCommitMessage({
       ...FACTS,
       item: null,
       step: 'quality',
@@ -49,7 +49,7 @@ describe('commit message', () => {
   });
 
   it('cannot be given trailers, mentions or closing words by a plan', () => {
-    const message = commitMessage({
+    const message = renderCommitMessage({
       ...FACTS,
       item: {
         name: 'x\nGump-Cost: 0.0000',
@@ -68,7 +68,7 @@ describe('commit message', () => {
   });
 
   it('keeps subject and body within 72 columns', () => {
-    const message = commitMessage({
+    const message = renderCommitMessage({
       ...FACTS,
       item: { name: 'word '.repeat(60), description: 'long words '.repeat(50) },
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
-import { createLiveLines, type LiveOptions } from '../../src/report/live/live.js';
-import { PLAIN } from '../../src/report/format/style.js';
+import { createLogFormatter, type LogFormatterOptions } from '../../src/report/live/live.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import {
   agentStep,
   commitOf,
@@ -13,10 +13,10 @@ import {
   workflowOf,
 } from '../support/events.js';
 
-const options: LiveOptions = { ...PLAIN, whereToLook: null };
+const options: LogFormatterOptions = { ...PLAIN_STYLE, detailHint: null };
 
-function live(script: LedgerScript, how: LiveOptions = options): readonly string[] {
-  const lines = createLiveLines(how);
+function live(script: LedgerScript, how: LogFormatterOptions = options): readonly string[] {
+  const lines = createLogFormatter(how);
   return script.events.flatMap((event) => lines.observe(event));
 }
 
@@ -119,7 +119,7 @@ describe('live lines', () => {
     script.snapshot('build/auth/impl').attemptEnds('build/auth/impl', 'auth', 'Invalid API key');
     script.stepEnds('build/auth/impl', 'auth', 'Invalid API key').groupEnds('build/auth', 'auth', 'Invalid API key');
     script.groupEnds('build', 'auth', 'Invalid API key').ends('fatal', 'auth', 'Invalid API key');
-    expect(live(script, { ...options, whereToLook: (path) => `gump report --detail ${path}` }).slice(2)).toEqual([
+    expect(live(script, { ...options, detailHint: (path) => `gump report --detail ${path}` }).slice(2)).toEqual([
       '✗ auth: Invalid API key (claude-haiku)',
       '✗ build/1/impl failed: Invalid API key',
       '  see: gump report --detail build/1/impl',
@@ -212,7 +212,7 @@ describe('live lines', () => {
   });
 
   it('use colour or ASCII where asked to', () => {
-    const lines = live(oneHardItem(), { color: true, unicode: false, whereToLook: null });
+    const lines = live(oneHardItem(), { color: true, unicode: false, detailHint: null });
     expect(lines[0]).toBe('\u001b[36m-> Step 1: Decompose\u001b[39m');
     expect(lines[3]).toBe('\u001b[1mStep 2: Build - item 1/3\u001b[22m');
     expect(lines[4]).toBe('\u001b[31mx gate failed: test (claude-haiku)\u001b[39m');

@@ -2,17 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
 import { NO_CONTEXT, type PublicationContext } from '../../src/report/markdown/context.js';
 import {
-  renderLedgerComment,
-  renderPullRequest,
-  renderSummary,
-  renderTracking,
+  renderCostComment,
+  renderPullRequestBody,
+  renderJobSummary,
+  renderTrackingComment,
 } from '../../src/report/markdown/documents.js';
-import { code, fence, inline, link, sentence } from '../../src/report/markdown/escape.js';
-import { carriesMarker, markerOf } from '../../src/report/markdown/marker.js';
-import { renderRefusal } from '../../src/report/markdown/refusal.js';
+import { inlineCode, codeFence, escapeInline, link, escapeSentence } from '../../src/report/markdown/escape.js';
+import { startsWithMarker, createMarker } from '../../src/report/markdown/marker.js';
+import { renderRejection } from '../../src/report/markdown/refusal.js';
 import { renderHtml } from '../../src/report/html/page.js';
-import { PLAIN } from '../../src/report/format/style.js';
-import { concludeStory, tellStory } from '../../src/report/run-summary/summarize-run.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
+import { overrideOutcome, summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderTextReport } from '../../src/report/text/report.js';
 import { commitOf, LedgerScript, planOf, siteRun, TDD } from '../support/events.js';
 
@@ -61,7 +61,7 @@ const TABLE = [
 
 describe('pull request body', () => {
   it('says what was done, by whom, at which price, and how to go on', () => {
-    const body = renderPullRequest(tellStory(siteRun().events), CONTEXT);
+    const body = renderPullRequestBody(summarizeRun(siteRun().events), CONTEXT);
     const [visible = '', rest = ''] = body.split('<details>');
     expect(visible).toBe(
       [
@@ -86,7 +86,7 @@ describe('pull request body', () => {
   });
 
   it('closes nothing when the gates did not pass', () => {
-    const body = renderPullRequest(tellStory(failedRun().events), CONTEXT);
+    const body = renderPullRequestBody(summarizeRun(failedRun().events), CONTEXT);
     expect(body).toContain('Part of #12');
     expect(body).not.toMatch(/closes|fixes|resolves/i);
   });
@@ -100,7 +100,7 @@ describe('tracking comment', () => {
       .group('build', { items: planOf('auth', 'docs') })
       .step('build/auth/impl')
       .launch('build/auth/impl');
-    const body = renderTracking(tellStory(script.events), CONTEXT);
+    const body = renderTrackingComment(summarizeRun(script.events), CONTEXT);
     expect(body).toMatch(/^<!-- gump:tracking run=run_2026_03_23_1842_abcd -->\n\n## ⏳ `tdd` is running\n/);
     expect(body).toContain('`build`: 0 of 2 items done');
     expect(body).toContain('| ⏳ | `build/1/impl` auth | claude-haiku | 1 | — | — | running |');
@@ -109,14 +109,14 @@ describe('tracking comment', () => {
   });
 
   it('ends with the pull request', () => {
-    const body = renderTracking(tellStory(published(siteRun()).events), CONTEXT);
+    const body = renderTrackingComment(summarizeRun(published(siteRun()).events), CONTEXT);
     expect(body).toContain('## ✅ `tdd` passed all gates');
     expect(body).toContain('➡️ [Pull request #34](https://github.com/o/r/pull/34) from `gump/issue-12-tdd`');
   });
 
   it('shows a failure with its reason, the end of the output, the guard and the next command', () => {
     const excerpt = (path: string): string | null => (path.endsWith('impl-test.txt') ? 'expected 1\nto be 2' : null);
-    const body = renderTracking(tellStory(failedRun().events), { ...CONTEXT, excerpt });
+    const body = renderTrackingComment(summarizeRun(failedRun().events), { ...CONTEXT, excerpt });
     expect(body).toContain('## ❌ `tdd` did not pass its gates');
     expect(body).toContain('❌ **`build/1/impl` (auth)** — gate failed: test — test exited with 1');
     expect(body).toContain(
@@ -136,7 +136,7 @@ describe('tracking comment', () => {
     const step = StepPath.parse('build/auth/impl');
     script.emit({ type: 'hitl_paused', step, launch: 1, position: 'after_gate', commit: commitOf(1) });
     script.emit({ type: 'run_paused', holds: ['build/auth/impl#1:after_gate'] });
-    const body = renderTracking(tellStory(script.events), CONTEXT);
+    const body = renderTrackingComment(summarizeRun(script.events), CONTEXT);
     expect(body).toContain('## ⏸️ `tdd` waits for approval');
     expect(body).toContain('`/gump approve build/1/impl`');
     expect(body).toContain('`/gump reject build/1/impl why`');
@@ -145,7 +145,7 @@ describe('tracking comment', () => {
   it('is never left at "running" when its publisher knows better', () => {
     const script = new LedgerScript().start().step('decompose').launch('decompose');
     const verdict = { status: 'cancelled', reason: 'cancelled', message: 'the job was cancelled' } as const;
-    const body = renderTracking(concludeStory(tellStory(script.events), verdict), CONTEXT);
+    const body = renderTrackingComment(overrideOutcome(summarizeRun(script.events), verdict), CONTEXT);
     expect(body).toContain('## 🛑 `tdd` was cancelled');
     expect(body).toContain('| ⬜ | `decompose` | claude-haiku | 1 | — | unpriced | not finished |');
     expect(body).toContain('`/gump resume`');
@@ -160,7 +160,7 @@ describe('tracking comment', () => {
       .passes('decompose', { spent: { turns: 3, cost: 8.12 } });
     const step = StepPath.parse('');
     script.emit({ type: 'budget_exceeded', step, scope: 'run', limit: 'budget', max_usd: 8, spent_usd: 8.12 });
-    const body = renderTracking(tellStory(script.ends('fatal', 'budget', 'spent').events), CONTEXT);
+    const body = renderTrackingComment(summarizeRun(script.ends('fatal', 'budget', 'spent').events), CONTEXT);
     expect(body).toContain(`- ${raise}\n- Comment ${command} to go on`);
   });
 
@@ -170,7 +170,7 @@ describe('tracking comment', () => {
       commands: ['run'],
       compareUrl: 'https://github.com/o/r/compare/main...gump/x',
     } as const;
-    const body = renderTracking(tellStory(failedRun().events), context);
+    const body = renderTrackingComment(summarizeRun(failedRun().events), context);
     expect(body).not.toContain('/gump retry');
     expect(body).toContain('[Open the pull request](https://github.com/o/r/compare/main...gump/x) by hand');
   });
@@ -178,13 +178,13 @@ describe('tracking comment', () => {
 
 describe('summary and ledger comment', () => {
   it('hold the same table and the same money', () => {
-    const story = tellStory(published(siteRun()).events);
-    for (const text of [renderSummary(story, CONTEXT), renderLedgerComment(story, CONTEXT)]) {
+    const story = summarizeRun(published(siteRun()).events);
+    for (const text of [renderJobSummary(story, CONTEXT), renderCostComment(story, CONTEXT)]) {
       expect(text).toContain(TABLE);
       expect(text).toContain('**$1.32** · 43 turns · 47s');
     }
-    expect(renderLedgerComment(story, CONTEXT)).toMatch(/^<!-- gump:ledger /);
-    expect(renderSummary(story, CONTEXT)).not.toContain('<!--');
+    expect(renderCostComment(story, CONTEXT)).toMatch(/^<!-- gump:ledger /);
+    expect(renderJobSummary(story, CONTEXT)).not.toContain('<!--');
   });
 
   it('say where money is unknown, estimated, set aside or carried in', () => {
@@ -192,7 +192,7 @@ describe('summary and ledger comment', () => {
     script
       .passes('b', { spent: { turns: 1, cost: null } })
       .emit({ type: 'noted', topic: 'sandbox', text: 'no sandbox here' });
-    const text = renderSummary(tellStory(script.events), CONTEXT);
+    const text = renderJobSummary(summarizeRun(script.events), CONTEXT);
     expect(text).toContain('**≥ $0.10**');
     expect(text).toContain('| unpriced |');
     expect(text).toContain('- ℹ️ A part of the cost has no known price');
@@ -204,8 +204,8 @@ describe('how sure the cost is', () => {
   const render = (...sources: readonly ('reported' | 'metered' | 'estimated')[]) => {
     const script = new LedgerScript().start();
     sources.forEach((source, index) => script.passes(`s${index}`, { spent: { turns: 1, cost: 0.1, source } }));
-    const story = tellStory(script.events);
-    return [renderSummary(story, CONTEXT), renderTextReport(story, PLAIN), renderHtml(story, { excerpt: () => null })];
+    const story = summarizeRun(script.events);
+    return [renderJobSummary(story, CONTEXT), renderTextReport(story, PLAIN_STYLE), renderHtml(story, { excerpt: () => null })];
   };
 
   it.each([
@@ -235,7 +235,7 @@ describe('how sure the cost is', () => {
 describe('refusal', () => {
   it('says why, what to do, and that nothing was paid', () => {
     const refusal = { reason: 'actor', message: '@mallory may only read', details: null, key: 'issue=12' } as const;
-    expect(renderRefusal(refusal, CONTEXT)).toBe(
+    expect(renderRejection(refusal, CONTEXT)).toBe(
       [
         '<!-- gump:refusal issue=12 -->',
         '## 🚫 gump did not start: actor',
@@ -267,7 +267,7 @@ describe('limits', () => {
   }
 
   it('drop passed items before what failed', () => {
-    const body = renderTracking(tellStory(hugeRun(3).events), huge);
+    const body = renderTrackingComment(summarizeRun(hugeRun(3).events), huge);
     expect(body.length).toBeLessThanOrEqual(65_536);
     for (const item of [1, 2, 3]) expect(body.includes(`❌ **\`build/${item}/impl\``)).toBe(true);
     expect(body.includes('**$5.00**')).toBe(true);
@@ -275,10 +275,10 @@ describe('limits', () => {
   });
 
   it.each([0, 500])('hold with %d failed items of 500', (fails) => {
-    const story = tellStory(hugeRun(fails).events);
-    for (const render of [renderTracking, renderPullRequest, renderLedgerComment])
+    const story = summarizeRun(hugeRun(fails).events);
+    for (const render of [renderTrackingComment, renderPullRequestBody, renderCostComment])
       expect(render(story, huge).length).toBeLessThanOrEqual(65_536);
-    expect(Buffer.byteLength(renderSummary(story, huge))).toBeLessThanOrEqual(1024 * 1024);
+    expect(Buffer.byteLength(renderJobSummary(story, huge))).toBeLessThanOrEqual(1024 * 1024);
   });
 });
 
@@ -296,13 +296,13 @@ describe('foreign text', () => {
     ['line\n\n<!-- gump:tracking run=x -->', 'line &#60;!\u200b-- gump:tracking run=x --&#62;'],
     ['a\u202eb\u200bc\u0007\u{e0041}', 'abc'],
     ['&lt;b&gt;', '&#38;lt;b&#38;gt;'],
-  ])('%j is shown literally', (text, expected) => expect(inline(text)).toBe(expected));
+  ])('%j is shown literally', (text, expected) => expect(escapeInline(text)).toBe(expected));
 
   it('in a sentence of ours is code between backticks, and literal where those do not pair', () => {
-    expect(sentence('Input `a|<b>`: *x* is none of `y`')).toBe(
+    expect(escapeSentence('Input `a|<b>`: *x* is none of `y`')).toBe(
       'Input <code>a&#124;&#60;b&#62;</code>: \\*x\\* is none of `y`',
     );
-    expect(sentence('`@me` and a ` more')).toBe('\\`@\u200bme\\` and a \\` more');
+    expect(escapeSentence('`@me` and a ` more')).toBe('\\`@\u200bme\\` and a \\` more');
   });
 
   it.each([
@@ -312,10 +312,10 @@ describe('foreign text', () => {
     ['</code><script>', '<code>&#60;/code&#62;&#60;script&#62;</code>'],
     ['@octocat', '<code>&#64;\u200boctocat</code>'],
     ['', ''],
-  ])('%j is safe as code', (text, expected) => expect(code(text)).toBe(expected));
+  ])('%j is safe as code', (text, expected) => expect(inlineCode(text)).toBe(expected));
 
   it('cannot close the fence it stands in, nor carry a marker', () => {
-    const shown = fence('a\n`````\n</details>\n<!-- gump:tracking x -->', { lines: 10, characters: 1000 });
+    const shown = codeFence('a\n`````\n</details>\n<!-- gump:tracking x -->', { lines: 10, characters: 1000 });
     expect(shown.split('\n')[0]).toBe('``````text');
     expect(shown.split('\n').at(-1)).toBe('``````');
     expect(shown).not.toContain('<!--');
@@ -323,9 +323,9 @@ describe('foreign text', () => {
 
   it('is cut from the front, by whole lines', () => {
     const text = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
-    expect(fence(text, { lines: 2, characters: 1000 })).toBe('```text\n… 98 lines before\nline 98\nline 99\n```');
-    expect(fence(text, { lines: 50, characters: 18 })).toBe('```text\n… 98 lines before\nline 98\nline 99\n```');
-    expect(fence('x'.repeat(50), { lines: 5, characters: 10 })).toBe(`\`\`\`text\n${'x'.repeat(10)}\n\`\`\``);
+    expect(codeFence(text, { lines: 2, characters: 1000 })).toBe('```text\n… 98 lines before\nline 98\nline 99\n```');
+    expect(codeFence(text, { lines: 50, characters: 18 })).toBe('```text\n… 98 lines before\nline 98\nline 99\n```');
+    expect(codeFence('x'.repeat(50), { lines: 5, characters: 10 })).toBe(`\`\`\`text\n${'x'.repeat(10)}\n\`\`\``);
   });
 
   it('is linked to http addresses only', () => {
@@ -347,8 +347,8 @@ describe('foreign text', () => {
     });
     script.stepEnds(step, 'gate_failed', evil).emit({ type: 'noted', topic: evil, text: evil });
     script.ends('fatal', 'gate_failed', evil);
-    const story = tellStory(script.events);
-    for (const render of [renderSummary, renderTracking, renderPullRequest, renderLedgerComment]) {
+    const story = summarizeRun(script.events);
+    for (const render of [renderJobSummary, renderTrackingComment, renderPullRequestBody, renderCostComment]) {
       const text = render(story, { ...CONTEXT, excerpt: () => evil });
       expect(text.slice(4)).not.toContain('<!--');
       expect(outsideFences(text)).not.toMatch(/@octocat/);
@@ -367,14 +367,14 @@ function outsideFences(text: string): string {
 
 describe('markers', () => {
   it('are one comment whatever the key is', () => {
-    expect(markerOf('tracking', 'run=a')).toBe('<!-- gump:tracking run=a -->');
-    expect(markerOf('tracking', 'x --> <b>\n--')).toMatch(/^<!-- gump:tracking [^<>\n]* -->$/);
-    expect(markerOf('tracking', 'a--b')).not.toMatch(/gump.*--.*-->/);
+    expect(createMarker('tracking', 'run=a')).toBe('<!-- gump:tracking run=a -->');
+    expect(createMarker('tracking', 'x --> <b>\n--')).toMatch(/^<!-- gump:tracking [^<>\n]* -->$/);
+    expect(createMarker('tracking', 'a--b')).not.toMatch(/gump.*--.*-->/);
   });
 
   it('count only as the first line', () => {
-    const marker = markerOf('tracking', 'run=a');
-    expect(carriesMarker(`${marker}\n\ntext`, marker)).toBe(true);
-    expect(carriesMarker(`text ${marker}`, marker)).toBe(false);
+    const marker = createMarker('tracking', 'run=a');
+    expect(startsWithMarker(`${marker}\n\ntext`, marker)).toBe(true);
+    expect(startsWithMarker(`text ${marker}`, marker)).toBe(false);
   });
 });

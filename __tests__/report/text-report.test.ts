@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { collectReport } from '../../src/report/collect.js';
-import { PLAIN, type Style } from '../../src/report/format/style.js';
-import { tellStory } from '../../src/report/run-summary/summarize-run.js';
+import { buildReportFromEvents } from '../../src/report/collect.js';
+import { PLAIN_STYLE, type Style } from '../../src/report/format/style.js';
+import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderAggregate } from '../../src/report/text/aggregate.js';
-import { renderDetail } from '../../src/report/text/detail.js';
+import { renderStepDetail } from '../../src/report/text/detail.js';
 import { renderTextReport } from '../../src/report/text/report.js';
-import { widthOf } from '../../src/report/format/text.js';
+import { displayWidth } from '../../src/report/format/text.js';
 import { LedgerScript, planOf, siteRun } from '../support/events.js';
 
-function textOf(script: LedgerScript, style: Style = PLAIN): string {
-  return renderTextReport(tellStory(script.events), style);
+function textOf(script: LedgerScript, style: Style = PLAIN_STYLE): string {
+  return renderTextReport(summarizeRun(script.events), style);
 }
 
 /** A plan, then an item that a guard stops, then a stronger agent that fails its test. */
@@ -104,7 +104,7 @@ describe('text report', () => {
       .split('\n')
       .filter((line) => line.endsWith('test ✓'));
     expect(rows).toHaveLength(2);
-    expect(new Set(rows.map((row) => widthOf(row.slice(0, row.indexOf('test ✓'))))).size).toBe(1);
+    expect(new Set(rows.map((row) => displayWidth(row.slice(0, row.indexOf('test ✓'))))).size).toBe(1);
   });
 
   it('explains what the rows do not add up to', () => {
@@ -137,13 +137,13 @@ describe('text report', () => {
 
 describe('step detail', () => {
   const options = {
-    ...PLAIN,
+    ...PLAIN_STYLE,
     excerpt: (path: string) => (path.endsWith('-test.txt') ? 'expected 1\nto be 2\n' : null),
-    whereIs: (path: string) => `run/${path}`,
+    displayPath: (path: string) => `run/${path}`,
   };
 
   it('lists attempts with gates, guards, figures and the end of what failed', () => {
-    const result = renderDetail(tellStory(failedRun().events), 'build/1/impl', options);
+    const result = renderStepDetail(summarizeRun(failedRun().events), 'build/1/impl', options);
     expect(result).toEqual({ found: true, text: expect.any(String) });
     const lines = (result.found ? result.text : '').split('\n');
     expect(lines).toEqual([
@@ -178,20 +178,20 @@ describe('step detail', () => {
   });
 
   it('finds a step by slug, by number or by its end, and says when that is not enough', () => {
-    const story = tellStory(siteRun().events);
+    const story = summarizeRun(siteRun().events);
     for (const step of ['build/billing/impl', 'build/2/impl', '2/impl', 'quality'])
-      expect(renderDetail(story, step, options).found).toBe(true);
-    expect(renderDetail(story, 'impl', options)).toEqual({
+      expect(renderStepDetail(story, step, options).found).toBe(true);
+    expect(renderStepDetail(story, 'impl', options)).toEqual({
       found: false,
       message: 'impl fits several steps; there are: build/1/impl, build/2/impl',
     });
-    expect(renderDetail(story, 'nope', options)).toMatchObject({ found: false });
+    expect(renderStepDetail(story, 'nope', options)).toMatchObject({ found: false });
   });
 });
 
 describe('aggregate of runs', () => {
   it('tells which agent does which work, with which result, at which price', () => {
-    const text = renderAggregate([collectReport(failedRun().events), collectReport(siteRun().events)], PLAIN);
+    const text = renderAggregate([buildReportFromEvents(failedRun().events), buildReportFromEvents(siteRun().events)], PLAIN_STYLE);
     const lines = text.split('\n');
     expect(lines.slice(0, 9)).toEqual([
       'Last 2 runs · tdd',
@@ -215,6 +215,6 @@ describe('aggregate of runs', () => {
   });
 
   it('has an answer where there are no runs', () => {
-    expect(renderAggregate([], PLAIN)).toBe('No runs yet.');
+    expect(renderAggregate([], PLAIN_STYLE)).toBe('No runs yet.');
   });
 });

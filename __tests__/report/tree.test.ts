@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { createTeller } from '../../src/report/run-summary/summarize-run.js';
+import { createRunSummaryBuilder } from '../../src/report/run-summary/summarize-run.js';
 import { renderTree, type TreeOptions } from '../../src/report/live/tree.js';
-import { widthOf } from '../../src/report/format/text.js';
+import { displayWidth } from '../../src/report/format/text.js';
 import { agentStep, groupStep, LedgerScript, planOf, siteRun, workflowOf } from '../support/events.js';
 
 function treeOf(script: LedgerScript, change: Partial<TreeOptions> = {}): readonly string[] {
-  const teller = createTeller();
+  const teller = createRunSummaryBuilder();
   for (const event of script.events) teller.observe(event);
   const last = Date.parse(script.events.at(-1)?.ts ?? '');
   const options = { color: false, unicode: true, nowMs: last + 3000, width: 100, height: 40, frame: 0 };
-  return renderTree(teller.story, { ...options, ...change });
+  return renderTree(teller.summary, { ...options, ...change });
 }
 
 describe('live tree', () => {
@@ -65,7 +65,7 @@ describe('live tree', () => {
     script.group(`build/${running}`).step(`build/${running}/a`);
     const lines = treeOf(script, { width: 60, height: 12 });
     expect(lines.length).toBeLessThanOrEqual(12);
-    expect(Math.max(...lines.map(widthOf))).toBeLessThan(60);
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThan(60);
     expect(lines.join('\n')).toMatch(/… 200 passed[^]*⠋ 201 item 200[^]*⠋ a[^]*… 299 pending/);
     for (const height of [1, 2, 3, 5]) expect(treeOf(script, { height }).length).toBeLessThanOrEqual(height);
   });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Event } from '../../src/model/index.js';
-import { tellStory } from '../../src/report/run-summary/summarize-run.js';
+import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderTextReport } from '../../src/report/text/report.js';
-import { PLAIN } from '../../src/report/format/style.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import { play, type Play, type Played } from './play.js';
 
 let played: Played;
@@ -39,7 +39,7 @@ steps:
       status: 'pass',
       steps: 501,
     });
-    expect(renderTextReport(tellStory(events), PLAIN)).toContain('build/500/check');
+    expect(renderTextReport(summarizeRun(events), PLAIN_STYLE)).toContain('build/500/check');
   });
 
   it('ends when its time is up, whatever goes on', async () => {

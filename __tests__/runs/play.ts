@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Adapter, Event, RunRequest } from '../../src/model/index.js';
 import { adapters, gates, guards } from '../../src/registry.js';
-import { executeRun, type Execution } from '../../src/runs/execute.js';
+import { executeRun, type ExecutionResult } from '../../src/runs/execute.js';
 import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
 import { PROTECTED_PATHS, type RunHost } from '../../src/execution/host.js';
 import type { Person } from '../../src/execution/run-resources.js';
@@ -57,7 +57,7 @@ export interface Play {
 
 /** A run that was really made, with processes, git and gates; only the agents are played. */
 export interface Played {
-  readonly execution: Execution;
+  readonly execution: ExecutionResult;
   /** The user's checkout, and below which everything else is. */
   readonly checkout: string;
   readonly home: string;
@@ -106,8 +106,8 @@ export async function play(wanted: Play): Promise<Played> {
     spec: settings.spec === null ? null : { name: 'spec.md', text: settings.spec },
     commit: repository.head,
     branch: 'main',
-    rules: null,
-    ...(settings.agent === undefined ? {} : { agent: { name: settings.agent, from: '--agent' } }),
+    governingCommit: null,
+    ...(settings.agent === undefined ? {} : { agent: { name: settings.agent, source: '--agent' } }),
     inputs: settings.set,
     maxBudgetUsd: settings.max_budget,
     maxParallel: settings.max_parallel,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { redactor, streamRedactors } from '../../src/storage/redact.js';
+import { createRedactor, streamRedactorFactory } from '../../src/storage/redact.js';
 import { play, type Played } from './play.js';
 
 let played: Played | undefined;
@@ -45,15 +45,15 @@ steps:
     ];
     const text = `a sk-ä"quoted" b ${JSON.stringify('sk-ä"quoted"')} sk-sk-sk-sk-another 01234567 sk-sk-sk-anothe fore-runner-up fore-runner ü fore-runner`;
     const bytes = Buffer.from(text);
-    const wanted = redactor(secrets)(text);
+    const wanted = createRedactor(secrets)(text);
     for (const size of [1, 2, 3, 7, 1000]) {
-      const stream = streamRedactors(secrets)();
+      const stream = streamRedactorFactory(secrets)();
       const parts: Buffer[] = [];
       for (let at = 0; at < bytes.length; at += size) parts.push(stream.push(bytes.subarray(at, at + size)));
       expect(Buffer.concat([...parts, stream.end()]).toString('utf8')).toBe(wanted);
     }
     // What cannot be the beginning of a secret is let go of at once.
-    expect(streamRedactors(secrets)().push(Buffer.from('line\n')).toString()).toBe('line\n');
+    expect(streamRedactorFactory(secrets)().push(Buffer.from('line\n')).toString()).toBe('line\n');
   });
 });
 

@@ -12,8 +12,8 @@ const parrot: Adapter = {
   title: 'Parrot',
   command: 'parrot-cli',
   models: { '': { id: 'grey', contextWindow: 1000, maxOutput: 100 } },
-  keys: () => ['PARROT_API_KEY'],
-  endpoints: [],
+  keyVariables: () => ['PARROT_API_KEY'],
+  endpointVariables: [],
   install: null,
   costSource: 'reported',
   maxPromptChars: null,
@@ -36,7 +36,7 @@ const parrot: Adapter = {
             ]
           : [];
       },
-      followed: () => [],
+      followedLine: () => [],
       end: ({ exitCode }) => ({
         failure: exitCode === 0 && said !== null ? null : { reason: 'no_result', message: 'Parrot said nothing.' },
         sessionId: 'p-1',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit, Event } from '../../src/model/index.js';
-import { createLiveLines } from '../../src/report/live/live.js';
-import { PLAIN } from '../../src/report/format/style.js';
-import { tellStory } from '../../src/report/run-summary/summarize-run.js';
+import { createLogFormatter } from '../../src/report/live/live.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
+import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderTextReport } from '../../src/report/text/report.js';
 import type { Played } from './play.js';
 
@@ -20,7 +20,7 @@ export function tellRun(played: Played, prompts: readonly string[]): string {
     case 'ran':
       return [
         normalised(played, linesOf(execution).join('\n')),
-        normalised(played, renderTextReport(tellStory(execution.events.filter(isOfThePlay)), PLAIN)),
+        normalised(played, renderTextReport(summarizeRun(execution.events.filter(isOfThePlay)), PLAIN_STYLE)),
         `Files:\n${filesOf(played, execution)}`,
         ...prompts.map((name) => `${name}:\n${quoted(normalised(played, artifact(execution, name)))}`),
       ]
@@ -35,7 +35,7 @@ function isOfThePlay(event: Event): boolean {
 }
 
 function linesOf({ events }: Ran): string[] {
-  const live = createLiveLines({ ...PLAIN, whereToLook: null });
+  const live = createLogFormatter({ ...PLAIN_STYLE, detailHint: null });
   const lines = events.flatMap((event) => live.observe(event));
   // Items in parallel end in any order.
   return inParallel(events) ? [...lines].sort() : lines;

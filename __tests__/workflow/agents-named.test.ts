@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { agentsNamed, inputsOfAgents } from '../../src/workflow/names/agents-named.js';
-import { renderPlan } from '../../src/workflow/preview/view.js';
+import { listAgents, listUnsetAgentInputs } from '../../src/workflow/names/agents-named.js';
+import { renderPreview } from '../../src/workflow/preview/view.js';
 import { lines, read } from './support/world.js';
 
 const files = {
@@ -49,7 +49,7 @@ describe('an agent that an input names', () => {
     ['by --set', ASKED, { who: 'cursor', size: 'opus' }, ['cursor', 'qwen', 'claude-opus', 'gemini']],
     ['in the validator of a retry', RETRIED, {}, ['qwen', 'codex']],
   ])('is known before the run, %s', (_, text, inputs, expected) => {
-    expect([...agentsNamed(workflowOf(text, inputs), inputs)].sort()).toEqual([...expected].sort());
+    expect([...listAgents(workflowOf(text, inputs), inputs)].sort()).toEqual([...expected].sort());
   });
 
   it.each([
@@ -63,12 +63,12 @@ describe('an agent that an input names', () => {
     ['that a caller hands on', BARE.replace('bare }', 'bare, with: { agent: "{who}" } }'), {}, ['who']],
     ['that a run finds out', BARE.replace('bare }', 'bare, with: { agent: "{first.agent}" } }'), {}, []],
   ])('has no value before the run: %s', (_, text, inputs, expected) => {
-    expect(inputsOfAgents(workflowOf(text, inputs), inputs)).toEqual(expected);
+    expect(listUnsetAgentInputs(workflowOf(text, inputs), inputs)).toEqual(expected);
   });
 
   it('is shown by its name in a dry run', () => {
     const inputs = { who: 'cursor' };
-    const plan = renderPlan(workflowOf(ASKED, inputs), { commandOf: () => null, missing: [], warnings: [], inputs });
+    const plan = renderPreview(workflowOf(ASKED, inputs), { commandOf: () => null, missing: [], warnings: [], inputs });
     expect(plan).toContain('1. a — code by cursor');
     expect(plan).toContain('cursor (escalate, from a clean tree)');
     expect(plan).toContain('see — review by claude-haiku');

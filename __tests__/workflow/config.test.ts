@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_CONFIG, readConfig } from '../../src/workflow/project-files/config.js';
-import { readScenario } from '../../src/workflow/project-files/scenario.js';
+import { DEFAULT_CONFIG, parseConfig } from '../../src/workflow/project-files/config.js';
+import { parseScenario } from '../../src/workflow/project-files/scenario.js';
 
-const config = (text: string) => readConfig({ file: 'gump.toml', text });
-const scenario = (text: string) => readScenario({ file: 's.yaml', text });
+const config = (text: string) => parseConfig({ file: 'gump.toml', text });
+const scenario = (text: string) => parseScenario({ file: 's.yaml', text });
 const lines = (diagnostics: ReturnType<typeof config>['diagnostics']) =>
   diagnostics.map(
     ({ place, severity, message, hint }) =>

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { registry } from '../../src/cli/parts.js';
-import { atHandIn, atHandInRun, filesOfFolder, type FilesAtHand } from '../../src/project/repository-files.js';
-import { readerWorld } from '../../src/project/resolve-request.js';
+import { presentInFolder, presentInRun, filesOfFolder, type FindPresentFiles } from '../../src/project/repository-files.js';
+import { readerOptionsFor } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
 import { project } from '../support/built-package.js';
 import { openRun, openWorld } from '../git/world.js';
@@ -27,7 +27,7 @@ const step = (name: string, paths: readonly string[]): string =>
   `  - { name: ${name}, agent: qwen, prompt: x, context: [${paths.map(entry).join(', ')}] }\n`;
 
 /** The files that the reader says are missing, and how often it asked for any. */
-async function missing(atHand: FilesAtHand, paths: readonly string[] = PATHS) {
+async function missing(atHand: FindPresentFiles, paths: readonly string[] = PATHS) {
   const asked: (readonly string[])[] = [];
   const read = await readWorkflowFiles(
     'shows',
@@ -36,13 +36,13 @@ async function missing(atHand: FilesAtHand, paths: readonly string[] = PATHS) {
         ...filesOfFolder(world.dir),
         read: () => Promise.resolve(`name: shows\nsteps:\n${step('a', paths)}${step('b', paths)}`),
       },
-      atHand: (wanted) => {
+      findPresent: (wanted) => {
         asked.push(wanted);
         return atHand(wanted);
       },
       builtIns: join(project, 'workflows'),
     },
-    readerWorld(registry, { inputs: {} }),
+    readerOptionsFor(registry, { inputs: {} }),
   );
   const found = read?.diagnostics.map(({ severity, message }) => `${severity}: ${/`(.*)`/.exec(message)?.[1] ?? ''}`);
   return { found: [...new Set(found)].map((one) => one.replace('warning: ', '')), asked };
@@ -60,22 +60,22 @@ describe('a context file that is not there', () => {
     await rm(join(world.dir, 'gone.md'));
     await world.write({ 'new.md': 'x', 'vendor/lib.md': 'x', 'built/lib.md': 'x' });
     const lacking = async (carry: readonly string[], ruled = true) =>
-      (await missing(atHandInRun(store, { commit, rules: ruled ? rules : null }, { workspace: world.dir, carry })))
+      (await missing(presentInRun(store, { commit, governingCommit: ruled ? rules : null }, { workspace: world.dir, carry })))
         .found;
 
     expect(await lacking([])).toEqual(['docs', 'new.md', 'built/lib.md', 'none.md', '.']);
     expect(await lacking([], false)).toEqual(['docs', 'new.md', 'built/lib.md', 'AGENTS.md', 'none.md', '.']);
     expect(await lacking(['built'])).toEqual(['docs', 'new.md', 'vendor/lib.md', 'none.md', '.']);
     // Who only looks has no commit to go by.
-    const here = await missing(atHandIn(world.dir));
+    const here = await missing(presentInFolder(world.dir));
     expect(here.found).toEqual(['docs', 'gone.md', 'AGENTS.md', 'none.md', '.']);
     expect(here.asked).toEqual([PATHS.slice(0, -1)]);
   });
 
   it('is not looked for where no step names one, nor past what a command line holds', async () => {
-    expect((await missing(atHandIn(world.dir), [])).asked).toEqual([]);
+    expect((await missing(presentInFolder(world.dir), [])).asked).toEqual([]);
     const { store, head: commit } = await openRun(world);
-    const atHand = atHandInRun(store, { commit, rules: null }, { workspace: world.dir, carry: [] });
+    const atHand = presentInRun(store, { commit, governingCommit: null }, { workspace: world.dir, carry: [] });
     const many = Array.from({ length: 5000 }, (_, n) => `${String(n).padStart(10)}.md`.replaceAll(' ', '本'));
     const { found, asked } = await missing(atHand, [...many, 'x'.repeat(200_000)]);
     expect(asked.map((paths) => paths.length)).toEqual([3076]);

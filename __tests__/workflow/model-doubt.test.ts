@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { PRICE_ALIASES, PRICES } from '../../src/adapters/prices/price-table.js';
 import { adapters } from '../../src/registry.js';
 import { knownAgents } from '../../src/project/known-agents.js';
-import { modelDoubt } from '../../src/workflow/diagnostics/model-doubt.js';
+import { findModelWarning } from '../../src/workflow/diagnostics/model-doubt.js';
 
 const agents = knownAgents(adapters);
-const hintFor = (agent: string): string | null => modelDoubt(agents, agent)?.hint ?? null;
+const hintFor = (agent: string): string | null => findModelWarning(agents, agent)?.hint ?? null;
 
 describe('a model that is most likely a slip', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('a model that is most likely a slip', () => {
     ['qwen-code', 'qwen'],
     ['opencode-ai', 'opencode'],
   ])('%s is answered with %s', (agent, near) => {
-    expect(modelDoubt(agents, agent)).toEqual({
+    expect(findModelWarning(agents, agent)).toEqual({
       message: `no model \`${agent}\` is known`,
       hint: `did you mean \`${near}\`?`,
     });
@@ -46,7 +46,7 @@ describe('a model that is most likely a slip', () => {
 
 describe('no doubt about', () => {
   it('a name that gump agents lists, and a suggestion is one that raises none', () => {
-    expect(agents.known.filter((agent) => hintFor(agent) !== null)).toEqual([]);
+    expect(agents.aliases.filter((agent) => hintFor(agent) !== null)).toEqual([]);
     expect(Object.values(agents.models).filter((agent) => hintFor(agent) !== null)).toEqual([]);
   });
 

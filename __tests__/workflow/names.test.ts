@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { registry } from '../../src/cli/parts.js';
 import { filesOfCommit, filesOfFolder, type RepositoryFiles } from '../../src/project/repository-files.js';
-import { readerWorld } from '../../src/project/resolve-request.js';
+import { readerOptionsFor } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
 import { openRun, openWorld } from '../git/world.js';
 import { project } from '../support/built-package.js';
@@ -25,10 +25,10 @@ async function hints(repository: RepositoryFiles, ...names: string[]): Promise<r
         ...repository,
         read: (path) => (path === '.gump/workflows/calls.yaml' ? Promise.resolve(text) : repository.read(path)),
       },
-      atHand: (paths) => Promise.resolve(new Set(paths)),
+      findPresent: (paths) => Promise.resolve(new Set(paths)),
       builtIns: join(project, 'workflows'),
     },
-    readerWorld(registry, { inputs: {} }),
+    readerOptionsFor(registry, { inputs: {} }),
   );
   return read?.diagnostics.map(({ hint }) => hint) ?? [];
 }

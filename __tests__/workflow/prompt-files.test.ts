@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { registry } from '../../src/cli/parts.js';
-import { atHandIn, filesOfFolder } from '../../src/project/repository-files.js';
-import { readerWorld } from '../../src/project/resolve-request.js';
+import { presentInFolder, filesOfFolder } from '../../src/project/repository-files.js';
+import { readerOptionsFor } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
 
 describe('a built-in workflow', () => {
@@ -16,8 +16,8 @@ describe('a built-in workflow', () => {
       writeFileSync(join(builtIns, `${name}.yaml`), `name: shaped\nsteps:\n${step}`);
       writeFileSync(join(builtIns, name.replace('shaped', 'words.md')), 'Look at it.\n');
       const repository = filesOfFolder(join(builtIns, 'none'));
-      const files = { repository, atHand: atHandIn(builtIns), builtIns };
-      const read = await readWorkflowFiles(name, files, readerWorld(registry, { inputs: {} }));
+      const files = { repository, findPresent: presentInFolder(builtIns), builtIns };
+      const read = await readWorkflowFiles(name, files, readerOptionsFor(registry, { inputs: {} }));
       expect(read?.diagnostics).toEqual([]);
       expect(JSON.stringify(read?.workflow)).toContain('Look at it.');
     } finally {

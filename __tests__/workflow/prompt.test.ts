@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
-import { composePrompt, type PromptParts, type RetryPart } from '../../src/workflow/prompt/prompt.js';
+import { composePrompt, type PromptParts, type PreviousFailure } from '../../src/workflow/prompt/prompt.js';
 
 const item = { name: 'Login', description: 'Add a login form', files: ['src/login.ts', 'test/**'], slug: 'login' };
 
@@ -19,10 +19,10 @@ const parts: PromptParts = {
   continuesSession: false,
   retry: null,
   replan: false,
-  part: null,
+  replannedItem: null,
 };
 
-const retry: RetryPart = {
+const retry: PreviousFailure = {
   attempt: 2,
   of: 5,
   error: 'npm test (exit 1)\nexpected 1, got 2',
@@ -48,7 +48,7 @@ describe('a whole instruction', () => {
     ['a validation', { kind: 'verdict', dialect: 'current', item: null, writable: [], gates: [] }],
     ['a document', { kind: 'artifact', item: null, writable: ['docs/**'], gates: [] }],
     ['a replan', { replan: true, kind: 'diff', retry: { ...retry, changeIsInTree: false } }],
-    ['a part of a replanned item', { part: { ...item, name: 'Form', files: ['src/form.ts'], slug: 'form' } }],
+    ['a part of a replanned item', { replannedItem: { ...item, name: 'Form', files: ['src/form.ts'], slug: 'form' } }],
   ])('of %s', (_name, changes) => {
     expect(composePrompt({ ...parts, ...changes })).toMatchSnapshot();
   });

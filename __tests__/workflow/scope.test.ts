@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
 import type { Workflow } from '../../src/model/workflow.js';
 import { resolveName } from '../../src/workflow/names/reference.js';
-import { renderAt, type Fact } from '../../src/workflow/names/render.js';
+import { renderInScope, type RuntimeReference } from '../../src/workflow/names/render.js';
 import { read } from './support/world.js';
 
 const path = (text: string) => StepPath.parse(text);
@@ -118,20 +118,20 @@ describe('rendering', () => {
   const rendering = {
     workflow: current,
     settings: [],
-    valueOf: (fact: Fact) => values[fact.kind === 'setting' ? fact.name : 'field' in fact ? fact.field : fact.kind],
+    valueOf: (fact: RuntimeReference) => values[fact.kind === 'setting' ? fact.name : 'field' in fact ? fact.field : fact.kind],
   };
 
   it('quotes what others wrote, once, and scans it never again', () => {
-    expect(renderAt({ ...rendering, mode: 'prompt' }, path('research'), 'Sum up {spec} in {style}.')).toBe(
+    expect(renderInScope({ ...rendering, mode: 'prompt' }, path('research'), 'Sum up {spec} in {style}.')).toBe(
       'Sum up \n\nThe specification:\n\n```text\nDo {error}\nand {{more}}\n```\n\n in `terse`.',
     );
   });
 
   it('renders what a caller passes in the scope of the caller', () => {
     const look = path('decompose/auth/green/gate/style/look');
-    expect(renderAt({ ...rendering, mode: 'prompt' }, look, '{task.name}: {diff}')).toBe(
+    expect(renderInScope({ ...rendering, mode: 'prompt' }, look, '{task.name}: {diff}')).toBe(
       '`` auth `x` ``: `diff --git`',
     );
-    expect(renderAt({ ...rendering, mode: 'plain' }, look, '{agent} {diff}')).toBe('claude-opus diff --git');
+    expect(renderInScope({ ...rendering, mode: 'plain' }, look, '{agent} {diff}')).toBe('claude-opus diff --git');
   });
 });

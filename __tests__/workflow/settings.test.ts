@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { settingProblems } from '../../src/workflow/checks/settings.js';
+import { findUnusedSettings } from '../../src/workflow/checks/settings.js';
 import { read } from './support/world.js';
 
 const classic = `name: classic
@@ -46,7 +46,7 @@ const files = {
 function said(text: string, names: readonly string[]): readonly string[] {
   const inputs = Object.fromEntries(names.map((name) => [name, name === 'who' ? 'codex' : 'x']));
   const { settings, diagnostics } = read(text, { files, inputs });
-  const problems = settingProblems(names, [settings]);
+  const problems = findUnusedSettings(names, [settings]);
   return [...problems, ...diagnostics].map(({ message, hint }) => `${message} (${hint ?? ''})`);
 }
 
@@ -122,7 +122,7 @@ describe('a name given by --set', () => {
       files: { 'notes.yaml': 'name: notes\ninputs: {note: {}}\nsteps: [{name: a, agent: qwen, prompt: "{note}"}]\n' },
       inputs: { ntoe: 'x' },
     });
-    expect(settingProblems(['ntoe'], [settings])).toMatchObject([{ hint: 'did you mean `note`?' }]);
+    expect(findUnusedSettings(['ntoe'], [settings])).toMatchObject([{ hint: 'did you mean `note`?' }]);
   });
 
   it('is not judged where a step could not be read, which may use it', () => {
@@ -135,7 +135,7 @@ describe('a name given by --set', () => {
     const settings = [classic, 'name: x\nsteps: [{name: a, agent: qwen, prompt: hi}]\n'].map(
       (text) => read(text, { inputs: { tone: 'x', ticket: 'x', aera: 'x' } }).settings,
     );
-    expect(settingProblems(['tone', 'ticket', 'aera'], settings)).toMatchObject([{ hint: 'did you mean `area`?' }]);
-    expect(settingProblems(['aera'], [...settings, null])).toEqual([]);
+    expect(findUnusedSettings(['tone', 'ticket', 'aera'], settings)).toMatchObject([{ hint: 'did you mean `area`?' }]);
+    expect(findUnusedSettings(['aera'], [...settings, null])).toEqual([]);
   });
 });

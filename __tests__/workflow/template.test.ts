@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { namesIn, parseTemplate, renderTemplate } from '../../src/workflow/names/template.js';
+import { findTemplateNames, parseTemplate, renderTemplate } from '../../src/workflow/names/template.js';
 
 describe('templates', () => {
   it.each([
@@ -31,7 +31,7 @@ describe('templates', () => {
   });
 
   it('says where names stand', () => {
-    expect(namesIn('x {a} {{b}} {c.d}')).toEqual([
+    expect(findTemplateNames('x {a} {{b}} {c.d}')).toEqual([
       { name: 'a', offset: 2 },
       { name: 'c.d', offset: 12 },
     ]);

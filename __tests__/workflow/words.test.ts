@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatDuration, parseDuration } from '../../src/workflow/values/duration.js';
-import { nearest } from '../../src/workflow/diagnostics/nearest.js';
+import { formatGoDuration, parseDuration } from '../../src/workflow/values/duration.js';
+import { findNearest } from '../../src/workflow/diagnostics/nearest.js';
 import { quoteBlock, quoteInline } from '../../src/workflow/prompt/quote.js';
 import { tailLines, truncateLines } from '../../src/workflow/prompt/truncate.js';
 
@@ -22,7 +22,7 @@ describe('durations', () => {
   ])('%j is %j ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
 
   it('writes them back', () => {
-    expect([5_400_000, 90_000, 200, 0].map(formatDuration)).toEqual(['1h30m', '1m30s', '200ms', '0s']);
+    expect([5_400_000, 90_000, 200, 0].map(formatGoDuration)).toEqual(['1h30m', '1m30s', '200ms', '0s']);
   });
 });
 
@@ -33,7 +33,7 @@ describe('nearest names', () => {
     ['Prompt', 'prompt'],
     ['xyz', null],
     ['', null],
-  ])('%s → %s', (name, expected) => expect(nearest(name, ['agent', 'foreach', 'prompt', 'gate'])).toBe(expected));
+  ])('%s → %s', (name, expected) => expect(findNearest(name, ['agent', 'foreach', 'prompt', 'gate'])).toBe(expected));
 });
 
 describe('truncation', () => {

@@ -72,7 +72,7 @@ async function reaction({ name, agent, at }, url, modules) {
   const { adapters } = await load('registry.js');
   const { modelOf } = await load('model/adapter.js');
   const { maxTurns } = await load('guards/max-turns.js');
-  const { guardScene } = await load('guards/scene.js');
+  const { createGuardContext } = await load('guards/context.js');
   const adapter = adapters.find(({ provider }) => provider === name);
   const folder = mkdtempSync(join(tmpdir(), 'gump-bench-'));
   const [home, cwd] = [join(folder, 'home'), join(folder, 'tree')];
@@ -94,12 +94,12 @@ async function reaction({ name, agent, at }, url, modules) {
         maxTurns: null,
         writable: null,
         credentials: at(url),
-        root: process.getuid() === 0,
+        isRoot: process.getuid() === 0,
       },
-      before: null,
+      priorTotals: null,
       program: join(bin, name),
       env: { PATH: process.env.PATH, HOME: home, TMPDIR: folder },
-      guards: [{ name: 'max_turns', guard: maxTurns.create(limits, guardScene(cwd, null, limits)) }],
+      guards: [{ name: 'max_turns', guard: maxTurns.create(limits, createGuardContext(cwd, null, limits)) }],
       price: () => null,
       contextWindow: null,
       deadlineMs: 60_000,

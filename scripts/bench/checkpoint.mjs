@@ -49,8 +49,8 @@ async function measurer(modules, folder) {
   const load = (path) => import(pathToFileURL(join(modules, path)).href);
   const { executeRun } = await load('src/runs/execute.js');
   const { openRepository } = await load('src/system/git/repository/repository.js');
-  const { createKeeper } = await load('src/storage/checkpoint/checkpointer.js');
-  const { registry } = await load('src/cli/parts.js');
+  const { createCheckpointer } = await load('src/storage/checkpoint/checkpointer.js');
+  const { registry } = await load('src/cli/registry.js');
   const places = { runs: join(folder, 'runs'), worktrees: join(folder, 'worktrees') };
   const host = {
     ...{ workspace: join(folder, 'project'), ...places, packageRoot: root, env: process.env, registry },
@@ -59,15 +59,15 @@ async function measurer(modules, folder) {
   };
   return async (remote) => {
     const { repository } = await openRepository(host.workspace, process.env);
-    const keeper = remote === null ? null : keeperFor(createKeeper, repository, remote, places);
+    const checkpointer = remote === null ? null : checkpointerFor(createCheckpointer, repository, remote, places);
     let [first, last] = [0, 0];
     const onEvent = (event) => {
       if (event.type === 'step_started') first ||= performance.now();
       if (event.type === 'step_completed') last = performance.now();
-      keeper?.observe(event);
+      checkpointer?.observe(event);
     };
     const request = {
-      ...{ workflow: 'flow.yaml', spec: null, commit: repository.head, branch: 'main', rules: null, inputs: {} },
+      ...{ workflow: 'flow.yaml', spec: null, commit: repository.head, branch: 'main', governingCommit: null, inputs: {} },
       ...{ maxBudgetUsd: null, maxParallel: 1, scenario: null, trigger: 'bench' },
     };
     const { kind } = await executeRun(host, repository, request, {
@@ -75,20 +75,20 @@ async function measurer(modules, folder) {
       cancel: new globalThis.AbortController().signal,
     });
     if (kind !== 'ran') throw new Error(`the run did not begin: ${kind}`);
-    if (keeper !== null && !(await keeper.finish(60_000))) throw new Error('the run was not stored');
+    if (checkpointer !== null && !(await checkpointer.finish(60_000))) throw new Error('the run was not stored');
     return last - first;
   };
 }
 
-function keeperFor(createKeeper, repository, remote, places) {
+function checkpointerFor(createCheckpointer, repository, remote, places) {
   const refuse = (message) => {
     throw new Error(message);
   };
-  return createKeeper({
-    ...{ repository, ...places, policy: 'resume', from: null, redact: (text) => text },
+  return createCheckpointer({
+    ...{ repository, ...places, policy: 'resume', storedCommit: null, redact: (text) => text },
     remote: { url: pathToFileURL(remote).href, token: '' },
     origin: { workflow: 'flow.yaml', thread: null, job: '1' },
-    extra: () => Promise.resolve(new Map()),
+    extraFiles: () => Promise.resolve(new Map()),
     onStored: () => undefined,
     onRefused: refuse,
     onTakenOver: () => refuse('taken over'),

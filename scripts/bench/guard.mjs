@@ -12,7 +12,7 @@ export async function benchGuard({ modules }) {
   const { launchAgent } = await load('execution/agent/launch.js');
   const { claude } = await load('adapters/claude/adapter.js');
   const { noWrite } = await load('guards/no-write.js');
-  const { guardScene } = await load('guards/scene.js');
+  const { createGuardContext } = await load('guards/context.js');
   const folder = mkdtempSync(join(tmpdir(), 'gump-bench-'));
   try {
     const program = join(folder, 'agent.mjs');
@@ -31,7 +31,7 @@ export async function benchGuard({ modules }) {
         maxTurns: null,
         writable: [],
         credentials: {},
-        root: false,
+        isRoot: false,
       };
       const launched = await launchAgent({
         adapter: {
@@ -39,10 +39,10 @@ export async function benchGuard({ modules }) {
           invoke: () => ({ args: [program, stamps], stdin: '', env: {}, files: [], follow: null }),
         },
         request,
-        before: null,
+        priorTotals: null,
         program: process.execPath,
         env: { PATH: process.env.PATH },
-        guards: [{ name: 'no_write', guard: noWrite.create(limits, guardScene(folder, null, limits)) }],
+        guards: [{ name: 'no_write', guard: noWrite.create(limits, createGuardContext(folder, null, limits)) }],
         price: () => null,
         contextWindow: null,
         deadlineMs: 60_000,

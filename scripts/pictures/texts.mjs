@@ -17,8 +17,8 @@ export async function textsOf() {
   const load = (path) => import(pathToFileURL(join(modules, 'src', path)).href);
   try {
     const { readLedger } = await load('storage/ledger/read-ledger.js');
-    const { tellStory } = await load('report/run-summary/summarize-run.js');
-    const { renderPullRequest, renderSummary } = await load('report/markdown/documents.js');
+    const { summarizeRun } = await load('report/run-summary/summarize-run.js');
+    const { renderPullRequestBody, renderJobSummary } = await load('report/markdown/documents.js');
     const { NO_CONTEXT } = await load('report/markdown/context.js');
 
     const { events } = await readLedger(LEDGER);
@@ -32,12 +32,12 @@ export async function textsOf() {
     const { branch, pull_request: pull } = events[published];
     const frame = { kind: 'pull-request', title: ISSUE.title, number: pull.number, from: branch, to: 'main' };
     return [
-      { name: 'summary', frame: { kind: 'summary' }, markdown: shown(renderSummary(tellStory(events), context)) },
+      { name: 'summary', frame: { kind: 'summary' }, markdown: shown(renderJobSummary(summarizeRun(events), context)) },
       // The body was written before the pull request was there.
       {
         name: 'pull-request',
         frame,
-        markdown: shown(renderPullRequest(tellStory(events.slice(0, published)), context)),
+        markdown: shown(renderPullRequestBody(summarizeRun(events.slice(0, published)), context)),
       },
     ];
   } finally {

@@ -13,52 +13,52 @@ import { readPriceFile } from '../project/price-file.js';
 import type { ActionHost } from './action-host.js';
 import { connect, type Connection } from './connection.js';
 import { createLocks } from './earlier/locks.js';
-import { tellLeftBehind } from './earlier/orphaned-run.js';
-import { chooseForAsk, chooseForRun, keyOf } from './earlier/select-task.js';
-import { namedRun, ownEarlierRun } from './earlier/stored-run.js';
-import { runHostOf } from './run-host.js';
-import { run, type RunOutcome } from './run/run.js';
+import { reportOrphanedRun } from './earlier/orphaned-run.js';
+import { selectForCommand, selectForTrigger, commentKeyFor } from './earlier/select-task.js';
+import { findTargetRun, findRunOfEarlierAttempt } from './earlier/stored-run.js';
+import { createRunHost } from './run-host.js';
+import { runTask, type RunOutcome } from './run/run.js';
 import { admit, type RunTrigger } from './start/admission.js';
-import { installer } from './start/agent-installer.js';
-import { prepare, type Prepared } from './start/preparation.js';
-import { type NotStarted, stopped, tellNotStarted, tellWithoutToken } from './start/rejection.js';
+import { createAgentInstaller } from './start/agent-installer.js';
+import { prepareRun, type PreparedRun } from './start/preparation.js';
+import { type RejectedStart, createRejection, reportRejectedStart, reportMissingToken } from './start/rejection.js';
 import { showPlan } from './start/show-plan.js';
-import { brokenOff } from './start/unexpected-error.js';
+import { reportUnexpectedError } from './start/unexpected-error.js';
 
 /** Runs the main step, from the job's event to the end of the run. Resolves with true if the step is green. */
-export async function act(action: ActionHost): Promise<boolean> {
+export async function runAction(action: ActionHost): Promise<boolean> {
   const job = readJob(action.env);
   const read = readInputs(action.env);
-  const inputs = read.ok ? read.inputs : read.rest;
+  const inputs = read.ok ? read.inputs : read.fallback;
   const inputProblems = read.ok ? [] : read.problems;
-  if (inputs === null) return await tellWithoutToken(inputProblems);
+  if (inputs === null) return await reportMissingToken(inputProblems);
   const log = createLog(action.write, () => crypto.randomUUID());
-  const baseHost = runHostOf(action, job, inputs);
+  const baseHost = createRunHost(action, job, inputs);
   const priceFile = inputs.prices === '' ? { prices: {} } : await readPriceFile(baseHost.workspace, inputs.prices);
   const host = {
     ...baseHost,
     ...('prices' in priceFile && { prices: priceFile.prices }),
-    ...(inputs.install === 'auto' && { install: installer(action, job, log, inputs) }),
+    ...(inputs.install === 'auto' && { install: createAgentInstaller(action, job, log, inputs) }),
   };
   const connection = connect({ job, inputs, log, clock: action.clock, secrets: secretsOf(host) });
   try {
     const admission = await admit(connection, action.payload);
     if (!admission.admitted) {
       // No run starts, so wrong inputs are only warnings here: the sender may not be able to correct them.
-      for (const problem of inputProblems) connection.say('warning', problem);
-      return await tellNotStarted(connection, admission.outcome);
+      for (const problem of inputProblems) connection.annotate('warning', problem);
+      return await reportRejectedStart(connection, admission.outcome);
     }
     const problems = 'problem' in priceFile ? [`Input \`prices\`: ${priceFile.problem}.`] : [];
     if (inputProblems.length > 0) {
-      const about = { thread: admission.trigger.thread?.number ?? null, key: keyOf(connection, admission.trigger) };
-      return await tellNotStarted(
+      const about = { thread: admission.trigger.thread?.number ?? null, key: commentKeyFor(connection, admission.trigger) };
+      return await reportRejectedStart(
         connection,
-        stopped('preflight', [...inputProblems, ...problems, ...admission.problems], about),
+        createRejection('preflight', [...inputProblems, ...problems, ...admission.problems], about),
       );
     }
     const admitted = { ...admission, problems: [...admission.problems, ...problems] };
     const outcome = await startRun(action, connection, host, admitted);
-    return outcome.started ? outcome.green : await tellNotStarted(connection, outcome.outcome);
+    return outcome.started ? outcome.green : await reportRejectedStart(connection, outcome.outcome);
   } finally {
     log.close();
   }
@@ -73,41 +73,41 @@ async function startRun(
 ): Promise<RunOutcome> {
   const { thread } = trigger;
   if (thread !== null) saveForPost('thread', String(thread.number));
-  const notStarted = (outcome: NotStarted): RunOutcome => ({ started: false, outcome });
-  const preparation = await prepare(connection, host, trigger, problems).catch((error: unknown) => ({
+  const notStarted = (outcome: RejectedStart): RunOutcome => ({ started: false, outcome });
+  const preparation = await prepareRun(connection, host, trigger, problems).catch((error: unknown) => ({
     ready: false as const,
-    outcome: brokenOff(connection, error, thread),
+    outcome: reportUnexpectedError(connection, error, thread),
   }));
   if (!preparation.ready) return notStarted(preparation.outcome);
   const { prepared } = preparation;
-  const about = { thread: thread?.number ?? null, key: keyOf(connection, trigger) };
+  const about = { thread: thread?.number ?? null, key: commentKeyFor(connection, trigger) };
   if (connection.inputs['dry-run']) return notStarted(await handleDryRun(connection, host, prepared, trigger));
   if (action.cancel.aborted)
     return notStarted(
-      stopped('cancelled', ['The job was cancelled before the run began.'], { ...about, status: 'cancelled' }),
+      createRejection('cancelled', ['The job was cancelled before the run began.'], { ...about, status: 'cancelled' }),
     );
   const earlier =
     trigger.kind === 'ask'
-      ? await namedRun(connection, prepared, { ...about, ...trigger.ask, thread })
-      : await ownEarlierRun(connection, prepared, trigger);
+      ? await findTargetRun(connection, prepared, { ...about, ...trigger.intent, thread })
+      : await findRunOfEarlierAttempt(connection, prepared, trigger);
   if (earlier !== null && 'kind' in earlier) return notStarted(earlier);
   const locks = createLocks(connection, host, prepared);
-  const busy = await locks.take(trigger, earlier);
+  const busy = await locks.acquire(trigger, earlier);
   if (busy !== null) return notStarted(busy);
   try {
     const selection =
       trigger.kind === 'ask' && earlier !== null
-        ? await chooseForAsk(connection, host, prepared, trigger, earlier)
-        : await chooseForRun(connection, host, prepared, trigger);
-    if (locks.instead !== null) {
+        ? await selectForCommand(connection, host, prepared, trigger, earlier)
+        : await selectForTrigger(connection, host, prepared, trigger);
+    if (locks.replacedHolder !== null) {
       const work = selection.chosen ? selection.work : null;
-      await tellLeftBehind(connection, host, prepared, { deadHolder: locks.instead, work });
+      await reportOrphanedRun(connection, host, prepared, { deadHolder: locks.replacedHolder, work });
     }
     if (!selection.chosen) return notStarted(selection.outcome);
-    const onRunStarted = selection.work.thread === null ? locks.takeOwn : () => Promise.resolve();
-    return await run(action, connection, host, { ...selection.work, onRunStarted });
+    const onRunStarted = selection.work.thread === null ? locks.acquireForNewRun : () => Promise.resolve();
+    return await runTask(action, connection, host, { ...selection.work, onRunStarted });
   } catch (error) {
-    return notStarted(brokenOff(connection, error, thread));
+    return notStarted(reportUnexpectedError(connection, error, thread));
   } finally {
     await locks.release();
   }
@@ -117,11 +117,11 @@ async function startRun(
 async function handleDryRun(
   connection: Connection,
   host: RunHost,
-  prepared: Prepared,
+  prepared: PreparedRun,
   trigger: RunTrigger,
-): Promise<NotStarted> {
+): Promise<RejectedStart> {
   const number = trigger.thread?.number ?? null;
   if (trigger.kind === 'run') return await showPlan(connection, host, prepared, number);
-  const about = { thread: number, key: keyOf(connection, trigger), status: 'refused' } as const;
-  return stopped('preflight', ['Nothing was done: `dry-run` is set.'], about);
+  const about = { thread: number, key: commentKeyFor(connection, trigger), status: 'refused' } as const;
+  return createRejection('preflight', ['Nothing was done: `dry-run` is set.'], about);
 }

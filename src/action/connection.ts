@@ -1,13 +1,13 @@
 import { createApi, type Api } from '../github/api/api.js';
 import type { Clock } from '../github/api/clock.js';
-import { createSelf, type Self } from '../github/api/token-identity.js';
+import { createTokenIdentity, type TokenIdentity } from '../github/api/token-identity.js';
 import { createComments, type Comments } from '../github/comments/comments.js';
-import { announce } from '../github/job/annotations.js';
+import { annotateJob } from '../github/job/annotations.js';
 import type { Inputs } from '../github/job/inputs.js';
 import { jobUrl, type Job } from '../github/job/job.js';
 import type { Log } from '../github/job/log.js';
 import type { PublicationContext } from '../report/markdown/context.js';
-import { redactor } from '../storage/redact.js';
+import { createRedactor } from '../storage/redact.js';
 import type { Remote } from '../system/git/remote/remote.js';
 
 /** What a job communicates with: GitHub's API, comments and the job's log, and the inputs that configure them. */
@@ -15,13 +15,13 @@ export interface Connection {
   readonly job: Job;
   readonly inputs: Inputs;
   readonly api: Api;
-  readonly self: Self;
+  readonly tokenIdentity: TokenIdentity;
   readonly comments: Comments;
   readonly log: Log;
   /** Removes secrets from text that leaves the machine. */
   readonly redact: (text: string) => string;
   /** Adds an annotation without a file position, shown at the top of the job's page. Secrets are removed. */
-  readonly say: (level: 'error' | 'warning' | 'notice', message: string) => void;
+  readonly annotate: (level: 'error' | 'warning' | 'notice', message: string) => void;
 }
 
 /** What `connect` creates a connection from. */
@@ -39,26 +39,26 @@ export function connect({ job, inputs, log, clock, secrets }: ConnectionParts): 
   const token = inputs['github-token'];
   const { owner, repo, apiUrl } = job;
   const api = createApi({ url: apiUrl, token, owner, repo, clock });
-  const tokenIdentity = createSelf(api);
-  const redact = redactor([token, ...secrets]);
+  const tokenIdentity = createTokenIdentity(api);
+  const redact = createRedactor([token, ...secrets]);
   return {
     job,
     inputs,
     api,
-    self: tokenIdentity,
+    tokenIdentity,
     comments: createComments(api, tokenIdentity, clock),
     log,
     redact,
-    say: (level, message) => {
+    annotate: (level, message) => {
       log.commands(() => {
-        announce(level, redact(message));
+        annotateJob(level, redact(message));
       });
     },
   };
 }
 
 /** Creates the context to render this job's reports with. `thread` is the number of the issue or pull request. */
-export function publicationContext(connection: Connection, thread: number | null): PublicationContext {
+export function createPublicationContext(connection: Connection, thread: number | null): PublicationContext {
   return {
     runUrl: jobUrl(connection.job),
     thread,
@@ -70,12 +70,12 @@ export function publicationContext(connection: Connection, thread: number | null
 }
 
 /** Adapts a context to a run that exists only on this runner: adds a warning, omits commands that would be refused. */
-export function notStored(context: PublicationContext): PublicationContext {
-  return { ...context, commands: ['run'], warnings: [...(context.warnings ?? []), NOT_STORED] };
+export function withNotStoredWarning(context: PublicationContext): PublicationContext {
+  return { ...context, commands: ['run'], warnings: [...(context.warnings ?? []), NOT_STORED_WARNING] };
 }
 
 /** The warning on a run that could not be stored outside of its runner. */
-export const NOT_STORED =
+export const NOT_STORED_WARNING =
   'What this job did is not stored outside of its runner, so it cannot be gone on with; see the warnings of the job.';
 
 /** Returns the git remote of the job's repository, with the token that gives access to it. */

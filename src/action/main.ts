@@ -1,15 +1,15 @@
-import { announce } from '../github/job/annotations.js';
+import { annotateJob } from '../github/job/annotations.js';
 import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/job/outputs.js';
-import { act } from './action.js';
-import { processHost } from './process-host.js';
+import { runAction } from './action.js';
+import { createProcessHost } from './process-host.js';
 
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.
 // Set first: if the process ends before the run does, the step has failed.
 process.exitCode = 1;
-void act(processHost(`${import.meta.dirname}/../..`))
+void runAction(createProcessHost(`${import.meta.dirname}/../..`))
   .catch((error: unknown) => {
     writeOutputs(outputsWithoutRun('failed', 'internal'));
-    announce('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    annotateJob('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
     return false;
   })
   .then((green) => {

@@ -5,6 +5,6 @@ const { STATE_locks: locks = '' } = process.env;
 const mayHoldLocks = locks !== '' && process.env.STATE_unlocked !== 'true';
 const isUnreported = folder === '' && ended !== 'true';
 if (mayHoldLocks || isUnreported || (folder !== '' && !(done === 'true' && kept === 'true'))) {
-  const { endInItsPlace } = await import('./end/recover-in-post.js');
-  await endInItsPlace(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
+  const { finishAfterCrash } = await import('./end/recover-in-post.js');
+  await finishAfterCrash(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
 }

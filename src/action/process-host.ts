@@ -1,9 +1,9 @@
 import { systemClock } from '../github/api/clock.js';
-import { readEvent } from '../github/trigger/event.js';
+import { readEventPayload } from '../github/trigger/event.js';
 import type { ActionHost } from './action-host.js';
 
 /** Creates the host for this process as a step of a job. `packageRoot` is the absolute path of this package. */
-export function processHost(packageRoot: string): ActionHost {
+export function createProcessHost(packageRoot: string): ActionHost {
   const cancel = new AbortController();
   // The runner sends SIGINT, and SIGTERM after 7.5 s. Only the first one has an effect.
   for (const name of ['SIGINT', 'SIGTERM'] as const)
@@ -12,7 +12,7 @@ export function processHost(packageRoot: string): ActionHost {
     });
   return {
     env: process.env,
-    payload: readEvent(),
+    payload: readEventPayload(),
     packageRoot,
     write: (text) => void process.stdout.write(text),
     clock: systemClock,

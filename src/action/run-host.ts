@@ -5,7 +5,7 @@ import { adapters, gates, guards } from '../registry.js';
 import type { ActionHost } from './action-host.js';
 
 /** Creates the host of a run in a job: the job's checkout, and folders that the runner empties after the job. */
-export function runHostOf({ env, clock, packageRoot }: ActionHost, job: Job, inputs: Inputs): RunHost {
+export function createRunHost({ env, clock, packageRoot }: ActionHost, job: Job, inputs: Inputs): RunHost {
   const folder = inputs['working-directory'];
   return {
     workspace: folder === '' ? job.workspace : `${job.workspace}/${folder}`,

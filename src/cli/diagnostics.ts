@@ -1,16 +1,16 @@
 import type { Diagnostic, Source } from '../model/index.js';
-import { typedPath } from '../system/named-file.js';
-import { showable } from '../workflow/diagnostics/code-frame.js';
+import { pathFromCwd } from '../system/named-file.js';
+import { renderDiagnostics } from '../workflow/diagnostics/code-frame.js';
 import type { Shell } from './terminal.js';
 
 /** Prints diagnostics with the lines they are about. In a job of GitHub Actions, also annotates the files. */
 export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[], sources: readonly Source[]): void {
-  const { shown, rest } = showable(diagnostics, sources);
-  for (const { diagnostic, text } of shown) {
+  const { entries, omitted } = renderDiagnostics(diagnostics, sources);
+  for (const { diagnostic, text } of entries) {
     shell.err(`${text}\n`);
     if (shell.env.GITHUB_ACTIONS === 'true') shell.err(`${annotation(diagnostic, shell)}\n`);
   }
-  if (rest !== null) shell.err(`${rest}\n`);
+  if (omitted !== null) shell.err(`${omitted}\n`);
 }
 
 /**
@@ -19,7 +19,7 @@ export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[]
  */
 function annotation({ severity, code, message, hint, place }: Diagnostic, { cwd, env }: Shell): string {
   const file = (path: string): string =>
-    path.startsWith('/') ? path : typedPath(env.GITHUB_WORKSPACE ?? cwd, cwd, path);
+    path.startsWith('/') ? path : pathFromCwd(env.GITHUB_WORKSPACE ?? cwd, cwd, path);
   const location = place === null ? {} : { file: file(place.file), line: place.line, col: place.column };
   const properties = { title: `gump: ${code}`, ...location };
   const assignments = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);

@@ -2,7 +2,7 @@ import { PROTECTED_PATHS, type RunHost } from '../execution/host.js';
 import type { Person } from '../execution/run-resources.js';
 import { localFolders } from '../runs/local-run.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { parseNamedVariables } from '../system/process/environment/environment.js';
+import { parseUserVariables } from '../system/process/environment/environment.js';
 import { registry } from './parts.js';
 import type { Shell } from './terminal.js';
 
@@ -18,12 +18,12 @@ export interface HostFlags {
 }
 
 /** The first problem with the variables of `--agent-env` and `--gate-env`; null if there is none. */
-export function problemOf({ agentEnv = [], gateEnv = [] }: HostFlags): string | null {
-  return parseNamedVariables([...agentEnv, ...gateEnv].join('\n')).problems[0] ?? null;
+export function findVariableProblem({ agentEnv = [], gateEnv = [] }: HostFlags): string | null {
+  return parseUserVariables([...agentEnv, ...gateEnv].join('\n')).problems[0] ?? null;
 }
 
 /** Creates the host of a local run: the user's own checkout, keys and tools. */
-export function localHost(
+export function createLocalHost(
   shell: Shell,
   repository: Repository,
   person: Person | null,

@@ -2,17 +2,17 @@
 import { LedgerError } from '../storage/ledger/ledger-error.js';
 import { errorMessage } from '../system/errors.js';
 import { GitError } from '../system/git/git.js';
-import { installedVersion } from '../system/installation.js';
-import { programFor } from './program.js';
-import { EXIT, shellOf } from './terminal.js';
+import { readGumpVersion } from '../system/installation.js';
+import { runProgram } from './program.js';
+import { EXIT, createShell } from './terminal.js';
 
 const packageRoot = `${import.meta.dirname}/../..`;
-const shell = shellOf(packageRoot, installedVersion(packageRoot));
+const shell = createShell(packageRoot, readGumpVersion(packageRoot));
 
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.
 // Until the command has ended, the exit status is that of a failure, in case something ends the process early.
 process.exitCode = EXIT.failed;
-void programFor(shell)
+void runProgram(shell)
   .catch((error: unknown) => {
     // Messages of git and of the ledger explain themselves; for an error of gump's own, print the stack.
     const isExpected = error instanceof LedgerError || error instanceof GitError;

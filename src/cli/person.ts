@@ -6,7 +6,7 @@ import type { Person } from '../execution/run-resources.js';
  * Asks the person at the terminal, one question at a time: Enter continues, `r <why>` rejects the step, `a` aborts the
  * run. If the signal aborts a question, its answer is `abort`. `name` is recorded as the author of the answers.
  */
-export function personAt(input: Readable, output: Writable, name: string): Person {
+export function createTerminalPerson(input: Readable, output: Writable, name: string): Person {
   let previous: Promise<unknown> = Promise.resolve();
   return {
     ask(question, signal) {

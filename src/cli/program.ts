@@ -5,7 +5,7 @@ import { demoCommand } from './commands/demo.js';
 import { doctorCommand } from './commands/doctor.js';
 import { gcCommand, type GcOptions } from './commands/gc.js';
 import { reportCommand, type ReportOptions } from './commands/report.js';
-import { collect, runOptions, runByOptions, type RunFlags } from './commands/run-flags.js';
+import { collectValues, addRunOptions, dispatchRunCommand, type RunFlags } from './commands/run-flags.js';
 import { statusCommand } from './commands/status.js';
 import { validateCommand, type ValidateOptions } from './commands/validate.js';
 import { listWorkflowsCommand, showWorkflowCommand } from './commands/workflows.js';
@@ -18,7 +18,7 @@ import { EXIT, type ExitCode, type Shell } from './terminal.js';
  * this file, which declares all commands and their options; `commands/` holds what each of them does, and `show-run.ts`
  * what those have in common that run workflows.
  */
-export async function programFor(shell: Shell): Promise<ExitCode> {
+export async function runProgram(shell: Shell): Promise<ExitCode> {
   let exit: ExitCode = EXIT.passed;
   const setExit = (work: Promise<ExitCode>): Promise<void> => work.then((code) => void (exit = code));
   const gump = new Command('gump')
@@ -61,7 +61,7 @@ Exit status: 0 passed, 1 failed, 2 nothing was run, 3 paused, 130 cancelled.`;
 function addRunCommands(gump: Command, shell: Shell, setExit: SetExit): void {
   gump.commandsGroup('Run:');
   const run = gump.command('run').description('run a workflow in this repository');
-  runOptions(run).action((first: string | undefined, flags: RunFlags) => setExit(runByOptions(shell, first, flags)));
+  addRunOptions(run).action((first: string | undefined, flags: RunFlags) => setExit(dispatchRunCommand(shell, first, flags)));
   gump
     .command('demo')
     .description('see a run with played agents: no network, no key, no cost')
@@ -113,9 +113,9 @@ function addWorkflowCommands(gump: Command, shell: Shell, setExit: SetExit): voi
     .command('validate')
     .description('check workflows; with a scenario, rehearse one and compare with what is expected')
     .argument('[files...]', 'files, folders, names, or - for standard input; else those in .gump/workflows')
-    .option('--scenario <file>', 'rehearse the workflow with played agents, leaving no trace; may be repeated', collect)
+    .option('--scenario <file>', 'rehearse the workflow with played agents, leaving no trace; may be repeated', collectValues)
     .option('--spec <file>', 'with --scenario: the specification, if it matters')
-    .option('--set <name=value>', 'an input of the workflow; may be repeated', collect)
+    .option('--set <name=value>', 'an input of the workflow; may be repeated', collectValues)
     .option('--json', 'for programs')
     .action((files: string[], options: ValidateOptions) => setExit(validateCommand(shell, files, options)));
 }

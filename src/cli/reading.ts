@@ -1,5 +1,5 @@
-import { atHandIn, filesOfFolder } from '../project/repository-files.js';
-import { readerWorld } from '../project/resolve-request.js';
+import { presentInFolder, filesOfFolder } from '../project/repository-files.js';
+import { createReaderEnvironment } from '../project/resolve-request.js';
 import type { CheckOptions } from '../project/validate/check-files.js';
 import { openRepository } from '../system/git/repository/repository.js';
 import { registry } from './parts.js';
@@ -9,7 +9,7 @@ import type { Shell } from './terminal.js';
  * Creates the options with which commands read workflows without running them: the same files as a run in this folder
  * would use. Works outside of a repository as well. `inputs` are the values of `--set`.
  */
-export async function readingHere(shell: Shell, inputs: Readonly<Record<string, string>> = {}): Promise<CheckOptions> {
+export async function createCheckOptions(shell: Shell, inputs: Readonly<Record<string, string>> = {}): Promise<CheckOptions> {
   const opened = await openRepository(shell.cwd, shell.env);
   const workspace = opened.ok ? opened.repository.dir : shell.cwd;
   return {
@@ -17,9 +17,9 @@ export async function readingHere(shell: Shell, inputs: Readonly<Record<string, 
     cwd: shell.cwd,
     files: {
       repository: filesOfFolder(workspace),
-      atHand: atHandIn(workspace),
+      findPresent: presentInFolder(workspace),
       builtIns: `${shell.packageRoot}/workflows`,
     },
-    world: readerWorld(registry, { inputs }),
+    world: createReaderEnvironment(registry, { inputs }),
   };
 }

@@ -1,8 +1,8 @@
 import type { Person } from '../execution/run-resources.js';
 import type { Event } from '../model/index.js';
-import { createLiveLines } from '../report/live/live.js';
+import { createLogFormatter } from '../report/live/live.js';
 import { renderTree } from '../report/live/tree.js';
-import { createTeller } from '../report/run-summary/summarize-run.js';
+import { createRunSummaryBuilder } from '../report/run-summary/summarize-run.js';
 import type { Shell } from './terminal.js';
 
 /** Shows a run while it is active. */
@@ -10,7 +10,7 @@ export interface Screen {
   /** Updates what is shown. Pass the events in ledger order, each once. */
   observe(event: Event): void;
   /** Stops repainting while `ask` puts a question to a person. */
-  aside<T>(ask: () => Promise<T>): Promise<T>;
+  pauseDuring<T>(ask: () => Promise<T>): Promise<T>;
   /** Stops. The last picture stays on the terminal. */
   end(): void;
 }
@@ -26,45 +26,45 @@ export function openScreen(shell: Shell, reportedCount: number): Screen {
 }
 
 /** Wraps a person so that the screen is not repainted while a question is open. */
-export function askedOn(screen: Screen, person: Person): Person {
-  return { ask: (question, signal) => screen.aside(() => person.ask(question, signal)) };
+export function askOnScreen(screen: Screen, person: Person): Person {
+  return { ask: (question, signal) => screen.pauseDuring(() => person.ask(question, signal)) };
 }
 
 function lineScreen({ style, out, command }: Shell, reportedCount: number): Screen {
-  const lines = createLiveLines({ ...style, whereToLook: (step) => `${command} report --detail ${step}` });
+  const lines = createLogFormatter({ ...style, detailHint: (step) => `${command} report --detail ${step}` });
   let observedCount = 0;
   return {
     observe(event) {
       const newLines = lines.observe(event);
       if (++observedCount > reportedCount) for (const line of newLines) out(`${line}\n`);
     },
-    aside: (ask) => ask(),
+    pauseDuring: (ask) => ask(),
     end: () => undefined,
   };
 }
 
 function treeScreen({ style, out, size }: Shell): Screen {
-  const builder = createTeller();
+  const builder = createRunSummaryBuilder();
   let paintedLines = 0;
   let frame = 0;
   let openQuestions = 0;
   const paint = (): void => {
-    if (openQuestions > 0 || builder.story.startedAt === '') return;
+    if (openQuestions > 0 || builder.summary.startedAt === '') return;
     const { width, height } = size();
     // A tree as high as the terminal would make it scroll, and could then not be painted over.
-    const lines = renderTree(builder.story, { ...style, width, height: height - 1, nowMs: Date.now(), frame: frame++ });
+    const lines = renderTree(builder.summary, { ...style, width, height: height - 1, nowMs: Date.now(), frame: frame++ });
     const cursorUp = paintedLines > 0 ? `\u001b[${paintedLines}A\r` : '';
     out(`${cursorUp}${lines.map((line) => `${line}\u001b[K`).join('\n')}\n\u001b[J`);
     paintedLines = lines.length;
   };
   const timer = setInterval(() => {
-    if (builder.story.status === 'running') paint();
+    if (builder.summary.status === 'running') paint();
   }, FRAME_MS);
   return {
     observe(event) {
       builder.observe(event);
     },
-    async aside(ask) {
+    async pauseDuring(ask) {
       paint();
       openQuestions += 1;
       try {

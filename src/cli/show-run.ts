@@ -1,19 +1,19 @@
 import type { RunHost } from '../execution/host.js';
 import type { Expectation, RunRequest, Status } from '../model/index.js';
-import { reportOf } from '../report/collect.js';
-import { unmetExpectations } from '../report/expectation.js';
-import type { Story } from '../report/run-summary/run-summary.js';
+import { buildReport } from '../report/collect.js';
+import { findUnmetExpectations } from '../report/expectation.js';
+import type { RunSummary } from '../report/run-summary/run-summary.js';
 import { numberedPath } from '../report/run-summary/step-place.js';
-import { tellStory } from '../report/run-summary/summarize-run.js';
+import { summarizeRun } from '../report/run-summary/summarize-run.js';
 import { renderTextReport } from '../report/text/report.js';
-import type { Declined } from '../runs/continue-run.js';
-import type { Execution, RunHooks } from '../runs/execute.js';
+import type { ResumeRefused } from '../runs/continue-run.js';
+import type { ExecutionResult, RunHooks } from '../runs/execute.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { readScenario } from '../workflow/project-files/scenario.js';
+import { parseScenario } from '../workflow/project-files/scenario.js';
 import { showDiagnostics } from './diagnostics.js';
-import { localHost, type HostFlags } from './local-host.js';
-import { personAt } from './person.js';
-import { askedOn, openScreen } from './screen.js';
+import { createLocalHost, type HostFlags } from './local-host.js';
+import { createTerminalPerson } from './person.js';
+import { askOnScreen, openScreen } from './screen.js';
 import { cancelOnSignals } from './signals.js';
 import { EXIT, type ExitCode, type Shell } from './terminal.js';
 
@@ -22,7 +22,7 @@ import { EXIT, type ExitCode, type Shell } from './terminal.js';
  * for approvals. `reportedCount` is the number of events that the ledger already holds when a run is resumed or
  * replayed.
  */
-export async function showRun<T extends Execution | Declined>(
+export async function showRun<T extends ExecutionResult | ResumeRefused>(
   shell: Shell,
   repository: Repository,
   flags: HostFlags,
@@ -32,10 +32,10 @@ export async function showRun<T extends Execution | Declined>(
   const screen = openScreen(shell, reportedCount);
   const signals = cancelOnSignals();
   const person = shell.interactive
-    ? askedOn(screen, personAt(process.stdin, process.stdout, shell.env.USER ?? 'somebody at the terminal'))
+    ? askOnScreen(screen, createTerminalPerson(process.stdin, process.stdout, shell.env.USER ?? 'somebody at the terminal'))
     : null;
   try {
-    return await drive(localHost(shell, repository, person, flags), {
+    return await drive(createLocalHost(shell, repository, person, flags), {
       onEvent: (event) => {
         screen.observe(event);
       },
@@ -48,21 +48,21 @@ export async function showRun<T extends Execution | Declined>(
 }
 
 /** What the scenario of a rehearsal expects; null if it expects nothing, or if the run has no scenario. */
-export function expectationOf({ scenario }: RunRequest): Expectation | null {
-  return scenario === null ? null : (readScenario(scenario).scenario?.expect ?? null);
+export function readExpectation({ scenario }: RunRequest): Expectation | null {
+  return scenario === null ? null : (parseScenario(scenario).scenario?.expect ?? null);
 }
 
 /**
  * Prints the report of a run, or why nothing was run, and returns the exit status. If `expected` is given, the status
  * says whether the run met it, not whether the run passed.
  */
-export function conclude(shell: Shell, execution: Execution | Declined, expected: Expectation | null = null): ExitCode {
+export function printOutcome(shell: Shell, execution: ExecutionResult | ResumeRefused, expected: Expectation | null = null): ExitCode {
   switch (execution.kind) {
     case 'ran': {
-      const summary = tellStory(execution.events);
+      const summary = summarizeRun(execution.events);
       shell.out(`\n${renderTextReport(summary, shell.style)}\n`);
       if (expected === null) return EXIT_OF[summary.status];
-      const unmet = unmetExpectations(summary, expected);
+      const unmet = findUnmetExpectations(summary, expected);
       for (const line of unmet) shell.say(`✗ expected ${line}`);
       return unmet.length > 0 ? EXIT.failed : EXIT.passed;
     }
@@ -79,19 +79,19 @@ export function conclude(shell: Shell, execution: Execution | Declined, expected
 }
 
 /** `printOutcome`, followed by the command that the user most likely needs next. */
-export function concludeWithNext(
+export function printOutcomeAndNextCommand(
   shell: Shell,
-  execution: Execution | Declined,
+  execution: ExecutionResult | ResumeRefused,
   expected: Expectation | null = null,
 ): ExitCode {
-  const exit = conclude(shell, execution, expected);
-  const next = execution.kind === 'ran' ? nextCommand(shell, execution.id, tellStory(execution.events)) : null;
+  const exit = printOutcome(shell, execution, expected);
+  const next = execution.kind === 'ran' ? nextCommand(shell, execution.id, summarizeRun(execution.events)) : null;
   if (next !== null) shell.out(`\n${next}\n`);
   return exit;
 }
 
-function nextCommand({ command }: Shell, id: string, summary: Story): string | null {
-  const failed = reportOf(summary).steps.find(({ status }) => status === 'failed');
+function nextCommand({ command }: Shell, id: string, summary: RunSummary): string | null {
+  const failed = buildReport(summary).steps.find(({ status }) => status === 'failed');
   switch (summary.status) {
     case 'passed':
       return `Merge the work: ${command} apply ${id}`;
@@ -117,8 +117,8 @@ Begin again there: ${command} run --replay ${id} --from-step ${step}`;
 }
 
 /** A run that exceeded its budget or time can be resumed. Null for a token limit, which only the workflow can raise. */
-function afterLimit(command: string, id: string, { limits }: Story): string | null {
-  switch (limits.at(-1)?.limit) {
+function afterLimit(command: string, id: string, { exceededLimits }: RunSummary): string | null {
+  switch (exceededLimits.at(-1)?.limit) {
     case 'budget':
       return `Go on with more money: ${command} run --resume ${id} --max-budget USD`;
     case 'timeout':

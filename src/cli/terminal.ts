@@ -1,5 +1,5 @@
 import { shellWord } from '../model/shell-word.js';
-import { inStyle, type Style } from '../report/format/style.js';
+import { withAsciiFallback, type Style } from '../report/format/style.js';
 
 /** The process as commands see it: arguments, environment, working directory and streams. Read once, at the start. */
 export interface Shell {
@@ -24,7 +24,7 @@ export interface Shell {
 }
 
 /** Creates a `Shell` from the process, and ignores errors of its output streams. Called once, at the start. */
-export function shellOf(packageRoot: string, version: string): Shell {
+export function createShell(packageRoot: string, version: string): Shell {
   const { env, stdin, stdout, stderr } = process;
   const isDumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';
   const isTerminal = stdout.isTTY && !isDumb;
@@ -44,7 +44,7 @@ export function shellOf(packageRoot: string, version: string): Shell {
     live: isTerminal && !isCi,
     interactive: stdin.isTTY && stdout.isTTY && !isCi,
     out: (text) => stdout.write(text),
-    say: (lines) => stdout.write(`${inStyle(style, lines)}\n`),
+    say: (lines) => stdout.write(`${withAsciiFallback(style, lines)}\n`),
     err: (text) => stderr.write(text),
   };
 }

@@ -4,8 +4,8 @@ import type { Composite, LeafNode } from './node.js';
 import type { Group, Leaf, Run } from './run.js';
 
 /** The failure of a step or called workflow that has exceeded a limit of its own; null if it has not. */
-export function limitPassed({ path, spent }: Pick<Group | Leaf, 'path' | 'spent'>): Failure | null {
-  switch (spent) {
+export function limitFailure({ path, exceededLimit }: Pick<Group | Leaf, 'path' | 'exceededLimit'>): Failure | null {
+  switch (exceededLimit) {
     case null:
       return null;
     case 'timeout':
@@ -15,13 +15,13 @@ export function limitPassed({ path, spent }: Pick<Group | Leaf, 'path' | 'spent'
       return {
         class: 'budget',
         reason: 'budget',
-        message: `the ${spent} of ${path} ${spent === 'budget' ? 'is' : 'are'} spent`,
+        message: `the ${exceededLimit} of ${path} ${exceededLimit === 'budget' ? 'is' : 'are'} spent`,
       };
   }
 }
 
 /** `budget_exceeded` if the run has exceeded one of its limits, else null. A replay's carried cost does not count. */
-export function overLimit(run: Run): NewEvent | null {
+export function exceededRunLimit(run: Run): NewEvent | null {
   if (run.stop !== null) return null;
   const spent = run.usd - run.carriedUsd;
   const limit = run.settings.max_budget;
@@ -43,8 +43,8 @@ export function overLimit(run: Run): NewEvent | null {
 }
 
 /** `budget_exceeded` if a step has exceeded its budget, which covers all its attempts; else null. */
-export function stepOverBudget(node: LeafNode, leaf: Leaf): NewEvent | null {
-  if (leaf.spent !== null || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
+export function exceededStepBudget(node: LeafNode, leaf: Leaf): NewEvent | null {
+  if (leaf.exceededLimit !== null || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
     return null;
   return {
     type: 'budget_exceeded',
@@ -57,8 +57,8 @@ export function stepOverBudget(node: LeafNode, leaf: Leaf): NewEvent | null {
 }
 
 /** `budget_exceeded` if a called workflow has exceeded one of its own limits; else null. */
-export function callOverBudget(node: Composite, group: Group): NewEvent | null {
-  if (group.spent !== null || node.call === null) return null;
+export function exceededCallLimit(node: Composite, group: Group): NewEvent | null {
+  if (group.exceededLimit !== null || node.call === null) return null;
   const { maxBudgetUsd, maxTokens } = node.call;
   if (maxBudgetUsd !== undefined && group.usd > maxBudgetUsd) {
     return {
@@ -84,7 +84,7 @@ export function callOverBudget(node: Composite, group: Group): NewEvent | null {
 }
 
 /** The timer of the whole run; empty if the workflow sets no time limit. */
-export function runTimer(run: Run): readonly Effect[] {
+export function createRunTimer(run: Run): readonly Effect[] {
   const limitMs = run.workflow.maxTimeoutMs;
   if (limitMs === undefined || run.stop !== null) return [];
   return [
@@ -95,15 +95,15 @@ export function runTimer(run: Run): readonly Effect[] {
       step: ROOT,
       limitMs,
       usedMs: run.workedMs,
-      since: run.epochAt,
+      since: run.epochStartedAt,
     },
   ];
 }
 
 /** The timer of a call, which counts the run's working time since the call began; empty if it has no time limit. */
-export function callTimer(run: Run, node: Composite, group: Group): readonly Effect[] {
+export function createCallTimer(run: Run, node: Composite, group: Group): readonly Effect[] {
   const limitMs = node.call?.maxTimeoutMs;
-  if (limitMs === undefined || group.spent !== null) return [];
+  if (limitMs === undefined || group.exceededLimit !== null) return [];
   const step = StepPath.parse(group.path);
   return [
     {
@@ -112,8 +112,8 @@ export function callTimer(run: Run, node: Composite, group: Group): readonly Eff
       scope: group.scope,
       step,
       limitMs,
-      usedMs: run.workedMs - group.beganMs,
-      since: run.epochAt,
+      usedMs: run.workedMs - group.workedMsAtStart,
+      since: run.epochStartedAt,
     },
   ];
 }

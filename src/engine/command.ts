@@ -6,7 +6,7 @@ import type { Attempt } from './run.js';
  * The context in which a step works. `lane` names its worktree: the path of the nearest enclosing parallel child, or
  * `''` for the worktree of the run.
  */
-export interface Setting {
+export interface StepContext {
   readonly lane: StepPath;
   readonly item: PlanItem | null;
   /** The commit with which `no_changes` compares: the base of the item or, outside items, of the run. */
@@ -25,14 +25,14 @@ export type Effect =
       readonly key: string;
       readonly attempt: Attempt;
       readonly node: AgentStep;
-      readonly setting: Setting;
+      readonly stepContext: StepContext;
     }
   | {
       readonly kind: 'Snapshot';
       readonly key: string;
       readonly attempt: Attempt;
       readonly node: AgentStep;
-      readonly setting: Setting;
+      readonly stepContext: StepContext;
     }
   | {
       readonly kind: 'RunGate';
@@ -41,7 +41,7 @@ export type Effect =
       readonly node: LeafNode;
       readonly entry: GateEntry;
       readonly commit: Commit;
-      readonly setting: Setting;
+      readonly stepContext: StepContext;
     }
   | {
       readonly kind: 'Merge';

@@ -4,11 +4,11 @@
  * `decide.ts`; `walk/` holds the rules for each kind of step, `retry/` the retry policies, `queries/` read access.
  */
 export { apply, fold } from './apply/apply.js';
-export type { Decision, Effect, Setting } from './command.js';
+export type { Decision, Effect, StepContext } from './command.js';
 export { decide } from './decide.js';
 export { lineageOf, ownerOf } from './queries/lineage.js';
-export { liveLeaves, type LiveLeaf } from './queries/live.js';
-export { locate } from './queries/locate.js';
-export { reopeningOf } from './queries/reopening.js';
-export { attemptsInAll } from './retry/ladder.js';
+export { currentLeaves, type CurrentLeaf } from './queries/live.js';
+export { findNode } from './queries/locate.js';
+export { computeReopening } from './queries/reopening.js';
+export { maxAttempts } from './retry/ladder.js';
 export { last, type Attempt, type Group, type Leaf, type Run } from './run.js';

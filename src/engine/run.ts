@@ -40,16 +40,16 @@ export interface Run {
   settings: Settings;
   /** Incremented by every resume. An attempt records the epoch in which it was launched. */
   epoch: number;
-  stop: Stop | null;
-  ended: Ending | null;
+  stop: RunStop | null;
+  ended: RunEnd | null;
   readonly leaves: Map<StepPath, Leaf[]>;
   readonly groups: Map<StepPath, Group[]>;
   readonly rounds: Map<Scope, Round>;
   readonly attempts: Map<AttemptId, Attempt>;
   /** Attempts that are launched but have no snapshot and are not abandoned. A crash would lose their work. */
-  readonly exposed: Set<Attempt>;
+  readonly launchedWithoutSnapshot: Set<Attempt>;
   /** Number of agents that are launched and have not ended. */
-  running: number;
+  runningAgents: number;
   usd: number;
   unpriced: boolean;
   tokens: number;
@@ -62,24 +62,24 @@ export interface Run {
   seq: number;
   readonly startedAt: string;
   /** Time of the latest event. */
-  lastAt: string;
+  lastEventAt: string;
   /** Working time in all epochs before this one, ms. */
   workedMs: number;
   /** When this epoch began. */
-  epochAt: string;
+  epochStartedAt: string;
 }
 
 /** Which kind of limit was exceeded. */
-export type Limit = EventOf<'budget_exceeded'>['limit'];
+export type LimitKind = EventOf<'budget_exceeded'>['limit'];
 
 /** Why the run is stopping. No new work begins, running effects are ended, then the run ends. A resume clears it. */
-export interface Stop {
+export interface RunStop {
   readonly reason: 'cancel' | 'budget' | 'timeout';
   readonly message: string;
 }
 
 /** How the run ended. `commit` is null for a paused run. */
-export interface Ending {
+export interface RunEnd {
   readonly status: 'pass' | 'fatal' | 'aborted' | 'paused';
   readonly commit: Commit | null;
 }
@@ -100,7 +100,7 @@ export interface Leaf {
   usd: number;
   tokens: number;
   /** The limit of its own that it has passed. */
-  spent: Limit | null;
+  exceededLimit: LimitKind | null;
 }
 
 /** One occurrence of a composite: a group, an item, a call, or a workflow that runs inside an attempt. */
@@ -110,7 +110,7 @@ export interface Group {
   readonly base: Commit;
   readonly items: readonly PlanItem[] | null;
   /** The run's working time when it began, ms. */
-  readonly beganMs: number;
+  readonly workedMsAtStart: number;
   readonly rounds: Round[];
   /** The failure classes of its earlier rounds since its last restart from a child. */
   failures: FailureClass[];
@@ -123,7 +123,7 @@ export interface Group {
   usd: number;
   tokens: number;
   /** The limit of its own that it has passed. */
-  spent: Limit | null;
+  exceededLimit: LimitKind | null;
 }
 
 /** One pass over the children of a group. A retry of the group is a new round, in which they begin again. */
@@ -183,21 +183,21 @@ export interface Attempt {
   sessionId: string | null;
   ended: AgentEnd | null;
   /** How long the agent worked, ms, once it has ended. */
-  tookMs: number | null;
+  durationMs: number | null;
   snapshot: Snapshot | null;
-  gatesBegun: boolean;
+  gatesStarted: boolean;
   readonly gates: Map<string, GateResult>;
   /** Whether `gate_passed` or `gate_failed` is recorded. */
   gatesSettled: boolean;
   /** Whether `replan_triggered` is recorded. */
-  replanned: boolean;
+  replanTriggered: boolean;
   /** Pauses for a person, by position (`before_gate`, `after_gate`). */
   readonly holds: Map<string, Hold>;
   outcome: AttemptOutcome | null;
   abandoned: boolean;
   usage: Usage | null;
   /** The guard that fired, if any. */
-  guard: string | null;
+  firedGuard: string | null;
 }
 
 /** How an attempt's agent ended. */

@@ -14,14 +14,14 @@ import type { Ledger } from '../storage/ledger/ledger.js';
 export type Emit = (event: NewEvent) => Promise<boolean>;
 
 /** An effect that has begun. It ends by emitting its last event; an abort makes it end early. */
-export interface Underway {
+export interface RunningEffect {
   readonly done: Promise<void>;
   abort(reason: string): void;
 }
 
 /** Starts effects. */
 export interface Performer {
-  begin(effect: Effect, run: Run, emit: Emit): Underway;
+  start(effect: Effect, run: Run, emit: Emit): RunningEffect;
 }
 
 /** What `drive` needs. */
@@ -51,7 +51,7 @@ interface PendingEvent {
  */
 export async function drive(run: Run, options: DriveOptions): Promise<Run> {
   const queue = new EventQueue();
-  const running = new Map<string, Underway & { aborted: boolean }>();
+  const running = new Map<string, RunningEffect & { aborted: boolean }>();
   const append = (event: NewEvent): void => {
     const written = options.ledger.append(event);
     apply(run, written);
@@ -94,7 +94,7 @@ export async function drive(run: Run, options: DriveOptions): Promise<Run> {
 function reconcile(
   run: Run,
   effects: readonly Effect[],
-  running: Map<string, Underway & { aborted: boolean }>,
+  running: Map<string, RunningEffect & { aborted: boolean }>,
   performer: Performer,
   queue: EventQueue,
 ): void {
@@ -106,7 +106,7 @@ function reconcile(
   }
   for (const effect of effects) {
     if (running.has(effect.key)) continue;
-    const begun = performer.begin(effect, run, (event) => queue.put(event, effect.key));
+    const begun = performer.start(effect, run, (event) => queue.put(event, effect.key));
     running.set(effect.key, { ...begun, abort: begun.abort.bind(begun), aborted: false });
     begun.done.then(
       () => {
@@ -127,7 +127,7 @@ function abortReason(run: Run, key: string): string {
   if (run.stop?.reason === 'budget') return 'budget';
   if (run.stop?.reason === 'timeout') return 'run_timeout';
   for (const attempt of run.attempts.values()) {
-    if (attempt.id === key && attempt.leaf.spent !== null) return 'step_budget';
+    if (attempt.id === key && attempt.leaf.exceededLimit !== null) return 'step_budget';
   }
   return 'workflow_budget';
 }

@@ -46,12 +46,12 @@ export interface RunHost {
   /** Installs missing CLIs and returns the folder of their commands. Absent if they are not to be installed. */
   readonly install?: (adapters: readonly Adapter[]) => Promise<string>;
   /** Versions of the CLIs that were installed for this run, by provider. */
-  readonly installed?: ReadonlyMap<string, string>;
+  readonly installedVersions?: ReadonlyMap<string, string>;
   readonly now: () => Date;
 }
 
 /** Merges the user's own prices. The host's override the project's. */
-export function pricesOf(config: { readonly prices: PriceOverrides }, host: Pick<RunHost, 'prices'>): PriceOverrides {
+export function mergePrices(config: { readonly prices: PriceOverrides }, host: Pick<RunHost, 'prices'>): PriceOverrides {
   return { ...config.prices, ...host.prices };
 }
 

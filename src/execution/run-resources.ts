@@ -30,7 +30,7 @@ export interface Person {
 }
 
 /** The resources that the effects of one run use. They are assembled once, when the run is opened. */
-export interface RunWorld {
+export interface RunResources {
   readonly id: RunId;
   readonly folder: RunFolder;
   readonly lanes: Lanes;
@@ -52,9 +52,9 @@ export interface RunWorld {
   readonly agentEnv: (home: string, worktree: string) => Readonly<Record<string, string>>;
   readonly gateEnv: (worktree: string) => Readonly<Record<string, string>>;
   /** Removes from a text the keys that no agent may see. */
-  readonly withoutKeys: (text: string) => string;
+  readonly redactKeys: (text: string) => string;
   /** Removes all secrets from a text, including the values of `agent-env` and `gate-env`. */
-  readonly withoutSecrets: (text: string) => string;
+  readonly redactSecrets: (text: string) => string;
   /** Creates a filter that does the same for each stream of a process. */
   readonly outputFilter: () => StreamRedactor;
   /** The project's instructions for every agent. */
@@ -67,5 +67,5 @@ export interface RunWorld {
   /** How agents and gates are isolated from this process and its environment. */
   readonly isolation: Isolation;
   readonly person: Person | null;
-  readonly root: boolean;
+  readonly isRoot: boolean;
 }

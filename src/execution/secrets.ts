@@ -1,5 +1,5 @@
 import { modelOf } from '../model/index.js';
-import { customHeaders, settingOf } from '../system/gateway/upstream.js';
+import { parseCustomHeaders, upstreamVariable } from '../system/gateway/upstream.js';
 import type { RunHost } from './host.js';
 
 /** Values that must not be written anywhere: those of `keysOf`, and those of `agent-env` and `gate-env`. */
@@ -12,15 +12,15 @@ export function secretsOf(host: RunHost): readonly string[] {
 /** Values that no agent may see: the keys of all CLIs, headers of upstreams, tokens of the runner and of the host. */
 export function keysOf(host: RunHost): readonly string[] {
   const keys = host.registry.adapters.flatMap((adapter) => [
-    ...adapter.keys(null),
+    ...adapter.keyVariables(null),
     ...Object.keys(adapter.models).flatMap((alias) =>
-      adapter.keys(modelOf(adapter, `${adapter.provider}-${alias}`)?.id ?? null),
+      adapter.keyVariables(modelOf(adapter, `${adapter.provider}-${alias}`)?.id ?? null),
     ),
   ]);
   const ofKeys = [...new Set([...keys, ...RUNNER_TOKENS])].map((name) => host.env[name]);
-  const endpoints = new Set(host.registry.adapters.flatMap((adapter) => adapter.endpoints));
+  const endpoints = new Set(host.registry.adapters.flatMap((adapter) => adapter.endpointVariables));
   const ofHeaders = [...endpoints].flatMap(
-    (name) => customHeaders(host.env[settingOf(name, 'CUSTOM_HEADERS')] ?? '') ?? [],
+    (name) => parseCustomHeaders(host.env[upstreamVariable(name, 'CUSTOM_HEADERS')] ?? '') ?? [],
   );
   return present([...ofKeys, ...ofHeaders.map(([, value]) => value), ...host.secrets]);
 }

@@ -5,12 +5,12 @@ import type { FileChange } from '../model/gate.js';
 const OPTIONS = { dot: true, flags: 's' } as const;
 
 /** Leaves out changes below `.gump/`, which belongs to gump itself. */
-export function countedChanges(changes: readonly FileChange[]): readonly FileChange[] {
+export function excludeGumpFiles(changes: readonly FileChange[]): readonly FileChange[] {
   return changes.filter((change) => !change.path.startsWith('.gump/'));
 }
 
 /** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
-export function matcherOf(glob: string): (path: string) => boolean {
+export function createGlobMatcher(glob: string): (path: string) => boolean {
   const trimmed = glob.trim();
   const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
   return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
@@ -21,19 +21,19 @@ export function matcherOf(glob: string): (path: string) => boolean {
  * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
  * has a special meaning.
  */
-export function scopeOf(files: readonly string[]): (path: string) => boolean {
+export function createScopeMatcher(files: readonly string[]): (path: string) => boolean {
   const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
   return (path) => matchers.some((matches) => matches(path));
 }
 
 /** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
-export function listPaths(paths: readonly string[], limit = 50): string {
-  const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
+export function renderPathList(paths: readonly string[], limit = 50): string {
+  const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
   return [...shown, ...(paths.length > limit ? [`  … and ${paths.length - limit} more`] : [])].join('\n');
 }
 
 /** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
-export function printable(path: string): string {
+export function escapePath(path: string): string {
   return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
 }
 

@@ -4,7 +4,7 @@ import type { FolderPort } from '../model/gate.js';
 const MAX_ENTRIES = 100_000;
 
 /** Yields the paths of all files below a folder, breadth first. Hidden folders and node_modules are left out. */
-export async function* walk(folder: FolderPort, top = ''): AsyncGenerator<string> {
+export async function* walkFiles(folder: FolderPort, top = ''): AsyncGenerator<string> {
   const queue = [top];
   let seen = 0;
   for (let next = queue.shift(); next !== undefined && seen < MAX_ENTRIES; next = queue.shift()) {
@@ -18,7 +18,7 @@ export async function* walk(folder: FolderPort, top = ''): AsyncGenerator<string
 }
 
 /** Whether there is a file whose base name satisfies the predicate. */
-export async function anyFile(folder: FolderPort, isWanted: (name: string) => boolean): Promise<boolean> {
-  for await (const path of walk(folder)) if (isWanted(path.slice(path.lastIndexOf('/') + 1))) return true;
+export async function hasFile(folder: FolderPort, isWanted: (name: string) => boolean): Promise<boolean> {
+  for await (const path of walkFiles(folder)) if (isWanted(path.slice(path.lastIndexOf('/') + 1))) return true;
   return false;
 }

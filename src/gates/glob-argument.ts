@@ -1,5 +1,5 @@
 /** Checks the argument of `touched` and `untouched`. Returns what is wrong with the glob, or null. */
-export function checkGlob(argument: string): string | null {
+export function checkGlobArgument(argument: string): string | null {
   const glob = argument.trim();
   if (glob === '') return 'needs a glob, such as "*_test.*" (any folder) or "src/**" (from the root)';
   if (glob.startsWith('/')) return 'needs a glob relative to the root of the repository, without a leading "/"';

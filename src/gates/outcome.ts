@@ -1,5 +1,5 @@
 import type { GateOutcome, ShellResult } from '../model/gate.js';
-import { oneLine } from './text.js';
+import { firstLine } from './text.js';
 
 /** The part of a command's result that every outcome has. */
 type CommandResult = Pick<ShellResult, 'artifact' | 'durationMs'>;
@@ -13,10 +13,10 @@ export function passed(result: CommandResult = NO_COMMAND): GateOutcome {
 
 /** Creates the outcome of a gate that failed. `details` default to the reason. */
 export function failed(reason: string, details: string = reason, result: CommandResult = NO_COMMAND): GateOutcome {
-  return { status: 'fail', reason: oneLine(reason), details, artifact: result.artifact, durationMs: result.durationMs };
+  return { status: 'fail', reason: firstLine(reason), details, artifact: result.artifact, durationMs: result.durationMs };
 }
 
 /** Creates the outcome of a gate that was not checked: it neither passed nor failed. */
 export function skipped(reason: string): GateOutcome {
-  return { status: 'skipped', reason: oneLine(reason), details: reason, artifact: null, durationMs: 0 };
+  return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };
 }

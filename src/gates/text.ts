@@ -1,5 +1,5 @@
 /** The maximum length of an outcome's reason, in characters. */
-export const MAX_REASON = 200;
+export const MAX_REASON_CHARS = 200;
 
 const ESCAPES =
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[PX^_][^\u001b]*\u001b\\|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
@@ -8,7 +8,7 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 /**
  * Converts terminal output to plain text: without escape sequences, and only the last state of a redrawn line (`\r`).
  */
-export function plainText(output: string): string {
+export function toPlainText(output: string): string {
   return output.replace(ESCAPES, '').split('\n').map(lastDrawn).join('\n');
 }
 
@@ -16,7 +16,7 @@ export function plainText(output: string): string {
  * The last `max` characters of a text or fewer, from the start of a line if possible. If text was cut, a note comes
  * before them.
  */
-export function tailOf(text: string, max: number): string {
+export function truncateToTail(text: string, max: number): string {
   const trimmed = text.trimEnd();
   if (trimmed.length <= max) return trimmed;
   const slice = trimmed.slice(-max);
@@ -27,11 +27,11 @@ export function tailOf(text: string, max: number): string {
 }
 
 /** The first line that is not blank, in at most 200 characters. */
-export function oneLine(text: string): string {
+export function firstLine(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
   const trimmed = line.trim();
-  if (trimmed.length <= MAX_REASON) return trimmed;
-  return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  if (trimmed.length <= MAX_REASON_CHARS) return trimmed;
+  return `${trimmed.slice(0, MAX_REASON_CHARS - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 function lastDrawn(line: string): string {

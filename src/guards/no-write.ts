@@ -1,5 +1,5 @@
 import type { GuardType } from '../model/guard.js';
-import { insideWorktree } from './worktree-path.js';
+import { relativeToWorktree } from './worktree-path.js';
 
 /**
  * Fires on a call of a file tool that names a path which the step must not write. A shell command names no path: its
@@ -12,7 +12,7 @@ export const noWrite: GuardType = {
     return {
       observe(input) {
         if (input.type !== 'tool' || input.action !== 'write') return null;
-        const paths = input.paths.map((path) => insideWorktree(context.worktree, path));
+        const paths = input.paths.map((path) => relativeToWorktree(context.worktree, path));
         const refused = paths.find((path) => path !== context.outputFile && !context.mayWrite(path));
         return refused === undefined ? null : `${input.name} wants to write ${refused}`;
       },

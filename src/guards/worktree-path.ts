@@ -2,7 +2,7 @@
  * Converts a path from a tool call (absolute, or relative to the worktree) to one relative to the worktree, without `.`
  * and `..`. The worktree itself is `''`; a path outside it stays absolute. Symbolic links are not followed.
  */
-export function insideWorktree(worktree: string, path: string): string {
+export function relativeToWorktree(worktree: string, path: string): string {
   const root = normalized(worktree);
   const target = normalized(path.startsWith('/') ? path : `${worktree}/${path}`);
   if (target === root) return '';

@@ -30,7 +30,7 @@ export interface AgentRequest {
    * Whether the process runs as root. Claude Code then refuses to skip its permission prompts unless it is told that it
    * is in a sandbox.
    */
-  readonly root: boolean;
+  readonly isRoot: boolean;
 }
 
 /** How to start the CLI. `env` is added to the allow-listed environment; `files` are written below HOME first. */
@@ -112,7 +112,7 @@ export interface StreamReader {
   /** Parses one line of stdout, without its newline. A line that is not JSON is not an error. */
   line(text: string): readonly AgentSignal[];
   /** Parses one line of a followed file. */
-  followed(file: string, text: string): readonly AgentSignal[];
+  followedLine(file: string, text: string): readonly AgentSignal[];
   /** Called once, after the process has ended and all lines were passed in. */
   end(end: ProcessEnd): AgentOutcome;
 }
@@ -145,9 +145,9 @@ export interface Adapter {
    */
   readonly models: Readonly<Record<string, ModelInfo>>;
   /** Names of environment variables that may hold its key; the first that is set wins. They may depend on the model. */
-  keys(model: string | null): readonly string[];
+  keyVariables(model: string | null): readonly string[];
   /** Names of environment variables that set its endpoint. They are passed on if set. */
-  readonly endpoints: readonly string[];
+  readonly endpointVariables: readonly string[];
   /** Whether calls with the key of this variable can go through the gateway. Without this method they never can. */
   routing?(key: string, model: string | null): Routing;
   /** The npm package for `install: auto`; null if the CLI cannot be pinned to a version. */

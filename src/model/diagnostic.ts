@@ -1,5 +1,5 @@
 /** A position, or a range, in a user's file. Lines and columns count from 1. */
-export interface Place {
+export interface SourceLocation {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -16,5 +16,5 @@ export interface Diagnostic {
   /** What to write instead; null if there is no suggestion. */
   readonly hint: string | null;
   /** Null if it is not in a file but on the command line or in the action's inputs; the message then says where. */
-  readonly place: Place | null;
+  readonly place: SourceLocation | null;
 }

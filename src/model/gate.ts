@@ -62,7 +62,7 @@ export interface GateConfig {
 }
 
 /** The input for one check of a gate entry. */
-export interface GateRun {
+export interface GateInput {
   readonly argument: string;
   readonly ports: GatePorts;
   readonly config: GateConfig;
@@ -94,6 +94,6 @@ export interface Gate {
   /** Returns what is wrong with an argument; null if it is valid. */
   checkArgument(argument: string): string | null;
   /** For the dry run: which command would run, or why none would; null if nothing is resolved from the tree. */
-  describe(run: Pick<GateRun, 'argument' | 'config'> & { readonly folder: FolderPort }): Promise<string | null>;
-  check(run: GateRun): Promise<GateOutcome>;
+  describe(run: Pick<GateInput, 'argument' | 'config'> & { readonly folder: FolderPort }): Promise<string | null>;
+  check(run: GateInput): Promise<GateOutcome>;
 }

@@ -7,7 +7,7 @@ export const GUARD_NAMES = ['max_turns', 'max_budget', 'max_tokens', 'max_time',
 export type GuardName = (typeof GUARD_NAMES)[number];
 
 /** Totals of a launch so far: its usage, the current signal included, and the time since it began, in ms. */
-export interface Tally {
+export interface LaunchTotals {
   readonly usage: Usage;
   readonly elapsedMs: number;
 }
@@ -16,7 +16,7 @@ export interface Tally {
 export type GuardInput = AgentSignal | { readonly type: 'tick' };
 
 /** The paths of a launch, for guards that check paths. `worktree` is absolute. */
-export interface GuardScene {
+export interface GuardContext {
   readonly worktree: string;
   /** The output file of the step, relative to the worktree; null for diff steps. */
   readonly outputFile: string | null;
@@ -26,11 +26,11 @@ export interface GuardScene {
 
 /** Watches one launch. `observe` returns why it must be stopped, or null; it is not called again after a reason. */
 export interface Guard {
-  observe(input: GuardInput, totals: Tally): string | null;
+  observe(input: GuardInput, totals: LaunchTotals): string | null;
 }
 
 /** One kind of guard, as registered. `create` returns null if the limits do not use this guard. */
 export interface GuardType {
   readonly name: GuardName;
-  create(limits: GuardLimits, context: GuardScene): Guard | null;
+  create(limits: GuardLimits, context: GuardContext): Guard | null;
 }

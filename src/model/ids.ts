@@ -62,7 +62,7 @@ export function attemptId(path: StepPath, launch: number): AttemptId {
 }
 
 /** Splits an attempt's id into path and launch number. */
-export function attemptOf(id: AttemptId): { readonly path: StepPath; readonly launch: number } {
+export function parseAttemptId(id: AttemptId): { readonly path: StepPath; readonly launch: number } {
   const hash = id.lastIndexOf('#');
   return { path: StepPath.parse(id.slice(0, hash)), launch: Number(id.slice(hash + 1)) };
 }

@@ -13,7 +13,7 @@ export interface RunRequest {
    * The commit from which workflow, settings, conventions and agent configuration are read. For a run on a pull request
    * it is that of the target branch. Null: `commit` itself.
    */
-  readonly rules: Commit | null;
+  readonly governingCommit: Commit | null;
   /** Replaces the agent of every step. */
   readonly agent?: AgentOverride;
   /** `--set k=v`. */
@@ -33,5 +33,5 @@ export interface RunRequest {
 export interface AgentOverride {
   readonly name: string;
   /** Where the person set it, as messages begin a sentence with it: `--agent`, ``Input `agent` ``. */
-  readonly from: string;
+  readonly source: string;
 }

@@ -228,7 +228,7 @@ export const Source = z.object({ file: z.string(), text: z.string() });
 export type Source = z.infer<typeof Source>;
 
 /** Whether an agent name stands for no agent (`pass`). */
-export function isPass(agent: string): boolean {
+export function isPassAgent(agent: string): boolean {
   return agent === PASS_AGENT;
 }
 

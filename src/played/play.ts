@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { delayMs } from '../adapters/played/scenario.js';
+import { parseDelayMs } from '../adapters/played/scenario.js';
 import type { PlayedEvent, PlayedScript } from '../adapters/played/script.js';
 import type { ScenarioAgent } from '../model/scenario.js';
 import { NO_TOKENS, type Tokens } from '../model/usage.js';
-import { deedsOf, type Deed } from './scripted-actions.js';
-import { share } from './share.js';
+import { scriptedActionsOf, type ScriptedAction } from './scripted-actions.js';
+import { evenShare } from './share.js';
 
 /** Where the script is played: the worktree, and a writer of stdout lines. */
-export interface Stage {
+export interface PlayContext {
   readonly cwd: string;
   write(line: string): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface Stage {
 const DEFAULT_TOKENS_PER_TURN: Tokens = { in: 1200, out: 300, cached: 0, cache_write: 0 };
 
 /** Plays one launch of a scripted agent and resolves to the exit status. With `hang` it never resolves. */
-export async function play(script: PlayedScript, context: Stage): Promise<number> {
+export async function playScript(script: PlayedScript, context: PlayContext): Promise<number> {
   const emit = (event: PlayedEvent): Promise<void> => context.write(JSON.stringify(event));
   const { part } = script;
   await emit({ type: 'session', id: part?.session ?? script.session });
@@ -26,8 +26,8 @@ export async function play(script: PlayedScript, context: Stage): Promise<number
     return 1;
   }
   const usage = usageOf(part);
-  const actions = deedsOf(part, script.prompt);
-  const delay = delayMs(part.delay);
+  const actions = scriptedActionsOf(part, script.prompt);
+  const delay = parseDelayMs(part.delay);
   if (delay === null) throw new Error(`delay: "${part.delay}" is not a duration like 200ms`);
   for (let turn = 0; turn < usage.turns; turn += 1) {
     await sleep(delay);
@@ -46,7 +46,7 @@ export async function play(script: PlayedScript, context: Stage): Promise<number
 }
 
 /** Reports an action, then performs it, as real agents do. An action that fails is reported, and the agent goes on. */
-async function performAction(action: Deed, context: Stage, emit: (event: PlayedEvent) => Promise<void>): Promise<void> {
+async function performAction(action: ScriptedAction, context: PlayContext, emit: (event: PlayedEvent) => Promise<void>): Promise<void> {
   await emit({
     type: 'tool',
     name: action.tool,
@@ -86,9 +86,9 @@ function usageOf(part: ScenarioAgent): ScriptedUsage {
     cost,
     ofTurn: (turn) => ({
       tokens: {
-        in: share(tokens.in, turns, turn),
-        out: share(tokens.out, turns, turn),
-        cached: share(tokens.cached, turns, turn),
+        in: evenShare(tokens.in, turns, turn),
+        out: evenShare(tokens.out, turns, turn),
+        cached: evenShare(tokens.cached, turns, turn),
         cache_write: 0,
       },
       cost: cost === null ? null : cost / turns,

@@ -5,7 +5,7 @@ import type { ToolAction } from '../model/adapter.js';
 import type { ScenarioAgent } from '../model/scenario.js';
 
 /** One action of the played agent, with what a tool call of a real agent would report. */
-export interface Deed {
+export interface ScriptedAction {
   readonly tool: string;
   readonly action: ToolAction;
   readonly paths: readonly string[];
@@ -14,7 +14,7 @@ export interface Deed {
 }
 
 /** The actions of a part, in order: writes, edits, deletions, the command, and the step's output file last. */
-export function deedsOf(part: ScenarioAgent, prompt: string): readonly Deed[] {
+export function scriptedActionsOf(part: ScenarioAgent, prompt: string): readonly ScriptedAction[] {
   return [
     ...Object.entries(part.write ?? {}).map(([file, content]) => write(file, content)),
     ...(part.edit ?? []).map(({ file, find, replace }) => edit(file, find, replace)),
@@ -24,7 +24,7 @@ export function deedsOf(part: ScenarioAgent, prompt: string): readonly Deed[] {
   ];
 }
 
-function write(file: string, content: string): Deed {
+function write(file: string, content: string): ScriptedAction {
   return {
     ...{ tool: 'write', action: 'write', paths: [file], detail: file },
     async perform(cwd) {
@@ -35,7 +35,7 @@ function write(file: string, content: string): Deed {
   };
 }
 
-function edit(file: string, find: string, replace: string): Deed {
+function edit(file: string, find: string, replace: string): ScriptedAction {
   return {
     ...{ tool: 'edit', action: 'write', paths: [file], detail: file },
     async perform(cwd) {
@@ -50,7 +50,7 @@ function edit(file: string, find: string, replace: string): Deed {
   };
 }
 
-function remove(file: string): Deed {
+function remove(file: string): ScriptedAction {
   return {
     ...{ tool: 'delete', action: 'write', paths: [file], detail: file },
     perform: (cwd) => rm(resolve(cwd, file), { recursive: true }),
@@ -58,7 +58,7 @@ function remove(file: string): Deed {
 }
 
 /** Runs in its own process group, like the shell tools of real agents: killing the agent's group does not end it. */
-function runCommand(command: string): Deed {
+function runCommand(command: string): ScriptedAction {
   return {
     ...{ tool: 'shell', action: 'shell', paths: [], detail: command },
     perform: (cwd) =>
@@ -77,7 +77,7 @@ function runCommand(command: string): Deed {
 }
 
 /** Writes the output file that the prompt asks for, as a real agent would. */
-function writeOutput(part: ScenarioAgent, prompt: string): readonly Deed[] {
+function writeOutput(part: ScenarioAgent, prompt: string): readonly ScriptedAction[] {
   const requestedFile = /\.gump\/out\/[\w-]+\.\w+/.exec(prompt)?.[0];
   if (part.plan !== undefined)
     return [write(requestedFile ?? '.gump/out/plan.json', `${JSON.stringify(part.plan, null, 2)}\n`)];

@@ -1,6 +1,6 @@
 import type { Commit } from '../model/index.js';
 import { git } from '../system/git/git.js';
-import type { Store } from '../system/git/repository/store.js';
+import type { GitStore } from '../system/git/repository/store.js';
 
 const FILE = '.gump/conventions.md';
 
@@ -10,9 +10,9 @@ const FILE = '.gump/conventions.md';
  * equals `onto`. Otherwise the run works on somebody else's branch, where the link could lead to a file of theirs, and
  * the result is the path that the link points to.
  */
-export async function conventionsOf(store: Store, { base, onto }: { base: Commit; onto: Commit }): Promise<string> {
+export async function readConventions(store: GitStore, { base, onto }: { base: Commit; onto: Commit }): Promise<string> {
   const follow = base === onto ? ['--follow-symlinks'] : [];
-  const { stdout } = await git(store.place, ['cat-file', '--batch', ...follow], { stdin: `${base}:${FILE}\n` });
+  const { stdout } = await git(store.context, ['cat-file', '--batch', ...follow], { stdin: `${base}:${FILE}\n` });
   // Output: `ID blob SIZE`, the content and a line end; or one line that says why there is no such file.
   const end = stdout.indexOf('\n');
   const [, type, size] = stdout.toString('utf8', 0, end).split(' ');

@@ -1,7 +1,7 @@
 import type { Commit } from '../model/index.js';
 import { commitTree, treeOf } from '../system/git/repository/commit.js';
-import { overlay } from '../system/git/repository/overlay.js';
-import type { Store } from '../system/git/repository/store.js';
+import { overlayTree } from '../system/git/repository/overlay.js';
+import type { GitStore } from '../system/git/repository/store.js';
 
 /**
  * The governing files of a run, besides gump's own: what the agents' CLIs read from a repository as settings or as
@@ -14,7 +14,7 @@ const FILES: readonly string[] = [
 ];
 
 /** Globs of these files. No step may change them in a run under another branch's rules, nor gump's own in any run. */
-export const RULING_PATHS: readonly string[] = [
+export const GOVERNING_GLOBS: readonly string[] = [
   ...FOLDERS.map((name) => `**/${name}/**`),
   ...FILES.map((name) => `**/${name}`),
 ];
@@ -22,7 +22,7 @@ export const RULING_PATHS: readonly string[] = [
 const GOVERNING_FILES: ReadonlySet<string> = new Set(FILES.map((name) => name.toLowerCase()));
 
 /** Whether a path, from the root of the repository, is a governing file. Upper and lower case do not matter. */
-export function isRuling(path: string): boolean {
+export function isGoverningFile(path: string): boolean {
   // A case-insensitive file system reads `.Claude` as `.claude`.
   const parts = path.toLowerCase().split('/');
   if (parts[0] === '.gump' || parts.join('/') === 'gump.toml') return true;
@@ -30,9 +30,9 @@ export function isRuling(path: string): boolean {
 }
 
 /** Makes the commit that a run starts from: `head` with the governing files of `rules`; `head` itself if they agree. */
-export async function ruledCommit(store: Store, head: Commit, rules: Commit): Promise<Commit> {
+export async function overlayGoverningFiles(store: GitStore, head: Commit, rules: Commit): Promise<Commit> {
   if (head === rules) return head;
-  const tree = await overlay(store, head, rules, isRuling);
+  const tree = await overlayTree(store, head, rules, isGoverningFile);
   if (tree === (await treeOf(store, head))) return head;
   return await commitTree(store, tree, [head], {
     message: `The work of ${head} under the rules of ${rules}`,

@@ -9,7 +9,7 @@ export function knownAgents(adapters: readonly Adapter[]): KnownAgents {
   let nicknames: KnownAgents['nicknames'] | null = null;
   return {
     providers: adapters.map(({ provider }) => provider),
-    known: adapters.flatMap((adapter) => Object.keys(adapter.models).map((alias) => nameOf(adapter.provider, alias))),
+    aliases: adapters.flatMap((adapter) => Object.keys(adapter.models).map((alias) => nameOf(adapter.provider, alias))),
     get models() {
       return (models ??= Object.fromEntries(adapters.flatMap(modelsOf)));
     },

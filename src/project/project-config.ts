@@ -1,5 +1,5 @@
 import type { Diagnostic, Source } from '../model/index.js';
-import { DEFAULT_CONFIG, readConfig, type ProjectConfig } from '../workflow/project-files/config.js';
+import { DEFAULT_CONFIG, parseConfig, type ProjectConfig } from '../workflow/project-files/config.js';
 import type { RepositoryFiles } from './repository-files.js';
 
 /** Reads a project's `gump.toml`. `config` is null if it is invalid, and the default if there is no such file. */
@@ -11,5 +11,5 @@ export async function readProjectConfig(files: RepositoryFiles): Promise<{
   const text = await files.read('gump.toml');
   if (text === null) return { config: DEFAULT_CONFIG, diagnostics: [], source: null };
   const source = { file: 'gump.toml', text };
-  return { ...readConfig(source), source };
+  return { ...parseConfig(source), source };
 }

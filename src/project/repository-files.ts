@@ -3,10 +3,10 @@ import { resolve, sep } from 'node:path';
 import type { RunHost } from '../execution/host.js';
 import type { RunRequest } from '../model/index.js';
 import type { Treeish } from '../system/git/repository/changes.js';
-import { filesAmong, listFiles, readFileAt } from '../system/git/repository/objects.js';
-import type { Store } from '../system/git/repository/store.js';
+import { findExistingFiles, listFiles, readFileAt } from '../system/git/repository/objects.js';
+import type { GitStore } from '../system/git/repository/store.js';
 import { isCarried } from '../system/git/worktree/carry.js';
-import { isRuling } from './governing-commit.js';
+import { isGoverningFile } from './governing-commit.js';
 
 /** The files of the user's repository: of the base commit in CI, of the working tree locally. */
 export interface RepositoryFiles {
@@ -17,12 +17,12 @@ export interface RepositoryFiles {
 }
 
 /** Finds out which of these files, by their paths from the root, agents find when they start. */
-export type FilesAtHand = (paths: readonly string[]) => Promise<ReadonlySet<string>>;
+export type FindPresentFiles = (paths: readonly string[]) => Promise<ReadonlySet<string>>;
 
 /** Where workflows are looked up: in the repository, then among the built-in ones. */
 export interface WorkflowFiles {
   readonly repository: RepositoryFiles;
-  readonly atHand: FilesAtHand;
+  readonly findPresent: FindPresentFiles;
   /** Absolute path of the folder with the built-in workflows. */
   readonly builtIns: string;
 }
@@ -52,7 +52,7 @@ export function filesOfFolder(folder: string): RepositoryFiles {
 }
 
 /** Looks for files below a folder (an absolute path), as if agents worked there. */
-export function atHandIn(folder: string): FilesAtHand {
+export function presentInFolder(folder: string): FindPresentFiles {
   return async (paths) => {
     const infos = await Promise.all(paths.map((path) => stat(resolve(folder, path)).catch(() => null)));
     return new Set(paths.filter((_, index) => infos[index]?.isFile()));
@@ -60,28 +60,28 @@ export function atHandIn(folder: string): FilesAtHand {
 }
 
 /**
- * Looks for files in the commit that a run starts from, with the governing files of `rules` if it is set, and among the
+ * Looks for files in the commit that a run starts from, with the governing files of `governingCommit` if it is set, and among the
  * ignored files that are carried into worktrees.
  */
-export function atHandInRun(
-  store: Store,
-  { commit, rules }: Pick<RunRequest, 'commit' | 'rules'>,
+export function presentInRun(
+  store: GitStore,
+  { commit, governingCommit }: Pick<RunRequest, 'commit' | 'governingCommit'>,
   { workspace, carry }: Pick<RunHost, 'workspace' | 'carry'>,
-): FilesAtHand {
+): FindPresentFiles {
   return async (paths) => {
-    const governing = rules === null ? [] : paths.filter(isRuling);
+    const governing = governingCommit === null ? [] : paths.filter(isGoverningFile);
     const others = paths.filter((path) => !governing.includes(path));
     const found = await Promise.all([
-      filesAmong(store, rules ?? commit, governing),
-      filesAmong(store, commit, others),
-      atHandIn(workspace)(others.filter((path) => isCarried(path, carry))),
+      findExistingFiles(store, governingCommit ?? commit, governing),
+      findExistingFiles(store, commit, others),
+      presentInFolder(workspace)(others.filter((path) => isCarried(path, carry))),
     ]);
     return new Set(found.flatMap((files) => [...files]));
   };
 }
 
 /** Reads files from a commit, each by its own call of git. */
-export function filesOfCommit(store: Store, commit: Treeish): RepositoryFiles {
+export function filesOfCommit(store: GitStore, commit: Treeish): RepositoryFiles {
   return {
     read: async (path) => (await readFileAt(store, commit, path, MAX_FILE_BYTES))?.toString('utf8') ?? null,
     list: async (folder) => {

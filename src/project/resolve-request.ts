@@ -6,19 +6,19 @@
 import { join } from 'node:path';
 import type { Registry, RunHost } from '../execution/host.js';
 import type { Diagnostic, RunRequest, Scenario, Source, Workflow } from '../model/index.js';
-import type { Store } from '../system/git/repository/store.js';
-import { settingProblems } from '../workflow/checks/settings.js';
+import type { GitStore } from '../system/git/repository/store.js';
+import { findUnusedSettings } from '../workflow/checks/settings.js';
 import type { ProjectConfig } from '../workflow/project-files/config.js';
-import { readScenario } from '../workflow/project-files/scenario.js';
+import { parseScenario } from '../workflow/project-files/scenario.js';
 import { knownAgents } from './known-agents.js';
 import { readProjectConfig } from './project-config.js';
-import { atHandInRun, filesOfCommit, filesOfFolder, type WorkflowFiles } from './repository-files.js';
-import { playedSource } from './scenario-source.js';
+import { presentInRun, filesOfCommit, filesOfFolder, type WorkflowFiles } from './repository-files.js';
+import { scenarioSource } from './scenario-source.js';
 import { readWorkflowFiles } from './workflow-files.js';
-import { meantWorkflow } from './workflow-list.js';
+import { suggestWorkflow } from './workflow-list.js';
 
 /** A request with all that it names, read and checked. `invalid` holds every error, and the texts that they are in. */
-export type Requested =
+export type ResolvedRequest =
   | {
       readonly kind: 'read';
       readonly workflow: Workflow;
@@ -34,17 +34,17 @@ export type Requested =
  * Reads and checks the files that a request depends on, from where `host.readFrom` says: the working tree, or the
  * commit whose rules apply. Errors of the user come back as `invalid`, all of them at once.
  */
-export async function readRequested(host: RunHost, store: Store, request: RunRequest): Promise<Requested> {
+export async function resolveRequest(host: RunHost, store: GitStore, request: RunRequest): Promise<ResolvedRequest> {
   const repository =
-    host.readFrom === 'commit' ? filesOfCommit(store, request.rules ?? request.commit) : filesOfFolder(host.workspace);
-  const present = atHandInRun(store, request, host);
-  const files: WorkflowFiles = { repository, atHand: present, builtIns: join(host.packageRoot, 'workflows') };
-  const result = await readWorkflowFiles(request.workflow, files, readerWorld(host.registry, request));
+    host.readFrom === 'commit' ? filesOfCommit(store, request.governingCommit ?? request.commit) : filesOfFolder(host.workspace);
+  const present = presentInRun(store, request, host);
+  const files: WorkflowFiles = { repository, findPresent: present, builtIns: join(host.packageRoot, 'workflows') };
+  const result = await readWorkflowFiles(request.workflow, files, createReaderEnvironment(host.registry, request));
   if (result === null)
     return { kind: 'invalid', diagnostics: [await noSuchWorkflow(request.workflow, files)], sources: [] };
   const config = await readProjectConfig(repository);
-  const played = request.scenario === null ? null : readScenario(request.scenario);
-  const unused = settingProblems(Object.keys(request.inputs), [result.settings]);
+  const played = request.scenario === null ? null : parseScenario(request.scenario);
+  const unused = findUnusedSettings(Object.keys(request.inputs), [result.settings]);
   const diagnostics = [...unused, ...result.diagnostics, ...config.diagnostics, ...(played?.diagnostics ?? [])];
   const sources = [
     ...result.sources,
@@ -60,7 +60,7 @@ export async function readRequested(host: RunHost, store: Store, request: RunReq
     // The prefix of its name keeps the scenario from being taken for a file of the workflow.
     sources: [
       ...sources.filter((source) => source !== request.scenario),
-      ...(request.scenario === null ? [] : [playedSource(request.scenario)]),
+      ...(request.scenario === null ? [] : [scenarioSource(request.scenario)]),
     ],
     workflow: result.workflow,
     config: config.config,
@@ -70,7 +70,7 @@ export async function readRequested(host: RunHost, store: Store, request: RunReq
 }
 
 /** What the workflow reader needs besides files: the known agents and gates, and the overrides of a request. */
-export function readerWorld(
+export function createReaderEnvironment(
   registry: Registry,
   request: Pick<RunRequest, 'agent' | 'inputs'>,
 ): Parameters<typeof readWorkflowFiles>[2] {
@@ -82,7 +82,7 @@ export function readerWorld(
 }
 
 async function noSuchWorkflow(name: string, files: WorkflowFiles): Promise<Diagnostic> {
-  const suggestion = await meantWorkflow(name, files);
+  const suggestion = await suggestWorkflow(name, files);
   const advice = `\`gump workflows\` lists what there is; your own go to .gump/workflows/`;
   return {
     severity: 'error',

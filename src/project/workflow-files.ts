@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Source } from '../model/index.js';
 import { readWorkflow, type ReadResult } from '../workflow/read.js';
-import type { LoadKind, ReaderWorld } from '../workflow/world.js';
+import type { LoadKind, ReaderEnvironment } from '../workflow/world.js';
 import type { WorkflowFiles } from './repository-files.js';
 import { callableNames } from './workflow-list.js';
 
@@ -25,7 +25,7 @@ export function isBuiltIn(file: string): boolean {
 export async function readWorkflowFiles(
   name: string,
   files: WorkflowFiles,
-  world: Omit<ReaderWorld, 'load' | 'names' | 'has'>,
+  world: Omit<ReaderEnvironment, 'load' | 'names' | 'has'>,
 ): Promise<(ReadResult & { readonly source: Source }) | null> {
   const source = await fetch('workflow', name, '', files);
   if (source === null) return null;
@@ -38,7 +38,7 @@ export async function readWorkflowFiles(
 
 /** Answers the reader from what has been fetched, and records what is missing for `fetchMissing`. */
 function createFileCache(files: WorkflowFiles): {
-  readonly known: Pick<ReaderWorld, 'load' | 'names' | 'has'>;
+  readonly known: Pick<ReaderEnvironment, 'load' | 'names' | 'has'>;
   /** Fetches what the reader missed since the last call; false if that was nothing. */
   fetchMissing(): Promise<boolean>;
 } {
@@ -77,7 +77,7 @@ function createFileCache(files: WorkflowFiles): {
         names = await callableNames(files);
       }
       for (const [key, { kind, name, from }] of missingSources) sources.set(key, await fetch(kind, name, from, files));
-      const found = await files.atHand([...missingPaths]);
+      const found = await files.findPresent([...missingPaths]);
       for (const path of missingPaths) present.set(path, found.has(path));
       missingSources.clear();
       missingPaths.clear();
@@ -88,7 +88,7 @@ function createFileCache(files: WorkflowFiles): {
 }
 
 /** The files that a name can stand for, in the order in which they are looked up. */
-export function candidatesFor(kind: LoadKind, name: string, from: string): readonly string[] {
+export function candidateFiles(kind: LoadKind, name: string, from: string): readonly string[] {
   if (kind === 'prompt') {
     // The reader may have derived the path from that of the file that refers to it, including its prefix.
     const bare = name.startsWith(BUILT_IN_PREFIX) ? name.slice(BUILT_IN_PREFIX.length) : name;
@@ -102,7 +102,7 @@ export function candidatesFor(kind: LoadKind, name: string, from: string): reado
 }
 
 async function fetch(kind: LoadKind, name: string, from: string, files: WorkflowFiles): Promise<Source | null> {
-  for (const file of candidatesFor(kind, name, from)) {
+  for (const file of candidateFiles(kind, name, from)) {
     const text = file.startsWith(BUILT_IN_PREFIX)
       ? await readBuiltIn(files.builtIns, file.slice(BUILT_IN_PREFIX.length))
       : await files.repository.read(file);

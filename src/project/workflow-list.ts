@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearestWorkflow } from '../workflow/diagnostics/nearest-workflow.js';
+import { findNearestWorkflow } from '../workflow/diagnostics/nearest-workflow.js';
 import type { WorkflowFiles } from './repository-files.js';
 
 /** A workflow or validator that can be used by its name. */
@@ -27,8 +27,8 @@ export async function callableNames(files: WorkflowFiles): Promise<readonly stri
 }
 
 /** Suggests a workflow for a name that does not exist; null if no name is similar. */
-export async function meantWorkflow(name: string, files: WorkflowFiles): Promise<string | null> {
-  return nearestWorkflow('workflow', name, await callableNames(files));
+export async function suggestWorkflow(name: string, files: WorkflowFiles): Promise<string | null> {
+  return findNearestWorkflow('workflow', name, await callableNames(files));
 }
 
 async function list(

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fold, type Run } from '../engine/index.js';
 import type { Event } from '../model/index.js';
 import { applyToCheckout, type ApplyResult } from '../system/git/repository/apply.js';
-import { changedFiles } from '../system/git/repository/changes.js';
+import { listChangedFiles } from '../system/git/repository/changes.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { openStore, type Store } from '../system/git/repository/store.js';
+import { openGitStore, type GitStore } from '../system/git/repository/store.js';
 import { composeBranch } from './publish.js';
 
 /** Outcome of applying a run to the user's checkout. */
-export type Applied =
+export type ApplyRunResult =
   | { readonly kind: 'applied'; readonly files: number; readonly commits: number }
   | { readonly kind: 'nothing'; readonly message: string }
   | { readonly kind: 'declined'; readonly message: string }
@@ -20,7 +20,7 @@ export type Applied =
  * Merges the work of a passed run into the user's checkout: the commits that its pull request would have, one for each
  * step that changed files, and a merge commit by the user. On a conflict the checkout is left unchanged.
  */
-export async function applyRun(repository: Repository, events: readonly Event[]): Promise<Applied> {
+export async function applyRunToCheckout(repository: Repository, events: readonly Event[]): Promise<ApplyRunResult> {
   const run = fold(events);
   if (run === null) return { kind: 'declined', message: 'the ledger is empty' };
   if (run.ended?.status !== 'pass') {
@@ -28,16 +28,16 @@ export async function applyRun(repository: Repository, events: readonly Event[])
   }
   const scratch = await mkdtemp(join(tmpdir(), 'gump-apply-'));
   try {
-    return await merge(repository, run, events, await openStore(repository, join(scratch, 'store')));
+    return await merge(repository, run, events, await openGitStore(repository, join(scratch, 'store')));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function merge(repository: Repository, run: Run, events: readonly Event[], store: Store): Promise<Applied> {
+async function merge(repository: Repository, run: Run, events: readonly Event[], store: GitStore): Promise<ApplyRunResult> {
   const composed = await composeBranch(store, run, { commits: 'steps', thread: null });
   if (composed.commits === 0) return { kind: 'nothing', message: `${run.id} changed no files` };
-  const files = await changedFiles(store, run.onto, composed.head);
+  const files = await listChangedFiles(store, run.onto, composed.head);
   const result = await applyToCheckout(repository, composed.head, mergeMessage(run.workflow.name, events));
   switch (result.kind) {
     case 'merged':

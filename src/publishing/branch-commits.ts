@@ -1,7 +1,7 @@
 import type { Commit, Tree } from '../model/index.js';
 import { treeOf } from '../system/git/repository/commit.js';
-import { listFiles, logOf, readBlobs, type TreeFile } from '../system/git/repository/objects.js';
-import type { Store } from '../system/git/repository/store.js';
+import { listFiles, readLog, readBlobs, type TreeEntry } from '../system/git/repository/objects.js';
+import type { GitStore } from '../system/git/repository/store.js';
 
 /** A commit of a composed branch with its changes, from which an API can create the commit anew. */
 export interface BranchCommit {
@@ -18,10 +18,10 @@ export interface BranchCommit {
 }
 
 /** Reads the commits of a branch after `base`, oldest first. */
-export async function branchCommits(store: Store, base: Commit, head: Commit): Promise<readonly BranchCommit[]> {
+export async function branchCommits(store: GitStore, base: Commit, head: Commit): Promise<readonly BranchCommit[]> {
   const commits: BranchCommit[] = [];
   let before = await filesAt(store, base);
-  for (const { commit, parents, message } of [...(await logOf(store, head, base))].reverse()) {
+  for (const { commit, parents, message } of [...(await readLog(store, head, base))].reverse()) {
     const after = await filesAt(store, commit);
     commits.push({
       ...{ message, tree: await treeOf(store, commit), merges: parents.slice(1) },
@@ -32,13 +32,13 @@ export async function branchCommits(store: Store, base: Commit, head: Commit): P
   return commits;
 }
 
-type Files = ReadonlyMap<string, TreeFile>;
+type Files = ReadonlyMap<string, TreeEntry>;
 
-async function filesAt(store: Store, commit: Commit): Promise<Files> {
+async function filesAt(store: GitStore, commit: Commit): Promise<Files> {
   return new Map((await listFiles(store, commit)).map((file) => [file.path, file]));
 }
 
-async function changesOf(store: Store, before: Files, after: Files): Promise<BranchCommit['changes']> {
+async function changesOf(store: GitStore, before: Files, after: Files): Promise<BranchCommit['changes']> {
   const changed = [...after.values()].filter(({ path, id, kind }) => {
     const old = before.get(path);
     return old?.id !== id || old.kind !== kind;

@@ -4,10 +4,10 @@ import type { RunHost } from '../execution/host.js';
 import type { Event } from '../model/index.js';
 import type { Remote } from '../system/git/remote/remote.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { openStore } from '../system/git/repository/store.js';
-import { placeOnTarget, type Target } from './moved-base.js';
+import { openGitStore } from '../system/git/repository/store.js';
+import { integrateWithTarget, type PublishTarget } from './moved-base.js';
 import { composeBranch, type BranchOptions, type ComposedBranch } from './publish.js';
-import { pushBranch, type PushElsewhere, type Pushed } from './push-branch.js';
+import { pushBranch, type ApiPush, type PushBranchResult } from './push-branch.js';
 
 /**
  * Publishes the branch of a run: composes it from the events, brings it up to date with its target, and pushes it.
@@ -21,30 +21,30 @@ export async function publishRun(
     readonly branch: string;
     readonly remote: Remote;
     /** The branch that the work is to be merged into. */
-    readonly target: Target;
+    readonly target: PublishTarget;
     /** Pushes through an API; null to push by git. */
-    readonly elsewhere: PushElsewhere | null;
+    readonly apiPush: ApiPush | null;
   },
 ): Promise<{
   readonly composed: ComposedBranch;
   /** Null if there was nothing to push. */
-  readonly push: Pushed | null;
+  readonly push: PushBranchResult | null;
   /** Files that conflict with the target. */
   readonly conflicts: readonly string[];
   /** True if the target has all of the work already, so that nothing was pushed. */
-  readonly isThere: boolean;
+  readonly isAlreadyMerged: boolean;
 }> {
   const run = fold(untilEnd(events));
   if (run === null) throw new Error('an empty ledger has nothing to publish');
-  const store = await openStore(repository, join(host.worktrees, run.id, 'publish'));
+  const store = await openGitStore(repository, join(host.worktrees, run.id, 'publish'));
   const composed = await composeBranch(store, run, options);
-  const { remote, branch, elsewhere, target } = options;
-  if (composed.commits === 0) return { composed, push: null, conflicts: [], isThere: false };
+  const { remote, branch, apiPush, target } = options;
+  if (composed.commits === 0) return { composed, push: null, conflicts: [], isAlreadyMerged: false };
   const work = { base: run.onto, head: composed.head };
-  const placed = await placeOnTarget(store, remote, { id: run.id, at: run.lastAt }, work, target);
-  const { conflicts, isThere } = placed;
-  const push = isThere ? null : await pushBranch(store, remote, branch, placed, elsewhere);
-  return { composed, push, conflicts, isThere };
+  const placed = await integrateWithTarget(store, remote, { id: run.id, at: run.lastEventAt }, work, target);
+  const { conflicts, isAlreadyMerged } = placed;
+  const push = isAlreadyMerged ? null : await pushBranch(store, remote, branch, placed, apiPush);
+  return { composed, push, conflicts, isAlreadyMerged };
 }
 
 /**

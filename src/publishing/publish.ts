@@ -1,13 +1,13 @@
-import { last, liveLeaves, type LiveLeaf, type Run } from '../engine/index.js';
+import { last, currentLeaves, type CurrentLeaf, type Run } from '../engine/index.js';
 import type { Commit, Tree } from '../model/index.js';
-import { isRuling } from '../project/governing-commit.js';
-import { commitMessage } from '../report/commit-message.js';
+import { isGoverningFile } from '../project/governing-commit.js';
+import { renderCommitMessage } from '../report/commit-message.js';
 import { commitTree, treeOf } from '../system/git/repository/commit.js';
-import { GUMP } from '../system/git/repository/identity.js';
+import { GUMP_IDENTITY } from '../system/git/repository/identity.js';
 import { mergeCommits } from '../system/git/repository/merge.js';
-import { overlay } from '../system/git/repository/overlay.js';
+import { overlayTree } from '../system/git/repository/overlay.js';
 import { keepCommits } from '../system/git/repository/refs.js';
-import type { Store } from '../system/git/repository/store.js';
+import type { GitStore } from '../system/git/repository/store.js';
 
 /** How the branch of a run is composed. */
 export interface BranchOptions {
@@ -28,10 +28,10 @@ export interface ComposedBranch {
  * run, step, attempt and cost. If the run failed, the last attempt of the failed step is the last commit, and says so.
  * The same events give the same commits.
  */
-export async function composeBranch(store: Store, run: Run, options: BranchOptions): Promise<ComposedBranch> {
+export async function composeBranch(store: GitStore, run: Run, options: BranchOptions): Promise<ComposedBranch> {
   const composer = new BranchComposer(store, run);
-  for (const step of liveLeaves(run)) if (step.leaf.status === 'passed') await composer.add(step, null, options.thread);
-  const failed = liveLeaves(run).find(({ leaf }) => leaf.status === 'failed');
+  for (const step of currentLeaves(run)) if (step.leaf.status === 'passed') await composer.add(step, null, options.thread);
+  const failed = currentLeaves(run).find(({ leaf }) => leaf.status === 'failed');
   if (failed !== undefined)
     await composer.add(failed, failed.leaf.failure?.message ?? 'it did not pass', options.thread);
   else if (run.ended !== null && run.ended.commit !== null) await composer.finish(run.ended.commit);
@@ -47,17 +47,17 @@ export async function composeBranch(store: Store, run: Run, options: BranchOptio
 class BranchComposer {
   #tip: Commit;
   #commits = 0;
-  readonly #store: Store;
+  readonly #store: GitStore;
   readonly #run: Run;
 
-  constructor(store: Store, run: Run) {
+  constructor(store: GitStore, run: Run) {
     this.#store = store;
     this.#run = run;
     this.#tip = run.onto;
   }
 
   /** Commits the change of one step on the tip: its tree if the step began at the tip, else a merge. */
-  async add({ leaf, item }: LiveLeaf, failure: string | null, thread: number | null): Promise<void> {
+  async add({ leaf, item }: CurrentLeaf, failure: string | null, thread: number | null): Promise<void> {
     const commit = leaf.commit ?? last(leaf.attempts)?.snapshot?.commit;
     if (commit === undefined) return;
     const attempt = last(leaf.attempts.filter(({ abandoned }) => !abandoned));
@@ -101,7 +101,7 @@ class BranchComposer {
     if (this.#commits === 0) return this.composed();
     const tree = await treeOf(this.#store, this.#tip);
     const run = this.#run;
-    const message = commitMessage({
+    const message = renderCommitMessage({
       run: run.id,
       step: run.workflow.name,
       item: null,
@@ -111,7 +111,7 @@ class BranchComposer {
       failure,
       thread,
     });
-    const details = { message, author: GUMP, date: new Date(run.lastAt) };
+    const details = { message, author: GUMP_IDENTITY, date: new Date(run.lastEventAt) };
     return { head: await commitTree(this.#store, tree, [run.onto], details), commits: 1 };
   }
 
@@ -125,7 +125,7 @@ class BranchComposer {
       ours: this.#tip,
       theirs: commit,
       message: 'merge',
-      author: GUMP,
+      author: GUMP_IDENTITY,
     });
     return merged.kind === 'merged' && merged.tree !== tip ? merged.tree : null;
   }
@@ -136,17 +136,17 @@ class BranchComposer {
    */
   #treeOf(commit: Commit): Promise<Tree> {
     const { base, onto } = this.#run;
-    return base === onto ? treeOf(this.#store, commit) : overlay(this.#store, commit, onto, isRuling);
+    return base === onto ? treeOf(this.#store, commit) : overlayTree(this.#store, commit, onto, isGoverningFile);
   }
 
-  async #commit(tree: Tree, agent: string, facts: Parameters<typeof commitMessage>[0]): Promise<void> {
-    const author = { name: agent === 'gump' ? 'gump' : `${agent} (gump)`, email: GUMP.email };
+  async #commit(tree: Tree, agent: string, facts: Parameters<typeof renderCommitMessage>[0]): Promise<void> {
+    const author = { name: agent === 'gump' ? 'gump' : `${agent} (gump)`, email: GUMP_IDENTITY.email };
     this.#tip = await commitTree(this.#store, tree, [this.#tip], {
-      message: commitMessage(facts),
+      message: renderCommitMessage(facts),
       author,
-      committer: GUMP,
+      committer: GUMP_IDENTITY,
       // With the run's own time, composing again gives the same commits, and git sees which are merged already.
-      date: new Date(this.#run.lastAt),
+      date: new Date(this.#run.lastEventAt),
     });
     this.#commits += 1;
   }

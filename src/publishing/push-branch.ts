@@ -1,26 +1,26 @@
 import type { Commit, Tree } from '../model/index.js';
-import { fetch, lsRemote, push, remoteCommit, type Remote } from '../system/git/remote/remote.js';
+import { fetchRefs, listRemoteRefs, pushRefs, resolveRemoteRef, type Remote } from '../system/git/remote/remote.js';
 import { isAncestor, treeOf } from '../system/git/repository/commit.js';
-import { GUMP } from '../system/git/repository/identity.js';
-import { logOf, type LogEntry } from '../system/git/repository/objects.js';
-import type { Store } from '../system/git/repository/store.js';
+import { GUMP_IDENTITY } from '../system/git/repository/identity.js';
+import { readLog, type LogEntry } from '../system/git/repository/objects.js';
+import type { GitStore } from '../system/git/repository/store.js';
 import { branchCommits, type BranchCommit } from './branch-commits.js';
 
 /**
  * Outcome of pushing a branch. `head` is the commit that `branch` points to now. `leftAlone` are the preferred branches
  * that were not touched, because somebody else has built on them. `reason` says why it failed and what to do.
  */
-export type Pushed =
+export type PushBranchResult =
   | { readonly pushed: true; readonly branch: string; readonly head: Commit; readonly leftAlone: readonly string[] }
   | { readonly pushed: false; readonly reason: string };
 
 /**
  * Pushes through an API instead of git: creates the commits on `base` and moves the branch to the last one. `seen`
- * is the commit that the branch pointed to when it was read, null for a new branch; `isBelow` says that the new commits
+ * is the commit that the branch pointed to when it was read, null for a new branch; `isFastForward` says that the new commits
  * descend from it. `isRace`: the branch has moved since, and was left alone.
  */
-export type PushElsewhere = (
-  branch: { readonly name: string; readonly seen: { readonly commit: Commit; readonly isBelow: boolean } | null },
+export type ApiPush = (
+  branch: { readonly name: string; readonly seen: { readonly commit: Commit; readonly isFastForward: boolean } | null },
   base: { readonly commit: Commit; readonly tree: Tree },
   commits: readonly BranchCommit[],
 ) => Promise<MovedTo>;
@@ -38,17 +38,17 @@ const MAX_RACES = 3;
  * left alone and the next free name is taken: `<branch>.2`, `<branch>.3`. It is safe to repeat.
  */
 export async function pushBranch(
-  store: Store,
+  store: GitStore,
   remote: Remote,
   branch: string,
   composed: { readonly base: Commit; readonly head: Commit },
-  apiPush: PushElsewhere | null,
-): Promise<Pushed> {
+  apiPush: ApiPush | null,
+): Promise<PushBranchResult> {
   for (let race = 1; ; race += 1) {
     const choice = await chooseBranch(store, remote, branch);
     if (!choice.found) return { pushed: false, reason: choice.reason };
     const { name, top, leftAlone } = choice;
-    const done = (head: Commit): Pushed => ({ pushed: true, branch: name, head, leftAlone });
+    const done = (head: Commit): PushBranchResult => ({ pushed: true, branch: name, head, leftAlone });
     const result = await moveTo(store, remote, { name, top }, composed, apiPush);
     if (result.pushed) return done(result.head);
     if (!result.isRace || race === MAX_RACES) return { pushed: false, reason: result.reason };
@@ -66,8 +66,8 @@ type BranchChoice =
   | { readonly found: false; readonly reason: string };
 
 /** Finds the first branch of that name which is free or gump's own. Names have no dot, so a suffix is unambiguous. */
-async function chooseBranch(store: Store, remote: Remote, branch: string): Promise<BranchChoice> {
-  const listed = await lsRemote(store.repository, remote, [`refs/heads/${branch}`, `refs/heads/${branch}.*`]);
+async function chooseBranch(store: GitStore, remote: Remote, branch: string): Promise<BranchChoice> {
+  const listed = await listRemoteRefs(store.repository, remote, [`refs/heads/${branch}`, `refs/heads/${branch}.*`]);
   if (!listed.ok) return { found: false, reason: listed.failure.message };
   const leftAlone: string[] = [];
   for (let at = 1; at <= MAX_BRANCHES; at += 1) {
@@ -83,11 +83,11 @@ async function chooseBranch(store: Store, remote: Remote, branch: string): Promi
 }
 
 async function moveTo(
-  store: Store,
+  store: GitStore,
   remote: Remote,
   { name, top }: { readonly name: string; readonly top: LogEntry | null },
   { base, head }: { readonly base: Commit; readonly head: Commit },
-  apiPush: PushElsewhere | null,
+  apiPush: ApiPush | null,
 ): Promise<MovedTo> {
   if (top?.commit === head) return { pushed: true, head };
   if (apiPush !== null) {
@@ -95,37 +95,37 @@ async function moveTo(
     if (top !== null && (await isSameWork(store, top, head))) return { pushed: true, head: top.commit };
     const commits = await branchCommits(store, base, head);
     const below = [base, ...commits.flatMap(({ merges }) => merges)];
-    const seen = top && { commit: top.commit, isBelow: await isBelowAny(store, top.commit, below) };
+    const seen = top && { commit: top.commit, isFastForward: await isBelowAny(store, top.commit, below) };
     return await apiPush({ name, seen }, { commit: base, tree: await treeOf(store, base) }, commits);
   }
   const ref = `refs/heads/${name}`;
-  const result = await push(store.repository, remote, [{ to: ref, commit: head, expect: top?.commit ?? null }]);
+  const result = await pushRefs(store.repository, remote, [{ to: ref, commit: head, expect: top?.commit ?? null }]);
   if (result.ok) return { pushed: true, head };
   // The push may have succeeded, and only its answer was lost.
-  const now = await remoteCommit(store.repository, remote, ref);
+  const now = await resolveRemoteRef(store.repository, remote, ref);
   if (now.ok && now.value === head) return { pushed: true, head };
   return { pushed: false, reason: result.failure.message, isRace: result.failure.kind === 'stale' };
 }
 
-async function isBelowAny(store: Store, commit: Commit, others: readonly Commit[]): Promise<boolean> {
+async function isBelowAny(store: GitStore, commit: Commit, others: readonly Commit[]): Promise<boolean> {
   for (const other of others) if (await isAncestor(store, commit, other)) return true;
   return false;
 }
 
 /** Whether gump made the commit, and nobody has amended or rebased it. GitHub is the committer of API commits. */
 function isMadeByGump({ message, committerEmail }: LogEntry): boolean {
-  return /^Gump-Run: /m.test(message) && [GUMP.email, 'noreply@github.com'].includes(committerEmail);
+  return /^Gump-Run: /m.test(message) && [GUMP_IDENTITY.email, 'noreply@github.com'].includes(committerEmail);
 }
 
-async function isSameWork(store: Store, top: LogEntry, head: Commit): Promise<boolean> {
-  const [own] = await logOf(store, head, undefined, 1);
+async function isSameWork(store: GitStore, top: LogEntry, head: Commit): Promise<boolean> {
+  const [own] = await readLog(store, head, undefined, 1);
   return own?.message === top.message && (await treeOf(store, top.commit)) === (await treeOf(store, head));
 }
 
-async function topOf(store: Store, remote: Remote, ref: string): Promise<LogEntry | null> {
-  const answer = await fetch(store.repository, remote, [ref]);
+async function topOf(store: GitStore, remote: Remote, ref: string): Promise<LogEntry | null> {
+  const answer = await fetchRefs(store.repository, remote, [ref]);
   const commit = answer.ok ? answer.value.get(ref) : undefined;
   if (commit === undefined) return null;
-  const [top] = await logOf(store, commit, undefined, 1);
+  const [top] = await readLog(store, commit, undefined, 1);
   return top ?? null;
 }

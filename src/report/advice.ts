@@ -1,13 +1,13 @@
 import type { FailureReason } from '../model/failure.js';
 
 /** Who has to act before the run can pass. */
-export type Actor = 'workflow author' | 'repository owner' | 'spec author' | 'provider' | 'nobody' | 'gump';
+export type ResponsibleParty = 'workflow author' | 'repository owner' | 'spec author' | 'provider' | 'nobody' | 'gump';
 
 /** Advice on one failure reason, for comments and for docs/failures.md. `what` and `todo` are one sentence each. */
 export interface Advice {
   /** What happened. */
   readonly what: string;
-  readonly who: Actor;
+  readonly who: ResponsibleParty;
   /** What that person should do. */
   readonly todo: string;
 }

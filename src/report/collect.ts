@@ -1,8 +1,8 @@
 import type { Event } from '../model/events/event.js';
 import type { Report, ReportAttempt, ReportStep } from '../model/report.js';
-import { rowsOf, type StepRow } from './rows.js';
-import type { AttemptStory, Story } from './run-summary/run-summary.js';
-import { tellStory } from './run-summary/summarize-run.js';
+import { stepRowsOf, type StepRow } from './rows.js';
+import type { AttemptSummary, RunSummary } from './run-summary/run-summary.js';
+import { summarizeRun } from './run-summary/summarize-run.js';
 import { costSourceOf, paidAttempts, totalsOf } from './totals.js';
 
 /**
@@ -12,15 +12,15 @@ import { costSourceOf, paidAttempts, totalsOf } from './totals.js';
  * Begin with `run-summary/summarize-run.ts`, which folds the events into a `RunSummary`, then read this file. Each kind
  * of output has its own folder: `text/`, `markdown/`, `html/` and `live/`.
  */
-export function collectReport(events: Iterable<Event>): Report {
-  return reportOf(tellStory(events));
+export function buildReportFromEvents(events: Iterable<Event>): Report {
+  return buildReport(summarizeRun(events));
 }
 
 /** Builds report.json from a summary. */
-export function reportOf(summary: Story): Report {
+export function buildReport(summary: RunSummary): Report {
   const paid = paidAttempts(summary);
   const totals = totalsOf(summary, paid);
-  const rows = rowsOf(summary);
+  const rows = stepRowsOf(summary);
   return {
     run: summary.run,
     workflow: summary.workflow,
@@ -52,11 +52,11 @@ export function reportOf(summary: Story): Report {
  * line counts are then null if two steps changed the same file.
  */
 function changesOf(
-  { measured, head }: Story,
+  { diffStat, head }: RunSummary,
   rows: readonly StepRow[],
 ): Pick<Report, 'files_changed' | 'insertions' | 'deletions'> {
-  if (measured !== null && measured.commit === head)
-    return { files_changed: measured.files, insertions: measured.insertions, deletions: measured.deletions };
+  if (diffStat !== null && diffStat.commit === head)
+    return { files_changed: diffStat.files, insertions: diffStat.insertions, deletions: diffStat.deletions };
   const parts = rows
     .filter(({ status }) => status === 'passed' || status === 'failed')
     .flatMap(({ attempts }) => attempts.at(-1)?.changes ?? [])
@@ -71,13 +71,13 @@ function changesOf(
   };
 }
 
-function stepOf(summary: Story, row: StepRow): ReportStep {
+function stepOf(summary: RunSummary, row: StepRow): ReportStep {
   const totals = totalsOf(summary, row.attempts);
   const first = row.attempts[0];
   const last = row.attempts.at(-1);
   return {
     path: row.path,
-    numbered_path: row.numbered,
+    numbered_path: row.numberedPath,
     kind: row.kind,
     item: row.items.at(-1)?.name ?? null,
     agent: row.agent === '' ? null : row.agent,
@@ -92,7 +92,7 @@ function stepOf(summary: Story, row: StepRow): ReportStep {
   };
 }
 
-function attemptOf(summary: Story, attempt: AttemptStory): ReportAttempt {
+function attemptOf(summary: RunSummary, attempt: AttemptSummary): ReportAttempt {
   const { usage } = attempt;
   const isOver = summary.status !== 'running' && summary.status !== 'paused';
   return {

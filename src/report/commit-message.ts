@@ -22,7 +22,7 @@ export interface CommitFacts {
  * Renders a commit message: a subject of at most 72 characters, a body with the item's description, and trailers for
  * run, step, agent and cost. Text from agents or plans cannot add a trailer or a mention.
  */
-export function commitMessage(facts: CommitFacts): string {
+export function renderCommitMessage(facts: CommitFacts): string {
   const paragraphs = [subjectOf(facts), bodyOf(facts), trailersOf(facts)];
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Expectation } from '../model/scenario.js';
-import { rowsOf, type StepRow } from './rows.js';
-import type { Story } from './run-summary/run-summary.js';
-import { GUMP_WORDS } from './text/report.js';
+import { stepRowsOf, type StepRow } from './rows.js';
+import type { RunSummary } from './run-summary/run-summary.js';
+import { STATUS_LABELS } from './text/report.js';
 
 type ExpectedStep = NonNullable<Expectation['steps']>[string];
 
@@ -9,8 +9,8 @@ type ExpectedStep = NonNullable<Expectation['steps']>[string];
  * Compares a rehearsal with what its scenario expects. One line for each difference: `build/auth/impl: attempts: 3, not
  * 2`.
  */
-export function unmetExpectations(summary: Story, expected: Expectation): readonly string[] {
-  const rows = rowsOf(summary);
+export function findUnmetExpectations(summary: RunSummary, expected: Expectation): readonly string[] {
+  const rows = stepRowsOf(summary);
   return [
     ...differs('status', expected.status, toSummaryStatus(expected.status), summary.status),
     ...Object.entries(expected.steps ?? {}).flatMap(([path, step]) => unmetStep(rows, path, step)),
@@ -19,7 +19,7 @@ export function unmetExpectations(summary: Story, expected: Expectation): readon
 }
 
 function unmetStep(rows: readonly StepRow[], path: string, expected: ExpectedStep): readonly string[] {
-  const row = rows.find((candidate) => candidate.path === path || candidate.numbered === path);
+  const row = rows.find((candidate) => candidate.path === path || candidate.numberedPath === path);
   if (row === undefined)
     return [`${path}: a step of the run, whose steps are: ${rows.map((known) => known.path).join(', ')}`];
   const attempts = row.attempts.filter(({ status }) => status !== 'abandoned');
@@ -49,6 +49,6 @@ function unmetFiles(rows: readonly StepRow[], files: readonly string[]): readonl
 
 /** Maps the status names of the ledger (`pass`, `fatal`, `aborted`) and of gates (`fail`) to those of a run summary. */
 function toSummaryStatus(status: string | undefined): string | undefined {
-  const pair = Object.entries(GUMP_WORDS).find(([, word]) => word === status);
+  const pair = Object.entries(STATUS_LABELS).find(([, word]) => word === status);
   return pair?.[0] ?? (status === 'fail' ? 'failed' : status);
 }

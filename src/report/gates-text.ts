@@ -1,6 +1,6 @@
 import { cleanLine } from './format/text.js';
 import type { StepRow } from './rows.js';
-import type { AttemptStory, GateStory } from './run-summary/run-summary.js';
+import type { AttemptSummary, GateSummary } from './run-summary/run-summary.js';
 
 /**
  * Status and gate results of a step as text: `compile+test ✓ (escalated)`, `compile ✓ test ✗`, `compile ✓ lint ⊘`
@@ -10,9 +10,9 @@ export function gateText(row: StepRow): string {
   const latest = row.attempts.at(-1);
   switch (row.status) {
     case 'passed':
-      return withNote(marks(latest), row.escalated ? 'escalated' : '');
+      return withNote(gateMarks(latest), row.escalated ? 'escalated' : '');
     case 'failed':
-      return gateNames(latest, 'fail').length > 0 ? marks(latest) : `✗ ${reasonText(row.reason)}`;
+      return gateNames(latest, 'fail').length > 0 ? gateMarks(latest) : `✗ ${reasonText(row.reason)}`;
     case 'running':
       return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
     case 'paused':
@@ -27,8 +27,8 @@ function withNote(text: string, note: string): string {
 }
 
 /** Gate names of an attempt by result: passed, then failed, then skipped: `compile+test ✓ lint ✗`. */
-export function marks(attempt: AttemptStory | undefined): string {
-  const group = (status: GateStory['status'], mark: string): readonly string[] => {
+export function gateMarks(attempt: AttemptSummary | undefined): string {
+  const group = (status: GateSummary['status'], mark: string): readonly string[] => {
     const names = gateNames(attempt, status);
     return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
   };
@@ -39,7 +39,7 @@ export function marks(attempt: AttemptStory | undefined): string {
  * Names of an attempt's gates that have the status. The blast radius gate is implicit, so it is left out when it
  * passed.
  */
-export function gateNames(attempt: AttemptStory | undefined, status: GateStory['status']): readonly string[] {
+export function gateNames(attempt: AttemptSummary | undefined, status: GateSummary['status']): readonly string[] {
   const gates = (attempt?.gates ?? []).filter(
     (gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'),
   );

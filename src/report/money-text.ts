@@ -1,39 +1,39 @@
 import type { Report } from '../model/report.js';
 import type { CostSource } from '../model/usage.js';
-import { reportOf } from './collect.js';
-import { counted, formatDuration, formatMoney, withoutDust } from './format/figures.js';
+import { buildReport } from './collect.js';
+import { pluralize, formatDuration, formatMoney, roundOffFloatError } from './format/figures.js';
 import type { StepRow } from './rows.js';
-import type { Story } from './run-summary/run-summary.js';
+import type { RunSummary } from './run-summary/run-summary.js';
 import { costSourceOf, paidAttempts } from './totals.js';
 
 /** The cost of a run as text: `$1.42`; `≥ $1.42` if a part of it is unpriced. */
-export function costOf(report: Pick<Report, 'cost_usd' | 'cost_source'>): string {
+export function costText(report: Pick<Report, 'cost_usd' | 'cost_source'>): string {
   return formatMoney(report.cost_usd, report.cost_source === 'unpriced');
 }
 
 /** Cost, turns and duration of a run as text. */
-export function costFacts(summary: Story): {
+export function keyFigures(summary: RunSummary): {
   readonly cost: string;
   readonly turns: string;
   readonly duration: string;
 } {
-  const report = reportOf(summary);
+  const report = buildReport(summary);
   return {
-    cost: costOf(report),
-    turns: report.turns === null ? 'turns unknown' : counted(report.turns, 'turn'),
+    cost: costText(report),
+    turns: report.turns === null ? 'turns unknown' : pluralize(report.turns, 'turn'),
     duration: formatDuration(report.duration_ms),
   };
 }
 
 /** How much of the cost is estimated; empty if nothing is, or if the estimate amounts to 0. */
-export function costNote(summary: Story): 'estimated' | 'partly estimated' | '' {
+export function estimateNote(summary: RunSummary): 'estimated' | 'partly estimated' | '' {
   const sums = sumsBySource(summary);
   if (sums.estimated === 0) return '';
   return sums.exact === 0 && !sums.unpriced ? 'estimated' : 'partly estimated';
 }
 
 /** Known cost in USD by its source. `exact` was reported by the CLI or metered by the gateway. */
-function sumsBySource(summary: Story): {
+function sumsBySource(summary: RunSummary): {
   readonly estimated: number;
   readonly exact: number;
   readonly unpriced: boolean;
@@ -49,7 +49,7 @@ function sumsBySource(summary: Story): {
 }
 
 /** Sentences on why the costs of the steps may not add up to that of the run; empty if they do. */
-export function moneyRemarks(summary: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
+export function costRemarks(summary: RunSummary, report: Report, rows: readonly StepRow[]): readonly string[] {
   const unlisted = unlistedUsd(summary, rows);
   return [
     ...estimateRemark(summary),
@@ -63,24 +63,24 @@ export function moneyRemarks(summary: Story, report: Report, rows: readonly Step
   ];
 }
 
-function estimateRemark(summary: Story): readonly string[] {
-  switch (costNote(summary)) {
+function estimateRemark(summary: RunSummary): readonly string[] {
+  switch (estimateNote(summary)) {
     case '':
       return [];
     case 'estimated':
       return ['The cost is estimated from tokens by the price table.'];
     case 'partly estimated':
       return [
-        `The cost is partly estimated: ${formatMoney(withoutDust(sumsBySource(summary).estimated))} of it from tokens by the price table.`,
+        `The cost is partly estimated: ${formatMoney(roundOffFloatError(sumsBySource(summary).estimated))} of it from tokens by the price table.`,
       ];
   }
 }
 
 /** Known cost, in USD, of this run's attempts that no row shows: those of superseded occurrences. */
-function unlistedUsd(summary: Story, rows: readonly StepRow[]): number {
+function unlistedUsd(summary: RunSummary, rows: readonly StepRow[]): number {
   const shown = new Set(rows.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
   let sum = 0;
   for (const attempt of summary.attempts.values())
     if (!attempt.carried && !shown.has(attempt.id)) sum += attempt.usage?.cost_usd ?? 0;
-  return withoutDust(sum);
+  return roundOffFloatError(sum);
 }

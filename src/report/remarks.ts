@@ -1,8 +1,8 @@
 import type { Report } from '../model/report.js';
 import { cleanLine } from './format/text.js';
-import { moneyRemarks } from './money-text.js';
+import { costRemarks } from './money-text.js';
 import type { StepRow } from './rows.js';
-import type { Story } from './run-summary/run-summary.js';
+import type { RunSummary } from './run-summary/run-summary.js';
 
 /** How many steps a remark names. */
 const MAX_STEPS = 3;
@@ -11,8 +11,8 @@ const MAX_STEPS = 3;
  * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
  * skipped, and which sessions could not be resumed.
  */
-export function remarksOn(summary: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
-  return [...moneyRemarks(summary, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+export function collectRemarks(summary: RunSummary, report: Report, rows: readonly StepRow[]): readonly string[] {
+  return [...costRemarks(summary, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
 }
 
 /**
@@ -21,13 +21,13 @@ export function remarksOn(summary: Story, report: Report, rows: readonly StepRow
  */
 function skippedRemarks(rows: readonly StepRow[]): readonly string[] {
   const skipped = new Map<string, { readonly gate: string; readonly reason: string; readonly steps: string[] }>();
-  for (const { numbered, attempts } of rows)
+  for (const { numberedPath, attempts } of rows)
     for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
       if (status !== 'skipped') continue;
       const key = JSON.stringify([name, reason]);
       const known = skipped.get(key);
-      if (known === undefined) skipped.set(key, { gate: name, reason, steps: [numbered] });
-      else known.steps.push(numbered);
+      if (known === undefined) skipped.set(key, { gate: name, reason, steps: [numberedPath] });
+      else known.steps.push(numberedPath);
     }
   return [...skipped.values()].map(
     ({ gate, reason, steps }) =>
@@ -38,9 +38,9 @@ function skippedRemarks(rows: readonly StepRow[]): readonly string[] {
 /** One sentence for each reason why agents started a fresh session although an earlier one should have been resumed. */
 function sessionRemarks(rows: readonly StepRow[]): readonly string[] {
   const stepsByNote = new Map<string, string[]>();
-  for (const { numbered, attempts } of rows)
+  for (const { numberedPath, attempts } of rows)
     for (const note of new Set(attempts.map(({ sessionNote }) => sessionNote)))
-      if (note !== '') stepsByNote.set(note, [...(stepsByNote.get(note) ?? []), numbered]);
+      if (note !== '') stepsByNote.set(note, [...(stepsByNote.get(note) ?? []), numberedPath]);
   return [...stepsByNote].map(([note, steps]) => `A fresh session in ${listSteps(steps)}: ${cleanLine(note, 300)}`);
 }
 

@@ -1,43 +1,43 @@
 import type { ReportStep } from '../model/report.js';
 import { OutputKind } from '../model/workflow.js';
-import type { AttemptStory, StepStory, Story } from './run-summary/run-summary.js';
-import { inWorkflowOrder, itemsOf, numberedPath, type ItemPlace } from './run-summary/step-place.js';
+import type { AttemptSummary, StepSummary, RunSummary } from './run-summary/run-summary.js';
+import { sortInWorkflowOrder, itemsOf, numberedPath, type ItemPosition } from './run-summary/step-place.js';
 
 /** One leaf step as reports show it: its latest occurrence that is not superseded. */
 export interface StepRow {
   readonly path: string;
   /** `path` with the numbers of plan items in place of their slugs: `build/1/impl`. */
-  readonly numbered: string;
+  readonly numberedPath: string;
   /** The plan items that the step lies in, outermost first. */
-  readonly items: readonly ItemPlace[];
+  readonly items: readonly ItemPosition[];
   readonly kind: ReportStep['kind'];
   /** Agent of the latest attempt that was no replan; empty for gate steps. */
   readonly agent: string;
   readonly status: ReportStep['status'];
-  readonly attempts: readonly AttemptStory[];
+  readonly attempts: readonly AttemptSummary[];
   /** Why the step failed; until it is settled, why its latest attempt failed. */
-  readonly reason: AttemptStory['reason'];
+  readonly reason: AttemptSummary['reason'];
   readonly message: string;
   /** Whether the latest attempt, or one before it, was given another agent than the first. */
   readonly escalated: boolean;
 }
 
 /** The rows of all leaf steps that have started, in the order of the workflow. */
-export function rowsOf(summary: Story): readonly StepRow[] {
-  return inWorkflowOrder(summary, summary.steps.keys()).flatMap((path) => {
+export function stepRowsOf(summary: RunSummary): readonly StepRow[] {
+  return sortInWorkflowOrder(summary, summary.steps.keys()).flatMap((path) => {
     const step = summary.steps.get(path);
     return step ? [rowOf(summary, step)] : [];
   });
 }
 
-function rowOf(summary: Story, step: StepStory): StepRow {
+function rowOf(summary: RunSummary, step: StepSummary): StepRow {
   const current = step.occurrences.findLast(({ superseded }) => !superseded);
   const attempts = current?.attempts ?? [];
   const latest = attempts.at(-1);
   const ownAttempt = attempts.findLast(({ kind }) => kind !== 'replan') ?? latest;
   return {
     path: step.path,
-    numbered: numberedPath(summary, step.path),
+    numberedPath: numberedPath(summary, step.path),
     items: itemsOf(summary, step.path),
     kind: kindOf(step, latest ?? step.occurrences.at(-1)?.attempts.at(-1)),
     agent: ownAttempt?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
@@ -49,7 +49,7 @@ function rowOf(summary: Story, step: StepStory): StepRow {
   };
 }
 
-function statusOf(summary: Story, current: StepStory['occurrences'][number] | undefined): ReportStep['status'] {
+function statusOf(summary: RunSummary, current: StepSummary['occurrences'][number] | undefined): ReportStep['status'] {
   if (!current) return 'pending';
   if (current.settled) return current.settled.status;
   const latest = current.attempts.at(-1);
@@ -57,7 +57,7 @@ function statusOf(summary: Story, current: StepStory['occurrences'][number] | un
   return summary.status === 'running' ? 'running' : 'pending';
 }
 
-function isHeld(summary: Story, attempt: AttemptStory): boolean {
+function isHeld(summary: RunSummary, attempt: AttemptSummary): boolean {
   return [...summary.holds.keys()].some((id) => id.startsWith(`${attempt.id}:`));
 }
 
@@ -69,7 +69,7 @@ const KIND_OF_TYPE: Readonly<Record<string, ReportStep['kind']>> = {
   validate: 'verdict',
 };
 
-function kindOf(step: StepStory, attempt: AttemptStory | undefined): ReportStep['kind'] {
+function kindOf(step: StepSummary, attempt: AttemptSummary | undefined): ReportStep['kind'] {
   if (attempt?.kind === 'gate') return 'gate';
   if (attempt?.kind === 'pass') return 'pass';
   if (/\/replan\/[^/]+$/.test(step.path)) return 'replan';

@@ -1,6 +1,6 @@
 import type { CostSource } from '../model/usage.js';
-import { withoutDust } from './format/figures.js';
-import type { AttemptStory, Story } from './run-summary/run-summary.js';
+import { roundOffFloatError } from './format/figures.js';
+import type { AttemptSummary, RunSummary } from './run-summary/run-summary.js';
 
 /** Cost, turns and tokens of a set of attempts. A number is null if it is unknown for all of them. */
 export interface Totals {
@@ -16,12 +16,12 @@ export interface Totals {
 }
 
 /** Adds up the usage of the attempts whose agent was launched, including those that were killed or abandoned. */
-export function totalsOf(summary: Story, attempts: Iterable<AttemptStory>): Totals {
+export function totalsOf(summary: RunSummary, attempts: Iterable<AttemptSummary>): Totals {
   const launched = [...attempts].filter(({ launched, usage }) => launched || usage !== null);
   const usages = launched.flatMap(({ usage }) => (usage ? [usage] : []));
   const sum = (figures: readonly (number | null)[]): number | null => {
     const known = figures.filter((figure) => figure !== null);
-    return known.length === 0 ? null : withoutDust(known.reduce((total, figure) => total + figure, 0));
+    return known.length === 0 ? null : roundOffFloatError(known.reduce((total, figure) => total + figure, 0));
   };
   return {
     costUsd: sum(usages.map((usage) => usage.cost_usd)),
@@ -38,7 +38,7 @@ export function totalsOf(summary: Story, attempts: Iterable<AttemptStory>): Tota
  * Where the cost of an attempt comes from. Null while there is nothing to price: no agent was launched, or it is
  * running and has recorded no usage yet. An agent that stopped without any usage is `unpriced`.
  */
-export function costSourceOf(summary: Story, attempt: AttemptStory): CostSource | null {
+export function costSourceOf(summary: RunSummary, attempt: AttemptSummary): CostSource | null {
   if (attempt.usage) return attempt.usage.cost_source;
   const isRunning = summary.status === 'running' && attempt.status === 'running';
   return attempt.launched && !isRunning ? 'unpriced' : null;
@@ -51,6 +51,6 @@ function leastReliable(sources: readonly (CostSource | null)[]): CostSource | nu
 }
 
 /** The attempts that this run paid for: all except those that a replay took over from the original run. */
-export function paidAttempts(summary: Story): readonly AttemptStory[] {
+export function paidAttempts(summary: RunSummary): readonly AttemptSummary[] {
   return [...summary.attempts.values()].filter(({ carried }) => !carried);
 }

@@ -1,35 +1,35 @@
 import { join } from 'node:path';
-import { apply, reopeningOf, type Run } from '../engine/index.js';
-import { pathOf } from '../engine/queries/step-names.js';
+import { apply, computeReopening, type Run } from '../engine/index.js';
+import { resolveStepPath } from '../engine/queries/step-names.js';
 import type { RunHost } from '../execution/host.js';
 import { secretsOf } from '../execution/secrets.js';
 import type { Event, FailureReason, NewEvent, NewEventOf, Source } from '../model/index.js';
-import { PLAYED_SOURCE } from '../project/scenario-source.js';
+import { SCENARIO_SOURCE_PREFIX } from '../project/scenario-source.js';
 import type { Ledger } from '../storage/ledger/ledger.js';
-import { redactor } from '../storage/redact.js';
+import { createRedactor } from '../storage/redact.js';
 import { runFolder } from '../storage/run-folder.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { openStore } from '../system/git/repository/store.js';
-import { DEFAULT_CONFIG, readConfig } from '../workflow/project-files/config.js';
-import { readScenario } from '../workflow/project-files/scenario.js';
-import { driveToEnd, type Execution, type RunHooks } from './execute.js';
-import { openWorld } from './open-resources.js';
-import { machineProblems, withAgents } from './preflight.js';
+import { openGitStore } from '../system/git/repository/store.js';
+import { DEFAULT_CONFIG, parseConfig } from '../workflow/project-files/config.js';
+import { parseScenario } from '../workflow/project-files/scenario.js';
+import { driveToEnd, type ExecutionResult, type RunHooks } from './execute.js';
+import { openRunResources } from './open-resources.js';
+import { preflightProblems, installMissingAgents } from './preflight.js';
 
 /** Says why a stored run was not resumed or replayed. Nothing was started. */
-export interface Declined {
+export interface ResumeRefused {
   readonly kind: 'declined';
   readonly reason: FailureReason;
   readonly message: string;
 }
 
 /** Creates the refusal of a resume or replay. */
-export function declined(reason: FailureReason, message: string): Declined {
+export function resumeRefused(reason: FailureReason, message: string): ResumeRefused {
   return { kind: 'declined', reason, message };
 }
 
 /** A stored run that is about to continue, with its open ledger. */
-export interface OpenedRun {
+export interface RunToContinue {
   readonly run: Run;
   readonly events: Event[];
   readonly ledger: Ledger;
@@ -42,12 +42,12 @@ export interface OpenedRun {
  * Continues a run from where its ledger ends. First checks for missing programs and keys, as for a new run, and refuses
  * if there are any.
  */
-export async function goOn(
+export async function continueRun(
   given: RunHost,
   repository: Repository,
-  { run, events, ledger, folder, firstEvents }: OpenedRun,
+  { run, events, ledger, folder, firstEvents }: RunToContinue,
   hooks: RunHooks,
-): Promise<Execution | Declined> {
+): Promise<ExecutionResult | ResumeRefused> {
   const prepared = await prepareHost(given, run, firstEvents);
   if ('kind' in prepared) return prepared;
   const { host, config, scenario } = prepared;
@@ -61,12 +61,12 @@ export async function goOn(
     apply(run, written);
     record(written);
   }
-  const store = await openStore(repository, join(host.worktrees, run.id, 'store'));
-  const world = await openWorld({
+  const store = await openGitStore(repository, join(host.worktrees, run.id, 'store'));
+  const world = await openRunResources({
     host,
     store,
     run,
-    folder: runFolder(folder, redactor(secretsOf(host))),
+    folder: runFolder(folder, createRedactor(secretsOf(host))),
     config,
     scenario,
   });
@@ -76,14 +76,14 @@ export async function goOn(
 
 type Pinned = {
   readonly config: typeof DEFAULT_CONFIG;
-  readonly scenario: ReturnType<typeof readScenario>['scenario'];
+  readonly scenario: ReturnType<typeof parseScenario>['scenario'];
 };
 
 async function prepareHost(
   given: RunHost,
   run: Run,
   firstEvents: readonly NewEvent[],
-): Promise<({ readonly host: RunHost } & Pinned) | Declined> {
+): Promise<({ readonly host: RunHost } & Pinned) | ResumeRefused> {
   const replay = firstEvents.find((event) => event.type === 'replay_started');
   const sources = replay?.sources ?? run.sources;
   const workflow = replay?.definition ?? run.workflow;
@@ -94,38 +94,38 @@ async function prepareHost(
     inputs: run.inputs,
     scenario: sources.find(isScenario) === undefined ? null : { file: '', text: '' },
   };
-  const host = await withAgents(given, workflow, request);
-  if ('reason' in host) return declined(host.reason, host.message);
-  const problems = await machineProblems(workflow, request, host);
+  const host = await installMissingAgents(given, workflow, request);
+  if ('reason' in host) return resumeRefused(host.reason, host.message);
+  const problems = await preflightProblems(workflow, request, host);
   const [first] = problems;
   return first === undefined
     ? { host, ...pinned }
-    : declined(first.reason, problems.map(({ message }) => message).join('\n'));
+    : resumeRefused(first.reason, problems.map(({ message }) => message).join('\n'));
 }
 
 /** Reads the settings and, in a rehearsal, the scenario that were pinned in the ledger when the run started. */
-function readPinned(sources: readonly Source[]): Pinned | Declined {
+function readPinned(sources: readonly Source[]): Pinned | ResumeRefused {
   const toml = sources.find(({ file }) => file === 'gump.toml');
   const scenarioSource = sources.find(isScenario);
-  const config = toml === undefined ? DEFAULT_CONFIG : readConfig(toml).config;
-  const scenario = scenarioSource === undefined ? null : readScenario(scenarioSource).scenario;
+  const config = toml === undefined ? DEFAULT_CONFIG : parseConfig(toml).config;
+  const scenario = scenarioSource === undefined ? null : parseScenario(scenarioSource).scenario;
   if (config === null || (scenarioSource !== undefined && scenario === null))
-    return declined('ledger', 'the settings pinned in the ledger cannot be read');
+    return resumeRefused('ledger', 'the settings pinned in the ledger cannot be read');
   return { config, scenario };
 }
 
 function isScenario({ file }: Source): boolean {
-  return file.startsWith(PLAYED_SOURCE);
+  return file.startsWith(SCENARIO_SOURCE_PREFIX);
 }
 
 /** Finds the step that a user named, and creates the event that restarts it; or says why it cannot be restarted. */
-export function reopeningFor(run: Run, step: string, by: string): NewEventOf<'step_reopened'> | Declined {
-  const path = pathOf(run, step);
-  if (path === null) return declined('preflight', `the run ${run.id} has no step ${step}; it ran ${listSteps(run)}`);
+export function resolveReopening(run: Run, step: string, by: string): NewEventOf<'step_reopened'> | ResumeRefused {
+  const path = resolveStepPath(run, step);
+  if (path === null) return resumeRefused('preflight', `the run ${run.id} has no step ${step}; it ran ${listSteps(run)}`);
   try {
-    return { type: 'step_reopened', step: path, by, ...reopeningOf(run, path) };
+    return { type: 'step_reopened', step: path, by, ...computeReopening(run, path) };
   } catch (error) {
-    return declined('preflight', error instanceof Error ? error.message : String(error));
+    return resumeRefused('preflight', error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,29 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pricesOf, type RunHost } from '../execution/host.js';
+import { mergePrices, type RunHost } from '../execution/host.js';
 import { COMMAND_KINDS, type Diagnostic, type RunRequest } from '../model/index.js';
-import { readRequested, type Requested } from '../project/resolve-request.js';
+import { resolveRequest, type ResolvedRequest } from '../project/resolve-request.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { openStore } from '../system/git/repository/store.js';
-import { renderPlan } from '../workflow/preview/view.js';
-import { atAGlance, findCommands } from './machine.js';
-import { preflight } from './preflight.js';
+import { openGitStore } from '../system/git/repository/store.js';
+import { renderPreview } from '../workflow/preview/view.js';
+import { shortenCommand, findCommands } from './machine.js';
+import { requirementProblems } from './preflight.js';
 import { unpricedNote } from './unpriced.js';
 
 /** What a run would do, as text, or what is wrong with its request. */
-export type DryRun = { readonly kind: 'plan'; readonly text: string } | Extract<Requested, { kind: 'invalid' }>;
+export type DryRun = { readonly kind: 'plan'; readonly text: string } | Extract<ResolvedRequest, { kind: 'invalid' }>;
 
 /** Previews a run without starting anything. Writes only to a temporary folder, which it removes. */
 export async function dryRun(host: RunHost, repository: Repository, request: RunRequest): Promise<DryRun> {
   const scratch = await mkdtemp(join(tmpdir(), 'gump-dry-run-'));
   try {
-    const requested = await readRequested(host, await openStore(repository, join(scratch, 'store')), request);
+    const requested = await resolveRequest(host, await openGitStore(repository, join(scratch, 'store')), request);
     if (requested.kind === 'invalid') return requested;
     const commands = await findCommands(host.workspace, requested.config, host.env);
-    const problems = await preflight(requested.workflow, request, host);
-    const unpriced = unpricedNote(requested.workflow, request, host, pricesOf(requested.config, host));
-    const text = renderPlan(requested.workflow, {
+    const problems = await requirementProblems(requested.workflow, request, host);
+    const unpriced = unpricedNote(requested.workflow, request, host, mergePrices(requested.config, host));
+    const text = renderPreview(requested.workflow, {
       commandOf: (type, argument) => commandOf(commands, type, argument),
       missing: problems.map(({ message }) => message),
       warnings: unpriced === null ? requested.warnings : [...requested.warnings, asWarning(unpriced)],
@@ -47,5 +47,5 @@ function commandOf(commands: Awaited<ReturnType<typeof findCommands>>, type: str
   if (argument !== '' && type === kind && kind !== 'coverage') return argument;
   const found = commands.find((command) => command.kind === kind);
   if (found === undefined) return null;
-  return found.command === null ? `no command here: ${found.note}` : atAGlance(found.command);
+  return found.command === null ? `no command here: ${found.note}` : shortenCommand(found.command);
 }

@@ -7,28 +7,28 @@ import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apply, type Run } from '../engine/index.js';
 import { drive } from '../execution/drive.js';
-import { performer } from '../execution/effects/perform.js';
-import { pricesOf, type RunHost } from '../execution/host.js';
-import { laneGit } from '../execution/lanes/lane-git.js';
-import { checkOutEarly } from '../execution/lanes/lanes.js';
+import { createPerformer } from '../execution/effects/perform.js';
+import { mergePrices, type RunHost } from '../execution/host.js';
+import { createLaneGit } from '../execution/lanes/lane-git.js';
+import { startEarlyCheckout } from '../execution/lanes/lanes.js';
 import { secretsOf } from '../execution/secrets.js';
 import type { Commit, Event, NewEvent, RunId, RunRequest } from '../model/index.js';
-import { ruledCommit } from '../project/governing-commit.js';
-import { readRequested, type Requested } from '../project/resolve-request.js';
+import { overlayGoverningFiles } from '../project/governing-commit.js';
+import { resolveRequest, type ResolvedRequest } from '../project/resolve-request.js';
 import { createLedger, type Ledger } from '../storage/ledger/ledger.js';
-import { redactor } from '../storage/redact.js';
+import { createRedactor } from '../storage/redact.js';
 import { writeReportFile } from '../storage/report-file.js';
 import { runFolder, type RunFolder } from '../storage/run-folder.js';
 import { newRunId } from '../storage/run-id.js';
 import { lockRun } from '../storage/run-lock.js';
 import { keepCommits } from '../system/git/repository/refs.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { openStore, type Store } from '../system/git/repository/store.js';
+import { openGitStore, type GitStore } from '../system/git/repository/store.js';
 import { killStrays } from '../system/process/strays.js';
 import { startWatchdog } from '../system/process/watchdog.js';
-import { isolationOf, openWorld } from './open-resources.js';
-import { machineProblems, withAgents, type Problem } from './preflight.js';
-import { budgetOf, unpricedNote } from './unpriced.js';
+import { resolveIsolation, openRunResources } from './open-resources.js';
+import { preflightProblems, installMissingAgents, type Problem } from './preflight.js';
+import { effectiveBudget, unpricedNote } from './unpriced.js';
 
 /** How the caller observes and cancels a run. */
 export interface RunHooks {
@@ -36,11 +36,11 @@ export interface RunHooks {
   readonly onEvent: (event: Event, run: Run) => void;
   readonly cancel: AbortSignal;
   /** A further check before a new run starts, run in parallel with the others; null if it finds no problem. */
-  readonly alsoLacking?: () => Promise<Problem | null>;
+  readonly extraPreflight?: () => Promise<Problem | null>;
 }
 
 /** Outcome of executing a run. `ran` does not mean success: the events say how the run ended. */
-export type Execution =
+export type ExecutionResult =
   | {
       readonly kind: 'ran';
       readonly folder: string;
@@ -48,7 +48,7 @@ export type Execution =
       readonly events: readonly Event[];
       readonly run: Run;
     }
-  | Extract<Requested, { kind: 'invalid' }>
+  | Extract<ResolvedRequest, { kind: 'invalid' }>
   | { readonly kind: 'preflight'; readonly problems: readonly Problem[] };
 
 /**
@@ -60,33 +60,33 @@ export async function executeRun(
   repository: Repository,
   request: RunRequest,
   hooks: RunHooks,
-): Promise<Execution> {
+): Promise<ExecutionResult> {
   const id = newRunId(host.now());
   const own = join(host.worktrees, id);
-  const store = await openStore(repository, join(own, 'store'));
+  const store = await openGitStore(repository, join(own, 'store'));
   // Start these three early: the checks below do not depend on them, and the checkout is the slowest.
-  const early = checkOutEarly(laneGit(store, id), host.worktrees, id, request.commit);
-  const extraProblem = hooks.alsoLacking?.() ?? Promise.resolve(null);
+  const early = startEarlyCheckout(createLaneGit(store, id), host.worktrees, id, request.commit);
+  const extraProblem = hooks.extraPreflight?.() ?? Promise.resolve(null);
   extraProblem.catch(() => undefined); // It is awaited later, or not at all.
-  void isolationOf(host);
+  void resolveIsolation(host);
   const ready = await checkRequest(host, store, request, extraProblem).catch(async (error: unknown) => {
-    await early.drop();
+    await early.cancel();
     throw error;
   });
   if (ready.kind !== 'read') {
-    await early.drop();
+    await early.cancel();
     await rm(own, { recursive: true, force: true });
     // Removes the folder only if it is empty: other runs may have worktrees in it.
     await rmdir(host.worktrees).catch(() => undefined);
     return ready;
   }
-  const redact = redactor(secretsOf(host));
+  const redact = createRedactor(secretsOf(host));
   const folder = runFolder(join(host.runs, id), redact);
   await mkdir(folder.path, { recursive: true });
   const lock = await lockRun(folder.path);
   const ledger = createLedger(folder.ledger, id, { now: host.now, redact });
   const events: Event[] = [];
-  const base = await ruledCommit(store, request.commit, request.rules ?? request.commit);
+  const base = await overlayGoverningFiles(store, request.commit, request.governingCommit ?? request.commit);
   if (base !== request.commit) await keepCommits(repository, id, [base]);
   const first = ledger.append(await runStarted(id, { ...request, base }, ready, host, folder));
   events.push(first);
@@ -98,7 +98,7 @@ export async function executeRun(
     apply(run, noted);
     hooks.onEvent(noted, run);
   }
-  const world = await openWorld({
+  const world = await openRunResources({
     host: ready.host,
     store,
     run,
@@ -121,13 +121,13 @@ export async function executeRun(
 export async function driveToEnd(
   run: Run,
   ledger: Ledger,
-  world: Awaited<ReturnType<typeof openWorld>>,
+  world: Awaited<ReturnType<typeof openRunResources>>,
   hooks: RunHooks,
 ): Promise<void> {
   const watchdog = startWatchdog(run.id);
   noteIsolation(run, ledger, world, hooks);
   try {
-    await drive(run, { ledger, performer: performer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
+    await drive(run, { ledger, performer: createPerformer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
     await measureChanges(run, ledger, world, hooks);
   } finally {
     await killStrays(run.id);
@@ -142,7 +142,7 @@ export async function driveToEnd(
 async function measureChanges(
   run: Run,
   ledger: Ledger,
-  { lanes }: Awaited<ReturnType<typeof openWorld>>,
+  { lanes }: Awaited<ReturnType<typeof openRunResources>>,
   { onEvent }: RunHooks,
 ): Promise<void> {
   const commit = run.ended?.commit ?? null;
@@ -164,13 +164,13 @@ async function measureChanges(
 function noteIsolation(
   run: Run,
   ledger: Ledger,
-  { isolation }: Awaited<ReturnType<typeof openWorld>>,
+  { isolation }: Awaited<ReturnType<typeof openRunResources>>,
   { onEvent }: RunHooks,
 ): void {
-  if (isolation.pid && isolation.hides) return;
-  const text = isolation.pid
+  if (isolation.pidNamespace && isolation.hidesCredentials) return;
+  const text = isolation.pidNamespace
     ? 'Credential files in the HOME of the job’s user could not be hidden from agents and gates. A hostile one could read them.'
-    : `Agents and gates were not kept apart from the job: ${isolation.why}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
+    : `Agents and gates were not kept apart from the job: ${isolation.explanation}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
   const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
   apply(run, noted);
   onEvent(noted, run);
@@ -185,25 +185,25 @@ function warningsOf(
     place === null ? message : `${place.file}:${place.line}: ${message}`,
   );
   const unpriced =
-    budgetOf(workflow, request) === null ? null : unpricedNote(workflow, request, host, pricesOf(config, host));
+    effectiveBudget(workflow, request) === null ? null : unpricedNote(workflow, request, host, mergePrices(config, host));
   return unpriced === null ? aboutWorkflow : [...aboutWorkflow, unpriced];
 }
 
-type ReadRequest = Extract<Requested, { kind: 'read' }>;
+type ReadRequest = Extract<ResolvedRequest, { kind: 'read' }>;
 
 async function checkRequest(
   host: RunHost,
-  store: Store,
+  store: GitStore,
   request: RunRequest,
   extraProblem: Promise<Problem | null>,
-): Promise<(ReadRequest & { readonly host: RunHost }) | Exclude<Execution, { kind: 'ran' }>> {
-  const requested = await readRequested(host, store, request);
+): Promise<(ReadRequest & { readonly host: RunHost }) | Exclude<ExecutionResult, { kind: 'ran' }>> {
+  const requested = await resolveRequest(host, store, request);
   if (requested.kind === 'invalid') return requested;
-  const found = await Promise.all([extraProblem, machineProblems(requested.workflow, request, host)]);
+  const found = await Promise.all([extraProblem, preflightProblems(requested.workflow, request, host)]);
   const problems = found.flat().filter((problem) => problem !== null);
   if (problems.length > 0) return { kind: 'preflight', problems };
   // The installation comes last, since it can take minutes.
-  const equipped = await withAgents(host, requested.workflow, request);
+  const equipped = await installMissingAgents(host, requested.workflow, request);
   return 'reason' in equipped ? { kind: 'preflight', problems: [equipped] } : { ...requested, host: equipped };
 }
 
@@ -214,7 +214,7 @@ async function runStarted(
   host: RunHost,
   folder: RunFolder,
 ): Promise<NewEvent> {
-  const budget = budgetOf(workflow, request);
+  const budget = effectiveBudget(workflow, request);
   return {
     type: 'run_started',
     run_id: id,

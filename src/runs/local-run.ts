@@ -1,11 +1,11 @@
 import { join, relative, resolve } from 'node:path';
 import type { Commit, RunRequest } from '../model/index.js';
-import { excludeInClone } from '../system/git/repository/refs.js';
-import { openRepository, trackedChanges, type Repository } from '../system/git/repository/repository.js';
+import { addLocalExcludes } from '../system/git/repository/refs.js';
+import { openRepository, listTrackedChanges, type Repository } from '../system/git/repository/repository.js';
 import type { HostEnvironment } from '../system/process/environment/environment.js';
 import type { Problem } from './preflight.js';
 
-export { readNamed } from '../system/named-file.js';
+export { readFileArgument } from '../system/named-file.js';
 
 /** A repository opened for a local run, or one sentence that says why it could not be opened, and what to do. */
 export type LocalRepository =
@@ -14,8 +14,8 @@ export type LocalRepository =
 /** Opens the user's repository for a run, and hides gump's folders from git. The repository must have a commit. */
 export async function openForRun(folder: string, env: HostEnvironment): Promise<LocalRepository> {
   const opened = await openRepository(folder, env);
-  if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
-  await excludeInClone(opened.repository, ['/.gump/runs/', '/.gump/worktrees/']);
+  if (!opened.ok) return { ok: false, message: repositoryAdvice(opened.problem, opened.message) };
+  await addLocalExcludes(opened.repository, ['/.gump/runs/', '/.gump/worktrees/']);
   return opened;
 }
 
@@ -31,21 +31,21 @@ export async function uncommittedProblem(repository: Repository): Promise<Proble
 /** Opens the user's repository for a merge into its checkout, which must have no uncommitted changes. */
 export async function openForMerge(folder: string, env: HostEnvironment): Promise<LocalRepository> {
   const opened = await openRepository(folder, env);
-  if (!opened.ok) return { ok: false, message: adviceFor(opened.problem, opened.message) };
+  if (!opened.ok) return { ok: false, message: repositoryAdvice(opened.problem, opened.message) };
   const message = await uncommitted(opened.repository, 'commit or stash them before a merge');
   return message === null ? opened : { ok: false, message };
 }
 
 /** A sentence on uncommitted changes of tracked files; null if there are none. */
 async function uncommitted(repository: Repository, advice: string): Promise<string | null> {
-  const changed = await trackedChanges(repository);
+  const changed = await listTrackedChanges(repository);
   if (changed.length === 0) return null;
   const shown = changed.slice(0, 5).join(', ') + (changed.length > 5 ? ` and ${changed.length - 5} more` : '');
   return `uncommitted changes in ${shown}; ${advice}`;
 }
 
 /** Adds to the message of a repository problem what the user can do about it. */
-export function adviceFor(problem: string, message: string): string {
+export function repositoryAdvice(problem: string, message: string): string {
   switch (problem) {
     case 'not-a-repository':
       return `${message}; gump works on git repositories: run \`git init\` and make a first commit`;
@@ -67,9 +67,9 @@ export function pathInRepository(repository: Repository, cwd: string, file: stri
 }
 
 /** The commit and branch that a run starts from, as in a request. */
-export type StartCommit = Pick<RunRequest, 'commit' | 'branch' | 'rules'> & { readonly commit: Commit };
+export type StartCommit = Pick<RunRequest, 'commit' | 'branch' | 'governingCommit'> & { readonly commit: Commit };
 
 /** A local run starts from HEAD; `branch` is empty if HEAD is detached. */
-export function startOf(repository: Repository): StartCommit {
-  return { commit: repository.head, branch: repository.branch ?? '', rules: null };
+export function startCommitOf(repository: Repository): StartCommit {
+  return { commit: repository.head, branch: repository.branch ?? '', governingCommit: null };
 }

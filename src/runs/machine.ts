@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderPort } from '../execution/gates/folder.js';
+import { createFolderPort } from '../execution/gates/folder.js';
 import { resolveCommand } from '../gates/command/resolve-command.js';
-import { syntaxCheckInShort } from '../gates/detect/node.js';
+import { summarizeSyntaxCheck } from '../gates/detect/node.js';
 import { COMMAND_KINDS, type Adapter, type CommandKind } from '../model/index.js';
 import { cleanLine } from '../report/format/text.js';
-import { isNodeScript, noNodeFor } from '../system/node-script.js';
-import { childEnvironment, type HostEnvironment } from '../system/process/environment/environment.js';
+import { isNodeScript, missingNodeMessage } from '../system/node-script.js';
+import { buildChildEnvironment, type HostEnvironment } from '../system/process/environment/environment.js';
 import { capturedText } from '../system/process/output/capture.js';
 import { runToEnd } from '../system/process/run-to-end.js';
 import type { ProjectConfig } from '../workflow/project-files/config.js';
@@ -30,7 +30,7 @@ export interface FoundAgent {
 export async function findAgents(adapters: readonly Adapter[], host: HostEnvironment): Promise<readonly FoundAgent[]> {
   const home = await mkdtemp(join(tmpdir(), 'gump-doctor-'));
   try {
-    const node = versionOf('node', host, home);
+    const node = probeVersion('node', host, home);
     return await Promise.all(adapters.map((adapter) => findAgent(adapter, host, home, node)));
   } finally {
     await rm(home, { recursive: true, force: true });
@@ -38,8 +38,8 @@ export async function findAgents(adapters: readonly Adapter[], host: HostEnviron
 }
 
 /** Runs a program with `--version` and returns the first line of its output; null if that fails. */
-export async function versionOf(file: string, host: HostEnvironment, home: string): Promise<string | null> {
-  const env = childEnvironment({ host, home, given: { DISABLE_AUTOUPDATER: '1' } });
+export async function probeVersion(file: string, host: HostEnvironment, home: string): Promise<string | null> {
+  const env = buildChildEnvironment({ host, home, injected: { DISABLE_AUTOUPDATER: '1' } });
   const result = await runToEnd(
     { file, args: ['--version'], cwd: home, env },
     { deadlineMs: VERSION_DEADLINE_MS, strays: 'kill' },
@@ -58,9 +58,9 @@ async function findAgent(
   node: Promise<string | null>,
 ): Promise<FoundAgent> {
   const path = await findOnPath(adapter.command, host);
-  const key = adapter.keys(null).find((name) => (host[name] ?? '') !== '') ?? null;
+  const key = adapter.keyVariables(null).find((name) => (host[name] ?? '') !== '') ?? null;
   if (path === null) return { adapter, path, version: null, key, nodeProblem: null };
-  const [version, nodeProblem] = await Promise.all([versionOf(path, host, home), nodeProblemOf(adapter, path, node)]);
+  const [version, nodeProblem] = await Promise.all([probeVersion(path, host, home), nodeProblemOf(adapter, path, node)]);
   return { adapter, path, version, key, nodeProblem };
 }
 
@@ -69,7 +69,7 @@ async function nodeProblemOf({ install }: Adapter, path: string, node: Promise<s
   const oldest = install?.node;
   if (oldest === undefined || !(await isNodeScript(path).catch(() => false))) return null;
   const version = await node;
-  if (version === null) return noNodeFor(oldest);
+  if (version === null) return missingNodeMessage(oldest);
   const major = Number(/^v(\d+)\./.exec(version)?.[1] ?? oldest);
   return major < oldest ? `the node on PATH is ${version}, and it needs ${oldest} or newer` : null;
 }
@@ -83,8 +83,8 @@ export interface FoundCommand {
 }
 
 /** Shortens a command for a list. The commands that gump composes itself can be long. */
-export function atAGlance(command: string): string {
-  return syntaxCheckInShort(command) ?? cleanLine(command, 90);
+export function shortenCommand(command: string): string {
+  return summarizeSyntaxCheck(command) ?? cleanLine(command, 90);
 }
 
 /** Finds the commands that gates without a configured one would run in a folder. */
@@ -99,7 +99,7 @@ export async function findCommands(
         kind,
         argument: '',
         config: config.gates,
-        folder: folderPort(folder),
+        folder: createFolderPort(folder),
         which: async (program) => (await findOnPath(program, host)) !== null,
       });
       switch (found.kind) {

@@ -1,33 +1,33 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { priceOf } from '../adapters/prices/prices.js';
+import { estimateCost } from '../adapters/prices/prices.js';
 import type { Run } from '../engine/index.js';
-import { DEFAULT_DEADLINES, pricesOf, type RunHost } from '../execution/host.js';
-import { laneGit } from '../execution/lanes/lane-git.js';
+import { DEFAULT_DEADLINES, mergePrices, type RunHost } from '../execution/host.js';
+import { createLaneGit } from '../execution/lanes/lane-git.js';
 import { openLanes, type EarlyCheckout, type LaneOptions } from '../execution/lanes/lanes.js';
 import { runSetup } from '../execution/lanes/setup.js';
-import type { RunWorld } from '../execution/run-resources.js';
+import type { RunResources } from '../execution/run-resources.js';
 import { keysOf, secretsOf } from '../execution/secrets.js';
 import type { Adapter, Scenario } from '../model/index.js';
-import { conventionsOf } from '../project/conventions.js';
-import { RULING_PATHS } from '../project/governing-commit.js';
-import { redactor, streamRedactors } from '../storage/redact.js';
+import { readConventions } from '../project/conventions.js';
+import { GOVERNING_GLOBS } from '../project/governing-commit.js';
+import { createRedactor, streamRedactorFactory } from '../storage/redact.js';
 import type { RunFolder } from '../storage/run-folder.js';
-import { versionInstalled } from '../system/cli-version.js';
-import { modelAccess } from '../system/gateway/access.js';
-import type { Store } from '../system/git/repository/store.js';
+import { findAgentCliVersion } from '../system/cli-version.js';
+import { createModelAccess } from '../system/gateway/access.js';
+import type { GitStore } from '../system/git/repository/store.js';
 import { carry, detectCarried } from '../system/git/worktree/carry.js';
-import { rememberAsCheckedOut, rememberPrepared } from '../system/git/worktree/worktree.js';
-import { childEnvironment, parseNamedVariables } from '../system/process/environment/environment.js';
+import { recordPlainCheckout, recordPreparedFiles } from '../system/git/worktree/worktree.js';
+import { buildChildEnvironment, parseUserVariables } from '../system/process/environment/environment.js';
 import { shareToolchains } from '../system/process/environment/toolchains.js';
-import { probeIsolation, SWITCHED_OFF, type Isolation } from '../system/process/isolation/isolation.js';
+import { probeIsolation, ISOLATION_OFF, type Isolation } from '../system/process/isolation/isolation.js';
 import type { ProjectConfig } from '../workflow/project-files/config.js';
 import { findOnPath } from './preflight.js';
 
 /** What the resources of a run are opened from. */
-export interface WorldParts {
+export interface RunResourcesOptions {
   readonly host: RunHost;
-  readonly store: Store;
+  readonly store: GitStore;
   readonly run: Pick<Run, 'id' | 'base' | 'onto'>;
   readonly folder: RunFolder;
   readonly config: ProjectConfig;
@@ -37,11 +37,11 @@ export interface WorldParts {
 }
 
 /** Opens everything that the effects of one run need: lanes, environments, model access, isolation and the rest. */
-export async function openWorld(parts: WorldParts): Promise<RunWorld> {
+export async function openRunResources(parts: RunResourcesOptions): Promise<RunResources> {
   const { host, store, run, folder, config, scenario, early } = parts;
   const { id } = run;
   const carried = carriedPaths(host, store);
-  const conventions = conventionsOf(store, run);
+  const conventions = readConventions(store, run);
   // Whoever awaits them gets the error; a run without agents never does.
   conventions.catch(() => undefined);
   const homes = join(host.worktrees, id, 'homes');
@@ -68,7 +68,7 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
         ? null
         : { scenario, node: process.execPath, entry: join(host.packageRoot, 'dist', 'played', 'index.js') },
     lanes: openLanes({
-      git: laneGit(store, id),
+      git: createLaneGit(store, id),
       run: id,
       root: host.worktrees,
       prepare: createPrepare(parts, carried),
@@ -79,42 +79,42 @@ export async function openWorld(parts: WorldParts): Promise<RunWorld> {
       memoized(versions, adapter.provider, async () => {
         if (scenario !== null) return null;
         const program = await findProgram(adapter);
-        return host.installed?.get(adapter.provider) ?? (program && (await versionInstalled(adapter, program)));
+        return host.installedVersions?.get(adapter.provider) ?? (program && (await findAgentCliVersion(adapter, program)));
       }),
     pricingOf: (adapter, agent) => (model, tokens) =>
-      priceOf(adapter.provider, model, tokens, pricesOf(config, host), agent),
-    access: modelAccess(host.env),
+      estimateCost(adapter.provider, model, tokens, mergePrices(config, host), agent),
+    access: createModelAccess(host.env),
     agentEnv: (home, worktree) =>
-      childEnvironment({
+      buildChildEnvironment({
         ...shared,
         home,
-        named: parseNamedVariables(host.agentEnv).variables,
+        userVariables: parseUserVariables(host.agentEnv).variables,
         relocate: { from: workspace, to: worktree },
       }),
     gateEnv: (worktree) =>
-      childEnvironment({
+      buildChildEnvironment({
         ...shared,
         home: gateHome,
-        named: parseNamedVariables(host.gateEnv).variables,
+        userVariables: parseUserVariables(host.gateEnv).variables,
         relocate: { from: workspace, to: worktree },
       }),
-    withoutKeys: redactor(keysOf(host)),
-    withoutSecrets: redactor(secretsOf(host)),
-    outputFilter: streamRedactors(secretsOf(host)),
+    redactKeys: createRedactor(keysOf(host)),
+    redactSecrets: createRedactor(secretsOf(host)),
+    outputFilter: streamRedactorFactory(secretsOf(host)),
     conventions,
     gateConfig: config.gates,
     errorContext: config.errorContext,
-    protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...RULING_PATHS],
+    protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...GOVERNING_GLOBS],
     deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
-    isolation: await isolationOf(host),
+    isolation: await resolveIsolation(host),
     person: host.person,
-    root: process.getuid?.() === 0,
+    isRoot: process.getuid?.() === 0,
   };
 }
 
 /** The isolation of agents and gates on this machine. Callers can start this early: the result of the probe is kept. */
-export function isolationOf({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Isolation> {
-  return sandbox === 'off' ? Promise.resolve(SWITCHED_OFF) : probeIsolation(env);
+export function resolveIsolation({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Isolation> {
+  return sandbox === 'off' ? Promise.resolve(ISOLATION_OFF) : probeIsolation(env);
 }
 
 /**
@@ -122,7 +122,7 @@ export function isolationOf({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>):
  * `setup` there. A configured folder that could not be carried is reported as a warning, once in a run.
  */
 function createPrepare(
-  { host, store, run }: WorldParts,
+  { host, store, run }: RunResourcesOptions,
   carriedFolders: Promise<readonly string[]>,
 ): LaneOptions['prepare'] {
   const warned = new Set<string>();
@@ -136,13 +136,13 @@ function createPrepare(
       warn(`carry: ${path} was not brought into the worktree: ${why}`);
     }
     if (host.setup !== '') await runSetup(host, worktree, run.id, signal);
-    if (host.setup === '' && carried.length + failed.length === 0) return rememberAsCheckedOut(store, worktree);
-    await rememberPrepared(store, worktree);
+    if (host.setup === '' && carried.length + failed.length === 0) return recordPlainCheckout(store, worktree);
+    await recordPreparedFiles(store, worktree);
   };
 }
 
 /** The ignored paths to carry. Determined before any agent runs, since agents could change the user's checkout. */
-function carriedPaths(host: RunHost, store: Store): Promise<readonly string[]> {
+function carriedPaths(host: RunHost, store: GitStore): Promise<readonly string[]> {
   const paths = host.carry.length === 0 ? detectCarried(store.repository) : Promise.resolve(host.carry);
   // Whoever awaits them gets the error; a run without worktrees never does.
   paths.catch(() => undefined);

@@ -9,10 +9,10 @@ import {
   type RunRequest,
   type Workflow,
 } from '../model/index.js';
-import { isNodeScript, noNodeFor } from '../system/node-script.js';
+import { isNodeScript, missingNodeMessage } from '../system/node-script.js';
 import type { HostEnvironment } from '../system/process/environment/environment.js';
 import { probeIsolation } from '../system/process/isolation/isolation.js';
-import { agentsNamed, inputsOfAgents, usesSpec } from '../workflow/names/agents-named.js';
+import { listAgents, listUnsetAgentInputs, usesSpec } from '../workflow/names/agents-named.js';
 
 /** Something that would make the run fail later, found before a token is spent. `message` says what to do. */
 export interface Problem {
@@ -21,12 +21,12 @@ export interface Problem {
 }
 
 /** The part of a request that the checks read. */
-export type Asked = Pick<RunRequest, 'spec' | 'inputs' | 'scenario'>;
+export type PreflightRequest = Pick<RunRequest, 'spec' | 'inputs' | 'scenario'>;
 
 /** Installs the CLIs that a workflow needs and this machine lacks. Returns the host with them on its PATH. */
-export async function withAgents(host: RunHost, workflow: Workflow, request: Asked): Promise<RunHost | Problem> {
+export async function installMissingAgents(host: RunHost, workflow: Workflow, request: PreflightRequest): Promise<RunHost | Problem> {
   if (host.install === undefined || request.scenario !== null) return host;
-  const named = new Set(agentsNamed(workflow, request.inputs).map(providerOf));
+  const named = new Set(listAgents(workflow, request.inputs).map(providerOf));
   const missing: Adapter[] = [];
   for (const adapter of host.registry.adapters) {
     if (!named.has(adapter.provider) || adapter.install === null) continue;
@@ -43,7 +43,7 @@ export async function withAgents(host: RunHost, workflow: Workflow, request: Ask
     return {
       ...host,
       env: { ...host.env, PATH: [bin, host.env.PATH ?? ''].join(delimiter) },
-      installed: new Map(installed),
+      installedVersions: new Map(installed),
     };
   } catch (error) {
     return { reason: 'preflight', message: error instanceof Error ? error.message : String(error) };
@@ -54,7 +54,7 @@ export async function withAgents(host: RunHost, workflow: Workflow, request: Ask
  * Finds what a workflow lacks: its spec, inputs, agents, CLIs and keys. CLIs that the run itself would install do not
  * count. A rehearsal needs neither CLIs nor keys.
  */
-export async function preflight(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
+export async function requirementProblems(workflow: Workflow, request: PreflightRequest, host: RunHost): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   if (request.spec === null && usesSpec(workflow)) {
     problems.push({
@@ -70,7 +70,7 @@ export async function preflight(workflow: Workflow, request: Asked, host: RunHos
       });
     }
   }
-  for (const name of inputsOfAgents(workflow, request.inputs)) {
+  for (const name of listUnsetAgentInputs(workflow, request.inputs)) {
     if (workflow.inputs[name]?.required === true) continue;
     problems.push({
       reason: 'preflight',
@@ -79,7 +79,7 @@ export async function preflight(workflow: Workflow, request: Asked, host: RunHos
   }
   if (request.scenario !== null) return problems;
   for (const adapter of host.registry.adapters) {
-    const agents = agentsNamed(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
+    const agents = listAgents(workflow, request.inputs).filter((agent) => providerOf(agent) === adapter.provider);
     if (agents.length > 0) problems.push(...(await agentProblems(adapter, agents, host)));
   }
   return problems;
@@ -88,15 +88,15 @@ export async function preflight(workflow: Workflow, request: Asked, host: RunHos
 /** The problem that `sandbox` is `strict` and this machine cannot isolate agents and gates; else null. */
 export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Problem | null> {
   if (sandbox !== 'strict') return null;
-  const { pid, why } = await probeIsolation(env);
-  if (pid) return null;
-  const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${why}; take a runner that allows user namespaces, or \`sandbox: auto\``;
+  const { pidNamespace, explanation } = await probeIsolation(env);
+  if (pidNamespace) return null;
+  const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${explanation}; take a runner that allows user namespaces, or \`sandbox: auto\``;
   return { reason: 'preflight', message };
 }
 
 /** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */
-export async function machineProblems(workflow: Workflow, request: Asked, host: RunHost): Promise<readonly Problem[]> {
-  const [isolation, others] = await Promise.all([isolationProblem(host), preflight(workflow, request, host)]);
+export async function preflightProblems(workflow: Workflow, request: PreflightRequest, host: RunHost): Promise<readonly Problem[]> {
+  const [isolation, others] = await Promise.all([isolationProblem(host), requirementProblems(workflow, request, host)]);
   return isolation === null ? others : [isolation, ...others];
 }
 
@@ -118,7 +118,7 @@ async function agentProblems(
     const message = `${agents.join(', ')}: ${adapter.title} (\`${adapter.command}\`) ${unfit}`;
     problems.push({ reason: 'preflight', message });
   }
-  const keysOf = (agent: string): string => adapter.keys(modelOf(adapter, agent)?.id ?? null).join(' or ');
+  const keysOf = (agent: string): string => adapter.keyVariables(modelOf(adapter, agent)?.id ?? null).join(' or ');
   for (const names of new Set(agents.map(keysOf))) {
     const keys = names.split(' or ').filter((name) => name !== '');
     if (keys.length > 0 && !keys.some((name) => (env[name] ?? '') !== '')) {
@@ -140,7 +140,7 @@ async function whyUnfit(
   if (path === null) return `is not on PATH; ${howToInstall(adapter)}`;
   const oldest = adapter.install?.node;
   if (oldest === undefined || (await findOnPath('node', env)) !== null) return null;
-  return (await isNodeScript(path).catch(() => false)) ? `has ${noNodeFor(oldest)}` : null;
+  return (await isNodeScript(path).catch(() => false)) ? `has ${missingNodeMessage(oldest)}` : null;
 }
 
 /** Absolute path of a program on the host's PATH; null if there is none. */

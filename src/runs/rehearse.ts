@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { RunHost } from '../execution/host.js';
 import type { RunRequest } from '../model/index.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { removeWhatever } from '../system/git/worktree/agent-repository.js';
-import { borrowRepository } from '../system/git/worktree/scratch-repository.js';
-import { executeRun, type Execution, type RunHooks } from './execute.js';
+import { forceRemove } from '../system/git/worktree/agent-repository.js';
+import { createScratchRepository } from '../system/git/worktree/scratch-repository.js';
+import { executeRun, type ExecutionResult, type RunHooks } from './execute.js';
 
 /**
  * Executes a run of a scenario in temporary folders and removes them: no refs, objects or files of it remain. The
@@ -18,13 +18,13 @@ export async function rehearse(
   repository: Repository,
   request: RunRequest & { readonly scenario: NonNullable<RunRequest['scenario']> },
   hooks: RunHooks,
-): Promise<Execution> {
+): Promise<ExecutionResult> {
   const temp = await realpath(await mkdtemp(join(tmpdir(), 'gump-rehearsal-')));
   try {
-    const tempRepository = await borrowRepository(repository, join(temp, 'git'));
+    const tempRepository = await createScratchRepository(repository, join(temp, 'git'));
     const tempHost: RunHost = { ...host, runs: join(temp, 'runs'), worktrees: join(temp, 'worktrees') };
     return await executeRun(tempHost, tempRepository, request, hooks);
   } finally {
-    await removeWhatever(temp);
+    await forceRemove(temp);
   }
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readLedger } from '../storage/ledger/read-ledger.js';
-import { storedRuns, type StoredRun } from '../storage/local-runs.js';
+import { listLocalRuns, type LocalRun } from '../storage/local-runs.js';
 import { lockRun } from '../storage/run-lock.js';
-import { dropRun } from '../system/git/repository/refs.js';
+import { releaseCommits } from '../system/git/repository/refs.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { removeWhatever } from '../system/git/worktree/agent-repository.js';
+import { forceRemove } from '../system/git/worktree/agent-repository.js';
 import { localFolders } from './local-run.js';
 
 /** Outcome of removing old runs, by their ids. */
@@ -17,7 +17,7 @@ export interface Removal {
 
 /** Removes all but the latest `keepLast` local runs: their folders, worktrees, and the commits kept for them. */
 export async function removeOldRuns(repository: Repository, keepLast: number): Promise<Removal> {
-  const all = await storedRuns(localFolders(repository).runs);
+  const all = await listLocalRuns(localFolders(repository).runs);
   const removed: string[] = [];
   const skipped: { id: string; why: string }[] = [];
   for (const run of all.slice(keepLast)) {
@@ -30,18 +30,18 @@ export async function removeOldRuns(repository: Repository, keepLast: number): P
 
 /** Removes the worktrees of a run. Its folder with the ledger stays. */
 export async function removeWorktrees(repository: Repository, id: string): Promise<void> {
-  await removeWhatever(join(localFolders(repository).worktrees, id));
+  await forceRemove(join(localFolders(repository).worktrees, id));
 }
 
 /** Removes a run, its folder last, so that an interrupted removal can be repeated. Returns why it was left, or null. */
-async function removeRun(repository: Repository, run: StoredRun): Promise<string | null> {
+async function removeRun(repository: Repository, run: LocalRun): Promise<string | null> {
   const lock = await lockRun(run.folder);
   if (lock === null) return 'still going on';
   try {
     if (await isPaused(run)) return 'waits for a person';
     await removeWorktrees(repository, run.id);
-    await dropRun(repository, run.id);
-    await removeWhatever(run.folder);
+    await releaseCommits(repository, run.id);
+    await forceRemove(run.folder);
     return null;
   } finally {
     await lock.release();
@@ -49,7 +49,7 @@ async function removeRun(repository: Repository, run: StoredRun): Promise<string
 }
 
 /** Whether the run waits for a person. A run whose ledger cannot be read does not. */
-async function isPaused(run: StoredRun): Promise<boolean> {
+async function isPaused(run: LocalRun): Promise<boolean> {
   const ledger = await readLedger(join(run.folder, 'ledger.ndjson')).catch(() => null);
   return ledger?.events.at(-1)?.type === 'run_paused';
 }

@@ -15,16 +15,16 @@ import {
   type StepPath,
   type Workflow,
 } from '../model/index.js';
-import { commitsNamed } from '../storage/checkpoint/contents.js';
+import { referencedCommits } from '../storage/checkpoint/contents.js';
 import { createLedger, type Ledger } from '../storage/ledger/ledger.js';
 import { readLedger } from '../storage/ledger/read-ledger.js';
-import { redactor } from '../storage/redact.js';
+import { createRedactor } from '../storage/redact.js';
 import { newRunId } from '../storage/run-id.js';
 import { lockRun } from '../storage/run-lock.js';
 import { keepCommits } from '../system/git/repository/refs.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { declined, goOn, reopeningFor, type Declined } from './continue-run.js';
-import type { Execution, RunHooks } from './execute.js';
+import { resumeRefused, continueRun, resolveReopening, type ResumeRefused } from './continue-run.js';
+import type { ExecutionResult, RunHooks } from './execute.js';
 
 /** What to replay, and from where. */
 export interface ReplayRequest {
@@ -34,7 +34,7 @@ export interface ReplayRequest {
   readonly step: string;
   readonly settings: Partial<Settings>;
   /** The workflow to use from here on, if it has changed; null otherwise. What comes before `step` must be the same. */
-  readonly changed: { readonly workflow: Workflow; readonly sources: readonly Source[] } | null;
+  readonly changedDefinition: { readonly workflow: Workflow; readonly sources: readonly Source[] } | null;
 }
 
 /** Starts a new run with the history of an old one, in which a step and all that depends on it are executed again. */
@@ -43,15 +43,15 @@ export async function replayRun(
   repository: Repository,
   request: ReplayRequest,
   hooks: RunHooks,
-): Promise<Execution | Declined> {
+): Promise<ExecutionResult | ResumeRefused> {
   const { events } = await readLedger(join(request.folder, 'ledger.ndjson'));
   const run = fold(events);
-  if (run === null) return declined('ledger', 'the ledger is empty');
-  const reopening = request.step === '' ? NOTHING_SUPERSEDED : reopeningFor(run, request.step, '');
+  if (run === null) return resumeRefused('ledger', 'the ledger is empty');
+  const reopening = request.step === '' ? NOTHING_SUPERSEDED : resolveReopening(run, request.step, '');
   if ('kind' in reopening) return reopening;
   const id = newRunId(host.now());
   const folder = join(host.runs, id);
-  const redact = redactor(secretsOf(host));
+  const redact = createRedactor(secretsOf(host));
   await mkdir(folder, { recursive: true });
   // Nobody else can hold the lock, since the id is new.
   const lock = await lockRun(folder);
@@ -61,7 +61,7 @@ export async function replayRun(
     await keepCommits(repository, id, commitsOf(events));
     ledger = createLedger(join(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
     const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
-    const result = await goOn(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
+    const result = await continueRun(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
     // A run that was refused leaves no folder.
     if (result.kind === 'declined') await rm(folder, { recursive: true, force: true });
     return result;
@@ -84,7 +84,7 @@ function replayStarted(
   original: RunId,
   carriedUsd: number,
   { step, superseded, reopened, unmerged }: Reopening & { readonly step: StepPath | null },
-  { settings, changed }: ReplayRequest,
+  { settings, changedDefinition }: ReplayRequest,
 ): NewEvent {
   return {
     type: 'replay_started',
@@ -96,10 +96,10 @@ function replayStarted(
     unmerged,
     carried_usd: carriedUsd,
     settings,
-    ...(changed === null ? {} : { definition: changed.workflow, sources: [...changed.sources] }),
+    ...(changedDefinition === null ? {} : { definition: changedDefinition.workflow, sources: [...changedDefinition.sources] }),
   };
 }
 
 function commitsOf(events: readonly Event[]): readonly Commit[] {
-  return [...new Set(commitsNamed(events).map(({ commit }) => commit))];
+  return [...new Set(referencedCommits(events).map(({ commit }) => commit))];
 }

@@ -7,11 +7,11 @@ import { secretsOf } from '../execution/secrets.js';
 import type { NewEvent, NewEventOf, Settings } from '../model/index.js';
 import { LedgerError } from '../storage/ledger/ledger-error.js';
 import { openLedger } from '../storage/ledger/ledger.js';
-import { redactor } from '../storage/redact.js';
+import { createRedactor } from '../storage/redact.js';
 import { lockRun } from '../storage/run-lock.js';
 import type { Repository } from '../system/git/repository/repository.js';
-import { declined, goOn, reopeningFor, type Declined } from './continue-run.js';
-import type { Execution, RunHooks } from './execute.js';
+import { resumeRefused, continueRun, resolveReopening, type ResumeRefused } from './continue-run.js';
+import type { ExecutionResult, RunHooks } from './execute.js';
 
 /** Which run to resume, and what changes with it. */
 export interface ResumeRequest {
@@ -35,33 +35,33 @@ export async function resumeRun(
   repository: Repository,
   request: ResumeRequest,
   hooks: RunHooks,
-): Promise<Execution | Declined> {
+): Promise<ExecutionResult | ResumeRefused> {
   return withLock(request.folder, async () => {
-    const redact = redactor(secretsOf(host));
+    const redact = createRedactor(secretsOf(host));
     const { ledger, events } = await openLedger(join(request.folder, 'ledger.ndjson'), { now: host.now, redact });
     try {
       const run = fold(events);
-      if (run === null) return declined('ledger', 'the ledger is empty');
+      if (run === null) return resumeRefused('ledger', 'the ledger is empty');
       const firstEvents = firstEventsOf(run, request);
       if ('kind' in firstEvents) return firstEvents;
       const opened = { run, events: [...events], ledger, folder: request.folder, firstEvents };
-      return await goOn(host, repository, opened, hooks);
+      return await continueRun(host, repository, opened, hooks);
     } finally {
       ledger.close();
     }
   });
 }
 
-function firstEventsOf(run: Run, request: ResumeRequest): readonly NewEvent[] | Declined {
+function firstEventsOf(run: Run, request: ResumeRequest): readonly NewEvent[] | ResumeRefused {
   const { settings, answers, notes, by } = request;
   const reopenings: NewEvent[] = [];
   for (const step of request.reopen) {
-    const reopening = reopeningFor(run, step, by);
+    const reopening = resolveReopening(run, step, by);
     if ('kind' in reopening) return reopening;
     reopenings.push(reopening);
   }
   const refusal = answers.length === 0 && reopenings.length === 0 ? whyNotResumable(run, settings) : null;
-  if (refusal !== null) return declined('preflight', refusal);
+  if (refusal !== null) return resumeRefused('preflight', refusal);
   const previous_status = run.ended?.status ?? 'running';
   return [
     { type: 'run_resumed', run_id: run.id, previous_status, settings, by },
@@ -96,15 +96,15 @@ function whyNotResumable(run: Run, settings: Partial<Settings>): string | null {
   }
 }
 
-async function withLock(folder: string, work: () => Promise<Execution | Declined>): Promise<Execution | Declined> {
+async function withLock(folder: string, work: () => Promise<ExecutionResult | ResumeRefused>): Promise<ExecutionResult | ResumeRefused> {
   if ((await readdir(folder).catch(() => [])).length === 0)
-    return declined('preflight', `there is no run in ${folder}`);
+    return resumeRefused('preflight', `there is no run in ${folder}`);
   const lock = await lockRun(folder);
-  if (lock === null) return declined('preflight', 'this run is still going on in another process');
+  if (lock === null) return resumeRefused('preflight', 'this run is still going on in another process');
   try {
     return await work();
   } catch (error) {
-    if (error instanceof LedgerError) return declined('ledger', error.message);
+    if (error instanceof LedgerError) return resumeRefused('ledger', error.message);
     throw error;
   } finally {
     await lock.release();

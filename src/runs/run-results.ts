@@ -4,7 +4,7 @@ import type { Event, NewEvent } from '../model/index.js';
 import type { Report } from '../model/report.js';
 import { openLedger } from '../storage/ledger/ledger.js';
 import { readLedger } from '../storage/ledger/read-ledger.js';
-import { runFolder, writeSynced } from '../storage/run-folder.js';
+import { runFolder, writeFileAtomically } from '../storage/run-folder.js';
 
 /** Access to the folder of a run that has ended, or whose process has ended. */
 export interface RunResults {
@@ -27,7 +27,7 @@ const TAIL_BYTES = 32 * 1024;
 const MAX_OUTPUTS = 40;
 
 /** Opens the results of a run. `redact` takes secrets out of whatever is written or returned. */
-export function runResults(
+export function openRunResults(
   folder: string,
   options: { readonly now: () => Date; readonly redact: (text: string) => string },
 ): RunResults {
@@ -44,10 +44,10 @@ export function runResults(
         ledger.close();
       }
     },
-    writeReport: (value) => writeSynced(report, options.redact(`${JSON.stringify(value, null, 2)}\n`)),
+    writeReport: (value) => writeFileAtomically(report, options.redact(`${JSON.stringify(value, null, 2)}\n`)),
     async excerpts(events) {
       const found = new Map<string, string>();
-      for (const path of pathsOfFailures(events).slice(-MAX_OUTPUTS)) {
+      for (const path of failureOutputPaths(events).slice(-MAX_OUTPUTS)) {
         const text = await readTail(resolve(folder, path), folder);
         if (text !== null) found.set(path, options.redact(text));
       }
@@ -57,7 +57,7 @@ export function runResults(
 }
 
 /** Paths, in the run's folder, of the outputs of failed gates and the error outputs of agents. */
-export function pathsOfFailures(events: readonly Event[]): readonly string[] {
+export function failureOutputPaths(events: readonly Event[]): readonly string[] {
   const paths = events.flatMap((event): (string | null | undefined)[] => {
     if (event.type === 'gate_checked' && event.status === 'fail') return [event.details?.path ?? event.artifact];
     if (event.type === 'agent_completed' || event.type === 'agent_killed') return [event.artifacts.stderr?.path];

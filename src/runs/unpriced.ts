@@ -1,10 +1,10 @@
-import { priceOf } from '../adapters/prices/prices.js';
+import { estimateCost } from '../adapters/prices/prices.js';
 import type { RunHost } from '../execution/host.js';
 import { modelOf, NO_TOKENS, providerOf, type PriceOverrides, type RunRequest, type Workflow } from '../model/index.js';
-import { agentsNamed } from '../workflow/names/agents-named.js';
+import { listAgents } from '../workflow/names/agents-named.js';
 
 /** The budget of a run in USD: the lower of the limits of its workflow and its request; null without a limit. */
-export function budgetOf(
+export function effectiveBudget(
   { maxBudgetUsd }: Pick<Workflow, 'maxBudgetUsd'>,
   request: Pick<RunRequest, 'maxBudgetUsd'>,
 ): number | null {
@@ -19,12 +19,12 @@ export function unpricedNote(
   host: Pick<RunHost, 'registry'>,
   prices: PriceOverrides,
 ): string | null {
-  const names = agentsNamed(workflow, request.inputs).filter((agent) => {
+  const names = listAgents(workflow, request.inputs).filter((agent) => {
     const adapter = host.registry.adapters.find((candidate) => candidate.provider === providerOf(agent));
     if (adapter === undefined || adapter.costSource === 'reported') return false;
-    return priceOf(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
+    return estimateCost(adapter.provider, modelOf(adapter, agent)?.id ?? null, NO_TOKENS, prices, agent) === null;
   });
   if (names.length === 0) return null;
-  const consequence = budgetOf(workflow, request) === null ? 'show as unpriced' : 'not count against the budget';
+  const consequence = effectiveBudget(workflow, request) === null ? 'show as unpriced' : 'not count against the budget';
   return `no price is known for ${names.join(', ')}: its cost will ${consequence}; see [pricing.overrides] of gump.toml`;
 }

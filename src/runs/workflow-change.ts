@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { liveLeaves, type Run } from '../engine/index.js';
+import { currentLeaves, type Run } from '../engine/index.js';
 import type { RunHost } from '../execution/host.js';
 import {
   childPath,
@@ -10,10 +10,10 @@ import {
   type StepPath,
   type Workflow,
 } from '../model/index.js';
-import { readRequested, type Requested } from '../project/resolve-request.js';
-import { PLAYED_SOURCE } from '../project/scenario-source.js';
+import { resolveRequest, type ResolvedRequest } from '../project/resolve-request.js';
+import { SCENARIO_SOURCE_PREFIX } from '../project/scenario-source.js';
 import { gitText } from '../system/git/git.js';
-import type { Store } from '../system/git/repository/store.js';
+import type { GitStore } from '../system/git/repository/store.js';
 
 /** Difference between the workflow of a stored run and its files as they are now. */
 export type WorkflowChange =
@@ -25,16 +25,16 @@ export type WorkflowChange =
       readonly workflow: Workflow;
       readonly sources: readonly Source[];
     }
-  | Extract<Requested, { kind: 'invalid' }>;
+  | Extract<ResolvedRequest, { kind: 'invalid' }>;
 
 /** Reads the workflow of a run again, from where the request says, and compares the two. A scenario is not compared. */
-export async function workflowChange(
+export async function detectWorkflowChange(
   host: RunHost,
-  store: Store,
+  store: GitStore,
   run: Run,
   request: RunRequest,
 ): Promise<WorkflowChange> {
-  const now = await readRequested(host, store, { ...request, scenario: null });
+  const now = await resolveRequest(host, store, { ...request, scenario: null });
   if (now.kind === 'invalid') return now;
   const before = run.sources.filter(isWorkflow);
   const after = now.sources.filter(isWorkflow);
@@ -45,20 +45,20 @@ export async function workflowChange(
 }
 
 function isWorkflow({ file }: Source): boolean {
-  return !file.startsWith(PLAYED_SOURCE);
+  return !file.startsWith(SCENARIO_SOURCE_PREFIX);
 }
 
 /** The diff of all files; `''` if nothing changed. */
-async function diffOf(store: Store, before: readonly Source[], after: readonly Source[]): Promise<string> {
+async function diffOf(store: GitStore, before: readonly Source[], after: readonly Source[]): Promise<string> {
   const files = [...new Set([...before, ...after].map(({ file }) => file))];
   const parts: string[] = [];
   for (const file of files) {
     const [old, now] = [before, after].map((list) => list.find((source) => source.file === file)?.text ?? '');
     if (old === now) continue;
     const ids = await Promise.all(
-      [old, now].map((text) => gitText(store.place, ['hash-object', '-w', '--stdin'], { stdin: text ?? '' })),
+      [old, now].map((text) => gitText(store.context, ['hash-object', '-w', '--stdin'], { stdin: text ?? '' })),
     );
-    const diff = await gitText(store.place, ['diff', '--no-ext-diff', '--no-color', ...ids]);
+    const diff = await gitText(store.context, ['diff', '--no-ext-diff', '--no-color', ...ids]);
     const hunks = diff.slice(Math.max(0, diff.indexOf('@@')));
     parts.push(`--- ${file} (this run)\n+++ ${file} (now)\n${hunks}`);
   }
@@ -69,13 +69,13 @@ async function diffOf(store: Store, before: readonly Source[], after: readonly S
  * Finds the step from which to replay a run so that it is as if it had started under the changed workflow: the first
  * step that changed or failed, whichever comes first. `''` if all changes come after the steps that ran.
  */
-export function firstChangedStep(run: Run, now: Workflow): StepPath {
+export function findReplayStart(run: Run, now: Workflow): StepPath {
   const before = run.workflow;
   const { steps: _before, maxBudgetUsd: _1, maxTokens: _2, maxTimeoutMs: _3, description: _4, ...frame } = before;
   const { steps: _now, maxBudgetUsd: _5, maxTokens: _6, maxTimeoutMs: _7, description: _8, ...newFrame } = now;
   const first = before.steps[0];
   if (!isDeepStrictEqual(plain(frame), plain(newFrame)) && first !== undefined) return childPath(ROOT, first.name);
-  const failed = liveLeaves(run).find(({ leaf }) => leaf.status === 'failed');
+  const failed = currentLeaves(run).find(({ leaf }) => leaf.status === 'failed');
   const changed = firstDifference(run, before.steps, now.steps, ROOT);
   if (failed === undefined) return changed ?? ROOT;
   const order = topNames(before.steps);

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import { RunId } from '../model/index.js';
 
 /** A run on this machine's disk. */
-export interface StoredRun {
+export interface LocalRun {
   /** Name of its folder. The folder of a run that was copied from another machine can have any name. */
   readonly id: string;
   /** Absolute path. */
@@ -13,11 +13,11 @@ export interface StoredRun {
 }
 
 /** The run that was looked for, or one sentence on why it was not found. */
-export type FoundRun =
-  { readonly found: true; readonly run: StoredRun } | { readonly found: false; readonly message: string };
+export type FindRunResult =
+  { readonly found: true; readonly run: LocalRun } | { readonly found: false; readonly message: string };
 
 /** Lists the runs in a folder of runs, the one with the latest event first. */
-export async function storedRuns(runs: string): Promise<readonly StoredRun[]> {
+export async function listLocalRuns(runs: string): Promise<readonly LocalRun[]> {
   const names = await readdir(runs).catch(() => []);
   const found = await Promise.all(
     names.filter((name) => RunId.safeParse(name).success).map((name) => runIn(join(runs, name))),
@@ -31,8 +31,8 @@ export async function storedRuns(runs: string): Promise<readonly StoredRun[]> {
  * Finds the run that a person named: by its id, by the beginning or the last four characters of the id, or by the path
  * (from `cwd`) of its folder or ledger, such as an artifact downloaded from CI. `name` null stands for the latest run.
  */
-export async function findRun(runs: string, name: string | null, cwd: string): Promise<FoundRun> {
-  const all = await storedRuns(runs);
+export async function findLocalRun(runs: string, name: string | null, cwd: string): Promise<FindRunResult> {
+  const all = await listLocalRuns(runs);
   const [latest] = all;
   if (name === null) {
     return latest === undefined
@@ -49,17 +49,17 @@ export async function findRun(runs: string, name: string | null, cwd: string): P
   return { found: false, message: `no run ${name}; ${known}` };
 }
 
-async function runAt(path: string): Promise<StoredRun | null> {
+async function runAt(path: string): Promise<LocalRun | null> {
   const folder = basename(path) === 'ledger.ndjson' ? dirname(path) : path;
   return path.includes(sep) ? runIn(folder) : null;
 }
 
-async function runIn(folder: string): Promise<StoredRun | null> {
+async function runIn(folder: string): Promise<LocalRun | null> {
   const ledger = await stat(join(folder, 'ledger.ndjson')).catch(() => null);
   return ledger?.isFile() === true ? { id: basename(folder), folder, lastMs: ledger.mtimeMs } : null;
 }
 
-function listed(runs: readonly StoredRun[]): string {
+function listed(runs: readonly LocalRun[]): string {
   const shown = runs.slice(0, 8).map(({ id }) => id);
   return shown.join(', ') + (runs.length > shown.length ? ` and ${runs.length - shown.length} more` : '');
 }

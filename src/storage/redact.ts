@@ -2,7 +2,7 @@
 const MIN_SECRET_LENGTH = 8;
 
 /** Creates a function that replaces secret values in a text by `***`, also in JSON-escaped and base64 form. */
-export function redactor(secrets: readonly string[]): (text: string) => string {
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
   return replacing(formsOf(secrets));
 }
 
@@ -15,7 +15,7 @@ export interface StreamRedactor {
 }
 
 /** Returns a function that creates a redactor for one stream, for the same values and forms as `createRedactor`. */
-export function streamRedactors(secrets: readonly string[]): () => StreamRedactor {
+export function streamRedactorFactory(secrets: readonly string[]): () => StreamRedactor {
   // Latin-1 makes each byte one character: a chunk may end within a UTF-8 character.
   const forms = formsOf(secrets).map((form) => Buffer.from(form).toString('latin1'));
   const replace = replacing(forms);

@@ -13,7 +13,7 @@ export interface RunFolder {
   /** Writes a text, redacted and synced, and returns a reference to it for an event that is appended afterwards. */
   write(name: string, text: string): Promise<ArtifactRef>;
   /** Hashes a file whose path came from `artifactPath`, and returns a reference to it. */
-  seal(name: string): Promise<ArtifactRef>;
+  hashArtifact(name: string): Promise<ArtifactRef>;
   /** Reads the text of an artifact. Throws if it is missing, or if its hash is not the one in the ledger. */
   read(artifact: ArtifactRef): Promise<string>;
 }
@@ -33,10 +33,10 @@ export function runFolder(path: string, redact: (text: string) => string): RunFo
     async write(name, text) {
       const bytes = Buffer.from(redact(text));
       await mkdir(dirname(at(name)), { recursive: true });
-      await writeSynced(at(name), bytes);
+      await writeFileAtomically(at(name), bytes);
       return { path: `artifacts/${name}`, sha256: sha256(bytes) };
     },
-    async seal(name) {
+    async hashArtifact(name) {
       return { path: `artifacts/${name}`, sha256: sha256(await readFile(at(name))) };
     },
     async read(artifact) {
@@ -55,7 +55,7 @@ export function artifactName(step: StepPath, launch: number, name: string): stri
 }
 
 /** Writes a file atomically and syncs it: a crash in between leaves the old file. */
-export async function writeSynced(file: string, bytes: Buffer | string): Promise<void> {
+export async function writeFileAtomically(file: string, bytes: Buffer | string): Promise<void> {
   const handle = await open(`${file}.new`, 'w', 0o600);
   try {
     await handle.writeFile(bytes);

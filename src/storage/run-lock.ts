@@ -3,7 +3,7 @@ import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from '../system/errors.js';
-import { isAlive, signalProcess } from '../system/process/strays.js';
+import { isProcessAlive, signalProcess } from '../system/process/strays.js';
 
 const Holder = z.object({ pid: z.number().int(), startedAt: z.string() });
 type Holder = z.infer<typeof Holder>;
@@ -47,7 +47,7 @@ export async function isRunLocked(folder: string): Promise<boolean> {
 
 /** Where the kernel gives no start times, any living process with that id counts. */
 function isHolderAlive(holder: Holder): boolean {
-  return holder.startedAt === '' ? signalProcess(holder.pid, 0) : isAlive(holder);
+  return holder.startedAt === '' ? signalProcess(holder.pid, 0) : isProcessAlive(holder);
 }
 
 function nameOf(number: number): string {

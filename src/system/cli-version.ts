@@ -12,7 +12,7 @@ const MAX_DEPTH = 5;
  * Finds the version of an agent's CLI in the package.json of the npm package that its command belongs to. Null if it
  * does not come from that package. Starts no process, because most CLIs take a second to print `--version`.
  */
-export async function versionInstalled({ install }: Adapter, program: string): Promise<string | null> {
+export async function findAgentCliVersion({ install }: Adapter, program: string): Promise<string | null> {
   if (install === null) return null;
   let folder = dirname(await realpath(program).catch(() => program));
   for (let depth = 0; depth < MAX_DEPTH; depth += 1, folder = dirname(folder)) {

@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 import { errorCode, errorMessage } from './errors.js';
 
 /** The content of a file with its name for messages, or one sentence that says why it cannot be read. */
-export type NamedText = { readonly text: string; readonly name: string } | { readonly problem: string };
+export type FileArgument = { readonly text: string; readonly name: string } | { readonly problem: string };
 
 /** Reads a file that the user named on the command line, relative to `folder`; `-` is standard input. */
-export async function readNamed(folder: string, file: string): Promise<NamedText> {
+export async function readFileArgument(folder: string, file: string): Promise<FileArgument> {
   try {
     if (file === '-') return { text: await text(process.stdin), name: 'standard input' };
     return { text: await readFile(resolve(folder, file), 'utf8'), name: basename(file) };
@@ -19,7 +19,7 @@ export async function readNamed(folder: string, file: string): Promise<NamedText
 /**
  * Writes a file that the user named on the command line. Resolves to null, or to a sentence that says why it failed.
  */
-export async function writeNamed(folder: string, file: string, content: string): Promise<string | null> {
+export async function writeFileArgument(folder: string, file: string, content: string): Promise<string | null> {
   try {
     await writeFile(resolve(folder, file), content);
     return null;
@@ -29,7 +29,7 @@ export async function writeNamed(folder: string, file: string, content: string):
 }
 
 /** The path of `file` in `folder` (absolute), relative to `cwd`: what a user would type in the shell. */
-export function typedPath(cwd: string, folder: string, file: string): string {
+export function pathFromCwd(cwd: string, folder: string, file: string): string {
   return relative(cwd, join(folder, file));
 }
 

@@ -14,6 +14,6 @@ export async function isNodeScript(path: string): Promise<boolean> {
 }
 
 /** The message for such a script if there is no Node on PATH. `oldest` is the major version it needs. */
-export function noNodeFor(minimumMajor: number): string {
+export function missingNodeMessage(minimumMajor: number): string {
   return `no node on PATH to run it, which needs ${minimumMajor} or newer`;
 }

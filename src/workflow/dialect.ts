@@ -1,4 +1,4 @@
-import type { Place } from '../model/diagnostic.js';
+import type { SourceLocation } from '../model/diagnostic.js';
 import type { Dialect } from '../model/workflow.js';
 import type { YamlMap, YamlNode } from './yaml/yaml.js';
 
@@ -6,26 +6,26 @@ import type { YamlMap, YamlNode } from './yaml/yaml.js';
 interface Marker {
   readonly dialect: Dialect;
   readonly key: string;
-  readonly place: Place;
-  readonly valuePlace: Place;
+  readonly place: SourceLocation;
+  readonly valuePlace: SourceLocation;
 }
 
 /** The dialect of a file, with the keys that decide it. */
-export interface Detected {
+export interface DetectedDialect {
   readonly dialect: Dialect;
   /** The first marker in the file; null if it has only keys that both dialects share. */
   readonly marker: Marker | null;
   /** Markers of the other dialect. */
-  readonly offenders: readonly Marker[];
+  readonly foreignMarkers: readonly Marker[];
 }
 
 /** Determines the dialect of a file: that of the first key which only one dialect has; classic if there is none. */
-export function detectDialect(root: YamlNode): Detected {
+export function detectDialect(root: YamlNode): DetectedDialect {
   const markers: Marker[] = [];
   if (root.kind === 'map') collectMarkers(root, markers);
   const [marker = null] = markers;
   const dialect = marker?.dialect ?? 'classic';
-  return { dialect, marker, offenders: markers.filter((candidate) => candidate.dialect !== dialect) };
+  return { dialect, marker, foreignMarkers: markers.filter((candidate) => candidate.dialect !== dialect) };
 }
 
 function collectMarkers(map: YamlMap, markers: Marker[]): void {

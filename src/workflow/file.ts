@@ -4,19 +4,19 @@ import { detectDialect } from './dialect.js';
 import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from './surface/classic.js';
 import { CurrentStep, CurrentWorkflow, RetryYaml, GetYaml, RunYaml } from './surface/current.js';
 import { migrationHint } from './surface/migration.js';
-import { parseSurface, type KnownKeys, type Parsed } from './surface/parse.js';
+import { parseWithSchema, type KnownKeys, type SchemaResult } from './surface/parse.js';
 import { Guard } from './surface/shared.js';
-import { readYaml, type YamlNode } from './yaml/yaml.js';
+import { parseYaml, type YamlNode } from './yaml/yaml.js';
 
 /** A workflow file, parsed by the schema of its dialect. */
 export type ParsedFile = { readonly root: YamlNode } & (
-  | ({ readonly dialect: 'classic' } & Parsed<ClassicWorkflow>)
-  | ({ readonly dialect: 'current' } & Parsed<CurrentWorkflow>)
+  | ({ readonly dialect: 'classic' } & SchemaResult<ClassicWorkflow>)
+  | ({ readonly dialect: 'current' } & SchemaResult<CurrentWorkflow>)
 );
 
 /** Parses one file; null if nothing usable is left of it. Everything that does not fit the schema is reported. */
 export function parseFile(source: Source, findings: Findings): ParsedFile | null {
-  const yaml = readYaml(source.file, source.text);
+  const yaml = parseYaml(source.file, source.text);
   findings.add(yaml.diagnostics);
   const { root } = yaml;
   if (root === null) return null;
@@ -24,7 +24,7 @@ export function parseFile(source: Source, findings: Findings): ParsedFile | null
     findings.error(root.place, 'bad-value', 'a workflow is a map that begins with `name:` and `steps:`');
     return null;
   }
-  const { dialect, marker, offenders: foreignMarkers } = detectDialect(root);
+  const { dialect, marker, foreignMarkers: foreignMarkers } = detectDialect(root);
   for (const { key, place, dialect: otherDialect } of foreignMarkers) {
     const message = `\`${key}\` belongs to the ${otherDialect} dialect, but \`${marker?.key ?? ''}\` on line ${marker?.place.line ?? 1} to the ${dialect} one`;
     const replacement = migrationHint(key, dialect);
@@ -44,11 +44,11 @@ export function parseFile(source: Source, findings: Findings): ParsedFile | null
     foreignMarkers.flatMap(({ place, valuePlace }) => [place, valuePlace]),
   );
   if (dialect === 'classic') {
-    const parsed = parseSurface(ClassicWorkflow, root, dialect, classicKeys, unreported);
-    return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
+    const parsed = parseWithSchema(ClassicWorkflow, root, dialect, classicKeys, unreported);
+    return parsed === null ? null : { root, dialect, ...parsed, isIncomplete: parsed.isIncomplete || isMixed };
   }
-  const parsed = parseSurface(CurrentWorkflow, root, dialect, currentKeys, unreported);
-  return parsed === null ? null : { root, dialect, ...parsed, gaps: parsed.gaps || isMixed };
+  const parsed = parseWithSchema(CurrentWorkflow, root, dialect, currentKeys, unreported);
+  return parsed === null ? null : { root, dialect, ...parsed, isIncomplete: parsed.isIncomplete || isMixed };
 }
 
 const INPUT_KEYS = ['required', 'default'];

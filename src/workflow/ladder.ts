@@ -8,7 +8,7 @@ export interface StrategyEntry {
 }
 
 /** A strategy entry that is not reached in full: only `reached` of its `times` attempts can happen. */
-export interface Unreachable {
+export interface UnreachableEntry {
   readonly index: number;
   readonly reached: number;
   readonly times: number;
@@ -18,9 +18,9 @@ export interface Unreachable {
 const MAX_COPIES = 16;
 
 /** A ladder with one rung for each retry, and the strategy entries that are not reached in full. */
-export interface LadderReading {
+export interface ExpandedLadder {
   readonly ladder: Ladder;
-  readonly unreachable: readonly Unreachable[];
+  readonly unreachable: readonly UnreachableEntry[];
 }
 
 /**
@@ -28,11 +28,11 @@ export interface LadderReading {
  * stands for the first attempt; any other first entry is for the second attempt. The last entry repeats. An empty list
  * means `same` for every retry, or no rung at all if there is a `restartFrom`.
  */
-export function flatLadder(
+export function expandFlatLadder(
   retry: number,
   strategy: readonly StrategyEntry[],
   restartFrom: string | null,
-): LadderReading {
+): ExpandedLadder {
   const attempts = Math.max(1, retry);
   const leadingSame = strategy[0]?.rung.do === 'same';
   return expandLadder(attempts - 1, strategy, leadingSame ? 1 : 0, restartFrom);
@@ -42,11 +42,11 @@ export function flatLadder(
  * Expands one branch of the conditional form (`gate_fail`, `guard_fail`, `review_fail`): `retry` retries of that class
  * of failure, one strategy entry for each retry.
  */
-export function branchLadder(
+export function expandBranchLadder(
   retry: number,
   strategy: readonly StrategyEntry[],
   restartFrom: string | null,
-): LadderReading {
+): ExpandedLadder {
   return expandLadder(retry, strategy, 0, restartFrom);
 }
 
@@ -55,7 +55,7 @@ function expandLadder(
   strategy: readonly StrategyEntry[],
   skip: number,
   restartFrom: string | null,
-): LadderReading {
+): ExpandedLadder {
   const restart = restartFrom === null ? {} : { restartFrom };
   if (strategy.length === 0) {
     const rungs: Rung[] = restartFrom === null ? Array.from({ length: retries }, () => ({ do: 'same' })) : [];
@@ -73,9 +73,9 @@ function expandLadder(
   return { ladder: { retries, rungs, ...restart }, unreachable };
 }
 
-function findUnreachable(strategy: readonly StrategyEntry[], reachable: number): Unreachable[] {
+function findUnreachable(strategy: readonly StrategyEntry[], reachable: number): UnreachableEntry[] {
   let precedingAttempts = 0;
-  const unreachable: Unreachable[] = [];
+  const unreachable: UnreachableEntry[] = [];
   for (const { times, index } of strategy) {
     const reached = Math.min(times, Math.max(0, reachable - precedingAttempts));
     if (reached < times) unreachable.push({ index, reached, times });

@@ -3,21 +3,21 @@
  * is pure; files come from `ReaderEnvironment`. The stages: `yaml` and `schema` parse a file, `classic` and `current`
  * convert it to the model by means of `reading`, `checks` looks at the whole. Begin with `readWorkflow` below.
  */
-import type { Diagnostic, Place } from '../model/diagnostic.js';
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.js';
 import { ROOT, type StepPath } from '../model/ids.js';
 import type { AgentOverride } from '../model/request.js';
 import type { Source, Workflow } from '../model/workflow.js';
 import { checkReferences } from './checks/check.js';
-import { usableSettings, type UsableSettings } from './checks/settings.js';
+import { collectUsableSettings, type UsableSettings } from './checks/settings.js';
 import { checkUnknownInputs } from './checks/unknown-inputs.js';
-import { classicWorkflow } from './classic/classic.js';
-import { currentWorkflow } from './current/current.js';
+import { readClassicWorkflow } from './classic/classic.js';
+import { readCurrentWorkflow } from './current/current.js';
 import { createFindings, type Findings } from './diagnostics/findings.js';
-import { modelDoubt } from './diagnostics/model-doubt.js';
+import { findModelWarning } from './diagnostics/model-doubt.js';
 import { parseFile, type ParsedFile } from './file.js';
-import { agentProblem } from './reading/parts.js';
-import type { Reading } from './reading/reading.js';
-import type { ReaderWorld } from './world.js';
+import { findAgentError } from './reading/parts.js';
+import type { ReadContext } from './reading/reading.js';
+import type { ReaderEnvironment } from './world.js';
 
 /** The result of reading a workflow. */
 export interface ReadResult {
@@ -28,7 +28,7 @@ export interface ReadResult {
   /** All errors and warnings: those without a place first, the others ordered by file, line and column. */
   readonly diagnostics: readonly Diagnostic[];
   /** Place of each step, by its path in the definition. A star stands for an item: `build/*` + `/impl`. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, SourceLocation>;
   /** The names that `--set` can give a value; null if it gave none, or if errors hide which names are used. */
   readonly settings: UsableSettings | null;
 }
@@ -37,21 +37,21 @@ export interface ReadResult {
  * Reads a workflow of either dialect, with everything it calls, into the model. All problems are reported at once.
  * Never throws, whatever the text.
  */
-export function readWorkflow(input: Source, environment: ReaderWorld): ReadResult {
+export function readWorkflow(input: Source, environment: ReaderEnvironment): ReadResult {
   const findings = createFindings();
   const parsed = new Map<string, ParsedFile | null>();
-  const reading: Reading = {
-    world: environment,
+  const reading: ReadContext = {
+    environment,
     findings,
     sources: new Map([[input.file, input]]),
     places: new Map(),
     templates: [],
-    agents: [],
-    steps: [],
+    agentTemplates: [],
+    stepReferences: [],
     restarts: [],
     calls: [],
     incomplete: false,
-    lost: new Set(),
+    droppedSteps: new Set(),
     stepCount: 0,
     readFile: (source, at, stack, depth) => {
       if (!parsed.has(source.file)) parsed.set(source.file, parseFile(source, findings));
@@ -71,32 +71,32 @@ export function readWorkflow(input: Source, environment: ReaderWorld): ReadResul
     sources: [...reading.sources.values()],
     diagnostics,
     places: reading.places,
-    settings: workflow !== null && isWhole && hasSettings(environment) ? usableSettings(reading, workflow) : null,
+    settings: workflow !== null && isWhole && hasSettings(environment) ? collectUsableSettings(reading, workflow) : null,
   };
 }
 
-function hasSettings({ overrides }: ReaderWorld): boolean {
+function hasSettings({ overrides }: ReaderEnvironment): boolean {
   return Object.keys(overrides.inputs ?? {}).length > 0;
 }
 
-function checkOverride(findings: Findings, { agents }: ReaderWorld, { name, from }: AgentOverride): void {
-  const problem = agentProblem(agents, name);
-  const warning = problem === null ? modelDoubt(agents, name) : null;
-  if (problem !== null) findings.error(null, 'unknown-agent', `${from}: ${problem.message}`, problem.hint);
-  if (warning !== null) findings.warning(null, 'unknown-model', `${from}: ${warning.message}`, warning.hint);
+function checkOverride(findings: Findings, { agents }: ReaderEnvironment, { name, source }: AgentOverride): void {
+  const problem = findAgentError(agents, name);
+  const warning = problem === null ? findModelWarning(agents, name) : null;
+  if (problem !== null) findings.error(null, 'unknown-agent', `${source}: ${problem.message}`, problem.hint);
+  if (warning !== null) findings.warning(null, 'unknown-model', `${source}: ${warning.message}`, warning.hint);
 }
 
 function readParsedFile(
-  reading: Reading,
+  reading: ReadContext,
   name: string,
   parsed: ParsedFile,
   at: StepPath,
   stack: readonly string[],
   depth: number,
 ): Workflow {
-  const file = { reading, file: name, root: parsed.root, dialect: parsed.dialect, stack, mended: parsed.mended, depth };
-  if (parsed.gaps) reading.incomplete = true;
+  const file = { reading, file: name, root: parsed.root, dialect: parsed.dialect, stack, repairedPaths: parsed.repairedPaths, depth };
+  if (parsed.isIncomplete) reading.incomplete = true;
   return parsed.dialect === 'classic'
-    ? classicWorkflow(file, parsed.value, at)
-    : currentWorkflow(file, parsed.value, at);
+    ? readClassicWorkflow(file, parsed.value, at)
+    : readCurrentWorkflow(file, parsed.value, at);
 }

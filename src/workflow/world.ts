@@ -9,7 +9,7 @@ export interface KnownAgents {
   /** Prefixes of agent names: `claude`, `codex` … */
   readonly providers: readonly string[];
   /** Whole agent names that are aliases of a model: `claude-haiku` … */
-  readonly known: readonly string[];
+  readonly aliases: readonly string[];
   /** Whole agent names with a model's own id, each with the shortest name for it: `codex-gpt-5.4` → `codex-gpt54`. */
   readonly models: Readonly<Record<string, string>>;
   /** Other names of a CLI, each with the CLI's prefix in agent names: `cursor-agent` → `cursor`. */
@@ -17,7 +17,7 @@ export interface KnownAgents {
 }
 
 /** What the reader needs from its caller: files, known names and overrides. The reader itself does no I/O. */
-export interface ReaderWorld {
+export interface ReaderEnvironment {
   /**
    * Loads the file that a name refers to; null if there is none. A workflow or validator is looked up by its name, in
    * the user's folders and then among the built-ins. A prompt file is loaded by its path from the repository's root

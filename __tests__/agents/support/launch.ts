@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { priceOf } from '../../../src/adapters/prices/prices.js';
-import { guardScene } from '../../../src/guards/scene.js';
+import { estimateCost } from '../../../src/adapters/prices/prices.js';
+import { createGuardContext } from '../../../src/guards/scene.js';
 import { modelOf, type Adapter, type AgentRequest, type SessionTotals } from '../../../src/model/adapter.js';
 import type { Usage } from '../../../src/model/usage.js';
 import type { GuardLimits } from '../../../src/model/workflow.js';
@@ -55,7 +55,7 @@ const isolation = await probeIsolation(process.env);
 /** Starts a real CLI as the runtime does and follows it to its end. */
 export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Promise<Launch> {
   const limits = plan.limits ?? {};
-  const scene = guardScene(lane.worktree, null, limits);
+  const scene = createGuardContext(lane.worktree, null, limits);
   const model = modelOf(adapter, plan.agent);
   let live: Usage | null = null;
   const notes: string[] = [];
@@ -71,16 +71,16 @@ export async function launch(adapter: Adapter, lane: Lane, plan: LaunchPlan): Pr
       maxTurns: limits.maxTurns ?? null,
       writable: plan.writable ?? null,
       credentials: plan.credentials,
-      root: process.getuid?.() === 0,
+      isRoot: process.getuid?.() === 0,
     },
-    before: plan.before ?? null,
+    priorTotals: plan.before ?? null,
     program: join(process.env.GUMP_AGENTS_BIN ?? '', adapter.command),
     env: { PATH: process.env.PATH ?? '', HOME: lane.home, LANG: 'C.UTF-8', TMPDIR: lane.root },
     guards: guards.flatMap((type) => {
       const guard = type.create(limits, scene);
       return guard === null ? [] : [{ name: type.name, guard }];
     }),
-    price: (id, tokens) => priceOf(adapter.provider, id, tokens),
+    price: (id, tokens) => estimateCost(adapter.provider, id, tokens),
     contextWindow: model?.contextWindow ?? null,
     // Far beyond what a busy machine takes; jest's own limit is longer, so that nothing is left behind.
     deadlineMs: 200_000,

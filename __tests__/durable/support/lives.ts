@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { attemptOf, type Event } from '../../../src/model/index.js';
+import { parseAttemptId, type Event } from '../../../src/model/index.js';
 import { fold, type Run } from '../../../src/engine/index.js';
-import { tellStory } from '../../../src/report/run-summary/summarize-run.js';
+import { summarizeRun } from '../../../src/report/run-summary/summarize-run.js';
 import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
 import { builtPackage } from '../../support/built-package.js';
 import { readPlay } from '../../runs/play.js';
@@ -158,7 +158,7 @@ function answerTo(
   events: readonly Event[],
   answers: readonly { readonly action: string; readonly reason: string }[],
 ): readonly string[] {
-  if (tellStory(events).holds.size === 0) return [];
+  if (summarizeRun(events).holds.size === 0) return [];
   const answer = answers[events.filter(({ type }) => type === 'hitl_resumed').length];
   return answer?.action === 'reject' ? ['--reject', answer.reason] : ['--approve'];
 }
@@ -173,7 +173,7 @@ function commitAtTheEnd(events: readonly Event[]): string {
 export function abandonedIn(run: Run): ReadonlyMap<string, number> {
   const abandoned = new Map<string, number>();
   for (const { id } of [...run.attempts.values()].filter((attempt) => attempt.abandoned)) {
-    const { path } = attemptOf(id);
+    const { path } = parseAttemptId(id);
     abandoned.set(path, (abandoned.get(path) ?? 0) + 1);
   }
   return abandoned;

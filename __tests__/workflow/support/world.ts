@@ -1,5 +1,5 @@
 import { readWorkflow, type ReadResult } from '../../../src/workflow/read.js';
-import type { ReaderWorld } from '../../../src/workflow/world.js';
+import type { ReaderEnvironment } from '../../../src/workflow/world.js';
 
 const TYPES = [
   'compile',
@@ -23,7 +23,7 @@ export interface WorldOptions {
 }
 
 /** A reader's world in memory: workflow `x` is the file `x.yaml`. */
-export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderWorld {
+export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderEnvironment {
   return {
     load: (kind, name) => {
       const file = kind === 'prompt' ? name : `${name}.yaml`;
@@ -34,7 +34,7 @@ export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderW
     has: (path) => Object.hasOwn(files, path),
     agents: {
       providers: ['claude', 'codex', 'gemini', 'qwen', 'opencode', 'cursor'],
-      known: ['claude-haiku', 'claude-sonnet', 'claude-opus', 'qwen', 'codex', 'gemini'],
+      aliases: ['claude-haiku', 'claude-sonnet', 'claude-opus', 'qwen', 'codex', 'gemini'],
       models: {},
       nicknames: {},
     },
@@ -43,7 +43,7 @@ export function world({ files = {}, agent, inputs }: WorldOptions = {}): ReaderW
       checkArgument: (argument) => (NEED_ARGUMENT.includes(type) && argument === '' ? 'needs an argument' : null),
     })),
     overrides: {
-      ...(agent === undefined ? {} : { agent: { name: agent, from: '--agent' } }),
+      ...(agent === undefined ? {} : { agent: { name: agent, source: '--agent' } }),
       ...(inputs === undefined ? {} : { inputs }),
     },
   };

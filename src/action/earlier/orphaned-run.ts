@@ -1,14 +1,14 @@
 import type { RunHost } from '../../execution/host.js';
-import { renderTracking } from '../../report/markdown/documents.js';
-import { remoteRuns } from '../../storage/checkpoint/remote-runs.js';
+import { renderTrackingComment } from '../../report/markdown/documents.js';
+import { listRemoteRuns } from '../../storage/checkpoint/remote-runs.js';
 import { restoreRun } from '../../storage/checkpoint/restore.js';
-import type { Holder } from '../../storage/checkpoint/thread-lock.js';
-import { publicationContext, type Connection } from '../connection.js';
-import { outcomeOf, verdictOn } from '../end/results.js';
-import type { Prepared } from '../start/preparation.js';
-import { messageOf } from '../start/unexpected-error.js';
-import { jobOf } from './stored-run.js';
-import type { Work } from './task.js';
+import type { LockHolder } from '../../storage/checkpoint/thread-lock.js';
+import { createPublicationContext, type Connection } from '../connection.js';
+import { createResultView, inferInterruptedOutcome } from '../end/results.js';
+import type { PreparedRun } from '../start/preparation.js';
+import { errorText } from '../start/unexpected-error.js';
+import { jobUrlOfRun } from './stored-run.js';
+import type { SelectedTask } from './task.js';
 
 /**
  * Updates the tracking comment of a run whose job died, to say that the run did not finish. This is needed if this job
@@ -16,16 +16,16 @@ import type { Work } from './task.js';
  * job's post step, if it still runs, leaves the comment to the holder of the lock. Call this only while the lock is
  * held, since no other job can continue the run then. Never rejects.
  */
-export async function tellLeftBehind(
+export async function reportOrphanedRun(
   connection: Connection,
   host: RunHost,
-  prepared: Prepared,
-  about: { readonly deadHolder: Holder; readonly work: Work | null },
+  prepared: PreparedRun,
+  about: { readonly deadHolder: LockHolder; readonly work: SelectedTask | null },
 ): Promise<void> {
   await updateTrackingComment(connection, host, prepared, about).catch((error: unknown) => {
-    connection.say(
+    connection.annotate(
       'warning',
-      `The run that ${about.deadHolder.url} has left could not be told of: ${messageOf(error)}`,
+      `The run that ${about.deadHolder.url} has left could not be told of: ${errorText(error)}`,
     );
   });
 }
@@ -33,10 +33,10 @@ export async function tellLeftBehind(
 async function updateTrackingComment(
   connection: Connection,
   host: RunHost,
-  { repository, remote }: Prepared,
-  { deadHolder, work }: { readonly deadHolder: Holder; readonly work: Work | null },
+  { repository, remote }: PreparedRun,
+  { deadHolder, work }: { readonly deadHolder: LockHolder; readonly work: SelectedTask | null },
 ): Promise<void> {
-  const stored = await remoteRuns(repository, remote);
+  const stored = await listRemoteRuns(repository, remote);
   if (!connection.inputs.comment || !stored.ok) return;
   const orphan = stored.value.find(({ facts }) => facts.job === deadHolder.job && facts.state === 'open');
   const thread = orphan?.facts.thread?.number;
@@ -44,18 +44,18 @@ async function updateTrackingComment(
     return;
   const restored = await restoreRun(repository, remote, orphan.facts.run, host);
   if (!restored.ok) return;
-  const jobContext = { ...publicationContext(connection, thread), runUrl: jobOf(connection, orphan) };
+  const jobContext = { ...createPublicationContext(connection, thread), runUrl: jobUrlOfRun(connection, orphan) };
   // Commands apply to the last run of a thread, which is another one now: offer none.
   const context = work === null ? jobContext : { ...jobContext, commands: [], warnings: [REPLACED] };
-  const { story: summary } = outcomeOf(restored.events, verdictOn(restored.events), context);
-  const answer = await connection.comments.put(thread, connection.redact(renderTracking(summary, context)));
-  if (!answer.ok) connection.say('warning', `#${thread} could not be told: ${answer.message}`);
+  const { summary: summary } = createResultView(restored.events, inferInterruptedOutcome(restored.events), context);
+  const answer = await connection.comments.upsert(thread, connection.redact(renderTrackingComment(summary, context)));
+  if (!answer.ok) connection.annotate('warning', `#${thread} could not be told: ${answer.message}`);
 }
 
 const REPLACED = 'Another run has taken its place on this thread.';
 
 /** The folder of the earlier run that the task continues; null if it starts a new run. */
-function resumedFolder(work: Work | null): string | null {
+function resumedFolder(work: SelectedTask | null): string | null {
   switch (work?.task.kind) {
     case 'resume':
       return work.task.request.folder;

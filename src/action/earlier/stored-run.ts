@@ -2,14 +2,14 @@ import { jobUrl } from '../../github/job/job.js';
 import type { Thread } from '../../github/trigger/trigger.js';
 import type { RunId } from '../../model/ids.js';
 import type { RunOrigin } from '../../storage/checkpoint/facts.js';
-import { remoteRuns, type RemoteRun } from '../../storage/checkpoint/remote-runs.js';
+import { listRemoteRuns, type RemoteRun } from '../../storage/checkpoint/remote-runs.js';
 import type { Connection } from '../connection.js';
 import type { RunTrigger } from '../start/admission.js';
-import type { Prepared } from '../start/preparation.js';
-import { stopped, type NotStarted } from '../start/rejection.js';
+import type { PreparedRun } from '../start/preparation.js';
+import { createRejection, type RejectedStart } from '../start/rejection.js';
 
 /** Creates the origin of a run that this job drives: its workflow, thread and job. */
-export function originOf({ job }: Connection, workflow: string, thread: RunOrigin['thread']): RunOrigin {
+export function createRunOrigin({ job }: Connection, workflow: string, thread: RunOrigin['thread']): RunOrigin {
   return {
     workflow,
     thread: thread === null ? null : { kind: thread.kind, number: thread.number, title: thread.title },
@@ -28,12 +28,12 @@ export function threadOf({ facts }: RemoteRun): Thread | null {
 }
 
 /** Returns the URL of the job that drives or drove a stored run. */
-export function jobOf({ job }: Connection, { facts }: RemoteRun): string {
+export function jobUrlOfRun({ job }: Connection, { facts }: RemoteRun): string {
   return jobUrl({ ...job, runId: facts.job, runAttempt: '1' });
 }
 
 /** Whether this job is a rerun, and the stored run comes from an earlier attempt of it. */
-export function isOwn({ job }: Connection, { facts }: RemoteRun): boolean {
+export function isFromEarlierAttempt({ job }: Connection, { facts }: RemoteRun): boolean {
   return job.runAttempt !== '1' && facts.job === job.runId;
 }
 
@@ -41,20 +41,20 @@ export function isOwn({ job }: Connection, { facts }: RemoteRun): boolean {
  * Finds the last run of the same workflow on the same thread, or of an earlier attempt of this job. Null if there is
  * none, or if the stored runs cannot be read, which is a warning.
  */
-export async function sameRun(
+export async function findPreviousRun(
   connection: Connection,
-  { repository, remote, request }: Prepared,
+  { repository, remote, request }: PreparedRun,
   thread: Thread | null,
 ): Promise<RemoteRun | null> {
-  const found = await remoteRuns(repository, remote);
+  const found = await listRemoteRuns(repository, remote);
   if (!found.ok) {
-    connection.say('warning', `Earlier runs could not be looked for: ${found.failure.message}`);
+    connection.annotate('warning', `Earlier runs could not be looked for: ${found.failure.message}`);
     return null;
   }
   const same = found.value.find(
     (run) =>
       run.facts.workflow === request.workflow &&
-      ((thread !== null && run.facts.thread?.number === thread.number) || isOwn(connection, run)),
+      ((thread !== null && run.facts.thread?.number === thread.number) || isFromEarlierAttempt(connection, run)),
   );
   return same ?? null;
 }
@@ -64,13 +64,13 @@ export async function sameRun(
  * run. Null if there is none, or if this job starts a new run in any case: with `resume: never`, or if the old run
  * failed.
  */
-export async function ownEarlierRun(
+export async function findRunOfEarlierAttempt(
   connection: Connection,
-  prepared: Prepared,
+  prepared: PreparedRun,
   trigger: RunTrigger,
 ): Promise<RemoteRun | null> {
   if (trigger.thread !== null || connection.inputs.resume === 'never') return null;
-  const found = await sameRun(connection, prepared, null);
+  const found = await findPreviousRun(connection, prepared, null);
   return found?.facts.state === 'failed' ? null : found;
 }
 
@@ -78,15 +78,15 @@ export async function ownEarlierRun(
  * Finds the run that a command is about: the one it names, or the last one of the thread. A pull request that gump
  * opened refers to the run that opened it. Resolves with a rejection if there is no such run.
  */
-export async function namedRun(
+export async function findTargetRun(
   { inputs }: Connection,
-  { repository, remote }: Prepared,
+  { repository, remote }: PreparedRun,
   command: { readonly run: RunId | null; readonly thread: Thread | null; readonly key: string },
-): Promise<RemoteRun | NotStarted> {
+): Promise<RemoteRun | RejectedStart> {
   const number = command.thread?.number ?? null;
   const about = { thread: number, key: command.key };
-  const found = await remoteRuns(repository, remote);
-  if (!found.ok) return stopped('preflight', [`The stored runs cannot be read: ${found.failure.message}`], about);
+  const found = await listRemoteRuns(repository, remote);
+  if (!found.ok) return createRejection('preflight', [`The stored runs cannot be read: ${found.failure.message}`], about);
   const run = found.value.find(({ facts }) =>
     command.run !== null
       ? facts.run === command.run
@@ -96,7 +96,7 @@ export async function namedRun(
   const known = found.value.slice(0, 5).map(({ facts }) => `\`${facts.run}\``);
   const others = known.length === 0 ? 'no run is stored' : `stored are ${known.join(', ')}`;
   if (command.run !== null)
-    return stopped('preflight', [`There is no stored run \`${command.run}\`; ${others}.`], {
+    return createRejection('preflight', [`There is no stored run \`${command.run}\`; ${others}.`], {
       ...about,
       status: 'refused',
     });
@@ -104,5 +104,5 @@ export async function namedRun(
     number === null
       ? `Name the run, by the input \`resume\`: ${others}.`
       : `No run of #${number} is stored; \`${inputs['trigger-phrase']} run\` starts one.`;
-  return stopped('preflight', [message], { ...about, status: 'refused' });
+  return createRejection('preflight', [message], { ...about, status: 'refused' });
 }

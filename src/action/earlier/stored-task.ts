@@ -1,22 +1,22 @@
 import type { Run } from '../../engine/index.js';
 import { failedSteps } from '../../engine/queries/failed-steps.js';
-import { pathOf } from '../../engine/queries/step-names.js';
-import type { Ask } from '../../github/trigger/command-intent.js';
+import { resolveStepPath } from '../../engine/queries/step-names.js';
+import type { CommandIntent } from '../../github/trigger/command-intent.js';
 import type { Workflow } from '../../model/workflow.js';
-import { firstChangedStep, type WorkflowChange } from '../../runs/workflow-change.js';
+import { findReplayStart, type WorkflowChange } from '../../runs/workflow-change.js';
 import type { RemoteRun } from '../../storage/checkpoint/remote-runs.js';
-import type { Restored } from '../../storage/checkpoint/restore.js';
+import type { RestoreResult } from '../../storage/checkpoint/restore.js';
 import type { Connection } from '../connection.js';
-import { answered, holdsOf, type Answer } from './approvals.js';
+import { resolveApproval, findPendingApprovals, type ApprovalDecision } from './approvals.js';
 import type { Task } from './task.js';
 
 /** A stored run that has been restored on this machine. */
-export type Back = Extract<Restored, { readonly ok: true }>;
+export type RestoredRun = Extract<RestoreResult, { readonly ok: true }>;
 
 /** The run that a command is about. `by` names who gave the command. */
-export interface Found {
+export interface CommandTarget {
   readonly earlier: RemoteRun;
-  readonly back: Back;
+  readonly restored: RestoredRun;
   readonly run: Run;
   readonly change: WorkflowChange;
   readonly by: string;
@@ -26,22 +26,22 @@ export interface Found {
  * Resolves a command into a task. If that is not possible, returns a sentence that says why, or `''` if the caller
  * should list the steps that wait for a person.
  */
-export function taskOf(connection: Connection, intent: Ask, target: Found): Task | string {
-  const { earlier, back: restored, run, change, by } = target;
+export function resolveCommandTask(connection: Connection, intent: CommandIntent, target: CommandTarget): Task | string {
+  const { earlier, restored: restored, run, change, by } = target;
   const { folder } = restored;
   const settings = settingsOf(connection, run.workflow);
-  const resume = (more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[] }): Task =>
-    resumption(connection, earlier, restored, run, { ...more, by });
+  const resume = (more: { readonly reopen?: readonly string[]; readonly answers?: readonly ApprovalDecision[] }): Task =>
+    createResumeTask(connection, earlier, restored, run, { ...more, by });
   switch (intent.verb) {
     case 'resume':
       return earlier.facts.state === 'paused' ? '' : resume({});
     case 'retry': {
       if (change.kind === 'changed') {
-        const step = intent.step ?? firstChangedStep(run, change.workflow);
+        const step = intent.step ?? findReplayStart(run, change.workflow);
         const { workflow } = change;
         // A limit that was removed from the workflow, or raised, must not stop the new run.
         const limits = { max_budget: workflow.maxBudgetUsd ?? null, ...settingsOf(connection, workflow) };
-        return { kind: 'replay', request: { folder, step, settings: limits, changed: change } };
+        return { kind: 'replay', request: { folder, step, settings: limits, changedDefinition: change } };
       }
       const reopen = intent.step === null ? failedSteps(run) : [intent.step];
       // The run was interrupted and no step has failed: the retry does what a resume does.
@@ -51,27 +51,27 @@ export function taskOf(connection: Connection, intent: Ask, target: Found): Task
         : resume({ reopen });
     }
     case 'replay':
-      return { kind: 'replay', request: { folder, step: intent.step, settings, changed: null } };
+      return { kind: 'replay', request: { folder, step: intent.step, settings, changedDefinition: null } };
     case 'approve':
-      return answered(run, restored.events, intent.step, { action: 'continue', reason: '', by }, resume);
+      return resolveApproval(run, restored.events, intent.step, { action: 'continue', reason: '', by }, resume);
     case 'reject': {
       const [first = '', ...rest] = intent.words.split(/\s+/);
-      const isStep = holdsOf(restored.events).some((hold) => hold.step === pathOf(run, first));
+      const isStep = findPendingApprovals(restored.events).some((hold) => hold.step === resolveStepPath(run, first));
       const why = isStep ? intent.words.slice(first.length).trim() : intent.words;
       if (why === '') return 'Say why: the words go to the agent, which has nothing else to go by.';
       const step = isStep && rest.length > 0 ? first : null;
-      return answered(run, restored.events, step, { action: 'reject', reason: why, by }, resume);
+      return resolveApproval(run, restored.events, step, { action: 'reject', reason: why, by }, resume);
     }
   }
 }
 
 /** Creates the task that resumes a stored run; if only its publication is missing, the task that publishes it. */
-export function resumption(
+export function createResumeTask(
   connection: Connection,
   { facts }: RemoteRun,
-  { folder, commit, events }: Back,
+  { folder, commit, events }: RestoredRun,
   run: Run,
-  more: { readonly reopen?: readonly string[]; readonly answers?: readonly Answer[]; readonly by?: string } = {},
+  more: { readonly reopen?: readonly string[]; readonly answers?: readonly ApprovalDecision[]; readonly by?: string } = {},
 ): Task {
   if (facts.state === 'unpublished' && more.reopen === undefined) return { kind: 'publish', folder, from: commit };
   const notes =

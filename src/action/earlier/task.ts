@@ -2,8 +2,8 @@ import type { Thread } from '../../github/trigger/trigger.js';
 import type { Commit } from '../../model/ids.js';
 import type { ReplayRequest } from '../../runs/replay.js';
 import type { ResumeRequest } from '../../runs/resume.js';
-import type { Prepared } from '../start/preparation.js';
-import type { NotStarted } from '../start/rejection.js';
+import type { PreparedRun } from '../start/preparation.js';
+import type { RejectedStart } from '../start/rejection.js';
 
 /** What a job does: start a new run, or do something with an earlier one. */
 export type Task =
@@ -15,14 +15,14 @@ export type Task =
   | { readonly kind: 'publish'; readonly folder: string; readonly from: Commit };
 
 /** A task with the data it needs. For an earlier run, these are its own thread, workflow and branch. */
-export interface Work {
+export interface SelectedTask {
   readonly task: Task;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedRun;
   readonly thread: Thread | null;
   /** How many events of the run are in the logs of earlier jobs already; 0 for a new run. */
-  readonly told: number;
+  readonly reportedCount: number;
 }
 
 /** The selected task, or why the job starts none. */
-export type Chosen =
-  { readonly chosen: true; readonly work: Work } | { readonly chosen: false; readonly outcome: NotStarted };
+export type TaskSelection =
+  { readonly chosen: true; readonly work: SelectedTask } | { readonly chosen: false; readonly outcome: RejectedStart };

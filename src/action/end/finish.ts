@@ -1,32 +1,32 @@
 import type { RunHost } from '../../execution/host.js';
 import { saveForPost } from '../../github/job/outputs.js';
-import { publicationFor } from '../../github/pull-request/publication.js';
+import { decidePublication } from '../../github/pull-request/publication.js';
 import type { Thread } from '../../github/trigger/trigger.js';
 import type { Event } from '../../model/events/event.js';
 import type { Report, ReportStatus } from '../../model/report.js';
 import type { PublicationContext } from '../../report/markdown/context.js';
-import { tellStory, type Verdict } from '../../report/run-summary/summarize-run.js';
+import { summarizeRun, type OutcomeOverride } from '../../report/run-summary/summarize-run.js';
 import type { RunResults } from '../../runs/run-results.js';
-import { UNPUBLISHED } from '../../storage/checkpoint/facts.js';
-import { type Connection, NOT_STORED, notStored, publicationContext } from '../connection.js';
-import { type Keeping, pruneRuns, TAKEN } from '../run/checkpointing.js';
-import type { Told } from '../run/post-state.js';
-import type { Follower } from '../run/progress.js';
-import type { Prepared } from '../start/preparation.js';
-import { publish, type Published } from './publish.js';
-import { rehearsalOutcome } from './rehearsal-verdict.js';
-import { type Outcome, outcomeOf, showResults, writeResults } from './results.js';
+import { PUBLISH_FAILURE_TOPIC } from '../../storage/checkpoint/facts.js';
+import { type Connection, NOT_STORED_WARNING, withNotStoredWarning, createPublicationContext } from '../connection.js';
+import { type RunCheckpointer, pruneRuns, TAKEN_OVER_OUTCOME } from '../run/checkpointing.js';
+import type { PostState } from '../run/post-state.js';
+import type { ProgressReporter } from '../run/progress.js';
+import type { PreparedRun } from '../start/preparation.js';
+import { publishToGitHub, type PublicationResult } from './publish.js';
+import { judgeRehearsal } from './rehearsal-verdict.js';
+import { type ResultView, createResultView, showResults, writeResults } from './results.js';
 
 /** A run that has ended and is neither published nor reported yet. */
-export interface Ended {
+export interface EndedRun {
   readonly thread: Thread | null;
-  readonly prepared: Prepared;
-  readonly follower: Follower;
-  readonly keeping: Keeping;
+  readonly prepared: PreparedRun;
+  readonly progress: ProgressReporter;
+  readonly checkpointer: RunCheckpointer;
   readonly results: RunResults;
   readonly events: readonly Event[];
   /** The verdict on a run that broke with an error; null for any other. */
-  readonly broken: Verdict | null;
+  readonly broken: OutcomeOverride | null;
   /** Whether the job is being cancelled; only seconds are left then. */
   readonly isCancelled: () => boolean;
 }
@@ -41,82 +41,82 @@ interface Assessment {
   readonly isTakenOver: boolean;
   /** The run is stored outside of this runner, or there is no sign yet that it cannot be. */
   readonly seemsStored: boolean;
-  readonly rehearsal: ReturnType<typeof rehearsalOutcome>;
+  readonly rehearsal: ReturnType<typeof judgeRehearsal>;
   /** The verdict to use instead of the one that follows from the events; null for none. */
-  readonly verdict: Verdict | null;
+  readonly verdict: OutcomeOverride | null;
 }
 
 /** The results as they were shown, and the state that was saved for the post step. */
 interface Reported {
-  readonly view: Outcome;
-  readonly postState: Told;
+  readonly view: ResultView;
+  readonly postState: PostState;
 }
 
 /** Publishes the results of a run, reports them, and stores the run. Resolves with true if the step is green. */
-export async function conclude(connection: Connection, host: RunHost, ended: Ended): Promise<boolean> {
-  const { thread, follower: progress, results, events, prepared } = ended;
-  await progress.written();
+export async function finishRun(connection: Connection, host: RunHost, ended: EndedRun): Promise<boolean> {
+  const { thread, progress: progress, results, events, prepared } = ended;
+  await progress.flush();
   const excerpt = await results.excerpts(events);
-  const fullContext = { ...publicationContext(connection, thread?.number ?? null), excerpt };
+  const fullContext = { ...createPublicationContext(connection, thread?.number ?? null), excerpt };
   const assessment = await assess(connection, ended);
-  const context = assessment.seemsStored ? fullContext : notStored(fullContext);
+  const context = assessment.seemsStored ? fullContext : withNotStoredWarning(fullContext);
   const published = await publishEnd(connection, host, ended, assessment, context);
   const reported = await reportEnd(connection, ended, assessment, published, context);
   await storeEnd(connection, ended, assessment, reported, fullContext);
-  const { report, story: summary } = reported.view;
+  const { report, summary: summary } = reported.view;
   if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, summary.run);
   const isAsExpected = assessment.rehearsal === 'met' && published.failure === null && ended.broken === null;
   const green = isGreen(report.status) || isAsExpected;
-  if (!green) connection.say('error', `${prepared.request.workflow}: ${failureText(report)}`);
+  if (!green) connection.annotate('error', `${prepared.request.workflow}: ${failureText(report)}`);
   return green;
 }
 
-async function assess({ inputs }: Connection, ended: Ended): Promise<Assessment> {
-  const { events, keeping: checkpointer, broken } = ended;
+async function assess({ inputs }: Connection, ended: EndedRun): Promise<Assessment> {
+  const { events, checkpointer: checkpointer, broken } = ended;
   // A run that another runner has continued is published by that runner. Storing the end first shows whether there is
   // one. A cancelled job with nothing to publish has no time for this; the post step stores what it could not.
-  const storesFirst = !ended.isCancelled() || publicationFor(tellStory(events).status, inputs).kind !== 'nothing';
-  const wasStored = storesFirst && (await checkpointer.store(storeTimeoutMs(ended)));
+  const storesFirst = !ended.isCancelled() || decidePublication(summarizeRun(events).status, inputs).kind !== 'nothing';
+  const wasStored = storesFirst && (await checkpointer.flush(storeTimeoutMs(ended)));
   const isTakenOver = checkpointer.takenOver.aborted;
-  const rehearsal = rehearsalOutcome(events);
+  const rehearsal = judgeRehearsal(events);
   return {
     isTakenOver,
     seemsStored: wasStored || isTakenOver || ended.isCancelled(),
     rehearsal,
-    verdict: isTakenOver ? TAKEN : (broken ?? (rehearsal === 'met' ? null : rehearsal)),
+    verdict: isTakenOver ? TAKEN_OVER_OUTCOME : (broken ?? (rehearsal === 'met' ? null : rehearsal)),
   };
 }
 
-const NOTHING: Published = { event: null, compareUrl: null, warnings: [], failure: null };
+const NOTHING: PublicationResult = { event: null, compareUrl: null, warnings: [], failure: null };
 
 async function publishEnd(
   connection: Connection,
   host: RunHost,
-  { events, prepared, thread, broken }: Ended,
+  { events, prepared, thread, broken }: EndedRun,
   { isTakenOver, verdict }: Assessment,
   context: PublicationContext,
-): Promise<Published> {
+): Promise<PublicationResult> {
   if (broken !== null || isTakenOver) return NOTHING;
-  const { story: summary } = outcomeOf(events, verdict, context);
+  const { summary: summary } = createResultView(events, verdict, context);
   const { excerpt } = context;
-  const published = await publish(connection, host, prepared, { events, story: summary, excerpt, thread });
-  for (const warning of published.warnings) connection.say('warning', warning);
+  const published = await publishToGitHub(connection, host, prepared, { events, summary, excerpt, thread });
+  for (const warning of published.warnings) connection.annotate('warning', warning);
   return published;
 }
 
 /** Writes the report, the outputs, the job summary and the comments, and saves state for the post step. */
 async function reportEnd(
   connection: Connection,
-  { events, results, keeping: checkpointer, follower: progress }: Ended,
+  { events, results, checkpointer: checkpointer, progress: progress }: EndedRun,
   { isTakenOver, seemsStored, verdict: verdictBefore }: Assessment,
-  published: Published,
+  published: PublicationResult,
   context: PublicationContext,
 ): Promise<Reported> {
   const allEvents = [...events, ...(await appendPublication(results, checkpointer, published))];
   const { compareUrl, failure } = published;
   const verdict =
     failure === null ? verdictBefore : ({ status: 'failed', reason: 'publish', message: failure } as const);
-  const view = outcomeOf(allEvents, verdict, { ...context, compareUrl });
+  const view = createResultView(allEvents, verdict, { ...context, compareUrl });
   await writeResults(results, view);
   // A runner that has taken the run over also writes its comments.
   const comments = isTakenOver ? null : commentsOf(progress);
@@ -130,26 +130,26 @@ async function reportEnd(
 /** Stores the events of the publication, too. If the run was reported as not stored and now is, reports it again. */
 async function storeEnd(
   connection: Connection,
-  ended: Ended,
+  ended: EndedRun,
   { isTakenOver, seemsStored }: Assessment,
   { view, postState }: Reported,
   fullContext: PublicationContext,
 ): Promise<void> {
-  const { keeping: checkpointer, follower: progress } = ended;
+  const { checkpointer: checkpointer, progress: progress } = ended;
   const isStored = await checkpointer.finish(storeTimeoutMs(ended));
   if (isStored || isTakenOver) saveForPost('kept', 'true');
   if (isStored && !seemsStored) {
-    saveForPost('told', JSON.stringify({ ...postState, seemsStored: true } satisfies Told));
+    saveForPost('told', JSON.stringify({ ...postState, seemsStored: true } satisfies PostState));
     const storedView = { ...view, context: { ...fullContext, compareUrl: postState.compareUrl } };
     await showResults(connection, storedView, { summary: false, comments: commentsOf(progress) });
-  } else if (!seemsStored && !checkpointer.isRefused) connection.say('warning', NOT_STORED);
+  } else if (!seemsStored && !checkpointer.isRefused) connection.annotate('warning', NOT_STORED_WARNING);
 }
 
-function storeTimeoutMs({ isCancelled }: Ended): number {
+function storeTimeoutMs({ isCancelled }: EndedRun): number {
   return isCancelled() ? STORE_WITHIN_MS_CANCELLED : STORE_WITHIN_MS;
 }
 
-function commentsOf({ tracking }: Follower): Parameters<typeof showResults>[2]['comments'] {
+function commentsOf({ tracking }: ProgressReporter): Parameters<typeof showResults>[2]['comments'] {
   return { tracking: tracking === null ? null : (body) => tracking.finish(body) };
 }
 
@@ -160,10 +160,10 @@ function failureText({ status, failure_reason: reason, message }: Report): strin
 /** Appends the publication, or its failure, to the ledger. Resolves with the events that were appended. */
 async function appendPublication(
   results: RunResults,
-  checkpointer: Keeping,
-  { event, failure }: Published,
+  checkpointer: RunCheckpointer,
+  { event, failure }: PublicationResult,
 ): Promise<readonly Event[]> {
-  const newEvent = event ?? (failure === null ? null : ({ type: 'noted', topic: UNPUBLISHED, text: failure } as const));
+  const newEvent = event ?? (failure === null ? null : ({ type: 'noted', topic: PUBLISH_FAILURE_TOPIC, text: failure } as const));
   if (newEvent === null) return [];
   const written = await results.append(newEvent);
   checkpointer.observe(written);

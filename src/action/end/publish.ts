@@ -1,22 +1,22 @@
 import type { RunHost } from '../../execution/host.js';
 import { branchName } from '../../github/pull-request/branch-name.js';
 import { compareLink } from '../../github/pull-request/compare-link.js';
-import { type Publication, publicationFor } from '../../github/pull-request/publication.js';
-import { openPullRequest, type Opening } from '../../github/pull-request/pull-request.js';
+import { type Publication, decidePublication } from '../../github/pull-request/publication.js';
+import { openPullRequest, type PullRequestResult } from '../../github/pull-request/pull-request.js';
 import { createSignedCommits, moveBranch } from '../../github/pull-request/signed-commits.js';
 import type { Thread } from '../../github/trigger/trigger.js';
 import type { Event, NewEventOf } from '../../model/events/event.js';
 import { Commit } from '../../model/ids.js';
 import { publishRun } from '../../publishing/publish-run.js';
-import type { PushElsewhere, Pushed } from '../../publishing/push-branch.js';
+import type { ApiPush, PushBranchResult } from '../../publishing/push-branch.js';
 import { cleanLine } from '../../report/format/text.js';
-import { renderPullRequest } from '../../report/markdown/documents.js';
-import type { Story } from '../../report/run-summary/run-summary.js';
-import { type Connection, publicationContext } from '../connection.js';
-import type { Prepared } from '../start/preparation.js';
+import { renderPullRequestBody } from '../../report/markdown/documents.js';
+import type { RunSummary } from '../../report/run-summary/run-summary.js';
+import { type Connection, createPublicationContext } from '../connection.js';
+import type { PreparedRun } from '../start/preparation.js';
 
 /** The result of publishing a run's work. */
-export interface Published {
+export interface PublicationResult {
   /** The event for the ledger; null if there is nothing to record. */
   readonly event: NewEventOf<'published'> | null;
   /** Where a person can open the pull request by hand, if there should be one and is none; else null. */
@@ -27,31 +27,31 @@ export interface Published {
   readonly failure: string | null;
 }
 
-const NOTHING: Published = { event: null, compareUrl: null, warnings: [], failure: null };
+const NOTHING: PublicationResult = { event: null, compareUrl: null, warnings: [], failure: null };
 
 /** A finished run whose work is to be published. */
-export interface FinishedRun {
+export interface RunToPublish {
   readonly events: readonly Event[];
-  readonly story: Story;
+  readonly summary: RunSummary;
   readonly excerpt: (path: string) => string | null;
   readonly thread: Thread | null;
 }
 
 /** Pushes the branch of a finished run and opens its pull request, if the inputs say so for the run's status. */
-export async function publish(
+export async function publishToGitHub(
   connection: Connection,
   host: RunHost,
-  { repository, remote, request }: Prepared,
-  run: FinishedRun,
-): Promise<Published> {
+  { repository, remote, request }: PreparedRun,
+  run: RunToPublish,
+): Promise<PublicationResult> {
   const { inputs } = connection;
-  const { story: summary, thread } = run;
-  const wanted = publicationFor(summary.status, inputs);
+  const { summary: summary, thread } = run;
+  const wanted = decidePublication(summary.status, inputs);
   if (wanted.kind === 'nothing') return NOTHING;
   const branch = branchName(inputs['branch-prefix'], thread, request.workflow, summary.run);
   const pushViaApi = inputs['sign-commits'] ? createSignedPush(connection) : null;
   const options = {
-    ...{ branch, remote, commits: inputs.commits, thread: thread?.number ?? null, elsewhere: pushViaApi },
+    ...{ branch, remote, commits: inputs.commits, thread: thread?.number ?? null, apiPush: pushViaApi },
     target: { branch: request.branch, whenMoved: inputs['base-moved'] },
   };
   const pushing = await publishRun(host, repository, run.events, options).catch((error: unknown) =>
@@ -60,7 +60,7 @@ export async function publish(
   if (typeof pushing === 'string')
     return { ...NOTHING, failure: `The branch \`${branch}\` could not be made: ${pushing}` };
   const { push, conflicts } = pushing;
-  if (pushing.isThere) return withoutNewWork(summary, request.branch);
+  if (pushing.isAlreadyMerged) return withoutNewWork(summary, request.branch);
   if (push === null)
     return {
       ...NOTHING,
@@ -80,7 +80,7 @@ export async function publish(
     ...(opening?.warnings ?? []),
     ...(opening?.operation === 'none' ? [opening.reason] : []),
   ];
-  const offersLink = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offer);
+  const offersLink = opening?.operation === 'none' || (wanted.kind === 'branch' && wanted.offerCompareLink);
   return {
     event: {
       type: 'published',
@@ -98,7 +98,7 @@ export async function publish(
 }
 
 /** For a target branch that has all of the run's work. What an earlier attempt of the job published stays as it is. */
-function withoutNewWork({ published, head }: Story, target: string): Published {
+function withoutNewWork({ published, head }: RunSummary, target: string): PublicationResult {
   const remark = `The branch ${target} has all of this work already, so nothing was pushed and no pull request opened.`;
   return {
     ...NOTHING,
@@ -116,7 +116,7 @@ function withoutNewWork({ published, head }: Story, target: string): Published {
 
 function leftAloneRemarks(
   branch: string,
-  { branch: used, leftAlone: others }: Extract<Pushed, { readonly pushed: true }>,
+  { branch: used, leftAlone: others }: Extract<PushBranchResult, { readonly pushed: true }>,
 ): readonly string[] {
   return others.length === 0
     ? []
@@ -133,7 +133,7 @@ function conflictRemarks(target: string, files: readonly string[]): readonly str
 }
 
 /** Creates a push that makes the commits through GitHub's API, where GitHub signs them. */
-function createSignedPush({ api }: Connection): PushElsewhere {
+function createSignedPush({ api }: Connection): ApiPush {
   return async ({ name, seen }, base, commits) => {
     const made = await createSignedCommits(api, base, commits);
     if (!made.ok) return { pushed: false, reason: made.message, isRace: false };
@@ -155,19 +155,19 @@ interface PullText {
 
 function pullText(
   connection: Connection,
-  { story: summary, thread, excerpt }: FinishedRun,
+  { summary: summary, thread, excerpt }: RunToPublish,
   wanted: Publication,
   head: string,
   base: string,
 ): PullText {
   const issue = thread?.kind === 'issue' ? thread.number : null;
-  const context = { ...publicationContext(connection, issue), excerpt };
+  const context = { ...createPublicationContext(connection, issue), excerpt };
   const name = thread?.title ?? `gump: ${summary.workflow}`;
   return {
     head,
     base,
     title: connection.redact(cleanLine(name, 200)) || `gump: ${summary.workflow}`,
-    body: wanted.kind === 'pull request' ? connection.redact(renderPullRequest(summary, context)) : '',
+    body: wanted.kind === 'pull request' ? connection.redact(renderPullRequestBody(summary, context)) : '',
     closing: issue === null ? '' : `${summary.status === 'passed' ? 'Closes' : 'Part of'} #${issue}`,
   };
 }
@@ -177,7 +177,7 @@ async function openPull(
   pull: PullText,
   wanted: Publication,
   passed: boolean,
-): Promise<Opening | null> {
+): Promise<PullRequestResult | null> {
   if (wanted.kind !== 'pull request') return null;
   const { api, inputs, job } = connection;
   const { head, base, title, body } = pull;
@@ -185,7 +185,7 @@ async function openPull(
     ...{ head, base, title, body },
     draft: wanted.draft,
     passed,
-    readyWithoutDraft: inputs['pull-request'] === 'draft',
+    readyIfDraftsUnsupported: inputs['pull-request'] === 'draft',
     labels: inputs['pr-labels'],
     reviewers: inputs.reviewers,
   });

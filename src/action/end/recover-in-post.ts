@@ -1,36 +1,36 @@
 import type { RunHost } from '../../execution/host.js';
 import { secretsOf } from '../../execution/secrets.js';
-import { announce } from '../../github/job/annotations.js';
+import { annotateJob } from '../../github/job/annotations.js';
 import { readInputs } from '../../github/job/inputs.js';
 import { readJob } from '../../github/job/job.js';
 import { createLog } from '../../github/job/log.js';
 import { Commit } from '../../model/ids.js';
-import { runResults } from '../../runs/run-results.js';
-import { storedState } from '../../storage/checkpoint/own-state.js';
+import { openRunResults } from '../../runs/run-results.js';
+import { readRemoteState } from '../../storage/checkpoint/own-state.js';
 import { breakLock, isLockLost } from '../../storage/checkpoint/thread-lock.js';
 import { readLedger } from '../../storage/ledger/read-ledger.js';
 import { openRepository } from '../../system/git/repository/repository.js';
 import type { ActionHost } from '../action-host.js';
-import { connect, NOT_STORED, notStored, publicationContext, remoteOf, type Connection } from '../connection.js';
-import { processHost } from '../process-host.js';
-import { runHostOf } from '../run-host.js';
-import { keepRun, TAKEN } from '../run/checkpointing.js';
-import { readTold, type Told } from '../run/post-state.js';
-import type { Prepared } from '../start/preparation.js';
-import { type NotStarted, stopped, tellNotStarted } from '../start/rejection.js';
-import { messageOf } from '../start/unexpected-error.js';
-import { outcomeOf, showResults, verdictOn, writeResults } from './results.js';
+import { connect, NOT_STORED_WARNING, withNotStoredWarning, createPublicationContext, remoteOf, type Connection } from '../connection.js';
+import { createProcessHost } from '../process-host.js';
+import { createRunHost } from '../run-host.js';
+import { createRunCheckpointer, TAKEN_OVER_OUTCOME } from '../run/checkpointing.js';
+import { parsePostState, type PostState } from '../run/post-state.js';
+import type { PreparedRun } from '../start/preparation.js';
+import { type RejectedStart, createRejection, reportRejectedStart } from '../start/rejection.js';
+import { errorText } from '../start/unexpected-error.js';
+import { createResultView, showResults, inferInterruptedOutcome, writeResults } from './results.js';
 
 /**
  * Runs the post step: finishes what the main step could not because it was killed or crashed, with the same code and
  * from the ledger on disk. `folder` is the run's folder; null if no run had started. Never rejects.
  */
-export async function endInItsPlace(packageRoot: string, folder: string | null): Promise<void> {
+export async function finishAfterCrash(packageRoot: string, folder: string | null): Promise<void> {
   try {
-    await recover(processHost(packageRoot), folder);
+    await recover(createProcessHost(packageRoot), folder);
   } catch (error) {
     // The result of the job is set already; a failing post step would only hide it.
-    announce('warning', `The end of the run could not be shown: ${messageOf(error)}`);
+    annotateJob('warning', `The end of the run could not be shown: ${errorText(error)}`);
   }
 }
 
@@ -39,10 +39,10 @@ async function recover(action: ActionHost, folder: string | null): Promise<void>
   if (!read.ok) return;
   const job = readJob(action.env);
   const log = createLog(action.write, () => crypto.randomUUID());
-  const host = runHostOf(action, job, read.inputs);
+  const host = createRunHost(action, job, read.inputs);
   const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
   if (folder === null && action.env.STATE_ended !== 'true')
-    await tellNotStarted(connection, rejectEndedEarly(action, job.runId));
+    await reportRejectedStart(connection, rejectEndedEarly(action, job.runId));
   const opened = await openRepository(host.workspace, host.env);
   const checkout = opened.ok ? { repository: opened.repository, remote: remoteOf(connection) } : null;
   if (folder !== null) await recoverRun(connection, action, host, folder, checkout);
@@ -50,7 +50,7 @@ async function recover(action: ActionHost, folder: string | null): Promise<void>
   for (const { name, token } of locksOf(action)) await breakLock(checkout.repository, checkout.remote, name, token);
 }
 
-type Checkout = Pick<Prepared, 'repository' | 'remote'>;
+type Checkout = Pick<PreparedRun, 'repository' | 'remote'>;
 
 /** Shows and stores a run that had started, as far as main had not. Comments of a runner that took it over are kept. */
 async function recoverRun(
@@ -68,7 +68,7 @@ async function recoverRun(
   if (isTakenOver || checkout === null || kept === 'true') return;
   const storage = await storeRun(connection, action, host, folder, checkout);
   // The comments may offer commands that would be refused, or omit some that are possible: write them again.
-  const postState = readTold(action.env.STATE_told);
+  const postState = parsePostState(action.env.STATE_told);
   if (storage !== 'theirs' && (storage === 'stored') !== (postState?.seemsStored ?? true))
     await show(connection, action, host, {
       ...{ folder, postState, isStored: storage === 'stored', isTakenOver: false, summary: false },
@@ -86,7 +86,7 @@ async function isContinuedElsewhere(
   const { events } = await readLedger(`${folder}/ledger.ndjson`);
   const run = events.at(-1)?.run;
   if (run === undefined) return false;
-  const stored = await storedState(repository, remote, { run, job: job.runId, events });
+  const stored = await readRemoteState(repository, remote, { run, job: job.runId, events });
   const isUnchanged = stored.ok && stored.value.commit === (action.env.STATE_checkpoint ?? '');
   return stored.ok && !stored.value.isOwn && !isUnchanged;
 }
@@ -94,7 +94,7 @@ async function isContinuedElsewhere(
 interface ShowOptions {
   readonly folder: string;
   /** State that main saved; null if it ended before. */
-  readonly postState: Told | null;
+  readonly postState: PostState | null;
   readonly isStored: boolean;
   /** Another runner has continued the run and writes its comments. */
   readonly isTakenOver: boolean;
@@ -109,22 +109,22 @@ async function show(
   { folder, postState, isStored, isTakenOver, summary }: ShowOptions,
 ): Promise<void> {
   const { STATE_self: login } = action.env;
-  if (login !== undefined) connection.self.learn(login);
-  const results = runResults(folder, { now: host.now, redact: connection.redact });
+  if (login !== undefined) connection.tokenIdentity.learn(login);
+  const results = openRunResults(folder, { now: host.now, redact: connection.redact });
   const events = await results.events();
   const number = threadNumber(action);
   const fullContext = {
-    ...publicationContext(connection, number),
+    ...createPublicationContext(connection, number),
     excerpt: await results.excerpts(events),
     compareUrl: postState?.compareUrl ?? null,
   };
-  const context = isStored ? fullContext : notStored(fullContext);
-  const ownVerdict = postState === null ? verdictOn(events) : postState.verdict;
-  const view = outcomeOf(events, isTakenOver ? TAKEN : ownVerdict, context);
+  const context = isStored ? fullContext : withNotStoredWarning(fullContext);
+  const ownVerdict = postState === null ? inferInterruptedOutcome(events) : postState.verdict;
+  const view = createResultView(events, isTakenOver ? TAKEN_OVER_OUTCOME : ownVerdict, context);
   await writeResults(results, view);
   const tracking = async (thread: number, body: string): Promise<void> => {
-    const answer = await connection.comments.put(thread, body);
-    if (!answer.ok) connection.say('warning', `#${thread} could not be told: ${answer.message}`);
+    const answer = await connection.comments.upsert(thread, body);
+    if (!answer.ok) connection.annotate('warning', `#${thread} could not be told: ${answer.message}`);
   };
   const hasComment = number !== null && connection.inputs.comment;
   await showResults(connection, view, {
@@ -147,11 +147,11 @@ async function storeRun(
   const kind = action.env.STATE_kind === 'issue' ? 'issue' : 'pull request';
   const thread = number === null ? null : ({ kind, number, title } as const);
   const from = Commit.safeParse(checkpoint).data ?? null;
-  const checkpointer = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
+  const checkpointer = createRunCheckpointer(connection, host, { repository, remote, request: { workflow } }, { thread, from });
   for (const event of events) checkpointer.observe(event);
   if (await checkpointer.finish(STORE_WITHIN_MS)) return 'stored';
   if (checkpointer.takenOver.aborted) return 'theirs';
-  if (!checkpointer.isRefused) connection.say('warning', NOT_STORED);
+  if (!checkpointer.isRefused) connection.annotate('warning', NOT_STORED_WARNING);
   return 'not stored';
 }
 
@@ -163,9 +163,9 @@ function locksOf({ env }: ActionHost): readonly { readonly name: string; readonl
 }
 
 /** The rejection for a main step that was killed before a run started. It is shown on the thread that asked for one. */
-function rejectEndedEarly(action: ActionHost, job: string): NotStarted {
+function rejectEndedEarly(action: ActionHost, job: string): RejectedStart {
   const about = { thread: threadNumber(action), key: `job=${job}`, status: 'cancelled' } as const;
-  return stopped('cancelled', ['The job was ended before the run began.'], about);
+  return createRejection('cancelled', ['The job was ended before the run began.'], about);
 }
 
 function threadNumber({ env }: ActionHost): number | null {

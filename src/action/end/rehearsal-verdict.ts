@@ -1,20 +1,20 @@
 import type { Event } from '../../model/events/event.js';
 import { pinnedExpectation } from '../../project/scenario-source.js';
-import { unmetExpectations } from '../../report/expectation.js';
-import { tellStory, type Verdict } from '../../report/run-summary/summarize-run.js';
+import { findUnmetExpectations } from '../../report/expectation.js';
+import { summarizeRun, type OutcomeOverride } from '../../report/run-summary/summarize-run.js';
 
 /**
  * Compares a rehearsal with what its scenario expects. Returns `met`, or a verdict that lists what was not met. Null if
  * the scenario expects nothing, or if the run did not end by itself: it is running, was cancelled, or waits for a
  * person although another status is expected.
  */
-export function rehearsalOutcome(events: readonly Event[]): 'met' | Verdict | null {
+export function judgeRehearsal(events: readonly Event[]): 'met' | OutcomeOverride | null {
   const expected = pinnedExpectation(events);
-  const summary = tellStory(events);
+  const summary = summarizeRun(events);
   const { status } = summary;
   if (expected === null || status === 'cancelled' || status === 'running') return null;
   if (status === 'paused' && expected.status !== 'paused') return null;
-  const unmet = unmetExpectations(summary, expected);
+  const unmet = findUnmetExpectations(summary, expected);
   if (unmet.length === 0) return 'met';
   return {
     status: 'failed',

@@ -2,33 +2,33 @@ import { type Outputs, outputsOfReport, saveForPost, writeOutputs } from '../../
 import { writeSummary } from '../../github/job/summary.js';
 import type { Event } from '../../model/events/event.js';
 import type { Report } from '../../model/report.js';
-import { reportOf } from '../../report/collect.js';
+import { buildReport } from '../../report/collect.js';
 import type { PublicationContext } from '../../report/markdown/context.js';
-import { renderLedgerComment, renderSummary, renderTracking } from '../../report/markdown/documents.js';
-import type { Story } from '../../report/run-summary/run-summary.js';
-import { concludeStory, tellStory, type Verdict } from '../../report/run-summary/summarize-run.js';
+import { renderCostComment, renderJobSummary, renderTrackingComment } from '../../report/markdown/documents.js';
+import type { RunSummary } from '../../report/run-summary/run-summary.js';
+import { overrideOutcome, summarizeRun, type OutcomeOverride } from '../../report/run-summary/summarize-run.js';
 import type { RunResults } from '../../runs/run-results.js';
 import type { Connection } from '../connection.js';
 
 /**
  * The results of a run as they are written and shown: its summary, its report, and the context they are rendered with.
  */
-export interface Outcome {
-  readonly story: Story;
+export interface ResultView {
+  readonly summary: RunSummary;
   readonly report: Report;
   readonly context: PublicationContext;
 }
 
 /** Creates the view of a run's events. `verdict` replaces the verdict that follows from the events; null for none. */
-export function outcomeOf(events: readonly Event[], verdict: Verdict | null, context: PublicationContext): Outcome {
-  const fromEvents = tellStory(events);
-  const summary = verdict === null ? fromEvents : concludeStory(fromEvents, verdict);
-  return { story: summary, report: reportOf(summary), context };
+export function createResultView(events: readonly Event[], verdict: OutcomeOverride | null, context: PublicationContext): ResultView {
+  const fromEvents = summarizeRun(events);
+  const summary = verdict === null ? fromEvents : overrideOutcome(fromEvents, verdict);
+  return { summary, report: buildReport(summary), context };
 }
 
 /** Infers the outcome of a run whose ledger has no end: it was cancelled, or it broke. Null if it ended or paused. */
-export function verdictOn(events: readonly Event[]): Verdict | null {
-  if (tellStory(events).status !== 'running') return null;
+export function inferInterruptedOutcome(events: readonly Event[]): OutcomeOverride | null {
+  if (summarizeRun(events).status !== 'running') return null;
   const isCancelled = events.some(({ type }) => type === 'cancel_requested');
   return isCancelled
     ? { status: 'cancelled', reason: 'cancelled', message: 'The job was cancelled.' }
@@ -36,7 +36,7 @@ export function verdictOn(events: readonly Event[]): Verdict | null {
 }
 
 /** Writes the results for programs: report.json and the step's outputs. */
-export async function writeResults(results: RunResults, { story: summary, report }: Outcome): Promise<Outputs> {
+export async function writeResults(results: RunResults, { summary: summary, report }: ResultView): Promise<Outputs> {
   await results.writeReport(report);
   const { published } = summary;
   const outputs: Outputs = {
@@ -56,7 +56,7 @@ export async function writeResults(results: RunResults, { story: summary, report
 /** Shows the results to people: the job summary, the tracking comment, and the cost ledger on the pull request. */
 export async function showResults(
   connection: Connection,
-  { story: summary, context }: Outcome,
+  { summary: summary, context }: ResultView,
   show: {
     /** Whether to write the job summary. It is written once. */
     readonly summary: boolean;
@@ -67,16 +67,16 @@ export async function showResults(
     } | null;
   },
 ): Promise<void> {
-  const { redact, comments, say: annotate } = connection;
+  const { redact, comments, annotate: annotate } = connection;
   if (show.summary) {
-    await writeSummary(redact(renderSummary(summary, context)));
+    await writeSummary(redact(renderJobSummary(summary, context)));
     saveForPost('summary', 'written');
   }
   if (show.comments === null) return;
-  await show.comments.tracking?.(redact(renderTracking(summary, context)));
+  await show.comments.tracking?.(redact(renderTrackingComment(summary, context)));
   const pull = summary.published?.pullRequest;
   if (!pull) return;
-  const answer = await comments.put(pull.number, redact(renderLedgerComment(summary, context)));
+  const answer = await comments.upsert(pull.number, redact(renderCostComment(summary, context)));
   if (!answer.ok) annotate('warning', `The cost ledger could not be written on #${pull.number}: ${answer.message}`);
 }
 

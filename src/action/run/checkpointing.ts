@@ -1,20 +1,20 @@
 import type { RunHost } from '../../execution/host.js';
 import { saveForPost } from '../../github/job/outputs.js';
 import type { Commit } from '../../model/ids.js';
-import type { Verdict } from '../../report/run-summary/summarize-run.js';
-import { createKeeper, type Keeper } from '../../storage/checkpoint/checkpointer.js';
+import type { OutcomeOverride } from '../../report/run-summary/summarize-run.js';
+import { createCheckpointer, type Checkpointer } from '../../storage/checkpoint/checkpointer.js';
 import type { RunOrigin } from '../../storage/checkpoint/facts.js';
 import { pruneRemoteRuns } from '../../storage/checkpoint/prune.js';
-import { sessionFiles } from '../../storage/checkpoint/sessions.js';
+import { findSessionFiles } from '../../storage/checkpoint/sessions.js';
 import type { Connection } from '../connection.js';
-import { originOf } from '../earlier/stored-run.js';
-import type { Prepared } from '../start/preparation.js';
+import { createRunOrigin } from '../earlier/stored-run.js';
+import type { PreparedRun } from '../start/preparation.js';
 
 /**
  * Stores a run outside of this runner while it is running. Reports problems as warnings, and saves state for the post
  * step.
  */
-export interface Keeping extends Keeper {
+export interface RunCheckpointer extends Checkpointer {
   /** Aborted once another runner has continued the run. */
   readonly takenOver: AbortSignal;
   /** Whether storing was refused for good. A warning has said so, and why. */
@@ -25,33 +25,33 @@ export interface Keeping extends Keeper {
  * Creates the checkpointer of a run. `from` is the commit that the run's ref pointed to when this job took the run
  * over; null for a new run. Nothing is stored before the promise of `locked` resolves.
  */
-export function keepRun(
+export function createRunCheckpointer(
   connection: Connection,
   host: RunHost,
   {
     repository,
     remote,
     request,
-  }: Pick<Prepared, 'repository' | 'remote'> & { readonly request: { readonly workflow: string } },
+  }: Pick<PreparedRun, 'repository' | 'remote'> & { readonly request: { readonly workflow: string } },
   about: {
     readonly thread: RunOrigin['thread'];
     readonly from: Commit | null;
     readonly locked?: () => Promise<void>;
   },
-): Keeping {
-  const { inputs, redact, say: annotate } = connection;
+): RunCheckpointer {
+  const { inputs, redact, annotate: annotate } = connection;
   const takeover = new AbortController();
   let isRefused = false;
   saveForPost('workflow', request.workflow);
   saveForPost('checkpoint', about.from ?? '');
-  const checkpointer = createKeeper({
+  const checkpointer = createCheckpointer({
     ...{ repository, remote, redact, runs: host.runs, worktrees: host.worktrees },
-    origin: originOf(connection, request.workflow, about.thread),
+    origin: createRunOrigin(connection, request.workflow, about.thread),
     policy: inputs.store,
-    from: about.from,
-    ...(about.locked && { after: about.locked }),
-    extra: (run) =>
-      inputs.store === 'full' ? sessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map<string, string>()),
+    storedCommit: about.from,
+    ...(about.locked && { beforePush: about.locked }),
+    extraFiles: (run) =>
+      inputs.store === 'full' ? findSessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map<string, string>()),
     onStored: (commit) => {
       saveForPost('checkpoint', commit);
     },
@@ -78,7 +78,7 @@ export function keepRun(
 }
 
 /** The outcome of a run that another runner has continued: it ends here as cancelled, whatever state it was in. */
-export const TAKEN: Verdict = {
+export const TAKEN_OVER_OUTCOME: OutcomeOverride = {
   status: 'cancelled',
   reason: 'cancelled',
   message: 'Another runner has gone on with this run.',
@@ -89,9 +89,9 @@ const TAKEN_OVER_REASON = 'taken over by another runner';
 
 /** Removes old stored runs, as the input `keep-runs` says. A failure is only a warning. */
 export async function pruneRuns(
-  { inputs, say: annotate }: Connection,
+  { inputs, annotate: annotate }: Connection,
   host: RunHost,
-  { repository, remote }: Pick<Prepared, 'repository' | 'remote'>,
+  { repository, remote }: Pick<PreparedRun, 'repository' | 'remote'>,
   except: string,
 ): Promise<void> {
   const keep = inputs['keep-runs'];

@@ -1,47 +1,47 @@
 import type { RunHost } from '../../execution/host.js';
 import type { Clock } from '../../github/api/clock.js';
-import { createTracking, type Tracking } from '../../github/comments/tracking.js';
+import { createTrackingComment, type TrackingComment } from '../../github/comments/tracking.js';
 import { saveForPost } from '../../github/job/outputs.js';
 import type { Event } from '../../model/events/event.js';
-import { counted } from '../../report/format/figures.js';
-import { createLiveLines } from '../../report/live/live.js';
-import { renderTracking } from '../../report/markdown/documents.js';
+import { pluralize } from '../../report/format/figures.js';
+import { createLogFormatter } from '../../report/live/live.js';
+import { renderTrackingComment } from '../../report/markdown/documents.js';
 import { numberedPath } from '../../report/run-summary/step-place.js';
-import { createTeller } from '../../report/run-summary/summarize-run.js';
-import { pathsOfFailures, runResults } from '../../runs/run-results.js';
-import { type Connection, publicationContext } from '../connection.js';
+import { createRunSummaryBuilder } from '../../report/run-summary/summarize-run.js';
+import { failureOutputPaths, openRunResults } from '../../runs/run-results.js';
+import { type Connection, createPublicationContext } from '../connection.js';
 
 /** Reports the progress of a run: its lines in the log, and its comment on the thread. */
-export interface Follower {
+export interface ProgressReporter {
   /** Reports an event of the run. */
   observe(event: Event): void;
   /** Absolute path of the run's folder; null until the run has started. */
   readonly folder: string | null;
   /** Resolves when everything that was observed is in the log. */
-  readonly written: () => Promise<void>;
+  readonly flush: () => Promise<void>;
   /** The tracking comment; null if none is wanted. */
-  readonly tracking: Tracking | null;
+  readonly tracking: TrackingComment | null;
 }
 
 /**
  * Creates the reporter of a run. The first `reportedCount` events are in the logs of earlier jobs and are not logged
  * again.
  */
-export function createFollower(
+export function createProgressReporter(
   connection: Connection,
   host: RunHost,
   clock: Clock,
   { thread, reportedCount }: { readonly thread: number | null; readonly reportedCount: number },
-): Follower {
-  const { comments, inputs, log, redact, say: annotate } = connection;
-  const summaryBuilder = createTeller();
-  const lines = createLiveLines({ color: false, unicode: true, whereToLook: null });
-  const context = publicationContext(connection, thread);
+): ProgressReporter {
+  const { comments, inputs, log, redact, annotate: annotate } = connection;
+  const summaryBuilder = createRunSummaryBuilder();
+  const lines = createLogFormatter({ color: false, unicode: true, detailHint: null });
+  const context = createPublicationContext(connection, thread);
   const onWriteError = (message: string): void => {
     annotate('warning', `The comment on #${thread ?? ''} could not be written: ${message}`);
   };
   const tracking =
-    thread !== null && inputs.comment ? createTracking({ comments, thread, clock, onTrouble: onWriteError }) : null;
+    thread !== null && inputs.comment ? createTrackingComment({ comments, thread, clock, onWriteError }) : null;
   let folder: string | null = null;
   let writing = Promise.resolve();
   let seen = 0;
@@ -50,9 +50,9 @@ export function createFollower(
   /** Logs the end of what a failed gate or a failed agent printed. */
   async function logExcerpt(event: Event, runFolder: string): Promise<void> {
     const title = excerptTitle(event);
-    const [path] = pathsOfFailures([event]);
+    const [path] = failureOutputPaths([event]);
     if (title === null || path === undefined) return;
-    const excerpt = await runResults(runFolder, { now: host.now, redact }).excerpts([event]);
+    const excerpt = await openRunResults(runFolder, { now: host.now, redact }).excerpts([event]);
     const text = excerpt(path) ?? '';
     if (text.trim() !== '') log.group(redact(title), text);
   }
@@ -62,7 +62,7 @@ export function createFollower(
     get folder() {
       return folder;
     },
-    written: () => writing,
+    flush: () => writing,
     observe(event) {
       summaryBuilder.observe(event);
       if (event.type === 'run_started' || event.type === 'replay_started') {
@@ -73,8 +73,8 @@ export function createFollower(
       const newLines = lines.observe(event);
       if (seen <= reportedCount) {
         if (event.type === 'step_completed') lastStep = event.step;
-        const after = lastStep === null ? '' : ` after ${numberedPath(summaryBuilder.story, lastStep)}`;
-        if (seen === reportedCount) log.text(redact(`→ Goes on${after}; ${counted(reportedCount, 'event')} before`));
+        const after = lastStep === null ? '' : ` after ${numberedPath(summaryBuilder.summary, lastStep)}`;
+        if (seen === reportedCount) log.text(redact(`→ Goes on${after}; ${pluralize(reportedCount, 'event')} before`));
         return;
       }
       log.text(redact(newLines.join('\n')));
@@ -82,7 +82,7 @@ export function createFollower(
       if (runFolder !== null) writing = writing.then(() => logExcerpt(event, runFolder));
       // The final state is written once, after the publication.
       if (event.type !== 'run_completed' && event.type !== 'changes_measured')
-        tracking?.show(() => redact(renderTracking(summaryBuilder.story, context)));
+        tracking?.update(() => redact(renderTrackingComment(summaryBuilder.summary, context)));
     },
   };
 }

@@ -1,32 +1,32 @@
 import type { RunHost } from '../../execution/host.js';
 import { saveForPost } from '../../github/job/outputs.js';
 import type { Thread } from '../../github/trigger/trigger.js';
-import { TIME_LIMIT, type Event } from '../../model/events/event.js';
+import { TIME_LIMIT_SIGNAL, type Event } from '../../model/events/event.js';
 import type { RunId } from '../../model/ids.js';
-import type { Declined } from '../../runs/continue-run.js';
-import { executeRun, type Execution } from '../../runs/execute.js';
+import type { ResumeRefused } from '../../runs/continue-run.js';
+import { executeRun, type ExecutionResult } from '../../runs/execute.js';
 import { replayRun } from '../../runs/replay.js';
 import { resumeRun } from '../../runs/resume.js';
-import { runResults } from '../../runs/run-results.js';
+import { openRunResults } from '../../runs/run-results.js';
 import { LedgerError } from '../../storage/ledger/ledger-error.js';
 import type { ActionHost } from '../action-host.js';
 import type { Connection } from '../connection.js';
-import type { Work } from '../earlier/task.js';
-import { conclude, type Ended } from '../end/finish.js';
-import { invalidWorkflow, type NotStarted, stopped } from '../start/rejection.js';
-import { brokenOff, logError, messageOf } from '../start/unexpected-error.js';
-import { keepRun } from './checkpointing.js';
-import { createFollower } from './progress.js';
+import type { SelectedTask } from '../earlier/task.js';
+import { finishRun, type EndedRun } from '../end/finish.js';
+import { createWorkflowRejection, type RejectedStart, createRejection } from '../start/rejection.js';
+import { reportUnexpectedError, logError, errorText } from '../start/unexpected-error.js';
+import { createRunCheckpointer } from './checkpointing.js';
+import { createProgressReporter } from './progress.js';
 
 /** What became of a task: it ran, and the step is green or not; or it could not start. */
 export type RunOutcome =
-  { readonly started: true; readonly green: boolean } | { readonly started: false; readonly outcome: NotStarted };
+  { readonly started: true; readonly green: boolean } | { readonly started: false; readonly outcome: RejectedStart };
 
 /**
  * Runs a task, from its start until the results are published and shown. `onRunStarted` gets the id of a new run;
  * nothing is stored before its promise resolves.
  */
-export async function run(
+export async function runTask(
   action: ActionHost,
   connection: Connection,
   host: RunHost,
@@ -34,22 +34,22 @@ export async function run(
     task,
     prepared,
     thread,
-    told: reportedCount,
+    reportedCount: reportedCount,
     onRunStarted,
-  }: Work & { readonly onRunStarted: (run: RunId) => Promise<void> },
+  }: SelectedTask & { readonly onRunStarted: (run: RunId) => Promise<void> },
 ): Promise<RunOutcome> {
   if (thread !== null) {
     saveForPost('thread', String(thread.number));
     saveForPost('kind', thread.kind);
     saveForPost('title', thread.title);
-    saveForPost('self', await connection.self.login());
+    saveForPost('self', await connection.tokenIdentity.login());
   }
   const from = task.kind === 'resume' || task.kind === 'publish' ? task.from : null;
   let locked = Promise.resolve();
-  const checkpointer = keepRun(connection, host, prepared, { thread, from, locked: () => locked });
-  const progress = createFollower(connection, host, action.clock, { thread: thread?.number ?? null, reportedCount });
+  const checkpointer = createRunCheckpointer(connection, host, prepared, { thread, from, locked: () => locked });
+  const progress = createProgressReporter(connection, host, action.clock, { thread: thread?.number ?? null, reportedCount });
   checkpointer.takenOver.addEventListener('abort', () => {
-    progress.tracking?.leave();
+    progress.tracking?.stop();
   });
   let seen = 0;
   const observe = (event: Event): void => {
@@ -61,16 +61,16 @@ export async function run(
   };
   const about = {
     thread,
-    follower: progress,
-    keeping: checkpointer,
+    progress,
+    checkpointer,
     prepared,
     isCancelled: () => action.cancel.aborted,
   };
-  const finish = async (ended: Pick<Ended, 'results' | 'events' | 'broken'>): Promise<RunOutcome> => ({
+  const finish = async (ended: Pick<EndedRun, 'results' | 'events' | 'broken'>): Promise<RunOutcome> => ({
     started: true,
-    green: await conclude(connection, host, { ...about, ...ended }),
+    green: await finishRun(connection, host, { ...about, ...ended }),
   });
-  const resultsIn = (folder: string) => runResults(folder, { now: host.now, redact: connection.redact });
+  const resultsIn = (folder: string) => openRunResults(folder, { now: host.now, redact: connection.redact });
 
   if (task.kind === 'publish') {
     const results = resultsIn(task.folder);
@@ -94,11 +94,11 @@ export async function run(
       return { started: false, outcome: rejectExecution(connection, execution, thread) };
     case 'broken': {
       const { error } = execution;
-      if (progress.folder === null) return { started: false, outcome: brokenOff(connection, error, thread) };
+      if (progress.folder === null) return { started: false, outcome: reportUnexpectedError(connection, error, thread) };
       logError(connection, error);
       const results = resultsIn(progress.folder);
       const reason = error instanceof LedgerError ? 'ledger' : 'internal';
-      const broken = { status: 'failed', reason, message: messageOf(error) } as const;
+      const broken = { status: 'failed', reason, message: errorText(error) } as const;
       return await finish({ results, events: await results.events(), broken });
     }
     case 'ran':
@@ -108,10 +108,10 @@ export async function run(
 
 function execute(
   host: RunHost,
-  task: Exclude<Work['task'], { kind: 'publish' }>,
-  { repository, request }: Work['prepared'],
+  task: Exclude<SelectedTask['task'], { kind: 'publish' }>,
+  { repository, request }: SelectedTask['prepared'],
   hooks: Parameters<typeof executeRun>[3],
-): Promise<Execution | Declined> {
+): Promise<ExecutionResult | ResumeRefused> {
   switch (task.kind) {
     case 'new':
       return executeRun(host, repository, request, hooks);
@@ -130,31 +130,31 @@ function createCancelSignal(
 ): { readonly signal: AbortSignal; readonly release: () => void } {
   const limit = new AbortController();
   const stop = clock.after(minutes * 60_000, () => {
-    limit.abort(TIME_LIMIT);
+    limit.abort(TIME_LIMIT_SIGNAL);
   });
   return { signal: AbortSignal.any([cancel, limit.signal, takenOver]), release: stop };
 }
 
-function rejectCancelled({ job }: Connection, thread: Thread | null): NotStarted {
+function rejectCancelled({ job }: Connection, thread: Thread | null): RejectedStart {
   const about = { thread: thread?.number ?? null, key: `job=${job.runId}`, status: 'cancelled' } as const;
-  return stopped('cancelled', ['The job was cancelled before the run began.'], about);
+  return createRejection('cancelled', ['The job was cancelled before the run began.'], about);
 }
 
 function rejectExecution(
   connection: Connection,
-  execution: Exclude<Execution | Declined, { readonly kind: 'ran' }>,
+  execution: Exclude<ExecutionResult | ResumeRefused, { readonly kind: 'ran' }>,
   thread: Thread | null,
-): NotStarted {
+): RejectedStart {
   const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
   switch (execution.kind) {
     case 'invalid':
-      return invalidWorkflow(execution, about);
+      return createWorkflowRejection(execution, about);
     case 'declined':
-      return stopped(execution.reason, [execution.message], about);
+      return createRejection(execution.reason, [execution.message], about);
     case 'preflight': {
       const [first] = execution.problems;
       const messages = execution.problems.map(({ message }) => message);
-      return stopped(first?.reason ?? 'preflight', messages, about);
+      return createRejection(first?.reason ?? 'preflight', messages, about);
     }
   }
 }

@@ -5,11 +5,11 @@
  */
 import { renderHelp } from '../../github/comments/help.js';
 import { reactWithEyes } from '../../github/comments/reaction.js';
-import { standingOf } from '../../github/trigger/actor-permission.js';
+import { checkActorPermission } from '../../github/trigger/actor-permission.js';
 import { Payload } from '../../github/trigger/payload.js';
 import { readTrigger, type Trigger } from '../../github/trigger/trigger.js';
 import type { Connection } from '../connection.js';
-import { type NotStarted, stopped } from './rejection.js';
+import { type RejectedStart, createRejection } from './rejection.js';
 
 /** A trigger that asks for a run, or gives a command about an earlier one. */
 export type RunTrigger = Extract<Trigger, { readonly kind: 'run' | 'ask' }>;
@@ -17,21 +17,21 @@ export type RunTrigger = Extract<Trigger, { readonly kind: 'run' | 'ask' }>;
 /** Whether a trigger is admitted. `problems` are sentences about what must be corrected before a run can start. */
 export type Admission =
   | { readonly admitted: true; readonly trigger: RunTrigger; readonly problems: readonly string[] }
-  | { readonly admitted: false; readonly outcome: NotStarted };
+  | { readonly admitted: false; readonly outcome: RejectedStart };
 
 /** Reads the trigger from the event's payload and checks its sender's permission. Help is answered without a run. */
 export async function admit(connection: Connection, payload: unknown): Promise<Admission> {
-  const { job, inputs, api, self: tokenIdentity } = connection;
+  const { job, inputs, api, tokenIdentity: tokenIdentity } = connection;
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) {
     const problem = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    return notAdmitted(stopped('preflight', [`The event cannot be read: ${problem}`], { thread: null, key: 'event' }));
+    return notAdmitted(createRejection('preflight', [`The event cannot be read: ${problem}`], { thread: null, key: 'event' }));
   }
   const trigger = readTrigger(job.eventName, parsed.data, inputs);
   if (trigger.kind === 'ignore') return notAdmitted({ kind: 'skipped', message: trigger.reason });
 
   const thread = trigger.thread?.number ?? null;
-  const reaction = trigger.heard === null ? null : await reactWithEyes(api, tokenIdentity, trigger.heard);
+  const reaction = trigger.reactionTarget === null ? null : await reactWithEyes(api, tokenIdentity, trigger.reactionTarget);
   const refusal = await checkSender(connection, trigger);
   if (refusal !== null) return notAdmitted(refusal);
 
@@ -45,7 +45,7 @@ export async function admit(connection: Connection, payload: unknown): Promise<A
       };
     case 'no-workflow': {
       const message = `There is no workflow \`${trigger.name}\`: a name is made of letters, digits, \`-\`, \`_\` and \`.\`.`;
-      return notAdmitted(stopped('invalid_workflow', [message], { thread, key: `job=${job.runId}` }));
+      return notAdmitted(createRejection('invalid_workflow', [message], { thread, key: `job=${job.runId}` }));
     }
     case 'help':
     case 'unclear':
@@ -53,12 +53,12 @@ export async function admit(connection: Connection, payload: unknown): Promise<A
       return notAdmitted(answerWithHelp(connection, trigger));
     case 'refuse':
       return notAdmitted(
-        stopped('actor', [trigger.reason], { thread, key: `event=${job.eventName}`, status: 'refused' }),
+        createRejection('actor', [trigger.reason], { thread, key: `event=${job.eventName}`, status: 'refused' }),
       );
   }
 }
 
-function notAdmitted(outcome: NotStarted): Admission {
+function notAdmitted(outcome: RejectedStart): Admission {
   return { admitted: false, outcome };
 }
 
@@ -66,26 +66,26 @@ function notAdmitted(outcome: NotStarted): Admission {
 async function checkSender(
   connection: Connection,
   { thread, sender }: Exclude<Trigger, { readonly kind: 'ignore' }>,
-): Promise<NotStarted | null> {
+): Promise<RejectedStart | null> {
   const { job, inputs, api } = connection;
   if (job.eventName === 'schedule') return null;
   const about = { thread: thread?.number ?? null, key: `actor=${sender?.login ?? ''}` };
   if (sender === null)
-    return stopped('actor', ['The event does not say who started it.'], { ...about, status: 'refused' });
-  const permission = await standingOf(api, sender, inputs['allowed-bots']);
+    return createRejection('actor', ['The event does not say who started it.'], { ...about, status: 'refused' });
+  const permission = await checkActorPermission(api, sender, inputs['allowed-bots']);
   switch (permission.kind) {
     case 'allowed':
       return null;
     case 'refused':
-      return stopped('actor', [permission.message], { ...about, status: 'refused' });
+      return createRejection('actor', [permission.message], { ...about, status: 'refused' });
     case 'unknown':
-      return stopped('preflight', [permission.message], about);
+      return createRejection('preflight', [permission.message], about);
   }
 }
 
 /** What a failed reaction means for the run: a token that cannot react cannot comment either. */
 function reactionProblems(
-  { inputs, say: annotate }: Connection,
+  { inputs, annotate: annotate }: Connection,
   { status, message }: { readonly status: number | null; readonly message: string },
 ): string[] {
   const isPermission = (status === 403 || status === 404) && !/locked/i.test(message);
@@ -100,10 +100,10 @@ function reactionProblems(
 function answerWithHelp(
   { job, inputs }: Connection,
   trigger: Extract<Trigger, { readonly kind: 'help' | 'unclear' | 'not-yet' }>,
-): NotStarted {
+): RejectedStart {
   const phrase = inputs['trigger-phrase'];
   const about = helpReason(trigger, phrase);
-  const key = `job=${job.runId} ${trigger.heard?.on === 'comment' ? `comment=${trigger.heard.id}` : ''}`.trim();
+  const key = `job=${job.runId} ${trigger.reactionTarget?.on === 'comment' ? `comment=${trigger.reactionTarget.id}` : ''}`.trim();
   const comment = renderHelp({
     triggerPhrase: phrase,
     labelPrefix: inputs['label-prefix'],

@@ -1,11 +1,11 @@
 import type { RunHost } from '../../execution/host.js';
 import type { Inputs } from '../../github/job/inputs.js';
-import { createInstalling, type Installing, type TrustedCommand } from '../../github/job/installing.js';
+import { createInstallBackend, type InstallBackend, type TrustedCommand } from '../../github/job/installing.js';
 import type { Job } from '../../github/job/job.js';
 import type { Log } from '../../github/job/log.js';
 import { installAgents } from '../../system/agent-install.js';
-import { childEnvironment } from '../../system/process/environment/environment.js';
-import { killStrays, MARKER_VARIABLE, newMark } from '../../system/process/strays.js';
+import { buildChildEnvironment } from '../../system/process/environment/environment.js';
+import { killStrays, MARKER_VARIABLE, newMarker } from '../../system/process/strays.js';
 import type { ActionHost } from '../action-host.js';
 
 /** The longest time that an installation may take, in minutes. */
@@ -16,16 +16,16 @@ const LONGEST_MINUTES = 15;
  * between jobs. Their environment has no keys. An installation ends when the job is cancelled or its time is up, and
  * leaves no process behind.
  */
-export function installer(
+export function createAgentInstaller(
   { env, packageRoot, cancel }: ActionHost,
   job: Job,
   log: Log,
   inputs: Inputs,
 ): NonNullable<RunHost['install']> {
-  const environment = childEnvironment({ host: env, home: env.HOME ?? job.temp });
+  const environment = buildChildEnvironment({ host: env, home: env.HOME ?? job.temp });
   const tools = env.RUNNER_TOOL_CACHE ?? job.temp;
   const longestMs = Math.min(LONGEST_MINUTES, inputs['timeout-minutes']) * 60_000;
-  const installing = createInstalling(log);
+  const installing = createInstallBackend(log);
   const run = async (file: string, args: readonly string[], cwd: string): Promise<number> => {
     const end = AbortSignal.any([cancel, AbortSignal.timeout(longestMs)]);
     return runMarked({ file, args, cwd, env: environment }, end, installing);
@@ -44,9 +44,9 @@ export function installer(
 }
 
 /** Resolves with the exit status once the command and all processes that it started are gone. */
-async function runMarked(command: TrustedCommand, end: AbortSignal, installing: Installing): Promise<number> {
+async function runMarked(command: TrustedCommand, end: AbortSignal, installing: InstallBackend): Promise<number> {
   if (end.aborted) return 1;
-  const mark = newMark();
+  const mark = newMarker();
   // `installing.run` offers no way to end the command. The mark finds all its processes, npm's children included.
   const stop = (): void => void killStrays(mark);
   end.addEventListener('abort', stop, { once: true });

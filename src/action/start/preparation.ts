@@ -1,38 +1,38 @@
 import type { RunHost } from '../../execution/host.js';
-import { missingPermissions } from '../../github/api/permissions.js';
-import { publicationFor } from '../../github/pull-request/publication.js';
-import { signingProblem } from '../../github/pull-request/signed-commits.js';
+import { findMissingPermissions } from '../../github/api/permissions.js';
+import { decidePublication } from '../../github/pull-request/publication.js';
+import { findSigningProblem } from '../../github/pull-request/signed-commits.js';
 import type { RunRequest } from '../../model/request.js';
-import { readNamed } from '../../runs/local-run.js';
-import { lookAhead, NOTHING_AHEAD } from '../../runs/look-ahead.js';
-import { canPush, type Remote } from '../../system/git/remote/remote.js';
-import { openRepository, trackedChanges, type Repository } from '../../system/git/repository/repository.js';
-import { openStore, type Store } from '../../system/git/repository/store.js';
-import { parseNamedVariables } from '../../system/process/environment/environment.js';
+import { readFileArgument } from '../../runs/local-run.js';
+import { findStartProblems, NO_START_PROBLEMS } from '../../runs/look-ahead.js';
+import { checkPushAccess, type Remote } from '../../system/git/remote/remote.js';
+import { openRepository, listTrackedChanges, type Repository } from '../../system/git/repository/repository.js';
+import { openGitStore, type GitStore } from '../../system/git/repository/store.js';
+import { parseUserVariables } from '../../system/process/environment/environment.js';
 import { remoteOf, type Connection } from '../connection.js';
 import type { RunTrigger } from './admission.js';
-import { stopped, stoppedByAll, type NotStarted } from './rejection.js';
-import { specification } from './specification.js';
-import { startPoint } from './start-point.js';
+import { createRejection, createCombinedRejection, type RejectedStart } from './rejection.js';
+import { resolveSpecification } from './specification.js';
+import { resolveStartPoint } from './start-point.js';
 
 /** Everything that a run needs to start. */
-export interface Prepared {
+export interface PreparedRun {
   readonly repository: Repository;
   readonly remote: Remote;
   /** For reading commits, and for making small ones, independently of any run. */
-  readonly store: Store;
+  readonly store: GitStore;
   readonly request: RunRequest;
 }
 
 /** The prepared run, or why it cannot start. */
 export type Preparation =
-  { readonly ready: true; readonly prepared: Prepared } | { readonly ready: false; readonly outcome: NotStarted };
+  { readonly ready: true; readonly prepared: PreparedRun } | { readonly ready: false; readonly outcome: RejectedStart };
 
 /**
  * Checks everything that could stop the run or its publication, and reports all problems at once, after the `known`
  * ones.
  */
-export async function prepare(
+export async function prepareRun(
   connection: Connection,
   host: RunHost,
   trigger: RunTrigger,
@@ -42,40 +42,40 @@ export async function prepare(
   const about = { thread: trigger.thread?.number ?? null, key: `job=${job.runId}` };
   const stop = (messages: readonly string[]): Preparation => ({
     ready: false,
-    outcome: stopped('preflight', messages, about),
+    outcome: createRejection('preflight', messages, about),
   });
 
   const opened = await openRepository(host.workspace, host.env);
   if (!opened.ok) return stop([...known, checkoutAdvice(opened.problem, opened.message)]);
   const { repository } = opened;
   const remote = remoteOf(connection);
-  const start = await startPoint(connection, repository, remote, trigger.thread);
+  const start = await resolveStartPoint(connection, repository, remote, trigger.thread);
   if (!start.ok && start.refused)
-    return { ready: false, outcome: stopped('actor', [start.message], { ...about, status: 'refused' }) };
+    return { ready: false, outcome: createRejection('actor', [start.message], { ...about, status: 'refused' }) };
   if (!start.ok) return stop([...known, start.message]);
 
-  const scenario = inputs.scenario === '' ? null : await readNamed(host.workspace, inputs.scenario);
+  const scenario = inputs.scenario === '' ? null : await readFileArgument(host.workspace, inputs.scenario);
   const missing = await Promise.all([
     pushProblem(repository, remote),
     signingProblems(connection, start.commit),
-    missingPermissions(connection.api, { pullRequestInto: mayOpenPull(connection) ? start.branch : null }),
+    findMissingPermissions(connection.api, { pullRequestBase: mayOpenPull(connection) ? start.branch : null }),
   ]);
   const problems = [
     ...known,
     ...missing.flat(),
-    ...parseNamedVariables(inputs['agent-env']).problems.map((each) => `Input \`agent-env\`: ${each}.`),
-    ...parseNamedVariables(inputs['gate-env']).problems.map((each) => `Input \`gate-env\`: ${each}.`),
+    ...parseUserVariables(inputs['agent-env']).problems.map((each) => `Input \`agent-env\`: ${each}.`),
+    ...parseUserVariables(inputs['gate-env']).problems.map((each) => `Input \`gate-env\`: ${each}.`),
     ...(scenario !== null && 'problem' in scenario ? [`Input \`scenario\`: ${scenario.problem}.`] : []),
   ];
-  const store = await openStore(repository, `${host.worktrees}/preparation`);
+  const store = await openGitStore(repository, `${host.worktrees}/preparation`);
   const request: RunRequest = {
     // A command about an earlier run uses that run's workflow; `selectForCommand` replaces this one.
     workflow: trigger.kind === 'run' ? trigger.workflow : inputs.workflow,
-    spec: trigger.kind === 'run' ? await specification(store, start.commit, trigger.spec) : null,
+    spec: trigger.kind === 'run' ? await resolveSpecification(store, start.commit, trigger.spec) : null,
     commit: start.commit,
     branch: start.branch,
-    rules: start.rules,
-    ...(inputs.agent === '' ? {} : { agent: { name: inputs.agent, from: 'Input `agent`' } }),
+    governingCommit: start.rules,
+    ...(inputs.agent === '' ? {} : { agent: { name: inputs.agent, source: 'Input `agent`' } }),
     inputs: {},
     maxBudgetUsd: inputs['max-budget'],
     maxParallel: inputs['max-parallel'],
@@ -84,9 +84,9 @@ export async function prepare(
   };
   if (problems.length > 0) {
     const isComplete = trigger.kind === 'run' && (inputs.scenario === '' || request.scenario !== null);
-    const furtherChecks = isComplete ? await lookAhead(host, store, request) : NOTHING_AHEAD;
+    const furtherChecks = isComplete ? await findStartProblems(host, store, request) : NO_START_PROBLEMS;
     const messages = [...problems, ...furtherChecks.problems.map(({ message }) => message)];
-    return { ready: false, outcome: stoppedByAll(messages, furtherChecks.invalid, about) };
+    return { ready: false, outcome: createCombinedRejection(messages, furtherChecks.invalid, about) };
   }
   await reportRemarks(connection, repository, trigger);
   return { ready: true, prepared: { repository, remote, store, request } };
@@ -99,7 +99,7 @@ function checkoutAdvice(problem: string, message: string): string {
 }
 
 async function pushProblem(repository: Repository, remote: Remote): Promise<string[]> {
-  const result = await canPush(repository, remote);
+  const result = await checkPushAccess(repository, remote);
   if (result.ok) return [];
   const { kind, message } = result.failure;
   const words = message.replace(/\s+/g, ' ').slice(0, 300);
@@ -109,23 +109,23 @@ async function pushProblem(repository: Repository, remote: Remote): Promise<stri
 }
 
 async function signingProblems({ inputs, api }: Connection, commit: string): Promise<string[]> {
-  const problem = inputs['sign-commits'] ? await signingProblem(api, commit) : null;
+  const problem = inputs['sign-commits'] ? await findSigningProblem(api, commit) : null;
   return problem === null ? [] : [problem];
 }
 
 /** Whether a pull request is opened if the run passes, or if it fails. */
 function mayOpenPull({ inputs }: Connection): boolean {
-  return (['passed', 'failed'] as const).some((status) => publicationFor(status, inputs).kind === 'pull request');
+  return (['passed', 'failed'] as const).some((status) => decidePublication(status, inputs).kind === 'pull request');
 }
 
 /** Annotates what does not stop the run: uncommitted changes, and hidden parts of the thread that were removed. */
 async function reportRemarks(connection: Connection, repository: Repository, trigger: RunTrigger): Promise<void> {
-  const changed = await trackedChanges(repository);
+  const changed = await listTrackedChanges(repository);
   if (changed.length > 0)
-    connection.say(
+    connection.annotate(
       'warning',
       `The run starts from the commit: changes of ${changed.slice(0, 5).join(', ')}${changed.length > 5 ? ` and ${changed.length - 5} more files` : ''} in the checkout have no part in it.`,
     );
   if (trigger.kind === 'run' && trigger.spec.from === 'thread')
-    for (const note of trigger.spec.notes) connection.say('notice', `${note}.`);
+    for (const note of trigger.spec.notes) connection.annotate('notice', `${note}.`);
 }

@@ -2,7 +2,7 @@ import type { SpecSource } from '../../github/trigger/trigger.js';
 import type { Commit } from '../../model/ids.js';
 import type { RunRequest } from '../../model/request.js';
 import { readFileAt } from '../../system/git/repository/objects.js';
-import type { Store } from '../../system/git/repository/store.js';
+import type { GitStore } from '../../system/git/repository/store.js';
 
 /** A value of the input `spec` that is longer than this is a text, not a path. In characters. */
 const LONGEST_PATH = 1024;
@@ -13,7 +13,7 @@ const LARGEST_SPEC = 1024 * 1024;
  * Resolves the specification of a run. The input `spec` is the path of a file of the base commit, or else the text
  * itself.
  */
-export async function specification(store: Store, commit: Commit, source: SpecSource): Promise<RunRequest['spec']> {
+export async function resolveSpecification(store: GitStore, commit: Commit, source: SpecSource): Promise<RunRequest['spec']> {
   switch (source.from) {
     case 'nowhere':
       return null;

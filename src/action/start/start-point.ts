@@ -1,8 +1,8 @@
-import { branchProblem } from '../../github/api/permissions.js';
+import { findBranchProblem } from '../../github/api/permissions.js';
 import { fetchDefaultBranch, fetchPull, isFork } from '../../github/trigger/pull-head.js';
 import type { Thread } from '../../github/trigger/trigger.js';
 import type { Commit } from '../../model/ids.js';
-import { fetch, type Remote } from '../../system/git/remote/remote.js';
+import { fetchRefs, type Remote } from '../../system/git/remote/remote.js';
 import { resolveCommit, type Repository } from '../../system/git/repository/repository.js';
 import type { Connection } from '../connection.js';
 
@@ -23,7 +23,7 @@ export type StartPoint =
  * Resolves where a run starts: at the input `base` if it is set, else at the head of the pull request that triggered
  * it, else at the default branch as of the event. A pull request from a fork is refused.
  */
-export async function startPoint(
+export async function resolveStartPoint(
   connection: Connection,
   repository: Repository,
   remote: Remote,
@@ -87,7 +87,7 @@ async function fromNamed(
   base: string,
   into: string | null = null,
 ): Promise<StartPoint> {
-  const asBranch = await fetch(repository, remote, [`refs/heads/${base}`]);
+  const asBranch = await fetchRefs(repository, remote, [`refs/heads/${base}`]);
   const tip = asBranch.ok ? asBranch.value.get(`refs/heads/${base}`) : undefined;
   if (tip !== undefined) return { ok: true, commit: tip, branch: base, rules: null };
   const commit =
@@ -107,10 +107,10 @@ async function fromBranch(
   branch: string,
 ): Promise<StartPoint> {
   const ref = `refs/heads/${branch}`;
-  const fetched = await fetch(repository, remote, [ref]);
+  const fetched = await fetchRefs(repository, remote, [ref]);
   const commit = fetched.ok ? fetched.value.get(ref) : undefined;
   if (commit !== undefined) return { ok: true, commit, branch, rules: null };
-  const why = await branchProblem(connection.api, branch);
+  const why = await findBranchProblem(connection.api, branch);
   return failed(why ?? `The branch \`${branch}\` cannot be fetched: ${fetched.ok ? '' : fetched.failure.message}`);
 }
 
@@ -131,7 +131,7 @@ async function resolveOrFetch(repository: Repository, remote: Remote, name: stri
   const known = isHash ? await resolveCommit(repository, name) : null;
   if (known !== null) return known;
   if (!isHash && !name.startsWith('refs/')) return await resolveCommit(repository, name);
-  const fetched = await fetch(repository, remote, [name]);
+  const fetched = await fetchRefs(repository, remote, [name]);
   if (!fetched.ok) return null;
   // An annotated tag is an object of its own: resolve the commit that it points to.
   const id = fetched.value.get(name);

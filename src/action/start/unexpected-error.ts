@@ -1,14 +1,14 @@
 import type { Thread } from '../../github/trigger/trigger.js';
 import type { Connection } from '../connection.js';
-import { stopped, type Stopped } from './rejection.js';
+import { createRejection, type Rejection } from './rejection.js';
 
 /**
  * Logs an unexpected error in full, and creates the rejection that shows its message. For errors before a run starts.
  */
-export function brokenOff(connection: Connection, error: unknown, thread: Thread | null): Stopped {
+export function reportUnexpectedError(connection: Connection, error: unknown, thread: Thread | null): Rejection {
   logError(connection, error);
   const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
-  return stopped('internal', [messageOf(error)], about);
+  return createRejection('internal', [errorText(error)], about);
 }
 
 /** Logs an error with its stack. Secrets are removed. */
@@ -17,6 +17,6 @@ export function logError({ log, redact }: Connection, error: unknown): void {
 }
 
 /** Returns the message of an error; of any other value, its string. */
-export function messageOf(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
 import { ANTHROPIC } from '../command/routes.js';
-import { writeHook } from '../command/write-hook.js';
+import { createWriteHook } from '../command/write-hook.js';
 import { ClaudeReader } from './reader.js';
 import { CLAUDE_TOOLS } from './tools.js';
 
@@ -28,8 +28,8 @@ export const claude: Adapter = {
     'sonnet-4-6': model('claude-sonnet-4-6'),
     'haiku-4-5': model('claude-haiku-4-5-20251001'),
   },
-  keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
-  endpoints: ['ANTHROPIC_BASE_URL'],
+  keyVariables: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
+  endpointVariables: ['ANTHROPIC_BASE_URL'],
   routing: (key) =>
     key === 'ANTHROPIC_API_KEY'
       ? ANTHROPIC
@@ -43,7 +43,7 @@ export const claude: Adapter = {
 };
 
 function invoke(request: AgentRequest): Invocation {
-  const hook = request.writable === null ? null : writeHook(request, CLAUDE_TOOLS);
+  const hook = request.writable === null ? null : createWriteHook(request, CLAUDE_TOOLS);
   const args = [
     ...['-p', '--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
     '--dangerously-skip-permissions',
@@ -65,7 +65,7 @@ function invoke(request: AgentRequest): Invocation {
       // The CLI recognizes Anthropic's API by its host name. Without this it would take the gateway for another API and
       // leave out what only Anthropic's has.
       ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
-      ...(request.root ? { IS_SANDBOX: '1' } : {}),
+      ...(request.isRoot ? { IS_SANDBOX: '1' } : {}),
     },
     files: hook === null ? [] : [hook.file],
     follow: null,

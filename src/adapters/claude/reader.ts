@@ -9,17 +9,17 @@ import type {
   StreamReader,
 } from '../../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
-import { AnthropicUsage, InitEvent, messageOf, signalsOf } from '../stream/claude-like.js';
-import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
+import { AnthropicUsage, InitEvent, parseMessage, messageSignals } from '../stream/claude-like.js';
+import { createFailure, reasonFromStatus, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
 import {
   Count,
   MaybeNumber,
   MaybeText,
-  Text,
-  fit,
+  TextOrEmpty,
+  parseOrNull,
   isObject,
-  jsonObject,
-  maybe,
+  parseJsonObject,
+  nullIfInvalid,
   type JsonObject,
 } from '../stream/json-line.js';
 import { CLAUDE_TOOLS } from './tools.js';
@@ -61,17 +61,17 @@ const ModelUsage = z.object({
  * what was used since the previous result.
  */
 const ResultEvent = z.object({
-  subtype: Text,
+  subtype: TextOrEmpty,
   is_error: z.boolean().catch(true),
   session_id: MaybeText,
-  result: Text,
+  result: TextOrEmpty,
   errors: z.array(z.string()).catch([]),
   terminal_reason: MaybeText,
   stop_reason: MaybeText,
   api_error_status: MaybeNumber,
   total_cost_usd: MaybeNumber,
   usage: z.unknown().optional(),
-  model_usage_since_last_result: maybe(z.record(z.string(), ModelUsage)),
+  model_usage_since_last_result: nullIfInvalid(z.record(z.string(), ModelUsage)),
 });
 type ResultEvent = z.infer<typeof ResultEvent>;
 
@@ -96,7 +96,7 @@ export class ClaudeReader implements StreamReader {
 
   line(text: string): readonly AgentSignal[] {
     if (text.startsWith(CONTENT_BLOCK_PREFIX)) return [];
-    const event = jsonObject(text);
+    const event = parseJsonObject(text);
     switch (event?.type) {
       case 'stream_event':
         return this.partial(event);
@@ -113,7 +113,7 @@ export class ClaudeReader implements StreamReader {
     }
   }
 
-  followed(): readonly AgentSignal[] {
+  followedLine(): readonly AgentSignal[] {
     return [];
   }
 
@@ -124,7 +124,7 @@ export class ClaudeReader implements StreamReader {
       sessionId: result?.session_id ?? this.sessionId,
       finalText: result === null || result.is_error ? '' : result.result,
       turns: this.turns,
-      tokens: this.tokens() ?? unsaid(this.turns, end),
+      tokens: this.tokens() ?? unreportedTokens(this.turns, end),
       costUsd: this.cost(result),
       model: this.model,
     };
@@ -132,7 +132,7 @@ export class ClaudeReader implements StreamReader {
 
   private system(event: JsonObject): AgentSignal[] {
     if (event.subtype === 'init') {
-      const init = fit(InitEvent, event);
+      const init = parseOrNull(InitEvent, event);
       if (init === null) return [];
       this.sessionId = init.session_id;
       this.model = init.model ?? this.model;
@@ -141,7 +141,7 @@ export class ClaudeReader implements StreamReader {
       return signals;
     }
     if (event.subtype !== 'api_retry') return [];
-    this.lastRetry = fit(RetryEvent, event);
+    this.lastRetry = parseOrNull(RetryEvent, event);
     const { attempt, max_retries, error_status, error } = this.lastRetry ?? {};
     return [{ type: 'note', text: `retry ${attempt}/${max_retries} after ${error_status ?? error ?? 'an error'}` }];
   }
@@ -150,7 +150,7 @@ export class ClaudeReader implements StreamReader {
   private partial(event: JsonObject): AgentSignal[] {
     const type = isObject(event.event) ? event.event.type : null;
     if (type !== 'message_start' && type !== 'message_delta') return [];
-    const read = fit(PartialEvent, event);
+    const read = parseOrNull(PartialEvent, event);
     if (read === null) return [];
     if (type === 'message_start') {
       return read.event.message === undefined ? [] : this.newCall(read.event.message, read.parent_tool_use_id !== null);
@@ -159,9 +159,9 @@ export class ClaudeReader implements StreamReader {
   }
 
   private message(event: JsonObject): AgentSignal[] {
-    const message = messageOf(event);
+    const message = parseMessage(event);
     if (message === null) return [];
-    const contentSignals = signalsOf(message, CLAUDE_TOOLS);
+    const contentSignals = messageSignals(message, CLAUDE_TOOLS);
     // The texts of user events are the prompt, echoed or injected, and are dropped.
     if (event.type === 'user') return contentSignals.filter((signal) => signal.type !== 'text');
     const { id, model, usage, subagent, error } = message;
@@ -187,7 +187,7 @@ export class ClaudeReader implements StreamReader {
   }
 
   private usage(value: unknown): AgentSignal[] {
-    const tokens = fit(AnthropicUsage, value);
+    const tokens = parseOrNull(AnthropicUsage, value);
     if (tokens === null) return [];
     this.streamedTokens = addTokens(this.streamedTokens, tokens);
     return [{ type: 'usage', tokens, costUsd: null }];
@@ -211,24 +211,24 @@ export class ClaudeReader implements StreamReader {
   private failure(result: ResultEvent | null, end: ProcessEnd): AgentFailure | null {
     if (result === null) {
       const status = this.lastRetry?.error_status ?? null;
-      if (status === null || !end.killed) return withoutResult('Claude Code', end);
-      return failure(reasonOfStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
+      if (status === null || !end.killed) return missingResultFailure('Claude Code', end);
+      return createFailure(reasonFromStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
     }
     const errorText = result.errors.join('; ') || result.result;
-    if (result.subtype === 'error_max_turns') return failure('guard_max_turns', errorText);
-    if (result.subtype === 'error_max_budget_usd') return failure('guard_max_budget', errorText);
-    if (result.stop_reason === 'refusal') return failure('refusal', errorText || 'The model refused.');
-    if (result.is_error || result.subtype !== 'success') return failure(this.reason(result, errorText), errorText);
+    if (result.subtype === 'error_max_turns') return createFailure('guard_max_turns', errorText);
+    if (result.subtype === 'error_max_budget_usd') return createFailure('guard_max_budget', errorText);
+    if (result.stop_reason === 'refusal') return createFailure('refusal', errorText || 'The model refused.');
+    if (result.is_error || result.subtype !== 'success') return createFailure(this.reason(result, errorText), errorText);
     if (end.exitCode !== null && end.exitCode !== 0) {
-      return failure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
+      return createFailure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
     }
     return null;
   }
 
   private reason(result: ResultEvent, errorText: string): AgentFailure['reason'] {
-    const reasonInText = reasonOfWords(errorText);
+    const reasonInText = reasonFromMessage(errorText);
     if (reasonInText === 'prompt_too_long' || reasonInText === 'no_key') return reasonInText;
-    if (result.api_error_status !== null) return reasonOfStatus(result.api_error_status);
+    if (result.api_error_status !== null) return reasonFromStatus(result.api_error_status);
     if (this.errorCode === 'model_not_found') return 'unknown_model';
     return reasonInText ?? 'agent_error';
   }
@@ -237,7 +237,7 @@ export class ClaudeReader implements StreamReader {
 /** The tokens of one result, including subagents and helper models if the result lists them. */
 function tokensOf(result: ResultEvent): Tokens {
   const models = Object.values(result.model_usage_since_last_result ?? {});
-  if (models.length === 0) return fit(AnthropicUsage, result.usage) ?? NO_TOKENS;
+  if (models.length === 0) return parseOrNull(AnthropicUsage, result.usage) ?? NO_TOKENS;
   return {
     in: sum(models.map((used) => used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens)),
     out: sum(models.map((used) => used.outputTokens)),

@@ -16,6 +16,6 @@ export const CLAUDE_TOOLS: ToolTable = {
     WebFetch: 'web',
     WebSearch: 'web',
   },
-  paths: ['file_path', 'notebook_path'],
-  details: ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'query', 'description', 'path'],
+  pathArguments: ['file_path', 'notebook_path'],
+  detailArguments: ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'query', 'description', 'path'],
 };

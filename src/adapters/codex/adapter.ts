@@ -1,6 +1,6 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
 import { OPENAI } from '../command/routes.js';
-import { writeHook } from '../command/write-hook.js';
+import { createWriteHook } from '../command/write-hook.js';
 import { CODEX_TOOLS, CodexReader } from './reader.js';
 
 const model = (id: string, contextWindow = 400_000): ModelInfo => ({ id, contextWindow, maxOutput: 128_000 });
@@ -27,8 +27,8 @@ export const codex: Adapter = {
     'gpt51-max': model('gpt-5.1-codex-max'),
     o3: { id: 'o3-codex', contextWindow: 200_000, maxOutput: 100_000 },
   },
-  keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
-  endpoints: ['OPENAI_BASE_URL'],
+  keyVariables: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
+  endpointVariables: ['OPENAI_BASE_URL'],
   routing: () => OPENAI,
   install: { package: '@openai/codex', version: '0.169.0', node: 16 },
   costSource: 'estimated',
@@ -40,7 +40,7 @@ export const codex: Adapter = {
 function invoke(request: AgentRequest): Invocation {
   const { credentials, session } = request;
   const key = credentials.CODEX_API_KEY ?? credentials.OPENAI_API_KEY;
-  const hook = request.writable === null ? null : writeHook(request, CODEX_TOOLS);
+  const hook = request.writable === null ? null : createWriteHook(request, CODEX_TOOLS);
   const resumed = session.mode === 'resume';
   return {
     args: [

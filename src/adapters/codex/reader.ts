@@ -9,17 +9,17 @@ import type {
   StreamReader,
 } from '../../model/adapter.js';
 import { NO_TOKENS, type Tokens } from '../../model/usage.js';
-import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
-import { Count, MaybeCount, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from '../stream/json-line.js';
+import { createFailure, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
+import { Count, MaybeCount, MaybeNumber, MaybeText, TextOrEmpty, parseOrNull, parseJsonObject, nullIfInvalid } from '../stream/json-line.js';
 import { DETAIL_LIMIT, type ToolTable } from '../stream/tool-table.js';
-import { minus, since } from '../stream/totals.js';
+import { subtractTokens, launchTokens } from '../stream/totals.js';
 
 /** The tools of Codex as its hooks see them. The stream reports items instead of tool calls. */
 export const CODEX_TOOLS: ToolTable = {
   actions: { apply_patch: 'write', Bash: 'shell' },
-  paths: [],
-  patches: ['command'],
-  details: ['command'],
+  pathArguments: [],
+  patchArguments: ['command'],
+  detailArguments: ['command'],
 };
 
 /** Totals of the whole thread. `input_tokens` includes cached tokens, and `output_tokens` includes reasoning. */
@@ -40,15 +40,15 @@ const CodexUsage = z
   }));
 
 const Item = z.object({
-  id: Text,
+  id: TextOrEmpty,
   type: z.string(),
-  text: Text,
-  message: Text,
-  command: Text,
-  query: Text,
+  text: TextOrEmpty,
+  message: TextOrEmpty,
+  command: TextOrEmpty,
+  query: TextOrEmpty,
   status: MaybeText,
   exit_code: MaybeNumber,
-  changes: maybe(z.array(z.object({ path: z.string() }))),
+  changes: nullIfInvalid(z.array(z.object({ path: z.string() }))),
 });
 type Item = z.infer<typeof Item>;
 
@@ -57,8 +57,8 @@ const StreamEvent = z.object({
   thread_id: MaybeText,
   item: Item.optional().catch(undefined),
   usage: CodexUsage.optional().catch(undefined),
-  message: Text,
-  error: maybe(z.object({ message: Text })),
+  message: TextOrEmpty,
+  error: nullIfInvalid(z.object({ message: TextOrEmpty })),
 });
 
 /** A line of the session file. `total_token_usage` counts the whole thread. */
@@ -67,7 +67,7 @@ const RolloutLine = z.object({
   payload: z.object({
     type: MaybeText,
     model: MaybeText,
-    info: maybe(z.object({ total_token_usage: CodexUsage })),
+    info: nullIfInvalid(z.object({ total_token_usage: CodexUsage })),
   }),
 });
 
@@ -99,7 +99,7 @@ export class CodexReader implements StreamReader {
   }
 
   line(text: string): readonly AgentSignal[] {
-    const event = fit(StreamEvent, jsonObject(text));
+    const event = parseOrNull(StreamEvent, parseJsonObject(text));
     switch (event?.type) {
       case 'thread.started':
         this.threadId = event.thread_id;
@@ -128,15 +128,15 @@ export class CodexReader implements StreamReader {
    * A line of the session file. A model call appears there when it has ended: its usage is emitted then, and its turn
    * if it was not emitted before.
    */
-  followed(_file: string, text: string): readonly AgentSignal[] {
-    const line = fit(RolloutLine, jsonObject(text));
+  followedLine(_file: string, text: string): readonly AgentSignal[] {
+    const line = parseOrNull(RolloutLine, parseJsonObject(text));
     if (line?.type === 'turn_context' && line.payload.model !== null && line.payload.model !== this.model) {
       this.model = line.payload.model;
       return [{ type: 'model', model: this.model }];
     }
     if (line?.payload.type !== 'token_count' || line.payload.info === null) return [];
     const total = line.payload.info.total_token_usage;
-    const tokens = minus(total, this.countedTotal);
+    const tokens = subtractTokens(total, this.countedTotal);
     // The same total is repeated with rate limits; older totals come when a resumed file is read from its start.
     if (tokens === null || tokens.in + tokens.out === 0) return [];
     this.countedTotal = total;
@@ -146,14 +146,14 @@ export class CodexReader implements StreamReader {
 
   end(end: ProcessEnd): AgentOutcome {
     const resumed = this.request.session.mode === 'resume';
-    const callTokens = this.calls === 0 ? null : minus(this.countedTotal, this.before?.tokens ?? NO_TOKENS);
+    const callTokens = this.calls === 0 ? null : subtractTokens(this.countedTotal, this.before?.tokens ?? NO_TOKENS);
     const turns = this.calls === 0 ? this.guessedCalls : this.calls;
     return {
       failure: this.failure(end),
       sessionId: this.threadId,
       finalText: this.completed ? this.finalText : '',
       turns,
-      tokens: since(this.total, this.before, resumed, callTokens) ?? unsaid(turns, end),
+      tokens: launchTokens(this.total, this.before, resumed, callTokens) ?? unreportedTokens(turns, end),
       costUsd: null,
       model: this.model,
     };
@@ -186,13 +186,13 @@ export class CodexReader implements StreamReader {
 
   /** `error` events may be mere warnings; `turn.failed`, a missing `turn.completed` and the exit status decide. */
   private failure(end: ProcessEnd): AgentFailure | null {
-    if (this.failed !== null) return failure(reasonOfWords(this.failed) ?? 'agent_error', providerMessage(this.failed));
+    if (this.failed !== null) return createFailure(reasonFromMessage(this.failed) ?? 'agent_error', providerMessage(this.failed));
     if (!this.completed) {
-      const reason = reasonOfWords(this.lastError);
-      return reason === null ? withoutResult('Codex', end) : failure(reason, providerMessage(this.lastError));
+      const reason = reasonFromMessage(this.lastError);
+      return reason === null ? missingResultFailure('Codex', end) : createFailure(reason, providerMessage(this.lastError));
     }
     if (end.exitCode === null || end.exitCode === 0) return null;
-    return failure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);
+    return createFailure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);
   }
 }
 
@@ -222,6 +222,6 @@ function toolOf(item: Item): AgentSignal | null {
 
 /** The provider's error text if the message is the JSON body of its answer; else the message itself. */
 function providerMessage(message: string): string {
-  const answer = fit(z.object({ error: z.object({ message: z.string() }) }), jsonObject(message));
+  const answer = parseOrNull(z.object({ error: z.object({ message: z.string() }) }), parseJsonObject(message));
   return answer?.error.message ?? message;
 }

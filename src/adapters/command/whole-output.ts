@@ -3,7 +3,7 @@
  * is written to a full pipe is queued, and lost when the CLI exits (Node 20 and 24 on Linux; Qwen Code 0.24.4 lost the
  * result after a long answer).
  */
-export const WHOLE_OUTPUT = {
+export const BLOCKING_STDIO = {
   path: '.gump/whole-output.cjs',
   content: 'for (const { _handle } of [process.stdout, process.stderr]) _handle?.setBlocking?.(true);\n',
 } as const;

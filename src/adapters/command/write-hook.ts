@@ -17,7 +17,7 @@ export interface WriteHook {
  * status 2 and a reason on stderr, which every CLI with hooks takes as a refusal. It cannot see what a shell command
  * writes, and the agent could change it, so the diff after the attempt is what decides.
  */
-export function writeHook(request: AgentRequest, tools: ToolTable): WriteHook {
+export function createWriteHook(request: AgentRequest, tools: ToolTable): WriteHook {
   const path = '.gump/write-hook.mjs';
   const writing = Object.keys(tools.actions).filter((name) => tools.actions[name] === 'write');
   const allowed = (request.writable ?? ['**']).map((glob) => {
@@ -26,7 +26,7 @@ export function writeHook(request: AgentRequest, tools: ToolTable): WriteHook {
   });
   const command = `node ${JSON.stringify(`${request.home}/${path}`)}`;
   return {
-    file: { path, content: script({ root: request.cwd, writing, arguments: tools.paths, allowed }) },
+    file: { path, content: script({ root: request.cwd, writing, arguments: tools.pathArguments, allowed }) },
     command,
     matcher: (timeout) => ({ matcher: '*', hooks: [{ type: 'command', command, timeout }] }),
   };

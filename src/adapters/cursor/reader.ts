@@ -8,9 +8,9 @@ import type {
   StreamReader,
 } from '../../model/adapter.js';
 import type { Tokens } from '../../model/usage.js';
-import { InitEvent, messageOf, signalsOf } from '../stream/claude-like.js';
-import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
-import { Count, MaybeText, Text, fit, isObject, jsonObject, maybe, type JsonObject } from '../stream/json-line.js';
+import { InitEvent, parseMessage, messageSignals } from '../stream/claude-like.js';
+import { createFailure, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
+import { Count, MaybeText, TextOrEmpty, parseOrNull, isObject, parseJsonObject, nullIfInvalid, type JsonObject } from '../stream/json-line.js';
 import { toolSignal, type ToolTable } from '../stream/tool-table.js';
 
 const CURSOR_TOOLS: ToolTable = {
@@ -27,8 +27,8 @@ const CURSOR_TOOLS: ToolTable = {
     webFetchToolCall: 'web',
     webSearchToolCall: 'web',
   },
-  paths: ['path'],
-  details: ['path', 'command', 'pattern', 'globPattern', 'query', 'url'],
+  pathArguments: ['path'],
+  detailArguments: ['path', 'command', 'pattern', 'globPattern', 'query', 'url'],
 };
 
 /** Counted as Anthropic does: `inputTokens` does not include cached tokens. */
@@ -42,11 +42,11 @@ const CursorUsage = z
   }));
 
 const ResultEvent = z.object({
-  subtype: Text,
+  subtype: TextOrEmpty,
   is_error: z.boolean().catch(true),
   session_id: MaybeText,
-  result: Text,
-  usage: maybe(CursorUsage),
+  result: TextOrEmpty,
+  usage: nullIfInvalid(CursorUsage),
 });
 
 /** Reads the stream of `--output-format stream-json` as Cursor documents it. */
@@ -66,7 +66,7 @@ export class CursorReader implements StreamReader {
   }
 
   line(text: string): readonly AgentSignal[] {
-    const event = jsonObject(text);
+    const event = parseJsonObject(text);
     switch (event?.type) {
       case 'system':
         return this.init(event);
@@ -85,7 +85,7 @@ export class CursorReader implements StreamReader {
     }
   }
 
-  followed(): readonly AgentSignal[] {
+  followedLine(): readonly AgentSignal[] {
     return [];
   }
 
@@ -95,7 +95,7 @@ export class CursorReader implements StreamReader {
       sessionId: this.result?.session_id ?? this.sessionId,
       finalText: this.result === null || this.result.is_error ? '' : this.result.result,
       turns: this.turns,
-      tokens: this.result?.usage ?? unsaid(this.turns, end),
+      tokens: this.result?.usage ?? unreportedTokens(this.turns, end),
       costUsd: null,
       model: this.model,
     };
@@ -111,7 +111,7 @@ export class CursorReader implements StreamReader {
 
   /** The model name in this event is a display name, so the requested name is kept to look up the price. */
   private init(event: JsonObject): AgentSignal[] {
-    const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
+    const init = event.subtype === 'init' ? parseOrNull(InitEvent, event) : null;
     if (init === null) return [];
     this.sessionId = init.session_id;
     this.model ??= init.model ?? null;
@@ -119,9 +119,9 @@ export class CursorReader implements StreamReader {
   }
 
   private assistant(event: JsonObject): AgentSignal[] {
-    const message = messageOf(event);
+    const message = parseMessage(event);
     if (message === null) return [];
-    return [...this.newCall(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
+    return [...this.newCall(event.model_call_id), ...messageSignals(message, CURSOR_TOOLS)];
   }
 
   /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": …, "result": …}}`. */
@@ -146,12 +146,12 @@ export class CursorReader implements StreamReader {
 
   /** A failed launch ends with a non-zero exit status and a message on stderr, without a result. */
   private failure(end: ProcessEnd): AgentFailure | null {
-    if (this.result === null) return withoutResult('Cursor CLI', end);
+    if (this.result === null) return missingResultFailure('Cursor CLI', end);
     const errorText = this.result.result;
     if (this.result.is_error || this.result.subtype !== 'success') {
-      return failure(reasonOfWords(errorText) ?? 'agent_error', errorText);
+      return createFailure(reasonFromMessage(errorText) ?? 'agent_error', errorText);
     }
     if (end.exitCode === null || end.exitCode === 0) return null;
-    return failure('agent_error', `Cursor CLI said it succeeded, but ended with exit ${end.exitCode}.`);
+    return createFailure('agent_error', `Cursor CLI said it succeeded, but ended with exit ${end.exitCode}.`);
   }
 }

@@ -1,7 +1,7 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
 import { GOOGLE } from '../command/routes.js';
-import { WHOLE_OUTPUT } from '../command/whole-output.js';
-import { writeHook } from '../command/write-hook.js';
+import { BLOCKING_STDIO } from '../command/whole-output.js';
+import { createWriteHook } from '../command/write-hook.js';
 import { GEMINI_TOOLS, GeminiReader } from './reader.js';
 
 const model = (id: string): ModelInfo => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
@@ -24,8 +24,8 @@ export const gemini: Adapter = {
     '25-pro': model('gemini-2.5-pro'),
     '25-flash': model('gemini-2.5-flash'),
   },
-  keys: () => ['GEMINI_API_KEY'],
-  endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+  keyVariables: () => ['GEMINI_API_KEY'],
+  endpointVariables: ['GOOGLE_GEMINI_BASE_URL'],
   routing: () => GOOGLE,
   install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
   costSource: 'estimated',
@@ -37,7 +37,7 @@ export const gemini: Adapter = {
 
 function invoke(request: AgentRequest): Invocation {
   const { session } = request;
-  const hook = request.writable === null ? null : writeHook(request, GEMINI_TOOLS);
+  const hook = request.writable === null ? null : createWriteHook(request, GEMINI_TOOLS);
   const settings = {
     // Without the auth type it does not start headless with a custom endpoint.
     security: { auth: { selectedType: 'gemini-api-key' } },
@@ -64,9 +64,9 @@ function invoke(request: AgentRequest): Invocation {
     files: [
       { path: '.gemini/settings.json', content: JSON.stringify(settings) },
       ...(hook === null ? [] : [hook.file]),
-      WHOLE_OUTPUT,
+      BLOCKING_STDIO,
     ],
-    preload: WHOLE_OUTPUT.path,
+    preload: BLOCKING_STDIO.path,
     follow: { directory: '.gemini/tmp', match: /chats\/session-[^/]*\.jsonl$/ },
   };
 }

@@ -8,8 +8,8 @@ import type {
   StreamReader,
 } from '../../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
-import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
-import { Count, MaybeCount, MaybeText, Text, fit, jsonObject, maybe } from '../stream/json-line.js';
+import { createFailure, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
+import { Count, MaybeCount, MaybeText, TextOrEmpty, parseOrNull, parseJsonObject, nullIfInvalid } from '../stream/json-line.js';
 import { toolSignal, type ToolTable } from '../stream/tool-table.js';
 
 /** The tools of Gemini CLI. */
@@ -27,8 +27,8 @@ export const GEMINI_TOOLS: ToolTable = {
     web_fetch: 'web',
     google_web_search: 'web',
   },
-  paths: ['file_path', 'absolute_path'],
-  details: ['file_path', 'absolute_path', 'command', 'pattern', 'query', 'prompt', 'dir_path', 'path'],
+  pathArguments: ['file_path', 'absolute_path'],
+  detailArguments: ['file_path', 'absolute_path', 'command', 'pattern', 'query', 'prompt', 'dir_path', 'path'],
 };
 
 /** `input_tokens` includes cached tokens. Thinking tokens are only in `total_tokens`, and are billed as output. */
@@ -36,16 +36,16 @@ const Stats = z.object({ total_tokens: Count, input_tokens: Count, output_tokens
 
 const StreamEvent = z.object({
   type: z.string(),
-  session_id: Text,
-  model: Text,
-  role: Text,
-  content: Text,
-  tool_name: Text,
+  session_id: TextOrEmpty,
+  model: TextOrEmpty,
+  role: TextOrEmpty,
+  content: TextOrEmpty,
+  tool_name: TextOrEmpty,
   parameters: z.unknown().optional(),
-  status: Text,
-  message: Text,
-  error: maybe(z.object({ type: Text, message: Text })),
-  stats: maybe(Stats.extend({ models: z.record(z.string(), Stats).catch({}) })),
+  status: TextOrEmpty,
+  message: TextOrEmpty,
+  error: nullIfInvalid(z.object({ type: TextOrEmpty, message: TextOrEmpty })),
+  stats: nullIfInvalid(Stats.extend({ models: z.record(z.string(), Stats).catch({}) })),
 });
 type StreamEvent = z.infer<typeof StreamEvent>;
 
@@ -79,7 +79,7 @@ export class GeminiReader implements StreamReader {
   }
 
   line(text: string): readonly AgentSignal[] {
-    const event = fit(StreamEvent, jsonObject(text));
+    const event = parseOrNull(StreamEvent, parseJsonObject(text));
     switch (event?.type) {
       case 'init':
         this.sessionId = event.session_id;
@@ -103,8 +103,8 @@ export class GeminiReader implements StreamReader {
     }
   }
 
-  followed(_file: string, text: string): readonly AgentSignal[] {
-    const message = fit(ChatLine, jsonObject(text));
+  followedLine(_file: string, text: string): readonly AgentSignal[] {
+    const message = parseOrNull(ChatLine, parseJsonObject(text));
     if (message === null || this.counted.has(message.id)) return [];
     this.counted.add(message.id);
     const { input, output, cached, thoughts } = message.tokens;
@@ -125,7 +125,7 @@ export class GeminiReader implements StreamReader {
       sessionId: this.sessionId,
       finalText: this.result?.status === 'success' ? this.finalText : '',
       turns: this.turns,
-      tokens: stats === null ? (this.counted.size > 0 ? this.chatTokens : unsaid(this.turns, end)) : tokensOf(stats),
+      tokens: stats === null ? (this.counted.size > 0 ? this.chatTokens : unreportedTokens(this.turns, end)) : tokensOf(stats),
       costUsd: null,
       model: (stats === null ? null : mainModel(stats.models)) ?? this.model,
     };
@@ -147,17 +147,17 @@ export class GeminiReader implements StreamReader {
   /** The CLI exits with 0 when ended by TERM, so a missing result is a failure whatever the exit status. */
   private failure(end: ProcessEnd): AgentFailure | null {
     if (this.result === null) {
-      const missing = withoutResult('Gemini CLI', end);
-      return end.exitCode === MAX_TURNS_EXIT ? failure('guard_max_turns', missing.message) : missing;
+      const missing = missingResultFailure('Gemini CLI', end);
+      return end.exitCode === MAX_TURNS_EXIT ? createFailure('guard_max_turns', missing.message) : missing;
     }
     const { status, error } = this.result;
-    if (error?.type === 'FatalTurnLimitedError') return failure('guard_max_turns', error.message);
+    if (error?.type === 'FatalTurnLimitedError') return createFailure('guard_max_turns', error.message);
     if (status !== 'success') {
       const errorText = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
-      return failure(reasonOfWords(errorText) ?? 'agent_error', errorText);
+      return createFailure(reasonFromMessage(errorText) ?? 'agent_error', errorText);
     }
     if (end.exitCode === null || end.exitCode === 0) return null;
-    return failure('agent_error', `Gemini CLI said it succeeded, but ended with exit ${end.exitCode}.`);
+    return createFailure('agent_error', `Gemini CLI said it succeeded, but ended with exit ${end.exitCode}.`);
   }
 }
 

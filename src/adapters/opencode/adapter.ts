@@ -20,8 +20,8 @@ export const opencode: Adapter = {
     gpt53: model('openai/gpt-5.3'),
     gemini: model('google/gemini-3.1-pro'),
   },
-  keys: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
-  endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
+  keyVariables: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
+  endpointVariables: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
   routing: (_key, id) =>
     ROUTES[vendorOf(id)] ?? {
       by: 'stream',

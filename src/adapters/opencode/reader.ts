@@ -8,8 +8,8 @@ import type {
   StreamReader,
 } from '../../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
-import { failure, reasonOfStatus, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
-import { Count, MaybeNumber, MaybeText, Text, fit, jsonObject, maybe } from '../stream/json-line.js';
+import { createFailure, reasonFromStatus, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
+import { Count, MaybeNumber, MaybeText, TextOrEmpty, parseOrNull, parseJsonObject, nullIfInvalid } from '../stream/json-line.js';
 import { toolSignal, type ToolTable } from '../stream/tool-table.js';
 
 const OPENCODE_TOOLS: ToolTable = {
@@ -27,9 +27,9 @@ const OPENCODE_TOOLS: ToolTable = {
     webfetch: 'web',
     websearch: 'web',
   },
-  paths: ['filePath'],
-  patches: ['patchText'],
-  details: ['filePath', 'command', 'pattern', 'url', 'query', 'description', 'path'],
+  pathArguments: ['filePath'],
+  patchArguments: ['patchText'],
+  detailArguments: ['filePath', 'command', 'pattern', 'url', 'query', 'description', 'path'],
 };
 
 /** `input` does not include cached tokens, and `output` does not include reasoning. */
@@ -50,22 +50,22 @@ const StepTokens = z
   }));
 
 const Part = z.object({
-  text: Text,
-  tool: Text,
-  state: maybe(z.object({ status: Text, input: z.unknown().optional() })),
-  reason: Text,
-  tokens: maybe(StepTokens),
+  text: TextOrEmpty,
+  tool: TextOrEmpty,
+  state: nullIfInvalid(z.object({ status: TextOrEmpty, input: z.unknown().optional() })),
+  reason: TextOrEmpty,
+  tokens: nullIfInvalid(StepTokens),
   cost: MaybeNumber,
 });
 
 const StreamEvent = z.object({
   type: z.string(),
   sessionID: MaybeText,
-  part: maybe(Part),
-  error: maybe(
+  part: nullIfInvalid(Part),
+  error: nullIfInvalid(
     z.object({
-      name: Text,
-      data: z.object({ message: Text, statusCode: MaybeNumber }).catch({ message: '', statusCode: null }),
+      name: TextOrEmpty,
+      data: z.object({ message: TextOrEmpty, statusCode: MaybeNumber }).catch({ message: '', statusCode: null }),
     }),
   ),
 });
@@ -89,7 +89,7 @@ export class OpencodeReader implements StreamReader {
   constructor(private readonly request: AgentRequest) {}
 
   line(text: string): readonly AgentSignal[] {
-    const event = fit(StreamEvent, jsonObject(text));
+    const event = parseOrNull(StreamEvent, parseJsonObject(text));
     if (event === null) return [];
     const signals: AgentSignal[] = [];
     if (event.sessionID !== null && event.sessionID !== this.sessionId) {
@@ -103,7 +103,7 @@ export class OpencodeReader implements StreamReader {
     return event.part === null ? signals : [...signals, ...this.part(event.type, event.part)];
   }
 
-  followed(): readonly AgentSignal[] {
+  followedLine(): readonly AgentSignal[] {
     return [];
   }
 
@@ -114,7 +114,7 @@ export class OpencodeReader implements StreamReader {
       sessionId: this.sessionId,
       finalText: failed === null ? this.finalText : '',
       turns: this.turns,
-      tokens: this.used ?? unsaid(this.turns, end),
+      tokens: this.used ?? unreportedTokens(this.turns, end),
       // The CLI reports 0 for a model whose price it does not know.
       costUsd: this.cost > 0 ? this.cost : null,
       model: this.request.model,
@@ -149,17 +149,17 @@ export class OpencodeReader implements StreamReader {
   }
 
   private failure(end: ProcessEnd): AgentFailure | null {
-    if (this.problem !== null) return failure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
+    if (this.problem !== null) return createFailure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
     if (this.lastReason === 'stop' && (end.exitCode === null || end.exitCode === 0) && !end.killed) return null;
-    if (this.lastReason === 'content-filter') return failure('refusal', 'The provider withheld the answer.');
-    if (this.lastReason === 'length') return failure('agent_error', 'The answer was cut at the length limit.');
-    return withoutResult('OpenCode', end);
+    if (this.lastReason === 'content-filter') return createFailure('refusal', 'The provider withheld the answer.');
+    if (this.lastReason === 'length') return createFailure('agent_error', 'The answer was cut at the length limit.');
+    return missingResultFailure('OpenCode', end);
   }
 }
 
 function reasonOf({ name, data }: Problem): AgentFailure['reason'] {
-  const reasonInText = reasonOfWords(`${name} ${data.message}`);
+  const reasonInText = reasonFromMessage(`${name} ${data.message}`);
   if (reasonInText === 'prompt_too_long' || reasonInText === 'no_key') return reasonInText;
-  if (data.statusCode !== null) return reasonOfStatus(data.statusCode);
+  if (data.statusCode !== null) return reasonFromStatus(data.statusCode);
   return reasonInText ?? (name === 'ProviderAuthError' ? 'auth' : 'agent_error');
 }

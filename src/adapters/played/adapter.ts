@@ -20,7 +20,7 @@ export interface Rehearsal {
  * the same as for any other agent. It needs no key and installs nothing. An attempt that no entry of the scenario
  * matches fails with `agent_error`.
  */
-export function playedAdapter(
+export function createPlayedAdapter(
   real: Adapter,
   rehearsal: Rehearsal,
   attempt: { readonly steps: readonly string[]; readonly attempt: number },
@@ -30,8 +30,8 @@ export function playedAdapter(
     title: `${real.title} (played)`,
     command: rehearsal.node,
     models: real.models,
-    keys: () => [],
-    endpoints: [],
+    keyVariables: () => [],
+    endpointVariables: [],
     install: null,
     costSource: 'reported',
     maxPromptChars: null,

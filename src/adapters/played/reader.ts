@@ -1,7 +1,7 @@
 import type { AgentFailure, AgentOutcome, AgentSignal, ProcessEnd, StreamReader } from '../../model/adapter.js';
 import { addTokens, NO_TOKENS } from '../../model/usage.js';
-import { failure, reasonOfWords, withoutResult } from '../stream/failure.js';
-import { fit, jsonObject } from '../stream/json-line.js';
+import { createFailure, reasonFromMessage, missingResultFailure } from '../stream/failure.js';
+import { parseOrNull, parseJsonObject } from '../stream/json-line.js';
 import { PlayedEvent } from './script.js';
 
 type Result = Extract<PlayedEvent, { type: 'result' }>;
@@ -16,7 +16,7 @@ export class PlayedReader implements StreamReader {
   private result: Result | null = null;
 
   line(text: string): readonly AgentSignal[] {
-    const event = fit(PlayedEvent, jsonObject(text));
+    const event = parseOrNull(PlayedEvent, parseJsonObject(text));
     switch (event?.type) {
       case undefined:
         return [];
@@ -43,7 +43,7 @@ export class PlayedReader implements StreamReader {
     }
   }
 
-  followed(): readonly AgentSignal[] {
+  followedLine(): readonly AgentSignal[] {
     return [];
   }
 
@@ -60,11 +60,11 @@ export class PlayedReader implements StreamReader {
   }
 
   private failure(end: ProcessEnd): AgentFailure | null {
-    if (this.result === null) return withoutResult('The played agent', end);
+    if (this.result === null) return missingResultFailure('The played agent', end);
     const { error } = this.result;
-    if (error !== null) return failure(reasonOfWords(error) ?? 'agent_error', error);
+    if (error !== null) return createFailure(reasonFromMessage(error) ?? 'agent_error', error);
     if (end.exitCode !== null && end.exitCode !== 0) {
-      return failure('agent_error', `The played agent ended with exit ${end.exitCode}.`);
+      return createFailure('agent_error', `The played agent ended with exit ${end.exitCode}.`);
     }
     return null;
   }

@@ -15,14 +15,14 @@ export interface Cost {
  * `model` is the name that the CLI uses: an id, perhaps with date, vendor prefix or `[1m]`, or an alias of `provider`.
  * `agent` is the agent's name in the workflow, whatever model it stands for.
  */
-export function priceOf(
+export function estimateCost(
   provider: string,
   model: string | null,
   tokens: Tokens,
   overrides: PriceOverrides = {},
   agent = provider,
 ): number | null {
-  const price = priceFor(provider, model, overrides, agent);
+  const price = findPrice(provider, model, overrides, agent);
   if (price === null) return null;
   const fresh = Math.max(0, tokens.in - tokens.cached - tokens.cache_write);
   const usd =
@@ -34,7 +34,7 @@ export function priceOf(
 }
 
 /** The cost of a launch: as the CLI reported it, else an estimate, else `unpriced`. A launch without tokens costs 0. */
-export function estimate(
+export function resolveCost(
   provider: string,
   model: string | null,
   used: { readonly tokens: Tokens | null; readonly reportedUsd: number | null; readonly reportedAs: CostSource },
@@ -42,7 +42,7 @@ export function estimate(
 ): Cost {
   if (used.reportedUsd !== null) return { usd: used.reportedUsd, source: used.reportedAs };
   if (used.tokens !== null && used.tokens.in + used.tokens.out === 0) return { usd: 0, source: 'estimated' };
-  const usd = used.tokens === null ? null : priceOf(provider, model, used.tokens, overrides);
+  const usd = used.tokens === null ? null : estimateCost(provider, model, used.tokens, overrides);
   return usd === null ? { usd: null, source: 'unpriced' } : { usd, source: 'estimated' };
 }
 
@@ -50,7 +50,7 @@ export function estimate(
  * Finds the price of a model, in USD per million tokens. In this order: the user's price for the model, the user's
  * price for the agent, the price table. Null if unknown. For the parameters see `estimateCost`.
  */
-export function priceFor(
+export function findPrice(
   provider: string,
   model: string | null,
   overrides: PriceOverrides = {},

@@ -1,7 +1,7 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
 import { MODEL_STUDIO } from '../command/routes.js';
-import { WHOLE_OUTPUT } from '../command/whole-output.js';
-import { writeHook } from '../command/write-hook.js';
+import { BLOCKING_STDIO } from '../command/whole-output.js';
+import { createWriteHook } from '../command/write-hook.js';
 import { QWEN_TOOLS, QwenReader } from './reader.js';
 
 const model = (id: string, contextWindow = 262_144): ModelInfo => ({ id, contextWindow, maxOutput: 65_536 });
@@ -17,8 +17,8 @@ export const qwen: Adapter = {
     'coder-plus': model('qwen3-coder-plus', 1_000_000),
     plus: model('qwen3-coder-plus', 1_000_000),
   },
-  keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
-  endpoints: ['QWEN_BASE_URL'],
+  keyVariables: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
+  endpointVariables: ['QWEN_BASE_URL'],
   routing: () => MODEL_STUDIO,
   // The package asks for Node 22; on 20 it prints a warning but works.
   install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
@@ -40,7 +40,7 @@ function modelStudioProxy({ credentials, upstreamHost }: AgentRequest): Readonly
 function invoke(request: AgentRequest): Invocation {
   const { credentials } = request;
   const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
-  const hook = request.writable === null ? null : writeHook(request, QWEN_TOOLS);
+  const hook = request.writable === null ? null : createWriteHook(request, QWEN_TOOLS);
   const settings = {
     // Auto-memory makes model calls of its own, which the stream does not report.
     memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
@@ -68,9 +68,9 @@ function invoke(request: AgentRequest): Invocation {
     files: [
       { path: '.qwen/settings.json', content: JSON.stringify(settings) },
       ...(hook === null ? [] : [hook.file]),
-      WHOLE_OUTPUT,
+      BLOCKING_STDIO,
     ],
-    preload: WHOLE_OUTPUT.path,
+    preload: BLOCKING_STDIO.path,
     follow: null,
   };
 }

@@ -9,11 +9,11 @@ import type {
   StreamReader,
 } from '../../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
-import { InitEvent, messageOf, signalsOf } from '../stream/claude-like.js';
-import { failure, reasonOfWords, unsaid, withoutResult } from '../stream/failure.js';
-import { Count, MaybeText, Text, fit, jsonObject, type JsonObject } from '../stream/json-line.js';
+import { InitEvent, parseMessage, messageSignals } from '../stream/claude-like.js';
+import { createFailure, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
+import { Count, MaybeText, TextOrEmpty, parseOrNull, parseJsonObject, type JsonObject } from '../stream/json-line.js';
 import type { ToolTable } from '../stream/tool-table.js';
-import { since } from '../stream/totals.js';
+import { launchTokens } from '../stream/totals.js';
 
 /** The tools of Qwen Code. */
 export const QWEN_TOOLS: ToolTable = {
@@ -32,8 +32,8 @@ export const QWEN_TOOLS: ToolTable = {
     web_fetch: 'web',
     web_search: 'web',
   },
-  paths: ['file_path', 'absolute_path', 'notebook_path'],
-  details: ['file_path', 'absolute_path', 'command', 'pattern', 'url', 'query', 'path'],
+  pathArguments: ['file_path', 'absolute_path', 'notebook_path'],
+  detailArguments: ['file_path', 'absolute_path', 'command', 'pattern', 'url', 'query', 'path'],
 };
 
 /** Unlike Anthropic's, `input_tokens` includes cached tokens. */
@@ -47,11 +47,11 @@ const QwenUsage = z
   }));
 
 const ResultEvent = z.object({
-  subtype: Text,
+  subtype: TextOrEmpty,
   is_error: z.boolean().catch(true),
   session_id: MaybeText,
-  result: Text,
-  error: z.object({ message: Text }).nullish().catch(null),
+  result: TextOrEmpty,
+  error: z.object({ message: TextOrEmpty }).nullish().catch(null),
   usage: z.unknown().optional(),
 });
 type ResultEvent = z.infer<typeof ResultEvent>;
@@ -78,7 +78,7 @@ export class QwenReader implements StreamReader {
   ) {}
 
   line(text: string): readonly AgentSignal[] {
-    const event = jsonObject(text);
+    const event = parseJsonObject(text);
     switch (event?.type) {
       case 'system':
         return this.system(event);
@@ -93,7 +93,7 @@ export class QwenReader implements StreamReader {
     }
   }
 
-  followed(): readonly AgentSignal[] {
+  followedLine(): readonly AgentSignal[] {
     return [];
   }
 
@@ -103,7 +103,7 @@ export class QwenReader implements StreamReader {
       sessionId: this.result?.session_id ?? this.sessionId,
       finalText: this.result === null || this.result.is_error ? '' : this.result.result,
       turns: this.turns,
-      tokens: this.tokens() ?? unsaid(this.turns, end),
+      tokens: this.tokens() ?? unreportedTokens(this.turns, end),
       costUsd: null,
       model: this.model,
     };
@@ -111,7 +111,7 @@ export class QwenReader implements StreamReader {
 
   private system(event: JsonObject): AgentSignal[] {
     if (event.subtype === 'retry') return [{ type: 'note', text: 'the provider is asked again' }];
-    const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
+    const init = event.subtype === 'init' ? parseOrNull(InitEvent, event) : null;
     if (init === null) return [];
     this.sessionId = init.session_id;
     this.model = init.model ?? this.model;
@@ -125,10 +125,10 @@ export class QwenReader implements StreamReader {
    * when its usage comes, or at its first tool use if the server reports no usage.
    */
   private assistant(event: JsonObject): AgentSignal[] {
-    const message = messageOf(event);
+    const message = parseMessage(event);
     if (message === null) return [];
-    const contentSignals = signalsOf(message, QWEN_TOOLS);
-    const tokens = fit(QwenUsage, message.usage);
+    const contentSignals = messageSignals(message, QWEN_TOOLS);
+    const tokens = parseOrNull(QwenUsage, message.usage);
     const signals: AgentSignal[] = [];
     const used = tokens !== null && tokens.in + tokens.out > 0;
     if (!message.subagent) {
@@ -144,14 +144,14 @@ export class QwenReader implements StreamReader {
   }
 
   private user(event: JsonObject): AgentSignal[] {
-    const message = messageOf(event);
+    const message = parseMessage(event);
     if (message === null) return [];
     if (!message.subagent) this.call = { counted: false, hasUsage: false, hasMessage: false };
-    return signalsOf(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
+    return messageSignals(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
   }
 
   private finish(event: JsonObject): AgentSignal[] {
-    this.result = fit(ResultEvent, event);
+    this.result = parseOrNull(ResultEvent, event);
     const endsWithAnswer = this.result?.is_error === false && this.call.hasMessage;
     return endsWithAnswer ? this.countTurn() : [];
   }
@@ -165,22 +165,22 @@ export class QwenReader implements StreamReader {
 
   /** The result's usage is the total of the session. It includes side calls, which are not on the stream. */
   private tokens(): Tokens | null {
-    const total = this.result === null ? null : fit(QwenUsage, this.result.usage);
+    const total = this.result === null ? null : parseOrNull(QwenUsage, this.result.usage);
     const resumed = this.request.session.mode === 'resume';
-    return since(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.streamedTokens : null);
+    return launchTokens(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.streamedTokens : null);
   }
 
   private failure(end: ProcessEnd): AgentFailure | null {
     if (this.result === null) {
-      const missing = withoutResult('Qwen Code', end);
-      return end.exitCode === MAX_TURNS_EXIT ? failure('guard_max_turns', missing.message) : missing;
+      const missing = missingResultFailure('Qwen Code', end);
+      return end.exitCode === MAX_TURNS_EXIT ? createFailure('guard_max_turns', missing.message) : missing;
     }
     const errorText = this.result.error?.message ?? this.result.result;
     if (this.result.is_error || this.result.subtype !== 'success') {
-      return failure(reasonOfWords(errorText) ?? 'agent_error', errorText);
+      return createFailure(reasonFromMessage(errorText) ?? 'agent_error', errorText);
     }
     if (end.exitCode !== null && end.exitCode !== 0) {
-      return failure('agent_error', `Qwen Code said it succeeded, but ended with exit ${end.exitCode}.`);
+      return createFailure('agent_error', `Qwen Code said it succeeded, but ended with exit ${end.exitCode}.`);
     }
     return null;
   }

@@ -24,7 +24,7 @@ export interface Message {
  * Parses the message of an event; null if it has none. Without a schema, for speed: most lines of a stream are
  * messages.
  */
-export function messageOf(event: JsonObject): Message | null {
+export function parseMessage(event: JsonObject): Message | null {
   const { message } = event;
   if (!isObject(message)) return null;
   return {
@@ -42,7 +42,7 @@ function textOf(value: unknown): string | null {
 }
 
 /** The text, tool calls and tool results of a message, in order. */
-export function signalsOf({ content }: Message, tools: ToolTable): AgentSignal[] {
+export function messageSignals({ content }: Message, tools: ToolTable): AgentSignal[] {
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
   return Array.isArray(content) ? content.flatMap((block: unknown) => blockSignal(block, tools)) : [];
 }

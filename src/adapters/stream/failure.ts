@@ -3,7 +3,7 @@ import type { FailureReason } from '../../model/failure.js';
 import { NO_TOKENS, type Tokens } from '../../model/usage.js';
 
 /** The failure reason for an HTTP status of a provider. */
-export function reasonOfStatus(status: number): FailureReason {
+export function reasonFromStatus(status: number): FailureReason {
   switch (status) {
     case 401:
       return 'auth';
@@ -27,34 +27,34 @@ export function reasonOfStatus(status: number): FailureReason {
  * The failure reason for an error message of a CLI; null if the message is not recognized. Callers must pass only text
  * that the CLI itself wrote, never an agent's.
  */
-export function reasonOfWords(message: string): FailureReason | null {
+export function reasonFromMessage(message: string): FailureReason | null {
   for (const [pattern, reason] of KNOWN_MESSAGES) if (pattern.test(message)) return reason;
   const status = STATUS.exec(message)?.slice(1).join('') ?? '';
-  return status === '' ? null : reasonOfStatus(Number(status));
+  return status === '' ? null : reasonFromStatus(Number(status));
 }
 
 /** Creates a failure. The message is cut to one line; if it is empty, the reason stands in for it. */
-export function failure(reason: FailureReason, message: string): AgentFailure {
-  return { reason, message: oneLine(message) || reason };
+export function createFailure(reason: FailureReason, message: string): AgentFailure {
+  return { reason, message: collapseToLine(message) || reason };
 }
 
 /** The failure of a launch whose stream has no result: taken from stderr if it has a message, else `no_result`. */
-export function withoutResult(title: string, end: ProcessEnd): AgentFailure {
+export function missingResultFailure(title: string, end: ProcessEnd): AgentFailure {
   const lines = relevantLines(end.stderr);
   // Longer texts are usage texts and stack traces: only lines that mention an error count there.
   const candidates = lines.length <= FEW_LINES ? lines : lines.filter((line) => ERROR_LINE.test(line));
   for (const line of candidates) {
-    const known = reasonOfWords(line);
-    if (known !== null) return failure(known, line);
+    const known = reasonFromMessage(line);
+    if (known !== null) return createFailure(known, line);
   }
   if (end.oversizeLines > 0) {
-    return failure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
+    return createFailure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
   }
   const how = end.signal ?? `exit ${end.exitCode ?? 'unknown'}`;
   const detail = lines.find((line) => ERROR_LINE.test(line)) ?? lines.at(-1);
   if (!end.killed && end.exitCode !== 0 && detail !== undefined)
-    return failure('agent_error', `${title} (${how}): ${detail}`);
-  return failure('no_result', `${title} ended (${how}) without a result${detail === undefined ? '' : `: ${detail}`}`);
+    return createFailure('agent_error', `${title} (${how}): ${detail}`);
+  return createFailure('no_result', `${title} ended (${how}) without a result${detail === undefined ? '' : `: ${detail}`}`);
 }
 
 /**
@@ -62,7 +62,7 @@ export function withoutResult(title: string, end: ProcessEnd): AgentFailure {
  * Recognized by the messages of Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode
  * 1.18.33.
  */
-export function sessionIsUnknown({ failure: failed, turns }: AgentOutcome): boolean {
+export function isSessionNotFound({ failure: failed, turns }: AgentOutcome): boolean {
   return failed !== null && turns === 0 && UNKNOWN_SESSION.test(failed.message);
 }
 
@@ -72,12 +72,12 @@ const UNKNOWN_SESSION =
 /**
  * The tokens of a launch that reported none: zero if it failed by itself before a model answered, else null (unknown).
  */
-export function unsaid(turns: number, end: ProcessEnd): Tokens | null {
+export function unreportedTokens(turns: number, end: ProcessEnd): Tokens | null {
   return turns === 0 && !end.killed && end.exitCode !== 0 ? NO_TOKENS : null;
 }
 
 /** Collapses a text into one line of at most 500 characters. */
-export function oneLine(text: string): string {
+export function collapseToLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= MAX_MESSAGE_CHARS ? line : `${line.slice(0, MAX_MESSAGE_CHARS - 1)}…`;
 }

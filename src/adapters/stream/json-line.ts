@@ -4,7 +4,7 @@ import { z } from 'zod';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Parses a line of a stream as a JSON object; null for anything else (log lines, arrays, broken JSON). */
-export function jsonObject(line: string): JsonObject | null {
+export function parseJsonObject(line: string): JsonObject | null {
   if (line.charCodeAt(0) !== OPEN_BRACE && !line.trimStart().startsWith('{')) return null;
   try {
     const value: unknown = JSON.parse(line);
@@ -15,13 +15,13 @@ export function jsonObject(line: string): JsonObject | null {
 }
 
 /** Parses `value` by `schema`; null if it does not match. An unexpected event of a CLI must not fail the launch. */
-export function fit<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> | null {
+export function parseOrNull<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> | null {
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : null;
 }
 
 /** A schema for a member that may be absent or invalid: both become null. */
-export function maybe<S extends z.ZodType>(schema: S) {
+export function nullIfInvalid<S extends z.ZodType>(schema: S) {
   return schema
     .nullish()
     .catch(null)
@@ -31,7 +31,7 @@ export function maybe<S extends z.ZodType>(schema: S) {
 // The schemas below accept any value and never fail: one invalid member must not discard the rest of the line.
 
 /** A string; empty if there is none. */
-export const Text = z
+export const TextOrEmpty = z
   .unknown()
   .optional()
   .transform((value) => (typeof value === 'string' ? value : ''));

@@ -5,11 +5,11 @@ import { isObject } from './json-line.js';
 export interface ToolTable {
   readonly actions: Readonly<Record<string, ToolAction>>;
   /** Names of arguments that hold the path of a file. */
-  readonly paths: readonly string[];
+  readonly pathArguments: readonly string[];
   /** Names of arguments that hold a patch in the `*** Update File:` format, which names its files itself. */
-  readonly patches?: readonly string[];
+  readonly patchArguments?: readonly string[];
   /** Names of arguments that describe the call in one line. The first that is present is taken. */
-  readonly details: readonly string[];
+  readonly detailArguments: readonly string[];
 }
 
 /**
@@ -20,8 +20,8 @@ export function toolSignal(name: string, input: unknown, tools: ToolTable): Agen
   const strings = (keys: readonly string[]): string[] =>
     keys.map((key) => args[key]).filter((value) => typeof value === 'string');
   const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
-  const paths = [...strings(tools.paths), ...strings(tools.patches ?? []).flatMap(patchedFiles)];
-  const detail = strings(tools.details)[0] ?? paths[0] ?? '';
+  const paths = [...strings(tools.pathArguments), ...strings(tools.patchArguments ?? []).flatMap(patchedFiles)];
+  const detail = strings(tools.detailArguments)[0] ?? paths[0] ?? '';
   return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
 }
 

@@ -6,7 +6,7 @@ import type { Tokens } from '../../model/usage.js';
  * that is unknown or cannot be right (the session was compacted, or an earlier launch was killed before it reported),
  * the result is `seen`, the sum of the calls seen on the stream.
  */
-export function since(
+export function launchTokens(
   total: Tokens | null,
   before: SessionTotals | null,
   resumed: boolean,
@@ -14,13 +14,13 @@ export function since(
 ): Tokens | null {
   if (total === null) return seen;
   if (!resumed) return total;
-  const difference = before === null ? null : minus(total, before.tokens);
+  const difference = before === null ? null : subtractTokens(total, before.tokens);
   if (difference === null) return seen;
   return seen === null || difference.in >= seen.in ? difference : seen;
 }
 
 /** Subtracts `b` from `a`; null if any count would be negative. `reasoning` is left out unless it is known for both. */
-export function minus(a: Tokens, b: Tokens): Tokens | null {
+export function subtractTokens(a: Tokens, b: Tokens): Tokens | null {
   const difference = {
     in: a.in - b.in,
     out: a.out - b.out,

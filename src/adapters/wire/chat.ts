@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tokens } from '../../model/usage.js';
-import { Count, fit, maybe, MaybeCount, MaybeText } from '../stream/json-line.js';
+import { Count, parseOrNull, nullIfInvalid, MaybeCount, MaybeText } from '../stream/json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Details = z.object({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
@@ -8,8 +8,8 @@ const Usage = z
   .object({
     prompt_tokens: Count,
     completion_tokens: Count,
-    prompt_tokens_details: maybe(Details),
-    completion_tokens_details: maybe(z.object({ reasoning_tokens: MaybeCount })),
+    prompt_tokens_details: nullIfInvalid(Details),
+    completion_tokens_details: nullIfInvalid(z.object({ reasoning_tokens: MaybeCount })),
   })
   .transform(({ prompt_tokens_details: details, ...usage }): Tokens => ({
     in: usage.prompt_tokens,
@@ -26,10 +26,10 @@ const Completion = z.object({ model: MaybeText, usage: Usage });
  * `stream_options.include_usage`, which our CLIs set): in its last chunk, or on some servers as running totals in every
  * one.
  */
-export const chat: WireFormat = {
-  mark: '"completion_tokens"',
+export const chatCompletions: WireFormat = {
+  usageMarker: '"completion_tokens"',
   read(before, payload) {
-    const completion = fit(Completion, payload);
+    const completion = parseOrNull(Completion, payload);
     return completion === null ? before : { model: completion.model ?? before.model, tokens: completion.usage };
   },
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tokens } from '../../model/usage.js';
-import { Count, fit, MaybeCount, MaybeText } from '../stream/json-line.js';
+import { Count, parseOrNull, MaybeCount, MaybeText } from '../stream/json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Usage = z
@@ -25,9 +25,9 @@ const Chunk = z.object({ modelVersion: MaybeText, usageMetadata: Usage });
  * candidates and billed as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
  */
 export const generateContent: WireFormat = {
-  mark: '"usageMetadata"',
+  usageMarker: '"usageMetadata"',
   read(before, payload) {
-    const chunk = fit(Chunk, payload);
+    const chunk = parseOrNull(Chunk, payload);
     return chunk === null ? before : { model: chunk.modelVersion ?? before.model, tokens: chunk.usageMetadata };
   },
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NO_TOKENS, type Tokens } from '../../model/usage.js';
 import { AnthropicUsage } from '../stream/claude-like.js';
-import { fit, isObject, MaybeText } from '../stream/json-line.js';
+import { parseOrNull, isObject, MaybeText } from '../stream/json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Message = z.object({ model: MaybeText, usage: AnthropicUsage });
@@ -11,14 +11,14 @@ const Delta = z.object({ usage: AnthropicUsage });
  * Anthropic's Messages. A stream has the input tokens in `message_start` and the output tokens so far in each
  * `message_delta`; newer versions repeat the input there. Source: platform.claude.com/docs, "Streaming messages".
  */
-export const messages: WireFormat = {
-  mark: '"output_tokens"',
+export const anthropicMessages: WireFormat = {
+  usageMarker: '"output_tokens"',
   read(before, payload) {
     if (payload.type === 'message_delta') {
-      const delta = fit(Delta, payload);
+      const delta = parseOrNull(Delta, payload);
       return delta === null ? before : { ...before, tokens: maxTokens(before.tokens ?? NO_TOKENS, delta.usage) };
     }
-    const message = fit(Message, isObject(payload.message) ? payload.message : payload);
+    const message = parseOrNull(Message, isObject(payload.message) ? payload.message : payload);
     if (message === null || (payload.type !== 'message_start' && payload.type !== 'message')) return before;
     return { model: message.model, tokens: message.usage };
   },

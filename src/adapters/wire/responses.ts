@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Tokens } from '../../model/usage.js';
-import { Count, fit, isObject, maybe, MaybeCount, MaybeText } from '../stream/json-line.js';
+import { Count, parseOrNull, isObject, nullIfInvalid, MaybeCount, MaybeText } from '../stream/json-line.js';
 import type { WireFormat } from './wire-format.js';
 
 const Usage = z
   .object({
     input_tokens: Count,
     output_tokens: Count,
-    input_tokens_details: maybe(z.object({ cached_tokens: Count, cache_write_tokens: Count })),
-    output_tokens_details: maybe(z.object({ reasoning_tokens: MaybeCount })),
+    input_tokens_details: nullIfInvalid(z.object({ cached_tokens: Count, cache_write_tokens: Count })),
+    output_tokens_details: nullIfInvalid(z.object({ reasoning_tokens: MaybeCount })),
   })
   .transform(({ input_tokens_details: details, ...usage }): Tokens => ({
     in: usage.input_tokens,
@@ -24,10 +24,10 @@ const Response = z.object({ model: MaybeText, usage: Usage });
  * `.failed`). Input includes cached tokens, and output includes reasoning. Source: developers.openai.com, "Streaming
  * events".
  */
-export const responses: WireFormat = {
-  mark: '"output_tokens"',
+export const openaiResponses: WireFormat = {
+  usageMarker: '"output_tokens"',
   read(before, payload) {
-    const response = fit(Response, isObject(payload.response) ? payload.response : payload);
+    const response = parseOrNull(Response, isObject(payload.response) ? payload.response : payload);
     return response === null ? before : { model: response.model, tokens: response.usage };
   },
 };

@@ -1,9 +1,9 @@
 import type { Vendor } from '../../model/route.js';
 import type { JsonObject } from '../stream/json-line.js';
-import { chat } from './chat.js';
+import { chatCompletions } from './chat.js';
 import { generateContent } from './generate-content.js';
-import { messages } from './messages.js';
-import { responses } from './responses.js';
+import { anthropicMessages } from './messages.js';
+import { openaiResponses } from './responses.js';
 import type { WireFormat } from './wire-format.js';
 
 /** An endpoint of a model API. `format` is null if a call costs nothing (lists of models, counts of tokens). */
@@ -14,56 +14,56 @@ export interface Endpoint {
 /** What the gateway needs to know of a vendor's API. */
 export interface VendorApi {
   /** The path of the vendor's base URL. The gateway's base URL has the same, because CLIs append their paths to it. */
-  readonly mount: string;
+  readonly basePath: string;
   /** The header that carries the key. */
   authHeader(key: string): readonly [name: string, value: string];
   /** The endpoint at a path below the base URL. Null for anything but model APIs: a key may give access to more. */
-  endpoint(method: string, path: string): Endpoint | null;
+  findEndpoint(method: string, path: string): Endpoint | null;
   /** The body of an error answer in the vendor's own format. */
-  error(status: number, message: string): JsonObject;
+  errorBody(status: number, message: string): JsonObject;
 }
 
 const FREE: Endpoint = { format: null };
 
 const anthropic: VendorApi = {
-  mount: '',
+  basePath: '',
   authHeader: (key) => ['x-api-key', key],
-  endpoint(method, path) {
-    if (method === 'POST' && path === '/v1/messages') return { format: messages };
+  findEndpoint(method, path) {
+    if (method === 'POST' && path === '/v1/messages') return { format: anthropicMessages };
     if (method === 'POST' && path === '/v1/messages/count_tokens') return FREE;
     return method === 'GET' && /^\/v1\/models(\/[^/]+)?$/.test(path) ? FREE : null;
   },
-  error: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
+  errorBody: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
 };
 
 const openai: VendorApi = {
-  mount: '/v1',
+  basePath: '/v1',
   authHeader: (key) => ['authorization', `Bearer ${key}`],
-  endpoint(method, path) {
-    if (method === 'POST' && /^\/responses(\/compact)?$/.test(path)) return { format: responses };
-    if (method === 'POST' && path === '/chat/completions') return { format: chat };
+  findEndpoint(method, path) {
+    if (method === 'POST' && /^\/responses(\/compact)?$/.test(path)) return { format: openaiResponses };
+    if (method === 'POST' && path === '/chat/completions') return { format: chatCompletions };
     return method === 'GET' && /^\/models(\/.+)?$/.test(path) ? FREE : null;
   },
-  error: (status, message) => ({
+  errorBody: (status, message) => ({
     error: { message, type: status < 500 ? 'invalid_request_error' : 'server_error', param: null, code: null },
   }),
 };
 
 const google: VendorApi = {
-  mount: '',
+  basePath: '',
   authHeader: (key) => ['x-goog-api-key', key],
-  endpoint(method, path) {
+  findEndpoint(method, path) {
     const verb = /^\/v1(?:alpha|beta)?\/models\/[^/:]+:(\w+)$/.exec(path)?.[1];
     if (method === 'POST' && (verb === 'generateContent' || verb === 'streamGenerateContent'))
       return { format: generateContent };
     if (method === 'POST' && verb === 'countTokens') return FREE;
     return method === 'GET' && /^\/v1(alpha|beta)?\/models(\/[^/:]+)?$/.test(path) ? FREE : null;
   },
-  error: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
+  errorBody: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
 };
 
 /** The API of each vendor. */
-export const VENDORS: Readonly<Record<Vendor, VendorApi>> = { anthropic, openai, google };
+export const VENDOR_APIS: Readonly<Record<Vendor, VendorApi>> = { anthropic, openai, google };
 
 const ANTHROPIC_ERRORS: Readonly<Record<number, string>> = {
   401: 'authentication_error',

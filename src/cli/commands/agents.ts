@@ -1,15 +1,15 @@
-import { PRICES_AS_OF, priceFor } from '../../adapters/prices/prices.js';
+import { PRICES_AS_OF, findPrice } from '../../adapters/prices/prices.js';
 import type { Adapter, Price } from '../../model/index.js';
 import { readProjectConfig } from '../../project/project-config.js';
 import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
 import { registry } from '../parts.js';
-import { readingHere } from '../reading.js';
+import { createCheckOptions } from '../reading.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** `gump agents`: lists the agent names a workflow can use, their models, and their prices. */
 export async function agentsCommand(shell: Shell): Promise<ExitCode> {
-  const { config } = await readProjectConfig((await readingHere(shell)).files.repository);
+  const { config } = await readProjectConfig((await createCheckOptions(shell)).files.repository);
   const prices = config?.prices ?? {};
   const rows = registry.adapters.flatMap((adapter) =>
     Object.entries(adapter.models).map(([alias, { id, contextWindow }]) => {
@@ -18,7 +18,7 @@ export async function agentsCommand(shell: Shell): Promise<ExitCode> {
         agent,
         id,
         formatContextWindow(contextWindow),
-        ...priceCells(priceFor(adapter.provider, id, prices, agent)),
+        ...priceCells(findPrice(adapter.provider, id, prices, agent)),
       ];
     }),
   );

@@ -1,9 +1,9 @@
-import { applyRun } from '../../publishing/apply-run.js';
-import { counted } from '../../report/format/figures.js';
+import { applyRunToCheckout } from '../../publishing/apply-run.js';
+import { pluralize } from '../../report/format/figures.js';
 import { localFolders, openForMerge } from '../../runs/local-run.js';
 import { removeWorktrees } from '../../runs/remove-runs.js';
-import { storedRuns } from '../../storage/local-runs.js';
-import { endOf, openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
+import { listLocalRuns } from '../../storage/local-runs.js';
+import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
@@ -16,17 +16,17 @@ export async function applyCommand(shell: Shell, name: string | null): Promise<E
   if (!here.ok) return refuse(shell, here.message);
   const { repository } = here;
   const { runs } = localFolders(repository);
-  const opened = name === null ? await latestPassed(runs) : await openRun(shell, runs, name);
+  const opened = name === null ? await latestPassed(runs) : await loadRunByName(shell, runs, name);
   if (!opened.ok) return refuse(shell, opened.message);
   const run = opened.value;
   const from = run.events.find((event) => event.type === 'run_started')?.branch ?? '';
   if (from !== '' && from !== repository.branch)
     shell.err(`gump: note: ${run.id} began on ${from}, and ${repository.branch ?? 'no branch'} is checked out\n`);
-  const applied = await applyRun(repository, run.events);
+  const applied = await applyRunToCheckout(repository, run.events);
   switch (applied.kind) {
     case 'applied':
       await removeWorktrees(repository, run.id);
-      shell.out(`Run ${run.id} applied successfully. ${counted(applied.files, 'file')} changed.\n`);
+      shell.out(`Run ${run.id} applied successfully. ${pluralize(applied.files, 'file')} changed.\n`);
       return EXIT.passed;
     case 'nothing':
       shell.out(`Nothing to do: ${applied.message}.\n`);
@@ -45,10 +45,10 @@ export async function applyCommand(shell: Shell, name: string | null): Promise<E
   }
 }
 
-async function latestPassed(runs: string): Promise<Opened<OpenedRun>> {
-  for (const run of await storedRuns(runs)) {
-    const opened = await readRun(run);
-    if (opened.ok && endOf(opened.value)?.status === 'pass') return opened;
+async function latestPassed(runs: string): Promise<LoadResult<LoadedRun>> {
+  for (const run of await listLocalRuns(runs)) {
+    const opened = await loadRun(run);
+    if (opened.ok && findRunCompletion(opened.value)?.status === 'pass') return opened;
   }
   return { ok: false, message: 'no run here has passed yet' };
 }

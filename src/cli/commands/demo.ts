@@ -1,16 +1,16 @@
 import { shellWord, type RunRequest } from '../../model/index.js';
 import { executeRun } from '../../runs/execute.js';
-import { openForRun, readNamed, startOf } from '../../runs/local-run.js';
+import { openForRun, readFileArgument, startCommitOf } from '../../runs/local-run.js';
 import { createSampleProject } from '../demo/sample-project.js';
 import { refuse } from '../refuse.js';
-import { conclude, expectationOf, showRun } from '../show-run.js';
+import { printOutcome, readExpectation, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** `gump demo`: runs the workflow `cheap2sota` on a sample project. The agents are played; everything else is real. */
 export async function demoCommand(shell: Shell): Promise<ExitCode> {
   const folder = `${shell.packageRoot}/demo`;
-  const spec = await readNamed(folder, 'spec.md');
-  const scenario = await readNamed(folder, 'scenario.yaml');
+  const spec = await readFileArgument(folder, 'spec.md');
+  const scenario = await readFileArgument(folder, 'scenario.yaml');
   if ('problem' in spec) return refuse(shell, spec.problem);
   if ('problem' in scenario) return refuse(shell, scenario.problem);
   const project = await createSampleProject(`${folder}/project`, shell.env);
@@ -20,7 +20,7 @@ export async function demoCommand(shell: Shell): Promise<ExitCode> {
   const request: RunRequest = {
     workflow: 'cheap2sota',
     spec,
-    ...startOf(opened.repository),
+    ...startCommitOf(opened.repository),
     inputs: {},
     maxBudgetUsd: null,
     maxParallel: 4,
@@ -29,7 +29,7 @@ export async function demoCommand(shell: Shell): Promise<ExitCode> {
   };
   const { repository } = opened;
   const execution = await showRun(shell, repository, {}, (host, hooks) => executeRun(host, repository, request, hooks));
-  const exit = conclude(shell, execution, expectationOf(request));
+  const exit = printOutcome(shell, execution, readExpectation(request));
   if (exit === EXIT.passed && execution.kind === 'ran') shell.out(whereToLook(shell, project, execution.folder));
   return exit;
 }

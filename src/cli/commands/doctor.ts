@@ -2,13 +2,13 @@ import type { Adapter } from '../../model/index.js';
 import { readProjectConfig } from '../../project/project-config.js';
 import { listWorkflows } from '../../project/workflow-list.js';
 import { paint, type Tone } from '../../report/format/style.js';
-import { adviceFor } from '../../runs/local-run.js';
-import { atAGlance, findAgents, findCommands, versionOf, type FoundAgent } from '../../runs/machine.js';
+import { repositoryAdvice } from '../../runs/local-run.js';
+import { shortenCommand, findAgents, findCommands, probeVersion, type FoundAgent } from '../../runs/machine.js';
 import { howToInstall } from '../../runs/preflight.js';
 import { openRepository, type OpenedRepository } from '../../system/git/repository/repository.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { registry } from '../parts.js';
-import { readingHere } from '../reading.js';
+import { createCheckOptions } from '../reading.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** One line of the output. `bad`: a problem for every run; `missing`: a problem for some runs. */
@@ -20,7 +20,7 @@ interface Finding {
 
 /** `gump doctor`: shows what a run needs and whether it is installed. It calls no model and installs nothing. */
 export async function doctorCommand(shell: Shell): Promise<ExitCode> {
-  const options = await readingHere(shell);
+  const options = await createCheckOptions(shell);
   const opened = await openRepository(shell.cwd, shell.env);
   const machine = await machineFindings(shell, opened);
   printSection(shell, 'Machine', machine);
@@ -34,7 +34,7 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
       commands.map(({ kind, command, note }) => ({
         state: command === null ? 'missing' : 'good',
         title: kind,
-        text: command === null ? note : `${atAGlance(command)}  (${note})`,
+        text: command === null ? note : `${shortenCommand(command)}  (${note})`,
       })),
     );
   }
@@ -46,8 +46,8 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
 }
 
 async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<readonly Finding[]> {
-  const git = await versionOf('git', shell.env, shell.packageRoot);
-  const onPath = await versionOf('node', shell.env, shell.packageRoot);
+  const git = await probeVersion('git', shell.env, shell.packageRoot);
+  const onPath = await probeVersion('node', shell.env, shell.packageRoot);
   const otherNode = onPath === process.version ? '' : `, which runs gump; on PATH: ${onPath ?? 'none'}`;
   const node = { state: 'good', title: 'node', text: `${process.version}${otherNode}` } as const;
   const tooOld = !opened.ok && opened.problem === 'old-git';
@@ -58,13 +58,13 @@ async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<
       : { state: 'good', title: 'git', text: git.replace(/^git version /, '') },
     opened.ok
       ? { state: 'good', title: 'repository', text: opened.repository.dir }
-      : { state: 'missing', title: 'repository', text: adviceFor(opened.problem, opened.message) },
+      : { state: 'missing', title: 'repository', text: repositoryAdvice(opened.problem, opened.message) },
   ];
 }
 
 function agentFinding({ adapter, path, version, key, nodeProblem }: FoundAgent): Finding {
   const { command } = adapter;
-  const keys = adapter.keys(null).join(' or ');
+  const keys = adapter.keyVariables(null).join(' or ');
   const program =
     path !== null
       ? `${command} ${version ?? '(gave no version)'}${versionNote(adapter, version)}${nodeProblem === null ? '' : `; ${nodeProblem}`}`

@@ -1,9 +1,9 @@
-import { counted } from '../../report/format/figures.js';
+import { pluralize } from '../../report/format/figures.js';
 import { removeOldRuns } from '../../runs/remove-runs.js';
 import { pruneRemoteRuns } from '../../storage/checkpoint/prune.js';
-import { originOf } from '../../system/git/remote/origin.js';
+import { findOrigin } from '../../system/git/remote/origin.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { repositoryHere } from '../opened.js';
+import { openCurrentRepository } from '../opened.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
@@ -18,19 +18,19 @@ export interface GcOptions {
 
 /** `gump gc`: removes all runs except the latest, with their worktrees and the commits that are kept for them. */
 export async function gcCommand(shell: Shell, options: GcOptions): Promise<ExitCode> {
-  const here = await repositoryHere(shell);
+  const here = await openCurrentRepository(shell);
   if (!here.ok) return refuse(shell, here.message);
   if (options.remote === true) return await cleanRemote(shell, here.value, options);
   if (options.dryRun === true) return refuse(shell, '--dry-run goes with --remote');
   const { removed, kept, skipped } = await removeOldRuns(here.value, options.keepLast);
   for (const { id, why } of skipped) shell.err(`Skipping ${id} (${why})\n`);
-  shell.out(`Cleaned ${counted(removed.length, 'run')}. Kept ${kept.length} most recent.\n`);
+  shell.out(`Cleaned ${pluralize(removed.length, 'run')}. Kept ${kept.length} most recent.\n`);
   return EXIT.passed;
 }
 
 /** Runs that wait for a person or can be resumed are kept for thirty days, as with the input `keep-runs`. */
 async function cleanRemote(shell: Shell, repository: Repository, options: GcOptions): Promise<ExitCode> {
-  const remote = await originOf(repository, shell.env);
+  const remote = await findOrigin(repository, shell.env);
   if (remote === null) return refuse(shell, 'this repository has no remote `origin`');
   const dryRun = options.dryRun === true;
   const pruneOptions = { keep: options.keepLast, now: new Date(), except: null, dryRun };
@@ -38,6 +38,6 @@ async function cleanRemote(shell: Shell, repository: Repository, options: GcOpti
   if (!pruned.ok) return refuse(shell, `the runs on origin cannot be cleaned: ${pruned.message}`);
   for (const id of pruned.removed) shell.out(`${dryRun ? 'Would remove' : 'Removed'} ${id}\n`);
   const done = dryRun ? 'Would clean' : 'Cleaned';
-  shell.out(`${done} ${counted(pruned.removed.length, 'run')} on origin. Kept ${pruned.kept}.\n`);
+  shell.out(`${done} ${pluralize(pruned.removed.length, 'run')} on origin. Kept ${pruned.kept}.\n`);
   return EXIT.passed;
 }

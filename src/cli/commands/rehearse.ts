@@ -1,20 +1,20 @@
 import type { Report, RunRequest } from '../../model/index.js';
-import { reportOf } from '../../report/collect.js';
-import { unmetExpectations } from '../../report/expectation.js';
-import { tellStory } from '../../report/run-summary/summarize-run.js';
+import { buildReport } from '../../report/collect.js';
+import { findUnmetExpectations } from '../../report/expectation.js';
+import { summarizeRun } from '../../report/run-summary/summarize-run.js';
 import { renderTextReport } from '../../report/text/report.js';
-import type { Execution } from '../../runs/execute.js';
-import { adviceFor, pathInRepository, readNamed, startOf } from '../../runs/local-run.js';
+import type { ExecutionResult } from '../../runs/execute.js';
+import { repositoryAdvice, pathInRepository, readFileArgument, startCommitOf } from '../../runs/local-run.js';
 import { rehearse } from '../../runs/rehearse.js';
 import { openRepository, type Repository } from '../../system/git/repository/repository.js';
 import { showDiagnostics } from '../diagnostics.js';
-import { localHost } from '../local-host.js';
-import { expectationOf } from '../show-run.js';
+import { createLocalHost } from '../local-host.js';
+import { readExpectation } from '../show-run.js';
 import { cancelOnSignals } from '../signals.js';
 import type { Shell } from '../terminal.js';
 
 /** The result of one scenario. */
-export interface Rehearsed {
+export interface RehearsalResult {
   readonly workflow: string;
   readonly scenario: string;
   /** Whether the run met every expectation. */
@@ -24,7 +24,7 @@ export interface Rehearsed {
   /** Null if nothing was run. */
   readonly report: Report | null;
   /** The report as text; empty if nothing was run. */
-  readonly told: string;
+  readonly reportText: string;
   /** Why nothing was run; these messages have already been printed. */
   readonly problems: readonly string[];
 }
@@ -39,27 +39,27 @@ interface RehearsalOptions {
  * Rehearses a workflow once for each scenario, in this repository, and leaves no trace there. Returns a sentence if it
  * could not begin.
  */
-export async function rehearseAll(
+export async function rehearseScenarios(
   shell: Shell,
   workflow: string,
   scenarios: readonly string[],
   options: RehearsalOptions,
-): Promise<readonly Rehearsed[] | string> {
+): Promise<readonly RehearsalResult[] | string> {
   const opened = await openRepository(shell.cwd, shell.env);
-  if (!opened.ok) return adviceFor(opened.problem, opened.message);
+  if (!opened.ok) return repositoryAdvice(opened.problem, opened.message);
   const { repository } = opened;
   const request = await requestOf(shell, repository, workflow, options);
   if (typeof request === 'string') return request;
   const signals = cancelOnSignals();
-  const rehearsed: Rehearsed[] = [];
+  const rehearsed: RehearsalResult[] = [];
   try {
     for (const file of scenarios) {
       if (signals.signal.aborted) break;
-      const scenario = await readNamed(shell.cwd, file);
+      const scenario = await readFileArgument(shell.cwd, file);
       if ('problem' in scenario) return scenario.problem;
       const rehearsal = { ...request, scenario: { file, text: scenario.text } };
       const hooks = { onEvent: () => undefined, cancel: signals.signal };
-      const execution = await rehearse(localHost(shell, repository, null), repository, rehearsal, hooks);
+      const execution = await rehearse(createLocalHost(shell, repository, null), repository, rehearsal, hooks);
       rehearsed.push(toResult(shell, rehearsal, file, workflow, execution));
     }
   } finally {
@@ -75,7 +75,7 @@ async function requestOf(
   workflow: string,
   { spec: file, inputs }: RehearsalOptions,
 ): Promise<RunRequest | string> {
-  const spec = file === undefined ? PLACEHOLDER_SPEC : await readNamed(shell.cwd, file);
+  const spec = file === undefined ? PLACEHOLDER_SPEC : await readFileArgument(shell.cwd, file);
   if ('problem' in spec) return spec.problem;
   const isFile = /\.ya?ml$/.test(workflow);
   const path = isFile ? pathInRepository(repository, shell.cwd, workflow) : workflow;
@@ -84,7 +84,7 @@ async function requestOf(
   return {
     workflow: path,
     spec,
-    ...startOf(repository),
+    ...startCommitOf(repository),
     inputs,
     maxBudgetUsd: null,
     maxParallel: MAX_PARALLEL,
@@ -104,15 +104,15 @@ function toResult(
   request: RunRequest,
   scenario: string,
   workflow: string,
-  execution: Execution,
-): Rehearsed {
-  const notRun = { workflow, scenario, met: false, unmet: [], report: null, told: '' };
+  execution: ExecutionResult,
+): RehearsalResult {
+  const notRun = { workflow, scenario, met: false, unmet: [], report: null, reportText: '' };
   switch (execution.kind) {
     case 'ran': {
-      const summary = tellStory(execution.events);
-      const unmet = unmetExpectations(summary, expectationOf(request) ?? { status: 'passed' });
-      const told = renderTextReport(summary, shell.style);
-      return { workflow, scenario, met: unmet.length === 0, unmet, report: reportOf(summary), told, problems: [] };
+      const summary = summarizeRun(execution.events);
+      const unmet = findUnmetExpectations(summary, readExpectation(request) ?? { status: 'passed' });
+      const reportText = renderTextReport(summary, shell.style);
+      return { workflow, scenario, met: unmet.length === 0, unmet, report: buildReport(summary), reportText, problems: [] };
     }
     case 'invalid':
       showDiagnostics(shell, execution.diagnostics, execution.sources);

@@ -1,13 +1,13 @@
-import { AttemptId, attemptOf, type Event, type NewEventOf } from '../../model/index.js';
-import type { Story } from '../../report/run-summary/run-summary.js';
-import { tellStory } from '../../report/run-summary/summarize-run.js';
+import { AttemptId, parseAttemptId, type Event, type NewEventOf } from '../../model/index.js';
+import type { RunSummary } from '../../report/run-summary/run-summary.js';
+import { summarizeRun } from '../../report/run-summary/summarize-run.js';
 import { openForRun, localFolders } from '../../runs/local-run.js';
 import { replayRun } from '../../runs/replay.js';
 import { resumeRun } from '../../runs/resume.js';
-import { storedRuns } from '../../storage/local-runs.js';
-import { endOf, openRun, readRun, type Opened, type OpenedRun } from '../opened.js';
+import { listLocalRuns } from '../../storage/local-runs.js';
+import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../opened.js';
 import { refuse } from '../refuse.js';
-import { concludeWithNext, showRun } from '../show-run.js';
+import { printOutcomeAndNextCommand, showRun } from '../show-run.js';
 import type { ExitCode, Shell } from '../terminal.js';
 import type { RunSettings } from './run.js';
 
@@ -26,11 +26,11 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;
   const { runs } = localFolders(repository);
-  const found = name === null ? await latestResumable(runs) : await openRun(shell, runs, name);
+  const found = name === null ? await latestResumable(runs) : await loadRunByName(shell, runs, name);
   if (!found.ok) return refuse(shell, found.message);
   const { folder, events } = found.value;
   const answers = answersOf(events, options);
-  const waiting = [...tellStory(events).holds.values()].map(({ path }) => path);
+  const waiting = [...summarizeRun(events).holds.values()].map(({ path }) => path);
   if (waiting.length > 0 && answers.length === 0 && !shell.interactive)
     return refuse(shell, `${waiting.join(', ')} waits for a person; pass --approve, or --reject "WHY"`);
   const execution = await showRun(
@@ -53,7 +53,7 @@ export async function resumeCommand(shell: Shell, name: string | null, options: 
       ),
     events.length,
   );
-  return concludeWithNext(shell, execution);
+  return printOutcomeAndNextCommand(shell, execution);
 }
 
 /** `gump run --replay RUN --from-step PATH`: starts a new run that takes over the work of an old one up to a step. */
@@ -61,7 +61,7 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
   const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;
-  const found = await openRun(shell, localFolders(repository).runs, name);
+  const found = await loadRunByName(shell, localFolders(repository).runs, name);
   if (!found.ok) return refuse(shell, found.message);
   const { folder, events } = found.value;
   const execution = await showRun(
@@ -75,20 +75,20 @@ export async function replayCommand(shell: Shell, name: string, step: string, op
         {
           folder,
           step,
-          settings: settingsOf(options, host.person !== null, cappedByWorkflow(tellStory(events), options)),
-          changed: null,
+          settings: settingsOf(options, host.person !== null, cappedByWorkflow(summarizeRun(events), options)),
+          changedDefinition: null,
         },
         hooks,
       ),
     events.length,
   );
-  return concludeWithNext(shell, execution);
+  return printOutcomeAndNextCommand(shell, execution);
 }
 
-async function latestResumable(runs: string): Promise<Opened<OpenedRun>> {
-  for (const run of await storedRuns(runs)) {
-    const opened = await readRun(run);
-    if (opened.ok && (endOf(opened.value)?.status ?? 'aborted') === 'aborted') return opened;
+async function latestResumable(runs: string): Promise<LoadResult<LoadedRun>> {
+  for (const run of await listLocalRuns(runs)) {
+    const opened = await loadRun(run);
+    if (opened.ok && (findRunCompletion(opened.value)?.status ?? 'aborted') === 'aborted') return opened;
   }
   return { ok: false, message: 'no run here is waiting to go on; name one: gump run --resume RUN' };
 }
@@ -98,12 +98,12 @@ async function latestResumable(runs: string): Promise<Opened<OpenedRun>> {
  * stopped by its budget: there it raises the limit.
  */
 function budgetForResume(events: readonly Event[], options: RunSettings): number | undefined {
-  const summary = tellStory(events);
-  const isBudgetSpent = summary.reason === 'budget' && summary.limits.at(-1)?.limit === 'budget';
+  const summary = summarizeRun(events);
+  const isBudgetSpent = summary.reason === 'budget' && summary.exceededLimits.at(-1)?.limit === 'budget';
   return isBudgetSpent ? options.maxBudget : cappedByWorkflow(summary, options);
 }
 
-function cappedByWorkflow({ definition }: Story, { maxBudget }: RunSettings): number | undefined {
+function cappedByWorkflow({ definition }: RunSummary, { maxBudget }: RunSettings): number | undefined {
   return maxBudget === undefined ? undefined : Math.min(maxBudget, definition?.maxBudgetUsd ?? maxBudget);
 }
 
@@ -124,9 +124,9 @@ type Answer = Omit<NewEventOf<'hitl_resumed'>, 'type'>;
 /** The answer of `--approve` or `--reject` to each open hold. */
 function answersOf(events: readonly Event[], { approve, reject }: ResumeOptions): readonly Answer[] {
   if (approve !== true && reject === undefined) return [];
-  return [...tellStory(events).holds.keys()].map((id) => {
+  return [...summarizeRun(events).holds.keys()].map((id) => {
     const colon = id.lastIndexOf(':');
-    const { path, launch } = attemptOf(AttemptId.parse(id.slice(0, colon)));
+    const { path, launch } = parseAttemptId(AttemptId.parse(id.slice(0, colon)));
     const hold = { step: path, launch, position: id.slice(colon + 1), by: 'command line' };
     return reject === undefined
       ? { ...hold, action: 'continue', reason: '' }

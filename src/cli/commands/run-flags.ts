@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { problemOf, type HostFlags } from '../local-host.js';
+import { findVariableProblem, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';
 import type { ExitCode, Shell } from '../terminal.js';
 import { replayCommand, resumeCommand } from './resume.js';
@@ -31,18 +31,18 @@ export interface RunFlags extends HostFlags {
 }
 
 /** Adds the argument and options of `gump run` to its command. */
-export function runOptions(run: Command): Command {
+export function addRunOptions(run: Command): Command {
   return run
     .argument('[workflow]', 'name of a workflow, or path of its file')
     .option('--spec <file>', 'the specification; - is standard input')
     .option('--dry-run', 'show what would be done, and start nothing')
     .option('--agent <name>', 'replaces the base agents of all steps')
-    .option('--set <name=value>', 'an input of the workflow; may be repeated', collect)
+    .option('--set <name=value>', 'an input of the workflow; may be repeated', collectValues)
     .option('--max-budget <usd>', 'ends the run once so much is spent', parseAmount)
     .option('--max-parallel <n>', 'agents at once (default: 4)', parseCount)
     .option('--setup <command>', 'prepares each new worktree, such as "npm ci"')
-    .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collect)
-    .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collect)
+    .option('--agent-env <name[=value]>', 'a variable that agents see; may be repeated', collectValues)
+    .option('--gate-env <name[=value]>', 'a variable that gates see; may be repeated', collectValues)
     .option('--scenario <file>', 'plays the agents by a scenario: no network, no key')
     .option('--allow-dirty', 'leave uncommitted changes out of the run')
     .option('--resume [run]', 'go on with a run that was cut off, stopped or paused')
@@ -54,9 +54,9 @@ export function runOptions(run: Command): Command {
 }
 
 /** Starts, resumes or replays a run, depending on the flags; refuses flags that do not go together. */
-export function runByOptions(shell: Shell, first: string | undefined, flags: RunFlags): Promise<ExitCode> {
+export function dispatchRunCommand(shell: Shell, first: string | undefined, flags: RunFlags): Promise<ExitCode> {
   const refuseWith = (why: string): Promise<ExitCode> => Promise.resolve(refuse(shell, why));
-  const problem = problemOf(flags);
+  const problem = findVariableProblem(flags);
   if (problem !== null) return refuseWith(problem);
   const mode = flags.resume !== undefined ? '--resume' : flags.replay !== undefined ? '--replay' : null;
   if (mode !== null) {
@@ -100,7 +100,7 @@ const FIXED_AT_START = [
 ] as const;
 
 /** Parser for an option that may be repeated: appends the value to the earlier ones. */
-export function collect(value: string, all: readonly string[] = []): readonly string[] {
+export function collectValues(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];
 }
 

@@ -1,13 +1,13 @@
 import { shellWord, type RunRequest } from '../../model/index.js';
 import { dryRun } from '../../runs/dry-run.js';
 import { executeRun } from '../../runs/execute.js';
-import { openForRun, pathInRepository, readNamed, startOf, uncommittedProblem } from '../../runs/local-run.js';
+import { openForRun, pathInRepository, readFileArgument, startCommitOf, uncommittedProblem } from '../../runs/local-run.js';
 import type { Repository } from '../../system/git/repository/repository.js';
 import { probeIsolation } from '../../system/process/isolation/isolation.js';
 import { showDiagnostics } from '../diagnostics.js';
-import { localHost, type HostFlags } from '../local-host.js';
+import { createLocalHost, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';
-import { concludeWithNext, expectationOf, showRun } from '../show-run.js';
+import { printOutcomeAndNextCommand, readExpectation, showRun } from '../show-run.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** The flags that a new run, a resumed run and a replay have in common. */
@@ -42,10 +42,10 @@ export async function runCommand(shell: Shell, workflow: string, options: RunOpt
   const execution = await showRun(shell, repository, options, (host, hooks) =>
     executeRun(host, repository, request, {
       ...hooks,
-      ...(options.allowDirty === true ? {} : { alsoLacking: () => uncommittedProblem(repository) }),
+      ...(options.allowDirty === true ? {} : { extraPreflight: () => uncommittedProblem(repository) }),
     }),
   );
-  return concludeWithNext(shell, execution, expectationOf(request));
+  return printOutcomeAndNextCommand(shell, execution, readExpectation(request));
 }
 
 async function requestOf(
@@ -56,17 +56,17 @@ async function requestOf(
 ): Promise<RunRequest | string> {
   const mistake = await specGivenAsWorkflow(shell, workflow);
   if (mistake !== null) return mistake;
-  const spec = options.spec === undefined ? null : await readNamed(shell.cwd, options.spec);
+  const spec = options.spec === undefined ? null : await readFileArgument(shell.cwd, options.spec);
   if (spec !== null && 'problem' in spec) return `--spec ${spec.problem}`;
-  const scenario = options.scenario === undefined ? null : await readNamed(shell.cwd, options.scenario);
+  const scenario = options.scenario === undefined ? null : await readFileArgument(shell.cwd, options.scenario);
   if (scenario !== null && 'problem' in scenario) return `--scenario ${scenario.problem}`;
-  const inputs = inputsOf(options.set ?? []);
+  const inputs = parseInputPairs(options.set ?? []);
   if (typeof inputs === 'string') return inputs;
   return {
     workflow: /\.ya?ml$/.test(workflow) ? pathInRepository(repository, shell.cwd, workflow) : workflow,
     spec,
-    ...startOf(repository),
-    ...(options.agent === undefined ? {} : { agent: { name: options.agent, from: '--agent' } }),
+    ...startCommitOf(repository),
+    ...(options.agent === undefined ? {} : { agent: { name: options.agent, source: '--agent' } }),
     inputs,
     maxBudgetUsd: options.maxBudget ?? null,
     maxParallel: options.maxParallel ?? DEFAULT_MAX_PARALLEL,
@@ -81,14 +81,14 @@ async function requestOf(
  */
 async function specGivenAsWorkflow({ cwd, command }: Shell, workflow: string): Promise<string | null> {
   if (/\.ya?ml$/.test(workflow) || !/[./]/.test(workflow)) return null;
-  const read = await readNamed(cwd, workflow);
+  const read = await readFileArgument(cwd, workflow);
   return 'problem' in read
     ? null
     : `${workflow} is no workflow; if it is the specification: ${command} run tdd --spec ${shellWord(workflow)}`;
 }
 
 async function showPlan(shell: Shell, repository: Repository, request: RunRequest): Promise<ExitCode> {
-  const plan = await dryRun(localHost(shell, repository, null), repository, request);
+  const plan = await dryRun(createLocalHost(shell, repository, null), repository, request);
   if (plan.kind === 'plan') {
     shell.out(plan.text);
     return EXIT.passed;
@@ -98,7 +98,7 @@ async function showPlan(shell: Shell, repository: Repository, request: RunReques
 }
 
 /** Parses the values of `--set NAME=VALUE`. Returns a sentence if one of them is no such pair. */
-export function inputsOf(pairs: readonly string[]): Record<string, string> | string {
+export function parseInputPairs(pairs: readonly string[]): Record<string, string> | string {
   const inputs: Record<string, string> = {};
   for (const pair of pairs) {
     const equals = pair.indexOf('=');

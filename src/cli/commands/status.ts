@@ -1,15 +1,15 @@
 import type { Event } from '../../model/index.js';
-import { reportOf } from '../../report/collect.js';
+import { buildReport } from '../../report/collect.js';
 import { formatDuration } from '../../report/format/figures.js';
 import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
 import { renderTree } from '../../report/live/tree.js';
-import { costOf } from '../../report/money-text.js';
-import { tellStory } from '../../report/run-summary/summarize-run.js';
-import { GUMP_WORDS } from '../../report/text/report.js';
-import { storedRuns } from '../../storage/local-runs.js';
+import { costText } from '../../report/money-text.js';
+import { summarizeRun } from '../../report/run-summary/summarize-run.js';
+import { STATUS_LABELS } from '../../report/text/report.js';
+import { listLocalRuns } from '../../storage/local-runs.js';
 import { isRunLocked } from '../../storage/run-lock.js';
-import { readRun, runsHere } from '../opened.js';
+import { loadRun, resolveRunsFolder } from '../opened.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** How many runs are listed. Limited, since the ledger of each has to be read. */
@@ -17,14 +17,14 @@ const MAX_RUNS = 8;
 
 /** `gump status`: shows active runs as trees, then a table of the latest runs. */
 export async function statusCommand(shell: Shell): Promise<ExitCode> {
-  const runs = (await storedRuns(await runsHere(shell))).slice(0, MAX_RUNS);
+  const runs = (await listLocalRuns(await resolveRunsFolder(shell))).slice(0, MAX_RUNS);
   if (runs.length === 0) {
     shell.out(`No runs here yet. Start one: ${shell.command} run tdd --spec spec.md\n`);
     return EXIT.passed;
   }
   const rows = [];
   for (const run of runs) {
-    const opened = await readRun(run);
+    const opened = await loadRun(run);
     if (!opened.ok) {
       rows.push([run.id, '—', 'damaged', '—', '—', opened.message]);
       continue;
@@ -48,18 +48,18 @@ const COLUMNS = [
 ] as const;
 
 function renderRunTree({ style, size }: Shell, events: readonly Event[]): string {
-  return renderTree(tellStory(events), { ...style, ...size(), nowMs: Date.now(), frame: 0 }).join('\n');
+  return renderTree(summarizeRun(events), { ...style, ...size(), nowMs: Date.now(), frame: 0 }).join('\n');
 }
 
 function rowOf({ command }: Shell, events: readonly Event[], isActive: boolean): readonly string[] {
-  const report = reportOf(tellStory(events));
+  const report = buildReport(summarizeRun(events));
   const isCutOff = report.status === 'running' && !isActive;
   return [
     report.run,
     report.workflow,
-    isCutOff ? 'cut off' : GUMP_WORDS[report.status],
+    isCutOff ? 'cut off' : STATUS_LABELS[report.status],
     formatDuration(report.duration_ms),
-    costOf(report),
+    costText(report),
     isCutOff || report.status === 'cancelled' || report.status === 'paused'
       ? `${command} run --resume ${report.run}`
       : '',

@@ -1,15 +1,15 @@
 import type { Diagnostic } from '../../model/index.js';
-import { checkNamed, type Checked, type CheckedFile, type CheckOptions } from '../../project/validate/check-files.js';
+import { checkFiles, type CheckResult, type CheckedFile, type CheckOptions } from '../../project/validate/check-files.js';
 import { listWorkflows } from '../../project/workflow-list.js';
-import { typedPath } from '../../system/named-file.js';
-import { settingProblems } from '../../workflow/checks/settings.js';
-import { LOOK_OF_OURS } from '../../workflow/file-kind.js';
+import { pathFromCwd } from '../../system/named-file.js';
+import { findUnusedSettings } from '../../workflow/checks/settings.js';
+import { GUMP_FILE_DESCRIPTION } from '../../workflow/file-kind.js';
 import { showDiagnostics } from '../diagnostics.js';
-import { readingHere } from '../reading.js';
+import { createCheckOptions } from '../reading.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
-import { rehearseAll, type Rehearsed } from './rehearse.js';
-import { inputsOf } from './run.js';
+import { rehearseScenarios, type RehearsalResult } from './rehearse.js';
+import { parseInputPairs } from './run.js';
 
 /** The flags of `gump validate`. */
 export interface ValidateOptions {
@@ -30,7 +30,7 @@ export async function validateCommand(
   names: readonly string[],
   options: ValidateOptions,
 ): Promise<ExitCode> {
-  const inputs = inputsOf(options.set ?? []);
+  const inputs = parseInputPairs(options.set ?? []);
   if (typeof inputs === 'string') return refuse(shell, inputs);
   const { scenario: scenarios = [], spec } = options;
   const [workflow = '', another] = names;
@@ -38,7 +38,7 @@ export async function validateCommand(
     return refuse(shell, '--scenario goes with one workflow: gump validate tdd --scenario rehearsals/tdd.yaml');
   const checked = await checkAll(shell, names, inputs);
   if (typeof checked === 'string') return refuse(shell, checked);
-  const unused = settingProblems(
+  const unused = findUnusedSettings(
     Object.keys(inputs),
     checked.files.map(({ settings }) => settings),
   );
@@ -49,7 +49,7 @@ export async function validateCommand(
     showSkipped(shell, checked.skipped);
   }
   const rehearsed =
-    valid && scenarios.length > 0 ? await rehearseAll(shell, workflow, scenarios, { spec, inputs }) : [];
+    valid && scenarios.length > 0 ? await rehearseScenarios(shell, workflow, scenarios, { spec, inputs }) : [];
   if (typeof rehearsed === 'string') return refuse(shell, rehearsed);
   if (options.json === true)
     shell.out(`${JSON.stringify(jsonOf(checked, unused, scenarios.length > 0 ? rehearsed : null), null, 2)}\n`);
@@ -61,14 +61,14 @@ async function checkAll(
   shell: Shell,
   names: readonly string[],
   inputs: Readonly<Record<string, string>>,
-): Promise<Checked | string> {
-  const options = await readingHere(shell, inputs);
+): Promise<CheckResult | string> {
+  const options = await createCheckOptions(shell, inputs);
   const wanted = names.length > 0 ? names : await repositoryWorkflows(options);
   if (wanted.length === 0) return 'no workflows in .gump/workflows; name a file, a folder, or `-`';
   const files: CheckedFile[] = [];
   const skipped: string[] = [];
   for (const name of wanted) {
-    const found = await checkNamed(name, options);
+    const found = await checkFiles(name, options);
     if (typeof found === 'string') return found;
     files.push(...found.files);
     skipped.push(...found.skipped);
@@ -79,7 +79,7 @@ async function checkAll(
 /** The workflow files of this repository, as paths relative to the working directory. */
 async function repositoryWorkflows({ files, cwd, workspace }: CheckOptions): Promise<readonly string[]> {
   const listed = await listWorkflows(files);
-  return listed.flatMap(({ file }) => (file === null ? [] : typedPath(cwd, workspace, file)));
+  return listed.flatMap(({ file }) => (file === null ? [] : pathFromCwd(cwd, workspace, file)));
 }
 
 function show(shell: Shell, { file, valid, workflow, diagnostics, sources }: CheckedFile): void {
@@ -95,24 +95,24 @@ function showSkipped(shell: Shell, skipped: readonly string[]): void {
   if (skipped.length === 0) return;
   const rest = skipped.length - MAX_SKIPPED_SHOWN;
   const more = rest > 0 ? ` and ${rest} more; --json names all` : '';
-  shell.say(`– skipped, without ${LOOK_OF_OURS}: ${skipped.slice(0, MAX_SKIPPED_SHOWN).join(', ')}${more}`);
+  shell.say(`– skipped, without ${GUMP_FILE_DESCRIPTION}: ${skipped.slice(0, MAX_SKIPPED_SHOWN).join(', ')}${more}`);
 }
 
 /**
  * Prints the result of a rehearsal. If it was not as expected, prints the report as well, since nothing of the run is
  * kept.
  */
-function showRehearsal(shell: Shell, { scenario, met, unmet, report, told, problems }: Rehearsed): void {
+function showRehearsal(shell: Shell, { scenario, met, unmet, report, reportText, problems }: RehearsalResult): void {
   if (problems.length > 0) shell.say(`✗ ${scenario}: nothing was run`);
   else if (met) shell.say(`✓ ${scenario}: ${report?.status ?? ''}, as expected`);
   else {
     shell.say(`✗ ${scenario}: came to something else`);
     for (const line of unmet) shell.say(`  ✗ expected ${line}`);
-    shell.out(`\n${told}\n`);
+    shell.out(`\n${reportText}\n`);
   }
 }
 
-function exitOf(rehearsed: readonly Rehearsed[]): ExitCode {
+function exitOf(rehearsed: readonly RehearsalResult[]): ExitCode {
   if (rehearsed.some(({ problems }) => problems.length > 0)) return EXIT.nothingRun;
   const failed = rehearsed.filter(({ met }) => !met);
   if (failed.some(({ report }) => report?.status === 'cancelled')) return EXIT.cancelled;
@@ -121,9 +121,9 @@ function exitOf(rehearsed: readonly Rehearsed[]): ExitCode {
 
 /** The JSON output. Its top-level `diagnostics` are those of the command line. */
 function jsonOf(
-  { files, skipped }: Checked,
+  { files, skipped }: CheckResult,
   commandLineDiagnostics: readonly Diagnostic[],
-  rehearsed: readonly Rehearsed[] | null,
+  rehearsed: readonly RehearsalResult[] | null,
 ): unknown {
   return {
     valid: commandLineDiagnostics.length === 0 && files.every(({ valid }) => valid),

@@ -4,19 +4,19 @@ import {
   callableNames,
   listValidators,
   listWorkflows,
-  meantWorkflow,
+  suggestWorkflow,
   type ListedWorkflow,
 } from '../../project/workflow-list.js';
 import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
 import { cleanLine } from '../../report/format/text.js';
-import { readingHere } from '../reading.js';
+import { createCheckOptions } from '../reading.js';
 import { refuse } from '../refuse.js';
 import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** `gump workflows`: lists the workflows that `gump run` finds by name, and the validators that gates can use. */
 export async function listWorkflowsCommand(shell: Shell): Promise<ExitCode> {
-  const options = await readingHere(shell);
+  const options = await createCheckOptions(shell);
   await printTable(shell, options, 'Workflow', 'What it does', await listWorkflows(options.files));
   shell.out('\n');
   await printTable(shell, options, 'Validator', 'What it judges', await listValidators(options.files));
@@ -48,13 +48,13 @@ async function printTable(
 
 /** `gump workflows show NAME`: prints the text of a workflow, to read or to copy. */
 export async function showWorkflowCommand(shell: Shell, name: string): Promise<ExitCode> {
-  const { files, world } = await readingHere(shell);
+  const { files, world } = await createCheckOptions(shell);
   const read = await readWorkflowFiles(name, files, world);
   if (read !== null) {
     shell.out(read.source.text.replace(/\n?$/, '\n'));
     return EXIT.passed;
   }
-  const nearest = await meantWorkflow(name, files);
+  const nearest = await suggestWorkflow(name, files);
   const others =
     nearest === null ? `there are: ${(await callableNames(files)).join(', ')}` : `did you mean ${nearest}?`;
   return refuse(shell, `no workflow ${name}; ${others}`);

@@ -2,7 +2,7 @@ import type { Event, EventOf, EventType } from '../../model/index.js';
 import type { Run } from '../run.js';
 import { applyAttempt } from './attempt.js';
 import { applyGroup } from './group.js';
-import { applyRun, startRun } from './run.js';
+import { applyRun, createRunState } from './run.js';
 
 /**
  * Applies one event to the state. It reads only the event and the state, never the workflow or a clock. Changes the
@@ -12,7 +12,7 @@ import { applyRun, startRun } from './run.js';
 export function apply(run: Run | null, event: Event): Run {
   if (event.type === 'run_started') {
     if (run !== null) throw new Error(`seq ${event.seq}: a ledger starts once`);
-    return startRun(event);
+    return createRunState(event);
   }
   if (run === null) throw new Error(`seq ${event.seq}: the ledger does not begin with run_started`);
   try {
@@ -23,7 +23,7 @@ export function apply(run: Run | null, event: Event): Run {
     });
   }
   run.seq = event.seq;
-  if (event.ts > run.lastAt) run.lastAt = event.ts;
+  if (event.ts > run.lastEventAt) run.lastEventAt = event.ts;
   return run;
 }
 

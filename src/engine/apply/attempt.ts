@@ -30,14 +30,14 @@ export const applyAttempt = {
     if (attempt.launched) throw new Error(`${attempt.id} was launched twice`);
     attempt.launched = true;
     attempt.epoch = run.epoch;
-    run.running += 1;
-    run.exposed.add(attempt);
+    run.runningAgents += 1;
+    run.launchedWithoutSnapshot.add(attempt);
   },
   usage_recorded(run: Run, event: EventOf<'usage_recorded'>): void {
     charge(run, attemptAt(run, event), event.usage);
   },
   guard_triggered(run: Run, event: EventOf<'guard_triggered'>): void {
-    attemptAt(run, event).guard = event.guard;
+    attemptAt(run, event).firedGuard = event.guard;
   },
   agent_noted(): void {
     // For readers only.
@@ -62,10 +62,10 @@ export const applyAttempt = {
       scopeUnchanged: event.scope_unchanged,
       violation: event.violation,
     };
-    run.exposed.delete(attempt);
+    run.launchedWithoutSnapshot.delete(attempt);
   },
   gate_started(run: Run, event: EventOf<'gate_started'>): void {
-    attemptAt(run, event).gatesBegun = true;
+    attemptAt(run, event).gatesStarted = true;
   },
   gate_checked(run: Run, event: EventOf<'gate_checked'>): void {
     const { check, status, reason, failure, details } = event;
@@ -99,13 +99,13 @@ export const applyAttempt = {
       commit: event.commit,
       rejected: [...attempt.holds.values()].some((hold) => hold.state === 'reject'),
     };
-    run.exposed.delete(attempt);
+    run.launchedWithoutSnapshot.delete(attempt);
   },
   attempt_abandoned(run: Run, event: EventOf<'attempt_abandoned'>): void {
     const attempt = attemptAt(run, event);
-    if (attempt.launched && attempt.ended === null) run.running -= 1;
+    if (attempt.launched && attempt.ended === null) run.runningAgents -= 1;
     attempt.abandoned = true;
-    run.exposed.delete(attempt);
+    run.launchedWithoutSnapshot.delete(attempt);
   },
   retry_triggered(run: Run, event: EventOf<'retry_triggered'>): void {
     const leaf = last(run.leaves.get(event.step));
@@ -114,7 +114,7 @@ export const applyAttempt = {
     run.retries += 1;
   },
   replan_triggered(run: Run, event: EventOf<'replan_triggered'>): void {
-    attemptAt(run, event).replanned = true;
+    attemptAt(run, event).replanTriggered = true;
   },
   step_completed(run: Run, event: EventOf<'step_completed'>): void {
     const leaf = last(run.leaves.get(event.step));
@@ -142,7 +142,7 @@ function openLeaf(run: Run, event: EventOf<'step_started'>): Leaf {
     superseded: false,
     usd: 0,
     tokens: 0,
-    spent: null,
+    exceededLimit: null,
   };
   const occurrences = run.leaves.get(event.step);
   if (occurrences === undefined) run.leaves.set(event.step, [leaf]);
@@ -168,17 +168,17 @@ function openAttempt(run: Run, leaf: Leaf, event: EventOf<'step_started'>): Atte
     launched: false,
     sessionId: null,
     ended: null,
-    tookMs: null,
+    durationMs: null,
     snapshot: null,
-    gatesBegun: false,
+    gatesStarted: false,
     gates: new Map(),
     gatesSettled: false,
-    replanned: false,
+    replanTriggered: false,
     holds: new Map(),
     outcome: null,
     abandoned: false,
     usage: null,
-    guard: null,
+    firedGuard: null,
   };
 }
 
@@ -193,9 +193,9 @@ function endAgent(run: Run, event: EventOf<'agent_completed'> | EventOf<'agent_k
   if (attempt.ended !== null) throw new Error(`${attempt.id} ended twice`);
   charge(run, attempt, event.usage);
   attempt.ended = end;
-  attempt.tookMs = event.duration_ms;
+  attempt.durationMs = event.duration_ms;
   if (event.session_id !== '') attempt.sessionId = event.session_id;
-  run.running -= 1;
+  run.runningAgents -= 1;
 }
 
 /** Adds usage to the run and to every enclosing occurrence. Figures are cumulative, so only the difference is added. */

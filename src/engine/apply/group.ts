@@ -19,7 +19,7 @@ export const applyGroup = {
       scope: event.scope,
       base: event.base,
       items: event.items,
-      beganMs: run.workedMs + Math.max(0, Date.parse(event.ts) - Date.parse(run.epochAt)),
+      workedMsAtStart: run.workedMs + Math.max(0, Date.parse(event.ts) - Date.parse(run.epochStartedAt)),
       rounds: [],
       failures: [],
       jumps: new Map(),
@@ -29,7 +29,7 @@ export const applyGroup = {
       superseded: false,
       usd: 0,
       tokens: 0,
-      spent: null,
+      exceededLimit: null,
     };
     const occurrences = run.groups.get(event.step);
     if (occurrences === undefined) run.groups.set(event.step, [group]);

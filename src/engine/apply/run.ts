@@ -2,7 +2,7 @@ import type { EventOf, Reopening } from '../../model/index.js';
 import { last, type Run } from '../run.js';
 
 /** Creates the initial state from `run_started`. */
-export function startRun(event: EventOf<'run_started'>): Run {
+export function createRunState(event: EventOf<'run_started'>): Run {
   return {
     id: event.run_id,
     workflow: event.definition,
@@ -19,8 +19,8 @@ export function startRun(event: EventOf<'run_started'>): Run {
     groups: new Map(),
     rounds: new Map(),
     attempts: new Map(),
-    exposed: new Set(),
-    running: 0,
+    launchedWithoutSnapshot: new Set(),
+    runningAgents: 0,
     usd: 0,
     unpriced: false,
     tokens: 0,
@@ -29,9 +29,9 @@ export function startRun(event: EventOf<'run_started'>): Run {
     retries: 0,
     seq: event.seq,
     startedAt: event.ts,
-    lastAt: event.ts,
+    lastEventAt: event.ts,
     workedMs: 0,
-    epochAt: event.ts,
+    epochStartedAt: event.ts,
   };
 }
 
@@ -67,7 +67,7 @@ export const applyRun = {
     }
     const over = event.scope === 'step' ? last(run.leaves.get(event.step)) : last(run.groups.get(event.step));
     if (over === undefined) throw new Error(`no occurrence of ${event.step}`);
-    over.spent = event.limit;
+    over.exceededLimit = event.limit;
   },
   run_paused(run: Run): void {
     run.ended = { status: 'paused', commit: null };
@@ -123,8 +123,8 @@ export function budgetMessage(event: Omit<EventOf<'budget_exceeded'>, 'v' | 'seq
 
 /** Begins a new epoch. */
 function beginEpoch(run: Run, at: string): void {
-  run.workedMs += Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt));
-  run.epochAt = at;
+  run.workedMs += Math.max(0, Date.parse(run.lastEventAt) - Date.parse(run.epochStartedAt));
+  run.epochStartedAt = at;
   run.epoch += 1;
   run.ended = null;
   run.stop = null;

@@ -1,12 +1,12 @@
 import type { StepPath } from '../../model/index.js';
-import { liveLeaves, type Run } from '../index.js';
+import { currentLeaves, type Run } from '../index.js';
 
 /**
  * The paths of the steps that made a run fail; several if items ran in parallel. If no step failed, the innermost
  * failed groups, for example one with a merge conflict.
  */
 export function failedSteps(run: Run): readonly StepPath[] {
-  const leaves = liveLeaves(run).filter(({ leaf }) => leaf.status === 'failed');
+  const leaves = currentLeaves(run).filter(({ leaf }) => leaf.status === 'failed');
   if (leaves.length > 0) return leaves.map(({ leaf }) => leaf.path);
   const groups = [...run.groups.entries()].flatMap(([path, list]) => {
     const group = list.at(-1);

@@ -20,7 +20,7 @@ export function attemptScope(id: AttemptId): Scope {
 }
 
 /** The scope of an attempt's `get`. It depends on the attempt's number, so a repeated launch does not run it again. */
-export function getScope(run: Run, attempt: Attempt): Scope {
+export function scopeOfGet(run: Run, attempt: Attempt): Scope {
   const occurrence = (run.leaves.get(attempt.leaf.path) ?? []).indexOf(attempt.leaf);
   return Scope.parse(`${attempt.leaf.path}@${occurrence}.${attempt.n}`);
 }

@@ -6,7 +6,7 @@ import { ownerOf } from './lineage.js';
 const cache = new WeakMap<Group | Leaf, Node>();
 
 /** Finds the node that an occurrence belongs to, from the workflow downwards. Cached, as it never changes. */
-export function locate(run: Run, occurrence: Group | Leaf): Node {
+export function findNode(run: Run, occurrence: Group | Leaf): Node {
   const found = cache.get(occurrence);
   if (found !== undefined) return found;
   const node = search(run, occurrence);
@@ -17,7 +17,7 @@ export function locate(run: Run, occurrence: Group | Leaf): Node {
 function search(run: Run, occurrence: Group | Leaf): Node {
   const owner = ownerOf(run, occurrence.scope);
   if (owner === null) return rootNode(run.workflow);
-  const holder = locate(run, owner);
+  const holder = findNode(run, owner);
   const node =
     'attempts' in owner ? insideAttempt(holder, owner, occurrence) : childNamed(holder, owner, occurrence.path);
   if (node === undefined) throw new Error(`the workflow has no step ${occurrence.path}`);

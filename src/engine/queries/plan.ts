@@ -7,14 +7,14 @@ import { ownerOf } from './lineage.js';
  * The items over which a group iterates: those of its own planner, or of the nearest plan step with the name in
  * `foreach`. Throws if there is no plan.
  */
-export function planFor(
+export function findPlanItems(
   run: Run,
   node: Composite,
   place: { readonly path: StepPath; readonly scope: Scope },
 ): readonly PlanItem[] {
   const planned =
     node.planner === undefined
-      ? nearestLeaf(run, place.scope, node.foreach ?? '')
+      ? findNearestLeaf(run, place.scope, node.foreach ?? '')
       : currentLeaf(run, place.path, place.scope);
   const output =
     planned === undefined
@@ -28,7 +28,7 @@ export function planFor(
  * The current occurrence of the nearest step of that name. It is searched among the siblings and inside sibling groups,
  * then likewise in each enclosing group.
  */
-export function nearestLeaf(run: Run, scope: Scope, name: string): Leaf | undefined {
+export function findNearestLeaf(run: Run, scope: Scope, name: string): Leaf | undefined {
   for (let at: Scope | null = scope; at !== null; at = ownerOf(run, at)?.scope ?? null) {
     const round = run.rounds.get(at);
     if (round === undefined) continue;

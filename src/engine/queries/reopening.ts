@@ -1,7 +1,7 @@
 import { childPath, type AttemptId, type Reopening, type StepPath } from '../../model/index.js';
 import { childrenOf, iterates, type Composite, type Node } from '../node.js';
 import { currentGroup, currentLeaf, currentRound, last, type Group, type Round, type Run } from '../run.js';
-import { locate } from './locate.js';
+import { findNode } from './locate.js';
 
 /** What a restart undoes. `cause`: the failed attempt that the target's next prompt explains; null if there is none. */
 export interface Restart extends Reopening {
@@ -12,7 +12,7 @@ export interface Restart extends Reopening {
  * A restart from a sibling: the target and everything up to the failed step begin again. Null if the target is not
  * among the siblings, or comes after the step.
  */
-export function restartOfStep(
+export function computeStepRestart(
   run: Run,
   path: StepPath,
   parent: StepPath,
@@ -35,7 +35,7 @@ export function restartOfStep(
  * A restart of a failed group from one of its children; if it iterates, in each item that failed. Null if that would
  * change nothing, because the failed step is before that child.
  */
-export function restartOfGroup(
+export function computeGroupRestart(
   run: Run,
   node: Composite,
   group: Group,
@@ -87,7 +87,7 @@ export function restartOfGroup(
  * open again; parallel siblings are kept. Throws, with a message for people, if the step never ran or is inside an
  * attempt.
  */
-export function reopeningOf(run: Run, path: StepPath): Reopening {
+export function computeReopening(run: Run, path: StepPath): Reopening {
   const result: Reopening = { superseded: [path], reopened: [], unmerged: [] };
   for (let at = path; ;) {
     const scope = scopeOf(run, at);
@@ -95,7 +95,7 @@ export function reopeningOf(run: Run, path: StepPath): Reopening {
     if (round === undefined)
       throw new Error(`${path} lies inside an attempt; name a step of a group, an item or a call`);
     const { group } = round;
-    const node = locate(run, group);
+    const node = findNode(run, group);
     if (node.kind !== 'composite') throw new Error(`${group.path} has no children`);
     const names = childrenOf(node, group.items).map((child) => child.name);
     const later = names.slice(names.findIndex((name) => childPath(group.path, name) === at) + 1);

@@ -2,7 +2,7 @@ import { ROOT, childPath, type StepPath } from '../../model/index.js';
 import { last, type Run } from '../index.js';
 
 /** All spellings of a step's path that people may use: the path, and variants with numbers in place of items' slugs. */
-export function namesOf(run: Run, path: StepPath): readonly StepPath[] {
+export function pathSpellings(run: Run, path: StepPath): readonly StepPath[] {
   let at = ROOT;
   let names: readonly StepPath[] = [ROOT];
   for (const part of path.split('/')) {
@@ -18,7 +18,7 @@ export function namesOf(run: Run, path: StepPath): readonly StepPath[] {
  * Resolves a path as written by a person, who may use an item's number in place of its slug (`build/1/impl`). Null if
  * no such step has run.
  */
-export function pathOf(run: Run, text: string): StepPath | null {
+export function resolveStepPath(run: Run, text: string): StepPath | null {
   let path = ROOT;
   for (const part of text.split('/').filter((piece) => piece !== '')) {
     const items = last(run.groups.get(path))?.items ?? null;

@@ -1,19 +1,19 @@
 import type { AgentStep, GateStep, Overrides, RetryEntry, RetryPolicy } from '../../model/index.js';
 import type { Attempt, AttemptOutcome, Leaf } from '../run.js';
-import type { RetryDecision, RetryView } from './decision.js';
-import { countedAttempts, nextOf } from './next-attempt.js';
+import type { RetryDecision, RetryContext } from './decision.js';
+import { countedAttempts, createNextAttempt } from './next-attempt.js';
 
 /**
  * Decides by the conditional entries of `retry:`. Of the entries whose condition holds, later ones override earlier
  * ones. Settings of earlier attempts stay in force.
  */
-export function byConditions(
+export function decideByConditions(
   node: AgentStep | GateStep,
   policy: Extract<RetryPolicy, { kind: 'conditions' }>,
   leaf: Leaf,
   failed: Attempt,
   outcome: AttemptOutcome,
-  context: RetryView,
+  context: RetryContext,
 ): RetryDecision {
   const n = countedAttempts(leaf).length + 1;
   if (n > policy.exit) return { do: 'stop' };
@@ -24,9 +24,9 @@ export function byConditions(
     if (holds) Object.assign(overrides, settingsOf(entry));
   }
   const agent =
-    node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : context.agent(overrides.agent ?? node.agent);
+    node.kind === 'gate' || failed.kind === 'pass' ? failed.agent : context.resolveAgent(overrides.agent ?? node.agent);
   const fresh = overrides.session === 'new' || agent !== failed.agent;
-  const next = nextOf(failed, outcome, {
+  const next = createNextAttempt(failed, outcome, {
     agent,
     overrides,
     from: overrides.worktree === 'reset' ? leaf.base : outcome.commit,
@@ -36,7 +36,7 @@ export function byConditions(
   return { do: 'retry', strategy: agent === failed.agent ? 'same' : `escalate: ${agent}`, next };
 }
 
-function conditionHolds(entry: RetryEntry, n: number, failed: Attempt, context: RetryView): boolean | null {
+function conditionHolds(entry: RetryEntry, n: number, failed: Attempt, context: RetryContext): boolean | null {
   switch (entry.when.kind) {
     case 'attempt':
       return n >= entry.when.from;

@@ -9,11 +9,11 @@ export type RetryDecision =
   | { readonly do: 'stop' };
 
 /** What a retry policy needs to know in addition to the attempts. */
-export interface RetryView {
+export interface RetryContext {
   /** Number of restarts in this round, by branch key. */
   readonly jumps: ReadonlyMap<string, number>;
   /** Whether a validator condition holds; null while it runs. */
   readonly validate: (entry: RetryEntry) => boolean | null;
   /** Resolves an agent's name or template. */
-  readonly agent: (template: string) => string;
+  readonly resolveAgent: (template: string) => string;
 }

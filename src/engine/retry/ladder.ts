@@ -1,17 +1,17 @@
 import type { FailureClass, Ladder, RetryPolicy, Rung } from '../../model/index.js';
 
 /** The ladder for a class of failures, and which classes it counts. `name` is part of the key that counts restarts. */
-export interface Branch {
+export interface LadderBranch {
   readonly name: string;
   readonly ladder: Ladder;
   readonly counts: (failure: FailureClass) => boolean;
 }
 
 /** Selects the branch of a policy for a class of failures; null if that class is not retried. */
-export function branchOf(
+export function selectBranch(
   policy: Extract<RetryPolicy, { kind: 'ladder' | 'by-class' }>,
   failure: FailureClass,
-): Branch | null {
+): LadderBranch | null {
   if (policy.kind === 'ladder') return { name: 'flat', ladder: policy.ladder, counts: () => true };
   const nameOf = (of: FailureClass): 'gate_fail' | 'guard_fail' | 'review_fail' =>
     (of === 'guard_fail' || of === 'review_fail') && policy[of] !== undefined ? of : 'gate_fail';
@@ -21,7 +21,7 @@ export function branchOf(
 }
 
 /** The next move after so many failures and restarts: a rung, a restart if one is left, or `stop`. */
-export function climb(
+export function nextLadderMove(
   ladder: Ladder,
   failures: number,
   jumps: number,
@@ -33,7 +33,7 @@ export function climb(
 }
 
 /** The maximum number of attempts that a policy allows, restarts not counted. */
-export function attemptsInAll(policy: RetryPolicy | undefined): number {
+export function maxAttempts(policy: RetryPolicy | undefined): number {
   if (policy === undefined) return 1;
   if (policy.kind === 'conditions') return policy.exit;
   if (policy.kind === 'ladder') return 1 + policy.ladder.retries;

@@ -2,7 +2,7 @@ import type { NextAttempt } from '../../model/index.js';
 import type { Attempt, AttemptOutcome, Leaf } from '../run.js';
 
 /** Creates the attempt after a failed one. It keeps agent, session and tree of that one; `change` overrides fields. */
-export function nextOf(
+export function createNextAttempt(
   failed: Attempt,
   outcome: AttemptOutcome,
   change: Partial<NextAttempt> & { readonly label: string },

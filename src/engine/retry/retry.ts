@@ -1,9 +1,9 @@
 import type { AgentStep, FailureClass, GateStep, RetryPolicy, Rung } from '../../model/index.js';
 import type { Attempt, AttemptOutcome, Group, Leaf } from '../run.js';
-import { byConditions } from './conditions.js';
-import type { RetryDecision, RetryView } from './decision.js';
-import { attemptsInAll, branchOf, climb } from './ladder.js';
-import { countedAttempts, nextOf } from './next-attempt.js';
+import { decideByConditions } from './conditions.js';
+import type { RetryDecision, RetryContext } from './decision.js';
+import { maxAttempts, selectBranch, nextLadderMove } from './ladder.js';
+import { countedAttempts, createNextAttempt } from './next-attempt.js';
 
 /** How often a person may reject the attempts of one step. */
 const MAX_REJECTIONS = 5;
@@ -14,19 +14,19 @@ export function decideRetry(
   leaf: Leaf,
   failed: Attempt,
   outcome: AttemptOutcome,
-  context: RetryView,
+  context: RetryContext,
 ): RetryDecision {
   if (outcome.failure?.class === 'budget') return { do: 'stop' };
   if (outcome.rejected) return afterRejection(leaf, failed, outcome);
   const policy = node.retry;
   if (policy === undefined) return { do: 'stop' };
-  if (policy.kind === 'conditions') return byConditions(node, policy, leaf, failed, outcome, context);
-  const branch = branchOf(policy, outcome.failure?.class ?? 'gate_fail');
+  if (policy.kind === 'conditions') return decideByConditions(node, policy, leaf, failed, outcome, context);
+  const branch = selectBranch(policy, outcome.failure?.class ?? 'gate_fail');
   if (branch === null) return { do: 'stop' };
   const failures = countedAttempts(leaf).filter((attempt) =>
     branch.counts(attempt.outcome?.failure?.class ?? 'gate_fail'),
   ).length;
-  const move = climb(branch.ladder, failures, context.jumps.get(`${node.name}:${branch.name}`) ?? 0);
+  const move = nextLadderMove(branch.ladder, failures, context.jumps.get(`${node.name}:${branch.name}`) ?? 0);
   if (move === 'stop') return { do: 'stop' };
   if ('restart' in move) {
     return {
@@ -36,7 +36,7 @@ export function decideRetry(
       label: `restart from ${move.restart}`,
     };
   }
-  return byRung(move.rung, node, leaf, failed, outcome, attemptsInAll(policy), context);
+  return byRung(move.rung, node, leaf, failed, outcome, maxAttempts(policy), context);
 }
 
 /** Decides the group's next move after a round of it failed; `failures` are those of the rounds before. */
@@ -52,13 +52,13 @@ export function decideGroupRetry(
   if (policy.kind === 'conditions') {
     return failures.length + 1 < policy.exit ? { do: 'retry', rung: { do: 'same' }, all: policy.exit } : { do: 'stop' };
   }
-  const branch = branchOf(policy, failure);
+  const branch = selectBranch(policy, failure);
   if (branch === null) return { do: 'stop' };
-  const move = climb(branch.ladder, failures.filter(branch.counts).length + 1, jumps.get(branch.name) ?? 0);
+  const move = nextLadderMove(branch.ladder, failures.filter(branch.counts).length + 1, jumps.get(branch.name) ?? 0);
   if (move === 'stop') return { do: 'stop' };
   return 'restart' in move
     ? { do: 'restart', target: move.restart, branch: branch.name }
-    : { do: 'retry', rung: move.rung, all: attemptsInAll(policy) };
+    : { do: 'retry', rung: move.rung, all: maxAttempts(policy) };
 }
 
 function afterRejection(leaf: Leaf, failed: Attempt, outcome: AttemptOutcome): RetryDecision {
@@ -67,7 +67,7 @@ function afterRejection(leaf: Leaf, failed: Attempt, outcome: AttemptOutcome): R
   return {
     do: 'retry',
     strategy: 'rejected',
-    next: nextOf(failed, outcome, { label: `rejected ${rejections}/${MAX_REJECTIONS}` }),
+    next: createNextAttempt(failed, outcome, { label: `rejected ${rejections}/${MAX_REJECTIONS}` }),
   };
 }
 
@@ -78,15 +78,15 @@ function byRung(
   failed: Attempt,
   outcome: AttemptOutcome,
   all: number,
-  context: RetryView,
+  context: RetryContext,
 ): RetryDecision {
   const strategy = rung.do === 'same' ? 'same' : `${rung.do}: ${rung.agent}`;
   const label = `retry ${countedAttempts(leaf).length + 1}/${all} (${strategy})`;
   if (rung.do === 'escalate' || rung.do === 'replan') {
     const kind = rung.do === 'replan' ? 'replan' : 'agent';
-    const next = nextOf(failed, outcome, {
+    const next = createNextAttempt(failed, outcome, {
       kind,
-      agent: context.agent(rung.agent),
+      agent: context.resolveAgent(rung.agent),
       from: leaf.base,
       session: { mode: 'new' },
       label,
@@ -94,10 +94,10 @@ function byRung(
     return { do: 'retry', strategy, next };
   }
   if (failed.kind !== 'replan' || node.kind === 'gate')
-    return { do: 'retry', strategy, next: nextOf(failed, outcome, { label }) };
-  const next = nextOf(failed, outcome, {
+    return { do: 'retry', strategy, next: createNextAttempt(failed, outcome, { label }) };
+  const next = createNextAttempt(failed, outcome, {
     kind: 'agent',
-    agent: context.agent(node.agent),
+    agent: context.resolveAgent(node.agent),
     session: { mode: 'new' },
     label,
   });

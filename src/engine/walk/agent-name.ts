@@ -1,7 +1,7 @@
 import { childPath, type Scope, type StepPath } from '../../model/index.js';
 import { lineageOf, ownerOf } from '../queries/lineage.js';
-import { locate } from '../queries/locate.js';
-import { nearestLeaf } from '../queries/plan.js';
+import { findNode } from '../queries/locate.js';
+import { findNearestLeaf } from '../queries/plan.js';
 import { last, type Group, type Leaf, type Run } from '../run.js';
 
 interface Location {
@@ -16,7 +16,7 @@ const MAX_DEPTH = 16;
  * Resolves an agent's name from its template, which may refer to an input (`{agent}`) or to the agent of another step's
  * last attempt (`{impl.agent}`). A reference that cannot be resolved is kept, and later reported as an unknown agent.
  */
-export function resolveAgent(run: Run, template: string, at: Location, depth = 0): string {
+export function resolveAgentName(run: Run, template: string, at: Location, depth = 0): string {
   if (depth > MAX_DEPTH) return template;
   return template.replace(/\{([A-Za-z0-9_./-]+)\}/g, (whole, name: string) => valueOf(run, name, at, depth) ?? whole);
 }
@@ -25,9 +25,9 @@ function valueOf(run: Run, name: string, at: Location, depth: number): string | 
   const call = enclosingCall(run, at);
   const inputs = call === null ? { ...defaults(run.workflow.inputs), ...run.inputs } : call.inputs;
   const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
-  if (input !== undefined) return call === null ? input : resolveAgent(run, input, call.caller, depth + 1);
+  if (input !== undefined) return call === null ? input : resolveAgentName(run, input, call.caller, depth + 1);
   const step = /^(?:steps\.)?([^.]+)\.agent$/.exec(name)?.[1];
-  const leaf = step === undefined ? undefined : nearestLeaf(run, at.scope, step);
+  const leaf = step === undefined ? undefined : findNearestLeaf(run, at.scope, step);
   const attempt = last(leaf?.attempts.filter((candidate) => !candidate.abandoned));
   if (attempt !== undefined) return attempt.agent;
   return call === null ? null : valueOf(run, name, call.caller, depth + 1);
@@ -41,7 +41,7 @@ function enclosingCall(
   const owner = ownerOf(run, at.scope);
   if (owner === null) return null;
   for (const occurrence of lineageOf(run, owner)) {
-    const node = locate(run, occurrence);
+    const node = findNode(run, occurrence);
     if (node.kind !== 'composite' || node.call === null) continue;
     return { inputs: { ...defaults(node.call.inputs), ...node.call.with }, caller: callerOf(run, occurrence) };
   }

@@ -1,32 +1,32 @@
 import type { AgentStep, Commit, Failure, FailureReason } from '../../model/index.js';
 import { callNode, replannedNode, type LeafNode } from '../node.js';
-import { attemptScope, getScope } from '../queries/lineage.js';
+import { attemptScope, scopeOfGet } from '../queries/lineage.js';
 import type { Attempt } from '../run.js';
-import { insidePath } from './cause.js';
+import { attemptChildPath } from './cause.js';
 import { walkGates } from './gates.js';
-import { settle } from './settle.js';
-import { OPEN, record, type Place, type Progress, type Walk } from './walk.js';
+import { settleAttempt } from './settle.js';
+import { OPEN, record, type TreePosition, type Progress, type Walk } from './walk.js';
 
 /** Reasons of kills that stop the whole run. Such an attempt is abandoned and later repeated; it has not failed. */
-export const RUN_STOPS: readonly string[] = ['cancelled', 'budget', 'run_timeout'];
+export const RUN_STOP_REASONS: readonly string[] = ['cancelled', 'budget', 'run_timeout'];
 
 /** Walks one attempt that has begun and is not settled: its agent, its snapshot, its gates. */
 export function walkAttempt(
   walk: Walk,
   node: LeafNode,
   attempt: Attempt,
-  place: Place,
+  place: TreePosition,
   spent: Failure | null,
 ): Progress {
   if (node.kind === 'agent' && (attempt.kind === 'agent' || attempt.kind === 'replan')) {
     const pending = agentPart(walk, node, attempt, place, spent);
     if (pending !== null) return pending;
-    if (!place.begin) return OPEN;
+    if (!place.mayStart) return OPEN;
     const failure = failureOf(node, attempt, spent) ?? spent;
-    if (failure !== null) return settle(walk, attempt, failure, keptCommit(attempt));
+    if (failure !== null) return settleAttempt(walk, attempt, failure, keptCommit(attempt));
     if (attempt.kind === 'replan') return walkReplan(walk, node, attempt, place);
-  } else if (spent !== null && place.begin) {
-    return settle(walk, attempt, spent, attempt.from);
+  } else if (spent !== null && place.mayStart) {
+    return settleAttempt(walk, attempt, spent, attempt.from);
   }
   return walkGates(walk, node, attempt, place);
 }
@@ -36,27 +36,27 @@ function agentPart(
   walk: Walk,
   node: AgentStep,
   attempt: Attempt,
-  place: Place,
+  place: TreePosition,
   spent: Failure | null,
 ): Progress | null {
   if (!attempt.launched) {
-    if (!place.begin) return OPEN;
-    if (spent !== null) return settle(walk, attempt, spent, attempt.from);
+    if (!place.mayStart) return OPEN;
+    if (spent !== null) return settleAttempt(walk, attempt, spent, attempt.from);
     const pending = walkGet(walk, node, attempt, place);
     if (pending !== null) return pending;
-    if (walk.slots <= 0) return OPEN;
-    walk.slots -= 1;
+    if (walk.freeSlots <= 0) return OPEN;
+    walk.freeSlots -= 1;
   }
   if (attempt.ended === null) {
-    if (place.begin && spent === null)
-      walk.effects.push({ kind: 'RunAgent', key: attempt.id, attempt, node, setting: place.setting });
+    if (place.mayStart && spent === null)
+      walk.effects.push({ kind: 'RunAgent', key: attempt.id, attempt, node, stepContext: place.stepContext });
     return OPEN;
   }
   if (attempt.snapshot === null) {
-    walk.effects.push({ kind: 'Snapshot', key: `${attempt.id}/snap`, attempt, node, setting: place.setting });
+    walk.effects.push({ kind: 'Snapshot', key: `${attempt.id}/snap`, attempt, node, stepContext: place.stepContext });
     return OPEN;
   }
-  if (attempt.ended.kind === 'killed' && RUN_STOPS.includes(attempt.ended.reason)) {
+  if (attempt.ended.kind === 'killed' && RUN_STOP_REASONS.includes(attempt.ended.reason)) {
     return record(walk, {
       type: 'attempt_abandoned',
       step: place.path,
@@ -68,20 +68,20 @@ function agentPart(
 }
 
 /** Runs `get.workflow` before the agent, once for each attempt number. Null once there is nothing left to do. */
-function walkGet(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Progress | null {
+function walkGet(walk: Walk, node: AgentStep, attempt: Attempt, place: TreePosition): Progress | null {
   if (node.get === undefined || attempt.kind !== 'agent') return null;
-  const path = insidePath(place.path, 'get');
-  const progress = walk.intoGroup(walk, callNode('get', node.get), {
+  const path = attemptChildPath(place.path, 'get');
+  const progress = walk.walkGroup(walk, callNode('get', node.get), {
     ...place,
     path,
-    scope: getScope(walk.run, attempt),
+    scope: scopeOfGet(walk.run, attempt),
     head: attempt.from,
-    inLine: false,
+    onMainline: false,
   });
   if (progress.state === 'open') return OPEN;
   if (progress.state === 'passed') return null;
   const { reason, message } = progress.failure;
-  return settle(
+  return settleAttempt(
     walk,
     attempt,
     { class: progress.failure.class, reason, message: `get.workflow: ${message}` },
@@ -180,10 +180,10 @@ export function keptCommit(attempt: Attempt): Commit {
 }
 
 /** Walks the items of a new plan one after the other. The attempt passes when they all pass. */
-function walkReplan(walk: Walk, node: AgentStep, attempt: Attempt, place: Place): Progress {
+function walkReplan(walk: Walk, node: AgentStep, attempt: Attempt, place: TreePosition): Progress {
   const output = attempt.snapshot?.output;
   const items = output?.kind === 'plan' ? output.items : [];
-  if (!attempt.replanned) {
+  if (!attempt.replanTriggered) {
     const names = items.map((item) => item.slug);
     return record(walk, {
       type: 'replan_triggered',
@@ -195,20 +195,20 @@ function walkReplan(walk: Walk, node: AgentStep, attempt: Attempt, place: Place)
   }
   let head = attempt.from;
   for (const item of items) {
-    const path = insidePath(place.path, 'replan', item.slug);
+    const path = attemptChildPath(place.path, 'replan', item.slug);
     const inside = {
       ...place,
       path,
       scope: attemptScope(attempt.id),
       head,
       inLine: false,
-      setting: { ...place.setting, item },
+      setting: { ...place.stepContext, item },
     };
-    const progress = walk.intoLeaf(walk, replannedNode(node, item), inside, null);
+    const progress = walk.walkLeaf(walk, replannedNode(node, item), inside, null);
     if (progress.state === 'open') return OPEN;
     if (progress.state === 'failed') {
       const { class: failureClass, reason, message } = progress.failure;
-      return settle(
+      return settleAttempt(
         walk,
         attempt,
         { class: failureClass, reason, message: `${item.name}: ${message}`.slice(0, 500) },
@@ -217,5 +217,5 @@ function walkReplan(walk: Walk, node: AgentStep, attempt: Attempt, place: Place)
     }
     head = progress.head;
   }
-  return settle(walk, attempt, null, head);
+  return settleAttempt(walk, attempt, null, head);
 }

@@ -5,7 +5,7 @@ import { last, type Run } from '../run.js';
  * The failed attempt that the prompt of a step's first attempt explains: the one that triggered the restart from the
  * step (or from a group that contains it), else the step's own last failure, from before its group was retried.
  */
-export function firstCause(run: Run, place: { readonly path: StepPath; readonly scope: Scope }): AttemptId | null {
+export function causeOfFirstAttempt(run: Run, place: { readonly path: StepPath; readonly scope: Scope }): AttemptId | null {
   let path = place.path;
   for (let round = run.rounds.get(place.scope); round !== undefined; round = run.rounds.get(round.group.scope)) {
     const cause = round.causes.get(path);
@@ -31,7 +31,7 @@ function outermostScope(run: Run, scope: Scope): Scope {
 }
 
 /** The path of what runs inside an attempt: `path/replan/item`, `path/gate/name` … */
-export function insidePath(path: StepPath, place: 'get' | 'gate' | 'retry' | 'replan', name?: string): StepPath {
+export function attemptChildPath(path: StepPath, place: 'get' | 'gate' | 'retry' | 'replan', name?: string): StepPath {
   const at = childPath(path, place);
   return name === undefined ? at : childPath(at, name);
 }

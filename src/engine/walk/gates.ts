@@ -2,36 +2,36 @@ import type { Commit, Failure, GateEntry } from '../../model/index.js';
 import { callNode, type LeafNode } from '../node.js';
 import { attemptScope } from '../queries/lineage.js';
 import type { Attempt } from '../run.js';
-import { insidePath } from './cause.js';
-import { settle } from './settle.js';
-import { OPEN, record, type Place, type Progress, type Walk } from './walk.js';
+import { attemptChildPath } from './cause.js';
+import { settleAttempt } from './settle.js';
+import { OPEN, record, type TreePosition, type Progress, type Walk } from './walk.js';
 
 /** Walks an attempt's gates and the pauses around them. Gates run one at a time, as they share a worktree. */
-export function walkGates(walk: Walk, node: LeafNode, attempt: Attempt, place: Place): Progress {
+export function walkGates(walk: Walk, node: LeafNode, attempt: Attempt, place: TreePosition): Progress {
   const tip = attempt.snapshot?.commit ?? attempt.from;
-  const entries = entriesOf(node, place);
+  const entries = effectiveGateEntries(node, place);
   const pause = node.kind === 'agent' ? node.hitl : undefined;
   if (pause === 'before_gate' && entries.length > 0) {
     const held = walkHold(walk, node, attempt, place, 'before_gate', tip);
     if (held !== null) return held;
   }
-  if (!place.begin) return OPEN;
+  if (!place.mayStart) return OPEN;
   if (entries.length > 0) {
     const pending = walkEntries(walk, node, entries, attempt, place, tip);
     if (pending !== null) return pending;
   }
   const failure = failureOf(attempt);
-  if (failure !== null) return settle(walk, attempt, failure, tip);
+  if (failure !== null) return settleAttempt(walk, attempt, failure, tip);
   if (pause === 'after_gate') {
     const held = walkHold(walk, node, attempt, place, 'after_gate', tip);
     if (held !== null) return held;
   }
-  return settle(walk, attempt, null, tip);
+  return settleAttempt(walk, attempt, null, tip);
 }
 
 /** The entries to check: the declared ones, preceded by the blast radius if the item names its files. */
-export function entriesOf(node: LeafNode, place: Pick<Place, 'setting'>): readonly GateEntry[] {
-  const { item, blastRadius } = place.setting;
+export function effectiveGateEntries(node: LeafNode, place: Pick<TreePosition, 'stepContext'>): readonly GateEntry[] {
+  const { item, blastRadius } = place.stepContext;
   const bounded =
     node.kind === 'agent' && node.output === 'diff' && item !== null && item.files.length > 0 && blastRadius !== 'off';
   return bounded ? [{ name: 'blast_radius', type: 'blast_radius', argument: '' }, ...node.gates] : node.gates;
@@ -43,18 +43,18 @@ function walkEntries(
   node: LeafNode,
   entries: readonly GateEntry[],
   attempt: Attempt,
-  place: Place,
+  place: TreePosition,
   tip: Commit,
 ): Progress | null {
   const at = { step: place.path, launch: attempt.launch };
-  if (!attempt.gatesBegun) {
+  if (!attempt.gatesStarted) {
     return record(walk, { type: 'gate_started', ...at, checks: entries.map(checkName) });
   }
   for (const entry of entries) {
     if (attempt.gates.has(entry.name)) continue;
     if (entry.call !== undefined) return walkValidator(walk, entry, entry.call, attempt, place, tip);
     const key = `${attempt.id}/gate/${entry.name}`;
-    walk.effects.push({ kind: 'RunGate', key, attempt, node, entry, commit: tip, setting: place.setting });
+    walk.effects.push({ kind: 'RunGate', key, attempt, node, entry, commit: tip, stepContext: place.stepContext });
     return OPEN;
   }
   if (attempt.gatesSettled) return null;
@@ -69,16 +69,16 @@ function walkValidator(
   entry: GateEntry,
   call: NonNullable<GateEntry['call']>,
   attempt: Attempt,
-  place: Place,
+  place: TreePosition,
   tip: Commit,
 ): Progress {
-  const path = insidePath(place.path, 'gate', entry.name);
-  const progress = walk.intoGroup(walk, callNode(entry.name, call), {
+  const path = attemptChildPath(place.path, 'gate', entry.name);
+  const progress = walk.walkGroup(walk, callNode(entry.name, call), {
     ...place,
     path,
     scope: attemptScope(attempt.id),
     head: tip,
-    inLine: false,
+    onMainline: false,
   });
   if (progress.state === 'open') return OPEN;
   const failure = progress.state === 'failed' ? progress.failure : null;
@@ -115,21 +115,21 @@ function walkHold(
   walk: Walk,
   node: LeafNode,
   attempt: Attempt,
-  place: Place,
+  place: TreePosition,
   position: string,
   commit: Commit,
 ): Progress | null {
   const answer = attempt.holds.get(position);
   if (answer === undefined) {
-    if (!place.begin) return OPEN;
+    if (!place.mayStart) return OPEN;
     return record(walk, { type: 'hitl_paused', step: place.path, launch: attempt.launch, position, commit });
   }
   switch (answer.state) {
     case 'continue':
       return null;
     case 'reject':
-      if (!place.begin) return OPEN;
-      return settle(
+      if (!place.mayStart) return OPEN;
+      return settleAttempt(
         walk,
         attempt,
         {
@@ -142,8 +142,8 @@ function walkHold(
     case 'abort':
       return OPEN;
     case 'waiting':
-      if (!walk.run.settings.interactive) walk.waiting.push(`${attempt.id}:${position}`);
-      else if (place.begin)
+      if (!walk.run.settings.interactive) walk.openHolds.push(`${attempt.id}:${position}`);
+      else if (place.mayStart)
         walk.effects.push({
           kind: 'AskPerson',
           key: `${attempt.id}/hitl/${position}`,

@@ -1,15 +1,15 @@
 import { childPath } from '../../model/index.js';
-import { callOverBudget, callTimer, limitPassed } from '../budget.js';
+import { exceededCallLimit, createCallTimer, limitFailure } from '../budget.js';
 import { childrenOf, iterates, type Composite, type Node } from '../node.js';
-import { planFor } from '../queries/plan.js';
-import { restartOfGroup } from '../queries/reopening.js';
+import { findPlanItems } from '../queries/plan.js';
+import { computeGroupRestart } from '../queries/reopening.js';
 import { decideGroupRetry } from '../retry/retry.js';
 import { currentGroup, currentLeaf, currentRound, type Group, type Round, type SettledFailure } from '../run.js';
 import { walkLeaf } from './leaf.js';
-import { OPEN, record, settled, type Place, type Position, type Progress, type Walk } from './walk.js';
+import { OPEN, record, settledProgress, type TreePosition, type SiblingContext, type Progress, type Walk } from './walk.js';
 
 /** Walks any node: a leaf step, a split step, or a composite. */
-export function walkNode(walk: Walk, node: Node, place: Place, position: Position | null): Progress {
+export function walkNode(walk: Walk, node: Node, place: TreePosition, position: SiblingContext | null): Progress {
   if (node.kind !== 'composite') return walkLeaf(walk, node, place, position);
   return node.planner === undefined
     ? walkGroup(walk, node, place)
@@ -21,20 +21,20 @@ function walkSplit(
   walk: Walk,
   node: Composite,
   planner: NonNullable<Composite['planner']>,
-  place: Place,
-  position: Position | null,
+  place: TreePosition,
+  position: SiblingContext | null,
 ): Progress {
   const plan = walkLeaf(walk, planner, place, position);
   return plan.state === 'passed' ? walkGroup(walk, node, { ...place, head: plan.head }) : plan;
 }
 
 /** Walks anything with children: the run, a group, an item, a call, a validator. */
-export function walkGroup(walk: Walk, node: Composite, place: Place): Progress {
+export function walkGroup(walk: Walk, node: Composite, place: TreePosition): Progress {
   const group = currentGroup(walk.run, place.path, place.scope);
-  if (group === undefined) return place.begin ? startGroup(walk, node, place) : OPEN;
-  const verdict = settled(group);
+  if (group === undefined) return place.mayStart ? startGroup(walk, node, place) : OPEN;
+  const verdict = settledProgress(group);
   if (verdict !== null) return verdict;
-  const over = place.begin ? callOverBudget(node, group) : null;
+  const over = place.mayStart ? exceededCallLimit(node, group) : null;
   if (over !== null) return record(walk, over);
   const round = currentRound(group);
   const inside = insideRound(node, group, round, place);
@@ -43,16 +43,16 @@ export function walkGroup(walk: Walk, node: Composite, place: Place): Progress {
     ? walkParallel(walk, round, children, inside)
     : walkSequence(walk, round, children, inside);
   if (progress.state === 'open') {
-    if (place.begin) walk.clocks.push(...callTimer(walk.run, node, group));
+    if (place.mayStart) walk.timers.push(...createCallTimer(walk.run, node, group));
     return OPEN;
   }
   if (progress.state === 'passed') return complete(walk, group, progress);
-  if (!place.begin) return OPEN;
+  if (!place.mayStart) return OPEN;
   return afterFailure(walk, node, group, round, children, progress);
 }
 
-function startGroup(walk: Walk, node: Composite, place: Place): Progress {
-  const items = iterates(node) ? planFor(walk.run, node, place) : null;
+function startGroup(walk: Walk, node: Composite, place: TreePosition): Progress {
+  const items = iterates(node) ? findPlanItems(walk.run, node, place) : null;
   return record(walk, {
     type: 'group_started',
     step: place.path,
@@ -66,29 +66,29 @@ function startGroup(walk: Walk, node: Composite, place: Place): Progress {
 }
 
 /** The position of a round's children: with the item's own base, the callee's blast radius, an escalated agent. */
-function insideRound(node: Composite, group: Group, round: Round, place: Place): Place {
-  const { setting } = place;
-  const failure = limitPassed(group);
-  const broke: SettledFailure | null = failure === null ? place.broke : { ...failure, cause: null };
+function insideRound(node: Composite, group: Group, round: Round, place: TreePosition): TreePosition {
+  const { stepContext } = place;
+  const failure = limitFailure(group);
+  const broke: SettledFailure | null = failure === null ? place.enclosingLimitFailure : { ...failure, cause: null };
   return {
     ...place,
     scope: round.id,
     head: round.base,
-    agent: round.agent ?? place.agent,
-    broke,
-    setting: {
-      ...setting,
+    escalatedAgent: round.agent ?? place.escalatedAgent,
+    enclosingLimitFailure: broke,
+    stepContext: {
+      ...stepContext,
       ...(node.item === null ? {} : { item: node.item, scopeBase: group.base }),
       ...(node.call === null ? {} : { blastRadius: node.call.blastRadius }),
     },
   };
 }
 
-function walkSequence(walk: Walk, round: Round, children: readonly Node[], inside: Place): Progress {
+function walkSequence(walk: Walk, round: Round, children: readonly Node[], inside: TreePosition): Progress {
   let head = round.base;
   for (const child of children) {
     const place = { ...inside, path: childPath(inside.path, child.name), head };
-    if (inside.inLine) walk.worked = head;
+    if (inside.onMainline) walk.mainlineHead = head;
     const progress = walkNode(walk, child, place, { round, siblings: children, parallel: false });
     if (progress.state !== 'passed') return progress;
     head = progress.head;
@@ -97,10 +97,10 @@ function walkSequence(walk: Walk, round: Round, children: readonly Node[], insid
 }
 
 /** Walks each child from the round's base in a lane of its own. Once all have settled, the passed ones are merged. */
-function walkParallel(walk: Walk, round: Round, children: readonly Node[], inside: Place): Progress {
+function walkParallel(walk: Walk, round: Round, children: readonly Node[], inside: TreePosition): Progress {
   const results = children.map((child) => {
     const path = childPath(inside.path, child.name);
-    const place = { ...inside, path, inLine: false, setting: { ...inside.setting, lane: path } };
+    const place = { ...inside, path, inLine: false, setting: { ...inside.stepContext, lane: path } };
     return walkNode(walk, child, place, { round, siblings: children, parallel: true });
   });
   if (walk.records.length > 0 || results.some((result) => result.state === 'open')) return OPEN;
@@ -113,7 +113,7 @@ function mergeChildren(
   round: Round,
   children: readonly Node[],
   results: readonly Progress[],
-  inside: Place,
+  inside: TreePosition,
 ): Progress {
   let tip = round.base;
   for (const [index, child] of children.entries()) {
@@ -122,11 +122,11 @@ function mergeChildren(
     const merged = round.merged.get(child.name);
     if (merged?.onto === tip) {
       tip = merged.commit;
-      if (inside.inLine) walk.worked = tip;
+      if (inside.onMainline) walk.mainlineHead = tip;
       continue;
     }
     if (round.conflict !== null) return { state: 'failed', head: tip, failure: conflictFailure(round, inside) };
-    if (inside.begin) {
+    if (inside.mayStart) {
       const key = `${round.id}/merge/${child.name}@${tip}`;
       walk.effects.push({
         kind: 'Merge',
@@ -150,7 +150,7 @@ function decisiveFailure(results: readonly Progress[]): Extract<Progress, { stat
   return failed.find((result) => result.failure.class === 'budget') ?? failed[0];
 }
 
-function conflictFailure(round: Round, inside: Place): SettledFailure {
+function conflictFailure(round: Round, inside: TreePosition): SettledFailure {
   const files = round.conflict?.files ?? [];
   const shown = files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ');
   const message = `${inside.path}: ${round.conflict?.item ?? ''} conflicts with the items before it in ${shown}`;
@@ -182,7 +182,7 @@ function afterFailure(
   const move = decideGroupRetry(node.retry, progress.failure.class, group);
   if (move.do === 'stop') return complete(walk, group, progress);
   if (move.do === 'restart') {
-    const back = restartOfGroup(walk.run, node, group, round, children, move.target);
+    const back = computeGroupRestart(walk.run, node, group, round, children, move.target);
     if (back === null) return complete(walk, group, progress);
     return record(walk, {
       type: 'restart_triggered',
@@ -215,7 +215,7 @@ function passedChildren(walk: Walk, group: Group, round: Round, children: readon
     .map((child) => child.name);
 }
 
-function statusOf(walk: Walk, child: Node, path: Place['path'], round: Round): Group['status'] {
+function statusOf(walk: Walk, child: Node, path: TreePosition['path'], round: Round): Group['status'] {
   const occurrence =
     child.kind === 'composite' ? currentGroup(walk.run, path, round.id) : currentLeaf(walk.run, path, round.id);
   return occurrence?.status ?? null;

@@ -1,35 +1,35 @@
 import { parentPath, type AttemptId, type Commit, type Failure, type RetryEntry } from '../../model/index.js';
-import { limitPassed, stepOverBudget } from '../budget.js';
+import { limitFailure, exceededStepBudget } from '../budget.js';
 import { callNode, type LeafNode } from '../node.js';
 import { attemptScope } from '../queries/lineage.js';
-import { restartOfStep } from '../queries/reopening.js';
-import type { RetryView } from '../retry/decision.js';
+import { computeStepRestart } from '../queries/reopening.js';
+import type { RetryContext } from '../retry/decision.js';
 import { decideRetry } from '../retry/retry.js';
 import { currentLeaf, last, type Attempt, type AttemptOutcome, type Leaf } from '../run.js';
-import { resolveAgent } from './agent-name.js';
-import { agentTemplate, startAgain, startFirst, startNext } from './attempt-start.js';
+import { resolveAgentName } from './agent-name.js';
+import { agentTemplate, repeatAttempt, startFirstAttempt, startNextAttempt } from './attempt-start.js';
 import { keptCommit, walkAttempt } from './attempt.js';
-import { insidePath } from './cause.js';
-import { OPEN, record, settled, type Place, type Position, type Progress, type Walk } from './walk.js';
+import { attemptChildPath } from './cause.js';
+import { OPEN, record, settledProgress, type TreePosition, type SiblingContext, type Progress, type Walk } from './walk.js';
 
 /** Walks one agent or gate step, from its first attempt to its verdict. */
-export function walkLeaf(walk: Walk, node: LeafNode, place: Place, position: Position | null): Progress {
+export function walkLeaf(walk: Walk, node: LeafNode, place: TreePosition, position: SiblingContext | null): Progress {
   const leaf = currentLeaf(walk.run, place.path, place.scope);
-  const verdict = leaf === undefined ? null : settled(leaf);
+  const verdict = leaf === undefined ? null : settledProgress(leaf);
   if (verdict !== null) return verdict;
   const attempt = last(leaf?.attempts);
-  if (place.inLine && attempt !== undefined) walk.worked = keptCommit(attempt);
+  if (place.onMainline && attempt !== undefined) walk.mainlineHead = keptCommit(attempt);
   if (leaf === undefined || attempt === undefined) {
-    return place.broke === null
-      ? startFirst(walk, node, place, position)
-      : { state: 'failed', head: place.head, failure: place.broke };
+    return place.enclosingLimitFailure === null
+      ? startFirstAttempt(walk, node, place, position)
+      : { state: 'failed', head: place.head, failure: place.enclosingLimitFailure };
   }
-  const over = place.begin ? stepOverBudget(node, leaf) : null;
+  const over = place.mayStart ? exceededStepBudget(node, leaf) : null;
   if (over !== null) return record(walk, over);
-  const spent = limitPassed(leaf) ?? place.broke;
+  const spent = limitFailure(leaf) ?? place.enclosingLimitFailure;
   if (attempt.abandoned) {
     return spent === null
-      ? startAgain(walk, node, place, leaf, attempt)
+      ? repeatAttempt(walk, node, place, leaf, attempt)
       : complete(walk, leaf, attempt.from, spent, attempt.id, place);
   }
   if (attempt.outcome === null) return walkAttempt(walk, node, attempt, place, spent);
@@ -44,11 +44,11 @@ function afterFailure(
   leaf: Leaf,
   failed: Attempt,
   outcome: AttemptOutcome,
-  place: Place,
-  position: Position | null,
+  place: TreePosition,
+  position: SiblingContext | null,
 ): Progress {
-  if (!place.begin) return OPEN;
-  if (leaf.next !== null) return startNext(walk, node, place, leaf, leaf.next);
+  if (!place.mayStart) return OPEN;
+  if (leaf.next !== null) return startNextAttempt(walk, node, place, leaf, leaf.next);
   const move = decideRetry(node, leaf, failed, outcome, retryContext(walk, node, failed, outcome, place, position));
   switch (move.do) {
     case 'wait':
@@ -67,7 +67,7 @@ function afterFailure(
       const back =
         position === null || position.parallel
           ? null
-          : restartOfStep(walk.run, leaf.path, parent, position.siblings, move.target, failed.id);
+          : computeStepRestart(walk.run, leaf.path, parent, position.siblings, move.target, failed.id);
       if (back === null) return complete(walk, leaf, outcome.commit, outcome.failure, failed.id, place);
       const attempt = (position?.round.jumps.get(move.branch) ?? 0) + 2;
       return record(walk, {
@@ -90,30 +90,30 @@ function retryContext(
   node: LeafNode,
   failed: Attempt,
   outcome: AttemptOutcome,
-  place: Place,
-  position: Position | null,
-): RetryView {
+  place: TreePosition,
+  position: SiblingContext | null,
+): RetryContext {
   return {
     jumps: position?.round.jumps ?? new Map(),
-    agent: (template) => {
+    resolveAgent: (template) => {
       const own = node.kind === 'agent' && template === node.agent;
-      return resolveAgent(walk.run, own ? agentTemplate(node, place) : template, place);
+      return resolveAgentName(walk.run, own ? agentTemplate(node, place) : template, place);
     },
     validate: (entry) => validatorHolds(walk, entry, failed, outcome.commit, place),
   };
 }
 
 /** Whether a validator condition holds; null while the validator runs, which it does as part of the failed attempt. */
-function validatorHolds(walk: Walk, entry: RetryEntry, failed: Attempt, commit: Commit, place: Place): boolean | null {
+function validatorHolds(walk: Walk, entry: RetryEntry, failed: Attempt, commit: Commit, place: TreePosition): boolean | null {
   if (entry.when.kind !== 'validator') return false;
   const { name, call } = entry.when;
-  const path = insidePath(place.path, 'retry', name);
-  const progress = walk.intoGroup(walk, callNode(name, call), {
+  const path = attemptChildPath(place.path, 'retry', name);
+  const progress = walk.walkGroup(walk, callNode(name, call), {
     ...place,
     path,
     scope: attemptScope(failed.id),
     head: commit,
-    inLine: false,
+    onMainline: false,
   });
   return progress.state === 'open' ? null : progress.state === 'passed';
 }
@@ -124,9 +124,9 @@ function complete(
   commit: Commit,
   failure: Failure | null,
   cause: AttemptId | null,
-  place: Place,
+  place: TreePosition,
 ): Progress {
-  if (failure !== null && !place.begin) return OPEN;
+  if (failure !== null && !place.mayStart) return OPEN;
   return record(walk, {
     type: 'step_completed',
     step: leaf.path,

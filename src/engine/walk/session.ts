@@ -1,9 +1,9 @@
 import { childPath, providerOf, type AgentStep, type Scope, type SessionWish } from '../../model/index.js';
 import { lineageOf, ownerOf } from '../queries/lineage.js';
-import { locate } from '../queries/locate.js';
-import { nearestLeaf } from '../queries/plan.js';
+import { findNode } from '../queries/locate.js';
+import { findNearestLeaf } from '../queries/plan.js';
 import { currentLeaf, last, type Attempt, type Leaf, type Run } from '../run.js';
-import type { Place, Position } from './walk.js';
+import type { TreePosition, SiblingContext } from './walk.js';
 
 const NEW: SessionWish = { mode: 'new' };
 
@@ -11,12 +11,12 @@ const NEW: SessionWish = { mode: 'new' };
  * The session that a step's first attempt requests. Only the launch knows whether it can be resumed, and records what
  * it used.
  */
-export function firstSession(
+export function sessionForFirstAttempt(
   run: Run,
   node: AgentStep,
   agent: string,
-  place: Place,
-  position: Position | null,
+  place: TreePosition,
+  position: SiblingContext | null,
 ): SessionWish {
   switch (node.session.mode) {
     case 'new':
@@ -35,8 +35,8 @@ function resume(attempt: Attempt | undefined): SessionWish {
 }
 
 /** The session of a named step's last attempt. Earlier ones are not used: they refer to trees that may be gone. */
-function sessionOfStep(run: Run, place: Place, name: string, agent: string): SessionWish {
-  const leaf = nearestLeaf(run, place.scope, name);
+function sessionOfStep(run: Run, place: TreePosition, name: string, agent: string): SessionWish {
+  const leaf = findNearestLeaf(run, place.scope, name);
   if (leaf !== undefined && runsBeside(run, leaf, place))
     return { mode: 'new', note: `\`${name}\` runs in parallel with this step` };
   const lastAttempt = finalAttempt(leaf);
@@ -49,13 +49,13 @@ function sessionOfStep(run: Run, place: Place, name: string, agent: string): Ses
 }
 
 /** Whether a step is in another branch of a parallel group, so that it may or may not have ended by now. */
-function runsBeside(run: Run, leaf: Leaf, { path, scope }: Place): boolean {
+function runsBeside(run: Run, leaf: Leaf, { path, scope }: TreePosition): boolean {
   const owner = ownerOf(run, scope);
   const around = new Set([scope, ...(owner === null ? [] : [...lineageOf(run, owner)].map((each) => each.scope))]);
   const shared = [...lineageOf(run, leaf)].map((each) => each.scope).find((each) => around.has(each));
   const round = shared === undefined ? undefined : run.rounds.get(shared);
   if (round === undefined || path.startsWith(`${leaf.path}/`)) return false;
-  const group = locate(run, round.group);
+  const group = findNode(run, round.group);
   return group.kind === 'composite' && group.parallel;
 }
 
@@ -74,7 +74,7 @@ function lastWithSession(leaf: Leaf | undefined, agent: string): Attempt | undef
 }
 
 /** The last attempt, with a session of the agent's CLI, of the latest sibling in the scope; never of another item. */
-function lastOfSiblings(run: Run, scope: Scope, agent: string, position: Position | null): Attempt | undefined {
+function lastOfSiblings(run: Run, scope: Scope, agent: string, position: SiblingContext | null): Attempt | undefined {
   if (position === null || position.parallel) return undefined;
   const leaves = position.siblings.map((sibling) =>
     currentLeaf(run, childPath(position.round.group.path, sibling.name), scope),

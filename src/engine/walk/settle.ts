@@ -3,7 +3,7 @@ import type { Attempt } from '../run.js';
 import { record, type Progress, type Walk } from './walk.js';
 
 /** Records an attempt's verdict: passed if `failure` is null. The step's verdict follows from it. */
-export function settle(walk: Walk, attempt: Attempt, failure: Failure | null, commit: Commit): Progress {
+export function settleAttempt(walk: Walk, attempt: Attempt, failure: Failure | null, commit: Commit): Progress {
   return record(walk, {
     type: 'attempt_completed',
     step: attempt.leaf.path,

@@ -4,7 +4,7 @@
  * answer one question each: which agent, session or cause a new attempt has.
  */
 import type { Commit, NewEvent, Scope, StepPath } from '../../model/index.js';
-import type { Effect, Setting } from '../command.js';
+import type { Effect, StepContext } from '../command.js';
 import type { Composite, LeafNode, Node } from '../node.js';
 import type { Round, Run, SettledFailure } from '../run.js';
 
@@ -14,37 +14,37 @@ export interface Walk {
   readonly records: NewEvent[];
   readonly effects: Effect[];
   /** Timers. They run beside other effects and do not count as work by themselves. */
-  readonly clocks: Effect[];
+  readonly timers: Effect[];
   /** Number of agents that may still be launched. */
-  slots: number;
+  freeSlots: number;
   /** The newest commit of the run's main line of work; the result of a run that is stopped. */
-  worked: Commit;
+  mainlineHead: Commit;
   /** Holds that a person must answer, as `path#launch:position`. */
-  readonly waiting: string[];
+  readonly openHolds: string[];
   /** The functions that walk a group and a leaf. They are passed in to avoid an import cycle between the files. */
-  readonly intoGroup: (walk: Walk, node: Composite, place: Place) => Progress;
-  readonly intoLeaf: (walk: Walk, node: LeafNode, place: Place, position: Position | null) => Progress;
+  readonly walkGroup: (walk: Walk, node: Composite, place: TreePosition) => Progress;
+  readonly walkLeaf: (walk: Walk, node: LeafNode, place: TreePosition, position: SiblingContext | null) => Progress;
 }
 
 /** A position in the tree of steps, and the rules that apply there. */
-export interface Place {
+export interface TreePosition {
   readonly path: StepPath;
   readonly scope: Scope;
   /** The commit the step begins from. */
   readonly head: Commit;
-  readonly setting: Setting;
+  readonly stepContext: StepContext;
   /** The agent that replaces the steps' own after a group's escalation; else null. */
-  readonly agent: string | null;
+  readonly escalatedAgent: string | null;
   /** Whether new work may begin and failures may be decided; false while the run is stopping. */
-  readonly begin: boolean;
+  readonly mayStart: boolean;
   /** Whether commits here belong to the run's main line of work: not inside an attempt or a parallel lane. */
-  readonly inLine: boolean;
+  readonly onMainline: boolean;
   /** The failure of an enclosing call that has exceeded a limit; null if there is none. */
-  readonly broke: SettledFailure | null;
+  readonly enclosingLimitFailure: SettledFailure | null;
 }
 
 /** The round and the siblings of a child, as far as the rules need them. */
-export interface Position {
+export interface SiblingContext {
   readonly round: Round;
   readonly siblings: readonly Node[];
   readonly parallel: boolean;
@@ -66,7 +66,7 @@ export function record(walk: Walk, event: NewEvent): Progress {
 }
 
 /** The progress of a settled occurrence; null if it is not settled. */
-export function settled(occurrence: {
+export function settledProgress(occurrence: {
   readonly status: 'passed' | 'failed' | null;
   readonly commit: Commit | null;
   readonly failure: SettledFailure | null;

@@ -5,7 +5,7 @@ import { LineSplitter } from '../../system/process/output/line-splitter.js';
 const INTERVAL_MS = 100;
 
 /** A follower of files that a CLI writes while it runs. */
-export interface Following {
+export interface FileFollower {
   /** Reads the remaining lines and stops. */
   end(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export async function followFiles(
   directory: string,
   match: RegExp,
   onLine: (file: string, line: string) => void,
-): Promise<Following> {
+): Promise<FileFollower> {
   const files = new Map<string, { offset: number; readonly splitter: LineSplitter }>();
   for (const { file, size } of await matchingFiles(directory, match))
     files.set(file, { offset: size, splitter: new LineSplitter() });

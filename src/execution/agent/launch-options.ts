@@ -1,5 +1,5 @@
 import type { Adapter, AgentOutcome, AgentRequest, Guard, SessionTotals, Usage } from '../../model/index.js';
-import type { Pass } from '../../system/gateway/attempt-token.js';
+import type { AttemptToken } from '../../system/gateway/attempt-token.js';
 import type { ByteFilter } from '../../system/process/process.js';
 import type { Pricing } from './metered-total.js';
 
@@ -8,7 +8,7 @@ export interface LaunchOptions {
   readonly adapter: Adapter;
   readonly request: AgentRequest;
   /** Usage of the session before the launch, for CLIs that report totals of the session. */
-  readonly before: SessionTotals | null;
+  readonly priorTotals: SessionTotals | null;
   /** Absolute path of the executable. */
   readonly program: string;
   /** The environment; that of the invocation is added to it. */
@@ -25,7 +25,7 @@ export interface LaunchOptions {
   readonly filter?: () => ByteFilter;
   readonly scope: string;
   /** The token for the gateway, if calls go through it; `request.credentials` are then those of the token. */
-  readonly pass?: Pass;
+  readonly attemptToken?: AttemptToken;
   /** Called with the usage so far. If calls are metered, the next one waits until a returned promise resolves. */
   readonly onUsage: (usage: Usage) => unknown;
   readonly onGuard: (guard: string, reason: string) => void;

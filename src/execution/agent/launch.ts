@@ -9,12 +9,12 @@ import type { Invocation } from '../../model/index.js';
 import { startProcess } from '../../system/process/start-process.js';
 import { followFiles } from './follow.js';
 import type { LaunchOptions, LaunchResult } from './launch-options.js';
-import { Watch } from './watch.js';
+import { LaunchMonitor } from './watch.js';
 
 export type { LaunchOptions, LaunchResult } from './launch-options.js';
 
 /** A running CLI. `result` never rejects because of what the CLI does. */
-export interface Launched {
+export interface RunningAgent {
   readonly result: Promise<LaunchResult>;
   abort(reason: string): void;
 }
@@ -23,7 +23,7 @@ const STDERR_TAIL = { head: 0, tail: 64 * 1024 };
 const TRANSCRIPT_BYTES = 256 * 1024 * 1024;
 
 /** Starts an agent's CLI, reads its stream, and stops it when a guard fires, it stalls, or it exceeds its deadline. */
-export async function launchAgent(options: LaunchOptions): Promise<Launched> {
+export async function launchAgent(options: LaunchOptions): Promise<RunningAgent> {
   const { adapter, request } = options;
   const invocation = adapter.invoke(request);
   for (const file of invocation.files) {
@@ -31,13 +31,13 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, file.content, { mode: 0o600 });
   }
-  const monitor = new Watch(options);
-  options.pass?.attend(monitor);
+  const monitor = new LaunchMonitor(options);
+  options.attemptToken?.activate(monitor);
   const follower =
     invocation.follow === null
       ? null
       : await followFiles(join(request.home, invocation.follow.directory), invocation.follow.match, (file, line) => {
-          monitor.take(monitor.reader.followed(file, line));
+          monitor.handleSignals(monitor.reader.followedLine(file, line));
         });
   const running = startProcess(
     {
@@ -48,8 +48,8 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
       stdin: invocation.stdin,
     },
     {
-      stdout: { onLine: (line) => monitor.line(line) },
-      stderr: { capture: STDERR_TAIL, onLine: () => monitor.alive() },
+      stdout: { onLine: (line) => monitor.handleLine(line) },
+      stderr: { capture: STDERR_TAIL, onLine: () => monitor.markActive() },
       artifact: {
         path: options.transcript,
         maxBytes: TRANSCRIPT_BYTES,
@@ -60,10 +60,10 @@ export async function launchAgent(options: LaunchOptions): Promise<Launched> {
       ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
     },
   );
-  monitor.begin((reason) => void running.kill(reason));
+  monitor.start((reason) => void running.kill(reason));
   const result = running.ended.then(async (ended) => {
     await follower?.end();
-    await options.pass?.leave();
+    await options.attemptToken?.deactivate();
     return monitor.finish(ended);
   });
   return { result, abort: (reason) => monitor.stop(reason, reason) };

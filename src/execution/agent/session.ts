@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { locate, type Attempt, type Run } from '../../engine/index.js';
+import { findNode, type Attempt, type Run } from '../../engine/index.js';
 import { addTokens, NO_TOKENS, type Adapter, type SessionTotals } from '../../model/index.js';
 import { workFolder } from '../lanes/work-folder.js';
-import type { RunWorld } from '../run-resources.js';
+import type { RunResources } from '../run-resources.js';
 
 /** The session that a launch uses. `note`: why it is a new one although another was requested; otherwise empty. */
 export interface ChosenSession {
@@ -13,7 +13,7 @@ export interface ChosenSession {
   readonly home: string;
   readonly note: string;
   /** The session's usage before this launch; null for a new one. */
-  readonly before: SessionTotals | null;
+  readonly priorTotals: SessionTotals | null;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function chooseSession(
   run: Run,
   attempt: Attempt,
   adapter: Adapter | null,
-  resources: RunWorld,
+  resources: RunResources,
 ): Promise<ChosenSession> {
   const earlier = attempt.session.mode === 'resume' ? run.attempts.get(attempt.session.of) : undefined;
   const home = homeOf(run, attempt, resources);
@@ -34,8 +34,8 @@ export async function chooseSession(
       : await resumeProblem(run, attempt, earlier, adapter, home, resources);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const id = earlier?.sessionId ?? null;
-  if (note !== '' || id === null) return { mode: 'new', id: randomUUID(), home, note, before: null };
-  return { mode: 'resume', id, home, note: '', before: totalsOf(run, id) };
+  if (note !== '' || id === null) return { mode: 'new', id: randomUUID(), home, note, priorTotals: null };
+  return { mode: 'resume', id, home, note: '', priorTotals: totalsOf(run, id) };
 }
 
 /** Why the session of the earlier attempt cannot be resumed; empty if it can. */
@@ -45,7 +45,7 @@ async function resumeProblem(
   earlier: Attempt | undefined,
   adapter: Adapter | null,
   home: string,
-  resources: RunWorld,
+  resources: RunResources,
 ): Promise<string> {
   if (earlier === undefined || earlier.sessionId === null) return 'the earlier attempt left no session';
   if (!(await exists(home))) return 'the session was kept on another machine';
@@ -55,14 +55,14 @@ async function resumeProblem(
   return '';
 }
 
-function folderOf(run: Run, attempt: Attempt, { lanes }: RunWorld): string {
-  const node = locate(run, attempt.leaf);
+function folderOf(run: Run, attempt: Attempt, { lanes }: RunResources): string {
+  const node = findNode(run, attempt.leaf);
   const lane = lanes.laneOf(run, attempt);
   return node.kind === 'agent' ? workFolder(lanes, node, lane) : lanes.folderOf(lane);
 }
 
 /** The HOME of the attempt that began the chain of shared sessions. */
-function homeOf(run: Run, attempt: Attempt, resources: RunWorld): string {
+function homeOf(run: Run, attempt: Attempt, resources: RunResources): string {
   let root = attempt;
   while (root.session.mode === 'resume') {
     const earlier = run.attempts.get(root.session.of);

@@ -11,7 +11,7 @@ import {
 import { MeteredTotal, type Pricing } from './metered-total.js';
 
 /** Options of a usage tracker. */
-export interface TallyOptions {
+export interface UsageTrackerOptions {
   /** The model that the CLI was told to use. */
   readonly model: string | null;
   readonly price: Pricing;
@@ -22,7 +22,7 @@ export interface TallyOptions {
 }
 
 /** Tracks the usage of one launch, from signals of its stream and from calls that the gateway metered. */
-export class LaunchTally {
+export class UsageTracker {
   #tokens = NO_TOKENS;
   #reportedUsd: number | null = null;
   #turns = 0;
@@ -30,9 +30,9 @@ export class LaunchTally {
   #firstDiffTurn: number | null = null;
   #largestContext = 0;
   readonly #metered: MeteredTotal | null;
-  readonly #options: TallyOptions;
+  readonly #options: UsageTrackerOptions;
 
-  constructor(options: TallyOptions) {
+  constructor(options: UsageTrackerOptions) {
     this.#options = options;
     this.#model = options.model;
     this.#metered = options.metered ? new MeteredTotal(options.model, options.price) : null;
@@ -65,9 +65,9 @@ export class LaunchTally {
   }
 
   /** Adds a call that the gateway metered. */
-  call(call: MeteredCall): void {
-    this.#metered?.add(call);
-    if (call.tokens !== null) this.#recordContext(call.tokens);
+  addCall(addCall: MeteredCall): void {
+    this.#metered?.add(addCall);
+    if (addCall.tokens !== null) this.#recordContext(addCall.tokens);
   }
 
   /** The usage so far. */
@@ -76,7 +76,7 @@ export class LaunchTally {
   }
 
   /** The usage of the finished launch: the totals that the CLI reported at its end, else what was seen on the way. */
-  final(outcome: AgentOutcome): Usage {
+  finalUsage(outcome: AgentOutcome): Usage {
     if (outcome.model !== null) this.#model = outcome.model;
     const unreported = outcome.tokens === null && this.#tokens.in + this.#tokens.out === 0;
     if (this.#metered === null && unreported && outcome.turns > 0) {

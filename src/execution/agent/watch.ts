@@ -1,11 +1,11 @@
 import type { Adapter, AgentFailure, AgentOutcome, AgentSignal, MeteredCall, Usage } from '../../model/index.js';
-import type { Holder } from '../../system/gateway/attempt-token.js';
-import { Trouble, type FailedCall } from '../../system/gateway/upstream-failures.js';
+import type { TokenHolder } from '../../system/gateway/attempt-token.js';
+import { UpstreamFailures, type FailedCall } from '../../system/gateway/upstream-failures.js';
 import { capturedText } from '../../system/process/output/capture.js';
 import type { StreamLine } from '../../system/process/output/line-splitter.js';
-import type { Ending, ProcessResult } from '../../system/process/process.js';
+import type { ProcessEnding, ProcessResult } from '../../system/process/process.js';
 import type { LaunchOptions, LaunchResult } from './launch-options.js';
-import { LaunchTally } from './tally.js';
+import { UsageTracker } from './tally.js';
 
 /** How long a CLI that has reported its result may take to exit. */
 const EXIT_MS = 10_000;
@@ -13,9 +13,9 @@ const EXIT_MS = 10_000;
 const TICK_MS = 250;
 
 /** Monitors one launch: feeds its signals to guards and usage tracker, and stops it when a limit is exceeded. */
-export class Watch implements Holder {
+export class LaunchMonitor implements TokenHolder {
   readonly reader: ReturnType<Adapter['read']>;
-  readonly #tracker: LaunchTally;
+  readonly #tracker: UsageTracker;
   readonly #options: LaunchOptions;
   #kill: (reason: string) => void = () => undefined;
   #killed: { reason: string; message: string } | null = null;
@@ -27,7 +27,7 @@ export class Watch implements Holder {
   /** The CLI reported its result but did not exit and was ended. It counts as having exited with 0. */
   #forcedExit = false;
   #timer: NodeJS.Timeout | undefined;
-  readonly #upstreamFailures = new Trouble();
+  readonly #upstreamFailures = new UpstreamFailures();
   /** Set if it was stopped because its provider keeps failing. It is reported as the launch's failure. */
   #providerFailure: AgentFailure | null = null;
   #oversize = 0;
@@ -35,44 +35,44 @@ export class Watch implements Holder {
 
   constructor(options: LaunchOptions) {
     this.#options = options;
-    this.reader = options.adapter.read(options.request, options.before);
-    this.#tracker = new LaunchTally({
+    this.reader = options.adapter.read(options.request, options.priorTotals);
+    this.#tracker = new UsageTracker({
       model: options.request.model,
       price: options.price,
       costSource: options.adapter.costSource,
-      metered: options.pass !== undefined,
+      metered: options.attemptToken !== undefined,
     });
   }
 
   /** Begins to watch the clock. `kill` ends the process. */
-  begin(kill: (reason: string) => void): void {
+  start(kill: (reason: string) => void): void {
     this.#kill = kill;
     if (this.#killed !== null) kill(this.#killed.reason);
     this.#startedAt = performance.now();
-    this.alive();
+    this.markActive();
     this.#timer = setInterval(() => this.#tick(), Math.min(TICK_MS, Math.max(10, this.#options.stallMs / 4)));
   }
 
   /** Notes a sign of life, which restarts the stall timer. */
-  alive(): void {
+  markActive(): void {
     this.#lastActivity = performance.now();
   }
 
   /** Handles one line of stdout. */
-  line(line: StreamLine): void {
-    this.alive();
-    if (line.kind === 'oversize') {
+  handleLine(handleLine: StreamLine): void {
+    this.markActive();
+    if (handleLine.kind === 'oversize') {
       this.#oversize += 1;
-      this.#options.onNote(`a line of ${line.bytes} bytes on its stream was not read`);
+      this.#options.onNote(`a line of ${handleLine.bytes} bytes on its stream was not read`);
       return;
     }
-    if (line.damaged && this.#damaged++ === 0) this.#options.onNote('bytes on its stream that are no UTF-8');
-    this.take(this.reader.line(line.text));
+    if (handleLine.damaged && this.#damaged++ === 0) this.#options.onNote('bytes on its stream that are no UTF-8');
+    this.handleSignals(this.reader.line(handleLine.text));
   }
 
   /** Passes signals to the guards and the usage tracker. */
-  take(signals: readonly AgentSignal[]): void {
-    this.alive();
+  handleSignals(signals: readonly AgentSignal[]): void {
+    this.markActive();
     for (const signal of signals) {
       if (signal.type === 'tool') this.#toolsRunning += 1;
       if (signal.type === 'tool_result') this.#toolsRunning = Math.max(0, this.#toolsRunning - 1);
@@ -87,25 +87,25 @@ export class Watch implements Holder {
 
   /** Handles a call that the gateway metered. Its usage is checked against the limits before the next call. */
   onCall(call: MeteredCall): unknown {
-    if (call.whole) this.#upstreamFailures.passed();
+    if (call.whole) this.#upstreamFailures.recordSuccess();
     if (call.whole && call.tokens === null)
       this.#options.onNote('the gateway could not read what a call used; the figures of its stream stand in');
-    this.#tracker.call(call);
+    this.#tracker.addCall(call);
     const usage = this.#tracker.usage();
     this.#checkGuards({ type: 'tick' }, usage);
     return this.#options.onUsage(usage);
   }
 
   onFailure(call: FailedCall): void {
-    this.#upstreamFailures.failed(call, performance.now());
+    this.#upstreamFailures.recordFailure(call, performance.now());
   }
 
-  onSign(): void {
-    this.alive();
+  onActivity(): void {
+    this.markActive();
   }
 
   /** Why further model calls are refused: they are, as soon as the launch is stopped; null while it is not. */
-  refusal(): string | null {
+  refusalReason(): string | null {
     return this.#killed?.message ?? null;
   }
 
@@ -121,8 +121,8 @@ export class Watch implements Holder {
     clearInterval(this.#timer);
     const { ending } = ended;
     const read = this.#outcome(ended);
-    const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.told(read.failure) };
-    const usage = this.#tracker.final(outcome);
+    const outcome = { ...read, failure: this.#providerFailure ?? this.#upstreamFailures.refineFailure(read.failure) };
+    const usage = this.#tracker.finalUsage(outcome);
     // Usage that the CLI reports only at its end is checked against the limits too.
     if (this.#killed === null) this.#checkGuards({ type: 'tick' }, usage);
     return {
@@ -149,14 +149,14 @@ export class Watch implements Holder {
   }
 
   /** The signal that ended the CLI. Inside a PID namespace it is reported as a shell does, by the exit status. */
-  #signalOf(ending: Ending): string | null {
+  #signalOf(ending: ProcessEnding): string | null {
     if (ending.kind === 'signaled' || ending.kind === 'killed') return ending.signal;
     return ending.kind === 'exited' && this.#options.wrap !== undefined ? (SIGNAL_STATUSES[ending.code] ?? null) : null;
   }
 
   #tick(): void {
     const now = performance.now();
-    const over = this.#killed === null ? this.#upstreamFailures.over(now) : null;
+    const over = this.#killed === null ? this.#upstreamFailures.launchFailure(now) : null;
     if (over !== null) {
       this.#providerFailure = over;
       this.stop(over.reason, over.message);
@@ -201,7 +201,7 @@ const SIGNAL_STATUSES: Readonly<Record<number, string>> = {
 };
 
 /** Why the program could not start or was ended by the process layer; null for an ordinary end. */
-function processFailure(ending: Ending): string | null {
+function processFailure(ending: ProcessEnding): string | null {
   if (ending.kind === 'spawn-failed') return `could not be started: ${ending.message}`;
   if (ending.kind !== 'killed') return null;
   const { termination } = ending;

@@ -2,7 +2,7 @@ import { NO_USAGE, type AgentFailure, type ArtifactRef, type NewEvent, type Step
 import { artifactName } from '../../storage/run-folder.js';
 import type { LaunchResult } from '../agent/launch.js';
 import type { ChosenSession } from '../agent/session.js';
-import type { RunWorld } from '../run-resources.js';
+import type { RunResources } from '../run-resources.js';
 
 /** The fields by which an event names its attempt. */
 interface AttemptAddress {
@@ -11,7 +11,7 @@ interface AttemptAddress {
 }
 
 /** The event that ends a launch for which no process was started. */
-export function unstarted(at: AttemptAddress, failure: AgentFailure): NewEvent {
+export function notStartedEvent(at: AttemptAddress, failure: AgentFailure): NewEvent {
   return {
     type: 'agent_completed',
     ...at,
@@ -32,10 +32,10 @@ export function unstarted(at: AttemptAddress, failure: AgentFailure): NewEvent {
 }
 
 /** The event that ends a launch, with its usage and the artifacts of its stream and final text. */
-export async function ending(
+export async function launchEndEvent(
   at: AttemptAddress,
   result: LaunchResult,
-  resources: RunWorld,
+  resources: RunResources,
   session: ChosenSession,
 ): Promise<NewEvent> {
   const { outcome, usage } = result;
@@ -77,9 +77,9 @@ export async function ending(
 async function artifactsOf(
   at: AttemptAddress,
   { outcome }: LaunchResult,
-  resources: RunWorld,
+  resources: RunResources,
 ): Promise<Record<string, ArtifactRef>> {
-  const stream = await resources.folder.seal(artifactName(at.step, at.launch, 'stream.ndjson')).catch(() => null);
+  const stream = await resources.folder.hashArtifact(artifactName(at.step, at.launch, 'stream.ndjson')).catch(() => null);
   const text =
     outcome.finalText === ''
       ? null

@@ -1,12 +1,12 @@
-import { guardScene } from '../../guards/scene.js';
+import { createGuardContext } from '../../guards/scene.js';
 import { modelOf, type Adapter, type Guard } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
-import { loopbackDirectly, type Access } from '../../system/gateway/access.js';
+import { bypassProxyForLoopback, type LaunchAccess } from '../../system/gateway/access.js';
 import { outputFile } from '../../workflow/output.js';
 import { launchInSession } from '../agent/launch-session.js';
-import type { Launched } from '../agent/launch.js';
+import type { RunningAgent } from '../agent/launch.js';
 import type { ChosenSession } from '../agent/session.js';
-import type { EffectOf, Scene } from './effect-context.js';
+import type { EffectOf, EffectContext } from './effect-context.js';
 
 /** What must be ready before an agent starts. */
 interface Prepared {
@@ -15,7 +15,7 @@ interface Prepared {
   readonly worktree: string;
   readonly prompt: string;
   readonly session: ChosenSession;
-  readonly access: Access;
+  readonly access: LaunchAccess;
   /** The attempt's deadline, by `performance.now()`. */
   readonly until: number;
 }
@@ -23,9 +23,9 @@ interface Prepared {
 /** Starts the agent's CLI under its guards. Usage, guards that fire and notes are recorded as they happen. */
 export async function startAgent(
   { attempt, node }: EffectOf<'RunAgent'>,
-  { world: resources, emit }: Scene,
+  { resources: resources, emit }: EffectContext,
   prepared: Prepared,
-): Promise<Launched> {
+): Promise<RunningAgent> {
   const { adapter, session, worktree, access } = prepared;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const model = modelOf(adapter, attempt.agent);
@@ -49,12 +49,12 @@ export async function startAgent(
       writable: allowed === undefined ? null : output === null ? allowed : [...allowed, output],
       credentials: access.credentials,
       ...(access.upstreamHost === null ? {} : { upstreamHost: access.upstreamHost }),
-      root: resources.root,
+      isRoot: resources.isRoot,
     },
-    before: session.before,
-    env: access.pass === null ? env : { ...env, ...loopbackDirectly(env) },
-    ...(access.pass === null ? {} : { pass: access.pass }),
-    guards: guardsFor(resources.guards, limits, guardScene(worktree, output, limits)),
+    priorTotals: session.priorTotals,
+    env: access.token === null ? env : { ...env, ...bypassProxyForLoopback(env) },
+    ...(access.token === null ? {} : { attemptToken: access.token }),
+    guards: guardsFor(resources.guards, limits, createGuardContext(worktree, output, limits)),
     price: resources.pricingOf(adapter, attempt.agent),
     contextWindow: model?.contextWindow ?? null,
     deadlineMs: Math.max(1, prepared.until - performance.now()),
@@ -71,8 +71,8 @@ export async function startAgent(
 }
 
 function guardsFor(
-  types: Scene['world']['guards'],
-  ...args: Parameters<Scene['world']['guards'][number]['create']>
+  types: EffectContext['resources']['guards'],
+  ...args: Parameters<EffectContext['resources']['guards'][number]['create']>
 ): { name: string; guard: Guard }[] {
   return types.flatMap((type) => {
     const guard = type.create(...args);

@@ -1,9 +1,9 @@
-import type { EffectOf, Scene } from './effect-context.js';
+import type { EffectOf, EffectContext } from './effect-context.js';
 
 /** Asks the person at the terminal whether a step may continue, and records the answer. */
 export async function askPerson(
   { attempt, position, node }: EffectOf<'AskPerson'>,
-  { world: resources, emit, signal }: Scene,
+  { resources: resources, emit, signal }: EffectContext,
 ): Promise<void> {
   if (resources.person === null) return;
   const files = attempt.snapshot?.files ?? [];

@@ -3,40 +3,40 @@
  * they share, `start-agent.ts` and `agent-events.ts` are parts of `run-agent.ts`. Begin here.
  */
 import type { Effect, Run } from '../../engine/index.js';
-import type { Emit, Performer, Underway } from '../drive.js';
-import type { RunWorld } from '../run-resources.js';
+import type { Emit, Performer, RunningEffect } from '../drive.js';
+import type { RunResources } from '../run-resources.js';
 import { askPerson } from './ask-person.js';
-import type { Scene } from './effect-context.js';
-import { merge } from './merge.js';
+import type { EffectContext } from './effect-context.js';
+import { mergeItem } from './merge.js';
 import { runAgent } from './run-agent.js';
 import { runGate } from './run-gate.js';
-import { snapshot } from './snapshot.js';
-import { timer } from './timer.js';
+import { snapshotAttempt } from './snapshot.js';
+import { startTimer } from './timer.js';
 
 /** Creates the performer of a run's effects. Each ends by emitting its last event, or without one if it was aborted. */
-export function performer(resources: RunWorld): Performer {
+export function createPerformer(resources: RunResources): Performer {
   return {
-    begin(effect: Effect, run: Run, emit: Emit): Underway {
+    start(effect: Effect, run: Run, emit: Emit): RunningEffect {
       const abort = new AbortController();
-      const context: Scene = { world: resources, run, emit, signal: abort.signal };
+      const context: EffectContext = { resources, run, emit, signal: abort.signal };
       return { done: perform(effect, context), abort: (reason) => abort.abort(reason) };
     },
   };
 }
 
-async function perform(effect: Effect, context: Scene): Promise<void> {
+async function perform(effect: Effect, context: EffectContext): Promise<void> {
   switch (effect.kind) {
     case 'RunAgent':
       return runAgent(effect, context);
     case 'Snapshot':
-      return snapshot(effect, context);
+      return snapshotAttempt(effect, context);
     case 'RunGate':
       return runGate(effect, context);
     case 'Merge':
-      return merge(effect, context);
+      return mergeItem(effect, context);
     case 'AskPerson':
       return askPerson(effect, context);
     case 'Timer':
-      return timer(effect, context);
+      return startTimer(effect, context);
   }
 }

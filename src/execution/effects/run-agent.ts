@@ -1,31 +1,31 @@
 import { createHash } from 'node:crypto';
-import { playedAdapter } from '../../adapters/played/adapter.js';
-import { namesOf } from '../../engine/queries/step-names.js';
+import { createPlayedAdapter } from '../../adapters/played/adapter.js';
+import { pathSpellings } from '../../engine/queries/step-names.js';
 import { modelOf, providerOf, type Adapter, type AgentFailure, type StepPath } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
-import type { Access } from '../../system/gateway/access.js';
+import type { LaunchAccess } from '../../system/gateway/access.js';
 import { chooseSession } from '../agent/session.js';
 import { SetupError } from '../lanes/setup.js';
-import { clearWorkFolder } from '../lanes/work-folder.js';
+import { prepareWorkFolder } from '../lanes/work-folder.js';
 import { composeInstruction } from '../prompt/instruction.js';
-import { ending, unstarted } from './agent-events.js';
+import { launchEndEvent, notStartedEvent } from './agent-events.js';
 import { startAgent } from './agent-start.js';
-import { laneUser, type EffectOf, type Scene } from './effect-context.js';
+import { createLaneUser, type EffectOf, type EffectContext } from './effect-context.js';
 
 /**
  * Performs one launch of an agent. Makes the worktree equal to the commit, stores the instruction, records
  * `agent_launched` before anything starts, and at the end records `agent_completed` or `agent_killed`.
  */
-export async function runAgent(effect: EffectOf<'RunAgent'>, context: Scene): Promise<void> {
-  const { attempt, node, setting: stepContext } = effect;
-  const { world: resources, run, emit, signal } = context;
+export async function runAgent(effect: EffectOf<'RunAgent'>, context: EffectContext): Promise<void> {
+  const { attempt, node, stepContext: stepContext } = effect;
+  const { resources: resources, run, emit, signal } = context;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const adapter = adapterFor(context, attempt.agent, attempt.leaf.path, attempt.n);
   const versionKnown = adapter === null ? null : resources.versionOf(adapter);
   const unready = await ensureTree(effect, context);
   if (unready === 'unwanted') return;
   const until = performance.now() + (node.timeoutMs ?? resources.deadlines.attemptMs);
-  const worktree = await clearWorkFolder(resources.lanes, node, stepContext.lane);
+  const worktree = await prepareWorkFolder(resources.lanes, node, stepContext.lane);
   const prompt = unready === null ? await composeInstruction(effect, run, resources, { signal, until }) : '';
   const session = await chooseSession(run, attempt, adapter, resources);
   const access =
@@ -49,8 +49,8 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, context: Scene): Pr
   const problem = unready ?? deadlineFailure(until);
   const ready = begun ? (problem ?? (await checkReady(context, adapter, access, attempt.agent, prompt))) : null;
   if (ready === null || 'reason' in ready) {
-    if (access !== null && 'pass' in access) await access.pass?.close();
-    if (ready !== null) await emit(unstarted(at, ready));
+    if (access !== null && 'token' in access) await access.token?.revoke();
+    if (ready !== null) await emit(notStartedEvent(at, ready));
     return;
   }
   const launched = await startAgent(effect, context, { ...ready, worktree, prompt, session, until });
@@ -59,8 +59,8 @@ export async function runAgent(effect: EffectOf<'RunAgent'>, context: Scene): Pr
   signal.addEventListener('abort', stop, { once: true });
   const result = await launched.result;
   signal.removeEventListener('abort', stop);
-  await ready.access.pass?.close();
-  await emit(await ending(at, result, resources, session));
+  await ready.access.token?.revoke();
+  await emit(await launchEndEvent(at, result, resources, session));
 }
 
 /** The failure if the deadline has passed already: gathering the context counts towards the attempt's time. */
@@ -71,13 +71,13 @@ function deadlineFailure(until: number): AgentFailure | null {
 
 /** Makes the lane's worktree equal to the commit from which the attempt begins; null once it is ready. */
 async function ensureTree(
-  { attempt, setting: stepContext }: EffectOf<'RunAgent'>,
-  context: Scene,
+  { attempt, stepContext: stepContext }: EffectOf<'RunAgent'>,
+  context: EffectContext,
 ): Promise<AgentFailure | 'unwanted' | null> {
   // An attempt that begins at the base again must not find ignored files that an earlier attempt has built.
   const clean = attempt.launch > 1 && attempt.from === attempt.leaf.base;
   try {
-    await context.world.lanes.ensure(stepContext.lane, attempt.from, laneUser(context), clean);
+    await context.resources.lanes.ensure(stepContext.lane, attempt.from, createLaneUser(context), clean);
     return context.signal.aborted ? 'unwanted' : null;
   } catch (error) {
     if (error instanceof SetupError && context.signal.aborted) return 'unwanted';
@@ -87,12 +87,12 @@ async function ensureTree(
 }
 
 /** The adapter for an agent's name, a simulated one in a rehearsal; null if the name is unknown. */
-function adapterFor({ world: resources, run }: Scene, agent: string, step: StepPath, attempt: number): Adapter | null {
+function adapterFor({ resources: resources, run }: EffectContext, agent: string, step: StepPath, attempt: number): Adapter | null {
   const adapter = resources.adapters.find((candidate) => candidate.provider === providerOf(agent));
   if (adapter === undefined) return null;
   return resources.rehearsal === null
     ? adapter
-    : playedAdapter(adapter, resources.rehearsal, { steps: namesOf(run, step), attempt });
+    : createPlayedAdapter(adapter, resources.rehearsal, { steps: pathSpellings(run, step), attempt });
 }
 
 function commandLine(adapter: Adapter | null, agent: string): string {
@@ -101,12 +101,12 @@ function commandLine(adapter: Adapter | null, agent: string): string {
 
 /** Checks what can be checked without starting the CLI. Returns why the launch would fail, or what to start. */
 async function checkReady(
-  { world: resources }: Scene,
+  { resources: resources }: EffectContext,
   adapter: Adapter | null,
-  access: Access | AgentFailure | null,
+  access: LaunchAccess | AgentFailure | null,
   agent: string,
   prompt: string,
-): Promise<AgentFailure | { readonly adapter: Adapter; readonly access: Access; readonly program: string }> {
+): Promise<AgentFailure | { readonly adapter: Adapter; readonly access: LaunchAccess; readonly program: string }> {
   if (adapter === null || access === null) return { reason: 'agent_error', message: `unknown agent ${agent}` };
   if ('reason' in access) return access;
   const limit = adapter.maxPromptChars;

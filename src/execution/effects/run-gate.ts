@@ -1,23 +1,23 @@
 import { join } from 'node:path';
-import { outsideOf } from '../../gates/checks/blast-radius.js';
+import { findPathsOutsideScope } from '../../gates/checks/blast-radius.js';
 import type { FailureReason, GateOutcome, NewEventOf } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
-import { treePorts, type TreePorts } from '../gates/ports.js';
+import { createTreePorts, type TreePorts } from '../gates/ports.js';
 import { SetupError } from '../lanes/setup.js';
-import { laneUser, type EffectOf, type Scene } from './effect-context.js';
+import { createLaneUser, type EffectOf, type EffectContext } from './effect-context.js';
 
 type RunGate = EffectOf<'RunGate'>;
 
 /** Checks one gate entry on the attempt's tree. A gate that throws counts as failed, never as passed. */
-export async function runGate(effect: RunGate, context: Scene): Promise<void> {
+export async function runGate(effect: RunGate, context: EffectContext): Promise<void> {
   const { attempt, entry } = effect;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const result = await checkEntry(effect, context);
   const outcome = result instanceof SetupError ? failedOutcome(result.message) : result;
   if (context.signal.aborted) return;
-  if (entry.type === 'blast_radius' && effect.setting.blastRadius === 'warn' && outcome.status === 'fail') {
-    const allowed = effect.setting.item?.files ?? [];
-    const violators = outsideOf(await context.world.lanes.changes(attempt.leaf.base, effect.commit), allowed);
+  if (entry.type === 'blast_radius' && effect.stepContext.blastRadius === 'warn' && outcome.status === 'fail') {
+    const allowed = effect.stepContext.item?.files ?? [];
+    const violators = findPathsOutsideScope(await context.resources.lanes.changes(attempt.leaf.base, effect.commit), allowed);
     await context.emit({
       type: 'blast_radius_warning',
       ...at,
@@ -31,7 +31,7 @@ export async function runGate(effect: RunGate, context: Scene): Promise<void> {
   const artifact =
     details === null
       ? null
-      : await context.world.folder.write(artifactName(at.step, at.launch, `gate-${entry.name}.md`), details);
+      : await context.resources.folder.write(artifactName(at.step, at.launch, `gate-${entry.name}.md`), details);
   const event = gateChecked(effect, outcome, artifact);
   await context.emit(result instanceof SetupError ? { ...event, failure: 'preflight' } : event);
 }
@@ -62,16 +62,16 @@ function reasonOf(type: string): FailureReason {
 }
 
 async function checkEntry(
-  { attempt, node, entry, commit, setting: stepContext }: RunGate,
-  context: Scene,
+  { attempt, node, entry, commit, stepContext: stepContext }: RunGate,
+  context: EffectContext,
 ): Promise<GateOutcome | SetupError> {
-  const { world: resources, signal } = context;
+  const { resources: resources, signal } = context;
   const gate = resources.gates.find((candidate) => candidate.type === entry.type);
   if (gate === undefined) return failedOutcome(`there is no gate ${entry.type}`);
   const base = node.kind === 'gate' ? stepContext.scopeBase : attempt.leaf.base;
   const output = attempt.snapshot?.output;
   const artifact = join('artifacts', artifactName(attempt.leaf.path, attempt.launch, `gate-${entry.name}`));
-  const user = laneUser(context);
+  const user = createLaneUser(context);
   try {
     const ports = portsAt(resources, await resources.lanes.ensure(stepContext.lane, commit, user), artifact, signal);
     return await gate.check({
@@ -98,8 +98,8 @@ async function checkEntry(
   }
 }
 
-function portsAt(resources: Scene['world'], tree: string, artifact: string, signal: AbortSignal): TreePorts {
-  return treePorts({
+function portsAt(resources: EffectContext['resources'], tree: string, artifact: string, signal: AbortSignal): TreePorts {
+  return createTreePorts({
     tree,
     env: resources.gateEnv(tree),
     runFolder: resources.folder.path,

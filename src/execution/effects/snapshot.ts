@@ -1,11 +1,11 @@
 import picomatch from 'picomatch';
-import { allowedBy } from '../../guards/scene.js';
+import { createPathMatcher } from '../../guards/scene.js';
 import type { NewEventOf, Output } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
 import { outputFile, parseOutput } from '../../workflow/output.js';
-import { takeOutput } from '../lanes/output-folder.js';
+import { consumeOutput } from '../lanes/output-folder.js';
 import { workFolder } from '../lanes/work-folder.js';
-import type { EffectOf, Scene } from './effect-context.js';
+import type { EffectOf, EffectContext } from './effect-context.js';
 
 type Violation = NewEventOf<'attempt_snapshotted'>['violation'];
 
@@ -13,9 +13,9 @@ type Violation = NewEventOf<'attempt_snapshotted'>['violation'];
  * Commits the worktree after an agent, however the agent ended, and reads its output file. Forbidden and protected
  * paths are detected in the diff, since the stream may not have shown them.
  */
-export async function snapshot(
-  { attempt, node, setting: stepContext }: EffectOf<'Snapshot'>,
-  { world: resources, emit }: Scene,
+export async function snapshotAttempt(
+  { attempt, node, stepContext: stepContext }: EffectOf<'Snapshot'>,
+  { resources: resources, emit }: EffectContext,
 ): Promise<void> {
   const { lanes } = resources;
   const path = attempt.leaf.path;
@@ -59,7 +59,7 @@ function violationOf(
   allow: readonly string[] | null,
   protectedPaths: readonly string[],
 ): Violation {
-  const allowed = allow === null ? () => true : allowedBy(allow);
+  const allowed = allow === null ? () => true : createPathMatcher(allow);
   const forbidden = changed.filter((path) => !allowed(path));
   if (forbidden.length > 0) return { kind: 'no_write', paths: forbidden.slice(0, 100) };
   // Flag `s`: a file's name may contain a newline.
@@ -74,11 +74,11 @@ async function readOutput(
   kind: Parameters<typeof parseOutput>[0],
   dialect: Parameters<typeof parseOutput>[2],
   worktree: string,
-  folder: Scene['world']['folder'],
+  folder: EffectContext['resources']['folder'],
 ): Promise<Output> {
   const file = outputFile(kind, dialect);
   if (file === null) return { kind: 'none' };
-  const text = await takeOutput(worktree, file);
+  const text = await consumeOutput(worktree, file);
   const parsed = parseOutput(kind, text, dialect);
   if (text === null || parsed.kind === 'none') return parsed.kind === 'invalid' ? parsed : { kind: 'none' };
   const artifact = await folder.write(artifactName(step, launch, file.slice(file.lastIndexOf('/') + 1)), text);

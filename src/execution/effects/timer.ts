@@ -1,10 +1,10 @@
-import type { EffectOf, Scene } from './effect-context.js';
+import type { EffectOf, EffectContext } from './effect-context.js';
 
 /** The longest delay that setTimeout accepts. Longer waits are split. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** Waits for a time limit and then records `budget_exceeded`; nothing if the timer is aborted before. */
-export async function timer(effect: EffectOf<'Timer'>, { emit, signal }: Scene): Promise<void> {
+export async function startTimer(effect: EffectOf<'Timer'>, { emit, signal }: EffectContext): Promise<void> {
   const end = Date.parse(effect.since) + effect.limitMs - effect.usedMs;
   while (Date.now() < end) {
     await wait(Math.min(MAX_DELAY_MS, end - Date.now()), signal);

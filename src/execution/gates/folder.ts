@@ -7,7 +7,7 @@ import { isExecutableFile } from '../../system/executable-file.js';
 const MAX_BYTES = 1024 * 1024;
 
 /** Creates read access to one folder. A path outside it (absolute, with `..`, or through a link) counts as absent. */
-export function folderPort(root: string): FolderPort {
+export function createFolderPort(root: string): FolderPort {
   const inside = (path: string) => resolveInside(root, path);
   return {
     readText: async (path, maxBytes = MAX_BYTES) => {

@@ -5,12 +5,12 @@ import type { GatePorts, ShellOptions, ShellResult } from '../../model/gate.js';
 import { isExecutableFile } from '../../system/executable-file.js';
 import { type Captured, capturedText } from '../../system/process/output/capture.js';
 import type { StreamLine } from '../../system/process/output/line-splitter.js';
-import type { ByteFilter, OutputPlan, ProcessResult } from '../../system/process/process.js';
+import type { ByteFilter, OutputOptions, ProcessResult } from '../../system/process/process.js';
 import { startProcess } from '../../system/process/start-process.js';
-import { folderPort } from './folder.js';
+import { createFolderPort } from './folder.js';
 
 /** The tree, environment and limits for the gates of one attempt. */
-export interface GateWorld {
+export interface TreePortsContext {
   /** Absolute path of the tree that is checked. */
   readonly tree: string;
   /** The complete environment of the commands, with a PATH and without keys. */
@@ -38,17 +38,17 @@ const MAX_LINE_BYTES = 64 * 1024;
 const MAX_ARTIFACT_BYTES = 64 * 1024 * 1024;
 
 /** Creates the ports of a gate for a folder and real processes. */
-export function treePorts(context: GateWorld): TreePorts {
+export function createTreePorts(context: TreePortsContext): TreePorts {
   let commands = 0;
   return {
-    folder: folderPort(context.tree),
+    folder: createFolderPort(context.tree),
     shell: (command, options = {}) => runShell(context, `${context.artifact}-${++commands}.txt`, command, options),
     which: (program) => isOnPath(program, context.env.PATH ?? ''),
   };
 }
 
 async function runShell(
-  context: GateWorld,
+  context: TreePortsContext,
   artifact: string,
   command: string,
   options: ShellOptions,
@@ -58,7 +58,7 @@ async function runShell(
   const scratch = await mkdtemp(join(tmpdir(), 'gump-gate-'));
   try {
     const { onLine } = options;
-    const output: OutputPlan = {
+    const output: OutputOptions = {
       capture: TAIL,
       ...(onLine && { maxLineBytes: MAX_LINE_BYTES, onLine: (line: StreamLine) => passLine(line, onLine) }),
     };
@@ -87,7 +87,7 @@ async function runShell(
 }
 
 /** The environment of one command. Python writes no byte code, which would count as a change in the tree. */
-function environmentOf(context: GateWorld, scratch: string, options: ShellOptions): Record<string, string> {
+function environmentOf(context: TreePortsContext, scratch: string, options: ShellOptions): Record<string, string> {
   return {
     CI: 'true',
     PYTHONDONTWRITEBYTECODE: '1',

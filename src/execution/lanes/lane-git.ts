@@ -1,31 +1,31 @@
 import type { Commit } from '../../model/index.js';
-import { changedFiles, changesBetween, patchBetween } from '../../system/git/repository/changes.js';
+import { listChangedFiles, changesBetween, patchBetween } from '../../system/git/repository/changes.js';
 import { treeOf } from '../../system/git/repository/commit.js';
 import { mergeCommits } from '../../system/git/repository/merge.js';
 import { keepCommits } from '../../system/git/repository/refs.js';
-import type { Store } from '../../system/git/repository/store.js';
-import { snapshot } from '../../system/git/snapshot/snapshot.js';
-import { ensureWorktree, removeWorktree, tryNewWorktree } from '../../system/git/worktree/worktree.js';
+import type { GitStore } from '../../system/git/repository/store.js';
+import { createSnapshot } from '../../system/git/snapshot/snapshot.js';
+import { ensureWorktree, removeWorktree, tryCreateWorktree } from '../../system/git/worktree/worktree.js';
 import type { LaneGit } from './lanes.js';
 
 /** The author of intermediate commits. The commits of the pull request are made from them, with agents as authors. */
 const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
 /** Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. */
-export function laneGit(store: Store, run: string): LaneGit {
+export function createLaneGit(store: GitStore, run: string): LaneGit {
   const keep = (commit: Commit): Promise<void> => keepCommits(store.repository, run, [commit]);
   return {
     async ensureWorktree(folder, commit, clean) {
       return (await ensureWorktree(store, folder, commit, { ignored: clean ? 'clear' : 'keep' })).created;
     },
-    tryNewWorktree: (folder, commit, signal) => tryNewWorktree(store, folder, commit, signal),
+    tryNewWorktree: (folder, commit, signal) => tryCreateWorktree(store, folder, commit, signal),
     removeWorktree: (folder) => removeWorktree(store, folder),
     async snapshot(folder, parent, message) {
-      const { commit, tree, gumpFiles } = await snapshot(store, folder, { parent, message, author: GUMP });
+      const { commit, tree, gumpFiles } = await createSnapshot(store, folder, { parent, message, author: GUMP });
       await keep(commit);
       return { commit, tree, gumpFiles };
     },
-    changes: (from, to) => changedFiles(store, from, to),
+    changes: (from, to) => listChangedFiles(store, from, to),
     async stat(from, to) {
       const { files, insertions, deletions } = await changesBetween(store, from, to);
       return { files: files.map((file) => file.path), insertions, deletions };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lineageOf, locate, ownerOf, type Attempt, type Run } from '../../engine/index.js';
+import { lineageOf, findNode, ownerOf, type Attempt, type Run } from '../../engine/index.js';
 import { ROOT, type Commit, type FileChange, type RunId, type StepPath, type Tree } from '../../model/index.js';
 
 /** The git operations that lanes need. None of them touches the user's checkout, index or branches. */
@@ -26,7 +26,7 @@ export interface LaneGit {
   /** The patch between two commits, cut after `maxBytes`. */
   patch(from: Commit, to: Commit, maxBytes: number): Promise<string>;
   treeOf(commit: Commit): Promise<Tree>;
-  merge(request: MergeJob): Promise<Merged>;
+  merge(request: LaneMergeRequest): Promise<LaneMergeResult>;
 }
 
 /** The caller that needs a lane's worktree. */
@@ -46,14 +46,14 @@ export interface LaneSnapshot {
 }
 
 /** A request to merge `theirs` into `onto`; both began at `base`. */
-export interface MergeJob {
+export interface LaneMergeRequest {
   readonly base: Commit;
   readonly onto: Commit;
   readonly theirs: Commit;
   readonly message: string;
 }
 /** The result of a merge. `files`: those in conflict; nothing is merged then. */
-export type Merged = { readonly commit: Commit; readonly tree: Tree } | { readonly files: readonly string[] };
+export type LaneMergeResult = { readonly commit: Commit; readonly tree: Tree } | { readonly files: readonly string[] };
 
 /**
  * The worktrees of a run. A lane is a line of work with a worktree of its own: the run's, or that of one parallel
@@ -62,7 +62,7 @@ export type Merged = { readonly commit: Commit; readonly tree: Tree } | { readon
 export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree' | 'removeWorktree' | 'snapshot'> {
   readonly folderOf: (lane: StepPath) => string;
   /** A lane's empty folder, for agents that must see no files. One for each lane, as CLIs find sessions by path. */
-  readonly emptyOf: (lane: StepPath) => string;
+  readonly emptyFolderOf: (lane: StepPath) => string;
   /**
    * Returns the lane's folder, with its tree made equal to the commit. A new folder is set up. `clean` also removes
    * ignored files of earlier attempts. Rejects if the setup fails; the tree is then equal to the commit, and the next
@@ -81,24 +81,24 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree'
 /** A checkout of the main lane that is begun early, before all checks have decided whether the run starts. */
 export interface EarlyCheckout {
   /** Claims the checkout, once: true if it is this folder, newly created at this commit. Waits until git is done. */
-  taken(folder: string, commit: Commit): Promise<boolean>;
+  claim(folder: string, commit: Commit): Promise<boolean>;
   /** Cancels the checkout. The folder may be removed afterwards. */
-  drop(): Promise<void>;
+  cancel(): Promise<void>;
 }
 
 /** Starts the early checkout of a commit for the main lane. Errors are ignored: `Lanes.ensure` will report them. */
-export function checkOutEarly(git: LaneGit, root: string, run: RunId, commit: Commit): EarlyCheckout {
+export function startEarlyCheckout(git: LaneGit, root: string, run: RunId, commit: Commit): EarlyCheckout {
   const folder = join(root, run, laneFolder(ROOT));
   const abort = new AbortController();
   const created = git.tryNewWorktree(folder, commit, abort.signal).catch(() => false);
   let open = true;
   return {
-    async taken(claimed, at) {
+    async claim(claimed, at) {
       if (!open || claimed !== folder) return false;
       open = false;
       return (await created) && at === commit;
     },
-    async drop() {
+    async cancel() {
       abort.abort();
       await created;
     },
@@ -123,7 +123,7 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
   const pendingUse = new Map<string, Promise<void>>();
   const folderOf = (lane: StepPath): string => join(root, run, laneFolder(lane));
   const ensureFolder = async (folder: string, commit: Commit, user: LaneUser, clean = false): Promise<string> => {
-    const fresh = (await early?.taken(folder, commit)) === true || (await git.ensureWorktree(folder, commit, clean));
+    const fresh = (await early?.claim(folder, commit)) === true || (await git.ensureWorktree(folder, commit, clean));
     const prepared =
       (fresh ? undefined : preparations.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
     preparations.set(folder, prepared);
@@ -138,7 +138,7 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
   };
   return {
     folderOf,
-    emptyOf: (lane) => `${folderOf(lane)}.empty`,
+    emptyFolderOf: (lane) => `${folderOf(lane)}.empty`,
     ensure: (lane, commit, user, clean) => ensureFolder(folderOf(lane), commit, user, clean),
     snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
     changes: (from, to) => git.changes(from, to),
@@ -189,7 +189,7 @@ function laneOf(run: Run, attempt: Attempt): StepPath {
   for (const occurrence of lineageOf(run, attempt.leaf)) {
     const owner = ownerOf(run, occurrence.scope);
     if (owner === null || !('rounds' in owner)) continue;
-    const node = locate(run, owner);
+    const node = findNode(run, owner);
     if (node.kind === 'composite' && node.parallel) return occurrence.path;
   }
   return ROOT;

@@ -1,18 +1,18 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { removeWhatever } from '../../system/git/worktree/agent-repository.js';
-import { realFolder } from '../../system/git/worktree/worktree-place.js';
+import { forceRemove } from '../../system/git/worktree/agent-repository.js';
+import { ensureRealFolder } from '../../system/git/worktree/worktree-place.js';
 import { MAX_OUTPUT_BYTES, OUTPUT_FOLDER } from '../../workflow/output.js';
 
 /**
  * Replaces the folder for an agent's output by an empty one, since files of an earlier attempt or of the repository are
  * not this agent's output. Links in its path are removed, not followed: an agent may have made them point outside.
  */
-export async function emptyOutputFolder(worktree: string): Promise<void> {
+export async function resetOutputFolder(worktree: string): Promise<void> {
   const folder = join(worktree, OUTPUT_FOLDER);
-  await realFolder(dirname(folder));
-  await removeWhatever(folder);
+  await ensureRealFolder(dirname(folder));
+  await forceRemove(folder);
   await mkdir(folder);
 }
 
@@ -20,7 +20,7 @@ export async function emptyOutputFolder(worktree: string): Promise<void> {
  * Reads an agent's output file (`.gump/out/plan.json`) and removes it from its worktree. Null if it is not a regular
  * file in real folders. A file that is too large is cut just past the limit, so that the parser rejects it.
  */
-export async function takeOutput(worktree: string, file: string): Promise<string | null> {
+export async function consumeOutput(worktree: string, file: string): Promise<string | null> {
   const folder = join(worktree, OUTPUT_FOLDER);
   for (const path of [dirname(folder), folder])
     if ((await lstat(path).catch(() => null))?.isDirectory() !== true) return null;

@@ -1,4 +1,4 @@
-import { childEnvironment, parseNamedVariables } from '../../system/process/environment/environment.js';
+import { buildChildEnvironment, parseUserVariables } from '../../system/process/environment/environment.js';
 import { capturedText } from '../../system/process/output/capture.js';
 import type { ProcessResult } from '../../system/process/process.js';
 import { runToEnd } from '../../system/process/run-to-end.js';
@@ -14,10 +14,10 @@ export class SetupError extends Error {
  * is killed on an abort of the signal and at its deadline. `scope` is the run's id. Throws a `SetupError` if it fails.
  */
 export async function runSetup(host: RunHost, worktree: string, scope: string, signal: AbortSignal): Promise<void> {
-  const env = childEnvironment({
+  const env = buildChildEnvironment({
     host: host.env,
     home: host.env.HOME ?? '/',
-    named: parseNamedVariables(host.gateEnv).variables,
+    userVariables: parseUserVariables(host.gateEnv).variables,
     relocate: { from: host.workspace, to: worktree },
   });
   const { setupMs, graceMs } = { ...DEFAULT_DEADLINES, ...host.deadlines };

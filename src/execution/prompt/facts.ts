@@ -1,6 +1,6 @@
 import { last, type Attempt, type Leaf, type Run } from '../../engine/index.js';
 import { childPath, type ArtifactRef, type Commit, type PlanItem, type StepPath } from '../../model/index.js';
-import type { Fact } from '../../workflow/names/render.js';
+import type { RuntimeReference } from '../../workflow/names/render.js';
 
 /** The source of a fact's value: its text, or what must be read for it. */
 export type FactSource =
@@ -16,7 +16,7 @@ const text = (value: string | number | null | undefined): FactSource => ({
 });
 
 /** Finds the source of a fact's value in the run's current state. A fact without a value yet is empty text. */
-export function sourceOf(run: Run, fact: Fact): FactSource {
+export function findFactSource(run: Run, fact: RuntimeReference): FactSource {
   switch (fact.kind) {
     case 'spec':
       return run.spec === null ? text('') : { kind: 'artifact', artifact: run.spec };
@@ -125,7 +125,7 @@ function outputOf(run: Run, attempt: Attempt): FactSource {
   }
 }
 
-function ofAttempt(attempt: Attempt | null, field: Extract<Fact, { kind: 'step' }>['field']): FactSource {
+function ofAttempt(attempt: Attempt | null, field: Extract<RuntimeReference, { kind: 'step' }>['field']): FactSource {
   if (attempt === null) return text('');
   const { snapshot, usage } = attempt;
   switch (field) {
@@ -149,7 +149,7 @@ function ofAttempt(attempt: Attempt | null, field: Extract<Fact, { kind: 'step' 
     case 'retries':
       return text(attempt.n - 1);
     case 'duration':
-      return text(attempt.tookMs);
+      return text(attempt.durationMs);
     case 'cost':
       return text(usage?.cost_usd?.toFixed(2));
     case 'turns':
@@ -192,12 +192,12 @@ function ofGate(run: Run, attempt: Attempt | null, name: string, part: 'pass' | 
     case 'error':
       return gate.details === null ? text(gate.reason) : { kind: 'artifact', artifact: gate.details };
     case 'comments':
-      return text(verdictBelow(run, attempt, name) ?? gate.reason);
+      return text(validatorComments(run, attempt, name) ?? gate.reason);
   }
 }
 
 /** The comments that the validator of a gate wrote about this attempt; null if there are none. */
-export function verdictBelow(run: Run, attempt: Attempt, gate: string): string | null {
+export function validatorComments(run: Run, attempt: Attempt, gate: string): string | null {
   const prefix = `${childPath(childPath(attempt.leaf.path, 'gate'), gate)}/`;
   let comments: string | null = null;
   for (const [path, leaves] of run.leaves) {
@@ -213,14 +213,14 @@ function ofItem(item: PlanItem | null, field: 'name' | 'description' | 'files'):
   return text(field === 'files' ? item.files.join(', ') : item[field]);
 }
 
-function ofRun(run: Run, field: Extract<Fact, { kind: 'run' }>['field']): string | number {
+function ofRun(run: Run, field: Extract<RuntimeReference, { kind: 'run' }>['field']): string | number {
   const sum = (of: (attempt: Attempt) => number): number =>
     [...run.attempts.values()].reduce((total, attempt) => total + of(attempt), 0);
   switch (field) {
     case 'cost':
       return run.unpriced && run.usd === 0 ? '' : run.usd.toFixed(2);
     case 'duration':
-      return run.workedMs + Math.max(0, Date.parse(run.lastAt) - Date.parse(run.epochAt));
+      return run.workedMs + Math.max(0, Date.parse(run.lastEventAt) - Date.parse(run.epochStartedAt));
     case 'tokens_in':
       return sum((attempt) => attempt.usage?.tokens.in ?? 0);
     case 'tokens_out':

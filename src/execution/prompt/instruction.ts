@@ -1,14 +1,14 @@
 import { normalize } from 'node:path/posix';
-import { attemptsInAll, type Attempt, type Effect, type Run } from '../../engine/index.js';
+import { maxAttempts, type Attempt, type Effect, type Run } from '../../engine/index.js';
 import { childPath, parentPath, type Call, type PlanItem } from '../../model/index.js';
 import { capturedText } from '../../system/process/output/capture.js';
 import { runToEnd } from '../../system/process/run-to-end.js';
-import { composePrompt, type ContextText, type RetryPart } from '../../workflow/prompt/prompt.js';
+import { composePrompt, type ContextText, type PreviousFailure } from '../../workflow/prompt/prompt.js';
 import { truncateLines } from '../../workflow/prompt/truncate.js';
-import { folderPort } from '../gates/folder.js';
-import type { RunWorld } from '../run-resources.js';
+import { createFolderPort } from '../gates/folder.js';
+import type { RunResources } from '../run-resources.js';
 import { causeOf, itemAt } from './facts.js';
-import { failureText, render, type ValueSources } from './render.js';
+import { failureText, renderForStep, type ValueSources } from './render.js';
 
 type RunAgent = Extract<Effect, { kind: 'RunAgent' }>;
 
@@ -20,7 +20,7 @@ const CONTEXT_CHARS = 400_000;
 const FILE_BYTES = 16 * 1024 * 1024;
 
 /** When the commands that gather context must end. */
-export interface TimeLeft {
+export interface CommandDeadline {
   readonly signal: AbortSignal;
   /** The deadline, by `performance.now()`. */
   readonly until: number;
@@ -33,12 +33,12 @@ export interface TimeLeft {
 export async function composeInstruction(
   effect: RunAgent,
   run: Run,
-  resources: RunWorld,
-  time: TimeLeft,
+  resources: RunResources,
+  time: CommandDeadline,
 ): Promise<string> {
-  const { attempt, node, setting: stepContext } = effect;
+  const { attempt, node, stepContext: stepContext } = effect;
   const path = attempt.leaf.path;
-  const sources = valueSources(resources);
+  const sources = createValueSources(resources);
   const template = attempt.overrides?.prompt ?? node.prompt;
   const replan = attempt.kind === 'replan';
   const replanItem = replanItemOf(run, attempt);
@@ -46,7 +46,7 @@ export async function composeInstruction(
     path,
     kind: node.output,
     dialect: node.dialect,
-    task: await render(run, path, template, 'prompt', sources),
+    task: await renderForStep(run, path, template, 'prompt', sources),
     spec: run.spec === null ? null : await resources.folder.read(run.spec),
     item: replanItem === null ? stepContext.item : (itemAt(run, parentPath(parentPath(path))) ?? stepContext.item),
     blastRadius: stepContext.blastRadius,
@@ -57,13 +57,13 @@ export async function composeInstruction(
     continuesSession: attempt.n === 1 && attempt.session.mode === 'resume',
     retry: attempt.overrides?.prompt !== undefined ? null : await retryOf(run, attempt, node, resources, sources),
     replan,
-    part: replanItem,
+    replannedItem: replanItem,
   });
-  return resources.withoutKeys(text);
+  return resources.redactKeys(text);
 }
 
 /** Creates the sources of facts' values for a run. */
-export function valueSources(resources: RunWorld): ValueSources {
+export function createValueSources(resources: RunResources): ValueSources {
   return { folder: resources.folder, diff: (from, to) => resources.lanes.patch(from, to, DIFF_BYTES) };
 }
 
@@ -80,9 +80,9 @@ async function retryOf(
   run: Run,
   attempt: Attempt,
   node: RunAgent['node'],
-  resources: RunWorld,
+  resources: RunResources,
   sources: ValueSources,
-): Promise<RetryPart | null> {
+): Promise<PreviousFailure | null> {
   const failed = causeOf(run, attempt);
   if (failed === null) return null;
   const otherStep = failed.leaf.path === attempt.leaf.path ? null : failed.leaf.path;
@@ -91,7 +91,7 @@ async function retryOf(
   return {
     attempt: attempt.n,
     // The retry policy does not count rejections by a person, so the number may exceed its maximum.
-    of: attempt.n > 1 && !attempt.leaf.attempts.some(wasRejected) ? attemptsInAll(node.retry) : null,
+    of: attempt.n > 1 && !attempt.leaf.attempts.some(wasRejected) ? maxAttempts(node.retry) : null,
     error: await failureText(run, failed, resources.folder),
     failedStep: otherStep,
     diff: failed.snapshot === null ? '' : await sources.diff(failed.leaf.base, failed.snapshot.commit),
@@ -104,17 +104,17 @@ async function retryOf(
 }
 
 async function contextOf(
-  { attempt, node, setting: stepContext }: RunAgent,
+  { attempt, node, stepContext: stepContext }: RunAgent,
   run: Run,
-  resources: RunWorld,
+  resources: RunResources,
   sources: ValueSources,
-  time: TimeLeft,
+  time: CommandDeadline,
 ): Promise<ContextText[]> {
   const worktree = resources.lanes.folderOf(stepContext.lane);
   const texts: ContextText[] = [];
   for (const source of node.context) {
     if (source.kind === 'file') {
-      const file = await render(run, attempt.leaf.path, source.path, 'plain', sources);
+      const file = await renderForStep(run, attempt.leaf.path, source.path, 'plain', sources);
       texts.push({ label: file, text: truncateLines(await fileText(worktree, file), CONTEXT_CHARS) });
     } else {
       texts.push({
@@ -132,11 +132,11 @@ async function fetchedText(run: Run, attempt: Attempt, get: Call, sources: Value
   const last = get.steps[get.steps.length - 1];
   if (last === undefined) return null;
   const path = childPath(childPath(attempt.leaf.path, 'get'), last.name);
-  const text = await render(run, path, `{${last.name}.output}`, 'plain', sources);
+  const text = await renderForStep(run, path, `{${last.name}.output}`, 'plain', sources);
   return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
 }
 
-async function outputOf(command: string, worktree: string, resources: RunWorld, time: TimeLeft): Promise<string> {
+async function outputOf(command: string, worktree: string, resources: RunResources, time: CommandDeadline): Promise<string> {
   const result = await runToEnd(
     { file: 'sh', args: ['-c', command], cwd: worktree, env: resources.gateEnv(worktree) },
     {
@@ -149,7 +149,7 @@ async function outputOf(command: string, worktree: string, resources: RunWorld, 
     },
   );
   // Unlike an agent, the command has the variables of `gate-env`.
-  const text = resources.withoutSecrets(capturedText(result.stdout.captured));
+  const text = resources.redactSecrets(capturedText(result.stdout.captured));
   return result.ending.kind === 'exited' && result.ending.code === 0 ? text : `${text}\n(this command failed)`.trim();
 }
 
@@ -157,12 +157,12 @@ async function outputOf(command: string, worktree: string, resources: RunWorld, 
 async function fileText(worktree: string, path: string): Promise<string> {
   const text = await readInside(worktree, path);
   if (text !== null) return text;
-  return (await folderPort(worktree).exists(normalize(path)))
+  return (await createFolderPort(worktree).exists(normalize(path)))
     ? `(no file of at most ${FILE_BYTES / 1024 / 1024} MiB)`
     : '(there is no such file)';
 }
 
 /** Reads a file through the folder port, since an agent may have put a link or a pipe there. */
 function readInside(worktree: string, path: string): Promise<string | null> {
-  return folderPort(worktree).readText(normalize(path), FILE_BYTES);
+  return createFolderPort(worktree).readText(normalize(path), FILE_BYTES);
 }

@@ -1,8 +1,8 @@
 import type { Attempt, Run } from '../../engine/index.js';
 import type { Commit, StepPath } from '../../model/index.js';
 import type { RunFolder } from '../../storage/run-folder.js';
-import { renderAt, type Fact } from '../../workflow/names/render.js';
-import { sourceOf, verdictBelow, type FactSource } from './facts.js';
+import { renderInScope, type RuntimeReference } from '../../workflow/names/render.js';
+import { findFactSource, validatorComments, type FactSource } from './facts.js';
 
 /** The sources from which values of facts are read. */
 export interface ValueSources {
@@ -15,7 +15,7 @@ export interface ValueSources {
  * Renders a template in the scope of a step. Rendering itself is pure and synchronous, so it is done twice: first to
  * collect the facts that the template uses, then with their values.
  */
-export async function render(
+export async function renderForStep(
   run: Run,
   at: StepPath,
   template: string,
@@ -23,11 +23,11 @@ export async function render(
   sources: ValueSources,
 ): Promise<string> {
   const rendering = { workflow: run.workflow, settings: Object.keys(run.inputs), mode };
-  const used = new Map<string, Fact>();
-  renderAt({ ...rendering, valueOf: (fact) => (used.set(JSON.stringify(fact), fact), undefined) }, at, template);
+  const used = new Map<string, RuntimeReference>();
+  renderInScope({ ...rendering, valueOf: (fact) => (used.set(JSON.stringify(fact), fact), undefined) }, at, template);
   const values = new Map<string, string>();
-  for (const [key, fact] of used) values.set(key, await textOf(run, sourceOf(run, fact), sources));
-  return renderAt({ ...rendering, valueOf: (fact) => values.get(JSON.stringify(fact)) }, at, template);
+  for (const [key, fact] of used) values.set(key, await textOf(run, findFactSource(run, fact), sources));
+  return renderInScope({ ...rendering, valueOf: (fact) => values.get(JSON.stringify(fact)) }, at, template);
 }
 
 async function textOf(run: Run, source: FactSource, sources: ValueSources): Promise<string> {
@@ -51,7 +51,7 @@ export async function failureText(run: Run, attempt: Attempt, folder: RunFolder)
   const parts: string[] = [];
   for (const [name, gate] of attempt.gates) {
     if (gate.status !== 'fail') continue;
-    const details = gate.details === null ? verdictBelow(run, attempt, name) : await folder.read(gate.details);
+    const details = gate.details === null ? validatorComments(run, attempt, name) : await folder.read(gate.details);
     parts.push([`${gate.check}: ${gate.reason}`, details ?? ''].filter((part) => part !== '').join('\n'));
   }
   const { snapshot, outcome } = attempt;

@@ -1,5 +1,5 @@
 import type { Gate } from '../../model/gate.js';
-import { runCommand } from '../command/command-gate.js';
+import { checkExitStatus } from '../command/command-gate.js';
 
 /**
  * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
@@ -11,5 +11,5 @@ export const bash: Gate = {
   summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
   checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
   describe: ({ argument }) => Promise.resolve(argument),
-  check: (run) => runCommand(run.argument, run),
+  check: (run) => checkExitStatus(run.argument, run),
 };

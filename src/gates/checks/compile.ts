@@ -1,6 +1,6 @@
-import { commandGate } from '../command/command-gate.js';
+import { createCommandGate } from '../command/command-gate.js';
 
-export const compile = commandGate({
+export const compile = createCommandGate({
   type: 'compile',
   summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
   whenMissing: 'fail',

@@ -1,8 +1,8 @@
-import type { Gate, GateOutcome, GateRun } from '../../model/gate.js';
-import { adviceOn, commandDetails, endingOf } from '../command/command-details.js';
-import { describeResolution, resolveFor, unresolved } from '../command/command-gate.js';
+import type { Gate, GateOutcome, GateInput } from '../../model/gate.js';
+import { adviceForExit, renderCommandDetails, describeExit } from '../command/command-details.js';
+import { describeResolution, resolveGateCommand, unresolvedOutcome } from '../command/command-gate.js';
 import { resolveCommand } from '../command/resolve-command.js';
-import { readFigure } from '../counts/coverage/figures.js';
+import { createCoverageReader } from '../counts/coverage/figures.js';
 import { failed, passed } from '../outcome.js';
 
 export const coverage: Gate = {
@@ -19,25 +19,25 @@ export const coverage: Gate = {
   async check(run) {
     const threshold = parseThreshold(run.argument);
     if (threshold === null) return failed(`coverage needs a percentage, not "${run.argument}"`);
-    const resolution = await resolveFor('coverage', { ...run, argument: '' });
-    if (resolution.kind !== 'command') return unresolved(resolution, 'skip');
+    const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
+    if (resolution.kind !== 'command') return unresolvedOutcome(resolution, 'skip');
     return measure(resolution.command, threshold, run);
   },
 };
 
-async function measure(command: string, threshold: number, { ports, config }: GateRun): Promise<GateOutcome> {
-  const reader = readFigure();
+async function measure(command: string, threshold: number, { ports, config }: GateInput): Promise<GateOutcome> {
+  const reader = createCoverageReader();
   const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
   if (result.exitCode !== 0 || result.timedOut)
-    return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
+    return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
   const percent = reader.percent();
   if (percent === null) {
     const reason = `no coverage figure could be read in the output of: ${command}`;
-    return failed(reason, commandDetails(command, result, [HOW_TO_PRINT]), result);
+    return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
   }
   if (percent >= threshold) return passed(result);
   const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
-  return failed(reason, `${reason}\n${commandDetails(command, result)}`, result);
+  return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
 }
 
 const HOW_TO_PRINT =

@@ -1,6 +1,6 @@
-import { commandGate } from '../command/command-gate.js';
+import { createCommandGate } from '../command/command-gate.js';
 
-export const lint = commandGate({
+export const lint = createCommandGate({
   type: 'lint',
   summary: 'The linter is content. Skipped, and shown so, where the project has none or it is not installed.',
   whenMissing: 'skip',

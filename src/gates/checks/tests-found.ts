@@ -1,7 +1,7 @@
-import type { Gate, GateOutcome, GateRun } from '../../model/gate.js';
-import { commandDetails } from '../command/command-details.js';
+import type { Gate, GateOutcome, GateInput } from '../../model/gate.js';
+import { renderCommandDetails } from '../command/command-details.js';
 import { describeResolution } from '../command/command-gate.js';
-import { type CountedTests, countTests } from '../command/counted-tests.js';
+import { type TestCount, countTests } from '../command/counted-tests.js';
 import { resolveCommand } from '../command/resolve-command.js';
 import { failed, passed } from '../outcome.js';
 
@@ -35,7 +35,7 @@ export const testsFound: Gate = {
  * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
  */
 async function testsAtBase(
-  { ports, config }: GateRun,
+  { ports, config }: GateInput,
   reports: string,
 ): Promise<number | { readonly reason: string; readonly details: string }> {
   const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) =>
@@ -48,16 +48,16 @@ async function testsAtBase(
 }
 
 /** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
-function asText(counted: CountedTests): string {
+function asText(counted: TestCount): string {
   if (counted.kind === 'counted') return `ran ${counted.ran}`;
   if (counted.kind === 'unreadable' || counted.run === null) return 'ran 0';
   return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
 }
 
-function compareCounts(before: number, { ran, run }: Extract<CountedTests, { kind: 'counted' }>): GateOutcome {
+function compareCounts(before: number, { ran, run }: Extract<TestCount, { kind: 'counted' }>): GateOutcome {
   if (ran > before) return passed(run.result);
   const reason = ran === 0 ? 'no test ran' : `${testsText(ran)} ran, not more than at the base of the step (${before})`;
-  return failed(reason, `${reason}\n${commandDetails(run.command, run.result)}`, run.result);
+  return failed(reason, `${reason}\n${renderCommandDetails(run.command, run.result)}`, run.result);
 }
 
 function testsText(count: number): string {

@@ -1,17 +1,17 @@
 import type { Gate } from '../../model/gate.js';
-import { countedChanges, listPaths, matcherOf } from '../changed-files.js';
-import { checkGlob } from '../glob-argument.js';
+import { excludeGumpFiles, renderPathList, createGlobMatcher } from '../changed-files.js';
+import { checkGlobArgument } from '../glob-argument.js';
 import { failed, passed } from '../outcome.js';
 
 export const touched: Gate = {
   type: 'touched',
   summary:
     'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
-  checkArgument: checkGlob,
+  checkArgument: checkGlobArgument,
   describe: () => Promise.resolve(null),
   check({ argument, changes }) {
-    const matches = matcherOf(argument);
-    const written = countedChanges(changes).filter((change) => change.status !== 'deleted');
+    const matches = createGlobMatcher(argument);
+    const written = excludeGumpFiles(changes).filter((change) => change.status !== 'deleted');
     if (written.some((change) => matches(change.path))) return Promise.resolve(passed());
     const reason = `no file matching ${argument} was written`;
     const others = written.length === 0 ? 'No file was written.' : `Written:\n${pathsOf(written)}`;
@@ -20,5 +20,5 @@ export const touched: Gate = {
 };
 
 function pathsOf(changes: readonly { readonly path: string }[]): string {
-  return listPaths(changes.map((change) => change.path));
+  return renderPathList(changes.map((change) => change.path));
 }

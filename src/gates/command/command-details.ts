@@ -1,16 +1,16 @@
 import type { ShellResult } from '../../model/gate.js';
-import { plainText, tailOf } from '../text.js';
+import { toPlainText, truncateToTail } from '../text.js';
 
 /** The maximum length of each stream's tail in the details, in characters. */
-export const STREAM_LIMIT = 4_000;
+export const MAX_STREAM_CHARS = 4_000;
 
 /** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
-export function commandDetails(command: string, result: ShellResult, advice: readonly string[] = []): string {
+export function renderCommandDetails(command: string, result: ShellResult, advice: readonly string[] = []): string {
   return [
     `$ ${command}`,
     result.timedOut
-      ? `${endingOf(result)}, and killed with all it had started`
-      : `${endingOf(result)} after ${seconds(result)}`,
+      ? `${describeExit(result)}, and killed with all it had started`
+      : `${describeExit(result)} after ${seconds(result)}`,
     ...streamSection('stdout', result.stdout),
     ...streamSection('stderr', result.stderr),
     ...advice.map((line) => `Advice: ${line}`),
@@ -18,13 +18,13 @@ export function commandDetails(command: string, result: ShellResult, advice: rea
 }
 
 /** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
-export function endingOf(result: ShellResult): string {
+export function describeExit(result: ShellResult): string {
   if (result.timedOut) return `timed out after ${seconds(result)}`;
   return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
 }
 
 /** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
-export function adviceOn(result: ShellResult): readonly string[] {
+export function adviceForExit(result: ShellResult): readonly string[] {
   if (result.timedOut)
     return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
   if (result.exitCode === 127 || result.exitCode === 126)
@@ -39,6 +39,6 @@ function seconds({ durationMs }: ShellResult): string {
 }
 
 function streamSection(name: string, output: string): readonly string[] {
-  const text = tailOf(plainText(output), STREAM_LIMIT);
+  const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
   return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
 }

@@ -1,14 +1,14 @@
 import type { GateConfig, GatePorts, ShellResult } from '../../model/gate.js';
 import { shellWord } from '../../model/shell-word.js';
-import { countAll } from '../counts/tests/counters.js';
-import { countJunit } from '../counts/tests/junit-xml.js';
-import { findReports, readReport } from '../report-files.js';
-import { adviceOn, commandDetails, endingOf } from './command-details.js';
-import { whyNothingRuns } from './command-gate.js';
+import { createTestCountReader } from '../counts/tests/counters.js';
+import { countJunitTests } from '../counts/tests/junit-xml.js';
+import { findJunitReports, readJunitReport } from '../report-files.js';
+import { adviceForExit, renderCommandDetails, describeExit } from './command-details.js';
+import { explainUnresolved } from './command-gate.js';
 import { resolveCommand } from './resolve-command.js';
 
 /** How many tests ran, passed or failed. Otherwise: the tests could not be run, or their output has no count. */
-export type CountedTests =
+export type TestCount =
   | { readonly kind: 'counted'; readonly ran: number; readonly run: TestRun }
   | { readonly kind: 'not-run'; readonly reason: string; readonly details: string; readonly run: TestRun | null }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly details: string; readonly run: TestRun };
@@ -20,7 +20,7 @@ export interface TestRun {
 }
 
 /** What `countTests` needs. */
-export interface CountWish {
+export interface TestCountOptions {
   /** Path or glob of the JUnit files that the tests write. If empty: those of the detected command, else its output. */
   readonly reports: string;
   readonly config: GateConfig;
@@ -28,18 +28,18 @@ export interface CountWish {
 }
 
 /** Runs the project's tests and counts those that ran. */
-export async function countTests({ reports, config, ports }: CountWish): Promise<CountedTests> {
+export async function countTests({ reports, config, ports }: TestCountOptions): Promise<TestCount> {
   const { folder } = ports;
   const which = (program: string) => ports.which(program);
   const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, which });
   if (resolution.kind !== 'command') {
-    const reason = whyNothingRuns(resolution);
+    const reason = explainUnresolved(resolution);
     return { kind: 'not-run', reason, details: reason, run: null };
   }
   const { command } = resolution;
   const files = reports === '' ? resolution.reports : reports;
   if (files !== null) await removeReports(ports, files);
-  const output = countAll();
+  const output = createTestCountReader();
   const options = { timeoutMs: config.timeoutMs, onLine: (line: string) => output.line(line) };
   const run = { command, result: await ports.shell(VERBOSE_GO + command, options) };
   if (couldNotRun(run.result)) return notRun(run);
@@ -51,8 +51,8 @@ export async function countTests({ reports, config, ports }: CountWish): Promise
 const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
 
 /** Removes the reports of an earlier run, which would be counted for this one. */
-async function removeReports({ folder, shell }: CountWish['ports'], pattern: string): Promise<void> {
-  const files = await findReports(folder, pattern);
+async function removeReports({ folder, shell }: TestCountOptions['ports'], pattern: string): Promise<void> {
+  const files = await findJunitReports(folder, pattern);
   for (let i = 0; i < files.length; i += 500)
     await shell(
       `rm -f -- ${files
@@ -62,10 +62,10 @@ async function removeReports({ folder, shell }: CountWish['ports'], pattern: str
     );
 }
 
-async function countReports({ folder }: CountWish['ports'], pattern: string): Promise<number | null> {
+async function countReports({ folder }: TestCountOptions['ports'], pattern: string): Promise<number | null> {
   let total: number | null = null;
-  for (const file of await findReports(folder, pattern)) {
-    const found = countJunit((await readReport(folder, file)) ?? '');
+  for (const file of await findJunitReports(folder, pattern)) {
+    const found = countJunitTests((await readJunitReport(folder, file)) ?? '');
     if (found !== null) total = (total ?? 0) + found;
   }
   return total;
@@ -75,16 +75,16 @@ function couldNotRun({ exitCode, timedOut }: ShellResult): boolean {
   return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
 }
 
-function notRun(run: TestRun): CountedTests {
+function notRun(run: TestRun): TestCount {
   const { command, result } = run;
-  const details = commandDetails(command, result, adviceOn(result));
-  return { kind: 'not-run', reason: `${endingOf(result)}: ${command}`, details, run };
+  const details = renderCommandDetails(command, result, adviceForExit(result));
+  return { kind: 'not-run', reason: `${describeExit(result)}: ${command}`, details, run };
 }
 
-function unreadable(run: TestRun, files: string | null): CountedTests {
+function unreadable(run: TestRun, files: string | null): TestCount {
   const where = files === null ? 'in its output' : `in ${files}`;
   const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
-  return { kind: 'unreadable', reason, details: commandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
+  return { kind: 'unreadable', reason, details: renderCommandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
 }
 
 const HOW_TO_COUNT =

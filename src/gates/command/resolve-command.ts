@@ -1,5 +1,5 @@
 import type { CommandKind, FolderPort, GateConfig } from '../../model/gate.js';
-import type { Candidate, Detected, Tool } from '../detect/ecosystem.js';
+import type { CandidateCommand, Detection, Tool } from '../detect/ecosystem.js';
 import { ECOSYSTEMS } from '../detect/ecosystems.js';
 
 /**
@@ -12,7 +12,7 @@ export type Resolution =
   | { readonly kind: 'none'; readonly advice: string };
 
 /** What `resolveCommand` needs. */
-export interface CommandWish {
+export interface ResolveOptions {
   readonly kind: CommandKind;
   /** The workflow's own command; empty when it names none. */
   readonly argument: string;
@@ -23,7 +23,7 @@ export interface CommandWish {
 }
 
 /** Resolves a command: the workflow's own, else that of gump.toml, else one detected by the project's files. */
-export async function resolveCommand(options: CommandWish): Promise<Resolution> {
+export async function resolveCommand(options: ResolveOptions): Promise<Resolution> {
   const named = options.argument.trim();
   if (named !== '') return { kind: 'command', command: named, reports: null, from: 'the workflow' };
   const configured = options.config.commands[options.kind]?.trim() ?? '';
@@ -31,7 +31,7 @@ export async function resolveCommand(options: CommandWish): Promise<Resolution> 
   return detectCommand(options);
 }
 
-async function detectCommand(options: CommandWish): Promise<Resolution> {
+async function detectCommand(options: ResolveOptions): Promise<Resolution> {
   const advice: string[] = [];
   for (const ecosystem of ECOSYSTEMS) {
     const detected = await ecosystem.detect(options.folder, options.kind);
@@ -43,9 +43,9 @@ async function detectCommand(options: CommandWish): Promise<Resolution> {
 }
 
 async function firstUsable(
-  detected: Extract<Detected, { found: 'commands' }>,
+  detected: Extract<Detection, { found: 'commands' }>,
   ecosystem: string,
-  options: CommandWish,
+  options: ResolveOptions,
 ): Promise<Resolution> {
   let missing: Resolution | null = null;
   for (const candidate of detected.candidates) {
@@ -57,7 +57,7 @@ async function firstUsable(
   return missing ?? { kind: 'none', advice: configurationAdvice(options.kind) };
 }
 
-async function missingTool(candidate: Candidate, options: CommandWish): Promise<Tool | null> {
+async function missingTool(candidate: CandidateCommand, options: ResolveOptions): Promise<Tool | null> {
   for (const tool of candidate.tools) if (!(await options.which(tool.name))) return tool;
   return null;
 }

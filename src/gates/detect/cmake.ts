@@ -1,5 +1,5 @@
 import type { CommandKind } from '../../model/gate.js';
-import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
 
 const CMAKE: Tool = { name: 'cmake', hint: 'install CMake' };
 const CTEST: Tool = { name: 'ctest', hint: 'install CMake' };
@@ -14,10 +14,10 @@ export const cmake: Ecosystem = {
 const BUILD_FOLDER = '.gump/build/cmake';
 const BUILD = `cmake -S . -B ${BUILD_FOLDER} && cmake --build ${BUILD_FOLDER}`;
 
-const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
-  compile: command(BUILD, CMAKE),
+const COMMANDS: Readonly<Record<CommandKind, Detection>> = {
+  compile: detectedCommand(BUILD, CMAKE),
   // Without the flag, ctest would succeed if there is no test.
-  test: command(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
-  lint: nothing('CMake names no linter'),
-  coverage: nothing('CMake names no coverage tool'),
+  test: detectedCommand(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
+  lint: noCommand('CMake names no linter'),
+  coverage: noCommand('CMake names no coverage tool'),
 };

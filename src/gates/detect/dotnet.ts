@@ -1,5 +1,5 @@
 import type { CommandKind } from '../../model/gate.js';
-import { type Detected, type Ecosystem, type Tool, command } from './ecosystem.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand } from './ecosystem.js';
 
 const DOTNET: Tool = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
 
@@ -13,11 +13,11 @@ export const dotnet: Ecosystem = {
 };
 
 /** `-nodeReuse:false`: MSBuild's helper processes would otherwise stay alive. */
-const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
-  compile: command('dotnet build --nologo -nodeReuse:false', DOTNET),
-  test: command('dotnet test --nologo -nodeReuse:false', DOTNET),
-  lint: command('dotnet format --verify-no-changes', DOTNET),
-  coverage: command(
+const COMMANDS: Readonly<Record<CommandKind, Detection>> = {
+  compile: detectedCommand('dotnet build --nologo -nodeReuse:false', DOTNET),
+  test: detectedCommand('dotnet test --nologo -nodeReuse:false', DOTNET),
+  lint: detectedCommand('dotnet format --verify-no-changes', DOTNET),
+  coverage: detectedCommand(
     'dotnet test --nologo -nodeReuse:false --collect:"XPlat Code Coverage" --results-directory "$GUMP_GATE_TMP" && ' +
       'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +',
     DOTNET,

@@ -1,5 +1,5 @@
 import type { CommandKind } from '../../model/gate.js';
-import { type Detected, type Ecosystem, type Tool, command } from './ecosystem.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand } from './ecosystem.js';
 
 const GO: Tool = { name: 'go', hint: 'install Go, or use actions/setup-go before this step' };
 const LINTER: Tool = {
@@ -14,11 +14,11 @@ export const go: Ecosystem = {
 };
 
 /** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
-const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
-  compile: command('go build -o /dev/null ./...', GO),
-  test: command('go test ./...', GO),
-  lint: command('golangci-lint run', LINTER, GO),
-  coverage: command(
+const COMMANDS: Readonly<Record<CommandKind, Detection>> = {
+  compile: detectedCommand('go build -o /dev/null ./...', GO),
+  test: detectedCommand('go test ./...', GO),
+  lint: detectedCommand('golangci-lint run', LINTER, GO),
+  coverage: detectedCommand(
     'go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"',
     GO,
   ),

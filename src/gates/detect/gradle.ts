@@ -1,5 +1,5 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
 
 const GRADLE: Tool = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (gradlew)' };
 const JAVA: Tool = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
@@ -26,8 +26,8 @@ interface Project {
   readonly tools: readonly Tool[];
 }
 
-const detectors: Readonly<Record<CommandKind, (project: Project) => Detected>> = {
-  compile: ({ run, tools }) => command(`${run} assemble`, ...tools),
+const detectors: Readonly<Record<CommandKind, (project: Project) => Detection>> = {
+  compile: ({ run, tools }) => detectedCommand(`${run} assemble`, ...tools),
   // Gradle prints no count of tests; its JUnit files have it.
   test: ({ run, tools }) => ({
     found: 'commands',
@@ -35,12 +35,12 @@ const detectors: Readonly<Record<CommandKind, (project: Project) => Detected>> =
   }),
   lint: ({ script, run, tools }) => {
     const task = LINT_TASKS.find(([plugin]) => script.includes(plugin))?.[1];
-    return task === undefined ? nothing('the Gradle build has no known linter') : command(`${run} ${task}`, ...tools);
+    return task === undefined ? noCommand('the Gradle build has no known linter') : detectedCommand(`${run} ${task}`, ...tools);
   },
   coverage: ({ script, run, tools }) =>
     script.includes('jacoco')
-      ? command(`${run} test jacocoTestReport && tail -c 1000 ${JACOCO_REPORT}`, ...tools)
-      : nothing('the Gradle build has no jacoco plugin'),
+      ? detectedCommand(`${run} test jacocoTestReport && tail -c 1000 ${JACOCO_REPORT}`, ...tools)
+      : noCommand('the Gradle build has no jacoco plugin'),
 };
 
 const LINT_TASKS = [

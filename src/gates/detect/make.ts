@@ -1,5 +1,5 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
+import { type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
 
 const MAKE: Tool = { name: 'make', hint: 'install make' };
 
@@ -18,8 +18,8 @@ export const make: Ecosystem = {
     if (makefile === null) return null;
     const targets = targetsOf(makefile);
     const target = TARGETS[kind].find((name) => targets.has(name));
-    if (target !== undefined) return command(`make ${target}`, MAKE);
-    return nothing(`the Makefile has no target ${TARGETS[kind].join(' or ')}`);
+    if (target !== undefined) return detectedCommand(`make ${target}`, MAKE);
+    return noCommand(`the Makefile has no target ${TARGETS[kind].join(' or ')}`);
   },
 };
 

@@ -1,5 +1,5 @@
 import type { CommandKind } from '../../model/gate.js';
-import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
 
 const MAVEN: Tool = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
 const JAVA: Tool = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
@@ -22,16 +22,16 @@ interface Project {
   readonly tools: readonly Tool[];
 }
 
-const detectors: Readonly<Record<CommandKind, (project: Project) => Detected>> = {
-  compile: ({ run, tools }) => command(`${run} compile`, ...tools),
-  test: ({ run, tools }) => command(`${run} test`, ...tools),
+const detectors: Readonly<Record<CommandKind, (project: Project) => Detection>> = {
+  compile: ({ run, tools }) => detectedCommand(`${run} compile`, ...tools),
+  test: ({ run, tools }) => detectedCommand(`${run} test`, ...tools),
   lint: ({ pom, run, tools }) =>
     pom.includes('maven-checkstyle-plugin')
-      ? command(`${run} checkstyle:check`, ...tools)
-      : nothing('the pom.xml has no checkstyle plugin'),
+      ? detectedCommand(`${run} checkstyle:check`, ...tools)
+      : noCommand('the pom.xml has no checkstyle plugin'),
   // The report is one long line with the totals at its end.
   coverage: ({ pom, run, tools }) =>
     pom.includes('jacoco-maven-plugin')
-      ? command(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)
-      : nothing('the pom.xml has no jacoco plugin'),
+      ? detectedCommand(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)
+      : noCommand('the pom.xml has no jacoco plugin'),
 };

@@ -1,7 +1,7 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { anyFile } from '../folder-walk.js';
-import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
-import { type PackageJson, type PackageManager, packageManagerOf, readPackageJson, scriptOf } from './package-json.js';
+import { hasFile } from '../folder-walk.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
+import { type PackageJson, type PackageManager, detectPackageManager, readPackageJson, findScript } from './package-json.js';
 
 /** Node projects with npm, pnpm, yarn or bun. */
 export const node: Ecosystem = {
@@ -9,8 +9,8 @@ export const node: Ecosystem = {
   async detect(folder, kind) {
     const pkg = await readPackageJson(folder);
     if (pkg === null) return null;
-    if (pkg === 'broken') return nothing('package.json cannot be read as JSON');
-    return detectors[kind]({ folder, pkg, manager: await packageManagerOf(folder, pkg) });
+    if (pkg === 'broken') return noCommand('package.json cannot be read as JSON');
+    return detectors[kind]({ folder, pkg, manager: await detectPackageManager(folder, pkg) });
   },
 };
 
@@ -20,52 +20,52 @@ interface Project {
   readonly manager: PackageManager;
 }
 
-const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Detected>>> = {
+const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Detection>>> = {
   compile: detectCompile,
   test: detectTest,
   lint: detectLint,
   coverage: detectCoverage,
 };
 
-async function detectCompile(project: Project): Promise<Detected> {
+async function detectCompile(project: Project): Promise<Detection> {
   for (const script of ['build', 'typecheck', 'type-check'])
-    if (scriptOf(project.pkg, script) !== null) return runScript(project, script);
+    if (findScript(project.pkg, script) !== null) return runScript(project, script);
   const tsconfig = await project.folder.readText('tsconfig.json');
   if (tsconfig !== null) return runDependency(project, typeCheck(tsconfig));
-  if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name))) return command(syntaxCheck(project), NODE);
-  return nothing('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
+  if (await hasFile(project.folder, (name) => /\.[cm]?js$/.test(name))) return detectedCommand(syntaxCheck(project), NODE);
+  return noCommand('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
 
-function detectTest(project: Project): Promise<Detected> {
-  const script = scriptOf(project.pkg, 'test');
+function detectTest(project: Project): Promise<Detection> {
+  const script = findScript(project.pkg, 'test');
   if (script !== null && !script.includes(PLACEHOLDER)) return Promise.resolve(runScript(project, 'test'));
-  if (project.manager === 'bun') return Promise.resolve(command('bun test', MANAGER_TOOLS.bun));
+  if (project.manager === 'bun') return Promise.resolve(detectedCommand('bun test', MANAGER_TOOLS.bun));
   const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
-  return Promise.resolve(nothing(`${what}: add one, such as "test": "node --test"`));
+  return Promise.resolve(noCommand(`${what}: add one, such as "test": "node --test"`));
 }
 
-async function detectLint(project: Project): Promise<Detected> {
-  if (scriptOf(project.pkg, 'lint') !== null) return runScript(project, 'lint');
+async function detectLint(project: Project): Promise<Detection> {
+  if (findScript(project.pkg, 'lint') !== null) return runScript(project, 'lint');
   for (const linter of LINTERS) {
     const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
     if (!configured) continue;
     if (await project.folder.exists(`node_modules/.bin/${linter.bin}`)) return runDependency(project, linter.run);
-    return nothing(`${linter.bin} is configured, but not installed in node_modules`);
+    return noCommand(`${linter.bin} is configured, but not installed in node_modules`);
   }
-  return nothing('package.json has no lint script, and no linter is configured');
+  return noCommand('package.json has no lint script, and no linter is configured');
 }
 
-function detectCoverage(project: Project): Promise<Detected> {
+function detectCoverage(project: Project): Promise<Detection> {
   for (const script of ['coverage', 'test:coverage'])
-    if (scriptOf(project.pkg, script) !== null) return Promise.resolve(runScript(project, script));
-  const test = scriptOf(project.pkg, 'test') ?? '';
+    if (findScript(project.pkg, script) !== null) return Promise.resolve(runScript(project, script));
+  const test = findScript(project.pkg, 'test') ?? '';
   const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
   if (flags !== undefined) return Promise.resolve(runScript(project, 'test', flags));
   if (/^node\b.* --test\b/.test(test))
     // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
     // into the script.
-    return Promise.resolve(command(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
-  return Promise.resolve(nothing('package.json has no coverage script, and its tests run with no known coverage tool'));
+    return Promise.resolve(detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
+  return Promise.resolve(noCommand('package.json has no coverage script, and its tests run with no known coverage tool'));
 }
 
 const PLACEHOLDER = 'no test specified';
@@ -92,7 +92,7 @@ const AS_MODULE =
   'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
 
 /** A short description of the command of `syntaxCheck`, which is too long for a list; null for any other command. */
-export function syntaxCheckInShort(command: string): string | null {
+export function summarizeSyntaxCheck(command: string): string | null {
   return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
 }
 
@@ -124,17 +124,17 @@ const COVERAGE_FLAGS = [
   },
 ] as const;
 
-function runScript({ manager }: Project, script: string, flags = ''): Detected {
+function runScript({ manager }: Project, script: string, flags = ''): Detection {
   const tool = MANAGER_TOOLS[manager];
   const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
-  if (flags === '') return command(run, tool);
-  return command(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
+  if (flags === '') return detectedCommand(run, tool);
+  return detectedCommand(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
 }
 
 /** Runs a program of the project's installed dependencies. It is never downloaded. */
-function runDependency({ manager }: Project, program: string): Detected {
+function runDependency({ manager }: Project, program: string): Detection {
   const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
-  return command(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
+  return detectedCommand(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
 }
 
 /** A solution file (`"files": []` with references) checks nothing by itself, so its references are built instead. */

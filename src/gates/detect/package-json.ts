@@ -24,13 +24,13 @@ export async function readPackageJson(folder: FolderPort): Promise<PackageJson |
 }
 
 /** The text of a script; null if it is absent or empty. */
-export function scriptOf(pkg: PackageJson, name: string): string | null {
+export function findScript(pkg: PackageJson, name: string): string | null {
   const script = pkg.scripts[name];
   return typeof script === 'string' && script.trim() !== '' ? script : null;
 }
 
 /** Detects the package manager: by the member `packageManager`, else by the lockfile, else npm. */
-export async function packageManagerOf(folder: FolderPort, pkg: PackageJson): Promise<PackageManager> {
+export async function detectPackageManager(folder: FolderPort, pkg: PackageJson): Promise<PackageManager> {
   const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
   const manager = MANAGERS.find((known) => known === declared);
   if (manager !== undefined) return manager;

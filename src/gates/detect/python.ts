@@ -1,6 +1,6 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { anyFile } from '../folder-walk.js';
-import { type Detected, type Ecosystem, type Tool, command, nothing } from './ecosystem.js';
+import { hasFile } from '../folder-walk.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
 
 const MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
 
@@ -29,33 +29,33 @@ interface Project {
   readonly runner: Runner;
 }
 
-const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Detected>>> = {
+const detectors: Readonly<Record<CommandKind, (project: Project) => Promise<Detection>>> = {
   compile: detectCompile,
-  test: ({ runner }) => Promise.resolve(command(`${runner.python} -m pytest`, ...runner.tools)),
+  test: ({ runner }) => Promise.resolve(detectedCommand(`${runner.python} -m pytest`, ...runner.tools)),
   lint: detectLint,
   coverage: detectCoverage,
 };
 
-async function detectCompile({ folder, runner }: Project): Promise<Detected> {
-  if (!(await anyFile(folder, (name) => name.endsWith('.py')))) return nothing('there is no Python file to compile');
+async function detectCompile({ folder, runner }: Project): Promise<Detection> {
+  if (!(await hasFile(folder, (name) => name.endsWith('.py')))) return noCommand('there is no Python file to compile');
   const run = `${runner.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' .`;
-  return command(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
+  return detectedCommand(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
 }
 
-async function detectLint({ folder, pyproject, runner }: Project): Promise<Detected> {
+async function detectLint({ folder, pyproject, runner }: Project): Promise<Detection> {
   const name = await configuredLinter(folder, pyproject);
-  if (name === null) return nothing('neither ruff nor flake8 is configured');
+  if (name === null) return noCommand('neither ruff nor flake8 is configured');
   const linter = await runner.linter(name);
-  if (linter === null) return nothing(`${name} is configured, but not installed in the virtual environment`);
-  return command(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+  if (linter === null) return noCommand(`${name} is configured, but not installed in the virtual environment`);
+  return detectedCommand(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
 }
 
-async function detectCoverage({ folder, pyproject, runner }: Project): Promise<Detected> {
+async function detectCoverage({ folder, pyproject, runner }: Project): Promise<Detection> {
   const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
   if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
-    return nothing('pytest-cov is not among the dependencies');
+    return noCommand('pytest-cov is not among the dependencies');
   const run = `${runner.python} -m pytest --cov --cov-report=term`;
-  return command(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
+  return detectedCommand(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
 }
 
 /** Folders that compileall leaves out: hidden folders and the usual places of installed packages. */

@@ -1,5 +1,5 @@
 import type { CommandKind } from '../../model/gate.js';
-import { type Detected, type Ecosystem, type Tool, command } from './ecosystem.js';
+import { type Detection, type Ecosystem, type Tool, detectedCommand } from './ecosystem.js';
 
 const CARGO: Tool = { name: 'cargo', hint: 'install Rust, see https://rustup.rs' };
 const CLIPPY: Tool = { name: 'cargo-clippy', hint: 'run `rustup component add clippy`' };
@@ -13,10 +13,10 @@ export const rust: Ecosystem = {
 };
 
 /** `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. */
-const COMMANDS: Readonly<Record<CommandKind, Detected>> = {
-  compile: command('cargo build --workspace', CARGO),
-  test: command('cargo test --workspace', CARGO),
-  lint: command('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
+const COMMANDS: Readonly<Record<CommandKind, Detection>> = {
+  compile: detectedCommand('cargo build --workspace', CARGO),
+  test: detectedCommand('cargo test --workspace', CARGO),
+  lint: detectedCommand('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
   coverage: {
     found: 'commands',
     candidates: [

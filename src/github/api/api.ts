@@ -1,11 +1,11 @@
 import { getOctokit } from '@actions/github';
 import { z } from 'zod';
-import type { Answer, Trouble } from './answer.js';
+import type { ApiResult, FailedResponse } from './answer.js';
 import { type Clock, sleep } from './clock.js';
-import { patienceFor } from './retry-policy.js';
+import { decideRequestRetry } from './retry-policy.js';
 
 /** A request to GitHub's API. */
-export interface Request {
+export interface ApiRequest {
   /** As in GitHub's reference: `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`. */
   readonly route: string;
   /** Parameters of the route and the body, by GitHub's names. */
@@ -22,7 +22,7 @@ export interface Api {
   /** Absolute URL of the GraphQL API, to be used in a route for what REST cannot do. */
   readonly graphqlUrl: string;
   /** Sends a request and checks the response against a schema. Never rejects. */
-  ask<T>(request: Request, shape: z.ZodType<T>): Promise<Answer<T>>;
+  request<T>(request: ApiRequest, shape: z.ZodType<T>): Promise<ApiResult<T>>;
 }
 
 /** What the API client is created from. */
@@ -45,7 +45,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export function createApi({ url, token, owner, repo, clock }: ApiOptions): Api {
   const octokit = getOctokit(token, { baseUrl: url, log: SILENT });
 
-  async function send<T>({ route, with: parameters }: Request, shape: z.ZodType<T>): Promise<Answer<T> | Trouble> {
+  async function send<T>({ route, with: parameters }: ApiRequest, shape: z.ZodType<T>): Promise<ApiResult<T> | FailedResponse> {
     try {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const repository = route.includes('{owner}') ? { owner, repo } : {};
@@ -62,11 +62,11 @@ export function createApi({ url, token, owner, repo, clock }: ApiOptions): Api {
   return {
     // GitHub Enterprise Server has the two APIs side by side: /api/v3 and /api/graphql.
     graphqlUrl: `${url.replace(/\/+$/, '').replace(/\/api\/v3$/, '/api')}/graphql`,
-    async ask(request, shape) {
+    async request(request, shape) {
       for (let attempt = 1; ; attempt += 1) {
         const result = await send(request, shape);
         if (!('headers' in result)) return result;
-        const retry = patienceFor(result, { attempt, once: request.once ?? false, now: clock.now() });
+        const retry = decideRequestRetry(result, { attempt, once: request.once ?? false, now: clock.now() });
         if (retry.again) await sleep(clock, retry.waitMs);
         else return { ok: false, status: result.status, message: result.message };
       }
@@ -75,7 +75,7 @@ export function createApi({ url, token, owner, repo, clock }: ApiOptions): Api {
 }
 
 /** The schema for responses whose content does not matter. */
-export const ANYTHING = z.unknown();
+export const ANY_RESPONSE = z.unknown();
 
 /** An error of the API client that has a response. */
 const ResponseError = z.object({
@@ -102,7 +102,7 @@ const ErrorBody = z.object({
 });
 
 /** Converts an error of the API client. Its errors for broken connections have the status 500 but no response. */
-function toFailedResponse(error: unknown): Trouble {
+function toFailedResponse(error: unknown): FailedResponse {
   const errorText = error instanceof Error ? error.message : String(error);
   const parsed = ResponseError.safeParse(error);
   if (!parsed.success || parsed.data.response === undefined)

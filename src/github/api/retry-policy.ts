@@ -1,7 +1,7 @@
-import type { Trouble } from './answer.js';
+import type { FailedResponse } from './answer.js';
 
 /** Whether to retry a request, and after how long. */
-export type Patience = { readonly again: false } | { readonly again: true; readonly waitMs: number };
+export type RequestRetry = { readonly again: false } | { readonly again: true; readonly waitMs: number };
 
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 1000;
@@ -12,27 +12,27 @@ const LONGEST_WAIT_MS = 120_000;
  * Decides whether to retry a failed request, and when. Retried are requests that hit a rate limit, which have had no
  * effect, and after server errors or broken connections those that may be done more than `once`.
  */
-export function patienceFor(
-  failure: Trouble,
+export function decideRequestRetry(
+  failure: FailedResponse,
   sent: { readonly attempt: number; readonly once: boolean; readonly now: number },
-): Patience {
+): RequestRetry {
   const isTransient = failure.status === null || failure.status >= 500;
   const again = isRateLimited(failure) || (isTransient && !sent.once);
   const waitMs = Math.max(FIRST_WAIT_MS * 2 ** (sent.attempt - 1), requestedWaitMs(failure, sent.now));
   return again && sent.attempt < ATTEMPTS && waitMs <= LONGEST_WAIT_MS ? { again, waitMs } : { again: false };
 }
 
-function isRateLimited({ status, message, headers }: Trouble): boolean {
+function isRateLimited({ status, message, headers }: FailedResponse): boolean {
   if (status !== 403) return status === 429;
   return headers['retry-after'] !== undefined || isQuotaExhausted(headers) || /rate limit/i.test(message);
 }
 
-function isQuotaExhausted(headers: Trouble['headers']): boolean {
+function isQuotaExhausted(headers: FailedResponse['headers']): boolean {
   return headers['x-ratelimit-remaining'] !== undefined && Number(headers['x-ratelimit-remaining']) === 0;
 }
 
 /** How long GitHub's headers ask to wait; 0 if they do not say. */
-function requestedWaitMs({ headers }: Trouble, now: number): number {
+function requestedWaitMs({ headers }: FailedResponse, now: number): number {
   const seconds = Number(headers['retry-after'] ?? Number.NaN);
   if (Number.isFinite(seconds)) return seconds * 1000;
   const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from './api.js';
 
 /** The user or app behind the token, by whose login our own comments are told apart from forged ones. */
-export interface Self {
+export interface TokenIdentity {
   /** Records the login from a response that contains it, which saves a request. */
   learn(login: string): void;
   /** Resolves with the login. */
@@ -15,7 +15,7 @@ const WORKFLOW_BOT = 'github-actions[bot]';
 /**
  * Creates the identity of the API's token. An app's token cannot ask for its login: the workflow's bot is assumed then.
  */
-export function createSelf(api: Api): Self {
+export function createTokenIdentity(api: Api): TokenIdentity {
   let known: string | null = null;
   return {
     learn(login) {
@@ -23,7 +23,7 @@ export function createSelf(api: Api): Self {
     },
     async login() {
       if (known !== null) return known;
-      const answer = await api.ask({ route: 'GET /user' }, z.object({ login: z.string() }));
+      const answer = await api.request({ route: 'GET /user' }, z.object({ login: z.string() }));
       known ??= answer.ok ? answer.value.login : WORKFLOW_BOT;
       return known;
     },

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { carriesMarker } from '../../report/markdown/marker.js';
-import type { Answer } from '../api/answer.js';
+import { startsWithMarker } from '../../report/markdown/marker.js';
+import type { ApiResult } from '../api/answer.js';
 import type { Api } from '../api/api.js';
 import { type Clock, sleep } from '../api/clock.js';
-import type { Self } from '../api/token-identity.js';
+import type { TokenIdentity } from '../api/token-identity.js';
 
 /** gump's comments on threads. The first line of each is a hidden marker; a thread has one comment per marker. */
 export interface Comments {
@@ -11,7 +11,7 @@ export interface Comments {
    * Updates our comment with the same marker, or creates it. Resolves with its id. A comment is never created twice,
    * even if a response of GitHub was lost: if it cannot be found out whether the comment exists, that is the failure.
    */
-  put(thread: number, body: string): Promise<Answer<number>>;
+  upsert(thread: number, body: string): Promise<ApiResult<number>>;
 }
 
 const Comment = z.object({
@@ -28,10 +28,10 @@ const MOST_PAGES = 30;
 const CREATE_ATTEMPTS = 3;
 
 /** Creates the access to our comments. `tokenIdentity` tells them apart from those of others. */
-export function createComments(api: Api, tokenIdentity: Self, clock: Clock): Comments {
+export function createComments(api: Api, tokenIdentity: TokenIdentity, clock: Clock): Comments {
   const known = new Map<string, number>();
 
-  async function put(thread: number, body: string): Promise<Answer<number>> {
+  async function put(thread: number, body: string): Promise<ApiResult<number>> {
     const marker = markerIn(body);
     const key = `${thread} ${marker}`;
     const id = known.get(key);
@@ -42,12 +42,12 @@ export function createComments(api: Api, tokenIdentity: Self, clock: Clock): Com
     return answer;
   }
 
-  async function update(thread: number, id: number, body: string): Promise<Answer<number>> {
+  async function update(thread: number, id: number, body: string): Promise<ApiResult<number>> {
     const request = {
       route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
       with: { comment_id: id, body },
     };
-    const answer = await api.ask(request, Comment);
+    const answer = await api.request(request, Comment);
     if (answer.ok) return { ok: true, value: id };
     if (answer.status !== 404) return answer;
     // It was deleted: create it again. If it is still visible, the token may not edit it, and a second is not wanted.
@@ -56,10 +56,10 @@ export function createComments(api: Api, tokenIdentity: Self, clock: Clock): Com
     return seen.value === null ? create(thread, body) : answer;
   }
 
-  async function create(thread: number, body: string): Promise<Answer<number>> {
+  async function create(thread: number, body: string): Promise<ApiResult<number>> {
     const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await api.ask({ route, with: { issue_number: thread, body }, once: true }, Comment);
+      const answer = await api.request({ route, with: { issue_number: thread, body }, once: true }, Comment);
       if (answer.ok) {
         if (answer.value.user) tokenIdentity.learn(answer.value.user.login);
         return { ok: true, value: answer.value.id };
@@ -74,10 +74,10 @@ export function createComments(api: Api, tokenIdentity: Self, clock: Clock): Com
   }
 
   /** Finds our comment with this marker. Resolves with its id; null if the thread has none. */
-  async function find(thread: number, marker: string): Promise<Answer<number | null>> {
+  async function find(thread: number, marker: string): Promise<ApiResult<number | null>> {
     const author = await tokenIdentity.login();
     for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const answer = await api.ask(
+      const answer = await api.request(
         {
           route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
           with: { issue_number: thread, per_page: PAGE, page },
@@ -85,14 +85,14 @@ export function createComments(api: Api, tokenIdentity: Self, clock: Clock): Com
         z.array(Comment),
       );
       if (!answer.ok) return answer;
-      const ours = answer.value.find(({ body, user }) => user?.login === author && carriesMarker(body, marker));
+      const ours = answer.value.find(({ body, user }) => user?.login === author && startsWithMarker(body, marker));
       if (ours) return { ok: true, value: ours.id };
       if (answer.value.length < PAGE) break;
     }
     return { ok: true, value: null };
   }
 
-  return { put };
+  return { upsert: put };
 }
 
 /** The marker in the first line of a comment. Throws a RangeError if there is none. */

@@ -1,5 +1,5 @@
-import { code, inline } from '../../report/markdown/escape.js';
-import { markerOf } from '../../report/markdown/marker.js';
+import { inlineCode, escapeInline } from '../../report/markdown/escape.js';
+import { createMarker } from '../../report/markdown/marker.js';
 
 /** What the help comment is rendered from. */
 export interface HelpFacts {
@@ -15,27 +15,27 @@ export interface HelpFacts {
 
 /** Renders the comment that answers `/gump help`, and commands that are not understood. */
 export function renderHelp({ triggerPhrase, labelPrefix, workflow, about, key }: HelpFacts): string {
-  const command = (text: string): string => code(`${triggerPhrase} ${text}`);
-  const run = code(`${triggerPhrase} run <workflow> <words>`);
+  const command = (text: string): string => inlineCode(`${triggerPhrase} ${text}`);
+  const run = inlineCode(`${triggerPhrase} run <workflow> <words>`);
   const sections = [
-    markerOf('help', key),
+    createMarker('help', key),
     '## 🍿 gump',
-    ...(about === null ? [] : [inline(about, 300)]),
+    ...(about === null ? [] : [escapeInline(about, 300)]),
     [
       '| say | and this happens |',
       '| --- | --- |',
-      `| label ${code(labelPrefix)} | runs ${code(workflow)} on this issue or pull request |`,
-      `| label ${code(`${labelPrefix}:<workflow>`)} | runs that workflow |`,
+      `| label ${inlineCode(labelPrefix)} | runs ${inlineCode(workflow)} on this issue or pull request |`,
+      `| label ${inlineCode(`${labelPrefix}:<workflow>`)} | runs that workflow |`,
       `| ${run} | runs it, with your words added to the description |`,
       `| ${command('resume')} | goes on with the last run where it stopped |`,
-      `| ${command('retry [step]')} | begins again what failed, or that step; with ${code('--with-changes')} under the workflow as it is now |`,
+      `| ${command('retry [step]')} | begins again what failed, or that step; with ${inlineCode('--with-changes')} under the workflow as it is now |`,
       `| ${command('replay from <step>')} | a new run with the last one's work up to there |`,
       `| ${command('approve [step]')} | lets a run go on that waits for somebody |`,
       `| ${command('reject [step] <why>')} | sends it back; your words go to the agent |`,
-      `| ${code(`${triggerPhrase} help`)} | this |`,
+      `| ${inlineCode(`${triggerPhrase} help`)} | this |`,
     ].join('\n'),
     'A command stands at the start of a line of a new comment. It takes write access to the repository.',
-    `Workflows are files in ${code('.gump/workflows/')} of the default branch; ${code('tdd')}, ${code('cheap2sota')} and ${code('freeform')} are built in.`,
+    `Workflows are files in ${inlineCode('.gump/workflows/')} of the default branch; ${inlineCode('tdd')}, ${inlineCode('cheap2sota')} and ${inlineCode('freeform')} are built in.`,
   ];
   return `${sections.join('\n\n')}\n`;
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Answer } from '../api/answer.js';
+import type { ApiResult } from '../api/answer.js';
 import type { Api } from '../api/api.js';
-import type { Self } from '../api/token-identity.js';
-import type { Heard } from '../trigger/trigger.js';
+import type { TokenIdentity } from '../api/token-identity.js';
+import type { ReactionTarget } from '../trigger/trigger.js';
 
 const Reaction = z.object({ user: z.object({ login: z.string() }).nullable() });
 
 /** Puts 👀 on what started the job, to show that it was received. The response also tells the token's login. */
-export async function reactWithEyes(api: Api, tokenIdentity: Self, target: Heard): Promise<Answer<null>> {
-  const answer = await api.ask(
+export async function reactWithEyes(api: Api, tokenIdentity: TokenIdentity, target: ReactionTarget): Promise<ApiResult<null>> {
+  const answer = await api.request(
     target.on === 'comment'
       ? {
           route: 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions',

@@ -1,13 +1,13 @@
-import type { Answer } from '../api/answer.js';
+import type { ApiResult } from '../api/answer.js';
 import type { Clock } from '../api/clock.js';
 import type { Comments } from './comments.js';
 
 /** The comment that shows the progress of a run on the thread that started it. */
-export interface Tracking {
+export interface TrackingComment {
   /** Shows the current state: now, or as soon as the last update is old enough. States in between are skipped. */
-  show(render: () => string): void;
+  update(render: () => string): void;
   /** Stops updating the comment, because another job updates it from now on. */
-  leave(): void;
+  stop(): void;
   /** Shows the final state. Resolves when it has been written, or has failed. Nothing is shown afterwards. */
   finish(body: string): Promise<void>;
 }
@@ -16,16 +16,16 @@ export interface Tracking {
 export const UPDATE_EVERY_MS = 15_000;
 
 /** What a tracking comment is created from. */
-export interface TrackingOptions {
+export interface TrackingCommentOptions {
   readonly comments: Comments;
   readonly thread: number;
   readonly clock: Clock;
   /** Called with the message when the comment cannot be written; not again until it has been written since. */
-  readonly onTrouble: (message: string) => void;
+  readonly onWriteError: (message: string) => void;
 }
 
 /** Creates a tracking comment. Nothing is written until a state is shown. */
-export function createTracking({ comments, thread, clock, onTrouble: onWriteError }: TrackingOptions): Tracking {
+export function createTrackingComment({ comments, thread, clock, onWriteError: onWriteError }: TrackingCommentOptions): TrackingComment {
   let pendingRender: (() => string) | null = null;
   let lastSent = Number.NEGATIVE_INFINITY;
   let sending: Promise<void> | null = null;
@@ -49,24 +49,24 @@ export function createTracking({ comments, thread, clock, onTrouble: onWriteErro
     if (render === null || finished) return;
     pendingRender = null;
     lastSent = clock.now();
-    sending = comments.put(thread, render()).then((answer) => {
+    sending = comments.upsert(thread, render()).then((answer) => {
       noteResult(answer);
       sending = null;
       schedule();
     });
   }
 
-  function noteResult(answer: Answer<number>): void {
+  function noteResult(answer: ApiResult<number>): void {
     if (!answer.ok && !lastWriteFailed) onWriteError(answer.message);
     lastWriteFailed = !answer.ok;
   }
 
   return {
-    show(render) {
+    update(render) {
       pendingRender = render;
       schedule();
     },
-    leave() {
+    stop() {
       finished = true;
       cancelTimer?.();
     },
@@ -74,7 +74,7 @@ export function createTracking({ comments, thread, clock, onTrouble: onWriteErro
       finished = true;
       cancelTimer?.();
       await sending;
-      noteResult(await comments.put(thread, body));
+      noteResult(await comments.upsert(thread, body));
     },
   };
 }

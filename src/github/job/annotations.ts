@@ -8,7 +8,7 @@ const LIMIT = 10;
  * Annotates the lines that diagnostics are about; a diagnostic without a file is shown as a sentence. `folder` is the
  * path of the checkout below the repository's root; `''` for the root itself.
  */
-export function annotate(diagnostics: readonly Diagnostic[], folder = ''): void {
+export function annotateDiagnostics(diagnostics: readonly Diagnostic[], folder = ''): void {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const others = diagnostics.filter(({ severity }) => severity !== 'error');
   for (const each of errors.slice(0, LIMIT)) error(text(each), properties(each, folder));
@@ -16,7 +16,7 @@ export function annotate(diagnostics: readonly Diagnostic[], folder = ''): void 
 }
 
 /** Adds an annotation without a file position, at the top of the job's page. */
-export function announce(level: 'error' | 'warning' | 'notice', message: string): void {
+export function annotateJob(level: 'error' | 'warning' | 'notice', message: string): void {
   if (level === 'error') error(message);
   else if (level === 'warning') warning(message);
   else notice(message);

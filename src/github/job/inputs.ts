@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseAgentVersions } from '../../adapters/command/agent-versions.js';
 import { RunId } from '../../model/ids.js';
-import { unavailable } from './unavailable-inputs.js';
+import { findUnavailableInputs } from './unavailable-inputs.js';
 
 /** The environment variables of the process. They are read once, in the entry points. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,7 +10,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Inputs = Readonly<z.infer<typeof schema>>;
 
 /** The defaults in action.yml. An empty value means the default, too, since expressions are often empty. */
-export const DEFAULTS = {
+export const INPUT_DEFAULTS = {
   workflow: 'tdd',
   'label-prefix': 'gump',
   'trigger-phrase': '/gump',
@@ -35,27 +35,27 @@ export const DEFAULTS = {
  * Reads the inputs from `INPUT_*`. All problems are returned at once, as sentences that name the input. An input that
  * is not supported yet is a problem, too, unless it has its default.
  */
-export function readInputs(environment: Environment): ReadInputs {
+export function readInputs(environment: Environment): InputsResult {
   const raw = rawInputs(environment);
   const parsed = schema.safeParse(raw);
   const invalid = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `Input \`${String(path[0])}\`: ${message}.`);
-  const problems = [...invalid, ...approvalProblems(raw), ...unavailable(raw)];
+  const problems = [...invalid, ...approvalProblems(raw), ...findUnavailableInputs(raw)];
   if (parsed.success && problems.length === 0) return { ok: true, inputs: parsed.data };
   const invalidNames = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
   const valid = Object.fromEntries(Object.entries(raw).filter(([name]) => !invalidNames.has(name)));
-  return { ok: false, problems, rest: schema.safeParse({ ...DEFAULTS, ...valid }).data ?? null };
+  return { ok: false, problems, fallback: schema.safeParse({ ...INPUT_DEFAULTS, ...valid }).data ?? null };
 }
 
 /** The inputs, or what is wrong with them. */
-export type ReadInputs =
+export type InputsResult =
   | { readonly ok: true; readonly inputs: Inputs }
   | {
       readonly ok: false;
       readonly problems: readonly string[];
       /** The inputs with defaults in place of invalid ones, only for reporting. Null if there is no token. */
-      readonly rest: Inputs | null;
+      readonly fallback: Inputs | null;
     };
 
 /** An approval needs the id of its run, which may be empty by mistake: without it, a new run would start. */
@@ -67,8 +67,8 @@ function approvalProblems(raw: Readonly<Record<string, string>>): readonly strin
 }
 
 /** Whether an input has its default value. */
-export function isDefault(inputs: Inputs, name: keyof typeof DEFAULTS & keyof Inputs): boolean {
-  return String(inputs[name]) === DEFAULTS[name];
+export function isDefault(inputs: Inputs, name: keyof typeof INPUT_DEFAULTS & keyof Inputs): boolean {
+  return String(inputs[name]) === INPUT_DEFAULTS[name];
 }
 
 const text = z.string().default('');
@@ -180,7 +180,7 @@ function rawInputs(environment: Environment): Record<string, string> {
     const trimmed = (value ?? '').trim();
     return name === '' || trimmed === '' ? [] : [[name, trimmed]];
   });
-  return { ...DEFAULTS, ...Object.fromEntries(given) };
+  return { ...INPUT_DEFAULTS, ...Object.fromEntries(given) };
 }
 
 function separate(value: string, separator: RegExp): string[] {

@@ -11,7 +11,7 @@ export interface TrustedCommand {
 }
 
 /** What an installation uses: it runs commands, caches folders for later jobs, and writes to the job's log. */
-export interface Installing {
+export interface InstallBackend {
   /**
    * Runs a command with its output in the log. Resolves with the exit status; with 1, and the reason in the log, if it
    * cannot be started.
@@ -25,7 +25,7 @@ export interface Installing {
 }
 
 /** Creates the backend with the runner's cache and `@actions/exec`. */
-export function createInstalling(log: Log): Installing {
+export function createInstallBackend(log: Log): InstallBackend {
   const print = (line: string): void => {
     log.text(line);
   };

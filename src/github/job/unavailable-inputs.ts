@@ -8,7 +8,7 @@ const UNAVAILABLE: Readonly<Record<string, (value: string) => boolean>> = {
 };
 
 /** Finds the inputs that this version does not support: one sentence for each, in the order of the list. */
-export function unavailable(values: Readonly<Record<string, string>>): string[] {
+export function findUnavailableInputs(values: Readonly<Record<string, string>>): string[] {
   return Object.entries(UNAVAILABLE).flatMap(([name, needsIt]) => {
     const value = values[name] ?? '';
     return value !== '' && needsIt(value)

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { Answer } from '../api/answer.js';
+import type { ApiResult } from '../api/answer.js';
 import type { Api } from '../api/api.js';
 
 /**
  * Makes a pull request a draft, or ready for review. Only the GraphQL API can do this; a workflow's own token needs
  * `contents: write` and `pull-requests: write`. `node` is the pull request's `node_id`. Idempotent.
  */
-export async function setDraft(api: Api, node: string, draft: boolean): Promise<Answer<null>> {
+export async function setDraft(api: Api, node: string, draft: boolean): Promise<ApiResult<null>> {
   const mutation = draft ? 'convertPullRequestToDraft' : 'markPullRequestReadyForReview';
   const query = `mutation($id: ID!) { ${mutation}(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
-  const answer = await api.ask(
+  const answer = await api.request(
     { route: `POST ${api.graphqlUrl}`, with: { query, variables: { id: node } } },
     MutationResponse,
   );

@@ -4,15 +4,15 @@
  * there is one, and `signed-commits.ts` makes commits through the API.
  */
 import { z } from 'zod';
-import type { Answer } from '../api/answer.js';
-import { ANYTHING, type Api } from '../api/api.js';
-import { isForbiddenByOwner } from '../api/permissions.js';
+import type { ApiResult } from '../api/answer.js';
+import { ANY_RESPONSE, type Api } from '../api/api.js';
+import { isPullRequestCreationDisabled } from '../api/permissions.js';
 import { setDraft } from './draft.js';
-import { askForReviews } from './reviewers.js';
+import { requestReviews } from './reviewers.js';
 import { shellWordInCode } from './shell-word.js';
 
 /** The desired state of a pull request, for a branch that has been pushed. */
-export interface WantedPull {
+export interface DesiredPullRequest {
   readonly head: string;
   readonly base: string;
   readonly title: string;
@@ -23,14 +23,14 @@ export interface WantedPull {
    */
   readonly passed: boolean;
   /** Whether it may be opened as ready for review if the repository does not support drafts. */
-  readonly readyWithoutDraft: boolean;
+  readonly readyIfDraftsUnsupported: boolean;
   readonly labels: readonly string[];
   /** Logins, and teams as `org/team`. */
   readonly reviewers: readonly string[];
 }
 
 /** The result for a pull request. `warnings` are sentences about failures that did not prevent it. */
-export type Opening = { readonly warnings: readonly string[] } & (
+export type PullRequestResult = { readonly warnings: readonly string[] } & (
   | { readonly operation: 'created' | 'updated'; readonly number: number; readonly url: string }
   /** There is a branch and no pull request: `reason` says why, and how to change that. */
   | { readonly operation: 'none'; readonly reason: string }
@@ -57,7 +57,7 @@ const ListedPull = PullResponse.extend({ state: z.string(), merged_at: z.string(
  * Opens the pull request of a branch, or updates the one that is open. One that was closed or merged stays so: a new
  * one is opened that refers to it. Labels and reviewers are added in any case; a failure to do so is a warning.
  */
-export async function openPullRequest(api: Api, owner: string, desired: WantedPull): Promise<Opening> {
+export async function openPullRequest(api: Api, owner: string, desired: DesiredPullRequest): Promise<PullRequestResult> {
   const warnings: string[] = [];
   const { open: known, earlier } = await find(api, owner, desired);
   const wanted = earlier === null ? desired : { ...desired, body: `${desired.body}\n${followsNote(earlier)}\n` };
@@ -72,9 +72,9 @@ function followsNote({ number, isMerged }: EarlierPull): string {
 }
 
 /** Replaces the body of a pull request, for example once its number is known. */
-export function rewritePullRequest(api: Api, number: number, body: string): Promise<Answer<unknown>> {
+export function updatePullRequestBody(api: Api, number: number, body: string): Promise<ApiResult<unknown>> {
   const route = 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}';
-  return api.ask({ route, with: { pull_number: number, body } }, ANYTHING);
+  return api.request({ route, with: { pull_number: number, body } }, ANY_RESPONSE);
 }
 
 type OpeningWithoutWarnings =
@@ -85,9 +85,9 @@ type OpeningWithoutWarnings =
 async function find(
   api: Api,
   owner: string,
-  { head, base }: WantedPull,
+  { head, base }: DesiredPullRequest,
 ): Promise<{ readonly open: PullResponse | null; readonly earlier: EarlierPull | null }> {
-  const answer = await api.ask(
+  const answer = await api.request(
     { route: 'GET /repos/{owner}/{repo}/pulls', with: { head: `${owner}:${head}`, base, state: 'all' } },
     z.array(ListedPull),
   );
@@ -102,12 +102,12 @@ async function find(
 async function create(
   api: Api,
   owner: string,
-  wanted: WantedPull,
+  wanted: DesiredPullRequest,
   warnings: string[],
 ): Promise<OpeningWithoutWarnings> {
   const { head, base, title, body, draft } = wanted;
   const request = { route: 'POST /repos/{owner}/{repo}/pulls', with: { head, base, title, body, draft } };
-  const answer = await api.ask(request, PullResponse);
+  const answer = await api.request(request, PullResponse);
   if (answer.ok) return { operation: 'created', number: answer.value.number, url: answer.value.html_url };
   if (/draft pull requests are not supported/i.test(answer.message)) {
     warnings.push('Drafts are not to be had in this repository.');
@@ -125,16 +125,16 @@ async function create(
 async function createWithoutDraft(
   api: Api,
   owner: string,
-  wanted: WantedPull,
+  wanted: DesiredPullRequest,
   warnings: string[],
 ): Promise<OpeningWithoutWarnings> {
-  if (!wanted.readyWithoutDraft)
+  if (!wanted.readyIfDraftsUnsupported)
     return { operation: 'none', reason: 'Drafts are not to be had in this repository, and the gates did not pass.' };
   return await create(api, owner, { ...wanted, draft: false }, warnings);
 }
 
 function failureReason({ status, message }: { readonly status: number | null; readonly message: string }): string {
-  if (isForbiddenByOwner(message))
+  if (isPullRequestCreationDisabled(message))
     return 'This repository does not let GitHub Actions open pull requests (Settings, Actions, General: "Allow GitHub Actions to create and approve pull requests").';
   if (status === 403 || status === 404)
     return `The token may not open pull requests (${message}): give the job \`permissions: pull-requests: write\`.`;
@@ -144,11 +144,11 @@ function failureReason({ status, message }: { readonly status: number | null; re
 async function update(
   api: Api,
   known: PullResponse,
-  wanted: WantedPull,
+  wanted: DesiredPullRequest,
   warnings: string[],
 ): Promise<OpeningWithoutWarnings> {
   const { number, html_url: url } = known;
-  const answer = await api.ask(
+  const answer = await api.request(
     {
       route: 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
       with: { pull_number: number, title: wanted.title, body: wanted.body },
@@ -171,19 +171,19 @@ async function update(
   return { operation: 'updated', number, url };
 }
 
-async function addLabelsAndReviewers(api: Api, number: number, wanted: WantedPull, warnings: string[]): Promise<void> {
+async function addLabelsAndReviewers(api: Api, number: number, wanted: DesiredPullRequest, warnings: string[]): Promise<void> {
   if (wanted.labels.length > 0) {
-    const answer = await api.ask(
+    const answer = await api.request(
       {
         route: 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
         with: { issue_number: number, labels: wanted.labels },
       },
-      ANYTHING,
+      ANY_RESPONSE,
     );
     if (!answer.ok) {
       const command = `gh pr edit ${number} --add-label ${shellWordInCode(wanted.labels.join(','))}`;
       warnings.push(`The labels could not be put on #${number} (${answer.message}): \`${command}\`.`);
     }
   }
-  warnings.push(...(await askForReviews(api, number, wanted.reviewers)));
+  warnings.push(...(await requestReviews(api, number, wanted.reviewers)));
 }

@@ -1,11 +1,11 @@
-import { ANYTHING, type Api } from '../api/api.js';
+import { ANY_RESPONSE, type Api } from '../api/api.js';
 import { shellWordInCode } from './shell-word.js';
 
 /**
  * Requests reviews from people and teams (`org/team`): all at once, and if that fails one by one, since GitHub requests
  * none if it rejects one of them. Resolves with a warning for each review that could not be requested.
  */
-export async function askForReviews(api: Api, pull: number, reviewers: readonly string[]): Promise<string[]> {
+export async function requestReviews(api: Api, pull: number, reviewers: readonly string[]): Promise<string[]> {
   if (reviewers.length === 0) return [];
   if ((await requestAll(api, pull, reviewers)) === null) return [];
   const warnings: string[] = [];
@@ -22,7 +22,7 @@ export async function askForReviews(api: Api, pull: number, reviewers: readonly 
 async function requestAll(api: Api, pull: number, reviewers: readonly string[]): Promise<string | null> {
   const teams = reviewers.filter((name) => name.includes('/')).map((name) => name.split('/').at(-1) ?? '');
   const people = reviewers.filter((name) => !name.includes('/')).map((name) => name.replace(/^@/, ''));
-  const answer = await api.ask(
+  const answer = await api.request(
     {
       route: 'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
       with: {
@@ -31,7 +31,7 @@ async function requestAll(api: Api, pull: number, reviewers: readonly string[]):
         ...(teams.length > 0 && { team_reviewers: teams }),
       },
     },
-    ANYTHING,
+    ANY_RESPONSE,
   );
   return answer.ok ? null : answer.message;
 }

@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import type { Answer, ApiFailure } from '../api/answer.js';
-import { ANYTHING, type Api } from '../api/api.js';
+import type { ApiResult, ApiFailure } from '../api/answer.js';
+import { ANY_RESPONSE, type Api } from '../api/api.js';
 
 /** A commit to create through GitHub's API. */
-export interface PlainCommit {
+export interface UnsignedCommit {
   readonly message: string;
   /** Object id of the tree that the commit must have. */
   readonly tree: string;
   /** Further parents besides the commit before; commits that the repository has. */
   readonly merges: readonly string[];
-  readonly changes: readonly FileChange[];
+  readonly changes: readonly CommitFileChange[];
 }
 
 /** A change of one file in a commit. `content` null deletes the path. A submodule has a commit as its content. */
-export interface FileChange {
+export interface CommitFileChange {
   readonly path: string;
   readonly mode: '100644' | '100755' | '120000' | '160000';
   readonly content: Buffer | { readonly commit: string } | null;
@@ -31,8 +31,8 @@ const CommitResponse = ObjectResponse.extend({ verification: z.object({ verified
 export async function createSignedCommits(
   api: Api,
   base: { readonly commit: string; readonly tree: string },
-  commits: readonly PlainCommit[],
-): Promise<Answer<string>> {
+  commits: readonly UnsignedCommit[],
+): Promise<ApiResult<string>> {
   let tip = base;
   for (const commit of commits) {
     const tree = await createTree(api, tip.tree, commit.changes);
@@ -49,8 +49,8 @@ export async function createSignedCommits(
 /**
  * Finds out why GitHub signs no commits of this token, as a sentence; null if it does. Creates a commit without a ref.
  */
-export async function signingProblem(api: Api, commit: string): Promise<string | null> {
-  const known = await api.ask(
+export async function findSigningProblem(api: Api, commit: string): Promise<string | null> {
+  const known = await api.request(
     { route: 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}', with: { commit_sha: commit } },
     z.object({ tree: ObjectResponse }),
   );
@@ -64,11 +64,11 @@ export async function signingProblem(api: Api, commit: string): Promise<string |
 export interface BranchTip {
   readonly commit: string;
   /** Whether the new commits are on top of it, so that the update is a fast-forward. */
-  readonly isBelow: boolean;
+  readonly isFastForward: boolean;
 }
 
 /** The result of moving a branch. `isRace`: the branch has changed since it was read; it was not moved. */
-export type Moved = { readonly ok: true } | (ApiFailure & { readonly isRace: boolean });
+export type BranchMoveResult = { readonly ok: true } | (ApiFailure & { readonly isRace: boolean });
 
 /**
  * Moves a branch from the tip that was read to `commit`, or creates it if it did not exist (`seen` null). A branch that
@@ -76,21 +76,21 @@ export type Moved = { readonly ok: true } | (ApiFailure & { readonly isRace: boo
  * so the branch is read once more just before, and forced only if necessary: a push between these two calls would be
  * lost. If the branch points to `commit` in the end, the result is success, whatever the responses were.
  */
-export async function moveBranch(api: Api, branch: string, commit: string, seen: BranchTip | null): Promise<Moved> {
+export async function moveBranch(api: Api, branch: string, commit: string, seen: BranchTip | null): Promise<BranchMoveResult> {
   if (seen !== null) {
     const before = await fetchTip(api, branch);
     if (!before.ok) return { ...before, isRace: false };
     if (before.value === commit) return { ok: true };
     if (before.value !== seen.commit) return raceFailure(branch);
   }
-  const moved = await api.ask(
+  const moved = await api.request(
     seen === null
       ? { route: 'POST /repos/{owner}/{repo}/git/refs', with: { ref: `refs/heads/${branch}`, sha: commit } }
       : {
           route: 'PATCH /repos/{owner}/{repo}/git/refs/{+ref}',
-          with: { ref: `heads/${branch}`, sha: commit, force: !seen.isBelow },
+          with: { ref: `heads/${branch}`, sha: commit, force: !seen.isFastForward },
         },
-    ANYTHING,
+    ANY_RESPONSE,
   );
   if (moved.ok) return { ok: true };
   // The response to a first request may have been lost, and the retry rejected because the branch exists.
@@ -100,19 +100,19 @@ export async function moveBranch(api: Api, branch: string, commit: string, seen:
   return { ...moved, isRace };
 }
 
-function raceFailure(branch: string): Moved {
+function raceFailure(branch: string): BranchMoveResult {
   return { ok: false, status: null, message: `somebody else has moved ${branch} meanwhile`, isRace: true };
 }
 
 /** Fetches the commit that a branch points to; null if there is no branch. */
-async function fetchTip(api: Api, branch: string): Promise<Answer<string | null>> {
+async function fetchTip(api: Api, branch: string): Promise<ApiResult<string | null>> {
   const route = 'GET /repos/{owner}/{repo}/git/ref/{+ref}';
-  const answer = await api.ask({ route, with: { ref: `heads/${branch}` } }, RefResponse);
+  const answer = await api.request({ route, with: { ref: `heads/${branch}` } }, RefResponse);
   if (answer.ok) return { ok: true, value: answer.value.object.sha };
   return answer.status === 404 ? { ok: true, value: null } : answer;
 }
 
-async function createTree(api: Api, base: string, changes: readonly FileChange[]): Promise<Answer<string>> {
+async function createTree(api: Api, base: string, changes: readonly CommitFileChange[]): Promise<ApiResult<string>> {
   if (changes.length === 0) return { ok: true, value: base };
   const tree = [];
   for (const { path, mode, content } of changes) {
@@ -121,16 +121,16 @@ async function createTree(api: Api, base: string, changes: readonly FileChange[]
     tree.push({ path, mode, type: mode === '160000' ? 'commit' : 'blob', sha: sha.value });
   }
   const request = { route: 'POST /repos/{owner}/{repo}/git/trees', with: { base_tree: base, tree } };
-  const made = await api.ask(request, ObjectResponse);
+  const made = await api.request(request, ObjectResponse);
   return made.ok ? { ok: true, value: made.value.sha } : made;
 }
 
 /** Creates the blob for a content, if it needs one. Resolves with the object id for the tree; null for a deletion. */
-async function createObject(api: Api, content: FileChange['content']): Promise<Answer<string | null>> {
+async function createObject(api: Api, content: CommitFileChange['content']): Promise<ApiResult<string | null>> {
   if (content === null) return { ok: true, value: null };
   if ('commit' in content) return { ok: true, value: content.commit };
   const blob = { content: content.toString('base64'), encoding: 'base64' };
-  const made = await api.ask({ route: 'POST /repos/{owner}/{repo}/git/blobs', with: blob }, ObjectResponse);
+  const made = await api.request({ route: 'POST /repos/{owner}/{repo}/git/blobs', with: blob }, ObjectResponse);
   return made.ok ? { ok: true, value: made.value.sha } : made;
 }
 
@@ -139,9 +139,9 @@ async function createCommit(
   message: string,
   tree: string,
   parents: readonly string[],
-): Promise<Answer<string>> {
+): Promise<ApiResult<string>> {
   const route = 'POST /repos/{owner}/{repo}/git/commits';
-  const made = await api.ask({ route, with: { message, tree, parents } }, CommitResponse);
+  const made = await api.request({ route, with: { message, tree, parents } }, CommitResponse);
   if (!made.ok) return made;
   const { sha, verification } = made.value;
   if (verification.verified) return { ok: true, value: sha };

@@ -3,7 +3,7 @@ import type { Api } from '../api/api.js';
 import type { Sender } from './payload.js';
 
 /** Whether a user may start runs. `unknown`: GitHub could not be asked; treated as not allowed. */
-export type Standing =
+export type ActorPermission =
   { readonly kind: 'allowed' } | { readonly kind: 'refused' | 'unknown'; readonly message: string };
 
 const PermissionResponse = z.object({ permission: z.string(), role_name: z.string().optional() });
@@ -17,7 +17,7 @@ const MAY_WRITE: readonly string[] = ['admin', 'maintain', 'write'];
  * Checks whether the sender may start runs. A person needs write access to the repository, which is requested from
  * GitHub. A bot has to be listed in the input `allowed-bots`.
  */
-export async function standingOf(api: Api, sender: Sender, allowedBots: readonly string[]): Promise<Standing> {
+export async function checkActorPermission(api: Api, sender: Sender, allowedBots: readonly string[]): Promise<ActorPermission> {
   const { login } = sender;
   if (isBot(sender)) {
     if (allowedBots.some((bot) => sameBot(bot, login))) return { kind: 'allowed' };
@@ -26,7 +26,7 @@ export async function standingOf(api: Api, sender: Sender, allowedBots: readonly
       message: `${login} is a bot, and bots start runs only if the input \`allowed-bots\` names them.`,
     };
   }
-  const answer = await api.ask(
+  const answer = await api.request(
     { route: 'GET /repos/{owner}/{repo}/collaborators/{username}/permission', with: { username: login } },
     PermissionResponse,
   );

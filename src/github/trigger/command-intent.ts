@@ -1,7 +1,7 @@
 import { RunId } from '../../model/ids.js';
 
 /** A command about an earlier run. `run` null: the latest run of the thread. */
-export type Ask =
+export type CommandIntent =
   | { readonly verb: 'resume'; readonly run: RunId | null }
   /** `step` null: all steps that failed. */
   | { readonly verb: 'retry'; readonly run: RunId | null; readonly step: string | null; readonly withChanges: boolean }
@@ -12,11 +12,11 @@ export type Ask =
   | { readonly verb: 'reject'; readonly run: RunId | null; readonly words: string };
 
 /** The verbs of commands about an earlier run. */
-export const ASK_VERBS = ['resume', 'retry', 'replay', 'approve', 'reject'] as const;
-export type AskVerb = (typeof ASK_VERBS)[number];
+export const COMMAND_VERBS = ['resume', 'retry', 'replay', 'approve', 'reject'] as const;
+export type CommandVerb = (typeof COMMAND_VERBS)[number];
 
 /** Parses what follows the verb in a comment. Returns a sentence that says what is wrong if it is not understood. */
-export function readAsk(verb: AskVerb, text: string): Ask | string {
+export function parseCommandIntent(verb: CommandVerb, text: string): CommandIntent | string {
   const [line = '', ...more] = text.trim().split('\n');
   const words = line.split(/\s+/).filter((word) => word !== '');
   const named = RunId.safeParse(words[0]);
@@ -43,7 +43,7 @@ export function readAsk(verb: AskVerb, text: string): Ask | string {
   }
 }
 
-function unexpectedWords(verb: AskVerb, words: readonly string[]): string {
+function unexpectedWords(verb: CommandVerb, words: readonly string[]): string {
   return `${verb} does not know what to do with "${words
     .slice(verb === 'resume' ? 0 : 1)
     .join(' ')

@@ -1,24 +1,24 @@
-import { ASK_VERBS, readAsk, type Ask } from './command-intent.js';
+import { COMMAND_VERBS, parseCommandIntent, type CommandIntent } from './command-intent.js';
 
 /** A command in a comment, as it was written. */
-export type Command =
+export type CommentCommand =
   | { readonly verb: 'run'; readonly workflow: string | null; readonly words: string }
   | { readonly verb: 'help' }
-  | { readonly verb: 'ask'; readonly ask: Ask }
+  | { readonly verb: 'ask'; readonly intent: CommandIntent }
   /** A known verb whose arguments are not understood; `problem` is a sentence. */
   | { readonly verb: 'unclear'; readonly problem: string }
-  | { readonly verb: 'later'; readonly name: LaterCommand }
+  | { readonly verb: 'later'; readonly name: PlannedCommand }
   | { readonly verb: 'unknown'; readonly name: string };
 
 /** Commands that are planned and not supported yet. */
-export const LATER_COMMANDS = ['cancel'] as const;
-export type LaterCommand = (typeof LATER_COMMANDS)[number];
+export const PLANNED_COMMANDS = ['cancel'] as const;
+export type PlannedCommand = (typeof PLANNED_COMMANDS)[number];
 
 /**
  * Parses the first command of a comment: the trigger phrase at the very start of a line, outside of code fences.
  * `words` is the text after the workflow's name, up to the end of the comment. Null if there is no command.
  */
-export function readCommand(body: string, phrase: string): Command | null {
+export function parseCommentCommand(body: string, phrase: string): CommentCommand | null {
   const lines = body.replace(/\r\n?/g, '\n').split('\n');
   const lineIndex = findCommandLine(lines, phrase);
   if (lineIndex < 0) return null;
@@ -29,12 +29,12 @@ export function readCommand(body: string, phrase: string): Command | null {
     const all = [words, ...lines.slice(lineIndex + 1)].join('\n').trim();
     return { verb: 'run', workflow: workflow === '' ? null : workflow, words: all };
   }
-  const intentVerb = ASK_VERBS.find((name) => name === verb);
+  const intentVerb = COMMAND_VERBS.find((name) => name === verb);
   if (intentVerb !== undefined) {
-    const intent = readAsk(intentVerb, [rest, ...lines.slice(lineIndex + 1)].join('\n'));
-    return typeof intent === 'string' ? { verb: 'unclear', problem: intent } : { verb: 'ask', ask: intent };
+    const intent = parseCommandIntent(intentVerb, [rest, ...lines.slice(lineIndex + 1)].join('\n'));
+    return typeof intent === 'string' ? { verb: 'unclear', problem: intent } : { verb: 'ask', intent };
   }
-  const planned = LATER_COMMANDS.find((name) => name === verb);
+  const planned = PLANNED_COMMANDS.find((name) => name === verb);
   return planned === undefined ? { verb: 'unknown', name: verb } : { verb: 'later', name: planned };
 }
 

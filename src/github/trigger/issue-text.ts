@@ -10,7 +10,7 @@ export interface VisibleText {
  * Removes what GitHub does not show but an agent would read: HTML comments (an unclosed one up to the end of the text,
  * as GitHub hides it), the attributes `alt` and `title`, zero-width, bidi, tag and control characters.
  */
-export function visibleText(source: string): VisibleText {
+export function extractVisibleText(source: string): VisibleText {
   const notes: string[] = [];
   const recordRemoval = (what: string, before: string, after: string): string => {
     if (after !== before) notes.push(`${what} removed from the text of the issue`);

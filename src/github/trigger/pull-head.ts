@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Answer } from '../api/answer.js';
+import type { ApiResult } from '../api/answer.js';
 import type { Api } from '../api/api.js';
 import { Pull } from './payload.js';
 
 /** Fetches the current state of a pull request. The event of a comment does not contain it. */
-export function fetchPull(api: Api, number: number): Promise<Answer<Pull>> {
-  return api.ask({ route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}', with: { pull_number: number } }, Pull);
+export function fetchPull(api: Api, number: number): Promise<ApiResult<Pull>> {
+  return api.request({ route: 'GET /repos/{owner}/{repo}/pulls/{pull_number}', with: { pull_number: number } }, Pull);
 }
 
 /** Whether the head of a pull request is in another repository, or in a deleted one. */
@@ -16,7 +16,7 @@ export function isFork(pull: Pull, repository: string): boolean {
 const Repository = z.object({ default_branch: z.string() });
 
 /** Fetches the name of the repository's default branch. */
-export async function fetchDefaultBranch(api: Api): Promise<Answer<string>> {
-  const answer = await api.ask({ route: 'GET /repos/{owner}/{repo}' }, Repository);
+export async function fetchDefaultBranch(api: Api): Promise<ApiResult<string>> {
+  const answer = await api.request({ route: 'GET /repos/{owner}/{repo}' }, Repository);
   return answer.ok ? { ok: true, value: answer.value.default_branch } : answer;
 }

@@ -4,10 +4,10 @@
  * `actor-permission.ts` checks the sender.
  */
 import { RunId } from '../../model/ids.js';
-import { DEFAULTS, type Inputs } from '../job/inputs.js';
-import type { Ask } from './command-intent.js';
-import { readCommand, type LaterCommand } from './comment-command.js';
-import { visibleText } from './issue-text.js';
+import { INPUT_DEFAULTS, type Inputs } from '../job/inputs.js';
+import type { CommandIntent } from './command-intent.js';
+import { parseCommentCommand, type PlannedCommand } from './comment-command.js';
+import { extractVisibleText } from './issue-text.js';
 import type { Payload, Pull, Sender } from './payload.js';
 
 /** The issue or pull request that a run belongs to and reports to. */
@@ -29,13 +29,13 @@ export type SpecSource =
   | { readonly from: 'nowhere' };
 
 /** What to put a reaction on, to show that the trigger was received. */
-export type Heard = { readonly on: 'issue'; readonly number: number } | { readonly on: 'comment'; readonly id: number };
+export type ReactionTarget = { readonly on: 'issue'; readonly number: number } | { readonly on: 'comment'; readonly id: number };
 
 interface Origin {
   /** Null if no user started the job, as for a schedule. */
   readonly sender: Sender | null;
   readonly thread: Thread | null;
-  readonly heard: Heard | null;
+  readonly reactionTarget: ReactionTarget | null;
 }
 
 /** What an event requests of this action. The permission of its sender is checked later. */
@@ -44,9 +44,9 @@ export type Trigger =
   /** `unknown` is the unknown command that was given; null if help was requested. */
   | (Origin & { readonly kind: 'help'; readonly unknown: string | null })
   /** A command about an earlier run. */
-  | (Origin & { readonly kind: 'ask'; readonly ask: Ask })
+  | (Origin & { readonly kind: 'ask'; readonly intent: CommandIntent })
   | (Origin & { readonly kind: 'unclear'; readonly problem: string })
-  | (Origin & { readonly kind: 'not-yet'; readonly command: LaterCommand })
+  | (Origin & { readonly kind: 'not-yet'; readonly command: PlannedCommand })
   /** The name of a workflow, given by a label or comment, is not valid. */
   | (Origin & { readonly kind: 'no-workflow'; readonly name: string })
   | (Origin & { readonly kind: 'refuse'; readonly reason: string })
@@ -66,12 +66,12 @@ export function readTrigger(eventName: string, payload: Payload, inputs: Inputs)
   const trigger = triggerOfEvent(eventName, payload, inputs);
   const intent = trigger.kind === 'run' ? intentOfInputs(inputs) : null;
   return trigger.kind === 'run' && intent !== null
-    ? { ...originOf(payload), sender: trigger.sender, kind: 'ask', ask: intent }
+    ? { ...originOf(payload), sender: trigger.sender, kind: 'ask', intent }
     : trigger;
 }
 
 /** The command about an earlier run that the inputs give; null for none. */
-function intentOfInputs(inputs: Inputs): Ask | null {
+function intentOfInputs(inputs: Inputs): CommandIntent | null {
   const named = RunId.safeParse(inputs.resume);
   const run = named.success ? named.data : null;
   const step = inputs['replay-from'];
@@ -127,7 +127,7 @@ function triggerOfComment(payload: Payload, inputs: Inputs): Trigger {
   if (comment === undefined || action !== 'created')
     return { kind: 'ignore', reason: 'Only new comments are read for commands.' };
   if (comment.body.startsWith('<!-- gump:')) return { kind: 'ignore', reason: "The comment is one of gump's own." };
-  const command = readCommand(comment.body, phrase);
+  const command = parseCommentCommand(comment.body, phrase);
   if (command === null) return { kind: 'ignore', reason: `The comment has no line that begins with \`${phrase}\`.` };
   switch (command.verb) {
     case 'run':
@@ -137,7 +137,7 @@ function triggerOfComment(payload: Payload, inputs: Inputs): Trigger {
     case 'unknown':
       return { kind: 'help', unknown: command.name, ...originOf(payload) };
     case 'ask':
-      return { kind: 'ask', ask: withVisibleWords(command.ask), ...originOf(payload) };
+      return { kind: 'ask', intent: withVisibleWords(command.intent), ...originOf(payload) };
     case 'unclear':
       return { kind: 'unclear', problem: command.problem, ...originOf(payload) };
     case 'later':
@@ -146,8 +146,8 @@ function triggerOfComment(payload: Payload, inputs: Inputs): Trigger {
 }
 
 /** Reduces the words that go to an agent to what people can see of them. */
-function withVisibleWords(intent: Ask): Ask {
-  return intent.verb === 'reject' ? { ...intent, words: visibleText(intent.words).text } : intent;
+function withVisibleWords(intent: CommandIntent): CommandIntent {
+  return intent.verb === 'reject' ? { ...intent, words: extractVisibleText(intent.words).text } : intent;
 }
 
 /** The inputs of the dispatch event are used where the step's inputs have their defaults. */
@@ -157,7 +157,7 @@ function triggerOfDispatch(payload: Payload, inputs: Inputs): Trigger {
   return run(
     payload,
     { ...inputs, spec: inputs.spec === '' ? dispatched.spec : inputs.spec },
-    inputs.workflow === DEFAULTS.workflow && dispatched.workflow !== '' ? dispatched.workflow : inputs.workflow,
+    inputs.workflow === INPUT_DEFAULTS.workflow && dispatched.workflow !== '' ? dispatched.workflow : inputs.workflow,
   );
 }
 
@@ -182,7 +182,7 @@ function originOf(payload: Payload): Origin {
   return {
     sender: payload.sender ?? null,
     thread,
-    heard: payload.comment ? { on: 'comment', id: payload.comment.id } : onThread,
+    reactionTarget: payload.comment ? { on: 'comment', id: payload.comment.id } : onThread,
   };
 }
 
@@ -195,11 +195,11 @@ function threadOf({ issue, pull_request: pull }: Payload): Thread | null {
 
 /** Uses the title and body in the event. Later edits are not read. */
 function specOf(payload: Payload, thread: Thread | null, input: string, words: string): SpecSource {
-  const comment = visibleText(words);
+  const comment = extractVisibleText(words);
   if (input !== '') return { from: 'input', value: input, words: comment.text };
   if (thread === null) return { from: 'nowhere' };
-  const body = visibleText((payload.pull_request ?? payload.issue)?.body ?? '');
-  const title = visibleText(thread.title);
+  const body = extractVisibleText((payload.pull_request ?? payload.issue)?.body ?? '');
+  const title = extractVisibleText(thread.title);
   const parts = [title.text, body.text, comment.text].filter((part) => part !== '');
   const notes = [...new Set([...title.notes, ...body.notes, ...comment.notes])];
   return { from: 'thread', name: `${thread.kind} ${thread.number}`, text: parts.join('\n\n'), notes };

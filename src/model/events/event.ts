@@ -14,7 +14,7 @@ export * from './parts.js';
  * The `signal` of the `cancel_requested` by which a job stops a run that reached `timeout-minutes`. Such a run has
  * failed and can be resumed.
  */
-export const TIME_LIMIT = 'timeout-minutes';
+export const TIME_LIMIT_SIGNAL = 'timeout-minutes';
 
 /** All event types with their fields. A new field must be optional: ledgers of earlier versions must stay readable. */
 export const EVENTS = { ...RUN_EVENTS, ...GROUP_EVENTS, ...ATTEMPT_EVENTS } as const;

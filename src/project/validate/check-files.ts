@@ -1,14 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, parse, relative, resolve, sep } from 'node:path';
 import type { Diagnostic, Source, Workflow } from '../../model/index.js';
-import { readNamed, typedPath } from '../../system/named-file.js';
+import { readFileArgument, pathFromCwd } from '../../system/named-file.js';
 import { NO_SETTINGS, type UsableSettings } from '../../workflow/checks/settings.js';
-import { fileKind, LOOK_OF_OURS, looksLikeOurs } from '../../workflow/file-kind.js';
-import { readConfig } from '../../workflow/project-files/config.js';
-import { readScenario } from '../../workflow/project-files/scenario.js';
+import { detectFileKind, GUMP_FILE_DESCRIPTION, looksLikeGumpFile } from '../../workflow/file-kind.js';
+import { parseConfig } from '../../workflow/project-files/config.js';
+import { parseScenario } from '../../workflow/project-files/scenario.js';
 import { filesOfFolder, type WorkflowFiles } from '../repository-files.js';
 import { isBuiltIn, readWorkflowFiles } from '../workflow-files.js';
-import { meantWorkflow } from '../workflow-list.js';
+import { suggestWorkflow } from '../workflow-list.js';
 
 /** Result of checking one file. */
 export interface CheckedFile {
@@ -25,7 +25,7 @@ export interface CheckedFile {
 }
 
 /** Result of checking all files that a name stands for. */
-export interface Checked {
+export interface CheckResult {
   readonly files: readonly CheckedFile[];
   /** YAML files below a folder that do not look like files of gump. */
   readonly skipped: readonly string[];
@@ -46,14 +46,14 @@ export interface CheckOptions {
  * for standard input, or a folder for all the workflows and scenarios in it. Returns a sentence if there is nothing to
  * check.
  */
-export async function checkNamed(name: string, options: CheckOptions): Promise<Checked | string> {
+export async function checkFiles(name: string, options: CheckOptions): Promise<CheckResult | string> {
   const path = resolve(options.cwd, name);
   const found = name === '-' ? null : await stat(path).catch(() => null);
   if (found?.isDirectory() === true) return checkFolder(name, path, options);
   if (name === '-' || found !== null) {
     const source = await sourceOf(name, options);
     if ('valid' in source) return { files: [source], skipped: [] };
-    return fileKind(source) === 'github'
+    return detectFileKind(source) === 'github'
       ? `${name} is for GitHub Actions, and no workflow of gump`
       : { files: [await checkSource(source, options)], skipped: [] };
   }
@@ -63,13 +63,13 @@ export async function checkNamed(name: string, options: CheckOptions): Promise<C
     const shown = (file: string): string => toShownPath(options, file);
     return { files: [toCheckedFile(shown(result.source.file), result, shown)], skipped: [] };
   }
-  const suggestion = await meantWorkflow(name, options.files);
+  const suggestion = await suggestWorkflow(name, options.files);
   const advice = suggestion === null ? '`gump workflows` lists what there is' : `did you mean ${suggestion}?`;
   return `there is no file and no workflow ${name}; ${advice}`;
 }
 
 /** Checks all files in gump's own folders; elsewhere, only the YAML files that look like gump's. */
-async function checkFolder(name: string, path: string, options: CheckOptions): Promise<Checked | string> {
+async function checkFolder(name: string, path: string, options: CheckOptions): Promise<CheckResult | string> {
   const found = await yamlBelow(path);
   if (found.length === 0) return `${name}: no .yaml files in it`;
   const files: CheckedFile[] = [];
@@ -78,11 +78,11 @@ async function checkFolder(name: string, path: string, options: CheckOptions): P
     const file = join(name, relative(path, one));
     const source = await sourceOf(file, options);
     if ('valid' in source) files.push(source);
-    else if (GUMP_FOLDER.test(one) || looksLikeOurs(source)) files.push(await checkSource(source, options));
+    else if (GUMP_FOLDER.test(one) || looksLikeGumpFile(source)) files.push(await checkSource(source, options));
     else skipped.push(file);
   }
   return files.length === 0
-    ? `${name}: no workflows in it; none of its .yaml files has ${LOOK_OF_OURS}`
+    ? `${name}: no workflows in it; none of its .yaml files has ${GUMP_FILE_DESCRIPTION}`
     : { files, skipped };
 }
 
@@ -90,7 +90,7 @@ const GUMP_FOLDER = /[/\\]\.gump[/\\](?:workflows|validators)[/\\]/;
 
 /** Reads the text of a file; or returns the result for a file that cannot be read. */
 async function sourceOf(file: string, { cwd }: CheckOptions): Promise<Source | CheckedFile> {
-  const read = await readNamed(cwd, file);
+  const read = await readFileArgument(cwd, file);
   if ('problem' in read) return unreadable(file, read.problem);
   return { file: file === '-' ? STANDARD_INPUT : file, text: read.text };
 }
@@ -100,11 +100,11 @@ const STANDARD_INPUT = 'standard-input.yaml';
 async function checkSource(source: Source, options: CheckOptions): Promise<CheckedFile> {
   const { file, text } = source;
   if (file.endsWith('.toml')) {
-    const { config, diagnostics } = readConfig(source);
+    const { config, diagnostics } = parseConfig(source);
     return noWorkflow(source, config !== null, diagnostics);
   }
-  if (fileKind(source) === 'scenario') {
-    const { scenario, diagnostics } = readScenario(source);
+  if (detectFileKind(source) === 'scenario') {
+    const { scenario, diagnostics } = parseScenario(source);
     return noWorkflow(source, scenario !== null, diagnostics);
   }
   const readerPath = file === STANDARD_INPUT ? file : toReaderPath(options, file);
@@ -130,7 +130,7 @@ function toReaderPath({ cwd, workspace }: CheckOptions, file: string): string {
 
 /** The path of a file as a user in `cwd` writes it. */
 function toShownPath({ cwd, workspace }: CheckOptions, file: string): string {
-  return isBuiltIn(file) || file.startsWith(sep) ? file : typedPath(cwd, workspace, file);
+  return isBuiltIn(file) || file.startsWith(sep) ? file : pathFromCwd(cwd, workspace, file);
 }
 
 type Result = NonNullable<Awaited<ReturnType<typeof readWorkflowFiles>>>;

@@ -34,17 +34,17 @@ export function formatCount(count: number | null): string {
 }
 
 /** A count with its noun in the singular or plural: `1 item`, `3 items`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
+export function pluralize(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** Counts of retries and escalations: `2 retries, 1 escalation`; empty if there were none. */
 export function formatRetries(retries: number, escalations: number): string {
-  const parts = retries === 0 ? [] : [counted(retries, 'retry', 'retries')];
-  return (escalations === 0 ? parts : [...parts, counted(escalations, 'escalation')]).join(', ');
+  const parts = retries === 0 ? [] : [pluralize(retries, 'retry', 'retries')];
+  return (escalations === 0 ? parts : [...parts, pluralize(escalations, 'escalation')]).join(', ');
 }
 
 /** Rounds a sum to nine decimals, to remove the errors of binary floating point. */
-export function withoutDust(sum: number): number {
+export function roundOffFloatError(sum: number): number {
   return Math.round(sum * 1e9) / 1e9;
 }

@@ -6,7 +6,7 @@ export interface Style {
 }
 
 /** No colors, with Unicode marks. */
-export const PLAIN: Style = { color: false, unicode: true };
+export const PLAIN_STYLE: Style = { color: false, unicode: true };
 
 /** The meaning of a piece of text, from which its color or weight follows. */
 export type Tone = 'good' | 'bad' | 'warn' | 'strong' | 'dim' | 'info';
@@ -47,6 +47,6 @@ const ASCII_MARKS: Readonly<Record<string, string>> = {
 const MARKS = new RegExp(Object.keys(ASCII_MARKS).join('|'), 'gu');
 
 /** Replaces gump's own marks (`→`, `✓` and the like) with ASCII if the style has no Unicode. */
-export function inStyle(style: Style, line: string): string {
+export function withAsciiFallback(style: Style, line: string): string {
   return style.unicode ? line : line.replace(MARKS, (mark) => ASCII_MARKS[mark] ?? mark);
 }

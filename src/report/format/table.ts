@@ -1,4 +1,4 @@
-import { padLeft, padRight, widthOf } from './text.js';
+import { padLeft, padRight, displayWidth } from './text.js';
 
 /** A column of a text table. */
 export interface Column {
@@ -14,7 +14,7 @@ export interface Column {
  */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly string[] {
   const widths = columns.map(({ title, width = 0 }, index) =>
-    Math.max(width, widthOf(title), ...rows.map((row) => widthOf(row[index] ?? ''))),
+    Math.max(width, displayWidth(title), ...rows.map((row) => displayWidth(row[index] ?? ''))),
   );
   const line = (cells: readonly string[]): string =>
     columns
@@ -23,6 +23,6 @@ export function renderTable(columns: readonly Column[], rows: readonly (readonly
       .trimEnd();
   const titles = line(columns.map(({ title }) => title));
   const body = rows.map(line);
-  const ruler = Math.max(widthOf(titles), ...body.map(widthOf));
+  const ruler = Math.max(displayWidth(titles), ...body.map(displayWidth));
   return [titles, '─'.repeat(ruler), ...body];
 }

@@ -23,7 +23,7 @@ export function cleanText(text: string): string {
 
 /** `cleanText` on one line: each run of white space becomes one blank; truncated to `longest` terminal columns. */
 export function cleanLine(text: string, longest = 500): string {
-  return cut(
+  return truncateToWidth(
     cleanText(text.slice(0, longest * 8))
       .replace(/\s+/g, ' ')
       .trim(),
@@ -36,7 +36,7 @@ const WIDE_CHARACTER =
 const ZERO_WIDTH_CHARACTER = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 
 /** Width of a text in terminal columns: wide characters and emoji take two, combining characters none. */
-export function widthOf(text: string): number {
+export function displayWidth(text: string): number {
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text)
@@ -45,12 +45,12 @@ export function widthOf(text: string): number {
 }
 
 /** Truncates a text to `columns` terminal columns, with `…` in place of what is cut off. */
-export function cut(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
+export function truncateToWidth(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
   let kept = '';
   let width = 0;
   for (const character of text) {
-    width += widthOf(character);
+    width += displayWidth(character);
     if (width > columns - 1) break;
     kept += character;
   }
@@ -59,16 +59,16 @@ export function cut(text: string, columns: number): string {
 
 /** Pads a text with trailing blanks to `columns` terminal columns; a wider text stays as it is. */
 export function padRight(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+  return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }
 
 /** Pads a text with leading blanks to `columns` terminal columns; a wider text stays as it is. */
 export function padLeft(text: string, columns: number): string {
-  return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
+  return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
 }
 
 /** Makes the first letter upper case: `decompose` → `Decompose`. The rest stays as it is. */
-export function titleOf(name: string): string {
+export function capitalize(name: string): string {
   const [first = ''] = name;
   return first.toUpperCase() + name.slice(first.length);
 }

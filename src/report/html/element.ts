@@ -6,12 +6,12 @@ export function escapeHtml(text: string): string {
 }
 
 /** Cleans untrusted text, truncates it to one line of `longest` columns, and escapes it. */
-export function line(text: string, longest = 200): string {
+export function escapeHtmlLine(text: string, longest = 200): string {
   return escapeHtml(cleanLine(text, longest));
 }
 
 /** Renders an element whose content is text. Attribute values and text are escaped. */
-export function element(name: string, attributes: Readonly<Record<string, string>>, text: string): string {
+export function renderElement(name: string, attributes: Readonly<Record<string, string>>, text: string): string {
   const rendered = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeHtml(value)}"`);
   return `<${name}${rendered.join('')}>${escapeHtml(text)}</${name}>`;
 }

@@ -1,35 +1,35 @@
 import type { Report } from '../../model/report.js';
-import { reportOf } from '../collect.js';
+import { buildReport } from '../collect.js';
 import { formatCount, formatDuration } from '../format/figures.js';
 import { reasonText } from '../gates-text.js';
-import { costNote, costOf } from '../money-text.js';
-import { remarksOn } from '../remarks.js';
-import { rowsOf } from '../rows.js';
-import type { Story } from '../run-summary/run-summary.js';
-import { GUMP_WORDS } from '../text/report.js';
-import { element, escapeHtml, line } from './element.js';
-import { attemptDetails, stepTable } from './steps.js';
+import { estimateNote, costText } from '../money-text.js';
+import { collectRemarks } from '../remarks.js';
+import { stepRowsOf } from '../rows.js';
+import type { RunSummary } from '../run-summary/run-summary.js';
+import { STATUS_LABELS } from '../text/report.js';
+import { renderElement, escapeHtml, escapeHtmlLine } from './element.js';
+import { renderAttemptDetails, renderStepTable } from './steps.js';
 import { STYLE_SHEET } from './style-sheet.js';
 
 /**
  * Renders a run as a self-contained HTML page: no scripts, no requests, light and dark. `excerpt` returns the text of
  * an artifact by its path in the run's folder, or null if there is none.
  */
-export function renderHtml(summary: Story, options: { readonly excerpt: (path: string) => string | null }): string {
-  const report = reportOf(summary);
-  const rows = rowsOf(summary);
+export function renderHtml(summary: RunSummary, options: { readonly excerpt: (path: string) => string | null }): string {
+  const report = buildReport(summary);
+  const rows = stepRowsOf(summary);
   const title = `${report.workflow} · ${report.run}`;
-  const notes = [...remarksOn(summary, report, rows), ...summary.notes.map(({ text }) => text)];
+  const notes = [...collectRemarks(summary, report, rows), ...summary.notes.map(({ text }) => text)];
   const body = [
-    `<header><h1>🍿 ${line(report.workflow, 80)} ${statusPill(report)}</h1>${subtitle(summary, report)}</header>`,
+    `<header><h1>🍿 ${escapeHtmlLine(report.workflow, 80)} ${statusPill(report)}</h1>${subtitle(summary, report)}</header>`,
     cards(summary, report),
     failure(summary, report),
     '<h2>Steps</h2>',
-    stepTable(summary, rows),
-    notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${line(note, 400)}</li>`).join('')}</ul>`,
+    renderStepTable(summary, rows),
+    notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${escapeHtmlLine(note, 400)}</li>`).join('')}</ul>`,
     '<h2>Attempts</h2>',
-    rows.map((row) => attemptDetails(summary, row, options.excerpt)).join('\n'),
-    `<footer class="soft">${line(report.run)} · written by gump from the run’s ledger</footer>`,
+    rows.map((row) => renderAttemptDetails(summary, row, options.excerpt)).join('\n'),
+    `<footer class="soft">${escapeHtmlLine(report.run)} · written by gump from the run’s ledger</footer>`,
   ];
   return [
     '<!doctype html>',
@@ -43,10 +43,10 @@ export function renderHtml(summary: Story, options: { readonly excerpt: (path: s
 }
 
 function statusPill(report: Report): string {
-  return element('span', { class: `pill ${report.status}` }, GUMP_WORDS[report.status]);
+  return renderElement('span', { class: `pill ${report.status}` }, STATUS_LABELS[report.status]);
 }
 
-function subtitle(summary: Story, report: Report): string {
+function subtitle(summary: RunSummary, report: Report): string {
   const parts = [report.run, `${report.started_at.replace('T', ' ').slice(0, 16)} UTC`, summary.trigger].filter(
     (part) => part !== '',
   );
@@ -54,13 +54,13 @@ function subtitle(summary: Story, report: Report): string {
   const pull = /^https?:\/\//.test(url)
     ? ` · <a href="${escapeHtml(url)}">pull request #${report.pull_request?.number ?? ''}</a>`
     : '';
-  return `<p class="soft">${parts.map((part) => line(part, 80)).join(' · ')}${pull}</p>`;
+  return `<p class="soft">${parts.map((part) => escapeHtmlLine(part, 80)).join(' · ')}${pull}</p>`;
 }
 
-function cards(summary: Story, report: Report): string {
-  const note = costNote(summary);
+function cards(summary: RunSummary, report: Report): string {
+  const note = estimateNote(summary);
   const facts: readonly (readonly [string, string])[] = [
-    [note === '' ? 'Cost' : `Cost, ${note}`, costOf(report)],
+    [note === '' ? 'Cost' : `Cost, ${note}`, costText(report)],
     ['Time', formatDuration(report.duration_ms)],
     ['Turns', formatCount(report.turns)],
     ['Files changed', formatCount(report.files_changed)],
@@ -75,7 +75,7 @@ function cards(summary: Story, report: Report): string {
   return `<section class="cards">${all.join('')}</section>`;
 }
 
-function failure(summary: Story, report: Report): string {
+function failure(summary: RunSummary, report: Report): string {
   if (report.failure_reason === null) return '';
-  return `<h2 class="failed">${line(reasonText(report.failure_reason))}</h2><p>${line(summary.message, 500)}</p>`;
+  return `<h2 class="failed">${escapeHtmlLine(reasonText(report.failure_reason))}</h2><p>${escapeHtmlLine(summary.message, 500)}</p>`;
 }

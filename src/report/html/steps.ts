@@ -1,13 +1,13 @@
-import { counted, formatCount, formatDuration, formatMoney } from '../format/figures.js';
+import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { cleanText } from '../format/text.js';
-import { gateText, marks } from '../gates-text.js';
+import { gateText, gateMarks } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
-import type { AttemptStory, Story } from '../run-summary/run-summary.js';
+import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import { totalsOf } from '../totals.js';
-import { element, escapeHtml, line } from './element.js';
+import { renderElement, escapeHtml, escapeHtmlLine } from './element.js';
 
 /** Renders the table of steps: agent, turns, cost, gates, and each attempt as a bar on the run's time line. */
-export function stepTable(summary: Story, rows: readonly StepRow[]): string {
+export function renderStepTable(summary: RunSummary, rows: readonly StepRow[]): string {
   const head = ['Step', 'Agent', '#Turns', '#Cost', 'Gates', 'When'].map((title) =>
     title.startsWith('#') ? `<th class="number">${title.slice(1)}</th>` : `<th>${title}</th>`,
   );
@@ -15,17 +15,17 @@ export function stepTable(summary: Story, rows: readonly StepRow[]): string {
   return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
-function stepCells(summary: Story, row: StepRow): string {
+function stepCells(summary: RunSummary, row: StepRow): string {
   const totals = totalsOf(summary, row.attempts);
   const item = row.items.at(-1);
   const cost = totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
   const agent = row.kind === 'gate' || row.kind === 'pass' ? '—' : row.agent;
   return [
-    `<td><code>${line(row.numbered, 80)}</code>${item ? ` <span class="soft">${line(item.name, 40)}</span>` : ''}</td>`,
-    `<td>${line(agent, 40)}</td>`,
+    `<td><code>${escapeHtmlLine(row.numberedPath, 80)}</code>${item ? ` <span class="soft">${escapeHtmlLine(item.name, 40)}</span>` : ''}</td>`,
+    `<td>${escapeHtmlLine(agent, 40)}</td>`,
     `<td class="number">${formatCount(totals.turns)}</td>`,
     `<td class="number">${escapeHtml(cost)}</td>`,
-    element('td', { class: `wide ${row.status}` }, gateText(row) || '—'),
+    renderElement('td', { class: `wide ${row.status}` }, gateText(row) || '—'),
     `<td><div class="time">${row.attempts.map((attempt) => timeBar(summary, attempt)).join('')}</div></td>`,
   ].join('');
 }
@@ -33,48 +33,48 @@ function stepCells(summary: Story, row: StepRow): string {
 /**
  * The bar of an attempt on the run's time line; empty for an attempt that a replay took over, as it was before the run.
  */
-function timeBar(summary: Story, attempt: AttemptStory): string {
+function timeBar(summary: RunSummary, attempt: AttemptSummary): string {
   const runMs = Math.max(1, summary.lastMs - summary.startedMs);
   if (attempt.carried) return '';
   const left = ((attempt.startedMs - summary.startedMs) / runMs) * 100;
   const width = ((attempt.lastMs - attempt.startedMs) / runMs) * 100;
   const title = `${attempt.label}: ${formatDuration(attempt.lastMs - attempt.startedMs)}`;
   const position = `left:${left.toFixed(2)}%;width:${width.toFixed(2)}%`;
-  return element('i', { class: attempt.status, style: position, title }, '');
+  return renderElement('i', { class: attempt.status, style: position, title }, '');
 }
 
 /** Renders all attempts of a step as a `<details>` element, which is open if the step failed. */
-export function attemptDetails(summary: Story, row: StepRow, excerpt: (path: string) => string | null): string {
+export function renderAttemptDetails(summary: RunSummary, row: StepRow, excerpt: (path: string) => string | null): string {
   if (row.attempts.length === 0) return '';
   const open = row.status === 'failed' ? ' open' : '';
   const state = `<span class="${row.status}">${escapeHtml(gateText(row) || row.status)}</span>`;
   const attempts = row.attempts.map((attempt) => attemptBody(summary, attempt, excerpt)).join('\n');
-  return `<details${open}><summary><code>${line(row.numbered, 80)}</code> ${state}</summary>${attempts}</details>`;
+  return `<details${open}><summary><code>${escapeHtmlLine(row.numberedPath, 80)}</code> ${state}</summary>${attempts}</details>`;
 }
 
-function attemptBody(summary: Story, attempt: AttemptStory, excerpt: (path: string) => string | null): string {
+function attemptBody(summary: RunSummary, attempt: AttemptSummary, excerpt: (path: string) => string | null): string {
   const { costUsd, costSource, turns, tokensIn, tokensOut } = totalsOf(summary, [attempt]);
   const figures = [
-    turns === null ? 'turns unknown' : counted(turns, 'turn'),
+    turns === null ? 'turns unknown' : pluralize(turns, 'turn'),
     `${formatCount(tokensIn)} / ${formatCount(tokensOut)} tokens`,
     formatMoney(costUsd, costSource === 'unpriced'),
     formatDuration(attempt.lastMs - attempt.startedMs),
   ];
-  const facts = [attempt.agent, ...(costSource === null ? [] : figures), marks(attempt)].filter((fact) => fact !== '');
+  const facts = [attempt.agent, ...(costSource === null ? [] : figures), gateMarks(attempt)].filter((fact) => fact !== '');
   // The guard that ended the attempt is already in its message.
   const guards = attempt.guards
     .filter(({ reason }) => !attempt.message.includes(reason))
     .map(({ name, reason }) => `guard ${name}: ${reason}`);
   const texts = [attempt.message, ...guards, ...attempt.notes].filter((text) => text !== '');
   return [
-    `<p><b class="${attempt.status}">${line(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => line(fact, 80)).join(' · ')}</span></p>`,
-    ...texts.map((text) => `<p>${line(text, 500)}</p>`),
+    `<p><b class="${attempt.status}">${escapeHtmlLine(attempt.label, 80)}</b> <span class="soft">${facts.map((fact) => escapeHtmlLine(fact, 80)).join(' · ')}</span></p>`,
+    ...texts.map((text) => `<p>${escapeHtmlLine(text, 500)}</p>`),
     ...failedGateOutputs(attempt, excerpt),
   ].join('');
 }
 
 /** The last 40 lines of each failed gate's output: the cause usually stands at the end. */
-function failedGateOutputs(attempt: AttemptStory, excerpt: (path: string) => string | null): readonly string[] {
+function failedGateOutputs(attempt: AttemptSummary, excerpt: (path: string) => string | null): readonly string[] {
   return attempt.gates.flatMap((gate) => {
     const path = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
     const text = path === null ? null : excerpt(path);

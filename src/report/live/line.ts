@@ -1,28 +1,28 @@
 import type { Tone } from '../format/style.js';
 import { cleanLine } from '../format/text.js';
-import type { AttemptStory, Story } from '../run-summary/run-summary.js';
+import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import { itemsOf, numberedPath, rootStepOf } from '../run-summary/step-place.js';
 
 /** One line of a log before colors are applied; `tone` null is plain text. */
-export interface Line {
+export interface LogLine {
   readonly tone: Tone | null;
   readonly text: string;
 }
 
 /** Each creates a line in the tone of its name; `plain` sets no tone. */
-export const good = (text: string): Line => ({ tone: 'good', text });
-export const bad = (text: string): Line => ({ tone: 'bad', text });
-export const warn = (text: string): Line => ({ tone: 'warn', text });
-export const info = (text: string): Line => ({ tone: 'info', text });
-export const strong = (text: string): Line => ({ tone: 'strong', text });
-export const dim = (text: string): Line => ({ tone: 'dim', text });
-export const plain = (text: string): Line => ({ tone: null, text });
+export const good = (text: string): LogLine => ({ tone: 'good', text });
+export const bad = (text: string): LogLine => ({ tone: 'bad', text });
+export const warn = (text: string): LogLine => ({ tone: 'warn', text });
+export const info = (text: string): LogLine => ({ tone: 'info', text });
+export const strong = (text: string): LogLine => ({ tone: 'strong', text });
+export const dim = (text: string): LogLine => ({ tone: 'dim', text });
+export const plain = (text: string): LogLine => ({ tone: null, text });
 
 /**
  * Prefix that says which parallel item or branch a line belongs to: `[2/3 auth] ` for an item, `[docs] ` for a branch.
  * Empty for steps that run in sequence, since their lines follow their heading.
  */
-export function prefixOf(summary: Story, path: string): string {
+export function parallelPrefix(summary: RunSummary, path: string): string {
   const items = itemsOf(summary, path);
   if (items.some(({ parallel }) => parallel))
     return `[${items.map(({ number, total, name }) => `${number}/${total} ${cleanLine(name, 24)}`).join(' › ')}] `;
@@ -35,22 +35,22 @@ export function prefixOf(summary: Story, path: string): string {
 }
 
 /** Suffix with the attempt's agent: ` (claude-haiku)`; empty for gate and pass attempts. */
-export function byAgent(attempt: AttemptStory | undefined): string {
-  return byName(attempt && (attempt.kind === 'agent' || attempt.kind === 'replan') ? attempt.agent : '');
+export function attemptAgentSuffix(attempt: AttemptSummary | undefined): string {
+  return agentSuffix(attempt && (attempt.kind === 'agent' || attempt.kind === 'replan') ? attempt.agent : '');
 }
 
 /** Suffix with an agent's name: ` (claude-haiku)`; empty for `pass` and for no agent. */
-export function byName(agent: string): string {
+export function agentSuffix(agent: string): string {
   return agent === '' || agent === 'pass' ? '' : ` (${cleanLine(agent, 60)})`;
 }
 
 /** Suffix `: text`; empty if the text is empty. */
-export function colon(text: string): string {
+export function colonSuffix(text: string): string {
   return text === '' ? '' : `: ${cleanLine(text, 200)}`;
 }
 
 /** The title of a root step; for other steps, the path with the numbers of plan items. */
-export function stepName(summary: Story, path: string): string {
+export function stepLabel(summary: RunSummary, path: string): string {
   return cleanLine(path.includes('/') ? numberedPath(summary, path) : rootStepOf(summary, path).title, 80);
 }
 

@@ -1,15 +1,15 @@
 import type { Event, EventOf } from '../../model/events/event.js';
-import { counted } from '../format/figures.js';
-import { inStyle, paint, type Style } from '../format/style.js';
+import { pluralize } from '../format/figures.js';
+import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { cleanLine } from '../format/text.js';
 import { reasonText } from '../gates-text.js';
-import { costFacts } from '../money-text.js';
-import type { AttemptStory, Story } from '../run-summary/run-summary.js';
+import { keyFigures } from '../money-text.js';
+import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import { itemsOf, numberedPath, rootStepOf } from '../run-summary/step-place.js';
-import { createTeller } from '../run-summary/summarize-run.js';
-import { groupBegins, groupEnds } from './group.js';
-import { bad, byAgent, byName, colon, good, info, plain, prefixOf, stepName, warn, type Line } from './line.js';
-import { attemptEnds, stepBegins, stepEnds } from './step.js';
+import { createRunSummaryBuilder } from '../run-summary/summarize-run.js';
+import { groupStartLines, groupEndLines } from './group.js';
+import { bad, attemptAgentSuffix, agentSuffix, colonSuffix, good, info, plain, parallelPrefix, stepLabel, warn, type LogLine } from './line.js';
+import { attemptEndLines, stepStartLines, stepEndLines } from './step.js';
 
 /**
  * Turns events into the lines of a log. `observe` returns the lines for one event, often none; pass the events in
@@ -18,44 +18,44 @@ import { attemptEnds, stepBegins, stepEnds } from './step.js';
  * This folder shows a run while it is active: as log lines (this file), or as a tree on a terminal that is repainted
  * (`tree.ts`). Begin with this file; the lines for steps and groups are in `step-lines.ts` and `group-lines.ts`.
  */
-export interface LiveLines {
+export interface LogFormatter {
   observe(event: Event): readonly string[];
 }
 
 /** How log lines are rendered. */
-export interface LiveOptions extends Style {
+export interface LogFormatterOptions extends Style {
   /** Returns where to read more about a step's failure, such as a command; null prints nothing. */
-  readonly whereToLook: ((numberedPath: string) => string) | null;
+  readonly detailHint: ((numberedPath: string) => string) | null;
 }
 
 /** Creates a formatter with no events observed yet. */
-export function createLiveLines(options: LiveOptions): LiveLines {
-  const builder = createTeller();
+export function createLogFormatter(options: LogFormatterOptions): LogFormatter {
+  const builder = createRunSummaryBuilder();
   return {
     observe(event) {
       builder.observe(event);
-      const lines = linesOf(builder.story, event, options);
-      const prefix = lines.length > 0 && 'step' in event ? prefixOf(builder.story, event.step) : '';
+      const lines = linesOf(builder.summary, event, options);
+      const prefix = lines.length > 0 && 'step' in event ? parallelPrefix(builder.summary, event.step) : '';
       return lines.map(({ tone, text }) => {
-        const line = inStyle(options, prefix + text);
+        const line = withAsciiFallback(options, prefix + text);
         return tone === null ? line : paint(options, tone, line);
       });
     },
   };
 }
 
-function linesOf(summary: Story, event: Event, { whereToLook }: LiveOptions): readonly Line[] {
+function linesOf(summary: RunSummary, event: Event, { detailHint }: LogFormatterOptions): readonly LogLine[] {
   switch (event.type) {
     case 'run_resumed':
       return [info(`→ Resumed ${event.run_id} (was ${cleanLine(event.previous_status, 40)})`)];
     case 'replay_started':
       return [info(`→ Replay of ${event.original_run_id} from ${numberedPath(summary, event.from_step)}`)];
     case 'step_reopened':
-      return [info(`→ ${stepName(summary, event.step)} begins again, asked for by ${cleanLine(event.by, 60)}`)];
+      return [info(`→ ${stepLabel(summary, event.step)} begins again, asked for by ${cleanLine(event.by, 60)}`)];
     case 'group_started':
-      return groupBegins(summary, event);
+      return groupStartLines(summary, event);
     case 'group_completed':
-      return groupEnds(summary, event);
+      return groupEndLines(summary, event);
     case 'group_retry':
       return [warn(`  ${rootStepOf(summary, event.step).title}: ${cleanLine(event.label, 120)}`)];
     case 'retry_triggered':
@@ -63,27 +63,27 @@ function linesOf(summary: Story, event: Event, { whereToLook }: LiveOptions): re
     case 'restart_triggered':
       return [warn(`  ${cleanLine(event.label, 120)}`)];
     case 'step_started':
-      return stepBegins(summary, event);
+      return stepStartLines(summary, event);
     case 'step_completed':
-      return stepEnds(summary, event, whereToLook);
+      return stepEndLines(summary, event, detailHint);
     case 'guard_triggered':
-      return [bad(`✗ guard ${event.guard}: ${cleanLine(event.reason, 160)}${byAgent(attemptOf(summary, event))}`)];
+      return [bad(`✗ guard ${event.guard}: ${cleanLine(event.reason, 160)}${attemptAgentSuffix(attemptOf(summary, event))}`)];
     case 'attempt_completed':
-      return attemptEnds(event, attemptOf(summary, event));
+      return attemptEndLines(event, attemptOf(summary, event));
     case 'attempt_abandoned':
-      return [warn(`  attempt abandoned: ${cleanLine(event.reason, 160)}${byAgent(attemptOf(summary, event))}`)];
+      return [warn(`  attempt abandoned: ${cleanLine(event.reason, 160)}${attemptAgentSuffix(attemptOf(summary, event))}`)];
     case 'merge_conflicted':
       return [bad(`✗ merge conflict of ${itemName(summary, event)} in ${cleanLine(event.files.join(', '), 160)}`)];
     case 'blast_radius_warning':
       return [warn(`  outside the blast radius: ${cleanLine(event.violators.join(', '), 160)}`)];
     case 'replan_triggered':
-      return [warn(`  replanned as ${counted(event.items.length, 'item')}${byName(event.agent)}`)];
+      return [warn(`  replanned as ${pluralize(event.items.length, 'item')}${agentSuffix(event.agent)}`)];
     case 'hitl_paused':
-      return [warn(`⏸ ${stepName(summary, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
+      return [warn(`⏸ ${stepLabel(summary, event.step)} waits for approval (${event.position.replaceAll('_', ' ')})`)];
     case 'hitl_resumed':
-      return [info(`→ ${ANSWER_LABELS[event.action]} by ${cleanLine(event.by, 60)}${colon(event.reason)}`)];
+      return [info(`→ ${ANSWER_LABELS[event.action]} by ${cleanLine(event.by, 60)}${colonSuffix(event.reason)}`)];
     case 'budget_exceeded':
-      return [bad(`✗ ${event.limit} used up${colon(summary.limits.at(-1)?.text ?? '')}`)];
+      return [bad(`✗ ${event.limit} used up${colonSuffix(summary.exceededLimits.at(-1)?.text ?? '')}`)];
     case 'cancel_requested':
       return [warn(`→ Stopping (${cleanLine(event.signal, 40)})`)];
     case 'noted':
@@ -113,34 +113,34 @@ function linesOf(summary: Story, event: Event, { whereToLook }: LiveOptions): re
 
 const ANSWER_LABELS = { continue: 'Approved', reject: 'Rejected', abort: 'Aborted' } as const;
 
-function attemptOf(summary: Story, at: { readonly step: string; readonly launch: number }): AttemptStory | undefined {
+function attemptOf(summary: RunSummary, at: { readonly step: string; readonly launch: number }): AttemptSummary | undefined {
   return summary.attempts.get(`${at.step}#${at.launch}`);
 }
 
-function itemName(summary: Story, event: EventOf<'merge_conflicted'>): string {
+function itemName(summary: RunSummary, event: EventOf<'merge_conflicted'>): string {
   const item = itemsOf(summary, `${event.step}/${event.item}`).at(-1);
   return item ? `item ${item.number}/${item.total} ${cleanLine(item.name, 40)}` : cleanLine(event.item, 60);
 }
 
-function runEndLines(summary: Story): readonly Line[] {
+function runEndLines(summary: RunSummary): readonly LogLine[] {
   if (summary.status === 'passed') return [...costLine(summary), good(`Run completed. ${summaryOf(summary)}`)];
   const why =
     summary.message === ''
       ? summary.reason === null
         ? ''
         : `: ${reasonText(summary.reason)}`
-      : colon(summary.message);
+      : colonSuffix(summary.message);
   return [...costLine(summary), bad(`Run ${summary.status}${why}. ${summaryOf(summary)}`)];
 }
 
 /** The line with cost, turns and duration: `✓ Cost: $1.42 · 12 turns · 47s`. */
-function costLine(summary: Story): readonly Line[] {
-  const { cost, turns, duration } = costFacts(summary);
+function costLine(summary: RunSummary): readonly LogLine[] {
+  const { cost, turns, duration } = keyFigures(summary);
   const mark = summary.status === 'passed' ? '✓ ' : '';
   return [plain(`${mark}Cost: ${[cost, turns, duration].join(' · ')}`)];
 }
 
-function summaryOf(summary: Story): string {
-  const { cost, duration } = costFacts(summary);
+function summaryOf(summary: RunSummary): string {
+  const { cost, duration } = keyFigures(summary);
   return `${cost} · ${duration}`;
 }

@@ -1,6 +1,6 @@
-import { counted } from '../format/figures.js';
+import { pluralize } from '../format/figures.js';
 import type { Tone } from '../format/style.js';
-import { padRight, widthOf } from '../format/text.js';
+import { padRight, displayWidth } from '../format/text.js';
 import type { NodeStatus, TreeNode } from './tree-nodes.js';
 
 /** One line of the tree before colors are applied; `tone` null is plain text. */
@@ -24,7 +24,7 @@ export function fitTree(nodes: readonly TreeNode[], height: number, spinner: str
     if (lines.length <= height) return lines;
   }
   const lines = drawAll((foldings.at(-1) ?? ((all) => all))(nodes), spinner);
-  return [...lines.slice(0, height - 1), { tone: 'dim', text: `… ${counted(lines.length - height + 1, 'line')} more` }];
+  return [...lines.slice(0, height - 1), { tone: 'dim', text: `… ${pluralize(lines.length - height + 1, 'line')} more` }];
 }
 
 function foldFinished(node: TreeNode): TreeNode {
@@ -52,7 +52,7 @@ function isCollapsible(status: NodeStatus): boolean {
 
 function drawAll(nodes: readonly TreeNode[], spinner: string): readonly TreeLine[] {
   const flat = nodes.flatMap((node) => flatten(node, 0));
-  const names = Math.min(40, Math.max(0, ...flat.map(({ node, depth }) => depth * 2 + widthOf(node.name))));
+  const names = Math.min(40, Math.max(0, ...flat.map(({ node, depth }) => depth * 2 + displayWidth(node.name))));
   return flat.map(({ node, depth }) => {
     const name = padRight(`${'  '.repeat(depth)}${markOf(node.status, spinner)} ${node.name}`, names + 2);
     return { tone: TONES[node.status], text: `${name}  ${node.facts.join(' · ')}`.trimEnd() };

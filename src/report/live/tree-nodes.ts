@@ -1,9 +1,9 @@
 import type { Step } from '../../model/workflow.js';
-import { counted, formatDuration, formatMoney } from '../format/figures.js';
+import { pluralize, formatDuration, formatMoney } from '../format/figures.js';
 import { cleanLine } from '../format/text.js';
 import { gateText } from '../gates-text.js';
-import { rowsOf, type StepRow } from '../rows.js';
-import type { AttemptStory, Story } from '../run-summary/run-summary.js';
+import { stepRowsOf, type StepRow } from '../rows.js';
+import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import { totalsOf } from '../totals.js';
 
 /** Status of a node of the tree. */
@@ -18,13 +18,13 @@ export interface TreeNode {
 }
 
 /** Builds the tree of the whole workflow, including steps that have not started. `nowMs` is on the summary's clock. */
-export function treeOf(summary: Story, nowMs: number): readonly TreeNode[] {
-  const view: View = { summary, nowMs, rows: new Map(rowsOf(summary).map((row) => [row.path, row])) };
+export function buildTree(summary: RunSummary, nowMs: number): readonly TreeNode[] {
+  const view: View = { summary, nowMs, rows: new Map(stepRowsOf(summary).map((row) => [row.path, row])) };
   return nodesOf(view, summary.definition?.steps ?? [], '');
 }
 
 interface View {
-  readonly summary: Story;
+  readonly summary: RunSummary;
   readonly nowMs: number;
   readonly rows: ReadonlyMap<string, StepRow>;
 }
@@ -50,7 +50,7 @@ function groupNode(view: View, name: string, path: string, steps: readonly Step[
   });
   const children = items ?? (group ? nodesOf(view, steps, path) : []);
   const passed = items?.filter(({ status }) => status === 'passed').length ?? 0;
-  const facts = items ? [`${passed}/${counted(items.length, 'item')}`] : [];
+  const facts = items ? [`${passed}/${pluralize(items.length, 'item')}`] : [];
   const settled = group?.settled?.status ?? null;
   const node = groupOf(name, [...planner, ...children], group ? settled : 'pending');
   return { ...node, facts: group && group.round > 1 ? [...facts, `round ${group.round}`] : facts };
@@ -73,7 +73,7 @@ function leafNode(view: View, name: string, path: string): TreeNode {
   const totals = totalsOf(view.summary, row.attempts);
   const latest = row.attempts.at(-1);
   const spent = totals.costSource === null ? [] : [formatMoney(totals.costUsd, totals.costSource === 'unpriced')];
-  const turns = totals.turns === null ? [] : [counted(totals.turns, 'turn')];
+  const turns = totals.turns === null ? [] : [pluralize(totals.turns, 'turn')];
   const agent = row.kind === 'gate' || row.kind === 'pass' ? [] : [cleanLine(latest?.agent ?? row.agent, 24)];
   const state = row.status === 'running' && latest ? activityOf(latest, view.nowMs) : [gateText(row)];
   const facts = [...agent, ...turns, ...spent, ...state].filter((fact) => fact !== '');
@@ -81,7 +81,7 @@ function leafNode(view: View, name: string, path: string): TreeNode {
 }
 
 /** What the latest attempt of a running step is doing: `retry 3/5 (same)`, `checking test`, `34s`. */
-function activityOf(attempt: AttemptStory, nowMs: number): readonly string[] {
+function activityOf(attempt: AttemptSummary, nowMs: number): readonly string[] {
   const check = attempt.checks[attempt.gates.length];
   const checking = attempt.status === 'running' && check !== undefined ? [`checking ${cleanLine(check, 40)}`] : [];
   const label = attempt.number > 1 ? [cleanLine(attempt.label, 60)] : [];

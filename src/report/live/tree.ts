@@ -1,12 +1,12 @@
-import { reportOf } from '../collect.js';
-import { counted, formatDuration, formatMoney } from '../format/figures.js';
-import { inStyle, paint, type Style } from '../format/style.js';
-import { cleanLine, cut } from '../format/text.js';
+import { buildReport } from '../collect.js';
+import { pluralize, formatDuration, formatMoney } from '../format/figures.js';
+import { withAsciiFallback, paint, type Style } from '../format/style.js';
+import { cleanLine, truncateToWidth } from '../format/text.js';
 import { reasonText } from '../gates-text.js';
-import { costOf } from '../money-text.js';
-import type { Story } from '../run-summary/run-summary.js';
+import { costText } from '../money-text.js';
+import type { RunSummary } from '../run-summary/run-summary.js';
 import { fitTree, type TreeLine } from './tree-fit.js';
-import { treeOf } from './tree-nodes.js';
+import { buildTree } from './tree-nodes.js';
 
 /** How the tree is drawn, and on what. */
 export interface TreeOptions extends Style {
@@ -23,13 +23,13 @@ export interface TreeOptions extends Style {
  * Renders the run as a tree of steps for a terminal that is repainted, one string for each line. If the tree is too
  * high, passed and pending steps are folded first.
  */
-export function renderTree(summary: Story, options: TreeOptions): readonly string[] {
+export function renderTree(summary: RunSummary, options: TreeOptions): readonly string[] {
   const nowMs = Math.max(summary.lastMs, options.nowMs - summary.idleMs);
   const title: TreeLine = { tone: 'strong', text: `${cleanLine(summary.workflow, 60)} · ${summary.run}` };
-  const body = fitTree(treeOf(summary, nowMs), Math.max(1, options.height - 3), spinnerOf(options));
+  const body = fitTree(buildTree(summary, nowMs), Math.max(1, options.height - 3), spinnerOf(options));
   const lines = [title, ...body, { tone: null, text: '' }, footerOf(summary, nowMs)];
   return lines.slice(0, Math.max(1, options.height)).map(({ tone, text }) => {
-    const line = cut(inStyle(options, text), Math.max(10, options.width - 1));
+    const line = truncateToWidth(withAsciiFallback(options, text), Math.max(10, options.width - 1));
     return tone === null ? line : paint(options, tone, line);
   });
 }
@@ -39,11 +39,11 @@ function spinnerOf({ frame, unicode }: TreeOptions): string {
   return frames[frame % frames.length] ?? '';
 }
 
-function footerOf(summary: Story, nowMs: number): TreeLine {
-  const report = reportOf(summary);
+function footerOf(summary: RunSummary, nowMs: number): TreeLine {
+  const report = buildReport(summary);
   const elapsed = summary.status === 'running' ? nowMs - summary.startedMs : report.duration_ms;
   const budget = summary.maxBudgetUsd === null ? '' : ` of ${formatMoney(summary.maxBudgetUsd)}`;
-  const figures = `${costOf(report)}${budget} · ${counted(report.turns ?? 0, 'turn')} · ${formatDuration(elapsed)}`;
+  const figures = `${costText(report)}${budget} · ${pluralize(report.turns ?? 0, 'turn')} · ${formatDuration(elapsed)}`;
   switch (summary.status) {
     case 'running':
       return { tone: null, text: summary.stopping === null ? figures : `${figures} · stopping: ${summary.stopping}` };

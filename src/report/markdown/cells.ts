@@ -2,12 +2,12 @@ import type { ReportStep } from '../../model/report.js';
 import { formatCount, formatMoney } from '../format/figures.js';
 import { gateText } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
-import type { Story } from '../run-summary/run-summary.js';
+import type { RunSummary } from '../run-summary/run-summary.js';
 import { totalsOf, type Totals } from '../totals.js';
-import { code, inline } from './escape.js';
+import { inlineCode, escapeInline } from './escape.js';
 
 /** The emoji of each step status. */
-export const PICTURES: Readonly<Record<ReportStep['status'], string>> = {
+export const STATUS_EMOJI: Readonly<Record<ReportStep['status'], string>> = {
   passed: '✅',
   failed: '❌',
   running: '⏳',
@@ -16,7 +16,7 @@ export const PICTURES: Readonly<Record<ReportStep['status'], string>> = {
 };
 
 /** Renders a Markdown table. The cells are Markdown already. */
-export function table(
+export function renderMarkdownTable(
   head: readonly { readonly title: string; readonly align: 'left' | 'right' | 'center' }[],
   rows: readonly (readonly string[])[],
 ): string {
@@ -30,16 +30,16 @@ export function table(
 }
 
 /** Table cell with the step's path and the name of its plan item: `build/1/impl` Auth. */
-export function stepCell(row: StepRow): string {
+export function stepNameCell(row: StepRow): string {
   const item = row.items.at(-1);
-  return item ? `${code(row.numbered)} ${inline(item.name, 32)}` : code(row.numbered);
+  return item ? `${inlineCode(row.numberedPath)} ${escapeInline(item.name, 32)}` : inlineCode(row.numberedPath);
 }
 
 /** Table cell with the step's agents in order: `claude-haiku → claude-sonnet`; `—` if there are none. */
 export function agentCell(row: StepRow): string {
   return (
     agentsOf(row)
-      .map((agent) => inline(agent, 40))
+      .map((agent) => escapeInline(agent, 40))
       .join(' → ') || '—'
   );
 }
@@ -53,25 +53,25 @@ export function agentsOf(row: StepRow): readonly string[] {
 }
 
 /** Table cell with a cost; `—` if no agent was launched. */
-export function moneyCell(totals: Totals): string {
+export function costCell(totals: Totals): string {
   return totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
 }
 
 /** The cells of one step in the table of steps. */
-export function stepCells(summary: Story, row: StepRow): readonly string[] {
+export function stepRowCells(summary: RunSummary, row: StepRow): readonly string[] {
   const totals = totalsOf(summary, row.attempts);
   return [
-    PICTURES[row.status],
-    stepCell(row),
+    STATUS_EMOJI[row.status],
+    stepNameCell(row),
     agentCell(row),
-    row.attempts.length === 0 ? '—' : formatCount(triesOf(row)),
+    row.attempts.length === 0 ? '—' : formatCount(attemptCount(row)),
     formatCount(totals.turns),
-    moneyCell(totals),
-    inline(gateText(row), 120) || '—',
+    costCell(totals),
+    escapeInline(gateText(row), 120) || '—',
   ];
 }
 
 /** Number of attempts of a step. An abandoned launch is repeated under the same number, and does not count twice. */
-export function triesOf(row: StepRow): number {
+export function attemptCount(row: StepRow): number {
   return new Set(row.attempts.map(({ number }) => number)).size;
 }

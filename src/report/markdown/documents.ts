@@ -1,18 +1,18 @@
 import type { Report } from '../../model/report.js';
-import { reportOf } from '../collect.js';
-import { counted } from '../format/figures.js';
-import { remarksOn } from '../remarks.js';
-import { rowsOf, type StepRow } from '../rows.js';
-import type { Story } from '../run-summary/run-summary.js';
+import { buildReport } from '../collect.js';
+import { pluralize } from '../format/figures.js';
+import { collectRemarks } from '../remarks.js';
+import { stepRowsOf, type StepRow } from '../rows.js';
+import type { RunSummary } from '../run-summary/run-summary.js';
 import type { PublicationContext } from './context.js';
-import { LEVELS, type DetailLevel } from './detail-level.js';
-import { code, link, sentence } from './escape.js';
+import { DETAIL_LEVELS, type DetailLevel } from './detail-level.js';
+import { inlineCode, link, escapeSentence } from './escape.js';
 import { failuresSection, guardsSection } from './failures-section.js';
-import { COMMENT_LIMIT, fit, SUMMARY_LIMIT, type Limit } from './fit.js';
-import { figures, footer, headline } from './headline.js';
+import { COMMENT_LIMIT, renderToFit, SUMMARY_LIMIT, type SizeLimit } from './fit.js';
+import { figuresLine, footer, headline } from './headline.js';
 import { itemsSection } from './items-section.js';
-import { markerOf } from './marker.js';
-import { nextSection } from './next-section.js';
+import { createMarker } from './marker.js';
+import { nextActionsSection } from './next-section.js';
 import { attemptsSection, stepsSection } from './steps-section.js';
 
 /**
@@ -22,7 +22,7 @@ import { attemptsSection, stepsSection } from './steps-section.js';
  * request. Begin with this file, which puts each document together from the sections (`*-section.ts`, `headline.ts`),
  * as detailed as its size limit allows (`detail-level.ts`). All text from outside goes through `escape.ts`.
  */
-export function renderSummary(summary: Story, context: PublicationContext): string {
+export function renderJobSummary(summary: RunSummary, context: PublicationContext): string {
   return renderDocument(
     summary,
     SUMMARY_LIMIT,
@@ -34,7 +34,7 @@ export function renderSummary(summary: Story, context: PublicationContext): stri
       parts.steps(),
       parts.remarks(),
       parts.attempts(),
-      nextSection(summary, context),
+      nextActionsSection(summary, context),
       footer(summary, context),
     ],
     context,
@@ -42,19 +42,19 @@ export function renderSummary(summary: Story, context: PublicationContext): stri
 }
 
 /** Renders the comment on the thread that started the run. It is updated while the run is active. */
-export function renderTracking(summary: Story, context: PublicationContext): string {
+export function renderTrackingComment(summary: RunSummary, context: PublicationContext): string {
   return renderDocument(
     summary,
     COMMENT_LIMIT,
     (parts) => [
-      markerOf('tracking', `run=${summary.run}`),
+      createMarker('tracking', `run=${summary.run}`),
       headline(summary),
       parts.lead,
       parts.failures(),
       parts.steps(),
       parts.remarks(),
       parts.attempts(),
-      nextSection(summary, context),
+      nextActionsSection(summary, context),
       footer(summary, context),
     ],
     context,
@@ -62,12 +62,12 @@ export function renderTracking(summary: Story, context: PublicationContext): str
 }
 
 /** Renders the comment on the pull request that lists what the run cost. */
-export function renderLedgerComment(summary: Story, context: PublicationContext): string {
+export function renderCostComment(summary: RunSummary, context: PublicationContext): string {
   return renderDocument(
     summary,
     COMMENT_LIMIT,
     (parts) => [
-      markerOf('ledger', `run=${summary.run}`),
+      createMarker('ledger', `run=${summary.run}`),
       `## 🧾 What this cost`,
       parts.lead,
       parts.steps(),
@@ -80,13 +80,13 @@ export function renderLedgerComment(summary: Story, context: PublicationContext)
 }
 
 /** Renders the body of the pull request. It closes the issue only if the run passed; otherwise it says `Part of`. */
-export function renderPullRequest(summary: Story, context: PublicationContext): string {
+export function renderPullRequestBody(summary: RunSummary, context: PublicationContext): string {
   const closes = summary.status === 'passed' ? 'Closes' : 'Part of';
   return renderDocument(
     summary,
     COMMENT_LIMIT,
     (parts) => [
-      markerOf('pull-request', `run=${summary.run}`),
+      createMarker('pull-request', `run=${summary.run}`),
       context.thread === null ? '' : `${closes} #${context.thread}`,
       headline(summary),
       parts.figures,
@@ -96,7 +96,7 @@ export function renderPullRequest(summary: Story, context: PublicationContext): 
       parts.steps(),
       parts.remarks(),
       parts.attempts(),
-      nextSection(summary, context),
+      nextActionsSection(summary, context),
       footer(summary, context),
     ],
     context,
@@ -121,25 +121,25 @@ interface Sections {
 
 /** Arranges the sections of a document with as much detail as fits the limit. */
 function renderDocument(
-  summary: Story,
-  limit: Limit,
+  summary: RunSummary,
+  limit: SizeLimit,
   arrange: (parts: Sections) => readonly string[],
   context: PublicationContext,
 ): string {
-  const rows = rowsOf(summary);
-  const report = reportOf(summary);
-  const facts = figures(summary, report);
+  const rows = stepRowsOf(summary);
+  const report = buildReport(summary);
+  const facts = figuresLine(summary, report);
   const notes = notesSection(summary, report, rows, context);
   const fixed = { figures: facts, lead: lead(summary, facts) };
-  return fit(limit, LEVELS.length, (at) => {
-    const level = LEVELS[at] ?? LEVELS[0];
+  return renderToFit(limit, DETAIL_LEVELS.length, (at) => {
+    const level = DETAIL_LEVELS[at] ?? DETAIL_LEVELS[0];
     const sections = level ? arrange({ ...fixed, ...leveledSections(summary, rows, context, notes, level) }) : [];
     return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
   });
 }
 
 function leveledSections(
-  summary: Story,
+  summary: RunSummary,
   rows: readonly StepRow[],
   context: PublicationContext,
   notes: string,
@@ -155,34 +155,34 @@ function leveledSections(
 }
 
 /** The figures; then the progress while the run is active, otherwise a link to the pull request or the branch. */
-function lead(summary: Story, facts: string): string {
+function lead(summary: RunSummary, facts: string): string {
   if (summary.status === 'running') return [facts, ...progress(summary)].join('\n\n');
   const { published } = summary;
   if (published?.pullRequest) {
     const { number, url } = published.pullRequest;
-    return `${facts}\n\n➡️ ${link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
+    return `${facts}\n\n➡️ ${link(`Pull request #${number}`, url)} from ${inlineCode(published.branch)}`;
   }
-  return published && published.branch !== '' ? `${facts}\n\n➡️ Branch ${code(published.branch)}` : facts;
+  return published && published.branch !== '' ? `${facts}\n\n➡️ Branch ${inlineCode(published.branch)}` : facts;
 }
 
 /** One line for each group of items that is not settled: `build`: 1 of 3 items done. */
-function progress(summary: Story): readonly string[] {
+function progress(summary: RunSummary): readonly string[] {
   return [...summary.groups.values()].flatMap((group) => {
     if (group.items === null || group.items.length === 0 || group.settled !== null) return [];
     const done = group.items.filter(({ slug }) => hasPassed(summary, `${group.path}/${slug}`)).length;
-    return [`${code(group.path)}: ${done} of ${counted(group.items.length, 'item')} done`];
+    return [`${inlineCode(group.path)}: ${done} of ${pluralize(group.items.length, 'item')} done`];
   });
 }
 
-function hasPassed(summary: Story, group: string): boolean {
+function hasPassed(summary: RunSummary, group: string): boolean {
   return summary.groups.get(group)?.settled?.status === 'passed';
 }
 
-function notesSection(summary: Story, report: Report, rows: readonly StepRow[], context: PublicationContext): string {
-  const remarks = [...remarksOn(summary, report, rows), ...summary.notes.slice(0, 20).map(({ text }) => text)];
+function notesSection(summary: RunSummary, report: Report, rows: readonly StepRow[], context: PublicationContext): string {
+  const remarks = [...collectRemarks(summary, report, rows), ...summary.notes.slice(0, 20).map(({ text }) => text)];
   const warnings = [...(summary.published?.remarks ?? []), ...(context.warnings ?? [])];
   return [
-    ...warnings.map((remark) => `- ⚠️ ${sentence(remark, 1000)}`),
-    ...remarks.map((remark) => `- ℹ️ ${sentence(remark, 400)}`),
+    ...warnings.map((remark) => `- ⚠️ ${escapeSentence(remark, 1000)}`),
+    ...remarks.map((remark) => `- ℹ️ ${escapeSentence(remark, 400)}`),
   ].join('\n');
 }

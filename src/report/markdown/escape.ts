@@ -1,4 +1,4 @@
-import { counted } from '../format/figures.js';
+import { pluralize } from '../format/figures.js';
 import { cleanLine, cleanText } from '../format/text.js';
 
 /** Zero-width space: invisible to readers, but it keeps GitHub from seeing a mention, a reference or a link. */
@@ -8,18 +8,18 @@ const ZERO_WIDTH_SPACE = '\u200b';
  * Escapes untrusted text as one line of Markdown that shows it literally: it cannot produce markup, HTML, mentions,
  * references, links or table cells. Truncated to `longest` columns.
  */
-export function inline(text: string, longest = 200): string {
-  return escapeLineStart(defuse(cleanLine(text, longest)));
+export function escapeInline(text: string, longest = 200): string {
+  return escapeLineStart(neutralizeReferences(cleanLine(text, longest)));
 }
 
 /** Escapes a sentence in which names stand between backticks: they become inline code, all else is shown literally. */
-export function sentence(text: string, longest = 200): string {
+export function escapeSentence(text: string, longest = 200): string {
   const parts = cleanLine(text, longest).split('`');
   const literal = (part: string, index = 0): string =>
-    index === 0 ? escapeLineStart(defuse(part)) : escapeWithinLine(defuse(part));
+    index === 0 ? escapeLineStart(neutralizeReferences(part)) : escapeWithinLine(neutralizeReferences(part));
   // With an odd number of backticks, none of them is taken for markup.
   if (parts.length % 2 === 0) return literal(parts.join('`'));
-  return parts.map((part, index) => (index % 2 === 1 ? code(part) : literal(part, index))).join('');
+  return parts.map((part, index) => (index % 2 === 1 ? inlineCode(part) : literal(part, index))).join('');
 }
 
 /**
@@ -36,7 +36,7 @@ function escapeWithinLine(text: string): string {
 }
 
 /** Breaks what GitHub would act on: mentions, issue references, bare links and HTML comments. */
-export function defuse(text: string): string {
+export function neutralizeReferences(text: string): string {
   return text
     .replace(/@(?=[\w-])/g, `@${ZERO_WIDTH_SPACE}`)
     .replace(/#(?=\d)/g, `#${ZERO_WIDTH_SPACE}`)
@@ -50,7 +50,7 @@ export function defuse(text: string): string {
  * Renders untrusted text as inline code. Safe in table cells too, where a backslash would show and a bar split the
  * cell.
  */
-export function code(text: string, longest = 120): string {
+export function inlineCode(text: string, longest = 120): string {
   const line = cleanLine(text, longest);
   if (line === '') return '';
   if (/^[\w ./:,#%+=…-]+$/.test(line)) return `\`${line}\``;
@@ -59,7 +59,7 @@ export function code(text: string, longest = 120): string {
 
 /** Escapes one line of untrusted text for a place that GitHub reads as HTML, not as Markdown. */
 function htmlText(line: string): string {
-  return Array.from(defuse(line), entity).join('');
+  return Array.from(neutralizeReferences(line), entity).join('');
 }
 
 function entity(character: string): string {
@@ -70,7 +70,7 @@ function entity(character: string): string {
  * Renders untrusted text of several lines in a code fence that is longer than any in the text. If the text exceeds the
  * limits, only its last lines are shown.
  */
-export function fence(text: string, limits: { readonly lines: number; readonly characters: number }): string {
+export function codeFence(text: string, limits: { readonly lines: number; readonly characters: number }): string {
   const shown = tail(text, limits).replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const ticks = '`'.repeat(longest + 1);
@@ -91,7 +91,7 @@ function tail(text: string, limits: { readonly lines: number; readonly character
   }
   if (kept.length === 0) kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
   const omitted = lines.length - kept.length + newlinesIn(text, from);
-  return omitted === 0 ? kept.join('\n') : `… ${counted(omitted, 'line')} before\n${kept.join('\n')}`;
+  return omitted === 0 ? kept.join('\n') : `… ${pluralize(omitted, 'line')} before\n${kept.join('\n')}`;
 }
 
 function newlinesIn(text: string, end: number): number {

@@ -4,7 +4,7 @@ export const COMMENT_LIMIT = { size: 65_000, measure: (text: string): number => 
 export const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length } as const;
 
 /** A limit on the size of a text, and the unit it is measured in. */
-export interface Limit {
+export interface SizeLimit {
   readonly size: number;
   readonly measure: (text: string) => number;
 }
@@ -13,7 +13,7 @@ export interface Limit {
  * Returns the most detailed rendering within the limit. `render(0)` shows everything, each higher level less, up to
  * `levels - 1`. If even that is too long, it is cut at a line end, and a note says so.
  */
-export function fit(limit: Limit, levels: number, render: (level: number) => string): string {
+export function renderToFit(limit: SizeLimit, levels: number, render: (level: number) => string): string {
   for (let level = 0; level < levels - 1; level++) {
     const text = render(level);
     if (limit.measure(text) <= limit.size) return text;
@@ -24,7 +24,7 @@ export function fit(limit: Limit, levels: number, render: (level: number) => str
 
 const CUT_NOTE = '\n\n_The rest did not fit here._\n';
 
-function cutLines(text: string, limit: Limit): string {
+function cutLines(text: string, limit: SizeLimit): string {
   let remaining = limit.size - limit.measure(CUT_NOTE);
   const kept: string[] = [];
   for (const line of text.split('\n')) {

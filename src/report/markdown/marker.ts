@@ -5,7 +5,7 @@ export type MarkerKind = 'tracking' | 'ledger' | 'refusal' | 'help' | 'pull-requ
  * Creates the hidden first line that identifies a comment of gump's, such as `<!-- gump:tracking run=run_2026_… -->`.
  * `key` may be any text; characters that could end the HTML comment are replaced.
  */
-export function markerOf(kind: MarkerKind, key: string): string {
+export function createMarker(kind: MarkerKind, key: string): string {
   return `<!-- gump:${kind} ${key
     .replace(/[^\w.:/#=@+ -]/g, '_')
     .replace(/--+/g, '-')
@@ -13,6 +13,6 @@ export function markerOf(kind: MarkerKind, key: string): string {
 }
 
 /** Whether a comment's body starts with the marker. Only the start counts: the text below may quote anything. */
-export function carriesMarker(body: string, marker: string): boolean {
+export function startsWithMarker(body: string, marker: string): boolean {
   return body.startsWith(marker);
 }

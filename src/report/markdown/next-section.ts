@@ -1,27 +1,27 @@
-import type { Story } from '../run-summary/run-summary.js';
+import type { RunSummary } from '../run-summary/run-summary.js';
 import { numberedPath } from '../run-summary/step-place.js';
 import type { CommandName, PublicationContext } from './context.js';
-import { code, link } from './escape.js';
+import { inlineCode, link } from './escape.js';
 import { holdsSection } from './holds-section.js';
 
 /** The section on what the reader can do next: open holds, and enabled commands. Empty while the run is active. */
-export function nextSection(summary: Story, context: PublicationContext): string {
+export function nextActionsSection(summary: RunSummary, context: PublicationContext): string {
   const lines = [...publishedLines(summary, context), ...commandLines(summary, context)];
   const next = lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
   return [holdsSection(summary), next].filter((section) => section !== '').join('\n\n');
 }
 
-function publishedLines(summary: Story, context: PublicationContext): readonly string[] {
+function publishedLines(summary: RunSummary, context: PublicationContext): readonly string[] {
   const { published } = summary;
   if (published?.pullRequest || context.compareUrl === null) return [];
-  const branch = published ? ` The work is on the branch ${code(published.branch)}.` : '';
+  const branch = published ? ` The work is on the branch ${inlineCode(published.branch)}.` : '';
   return [`${link('Open the pull request', context.compareUrl)} by hand.${branch}`];
 }
 
-function commandLines(summary: Story, context: PublicationContext): readonly string[] {
+function commandLines(summary: RunSummary, context: PublicationContext): readonly string[] {
   const suggest: SuggestCommand = (command, rest, text) =>
     context.commands.includes(command)
-      ? [`Comment ${code(`${context.triggerPhrase} ${command}${rest === '' ? '' : ` ${rest}`}`)} ${text}`]
+      ? [`Comment ${inlineCode(`${context.triggerPhrase} ${command}${rest === '' ? '' : ` ${rest}`}`)} ${text}`]
       : [];
   switch (summary.status) {
     case 'passed':
@@ -57,7 +57,7 @@ function commandLines(summary: Story, context: PublicationContext): readonly str
  * Whether publishing found nothing to publish, since all of the work had been merged before: there is no branch, or
  * only that of the earlier pull request.
  */
-function hasNothingNew({ published }: Story): boolean {
+function hasNothingNew({ published }: RunSummary): boolean {
   return published?.operation === 'none' && (published.pullRequest !== null || published.branch === '');
 }
 
@@ -67,9 +67,9 @@ type SuggestCommand = (command: CommandName, rest: string, text: string) => read
 /**
  * Lines for a run stopped by its budget: first raise the limit, in the input or in the workflow, then run the command.
  */
-function budgetLines(summary: Story, suggest: SuggestCommand): readonly string[] {
-  const { limits, definition, maxBudgetUsd } = summary;
-  const isRunBudget = limits.some(({ path, limit }) => path === '' && limit === 'budget');
+function budgetLines(summary: RunSummary, suggest: SuggestCommand): readonly string[] {
+  const { exceededLimits, definition, maxBudgetUsd } = summary;
+  const isRunBudget = exceededLimits.some(({ path, limit }) => path === '' && limit === 'budget');
   const isInput = isRunBudget && maxBudgetUsd !== (definition?.maxBudgetUsd ?? null);
   const lines = isInput
     ? suggest('resume', '', 'to go on where it stopped. What is settled is not paid again.')
@@ -79,6 +79,6 @@ function budgetLines(summary: Story, suggest: SuggestCommand): readonly string[]
 }
 
 /** Whether the run was stopped before it came to a result, so that `resume` continues it. */
-function isResumable(summary: Story): boolean {
+function isResumable(summary: RunSummary): boolean {
   return summary.cutOff || summary.reason === 'timeout' || summary.reason === 'cancelled';
 }

@@ -2,11 +2,11 @@ import type { FailureReason } from '../../model/failure.js';
 import { ADVICE } from '../advice.js';
 import { reasonText } from '../gates-text.js';
 import type { PublicationContext } from './context.js';
-import { fence, inline, link, sentence } from './escape.js';
-import { markerOf } from './marker.js';
+import { codeFence, escapeInline, link, escapeSentence } from './escape.js';
+import { createMarker } from './marker.js';
 
 /** Why a run was not started. */
-export interface Refusal {
+export interface RejectionNotice {
   readonly reason: FailureReason;
   /** One line for people. */
   readonly message: string;
@@ -17,13 +17,13 @@ export interface Refusal {
 }
 
 /** Renders the comment on why a run was not started and what to do about it. */
-export function renderRefusal(refusal: Refusal, context: PublicationContext): string {
+export function renderRejection(refusal: RejectionNotice, context: PublicationContext): string {
   const advice = ADVICE[refusal.reason];
   const sections = [
-    markerOf('refusal', refusal.key),
-    `## 🚫 gump did not start: ${inline(reasonText(refusal.reason))}`,
-    sentence(refusal.message, 1000),
-    ...(refusal.details === null ? [] : [fence(refusal.details, { lines: 80, characters: 8000 })]),
+    createMarker('refusal', refusal.key),
+    `## 🚫 gump did not start: ${escapeInline(reasonText(refusal.reason))}`,
+    escapeSentence(refusal.message, 1000),
+    ...(refusal.details === null ? [] : [codeFence(refusal.details, { lines: 80, characters: 8000 })]),
     `_${advice.todo}_`,
     `<sub>🍿 gump · nothing was run, nothing was paid${context.runUrl === null ? '' : ` · ${link('log', context.runUrl)}`}</sub>`,
   ];

@@ -1,11 +1,11 @@
-import { counted, formatCount, formatDuration, formatMoney } from '../format/figures.js';
+import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { gateNames, reasonText } from '../gates-text.js';
 import type { StepRow } from '../rows.js';
-import type { AttemptStory, Story } from '../run-summary/run-summary.js';
+import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
 import { paidAttempts, totalsOf } from '../totals.js';
-import { moneyCell, PICTURES, stepCells, table, triesOf } from './cells.js';
+import { costCell, STATUS_EMOJI, stepRowCells, renderMarkdownTable, attemptCount } from './cells.js';
 import type { DetailLevel } from './detail-level.js';
-import { code, details, inline } from './escape.js';
+import { inlineCode, details, escapeInline } from './escape.js';
 
 const HEAD = [
   { title: '', align: 'center' },
@@ -27,18 +27,18 @@ const MAX_VISIBLE_STEPS = 40;
  * The table of steps with its total. In a long table, passed steps of items become one row, and all steps are
  * collapsed.
  */
-export function stepsSection(summary: Story, rows: readonly StepRow[], level: DetailLevel): string {
+export function stepsSection(summary: RunSummary, rows: readonly StepRow[], level: DetailLevel): string {
   const isLong = rows.length > MAX_VISIBLE_STEPS;
-  const shown = rows.filter((row) => (isLong ? needsAttention(row) : isShown(row, level))).slice(0, level.entries);
-  const main = table(HEAD, [
-    ...shown.map((row) => stepCells(summary, row)),
+  const shown = rows.filter((row) => (isLong ? needsAttention(row) : isShown(row, level))).slice(0, level.maxEntries);
+  const main = renderMarkdownTable(HEAD, [
+    ...shown.map((row) => stepRowCells(summary, row)),
     ...remainingRows(summary, rows, shown),
     totalRow(summary),
   ]);
   if (!isLong || level.rows !== 'all') return main;
-  const all = table(
+  const all = renderMarkdownTable(
     HEAD,
-    rows.slice(0, level.entries).map((row) => stepCells(summary, row)),
+    rows.slice(0, level.maxEntries).map((row) => stepRowCells(summary, row)),
   );
   return `${main}\n\n${details(`All ${formatCount(rows.length)} steps`, all)}`;
 }
@@ -55,7 +55,7 @@ function isShown(row: StepRow, level: DetailLevel): boolean {
 
 /** One row for all steps that are not shown; while the run is active, also the root steps that have not started. */
 function remainingRows(
-  summary: Story,
+  summary: RunSummary,
   rows: readonly StepRow[],
   shown: readonly StepRow[],
 ): readonly (readonly string[])[] {
@@ -67,45 +67,45 @@ function remainingRows(
     summary,
     rest.flatMap(({ attempts }) => attempts),
   );
-  const mark = rest.every(({ status }) => status === 'passed') ? PICTURES.passed : '…';
-  const tries = rest.reduce((sum, row) => sum + triesOf(row), 0);
-  const name = `_${counted(rest.length, 'more step')}_`;
-  return [[mark, name, '', formatCount(tries), formatCount(totals.turns), moneyCell(totals), ''], ...upcoming];
+  const mark = rest.every(({ status }) => status === 'passed') ? STATUS_EMOJI.passed : '…';
+  const tries = rest.reduce((sum, row) => sum + attemptCount(row), 0);
+  const name = `_${pluralize(rest.length, 'more step')}_`;
+  return [[mark, name, '', formatCount(tries), formatCount(totals.turns), costCell(totals), ''], ...upcoming];
 }
 
-function totalRow(summary: Story): readonly string[] {
+function totalRow(summary: RunSummary): readonly string[] {
   const totals = totalsOf(summary, paidAttempts(summary));
-  const cost = totals.costSource === null ? '—' : `**${moneyCell(totals)}**`;
+  const cost = totals.costSource === null ? '—' : `**${costCell(totals)}**`;
   return ['', '**Total**', '', '', `**${formatCount(totals.turns)}**`, cost, ''];
 }
 
 /** Rows of the root steps that have not started. */
-function upcomingSteps(summary: Story): readonly (readonly string[])[] {
+function upcomingSteps(summary: RunSummary): readonly (readonly string[])[] {
   const started = new Set([...summary.steps.keys(), ...summary.groups.keys()].map((path) => path.split('/')[0]));
   const names = (summary.definition?.steps ?? []).map(({ name }) => name).filter((name) => !started.has(name));
-  return names.map((name) => [PICTURES.pending, code(name), '', '', '', '', '']);
+  return names.map((name) => [STATUS_EMOJI.pending, inlineCode(name), '', '', '', '', '']);
 }
 
 /** The collapsed table of all attempts; empty if no step needed a second one, or if the level leaves it out. */
-export function attemptsSection(summary: Story, rows: readonly StepRow[], level: DetailLevel): string {
+export function attemptsSection(summary: RunSummary, rows: readonly StepRow[], level: DetailLevel): string {
   const attempts = rows.flatMap((row) => row.attempts.map((attempt) => ({ row, attempt })));
   if (!level.attempts || attempts.length === rows.length) return '';
   const head = ['Step', 'Attempt', 'Agent', 'Result'].map((title) => ({ title, align: 'left' }) as const);
   const figures = ['Turns', 'Tokens in / out', 'Cost', 'Time'].map((title) => ({ title, align: 'right' }) as const);
-  const body = table(
+  const body = renderMarkdownTable(
     [...head, ...figures],
-    attempts.map(({ row, attempt }) => [code(row.numbered), ...attemptCells(summary, attempt)]),
+    attempts.map(({ row, attempt }) => [inlineCode(row.numberedPath), ...attemptCells(summary, attempt)]),
   );
   return details(`All ${formatCount(attempts.length)} attempts`, body);
 }
 
-function attemptCells(summary: Story, attempt: AttemptStory): readonly string[] {
+function attemptCells(summary: RunSummary, attempt: AttemptSummary): readonly string[] {
   const totals = totalsOf(summary, [attempt]);
   const tokens =
     totals.tokensIn === null ? '—' : `${formatCount(totals.tokensIn)}\u00a0/\u00a0${formatCount(totals.tokensOut)}`;
   return [
-    inline(attempt.label, 60),
-    attempt.kind === 'gate' || attempt.kind === 'pass' ? '—' : inline(attempt.agent, 40),
+    escapeInline(attempt.label, 60),
+    attempt.kind === 'gate' || attempt.kind === 'pass' ? '—' : escapeInline(attempt.agent, 40),
     resultOf(attempt),
     formatCount(totals.turns),
     tokens,
@@ -114,17 +114,17 @@ function attemptCells(summary: Story, attempt: AttemptStory): readonly string[] 
   ];
 }
 
-function resultOf(attempt: AttemptStory): string {
+function resultOf(attempt: AttemptSummary): string {
   switch (attempt.status) {
     case 'passed':
       return 'passed';
     case 'abandoned':
-      return inline(`abandoned: ${attempt.message}`, 80);
+      return escapeInline(`abandoned: ${attempt.message}`, 80);
     case 'running':
       return 'not finished';
     case 'failed': {
       const failed = gateNames(attempt, 'fail');
-      return failed.length > 0 ? inline(`${failed.join(', ')} failed`, 80) : inline(reasonText(attempt.reason), 80);
+      return failed.length > 0 ? escapeInline(`${failed.join(', ')} failed`, 80) : escapeInline(reasonText(attempt.reason), 80);
     }
   }
 }

@@ -1,11 +1,11 @@
 import type { Event, EventOf } from '../../model/events/event.js';
-import type { AttemptDraft, OccurrenceDraft, StepDraft, StoryDraft } from './run-summary.js';
+import type { AttemptDraft, OccurrenceDraft, StepDraft, RunSummaryDraft } from './run-summary.js';
 
 /**
  * Applies an event to the steps and attempts of the summary; ignores events about anything else. `ms` is its time on
  * the summary's clock.
  */
-export function tellAttempt(summary: StoryDraft, event: Event, ms: number): void {
+export function applyAttemptEvent(summary: RunSummaryDraft, event: Event, ms: number): void {
   switch (event.type) {
     case 'step_started':
       return openAttempt(summary, event, ms);
@@ -101,7 +101,7 @@ function endAgent(attempt: AttemptDraft, event: EventOf<'agent_completed'> | Eve
   attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
 }
 
-function openAttempt(summary: StoryDraft, event: EventOf<'step_started'>, ms: number): void {
+function openAttempt(summary: RunSummaryDraft, event: EventOf<'step_started'>, ms: number): void {
   const step = findOrAddStep(summary, event);
   const occurrence = findOrAddOccurrence(step, event.scope);
   const attempt: AttemptDraft = {
@@ -143,7 +143,7 @@ function openAttempt(summary: StoryDraft, event: EventOf<'step_started'>, ms: nu
   summary.attempts.set(attempt.id, attempt);
 }
 
-function findOrAddStep(summary: StoryDraft, event: EventOf<'step_started'>): StepDraft {
+function findOrAddStep(summary: RunSummaryDraft, event: EventOf<'step_started'>): StepDraft {
   const known = summary.steps.get(event.step);
   if (known) return known;
   const step: StepDraft = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
@@ -160,7 +160,7 @@ function findOrAddOccurrence(step: StepDraft, scope: string): OccurrenceDraft {
   return occurrence;
 }
 
-function settleStep(summary: StoryDraft, event: EventOf<'step_completed'>): void {
+function settleStep(summary: RunSummaryDraft, event: EventOf<'step_completed'>): void {
   const occurrence = summary.steps.get(event.step)?.occurrences.at(-1);
   if (!occurrence) return;
   occurrence.settled = {
@@ -170,7 +170,7 @@ function settleStep(summary: StoryDraft, event: EventOf<'step_completed'>): void
   };
 }
 
-function isEscalation(summary: StoryDraft, event: EventOf<'retry_triggered'>): boolean {
+function isEscalation(summary: RunSummaryDraft, event: EventOf<'retry_triggered'>): boolean {
   if (event.strategy.startsWith('escalate')) return true;
   const before = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
   return before !== undefined && isOtherAgent(before, event.next);

@@ -1,8 +1,8 @@
 import type { Event, EventOf, Reopening } from '../../model/events/event.js';
-import type { StoryDraft } from './run-summary.js';
+import type { RunSummaryDraft } from './run-summary.js';
 
 /** Applies an event to the groups of the summary, and marks the occurrences that it supersedes. */
-export function tellGroup(summary: StoryDraft, event: Event): void {
+export function applyGroupEvent(summary: RunSummaryDraft, event: Event): void {
   switch (event.type) {
     case 'group_started':
       return beginGroup(summary, event);
@@ -24,7 +24,7 @@ export function tellGroup(summary: StoryDraft, event: Event): void {
       return;
     }
     case 'replan_triggered':
-      summary.replans.set(event.step, event.items);
+      summary.replannedItems.set(event.step, event.items);
       return;
     case 'restart_triggered':
       summary.retries.push({ path: event.step, escalation: false });
@@ -37,7 +37,7 @@ export function tellGroup(summary: StoryDraft, event: Event): void {
   }
 }
 
-function beginGroup(summary: StoryDraft, event: EventOf<'group_started'>): void {
+function beginGroup(summary: RunSummaryDraft, event: EventOf<'group_started'>): void {
   summary.groups.set(event.step, {
     path: event.step,
     parallel: event.parallel,
@@ -49,7 +49,7 @@ function beginGroup(summary: StoryDraft, event: EventOf<'group_started'>): void 
   });
 }
 
-function beginRound(summary: StoryDraft, event: EventOf<'group_retry'>): void {
+function beginRound(summary: RunSummaryDraft, event: EventOf<'group_retry'>): void {
   summary.retries.push({ path: event.step, escalation: event.agent !== null });
   const group = summary.groups.get(event.step);
   if (group) {
@@ -65,7 +65,7 @@ function beginRound(summary: StoryDraft, event: EventOf<'group_retry'>): void {
  * Supersedes every occurrence at or below `paths`, except at or below `kept`. Groups there are removed, since they
  * start over.
  */
-function supersede(summary: StoryDraft, paths: readonly string[], kept: readonly string[]): void {
+function supersede(summary: RunSummaryDraft, paths: readonly string[], kept: readonly string[]): void {
   const isAffected = (path: string): boolean =>
     paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
   for (const step of summary.steps.values())
@@ -73,7 +73,7 @@ function supersede(summary: StoryDraft, paths: readonly string[], kept: readonly
   for (const path of [...summary.groups.keys()]) if (isAffected(path)) summary.groups.delete(path);
 }
 
-function reopen(summary: StoryDraft, { superseded, reopened }: Reopening): void {
+function reopen(summary: RunSummaryDraft, { superseded, reopened }: Reopening): void {
   supersede(summary, superseded, []);
   for (const path of reopened) {
     const group = summary.groups.get(path);

@@ -1,9 +1,9 @@
 import type { Event, EventOf } from '../../model/events/event.js';
 import { formatDuration, formatMoney } from '../format/figures.js';
-import type { StoryDraft } from './run-summary.js';
+import type { RunSummaryDraft } from './run-summary.js';
 
 /** Applies an event to the run-level fields of the summary. `ms` is its time on the summary's clock. */
-export function tellRun(summary: StoryDraft, event: Event, ms: number): void {
+export function applyRunEvent(summary: RunSummaryDraft, event: Event, ms: number): void {
   switch (event.type) {
     case 'run_started':
       return startRun(summary, event, ms);
@@ -19,7 +19,7 @@ export function tellRun(summary: StoryDraft, event: Event, ms: number): void {
       summary.stopping = `cancelled (${event.signal})`;
       return;
     case 'budget_exceeded':
-      summary.limits.push({ path: event.step, limit: event.limit, text: limitText(event) });
+      summary.exceededLimits.push({ path: event.step, limit: event.limit, text: limitText(event) });
       if (event.scope === 'run') summary.stopping = `the run's ${event.limit} is used up`;
       return;
     case 'run_paused':
@@ -41,7 +41,7 @@ export function tellRun(summary: StoryDraft, event: Event, ms: number): void {
       summary.notes.push({ topic: event.topic, text: event.text });
       return;
     case 'changes_measured':
-      summary.measured = event;
+      summary.diffStat = event;
       return;
     case 'published':
       summary.published = {
@@ -58,12 +58,12 @@ export function tellRun(summary: StoryDraft, event: Event, ms: number): void {
 }
 
 /** A run that reached its time limit has failed. The ledger records it as `aborted`, because it can be resumed. */
-function statusOf({ status, reason }: EventOf<'run_completed'>): StoryDraft['status'] {
+function statusOf({ status, reason }: EventOf<'run_completed'>): RunSummaryDraft['status'] {
   if (status === 'pass') return 'passed';
   return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
 }
 
-function startRun(summary: StoryDraft, event: EventOf<'run_started'>, ms: number): void {
+function startRun(summary: RunSummaryDraft, event: EventOf<'run_started'>, ms: number): void {
   summary.run = event.run_id;
   summary.workflow = event.workflow;
   summary.definition = event.definition;
@@ -76,7 +76,7 @@ function startRun(summary: StoryDraft, event: EventOf<'run_started'>, ms: number
   summary.startedMs = ms;
 }
 
-function markRunning(summary: StoryDraft): void {
+function markRunning(summary: RunSummaryDraft): void {
   summary.status = 'running';
   summary.reason = null;
   summary.message = '';
@@ -87,7 +87,7 @@ function markRunning(summary: StoryDraft): void {
  * A replay is a run of its own. The attempts it takes over from the original run stay in the summary, but do not count
  * towards its time, cost or retries.
  */
-function startReplay(summary: StoryDraft, event: EventOf<'replay_started'>, ms: number): void {
+function startReplay(summary: RunSummaryDraft, event: EventOf<'replay_started'>, ms: number): void {
   markRunning(summary);
   for (const attempt of summary.attempts.values()) attempt.carried = true;
   summary.run = event.run_id;
@@ -99,9 +99,9 @@ function startReplay(summary: StoryDraft, event: EventOf<'replay_started'>, ms: 
   summary.startedMs = ms;
   summary.resumes = 0;
   summary.published = null;
-  summary.measured = null;
+  summary.diffStat = null;
   summary.retries.length = 0;
-  summary.limits.length = 0;
+  summary.exceededLimits.length = 0;
   summary.notes.length = 0;
   summary.holds.clear();
 }

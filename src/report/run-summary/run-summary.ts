@@ -106,10 +106,10 @@ export interface GroupDraft {
 }
 
 /** Status of a run. A run that was cut off is `running` as well: its events cannot tell the difference. */
-export type StoryStatus = 'running' | 'paused' | 'passed' | 'failed' | 'cancelled' | 'refused' | 'skipped';
+export type RunStatus = 'running' | 'paused' | 'passed' | 'failed' | 'cancelled' | 'refused' | 'skipped';
 
 /** `RunSummary` while it is being built: the mutable form. Times are ms on the summary's clock. */
-export interface StoryDraft {
+export interface RunSummaryDraft {
   /** Id of the run. */
   run: string;
   workflow: string;
@@ -124,7 +124,7 @@ export interface StoryDraft {
   /** Total time between stops and resumes, ms; subtracted from the wall clock of every event. */
   idleMs: number;
   maxBudgetUsd: number | null;
-  status: StoryStatus;
+  status: RunStatus;
   reason: FailureReason | null;
   message: string;
   /** Whether the ledger has no end and the outcome was set from outside (see `overrideOutcome`). */
@@ -142,15 +142,15 @@ export interface StoryDraft {
   readonly groups: Map<string, GroupDraft>;
   readonly attempts: Map<string, AttemptDraft>;
   /** Slugs of the items that a replan divided a step into, by the step's path. */
-  readonly replans: Map<string, readonly string[]>;
+  readonly replannedItems: Map<string, readonly string[]>;
   readonly retries: { readonly path: string; readonly escalation: boolean }[];
   /** Open holds by id `path#launch:position`. */
   readonly holds: Map<string, { readonly path: string; readonly position: string; readonly commit: string }>;
   /** Limits of the run or of a step that were exceeded. */
-  readonly limits: { readonly path: string; readonly limit: string; readonly text: string }[];
+  readonly exceededLimits: { readonly path: string; readonly limit: string; readonly text: string }[];
   readonly notes: { readonly topic: string; readonly text: string }[];
   /** Exact size of the run's changes up to `commit`; null if it was not measured. */
-  measured: {
+  diffStat: {
     readonly commit: string;
     readonly files: number;
     readonly insertions: number;
@@ -174,12 +174,12 @@ type DeepReadonly<T> = T extends string | number | boolean | null | undefined | 
       : { readonly [K in keyof T]: DeepReadonly<T[K]> };
 
 /** Read model of one run, computed from its events. Every report, comment and log is rendered from it. */
-export type Story = DeepReadonly<StoryDraft>;
+export type RunSummary = DeepReadonly<RunSummaryDraft>;
 /** Read-only `StepDraft`. */
-export type StepStory = DeepReadonly<StepDraft>;
+export type StepSummary = DeepReadonly<StepDraft>;
 /** Read-only `AttemptDraft`. */
-export type AttemptStory = DeepReadonly<AttemptDraft>;
+export type AttemptSummary = DeepReadonly<AttemptDraft>;
 /** Read-only `GroupDraft`. */
-export type GroupStory = DeepReadonly<GroupDraft>;
+export type GroupSummary = DeepReadonly<GroupDraft>;
 /** Read-only `GateDraft`. */
-export type GateStory = DeepReadonly<GateDraft>;
+export type GateSummary = DeepReadonly<GateDraft>;

@@ -1,9 +1,9 @@
 import type { Step } from '../../model/workflow.js';
-import { titleOf } from '../format/text.js';
-import type { Story } from './run-summary.js';
+import { capitalize } from '../format/text.js';
+import type { RunSummary } from './run-summary.js';
 
 /** A plan item that a step's path lies in, and its position in the plan. `number` counts from 1. */
-export interface ItemPlace {
+export interface ItemPosition {
   /** Path of the group that iterates over the plan. */
   readonly group: string;
   readonly slug: string;
@@ -16,7 +16,7 @@ export interface ItemPlace {
 }
 
 /** The plan items a path lies in, outermost first. */
-export function itemsOf(summary: Story, path: string): readonly ItemPlace[] {
+export function itemsOf(summary: RunSummary, path: string): readonly ItemPosition[] {
   const segments = path.split('/');
   return segments.flatMap((slug, index) => {
     const group = segments.slice(0, index).join('/');
@@ -25,7 +25,7 @@ export function itemsOf(summary: Story, path: string): readonly ItemPlace[] {
   });
 }
 
-function itemPosition(summary: Story, group: string, slug: string): ItemPlace | null {
+function itemPosition(summary: RunSummary, group: string, slug: string): ItemPosition | null {
   const known = summary.groups.get(group);
   const index = indexOfItem(known?.items, slug);
   const item = known?.items?.[index];
@@ -48,9 +48,9 @@ function indexOfItem(items: Items | null | undefined, slug: string): number {
   return index.get(slug) ?? -1;
 }
 
-function replannedPosition(summary: Story, group: string, slug: string): ItemPlace | null {
+function replannedPosition(summary: RunSummary, group: string, slug: string): ItemPosition | null {
   if (!group.endsWith('/replan')) return null;
-  const slugs = summary.replans.get(group.slice(0, -'/replan'.length)) ?? [];
+  const slugs = summary.replannedItems.get(group.slice(0, -'/replan'.length)) ?? [];
   const index = slugs.indexOf(slug);
   if (index < 0) return null;
   const position = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
@@ -58,7 +58,7 @@ function replannedPosition(summary: Story, group: string, slug: string): ItemPla
 }
 
 /** The path with the numbers of plan items in place of their slugs: `build/auth/impl` → `build/1/impl`. */
-export function numberedPath(summary: Story, path: string): string {
+export function numberedPath(summary: RunSummary, path: string): string {
   const items = itemsOf(summary, path);
   const segments = path.split('/');
   return segments
@@ -70,14 +70,14 @@ export function numberedPath(summary: Story, path: string): string {
 }
 
 /** Number (from 1; 0 if unknown) and title of the root step that a path belongs to. */
-export function rootStepOf(summary: Story, path: string): { readonly number: number; readonly title: string } {
+export function rootStepOf(summary: RunSummary, path: string): { readonly number: number; readonly title: string } {
   const name = path.split('/')[0] ?? '';
   const index = summary.definition?.steps.findIndex((step) => step.name === name) ?? -1;
-  return { number: index + 1, title: titleOf(name) };
+  return { number: index + 1, title: capitalize(name) };
 }
 
 /** Sorts step paths in the order of the workflow, and items in the order of the plan. */
-export function inWorkflowOrder(summary: Story, paths: Iterable<string>): readonly string[] {
+export function sortInWorkflowOrder(summary: RunSummary, paths: Iterable<string>): readonly string[] {
   const ranked = [...paths].map((path) => ({ path, rank: rankOf(summary, path) }));
   return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ path }) => path);
 }
@@ -88,7 +88,7 @@ const INSIDE_ATTEMPT: Readonly<Record<string, number>> = { get: -1, gate: 1e6, r
  * Position among its siblings at each level, from the root down. Paths of unknown position stay in order of appearance,
  * since the sort is stable.
  */
-function rankOf(summary: Story, path: string): readonly number[] {
+function rankOf(summary: RunSummary, path: string): readonly number[] {
   let siblings: readonly Step[] = summary.definition?.steps ?? [];
   let parent = '';
   return path.split('/').map((name) => {
@@ -122,7 +122,7 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Whether the step is the only one in its group or item. */
-export function isOnlyChild(summary: Story, path: string): boolean {
+export function isOnlyChild(summary: RunSummary, path: string): boolean {
   let siblings: readonly Step[] = summary.definition?.steps ?? [];
   let parent = '';
   for (const name of path.split('/').slice(0, -1)) {

@@ -1,26 +1,26 @@
 import type { Event } from '../../model/events/event.js';
 import type { FailureReason } from '../../model/failure.js';
-import { tellAttempt } from './attempt-events.js';
-import { tellGroup } from './group-events.js';
-import { tellRun } from './run-events.js';
-import type { Story, StoryDraft } from './run-summary.js';
+import { applyAttemptEvent } from './attempt-events.js';
+import { applyGroupEvent } from './group-events.js';
+import { applyRunEvent } from './run-events.js';
+import type { RunSummary, RunSummaryDraft } from './run-summary.js';
 
 /**
  * Folds the events of a ledger into a `RunSummary`. The ledger may be incomplete: that of a run that is active, paused
  * or cut off.
  */
-export function tellStory(events: Iterable<Event>): Story {
-  const builder = createTeller();
+export function summarizeRun(events: Iterable<Event>): RunSummary {
+  const builder = createRunSummaryBuilder();
   for (const event of events) builder.observe(event);
-  return builder.story;
+  return builder.summary;
 }
 
 /**
  * An outcome that replaces the one in the events. Only the publisher knows it: the run was cut off, could not be
  * published, or failed its rehearsal.
  */
-export interface Verdict {
-  readonly status: Story['status'];
+export interface OutcomeOverride {
+  readonly status: RunSummary['status'];
   readonly reason: FailureReason | null;
   readonly message: string;
 }
@@ -29,26 +29,26 @@ export interface Verdict {
  * Replaces the outcome of a summary. If the run was still `running`, the result is marked as cut off; report.json then
  * lists its open attempts as abandoned.
  */
-export function concludeStory(summary: Story, outcome: Verdict): Story {
+export function overrideOutcome(summary: RunSummary, outcome: OutcomeOverride): RunSummary {
   return { ...summary, ...outcome, cutOff: summary.status === 'running' };
 }
 
 /** Builds a `RunSummary` event by event. `summary` is one mutable object that each `observe` updates in place. */
-export interface Teller {
-  readonly story: Story;
+export interface RunSummaryBuilder {
+  readonly summary: RunSummary;
   observe(event: Event): void;
 }
 
 /** Creates a builder with an empty summary. Pass the events in ledger order, each once. */
-export function createTeller(): Teller {
+export function createRunSummaryBuilder(): RunSummaryBuilder {
   const draft = emptyDraft();
   return {
-    story: draft,
+    summary: draft,
     observe(event) {
       const ms = clockTimeOf(draft, event);
-      tellRun(draft, event, ms);
-      tellGroup(draft, event);
-      tellAttempt(draft, event, ms);
+      applyRunEvent(draft, event, ms);
+      applyGroupEvent(draft, event);
+      applyAttemptEvent(draft, event, ms);
       draft.lastMs = ms;
     },
   };
@@ -58,7 +58,7 @@ export function createTeller(): Teller {
  * Time of an event on the summary's clock, in ms: wall-clock time without the idle time between a stop and its resume.
  * It never decreases, even if the clocks of two machines disagree.
  */
-function clockTimeOf(summary: StoryDraft, event: Event): number {
+function clockTimeOf(summary: RunSummaryDraft, event: Event): number {
   const wall = Date.parse(event.ts);
   if (summary.startedAt === '') return wall;
   // These events come after the run's end: the time spent on publishing is not part of its duration.
@@ -68,7 +68,7 @@ function clockTimeOf(summary: StoryDraft, event: Event): number {
   return Math.max(summary.lastMs, wall - summary.idleMs);
 }
 
-function emptyDraft(): StoryDraft {
+function emptyDraft(): RunSummaryDraft {
   return {
     run: '',
     workflow: '',
@@ -94,12 +94,12 @@ function emptyDraft(): StoryDraft {
     steps: new Map(),
     groups: new Map(),
     attempts: new Map(),
-    replans: new Map(),
+    replannedItems: new Map(),
     retries: [],
     holds: new Map(),
-    limits: [],
+    exceededLimits: [],
     notes: [],
-    measured: null,
+    diffStat: null,
     published: null,
   };
 }

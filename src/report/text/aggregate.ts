@@ -1,10 +1,10 @@
 import type { Report, ReportAttempt } from '../../model/report.js';
-import { counted, formatCount, formatDuration, formatMoney } from '../format/figures.js';
-import { inStyle, paint, type Style } from '../format/style.js';
+import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
+import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { renderTable } from '../format/table.js';
 import { cleanLine } from '../format/text.js';
-import { costOf } from '../money-text.js';
-import { GUMP_WORDS } from './report.js';
+import { costText } from '../money-text.js';
+import { STATUS_LABELS } from './report.js';
 
 /**
  * Renders what `gump report --last N` prints: totals over several runs, then success rate, cost, turns and time by step
@@ -14,7 +14,7 @@ export function renderAggregate(reports: readonly Report[], style: Style): strin
   if (reports.length === 0) return 'No runs yet.';
   const workflows = [...new Set(reports.map(({ workflow }) => cleanLine(workflow, 60)))];
   const lines = [
-    paint(style, 'strong', `Last ${counted(reports.length, 'run')} · ${workflows.join(', ')}`),
+    paint(style, 'strong', `Last ${pluralize(reports.length, 'run')} · ${workflows.join(', ')}`),
     '',
     ...summaryLines(reports),
     '',
@@ -22,7 +22,7 @@ export function renderAggregate(reports: readonly Report[], style: Style): strin
     '',
     ...renderTable(COST_COLUMNS, costRows(reports)),
   ];
-  return lines.map((line) => inStyle(style, line)).join('\n');
+  return lines.map((line) => withAsciiFallback(style, line)).join('\n');
 }
 
 function summaryLines(reports: readonly Report[]): readonly string[] {
@@ -104,7 +104,7 @@ function costRows(reports: readonly Report[]): readonly (readonly string[])[] {
   const most = Math.max(0, ...reports.map(({ cost_usd }) => cost_usd ?? 0));
   return reports.map((report) => {
     const share = most === 0 ? 0 : (report.cost_usd ?? 0) / most;
-    return [report.run, GUMP_WORDS[report.status], costOf(report), '█'.repeat(Math.round(share * LONGEST_BAR))];
+    return [report.run, STATUS_LABELS[report.status], costText(report), '█'.repeat(Math.round(share * LONGEST_BAR))];
   });
 }
 

@@ -1,18 +1,18 @@
-import { counted, formatCount, formatDuration, formatMoney } from '../format/figures.js';
-import { inStyle, paint, type Style } from '../format/style.js';
+import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
+import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { cleanLine, cleanText, padRight } from '../format/text.js';
 import { reasonText } from '../gates-text.js';
-import { rowsOf, type StepRow } from '../rows.js';
-import type { AttemptStory, GateStory, Story } from '../run-summary/run-summary.js';
+import { stepRowsOf, type StepRow } from '../rows.js';
+import type { AttemptSummary, GateSummary, RunSummary } from '../run-summary/run-summary.js';
 import { totalsOf, type Totals } from '../totals.js';
-import { GUMP_WORDS } from './report.js';
+import { STATUS_LABELS } from './report.js';
 
 /** How the details of a step are rendered. */
 export interface DetailOptions extends Style {
   /** Text of an artifact, or the end of it; null if it is not available. */
   readonly excerpt: (path: string) => string | null;
   /** Path of an artifact as the user can open it from the working directory. */
-  readonly whereIs: (path: string) => string;
+  readonly displayPath: (path: string) => string;
 }
 
 /** The rendered text, or one sentence on why the step was not found. */
@@ -23,26 +23,26 @@ export type DetailResult =
  * Renders what `gump report --detail STEP` prints: every attempt of one step. `step` is a path, with slugs or numbers
  * for items, or the last segments of one.
  */
-export function renderDetail(summary: Story, step: string, options: DetailOptions): DetailResult {
-  const rows = rowsOf(summary);
+export function renderStepDetail(summary: RunSummary, step: string, options: DetailOptions): DetailResult {
+  const rows = stepRowsOf(summary);
   const matches = findRows(rows, step);
   const [row] = matches;
   if (row && matches.length === 1) {
     const lines = detailOf(summary, row, options);
-    return { found: true, text: lines.map((line) => inStyle(options, line)).join('\n') };
+    return { found: true, text: lines.map((line) => withAsciiFallback(options, line)).join('\n') };
   }
-  const candidates = (matches.length > 1 ? matches : rows).map(({ numbered }) => numbered).join(', ');
+  const candidates = (matches.length > 1 ? matches : rows).map(({ numberedPath }) => numberedPath).join(', ');
   const problem = matches.length > 1 ? 'fits several steps' : 'is no step of this run';
   return { found: false, message: `${cleanLine(step)} ${problem}; there are: ${cleanLine(candidates, 1000)}` };
 }
 
 function findRows(rows: readonly StepRow[], step: string): readonly StepRow[] {
-  const exact = rows.filter(({ path, numbered }) => path === step || numbered === step);
+  const exact = rows.filter(({ path, numberedPath }) => path === step || numberedPath === step);
   if (exact.length > 0) return exact;
-  return rows.filter(({ path, numbered }) => path.endsWith(`/${step}`) || numbered.endsWith(`/${step}`));
+  return rows.filter(({ path, numberedPath }) => path.endsWith(`/${step}`) || numberedPath.endsWith(`/${step}`));
 }
 
-function detailOf(summary: Story, row: StepRow, options: DetailOptions): readonly string[] {
+function detailOf(summary: RunSummary, row: StepRow, options: DetailOptions): readonly string[] {
   const totals = totalsOf(summary, row.attempts);
   const item = row.items.at(-1);
   const cost = totals.costSource === null ? '—' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
@@ -51,7 +51,7 @@ function detailOf(summary: Story, row: StepRow, options: DetailOptions): readonl
     paint(
       options,
       'strong',
-      `Step: ${cleanLine(row.numbered)}${row.numbered === row.path ? '' : ` (${cleanLine(row.path)})`}`,
+      `Step: ${cleanLine(row.numberedPath)}${row.numberedPath === row.path ? '' : ` (${cleanLine(row.path)})`}`,
     ),
     ...(item
       ? [`Item: ${cleanLine(item.name, 80)}${item.description === '' ? '' : ` — ${cleanLine(item.description, 200)}`}`]
@@ -66,11 +66,11 @@ function detailOf(summary: Story, row: StepRow, options: DetailOptions): readonl
 
 /** The status label as in the report; the plain status for a step that has not ended. */
 function statusLabelOf({ status }: StepRow): string {
-  return status === 'passed' || status === 'failed' ? GUMP_WORDS[status] : status;
+  return status === 'passed' || status === 'failed' ? STATUS_LABELS[status] : status;
 }
 
 /** The items of the plan that the attempt produced; someone may have to approve it. */
-function planLines(attempt: AttemptStory | undefined): readonly string[] {
+function planLines(attempt: AttemptSummary | undefined): readonly string[] {
   if (attempt?.output?.kind !== 'plan' || attempt.output.items.length === 0) return [];
   const items = attempt.output.items.map(({ name, description, files }, index) => {
     const what = description === '' ? '' : ` — ${cleanLine(description, 300)}`;
@@ -81,11 +81,11 @@ function planLines(attempt: AttemptStory | undefined): readonly string[] {
 }
 
 /** Status of an attempt; `waits for approval` if it has not ended because it waits for a person. */
-function stateOf(row: StepRow, { status }: AttemptStory): string {
+function stateOf(row: StepRow, { status }: AttemptSummary): string {
   return row.status === 'paused' && status === 'running' ? 'waits for approval' : status;
 }
 
-function attemptLines(summary: Story, attempt: AttemptStory, state: string, options: DetailOptions): readonly string[] {
+function attemptLines(summary: RunSummary, attempt: AttemptSummary, state: string, options: DetailOptions): readonly string[] {
   const tone = attempt.status === 'passed' ? 'good' : attempt.status === 'failed' ? 'bad' : 'warn';
   const agent = attempt.agent === '' ? '' : ` · ${cleanLine(attempt.agent, 60)}`;
   const message = attempt.message === '' ? '' : ` — ${cleanLine(attempt.message, 300)}`;
@@ -96,21 +96,21 @@ function attemptLines(summary: Story, attempt: AttemptStory, state: string, opti
     ...attempt.guards.map(({ name, reason }) => `  guard ${name}: ${cleanLine(reason, 200)}`),
     ...attempt.gates.flatMap((gate) => gateLines(gate, widest, options)),
     ...attempt.notes.map((note) => `  note: ${cleanLine(note, 300)}`),
-    ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${options.whereIs(path)}`),
+    ...Object.entries(attempt.artifacts).map(([name, path]) => `  ${name}: ${options.displayPath(path)}`),
     ...(attempt.head === null || attempt.head === attempt.base
       ? []
       : [`  diff: git diff ${attempt.base.slice(0, 12)} ${attempt.head.slice(0, 12)}`]),
   ];
 }
 
-function factsOf(summary: Story, attempt: AttemptStory): readonly string[] {
+function factsOf(summary: RunSummary, attempt: AttemptSummary): readonly string[] {
   const totals = totalsOf(summary, [attempt]);
   const { costUsd, costSource, turns } = totals;
   const elapsed = formatDuration(attempt.lastMs - attempt.startedMs);
   if (costSource === null) return [elapsed];
   const cost = costUsd === null ? 'unpriced' : `${formatMoney(costUsd)} (${costSource})`;
   return [
-    [turns === null ? 'turns unknown' : counted(turns, 'turn'), tokensText(totals), cost, elapsed].join(' · '),
+    [turns === null ? 'turns unknown' : pluralize(turns, 'turn'), tokensText(totals), cost, elapsed].join(' · '),
     ...(attempt.session === null ? [] : [`session ${cleanLine(attempt.session, 80)}`]),
     ...(attempt.firstDiffTurn === null ? [] : [`first diff in turn ${attempt.firstDiffTurn}`]),
     ...(attempt.contextUsed === null ? [] : [`context window ${Math.round(attempt.contextUsed * 100)} % used`]),
@@ -122,14 +122,14 @@ function tokensText({ tokensIn, tokensCached, tokensOut, tokensReasoning }: Tota
   return `${formatCount(tokensIn)} tokens in (${formatCount(tokensCached)} cached), ${formatCount(tokensOut)} out${thought}`;
 }
 
-const MARKS: Readonly<Record<GateStory['status'], string>> = { pass: '✓', fail: '✗', skipped: '⊘' };
+const MARKS: Readonly<Record<GateSummary['status'], string>> = { pass: '✓', fail: '✗', skipped: '⊘' };
 
-function gateLines(gate: GateStory, widest: number, { excerpt, whereIs }: DetailOptions): readonly string[] {
+function gateLines(gate: GateSummary, widest: number, { excerpt, displayPath }: DetailOptions): readonly string[] {
   const reason = gate.reason === '' ? '' : `  ${cleanLine(gate.reason, 200)}`;
   const head = `  ${MARKS[gate.status]} ${padRight(cleanLine(gate.name, 60), widest)}  ${formatDuration(gate.durationMs)}${reason}`;
   const source = gate.status === 'fail' ? (gate.details ?? gate.artifact) : null;
   const text = source === null ? null : excerpt(source);
-  if (text === null) return source === null ? [head] : [head, `      see ${whereIs(source)}`];
+  if (text === null) return source === null ? [head] : [head, `      see ${displayPath(source)}`];
   const tail = cleanText(text).trimEnd().split('\n').slice(-40);
   return [head, ...tail.map((line) => `      ${line}`)];
 }

@@ -1,34 +1,34 @@
 import type { FailureReason } from '../../model/failure.js';
 import type { Report } from '../../model/report.js';
 import { ADVICE } from '../advice.js';
-import { reportOf } from '../collect.js';
-import { counted, formatCount, formatDuration, formatMoney } from '../format/figures.js';
-import { inStyle, paint, type Style, type Tone } from '../format/style.js';
+import { buildReport } from '../collect.js';
+import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
+import { withAsciiFallback, paint, type Style, type Tone } from '../format/style.js';
 import { renderTable } from '../format/table.js';
 import { cleanLine } from '../format/text.js';
 import { gateText, reasonText } from '../gates-text.js';
-import { costNote, costOf } from '../money-text.js';
-import { remarksOn } from '../remarks.js';
-import { rowsOf, type StepRow } from '../rows.js';
-import type { Story } from '../run-summary/run-summary.js';
+import { estimateNote, costText } from '../money-text.js';
+import { collectRemarks } from '../remarks.js';
+import { stepRowsOf, type StepRow } from '../rows.js';
+import type { RunSummary } from '../run-summary/run-summary.js';
 import { numberedPath } from '../run-summary/step-place.js';
 import { totalsOf } from '../totals.js';
 
 /** Renders what `gump report` prints: a header, one row for each step, and remarks. No newline at the end. */
-export function renderTextReport(summary: Story, style: Style): string {
-  const report = reportOf(summary);
-  const rows = rowsOf(summary);
+export function renderTextReport(summary: RunSummary, style: Style): string {
+  const report = buildReport(summary);
+  const rows = stepRowsOf(summary);
   const lines = [
     ...headerOf(summary, report),
     '',
     ...tableOf(summary, rows, style),
     ...remarksOf(summary, report, rows),
   ];
-  return lines.map((line) => inStyle(style, line)).join('\n');
+  return lines.map((line) => withAsciiFallback(style, line)).join('\n');
 }
 
 /** The label of each run status in texts; ended runs are labelled with the status words of the ledger. */
-export const GUMP_WORDS: Readonly<Record<Report['status'], string>> = {
+export const STATUS_LABELS: Readonly<Record<Report['status'], string>> = {
   passed: 'pass',
   failed: 'fatal',
   cancelled: 'aborted',
@@ -38,18 +38,18 @@ export const GUMP_WORDS: Readonly<Record<Report['status'], string>> = {
   skipped: 'skipped',
 };
 
-function headerOf(summary: Story, report: Report): readonly string[] {
-  const note = costNote(summary);
+function headerOf(summary: RunSummary, report: Report): readonly string[] {
+  const note = estimateNote(summary);
   const facts = [
     `Workflow: ${cleanLine(report.workflow, 80)}`,
-    `Status: ${GUMP_WORDS[report.status]}`,
+    `Status: ${STATUS_LABELS[report.status]}`,
     `Duration: ${formatDuration(report.duration_ms)}`,
-    `Cost: ${costOf(report)}${note === '' ? '' : ` (${note})`}`,
+    `Cost: ${costText(report)}${note === '' ? '' : ` (${note})`}`,
   ];
   return [`Run: ${report.run}`, facts.join(' · ')];
 }
 
-function tableOf(summary: Story, rows: readonly StepRow[], style: Style): readonly string[] {
+function tableOf(summary: RunSummary, rows: readonly StepRow[], style: Style): readonly string[] {
   const columns = [
     { title: 'Step', align: 'left', width: 14 },
     { title: 'Agent', align: 'left', width: 14 },
@@ -69,11 +69,11 @@ function tableOf(summary: Story, rows: readonly StepRow[], style: Style): readon
   ];
 }
 
-function cellsOf(summary: Story, row: StepRow): readonly string[] {
+function cellsOf(summary: RunSummary, row: StepRow): readonly string[] {
   const totals = totalsOf(summary, row.attempts);
   const hasAgent = totals.costSource !== null;
   return [
-    cleanLine(row.numbered, 60),
+    cleanLine(row.numberedPath, 60),
     row.agent === '' || row.kind === 'gate' || row.kind === 'pass' ? '—' : cleanLine(row.agent, 30),
     formatCount(totals.turns),
     hasAgent ? formatMoney(totals.costUsd, totals.costSource === 'unpriced') : '—',
@@ -91,14 +91,14 @@ function paintGate(style: Style, tone: Tone | null, line: string): string {
   return style.color ? line.replace(/✓/g, paint(style, 'good', '✓')) : line;
 }
 
-function remarksOf(summary: Story, report: Report, rows: readonly StepRow[]): readonly string[] {
-  const escalated = report.escalations === 0 ? '' : ` (${counted(report.escalations, 'escalation')})`;
+function remarksOf(summary: RunSummary, report: Report, rows: readonly StepRow[]): readonly string[] {
+  const escalated = report.escalations === 0 ? '' : ` (${pluralize(report.escalations, 'escalation')})`;
   const remarks = [
     ...(report.retries === 0 ? [] : [`Retries: ${report.retries}${escalated}`]),
     ...failureRemarks(report, rows),
-    ...remarksOn(summary, report, rows),
+    ...collectRemarks(summary, report, rows),
     ...summary.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
-    ...summary.limits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
+    ...summary.exceededLimits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
     ...[...summary.holds.values()].map(
       ({ path, position }) =>
         `Waits for approval: ${cleanLine(numberedPath(summary, path), 80)} (${cleanLine(position.replaceAll('_', ' '), 40)})`,
@@ -111,7 +111,7 @@ function remarksOf(summary: Story, report: Report, rows: readonly StepRow[]): re
 function failureRemarks(report: Report, rows: readonly StepRow[]): readonly string[] {
   const failed = rows.filter(({ status }) => status === 'failed');
   const lines = failed.map(
-    (row) => `✗ ${cleanLine(row.numbered, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`,
+    (row) => `✗ ${cleanLine(row.numberedPath, 80)}: ${cleanLine(row.message || reasonText(row.reason), 200)}`,
   );
   if (failed.length > 0) return [...lines, ...providerAdvice(failed)];
   if (report.failure_reason === null) return [];

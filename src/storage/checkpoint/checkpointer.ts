@@ -9,29 +9,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commit, Event, EventType, RunId } from '../../model/index.js';
 import { errorMessage } from '../../system/errors.js';
 import type { RemoteFailure } from '../../system/git/remote/remote-failure.js';
-import { push, remoteCommit, type Remote } from '../../system/git/remote/remote.js';
+import { pushRefs, resolveRemoteRef, type Remote } from '../../system/git/remote/remote.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { openStore } from '../../system/git/repository/store.js';
+import { openGitStore } from '../../system/git/repository/store.js';
 import type { StorePolicy } from './contents.js';
-import { standingAfter, storedRef, type RunOrigin } from './facts.js';
-import { storedState } from './own-state.js';
+import { deriveRunState, storedRunRef, type RunOrigin } from './facts.js';
+import { readRemoteState } from './own-state.js';
 import { createCheckpointWriter, type CheckpointWriter } from './write.js';
 
 /** Stores a run on the remote while it is running. Steps never wait for a push; only the end of a run does. */
-export interface Keeper {
+export interface Checkpointer {
   /** Records an event that the ledger holds already, and schedules a push if the event is worth storing. */
   observe(event: Event): void;
   /**
    * Stores everything observed so far, and resolves to whether it is stored. Waits at most `withinMs` ms; attempts
    * continue in the background after that.
    */
-  store(withinMs: number): Promise<boolean>;
+  flush(withinMs: number): Promise<boolean>;
   /** Like `flush`, for the last time: nothing is stored afterwards. */
   finish(withinMs: number): Promise<boolean>;
 }
 
 /** What a checkpointer works with, and whom it tells. */
-export interface KeeperParts {
+export interface CheckpointerOptions {
   readonly repository: Repository;
   readonly remote: Remote;
   /** Absolute path of the folder that holds one folder for each run. */
@@ -42,9 +42,9 @@ export interface KeeperParts {
   readonly policy: StorePolicy;
   readonly redact: (text: string) => string;
   /** The commit that the run's ref held when this machine took the run over; null for a new run. */
-  readonly from: Commit | null;
+  readonly storedCommit: Commit | null;
   /** Finds files of the run that lie outside its folder: path in the checkpoint → path on disk. */
-  readonly extra: (run: RunId) => Promise<ReadonlyMap<string, string>>;
+  readonly extraFiles: (run: RunId) => Promise<ReadonlyMap<string, string>>;
   /** Called after each successful push. */
   readonly onStored: (commit: Commit) => void;
   /** Called once, with the reason, when storing is given up. The run continues without checkpoints. */
@@ -52,9 +52,9 @@ export interface KeeperParts {
   /** Called when another runner has stored this run since, and so owns it now. */
   readonly onTakenOver: () => void;
   /** Awaited before each push. The run does not wait for it. */
-  readonly after?: () => Promise<void>;
+  readonly beforePush?: () => Promise<void>;
   /** Minimum time between two pushes, ms. */
-  readonly restMs?: number;
+  readonly minIntervalMs?: number;
 }
 
 /** Events after which a checkpoint is due, since a resume without them would lose something. */
@@ -91,10 +91,10 @@ const PERMANENT_FAILURES: ReadonlySet<RemoteFailure['kind']> = new Set<RemoteFai
 ]);
 
 /** Creates the checkpointer of one run. It pushes in the background, one push at a time. */
-export function createKeeper(parts: KeeperParts): Keeper {
+export function createCheckpointer(parts: CheckpointerOptions): Checkpointer {
   const events: Event[] = [];
   const stop = new AbortController();
-  let remoteHead = parts.from;
+  let remoteHead = parts.storedCommit;
   let storedSeq = 0;
   let wantedSeq = 0;
   let writer: Promise<CheckpointWriter> | null = null;
@@ -105,7 +105,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
   /** Schedules the next push: after the minimum interval, or with exponential back-off after a failure. */
   function schedule(): void {
     if (stop.signal.aborted || pushing !== null || timer !== null || wantedSeq <= storedSeq) return;
-    timer = setTimeout(begin, failures === 0 ? (parts.restMs ?? MIN_INTERVAL_MS) : retryDelay(failures));
+    timer = setTimeout(begin, failures === 0 ? (parts.minIntervalMs ?? MIN_INTERVAL_MS) : retryDelay(failures));
     // The timer must not keep the process alive: `finish` stores what is left at the end.
     timer.unref();
   }
@@ -140,12 +140,12 @@ export function createKeeper(parts: KeeperParts): Keeper {
     ).write({
       folder: join(parts.runs, run),
       events: prefix,
-      facts: { v: 1, run, ...parts.origin, ...standingAfter(prefix), seq, at: ts },
-      extra: await parts.extra(run),
+      facts: { v: 1, run, ...parts.origin, ...deriveRunState(prefix), seq, at: ts },
+      extraFiles: await parts.extraFiles(run),
     });
-    await parts.after?.();
+    await parts.beforePush?.();
     const { signal } = stop;
-    const result = await push(parts.repository, parts.remote, [{ to: storedRef(run), commit, expect: remoteHead }], {
+    const result = await pushRefs(parts.repository, parts.remote, [{ to: storedRunRef(run), commit, expect: remoteHead }], {
       signal,
     });
     if (!result.ok && (signal.aborted || !(await reachedRemote(run, commit, result.failure)))) return;
@@ -157,7 +157,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
 
   /** Handles a failed push. Resolves to true if the commit is on the remote all the same: only the answer was lost. */
   async function reachedRemote(run: RunId, commit: Commit, failure: RemoteFailure): Promise<boolean> {
-    const current = await remoteCommit(parts.repository, parts.remote, storedRef(run));
+    const current = await resolveRemoteRef(parts.repository, parts.remote, storedRunRef(run));
     if (current.ok && current.value === commit) return true;
     failures += 1;
     if (current.ok && current.value !== remoteHead) await resolveRefChange(run);
@@ -171,7 +171,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
    */
   async function resolveRefChange(run: RunId): Promise<void> {
     const { repository, remote, origin } = parts;
-    const now = await storedState(repository, remote, { run, job: origin.job, events });
+    const now = await readRemoteState(repository, remote, { run, job: origin.job, events });
     if (!now.ok || stop.signal.aborted) return;
     if (now.value.isOwn && now.value.commit !== null) remoteHead = now.value.commit;
     else {
@@ -201,7 +201,7 @@ export function createKeeper(parts: KeeperParts): Keeper {
       wantedSeq = event.seq;
       schedule();
     },
-    store: storeObserved,
+    flush: storeObserved,
     async finish(withinMs) {
       const isStored = await storeObserved(withinMs);
       stop.abort();
@@ -219,8 +219,8 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
-async function openWriter(parts: KeeperParts, run: RunId): Promise<CheckpointWriter> {
+async function openWriter(parts: CheckpointerOptions, run: RunId): Promise<CheckpointWriter> {
   const folder = join(parts.worktrees, run, 'checkpoint');
-  const store = await openStore(parts.repository, join(folder, 'store'));
+  const store = await openGitStore(parts.repository, join(folder, 'store'));
   return createCheckpointWriter(store, join(folder, 'files'), parts);
 }

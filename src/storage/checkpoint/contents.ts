@@ -4,7 +4,7 @@ import type { ArtifactRef, Commit, Event } from '../../model/index.js';
 export type StorePolicy = 'resume' | 'full';
 
 /** The artifacts of an event that a resume reads: the spec, the outputs of steps, the details of gates. */
-export function neededArtifacts(event: Event): readonly ArtifactRef[] {
+export function requiredArtifacts(event: Event): readonly ArtifactRef[] {
   switch (event.type) {
     case 'run_started':
       return event.spec_artifact === null ? [] : [event.spec_artifact];
@@ -18,7 +18,7 @@ export function neededArtifacts(event: Event): readonly ArtifactRef[] {
 }
 
 /** Paths, in the run's folder, of the other artifacts of an event. People read them; a resume does not need them. */
-export function furtherArtifacts(event: Event): readonly string[] {
+export function optionalArtifactPaths(event: Event): readonly string[] {
   switch (event.type) {
     case 'agent_launched':
       return event.prompt === null ? [] : [event.prompt.path];
@@ -37,7 +37,7 @@ export function furtherArtifacts(event: Event): readonly string[] {
  * a later one was made is reachable from that one and left out: a run of many steps in a row needs one parent, not
  * hundreds.
  */
-export function tipsOf(events: readonly Event[]): readonly Commit[] {
+export function tipCommits(events: readonly Event[]): readonly Commit[] {
   const tips = new Set<Commit>();
   const covered = new Set<Commit>();
   const startCommits = new Map<string, Commit>();
@@ -55,7 +55,7 @@ export function tipsOf(events: readonly Event[]): readonly Commit[] {
 }
 
 /** Every commit that the events name and that a resume may need, with the `seq` of its event. */
-export function commitsNamed(events: readonly Event[]): readonly { readonly commit: Commit; readonly seq: number }[] {
+export function referencedCommits(events: readonly Event[]): readonly { readonly commit: Commit; readonly seq: number }[] {
   return events.flatMap((event) =>
     event.type === 'run_started' || event.type === 'attempt_snapshotted' || event.type === 'item_merged'
       ? [{ commit: event.commit, seq: event.seq }]

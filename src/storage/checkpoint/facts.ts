@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { RunId, type Event } from '../../model/index.js';
 
 /** Prefix of the refs under which runs are stored on the remote: one ref for each run, named by its id. */
-export const STORED_RUNS = 'refs/gump/runs/';
+export const STORED_RUN_REF_PREFIX = 'refs/gump/runs/';
 
 /** Full name of the ref under which a run is stored. */
-export function storedRef(run: RunId): string {
-  return `${STORED_RUNS}${run}`;
+export function storedRunRef(run: RunId): string {
+  return `${STORED_RUN_REF_PREFIX}${run}`;
 }
 
 /**
@@ -45,12 +45,12 @@ export const RunFacts = RunOrigin.extend({
 export type RunFacts = Readonly<z.infer<typeof RunFacts>>;
 
 /** Renders the facts as a commit message: one line for people, then one line of JSON. */
-export function factsMessage(facts: RunFacts): string {
+export function renderFacts(facts: RunFacts): string {
   return `gump: ${facts.run} ${facts.state}\n\n${JSON.stringify(facts)}\n`;
 }
 
 /** Parses the facts in a commit message; null if it has another version, or was not written by gump. */
-export function readFacts(message: string): RunFacts | null {
+export function parseFacts(message: string): RunFacts | null {
   const line = message.split('\n').find((each) => each.startsWith('{'));
   try {
     return RunFacts.safeParse(JSON.parse(line ?? 'null')).data ?? null;
@@ -60,16 +60,16 @@ export function readFacts(message: string): RunFacts | null {
 }
 
 /** Topic of the `noted` event that says why the work of a run could not be published. */
-export const UNPUBLISHED = 'publish';
+export const PUBLISH_FAILURE_TOPIC = 'publish';
 
 /** Derives from a run's events its state and the number of its pull request, null if there is none. */
-export function standingAfter(events: Iterable<Event>): { readonly state: RunState; readonly pull: number | null } {
+export function deriveRunState(events: Iterable<Event>): { readonly state: RunState; readonly pull: number | null } {
   let state: RunState = 'open';
   let isUnpublished = false;
   let pull: number | null = null;
   for (const event of events) {
     state = stateFrom(event) ?? state;
-    if (event.type === 'noted' && event.topic === UNPUBLISHED) isUnpublished = true;
+    if (event.type === 'noted' && event.topic === PUBLISH_FAILURE_TOPIC) isUnpublished = true;
     else if (event.type === 'published' || stateFrom(event) !== null) isUnpublished = false;
     if (event.type === 'published') pull = event.pull_request?.number ?? pull;
     if (event.type === 'replay_started') pull = null;

@@ -1,10 +1,10 @@
 import type { Commit, Event, RunId } from '../../model/index.js';
-import { readMessages, remoteCommit, type Remote, type RemoteResult } from '../../system/git/remote/remote.js';
+import { fetchRefMessages, resolveRemoteRef, type Remote, type RemoteResult } from '../../system/git/remote/remote.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { readFacts, storedRef } from './facts.js';
+import { parseFacts, storedRunRef } from './facts.js';
 
 /** What the remote holds of a run. */
-export interface StoredState {
+export interface RemoteState {
   /** Null if nothing is stored, or no longer. */
   readonly commit: Commit | null;
   /** True if nothing is stored, or if this job stored it: the last stored event is one of its own. */
@@ -16,19 +16,19 @@ export interface StoredState {
  * of its own. A commit that this job does not know can still be its own: the answer to its push was lost, or the push
  * outlived its process.
  */
-export async function storedState(
+export async function readRemoteState(
   repository: Repository,
   remote: Remote,
   { run, job, events }: { readonly run: RunId; readonly job: string; readonly events: readonly Event[] },
-): Promise<RemoteResult<StoredState>> {
-  const ref = storedRef(run);
-  const current = await remoteCommit(repository, remote, ref);
+): Promise<RemoteResult<RemoteState>> {
+  const ref = storedRunRef(run);
+  const current = await resolveRemoteRef(repository, remote, ref);
   if (!current.ok) return current;
   if (current.value === null) return { ok: true, value: { commit: null, isOwn: true } };
-  const read = await readMessages(repository, remote, ref);
+  const read = await fetchRefMessages(repository, remote, ref);
   if (!read.ok) return read;
   const { commit, message } = read.value[0] ?? { commit: current.value, message: '' };
-  const facts = readFacts(message);
+  const facts = parseFacts(message);
   const lastStored = facts === null ? undefined : events.find(({ seq }) => seq === facts.seq);
   const isOwn = facts !== null && facts.run === run && facts.job === job && facts.at === lastStored?.ts;
   return { ok: true, value: { commit, isOwn } };

@@ -1,13 +1,13 @@
-import { push, type Remote } from '../../system/git/remote/remote.js';
+import { pushRefs, type Remote } from '../../system/git/remote/remote.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { storedRef } from './facts.js';
-import { remoteRuns, type RemoteRun } from './remote-runs.js';
+import { storedRunRef } from './facts.js';
+import { listRemoteRuns, type RemoteRun } from './remote-runs.js';
 
 /**
  * Outcome of pruning: the ids of the removed runs and the number of runs that stay, or one sentence on why pruning
  * failed. Some runs may have been removed before it failed.
  */
-export type Pruned =
+export type PruneResult =
   | { readonly ok: true; readonly removed: readonly string[]; readonly kept: number }
   | { readonly ok: false; readonly message: string };
 
@@ -23,8 +23,8 @@ export async function pruneRemoteRuns(
   repository: Repository,
   remote: Remote,
   options: { readonly keep: number; readonly now: Date; readonly except: string | null; readonly dryRun?: boolean },
-): Promise<Pruned> {
-  const found = await remoteRuns(repository, remote);
+): Promise<PruneResult> {
+  const found = await listRemoteRuns(repository, remote);
   if (!found.ok) return { ok: false, message: found.failure.message };
   const removable = found.value
     .slice(options.keep)
@@ -32,7 +32,7 @@ export async function pruneRemoteRuns(
   const isDry = options.dryRun === true;
   const removed: string[] = isDry ? removable.map(({ facts }) => facts.run) : [];
   for (const { facts, commit } of isDry ? [] : removable) {
-    const result = await push(repository, remote, [{ to: storedRef(facts.run), commit: null, expect: commit }]);
+    const result = await pushRefs(repository, remote, [{ to: storedRunRef(facts.run), commit: null, expect: commit }]);
     if (result.ok) removed.push(facts.run);
     else if (result.failure.kind !== 'stale') return { ok: false, message: result.failure.message };
   }

@@ -3,19 +3,19 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Commit, Event, RunId } from '../../model/index.js';
 import { git } from '../../system/git/git.js';
-import { fetch, type Remote } from '../../system/git/remote/remote.js';
+import { fetchRefs, type Remote } from '../../system/git/remote/remote.js';
 import { listFiles, readBlobs } from '../../system/git/repository/objects.js';
 import { keepCommits } from '../../system/git/repository/refs.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { openStore, type Store } from '../../system/git/repository/store.js';
+import { openGitStore, type GitStore } from '../../system/git/repository/store.js';
 import { LedgerError } from '../ledger/ledger-error.js';
 import { readLedger } from '../ledger/read-ledger.js';
-import { commitsNamed, neededArtifacts } from './contents.js';
-import { storedRef } from './facts.js';
-import { HOMES } from './sessions.js';
+import { referencedCommits, requiredArtifacts } from './contents.js';
+import { storedRunRef } from './facts.js';
+import { HOMES_PREFIX } from './sessions.js';
 
 /** Outcome of restoring a run. */
-export type Restored =
+export type RestoreResult =
   | {
       readonly ok: true;
       /** The run's folder, absolute. */
@@ -27,7 +27,7 @@ export type Restored =
   | { readonly ok: false; readonly why: 'gone' | 'damaged' | 'unreachable'; readonly message: string };
 
 /** Folders to restore into: that of all runs, and that of all their worktrees. Absolute paths. */
-export interface Places {
+export interface RestoreFolders {
   readonly runs: string;
   readonly worktrees: string;
 }
@@ -37,9 +37,9 @@ export interface Places {
  * this machine had of the run. Checks that everything a resume needs is there, so that an incomplete run is refused
  * before a token is spent. What the policy leaves out by design is not required.
  */
-export async function restoreRun(repository: Repository, remote: Remote, id: RunId, places: Places): Promise<Restored> {
-  const ref = storedRef(id);
-  const fetched = await fetch(repository, remote, [ref]);
+export async function restoreRun(repository: Repository, remote: Remote, id: RunId, places: RestoreFolders): Promise<RestoreResult> {
+  const ref = storedRunRef(id);
+  const fetched = await fetchRefs(repository, remote, [ref]);
   const commit = fetched.ok ? fetched.value.get(ref) : undefined;
   if (!fetched.ok && !/couldn't find remote ref/i.test(fetched.failure.message))
     return {
@@ -49,7 +49,7 @@ export async function restoreRun(repository: Repository, remote: Remote, id: Run
     };
   if (commit === undefined) return { ok: false, why: 'gone', message: `there is no stored run ${id}` };
   await keepCommits(repository, id, [commit]);
-  const store = await openStore(repository, join(places.worktrees, id, 'store'));
+  const store = await openGitStore(repository, join(places.worktrees, id, 'store'));
   const folder = join(places.runs, id);
   try {
     await writeFolder(store, commit, folder, join(places.worktrees, id));
@@ -62,7 +62,7 @@ export async function restoreRun(repository: Repository, remote: Remote, id: Run
   }
 }
 
-async function writeFolder(store: Store, commit: Commit, folder: string, worktrees: string): Promise<void> {
+async function writeFolder(store: GitStore, commit: Commit, folder: string, worktrees: string): Promise<void> {
   const files = await listFiles(store, commit);
   const contents = await readBlobs(
     store,
@@ -78,7 +78,7 @@ async function writeFolder(store: Store, commit: Commit, folder: string, worktre
     // These paths are safe to join: git allows neither `..` nor an absolute path in a tree.
     if (path.startsWith('ledger/')) ledger.push(bytes);
     if (path.startsWith('artifacts/')) await writePrivate(join(folder, path), bytes);
-    if (path.startsWith(HOMES)) await writePrivate(join(worktrees, path), bytes);
+    if (path.startsWith(HOMES_PREFIX)) await writePrivate(join(worktrees, path), bytes);
   }
   await writePrivate(join(folder, 'ledger.ndjson'), Buffer.concat(ledger));
 }
@@ -88,20 +88,20 @@ async function writePrivate(file: string, bytes: Buffer): Promise<void> {
   await writeFile(file, bytes, { mode: 0o600 });
 }
 
-async function checkComplete(store: Store, id: RunId, folder: string, events: readonly Event[]): Promise<void> {
+async function checkComplete(store: GitStore, id: RunId, folder: string, events: readonly Event[]): Promise<void> {
   if (events.at(-1)?.run !== id)
     throw new LedgerError(`its ledger is ${events.length === 0 ? 'empty' : 'of another run'}`);
   for (const event of events) {
-    for (const { path, sha256 } of neededArtifacts(event)) {
+    for (const { path, sha256 } of requiredArtifacts(event)) {
       const bytes = await readFile(join(folder, path)).catch(() => null);
       if (bytes === null) throw new LedgerError(`${path} is missing, which event ${event.seq} names`);
       if (createHash('sha256').update(bytes).digest('hex') !== sha256)
         throw new LedgerError(`${path} is not what event ${event.seq} says it was`);
     }
   }
-  const named = commitsNamed(events);
+  const named = referencedCommits(events);
   const stdin = named.map((each) => `${each.commit}\n`).join('');
-  const { stdout } = await git(store.place, ['cat-file', '--batch-check=%(objecttype)'], { stdin });
+  const { stdout } = await git(store.context, ['cat-file', '--batch-check=%(objecttype)'], { stdin });
   const types = stdout.toString().split('\n');
   const missing = named.find((_, at) => types[at] !== 'commit');
   if (missing !== undefined)

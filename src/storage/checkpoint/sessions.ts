@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Path prefix of the agents' HOME folders, in the folder of a run's worktrees and in its checkpoint. */
-export const HOMES = 'homes/';
+export const HOMES_PREFIX = 'homes/';
 
 /**
  * Folders that hold no session of an agent: the gates' HOME, caches, logs and temporary files. Gemini CLI keeps its
@@ -18,10 +18,10 @@ const MAX_DEPTH = 8;
  * Finds the files in which the agent CLIs keep their sessions: path in the checkpoint → path on disk. The files change
  * while a session is running. Files with names like those of credentials are left out.
  */
-export async function sessionFiles(worktrees: string): Promise<ReadonlyMap<string, string>> {
+export async function findSessionFiles(worktrees: string): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  await collect(join(worktrees, HOMES), '', found);
-  return new Map([...found].map(([path, file]) => [`${HOMES}${path}`, file]));
+  await collect(join(worktrees, HOMES_PREFIX), '', found);
+  return new Map([...found].map(([path, file]) => [`${HOMES_PREFIX}${path}`, file]));
 }
 
 async function collect(root: string, under: string, found: Map<string, string>, depth = 0): Promise<void> {

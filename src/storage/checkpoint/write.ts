@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Tree, type Commit, type Event } from '../../model/index.js';
 import { git, gitText } from '../../system/git/git.js';
 import { commitTree } from '../../system/git/repository/commit.js';
-import type { Store } from '../../system/git/repository/store.js';
-import { furtherArtifacts, neededArtifacts, tipsOf, type StorePolicy } from './contents.js';
-import { factsMessage, type RunFacts } from './facts.js';
+import type { GitStore } from '../../system/git/repository/store.js';
+import { optionalArtifactPaths, requiredArtifacts, tipCommits, type StorePolicy } from './contents.js';
+import { renderFacts, type RunFacts } from './facts.js';
 
 /** Snapshot of a run that is to be stored. */
 export interface Checkpoint {
@@ -15,7 +15,7 @@ export interface Checkpoint {
   readonly events: readonly Event[];
   readonly facts: RunFacts;
   /** Further files to store: path in the commit → path on disk. */
-  readonly extra: ReadonlyMap<string, string>;
+  readonly extraFiles: ReadonlyMap<string, string>;
 }
 
 /** Writes the checkpoint commits of one run, one at a time. What an earlier one stored is not written again. */
@@ -35,7 +35,7 @@ const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
 /** Creates the checkpoint writer of one run. `scratch` is a folder for the writer's own files. */
 export function createCheckpointWriter(
-  store: Store,
+  store: GitStore,
   scratch: string,
   options: { readonly policy: StorePolicy; readonly redact: (text: string) => string },
 ): CheckpointWriter {
@@ -49,19 +49,19 @@ class Writer implements CheckpointWriter {
   #scratchFiles = 0;
 
   constructor(
-    readonly store: Store,
+    readonly store: GitStore,
     readonly scratch: string,
     readonly options: { readonly policy: StorePolicy; readonly redact: (text: string) => string },
   ) {}
 
-  async write({ folder, events, facts, extra }: Checkpoint): Promise<Commit> {
+  async write({ folder, events, facts, extraFiles }: Checkpoint): Promise<Commit> {
     await mkdir(this.scratch, { recursive: true, mode: 0o700 });
     const fresh = new Map<string, string>();
     await this.#addLedger(folder, facts.seq, fresh);
     for (const event of events.slice(this.#seenEvents)) await this.#addArtifacts(folder, event, fresh);
-    for (const [path, file] of extra) await this.#addCopy(path, file, fresh);
-    const commit = await commitTree(this.store, await this.#treeWith(fresh), tipsOf(events), {
-      message: this.options.redact(factsMessage(facts)),
+    for (const [path, file] of extraFiles) await this.#addCopy(path, file, fresh);
+    const commit = await commitTree(this.store, await this.#treeWith(fresh), tipCommits(events), {
+      message: this.options.redact(renderFacts(facts)),
       author: GUMP,
       date: new Date(facts.at),
     });
@@ -72,7 +72,7 @@ class Writer implements CheckpointWriter {
   async #addLedger(folder: string, lines: number, fresh: Map<string, string>): Promise<void> {
     const segments = splitLedger(await readFile(join(folder, 'ledger.ndjson')), lines);
     for (const [at, segment] of segments.entries()) {
-      const path = ledgerPiece(at);
+      const path = ledgerSegmentPath(at);
       if (this.#fullSegments.has(path)) continue;
       fresh.set(path, await this.#scratchFile(segment));
       if (at < segments.length - 1) this.#fullSegments.add(path);
@@ -80,9 +80,9 @@ class Writer implements CheckpointWriter {
   }
 
   async #addArtifacts(folder: string, event: Event, fresh: Map<string, string>): Promise<void> {
-    for (const { path } of neededArtifacts(event)) fresh.set(path, join(folder, path));
+    for (const { path } of requiredArtifacts(event)) fresh.set(path, join(folder, path));
     if (this.options.policy === 'resume') return;
-    for (const path of furtherArtifacts(event))
+    for (const path of optionalArtifactPaths(event))
       if (!fresh.has(path)) await this.#addCopy(path, join(folder, path), fresh);
   }
 
@@ -107,18 +107,18 @@ class Writer implements CheckpointWriter {
 
   async #treeWith(fresh: ReadonlyMap<string, string>): Promise<Tree> {
     const env = { GIT_INDEX_FILE: join(this.scratch, 'index') };
-    const { stdout } = await git(this.store.place, ['hash-object', '-w', '--no-filters', '--stdin-paths'], {
+    const { stdout } = await git(this.store.context, ['hash-object', '-w', '--no-filters', '--stdin-paths'], {
       stdin: [...fresh.values()].map((file) => `${file}\n`).join(''),
     });
     const ids = stdout.toString().split('\n');
     const entries = [...fresh.keys()].map((path, at) => `100644 ${ids[at] ?? ''} 0\t${path}\0`);
-    await git(this.store.place, ['update-index', '-z', '--index-info'], { stdin: entries.join(''), env });
-    return Tree.parse(await gitText(this.store.place, ['write-tree'], { env }));
+    await git(this.store.context, ['update-index', '-z', '--index-info'], { stdin: entries.join(''), env });
+    return Tree.parse(await gitText(this.store.context, ['write-tree'], { env }));
   }
 }
 
 /** Path, in the checkpoint, of a segment of the ledger. Segments are counted from 0. */
-export function ledgerPiece(at: number): string {
+export function ledgerSegmentPath(at: number): string {
   return `ledger/${String(at).padStart(5, '0')}.ndjson`;
 }
 

@@ -3,7 +3,7 @@ import type { Event, EventType, NewEvent, RunId } from '../../model/index.js';
 import { errorMessage } from '../../system/errors.js';
 import { LedgerError } from './ledger-error.js';
 import { readLedger } from './read-ledger.js';
-import { sealed } from './seal.js';
+import { addChecksum } from './seal.js';
 
 /** The append-only record of one run. */
 export interface Ledger {
@@ -42,7 +42,7 @@ export function createLedger(
 ): Ledger {
   const fd = openSync(file, 'ax', 0o600);
   const before = options.before ?? [];
-  if (before.length > 0) write(file, fd, before.map((event) => `${sealed(JSON.stringify(event))}\n`).join(''), true);
+  if (before.length > 0) write(file, fd, before.map((event) => `${addChecksum(JSON.stringify(event))}\n`).join(''), true);
   const last = before[before.length - 1];
   return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }
@@ -78,7 +78,7 @@ function writer(file: string, fd: number, run: RunId, lastSeq: number, lastTs: s
       const { type, ...fields } = event;
       const full = { v: 1, seq: seq + 1, ts, run, type, ...fields };
       const line = options.redact(JSON.stringify(full));
-      write(file, fd, `${sealed(line)}\n`, !UNSYNCED.has(type));
+      write(file, fd, `${addChecksum(line)}\n`, !UNSYNCED.has(type));
       seq += 1;
       // The event as it will be read later, with secrets redacted. `NewEvent` has checked the types of its fields.
       return JSON.parse(line) as Event;

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { EVENTS, Header, isEventType, type Event, type EventType } from '../../model/index.js';
 import { LineSplitter, type StreamLine } from '../../system/process/output/line-splitter.js';
 import { LedgerError } from './ledger-error.js';
-import { unsealed } from './seal.js';
+import { stripChecksum } from './seal.js';
 
 /** A longer line counts as damage, bytes. The longest valid line pins a workflow of at most a few MiB. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 10;
 
 /** What a ledger file holds. `wholeBytes` is its length without a torn last line; `torn` says whether there is one. */
-export interface LedgerText {
+export interface LedgerContents {
   readonly events: readonly Event[];
   readonly wholeBytes: number;
   readonly torn: boolean;
@@ -20,7 +20,7 @@ export interface LedgerText {
  * Reads a ledger and checks every line: known type, right fields, `seq` without a gap, one run. One torn last line is
  * tolerated. Throws a LedgerError that names the line for any other damage.
  */
-export async function readLedger(file: string): Promise<LedgerText> {
+export async function readLedger(file: string): Promise<LedgerContents> {
   const events: Event[] = [];
   const splitter = new LineSplitter(MAX_LINE_BYTES);
   let torn = false;
@@ -53,7 +53,7 @@ function parseLine(file: string, line: StreamLine, before: readonly Event[]): Ev
   };
   if (line.kind === 'oversize') return damaged(`a line of ${line.bytes} bytes`);
   if (line.damaged) return damaged('bytes that are no UTF-8');
-  const text = unsealed(line.text) ?? damaged('not as it was written: its checksum does not fit');
+  const text = stripChecksum(line.text) ?? damaged('not as it was written: its checksum does not fit');
   const event = parseEvent(text, damaged);
   if (event.seq !== number)
     return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);

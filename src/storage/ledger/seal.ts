@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 const CHECKSUM = /,"sum":"([0-9a-f]{8})"\}$/;
 
 /** Adds a checksum to the line of an event, since a line with a flipped byte can still be valid JSON. */
-export function sealed(line: string): string {
+export function addChecksum(line: string): string {
   return `${line.slice(0, -1)},"sum":"${sumOf(line)}"}`;
 }
 
 /** Removes the checksum from a line; null if it does not match. A line without a checksum is returned unchanged. */
-export function unsealed(text: string): string | null {
+export function stripChecksum(text: string): string | null {
   const match = CHECKSUM.exec(text);
   if (match === null) return text;
   const line = `${text.slice(0, match.index)}}`;

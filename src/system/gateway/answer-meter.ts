@@ -2,18 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { isObject } from '../../adapters/stream/json-line.js';
-import { NO_FIGURES, type CallFigures, type WireFormat } from '../../adapters/wire/wire-format.js';
-import { EventLines } from './event-lines.js';
+import { NO_CALL_USAGE, type CallUsage, type WireFormat } from '../../adapters/wire/wire-format.js';
+import { LineScanner } from './event-lines.js';
 
 /** Reads the usage figures of a response while it is forwarded, without delaying it. */
-export interface AnswerMeter {
+export interface ResponseMeter {
   push(chunk: Buffer): void;
   /** Resolves to the figures, once the response has ended or was cut. Never rejects. */
-  end(): Promise<CallFigures>;
+  end(): Promise<CallUsage>;
 }
 
 /** Creates the meter for a response: a stream of events, or JSON in one piece. A compressed response is decoded. */
-export function meterOf(response: IncomingMessage, format: WireFormat): AnswerMeter {
+export function createResponseMeter(response: IncomingMessage, format: WireFormat): ResponseMeter {
   const streamed = /^text\/event-stream\b/i.test(response.headers['content-type'] ?? '');
   const meter = streamed ? new EventStreamMeter(format) : new BodyMeter(format);
   const encoding = response.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
@@ -38,12 +38,12 @@ const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   br: createBrotliDecompress,
 };
 
-class EventStreamMeter implements AnswerMeter {
-  #figures = NO_FIGURES;
-  readonly #lines: EventLines;
+class EventStreamMeter implements ResponseMeter {
+  #figures = NO_CALL_USAGE;
+  readonly #lines: LineScanner;
 
   constructor(format: WireFormat) {
-    this.#lines = new EventLines(format.mark, (line) => {
+    this.#lines = new LineScanner(format.usageMarker, (line) => {
       if (!line.startsWith('data:')) return;
       for (const piece of parseObjects(line.slice('data:'.length))) this.#figures = format.read(this.#figures, piece);
     });
@@ -53,7 +53,7 @@ class EventStreamMeter implements AnswerMeter {
     this.#lines.push(chunk);
   }
 
-  end(): Promise<CallFigures> {
+  end(): Promise<CallUsage> {
     this.#lines.end();
     return Promise.resolve(this.#figures);
   }
@@ -62,7 +62,7 @@ class EventStreamMeter implements AnswerMeter {
 /** A response in one piece is only as long as a model's output; this limit (bytes) is far beyond that. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-class BodyMeter implements AnswerMeter {
+class BodyMeter implements ResponseMeter {
   readonly #format: WireFormat;
   #chunks: Buffer[] = [];
   #length = 0;
@@ -77,8 +77,8 @@ class BodyMeter implements AnswerMeter {
     else this.#chunks.push(chunk);
   }
 
-  end(): Promise<CallFigures> {
-    let figures = NO_FIGURES;
+  end(): Promise<CallUsage> {
+    let figures = NO_CALL_USAGE;
     for (const piece of parseObjects(Buffer.concat(this.#chunks).toString()))
       figures = this.#format.read(figures, piece);
     return Promise.resolve(figures);

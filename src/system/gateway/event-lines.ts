@@ -6,7 +6,7 @@ const NEWLINE = 0x0a;
  * Finds the lines of a byte stream that contain a mark. Chunks may be split anywhere, even inside a character. Bytes
  * between such lines are searched but never copied or decoded.
  */
-export class EventLines {
+export class LineScanner {
   readonly #mark: Buffer;
   readonly #onLine: (line: string) => void;
   /** The start of a line whose end has not arrived yet. */

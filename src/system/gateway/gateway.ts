@@ -7,13 +7,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { VENDORS } from '../../adapters/wire/vendor-api.js';
+import { VENDOR_APIS } from '../../adapters/wire/vendor-api.js';
 import type { Route } from '../../model/index.js';
 import type { HostEnvironment } from '../process/environment/environment.js';
-import { OpenPass, type Pass } from './attempt-token.js';
+import { IssuedToken, type AttemptToken } from './attempt-token.js';
 import { tokenOf } from './headers.js';
-import { exchange, Unanswered } from './proxied-call.js';
-import { UpstreamAgents } from './upstream-agents.js';
+import { proxyCall, NoResponseError } from './proxied-call.js';
+import { UpstreamConnections } from './upstream-agents.js';
 import type { Upstream } from './upstream.js';
 
 /**
@@ -23,15 +23,15 @@ import type { Upstream } from './upstream.js';
  */
 export interface Gateway {
   /** Issues a token for one attempt. `keyVariable` is the variable by which the adapter gets its key. */
-  admit(route: Route, upstream: Upstream, keyVariable: string): Pass;
+  issueToken(route: Route, upstream: Upstream, keyVariable: string): AttemptToken;
   /** Closes every connection and frees the port. */
   close(): Promise<void>;
 }
 
 /** Opens a gateway on a free port. `env` names the proxy through which upstreams are reached, if there is one. */
 export async function openGateway(env: HostEnvironment): Promise<Gateway> {
-  const issuedTokens = new Map<string, OpenPass>();
-  const connections = new UpstreamAgents(env);
+  const issuedTokens = new Map<string, IssuedToken>();
+  const connections = new UpstreamConnections(env);
   const handler = new RequestHandler(issuedTokens, connections);
   // No time limit: a model may take minutes before its first byte, and a request may take as long to arrive.
   const server = createServer(
@@ -46,17 +46,17 @@ export async function openGateway(env: HostEnvironment): Promise<Gateway> {
   if (address === null || typeof address === 'string') throw new Error('the gateway has no port');
   const url = `http://127.0.0.1:${address.port}`;
   return {
-    admit(route, upstream, keyVariable) {
+    issueToken(route, upstream, keyVariable) {
       const token = `gump-${randomBytes(24).toString('hex')}`;
-      const issued = new OpenPass(route, upstream);
+      const issued = new IssuedToken(route, upstream);
       issuedTokens.set(token, issued);
       return {
-        credentials: { [keyVariable]: token, [route.endpoint]: url + VENDORS[route.vendor].mount },
-        attend: (holder) => issued.attend(holder),
-        leave: () => issued.leave(),
-        async close() {
+        credentials: { [keyVariable]: token, [route.endpoint]: url + VENDOR_APIS[route.vendor].basePath },
+        activate: (holder) => issued.activate(holder),
+        deactivate: () => issued.deactivate(),
+        async revoke() {
           issuedTokens.delete(token);
-          await issued.leave();
+          await issued.deactivate();
         },
       };
     },
@@ -78,12 +78,12 @@ const KEEP_ALIVE_MS = 15 * 60_000;
 
 /** Authenticates each request by its token, asks the owner of the token, and forwards the call. */
 class RequestHandler {
-  readonly #issuedTokens: ReadonlyMap<string, OpenPass>;
-  readonly #connections: UpstreamAgents;
+  readonly #issuedTokens: ReadonlyMap<string, IssuedToken>;
+  readonly #connections: UpstreamConnections;
   /** Usage of ended calls that is still being recorded. */
   readonly #pendingRecords = new Set<Promise<unknown>>();
 
-  constructor(issuedTokens: ReadonlyMap<string, OpenPass>, connections: UpstreamAgents) {
+  constructor(issuedTokens: ReadonlyMap<string, IssuedToken>, connections: UpstreamConnections) {
     this.#issuedTokens = issuedTokens;
     this.#connections = connections;
   }
@@ -93,46 +93,46 @@ class RequestHandler {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const issued = this.#issuedTokens.get(tokenOf(request, url));
     if (issued === undefined) {
-      refuse(request, response, 401, VENDORS.openai.error(401, 'this token is not, or no longer, valid'));
+      refuse(request, response, 401, VENDOR_APIS.openai.errorBody(401, 'this token is not, or no longer, valid'));
       return;
     }
     const work = this.#forward(request, response, url, issued);
-    await issued.during(response, work).catch((error: unknown) => {
-      const api = VENDORS[issued.route.vendor];
-      refuse(request, response, 502, api.error(502, `no answer from the API of the model: ${describeError(error)}`));
+    await issued.track(response, work).catch((error: unknown) => {
+      const api = VENDOR_APIS[issued.route.vendor];
+      refuse(request, response, 502, api.errorBody(502, `no answer from the API of the model: ${describeError(error)}`));
     });
   }
 
-  async #forward(request: IncomingMessage, response: ServerResponse, url: URL, issued: OpenPass): Promise<void> {
-    const api = VENDORS[issued.route.vendor];
-    const path = url.pathname.startsWith(api.mount) ? url.pathname.slice(api.mount.length) : '';
+  async #forward(request: IncomingMessage, response: ServerResponse, url: URL, issued: IssuedToken): Promise<void> {
+    const api = VENDOR_APIS[issued.route.vendor];
+    const path = url.pathname.startsWith(api.basePath) ? url.pathname.slice(api.basePath.length) : '';
     // Web sockets are not supported; a client that tries one falls back to plain requests.
-    const endpoint = request.headers.upgrade === undefined ? api.endpoint(request.method ?? '', path) : null;
+    const endpoint = request.headers.upgrade === undefined ? api.findEndpoint(request.method ?? '', path) : null;
     if (endpoint === null) {
-      refuse(request, response, 404, api.error(404, `no such path: ${request.method ?? ''} ${url.pathname}`));
+      refuse(request, response, 404, api.errorBody(404, `no such path: ${request.method ?? ''} ${url.pathname}`));
       return;
     }
     // Wait until the usage of ended calls is recorded, so that no call is forwarded before the budget includes it.
     await Promise.allSettled(this.#pendingRecords);
-    const refusal = issued.holder === null ? 'no agent is at work' : issued.holder.refusal();
+    const refusal = issued.holder === null ? 'no agent is at work' : issued.holder.refusalReason();
     if (refusal !== null || issued.holder === null) {
-      refuse(request, response, 403, api.error(403, `gump let no further call through: ${refusal ?? ''}`));
+      refuse(request, response, 403, api.errorBody(403, `gump let no further call through: ${refusal ?? ''}`));
       return;
     }
     const { holder, upstream } = issued;
     url.searchParams.delete('key');
-    const agent = this.#connections.for(upstream.base);
-    await exchange(
+    const agent = this.#connections.agentFor(upstream.base);
+    await proxyCall(
       request,
       response,
       { upstream, path, query: url.searchParams, format: endpoint.format, agent },
       {
-        onSign: () => holder.onSign(),
+        onActivity: () => holder.onActivity(),
         onCall: (call) => this.#awaitRecord(holder.onCall(call)),
         onFailure: (call) => holder.onFailure(call),
       },
     ).catch((error: unknown) => {
-      if (error instanceof Unanswered && endpoint.format !== null && !response.destroyed)
+      if (error instanceof NoResponseError && endpoint.format !== null && !response.destroyed)
         holder.onFailure('unanswered');
       throw error;
     });
@@ -158,5 +158,5 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
 }
 
 function describeError(error: unknown): string {
-  return error instanceof Unanswered ? error.message : String(error);
+  return error instanceof NoResponseError ? error.message : String(error);
 }

@@ -14,7 +14,7 @@ const HOP_BY_HOP = new Set([
 const CREDENTIAL_HEADERS = new Set(['x-api-key', 'authorization', 'x-goog-api-key', 'api-key']);
 
 /** The headers of an upstream response that are forwarded to the client. */
-export function answerHeaders(response: IncomingMessage): string[] {
+export function responseHeaders(response: IncomingMessage): string[] {
   return filterHeaders(response, (name) => !HOP_BY_HOP.has(name));
 }
 

@@ -9,8 +9,8 @@ import { request as requestHttps } from 'node:https';
 import { finished } from 'node:stream/promises';
 import type { WireFormat } from '../../adapters/wire/wire-format.js';
 import type { MeteredCall } from '../../model/index.js';
-import { meterOf } from './answer-meter.js';
-import { answerHeaders, requestHeaders } from './headers.js';
+import { createResponseMeter } from './answer-meter.js';
+import { responseHeaders, requestHeaders } from './headers.js';
 import type { FailedCall } from './upstream-failures.js';
 import type { Upstream } from './upstream.js';
 
@@ -26,9 +26,9 @@ export interface Destination {
 }
 
 /** Receives what happens during one forwarded call. */
-export interface Watcher {
+export interface CallObserver {
   /** Bytes of a response arrived. */
-  onSign(): void;
+  onActivity(): void;
   /** A call that the vendor charges for has ended. Called before the response to the client is ended. */
   onCall(call: MeteredCall): void;
   /**
@@ -38,18 +38,18 @@ export interface Watcher {
 }
 
 /** The upstream sent no response. */
-export class Unanswered extends Error {}
+export class NoResponseError extends Error {}
 
 /**
  * Forwards a request and its response as it arrives: status, headers, every byte, errors, and a premature end. Reads
  * from the upstream no faster than the client accepts data. Rejects with `NoResponseError` if the upstream sent no
  * response.
  */
-export async function exchange(
+export async function proxyCall(
   request: IncomingMessage,
   response: ServerResponse,
   destination: Destination,
-  observer: Watcher,
+  observer: CallObserver,
 ): Promise<void> {
   const upstreamRequest = sendUpstream(request, destination);
   // If the client disconnects, the model must not go on generating output that is paid for.
@@ -58,12 +58,12 @@ export async function exchange(
   const upstreamResponse = await waitForResponse(upstreamRequest);
   const status = upstreamResponse.statusCode ?? 502;
   const meter =
-    destination.format !== null && status >= 200 && status < 300 ? meterOf(upstreamResponse, destination.format) : null;
+    destination.format !== null && status >= 200 && status < 300 ? createResponseMeter(upstreamResponse, destination.format) : null;
   response.sendDate = false;
-  response.writeHead(status, upstreamResponse.statusMessage, answerHeaders(upstreamResponse));
+  response.writeHead(status, upstreamResponse.statusMessage, responseHeaders(upstreamResponse));
   response.flushHeaders();
   upstreamResponse.on('data', (chunk: Buffer) => {
-    observer.onSign();
+    observer.onActivity();
     meter?.push(chunk);
   });
   upstreamResponse.pipe(response, { end: false });
@@ -89,8 +89,8 @@ function sendUpstream(request: IncomingMessage, destination: Destination): Clien
 function waitForResponse(upstreamRequest: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     upstreamRequest.once('response', resolve);
-    upstreamRequest.on('error', (error) => reject(new Unanswered(error.message, { cause: error })));
-    upstreamRequest.once('close', () => reject(new Unanswered('closed')));
+    upstreamRequest.on('error', (error) => reject(new NoResponseError(error.message, { cause: error })));
+    upstreamRequest.once('close', () => reject(new NoResponseError('closed')));
   });
 }
 

@@ -13,7 +13,7 @@ const POOL = { keepAlive: true, timeout: IDLE_MS, maxSockets: Infinity };
 /**
  * Connections to upstreams, kept open between calls. They go through the network's proxy if the environment names one.
  */
-export class UpstreamAgents {
+export class UpstreamConnections {
   readonly #env: HostEnvironment;
   readonly #plain = new HttpAgent(POOL);
   readonly #direct = new HttpsAgent(POOL);
@@ -24,9 +24,9 @@ export class UpstreamAgents {
   }
 
   /** The HTTP agent for an upstream. Plain http stays inside a network and connects directly. */
-  for(base: URL): HttpAgent {
+  agentFor(base: URL): HttpAgent {
     if (base.protocol === 'http:') return this.#plain;
-    const proxy = proxyOf(base, this.#env);
+    const proxy = resolveProxy(base, this.#env);
     if (proxy === null) return this.#direct;
     const tunnel = this.#tunnels.get(proxy.href) ?? new TunnelAgent(proxy);
     this.#tunnels.set(proxy.href, tunnel);
@@ -39,7 +39,7 @@ export class UpstreamAgents {
 }
 
 /** The proxy for https, from the usual variables; null if there is none or `NO_PROXY` names the host. */
-export function proxyOf(base: URL, env: HostEnvironment): URL | null {
+export function resolveProxy(base: URL, env: HostEnvironment): URL | null {
   const value = (name: string): string => env[name] ?? env[name.toLowerCase()] ?? '';
   const url = value('HTTPS_PROXY') || value('ALL_PROXY');
   if (!URL.canParse(url)) return null;

@@ -1,4 +1,4 @@
-import { reasonOfStatus } from '../../adapters/stream/failure.js';
+import { reasonFromStatus } from '../../adapters/stream/failure.js';
 import type { AgentFailure, FailureReason } from '../../model/index.js';
 
 /** A failed model call: the HTTP status of the response, `unanswered` without one, or `cut` if it broke off. */
@@ -11,24 +11,24 @@ export type FailedCall = number | 'unanswered' | 'cut';
 const GIVE_UP_AFTER_MS = 30_000;
 
 /** Tracks consecutive failures between a CLI and its provider. Times are in ms of a monotonic clock. */
-export class Trouble {
+export class UpstreamFailures {
   #count = 0;
   #firstAt = 0;
   #last: FailedCall | null = null;
 
-  failed(call: FailedCall, now: number): void {
+  recordFailure(call: FailedCall, now: number): void {
     if (this.#count === 0) this.#firstAt = now;
     this.#count += 1;
     this.#last = call;
   }
 
-  passed(): void {
+  recordSuccess(): void {
     this.#count = 0;
     this.#last = null;
   }
 
   /** The failure with which to end the launch; null if it should go on. A single failed call never ends it. */
-  over(now: number): AgentFailure | null {
+  launchFailure(now: number): AgentFailure | null {
     if (this.#last === null || this.#count < 2 || now - this.#firstAt < GIVE_UP_AFTER_MS) return null;
     return {
       reason: reasonOf(this.#last),
@@ -40,7 +40,7 @@ export class Trouble {
    * Replaces the reason of a failure that a CLI reported with the one that was observed, if the CLI's reason is
    * generic.
    */
-  told(failure: AgentFailure | null): AgentFailure | null {
+  refineFailure(failure: AgentFailure | null): AgentFailure | null {
     if (failure === null || this.#last === null || !GENERIC_REASONS.has(failure.reason)) return failure;
     return { ...failure, reason: reasonOf(this.#last) };
   }
@@ -55,7 +55,7 @@ const GENERIC_REASONS: ReadonlySet<FailureReason> = new Set([
 
 function reasonOf(call: FailedCall): FailureReason {
   if (call === 'unanswered') return 'unreachable';
-  return call === 'cut' ? 'stream_cut' : reasonOfStatus(call);
+  return call === 'cut' ? 'stream_cut' : reasonFromStatus(call);
 }
 
 function describeCall(call: FailedCall): string {

@@ -1,4 +1,4 @@
-import { VENDORS } from '../../adapters/wire/vendor-api.js';
+import { VENDOR_APIS } from '../../adapters/wire/vendor-api.js';
 import type { Route } from '../../model/index.js';
 import type { HostEnvironment } from '../process/environment/environment.js';
 
@@ -17,31 +17,31 @@ export interface Upstream {
  * `X_CUSTOM_HEADERS`: further headers, `Name: value`, one a line.
  * Returns a text if a setting cannot be parsed; it names the setting.
  */
-export function upstreamOf(route: Route, key: string, env: HostEnvironment): Upstream | string {
+export function resolveUpstream(route: Route, key: string, env: HostEnvironment): Upstream | string {
   const setting = (suffix: string): readonly [name: string, value: string] => {
-    const name = settingOf(route.endpoint, suffix);
+    const name = upstreamVariable(route.endpoint, suffix);
     return [name, env[name]?.trim() ?? ''];
   };
   const [urlName, url] = setting('BASE_URL');
   const base = httpUrl(url === '' ? route.baseUrl : url);
   if (base === null) return `${urlName} is no http or https URL`;
   const [authName, auth] = setting('AUTH_HEADER');
-  const authentication = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
+  const authentication = auth === '' ? VENDOR_APIS[route.vendor].authHeader(key) : authHeader(auth, key);
   if (authentication === null) return `${authName} is neither a header’s name nor \`name: scheme\``;
   const [customName, custom] = setting('CUSTOM_HEADERS');
-  const headers = customHeaders(custom);
+  const headers = parseCustomHeaders(custom);
   return headers === null
     ? `${customName} has a line that is no \`Name: value\``
     : { base, headers: [authentication, ...headers] };
 }
 
 /** The variable with another setting of the upstream whose base URL is in the variable `endpoint`. */
-export function settingOf(endpoint: string, suffix: string): string {
+export function upstreamVariable(endpoint: string, suffix: string): string {
   return `${endpoint.replace(/_BASE_URL$/, '')}_${suffix}`;
 }
 
 /** Parses `X_CUSTOM_HEADERS`; null if a line is not a header. */
-export function customHeaders(text: string): readonly (readonly [string, string])[] | null {
+export function parseCustomHeaders(text: string): readonly (readonly [string, string])[] | null {
   const headers: (readonly [string, string])[] = [];
   for (const line of text.split('\n').map((part) => part.trim())) {
     if (line === '') continue;

@@ -3,7 +3,7 @@ import type { Command, ProcessResult } from '../process/process.js';
 import { runToEnd } from '../process/run-to-end.js';
 
 /** The working folder and the whole environment of a git command. */
-export interface GitPlace {
+export interface GitContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -89,7 +89,7 @@ const DEADLINE_MS = 10 * 60_000;
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Runs git. Throws a GitError on an exit status that was not accepted, and if git cannot be started or is killed. */
-export async function git(context: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
+export async function git(context: GitContext, args: readonly string[], options: GitOptions = {}): Promise<GitOutput> {
   const result = await run(context, args, options);
   const { ending } = result;
   const stderr = capturedText(result.stderr.captured).trim();
@@ -103,7 +103,7 @@ export async function git(context: GitPlace, args: readonly string[], options: G
 }
 
 /** Runs git and resolves to its stdout as text, without the final line end. */
-export async function gitText(context: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<string> {
+export async function gitText(context: GitContext, args: readonly string[], options: GitOptions = {}): Promise<string> {
   return (await git(context, args, options)).stdout.toString('utf8').replace(/\n$/, '');
 }
 
@@ -114,7 +114,7 @@ export function nulSeparated(bytes: Buffer, encoding: 'utf8' | 'latin1' = 'utf8'
   return parts;
 }
 
-function run(context: GitPlace, args: readonly string[], options: GitOptions): Promise<ProcessResult> {
+function run(context: GitContext, args: readonly string[], options: GitOptions): Promise<ProcessResult> {
   const command: Command = {
     file: 'git',
     args: [...HARDENED, ...args],

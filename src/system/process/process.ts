@@ -14,7 +14,7 @@ export interface Command {
 }
 
 /** What to do with one output stream. With no option set, the stream is drained and its bytes are counted. */
-export interface OutputPlan {
+export interface OutputOptions {
   /**
    * Called for each line in order. A returned promise applies back-pressure until it settles. A throw kills the
    * process.
@@ -26,7 +26,7 @@ export interface OutputPlan {
 }
 
 /** A file that receives the bytes of both streams in order of arrival. Bytes beyond `maxBytes` are only counted. */
-export interface ArtifactPlan {
+export interface ArtifactOptions {
   readonly path: string;
   readonly maxBytes: number;
   /**
@@ -44,11 +44,11 @@ export interface ByteFilter {
 
 /** Options of a process: what happens to its output, its limits, and how it is started. */
 export interface ProcessOptions {
-  readonly stdout?: OutputPlan;
-  readonly stderr?: OutputPlan;
+  readonly stdout?: OutputOptions;
+  readonly stderr?: OutputOptions;
   /** Head and tail of both streams together, in order of arrival. */
   readonly combined?: CaptureLimits;
-  readonly artifact?: ArtifactPlan;
+  readonly artifact?: ArtifactOptions;
   /** The process is killed this many ms after its start. */
   readonly deadlineMs?: number;
   /** The process is killed once both streams together exceed this. */
@@ -85,7 +85,7 @@ export type Termination<R extends string = string> =
   | { readonly by: 'consumer'; readonly error: unknown };
 
 /** How a process ended. `killed` has the exit status too: a process may exit with 0 after TERM. */
-export type Ending<R extends string = string> =
+export type ProcessEnding<R extends string = string> =
   | { readonly kind: 'exited'; readonly code: number }
   | { readonly kind: 'signaled'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'spawn-failed'; readonly code: string; readonly message: string }
@@ -108,7 +108,7 @@ export interface StreamReport {
 
 /** The result of a process, in the same shape for every way it can end. */
 export interface ProcessResult<R extends string = string> {
-  readonly ending: Ending<R>;
+  readonly ending: ProcessEnding<R>;
   /** From start to exit, in ms, measured by a monotonic clock. */
   readonly durationMs: number;
   readonly stdout: StreamReport;
@@ -119,7 +119,7 @@ export interface ProcessResult<R extends string = string> {
   /** Number of processes that it left running and that were killed. */
   readonly straysKilled: number;
   /** True if an output pipe was closed by us because a process that could not be found still held it open. */
-  readonly cut: boolean;
+  readonly pipeCut: boolean;
 }
 
 /** A started process. */

@@ -3,21 +3,21 @@ import { statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { errorCode, errorMessage } from '../errors.js';
 import { openPipes } from './output/pipes.js';
-import type { Command, Ending, ProcessOptions } from './process.js';
+import type { Command, ProcessEnding, ProcessOptions } from './process.js';
 import { MARKER_VARIABLE } from './strays.js';
 
 /** The ending of a process that could not be started. */
-export type SpawnFailure = Extract<Ending<never>, { kind: 'spawn-failed' }>;
+export type SpawnFailure = Extract<ProcessEnding<never>, { kind: 'spawn-failed' }>;
 
 /** A started program with its output streams. */
-export interface Spawned {
+export interface SpawnedProcess {
   readonly child: ChildProcess;
   readonly stdout: Readable;
   readonly stderr: Readable;
 }
 
 /** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
-export function trySpawn(command: Command, options: ProcessOptions, marker: string): Spawned | SpawnFailure {
+export function trySpawn(command: Command, options: ProcessOptions, marker: string): SpawnedProcess | SpawnFailure {
   const argv = [command.file, ...command.args];
   const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
   const pipes = options.truePipes === true ? openPipes() : null;
@@ -36,7 +36,7 @@ export function trySpawn(command: Command, options: ProcessOptions, marker: stri
     pipes?.stderr.destroy();
     return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
   } finally {
-    pipes?.handedOver();
+    pipes?.closeWriteEnds();
   }
 }
 

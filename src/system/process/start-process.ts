@@ -5,21 +5,21 @@
  */
 
 import type { ChildProcess } from 'node:child_process';
-import { killGently, type GroupTrace } from './kill.js';
+import { terminateGracefully, type GroupSelector } from './kill.js';
 import { ArtifactFile } from './output/artifact-file.js';
 import { Capture, NOTHING_CAPTURED } from './output/capture.js';
-import { Output, type SharedOutput } from './output/output.js';
+import { OutputDrain, type SharedSinks } from './output/output.js';
 import type {
   Command,
-  Ending,
+  ProcessEnding,
   ProcessOptions,
   ProcessResult,
   RunningProcess,
   StreamReport,
   Termination,
 } from './process.js';
-import { spawnFailure, trySpawn, type Spawned, type SpawnFailure } from './spawn.js';
-import { killTraced, newMark, signalProcess } from './strays.js';
+import { spawnFailure, trySpawn, type SpawnedProcess, type SpawnFailure } from './spawn.js';
+import { killProcesses, newMarker, signalProcess } from './strays.js';
 
 const GRACE_MS = 5_000;
 const DRAIN_MS = 500;
@@ -39,7 +39,7 @@ export function startProcess<R extends string = string>(
   command: Command,
   options: ProcessOptions = {},
 ): RunningProcess<R> {
-  const marker = newMark(options.scope);
+  const marker = newMarker(options.scope);
   const startedAt = performance.now();
   const spawned = trySpawn(command, options, marker);
   if ('kind' in spawned) {
@@ -62,12 +62,12 @@ class ProcessLifecycle<R extends string> {
   #exited = false;
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
-  readonly #sinks: SharedOutput;
+  readonly #sinks: SharedSinks;
 
   private readonly child: ChildProcess;
 
   constructor(
-    private readonly spawned: Spawned,
+    private readonly spawned: SpawnedProcess,
     command: Command,
     private readonly options: ProcessOptions,
     private readonly marker: string,
@@ -87,13 +87,13 @@ class ProcessLifecycle<R extends string> {
   kill(termination: Termination<R>): boolean {
     if (this.#exited || this.#termination !== undefined || this.child.pid === undefined) return false;
     this.#termination = termination;
-    this.#killing = killGently(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
+    this.#killing = terminateGracefully(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
     return true;
   }
 
   async #run(command: Command): Promise<ProcessResult<R>> {
-    const stdout = new Output(this.spawned.stdout, this.options.stdout ?? {}, this.#sinks);
-    const stderr = new Output(this.spawned.stderr, this.options.stderr ?? {}, this.#sinks);
+    const stdout = new OutputDrain(this.spawned.stdout, this.options.stdout ?? {}, this.#sinks);
+    const stderr = new OutputDrain(this.spawned.stderr, this.options.stderr ?? {}, this.#sinks);
     const exited = waitForExit(this.child, command);
     writeStdin(this.child, command.stdin);
     const disarmKillTriggers = this.#armKillTriggers();
@@ -108,10 +108,10 @@ class ProcessLifecycle<R extends string> {
       durationMs,
       stdout: stdout.report(),
       stderr: stderr.report(),
-      combined: this.#sinks.combined.taken(),
+      combined: this.#sinks.combined.result(),
       artifact: (await this.#sinks.artifact?.close()) ?? null,
       straysKilled,
-      cut,
+      pipeCut: cut,
     };
   }
 
@@ -146,14 +146,14 @@ class ProcessLifecycle<R extends string> {
     if (this.#killing !== undefined) return this.#killing;
     if (this.options.strays === 'ignore') return 0;
     signalProcess(-pid, 'SIGKILL');
-    return killTraced(this.#selector(pid));
+    return killProcesses(this.#selector(pid));
   }
 
-  #selector(leader: number): GroupTrace {
+  #selector(leader: number): GroupSelector {
     return { leader, marker: this.marker };
   }
 
-  #endingOf(exit: Exit): Ending<R> {
+  #endingOf(exit: Exit): ProcessEnding<R> {
     const { code, signal } = exit;
     if (this.#termination !== undefined) return { kind: 'killed', termination: this.#termination, code, signal };
     return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
@@ -185,13 +185,13 @@ function writeStdin(child: ChildProcess, stdin: string | Uint8Array | undefined)
  * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
  * Resolves to whether they had to be closed.
  */
-async function drain(outputs: readonly Output[], silenceMs: number): Promise<boolean> {
+async function drain(outputs: readonly OutputDrain[], silenceMs: number): Promise<boolean> {
   let cut = false;
   const before = totalBytes(outputs);
   let last = before;
   const watch = setInterval(() => {
     const now = totalBytes(outputs);
-    const silent = now === last && !outputs.some((output) => output.heldBack);
+    const silent = now === last && !outputs.some((output) => output.underBackpressure);
     last = now;
     if (!silent && now - before <= MAX_BYTES_AFTER_DEATH) return;
     cut = true;
@@ -202,11 +202,11 @@ async function drain(outputs: readonly Output[], silenceMs: number): Promise<boo
   return cut;
 }
 
-function totalBytes(outputs: readonly Output[]): number {
+function totalBytes(outputs: readonly OutputDrain[]): number {
   return outputs.reduce((sum, output) => sum + output.bytes, 0);
 }
 
-function spawnFailedResult<R extends string>(ending: Ending<R>): ProcessResult<R> {
+function spawnFailedResult<R extends string>(ending: ProcessEnding<R>): ProcessResult<R> {
   const nothing: StreamReport = {
     bytes: 0,
     lines: 0,
@@ -222,6 +222,6 @@ function spawnFailedResult<R extends string>(ending: Ending<R>): ProcessResult<R
     combined: NOTHING_CAPTURED,
     artifact: null,
     straysKilled: 0,
-    cut: false,
+    pipeCut: false,
   };
 }

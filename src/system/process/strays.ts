@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const MARKER_VARIABLE = 'GUMP_PROCESS';
 
 /** Creates a unique marker. It begins with `scope`, so that all processes of a scope can be found. */
-export function newMark(scope?: string): string {
+export function newMarker(scope?: string): string {
   return scope === undefined ? randomUUID() : `${scope}/${randomUUID()}`;
 }
 
@@ -14,7 +14,7 @@ export function newMark(scope?: string): string {
  * Which processes to find. Ids come from the kernel's process table, so a process cannot hide from the `leader`
  * criterion.
  */
-export interface Trace {
+export interface ProcessSelector {
   /** Process id of a group leader: selects its group, its session and its descendants. */
   readonly leader?: number;
   /** A marker, or the scope that a marker begins with. */
@@ -22,7 +22,7 @@ export interface Trace {
 }
 
 /** A process, distinguished from a later one with the same id by its start time in kernel ticks. */
-export interface Traced {
+export interface ProcessIdentity {
   readonly pid: number;
   readonly group: number;
   readonly startedAt: string;
@@ -33,22 +33,22 @@ export interface Traced {
  * shell tools start their own groups and sessions, so most of their processes are found by the marker in their
  * environment. Reads /proc. On systems without it (macOS) the result is empty, and killing the group has to suffice.
  */
-export function findTraced(selector: Trace): Traced[] {
+export function findProcesses(selector: ProcessSelector): ProcessIdentity[] {
   const table = processTable();
   const tree = selector.leader === undefined ? new Set<number>() : collectTree(selector.leader, table);
   return filterLiving(table, (pid) => tree.has(pid) || hasMarker(pid, selector.marker));
 }
 
 /** Finds the group, the session and the descendants of a living leader. Faster, because it reads no environments. */
-export function findFamily(leader: number): Traced[] {
+export function findProcessTree(leader: number): ProcessIdentity[] {
   const table = processTable();
   const tree = collectTree(leader, table);
   return filterLiving(table, (pid) => tree.has(pid));
 }
 
 /** Finds processes whose marker is `marker`, or has it as its scope. */
-export function findByMarker(marker: string): Traced[] {
-  return findTraced({ marker });
+export function findByMarker(marker: string): ProcessIdentity[] {
+  return findProcesses({ marker });
 }
 
 /**
@@ -56,10 +56,10 @@ export function findByMarker(marker: string): Traced[] {
  * found, at most `rounds` times, because a process that forks at that moment can be missed. Resolves to the number
  * killed.
  */
-export async function killTraced(selector: Trace, known: readonly Traced[] = [], rounds = 10): Promise<number> {
+export async function killProcesses(selector: ProcessSelector, known: readonly ProcessIdentity[] = [], rounds = 10): Promise<number> {
   const killed = new Set<number>();
   for (let round = 0; round < rounds; round += 1) {
-    const found = [...known.filter(isAlive), ...findTraced(selector)];
+    const found = [...known.filter(isProcessAlive), ...findProcesses(selector)];
     if (found.length === 0) break;
     for (const { pid } of found) if (signalProcess(pid, 'SIGKILL')) killed.add(pid);
     await delay(5);
@@ -71,7 +71,7 @@ export async function killTraced(selector: Trace, known: readonly Traced[] = [],
  * Kills the processes that an earlier start of gump left running under this scope or marker. Resolves to their number.
  */
 export function killStrays(marker: string): Promise<number> {
-  return killTraced({ marker });
+  return killProcesses({ marker });
 }
 
 /** Sends a signal; a negative pid addresses a process group. Returns false if there is no such process. */
@@ -84,7 +84,7 @@ export function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean 
 }
 
 /** Whether the process group of this leader has a living member. */
-export function groupAlive(leader: number): boolean {
+export function isGroupAlive(leader: number): boolean {
   if (!signalProcess(-leader, 0)) return false;
   const table = processTable();
   if (table.size === 0) return true;
@@ -94,14 +94,14 @@ export function groupAlive(leader: number): boolean {
 }
 
 /** Whether this process, and not a later one with the same id, is still alive. */
-export function isAlive(identity: Pick<Traced, 'pid' | 'startedAt'>): boolean {
+export function isProcessAlive(identity: Pick<ProcessIdentity, 'pid' | 'startedAt'>): boolean {
   const entry = tableEntry(String(identity.pid));
   return entry?.startedAt === identity.startedAt && entry.state !== 'Z';
 }
 
-function filterLiving(table: ReadonlyMap<number, TableEntry>, matches: (pid: number) => boolean): Traced[] {
+function filterLiving(table: ReadonlyMap<number, TableEntry>, matches: (pid: number) => boolean): ProcessIdentity[] {
   const ancestors = ancestorsOf(process.pid, table);
-  const found: Traced[] = [];
+  const found: ProcessIdentity[] = [];
   for (const [pid, { state, group, startedAt }] of table) {
     if (state !== 'Z' && !ancestors.has(pid) && matches(pid)) found.push({ pid, group, startedAt });
   }

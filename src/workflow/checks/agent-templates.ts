@@ -1,19 +1,19 @@
-import type { Place } from '../../model/diagnostic.js';
+import type { SourceLocation } from '../../model/diagnostic.js';
 import type { StepPath } from '../../model/ids.js';
 import type { Workflow } from '../../model/workflow.js';
-import { modelDoubt } from '../diagnostics/model-doubt.js';
+import { findModelWarning } from '../diagnostics/model-doubt.js';
 import { resolveName } from '../names/reference.js';
 import { renderTemplate } from '../names/template.js';
-import { agentProblem } from '../reading/parts.js';
-import type { Reading } from '../reading/reading.js';
+import { findAgentError } from '../reading/parts.js';
+import type { ReadContext } from '../reading/reading.js';
 
 /** Where an agent's name was written: at a place in a file, or as the value of `--set` for the input `set`. */
-type Origin = { readonly place: Place } | { readonly set: string };
+type Origin = { readonly place: SourceLocation } | { readonly set: string };
 
 /** Checks agent names that inputs give to templates: `agent: '{who}'`, and the `{agent}` of a validator. */
-export function checkResolvedAgents(reading: Reading, workflow: Workflow): void {
-  const { findings, world: environment } = reading;
-  for (const { at, text, place } of reading.agents) {
+export function checkResolvedAgents(reading: ReadContext, workflow: Workflow): void {
+  const { findings, environment: environment } = reading;
+  for (const { at, text, place } of reading.agentTemplates) {
     const { agent, origin } = resolveAgentTemplate(reading, workflow, at, text, { place });
     if (agent === null) continue;
     const withOrigin = (message: string): string =>
@@ -23,8 +23,8 @@ export function checkResolvedAgents(reading: Reading, workflow: Workflow): void 
       findings.error(reportPlace, 'unknown-agent', withOrigin('no agent'), 'name one, or `pass` for none');
       continue;
     }
-    const problem = agentProblem(environment.agents, agent);
-    const warning = problem === null ? modelDoubt(environment.agents, agent) : null;
+    const problem = findAgentError(environment.agents, agent);
+    const warning = problem === null ? findModelWarning(environment.agents, agent) : null;
     if (problem !== null) findings.error(reportPlace, 'unknown-agent', withOrigin(problem.message), problem.hint);
     if (warning !== null) findings.warning(reportPlace, 'unknown-model', withOrigin(warning.message), warning.hint);
   }
@@ -40,13 +40,13 @@ function canBeSet(workflow: Workflow, at: StepPath, name: string): boolean {
  * or if an input has no value yet. `origin` is where its value was written.
  */
 function resolveAgentTemplate(
-  reading: Reading,
+  reading: ReadContext,
   workflow: Workflow,
   at: StepPath,
   template: string,
   start: Origin,
 ): { readonly agent: string | null; readonly origin: Origin } {
-  const given = reading.world.overrides.inputs ?? {};
+  const given = reading.environment.overrides.inputs ?? {};
   let origin = start;
   const valueOf = (name: string): string | null => {
     const reference = resolveName(workflow, at, name, Object.keys(given));

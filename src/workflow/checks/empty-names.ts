@@ -1,14 +1,14 @@
 import type { Workflow } from '../../model/workflow.js';
-import { orderOf, type Order } from '../names/order.js';
+import { executionOrderOf, type ExecutionOrder } from '../names/order.js';
 import { resolveName } from '../names/reference.js';
-import { namesIn } from '../names/template.js';
-import type { Reading, TemplateSite } from '../reading/reading.js';
+import { findTemplateNames } from '../names/template.js';
+import type { ReadContext, TemplateSite } from '../reading/reading.js';
 
 /** Checking stops after this many warnings: each is looked up in a text that may be long. */
 const MAX_WARNINGS = 200;
 
 /** Warns of names that refer to the result of a step which has not run when the template is rendered. */
-export function checkEmptyNames(reading: Reading, workflow: Workflow): void {
+export function checkEmptyNames(reading: ReadContext, workflow: Workflow): void {
   let warnings = 0;
   for (const site of reading.templates)
     for (const { name, offset, why } of emptyNames(reading, workflow, site)) {
@@ -27,23 +27,23 @@ interface EmptyName {
 
 /** Finds such names in a template. A repeated name is found at its first place only. */
 function* emptyNames(
-  { world: environment }: Reading,
+  { environment: environment }: ReadContext,
   workflow: Workflow,
   { at, text }: TemplateSite,
 ): Generator<EmptyName> {
   const settings = Object.keys(environment.overrides.inputs ?? {});
   const seen = new Set<string>();
-  for (const { name, offset } of namesIn(text)) {
+  for (const { name, offset } of findTemplateNames(text)) {
     if (seen.has(name) || !name.includes('.')) continue;
     seen.add(name);
     const reference = resolveName(workflow, at, name, settings);
     if ((reference.kind !== 'step' && reference.kind !== 'gate') || reference.previous) continue;
-    const why = reasonFor(orderOf(workflow, at, reference.path), name, reference.path);
+    const why = reasonFor(executionOrderOf(workflow, at, reference.path), name, reference.path);
     if (why !== null) yield { name, offset, why };
   }
 }
 
-function reasonFor(order: Order, name: string, path: string): EmptyName['why'] | null {
+function reasonFor(order: ExecutionOrder, name: string, path: string): EmptyName['why'] | null {
   const hint = 'name a step that comes before this one';
   switch (order) {
     case 'beside':

@@ -1,16 +1,16 @@
 import type { Step, Workflow } from '../../model/workflow.js';
-import { nearest } from '../diagnostics/nearest.js';
-import { locate, runsPerItem } from '../names/scope.js';
-import type { Reading, RestartReference } from '../reading/reading.js';
+import { findNearest } from '../diagnostics/nearest.js';
+import { locateInWorkflow, runsPerItem } from '../names/scope.js';
+import type { ReadContext, RestartReference } from '../reading/reading.js';
 
 /** Checks the target of a `restart_from`: an earlier step of the same sequence, or a child of the group itself. */
-export function checkRestart(reading: Reading, workflow: Workflow, { at, target, place }: RestartReference): void {
-  const location = locate(workflow, at);
+export function checkRestart(reading: ReadContext, workflow: Workflow, { at, target, place }: RestartReference): void {
+  const location = locateInWorkflow(workflow, at);
   const frame = location?.frames.at(-1);
   const step = location?.step ?? null;
-  if (frame === undefined || step === null || reading.lost.has(target)) return;
+  if (frame === undefined || step === null || reading.droppedSteps.has(target)) return;
   const children = step.kind === 'group' ? step.children : [];
-  const around = frame.prefix === '' ? null : (locate(workflow, frame.prefix)?.step ?? null);
+  const around = frame.prefix === '' ? null : (locateInWorkflow(workflow, frame.prefix)?.step ?? null);
   const index = frame.steps.indexOf(step);
   const problem = findProblem(target, step, {
     children,
@@ -21,7 +21,7 @@ export function checkRestart(reading: Reading, workflow: Workflow, { at, target,
   });
   if (problem === null) return;
   const known = [...frame.steps.slice(0, index), ...children].map(({ name }) => name);
-  const near = problem.hint === null ? nearest(target, known) : null;
+  const near = problem.hint === null ? findNearest(target, known) : null;
   const hint = near === null ? (problem.hint ?? DEFAULT_HINT) : `did you mean \`${near}\`?`;
   reading.findings.error(place, 'bad-restart', problem.message, hint);
 }

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { StepPath } from '../../model/ids.js';
 import type { Workflow } from '../../model/workflow.js';
-import { nearest } from '../diagnostics/nearest.js';
+import { findNearest } from '../diagnostics/nearest.js';
 import { ATTEMPT_FIELDS } from '../names/fields.js';
 import { resolveName } from '../names/reference.js';
-import { namesIn } from '../names/template.js';
-import type { Reading } from '../reading/reading.js';
+import { findTemplateNames } from '../names/template.js';
+import type { ReadContext } from '../reading/reading.js';
 
 /** The names that a workflow uses if `--set` gives them a value. */
 export interface UsableSettings {
@@ -14,24 +14,24 @@ export interface UsableSettings {
   /** Those of `names` that are used in a template but not declared: they have no value unless `--set` gives one. */
   readonly undeclared: ReadonlySet<string>;
   /** Inputs of called workflows that always get their value from the call or a default, each with the callee's name. */
-  readonly elsewhere: ReadonlyMap<string, string>;
+  readonly boundByCalls: ReadonlyMap<string, string>;
 }
 
 /** The settings of a file that is not a workflow: it uses none. */
-export const NO_SETTINGS: UsableSettings = { names: new Set(), undeclared: new Set(), elsewhere: new Map() };
+export const NO_SETTINGS: UsableSettings = { names: new Set(), undeclared: new Set(), boundByCalls: new Map() };
 
 /**
  * Collects the names that a workflow uses if `--set` gives them a value. The workflow must have been read completely,
  * since names used in a step that was left out would be missing.
  */
-export function usableSettings(reading: Reading, workflow: Workflow): UsableSettings {
+export function collectUsableSettings(reading: ReadContext, workflow: Workflow): UsableSettings {
   const names = new Set(Object.keys(workflow.inputs));
   const undeclared = new Set<string>();
   const boundByCalls = new Map<string, string>();
   const takesSetting = (at: StepPath, name: string): boolean =>
     resolveName(workflow, at, name, [name]).kind === 'setting';
   for (const { at, text } of reading.templates)
-    for (const { name } of namesIn(text)) {
+    for (const { name } of findTemplateNames(text)) {
       if (names.has(name) || !takesSetting(at, name)) continue;
       names.add(name);
       if (resolveName(workflow, at, name).kind === 'unresolved') undeclared.add(name);
@@ -42,14 +42,14 @@ export function usableSettings(reading: Reading, workflow: Workflow): UsableSett
       if (!isGiven && takesSetting(at, name)) names.add(name);
       else boundByCalls.set(name, call.workflow);
     }
-  return { names, undeclared, elsewhere: boundByCalls };
+  return { names, undeclared, boundByCalls };
 }
 
 /**
  * Reports the names given by `--set` that no workflow uses, for workflows that are read together. Returns no
  * diagnostics if it is not known what one of them uses (null).
  */
-export function settingProblems(
+export function findUnusedSettings(
   given: readonly string[],
   settingsByWorkflow: readonly (UsableSettings | null)[],
 ): readonly Diagnostic[] {
@@ -60,7 +60,7 @@ export function settingProblems(
     .filter((name) => !names.has(name))
     .map((name) => {
       const callee = known
-        .map(({ elsewhere: boundByCalls }) => boundByCalls.get(name))
+        .map(({ boundByCalls: boundByCalls }) => boundByCalls.get(name))
         .find((one) => one !== undefined);
       return {
         severity: 'error',
@@ -76,13 +76,13 @@ export function settingProblems(
 }
 
 /** Whether a name is given by `--set` and no part of the workflow uses it. */
-export function isGivenInVain(
-  { world: environment, templates, calls }: Reading,
+export function isUnusedSetting(
+  { environment: environment, templates, calls }: ReadContext,
   workflow: Workflow,
   name: string,
 ): boolean {
   if (!Object.hasOwn(environment.overrides.inputs ?? {}, name) || Object.hasOwn(workflow.inputs, name)) return false;
-  const isUsedInTemplate = templates.some(({ text }) => namesIn(text).some((one) => one.name === name));
+  const isUsedInTemplate = templates.some(({ text }) => findTemplateNames(text).some((one) => one.name === name));
   return !isUsedInTemplate && !calls.some(({ call }) => Object.hasOwn(call.inputs, name));
 }
 
@@ -90,7 +90,7 @@ function suggestInput(name: string, given: readonly string[], known: readonly Us
   const names = new Set(known.flatMap((one) => [...one.names]));
   // Names to which gump itself gives a value could be set too, but that is hardly ever intended.
   const inputs = [...names].filter((one) => one !== 'spec' && !one.includes('.') && !isAttemptField(one));
-  const near = nearest(name, inputs);
+  const near = findNearest(name, inputs);
   const isMissingInput = near !== null && !given.includes(near) && known.some(({ undeclared }) => undeclared.has(near));
   if (isMissingInput) return `write \`--set ${near}=…\`, or \`{${name}}\` where the workflow has \`{${near}}\``;
   if (near !== null) return `did you mean \`${near}\`?`;

@@ -1,11 +1,11 @@
 import type { Workflow } from '../../model/workflow.js';
-import { nearest } from '../diagnostics/nearest.js';
+import { findNearest } from '../diagnostics/nearest.js';
 import { resolveName } from '../names/reference.js';
-import { namesIn } from '../names/template.js';
-import type { Reading } from '../reading/reading.js';
+import { findTemplateNames } from '../names/template.js';
+import type { ReadContext } from '../reading/reading.js';
 
 /** Warns of names in the `with` of a call that the callee neither declares as inputs nor uses in any template. */
-export function checkUnknownInputs(reading: Reading, workflow: Workflow): void {
+export function checkUnknownInputs(reading: ReadContext, workflow: Workflow): void {
   if (reading.incomplete) return;
   const undeclared = reading.calls.flatMap((site) =>
     Object.keys(site.call.with)
@@ -16,18 +16,18 @@ export function checkUnknownInputs(reading: Reading, workflow: Workflow): void {
   const inheritedNames = collectInheritedNames(reading, workflow);
   for (const { at, call, place, name } of undeclared) {
     if (inheritedNames.has(keyOf(at, name))) continue;
-    const near = nearest(name, Object.keys(call.inputs));
+    const near = findNearest(name, Object.keys(call.inputs));
     const message = `\`${call.workflow}\` has no use for the input \`${name}\``;
     reading.findings.warning(place, 'unknown-input', message, near === null ? null : `did you mean \`${near}\`?`);
   }
 }
 
 /** Collects the names that templates get from the `with` of a call, each with the path of the calling step. */
-function collectInheritedNames({ templates, world: environment }: Reading, workflow: Workflow): ReadonlySet<string> {
+function collectInheritedNames({ templates, environment: environment }: ReadContext, workflow: Workflow): ReadonlySet<string> {
   const settings = Object.keys(environment.overrides.inputs ?? {});
   const inheritedNames = new Set<string>();
   for (const { at, text } of templates)
-    for (const { name } of namesIn(text)) {
+    for (const { name } of findTemplateNames(text)) {
       const reference = resolveName(workflow, at, name, settings);
       if (reference.kind === 'template') inheritedNames.add(keyOf(reference.at, name));
     }

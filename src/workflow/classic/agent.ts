@@ -1,23 +1,23 @@
 import type { StepPath } from '../../model/ids.js';
-import { type AgentStep, isPass, type SessionPolicy } from '../../model/workflow.js';
-import { gateEntries } from '../reading/gates.js';
+import { type AgentStep, isPassAgent, type SessionPolicy } from '../../model/workflow.js';
+import { readGates } from '../reading/gates.js';
 import {
   checkAgent,
-  contextSources,
+  readContextSources,
   deadlineFor,
-  durationAt,
-  guardLimits,
-  limitAt,
-  promptText,
+  readDuration,
+  readGuard,
+  readLimit,
+  readPrompt,
 } from '../reading/parts.js';
-import type { FileReading } from '../reading/reading.js';
+import type { FileContext } from '../reading/reading.js';
 import type { ClassicStep } from '../surface/classic.js';
 import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
-import { policyOf, refuseKeys } from './keys.js';
+import { readOnFailure, reportMisplacedKeys } from './keys.js';
 
 /** Reads an agent step of the classic dialect. `budget` is the workflow's `max_budget` in USD. */
-export function agentStep(
-  file: FileReading,
+export function readClassicAgentStep(
+  file: FileContext,
   yaml: ClassicStep,
   at: StepPath,
   path: NodePath,
@@ -25,24 +25,24 @@ export function agentStep(
 ): AgentStep {
   const writtenAgent = yaml.agent ?? '';
   checkAgent(file, writtenAgent, at, [...path, 'agent']);
-  refuseKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
-  const agent = isPass(writtenAgent) ? writtenAgent : (file.reading.world.overrides.agent?.name ?? writtenAgent);
+  reportMisplacedKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
+  const agent = isPassAgent(writtenAgent) ? writtenAgent : (file.reading.environment.overrides.agent?.name ?? writtenAgent);
   const output = yaml.output === 'review' ? 'verdict' : (yaml.output ?? 'diff');
   const session = readSession(yaml.session);
   if (session.mode === 'from')
-    file.reading.steps.push({
+    file.reading.stepReferences.push({
       at,
       name: session.step,
       place: valuePlace(file.root, [...path, 'session']),
       use: { kind: 'session', agent },
     });
-  const timeoutMs = durationAt(file, yaml.timeout, [...path, 'timeout']);
+  const timeoutMs = readDuration(file, yaml.timeout, [...path, 'timeout']);
   const guard = {
     ...readMaxTurns(file, yaml, path),
-    ...guardLimits(file, yaml.guard, output !== 'diff', [...path, 'guard']),
+    ...readGuard(file, yaml.guard, output !== 'diff', [...path, 'guard']),
   };
-  const retry = policyOf(file, yaml, 'agent', at, path);
-  const maxBudgetUsd = limitAt(file, yaml.max_budget, [...path, 'max_budget']);
+  const retry = readOnFailure(file, yaml, 'agent', at, path);
+  const maxBudgetUsd = readLimit(file, yaml.max_budget, [...path, 'max_budget']);
   checkBudget(file, yaml, path, budget);
   return {
     kind: 'agent',
@@ -50,22 +50,22 @@ export function agentStep(
     dialect: 'classic',
     agent,
     output,
-    prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']),
-    context: contextSources(file, yaml.context, at, [...path, 'context']),
+    prompt: readPrompt(file, yaml.prompt, at, [...path, 'prompt']),
+    context: readContextSources(file, yaml.context, at, [...path, 'context']),
     session,
     worktree: 'read-write',
     guard,
     ...(timeoutMs === undefined ? deadlineFor(guard) : { timeoutMs }),
     ...(maxBudgetUsd === undefined ? {} : { maxBudgetUsd }),
     ...(yaml.hitl === undefined || yaml.hitl === false ? {} : { hitl: yaml.hitl === true ? 'after_gate' : yaml.hitl }),
-    gates: gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']),
+    gates: readGates(file, yaml.gate ?? [], at, [...path, 'gate']),
     ...(retry === undefined ? {} : { retry }),
     allowEmpty: yaml.allow_empty ?? false,
   };
 }
 
-function readMaxTurns(file: FileReading, yaml: ClassicStep, path: NodePath): { readonly maxTurns?: number } {
-  const maxTurns = limitAt(file, yaml.max_turns, [...path, 'max_turns']);
+function readMaxTurns(file: FileContext, yaml: ClassicStep, path: NodePath): { readonly maxTurns?: number } {
+  const maxTurns = readLimit(file, yaml.max_turns, [...path, 'max_turns']);
   if (maxTurns === undefined) return {};
   const hint = `write \`guard: {max_turns: ${maxTurns}}\``;
   file.reading.findings.warning(
@@ -77,7 +77,7 @@ function readMaxTurns(file: FileReading, yaml: ClassicStep, path: NodePath): { r
   return { maxTurns };
 }
 
-function checkBudget(file: FileReading, yaml: ClassicStep, path: NodePath, budget: number | null): void {
+function checkBudget(file: FileContext, yaml: ClassicStep, path: NodePath, budget: number | null): void {
   if (yaml.max_budget === undefined || budget === null || yaml.max_budget <= budget) return;
   const message = `step \`${yaml.name}\` may spend $${yaml.max_budget}, the whole workflow only $${budget}`;
   file.reading.findings.error(

@@ -1,20 +1,20 @@
 import type { StepPath } from '../../model/ids.js';
 import type { GroupStep, Step, Workflow } from '../../model/workflow.js';
-import { checkName, durationAt, inputSpecs, limitAt } from '../reading/parts.js';
-import type { FileReading } from '../reading/reading.js';
-import { countStep, stepsOf } from '../reading/steps.js';
+import { checkStepName, readDuration, readInputSpecs, readLimit } from '../reading/parts.js';
+import type { FileContext } from '../reading/reading.js';
+import { registerStep, readSteps } from '../reading/steps.js';
 import type { ClassicStep, ClassicWorkflow } from '../surface/classic.js';
 import { pathKey } from '../surface/parse.js';
 import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
-import { agentStep } from './agent.js';
-import { policyOf, refuseKeys } from './keys.js';
-import { calledPerItem, callStep, closingGate, gateStep } from './leaf.js';
+import { readClassicAgentStep } from './agent.js';
+import { readOnFailure, reportMisplacedKeys } from './keys.js';
+import { readCallPerItem, readCallStep, readGroupGate, readGateStep } from './leaf.js';
 
 /** Converts a parsed file of the classic dialect to the model. The paths of its steps continue the path `at`. */
-export function classicWorkflow(file: FileReading, yaml: ClassicWorkflow, at: StepPath): Workflow {
-  const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
-  const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
-  const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
+export function readClassicWorkflow(file: FileContext, yaml: ClassicWorkflow, at: StepPath): Workflow {
+  const maxBudgetUsd = readLimit(file, yaml.max_budget, ['max_budget']);
+  const maxTokens = readLimit(file, yaml.max_tokens, ['max_tokens']);
+  const maxTimeoutMs = readDuration(file, yaml.max_timeout, ['max_timeout']);
   return {
     name: yaml.name,
     description: yaml.description ?? '',
@@ -23,22 +23,22 @@ export function classicWorkflow(file: FileReading, yaml: ClassicWorkflow, at: St
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: yaml.blast_radius ?? 'enforce',
-    inputs: inputSpecs(yaml.inputs),
-    steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, path, here) =>
+    inputs: readInputSpecs(yaml.inputs),
+    steps: readSteps(file, yaml.steps, at, false, ['steps'], (step, path, here) =>
       readStep(file, step, path, here, maxBudgetUsd ?? null),
     ),
   };
 }
 
 function readStep(
-  file: FileReading,
+  file: FileContext,
   yaml: ClassicStep,
   at: StepPath,
   path: NodePath,
   budget: number | null,
 ): Step | null {
-  checkName(file, yaml.name, [...path, 'name']);
-  if (!countStep(file, at, path)) return null;
+  checkStepName(file, yaml.name, [...path, 'name']);
+  if (!registerStep(file, at, path)) return null;
   const refuse = (key: keyof ClassicStep, message: string, hint: string): null => {
     file.reading.findings.error(
       keyPlace(file.root, [...path, key]),
@@ -54,15 +54,15 @@ function readStep(
     const other = (['foreach', 'workflow', 'recipe'] as const).find((key) => yaml[key] !== undefined);
     if (other !== undefined)
       return refuse(other, `has both \`agent\` and \`${other}\``, `give the agent to the steps that \`${other}\` runs`);
-    return agentStep(file, yaml, at, path, budget);
+    return readClassicAgentStep(file, yaml, at, path, budget);
   }
   const callee = yaml.workflow ?? yaml.recipe;
   // Invalid keys of this step were removed and reported; `agent` may have been one of them.
-  const isRepaired = file.mended.has(pathKey(path));
+  const isRepaired = file.repairedPaths.has(pathKey(path));
   const isComposite = callee !== undefined || yaml.steps !== undefined || yaml.foreach !== undefined;
   if (yaml.prompt !== undefined && !isComposite && !isRepaired) return reportMissingAgent(file, yaml, path);
   if (!isRepaired) {
-    refuseKeys(
+    reportMisplacedKeys(
       file,
       yaml,
       path,
@@ -85,8 +85,8 @@ function readStep(
     refuse('with', 'has `with` but calls no workflow', 'add `workflow: NAME`');
   if (yaml.steps !== undefined || yaml.foreach !== undefined)
     return readGroupStep(file, yaml, callee, at, path, budget);
-  if (callee !== undefined) return callStep(file, yaml, callee, at, path);
-  if (yaml.gate !== undefined) return gateStep(file, yaml, at, path);
+  if (callee !== undefined) return readCallStep(file, yaml, callee, at, path);
+  if (yaml.gate !== undefined) return readGateStep(file, yaml, at, path);
   if (!isRepaired)
     file.reading.findings.error(
       valuePlace(file.root, [...path, 'name']),
@@ -97,7 +97,7 @@ function readStep(
   return null;
 }
 
-function reportMissingAgent(file: FileReading, yaml: ClassicStep, path: NodePath): null {
+function reportMissingAgent(file: FileContext, yaml: ClassicStep, path: NodePath): null {
   const message = `step \`${yaml.name}\` has a prompt but no agent`;
   const hint = yaml.gate === undefined ? 'add `agent: NAME`' : 'add `agent: NAME`, or remove the prompt';
   file.reading.findings.error(valuePlace(file.root, [...path, 'name']), 'no-agent', message, hint);
@@ -105,7 +105,7 @@ function reportMissingAgent(file: FileReading, yaml: ClassicStep, path: NodePath
 }
 
 function readGroupStep(
-  file: FileReading,
+  file: FileContext,
   yaml: ClassicStep,
   callee: string | undefined,
   at: StepPath,
@@ -122,25 +122,25 @@ function readGroupStep(
       'keep one of them',
     );
   if (yaml.foreach !== undefined)
-    file.reading.steps.push({
+    file.reading.stepReferences.push({
       at,
       name: yaml.foreach,
       place: valuePlace(file.root, [...path, 'foreach']),
       use: { kind: 'foreach' },
     });
-  const children = callee === undefined ? [] : calledPerItem(file, yaml, callee, at, path);
+  const children = callee === undefined ? [] : readCallPerItem(file, yaml, callee, at, path);
   children.push(
-    ...stepsOf(file, yaml.steps ?? [], at, perItem, [...path, 'steps'], (step, child, here) =>
+    ...readSteps(file, yaml.steps ?? [], at, perItem, [...path, 'steps'], (step, child, here) =>
       readStep(file, step, child, here, budget),
     ),
   );
   if (yaml.gate !== undefined) {
-    const check = closingGate(file, yaml, at, path);
+    const check = readGroupGate(file, yaml, at, path);
     if (check !== null) children.push(check);
   }
   if (
     children.length === 0 &&
-    !file.mended.has(pathKey(path)) &&
+    !file.repairedPaths.has(pathKey(path)) &&
     (yaml.steps ?? []).length === 0 &&
     callee === undefined
   )
@@ -150,7 +150,7 @@ function readGroupStep(
       `group \`${yaml.name}\` has no steps`,
       'add `steps:` with at least one step',
     );
-  const retry = policyOf(file, yaml, 'group', at, path);
+  const retry = readOnFailure(file, yaml, 'group', at, path);
   return {
     kind: 'group',
     name: yaml.name,

@@ -1,12 +1,12 @@
 import type { StepPath } from '../../model/ids.js';
-import type { FileReading } from '../reading/reading.js';
+import type { FileContext } from '../reading/reading.js';
 import type { ClassicStep } from '../surface/classic.js';
 import { keyPlace, type NodePath } from '../yaml/located.js';
-import { classicPolicy, type PolicyOwner } from './policy.js';
+import { readClassicPolicy, type PolicyOwner } from './policy.js';
 
 /** Reports the given keys if the step has them; a step of its kind has no use for them. `because` says of what kind. */
-export function refuseKeys(
-  file: FileReading,
+export function reportMisplacedKeys(
+  file: FileContext,
   yaml: ClassicStep,
   path: NodePath,
   keys: readonly (keyof ClassicStep)[],
@@ -23,7 +23,7 @@ export function refuseKeys(
 }
 
 /** Reads the retry policy of a step's `on_failure`; undefined if it has none. */
-export function policyOf(file: FileReading, yaml: ClassicStep, owner: PolicyOwner, at: StepPath, path: NodePath) {
+export function readOnFailure(file: FileContext, yaml: ClassicStep, owner: PolicyOwner, at: StepPath, path: NodePath) {
   if (yaml.on_failure === undefined) return undefined;
-  return classicPolicy(file, yaml.on_failure, owner, at, [...path, 'on_failure']);
+  return readClassicPolicy(file, yaml.on_failure, owner, at, [...path, 'on_failure']);
 }

@@ -1,16 +1,16 @@
 import type { StepPath } from '../../model/ids.js';
 import type { CallStep, GateStep, Step } from '../../model/workflow.js';
 import { readCall } from '../reading/calls.js';
-import { gateEntries, shortName } from '../reading/gates.js';
-import { definitionChild, noteTemplate } from '../reading/parts.js';
-import type { FileReading } from '../reading/reading.js';
+import { readGates, calleeShortName } from '../reading/gates.js';
+import { definitionChildPath, recordTemplate } from '../reading/parts.js';
+import type { FileContext } from '../reading/reading.js';
 import type { ClassicStep } from '../surface/classic.js';
 import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
-import { policyOf, refuseKeys } from './keys.js';
+import { readOnFailure, reportMisplacedKeys } from './keys.js';
 
 /** Reads a step that calls another workflow; null if the callee cannot be used, which is reported. */
-export function callStep(
-  file: FileReading,
+export function readCallStep(
+  file: FileContext,
   yaml: ClassicStep,
   callee: string,
   at: StepPath,
@@ -29,35 +29,35 @@ export function callStep(
 }
 
 function readCallee(
-  file: FileReading,
+  file: FileContext,
   yaml: ClassicStep,
   callee: string,
   at: StepPath,
   inside: StepPath,
   path: NodePath,
 ) {
-  for (const [input, text] of Object.entries(yaml.with ?? {})) noteTemplate(file, at, text, [...path, 'with', input]);
+  for (const [input, text] of Object.entries(yaml.with ?? {})) recordTemplate(file, at, text, [...path, 'with', input]);
   const place = valuePlace(file.root, [...path, yaml.workflow === undefined ? 'recipe' : 'workflow']);
   return readCall(file, { kind: 'workflow', name: callee, with: yaml.with ?? {}, at, inside, place });
 }
 
 /** Reads `foreach` with `workflow`: a call step that runs once for each item, under the short name of its callee. */
-export function calledPerItem(
-  file: FileReading,
+export function readCallPerItem(
+  file: FileContext,
   yaml: ClassicStep,
   callee: string,
   at: StepPath,
   path: NodePath,
 ): Step[] {
-  const name = shortName(callee);
-  const inside = definitionChild(at, name, true);
+  const name = calleeShortName(callee);
+  const inside = definitionChildPath(at, name, true);
   const call = readCallee(file, yaml, callee, inside, inside, path);
   file.reading.places.set(inside, valuePlace(file.root, [...path, 'workflow']));
   return call === null ? [] : [{ kind: 'call', name, call }];
 }
 
 /** Reads the `gate` of a group as a gate step at the group's end. With `foreach`, the step runs for each item. */
-export function closingGate(file: FileReading, yaml: ClassicStep, at: StepPath, path: NodePath): GateStep | null {
+export function readGroupGate(file: FileContext, yaml: ClassicStep, at: StepPath, path: NodePath): GateStep | null {
   const here = [...path, 'gate'];
   if (yaml.parallel === true && yaml.foreach === undefined) {
     file.reading.findings.error(
@@ -70,17 +70,17 @@ export function closingGate(file: FileReading, yaml: ClassicStep, at: StepPath, 
   }
   let name = 'checks';
   while (yaml.steps?.some((step) => step.name === name) === true) name += '-2';
-  const inside = definitionChild(at, name, yaml.foreach !== undefined);
+  const inside = definitionChildPath(at, name, yaml.foreach !== undefined);
   file.reading.places.set(inside, keyPlace(file.root, here));
-  const gates = gateEntries(file, yaml.gate ?? [], inside, here);
+  const gates = readGates(file, yaml.gate ?? [], inside, here);
   return gates.length === 0 ? null : { kind: 'gate', name, gates };
 }
 
 /** Reads a step that has gates only; null if it has no valid gate. */
-export function gateStep(file: FileReading, yaml: ClassicStep, at: StepPath, path: NodePath): GateStep | null {
-  refuseKeys(file, yaml, path, ['parallel'], 'has gates only');
-  const gates = gateEntries(file, yaml.gate ?? [], at, [...path, 'gate']);
-  const retry = policyOf(file, yaml, 'gate', at, path);
+export function readGateStep(file: FileContext, yaml: ClassicStep, at: StepPath, path: NodePath): GateStep | null {
+  reportMisplacedKeys(file, yaml, path, ['parallel'], 'has gates only');
+  const gates = readGates(file, yaml.gate ?? [], at, [...path, 'gate']);
+  const retry = readOnFailure(file, yaml, 'gate', at, path);
   if (gates.length === 0) {
     if (yaml.gate?.length === 0)
       file.reading.findings.error(

@@ -1,8 +1,8 @@
 import type { StepPath } from '../../model/ids.js';
 import type { Ladder, RetryPolicy } from '../../model/workflow.js';
-import { branchLadder, flatLadder, rungLabel, type LadderReading, type StrategyEntry } from '../ladder.js';
+import { expandBranchLadder, expandFlatLadder, rungLabel, type ExpandedLadder, type StrategyEntry } from '../ladder.js';
 import { checkAgent } from '../reading/parts.js';
-import type { FileReading } from '../reading/reading.js';
+import type { FileContext } from '../reading/reading.js';
 import type { ClassicLadder, OnFailure } from '../surface/classic.js';
 import { pathKey } from '../surface/parse.js';
 import { keyPlace, valuePlace, type NodePath } from '../yaml/located.js';
@@ -16,8 +16,8 @@ type StrategyYaml = NonNullable<ClassicLadder['strategy']>[number];
 const BRANCHES = ['gate_fail', 'guard_fail', 'review_fail'] as const;
 
 /** Reads the retry policy of `on_failure:` at `path`, with its strategies expanded to one rung for each retry. */
-export function classicPolicy(
-  file: FileReading,
+export function readClassicPolicy(
+  file: FileContext,
   yaml: OnFailure,
   owner: PolicyOwner,
   at: StepPath,
@@ -32,20 +32,20 @@ export function classicPolicy(
     file.reading.findings.error(keyPlace(file.root, [...path, flat]), 'mixed-policy', message, hint);
     return undefined;
   }
-  if (first === undefined) return { kind: 'ladder', ladder: readLadder(file, yaml, flatLadder, owner, at, path) };
+  if (first === undefined) return { kind: 'ladder', ladder: readLadder(file, yaml, expandFlatLadder, owner, at, path) };
   const ladders: Partial<Record<(typeof BRANCHES)[number], Ladder>> = {};
   for (const branch of branches) {
     const branchYaml = yaml[branch];
     if (branchYaml !== undefined)
-      ladders[branch] = readLadder(file, branchYaml, branchLadder, owner, at, [...path, branch]);
+      ladders[branch] = readLadder(file, branchYaml, expandBranchLadder, owner, at, [...path, branch]);
   }
   return { kind: 'by-class', ...ladders };
 }
 
 function readLadder(
-  file: FileReading,
+  file: FileContext,
   yaml: ClassicLadder,
-  expand: (retry: number, strategy: readonly StrategyEntry[], restartFrom: string | null) => LadderReading,
+  expand: (retry: number, strategy: readonly StrategyEntry[], restartFrom: string | null) => ExpandedLadder,
   owner: PolicyOwner,
   at: StepPath,
   path: NodePath,
@@ -53,7 +53,7 @@ function readLadder(
   const { findings } = file.reading;
   const retry = yaml.retry ?? 0;
   // Invalid keys of this map were removed and reported; `retry` may have been one of them.
-  const mayRetry = retry > 0 || (yaml.retry === undefined && file.mended.has(pathKey(path)));
+  const mayRetry = retry > 0 || (yaml.retry === undefined && file.repairedPaths.has(pathKey(path)));
   if (yaml.restart_from !== undefined && !mayRetry)
     findings.error(
       keyPlace(file.root, [...path, 'restart_from']),
@@ -96,7 +96,7 @@ function readLadder(
 }
 
 function readStrategyEntry(
-  file: FileReading,
+  file: FileContext,
   yaml: StrategyYaml,
   owner: PolicyOwner,
   at: StepPath,

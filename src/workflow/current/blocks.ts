@@ -1,5 +1,5 @@
-import { nearest } from '../diagnostics/nearest.js';
-import type { FileReading } from '../reading/reading.js';
+import { findNearest } from '../diagnostics/nearest.js';
+import type { FileContext } from '../reading/reading.js';
 import { GetYaml, type CurrentStep } from '../surface/current.js';
 import { keyPlace, type NodePath } from '../yaml/located.js';
 
@@ -8,7 +8,7 @@ const RUN_KEYS = ['agent', 'guard', 'hitl'] as const;
 type Key = (typeof GET_KEYS)[number] | (typeof RUN_KEYS)[number];
 
 /** The keys of a step that concern its agent, whether they are written in `get` and `run` or on the step itself. */
-export interface Blocks {
+export interface AgentKeys {
   readonly path: NodePath;
   readonly prompt: { readonly yaml: CurrentStep['prompt'] };
   readonly context: CurrentStep['context'];
@@ -26,7 +26,7 @@ export interface Blocks {
 }
 
 /** Merges the two forms. A key on the step itself is reported if the step has the block that the key belongs to. */
-export function blocksOf(file: FileReading, yaml: CurrentStep, path: NodePath): Blocks {
+export function mergeAgentKeys(file: FileContext, yaml: CurrentStep, path: NodePath): AgentKeys {
   reportMixedForms(file, yaml, path);
   const { get, run } = yaml;
   const pathOf = (key: Key): NodePath => {
@@ -58,7 +58,7 @@ function hasKey(block: object | undefined, key: Key): boolean {
   return block !== undefined && Object.hasOwn(block, key);
 }
 
-function reportMixedForms(file: FileReading, yaml: CurrentStep, path: NodePath): void {
+function reportMixedForms(file: FileContext, yaml: CurrentStep, path: NodePath): void {
   for (const [block, keys] of [
     ['get', GET_KEYS],
     ['run', RUN_KEYS],
@@ -81,14 +81,14 @@ function reportMixedForms(file: FileReading, yaml: CurrentStep, path: NodePath):
   }
 }
 
-function readGetInputs(file: FileReading, get: GetYaml, path: NodePath): Record<string, string> {
+function readGetInputs(file: FileContext, get: GetYaml, path: NodePath): Record<string, string> {
   const known = Object.keys(GetYaml.shape);
   const inputs: Record<string, string> = {};
   for (const [key, value] of Object.entries(get)) {
     if (known.includes(key) || typeof value !== 'string') continue;
     if (get.workflow !== undefined) inputs[key] = value;
     else {
-      const near = nearest(key, known);
+      const near = findNearest(key, known);
       const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
       file.reading.findings.error(
         keyPlace(file.root, [...path, 'get', key]),

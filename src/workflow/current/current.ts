@@ -1,25 +1,25 @@
 import type { StepPath } from '../../model/ids.js';
 import type { CallStep, GateStep, GroupStep, Step, Workflow } from '../../model/workflow.js';
 import { readCall } from '../reading/calls.js';
-import { gateEntries } from '../reading/gates.js';
-import { checkName, durationAt, inputSpecs, limitAt, noteTemplate } from '../reading/parts.js';
-import type { FileReading } from '../reading/reading.js';
-import { countStep, stepsOf } from '../reading/steps.js';
+import { readGates } from '../reading/gates.js';
+import { checkStepName, readDuration, readInputSpecs, readLimit, recordTemplate } from '../reading/parts.js';
+import type { FileContext } from '../reading/reading.js';
+import { registerStep, readSteps } from '../reading/steps.js';
 import type { CurrentStep, CurrentWorkflow } from '../surface/current.js';
 import { pathKey } from '../surface/parse.js';
 import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
-import { agentStep } from './agent.js';
-import { type Blocks, blocksOf } from './blocks.js';
-import { refuseKeys } from './keys.js';
-import { currentPolicy } from './policy.js';
+import { readCurrentAgentStep } from './agent.js';
+import { type AgentKeys, mergeAgentKeys } from './blocks.js';
+import { reportMisplacedKeys } from './keys.js';
+import { readCurrentPolicy } from './policy.js';
 
 const TYPES = 'type must be code, split, validate, or artifact';
 
 /** Converts a parsed file of the current dialect to the model. The paths of its steps continue the path `at`. */
-export function currentWorkflow(file: FileReading, yaml: CurrentWorkflow, at: StepPath): Workflow {
-  const maxBudgetUsd = limitAt(file, yaml.max_budget, ['max_budget']);
-  const maxTokens = limitAt(file, yaml.max_tokens, ['max_tokens']);
-  const maxTimeoutMs = durationAt(file, yaml.max_timeout, ['max_timeout']);
+export function readCurrentWorkflow(file: FileContext, yaml: CurrentWorkflow, at: StepPath): Workflow {
+  const maxBudgetUsd = readLimit(file, yaml.max_budget, ['max_budget']);
+  const maxTokens = readLimit(file, yaml.max_tokens, ['max_tokens']);
+  const maxTimeoutMs = readDuration(file, yaml.max_timeout, ['max_timeout']);
   return {
     name: yaml.name,
     description: yaml.description ?? '',
@@ -28,15 +28,15 @@ export function currentWorkflow(file: FileReading, yaml: CurrentWorkflow, at: St
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(maxTimeoutMs === undefined ? {} : { maxTimeoutMs }),
     blastRadius: 'enforce',
-    inputs: inputSpecs(yaml.inputs),
-    steps: stepsOf(file, yaml.steps, at, false, ['steps'], (step, child, here) => readStep(file, step, child, here)),
+    inputs: readInputSpecs(yaml.inputs),
+    steps: readSteps(file, yaml.steps, at, false, ['steps'], (step, child, here) => readStep(file, step, child, here)),
   };
 }
 
-function readStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): Step | null {
-  checkName(file, yaml.name, [...path, 'name']);
-  if (!countStep(file, at, path)) return null;
-  const blocks = blocksOf(file, yaml, path);
+function readStep(file: FileContext, yaml: CurrentStep, at: StepPath, path: NodePath): Step | null {
+  checkStepName(file, yaml.name, [...path, 'name']);
+  if (!registerStep(file, at, path)) return null;
+  const blocks = mergeAgentKeys(file, yaml, path);
   const refuse = (key: keyof CurrentStep, message: string, hint: string): null => {
     const place = keyPlace(file.root, [...path, key]);
     file.reading.findings.error(place, 'contradiction', `step \`${yaml.name}\` ${message}`, hint);
@@ -63,21 +63,21 @@ function readStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: Node
     refuse('parallel', 'is parallel but neither a split nor a group', 'remove `parallel`');
   if (yaml.type === undefined) return readUntypedStep(file, yaml, blocks, at, path);
   if (yaml.type === 'split') return readSplitStep(file, yaml, blocks, at, path);
-  return agentStep(file, yaml, blocks, at, path);
+  return readCurrentAgentStep(file, yaml, blocks, at, path);
 }
 
 /** Reads a step without `type`: it must have gates only, anything else is reported. */
 function readUntypedStep(
-  file: FileReading,
+  file: FileContext,
   yaml: CurrentStep,
-  blocks: Blocks,
+  blocks: AgentKeys,
   at: StepPath,
   path: NodePath,
 ): Step | null {
   const { findings } = file.reading;
   const place = valuePlace(file.root, [...path, 'name']);
   if (blocks.agent !== undefined || blocks.prompt.yaml !== undefined || yaml.gate === undefined) {
-    if (!file.mended.has(pathKey(path)))
+    if (!file.repairedPaths.has(pathKey(path)))
       findings.error(place, 'no-type', `step \`${yaml.name}\`: ${TYPES}`, 'add `type: code` if its agent edits files');
     return null;
   }
@@ -103,26 +103,26 @@ function readUntypedStep(
   return readGateStep(file, yaml, at, path);
 }
 
-function readGateStep(file: FileReading, yaml: CurrentStep, at: StepPath, path: NodePath): GateStep | null {
+function readGateStep(file: FileContext, yaml: CurrentStep, at: StepPath, path: NodePath): GateStep | null {
   const here = [...path, 'gate'];
-  const gates = gateEntries(file, yaml.gate ?? [], at, here);
+  const gates = readGates(file, yaml.gate ?? [], at, here);
   if (yaml.gate?.length === 0)
     file.reading.findings.error(valuePlace(file.root, here), 'empty-step', `step \`${yaml.name}\` checks nothing`);
   return gates.length === 0 ? null : { kind: 'gate', name: yaml.name, gates };
 }
 
 function readSplitStep(
-  file: FileReading,
+  file: FileContext,
   yaml: CurrentStep,
-  blocks: Blocks,
+  blocks: AgentKeys,
   at: StepPath,
   path: NodePath,
 ): GroupStep | null {
-  const planner = agentStep(file, yaml, blocks, at, path);
-  const children = stepsOf(file, yaml.each ?? [], at, true, [...path, 'each'], (step, child, here) =>
+  const planner = readCurrentAgentStep(file, yaml, blocks, at, path);
+  const children = readSteps(file, yaml.each ?? [], at, true, [...path, 'each'], (step, child, here) =>
     readStep(file, step, child, here),
   );
-  if ((yaml.each ?? []).length === 0 && !file.mended.has(pathKey(path)))
+  if ((yaml.each ?? []).length === 0 && !file.repairedPaths.has(pathKey(path)))
     file.reading.findings.error(
       valuePlace(file.root, [...path, 'name']),
       'empty-step',
@@ -141,21 +141,21 @@ function readSplitStep(
 }
 
 function readGroupStep(
-  file: FileReading,
+  file: FileContext,
   yaml: CurrentStep,
   steps: readonly CurrentStep[],
   at: StepPath,
   path: NodePath,
 ): GroupStep {
   const { findings } = file.reading;
-  refuseKeys(
+  reportMisplacedKeys(
     file,
     yaml,
     ['type', 'each', 'get', 'run', 'prompt', 'context', 'worktree', 'session', 'guard', 'hitl', 'gate', 'allow_empty'],
     'is a group',
     path,
   );
-  if (yaml.parallel !== true && !file.mended.has(pathKey(path)))
+  if (yaml.parallel !== true && !file.repairedPaths.has(pathKey(path)))
     findings.error(
       keyPlace(file.root, [...path, 'steps']),
       'sequential-group',
@@ -164,12 +164,12 @@ function readGroupStep(
     );
   if (steps.length === 0)
     findings.error(valuePlace(file.root, [...path, 'steps']), 'empty-step', `group \`${yaml.name}\` has no steps`);
-  const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
+  const retry = yaml.retry === undefined ? undefined : readCurrentPolicy(file, yaml, yaml.retry, at, path);
   return {
     kind: 'group',
     name: yaml.name,
     parallel: true,
-    children: stepsOf(file, steps, at, false, [...path, 'steps'], (step, child, here) =>
+    children: readSteps(file, steps, at, false, [...path, 'steps'], (step, child, here) =>
       readStep(file, step, child, here),
     ),
     ...(retry === undefined ? {} : { retry }),
@@ -177,13 +177,13 @@ function readGroupStep(
 }
 
 function readCallStep(
-  file: FileReading,
+  file: FileContext,
   yaml: CurrentStep,
   callee: string,
   at: StepPath,
   path: NodePath,
 ): CallStep | null {
-  refuseKeys(
+  reportMisplacedKeys(
     file,
     yaml,
     [
@@ -205,9 +205,9 @@ function readCallStep(
     'calls a workflow',
     path,
   );
-  for (const [input, text] of Object.entries(yaml.with ?? {})) noteTemplate(file, at, text, [...path, 'with', input]);
+  for (const [input, text] of Object.entries(yaml.with ?? {})) recordTemplate(file, at, text, [...path, 'with', input]);
   const place = valuePlace(file.root, [...path, 'workflow']);
   const call = readCall(file, { kind: 'workflow', name: callee, with: yaml.with ?? {}, at, inside: at, place });
-  const retry = yaml.retry === undefined ? undefined : currentPolicy(file, yaml, yaml.retry, at, path);
+  const retry = yaml.retry === undefined ? undefined : readCurrentPolicy(file, yaml, yaml.retry, at, path);
   return call === null ? null : { kind: 'call', name: yaml.name, call, ...(retry === undefined ? {} : { retry }) };
 }

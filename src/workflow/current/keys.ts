@@ -1,10 +1,10 @@
-import type { FileReading } from '../reading/reading.js';
+import type { FileContext } from '../reading/reading.js';
 import type { CurrentStep } from '../surface/current.js';
 import { keyPlace, type NodePath } from '../yaml/located.js';
 
 /** Reports the given keys if the step has them; a step of its kind has no use for them. `because` says of what kind. */
-export function refuseKeys(
-  file: FileReading,
+export function reportMisplacedKeys(
+  file: FileContext,
   yaml: CurrentStep,
   keys: readonly (keyof CurrentStep)[],
   because: string,

@@ -1,10 +1,10 @@
 import { childPath, type StepPath } from '../../model/ids.js';
 import type { RetryEntry, RetryPolicy } from '../../model/workflow.js';
-import { nearest } from '../diagnostics/nearest.js';
+import { findNearest } from '../diagnostics/nearest.js';
 import { readCall } from '../reading/calls.js';
-import { gateNames, shortName } from '../reading/gates.js';
-import { checkAgent, noteTemplate, promptText } from '../reading/parts.js';
-import type { FileReading } from '../reading/reading.js';
+import { listGateNames, calleeShortName } from '../reading/gates.js';
+import { checkAgent, recordTemplate, readPrompt } from '../reading/parts.js';
+import type { FileContext } from '../reading/reading.js';
 import type { CurrentStep, RetryYaml } from '../surface/current.js';
 import { pathKey } from '../surface/parse.js';
 import { keyPlace, valuePlace, type NodePath } from '../yaml/located.js';
@@ -12,8 +12,8 @@ import { keyPlace, valuePlace, type NodePath } from '../yaml/located.js';
 const CONDITION_KEYS = ['attempt', 'not', 'validate', 'exit'] as const;
 
 /** Reads the retry policy of a `retry:` list; undefined if the list is empty or has no `exit`, which is reported. */
-export function currentPolicy(
-  file: FileReading,
+export function readCurrentPolicy(
+  file: FileContext,
   step: CurrentStep,
   list: readonly RetryYaml[],
   at: StepPath,
@@ -25,7 +25,7 @@ export function currentPolicy(
   const exits = list.flatMap(({ exit }, index) => (exit === undefined ? [] : [{ exit, index }]));
   const [exit, secondExit] = exits;
   // Invalid keys of an entry were removed and reported; `exit` may have been one of them.
-  const isRepaired = (index: number): boolean => file.mended.has(pathKey([...path, index]));
+  const isRepaired = (index: number): boolean => file.repairedPaths.has(pathKey([...path, index]));
   if (exit === undefined && !list.some((yaml, index) => isRepaired(index) && conditionKeysOf(yaml).length === 0)) {
     const message = `the retry of \`${step.name}\` must have an 'exit:' entry`;
     findings.error(keyPlace(file.root, path), 'no-exit', message, 'end it with `- exit: N`, the attempts in all');
@@ -60,7 +60,7 @@ function isComposite({ steps, workflow }: CurrentStep): boolean {
 }
 
 /** Warns that only `exit` has an effect: a group or a call is retried as it is, and keeps the steps that passed. */
-function warnOfIneffectiveEntries(file: FileReading, list: readonly RetryYaml[], path: NodePath): void {
+function warnOfIneffectiveEntries(file: FileContext, list: readonly RetryYaml[], path: NodePath): void {
   for (const [index, { exit }] of list.entries())
     if (exit === undefined)
       file.reading.findings.warning(
@@ -72,7 +72,7 @@ function warnOfIneffectiveEntries(file: FileReading, list: readonly RetryYaml[],
 }
 
 function checkEntryOrder(
-  file: FileReading,
+  file: FileContext,
   list: readonly RetryYaml[],
   exit: { readonly exit: number; readonly index: number },
   path: NodePath,
@@ -108,19 +108,19 @@ function checkEntryOrder(
 }
 
 /** Reads what an entry changes from its attempt on. */
-function readOverrides(file: FileReading, yaml: RetryYaml, at: StepPath, path: NodePath): Omit<RetryEntry, 'when'> {
+function readOverrides(file: FileContext, yaml: RetryYaml, at: StepPath, path: NodePath): Omit<RetryEntry, 'when'> {
   if (yaml.agent !== undefined) checkAgent(file, yaml.agent, at, [...path, 'agent']);
   return {
     ...(yaml.agent === undefined ? {} : { agent: yaml.agent }),
     ...(yaml.session === undefined ? {} : { session: yaml.session }),
     ...(yaml.worktree === undefined ? {} : { worktree: yaml.worktree }),
-    ...(yaml.prompt === undefined ? {} : { prompt: promptText(file, yaml.prompt, at, [...path, 'prompt']) }),
+    ...(yaml.prompt === undefined ? {} : { prompt: readPrompt(file, yaml.prompt, at, [...path, 'prompt']) }),
   };
 }
 
 /** Reads the condition of an entry; null if it is not valid, is the `exit`, or is on a group or a call. */
 function readCondition(
-  file: FileReading,
+  file: FileContext,
   step: CurrentStep,
   yaml: RetryYaml,
   at: StepPath,
@@ -156,7 +156,7 @@ function readCondition(
 }
 
 function conditionFromKeys(
-  file: FileReading,
+  file: FileContext,
   step: CurrentStep,
   yaml: RetryYaml,
   at: StepPath,
@@ -165,8 +165,8 @@ function conditionFromKeys(
   if (yaml.attempt !== undefined) return { kind: 'attempt', from: yaml.attempt };
   if (yaml.not !== undefined) return readGateCondition(file, step, yaml.not, [...path, 'not']);
   const callee = yaml.validate ?? '';
-  const name = shortName(callee);
-  for (const [input, text] of Object.entries(yaml.with ?? {})) noteTemplate(file, at, text, [...path, 'with', input]);
+  const name = calleeShortName(callee);
+  for (const [input, text] of Object.entries(yaml.with ?? {})) recordTemplate(file, at, text, [...path, 'with', input]);
   const place = valuePlace(file.root, [...path, 'validate']);
   const inside = childPath(childPath(at, 'retry'), name);
   const call = readCall(file, { kind: 'validator', name: callee, with: yaml.with ?? {}, at, inside, place });
@@ -174,13 +174,13 @@ function conditionFromKeys(
 }
 
 function readGateCondition(
-  file: FileReading,
+  file: FileContext,
   step: CurrentStep,
   written: string,
   path: NodePath,
 ): RetryEntry['when'] | null {
   const place = valuePlace(file.root, path);
-  const names = gateNames(step.gate ?? []);
+  const names = listGateNames(step.gate ?? []);
   const name = written.startsWith('gate.') ? written.slice('gate.'.length) : null;
   if (name === null) {
     const hint = `write \`not: gate.${names.some((one) => one.name === written) ? written : 'NAME'}\``;
@@ -190,7 +190,7 @@ function readGateCondition(
   const ofType = names.filter(({ type }) => type === name);
   const gate = names.find((one) => one.name === name) ?? (ofType.length === 1 ? ofType[0] : undefined);
   if (gate !== undefined) return { kind: 'gate', gate: gate.name };
-  const near = nearest(
+  const near = findNearest(
     name,
     names.map((one) => one.name),
   );

@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from '../../model/diagnostic.js';
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.js';
 import type { Source } from '../../model/workflow.js';
 
 const MAX_LINE_LENGTH = 160;
@@ -9,22 +9,22 @@ const MAX_LINE_LENGTH = 160;
 const MAX_SHOWN = 50;
 
 /** A list of diagnostics, rendered by `renderDiagnostics`. */
-export interface Showable {
-  readonly shown: readonly { readonly diagnostic: Diagnostic; readonly text: string }[];
+export interface RenderedDiagnostics {
+  readonly entries: readonly { readonly diagnostic: Diagnostic; readonly text: string }[];
   /** A sentence on how many are left out; null if none is. */
-  readonly rest: string | null;
+  readonly omitted: string | null;
 }
 
 /** Renders diagnostics as text, in the order given. At most 50 are shown; if there are more, errors before warnings. */
-export function showable(diagnostics: readonly Diagnostic[], sources: readonly Source[]): Showable {
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: readonly Source[]): RenderedDiagnostics {
   const bySeverity = ['error', 'warning'].flatMap((wanted) =>
     diagnostics.filter(({ severity }) => severity === wanted),
   );
   const shown = diagnostics.length > MAX_SHOWN ? bySeverity.slice(0, MAX_SHOWN) : diagnostics;
   const linesOf = createLineLookup(sources);
   return {
-    shown: shown.map((diagnostic) => ({ diagnostic, text: renderDiagnostic(diagnostic, linesOf) })),
-    rest: shown.length === diagnostics.length ? null : `… and ${diagnostics.length - shown.length} more`,
+    entries: shown.map((diagnostic) => ({ diagnostic, text: renderDiagnostic(diagnostic, linesOf) })),
+    omitted: shown.length === diagnostics.length ? null : `… and ${diagnostics.length - shown.length} more`,
   };
 }
 
@@ -63,7 +63,7 @@ function renderDiagnostic(diagnostic: Diagnostic, linesOf: ReturnType<typeof cre
   ].join('\n');
 }
 
-function codeFrame(lines: readonly string[], place: Place): readonly string[] {
+function codeFrame(lines: readonly string[], place: SourceLocation): readonly string[] {
   const line = lines[place.line - 1];
   if (line === undefined || line.length > MAX_LINE_LENGTH) return [];
   const width = String(Math.min(place.line + 1, lines.length)).length;
@@ -80,7 +80,7 @@ function codeFrame(lines: readonly string[], place: Place): readonly string[] {
   return [...shown(place.line - 1), ...shown(place.line), below, ...shown(place.line + 1)];
 }
 
-function lineEnd(place: Place, line: string): number {
+function lineEnd(place: SourceLocation, line: string): number {
   return place.endLine === undefined ? place.column + 1 : line.length + 1;
 }
 

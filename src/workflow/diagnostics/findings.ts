@@ -1,9 +1,9 @@
-import type { Diagnostic, Place } from '../../model/diagnostic.js';
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.js';
 
 /** Collects diagnostics. The same one at the same place is kept once, since a workflow may be called many times. */
 export interface Findings {
-  error(place: Place | null, code: string, message: string, hint?: string | null): void;
-  warning(place: Place | null, code: string, message: string, hint?: string | null): void;
+  error(place: SourceLocation | null, code: string, message: string, hint?: string | null): void;
+  warning(place: SourceLocation | null, code: string, message: string, hint?: string | null): void;
   add(diagnostics: readonly Diagnostic[]): void;
   /** All diagnostics: those without a place first, the others ordered by file (as first seen), line and column. */
   all(): readonly Diagnostic[];
@@ -28,8 +28,8 @@ export function createFindings(): Findings {
 }
 
 /** Wraps a collection so that diagnostics at the given places, where something has been reported, are dropped. */
-export function findingsExcept(findings: Findings, places: readonly Place[]): Findings {
-  const isNew = (place: Place | null): boolean =>
+export function findingsExcept(findings: Findings, places: readonly SourceLocation[]): Findings {
+  const isNew = (place: SourceLocation | null): boolean =>
     !places.some(({ file, line, column }) => place?.file === file && place.line === line && place.column === column);
   return {
     error: (place, ...rest) => {
@@ -45,7 +45,7 @@ export function findingsExcept(findings: Findings, places: readonly Place[]): Fi
   };
 }
 
-function compare(files: readonly string[], a: Place | null, b: Place | null): number {
+function compare(files: readonly string[], a: SourceLocation | null, b: SourceLocation | null): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   return files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column;
 }

@@ -7,16 +7,16 @@ import { editDistance } from './nearest.js';
  * another name of the CLI itself. Otherwise null: any other model may be new, and so may another version of a known
  * one.
  */
-export function modelDoubt(
+export function findModelWarning(
   agents: KnownAgents,
   agent: string,
 ): { readonly message: string; readonly hint: string } | null {
-  const near = agents.known.includes(agent) ? null : findIntendedName(agents, agent);
+  const near = agents.aliases.includes(agent) ? null : findIntendedName(agents, agent);
   return near === null ? null : { message: `no model \`${agent}\` is known`, hint: `did you mean \`${near}\`?` };
 }
 
 /** The agent name that was most likely meant; null if nothing is doubtful. */
-function findIntendedName({ known, models, nicknames }: KnownAgents, agent: string): string | null {
+function findIntendedName({ aliases, models, nicknames }: KnownAgents, agent: string): string | null {
   const provider = providerOf(agent);
   const ids = Object.keys(models).filter((name) => providerOf(name) === provider);
   if (hasSameShape(ids, agent)) return null;
@@ -24,12 +24,12 @@ function findIntendedName({ known, models, nicknames }: KnownAgents, agent: stri
   if (nickname !== undefined) {
     const nicknameProvider = nicknames[nickname] ?? '';
     const whole = `${nicknameProvider}${agent.slice(nickname.length)}`;
-    return known.includes(whole) ? whole : nicknameProvider;
+    return aliases.includes(whole) ? whole : nicknameProvider;
   }
   // A vendor's model id that begins with the name of the CLI, which would get only what follows its name.
   const id = `${provider}-${agent}`;
   if (hasSameShape(ids, id)) return shortest(models, id);
-  const ownAliases = known.filter((name) => providerOf(name) === provider);
+  const ownAliases = aliases.filter((name) => providerOf(name) === provider);
   const candidates = [...ownAliases, ...ids].filter((other) => isTypo(agent, other));
   const near = candidates.reduce<string | null>(
     (best, other) => (best !== null && editDistance(agent, best) <= editDistance(agent, other) ? best : other),

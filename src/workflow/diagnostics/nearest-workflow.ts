@@ -1,5 +1,5 @@
 import type { LoadKind } from '../world.js';
-import { nearest } from './nearest.js';
+import { findNearest } from './nearest.js';
 
 const VALIDATORS = 'validators/';
 
@@ -8,7 +8,7 @@ const VALIDATORS = 'validators/';
  * near. `known` are the existing names, those of validators with `validators/` before them. `name` may be the path of a
  * file.
  */
-export function nearestWorkflow(
+export function findNearestWorkflow(
   kind: Exclude<LoadKind, 'prompt'>,
   name: string,
   known: readonly string[],
@@ -17,9 +17,9 @@ export function nearestWorkflow(
   const bare = written.replace(/^(?:workflows|validators)\//, '');
   // Names are compared without the folder: with its letters, any two short names would be near to each other.
   const validators = known.flatMap((one) => (one.startsWith(VALIDATORS) ? one.slice(VALIDATORS.length) : []));
-  const validator = nearest(bare, validators);
+  const validator = findNearest(bare, validators);
   const asValidator = validator === null ? null : `${VALIDATORS}${validator}`;
   if (kind === 'validator' || written.startsWith(VALIDATORS)) return asValidator;
   const workflows = known.filter((one) => !one.startsWith(VALIDATORS));
-  return nearest(bare, workflows) ?? asValidator;
+  return findNearest(bare, workflows) ?? asValidator;
 }

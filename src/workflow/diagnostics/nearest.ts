@@ -2,7 +2,7 @@
  * Finds the known name that a mistyped one most likely stands for; null if none is near. A third of the characters may
  * differ (at least one; at least two in names of four or more). A swap of neighbours counts once; case does not count.
  */
-export function nearest(name: string, known: Iterable<string>): string | null {
+export function findNearest(name: string, known: Iterable<string>): string | null {
   const wanted = name.toLowerCase();
   const limit = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   let best: string | null = null;

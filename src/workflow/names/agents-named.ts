@@ -1,19 +1,19 @@
 import type { Call, InputSpec, RetryPolicy, Step, Workflow } from '../../model/workflow.js';
-import { isPass } from '../../model/workflow.js';
+import { isPassAgent } from '../../model/workflow.js';
 import { laddersOf } from '../ladder.js';
 import { ATTEMPT_FIELDS } from './fields.js';
-import { namesIn, renderTemplate } from './template.js';
+import { findTemplateNames, renderTemplate } from './template.js';
 
 /**
  * Resolves an agent's name that may be a template, in the scope of one place. Names known only in a run stay in braces.
  */
-export type AgentNames = (template: string) => string;
+export type AgentNameResolver = (template: string) => string;
 
 /** Creates the resolver for a workflow's own steps. `given` are the values of `--set`, or of the inputs, by name. */
-export function agentNames(
+export function createAgentNameResolver(
   { inputs }: Pick<Workflow, 'inputs'>,
   given: Readonly<Record<string, string>> = {},
-): AgentNames {
+): AgentNameResolver {
   const values = { ...defaultsOf(inputs), ...given };
   return (template) => renderTemplate(template, (name) => ownValue(values, name) ?? `{${name}}`);
 }
@@ -21,7 +21,7 @@ export function agentNames(
 /**
  * Creates the resolver for the steps of a callee: its inputs first (templates of the caller), then the caller's names.
  */
-export function namesInCall(call: Call, caller: AgentNames): AgentNames {
+export function createCalleeAgentNameResolver(call: Call, caller: AgentNameResolver): AgentNameResolver {
   const values = { ...defaultsOf(call.inputs), ...call.with };
   return (template) => renderTemplate(template, (name) => caller(ownValue(values, name) ?? `{${name}}`));
 }
@@ -30,21 +30,21 @@ export function namesInCall(call: Call, caller: AgentNames): AgentNames {
  * Lists every agent that may be launched, in order of appearance. A name that only a run can resolve (`{impl.agent}`)
  * is left out: it stands for an agent that another step names.
  */
-export function agentsNamed(
+export function listAgents(
   workflow: Pick<Workflow, 'steps' | 'inputs'>,
   given: Readonly<Record<string, string>> = {},
 ): readonly string[] {
-  const names = new Set(resolveAgentNames(workflow.steps, agentNames(workflow, given)));
-  return [...names].filter((agent) => agent !== '' && !isPass(agent) && !agent.includes('{'));
+  const names = new Set(resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given)));
+  return [...names].filter((agent) => agent !== '' && !isPassAgent(agent) && !agent.includes('{'));
 }
 
 /** Lists the inputs that agent names need and that have no value; only `--set` can give them one. */
-export function inputsOfAgents(
+export function listUnsetAgentInputs(
   workflow: Pick<Workflow, 'steps' | 'inputs'>,
   given: Readonly<Record<string, string>> = {},
 ): readonly string[] {
-  const unresolved = [...resolveAgentNames(workflow.steps, agentNames(workflow, given))].flatMap((agent) =>
-    namesIn(agent),
+  const unresolved = [...resolveAgentNames(workflow.steps, createAgentNameResolver(workflow, given))].flatMap((agent) =>
+    findTemplateNames(agent),
   );
   const isInput = (name: string): boolean => Object.hasOwn(workflow.inputs, name) || !isKnownOnlyInRun(name);
   return [...new Set(unresolved.map(({ name }) => name).filter(isInput))];
@@ -57,7 +57,7 @@ function isKnownOnlyInRun(name: string): boolean {
 
 /** Whether a workflow uses the specification: in a template, or in a plan step without a prompt. */
 export function usesSpec(workflow: Pick<Workflow, 'steps'>): boolean {
-  const containsSpec = (text: string): boolean => namesIn(text).some(({ name }) => name === 'spec');
+  const containsSpec = (text: string): boolean => findTemplateNames(text).some(({ name }) => name === 'spec');
   for (const step of everyStep(workflow.steps)) {
     for (const call of callsOf(step)) if (Object.values(call.with).some(containsSpec)) return true;
     if (step.kind !== 'agent') continue;
@@ -68,12 +68,12 @@ export function usesSpec(workflow: Pick<Workflow, 'steps'>): boolean {
 }
 
 /** Yields the agents of all steps, of their retry policies and of the workflows they call. */
-function* resolveAgentNames(steps: readonly Step[], names: AgentNames): Generator<string> {
+function* resolveAgentNames(steps: readonly Step[], names: AgentNameResolver): Generator<string> {
   for (const step of steps) {
     if (step.kind === 'agent') yield names(step.agent);
     for (const agent of agentsOfPolicy(step.retry)) yield names(agent);
     yield* resolveAgentNames(nestedStepsOf(step), names);
-    for (const call of callsOf(step)) yield* resolveAgentNames(call.steps, namesInCall(call, names));
+    for (const call of callsOf(step)) yield* resolveAgentNames(call.steps, createCalleeAgentNameResolver(call, names));
   }
 }
 

@@ -1,6 +1,6 @@
 import { childPath, type StepPath } from '../../model/ids.js';
 import type { Step } from '../../model/workflow.js';
-import { agentOf, gatesOf, type CallSite } from './scope.js';
+import { agentStepOf, gatesOf, type CallSite } from './scope.js';
 
 /** Fields of a step that a name can refer to: `{impl.diff}`. */
 export const STEP_FIELDS = [
@@ -35,7 +35,7 @@ export const GATE_PARTS = ['pass', 'comments', 'error'] as const;
 export const ATTEMPT_FIELDS = ['error', 'diff', 'attempt', 'output'] as const;
 
 /** What a name in a template refers to. Paths are those of the run. */
-export type Reference =
+export type NameReference =
   | { readonly kind: 'spec' }
   /** A field of the attempt that is being prepared, or to which this validator or `get` belongs. */
   | { readonly kind: 'attempt'; readonly path: StepPath; readonly field: (typeof ATTEMPT_FIELDS)[number] }
@@ -62,24 +62,24 @@ interface GateReference {
  * Resolves a field of the step at a path; null if it has none of that name. `rest` is the part of the name after the
  * step, split at its dots.
  */
-export function fieldOf(step: Step, path: StepPath, rest: readonly string[], previous: boolean): Reference | null {
+export function resolveStepField(step: Step, path: StepPath, rest: readonly string[], previous: boolean): NameReference | null {
   const [head = '', ...further] = rest;
-  if (head === 'gate') return gateField(step, path, further, previous);
+  if (head === 'gate') return resolveGateField(step, path, further, previous);
   if (head === 'state' || head === 'steps') return resolveCalledField(step, path, further);
   const field = STEP_FIELDS.find((known) => known === rest.join('.'));
-  if (step.kind === 'call' && field === 'output') return outputOfCall({ call: step.call, at: path, owned: false });
+  if (step.kind === 'call' && field === 'output') return resolveCallOutput({ call: step.call, at: path, owned: false });
   // A group without a planner and a call have no attempt that a field could be read from.
   if (step.kind === 'call' || (step.kind === 'group' && step.planner === undefined)) return null;
   return field === undefined ? null : { kind: 'step', path, field, previous };
 }
 
 /** Resolves the result of a gate of the step at a path: `name`, `name.pass`, `name.comments`, `name.error`. */
-export function gateField(
+export function resolveGateField(
   step: Step | null,
   path: StepPath,
   rest: readonly string[],
   previous: boolean,
-): Reference | null {
+): NameReference | null {
   const [name = '', ...further] = rest;
   const gates = step === null ? [] : gatesOf(step);
   const gate = gates.find((entry) => entry.name === name) ?? singleOf(gates.filter(({ type }) => type === name));
@@ -90,29 +90,29 @@ export function gateField(
 }
 
 /** Resolves a field of a step in a called workflow: `deploy.state.build.output`. */
-function resolveCalledField(step: Step, path: StepPath, rest: readonly string[]): Reference | null {
-  const site = calledBy(step, path);
+function resolveCalledField(step: Step, path: StepPath, rest: readonly string[]): NameReference | null {
+  const site = callSiteOf(step, path);
   const [name = '', ...field] = rest;
   const inner = site?.call.steps.find((candidate) => candidate.name === name);
   return inner === undefined || site === null
     ? null
-    : fieldOf(inner, childPath(insidePathOf(site), name), field, false);
+    : resolveStepField(inner, childPath(insidePathOf(site), name), field, false);
 }
 
 /** The call that a step is, or the `get` that it runs before its agent; null if it has neither. */
-export function calledBy(step: Step, at: StepPath): CallSite | null {
+export function callSiteOf(step: Step, at: StepPath): CallSite | null {
   if (step.kind === 'call') return { call: step.call, at, owned: false };
-  const getter = agentOf(step)?.get;
+  const getter = agentStepOf(step)?.get;
   return getter === undefined ? null : { call: getter, at, owned: true };
 }
 
 /** Resolves the output of a called workflow: that of its last step that is an agent step or a call. */
-export function outputOfCall(site: CallSite): Reference | null {
+export function resolveCallOutput(site: CallSite): NameReference | null {
   const step = site.call.steps.findLast(({ kind }) => kind === 'agent' || kind === 'call');
   if (step === undefined) return null;
   const path = childPath(insidePathOf(site), step.name);
   return step.kind === 'call'
-    ? outputOfCall({ call: step.call, at: path, owned: false })
+    ? resolveCallOutput({ call: step.call, at: path, owned: false })
     : { kind: 'step', path, field: 'output', previous: false };
 }
 

@@ -1,22 +1,22 @@
 import type { StepPath } from '../../model/ids.js';
 import type { RetryPolicy, Step, Workflow } from '../../model/workflow.js';
 import { laddersOf } from '../ladder.js';
-import { locate, runsPerItem, type Frame } from './scope.js';
+import { locateInWorkflow, runsPerItem, type ScopeFrame } from './scope.js';
 
 /**
  * The state of another step when a step begins. `before`: it has ended. `around`: it is the step itself, contains it,
  * or is a part of it. `beside`: it runs in parallel, so its state is unknown. `after`: it has not begun. `again`: it
  * has not begun at first, but a retry or a restart may lead back from it to the step.
  */
-export type Order = 'before' | 'around' | 'beside' | 'after' | 'again';
+export type ExecutionOrder = 'before' | 'around' | 'beside' | 'after' | 'again';
 
 /** Determines the state of the step at `other` when the step at `at` begins; both paths are those of the definition. */
-export function orderOf(workflow: Workflow, at: StepPath, other: StepPath): Order {
-  const frames = locate(workflow, at)?.frames ?? [];
+export function executionOrderOf(workflow: Workflow, at: StepPath, other: StepPath): ExecutionOrder {
+  const frames = locateInWorkflow(workflow, at)?.frames ?? [];
   for (const [level, frame] of [...frames.entries()].reverse()) {
-    const otherIndex = indexOf(frame, other);
+    const otherIndex = indexInFrame(frame, other);
     if (otherIndex < 0) continue;
-    const own = indexOf(frame, at);
+    const own = indexInFrame(frame, at);
     if (own === otherIndex) return 'around';
     if (isParallel(workflow, frame)) return 'beside';
     if (otherIndex < own) return 'before';
@@ -26,15 +26,15 @@ export function orderOf(workflow: Workflow, at: StepPath, other: StepPath): Orde
 }
 
 /** Index in a frame of the step that is at a path or contains it; -1 if there is none. */
-export function indexOf({ steps, prefix }: Frame, path: StepPath): number {
+export function indexInFrame({ steps, prefix }: ScopeFrame, path: StepPath): number {
   return steps.findIndex(({ name }) => {
     const own = prefix === '' ? name : `${prefix}/${name}`;
     return path === own || path.startsWith(`${own}/`);
   });
 }
 
-function isParallel(workflow: Workflow, { prefix }: Frame): boolean {
-  const around = locate(workflow, prefix)?.step;
+function isParallel(workflow: Workflow, { prefix }: ScopeFrame): boolean {
+  const around = locateInWorkflow(workflow, prefix)?.step;
   return around?.kind === 'group' && around.parallel && !runsPerItem(around);
 }
 
@@ -42,9 +42,9 @@ function isParallel(workflow: Workflow, { prefix }: Frame): boolean {
  * Whether a retry or a restart leads back to the step at `at`, or to before it, from the step that has index
  * `otherIndex` in the innermost frame.
  */
-function leadsBack(frames: readonly Frame[], at: StepPath, otherIndex: number): boolean {
+function leadsBack(frames: readonly ScopeFrame[], at: StepPath, otherIndex: number): boolean {
   return frames.some((frame, level) => {
-    const own = indexOf(frame, at);
+    const own = indexInFrame(frame, at);
     const innermost = level === frames.length - 1;
     const restarts = frame.steps
       .slice(innermost ? otherIndex : own)

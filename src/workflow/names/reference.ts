@@ -5,24 +5,24 @@
  */
 import type { StepPath } from '../../model/ids.js';
 import type { Step, Workflow } from '../../model/workflow.js';
-import { nearest } from '../diagnostics/nearest.js';
-import { lastSegment } from '../values/paths.js';
+import { findNearest } from '../diagnostics/nearest.js';
+import { workflowBaseName } from '../values/paths.js';
 import {
   ATTEMPT_FIELDS,
-  calledBy,
-  fieldOf,
-  gateField,
+  callSiteOf,
+  resolveStepField,
+  resolveGateField,
   GATE_PARTS,
   ITEM_FIELDS,
-  outputOfCall,
+  resolveCallOutput,
   RUN_FIELDS,
   STEP_FIELDS,
-  type Reference,
+  type NameReference,
 } from './fields.js';
-import { findStep, gatesOf, locate, visibleNames, type CallSite, type Frame } from './scope.js';
+import { findStep, gatesOf, locateInWorkflow, visibleStepNames, type CallSite, type ScopeFrame } from './scope.js';
 
 /** A name that cannot be resolved, and why. */
-export interface Unresolved {
+export interface UnresolvedName {
   readonly kind: 'unresolved';
   readonly code: 'unknown-name' | 'ambiguous-name' | 'per-item-name' | 'no-item';
   readonly message: string;
@@ -32,7 +32,7 @@ export interface Unresolved {
   readonly family: readonly string[];
 }
 
-export type { Reference } from './fields.js';
+export type { NameReference } from './fields.js';
 
 type Definition = Pick<Workflow, 'steps' | 'inputs'>;
 
@@ -46,13 +46,13 @@ export function resolveName(
   path: StepPath,
   name: string,
   settings: readonly string[] = [],
-): Reference | Unresolved {
+): NameReference | UnresolvedName {
   const scope = scopeAt(workflow, path, settings);
   if (scope === null) return unresolved('unknown-name', `no step at \`${path}\``, null);
   return resolveInScope(scope, name) ?? unknownName(scope, name);
 }
 
-function unknownName(scope: NameScope, name: string): Unresolved {
+function unknownName(scope: NameScope, name: string): UnresolvedName {
   const field = /^(?:item|task)\.(.+)$/.exec(name)?.[1];
   const ofItem = ITEM_FIELDS.some((known) => known === field);
   if (ofItem && !scopesOf(scope).some(({ frames }) => frames.some(({ item }) => item !== null)))
@@ -67,16 +67,16 @@ function familyOf(scope: NameScope, name: string): readonly string[] {
 
 /** The names visible to a step within one workflow: the run's own, or a called one, which has a `caller`. */
 interface NameScope {
-  readonly frames: readonly Frame[];
+  readonly frames: readonly ScopeFrame[];
   readonly step: Step | null;
   readonly path: StepPath;
   readonly site: CallSite | null;
-  readonly inputs: ReadonlyMap<string, Reference>;
+  readonly inputs: ReadonlyMap<string, NameReference>;
   readonly caller: NameScope | null;
 }
 
 function scopeAt(workflow: Definition, path: StepPath, settings: readonly string[]): NameScope | null {
-  const location = locate(workflow, path);
+  const location = locateInWorkflow(workflow, path);
   if (location === null) return null;
   const boundary = location.frames.findLastIndex(({ call }) => call !== null);
   const site = location.frames[boundary]?.call ?? null;
@@ -90,20 +90,20 @@ function scopeAt(workflow: Definition, path: StepPath, settings: readonly string
   };
 }
 
-function rootInputs(workflow: Definition, settings: readonly string[]): ReadonlyMap<string, Reference> {
+function rootInputs(workflow: Definition, settings: readonly string[]): ReadonlyMap<string, NameReference> {
   const names = [...Object.keys(workflow.inputs), ...settings];
   return new Map(names.map((name) => [name, { kind: 'setting', name }]));
 }
 
-function calledInputs({ call, at }: CallSite): ReadonlyMap<string, Reference> {
-  const inputs = new Map<string, Reference>();
+function calledInputs({ call, at }: CallSite): ReadonlyMap<string, NameReference> {
+  const inputs = new Map<string, NameReference>();
   for (const [name, input] of Object.entries(call.inputs))
     if (input.default !== undefined) inputs.set(name, { kind: 'text', text: input.default });
   for (const [name, text] of Object.entries(call.with)) inputs.set(name, { kind: 'template', text, at });
   return inputs;
 }
 
-function resolveInScope(scope: NameScope, name: string): Reference | Unresolved | null {
+function resolveInScope(scope: NameScope, name: string): NameReference | UnresolvedName | null {
   const ownReference = scope.inputs.get(name) ?? resolveBuiltIn(scope, name) ?? resolveStepReference(scope, name);
   if (ownReference !== null) return ownReference;
   const outer = scope.caller === null ? null : resolveInScope(scope.caller, name);
@@ -113,7 +113,7 @@ function resolveInScope(scope: NameScope, name: string): Reference | Unresolved 
   );
 }
 
-function resolveBuiltIn(scope: NameScope, name: string): Reference | null {
+function resolveBuiltIn(scope: NameScope, name: string): NameReference | null {
   if (name === 'spec') return { kind: 'spec' };
   const attempt = ATTEMPT_FIELDS.find((field) => field === name);
   if (attempt !== undefined) {
@@ -135,21 +135,21 @@ function resolveBuiltIn(scope: NameScope, name: string): Reference | null {
       return field === undefined ? null : { kind: 'run', field };
     }
     case 'gate':
-      return gateField(scope.step, scope.path, rest, false);
+      return resolveGateField(scope.step, scope.path, rest, false);
     case 'prev':
-      return scope.step === null ? null : fieldOf(scope.step, scope.path, rest, true);
+      return scope.step === null ? null : resolveStepField(scope.step, scope.path, rest, true);
     default:
       return null;
   }
 }
 
-function resolveStepReference(scope: NameScope, name: string): Reference | Unresolved | null {
+function resolveStepReference(scope: NameScope, name: string): NameReference | UnresolvedName | null {
   const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
   const dot = bare.indexOf('.');
   if (dot <= 0) return null;
   const reference = bare.slice(0, dot);
-  const siteOfGet = scope.step === null ? null : calledBy(scope.step, scope.path);
-  if (siteOfGet?.owned === true && lastSegment(siteOfGet.call.workflow) === reference)
+  const siteOfGet = scope.step === null ? null : callSiteOf(scope.step, scope.path);
+  if (siteOfGet?.owned === true && workflowBaseName(siteOfGet.call.workflow) === reference)
     return resolveGetField(scope, siteOfGet, bare.slice(dot + 1));
   const found = findStep(scope.frames, reference);
   if (found === null) return null;
@@ -161,11 +161,11 @@ function resolveStepReference(scope: NameScope, name: string): Reference | Unres
       `\`${reference}\` runs once for each item, and this step stands outside of them`,
       null,
     );
-  const field = fieldOf(found.step, found.path, bare.slice(dot + 1).split('.'), false);
+  const field = resolveStepField(found.step, found.path, bare.slice(dot + 1).split('.'), false);
   if (field !== null) return field;
   const tail = bare.slice(dot + 1);
-  const availableFields = STEP_FIELDS.filter((name) => fieldOf(found.step, found.path, [name], false) !== null);
-  const near = nearest(tail, availableFields);
+  const availableFields = STEP_FIELDS.filter((name) => resolveStepField(found.step, found.path, [name], false) !== null);
+  const near = findNearest(tail, availableFields);
   return unresolved(
     'unknown-name',
     `step \`${reference}\` has no \`${tail}\``,
@@ -174,19 +174,19 @@ function resolveStepReference(scope: NameScope, name: string): Reference | Unres
 }
 
 /** Resolves a field of the result of a step's `get`: `output`, or a step of the callee by name. */
-function resolveGetField({ step, path }: NameScope, siteOfGet: CallSite, tail: string): Reference | null {
-  if (tail === 'output') return outputOfCall(siteOfGet);
-  return step === null ? null : fieldOf(step, path, tail.split('.'), false);
+function resolveGetField({ step, path }: NameScope, siteOfGet: CallSite, tail: string): NameReference | null {
+  if (tail === 'output') return resolveCallOutput(siteOfGet);
+  return step === null ? null : resolveStepField(step, path, tail.split('.'), false);
 }
 
 function suggestName(scope: NameScope, name: string): string | null {
   const bare = name.startsWith('steps.') ? name.slice('steps.'.length) : name;
   const dot = bare.indexOf('.');
-  const steps = scopesOf(scope).flatMap(({ frames }) => visibleNames(frames));
+  const steps = scopesOf(scope).flatMap(({ frames }) => visibleStepNames(frames));
   if (steps.includes(bare)) return `${bare}.output`;
-  const step = dot < 0 ? null : nearest(bare.slice(0, dot), steps);
-  if (step !== null) return `${step}.${nearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
-  return nearest(name, scopesOf(scope).flatMap(ownNames));
+  const step = dot < 0 ? null : findNearest(bare.slice(0, dot), steps);
+  if (step !== null) return `${step}.${findNearest(bare.slice(dot + 1), STEP_FIELDS) ?? 'output'}`;
+  return findNearest(name, scopesOf(scope).flatMap(ownNames));
 }
 
 function scopesOf(scope: NameScope): readonly NameScope[] {
@@ -208,14 +208,14 @@ function ownNames(scope: NameScope): readonly string[] {
 }
 
 function prevFields({ step, path }: NameScope): readonly string[] {
-  return step === null ? [] : STEP_FIELDS.filter((field) => fieldOf(step, path, [field], true) !== null);
+  return step === null ? [] : STEP_FIELDS.filter((field) => resolveStepField(step, path, [field], true) !== null);
 }
 
 function unresolved(
-  code: Unresolved['code'],
+  code: UnresolvedName['code'],
   message: string,
   near: string | null,
   family: readonly string[] = [],
-): Unresolved {
+): UnresolvedName {
   return { kind: 'unresolved', code, message, near, family };
 }

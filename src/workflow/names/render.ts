@@ -1,19 +1,19 @@
 import type { StepPath } from '../../model/ids.js';
 import type { Workflow } from '../../model/workflow.js';
 import { quoteInline } from '../prompt/quote.js';
-import { resolveName, type Reference } from './reference.js';
+import { resolveName, type NameReference } from './reference.js';
 import { renderTemplate } from './template.js';
 
 /** A reference whose value is known only in a run. */
-export type Fact = Exclude<Reference, { kind: 'text' | 'template' }>;
+export type RuntimeReference = Exclude<NameReference, { kind: 'text' | 'template' }>;
 
 /** How templates of a workflow are rendered. */
-export interface Rendering {
+export interface RenderContext {
   readonly workflow: Pick<Workflow, 'steps' | 'inputs'>;
   /** Names given by `--set`. */
   readonly settings: readonly string[];
   /** Returns the value of a reference, as text; undefined if there is none yet. Inputs of the run: value or default. */
-  readonly valueOf: (fact: Fact) => string | undefined;
+  readonly valueOf: (fact: RuntimeReference) => string | undefined;
   /**
    * `prompt`: text that others wrote (the specification, plans, outputs, checks, reviews) is quoted with its source.
    * `plain`: values are inserted as they are, for names of agents and paths.
@@ -24,7 +24,7 @@ export interface Rendering {
 /**
  * Renders a template in the scope of the step at `at` (a path of the run). A name without a value becomes empty text.
  */
-export function renderAt(rendering: Rendering, at: StepPath, text: string): string {
+export function renderInScope(rendering: RenderContext, at: StepPath, text: string): string {
   return renderTemplate(text, (name) => {
     const reference = resolveName(rendering.workflow, at, name, rendering.settings);
     switch (reference.kind) {
@@ -33,20 +33,20 @@ export function renderAt(rendering: Rendering, at: StepPath, text: string): stri
       case 'text':
         return reference.text;
       case 'template':
-        return renderAt(rendering, reference.at, reference.text);
+        return renderInScope(rendering, reference.at, reference.text);
       default:
         return quoteIfForeign(reference, rendering.valueOf(reference) ?? '', rendering.mode);
     }
   });
 }
 
-function quoteIfForeign(fact: Fact, value: string, mode: Rendering['mode']): string {
+function quoteIfForeign(fact: RuntimeReference, value: string, mode: RenderContext['mode']): string {
   const source = mode === 'plain' ? null : describeSource(fact);
   return source === null ? value : quoteInline(source, value);
 }
 
 /** Describes the source of a value that others than gump wrote; null for any other value. */
-function describeSource(fact: Fact): string | null {
+function describeSource(fact: RuntimeReference): string | null {
   switch (fact.kind) {
     case 'spec':
       return 'The specification';

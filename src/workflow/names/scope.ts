@@ -2,7 +2,7 @@ import { childPath, ROOT, type StepPath } from '../../model/ids.js';
 import type { AgentStep, Call, GateEntry, GroupStep, Step, Workflow } from '../../model/workflow.js';
 
 /** A lexical scope: steps that can refer to one another by name. In a list of frames, the outermost is first. */
-export interface Frame {
+export interface ScopeFrame {
   readonly steps: readonly Step[];
   /** The path that the names of these steps continue. */
   readonly prefix: StepPath;
@@ -22,8 +22,8 @@ export interface CallSite {
 }
 
 /** The target of a path: the frames around it, and its step (null for an item, a gate's folder and the like). */
-export interface Location {
-  readonly frames: readonly Frame[];
+export interface StepLocation {
+  readonly frames: readonly ScopeFrame[];
   readonly step: Step | null;
 }
 
@@ -31,8 +31,8 @@ export interface Location {
  * Follows a path of a run (`build/auth/impl`, `impl/gate/review/check`) through the workflow; null if there is nothing
  * at it. Any text is accepted in the place of an item; a path of the definition has a star there.
  */
-export function locate(workflow: Pick<Workflow, 'steps'>, path: StepPath): Location | null {
-  const frames: Frame[] = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
+export function locateInWorkflow(workflow: Pick<Workflow, 'steps'>, path: StepPath): StepLocation | null {
+  const frames: ScopeFrame[] = [{ steps: workflow.steps, prefix: ROOT, item: null, call: null }];
   const parts = path === '' ? [] : path.split('/');
   let step: Step | null = null;
   let at = ROOT;
@@ -59,7 +59,7 @@ function openFrame(
   step: Step,
   at: StepPath,
   parts: readonly string[],
-): { readonly frame: Frame; readonly taken: number; readonly step: Step | null } | null {
+): { readonly frame: ScopeFrame; readonly taken: number; readonly step: Step | null } | null {
   const owned = attemptCall(step, parts);
   if (owned !== null) {
     const prefix = parts.slice(0, owned.taken).reduce(childPath, at);
@@ -87,7 +87,7 @@ export function runsPerItem(group: GroupStep): boolean {
 }
 
 /** The agent step that runs at a step's own path: itself, or a group's planner; null if there is none. */
-export function agentOf(step: Step): AgentStep | null {
+export function agentStepOf(step: Step): AgentStep | null {
   if (step.kind === 'agent') return step;
   return step.kind === 'group' ? (step.planner ?? null) : null;
 }
@@ -97,7 +97,7 @@ function attemptCall(step: Step, parts: readonly string[]): { readonly call: Cal
   const [folder, name = ''] = parts;
   const call =
     folder === 'get'
-      ? agentOf(step)?.get
+      ? agentStepOf(step)?.get
       : folder === 'gate'
         ? gateCall(step, name)
         : folder === 'retry'
@@ -112,7 +112,7 @@ function gateCall(step: Step, name: string): Call | undefined {
 
 /** The gates that are checked at a step's own path. */
 export function gatesOf(step: Step): readonly GateEntry[] {
-  return step.kind === 'gate' ? step.gates : (agentOf(step)?.gates ?? []);
+  return step.kind === 'gate' ? step.gates : (agentStepOf(step)?.gates ?? []);
 }
 
 function retryCall(step: Step, name: string): Call | undefined {
@@ -122,7 +122,7 @@ function retryCall(step: Step, name: string): Call | undefined {
 }
 
 /** The result of looking up a step by name. `frame` is the index of the frame in which it was found. */
-export type Found =
+export type StepLookup =
   | { readonly kind: 'step'; readonly step: Step; readonly path: StepPath; readonly frame: number }
   | { readonly kind: 'ambiguous'; readonly paths: readonly StepPath[] }
   /** The step runs once for each item, and the reference is outside of the items. */
@@ -132,7 +132,7 @@ export type Found =
  * Looks up a step by name, or by a path that begins with a name; null if there is none. The innermost frame is searched
  * first, and in each frame its own steps, then the steps in their groups. The search does not leave a called workflow.
  */
-export function findStep(frames: readonly Frame[], reference: string): Found | null {
+export function findStep(frames: readonly ScopeFrame[], reference: string): StepLookup | null {
   const [name = '', ...rest] = reference.split('/');
   for (let index = frames.length - 1; index >= 0; index--) {
     const frame = frames[index];
@@ -149,7 +149,7 @@ export function findStep(frames: readonly Frame[], reference: string): Found | n
   return null;
 }
 
-function descend(step: Step, path: StepPath, rest: readonly string[], frame: number): Found | null {
+function descend(step: Step, path: StepPath, rest: readonly string[], frame: number): StepLookup | null {
   const [name, ...further] = rest;
   if (name === undefined) return { kind: 'step', step, path, frame };
   const perItem = step.kind === 'group' && runsPerItem(step);
@@ -162,7 +162,7 @@ function descend(step: Step, path: StepPath, rest: readonly string[], frame: num
   return descend(child, childPath(parent, childName), deeper, frame);
 }
 
-function findNested(frame: Frame, name: string, index: number): Found | null {
+function findNested(frame: ScopeFrame, name: string, index: number): StepLookup | null {
   const found: { readonly path: StepPath; readonly step: Step; readonly perItem: boolean }[] = [];
   const search = (group: GroupStep, path: StepPath, perItem: boolean): void => {
     const many = perItem || runsPerItem(group);
@@ -182,7 +182,7 @@ function findNested(frame: Frame, name: string, index: number): Found | null {
 }
 
 /** Names of all steps that can be referred to from the innermost frame, for suggestions. */
-export function visibleNames(frames: readonly Frame[]): readonly string[] {
+export function visibleStepNames(frames: readonly ScopeFrame[]): readonly string[] {
   const names: string[] = [];
   for (let index = frames.length - 1; index >= 0; index--) {
     const frame = frames[index];

@@ -1,5 +1,5 @@
 /** A part of a template: literal text, or a name to be replaced. `offset` is where its `{` is in the template. */
-export type Segment =
+export type TemplateSegment =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'name'; readonly name: string; readonly offset: number };
 
@@ -9,8 +9,8 @@ const TOKEN = /\{\{|\}\}|\{([A-Za-z0-9_./-]+)\}/g;
  * Splits a template into segments. `{name}` is a name; any other brace is literal. `{{` is a literal brace, and so is
  * the `}}` that closes it. A `}}` without a `{{` before it stays as it is, so that JSON in a prompt needs no escapes.
  */
-export function parseTemplate(text: string): readonly Segment[] {
-  const segments: Segment[] = [];
+export function parseTemplate(text: string): readonly TemplateSegment[] {
+  const segments: TemplateSegment[] = [];
   let literal = '';
   let consumed = 0;
   let openEscapes = 0;
@@ -39,7 +39,7 @@ export function parseTemplate(text: string): readonly Segment[] {
 }
 
 /** Lists the names in a template, in order, repetitions included. */
-export function namesIn(text: string): readonly { readonly name: string; readonly offset: number }[] {
+export function findTemplateNames(text: string): readonly { readonly name: string; readonly offset: number }[] {
   return parseTemplate(text).flatMap((segment) =>
     segment.kind === 'name' ? [{ name: segment.name, offset: segment.offset }] : [],
   );

@@ -1,8 +1,8 @@
 import type { Ladder, RetryEntry, RetryPolicy, Rung, Step } from '../../model/workflow.js';
-import type { AgentNames } from '../names/agents-named.js';
+import type { AgentNameResolver } from '../names/agents-named.js';
 
 /** Renders what happens when a step fails, attempt by attempt; no lines if the step is not retried. */
-export function policyLines(step: Step, names: AgentNames): readonly string[] {
+export function renderPolicy(step: Step, names: AgentNameResolver): readonly string[] {
   if (step.retry === undefined) return [];
   const base = step.kind === 'agent' ? step.agent : step.kind === 'group' ? (step.planner?.agent ?? null) : null;
   const agent = base === null ? null : names(base);
@@ -16,7 +16,7 @@ export function policyLines(step: Step, names: AgentNames): readonly string[] {
   }
 }
 
-function ladderLines(ladder: Ladder, base: string | null, names: AgentNames): readonly string[] {
+function ladderLines(ladder: Ladder, base: string | null, names: AgentNameResolver): readonly string[] {
   let agent = base;
   const all = ladder.retries + 1;
   const lines = agent === null ? [] : [`  attempt 1/${all}: ${agent}`];
@@ -28,7 +28,7 @@ function ladderLines(ladder: Ladder, base: string | null, names: AgentNames): re
   return [...lines, ...restartLines(ladder)];
 }
 
-function rungText(rung: Rung, agent: string | null, names: AgentNames): string {
+function rungText(rung: Rung, agent: string | null, names: AgentNameResolver): string {
   switch (rung.do) {
     case 'same':
       return agent === null ? 'same' : `${agent} (same)`;
@@ -46,7 +46,7 @@ function restartLines({ restartFrom, rungs, retries }: Ladder): readonly string[
     : [`  then once: restart from ${restartFrom}, and all of this again`];
 }
 
-function classLines(policy: Extract<RetryPolicy, { kind: 'by-class' }>, names: AgentNames): readonly string[] {
+function classLines(policy: Extract<RetryPolicy, { kind: 'by-class' }>, names: AgentNameResolver): readonly string[] {
   const lines = [];
   for (const name of ['gate_fail', 'guard_fail', 'review_fail'] as const) {
     const ladder = policy[name];
@@ -63,7 +63,7 @@ function classLines(policy: Extract<RetryPolicy, { kind: 'by-class' }>, names: A
 function conditionLines(
   { exit, entries: written }: Extract<RetryPolicy, { kind: 'conditions' }>,
   base: string | null,
-  names: AgentNames,
+  names: AgentNameResolver,
 ): readonly string[] {
   const lines = ['on failure:'];
   const entries = written.map((entry) => (entry.agent === undefined ? entry : { ...entry, agent: names(entry.agent) }));

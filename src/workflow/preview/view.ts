@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.js';
 import {
-  isPass,
+  isPassAgent,
   type AgentStep,
   type Call,
   type GateEntry,
@@ -8,13 +8,13 @@ import {
   type Step,
   type Workflow,
 } from '../../model/workflow.js';
-import { agentNames, agentsNamed, namesInCall, type AgentNames } from '../names/agents-named.js';
-import { formatDuration } from '../values/duration.js';
-import { policyLines } from './policy.js';
-import { describeWorstCase, worstCase } from './worst-case.js';
+import { createAgentNameResolver, listAgents, createCalleeAgentNameResolver, type AgentNameResolver } from '../names/agents-named.js';
+import { formatGoDuration } from '../values/duration.js';
+import { renderPolicy } from './policy.js';
+import { formatLaunchCounts, countMaxLaunches } from './worst-case.js';
 
 /** What a dry run knows apart from the workflow. */
-export interface PlanContext {
+export interface PreviewContext {
   /** Returns the command that a gate runs in this repository; null if it runs none. */
   readonly commandOf: (type: string, argument: string) => string | null;
   /** CLIs and keys that a real run needs and that are missing, one sentence each. */
@@ -25,20 +25,20 @@ export interface PlanContext {
 }
 
 /** The context, with the resolver of agent names for the steps that are being rendered. */
-type StepContext = PlanContext & { readonly names: AgentNames };
+type StepContext = PreviewContext & { readonly names: AgentNameResolver };
 
 /** Renders what a run of the workflow would do, as a tree in plain text. */
-export function renderPlan(workflow: Workflow, context: PlanContext): string {
+export function renderPreview(workflow: Workflow, context: PreviewContext): string {
   const lines = [
     `Workflow: ${workflow.name} (${workflow.dialect} dialect)`,
     ...(workflow.description === '' ? [] : [workflow.description]),
     ...limitLines(workflow),
     '',
     'Steps:',
-    ...stepLines(workflow.steps, '', '  ', { ...context, names: agentNames(workflow, context.inputs) }),
+    ...stepLines(workflow.steps, '', '  ', { ...context, names: createAgentNameResolver(workflow, context.inputs) }),
     '',
-    `Agents: ${[...agentsNamed(workflow, context.inputs)].sort().join(', ') || 'none'}`,
-    `Agents launched at most: ${describeWorstCase(worstCase(workflow.steps))}`,
+    `Agents: ${[...listAgents(workflow, context.inputs)].sort().join(', ') || 'none'}`,
+    `Agents launched at most: ${formatLaunchCounts(countMaxLaunches(workflow.steps))}`,
     ...listLines('Missing for a real run:', context.missing),
     ...listLines(
       'Warnings:',
@@ -61,7 +61,7 @@ function limitLines({ maxBudgetUsd, maxTokens, maxTimeoutMs, blastRadius, inputs
   return [
     ...(maxBudgetUsd === undefined ? [] : [`Budget: ${usd(maxBudgetUsd)}`]),
     ...(maxTokens === undefined ? [] : [`Tokens: ${maxTokens}`]),
-    ...(maxTimeoutMs === undefined ? [] : [`Time: ${formatDuration(maxTimeoutMs)}`]),
+    ...(maxTimeoutMs === undefined ? [] : [`Time: ${formatGoDuration(maxTimeoutMs)}`]),
     ...(blastRadius === 'enforce' ? [] : [`Blast radius: ${blastRadius}`]),
     ...(names.length === 0 ? [] : [`Inputs: ${names.join(', ')}`]),
   ];
@@ -76,7 +76,7 @@ function stepLines(
   return steps.flatMap((step, index) => {
     const ownNumber = `${number}${index + 1}`;
     const below = `${indent}   `;
-    const details = [...detailLines(step, stepContext), ...policyLines(step, stepContext.names)].map(
+    const details = [...detailLines(step, stepContext), ...renderPolicy(step, stepContext.names)].map(
       (line) => `${below}${line}`,
     );
     return [
@@ -93,13 +93,13 @@ function childrenOf(step: Step): readonly Step[] {
 }
 
 function contextOfChildren(step: Step, stepContext: StepContext): StepContext {
-  return step.kind === 'call' ? { ...stepContext, names: namesInCall(step.call, stepContext.names) } : stepContext;
+  return step.kind === 'call' ? { ...stepContext, names: createCalleeAgentNameResolver(step.call, stepContext.names) } : stepContext;
 }
 
-function roleOf(step: Step, names: AgentNames): string {
+function roleOf(step: Step, names: AgentNameResolver): string {
   switch (step.kind) {
     case 'agent':
-      return isPass(step.agent) ? 'checks what is there' : `${OUTPUTS[step.output]} by ${names(step.agent)}`;
+      return isPassAgent(step.agent) ? 'checks what is there' : `${OUTPUTS[step.output]} by ${names(step.agent)}`;
     case 'gate':
       return 'checks';
     case 'call':
@@ -114,7 +114,7 @@ function roleOf(step: Step, names: AgentNames): string {
 
 const OUTPUTS = { diff: 'code', plan: 'plan', artifact: 'document', verdict: 'review' } as const;
 
-function detailLines(step: Step, context: PlanContext): readonly string[] {
+function detailLines(step: Step, context: PreviewContext): readonly string[] {
   switch (step.kind) {
     case 'agent':
       return agentLines(step, context);
@@ -127,7 +127,7 @@ function detailLines(step: Step, context: PlanContext): readonly string[] {
   }
 }
 
-function agentLines(step: AgentStep, context: PlanContext): readonly string[] {
+function agentLines(step: AgentStep, context: PreviewContext): readonly string[] {
   const guard = guardText(step.guard);
   return [
     ...(step.prompt.trim() === '' ? [] : [`prompt: ${oneLine(step.prompt)}`]),
@@ -137,14 +137,14 @@ function agentLines(step: AgentStep, context: PlanContext): readonly string[] {
       : [`session: ${step.session.mode === 'from' ? `that of ${step.session.step}` : step.session.mode}`]),
     ...(step.worktree === 'read-write' ? [] : [`worktree: ${step.worktree}`]),
     ...(guard === '' ? [] : [`guard: ${guard}`]),
-    ...(step.timeoutMs === undefined ? [] : [`timeout: ${formatDuration(step.timeoutMs)}`]),
+    ...(step.timeoutMs === undefined ? [] : [`timeout: ${formatGoDuration(step.timeoutMs)}`]),
     ...(step.maxBudgetUsd === undefined ? [] : [`budget: ${usd(step.maxBudgetUsd)}`]),
     ...(step.hitl === undefined ? [] : [`pause: ${step.hitl.replace('_', ' ')}`]),
     ...gateLines(step.gates, context),
   ];
 }
 
-function gateLines(gates: readonly GateEntry[], { commandOf }: PlanContext): readonly string[] {
+function gateLines(gates: readonly GateEntry[], { commandOf }: PreviewContext): readonly string[] {
   return gates.map(({ type, argument, name }) => {
     const command = commandOf(type, argument);
     const shown =
@@ -173,7 +173,7 @@ function callLines(step: Step, number: string, indent: string, stepContext: Step
     `${indent}${title} — workflow ${call.workflow}`,
     ...stepLines(call.steps, `${number}.${title}.`, `${indent}  `, {
       ...stepContext,
-      names: namesInCall(call, stepContext.names),
+      names: createCalleeAgentNameResolver(call, stepContext.names),
     }),
   ]);
 }
@@ -183,7 +183,7 @@ function guardText(guard: GuardLimits): string {
     ...(guard.maxTurns === undefined ? [] : [`max_turns=${guard.maxTurns}`]),
     ...(guard.maxBudgetUsd === undefined ? [] : [`max_budget=${usd(guard.maxBudgetUsd)}`]),
     ...(guard.maxTokens === undefined ? [] : [`max_tokens=${guard.maxTokens}`]),
-    ...(guard.maxTimeMs === undefined ? [] : [`max_time=${formatDuration(guard.maxTimeMs)}`]),
+    ...(guard.maxTimeMs === undefined ? [] : [`max_time=${formatGoDuration(guard.maxTimeMs)}`]),
     ...(guard.noWrite === undefined
       ? []
       : [`no_write${guard.noWrite.allow.length === 0 ? '' : ` but ${guard.noWrite.allow.join(', ')}`}`]),

@@ -1,15 +1,15 @@
-import { isPass, type Call, type Ladder, type RetryPolicy, type Step } from '../../model/workflow.js';
+import { isPassAgent, type Call, type Ladder, type RetryPolicy, type Step } from '../../model/workflow.js';
 import { laddersOf } from '../ladder.js';
-import { agentOf, gatesOf, runsPerItem } from '../names/scope.js';
+import { agentStepOf, gatesOf, runsPerItem } from '../names/scope.js';
 
 /**
  * The maximum number of agents that a list of steps can launch, by the plans whose items multiply it: `''` for none,
  * `decompose` for a number per item of that plan, `a × b` for a number per item of b in each item of a.
  */
-export type WorstCase = ReadonlyMap<string, number>;
+export type LaunchCounts = ReadonlyMap<string, number>;
 
 /** Formats launch counts in words: `1 + 5 per item of decompose`. */
-export function describeWorstCase(launches: WorstCase): string {
+export function formatLaunchCounts(launches: LaunchCounts): string {
   const terms = [...launches]
     .filter(([, count]) => count > 0)
     .sort(([a], [b]) => a.length - b.length)
@@ -18,11 +18,11 @@ export function describeWorstCase(launches: WorstCase): string {
 }
 
 /** Counts the launches if every step fails as often as it may, and restarts from as far back as it may. */
-export function worstCase(steps: readonly Step[]): WorstCase {
-  const launchesByStep: WorstCase[] = [];
+export function countMaxLaunches(steps: readonly Step[]): LaunchCounts {
+  const launchesByStep: LaunchCounts[] = [];
   for (const step of steps) {
     const own = launchesOfStep(step);
-    const repeated = laddersOf(step.retry).reduce<WorstCase>((sum, ladder) => {
+    const repeated = laddersOf(step.retry).reduce<LaunchCounts>((sum, ladder) => {
       const target = steps.findIndex(({ name }) => name === ladder.restartFrom);
       if (ladder.restartFrom === undefined || target < 0 || target >= launchesByStep.length) return sum;
       return add(sum, scale(launchesByStep.slice(target).reduce(add, own), restartsOf(ladder)));
@@ -32,17 +32,17 @@ export function worstCase(steps: readonly Step[]): WorstCase {
   return launchesByStep.reduce(add, NONE);
 }
 
-const NONE: WorstCase = new Map();
+const NONE: LaunchCounts = new Map();
 
-function launchesOfStep(step: Step): WorstCase {
+function launchesOfStep(step: Step): LaunchCounts {
   switch (step.kind) {
     case 'agent':
     case 'gate':
       return launchesOfAttempts(step);
     case 'call':
-      return scale(worstCase(step.call.steps), roundsOfGroup(step.call.steps, step.retry));
+      return scale(countMaxLaunches(step.call.steps), roundsOfGroup(step.call.steps, step.retry));
     case 'group': {
-      const children = worstCase(step.children);
+      const children = countMaxLaunches(step.children);
       const plan = step.planner === undefined ? NONE : launchesOfAttempts(step.planner);
       const all = runsPerItem(step) ? perItem(children, step.foreach ?? step.name) : children;
       return add(plan, scale(all, roundsOfGroup(step.children, step.retry)));
@@ -51,14 +51,14 @@ function launchesOfStep(step: Step): WorstCase {
 }
 
 /** The launches of all attempts of a step: of its agent, and of the workflows and validators that they call. */
-function launchesOfAttempts(step: Extract<Step, { kind: 'agent' | 'gate' }>): WorstCase {
+function launchesOfAttempts(step: Extract<Step, { kind: 'agent' | 'gate' }>): LaunchCounts {
   const attempts = roundsOf(step.retry);
   const calls: Call[] = gatesOf(step).flatMap(({ call }) => (call === undefined ? [] : [call]));
-  const getter = agentOf(step)?.get;
+  const getter = agentStepOf(step)?.get;
   if (getter !== undefined) calls.push(getter);
-  const calledLaunches = calls.map(({ steps }) => worstCase(steps)).reduce(add, NONE);
+  const calledLaunches = calls.map(({ steps }) => countMaxLaunches(steps)).reduce(add, NONE);
   const ownLaunches = new Map([['', countOwnLaunches(step, attempts)]]);
-  const validatorLaunches = validatorsOf(step.retry).map(({ steps }) => scale(worstCase(steps), attempts - 1));
+  const validatorLaunches = validatorsOf(step.retry).map(({ steps }) => scale(countMaxLaunches(steps), attempts - 1));
   const replannedLaunches = launchesOfReplans(
     step.retry,
     add(calledLaunches, new Map([['', Math.min(1, countOwnLaunches(step, attempts))]])),
@@ -72,11 +72,11 @@ function launchesOfAttempts(step: Extract<Step, { kind: 'agent' | 'gate' }>): Wo
  */
 function countOwnLaunches(step: Extract<Step, { kind: 'agent' | 'gate' }>, attempts: number): number {
   if (step.kind === 'gate') return 0;
-  if (!isPass(step.agent)) return attempts;
+  if (!isPassAgent(step.agent)) return attempts;
   const { retry } = step;
   if (retry?.kind === 'conditions') {
     const from = retry.entries.flatMap(({ agent, when }) =>
-      agent === undefined || isPass(agent) ? [] : [when.kind === 'attempt' ? Math.max(2, when.from) : 2],
+      agent === undefined || isPassAgent(agent) ? [] : [when.kind === 'attempt' ? Math.max(2, when.from) : 2],
     );
     return Math.max(0, attempts + 1 - Math.min(...from));
   }
@@ -87,7 +87,7 @@ function countOwnLaunches(step: Extract<Step, { kind: 'agent' | 'gate' }>, attem
 }
 
 /** Each replan adds the items of a new plan, which use the rest of the ladder's rungs. */
-function launchesOfReplans(policy: RetryPolicy | undefined, each: WorstCase): readonly WorstCase[] {
+function launchesOfReplans(policy: RetryPolicy | undefined, each: LaunchCounts): readonly LaunchCounts[] {
   const rungs = laddersOf(policy).flatMap((ladder) => ladder.rungs);
   const replans = rungs.filter((rung) => rung.do === 'replan').length;
   const part = scale(each, (1 + rungs.length - replans) * replans);
@@ -118,16 +118,16 @@ function validatorsOf(policy: RetryPolicy | undefined): readonly Call[] {
   return policy.entries.flatMap(({ when }) => (when.kind === 'validator' ? [when.call] : []));
 }
 
-function add(a: WorstCase, b: WorstCase): WorstCase {
+function add(a: LaunchCounts, b: LaunchCounts): LaunchCounts {
   const sum = new Map(a);
   for (const [plans, count] of b) sum.set(plans, (sum.get(plans) ?? 0) + count);
   return sum;
 }
 
-function scale(launches: WorstCase, factor: number): WorstCase {
+function scale(launches: LaunchCounts, factor: number): LaunchCounts {
   return new Map([...launches].map(([plans, count]) => [plans, count * factor]));
 }
 
-function perItem(launches: WorstCase, plan: string): WorstCase {
+function perItem(launches: LaunchCounts, plan: string): LaunchCounts {
   return new Map([...launches].map(([plans, count]) => [plans === '' ? plan : `${plan} × ${plans}`, count]));
 }

@@ -1,12 +1,12 @@
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
-import type { Diagnostic, Place } from '../../model/diagnostic.js';
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.js';
 import type { GateConfig } from '../../model/gate.js';
 import { PriceOverrides } from '../../model/price.js';
 import type { Source } from '../../model/workflow.js';
 import { createFindings, type Findings } from '../diagnostics/findings.js';
-import { nearest } from '../diagnostics/nearest.js';
-import { DEFAULT_LIMITS } from '../prompt/retry.js';
+import { findNearest } from '../diagnostics/nearest.js';
+import { DEFAULT_RETRY_LIMITS } from '../prompt/retry.js';
 import { parseDuration } from '../values/duration.js';
 
 /** The settings in a project's `gump.toml`. */
@@ -22,7 +22,7 @@ export const DEFAULT_GATE_TIMEOUT_MS = 10 * 60_000;
 /** The settings of a project without a `gump.toml`. */
 export const DEFAULT_CONFIG: ProjectConfig = {
   gates: { commands: {}, timeoutMs: DEFAULT_GATE_TIMEOUT_MS },
-  errorContext: DEFAULT_LIMITS,
+  errorContext: DEFAULT_RETRY_LIMITS,
   prices: {},
 };
 
@@ -53,7 +53,7 @@ const IGNORED_KEYS = ['default_agent', 'log_level', 'display', 'analytics', 'upd
 const TABLES = { validation: Validation, error_context: ErrorContext, pricing: Pricing } as const;
 
 /** Parses a `gump.toml`; `config` is null if and only if there is an error. Unknown keys are warnings. Never throws. */
-export function readConfig(source: Source): {
+export function parseConfig(source: Source): {
   readonly config: ProjectConfig | null;
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -83,8 +83,8 @@ function toProjectConfig({ validation, error_context, pricing }: z.infer<typeof 
       timeoutMs: (timeout === undefined ? null : parseDuration(timeout)) ?? DEFAULT_GATE_TIMEOUT_MS,
     },
     errorContext: {
-      maxErrorChars: error_context?.max_error_chars ?? DEFAULT_LIMITS.maxErrorChars,
-      maxDiffChars: error_context?.max_diff_chars ?? DEFAULT_LIMITS.maxDiffChars,
+      maxErrorChars: error_context?.max_error_chars ?? DEFAULT_RETRY_LIMITS.maxErrorChars,
+      maxDiffChars: error_context?.max_diff_chars ?? DEFAULT_RETRY_LIMITS.maxDiffChars,
     },
     prices: pricing?.overrides ?? {},
   };
@@ -125,14 +125,14 @@ function warnOfUnknownKeys(source: Source, value: Readonly<Record<string, unknow
 
 function warnOfUnknownKey(source: Source, path: readonly string[], known: readonly string[], findings: Findings): void {
   const key = path.at(-1) ?? '';
-  const near = nearest(key, known);
+  const near = findNearest(key, known);
   const hint = near === null ? `known here: ${known.join(', ')}` : `did you mean \`${near}\`?`;
   findings.warning(findKeyPlace(source, path), 'unknown-key', `unknown key \`${path.join('.')}\``, hint);
 }
 
 /** Finds the place of a key, as far as table headers and keys at the beginning of a line show it. */
-function findKeyPlace({ file, text }: Source, path: readonly string[]): Place {
-  let best: Place = { file, line: 1, column: 1 };
+function findKeyPlace({ file, text }: Source, path: readonly string[]): SourceLocation {
+  let best: SourceLocation = { file, line: 1, column: 1 };
   let table: readonly string[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const header = /^\s*\[+\s*([^\]]+?)\s*\]+/.exec(line);

@@ -2,22 +2,22 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import { Expectation, Scenario, ScenarioAgent } from '../../model/scenario.js';
 import type { Source } from '../../model/workflow.js';
 import { createFindings } from '../diagnostics/findings.js';
-import { parseSurface, type KnownKeys } from '../surface/parse.js';
-import { readYaml } from '../yaml/yaml.js';
+import { parseWithSchema, type KnownKeys } from '../surface/parse.js';
+import { parseYaml } from '../yaml/yaml.js';
 
 /** A parsed scenario file. */
-export interface ScenarioResult {
+export interface ParsedScenario {
   /** Null if and only if there is an error among the diagnostics. */
   readonly scenario: Scenario | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Parses a scenario file. Never throws, whatever the text. */
-export function readScenario(source: Source): ScenarioResult {
+export function parseScenario(source: Source): ParsedScenario {
   const findings = createFindings();
-  const { root, diagnostics } = readYaml(source.file, source.text);
+  const { root, diagnostics } = parseYaml(source.file, source.text);
   findings.add(diagnostics);
-  const parsed = root === null ? null : parseSurface(Scenario, root, null, knownKeys, findings);
+  const parsed = root === null ? null : parseWithSchema(Scenario, root, null, knownKeys, findings);
   const found = findings.all();
   const failed = found.some(({ severity }) => severity === 'error');
   return { scenario: failed || parsed === null ? null : parsed.value, diagnostics: found };

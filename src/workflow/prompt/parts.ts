@@ -31,15 +31,15 @@ export interface PromptParts {
   /** Whether this is the step's first attempt and it continues the session of an earlier step. */
   readonly continuesSession: boolean;
   /** The failure that this attempt must fix; null for a first attempt. */
-  readonly retry: RetryPart | null;
+  readonly retry: PreviousFailure | null;
   /** Whether the agent must plan a failed task again; `task` is then the prompt that failed. */
   readonly replan: boolean;
   /** The item of such a new plan that this attempt works on; null if it works on none. */
-  readonly part: PlanItem | null;
+  readonly replannedItem: PlanItem | null;
 }
 
 /** The failure that an attempt must fix. */
-export interface RetryPart {
+export interface PreviousFailure {
   readonly attempt: number;
   /** Attempts in all; null if that is not known. */
   readonly of: number | null;

@@ -5,22 +5,22 @@ import { outputFile } from '../output.js';
 import type { ContextText, PromptParts } from './parts.js';
 import { quoteBlock } from './quote.js';
 import { replanSection, retrySection } from './retry.js';
-import { gitRules, outputSection, scopeSection, title } from './sections.js';
+import { gitSection, outputSection, scopeSection, titleSection } from './sections.js';
 
-export type { ContextText, PromptParts, RetryPart } from './parts.js';
+export type { ContextText, PromptParts, PreviousFailure } from './parts.js';
 
 /** Composes the whole prompt for the agent's CLI, in Markdown. Its last lines are markers for tools. */
 export function composePrompt(parts: PromptParts): string {
   const kind = parts.replan ? 'plan' : parts.kind;
   const sections = [
-    title(parts.path, kind, parts.retry),
+    titleSection(parts.path, kind, parts.retry),
     parts.continuesSession ? TRANSITION : '',
     parts.replan ? replanSection(parts) : taskSection(parts),
-    parts.part === null ? '' : partSection(parts.part),
+    parts.replannedItem === null ? '' : partSection(parts.replannedItem),
     parts.retry === null ? '' : retrySection(parts.retry, parts.replan),
     kind === 'diff' ? scopeSection(parts) : '',
     outputSection(kind, parts.dialect, parts.writable, parts.gates),
-    gitRules(),
+    gitSection(),
     conventionsSection(parts.conventions),
     contextSection(parts.context),
     markers(parts.path, kind, parts.dialect),

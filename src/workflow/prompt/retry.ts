@@ -1,12 +1,12 @@
-import type { PromptParts, RetryPart } from './parts.js';
+import type { PromptParts, PreviousFailure } from './parts.js';
 import { quoteBlock } from './quote.js';
 import { truncateLines } from './truncate.js';
 
 /** Maximum characters of the error and of the diff in a retry's prompt, unless the project's gump.toml sets others. */
-export const DEFAULT_LIMITS = { maxErrorChars: 2000, maxDiffChars: 3000 } as const;
+export const DEFAULT_RETRY_LIMITS = { maxErrorChars: 2000, maxDiffChars: 3000 } as const;
 
 /** The section on the failure that this attempt must fix. */
-export function retrySection(retry: RetryPart, replan: boolean): string {
+export function retrySection(retry: PreviousFailure, replan: boolean): string {
   const { limits } = retry;
   const blocks = [
     replan ? '## What failed' : `## Previous attempt failed\n\n${situation(retry)}`,
@@ -27,7 +27,7 @@ export function retrySection(retry: RetryPart, replan: boolean): string {
   return blocks.filter((text) => text !== '').join('\n\n');
 }
 
-function situation({ attempt, of, previousAgent, changeIsInTree }: RetryPart): string {
+function situation({ attempt, of, previousAgent, changeIsInTree }: PreviousFailure): string {
   const count = of === null ? `This is retry attempt ${attempt}.` : `This is retry attempt ${attempt} of ${of}.`;
   const agent =
     previousAgent === null ? '' : ` Before you, ${previousAgent} tried; you are asked because it did not get there.`;

@@ -4,7 +4,7 @@ import { outputFile } from '../output.js';
 import type { PromptParts } from './parts.js';
 
 /** The heading of the prompt, the agent's role and the rules that hold for every step. */
-export function title(
+export function titleSection(
   path: StepPath,
   kind: OutputKind,
   retry: { readonly attempt: number; readonly of: number | null } | null,
@@ -23,8 +23,8 @@ const ROLES: Readonly<Record<OutputKind, string>> = {
 };
 
 /** The section on the files that a diff step may change; empty if all may be changed. */
-export function scopeSection({ item, blastRadius, writable, part }: PromptParts): string {
-  const files = (part ?? item)?.files ?? [];
+export function scopeSection({ item, blastRadius, writable, replannedItem }: PromptParts): string {
+  const files = (replannedItem ?? item)?.files ?? [];
   const limits: string[] = [];
   if (files.length > 0 && blastRadius !== 'off') {
     const verb =
@@ -99,7 +99,7 @@ function verdictFormat(key: string): string {
 }
 
 /** The section that forbids git commands. */
-export function gitRules(): string {
+export function gitSection(): string {
   return `## Git
 
 Run no git commands: no commits, branches, stashes or resets. The tree is looked after for you, and the history is read by what runs you.`;

@@ -1,9 +1,9 @@
-import type { Place } from '../../model/diagnostic.js';
+import type { SourceLocation } from '../../model/diagnostic.js';
 import { baseName, type StepPath } from '../../model/ids.js';
 import type { Call } from '../../model/workflow.js';
-import { nearestWorkflow } from '../diagnostics/nearest-workflow.js';
-import { normalPath } from '../values/paths.js';
-import type { FileReading } from './reading.js';
+import { findNearestWorkflow } from '../diagnostics/nearest-workflow.js';
+import { normalizePath } from '../values/paths.js';
+import type { FileContext } from './reading.js';
 
 /** A call as written in a file. */
 interface CallYaml {
@@ -15,7 +15,7 @@ interface CallYaml {
   readonly at: StepPath;
   /** The path that the paths of the callee's steps continue. */
   readonly inside: StepPath;
-  readonly place: Place;
+  readonly place: SourceLocation;
 }
 
 const LOCATION_HINTS = {
@@ -24,19 +24,19 @@ const LOCATION_HINTS = {
 } as const;
 
 /** Reads the called workflow and inlines it; null if that was not possible, which is reported. */
-export function readCall(file: FileReading, yaml: CallYaml): Call | null {
-  const { world: environment, sources } = file.reading;
+export function readCall(file: FileContext, yaml: CallYaml): Call | null {
+  const { environment: environment, sources } = file.reading;
   const fail = (code: string, message: string, hint: string | null = null): null => {
     file.reading.findings.error(yaml.place, code, message, hint);
-    file.reading.lost.add(baseName(yaml.at));
+    file.reading.droppedSteps.add(baseName(yaml.at));
     return null;
   };
-  const name = normalPath(yaml.name);
+  const name = normalizePath(yaml.name);
   if (name === null || name === '') return fail('path-outside', `\`${yaml.name}\` is no name of a workflow`);
   const kind = name.startsWith('validators/') ? 'validator' : yaml.kind;
   const source = environment.load(kind, name, file.file);
   if (source === null) {
-    const near = nearestWorkflow(kind, name, environment.names());
+    const near = findNearestWorkflow(kind, name, environment.names());
     const hint = near === null ? LOCATION_HINTS[kind] : `did you mean \`${near}\`?`;
     return fail('unknown-workflow', `there is no ${kind} \`${yaml.name}\``, hint);
   }

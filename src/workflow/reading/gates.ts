@@ -1,11 +1,11 @@
 import { childPath, type StepPath } from '../../model/ids.js';
 import type { Dialect, GateEntry } from '../../model/workflow.js';
-import { nearest } from '../diagnostics/nearest.js';
-import { lastSegment } from '../values/paths.js';
+import { findNearest } from '../diagnostics/nearest.js';
+import { workflowBaseName } from '../values/paths.js';
 import { keyPlace, nodeAt, valuePlace, type NodePath } from '../yaml/located.js';
 import { readCall } from './calls.js';
-import { noteTemplate } from './parts.js';
-import type { FileReading } from './reading.js';
+import { recordTemplate } from './parts.js';
+import type { FileContext } from './reading.js';
 
 type GateYaml = string | Readonly<Record<string, string>>;
 const VALIDATE_GATE = 'validate';
@@ -16,7 +16,7 @@ const IMPLICIT_GATE = 'blast_radius';
 const NAMED_BY_TYPE = ['compile', 'test', 'lint', 'schema', 'tests_found'];
 
 /** Reads the `gate:` list at `path`, of the step `at`. Entries that are not valid are reported and left out. */
-export function gateEntries(file: FileReading, list: readonly GateYaml[], at: StepPath, path: NodePath): GateEntry[] {
+export function readGates(file: FileContext, list: readonly GateYaml[], at: StepPath, path: NodePath): GateEntry[] {
   const entries: GateEntry[] = [];
   for (const [index, yaml] of list.entries()) {
     if (yaml === '') continue;
@@ -40,7 +40,7 @@ export function gateEntries(file: FileReading, list: readonly GateYaml[], at: St
 }
 
 /** Lists the names and types of a list's entries, in the current dialect, without checking that they are valid. */
-export function gateNames(list: readonly GateYaml[]): readonly { readonly name: string; readonly type: string }[] {
+export function listGateNames(list: readonly GateYaml[]): readonly { readonly name: string; readonly type: string }[] {
   const names: { name: string; type: string }[] = [];
   for (const [index, yaml] of list.entries()) {
     const entry = splitEntry(yaml);
@@ -71,7 +71,7 @@ function uniqueGateName(
   index: number,
   before: readonly { readonly name: string }[],
 ): string {
-  const plain = type === VALIDATE_GATE ? shortName(argument) : type;
+  const plain = type === VALIDATE_GATE ? calleeShortName(argument) : type;
   const isTaken = before.some(({ name }) => name === plain);
   const isNamedByType =
     dialect === 'classic' || argument === '' || type === VALIDATE_GATE || NAMED_BY_TYPE.includes(type);
@@ -79,13 +79,13 @@ function uniqueGateName(
 }
 
 /** The short name of a callee: what follows the last `-` of its base name (`validators/arch-review` → `review`). */
-export function shortName(callee: string): string {
-  const base = lastSegment(callee);
+export function calleeShortName(callee: string): string {
+  const base = workflowBaseName(callee);
   return base.split('-').at(-1) ?? base;
 }
 
-function checkGate(file: FileReading, type: string, argument: string, path: NodePath): boolean {
-  const { gates } = file.reading.world;
+function checkGate(file: FileContext, type: string, argument: string, path: NodePath): boolean {
+  const { gates } = file.reading.environment;
   const node = nodeAt(file.root, path);
   const place = node?.kind === 'map' ? keyPlace(file.root, [...path, type]) : valuePlace(file.root, path);
   const declarable = gates.filter((known) => known.type !== IMPLICIT_GATE);
@@ -97,7 +97,7 @@ function checkGate(file: FileReading, type: string, argument: string, path: Node
   }
   if (gate === undefined) {
     const known = [...declarable.map((one) => one.type), VALIDATE_GATE];
-    const near = nearest(type, known);
+    const near = findNearest(type, known);
     const hint = near === null ? `known gates: ${known.join(', ')}` : `did you mean \`${near}\`?`;
     file.reading.findings.error(place, 'unknown-gate', `unknown gate \`${type}\``, hint);
     return false;
@@ -109,12 +109,12 @@ function checkGate(file: FileReading, type: string, argument: string, path: Node
 }
 
 function readValidator(
-  file: FileReading,
+  file: FileContext,
   entry: { readonly name: string; readonly argument: string; readonly extra: Readonly<Record<string, string>> },
   at: StepPath,
   path: NodePath,
 ): GateEntry {
-  for (const [input, text] of Object.entries(entry.extra)) noteTemplate(file, at, text, [...path, input]);
+  for (const [input, text] of Object.entries(entry.extra)) recordTemplate(file, at, text, [...path, input]);
   const place = valuePlace(file.root, path);
   const inside = childPath(childPath(at, 'gate'), entry.name);
   const call = readCall(file, { kind: 'validator', name: entry.argument, with: entry.extra, at, inside, place });

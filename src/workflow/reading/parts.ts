@@ -1,14 +1,14 @@
-import type { Place } from '../../model/diagnostic.js';
+import type { SourceLocation } from '../../model/diagnostic.js';
 import { childPath, RESERVED_NAMES, type StepPath } from '../../model/ids.js';
-import { isPass, providerOf, type ContextSource, type GuardLimits, type InputSpec } from '../../model/workflow.js';
-import { modelDoubt } from '../diagnostics/model-doubt.js';
-import { nearest } from '../diagnostics/nearest.js';
-import { namesIn } from '../names/template.js';
+import { isPassAgent, providerOf, type ContextSource, type GuardLimits, type InputSpec } from '../../model/workflow.js';
+import { findModelWarning } from '../diagnostics/model-doubt.js';
+import { findNearest } from '../diagnostics/nearest.js';
+import { findTemplateNames } from '../names/template.js';
 import { parseDuration } from '../values/duration.js';
-import { normalPath, pathFrom } from '../values/paths.js';
-import type { ReaderWorld } from '../world.js';
+import { normalizePath, resolveRelativePath } from '../values/paths.js';
+import type { ReaderEnvironment } from '../world.js';
 import { keyPlace, nodeAt, placeInScalar, placeInText, valuePlace, type NodePath } from '../yaml/located.js';
-import type { FileReading } from './reading.js';
+import type { FileContext } from './reading.js';
 
 /**
  * Reads the keys that both dialects share, from YAML into the model. Each function reports what is wrong with its key.
@@ -20,7 +20,7 @@ const NAME = /^[\p{L}\p{N}_-]+$/u;
  * Checks a step's name. Letters and digits of any script, `-` and `_` are allowed, since step paths are made of names.
  * Reserved names, which stand for parts of an attempt, are refused.
  */
-export function checkName(file: FileReading, name: string, path: NodePath): void {
+export function checkStepName(file: FileContext, name: string, path: NodePath): void {
   const place = valuePlace(file.root, path);
   if (!NAME.test(name)) {
     const hint = `write \`${name.replace(/[^\p{L}\p{N}_-]+/gu, '-').replace(/^-+|-+$/g, '') || 'step'}\``;
@@ -38,7 +38,7 @@ export function checkName(file: FileReading, name: string, path: NodePath): void
  * Records a template, so that its names are checked once the whole workflow is known, in the scope of the step at `at`.
  * `path` is where the template is written.
  */
-export function noteTemplate(file: FileReading, at: StepPath, text: string, path: NodePath): void {
+export function recordTemplate(file: FileContext, at: StepPath, text: string, path: NodePath): void {
   const node = nodeAt(file.root, path);
   file.reading.templates.push({
     at,
@@ -50,24 +50,24 @@ export function noteTemplate(file: FileReading, at: StepPath, text: string, path
 }
 
 /** Returns the text of a prompt, loaded from a file if the prompt names one; empty if that fails, which is reported. */
-export function promptText(
-  file: FileReading,
+export function readPrompt(
+  file: FileContext,
   prompt: string | { readonly file: string } | undefined,
   at: StepPath,
   path: NodePath,
 ): string {
   if (prompt === undefined) return '';
   if (typeof prompt === 'string') {
-    noteTemplate(file, at, prompt, path);
+    recordTemplate(file, at, prompt, path);
     return prompt;
   }
   const place = valuePlace(file.root, [...path, 'file']);
-  const target = pathFrom(file.file, prompt.file);
-  if (target === null || normalPath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
+  const target = resolveRelativePath(file.file, prompt.file);
+  if (target === null || normalizePath(prompt.file.replace(/^(\.\.\/)+/, '')) === null) {
     file.reading.findings.error(place, 'path-outside', `\`${prompt.file}\` leaves the repository`);
     return '';
   }
-  const loaded = file.reading.world.load('prompt', target, file.file);
+  const loaded = file.reading.environment.load('prompt', target, file.file);
   if (loaded === null) {
     file.reading.findings.error(
       place,
@@ -78,7 +78,7 @@ export function promptText(
     return '';
   }
   file.reading.sources.set(loaded.file, loaded);
-  const start: Place = { file: loaded.file, line: 1, column: 1 };
+  const start: SourceLocation = { file: loaded.file, line: 1, column: 1 };
   file.reading.templates.push({
     at,
     text: loaded.text,
@@ -91,8 +91,8 @@ export function promptText(
 type ContextYaml = readonly ({ readonly file: string } | { readonly bash: string })[];
 
 /** Reads a `context:` list. Paths that are templates are recorded, others are checked. */
-export function contextSources(
-  file: FileReading,
+export function readContextSources(
+  file: FileContext,
   sources: ContextYaml | undefined,
   at: StepPath,
   path: NodePath,
@@ -100,18 +100,18 @@ export function contextSources(
   return (sources ?? []).flatMap((source, index): ContextSource[] => {
     if ('bash' in source) return source.bash === '' ? [] : [{ kind: 'bash', command: source.bash }];
     const filePath = [...path, index, 'file'];
-    if (namesIn(source.file).length > 0) noteTemplate(file, at, source.file, filePath);
+    if (findTemplateNames(source.file).length > 0) recordTemplate(file, at, source.file, filePath);
     else checkContextFile(file, source.file, filePath);
     return [{ kind: 'file', path: source.file }];
   });
 }
 
 /** A missing file is only a warning: an earlier step may write it. */
-function checkContextFile({ reading, root }: FileReading, written: string, path: NodePath): void {
-  const target = normalPath(written);
+function checkContextFile({ reading, root }: FileContext, written: string, path: NodePath): void {
+  const target = normalizePath(written);
   if (target === null)
     reading.findings.error(valuePlace(root, path), 'path-outside', `\`${written}\` leaves the repository`);
-  else if (target === '' || !reading.world.has(target))
+  else if (target === '' || !reading.environment.has(target))
     reading.findings.warning(
       valuePlace(root, path),
       'missing-file',
@@ -120,7 +120,7 @@ function checkContextFile({ reading, root }: FileReading, written: string, path:
 }
 
 /** Reads a duration in milliseconds; undefined if there is none, or if it cannot be parsed, which is reported. */
-export function durationAt(file: FileReading, text: string | undefined, path: NodePath): number | undefined {
+export function readDuration(file: FileContext, text: string | undefined, path: NodePath): number | undefined {
   if (text === undefined) return undefined;
   const ms = parseDuration(text);
   if (ms !== null) return ms;
@@ -130,7 +130,7 @@ export function durationAt(file: FileReading, text: string | undefined, path: No
 }
 
 /** Reads a numeric limit. 0 means no limit: it becomes undefined, with a warning. */
-export function limitAt(file: FileReading, limit: number | undefined, path: NodePath): number | undefined {
+export function readLimit(file: FileContext, limit: number | undefined, path: NodePath): number | undefined {
   if (limit !== 0) return limit;
   const message = `\`${String(path.at(-1))}: 0\` sets no limit`;
   file.reading.findings.warning(valuePlace(file.root, path), 'no-limit', message, 'leave it out');
@@ -149,8 +149,8 @@ interface GuardYaml {
 /**
  * Reads the limits of a guard. A step that `isReadOnly` may write only its output file, unless `no_write` is written.
  */
-export function guardLimits(
-  file: FileReading,
+export function readGuard(
+  file: FileContext,
   guard: GuardYaml | undefined,
   isReadOnly: boolean,
   path: NodePath,
@@ -163,7 +163,7 @@ export function guardLimits(
       'keep `max_time`',
     );
   const maxTimeMs =
-    durationAt(file, guard?.max_time, [...path, 'max_time']) ?? durationAt(file, guard?.timeout, [...path, 'timeout']);
+    readDuration(file, guard?.max_time, [...path, 'max_time']) ?? readDuration(file, guard?.timeout, [...path, 'timeout']);
   const noWrite = guard?.no_write ?? isReadOnly;
   return {
     ...(guard?.max_turns === undefined ? {} : { maxTurns: guard.max_turns }),
@@ -186,11 +186,11 @@ export function deadlineFor({ maxTimeMs }: GuardLimits): { readonly timeoutMs?: 
 }
 
 /** Checks an agent's name. A template is recorded, and checked once the whole workflow is known. */
-export function checkAgent(file: FileReading, agent: string, at: StepPath, path: NodePath): void {
-  const names = namesIn(agent);
+export function checkAgent(file: FileContext, agent: string, at: StepPath, path: NodePath): void {
+  const names = findTemplateNames(agent);
   if (names.length > 0) {
-    noteTemplate(file, at, agent, path);
-    file.reading.agents.push({ at, text: agent, place: valuePlace(file.root, path) });
+    recordTemplate(file, at, agent, path);
+    file.reading.agentTemplates.push({ at, text: agent, place: valuePlace(file.root, path) });
     const invalidName = names.find(({ name }) => name.includes('.') && !/^(?:steps\.)?[^./]+\.agent$/.test(name));
     if (invalidName !== undefined) {
       const message = `\`{${invalidName.name}}\` does not name an agent`;
@@ -199,24 +199,24 @@ export function checkAgent(file: FileReading, agent: string, at: StepPath, path:
     }
     return;
   }
-  const problem = agentProblem(file.reading.world.agents, agent);
+  const problem = findAgentError(file.reading.environment.agents, agent);
   const place = valuePlace(file.root, path);
   if (problem !== null) file.reading.findings.error(place, 'unknown-agent', problem.message, problem.hint);
-  const warning = problem === null ? modelDoubt(file.reading.world.agents, agent) : null;
+  const warning = problem === null ? findModelWarning(file.reading.environment.agents, agent) : null;
   if (warning !== null) file.reading.findings.warning(place, 'unknown-model', warning.message, warning.hint);
 }
 
 /**
  * Explains why a name without templates is not an agent: its CLI is unknown. Null if it is one; any model is accepted.
  */
-export function agentProblem(
-  agents: ReaderWorld['agents'],
+export function findAgentError(
+  agents: ReaderEnvironment['agents'],
   agent: string,
 ): { readonly message: string; readonly hint: string } | null {
-  if (isPass(agent) || (agents.providers.includes(providerOf(agent)) && !/\s|-$/.test(agent))) return null;
+  if (isPassAgent(agent) || (agents.providers.includes(providerOf(agent)) && !/\s|-$/.test(agent))) return null;
   const near =
-    agents.known.find((known) => known.endsWith(`-${agent.toLowerCase()}`)) ??
-    nearest(agent, [...agents.known, ...agents.providers]) ??
+    agents.aliases.find((known) => known.endsWith(`-${agent.toLowerCase()}`)) ??
+    findNearest(agent, [...agents.aliases, ...agents.providers]) ??
     nearestProvider(agents.providers, agent);
   const hint =
     near === null
@@ -226,12 +226,12 @@ export function agentProblem(
 }
 
 function nearestProvider(providers: readonly string[], agent: string): string | null {
-  const provider = nearest(providerOf(agent), providers);
+  const provider = findNearest(providerOf(agent), providers);
   return provider === null ? null : `${provider}${agent.slice(providerOf(agent).length)}`;
 }
 
 /** Converts an `inputs:` map to the model. */
-export function inputSpecs(
+export function readInputSpecs(
   inputs: Readonly<Record<string, { required?: boolean | undefined; default?: string | undefined } | null>> | undefined,
 ): Record<string, InputSpec> {
   return Object.fromEntries(
@@ -243,6 +243,6 @@ export function inputSpecs(
 }
 
 /** Path of a child step in the definition. A star stands for the item if the child runs once for each item. */
-export function definitionChild(parent: StepPath, name: string, perItem: boolean): StepPath {
+export function definitionChildPath(parent: StepPath, name: string, perItem: boolean): StepPath {
   return childPath(perItem ? childPath(parent, '*') : parent, name);
 }

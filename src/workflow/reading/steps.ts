@@ -2,8 +2,8 @@ import type { StepPath } from '../../model/ids.js';
 import type { Step } from '../../model/workflow.js';
 import { nodeAt, valuePlace, type NodePath } from '../yaml/located.js';
 import type { YamlNode } from '../yaml/yaml.js';
-import { definitionChild } from './parts.js';
-import type { FileReading } from './reading.js';
+import { definitionChildPath } from './parts.js';
+import type { FileContext } from './reading.js';
 
 /** Maximum number of steps of a workflow, including those of the workflows that it calls. */
 export const MAX_STEPS = 1000;
@@ -11,8 +11,8 @@ export const MAX_STEPS = 1000;
 export const MAX_LEVELS = 16;
 
 /** Reads the steps of a list, in order. Duplicate names are reported. Steps that cannot be used are left out. */
-export function stepsOf<Y extends { readonly name: string }>(
-  file: FileReading,
+export function readSteps<Y extends { readonly name: string }>(
+  file: FileContext,
   list: readonly Y[],
   parent: StepPath,
   perItem: boolean,
@@ -34,7 +34,7 @@ export function stepsOf<Y extends { readonly name: string }>(
       continue;
     }
     seen.add(yaml.name);
-    const step = read(yaml, definitionChild(parent, yaml.name, perItem), entryPath);
+    const step = read(yaml, definitionChildPath(parent, yaml.name, perItem), entryPath);
     if (step === null) recordDropped(file, nodeAt(file.root, entryPath));
     else steps.push(step);
   }
@@ -42,10 +42,10 @@ export function stepsOf<Y extends { readonly name: string }>(
 }
 
 /** Records the names of a step that is left out, and of all steps in it. */
-function recordDropped(file: FileReading, node: YamlNode | null): void {
+function recordDropped(file: FileContext, node: YamlNode | null): void {
   if (node?.kind !== 'map') return;
   const name = node.entries.get('name')?.value;
-  if (name?.kind === 'scalar') file.reading.lost.add(String(name.value));
+  if (name?.kind === 'scalar') file.reading.droppedSteps.add(String(name.value));
   for (const key of ['steps', 'each']) {
     const list = node.entries.get(key)?.value;
     if (list?.kind === 'list') for (const child of list.items) recordDropped(file, child);
@@ -56,7 +56,7 @@ function recordDropped(file: FileReading, node: YamlNode | null): void {
 export const UNNAMED = 'unnamed';
 
 /** Registers a step and its place. Returns false if there are too many steps or levels, which is reported. */
-export function countStep(file: FileReading, at: StepPath, path: NodePath): boolean {
+export function registerStep(file: FileContext, at: StepPath, path: NodePath): boolean {
   const { reading } = file;
   const place = valuePlace(file.root, [...path, 'name']);
   if (!reading.places.has(at)) reading.places.set(at, place);

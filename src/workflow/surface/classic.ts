@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  notTogether,
+  mutuallyExclusive,
   StepName,
   Context,
   CountOrNone,
@@ -46,7 +46,7 @@ export const OnFailure = z
   .meta({
     description:
       'What happens when an attempt fails: `retry: N` attempts in all, or one policy for each kind of failure.',
-    ...notTogether(['retry', 'strategy', 'restart_from'], ['gate_fail', 'guard_fail', 'review_fail']),
+    ...mutuallyExclusive(['retry', 'strategy', 'restart_from'], ['gate_fail', 'guard_fail', 'review_fail']),
   });
 export type OnFailure = z.infer<typeof OnFailure>;
 
@@ -89,7 +89,7 @@ export const ClassicStep = z
   })
   .meta({
     id: 'ClassicStep',
-    ...notTogether(['agent'], ['steps', 'foreach', 'workflow', 'recipe']),
+    ...mutuallyExclusive(['agent'], ['steps', 'foreach', 'workflow', 'recipe']),
     description: 'A step: of an agent, of gates alone, a group, or a call of another workflow.',
   });
 export type ClassicStep = z.infer<typeof ClassicStep>;

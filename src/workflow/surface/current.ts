@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  oneOf,
+  exactlyOneOf,
   StepName,
   Context,
   CountOrNone,
@@ -9,7 +9,7 @@ import {
   Guard,
   Hitl,
   Inputs,
-  Plain,
+  ScalarText,
   Prompt,
   Text,
   UsdOrNone,
@@ -36,7 +36,7 @@ const run = {
 /** The `get` block of a step. Any other keys in it are inputs of the workflow that `get.workflow` names. */
 export const GetYaml = z
   .object({ ...get, workflow: Text.optional() })
-  .catchall(Plain)
+  .catchall(ScalarText)
   .meta({ anyOf: [{ required: ['workflow'] }, { propertyNames: { enum: Object.keys(get) } }] });
 export type GetYaml = z.infer<typeof GetYaml>;
 /** The `run` block of a step. */
@@ -59,7 +59,7 @@ export const RetryYaml = z
   .meta({
     description:
       'A condition (attempt, not, validate) and what it changes from then on, or `exit: N`: attempts in all.',
-    ...oneOf('attempt', 'not', 'validate', 'exit'),
+    ...exactlyOneOf('attempt', 'not', 'validate', 'exit'),
   });
 export type RetryYaml = z.infer<typeof RetryYaml>;
 

@@ -1,19 +1,19 @@
 import type { z } from 'zod';
 import type { Dialect } from '../../model/workflow.js';
 import type { Findings } from '../diagnostics/findings.js';
-import { nearest } from '../diagnostics/nearest.js';
-import { keyPlace, nodeAt, plain, valuePlace, type NodePath } from '../yaml/located.js';
+import { findNearest } from '../diagnostics/nearest.js';
+import { keyPlace, nodeAt, toPlainValue, valuePlace, type NodePath } from '../yaml/located.js';
 import type { YamlMap, YamlNode } from '../yaml/yaml.js';
 import { migrationHint } from './migration.js';
 
 /** The parts of a file that fit its schema. */
-export interface Parsed<T> {
+export interface SchemaResult<T> {
   /** The file's value without the invalid parts, so that the rest can still be checked. */
   readonly value: T;
   /** Paths (`steps.0`) of maps from which something invalid was removed: a key missing there may have been written. */
-  readonly mended: ReadonlySet<string>;
+  readonly repairedPaths: ReadonlySet<string>;
   /** Whether steps, names or inputs were removed, so that an unknown name is not necessarily an error. */
-  readonly gaps: boolean;
+  readonly isIncomplete: boolean;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -30,21 +30,21 @@ const PLACEHOLDERS: Readonly<Record<string, unknown>> = { gate: '', strategy: ''
  * Parses a file with a schema and reports everything that does not fit; null if nothing usable is left. `dialect` is
  * null for a file that is not a workflow.
  */
-export function parseSurface<S extends z.ZodType>(
+export function parseWithSchema<S extends z.ZodType>(
   schema: S,
   root: YamlNode,
   dialect: Dialect | null,
   knownKeys: KnownKeys,
   findings: Findings,
-): Parsed<z.output<S>> | null {
-  let value = plain(root);
+): SchemaResult<z.output<S>> | null {
+  let value = toPlainValue(root);
   const repairedPaths = new Set<string>();
   const removed = new Set<string>();
   for (let round = 0; round < MAX_PASSES; round++) {
     // The schema is used for a few passes only: compiling it would take longer than it saves.
     const parsed = schema.safeParse(value, { error: describeIssue, jitless: true });
     if (parsed.success)
-      return { value: parsed.data, mended: repairedPaths, gaps: [...removed].some((path) => NAMING_KEYS.test(path)) };
+      return { value: parsed.data, repairedPaths, isIncomplete: [...removed].some((path) => NAMING_KEYS.test(path)) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.filter((part) => typeof part !== 'symbol');
       if (!removed.has(pathKey(path))) reportIssue(issue, path, root, dialect, knownKeys, findings);
@@ -70,7 +70,7 @@ function reportIssue(
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) {
       const known = knownKeys(path);
-      const near = nearest(key, known);
+      const near = findNearest(key, known);
       const hint =
         (dialect === null ? null : migrationHint(key, dialect)) ??
         (near === null ? knownKeysHint(known) : `did you mean \`${near}\`?`);
@@ -106,7 +106,7 @@ function isLikelyTypo(root: YamlNode, path: NodePath, knownKeys: KnownKeys): boo
   const parent = nodeAt(root, path.slice(0, -1));
   if (parent?.kind !== 'map') return false;
   const known = knownKeys(path.slice(0, -1));
-  return [...parent.entries.keys()].some((key) => !known.includes(key) && nearest(key, known) === path.at(-1));
+  return [...parent.entries.keys()].some((key) => !known.includes(key) && findNearest(key, known) === path.at(-1));
 }
 
 const DURATIONS: readonly unknown[] = ['timeout', 'max_time', 'max_timeout'];
@@ -119,7 +119,7 @@ function hintFor(node: YamlNode, path: NodePath, allowed: readonly string[], exp
   if (typeof node.value !== 'string') return null;
   const numeric = node.quoted && /^-?\d+(\.\d+)?$/.test(node.value.trim());
   if ((expected === 'number' || expected === 'int') && numeric) return `without quotes: ${node.value.trim()}`;
-  const near = nearest(node.value, allowed);
+  const near = findNearest(node.value, allowed);
   return near === null ? null : `did you mean \`${near}\`?`;
 }
 

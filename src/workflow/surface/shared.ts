@@ -8,7 +8,7 @@ import { RESERVED_NAMES } from '../../model/ids.js';
 export const Text = z.string();
 
 /** Text that may be written as a number or a boolean; the parsed value is a string. */
-export const Plain = z
+export const ScalarText = z
   .union([z.string(), z.number(), z.boolean()], { error: 'must be text' })
   .transform((value) => String(value));
 
@@ -31,13 +31,13 @@ export const StepName = z
   .meta({ pattern: '^[\\p{L}\\p{N}_-]+$', not: { enum: [...RESERVED_NAMES] } });
 
 /** For the JSON schema: no key of the one group may be written beside a key of the other. */
-export function notTogether(some: readonly string[], others: readonly string[]): { readonly not: object } {
+export function mutuallyExclusive(some: readonly string[], others: readonly string[]): { readonly not: object } {
   const anyOf = (keys: readonly string[]): object => ({ anyOf: keys.map((key) => ({ required: [key] })) });
   return { not: { allOf: [anyOf(some), anyOf(others)] } };
 }
 
 /** For the JSON schema: exactly one of these keys must be written. */
-export function oneOf(...keys: readonly string[]): { readonly oneOf: readonly object[] } {
+export function exactlyOneOf(...keys: readonly string[]): { readonly oneOf: readonly object[] } {
   return { oneOf: keys.map((key) => ({ required: [key] })) };
 }
 
@@ -80,7 +80,7 @@ export const Guard = z
 /** The `gate:` list of a step. */
 export const GateList = z
   .array(
-    z.union([z.string(), z.record(z.string(), Plain)], {
+    z.union([z.string(), z.record(z.string(), ScalarText)], {
       error: 'must be the name of a gate, or one `gate: argument`',
     }),
     { error: 'must be a list, such as [compile, test]' },
@@ -94,8 +94,8 @@ export const Hitl = z
 
 /** The `inputs:` of a workflow. */
 export const Inputs = z
-  .record(z.string(), z.strictObject({ required: z.boolean().optional(), default: Plain.optional() }).nullable())
+  .record(z.string(), z.strictObject({ required: z.boolean().optional(), default: ScalarText.optional() }).nullable())
   .describe('Names that a caller, or --set, gives a value.');
 
 /** The `with:` of a call. */
-export const With = z.record(z.string(), Plain).describe('Values for the inputs of the workflow that is called.');
+export const With = z.record(z.string(), ScalarText).describe('Values for the inputs of the workflow that is called.');

@@ -24,7 +24,7 @@ export function parseDuration(text: string): number | null {
 }
 
 /** Formats milliseconds in Go's notation, without parts that are zero: `1h30m`; 90 seconds are `1m30s`. */
-export function formatDuration(ms: number): string {
+export function formatGoDuration(ms: number): string {
   const parts: string[] = [];
   let rest = Math.round(ms);
   for (const [unit, size] of [

@@ -1,5 +1,5 @@
 /** Resolves `.` and `..` in a path of the repository; null if it is absolute or leaves the repository. */
-export function normalPath(path: string): string | null {
+export function normalizePath(path: string): string | null {
   if (/^([/\\]|[A-Za-z]:)/.test(path) || path.includes('\0')) return null;
   const parts: string[] = [];
   for (const part of path.split('/')) {
@@ -14,8 +14,8 @@ export function normalPath(path: string): string | null {
  * Resolves a path that is written in `file`, relative to that file's folder. The result is relative to the repository's
  * root, and null if it leaves the repository. If `file` is absolute (outside of the repository), so is the result.
  */
-export function pathFrom(file: string, path: string): string | null {
-  const worked = normalPath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
+export function resolveRelativePath(file: string, path: string): string | null {
+  const worked = normalizePath(`${folderOf(file)}/${path}`.replace(/^\/+/, ''));
   return worked !== null && file.startsWith('/') ? `/${worked}` : worked;
 }
 
@@ -26,6 +26,6 @@ function folderOf(file: string): string {
 }
 
 /** The name of a workflow without its folders and extension: `research/deep` → `deep`. */
-export function lastSegment(name: string): string {
+export function workflowBaseName(name: string): string {
   return (name.split('/').at(-1) ?? name).replace(/\.ya?ml$/, '');
 }

@@ -1,5 +1,5 @@
 import { Lexer } from 'yaml';
-import { blockTextAbove, indentOf, keyAbove, keyOf, lineAt } from './lines.js';
+import { findBlockTextAbove, indentOf, findSiblingKeyAbove, keyOnLine, lineAt } from './lines.js';
 
 /** A syntax error of the YAML library: its code, its message and the offsets it points at. */
 export interface SyntaxFault {
@@ -23,7 +23,7 @@ type Explanation = Pick<ExplainedFault, 'message' | 'hint'> & Partial<ExplainedF
  * Explains the first syntax error of a text; null if there is none. Later errors mostly follow from the first, so they
  * are ignored. Codes and messages are those of the `yaml` package, 2.x; an error not known here keeps its own message.
  */
-export function explainSyntax(text: string, faults: readonly SyntaxFault[]): ExplainedFault | null {
+export function explainSyntaxErrors(text: string, faults: readonly SyntaxFault[]): ExplainedFault | null {
   const [first, second] = faults;
   if (first === undefined) return null;
   const [start, end] = first.pos;
@@ -63,7 +63,7 @@ function explain(text: string, { code, message, pos: [start] }: SyntaxFault, isM
         hint: 'put the value in quotes',
       };
     case 'TAG_RESOLVE_FAILED':
-      return { message: `there is no tag \`${text.slice(start).split(/\s/, 1)[0] ?? ''}\``, hint: quoteFor('!') };
+      return { message: `there is no tag \`${text.slice(start).split(/\s/, 1)[0] ?? ''}\``, hint: quotingHint('!') };
     case 'UNEXPECTED_TOKEN':
       return explainTrailingText(text, start, message);
     default:
@@ -77,7 +77,7 @@ const SECOND_COLON: Explanation = {
 };
 
 /** The hint for text that begins with a character which has a meaning in YAML. */
-export function quoteFor(character: string): string {
+export function quotingHint(character: string): string {
   return `to begin text with \`${character}\`, put it in quotes`;
 }
 
@@ -88,9 +88,9 @@ function explainOverIndented(text: string, start: number): Explanation {
     const hint = `write \`${line.text.trim().replace(/^-/, '- ')}\``;
     return { message: 'no space behind the `-`', hint, start: line.start + indentOf(line) };
   }
-  const above = keyOf(line);
+  const above = keyOnLine(line);
   for (let next = lineAt(text, line.start + line.text.length + 1); next.start > line.start;) {
-    const key = keyOf(next);
+    const key = keyOnLine(next);
     if (key !== null && above !== null) {
       const message = `\`${key.key}:\` stands further right than \`${above.key}:\` above it, so it belongs to its value`;
       const hint = `begin it in column ${above.column}; text of several lines goes under \`|\``;
@@ -109,13 +109,13 @@ function explainUnderIndented(text: string, offset: number): Explanation {
   const here = { start: line.start + indentOf(line), end: line.start + line.text.length };
   const block = explainBlockText(text, offset);
   if (block !== null) return { ...block, ...here };
-  const above = keyAbove(text, line);
+  const above = findSiblingKeyAbove(text, line);
   const hint = above === null ? null : `begin it in column ${above.column}, as \`${above.key}:\` above it`;
   return { message: 'no key of the lines around it begins in this column', hint, ...here };
 }
 
 function explainBlockText(text: string, offset: number): Explanation | null {
-  const block = blockTextAbove(text, lineAt(text, offset));
+  const block = findBlockTextAbove(text, lineAt(text, offset));
   if (block === null) return null;
   const message = `this line stands left of the text of \`${block.key}:\`, which ends before it`;
   return { message, hint: `if it belongs to that text, begin it in column ${block.column}` };
@@ -165,7 +165,7 @@ function explainTrailingText(text: string, start: number, message: string): Expl
   if (!message.endsWith('at node end')) return null;
   const before = text.slice(lineAt(text, start).start, start).trimEnd();
   const alias = /(?:^|\s)(\*\S*)$/.exec(before);
-  if (alias !== null) return { message: `text stands behind \`${alias[1] ?? ''}\``, hint: quoteFor('*') };
+  if (alias !== null) return { message: `text stands behind \`${alias[1] ?? ''}\``, hint: quotingHint('*') };
   const quote = before.at(-1);
   if (quote === "'")
     return { message: "this stands behind a closing `'`", hint: "write `''` for a `'` in single quotes" };

@@ -5,7 +5,7 @@ export interface TextLine {
 }
 
 /** A key, and the column (from 1) in which it begins, or its block text does. */
-export interface KeyAbove {
+export interface KeyPosition {
   readonly key: string;
   readonly column: number;
 }
@@ -32,16 +32,16 @@ export function indentOf({ text }: TextLine): number {
 }
 
 /** The key at the beginning of a line, after the dashes of lists; null if there is none. */
-export function keyOf({ text }: TextLine): KeyAbove | null {
+export function keyOnLine({ text }: TextLine): KeyPosition | null {
   const [, before = '', key] = /^(\s*(?:-\s+)*)([^\s:#'"[\]{}&*!|>%@`-][^:#]*?)\s*:(?:\s|$)/.exec(text) ?? [];
   return key === undefined ? null : { key, column: before.length + 1 };
 }
 
 /** Finds the key that a line with too little indentation most likely belongs beside: the nearest column right of it. */
-export function keyAbove(text: string, line: TextLine): KeyAbove | null {
-  let best: KeyAbove | null = null;
+export function findSiblingKeyAbove(text: string, line: TextLine): KeyPosition | null {
+  let best: KeyPosition | null = null;
   for (const above of linesAbove(text, line)) {
-    const found = keyOf(above);
+    const found = keyOnLine(above);
     if (found !== null && found.column > indentOf(line) + 1 && (best === null || found.column < best.column))
       best = found;
     if (indentOf(above) < indentOf(line)) break;
@@ -50,11 +50,11 @@ export function keyAbove(text: string, line: TextLine): KeyAbove | null {
 }
 
 /** Finds the key whose text under `|` or `>` ends at a line that is indented less, with the column of that text. */
-export function blockTextAbove(text: string, line: TextLine): KeyAbove | null {
+export function findBlockTextAbove(text: string, line: TextLine): KeyPosition | null {
   let column = Infinity;
   for (const above of linesAbove(text, line)) {
     const own = indentOf(above);
-    const key = /[|>][-+\d]*$/.test(above.text) ? keyOf(above) : null;
+    const key = /[|>][-+\d]*$/.test(above.text) ? keyOnLine(above) : null;
     if (key !== null && own < column && column < Infinity) return { key: key.key, column: column + 1 };
     if (own <= indentOf(line)) return null;
     column = Math.min(column, own);

@@ -1,4 +1,4 @@
-import type { Place } from '../../model/diagnostic.js';
+import type { SourceLocation } from '../../model/diagnostic.js';
 import type { YamlNode, YamlScalar } from './yaml.js';
 
 /** The path of a node in a YAML file: keys and list positions from the root. */
@@ -17,7 +17,7 @@ export function nodeAt(root: YamlNode, path: NodePath): YamlNode | null {
 }
 
 /** The place of the value at a path, or of its nearest ancestor that exists. */
-export function valuePlace(root: YamlNode, path: NodePath): Place {
+export function valuePlace(root: YamlNode, path: NodePath): SourceLocation {
   for (let length = path.length; length > 0; length--) {
     const node = nodeAt(root, path.slice(0, length));
     if (node !== null) return node.place;
@@ -26,7 +26,7 @@ export function valuePlace(root: YamlNode, path: NodePath): Place {
 }
 
 /** The place of the key that a path ends with; the place of the value if the path ends with a list position. */
-export function keyPlace(root: YamlNode, path: NodePath): Place {
+export function keyPlace(root: YamlNode, path: NodePath): SourceLocation {
   const parent = nodeAt(root, path.slice(0, -1));
   const last = path.at(-1);
   const entry = parent?.kind === 'map' ? parent.entries.get(String(last)) : undefined;
@@ -34,19 +34,19 @@ export function keyPlace(root: YamlNode, path: NodePath): Place {
 }
 
 /** Converts a node to a plain JavaScript value. */
-export function plain(node: YamlNode): unknown {
+export function toPlainValue(node: YamlNode): unknown {
   switch (node.kind) {
     case 'scalar':
       return node.value;
     case 'list':
-      return node.items.map(plain);
+      return node.items.map(toPlainValue);
     case 'map':
-      return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
+      return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, toPlainValue(value)]));
   }
 }
 
 /** The place of `{name}` in a scalar, given its offset in the scalar's value. */
-export function placeInScalar(scalar: YamlScalar, value: string, name: string, offset: number): Place {
+export function placeInScalar(scalar: YamlScalar, value: string, name: string, offset: number): SourceLocation {
   const needle = `{${name}}`;
   let found = -1;
   for (let at = value.indexOf(needle); at !== -1 && at <= offset; at = value.indexOf(needle, at + 1))
@@ -56,13 +56,13 @@ export function placeInScalar(scalar: YamlScalar, value: string, name: string, o
 }
 
 /** The place of a part of a text, given the place `start` at which the text begins. */
-export function placeInText(start: Place, text: string, offset: number, length: number): Place {
+export function placeInText(start: SourceLocation, text: string, offset: number, length: number): SourceLocation {
   const before = text.slice(0, offset).split('\n');
   const line = start.line + before.length - 1;
   const column = (before.length === 1 ? start.column : 1) + (before.at(-1)?.length ?? 0);
   return { file: start.file, line, column, endLine: line, endColumn: column + length };
 }
 
-function startOf(place: Place): Place {
+function startOf(place: SourceLocation): SourceLocation {
   return { file: place.file, line: place.line, column: place.column };
 }

@@ -5,7 +5,7 @@ const MAX_FILE_BYTES = 1024 * 1024;
 export const MAX_DEPTH = 64;
 
 /** Whether a text has more than 1 MiB in UTF-8. Bytes are counted only if its length does not decide. */
-export function tooLarge(text: string): boolean {
+export function isTooLarge(text: string): boolean {
   if (text.length > MAX_FILE_BYTES) return true;
   if (text.length * 3 <= MAX_FILE_BYTES) return false;
   let bytes = 0;
@@ -19,7 +19,7 @@ export function tooLarge(text: string): boolean {
 /**
  * Offset at which brackets, or dashes on one line, nest too deeply; null if nowhere. Checked before the slow parsing.
  */
-export function tooDeep(text: string): number | null {
+export function findTooDeepNesting(text: string): number | null {
   if (!mayBeDeep(text)) return null;
   let flow = 0;
   let dashes = 0;

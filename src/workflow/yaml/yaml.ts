@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
-import type { Diagnostic, Place } from '../../model/diagnostic.js';
-import { explainSyntax, quoteFor } from './errors.js';
-import { MAX_DEPTH, tooDeep, tooLarge } from './text.js';
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.js';
+import { explainSyntaxErrors, quotingHint } from './errors.js';
+import { MAX_DEPTH, findTooDeepNesting, isTooLarge } from './text.js';
 
 const MAX_ALIASES = 100;
 const MAX_NODES = 200_000;
@@ -11,19 +11,19 @@ export type YamlNode = YamlMap | YamlList | YamlScalar;
 /** A map: its entries by key, each with the place of the key. */
 export interface YamlMap {
   readonly kind: 'map';
-  readonly place: Place;
-  readonly entries: ReadonlyMap<string, { readonly keyPlace: Place; readonly value: YamlNode }>;
+  readonly place: SourceLocation;
+  readonly entries: ReadonlyMap<string, { readonly keyPlace: SourceLocation; readonly value: YamlNode }>;
 }
 /** A list of nodes. */
 export interface YamlList {
   readonly kind: 'list';
-  readonly place: Place;
+  readonly place: SourceLocation;
   readonly items: readonly YamlNode[];
 }
 /** A scalar: its value, and how it is written. */
 export interface YamlScalar {
   readonly kind: 'scalar';
-  readonly place: Place;
+  readonly place: SourceLocation;
   readonly value: string | number | boolean | null;
   /** The text as written, including quotes, indicators and indentation. */
   readonly source: string;
@@ -31,29 +31,29 @@ export interface YamlScalar {
 }
 
 /** A parsed YAML file; `root` is null if and only if there are diagnostics. */
-export interface YamlFile {
+export interface ParsedYaml {
   readonly root: YamlNode | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Parses one YAML document and reports what is wrong with it. Never throws, whatever the text. */
-export function readYaml(file: string, text: string): YamlFile {
+export function parseYaml(file: string, text: string): ParsedYaml {
   const diagnostics: Diagnostic[] = [];
   const lines = new LineCounter();
-  const placeOf = (start: number, end: number): Place => {
+  const placeOf = (start: number, end: number): SourceLocation => {
     const from = lines.linePos(start);
     const to = lines.linePos(Math.max(start, end));
     return { file, line: Math.max(1, from.line), column: Math.max(1, from.col), endLine: to.line, endColumn: to.col };
   };
-  const report = (code: string, message: string, hint: string | null, place: Place) =>
+  const report = (code: string, message: string, hint: string | null, place: SourceLocation) =>
     void diagnostics.push({ severity: 'error', code, message, hint, place });
-  const whole: Place = { file, line: 1, column: 1 };
+  const whole: SourceLocation = { file, line: 1, column: 1 };
 
-  if (tooLarge(text)) {
+  if (isTooLarge(text)) {
     report('file-too-large', 'the file is larger than 1 MiB', 'split it, and call the parts with `workflow:`', whole);
     return { root: null, diagnostics };
   }
-  const deepOffset = tooDeep(text);
+  const deepOffset = findTooDeepNesting(text);
   if (deepOffset !== null) {
     const before = text.slice(0, deepOffset).split('\n');
     const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
@@ -68,7 +68,7 @@ export function readYaml(file: string, text: string): YamlFile {
       logLevel: 'error',
       uniqueKeys: false,
     });
-    const fault = explainSyntax(text, [...document.errors, ...document.warnings]);
+    const fault = explainSyntaxErrors(text, [...document.errors, ...document.warnings]);
     if (fault !== null) report(fault.code, fault.message, fault.hint, placeOf(fault.start, fault.end));
     if (diagnostics.length > 0 || document.contents === null) {
       if (diagnostics.length === 0) report('empty-file', 'the file is empty', null, whole);
@@ -93,7 +93,7 @@ class YamlRejection extends Error {
     readonly code: string,
     message: string,
     readonly hint: string | null,
-    readonly place: Place,
+    readonly place: SourceLocation,
   ) {
     super(message);
   }
@@ -102,15 +102,15 @@ class YamlRejection extends Error {
 /** Creates a function that converts nodes of the YAML library to `YamlNode`, expanding aliases up to a limit. */
 function createConverter(
   text: string,
-  placeOf: (start: number, end: number) => Place,
-  onDuplicate: (place: Place) => void,
+  placeOf: (start: number, end: number) => SourceLocation,
+  onDuplicate: (place: SourceLocation) => void,
 ) {
   const anchors = new Map<string, Node>();
   const inProgress = new Set<Node>();
   let aliases = 0;
   let nodes = 0;
 
-  const rangeOf = (node: Node): Place => {
+  const rangeOf = (node: Node): SourceLocation => {
     const [start, end] = node.range ?? [0, 0];
     return placeOf(start, end);
   };
@@ -140,7 +140,7 @@ function createConverter(
       throw new YamlRejection(
         'unknown-anchor',
         `no anchor \`&${name}\` stands before this`,
-        quoteFor('*'),
+        quotingHint('*'),
         rangeOf(alias),
       );
     if (inProgress.has(target))
@@ -155,8 +155,8 @@ function createConverter(
   });
 
   const mapOf = (items: readonly unknown[], node: Node, depth: number): YamlMap => {
-    const own = new Map<string, { keyPlace: Place; value: YamlNode }>();
-    const merged = new Map<string, { keyPlace: Place; value: YamlNode }>();
+    const own = new Map<string, { keyPlace: SourceLocation; value: YamlNode }>();
+    const merged = new Map<string, { keyPlace: SourceLocation; value: YamlNode }>();
     for (const item of items) {
       if (!isPair(item)) continue;
       const key = asNode(item.key, node);
@@ -191,7 +191,7 @@ function createConverter(
   return convert;
 }
 
-function mergeInto(merged: Map<string, { keyPlace: Place; value: YamlNode }>, value: YamlNode): void {
+function mergeInto(merged: Map<string, { keyPlace: SourceLocation; value: YamlNode }>, value: YamlNode): void {
   const sources = value.kind === 'list' ? value.items : [value];
   for (const source of sources) {
     if (source.kind !== 'map')
@@ -200,7 +200,7 @@ function mergeInto(merged: Map<string, { keyPlace: Place; value: YamlNode }>, va
   }
 }
 
-function emptyScalar(place: Place): YamlScalar {
+function emptyScalar(place: SourceLocation): YamlScalar {
   return { kind: 'scalar', place, value: null, source: '', quoted: false };
 }
 

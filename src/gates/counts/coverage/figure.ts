@@ -1,11 +1,11 @@
 /** The output format of one coverage tool. `start` creates a reader for the output of one command. */
-export interface CoverageFigure {
+export interface CoverageFormat {
   readonly tool: string;
-  start(): FigureReading;
+  start(): CoverageReader;
 }
 
 /** Reads the percentage of covered lines from a command's output, line by line. */
-export interface FigureReading {
+export interface CoverageReader {
   /** Takes the next line of either stream, without escape sequences. */
   line(line: string): void;
   /** Null if the output has no percentage of this tool, or several but none for the whole project. */
@@ -13,7 +13,7 @@ export interface FigureReading {
 }
 
 /** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
-export function lastLine(tool: string, read: (line: string) => number | null): CoverageFigure {
+export function lastLineFormat(tool: string, read: (line: string) => number | null): CoverageFormat {
   return {
     tool,
     start() {
@@ -27,10 +27,10 @@ export function lastLine(tool: string, read: (line: string) => number | null): C
 }
 
 /** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
-export function summedLines(
+export function summedLinesFormat(
   tool: string,
   read: (line: string) => { readonly covered: number; readonly all: number } | null,
-): CoverageFigure {
+): CoverageFormat {
   return {
     tool,
     start() {
@@ -49,7 +49,7 @@ export function summedLines(
 }
 
 /** The number in a group of a match; null without a match. */
-export function numberIn(match: RegExpExecArray | null, group = 1): number | null {
+export function numberFromMatch(match: RegExpExecArray | null, group = 1): number | null {
   const text = match?.[group];
   return text === undefined ? null : Number(text);
 }

@@ -4,23 +4,23 @@
  * the two common ways to read a format.
  */
 
-import { plainText } from '../../text.js';
-import type { CoverageFigure } from './figure.js';
+import { toPlainText } from '../../text.js';
+import type { CoverageFormat } from './figure.js';
 import { goCover, goTestCover } from './go-cover.js';
 import { istanbulSummary, istanbulTable } from './istanbul.js';
 import { nodeCoverage } from './node-coverage.js';
 import { cobertura, jacoco, lcov, lcovSummary } from './reports.js';
 import { tarpaulin } from './tarpaulin.js';
-import { llvmCov, plainTotal, totalLine } from './total-line.js';
+import { llvmCov, plainTotal, coveragePy } from './total-line.js';
 
 /** All known formats. If several are found in one output, the first of this list is taken. */
-export const FIGURES: readonly CoverageFigure[] = [
+export const COVERAGE_FORMATS: readonly CoverageFormat[] = [
   goCover,
   istanbulTable,
   istanbulSummary,
   nodeCoverage,
   llvmCov,
-  totalLine,
+  coveragePy,
   tarpaulin,
   jacoco,
   cobertura,
@@ -31,11 +31,11 @@ export const FIGURES: readonly CoverageFigure[] = [
 ];
 
 /** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
-export function readFigure(): { line(line: string): void; percent(): number | null } {
-  const readers = FIGURES.map((format) => format.start());
+export function createCoverageReader(): { line(line: string): void; percent(): number | null } {
+  const readers = COVERAGE_FORMATS.map((format) => format.start());
   return {
     line(raw) {
-      const line = plainText(raw);
+      const line = toPlainText(raw);
       for (const reader of readers) reader.line(line);
     },
     percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,

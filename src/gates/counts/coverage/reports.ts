@@ -1,7 +1,7 @@
-import { lastLine, numberIn, summedLines } from './figure.js';
+import { lastLineFormat, numberFromMatch, summedLinesFormat } from './figure.js';
 
 /** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
-export const jacoco = lastLine('JaCoCo', (line) => {
+export const jacoco = lastLineFormat('JaCoCo', (line) => {
   const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
   const last = counters.at(-1);
   if (last === undefined) return null;
@@ -10,21 +10,21 @@ export const jacoco = lastLine('JaCoCo', (line) => {
 });
 
 /** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" …>`, one for each project. */
-export const cobertura = summedLines('Cobertura', (line) => {
+export const cobertura = summedLinesFormat('Cobertura', (line) => {
   if (!line.includes('<coverage ')) return null;
-  const covered = numberIn(/\slines-covered="(\d+)"/.exec(line));
-  const all = numberIn(/\slines-valid="(\d+)"/.exec(line));
+  const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
+  const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
   return covered === null || all === null ? null : { covered, all };
 });
 
 /** `LF:7` and `LH:6` of an lcov file, for each source file. */
-export const lcov = summedLines('lcov', (line) => {
+export const lcov = summedLinesFormat('lcov', (line) => {
   const match = /^L([FH]):(\d+)$/.exec(line);
   if (match === null) return null;
   return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
 });
 
 /** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
-export const lcovSummary = lastLine('lcov --summary', (line) =>
-  numberIn(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)),
+export const lcovSummary = lastLineFormat('lcov --summary', (line) =>
+  numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)),
 );

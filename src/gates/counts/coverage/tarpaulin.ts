@@ -1,6 +1,6 @@
-import { lastLine, numberIn } from './figure.js';
+import { lastLineFormat, numberFromMatch } from './figure.js';
 
 /** `85.71% coverage, 6/7 lines covered` */
-export const tarpaulin = lastLine('cargo tarpaulin', (line) =>
-  numberIn(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)),
+export const tarpaulin = lastLineFormat('cargo tarpaulin', (line) =>
+  numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)),
 );

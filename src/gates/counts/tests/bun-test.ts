@@ -1,7 +1,7 @@
-import { summing } from './counter.js';
+import { summedCountFormat } from './counter.js';
 
 /** ` 2 pass` and ` 1 fail` */
-export const bunTest = summing('bun test', (line) => {
+export const bunTest = summedCountFormat('bun test', (line) => {
   const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
   return match === null ? null : Number(match[1]);
 });

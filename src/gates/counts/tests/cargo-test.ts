@@ -1,6 +1,6 @@
-import { numbersBefore, summing } from './counter.js';
+import { sumNumbersBefore, summedCountFormat } from './counter.js';
 
 /** `test result: ok. 2 passed; 0 failed; 1 ignored; …`, one for each target. */
-export const cargoTest = summing('cargo test', (line) =>
-  /^test result: \w+\. \d+ passed; /.test(line) ? numbersBefore(['passed', 'failed'], line) : null,
+export const cargoTest = summedCountFormat('cargo test', (line) =>
+  /^test result: \w+\. \d+ passed; /.test(line) ? sumNumbersBefore(['passed', 'failed'], line) : null,
 );

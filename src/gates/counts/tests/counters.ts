@@ -4,10 +4,10 @@
  * to read a format.
  */
 
-import { plainText } from '../../text.js';
+import { toPlainText } from '../../text.js';
 import { bunTest } from './bun-test.js';
 import { cargoTest } from './cargo-test.js';
-import type { TestCounter } from './counter.js';
+import type { TestFormat } from './counter.js';
 import { ctest } from './ctest.js';
 import { dotnetTest } from './dotnet-test.js';
 import { goTest } from './go-test.js';
@@ -22,7 +22,7 @@ import { unittest } from './unittest.js';
 import { vitest } from './vitest.js';
 
 /** All known formats, in the order of the docs. */
-export const COUNTERS: readonly TestCounter[] = [
+export const TEST_FORMATS: readonly TestFormat[] = [
   jest,
   vitest,
   mocha,
@@ -43,11 +43,11 @@ export const COUNTERS: readonly TestCounter[] = [
  * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
  * command may run more than one tool, so the counts of all tools are added up.
  */
-export function countAll(): { line(line: string): void; ran(): number | null } {
-  const readers = COUNTERS.map((format) => format.start());
+export function createTestCountReader(): { line(line: string): void; ran(): number | null } {
+  const readers = TEST_FORMATS.map((format) => format.start());
   return {
     line(raw) {
-      const line = plainText(raw);
+      const line = toPlainText(raw);
       for (const reader of readers) reader.line(line);
     },
     ran() {

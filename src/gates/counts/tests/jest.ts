@@ -1,7 +1,7 @@
-import { numbersBefore, summing } from './counter.js';
+import { sumNumbersBefore, summedCountFormat } from './counter.js';
 
 /** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
-export const jest = summing('jest', (line) => {
+export const jest = summedCountFormat('jest', (line) => {
   if (line.startsWith('No tests found, exiting')) return 0;
-  return /^Tests: +\d.* total$/.test(line) ? numbersBefore(['failed', 'passed'], line) : null;
+  return /^Tests: +\d.* total$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
 });

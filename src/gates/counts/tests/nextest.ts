@@ -1,7 +1,7 @@
-import { summing } from './counter.js';
+import { summedCountFormat } from './counter.js';
 
 /** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
-export const nextest = summing('cargo nextest', (line) => {
+export const nextest = summedCountFormat('cargo nextest', (line) => {
   const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
   return match === null ? null : Number(match[1]);
 });

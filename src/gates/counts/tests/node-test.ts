@@ -1,4 +1,4 @@
-import type { TestCounter } from './counter.js';
+import type { TestFormat } from './counter.js';
 
 const SUMMARY = /^(?:#|ℹ) (pass|fail) (\d+)$/;
 
@@ -9,7 +9,7 @@ const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[✔✖] )(\S.*\.[cm]?[jt]sx?)(?: \(
  * `# pass 2`, `# fail 1` (TAP) or `ℹ pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
  * count a file without tests as one test, so such files are subtracted.
  */
-export const nodeTest: TestCounter = {
+export const nodeTest: TestFormat = {
   tool: 'node:test',
   start() {
     let total: number | null = null;

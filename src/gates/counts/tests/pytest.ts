@@ -1,9 +1,9 @@
-import { numbersBefore, summing } from './counter.js';
+import { sumNumbersBefore, summedCountFormat } from './counter.js';
 
 const RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
 
 /** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
-export const pytest = summing('pytest', (line) => {
+export const pytest = summedCountFormat('pytest', (line) => {
   if (/^=* ?no tests ran in [\d.]+s/.test(line)) return 0;
-  return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? numbersBefore(RAN, line) : null;
+  return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? sumNumbersBefore(RAN, line) : null;
 });

@@ -1,10 +1,10 @@
-import type { TestCounter } from './counter.js';
+import type { TestFormat } from './counter.js';
 
 /**
  * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
  * (`# pass 2`) is left to `nodeTest`.
  */
-export const tap: TestCounter = {
+export const tap: TestFormat = {
   tool: 'TAP',
   start() {
     let points = 0;

@@ -28,7 +28,7 @@ export interface RemoteFailure {
 }
 
 /** Classifies a failure by git's (English) error message. The first matching pattern decides. */
-export function remoteFailure(error: GitError): RemoteFailure {
+export function classifyRemoteFailure(error: GitError): RemoteFailure {
   const [kind] = PATTERNS.find(([, pattern]) => pattern.test(error.detail)) ?? ['other' as const];
   return { kind, message: withoutCredentials(error.detail).slice(-2_000) };
 }

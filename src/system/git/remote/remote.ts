@@ -2,9 +2,9 @@ import { appendFile, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Commit } from '../../../model/ids.js';
-import { git, GitError, type GitOptions, type GitPlace } from '../git.js';
+import { git, GitError, type GitOptions, type GitContext } from '../git.js';
 import type { Repository } from '../repository/repository.js';
-import { type RemoteFailure, remoteFailure } from './remote-failure.js';
+import { type RemoteFailure, classifyRemoteFailure } from './remote-failure.js';
 
 /** A remote repository and its token. The token is passed only in the environment of a single git process. */
 export interface Remote {
@@ -33,7 +33,7 @@ export type RemoteResult<T> =
 const DEADLINE_MS = 5 * 60_000;
 
 /** Pushes commits to refs, all or none. Runs without hooks, from a git folder that no agent has access to. */
-export function push(
+export function pushRefs(
   repository: Repository,
   remote: Remote,
   requests: readonly PushRequest[],
@@ -52,7 +52,7 @@ export function push(
 }
 
 /** Checks whether a push would be accepted, as far as a dry run can tell. Sends nothing and leaves nothing behind. */
-export function canPush(repository: Repository, remote: Remote): Promise<RemoteResult<null>> {
+export function checkPushAccess(repository: Repository, remote: Remote): Promise<RemoteResult<null>> {
   const args = [
     'push',
     '--porcelain',
@@ -68,7 +68,7 @@ export function canPush(repository: Repository, remote: Remote): Promise<RemoteR
 }
 
 /** Lists the refs of the remote that match the patterns (full names or `refs/gump/*`). */
-export function lsRemote(
+export function listRemoteRefs(
   repository: Repository,
   remote: Remote,
   patterns: readonly string[],
@@ -85,12 +85,12 @@ export function lsRemote(
 }
 
 /** Resolves one ref of the remote to its commit; null if there is no such ref. */
-export async function remoteCommit(
+export async function resolveRemoteRef(
   repository: Repository,
   remote: Remote,
   ref: string,
 ): Promise<RemoteResult<Commit | null>> {
-  const refs = await lsRemote(repository, remote, [ref]);
+  const refs = await listRemoteRefs(repository, remote, [ref]);
   return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
 }
 
@@ -105,7 +105,7 @@ export interface RefMessage {
  * Fetches the commit messages of refs: of all refs below a prefix that ends in `/`, or of one full name. Fetches only
  * those commits, without files or history, and keeps none of them.
  */
-export function readMessages(
+export function fetchRefMessages(
   repository: Repository,
   remote: Remote,
   refs: string,
@@ -148,7 +148,7 @@ export function readMessages(
  * Fetches refs of the remote with all their history and resolves to their commits. The objects are then in the user's
  * repository, but no ref holds them: see `setRef` and `keepCommits`.
  */
-export function fetch(
+export function fetchRefs(
   repository: Repository,
   remote: Remote,
   refs: readonly string[],
@@ -183,7 +183,7 @@ async function withTemporaryGitFolder<T>(
   options: Pick<GitOptions, 'signal' | 'deadlineMs'>,
   action: (
     run: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>,
-    context: GitPlace,
+    context: GitContext,
   ) => Promise<T>,
 ): Promise<RemoteResult<T>> {
   if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
@@ -200,13 +200,13 @@ async function withTemporaryGitFolder<T>(
     return { ok: true, value: await action(run, context) };
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return { ok: false, failure: remoteFailure(error) };
+    return { ok: false, failure: classifyRemoteFailure(error) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function createTemporaryContext(repository: Repository, folder: string): Promise<GitPlace> {
+async function createTemporaryContext(repository: Repository, folder: string): Promise<GitContext> {
   await Promise.all(['refs/heads', 'objects'].map((name) => mkdir(join(folder, name), { recursive: true })));
   const sha256 = repository.objectFormat === 'sha256';
   const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
@@ -220,7 +220,7 @@ async function createTemporaryContext(repository: Repository, folder: string): P
     writeFile(join(folder, 'refs/heads/base'), `${repository.head}\n`),
     ...(repository.shallow ? [copyFile(join(repository.commonDir, 'shallow'), join(folder, 'shallow'))] : []),
   ]);
-  const { GIT_WORK_TREE: _, ...env } = repository.place.env;
+  const { GIT_WORK_TREE: _, ...env } = repository.context.env;
   return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
 }
 

@@ -17,7 +17,7 @@ export type ApplyResult =
  * nothing is signed. After a conflict the checkout is as it was before.
  */
 export async function applyToCheckout(repository: Repository, commit: Commit, message: string): Promise<ApplyResult> {
-  const context = repository.asUser;
+  const context = repository.userContext;
   if (await isMerging(repository)) return { kind: 'refused', message: 'a merge is under way in this checkout' };
   const args = ['merge', '--no-ff', '--no-edit', '--no-verify', '-m', message, commit];
   const { code, stdout, stderr } = await git(context, args, { accept: [0, 1, 2, 128] });
@@ -29,6 +29,6 @@ export async function applyToCheckout(repository: Repository, commit: Commit, me
   return files.length > 0 ? { kind: 'conflict', files } : { kind: 'refused', message: `${output}${stderr}`.trim() };
 }
 
-async function isMerging({ asUser }: Repository): Promise<boolean> {
-  return (await git(asUser, ['rev-parse', '--quiet', '--verify', 'MERGE_HEAD'], { accept: [0, 1, 128] })).code === 0;
+async function isMerging({ userContext }: Repository): Promise<boolean> {
+  return (await git(userContext, ['rev-parse', '--quiet', '--verify', 'MERGE_HEAD'], { accept: [0, 1, 128] })).code === 0;
 }

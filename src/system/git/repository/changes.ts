@@ -1,7 +1,7 @@
 import type { FileChange } from '../../../model/gate.js';
 import type { Commit, Tree } from '../../../model/ids.js';
 import { git, nulSeparated } from '../git.js';
-import type { Store } from './store.js';
+import type { GitStore } from './store.js';
 
 /** A commit or a tree. */
 export type Treeish = Commit | Tree;
@@ -14,17 +14,17 @@ export interface Changes {
 }
 
 /** Compares two trees. Reads only git objects: no filter, no diff driver, no file of a worktree. */
-export async function changesBetween(store: Store, from: Treeish, to: Treeish): Promise<Changes> {
+export async function changesBetween(store: GitStore, from: Treeish, to: Treeish): Promise<Changes> {
   if (from === to) return { files: [], insertions: 0, deletions: 0 };
   const args = ['diff-tree', '-r', '-z', '--no-renames', '--no-ext-diff', '--no-textconv', '--ignore-submodules=none'];
-  const { stdout } = await git(store.place, [...args, '--raw', '--numstat', from, to]);
+  const { stdout } = await git(store.context, [...args, '--raw', '--numstat', from, to]);
   return readChanges(nulSeparated(stdout));
 }
 
 /** Lists the paths that differ between two trees, with their status. */
-export async function changedFiles(store: Store, from: Treeish, to: Treeish): Promise<readonly FileChange[]> {
+export async function listChangedFiles(store: GitStore, from: Treeish, to: Treeish): Promise<readonly FileChange[]> {
   if (from === to) return [];
-  const { stdout } = await git(store.place, ['diff-tree', '-r', '-z', '--no-renames', '--raw', from, to]);
+  const { stdout } = await git(store.context, ['diff-tree', '-r', '-z', '--no-renames', '--raw', from, to]);
   return readChanges(nulSeparated(stdout)).files;
 }
 
@@ -46,7 +46,7 @@ export interface Patch {
 
 /** Renders the difference between two trees as a patch in git's own format. */
 export async function patchBetween(
-  store: Store,
+  store: GitStore,
   from: Treeish,
   to: Treeish,
   options: PatchOptions = {},
@@ -55,7 +55,7 @@ export async function patchBetween(
   const maxBytes = options.maxBytes ?? 1024 * 1024;
   const args = ['diff-tree', '-r', '-p', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color'];
   const form = options.binary === true ? ['--binary', '--full-index'] : [];
-  const { stdout } = await git(store.place, [...args, ...form, from, to, '--', ...(options.paths ?? [])], {
+  const { stdout } = await git(store.context, [...args, ...form, from, to, '--', ...(options.paths ?? [])], {
     env: { GIT_LITERAL_PATHSPECS: '1' },
   });
   if (stdout.length <= maxBytes) return { text: stdout.toString('utf8'), truncated: false };

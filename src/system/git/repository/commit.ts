@@ -1,6 +1,6 @@
 import { Commit, Tree } from '../../../model/ids.js';
 import { git, gitText } from '../git.js';
-import type { Store } from './store.js';
+import type { GitStore } from './store.js';
 
 /** The name and address of an author or committer. */
 export interface Identity {
@@ -20,7 +20,7 @@ export interface CommitDetails {
 
 /** Creates a commit from a tree. The user's identity, hooks and signing are not used. */
 export async function commitTree(
-  store: Store,
+  store: GitStore,
   tree: Tree,
   parents: readonly Commit[],
   details: CommitDetails,
@@ -36,23 +36,23 @@ export async function commitTree(
   };
   const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
   const stdin = message.replaceAll('\0', '');
-  return Commit.parse(await gitText(store.place, args, { env, stdin }));
+  return Commit.parse(await gitText(store.context, args, { env, stdin }));
 }
 
 /** Resolves a commit to its tree. */
-export async function treeOf(store: Store, commit: Commit): Promise<Tree> {
-  return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
+export async function treeOf(store: GitStore, commit: Commit): Promise<Tree> {
+  return Tree.parse(await gitText(store.context, ['rev-parse', '--verify', `${commit}^{tree}`]));
 }
 
 /** Whether the commit object is present. Its tree and parents may be missing in a shallow or partial clone. */
-export async function hasCommit(store: Store, commit: Commit): Promise<boolean> {
-  return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
+export async function hasCommit(store: GitStore, commit: Commit): Promise<boolean> {
+  return (await git(store.context, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
 }
 
 /** Whether `commit` is `of` or one of its ancestors, as far as the history is present. */
-export async function isAncestor(store: Store, commit: Commit, of: Commit): Promise<boolean> {
+export async function isAncestor(store: GitStore, commit: Commit, of: Commit): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', commit, of];
-  return (await git(store.place, args, { accept: [0, 1, 128] })).code === 0;
+  return (await git(store.context, args, { accept: [0, 1, 128] })).code === 0;
 }
 
 /** git refuses a name that has only punctuation. */

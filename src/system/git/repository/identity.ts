@@ -1,4 +1,4 @@
 import type { Identity } from './commit.js';
 
 /** Author and committer of gump's own commits. */
-export const GUMP: Identity = { name: 'gump', email: 'gump@users.noreply.github.com' };
+export const GUMP_IDENTITY: Identity = { name: 'gump', email: 'gump@users.noreply.github.com' };

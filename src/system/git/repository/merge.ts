@@ -1,7 +1,7 @@
 import { type Commit, Tree } from '../../../model/ids.js';
 import { git, nulSeparated } from '../git.js';
 import { type CommitDetails, commitTree, treeOf } from './commit.js';
-import type { Store } from './store.js';
+import type { GitStore } from './store.js';
 
 /** The two commits to merge, with the details of the merge commit. */
 export interface MergeRequest extends CommitDetails {
@@ -29,7 +29,7 @@ const SYNTHETIC_COMMIT = {
  * that moved a base causes no confusion. Merge drivers of the user's configuration are not run; git's built-in ones
  * (`union`) are.
  */
-export async function mergeCommits(store: Store, request: MergeRequest): Promise<MergeResult> {
+export async function mergeCommits(store: GitStore, request: MergeRequest): Promise<MergeResult> {
   const { base, ours, theirs } = request;
   const [baseTree, oursTree, theirsTree] = await Promise.all([base, ours, theirs].map((side) => treeOf(store, side)));
   if (baseTree === undefined || oursTree === undefined || theirsTree === undefined) throw new RangeError('no trees');
@@ -42,7 +42,7 @@ export async function mergeCommits(store: Store, request: MergeRequest): Promise
     commitTree(store, theirsTree, [root], { ...SYNTHETIC_COMMIT, message: 'merge input, other side' }),
   ]);
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', left, right];
-  const { code, stdout } = await git(store.place, args, { accept: [0, 1], env: { GIT_ATTR_SOURCE: ours } });
+  const { code, stdout } = await git(store.context, args, { accept: [0, 1], env: { GIT_ATTR_SOURCE: ours } });
   const [id, ...files] = nulSeparated(stdout);
   const tree = Tree.parse(id);
   if (code === 1) return { kind: 'conflict', files: [...new Set(files)], tree };

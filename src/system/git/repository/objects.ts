@@ -1,10 +1,10 @@
 import { Commit } from '../../../model/ids.js';
 import { git, nulSeparated } from '../git.js';
 import type { Treeish } from './changes.js';
-import type { Store } from './store.js';
+import type { GitStore } from './store.js';
 
 /** An entry of a tree. */
-export interface TreeFile {
+export interface TreeEntry {
   readonly path: string;
   readonly kind: 'file' | 'executable' | 'link' | 'submodule';
   /** Object id of the content; the commit in the case of a submodule. */
@@ -12,9 +12,9 @@ export interface TreeFile {
 }
 
 /** Lists all files of a commit or tree, or those below a folder, in git's sort order. */
-export async function listFiles(store: Store, tree: Treeish, under = ''): Promise<readonly TreeFile[]> {
+export async function listFiles(store: GitStore, tree: Treeish, under = ''): Promise<readonly TreeEntry[]> {
   const paths = under === '' ? [] : ['--', `${under.replace(/\/+$/, '')}/`];
-  const { stdout } = await git(store.place, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL_PATHSPECS);
+  const { stdout } = await git(store.context, ['ls-tree', '-r', '-z', tree, ...paths], LITERAL_PATHSPECS);
   return nulSeparated(stdout).map(readEntry);
 }
 
@@ -23,26 +23,26 @@ export async function listFiles(store: Store, tree: Treeish, under = ''): Promis
  * `maxBytes`.
  */
 export async function readFileAt(
-  store: Store,
+  store: GitStore,
   tree: Treeish,
   path: string,
   maxBytes = 16 * 1024 * 1024,
 ): Promise<Buffer | null> {
-  const { stdout } = await git(store.place, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL_PATHSPECS);
+  const { stdout } = await git(store.context, ['ls-tree', '-z', '-l', tree, '--', path], LITERAL_PATHSPECS);
   const [entry] = nulSeparated(stdout);
   const [, type, id, size] = entry?.split(/\s+/, 4) ?? [];
   if (type !== 'blob' || id === undefined || Number(size) > maxBytes) return null;
-  return (await git(store.place, ['cat-file', 'blob', id])).stdout;
+  return (await git(store.context, ['cat-file', 'blob', id])).stdout;
 }
 
 /**
  * Reads several objects at once, in the given order; null for one that is missing or not a blob. At most 256 MiB in
  * total.
  */
-export async function readBlobs(store: Store, ids: readonly string[]): Promise<readonly (Buffer | null)[]> {
+export async function readBlobs(store: GitStore, ids: readonly string[]): Promise<readonly (Buffer | null)[]> {
   if (ids.length === 0) return [];
   const stdin = ids.map((id) => `${id}\n`).join('');
-  const { stdout } = await git(store.place, ['cat-file', '--batch'], { stdin });
+  const { stdout } = await git(store.context, ['cat-file', '--batch'], { stdin });
   const contents: (Buffer | null)[] = [];
   for (let at = 0; at < stdout.length;) {
     const end = stdout.indexOf('\n', at);
@@ -57,9 +57,9 @@ export async function readBlobs(store: Store, ids: readonly string[]): Promise<r
 }
 
 /** Returns those of the paths that are files or links in a commit or tree. */
-export async function filesAmong(store: Store, tree: Treeish, paths: readonly string[]): Promise<ReadonlySet<string>> {
+export async function findExistingFiles(store: GitStore, tree: Treeish, paths: readonly string[]): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
-  const { stdout } = await git(store.place, ['ls-tree', '-z', tree, '--', ...paths], LITERAL_PATHSPECS);
+  const { stdout } = await git(store.context, ['ls-tree', '-z', tree, '--', ...paths], LITERAL_PATHSPECS);
   const blobs = nulSeparated(stdout).filter((entry) => entry.split(' ', 2)[1] === 'blob');
   return new Set(blobs.map((entry) => readEntry(entry).path));
 }
@@ -79,11 +79,11 @@ export interface LogEntry {
 /**
  * Reads the history of a commit, newest first, following first parents only. `since` and its ancestors are left out.
  */
-export async function logOf(store: Store, commit: Commit, since?: Commit, limit = 1000): Promise<readonly LogEntry[]> {
+export async function readLog(store: GitStore, commit: Commit, since?: Commit, limit = 1000): Promise<readonly LogEntry[]> {
   const range = since === undefined ? [commit] : [commit, `^${since}`];
   const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
   const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];
-  const { stdout } = await git(store.place, [...args, ...range, '--']);
+  const { stdout } = await git(store.context, [...args, ...range, '--']);
   const fields = nulSeparated(stdout);
   const entries: LogEntry[] = [];
   for (let at = 0; at + 6 < fields.length; at += 7) {
@@ -105,14 +105,14 @@ export async function logOf(store: Store, commit: Commit, since?: Commit, limit 
 
 const LITERAL_PATHSPECS = { env: { GIT_LITERAL_PATHSPECS: '1' } };
 
-const KINDS: Readonly<Record<string, TreeFile['kind']>> = {
+const KINDS: Readonly<Record<string, TreeEntry['kind']>> = {
   '100755': 'executable',
   '120000': 'link',
   '160000': 'submodule',
 };
 
 /** `mode type id \t path`. */
-function readEntry(entry: string): TreeFile {
+function readEntry(entry: string): TreeEntry {
   const tab = entry.indexOf('\t');
   const [mode = '', , id = ''] = entry.slice(0, tab).split(' ');
   return { path: entry.slice(tab + 1), kind: KINDS[mode] ?? 'file', id };

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { Tree } from '../../../model/ids.js';
 import { git, gitText } from '../git.js';
 import type { Treeish } from './changes.js';
-import { listFiles, type TreeFile } from './objects.js';
-import type { Store } from './store.js';
+import { listFiles, type TreeEntry } from './objects.js';
+import type { GitStore } from './store.js';
 
 /**
  * Creates a tree from `base` in which the paths that `isFromSource` selects are as in `source`: added, replaced, or
  * removed if `source` lacks them. A selected path that would need a folder where `base` has an unselected file is left
  * out.
  */
-export async function overlay(
-  store: Store,
+export async function overlayTree(
+  store: GitStore,
   base: Treeish,
   source: Treeish,
   isFromSource: (path: string) => boolean,
@@ -27,23 +27,23 @@ export async function overlay(
   const indexFolder = await mkdtemp(join(store.folder, 'indexes', 'overlay-'));
   const options = { env: { GIT_INDEX_FILE: join(indexFolder, 'index') } };
   try {
-    await git(store.place, ['read-tree', base], options);
+    await git(store.context, ['read-tree', base], options);
     const stdin = lines.map((line) => `${line}\0`).join('');
-    if (lines.length > 0) await git(store.place, ['update-index', '-z', '--index-info'], { ...options, stdin });
-    return Tree.parse(await gitText(store.place, ['write-tree'], options));
+    if (lines.length > 0) await git(store.context, ['update-index', '-z', '--index-info'], { ...options, stdin });
+    return Tree.parse(await gitText(store.context, ['write-tree'], options));
   } finally {
     await rm(indexFolder, { recursive: true, force: true });
   }
 }
 
-const MODES: Readonly<Record<TreeFile['kind'], string>> = {
+const MODES: Readonly<Record<TreeEntry['kind'], string>> = {
   file: '100644',
   executable: '100755',
   link: '120000',
   submodule: '160000',
 };
 
-function indexEntry({ path, kind, id }: TreeFile): string {
+function indexEntry({ path, kind, id }: TreeEntry): string {
   return `${MODES[kind]} ${id}\t${path}`;
 }
 

@@ -14,13 +14,13 @@ export async function keepCommits(repository: Repository, run: string, commits: 
 }
 
 /** Lists the commits that are kept for a run, in no particular order. */
-export async function keptCommits(repository: Repository, run: string): Promise<readonly Commit[]> {
+export async function listKeptCommits(repository: Repository, run: string): Promise<readonly Commit[]> {
   const refs = await listRefs(repository, `${KEEP_PREFIX}/${run}/`);
   return [...refs.values()];
 }
 
 /** Releases all commits of a run. */
-export async function dropRun(repository: Repository, run: string): Promise<void> {
+export async function releaseCommits(repository: Repository, run: string): Promise<void> {
   const refs = await listRefs(repository, `${KEEP_PREFIX}/${run}/`);
   await updateRefs(
     repository,
@@ -29,7 +29,7 @@ export async function dropRun(repository: Repository, run: string): Promise<void
 }
 
 /** Lists the runs that have kept commits, sorted by name and so by time. */
-export async function keptRuns(repository: Repository): Promise<readonly string[]> {
+export async function listRunsWithKeptCommits(repository: Repository): Promise<readonly string[]> {
   const refs = await listRefs(repository, `${KEEP_PREFIX}/`);
   const runs = [...refs.keys()].map((ref) => ref.slice(KEEP_PREFIX.length + 1).split('/')[0] ?? '');
   return [...new Set(runs)].sort();
@@ -37,7 +37,7 @@ export async function keptRuns(repository: Repository): Promise<readonly string[
 
 /** Lists the refs below a prefix that ends in `/`. */
 export async function listRefs(repository: Repository, prefix: string): Promise<ReadonlyMap<string, Commit>> {
-  const { stdout } = await git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)', prefix]);
+  const { stdout } = await git(repository.context, ['for-each-ref', '--format=%(objectname) %(refname)', prefix]);
   const refs = new Map<string, Commit>();
   for (const line of stdout.toString('utf8').split('\n')) {
     const space = line.indexOf(' ');
@@ -56,7 +56,7 @@ export async function setRef(repository: Repository, ref: string, commit: Commit
 /**
  * Adds patterns to the clone's `info/exclude`, so that `git status` ignores them without a change to a project file.
  */
-export async function excludeInClone(repository: Repository, patterns: readonly string[]): Promise<void> {
+export async function addLocalExcludes(repository: Repository, patterns: readonly string[]): Promise<void> {
   const file = join(repository.commonDir, 'info/exclude');
   const before = await readFile(file, 'utf8').catch(() => '');
   const known = before.split('\n');
@@ -68,7 +68,7 @@ export async function excludeInClone(repository: Repository, patterns: readonly 
 
 async function updateRefs(repository: Repository, commands: readonly string[]): Promise<void> {
   if (commands.length === 0) return;
-  await git(repository.place, ['-c', 'core.logAllRefUpdates=false', 'update-ref', '--no-deref', '--stdin', '-z'], {
+  await git(repository.context, ['-c', 'core.logAllRefUpdates=false', 'update-ref', '--no-deref', '--stdin', '-z'], {
     stdin: commands.join(''),
   });
 }

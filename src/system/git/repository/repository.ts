@@ -7,8 +7,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Commit } from '../../../model/ids.js';
 import { errorMessage } from '../../errors.js';
-import { childEnvironment, type HostEnvironment } from '../../process/environment/environment.js';
-import { git, GitError, gitText, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG, type GitPlace } from '../git.js';
+import { buildChildEnvironment, type HostEnvironment } from '../../process/environment/environment.js';
+import { git, GitError, gitText, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG, type GitContext } from '../git.js';
 
 /** The user's repository. gump reads it and writes objects and `refs/gump/*` into it; all else is left as it is. */
 export interface Repository {
@@ -27,9 +27,9 @@ export interface Repository {
   /** The git configuration that applies to the user here: keys in lower case; if a key has several values, the last. */
   readonly config: ReadonlyMap<string, string>;
   /** For reading the checkout before any agent has run: uses the user's own configuration. */
-  readonly asUser: GitPlace;
+  readonly userContext: GitContext;
   /** For refs and objects: uses only the repository's own configuration, hardened. */
-  readonly place: GitPlace;
+  readonly context: GitContext;
 }
 
 /** Why a repository cannot be used. */
@@ -51,8 +51,8 @@ const OLDEST_GIT: readonly [number, number] = [2, 38];
 export async function openRepository(dir: string, host: HostEnvironment): Promise<OpenedRepository> {
   const folder = await stat(dir).catch(() => null);
   if (folder?.isDirectory() !== true) return problem('no-folder', `no such folder: ${dir}`);
-  const inherited = { ...childEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
-  const context: GitPlace = { cwd: dir, env: inherited };
+  const inherited = { ...buildChildEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
+  const context: GitContext = { cwd: dir, env: inherited };
   try {
     const [version, facts, config] = await Promise.all([
       gitText(context, ['version']),
@@ -78,14 +78,14 @@ export async function openRepository(dir: string, host: HostEnvironment): Promis
 /** Resolves a name (branch, tag, hash) to a commit; null if it does not exist. */
 export async function resolveCommit(repository: Repository, name: string): Promise<Commit | null> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-  const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+  const { code, stdout } = await git(repository.context, args, { accept: [0, 1, 128] });
   return code === 0 ? Commit.parse(stdout.toString().trim()) : null;
 }
 
 /** Finds the default branch of `origin`, as far as this clone knows it; null if it does not. */
-export async function defaultBranch(repository: Repository): Promise<string | null> {
+export async function findDefaultBranch(repository: Repository): Promise<string | null> {
   const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
-  const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+  const { code, stdout } = await git(repository.context, args, { accept: [0, 1, 128] });
   return code === 0
     ? stdout
         .toString()
@@ -98,10 +98,10 @@ export async function defaultBranch(repository: Repository): Promise<string | nu
  * Lists tracked files of the checkout that differ from its commit, staged or not. `.gump/` and untracked files never
  * count. Uses the user's own configuration (filters included), so call it only before an agent has run.
  */
-export async function trackedChanges(repository: Repository): Promise<readonly string[]> {
+export async function listTrackedChanges(repository: Repository): Promise<readonly string[]> {
   const pathspec = ['--', '.', ':(exclude,top).gump'];
   const options = ['--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
-  const { stdout } = await git(repository.asUser, ['status', ...options, ...pathspec]);
+  const { stdout } = await git(repository.userContext, ['status', ...options, ...pathspec]);
   return stdout
     .toString('utf8')
     .split('\0')
@@ -147,8 +147,8 @@ function repositoryFromFacts(facts: string, stderr: string, hostFacts: HostFacts
       objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
       shallow: shallow === 'true',
       config: hostFacts.config,
-      asUser: { cwd: dir, env: { ...hostFacts.inherited, ...explicit } },
-      place: {
+      userContext: { cwd: dir, env: { ...hostFacts.inherited, ...explicit } },
+      context: {
         cwd: dir,
         env: { ...hostFacts.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: join(dir, '.no-home') },
       },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { git, type GitPlace, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG } from '../git.js';
+import { git, type GitContext, HARDENED_ENVIRONMENT, NO_OUTER_CONFIG } from '../git.js';
 import type { Repository } from './repository.js';
 
 /**
@@ -9,12 +9,12 @@ import type { Repository } from './repository.js';
  * there) and nothing else: the user's configuration, hooks, filters and attributes do not affect our work, and our work
  * changes no index, HEAD or setting of the user. The repositories that agents work in do not lead here.
  */
-export interface Store {
+export interface GitStore {
   readonly repository: Repository;
   /** Absolute. */
   readonly folder: string;
   /** For commands that need no worktree. */
-  readonly place: GitPlace;
+  readonly context: GitContext;
   /** Contents for the agents' repositories. */
   readonly template: StoreTemplate;
 }
@@ -32,7 +32,7 @@ export interface StoreTemplate {
 }
 
 /** Creates the store in `folder` (an absolute path), or opens an existing one. */
-export async function openStore(repository: Repository, folder: string): Promise<Store> {
+export async function openGitStore(repository: Repository, folder: string): Promise<GitStore> {
   if (!isAbsolute(folder)) throw new RangeError(`not an absolute path: ${folder}`);
   const template = await createTemplate(repository);
   await Promise.all(
@@ -47,7 +47,7 @@ export async function openStore(repository: Repository, folder: string): Promise
       : writeFile(join(folder, 'shallow'), template.shallow),
   ]);
   const env = {
-    ...repository.place.env,
+    ...repository.context.env,
     ...HARDENED_ENVIRONMENT,
     ...NO_OUTER_CONFIG,
     GIT_DIR: folder,
@@ -55,25 +55,25 @@ export async function openStore(repository: Repository, folder: string): Promise
     GIT_OBJECT_DIRECTORY: repository.objects,
     HOME: join(folder, 'no-home'),
   };
-  return { repository, folder, place: { cwd: folder, env }, template };
+  return { repository, folder, context: { cwd: folder, env }, template };
 }
 
 /**
  * The context for git commands on a worktree, with its own index. First restores those files of the store that an agent
  * may have changed.
  */
-export async function worktreePlace(store: Store, dir: string, index: string): Promise<GitPlace> {
+export async function verifiedWorktreeContext(store: GitStore, dir: string, index: string): Promise<GitContext> {
   await restoreConfiguration(store);
-  return placeOf(store, dir, index);
+  return worktreeContext(store, dir, index);
 }
 
 /** The context for git commands on a worktree, without that check: for a store that nobody can have changed. */
-export function placeOf(store: Store, dir: string, index: string): GitPlace {
-  return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
+export function worktreeContext(store: GitStore, dir: string, index: string): GitContext {
+  return { cwd: dir, env: { ...store.context.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
 }
 
 /** Excludes paths (relative to the top, as git prints them) from all snapshots and from the agents' `git status`. */
-export async function excludePaths(store: Store, paths: readonly string[]): Promise<void> {
+export async function excludePaths(store: GitStore, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;
   // Lanes are prepared in parallel and share this file.
   const update = (pendingUpdates.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
@@ -86,12 +86,12 @@ export async function excludePaths(store: Store, paths: readonly string[]): Prom
 
 const pendingUpdates = new Map<string, Promise<void>>();
 
-async function addPatterns(store: Store, paths: readonly string[]): Promise<void> {
+async function addPatterns(store: GitStore, paths: readonly string[]): Promise<void> {
   const file = join(store.folder, 'info/exclude');
   const before = await readFile(file, 'utf8');
   const known = new Set(before.split('\n'));
   const missing = paths.map(excludePattern).filter((pattern) => !known.has(pattern));
-  if (missing.length > 0) await replaceFile(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
+  if (missing.length > 0) await writeFileAtomic(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
 }
 
 /** An exclude pattern that matches exactly this path from the top. */
@@ -104,7 +104,7 @@ export function excludePattern(path: string): string {
 }
 
 /** Writes a file atomically: writes a temporary file and renames it. */
-export async function replaceFile(file: string, content: string): Promise<void> {
+export async function writeFileAtomic(file: string, content: string): Promise<void> {
   const temporary = `${file}.${randomUUID()}`;
   await writeFile(temporary, content);
   await rename(temporary, file);
@@ -117,10 +117,10 @@ const IF_EXISTS = { force: true } as const;
  * Restores the files of the store by which git could be made to run something. An agent of the same user can change
  * them.
  */
-async function restoreConfiguration(store: Store): Promise<void> {
+async function restoreConfiguration(store: GitStore): Promise<void> {
   const file = join(store.folder, 'config');
   const config = await readFile(file, 'utf8').catch(() => '');
-  if (config !== store.template.config) await replaceFile(file, store.template.config);
+  if (config !== store.template.config) await writeFileAtomic(file, store.template.config);
   await Promise.all(
     ['info/attributes', 'commondir', 'config.worktree', 'info/sparse-checkout'].map((name) =>
       rm(join(store.folder, name), { force: true, recursive: true }),
@@ -142,7 +142,7 @@ async function createTemplate(repository: Repository): Promise<StoreTemplate> {
 }
 
 async function packedRefsOf(repository: Repository): Promise<string> {
-  const refs = await git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
+  const refs = await git(repository.context, ['for-each-ref', '--format=%(objectname) %(refname)']);
   const lines = refs.stdout.toString('utf8').split('\n');
   const visible = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
   return visible.map((line) => `${line}\n`).join('');
@@ -189,7 +189,7 @@ function withoutCredentials(url: string | undefined): string | null {
 
 /** Exclude patterns of the user, of this clone and global, with those added earlier and `/.gump/`. */
 async function initialExcludes(repository: Repository, folder: string): Promise<string> {
-  const { HOME, XDG_CONFIG_HOME } = repository.asUser.env;
+  const { HOME, XDG_CONFIG_HOME } = repository.userContext.env;
   const configHome = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : join(HOME, '.config'));
   const globalExcludes = repository.config.get('core.excludesfile') ?? (configHome && join(configHome, 'git/ignore'));
   const sources = [globalExcludes?.replace(/^~(?=\/)/, HOME ?? ''), join(repository.commonDir, 'info/exclude')];

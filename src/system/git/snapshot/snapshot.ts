@@ -2,9 +2,9 @@ import { type Commit, Tree } from '../../../model/ids.js';
 import { gitText } from '../git.js';
 import { type Changes, changesBetween } from '../repository/changes.js';
 import { type CommitDetails, commitTree, treeOf } from '../repository/commit.js';
-import type { Store } from '../repository/store.js';
-import { gumpFolderChanges, inGumpFolder } from '../worktree/gump-folder.js';
-import { readPrepared } from '../worktree/prepared.js';
+import type { GitStore } from '../repository/store.js';
+import { listGumpFolderChanges, pathsInGumpFolder } from '../worktree/gump-folder.js';
+import { readPreparedRecord } from '../worktree/prepared.js';
 import { openWorktree } from '../worktree/worktree-place.js';
 import { stageAll } from './stage.js';
 
@@ -15,7 +15,7 @@ export interface SnapshotRequest extends CommitDetails {
 }
 
 /** A worktree's files as a commit. Without any change, `commit` is the parent itself. */
-export interface Snapshot extends Changes {
+export interface WorktreeSnapshot extends Changes {
   readonly commit: Commit;
   readonly tree: Tree;
   /** Paths that git refuses (`.GIT/config`, `git~1`); they are left out. */
@@ -31,12 +31,12 @@ export interface Snapshot extends Changes {
  * no effect, and the files stay untouched. Must not run concurrently for the same folder. Protect the commit with
  * `keepCommits`, or git may collect it.
  */
-export async function snapshot(store: Store, dir: string, request: SnapshotRequest): Promise<Snapshot> {
+export async function createSnapshot(store: GitStore, dir: string, request: SnapshotRequest): Promise<WorktreeSnapshot> {
   const context = await openWorktree(store, dir);
   const [refused, before, gumpFiles] = await Promise.all([
     stageAll(context, dir),
     treeOf(store, request.parent),
-    gumpFolderChanges(context, inGumpFolder((await readPrepared(store, dir))?.ignored ?? [])),
+    listGumpFolderChanges(context, pathsInGumpFolder((await readPreparedRecord(store, dir))?.ignored ?? [])),
   ]);
   const tree = Tree.parse(await gitText(context, ['write-tree']));
   const common = { tree, refused, gumpFiles };

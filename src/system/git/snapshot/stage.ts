@@ -1,6 +1,6 @@
-import { git, GitError, type GitPlace, nulSeparated } from '../git.js';
+import { git, GitError, type GitContext, nulSeparated } from '../git.js';
 import { makeWritable } from '../worktree/agent-repository.js';
-import { gitlinks } from '../worktree/submodules.js';
+import { listGitlinks } from '../worktree/submodules.js';
 
 /**
  * Updates the index to the files of a worktree. Resolves to the paths that git refuses.
@@ -9,7 +9,7 @@ import { gitlinks } from '../worktree/submodules.js';
  * submodule, it would run `git status` in it with its configuration, and so a program that an agent wrote there as
  * `core.fsmonitor`.
  */
-export async function stageAll(context: GitPlace, dir: string): Promise<readonly string[]> {
+export async function stageAll(context: GitContext, dir: string): Promise<readonly string[]> {
   const [pathspecs] = await Promise.all([pathspecsFor(context), openNested(context)]);
   try {
     await add(context, pathspecs);
@@ -27,13 +27,13 @@ const MAX_NESTING = 16;
 const PLACEHOLDER = '.gump-opens-this';
 
 /** Pathspecs for everything but `.gump/` and the contents of submodules. Names may be any bytes. */
-async function pathspecsFor(context: GitPlace): Promise<Buffer> {
-  const excluded = ['.gump', ...(await gitlinks(context))].map((path) => `:(exclude,top,literal)${path}`);
+async function pathspecsFor(context: GitContext): Promise<Buffer> {
+  const excluded = ['.gump', ...(await listGitlinks(context))].map((path) => `:(exclude,top,literal)${path}`);
   return Buffer.from(['.', ...excluded].join('\0'), 'latin1');
 }
 
 async function add(
-  context: GitPlace,
+  context: GitContext,
   pathspecs: Buffer,
   extraArgs: readonly string[] = [],
   accept = [0],
@@ -54,7 +54,7 @@ async function add(
  * git looks into a nested repository only if the index has an entry below it. So an empty entry is added; the next
  * `add` finds no such file and removes it.
  */
-async function openNested(context: GitPlace): Promise<void> {
+async function openNested(context: GitContext): Promise<void> {
   for (let depth = 0; depth < MAX_NESTING; depth += 1) {
     const nested = await nestedRepositories(context);
     if (nested.length === 0) return;
@@ -67,11 +67,11 @@ async function openNested(context: GitPlace): Promise<void> {
   }
 }
 
-async function nestedRepositories(context: GitPlace): Promise<string[]> {
+async function nestedRepositories(context: GitContext): Promise<string[]> {
   return nulSeparated(await listUntracked(context), 'latin1').filter((path) => path.endsWith('/'));
 }
 
 /** Lists files that are neither in the index nor ignored; a nested repository is listed as its folder with a `/`. */
-async function listUntracked(context: GitPlace): Promise<Buffer> {
+async function listUntracked(context: GitContext): Promise<Buffer> {
   return (await git(context, ['ls-files', '-z', '--others', '--exclude-standard'])).stdout;
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commit } from '../../../model/ids.js';
-import type { Store } from '../repository/store.js';
+import type { GitStore } from '../repository/store.js';
 
 /**
  * Gives a worktree its own `.git` and replaces whatever an agent left there. It reads the user's objects as alternates,
@@ -10,9 +10,9 @@ import type { Store } from '../repository/store.js';
  * for the agent, nothing it does there reaches the user's repository, and it cannot read credentials that a checkout
  * left in the user's configuration. Writes only files: no process is started.
  */
-export async function installAgentRepository(store: Store, dir: string, commit: Commit, index: string): Promise<void> {
+export async function installAgentRepository(store: GitStore, dir: string, commit: Commit, index: string): Promise<void> {
   const gitDir = join(dir, '.git');
-  await removeWhatever(gitDir);
+  await forceRemove(gitDir);
   await Promise.all(
     ['objects/info', 'objects/pack', 'refs/heads', 'info', 'hooks'].map((name) =>
       mkdir(join(gitDir, name), { recursive: true }),
@@ -24,7 +24,7 @@ export async function installAgentRepository(store: Store, dir: string, commit: 
     write('HEAD', `${commit}\n`),
     write('config', template.agentConfig),
     template.packedRefs.then((refs) => write('packed-refs', refs)),
-    write('objects/info/alternates', `${asAlternate(repository.objects)}\n`),
+    write('objects/info/alternates', `${formatAlternate(repository.objects)}\n`),
     ...(template.shallow === '' ? [] : [write('shallow', template.shallow)]),
     copyFile(join(store.folder, 'info/exclude'), join(gitDir, 'info/exclude')),
     copyFile(index, join(gitDir, 'index'), constants.COPYFILE_FICLONE),
@@ -32,7 +32,7 @@ export async function installAgentRepository(store: Store, dir: string, commit: 
 }
 
 /** Removes a file, link or folder, including read-only ones. */
-export async function removeWhatever(path: string): Promise<void> {
+export async function forceRemove(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
@@ -56,6 +56,6 @@ export async function makeWritable(path: string): Promise<void> {
 }
 
 /** Formats a folder of objects as a line of `alternates`. A path is quoted only if it begins with a quote. */
-export function asAlternate(path: string): string {
+export function formatAlternate(path: string): string {
   return path.startsWith('"') ? JSON.stringify(path) : path;
 }

@@ -5,8 +5,8 @@ import { errorMessage } from '../../errors.js';
 import { runToEnd } from '../../process/run-to-end.js';
 import { git, nulSeparated } from '../git.js';
 import type { Repository } from '../repository/repository.js';
-import { excludePaths, type Store } from '../repository/store.js';
-import { relocateCopied } from './relocate.js';
+import { excludePaths, type GitStore } from '../repository/store.js';
+import { relocateAbsolutePaths } from './relocate.js';
 
 /** Result of carrying paths into a worktree. */
 export interface CarryReport {
@@ -31,7 +31,7 @@ const DEPENDENCIES = new Set([
  */
 export async function detectCarried(repository: Repository): Promise<readonly string[]> {
   const args = ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'];
-  const { stdout } = await git(repository.asUser, args);
+  const { stdout } = await git(repository.userContext, args);
   const paths = nulSeparated(stdout).map((path) => path.replace(/\/$/, ''));
   return paths.filter((path) => DEPENDENCIES.has(basename(path)) && !path.startsWith('.gump/'));
 }
@@ -50,7 +50,7 @@ export function isCarried(path: string, named: readonly string[]): boolean {
  * reflinks if the file system supports them (almost free), else copies the bytes. Hard links are not used: agents edit
  * files in place, and the edit would change the user's own file too. Carried paths are excluded from all snapshots.
  */
-export async function carry(store: Store, dir: string, paths: readonly string[]): Promise<CarryReport> {
+export async function carry(store: GitStore, dir: string, paths: readonly string[]): Promise<CarryReport> {
   if (paths.length === 0) return { carried: [], failed: [], method: 'copy' };
   const { repository } = store;
   const carried: string[] = [];
@@ -81,7 +81,7 @@ async function copyOne(repository: Repository, dir: string, path: string): Promi
     const options = { recursive: true, force: false, verbatimSymlinks: true, preserveTimestamps: true, mode };
     await cp(from, to, options);
   }
-  if (source.isDirectory()) await relocateCopied(to, repository.dir, dir);
+  if (source.isDirectory()) await relocateAbsolutePaths(to, repository.dir, dir);
   return true;
 }
 
@@ -91,7 +91,7 @@ async function copyOne(repository: Repository, dir: string, path: string): Promi
  */
 async function copyByProgram(repository: Repository, from: string, to: string): Promise<boolean> {
   const args = ['-a', '--reflink=auto', '-T', '--', from, to];
-  const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.place.env });
+  const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.context.env });
   if (ending.kind === 'exited' && ending.code === 0) return true;
   await rm(to, { recursive: true, force: true });
   return false;

@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { git, type GitPlace, nulSeparated } from '../git.js';
+import { git, type GitContext, nulSeparated } from '../git.js';
 import { excludePattern } from '../repository/store.js';
 
 const FOLDER = '.gump';
@@ -12,7 +12,7 @@ const SCRATCH: readonly string[] = ['out', 'build'];
  * files, a link or a repository in place of a folder. Left out are our own scratch folders and `kept`, the paths that
  * `setup` created.
  */
-export async function gumpFolderChanges(context: GitPlace, kept: readonly string[]): Promise<readonly string[]> {
+export async function listGumpFolderChanges(context: GitContext, kept: readonly string[]): Promise<readonly string[]> {
   const excluded = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map(
     (path) => `:(exclude,top,literal)${path.replace(/\/$/, '')}`,
   );
@@ -22,19 +22,19 @@ export async function gumpFolderChanges(context: GitPlace, kept: readonly string
 }
 
 /** Removes everything from `.gump/` except files of the index, our own scratch folders and `kept`. */
-export async function clearGumpFolder(context: GitPlace, dir: string, kept: readonly string[]): Promise<void> {
+export async function clearGumpFolder(context: GitContext, dir: string, kept: readonly string[]): Promise<void> {
   if (!(await hasOtherEntries(join(dir, FOLDER)))) return;
   const patterns = [...SCRATCH.map((name) => `${FOLDER}/${name}`), ...kept].map(excludePattern);
   await git(context, ['clean', '-ffdxq', ...patterns.flatMap((pattern) => ['-e', pattern]), '--', FOLDER]);
 }
 
 /** Filters the paths that are inside `.gump/`; the folder itself is not included. */
-export function inGumpFolder(paths: readonly string[]): readonly string[] {
+export function pathsInGumpFolder(paths: readonly string[]): readonly string[] {
   return paths.filter((path) => path.startsWith(`${FOLDER}/`) && path !== `${FOLDER}/`);
 }
 
 /** Lists all files in `.gump/` that are not in the index, one by one. */
-export async function untrackedInGumpFolder(context: GitPlace): Promise<readonly string[]> {
+export async function listUntrackedInGumpFolder(context: GitContext): Promise<readonly string[]> {
   return nulSeparated((await git(context, ['ls-files', '-z', '--others', '--', FOLDER])).stdout);
 }
 

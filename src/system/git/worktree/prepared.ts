@@ -1,13 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { git, type GitPlace, nulSeparated } from '../git.js';
-import { excludePaths, replaceFile, type Store, worktreePlace } from '../repository/store.js';
-import { untrackedInGumpFolder } from './gump-folder.js';
-import { filledSubmodules } from './submodules.js';
-import { indexOf, preparedFile } from './worktree-place.js';
+import { git, type GitContext, nulSeparated } from '../git.js';
+import { excludePaths, writeFileAtomic, type GitStore, verifiedWorktreeContext } from '../repository/store.js';
+import { listUntrackedInGumpFolder } from './gump-folder.js';
+import { listPopulatedSubmodules } from './submodules.js';
+import { indexPath, preparedRecordPath } from './worktree-place.js';
 
 /** Files that `setup` and carrying left in a new worktree. */
-export interface Prepared {
+export interface PreparedFiles {
   /** Ignored files and folders; a checkout with `ignored: 'clear'` keeps them. */
   readonly ignored: readonly string[];
   /** Files that are neither tracked nor ignored. They are excluded from all snapshots from now on. */
@@ -20,47 +20,47 @@ export interface Prepared {
  * Records which files a new worktree has beside those of the commit. Call it when the worktree is ready, before any
  * agent starts: these files then do not count as an agent's work and survive later calls of `ensureWorktree`.
  */
-export async function rememberPrepared(store: Store, dir: string): Promise<Prepared> {
-  const context = await worktreePlace(store, dir, indexOf(store, dir));
+export async function recordPreparedFiles(store: GitStore, dir: string): Promise<PreparedFiles> {
+  const context = await verifiedWorktreeContext(store, dir, indexPath(store, dir));
   const restored = await restoreTracked(context);
   const list = async (...args: string[]) =>
     nulSeparated((await git(context, ['ls-files', '-z', '-o', ...args])).stdout);
   const [ignored, untracked, links, untrackedGumpFiles] = await Promise.all([
     list('-i', '--exclude-standard', '--directory'),
     list('--exclude-standard', '--directory', '--no-empty-directory'),
-    filledSubmodules(context, dir),
-    untrackedInGumpFolder(context),
+    listPopulatedSubmodules(context, dir),
+    listUntrackedInGumpFolder(context),
   ]);
   await excludePaths(store, untracked);
   const prepared = { ignored: [...ignored, ...untracked, ...untrackedGumpFiles], links };
-  await replaceFile(preparedFile(store, dir), JSON.stringify(prepared));
+  await writeFileAtomic(preparedRecordPath(store, dir), JSON.stringify(prepared));
   return { ignored, untracked, restored };
 }
 
 /** Records a new worktree into which nothing was brought: it holds only the commit, so git need not be asked. */
-export async function rememberAsCheckedOut(store: Store, dir: string): Promise<void> {
+export async function recordPlainCheckout(store: GitStore, dir: string): Promise<void> {
   const emptyRecord: PreparedRecord = { ignored: [], links: [] };
-  await replaceFile(preparedFile(store, dir), JSON.stringify(emptyRecord));
+  await writeFileAtomic(preparedRecordPath(store, dir), JSON.stringify(emptyRecord));
 }
 
 /** Reads the record of a worktree; null if it was never prepared or the record cannot be read. */
-export async function readPrepared(store: Store, dir: string): Promise<PreparedRecord | null> {
+export async function readPreparedRecord(store: GitStore, dir: string): Promise<PreparedRecord | null> {
   try {
-    return PreparedRecord.parse(JSON.parse(await readFile(preparedFile(store, dir), 'utf8')));
+    return PreparedRecord.parse(JSON.parse(await readFile(preparedRecordPath(store, dir), 'utf8')));
   } catch {
     return null;
   }
 }
 
 /** Deletes the record: the worktree counts as new again. */
-export async function forgetPrepared(store: Store, dir: string): Promise<void> {
-  await rm(preparedFile(store, dir), { force: true });
+export async function deletePreparedRecord(store: GitStore, dir: string): Promise<void> {
+  await rm(preparedRecordPath(store, dir), { force: true });
 }
 
 const PreparedRecord = z.object({ ignored: z.array(z.string()), links: z.array(z.string()) });
 type PreparedRecord = z.infer<typeof PreparedRecord>;
 
-async function restoreTracked(context: GitPlace): Promise<string[]> {
+async function restoreTracked(context: GitContext): Promise<string[]> {
   const { stdout } = await git(context, ['diff-files', '-z', '--name-only', '--ignore-submodules=all']);
   if (stdout.length > 0) await git(context, ['checkout-index', '-z', '--force', '--stdin'], { stdin: stdout });
   return nulSeparated(stdout);

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
  * records of editable installs. Otherwise the worktree's tests would run the user's files, and an agent could reach
  * them.
  */
-export async function relocateCopied(folder: string, from: string, to: string): Promise<void> {
+export async function relocateAbsolutePaths(folder: string, from: string, to: string): Promise<void> {
   await relocateLinks(folder, from, to, LINK_DEPTH);
   if ((await lstat(join(folder, 'pyvenv.cfg')).catch(() => null)) !== null) await relocateVenv(folder, from, to);
 }

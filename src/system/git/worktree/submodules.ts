@@ -1,9 +1,9 @@
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { git, type GitPlace, nulSeparated } from '../git.js';
+import { git, type GitContext, nulSeparated } from '../git.js';
 
 /** Lists the paths of submodules in the index. */
-export async function gitlinks(context: GitPlace, encoding: 'utf8' | 'latin1' = 'latin1'): Promise<string[]> {
+export async function listGitlinks(context: GitContext, encoding: 'utf8' | 'latin1' = 'latin1'): Promise<string[]> {
   const { stdout } = await git(context, ['ls-files', '-s', '-z']);
   if (!stdout.includes('160000 ')) return [];
   return nulSeparated(stdout, encoding).flatMap((entry) =>
@@ -12,9 +12,9 @@ export async function gitlinks(context: GitPlace, encoding: 'utf8' | 'latin1' = 
 }
 
 /** Lists the submodules whose folders exist, in a worktree that equals its index. Runs no git without `.gitmodules`. */
-export async function submoduleFolders(context: GitPlace, dir: string): Promise<string[]> {
+export async function listSubmoduleFolders(context: GitContext, dir: string): Promise<string[]> {
   if ((await lstat(join(dir, '.gitmodules')).catch(() => null)) === null) return [];
-  const links = await gitlinks(context, 'utf8');
+  const links = await listGitlinks(context, 'utf8');
   const top = await realpath(dir);
   // A parent folder may have been replaced by a link that leads out of the worktree; what it contains is not ours.
   const found = await Promise.all(links.map((link) => realpath(join(dir, link)).catch(() => null)));
@@ -24,8 +24,8 @@ export async function submoduleFolders(context: GitPlace, dir: string): Promise<
 }
 
 /** Lists the submodules whose folders exist and are not empty. */
-export async function filledSubmodules(context: GitPlace, dir: string): Promise<string[]> {
-  const links = await submoduleFolders(context, dir);
+export async function listPopulatedSubmodules(context: GitContext, dir: string): Promise<string[]> {
+  const links = await listSubmoduleFolders(context, dir);
   const filled = await Promise.all(links.map(async (link) => (await readdir(join(dir, link))).length > 0));
   return links.filter((_, at) => filled[at]);
 }

@@ -9,15 +9,15 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Commit } from '../../../model/ids.js';
 import { errorCode } from '../../errors.js';
-import { git, GitError, type GitPlace } from '../git.js';
-import { excludePattern, placeOf, type Store } from '../repository/store.js';
-import { installAgentRepository, makeWritable, removeWhatever } from './agent-repository.js';
-import { clearGumpFolder, inGumpFolder } from './gump-folder.js';
-import { forgetPrepared, readPrepared } from './prepared.js';
-import { submoduleFolders } from './submodules.js';
-import { indexOf, openWorktree, realFolder } from './worktree-place.js';
+import { git, GitError, type GitContext } from '../git.js';
+import { excludePattern, worktreeContext, type GitStore } from '../repository/store.js';
+import { installAgentRepository, makeWritable, forceRemove } from './agent-repository.js';
+import { clearGumpFolder, pathsInGumpFolder } from './gump-folder.js';
+import { deletePreparedRecord, readPreparedRecord } from './prepared.js';
+import { listSubmoduleFolders } from './submodules.js';
+import { indexPath, openWorktree, ensureRealFolder } from './worktree-place.js';
 
-export { type Prepared, rememberAsCheckedOut, rememberPrepared } from './prepared.js';
+export { type PreparedFiles, recordPlainCheckout, recordPreparedFiles } from './prepared.js';
 
 /** How a worktree is made equal to a commit. */
 export interface WorktreeOptions {
@@ -43,14 +43,14 @@ export interface EnsuredWorktree {
  * folder for which this fails is replaced with a new one. Must not run concurrently for the same folder.
  */
 export async function ensureWorktree(
-  store: Store,
+  store: GitStore,
   dir: string,
   commit: Commit,
   options: WorktreeOptions = {},
 ): Promise<EnsuredWorktree> {
-  const folderCreated = await realFolder(dir);
+  const folderCreated = await ensureRealFolder(dir);
   if (folderCreated) await deleteRecords(store, dir);
-  const created = (await readPrepared(store, dir)) === null;
+  const created = (await readPreparedRecord(store, dir)) === null;
   for (const repair of [() => Promise.resolve(), () => makeWritable(dir)]) {
     try {
       await repair();
@@ -62,7 +62,7 @@ export async function ensureWorktree(
     }
   }
   await removeWorktree(store, dir);
-  await realFolder(dir);
+  await ensureRealFolder(dir);
   await checkOutIntoEmpty(store, dir, commit);
   return { created: true };
 }
@@ -71,12 +71,12 @@ export async function ensureWorktree(
  * Tries to create a worktree in a folder that does not exist yet, for a store that was just created. Resolves to false
  * if the folder exists, git fails or the signal aborts; the folder's state is then undefined.
  */
-export async function tryNewWorktree(store: Store, dir: string, commit: Commit, signal: AbortSignal): Promise<boolean> {
-  const index = indexOf(store, dir);
+export async function tryCreateWorktree(store: GitStore, dir: string, commit: Commit, signal: AbortSignal): Promise<boolean> {
+  const index = indexPath(store, dir);
   try {
     // Synchronous, so that git is running before this function returns its promise.
     mkdirSync(dir);
-    await checkOut(placeOf(store, dir, index), commit, signal);
+    await checkOut(worktreeContext(store, dir, index), commit, signal);
     await installAgentRepository(store, dir, commit, index);
     return !signal.aborted;
   } catch (error) {
@@ -86,31 +86,31 @@ export async function tryNewWorktree(store: Store, dir: string, commit: Commit, 
 }
 
 /** Removes a worktree and the store's records of it. Not an error if there is none. */
-export async function removeWorktree(store: Store, dir: string): Promise<void> {
+export async function removeWorktree(store: GitStore, dir: string): Promise<void> {
   // Rename first, so that the path is free at once however long the removal takes.
   const removedPath = join(dirname(dir), `.removed-${basename(dir)}`);
-  await removeWhatever(removedPath);
+  await forceRemove(removedPath);
   await rename(dir, removedPath).catch(() => undefined);
-  await Promise.all([removeWhatever(removedPath), removeWhatever(dir), deleteRecords(store, dir)]);
+  await Promise.all([forceRemove(removedPath), forceRemove(dir), deleteRecords(store, dir)]);
 }
 
-async function deleteRecords(store: Store, dir: string): Promise<void> {
-  await Promise.all([rm(indexOf(store, dir), { force: true }), forgetPrepared(store, dir)]);
+async function deleteRecords(store: GitStore, dir: string): Promise<void> {
+  await Promise.all([rm(indexPath(store, dir), { force: true }), deletePreparedRecord(store, dir)]);
 }
 
 /** Checks out into a folder that was just created: there is nothing to clean. */
-async function checkOutIntoEmpty(store: Store, dir: string, commit: Commit): Promise<void> {
+async function checkOutIntoEmpty(store: GitStore, dir: string, commit: Commit): Promise<void> {
   await checkOut(await openWorktree(store, dir), commit);
-  await installAgentRepository(store, dir, commit, indexOf(store, dir));
+  await installAgentRepository(store, dir, commit, indexPath(store, dir));
 }
 
-async function resetToCommit(store: Store, dir: string, commit: Commit, options: WorktreeOptions): Promise<void> {
-  const index = indexOf(store, dir);
+async function resetToCommit(store: GitStore, dir: string, commit: Commit, options: WorktreeOptions): Promise<void> {
+  const index = indexPath(store, dir);
   const context = await openWorktree(store, dir);
-  const record = await readPrepared(store, dir);
+  const record = await readPreparedRecord(store, dir);
   const prepared = record ?? { ignored: [], links: [] };
   // Before the checkout: if the folder was replaced by a link, git takes the files behind it for its own.
-  await clearGumpFolder(context, dir, inGumpFolder(prepared.ignored));
+  await clearGumpFolder(context, dir, pathsInGumpFolder(prepared.ignored));
   await checkOut(context, commit);
   const { stdout } = await git(context, [
     ...['clean', '-ffd'],
@@ -129,7 +129,7 @@ async function resetToCommit(store: Store, dir: string, commit: Commit, options:
 /** Matches `.gitattributes` in the output of `git clean`, which lists what it removes. */
 const PLANTED_ATTRIBUTES = /[ /]\.gitattributes"?$/m;
 
-async function checkOut(context: GitPlace, commit: Commit, signal?: AbortSignal): Promise<void> {
+async function checkOut(context: GitContext, commit: Commit, signal?: AbortSignal): Promise<void> {
   const args = ['-c', 'checkout.workers=0', 'read-tree', '--reset', '-u', commit];
   await git(context, args, signal === undefined ? {} : { signal });
 }
@@ -140,9 +140,9 @@ function cleanIgnoredArgs(kept: readonly string[]): string[] {
 }
 
 /** Empties the folders of submodules, which are not part of the commit. Does nothing without a `.gitmodules`. */
-async function emptySubmodules(context: GitPlace, dir: string, kept: readonly string[]): Promise<void> {
-  for (const link of await submoduleFolders(context, dir)) {
+async function emptySubmodules(context: GitContext, dir: string, kept: readonly string[]): Promise<void> {
+  for (const link of await listSubmoduleFolders(context, dir)) {
     if (kept.includes(link)) continue;
-    for (const name of await readdir(join(dir, link))) await removeWhatever(join(dir, link, name));
+    for (const name of await readdir(join(dir, link))) await forceRemove(join(dir, link, name));
   }
 }

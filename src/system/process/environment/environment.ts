@@ -2,24 +2,24 @@
 export type HostEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** One line of `agent-env` or `gate-env`: `NAME` (copied from the host; `value` is null) or `NAME=value`. */
-export interface NamedVariable {
+export interface UserVariable {
   readonly name: string;
   readonly value: string | null;
 }
 
 /** The sources of a child's environment; later ones override earlier ones. */
-export interface EnvironmentPlan {
+export interface EnvironmentOptions {
   readonly host: HostEnvironment;
   /** The child's HOME: a folder of its own. */
   readonly home: string;
   /** From `shareToolchains`. */
   readonly toolchains?: Readonly<Record<string, string>>;
   /** Variables that the author of the workflow asked for. */
-  readonly named?: readonly NamedVariable[];
+  readonly userVariables?: readonly UserVariable[];
   /** Variables that gump sets: a provider's key for its own CLI, and settings of that CLI. */
-  readonly given?: Readonly<Record<string, string>>;
+  readonly injected?: Readonly<Record<string, string>>;
   /** Folders that are put before the host's PATH. */
-  readonly path?: readonly string[];
+  readonly prependPath?: readonly string[];
   /** PATH entries and VIRTUAL_ENV below `from` (the user's checkout) are moved below `to` (the worktree). */
   readonly relocate?: { readonly from: string; readonly to: string };
 }
@@ -29,27 +29,27 @@ export interface EnvironmentPlan {
  * inherited: no key, no token, none of the runner's command files. Throws a RangeError if the variables that gump sets
  * include a forbidden name.
  */
-export function childEnvironment(plan: EnvironmentPlan): Record<string, string> {
+export function buildChildEnvironment(plan: EnvironmentOptions): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(plan.host)) {
     if (value !== undefined && isAllowed(name)) environment[name] = value;
   }
   Object.assign(environment, plan.toolchains);
   environment.HOME = plan.home;
-  for (const { name, value } of plan.named ?? []) {
+  for (const { name, value } of plan.userVariables ?? []) {
     const resolved = value ?? plan.host[name];
-    if (resolved !== undefined && !isForbidden(name)) environment[name] = resolved;
+    if (resolved !== undefined && !isForbiddenVariable(name)) environment[name] = resolved;
   }
-  for (const [name, value] of Object.entries(plan.given ?? {})) {
-    if (isForbidden(name)) throw new RangeError(`no child may be given ${name}`);
+  for (const [name, value] of Object.entries(plan.injected ?? {})) {
+    if (isForbiddenVariable(name)) throw new RangeError(`no child may be given ${name}`);
     environment[name] = value;
   }
   return adjustPaths(environment, plan);
 }
 
 /** Parses `agent-env` or `gate-env`: one variable a line; blank lines and `#` comments are skipped. */
-export function parseNamedVariables(text: string): { variables: NamedVariable[]; problems: string[] } {
-  const variables: NamedVariable[] = [];
+export function parseUserVariables(text: string): { variables: UserVariable[]; problems: string[] } {
+  const variables: UserVariable[] = [];
   const problems: string[] = [];
   for (const line of text.split(/\r?\n/)) {
     const trimmed = line.trim();
@@ -57,14 +57,14 @@ export function parseNamedVariables(text: string): { variables: NamedVariable[];
     const equals = trimmed.indexOf('=');
     const name = equals < 0 ? trimmed : trimmed.slice(0, equals).trimEnd();
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) problems.push(`not a variable: ${JSON.stringify(name)}`);
-    else if (isForbidden(name)) problems.push(`${name} is never handed to agents or gates`);
+    else if (isForbiddenVariable(name)) problems.push(`${name} is never handed to agents or gates`);
     else variables.push({ name, value: equals < 0 ? null : trimmed.slice(equals + 1) });
   }
   return { variables, problems };
 }
 
 /** Whether no child may ever get this variable: the runner's tokens, inputs and command files, and our marker. */
-export function isForbidden(name: string): boolean {
+export function isForbiddenVariable(name: string): boolean {
   return FORBIDDEN.has(name) || /^(INPUT_|ACTIONS_|STATE_)/.test(name);
 }
 
@@ -107,13 +107,13 @@ const ALLOWED = new Set([
   ...['PKG_CONFIG_PATH', 'LD_LIBRARY_PATH', 'CC', 'CXX', 'MAVEN_HOME', 'M2_HOME', 'GRADLE_HOME', 'RUSTUP_TOOLCHAIN'],
 ]);
 
-function adjustPaths(environment: Record<string, string>, plan: EnvironmentPlan): Record<string, string> {
+function adjustPaths(environment: Record<string, string>, plan: EnvironmentOptions): Record<string, string> {
   const relocatePath = (path: string): string => {
     const { from, to } = plan.relocate ?? { from: '', to: '' };
     return from !== '' && (path === from || path.startsWith(`${from}/`)) ? to + path.slice(from.length) : path;
   };
   const inherited = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(':').map(relocatePath);
-  environment.PATH = [...(plan.path ?? []), ...inherited].join(':');
+  environment.PATH = [...(plan.prependPath ?? []), ...inherited].join(':');
   if (environment.VIRTUAL_ENV !== undefined) environment.VIRTUAL_ENV = relocatePath(environment.VIRTUAL_ENV);
   return environment;
 }

@@ -7,7 +7,7 @@ import type { HostEnvironment } from '../environment/environment.js';
  * Finds the user's files and folders that hold logins and keys and that no build reads, as absolute paths. Searches
  * HOME and the home folder of the password file, which is where ssh looks.
  */
-export async function credentialFiles(host: HostEnvironment): Promise<readonly string[]> {
+export async function findCredentialFiles(host: HostEnvironment): Promise<readonly string[]> {
   const homes = new Set([host.HOME, passwordFileHome()].filter((home) => home !== undefined && home !== ''));
   const candidates = [...homes].flatMap((home) => CREDENTIALS.map((path) => join(home ?? '/', path)));
   const found = await Promise.all(candidates.map(async (path) => ((await exists(path)) ? [path] : [])));

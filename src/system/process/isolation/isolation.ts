@@ -6,25 +6,25 @@ import { capturedText } from '../output/capture.js';
 import type { ProcessResult } from '../process.js';
 import { startProcess } from '../start-process.js';
 import { signalProcess } from '../strays.js';
-import { credentialFiles } from './credential-files.js';
+import { findCredentialFiles } from './credential-files.js';
 
 /** How the processes of agents and gates are isolated from ours on this machine. */
 export interface Isolation {
   /** Whether each process gets a PID namespace with its own /proc. */
-  readonly pid: boolean;
+  readonly pidNamespace: boolean;
   /** Whether the credential files in the user's HOME are hidden; see `findCredentialFiles`. */
-  readonly hides: boolean;
+  readonly hidesCredentials: boolean;
   /** The kind of isolation, or why there is none: a clause for messages. */
-  readonly why: string;
+  readonly explanation: string;
   /** For `ProcessOptions.wrap`; null if there is no isolation. */
   readonly wrap: ((argv: readonly string[]) => readonly string[]) | null;
 }
 
 /** The isolation for `sandbox: off`. */
-export const SWITCHED_OFF: Isolation = {
-  pid: false,
-  hides: false,
-  why: 'it is switched off (`sandbox: off`)',
+export const ISOLATION_OFF: Isolation = {
+  pidNamespace: false,
+  hidesCredentials: false,
+  explanation: 'it is switched off (`sandbox: off`)',
   wrap: null,
 };
 
@@ -51,11 +51,11 @@ async function probe(path: string, host: HostEnvironment): Promise<Isolation> {
     findProgram('unshare', path),
     findProgram('setpriv', path),
     findProgram('mount', path),
-    credentialFiles(host),
+    findCredentialFiles(host),
   ]);
   if (unshare === null || setpriv === null) {
     const why = 'this machine has no `unshare` and `setpriv` (util-linux)';
-    return { pid: false, hides: false, why, wrap: null };
+    return { pidNamespace: false, hidesCredentials: false, explanation: why, wrap: null };
   }
   const root = process.getuid?.() === 0;
   const hidden = mount === null || files.length === 0 ? null : { mount, files };
@@ -64,11 +64,11 @@ async function probe(path: string, host: HostEnvironment): Promise<Isolation> {
     for (const hide of hidden === null ? [null] : [hidden, null]) {
       const wrap = createWrapper({ unshare, setpriv }, kind.flags, root, hide);
       const problem = await runTrial(wrap, path);
-      if (problem === null) return { pid: true, hides: hide !== null || files.length === 0, why: kind.why, wrap };
+      if (problem === null) return { pidNamespace: true, hidesCredentials: hide !== null || files.length === 0, explanation: kind.why, wrap };
       problems.push(problem);
     }
   }
-  return { pid: false, hides: false, why: await explainFailure(problems), wrap: null };
+  return { pidNamespace: false, hidesCredentials: false, explanation: await explainFailure(problems), wrap: null };
 }
 
 /**

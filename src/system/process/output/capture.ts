@@ -48,7 +48,7 @@ export class Capture {
     if (first.length < chunk.length && this.#limits.tail > 0) this.#pushTail(chunk.subarray(first.length));
   }
 
-  taken(): Captured {
+  result(): Captured {
     const tail = this.#lastOfTail();
     const head = Buffer.concat(this.#head, this.#headBytes);
     return { bytes: this.#bytes, head, tail, dropped: this.#bytes - head.length - tail.length };

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { ByteFilter, OutputPlan, StreamReport } from '../process.js';
+import type { ByteFilter, OutputOptions, StreamReport } from '../process.js';
 import type { ArtifactFile } from './artifact-file.js';
 import { Capture } from './capture.js';
 import { LineSplitter, type StreamLine } from './line-splitter.js';
 
 /** The destinations and callbacks that both streams of a process share. */
-export interface SharedOutput {
+export interface SharedSinks {
   readonly combined: Capture;
   readonly artifact: ArtifactFile | null;
   /** Creates the filter of one stream; it is applied before the artifact is written. */
@@ -17,11 +17,11 @@ export interface SharedOutput {
 }
 
 /** Drains one stream of a process into all its consumers, no faster than the slowest of them. */
-export class Output {
+export class OutputDrain {
   /** Resolves when the stream has ended or was cut. Never rejects. */
   readonly drained: Promise<void>;
   /** True while a consumer or the disk holds the stream back: silence does not mean the stream has ended. */
-  heldBack = false;
+  underBackpressure = false;
   /** Bytes read so far. */
   bytes = 0;
   #lines = 0;
@@ -34,8 +34,8 @@ export class Output {
 
   constructor(
     private readonly stream: Readable,
-    private readonly plan: OutputPlan,
-    private readonly shared: SharedOutput,
+    private readonly plan: OutputOptions,
+    private readonly shared: SharedSinks,
   ) {
     this.#capture = new Capture(plan.capture ?? { head: 0, tail: 0 });
     this.#splitter = new LineSplitter(plan.maxLineBytes);
@@ -54,7 +54,7 @@ export class Output {
       lines: this.#lines,
       oversizeLines: this.#oversize,
       damagedLines: this.#damaged,
-      captured: this.#capture.taken(),
+      captured: this.#capture.result(),
     };
   }
 
@@ -119,11 +119,11 @@ export class Output {
   };
 
   async #awaitBackpressure(wait: Promise<void>): Promise<void> {
-    this.heldBack = true;
+    this.underBackpressure = true;
     try {
       await wait;
     } finally {
-      this.heldBack = false;
+      this.underBackpressure = false;
     }
   }
 }

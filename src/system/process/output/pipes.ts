@@ -12,7 +12,7 @@ export interface Pipes {
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Closes our copies of the child's ends. Call it once the child has its own, or the streams would never end. */
-  readonly handedOver: () => void;
+  readonly closeWriteEnds: () => void;
 }
 
 /**
@@ -36,7 +36,7 @@ export function openPipes(): Pipes | null {
     const writeEnds = [open(paths[0], constants.O_WRONLY), open(paths[1], constants.O_WRONLY)] as const;
     const [stdout, stderr] = readEnds.map((fd) => new Socket({ fd, readable: true, writable: false }));
     if (stdout === undefined || stderr === undefined) return null;
-    return { writeEnds, stdout, stderr, handedOver: () => writeEnds.forEach((fd) => closeSync(fd)) };
+    return { writeEnds, stdout, stderr, closeWriteEnds: () => writeEnds.forEach((fd) => closeSync(fd)) };
   } catch {
     opened.forEach((fd) => closeSync(fd));
     return null;
