@@ -114,7 +114,9 @@ describe('names of agents', () => {
   });
 
   it('name the key OpenCode needs by the vendor of its model', () => {
-    const names = [null, 'openai/gpt-5.4', 'google/gemini-3.1-pro', 'x-ai/grok-5'].map((id) => opencode.keyVariables(id)[0]);
+    const names = [null, 'openai/gpt-5.4', 'google/gemini-3.1-pro', 'x-ai/grok-5'].map(
+      (id) => opencode.keyVariables(id)[0],
+    );
     expect(names).toEqual(['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'X_AI_API_KEY']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { resolveCost, findPrice, estimateCost } from '../../src/adapters/prices/prices.js';
+import { resolveCost, findPrice, estimateCost } from '../../src/adapters/prices/cost.js';
 import { modelOf } from '../../src/model/adapter.js';
 import { adapters } from '../../src/registry.js';
 import { replay } from './recording.js';

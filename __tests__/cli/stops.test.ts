@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
-import { findByMarker } from '../../src/system/process/strays.js';
+import { findByMarker } from '../../src/system/process/find-processes.js';
 import { openWorld } from './world.js';
 
 const world = openWorld();

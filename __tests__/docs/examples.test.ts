@@ -3,11 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { findUnavailableInputs } from '../../src/github/job/unavailable-inputs.js';
 import { adapters, gates, guards } from '../../src/registry.js';
 import { knownAgents } from '../../src/project/known-agents.js';
-import { readWorkflow } from '../../src/workflow/read.js';
+import { readWorkflow } from '../../src/workflow/read-workflow.js';
 import { parseScenario } from '../../src/workflow/project-files/scenario.js';
-import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from '../../src/workflow/surface/classic.js';
-import { CurrentStep, CurrentWorkflow, RetryYaml } from '../../src/workflow/surface/current.js';
-import { Guard } from '../../src/workflow/surface/shared.js';
+import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from '../../src/workflow/schema/classic.js';
+import { CurrentStep, CurrentWorkflow, RetryYaml } from '../../src/workflow/schema/current.js';
+import { Guard } from '../../src/workflow/schema/shared.js';
 import { ScenarioAgent } from '../../src/model/scenario.js';
 import { blocksOf, DOCUMENTS, type Block } from './blocks.js';
 

@@ -6,7 +6,7 @@ import { Commit } from '../../src/model/index.js';
 import { fetchRefs, type Remote } from '../../src/system/git/remote/remote.js';
 import { openRepository } from '../../src/system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../../src/system/git/repository/store.js';
-import { integrateWithTarget, type PublishTarget } from '../../src/publishing/moved-base.js';
+import { integrateWithTarget, type PublishTarget } from '../../src/publishing/integrate-with-target.js';
 import { pushBranch, type PushBranchResult } from '../../src/publishing/push-branch.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { clone } from './support.js';
@@ -55,7 +55,8 @@ describe('the work of a run', () => {
   }
 
   describe('goes to its branch', () => {
-    const push = (commit = head): Promise<PushBranchResult> => pushBranch(store, remote, BRANCH, { base, head: commit }, null);
+    const push = (commit = head): Promise<PushBranchResult> =>
+      pushBranch(store, remote, BRANCH, { base, head: commit }, null);
     const on = (branch: string) => github.remote.resolve(`refs/heads/${branch}`);
 
     it('once, and again in place of what gump left there', async () => {

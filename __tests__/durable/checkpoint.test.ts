@@ -2,7 +2,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Commit, Event } from '../../src/model/index.js';
-import { createCheckpointer, type Checkpointer, type CheckpointerOptions } from '../../src/storage/checkpoint/checkpointer.js';
+import {
+  createCheckpointer,
+  type Checkpointer,
+  type CheckpointerOptions,
+} from '../../src/storage/checkpoint/checkpointer.js';
 import { pruneRemoteRuns } from '../../src/storage/checkpoint/prune.js';
 import { restoreRun } from '../../src/storage/checkpoint/restore.js';
 import { listRemoteRuns } from '../../src/storage/checkpoint/remote-runs.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { countMaxLaunches } from '../../src/workflow/preview/worst-case.js';
+import { countMaxLaunches } from '../../src/workflow/preview/launch-counts.js';
 import { runs, seed } from '../support/sample.js';
 import { foldsToItself, fromThere, fromTheStart, treeOf, type Show } from './lives.js';
 import { launches, mostOf } from './most-launches.js';

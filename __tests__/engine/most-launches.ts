@@ -1,5 +1,5 @@
 import type { Event } from '../../src/model/index.js';
-import type { LaunchCounts } from '../../src/workflow/preview/worst-case.js';
+import type { LaunchCounts } from '../../src/workflow/preview/launch-counts.js';
 
 /** Played plans have at most so many items; one that stands for an attempt has fewer. */
 const MOST_ITEMS = 3;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decide, fold } from '../../src/engine/index.js';
-import { buildReportFromEvents } from '../../src/report/collect.js';
+import { buildReportFromEvents } from '../../src/report/build-report.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 
 const folder = fileURLToPath(new URL('../fixtures/ledgers/', import.meta.url));

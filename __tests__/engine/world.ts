@@ -305,7 +305,10 @@ export class Machine {
 
   *#killed({ attempt, stepContext }: RunAgent): Generator<NewEvent> {
     if (!attempt.launched) return;
-    this.#trees.set(stepContext.lane, { ...this.#options.git.files(attempt.from), [`partial-${attempt.leaf.path}`]: '1' });
+    this.#trees.set(stepContext.lane, {
+      ...this.#options.git.files(attempt.from),
+      [`partial-${attempt.leaf.path}`]: '1',
+    });
     const reasons = { cancel: 'cancelled', budget: 'budget', timeout: 'run_timeout' } as const;
     const reason =
       this.run.stop === null

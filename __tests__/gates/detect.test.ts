@@ -5,7 +5,7 @@ import { lint } from '../../src/gates/checks/lint.js';
 import { test } from '../../src/gates/checks/test.js';
 import { testsFound } from '../../src/gates/checks/tests-found.js';
 import type { CommandKind, Gate, GateConfig } from '../../src/model/gate.js';
-import { createFolderPort } from '../../src/execution/gates/folder.js';
+import { createFolderPort } from '../../src/execution/gates/folder-port.js';
 import { NO_CONFIG, check, project } from './support.js';
 
 const GATES: Readonly<Record<CommandKind, Gate>> = { compile, test, lint, coverage };

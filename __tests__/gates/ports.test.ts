@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlink
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { bash } from '../../src/gates/checks/bash.js';
-import { createFolderPort } from '../../src/execution/gates/folder.js';
+import { createFolderPort } from '../../src/execution/gates/folder-port.js';
 import { check, machineEnvironment, portsOf, project, tempFolder } from './support.js';
 
 describe('the folder of the gates', () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import type { FileChange, Gate, GateConfig, GateOutcome, GatePorts, GateInput } from '../../src/model/gate.js';
 import type { PlanItem } from '../../src/model/plan.js';
-import { type TreePorts, createTreePorts } from '../../src/execution/gates/ports.js';
+import { type TreePorts, createTreePorts } from '../../src/execution/gates/tree-ports.js';
 
 const folders: string[] = [];
 

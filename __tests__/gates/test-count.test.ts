@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { TEST_FORMATS, createTestCountReader } from '../../src/gates/counts/tests/counters.js';
+import { TEST_FORMATS, createTestCountReader } from '../../src/gates/counts/tests/formats.js';
 import { countJunitTests } from '../../src/gates/counts/tests/junit-xml.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/gates/tests');
@@ -87,9 +87,9 @@ describe('JUnit files', () => {
 
   it('does not count what stands in output or comments', () => {
     const output = '<![CDATA[<testcase name="x"/>]]><!-- <testcase/> -->';
-    expect(countJunitTests(`<testsuite><testcase name="a"><system-out>${output}</system-out></testcase></testsuite>`)).toBe(
-      1,
-    );
+    expect(
+      countJunitTests(`<testsuite><testcase name="a"><system-out>${output}</system-out></testcase></testsuite>`),
+    ).toBe(1);
   });
 
   it('knows what is no such file', () => {

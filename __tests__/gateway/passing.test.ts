@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
-import { resolveProxy } from '../../src/system/gateway/upstream-agents.js';
+import { resolveProxy } from '../../src/system/gateway/upstream-connections.js';
 import { listen, readBody } from '../support/loopback.js';
 import { SAMPLES } from './answers.js';
 import { answering, begin, KEY, openStation, type Station } from './station.js';

@@ -4,7 +4,7 @@ import { qwen } from '../../src/adapters/qwen/adapter.js';
 import { ANTHROPIC, MODEL_STUDIO, OPENAI } from '../../src/adapters/command/routes.js';
 import type { AgentRequest } from '../../src/model/index.js';
 import { adapters } from '../../src/registry.js';
-import { createModelAccess } from '../../src/system/gateway/access.js';
+import { createModelAccess } from '../../src/system/gateway/model-access.js';
 import { resolveUpstream } from '../../src/system/gateway/upstream.js';
 
 const told = (of: ReturnType<typeof resolveUpstream>) => (typeof of === 'string' ? of : [of.base.href, of.headers]);

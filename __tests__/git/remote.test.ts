@@ -2,7 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Commit } from '../../src/model/ids.js';
-import { checkPushAccess, fetchRefs, listRemoteRefs, pushRefs, type Remote } from '../../src/system/git/remote/remote.js';
+import {
+  checkPushAccess,
+  fetchRefs,
+  listRemoteRefs,
+  pushRefs,
+  type Remote,
+} from '../../src/system/git/remote/remote.js';
 import { hasCommit } from '../../src/system/git/repository/commit.js';
 import { openGitStore } from '../../src/system/git/repository/store.js';
 import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';

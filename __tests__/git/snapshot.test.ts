@@ -53,7 +53,8 @@ async function openAttempt(world: World): Promise<Attempt> {
   };
 }
 
-const summary = (result: WorktreeSnapshot) => Object.fromEntries(result.files.map(({ path, status }) => [path, status]));
+const summary = (result: WorktreeSnapshot) =>
+  Object.fromEntries(result.files.map(({ path, status }) => [path, status]));
 
 describe('snapshot', () => {
   it('takes everything that changed, whatever its name and kind', () =>

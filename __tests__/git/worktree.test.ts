@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Commit } from '../../src/model/ids.js';
 import type { GitStore } from '../../src/system/git/repository/store.js';
-import { indexPath } from '../../src/system/git/worktree/worktree-place.js';
+import { indexPath } from '../../src/system/git/worktree/open.js';
 import { ensureWorktree, recordPreparedFiles, removeWorktree } from '../../src/system/git/worktree/worktree.js';
 import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
 import { capturedText } from '../../src/system/process/output/capture.js';

@@ -15,7 +15,7 @@ describe('a branch moved through the API', () => {
   });
   afterEach(() => github.close());
 
-  const seen = async () => ({ commit: (await github.remote.resolve('main')) ?? '', isBelow: false });
+  const seen = async () => ({ commit: (await github.remote.resolve('main')) ?? '', isFastForward: false });
   const move = (from: BranchTip | null) => moveBranch(apiOf(github), branch, head, from);
 
   it.each([
@@ -41,14 +41,14 @@ describe('a branch moved through the API', () => {
     const { remote } = github;
     await remote.git(['branch', branch, 'main']);
     const theirs = await remote.commit(branch, { 'theirs.txt': 'x' });
-    const from = { commit: theirs, isBelow: false };
+    const from = { commit: theirs, isFastForward: false };
     const later = await remote.commit(branch, { 'theirs.txt': 'y' });
     expect(await move(from)).toMatchObject({ ok: false, isRace: true });
     expect(await remote.resolve(branch)).toBe(later);
     // A move that cannot lose anything is not forced, whatever comes between the look and the move.
-    expect(await move({ commit: later, isBelow: true })).toMatchObject({ ok: false, status: 422 });
+    expect(await move({ commit: later, isFastForward: true })).toMatchObject({ ok: false, status: 422 });
     expect(await remote.resolve(branch)).toBe(later);
-    expect(await move({ commit: later, isBelow: false })).toEqual({ ok: true });
+    expect(await move({ commit: later, isFastForward: false })).toEqual({ ok: true });
     expect(await remote.resolve(branch)).toBe(head);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { branchName } from '../../src/github/pull-request/branch-name.js';
 import { parseCommentCommand } from '../../src/github/trigger/comment-command.js';
 import { type Inputs, readInputs } from '../../src/github/job/inputs.js';
-import { extractVisibleText } from '../../src/github/trigger/issue-text.js';
+import { extractVisibleText } from '../../src/github/trigger/visible-text.js';
 import type { Payload } from '../../src/github/trigger/payload.js';
 import { readTrigger } from '../../src/github/trigger/trigger.js';
 
@@ -75,7 +75,10 @@ describe('a trigger', () => {
     ['/gump resume', { kind: 'ask', intent: { verb: 'resume', run: null } }],
     ['/gump resume now', { kind: 'unclear', problem: 'resume does not know what to do with "now".' }],
     ['/gump retry', { kind: 'ask', intent: { verb: 'retry', run: null, step: null, withChanges: false } }],
-    ['/gump retry build/1 --with-changes', { kind: 'ask', intent: { verb: 'retry', step: 'build/1', withChanges: true } }],
+    [
+      '/gump retry build/1 --with-changes',
+      { kind: 'ask', intent: { verb: 'retry', step: 'build/1', withChanges: true } },
+    ],
     ['/gump replay from build/auth/impl', { kind: 'ask', intent: { verb: 'replay', step: 'build/auth/impl' } }],
     ['/gump replay', { kind: 'unclear' }],
     ['/gump approve build/1', { kind: 'ask', intent: { verb: 'approve', run: null, step: 'build/1' } }],

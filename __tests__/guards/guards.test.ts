@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { estimateCost } from '../../src/adapters/prices/prices.js';
-import { createGuardContext } from '../../src/guards/scene.js';
+import { estimateCost } from '../../src/adapters/prices/cost.js';
+import { createGuardContext } from '../../src/guards/context.js';
 import type { Adapter } from '../../src/model/adapter.js';
 import type { GuardInput, GuardName, LaunchTotals } from '../../src/model/guard.js';
 import { addTokens, NO_USAGE, type Usage } from '../../src/model/usage.js';
@@ -17,7 +17,8 @@ const adapterOf = (provider: string): Adapter => {
 /** Watches signals as the runtime does: totals include the signal that is shown. */
 function watch(name: GuardName, limits: GuardLimits, outputFile: string | null = null) {
   const guard =
-    guards.find((type) => type.name === name)?.create(limits, createGuardContext('/srv/app', outputFile, limits)) ?? null;
+    guards.find((type) => type.name === name)?.create(limits, createGuardContext('/srv/app', outputFile, limits)) ??
+    null;
   let usage: Usage = { ...NO_USAGE, cost_source: 'estimated' };
   let model: string | null = null;
   return (input: GuardInput, provider = 'claude', elapsedMs = 0): string | null => {

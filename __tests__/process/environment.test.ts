@@ -47,7 +47,12 @@ describe('childEnvironment', () => {
       'MY_FLAG\n# comment\n\nDATABASE_URL=postgres://x?a=b \nNOT_SET\nKEY=named',
     );
     expect(
-      buildChildEnvironment({ host: { MY_FLAG: '1' }, home: '/own', userVariables: variables, injected: { KEY: 'given' } }),
+      buildChildEnvironment({
+        host: { MY_FLAG: '1' },
+        home: '/own',
+        userVariables: variables,
+        injected: { KEY: 'given' },
+      }),
     ).toEqual({
       PATH: '/usr/local/bin:/usr/bin:/bin',
       HOME: '/own',
@@ -64,7 +69,9 @@ describe('childEnvironment', () => {
         variables: [],
         problems: [`${name} is never handed to agents or gates`],
       });
-      expect(buildChildEnvironment({ host, home: '/own', userVariables: [{ name, value: null }] })).not.toHaveProperty([name]);
+      expect(buildChildEnvironment({ host, home: '/own', userVariables: [{ name, value: null }] })).not.toHaveProperty([
+        name,
+      ]);
       expect(() => buildChildEnvironment({ host, home: '/own', injected: { [name]: 'x' } })).toThrow(RangeError);
     },
   );

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { describe, expect, it } from '@jest/globals';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
 import { startProcess } from '../../src/system/process/start-process.js';
-import { findByMarker, killStrays } from '../../src/system/process/strays.js';
+import { findByMarker, killStrays } from '../../src/system/process/find-processes.js';
 import { startWatchdog } from '../../src/system/process/watchdog.js';
 import { BUNDLING, project } from '../support/built-package.js';
 import { env, goneWithin, inFolder, sh } from './processes.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RunId, StepPath } from '../../src/model/ids.js';
 import { Report, type ReportStep } from '../../src/model/report.js';
-import { buildReportFromEvents } from '../../src/report/collect.js';
+import { buildReportFromEvents } from '../../src/report/build-report.js';
 import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderStepDetail } from '../../src/report/text/detail.js';
@@ -128,7 +128,11 @@ describe('report.json', () => {
     expect(collected).toMatchObject({ tokens_out: 300, tokens_reasoning: 42 });
     const attempts = collected.steps.flatMap((step) => step.attempts);
     expect(attempts.map(({ tokens_reasoning }) => tokens_reasoning)).toEqual([30, null, 12]);
-    const detail = renderStepDetail(summarizeRun(script.events), 'a', { ...PLAIN_STYLE, excerpt: () => null, displayPath: String });
+    const detail = renderStepDetail(summarizeRun(script.events), 'a', {
+      ...PLAIN_STYLE,
+      excerpt: () => null,
+      displayPath: String,
+    });
     expect(detail).toMatchObject({ text: expect.stringContaining('100 out (30 reasoning) · ') });
   });
 

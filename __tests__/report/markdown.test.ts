@@ -9,7 +9,7 @@ import {
 } from '../../src/report/markdown/documents.js';
 import { inlineCode, codeFence, escapeInline, link, escapeSentence } from '../../src/report/markdown/escape.js';
 import { startsWithMarker, createMarker } from '../../src/report/markdown/marker.js';
-import { renderRejection } from '../../src/report/markdown/refusal.js';
+import { renderRejection } from '../../src/report/markdown/rejection.js';
 import { renderHtml } from '../../src/report/html/page.js';
 import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import { overrideOutcome, summarizeRun } from '../../src/report/run-summary/summarize-run.js';
@@ -205,7 +205,11 @@ describe('how sure the cost is', () => {
     const script = new LedgerScript().start();
     sources.forEach((source, index) => script.passes(`s${index}`, { spent: { turns: 1, cost: 0.1, source } }));
     const story = summarizeRun(script.events);
-    return [renderJobSummary(story, CONTEXT), renderTextReport(story, PLAIN_STYLE), renderHtml(story, { excerpt: () => null })];
+    return [
+      renderJobSummary(story, CONTEXT),
+      renderTextReport(story, PLAIN_STYLE),
+      renderHtml(story, { excerpt: () => null }),
+    ];
   };
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildReportFromEvents } from '../../src/report/collect.js';
+import { buildReportFromEvents } from '../../src/report/build-report.js';
 import { PLAIN_STYLE, type Style } from '../../src/report/format/style.js';
 import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderAggregate } from '../../src/report/text/aggregate.js';
@@ -191,7 +191,10 @@ describe('step detail', () => {
 
 describe('aggregate of runs', () => {
   it('tells which agent does which work, with which result, at which price', () => {
-    const text = renderAggregate([buildReportFromEvents(failedRun().events), buildReportFromEvents(siteRun().events)], PLAIN_STYLE);
+    const text = renderAggregate(
+      [buildReportFromEvents(failedRun().events), buildReportFromEvents(siteRun().events)],
+      PLAIN_STYLE,
+    );
     const lines = text.split('\n');
     expect(lines.slice(0, 9)).toEqual([
       'Last 2 runs · tdd',

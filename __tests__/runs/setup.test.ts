@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Event } from '../../src/model/index.js';
-import { findByMarker } from '../../src/system/process/strays.js';
+import { findByMarker } from '../../src/system/process/find-processes.js';
 import { goneWithin } from '../process/processes.js';
 import { play, type Play, type Played } from './play.js';
 

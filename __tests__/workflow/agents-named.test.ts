@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { listAgents, listUnsetAgentInputs } from '../../src/workflow/names/agents-named.js';
-import { renderPreview } from '../../src/workflow/preview/view.js';
+import { listAgents, listUnsetAgentInputs } from '../../src/workflow/names/agent-names.js';
+import { renderPreview } from '../../src/workflow/preview/preview.js';
 import { lines, read } from './support/world.js';
 
 const files = {

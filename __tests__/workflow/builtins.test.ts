@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import picomatch from 'picomatch';
 import { describe, expect, it } from '@jest/globals';
-import { readWorkflow } from '../../src/workflow/read.js';
-import { renderPreview } from '../../src/workflow/preview/view.js';
+import { readWorkflow } from '../../src/workflow/read-workflow.js';
+import { renderPreview } from '../../src/workflow/preview/preview.js';
 import { lines, world } from './support/world.js';
 
 const FOLDERS = ['workflows', 'workflows/validators'];
@@ -30,7 +30,8 @@ describe.each(Object.keys(files))('%s', (file) => {
 
   it('can be shown as a plan', () => {
     const plan =
-      result.workflow && renderPreview(result.workflow, { commandOf: () => null, missing: [], warnings: [], inputs: {} });
+      result.workflow &&
+      renderPreview(result.workflow, { commandOf: () => null, missing: [], warnings: [], inputs: {} });
     expect(plan).toMatchSnapshot();
   });
 });

@@ -1,9 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { registry } from '../../src/cli/parts.js';
-import { presentInFolder, presentInRun, filesOfFolder, type FindPresentFiles } from '../../src/project/repository-files.js';
-import { readerOptionsFor } from '../../src/project/resolve-request.js';
+import { registry } from '../../src/cli/registry.js';
+import {
+  presentInFolder,
+  presentInRun,
+  filesOfFolder,
+  type FindPresentFiles,
+} from '../../src/project/repository-files.js';
+import { createReaderEnvironment } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
 import { project } from '../support/built-package.js';
 import { openRun, openWorld } from '../git/world.js';
@@ -42,7 +47,7 @@ async function missing(atHand: FindPresentFiles, paths: readonly string[] = PATH
       },
       builtIns: join(project, 'workflows'),
     },
-    readerOptionsFor(registry, { inputs: {} }),
+    createReaderEnvironment(registry, { inputs: {} }),
   );
   const found = read?.diagnostics.map(({ severity, message }) => `${severity}: ${/`(.*)`/.exec(message)?.[1] ?? ''}`);
   return { found: [...new Set(found)].map((one) => one.replace('warning: ', '')), asked };
@@ -60,8 +65,11 @@ describe('a context file that is not there', () => {
     await rm(join(world.dir, 'gone.md'));
     await world.write({ 'new.md': 'x', 'vendor/lib.md': 'x', 'built/lib.md': 'x' });
     const lacking = async (carry: readonly string[], ruled = true) =>
-      (await missing(presentInRun(store, { commit, governingCommit: ruled ? rules : null }, { workspace: world.dir, carry })))
-        .found;
+      (
+        await missing(
+          presentInRun(store, { commit, governingCommit: ruled ? rules : null }, { workspace: world.dir, carry }),
+        )
+      ).found;
 
     expect(await lacking([])).toEqual(['docs', 'new.md', 'built/lib.md', 'none.md', '.']);
     expect(await lacking([], false)).toEqual(['docs', 'new.md', 'built/lib.md', 'AGENTS.md', 'none.md', '.']);

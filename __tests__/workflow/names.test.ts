@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { registry } from '../../src/cli/parts.js';
+import { registry } from '../../src/cli/registry.js';
 import { filesOfCommit, filesOfFolder, type RepositoryFiles } from '../../src/project/repository-files.js';
-import { readerOptionsFor } from '../../src/project/resolve-request.js';
+import { createReaderEnvironment } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
 import { openRun, openWorld } from '../git/world.js';
 import { project } from '../support/built-package.js';
@@ -28,7 +28,7 @@ async function hints(repository: RepositoryFiles, ...names: string[]): Promise<r
       findPresent: (paths) => Promise.resolve(new Set(paths)),
       builtIns: join(project, 'workflows'),
     },
-    readerOptionsFor(registry, { inputs: {} }),
+    createReaderEnvironment(registry, { inputs: {} }),
   );
   return read?.diagnostics.map(({ hint }) => hint) ?? [];
 }

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { registry } from '../../src/cli/parts.js';
+import { registry } from '../../src/cli/registry.js';
 import { presentInFolder, filesOfFolder } from '../../src/project/repository-files.js';
-import { readerOptionsFor } from '../../src/project/resolve-request.js';
+import { createReaderEnvironment } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
 
 describe('a built-in workflow', () => {
@@ -17,7 +17,7 @@ describe('a built-in workflow', () => {
       writeFileSync(join(builtIns, name.replace('shaped', 'words.md')), 'Look at it.\n');
       const repository = filesOfFolder(join(builtIns, 'none'));
       const files = { repository, findPresent: presentInFolder(builtIns), builtIns };
-      const read = await readWorkflowFiles(name, files, readerOptionsFor(registry, { inputs: {} }));
+      const read = await readWorkflowFiles(name, files, createReaderEnvironment(registry, { inputs: {} }));
       expect(read?.diagnostics).toEqual([]);
       expect(JSON.stringify(read?.workflow)).toContain('Look at it.');
     } finally {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
 import type { Workflow } from '../../src/model/workflow.js';
-import { resolveName } from '../../src/workflow/names/reference.js';
+import { resolveName } from '../../src/workflow/names/resolve-name.js';
 import { renderInScope, type RuntimeReference } from '../../src/workflow/names/render.js';
 import { read } from './support/world.js';
 
@@ -118,7 +118,8 @@ describe('rendering', () => {
   const rendering = {
     workflow: current,
     settings: [],
-    valueOf: (fact: RuntimeReference) => values[fact.kind === 'setting' ? fact.name : 'field' in fact ? fact.field : fact.kind],
+    valueOf: (fact: RuntimeReference) =>
+      values[fact.kind === 'setting' ? fact.name : 'field' in fact ? fact.field : fact.kind],
   };
 
   it('quotes what others wrote, once, and scans it never again', () => {

@@ -67,7 +67,14 @@ async function measurer(modules, folder) {
       checkpointer?.observe(event);
     };
     const request = {
-      ...{ workflow: 'flow.yaml', spec: null, commit: repository.head, branch: 'main', governingCommit: null, inputs: {} },
+      ...{
+        workflow: 'flow.yaml',
+        spec: null,
+        commit: repository.head,
+        branch: 'main',
+        governingCommit: null,
+        inputs: {},
+      },
       ...{ maxBudgetUsd: null, maxParallel: 1, scenario: null, trigger: 'bench' },
     };
     const { kind } = await executeRun(host, repository, request, {

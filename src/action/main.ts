@@ -1,7 +1,7 @@
 import { annotateJob } from '../github/job/annotations.js';
 import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/job/outputs.js';
-import { runAction } from './action.js';
 import { createProcessHost } from './process-host.js';
+import { runAction } from './run-action.js';
 
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.
 // Set first: if the process ends before the run does, the step has failed.

@@ -1,10 +1,10 @@
 import { PROTECTED_PATHS, type RunHost } from '../execution/host.js';
 import type { Person } from '../execution/run-resources.js';
-import { localFolders } from '../runs/local-run.js';
+import { localFolders } from '../runs/local-repository.js';
 import type { Repository } from '../system/git/repository/repository.js';
 import { parseUserVariables } from '../system/process/environment/environment.js';
-import { registry } from './parts.js';
-import type { Shell } from './terminal.js';
+import { registry } from './registry.js';
+import type { Shell } from './shell.js';
 
 /**
  * Flags that configure the environment of a run. A variable is `NAME`, whose value comes from the shell, or

@@ -9,7 +9,7 @@ import { collectValues, addRunOptions, dispatchRunCommand, type RunFlags } from 
 import { statusCommand } from './commands/status.js';
 import { validateCommand, type ValidateOptions } from './commands/validate.js';
 import { listWorkflowsCommand, showWorkflowCommand } from './commands/workflows.js';
-import { EXIT, type ExitCode, type Shell } from './terminal.js';
+import { EXIT, type ExitCode, type Shell } from './shell.js';
 
 /**
  * Parses the command line, runs the command, and resolves to the exit status.
@@ -61,7 +61,9 @@ Exit status: 0 passed, 1 failed, 2 nothing was run, 3 paused, 130 cancelled.`;
 function addRunCommands(gump: Command, shell: Shell, setExit: SetExit): void {
   gump.commandsGroup('Run:');
   const run = gump.command('run').description('run a workflow in this repository');
-  addRunOptions(run).action((first: string | undefined, flags: RunFlags) => setExit(dispatchRunCommand(shell, first, flags)));
+  addRunOptions(run).action((first: string | undefined, flags: RunFlags) =>
+    setExit(dispatchRunCommand(shell, first, flags)),
+  );
   gump
     .command('demo')
     .description('see a run with played agents: no network, no key, no cost')
@@ -113,7 +115,11 @@ function addWorkflowCommands(gump: Command, shell: Shell, setExit: SetExit): voi
     .command('validate')
     .description('check workflows; with a scenario, rehearse one and compare with what is expected')
     .argument('[files...]', 'files, folders, names, or - for standard input; else those in .gump/workflows')
-    .option('--scenario <file>', 'rehearse the workflow with played agents, leaving no trace; may be repeated', collectValues)
+    .option(
+      '--scenario <file>',
+      'rehearse the workflow with played agents, leaving no trace; may be repeated',
+      collectValues,
+    )
     .option('--spec <file>', 'with --scenario: the specification, if it matters')
     .option('--set <name=value>', 'an input of the workflow; may be repeated', collectValues)
     .option('--json', 'for programs')

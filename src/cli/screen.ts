@@ -1,9 +1,9 @@
 import type { Person } from '../execution/run-resources.js';
 import type { Event } from '../model/index.js';
-import { createLogFormatter } from '../report/live/live.js';
+import { createLogFormatter } from '../report/live/log-formatter.js';
 import { renderTree } from '../report/live/tree.js';
 import { createRunSummaryBuilder } from '../report/run-summary/summarize-run.js';
-import type { Shell } from './terminal.js';
+import type { Shell } from './shell.js';
 
 /** Shows a run while it is active. */
 export interface Screen {
@@ -52,7 +52,13 @@ function treeScreen({ style, out, size }: Shell): Screen {
     if (openQuestions > 0 || builder.summary.startedAt === '') return;
     const { width, height } = size();
     // A tree as high as the terminal would make it scroll, and could then not be painted over.
-    const lines = renderTree(builder.summary, { ...style, width, height: height - 1, nowMs: Date.now(), frame: frame++ });
+    const lines = renderTree(builder.summary, {
+      ...style,
+      width,
+      height: height - 1,
+      nowMs: Date.now(),
+      frame: frame++,
+    });
     const cursorUp = paintedLines > 0 ? `\u001b[${paintedLines}A\r` : '';
     out(`${cursorUp}${lines.map((line) => `${line}\u001b[K`).join('\n')}\n\u001b[J`);
     paintedLines = lines.length;

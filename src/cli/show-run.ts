@@ -1,21 +1,21 @@
 import type { RunHost } from '../execution/host.js';
 import type { Expectation, RunRequest, Status } from '../model/index.js';
-import { buildReport } from '../report/collect.js';
-import { findUnmetExpectations } from '../report/expectation.js';
+import { buildReport } from '../report/build-report.js';
 import type { RunSummary } from '../report/run-summary/run-summary.js';
-import { numberedPath } from '../report/run-summary/step-place.js';
+import { numberedPath } from '../report/run-summary/step-paths.js';
 import { summarizeRun } from '../report/run-summary/summarize-run.js';
 import { renderTextReport } from '../report/text/report.js';
+import { findUnmetExpectations } from '../report/unmet-expectations.js';
 import type { ResumeRefused } from '../runs/continue-run.js';
 import type { ExecutionResult, RunHooks } from '../runs/execute.js';
 import type { Repository } from '../system/git/repository/repository.js';
 import { parseScenario } from '../workflow/project-files/scenario.js';
 import { showDiagnostics } from './diagnostics.js';
 import { createLocalHost, type HostFlags } from './local-host.js';
-import { createTerminalPerson } from './person.js';
 import { askOnScreen, openScreen } from './screen.js';
+import { EXIT, type ExitCode, type Shell } from './shell.js';
 import { cancelOnSignals } from './signals.js';
-import { EXIT, type ExitCode, type Shell } from './terminal.js';
+import { createTerminalPerson } from './terminal-person.js';
 
 /**
  * Drives a run on this machine and shows it while it is active. Ctrl-C cancels it; a person at the terminal is asked
@@ -32,7 +32,10 @@ export async function showRun<T extends ExecutionResult | ResumeRefused>(
   const screen = openScreen(shell, reportedCount);
   const signals = cancelOnSignals();
   const person = shell.interactive
-    ? askOnScreen(screen, createTerminalPerson(process.stdin, process.stdout, shell.env.USER ?? 'somebody at the terminal'))
+    ? askOnScreen(
+        screen,
+        createTerminalPerson(process.stdin, process.stdout, shell.env.USER ?? 'somebody at the terminal'),
+      )
     : null;
   try {
     return await drive(createLocalHost(shell, repository, person, flags), {
@@ -56,7 +59,11 @@ export function readExpectation({ scenario }: RunRequest): Expectation | null {
  * Prints the report of a run, or why nothing was run, and returns the exit status. If `expected` is given, the status
  * says whether the run met it, not whether the run passed.
  */
-export function printOutcome(shell: Shell, execution: ExecutionResult | ResumeRefused, expected: Expectation | null = null): ExitCode {
+export function printOutcome(
+  shell: Shell,
+  execution: ExecutionResult | ResumeRefused,
+  expected: Expectation | null = null,
+): ExitCode {
   switch (execution.kind) {
     case 'ran': {
       const summary = summarizeRun(execution.events);

@@ -44,7 +44,12 @@ export function exceededRunLimit(run: Run): NewEvent | null {
 
 /** `budget_exceeded` if a step has exceeded its budget, which covers all its attempts; else null. */
 export function exceededStepBudget(node: LeafNode, leaf: Leaf): NewEvent | null {
-  if (leaf.exceededLimit !== null || node.kind !== 'agent' || node.maxBudgetUsd === undefined || leaf.usd <= node.maxBudgetUsd)
+  if (
+    leaf.exceededLimit !== null ||
+    node.kind !== 'agent' ||
+    node.maxBudgetUsd === undefined ||
+    leaf.usd <= node.maxBudgetUsd
+  )
     return null;
   return {
     type: 'budget_exceeded',

@@ -85,7 +85,8 @@ function completed(
     reason,
     message,
     commit,
-    duration_ms: run.workedMs + Math.max(0, Date.parse(run.lastEventAt) - Date.parse(run.epochStartedAt)) - run.carriedMs,
+    duration_ms:
+      run.workedMs + Math.max(0, Date.parse(run.lastEventAt) - Date.parse(run.epochStartedAt)) - run.carriedMs,
     // Sums of binary fractions have rounding errors.
     total_cost_usd: run.unpriced && run.usd === run.carriedUsd ? null : Number((run.usd - run.carriedUsd).toFixed(10)),
     steps,

@@ -51,7 +51,10 @@ export interface RunHost {
 }
 
 /** Merges the user's own prices. The host's override the project's. */
-export function mergePrices(config: { readonly prices: PriceOverrides }, host: Pick<RunHost, 'prices'>): PriceOverrides {
+export function mergePrices(
+  config: { readonly prices: PriceOverrides },
+  host: Pick<RunHost, 'prices'>,
+): PriceOverrides {
   return { ...config.prices, ...host.prices };
 }
 

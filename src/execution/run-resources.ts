@@ -2,7 +2,7 @@ import type { Rehearsal } from '../adapters/played/adapter.js';
 import type { Adapter, Gate, GateConfig, GuardType, RunId } from '../model/index.js';
 import type { StreamRedactor } from '../storage/redact.js';
 import type { RunFolder } from '../storage/run-folder.js';
-import type { ModelAccess } from '../system/gateway/access.js';
+import type { ModelAccess } from '../system/gateway/model-access.js';
 import type { Isolation } from '../system/process/isolation/isolation.js';
 import type { Pricing } from './agent/metered-total.js';
 import type { Lanes } from './lanes/lanes.js';

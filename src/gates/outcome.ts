@@ -13,7 +13,13 @@ export function passed(result: CommandResult = NO_COMMAND): GateOutcome {
 
 /** Creates the outcome of a gate that failed. `details` default to the reason. */
 export function failed(reason: string, details: string = reason, result: CommandResult = NO_COMMAND): GateOutcome {
-  return { status: 'fail', reason: firstLine(reason), details, artifact: result.artifact, durationMs: result.durationMs };
+  return {
+    status: 'fail',
+    reason: firstLine(reason),
+    details,
+    artifact: result.artifact,
+    durationMs: result.durationMs,
+  };
 }
 
 /** Creates the outcome of a gate that was not checked: it neither passed nor failed. */

@@ -3,8 +3,8 @@ import { parseDelayMs } from '../adapters/played/scenario.js';
 import type { PlayedEvent, PlayedScript } from '../adapters/played/script.js';
 import type { ScenarioAgent } from '../model/scenario.js';
 import { NO_TOKENS, type Tokens } from '../model/usage.js';
+import { evenShare } from './even-share.js';
 import { scriptedActionsOf, type ScriptedAction } from './scripted-actions.js';
-import { evenShare } from './share.js';
 
 /** Where the script is played: the worktree, and a writer of stdout lines. */
 export interface PlayContext {
@@ -46,7 +46,11 @@ export async function playScript(script: PlayedScript, context: PlayContext): Pr
 }
 
 /** Reports an action, then performs it, as real agents do. An action that fails is reported, and the agent goes on. */
-async function performAction(action: ScriptedAction, context: PlayContext, emit: (event: PlayedEvent) => Promise<void>): Promise<void> {
+async function performAction(
+  action: ScriptedAction,
+  context: PlayContext,
+  emit: (event: PlayedEvent) => Promise<void>,
+): Promise<void> {
   await emit({
     type: 'tool',
     name: action.tool,

@@ -10,7 +10,10 @@ const FILE = '.gump/conventions.md';
  * equals `onto`. Otherwise the run works on somebody else's branch, where the link could lead to a file of theirs, and
  * the result is the path that the link points to.
  */
-export async function readConventions(store: GitStore, { base, onto }: { base: Commit; onto: Commit }): Promise<string> {
+export async function readConventions(
+  store: GitStore,
+  { base, onto }: { base: Commit; onto: Commit },
+): Promise<string> {
   const follow = base === onto ? ['--follow-symlinks'] : [];
   const { stdout } = await git(store.context, ['cat-file', '--batch', ...follow], { stdin: `${base}:${FILE}\n` });
   // Output: `ID blob SIZE`, the content and a line end; or one line that says why there is no such file.

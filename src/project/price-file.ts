@@ -1,5 +1,5 @@
 import type { PriceOverrides } from '../model/index.js';
-import { readFileArgument } from '../system/named-file.js';
+import { readFileArgument } from '../system/file-argument.js';
 import { parsePrices } from '../workflow/project-files/prices.js';
 
 /** Reads prices from a file that the user named (from `folder`); or returns one sentence on what is wrong with it. */

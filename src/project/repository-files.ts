@@ -6,7 +6,7 @@ import type { Treeish } from '../system/git/repository/changes.js';
 import { findExistingFiles, listFiles, readFileAt } from '../system/git/repository/objects.js';
 import type { GitStore } from '../system/git/repository/store.js';
 import { isCarried } from '../system/git/worktree/carry.js';
-import { isGoverningFile } from './governing-commit.js';
+import { isGoverningFile } from './governing-files.js';
 
 /** The files of the user's repository: of the base commit in CI, of the working tree locally. */
 export interface RepositoryFiles {

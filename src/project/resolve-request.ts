@@ -36,7 +36,9 @@ export type ResolvedRequest =
  */
 export async function resolveRequest(host: RunHost, store: GitStore, request: RunRequest): Promise<ResolvedRequest> {
   const repository =
-    host.readFrom === 'commit' ? filesOfCommit(store, request.governingCommit ?? request.commit) : filesOfFolder(host.workspace);
+    host.readFrom === 'commit'
+      ? filesOfCommit(store, request.governingCommit ?? request.commit)
+      : filesOfFolder(host.workspace);
   const present = presentInRun(store, request, host);
   const files: WorkflowFiles = { repository, findPresent: present, builtIns: join(host.packageRoot, 'workflows') };
   const result = await readWorkflowFiles(request.workflow, files, createReaderEnvironment(host.registry, request));

@@ -14,6 +14,8 @@ export function scenarioSource(scenario: NonNullable<RunRequest['scenario']>): S
 export function pinnedExpectation(events: readonly Event[]): Expectation | null {
   const [started] = events;
   const played =
-    started?.type === 'run_started' ? started.sources.find(({ file }) => file.startsWith(SCENARIO_SOURCE_PREFIX)) : undefined;
+    started?.type === 'run_started'
+      ? started.sources.find(({ file }) => file.startsWith(SCENARIO_SOURCE_PREFIX))
+      : undefined;
   return played === undefined ? null : (parseScenario(played).scenario?.expect ?? null);
 }

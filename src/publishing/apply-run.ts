@@ -7,7 +7,7 @@ import { applyToCheckout, type ApplyResult } from '../system/git/repository/appl
 import { listChangedFiles } from '../system/git/repository/changes.js';
 import type { Repository } from '../system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../system/git/repository/store.js';
-import { composeBranch } from './publish.js';
+import { composeBranch } from './compose-branch.js';
 
 /** Outcome of applying a run to the user's checkout. */
 export type ApplyRunResult =
@@ -34,7 +34,12 @@ export async function applyRunToCheckout(repository: Repository, events: readonl
   }
 }
 
-async function merge(repository: Repository, run: Run, events: readonly Event[], store: GitStore): Promise<ApplyRunResult> {
+async function merge(
+  repository: Repository,
+  run: Run,
+  events: readonly Event[],
+  store: GitStore,
+): Promise<ApplyRunResult> {
   const composed = await composeBranch(store, run, { commits: 'steps', thread: null });
   if (composed.commits === 0) return { kind: 'nothing', message: `${run.id} changed no files` };
   const files = await listChangedFiles(store, run.onto, composed.head);

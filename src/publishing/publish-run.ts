@@ -5,8 +5,8 @@ import type { Event } from '../model/index.js';
 import type { Remote } from '../system/git/remote/remote.js';
 import type { Repository } from '../system/git/repository/repository.js';
 import { openGitStore } from '../system/git/repository/store.js';
-import { integrateWithTarget, type PublishTarget } from './moved-base.js';
-import { composeBranch, type BranchOptions, type ComposedBranch } from './publish.js';
+import { composeBranch, type BranchOptions, type ComposedBranch } from './compose-branch.js';
+import { integrateWithTarget, type PublishTarget } from './integrate-with-target.js';
 import { pushBranch, type ApiPush, type PushBranchResult } from './push-branch.js';
 
 /**

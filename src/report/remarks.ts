@@ -1,8 +1,8 @@
 import type { Report } from '../model/report.js';
+import { costRemarks } from './cost-text.js';
 import { cleanLine } from './format/text.js';
-import { costRemarks } from './money-text.js';
-import type { StepRow } from './rows.js';
 import type { RunSummary } from './run-summary/run-summary.js';
+import type { StepRow } from './step-rows.js';
 
 /** How many steps a remark names. */
 const MAX_STEPS = 3;

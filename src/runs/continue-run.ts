@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { apply, computeReopening, type Run } from '../engine/index.js';
-import { resolveStepPath } from '../engine/queries/step-names.js';
+import { resolveStepPath } from '../engine/queries/step-path.js';
 import type { RunHost } from '../execution/host.js';
 import { secretsOf } from '../execution/secrets.js';
 import type { Event, FailureReason, NewEvent, NewEventOf, Source } from '../model/index.js';
@@ -121,7 +121,8 @@ function isScenario({ file }: Source): boolean {
 /** Finds the step that a user named, and creates the event that restarts it; or says why it cannot be restarted. */
 export function resolveReopening(run: Run, step: string, by: string): NewEventOf<'step_reopened'> | ResumeRefused {
   const path = resolveStepPath(run, step);
-  if (path === null) return resumeRefused('preflight', `the run ${run.id} has no step ${step}; it ran ${listSteps(run)}`);
+  if (path === null)
+    return resumeRefused('preflight', `the run ${run.id} has no step ${step}; it ran ${listSteps(run)}`);
   try {
     return { type: 'step_reopened', step: path, by, ...computeReopening(run, path) };
   } catch (error) {

@@ -6,8 +6,8 @@ import { COMMAND_KINDS, type Diagnostic, type RunRequest } from '../model/index.
 import { resolveRequest, type ResolvedRequest } from '../project/resolve-request.js';
 import type { Repository } from '../system/git/repository/repository.js';
 import { openGitStore } from '../system/git/repository/store.js';
-import { renderPreview } from '../workflow/preview/view.js';
-import { shortenCommand, findCommands } from './machine.js';
+import { renderPreview } from '../workflow/preview/preview.js';
+import { shortenCommand, findCommands } from './available-tools.js';
 import { requirementProblems } from './preflight.js';
 import { unpricedNote } from './unpriced.js';
 

@@ -7,13 +7,13 @@ import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { apply, type Run } from '../engine/index.js';
 import { drive } from '../execution/drive.js';
-import { createPerformer } from '../execution/effects/perform.js';
+import { createPerformer } from '../execution/effects/performer.js';
 import { mergePrices, type RunHost } from '../execution/host.js';
 import { createLaneGit } from '../execution/lanes/lane-git.js';
 import { startEarlyCheckout } from '../execution/lanes/lanes.js';
 import { secretsOf } from '../execution/secrets.js';
 import type { Commit, Event, NewEvent, RunId, RunRequest } from '../model/index.js';
-import { overlayGoverningFiles } from '../project/governing-commit.js';
+import { overlayGoverningFiles } from '../project/governing-files.js';
 import { resolveRequest, type ResolvedRequest } from '../project/resolve-request.js';
 import { createLedger, type Ledger } from '../storage/ledger/ledger.js';
 import { createRedactor } from '../storage/redact.js';
@@ -24,7 +24,7 @@ import { lockRun } from '../storage/run-lock.js';
 import { keepCommits } from '../system/git/repository/refs.js';
 import type { Repository } from '../system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../system/git/repository/store.js';
-import { killStrays } from '../system/process/strays.js';
+import { killStrays } from '../system/process/find-processes.js';
 import { startWatchdog } from '../system/process/watchdog.js';
 import { resolveIsolation, openRunResources } from './open-resources.js';
 import { preflightProblems, installMissingAgents, type Problem } from './preflight.js';
@@ -185,7 +185,9 @@ function warningsOf(
     place === null ? message : `${place.file}:${place.line}: ${message}`,
   );
   const unpriced =
-    effectiveBudget(workflow, request) === null ? null : unpricedNote(workflow, request, host, mergePrices(config, host));
+    effectiveBudget(workflow, request) === null
+      ? null
+      : unpricedNote(workflow, request, host, mergePrices(config, host));
   return unpriced === null ? aboutWorkflow : [...aboutWorkflow, unpriced];
 }
 

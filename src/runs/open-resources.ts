@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { estimateCost } from '../adapters/prices/prices.js';
+import { estimateCost } from '../adapters/prices/cost.js';
 import type { Run } from '../engine/index.js';
 import { DEFAULT_DEADLINES, mergePrices, type RunHost } from '../execution/host.js';
 import { createLaneGit } from '../execution/lanes/lane-git.js';
@@ -10,11 +10,11 @@ import type { RunResources } from '../execution/run-resources.js';
 import { keysOf, secretsOf } from '../execution/secrets.js';
 import type { Adapter, Scenario } from '../model/index.js';
 import { readConventions } from '../project/conventions.js';
-import { GOVERNING_GLOBS } from '../project/governing-commit.js';
+import { GOVERNING_GLOBS } from '../project/governing-files.js';
 import { createRedactor, streamRedactorFactory } from '../storage/redact.js';
 import type { RunFolder } from '../storage/run-folder.js';
-import { findAgentCliVersion } from '../system/cli-version.js';
-import { createModelAccess } from '../system/gateway/access.js';
+import { findAgentCliVersion } from '../system/agent-cli-version.js';
+import { createModelAccess } from '../system/gateway/model-access.js';
 import type { GitStore } from '../system/git/repository/store.js';
 import { carry, detectCarried } from '../system/git/worktree/carry.js';
 import { recordPlainCheckout, recordPreparedFiles } from '../system/git/worktree/worktree.js';
@@ -79,7 +79,9 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
       memoized(versions, adapter.provider, async () => {
         if (scenario !== null) return null;
         const program = await findProgram(adapter);
-        return host.installedVersions?.get(adapter.provider) ?? (program && (await findAgentCliVersion(adapter, program)));
+        return (
+          host.installedVersions?.get(adapter.provider) ?? (program && (await findAgentCliVersion(adapter, program)))
+        );
       }),
     pricingOf: (adapter, agent) => (model, tokens) =>
       estimateCost(adapter.provider, model, tokens, mergePrices(config, host), agent),

@@ -12,7 +12,7 @@ import {
 import { isNodeScript, missingNodeMessage } from '../system/node-script.js';
 import type { HostEnvironment } from '../system/process/environment/environment.js';
 import { probeIsolation } from '../system/process/isolation/isolation.js';
-import { listAgents, listUnsetAgentInputs, usesSpec } from '../workflow/names/agents-named.js';
+import { listAgents, listUnsetAgentInputs, usesSpec } from '../workflow/names/agent-names.js';
 
 /** Something that would make the run fail later, found before a token is spent. `message` says what to do. */
 export interface Problem {
@@ -24,7 +24,11 @@ export interface Problem {
 export type PreflightRequest = Pick<RunRequest, 'spec' | 'inputs' | 'scenario'>;
 
 /** Installs the CLIs that a workflow needs and this machine lacks. Returns the host with them on its PATH. */
-export async function installMissingAgents(host: RunHost, workflow: Workflow, request: PreflightRequest): Promise<RunHost | Problem> {
+export async function installMissingAgents(
+  host: RunHost,
+  workflow: Workflow,
+  request: PreflightRequest,
+): Promise<RunHost | Problem> {
   if (host.install === undefined || request.scenario !== null) return host;
   const named = new Set(listAgents(workflow, request.inputs).map(providerOf));
   const missing: Adapter[] = [];
@@ -54,7 +58,11 @@ export async function installMissingAgents(host: RunHost, workflow: Workflow, re
  * Finds what a workflow lacks: its spec, inputs, agents, CLIs and keys. CLIs that the run itself would install do not
  * count. A rehearsal needs neither CLIs nor keys.
  */
-export async function requirementProblems(workflow: Workflow, request: PreflightRequest, host: RunHost): Promise<readonly Problem[]> {
+export async function requirementProblems(
+  workflow: Workflow,
+  request: PreflightRequest,
+  host: RunHost,
+): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   if (request.spec === null && usesSpec(workflow)) {
     problems.push({
@@ -95,7 +103,11 @@ export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox'
 }
 
 /** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */
-export async function preflightProblems(workflow: Workflow, request: PreflightRequest, host: RunHost): Promise<readonly Problem[]> {
+export async function preflightProblems(
+  workflow: Workflow,
+  request: PreflightRequest,
+  host: RunHost,
+): Promise<readonly Problem[]> {
   const [isolation, others] = await Promise.all([isolationProblem(host), requirementProblems(workflow, request, host)]);
   return isolation === null ? others : [isolation, ...others];
 }

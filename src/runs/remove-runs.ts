@@ -5,7 +5,7 @@ import { lockRun } from '../storage/run-lock.js';
 import { releaseCommits } from '../system/git/repository/refs.js';
 import type { Repository } from '../system/git/repository/repository.js';
 import { forceRemove } from '../system/git/worktree/agent-repository.js';
-import { localFolders } from './local-run.js';
+import { localFolders } from './local-repository.js';
 
 /** Outcome of removing old runs, by their ids. */
 export interface Removal {

@@ -61,7 +61,12 @@ export async function replayRun(
     await keepCommits(repository, id, commitsOf(events));
     ledger = createLedger(join(folder, 'ledger.ndjson'), id, { now: host.now, redact, before: events });
     const firstEvents = [replayStarted(id, run.id, run.usd, reopening, request)];
-    const result = await continueRun(host, repository, { run, events: [...events], ledger, folder, firstEvents }, hooks);
+    const result = await continueRun(
+      host,
+      repository,
+      { run, events: [...events], ledger, folder, firstEvents },
+      hooks,
+    );
     // A run that was refused leaves no folder.
     if (result.kind === 'declined') await rm(folder, { recursive: true, force: true });
     return result;
@@ -96,7 +101,9 @@ function replayStarted(
     unmerged,
     carried_usd: carriedUsd,
     settings,
-    ...(changedDefinition === null ? {} : { definition: changedDefinition.workflow, sources: [...changedDefinition.sources] }),
+    ...(changedDefinition === null
+      ? {}
+      : { definition: changedDefinition.workflow, sources: [...changedDefinition.sources] }),
   };
 }
 

@@ -96,7 +96,10 @@ function whyNotResumable(run: Run, settings: Partial<Settings>): string | null {
   }
 }
 
-async function withLock(folder: string, work: () => Promise<ExecutionResult | ResumeRefused>): Promise<ExecutionResult | ResumeRefused> {
+async function withLock(
+  folder: string,
+  work: () => Promise<ExecutionResult | ResumeRefused>,
+): Promise<ExecutionResult | ResumeRefused> {
   if ((await readdir(folder).catch(() => [])).length === 0)
     return resumeRefused('preflight', `there is no run in ${folder}`);
   const lock = await lockRun(folder);

@@ -1,7 +1,7 @@
-import { estimateCost } from '../adapters/prices/prices.js';
+import { estimateCost } from '../adapters/prices/cost.js';
 import type { RunHost } from '../execution/host.js';
 import { modelOf, NO_TOKENS, providerOf, type PriceOverrides, type RunRequest, type Workflow } from '../model/index.js';
-import { listAgents } from '../workflow/names/agents-named.js';
+import { listAgents } from '../workflow/names/agent-names.js';
 
 /** The budget of a run in USD: the lower of the limits of its workflow and its request; null without a limit. */
 export function effectiveBudget(

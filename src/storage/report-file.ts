@@ -1,4 +1,4 @@
-import { buildReportFromEvents } from '../report/collect.js';
+import { buildReportFromEvents } from '../report/build-report.js';
 import { LedgerError } from './ledger/ledger-error.js';
 import { readLedger } from './ledger/read-ledger.js';
 import { writeFileAtomically, type RunFolder } from './run-folder.js';

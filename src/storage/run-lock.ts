@@ -3,7 +3,7 @@ import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from '../system/errors.js';
-import { isProcessAlive, signalProcess } from '../system/process/strays.js';
+import { isProcessAlive, signalProcess } from '../system/process/find-processes.js';
 
 const Holder = z.object({ pid: z.number().int(), startedAt: z.string() });
 type Holder = z.infer<typeof Holder>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ClassicWorkflow } from './surface/classic.js';
-import { CurrentWorkflow } from './surface/current.js';
+import { ClassicWorkflow } from './schema/classic.js';
+import { CurrentWorkflow } from './schema/current.js';
 
 /**
  * Returns the JSON schema (draft 2020-12) of workflow files, for editors. It is generated from the zod schemas that the

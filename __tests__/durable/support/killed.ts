@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { findByMarker } from '../../../src/system/process/strays.js';
+import { findByMarker } from '../../../src/system/process/find-processes.js';
 import { full, runs, seed } from '../../support/sample.js';
 import { randomFrom } from '../../engine/world.js';
 import { inOrderOfChance } from './chance.js';

@@ -1,5 +1,5 @@
-import { readWorkflow, type ReadResult } from '../../../src/workflow/read.js';
-import type { ReaderEnvironment } from '../../../src/workflow/world.js';
+import { readWorkflow, type ReadResult } from '../../../src/workflow/read-workflow.js';
+import type { ReaderEnvironment } from '../../../src/workflow/environment.js';
 
 const TYPES = [
   'compile',

@@ -1,5 +1,5 @@
 import type { Run } from '../../engine/index.js';
-import { resolveStepPath } from '../../engine/queries/step-names.js';
+import { resolveStepPath } from '../../engine/queries/step-path.js';
 import type { Event, NewEventOf } from '../../model/events/event.js';
 import { AttemptId, parseAttemptId } from '../../model/ids.js';
 import { summarizeRun } from '../../report/run-summary/summarize-run.js';
@@ -31,7 +31,9 @@ export function resolveApproval(
 }
 
 /** Lists the approvals that a run waits for, one for each hold. */
-export function findPendingApprovals(events: readonly Event[]): readonly Pick<ApprovalDecision, 'step' | 'launch' | 'position'>[] {
+export function findPendingApprovals(
+  events: readonly Event[],
+): readonly Pick<ApprovalDecision, 'step' | 'launch' | 'position'>[] {
   return [...summarizeRun(events).holds.keys()].map((id) => {
     const colon = id.lastIndexOf(':');
     const { path, launch } = parseAttemptId(AttemptId.parse(id.slice(0, colon)));

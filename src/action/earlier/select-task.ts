@@ -34,7 +34,10 @@ export async function selectForTrigger(
   const newRun = (...notes: readonly string[]): TaskSelection => {
     for (const note of notes) connection.annotate('notice', note);
     const request = { ...prepared.request, notes };
-    return { chosen: true, work: { task: { kind: 'new' }, prepared: { ...prepared, request }, thread, reportedCount: 0 } };
+    return {
+      chosen: true,
+      work: { task: { kind: 'new' }, prepared: { ...prepared, request }, thread, reportedCount: 0 },
+    };
   };
   if (connection.inputs.resume === 'never') return newRun();
   const earlier = await findPreviousRun(connection, prepared, thread);
@@ -111,7 +114,10 @@ export async function selectForCommand(
  * Returns the key of the comment that answers a trigger. Comments with the same key overwrite each other, so each
  * command has a key of its own.
  */
-export function commentKeyFor({ job }: Connection, { reactionTarget: target }: Pick<RunTrigger, 'reactionTarget'>): string {
+export function commentKeyFor(
+  { job }: Connection,
+  { reactionTarget: target }: Pick<RunTrigger, 'reactionTarget'>,
+): string {
   return target?.on === 'comment' ? `job=${job.runId} comment=${target.id}` : `job=${job.runId}`;
 }
 

@@ -1,8 +1,8 @@
 import { jobUrl } from '../../github/job/job.js';
 import type { Thread } from '../../github/trigger/trigger.js';
 import type { RunId } from '../../model/ids.js';
-import type { RunOrigin } from '../../storage/checkpoint/facts.js';
 import { listRemoteRuns, type RemoteRun } from '../../storage/checkpoint/remote-runs.js';
+import type { RunOrigin } from '../../storage/checkpoint/run-facts.js';
 import type { Connection } from '../connection.js';
 import type { RunTrigger } from '../start/admission.js';
 import type { PreparedRun } from '../start/preparation.js';
@@ -86,7 +86,8 @@ export async function findTargetRun(
   const number = command.thread?.number ?? null;
   const about = { thread: number, key: command.key };
   const found = await listRemoteRuns(repository, remote);
-  if (!found.ok) return createRejection('preflight', [`The stored runs cannot be read: ${found.failure.message}`], about);
+  if (!found.ok)
+    return createRejection('preflight', [`The stored runs cannot be read: ${found.failure.message}`], about);
   const run = found.value.find(({ facts }) =>
     command.run !== null
       ? facts.run === command.run

@@ -1,6 +1,6 @@
 import type { Run } from '../../engine/index.js';
 import { failedSteps } from '../../engine/queries/failed-steps.js';
-import { resolveStepPath } from '../../engine/queries/step-names.js';
+import { resolveStepPath } from '../../engine/queries/step-path.js';
 import type { CommandIntent } from '../../github/trigger/command-intent.js';
 import type { Workflow } from '../../model/workflow.js';
 import { findReplayStart, type WorkflowChange } from '../../runs/workflow-change.js';
@@ -26,12 +26,18 @@ export interface CommandTarget {
  * Resolves a command into a task. If that is not possible, returns a sentence that says why, or `''` if the caller
  * should list the steps that wait for a person.
  */
-export function resolveCommandTask(connection: Connection, intent: CommandIntent, target: CommandTarget): Task | string {
+export function resolveCommandTask(
+  connection: Connection,
+  intent: CommandIntent,
+  target: CommandTarget,
+): Task | string {
   const { earlier, restored: restored, run, change, by } = target;
   const { folder } = restored;
   const settings = settingsOf(connection, run.workflow);
-  const resume = (more: { readonly reopen?: readonly string[]; readonly answers?: readonly ApprovalDecision[] }): Task =>
-    createResumeTask(connection, earlier, restored, run, { ...more, by });
+  const resume = (more: {
+    readonly reopen?: readonly string[];
+    readonly answers?: readonly ApprovalDecision[];
+  }): Task => createResumeTask(connection, earlier, restored, run, { ...more, by });
   switch (intent.verb) {
     case 'resume':
       return earlier.facts.state === 'paused' ? '' : resume({});
@@ -71,7 +77,11 @@ export function createResumeTask(
   { facts }: RemoteRun,
   { folder, commit, events }: RestoredRun,
   run: Run,
-  more: { readonly reopen?: readonly string[]; readonly answers?: readonly ApprovalDecision[]; readonly by?: string } = {},
+  more: {
+    readonly reopen?: readonly string[];
+    readonly answers?: readonly ApprovalDecision[];
+    readonly by?: string;
+  } = {},
 ): Task {
   if (facts.state === 'unpublished' && more.reopen === undefined) return { kind: 'publish', folder, from: commit };
   const notes =

@@ -7,13 +7,13 @@ import type { Report, ReportStatus } from '../../model/report.js';
 import type { PublicationContext } from '../../report/markdown/context.js';
 import { summarizeRun, type OutcomeOverride } from '../../report/run-summary/summarize-run.js';
 import type { RunResults } from '../../runs/run-results.js';
-import { PUBLISH_FAILURE_TOPIC } from '../../storage/checkpoint/facts.js';
+import { PUBLISH_FAILURE_TOPIC } from '../../storage/checkpoint/run-facts.js';
 import { type Connection, NOT_STORED_WARNING, withNotStoredWarning, createPublicationContext } from '../connection.js';
 import { type RunCheckpointer, pruneRuns, TAKEN_OVER_OUTCOME } from '../run/checkpointing.js';
 import type { PostState } from '../run/post-state.js';
 import type { ProgressReporter } from '../run/progress.js';
 import type { PreparedRun } from '../start/preparation.js';
-import { publishToGitHub, type PublicationResult } from './publish.js';
+import { publishToGitHub, type PublicationResult } from './publish-to-github.js';
 import { judgeRehearsal } from './rehearsal-verdict.js';
 import { type ResultView, createResultView, showResults, writeResults } from './results.js';
 
@@ -163,7 +163,8 @@ async function appendPublication(
   checkpointer: RunCheckpointer,
   { event, failure }: PublicationResult,
 ): Promise<readonly Event[]> {
-  const newEvent = event ?? (failure === null ? null : ({ type: 'noted', topic: PUBLISH_FAILURE_TOPIC, text: failure } as const));
+  const newEvent =
+    event ?? (failure === null ? null : ({ type: 'noted', topic: PUBLISH_FAILURE_TOPIC, text: failure } as const));
   if (newEvent === null) return [];
   const written = await results.append(newEvent);
   checkpointer.observe(written);

@@ -6,12 +6,19 @@ import { readJob } from '../../github/job/job.js';
 import { createLog } from '../../github/job/log.js';
 import { Commit } from '../../model/ids.js';
 import { openRunResults } from '../../runs/run-results.js';
-import { readRemoteState } from '../../storage/checkpoint/own-state.js';
+import { readRemoteState } from '../../storage/checkpoint/remote-state.js';
 import { breakLock, isLockLost } from '../../storage/checkpoint/thread-lock.js';
 import { readLedger } from '../../storage/ledger/read-ledger.js';
 import { openRepository } from '../../system/git/repository/repository.js';
 import type { ActionHost } from '../action-host.js';
-import { connect, NOT_STORED_WARNING, withNotStoredWarning, createPublicationContext, remoteOf, type Connection } from '../connection.js';
+import {
+  connect,
+  NOT_STORED_WARNING,
+  withNotStoredWarning,
+  createPublicationContext,
+  remoteOf,
+  type Connection,
+} from '../connection.js';
 import { createProcessHost } from '../process-host.js';
 import { createRunHost } from '../run-host.js';
 import { createRunCheckpointer, TAKEN_OVER_OUTCOME } from '../run/checkpointing.js';
@@ -147,7 +154,12 @@ async function storeRun(
   const kind = action.env.STATE_kind === 'issue' ? 'issue' : 'pull request';
   const thread = number === null ? null : ({ kind, number, title } as const);
   const from = Commit.safeParse(checkpoint).data ?? null;
-  const checkpointer = createRunCheckpointer(connection, host, { repository, remote, request: { workflow } }, { thread, from });
+  const checkpointer = createRunCheckpointer(
+    connection,
+    host,
+    { repository, remote, request: { workflow } },
+    { thread, from },
+  );
   for (const event of events) checkpointer.observe(event);
   if (await checkpointer.finish(STORE_WITHIN_MS)) return 'stored';
   if (checkpointer.takenOver.aborted) return 'theirs';

@@ -1,7 +1,7 @@
 import type { Event } from '../../model/events/event.js';
 import { pinnedExpectation } from '../../project/scenario-source.js';
-import { findUnmetExpectations } from '../../report/expectation.js';
 import { summarizeRun, type OutcomeOverride } from '../../report/run-summary/summarize-run.js';
+import { findUnmetExpectations } from '../../report/unmet-expectations.js';
 
 /**
  * Compares a rehearsal with what its scenario expects. Returns `met`, or a verdict that lists what was not met. Null if

@@ -2,7 +2,7 @@ import { type Outputs, outputsOfReport, saveForPost, writeOutputs } from '../../
 import { writeSummary } from '../../github/job/summary.js';
 import type { Event } from '../../model/events/event.js';
 import type { Report } from '../../model/report.js';
-import { buildReport } from '../../report/collect.js';
+import { buildReport } from '../../report/build-report.js';
 import type { PublicationContext } from '../../report/markdown/context.js';
 import { renderCostComment, renderJobSummary, renderTrackingComment } from '../../report/markdown/documents.js';
 import type { RunSummary } from '../../report/run-summary/run-summary.js';
@@ -20,7 +20,11 @@ export interface ResultView {
 }
 
 /** Creates the view of a run's events. `verdict` replaces the verdict that follows from the events; null for none. */
-export function createResultView(events: readonly Event[], verdict: OutcomeOverride | null, context: PublicationContext): ResultView {
+export function createResultView(
+  events: readonly Event[],
+  verdict: OutcomeOverride | null,
+  context: PublicationContext,
+): ResultView {
   const fromEvents = summarizeRun(events);
   const summary = verdict === null ? fromEvents : overrideOutcome(fromEvents, verdict);
   return { summary, report: buildReport(summary), context };

@@ -3,9 +3,9 @@ import { saveForPost } from '../../github/job/outputs.js';
 import type { Commit } from '../../model/ids.js';
 import type { OutcomeOverride } from '../../report/run-summary/summarize-run.js';
 import { createCheckpointer, type Checkpointer } from '../../storage/checkpoint/checkpointer.js';
-import type { RunOrigin } from '../../storage/checkpoint/facts.js';
 import { pruneRemoteRuns } from '../../storage/checkpoint/prune.js';
-import { findSessionFiles } from '../../storage/checkpoint/sessions.js';
+import type { RunOrigin } from '../../storage/checkpoint/run-facts.js';
+import { findSessionFiles } from '../../storage/checkpoint/session-files.js';
 import type { Connection } from '../connection.js';
 import { createRunOrigin } from '../earlier/stored-run.js';
 import type { PreparedRun } from '../start/preparation.js';
@@ -51,7 +51,9 @@ export function createRunCheckpointer(
     storedCommit: about.from,
     ...(about.locked && { beforePush: about.locked }),
     extraFiles: (run) =>
-      inputs.store === 'full' ? findSessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map<string, string>()),
+      inputs.store === 'full'
+        ? findSessionFiles(`${host.worktrees}/${run}`)
+        : Promise.resolve(new Map<string, string>()),
     onStored: (commit) => {
       saveForPost('checkpoint', commit);
     },

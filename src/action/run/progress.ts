@@ -1,12 +1,12 @@
 import type { RunHost } from '../../execution/host.js';
 import type { Clock } from '../../github/api/clock.js';
-import { createTrackingComment, type TrackingComment } from '../../github/comments/tracking.js';
+import { createTrackingComment, type TrackingComment } from '../../github/comments/tracking-comment.js';
 import { saveForPost } from '../../github/job/outputs.js';
 import type { Event } from '../../model/events/event.js';
 import { pluralize } from '../../report/format/figures.js';
-import { createLogFormatter } from '../../report/live/live.js';
+import { createLogFormatter } from '../../report/live/log-formatter.js';
 import { renderTrackingComment } from '../../report/markdown/documents.js';
-import { numberedPath } from '../../report/run-summary/step-place.js';
+import { numberedPath } from '../../report/run-summary/step-paths.js';
 import { createRunSummaryBuilder } from '../../report/run-summary/summarize-run.js';
 import { failureOutputPaths, openRunResults } from '../../runs/run-results.js';
 import { type Connection, createPublicationContext } from '../connection.js';

@@ -25,13 +25,16 @@ export async function admit(connection: Connection, payload: unknown): Promise<A
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) {
     const problem = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-    return notAdmitted(createRejection('preflight', [`The event cannot be read: ${problem}`], { thread: null, key: 'event' }));
+    return notAdmitted(
+      createRejection('preflight', [`The event cannot be read: ${problem}`], { thread: null, key: 'event' }),
+    );
   }
   const trigger = readTrigger(job.eventName, parsed.data, inputs);
   if (trigger.kind === 'ignore') return notAdmitted({ kind: 'skipped', message: trigger.reason });
 
   const thread = trigger.thread?.number ?? null;
-  const reaction = trigger.reactionTarget === null ? null : await reactWithEyes(api, tokenIdentity, trigger.reactionTarget);
+  const reaction =
+    trigger.reactionTarget === null ? null : await reactWithEyes(api, tokenIdentity, trigger.reactionTarget);
   const refusal = await checkSender(connection, trigger);
   if (refusal !== null) return notAdmitted(refusal);
 
@@ -103,7 +106,8 @@ function answerWithHelp(
 ): RejectedStart {
   const phrase = inputs['trigger-phrase'];
   const about = helpReason(trigger, phrase);
-  const key = `job=${job.runId} ${trigger.reactionTarget?.on === 'comment' ? `comment=${trigger.reactionTarget.id}` : ''}`.trim();
+  const key =
+    `job=${job.runId} ${trigger.reactionTarget?.on === 'comment' ? `comment=${trigger.reactionTarget.id}` : ''}`.trim();
   const comment = renderHelp({
     triggerPhrase: phrase,
     labelPrefix: inputs['label-prefix'],

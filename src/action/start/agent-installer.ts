@@ -1,11 +1,11 @@
 import type { RunHost } from '../../execution/host.js';
 import type { Inputs } from '../../github/job/inputs.js';
-import { createInstallBackend, type InstallBackend, type TrustedCommand } from '../../github/job/installing.js';
+import { createInstallBackend, type InstallBackend, type TrustedCommand } from '../../github/job/install-backend.js';
 import type { Job } from '../../github/job/job.js';
 import type { Log } from '../../github/job/log.js';
 import { installAgents } from '../../system/agent-install.js';
 import { buildChildEnvironment } from '../../system/process/environment/environment.js';
-import { killStrays, MARKER_VARIABLE, newMarker } from '../../system/process/strays.js';
+import { killStrays, MARKER_VARIABLE, newMarker } from '../../system/process/find-processes.js';
 import type { ActionHost } from '../action-host.js';
 
 /** The longest time that an installation may take, in minutes. */

@@ -6,8 +6,8 @@ import type { FailureReason } from '../../model/failure.js';
 import type { Status } from '../../model/report.js';
 import type { Source } from '../../model/workflow.js';
 import { NO_CONTEXT } from '../../report/markdown/context.js';
-import { renderRejection } from '../../report/markdown/refusal.js';
-import { renderDiagnostics } from '../../workflow/diagnostics/code-frame.js';
+import { renderRejection } from '../../report/markdown/rejection.js';
+import { renderDiagnostics } from '../../workflow/diagnostics/render.js';
 import { type Connection, createPublicationContext } from '../connection.js';
 
 /** Why a job starts no run. */

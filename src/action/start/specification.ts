@@ -13,7 +13,11 @@ const LARGEST_SPEC = 1024 * 1024;
  * Resolves the specification of a run. The input `spec` is the path of a file of the base commit, or else the text
  * itself.
  */
-export async function resolveSpecification(store: GitStore, commit: Commit, source: SpecSource): Promise<RunRequest['spec']> {
+export async function resolveSpecification(
+  store: GitStore,
+  commit: Commit,
+  source: SpecSource,
+): Promise<RunRequest['spec']> {
   switch (source.from) {
     case 'nowhere':
       return null;

@@ -1,5 +1,5 @@
 import { findBranchProblem } from '../../github/api/permissions.js';
-import { fetchDefaultBranch, fetchPull, isFork } from '../../github/trigger/pull-head.js';
+import { fetchDefaultBranch, fetchPull, isFork } from '../../github/trigger/fetch-pull.js';
 import type { Thread } from '../../github/trigger/trigger.js';
 import type { Commit } from '../../model/ids.js';
 import { fetchRefs, type Remote } from '../../system/git/remote/remote.js';

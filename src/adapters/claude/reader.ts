@@ -10,7 +10,13 @@ import type {
 } from '../../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
 import { AnthropicUsage, InitEvent, parseMessage, messageSignals } from '../stream/claude-like.js';
-import { createFailure, reasonFromStatus, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
+import {
+  createFailure,
+  reasonFromStatus,
+  reasonFromMessage,
+  unreportedTokens,
+  missingResultFailure,
+} from '../stream/failure.js';
 import {
   Count,
   MaybeNumber,
@@ -218,7 +224,8 @@ export class ClaudeReader implements StreamReader {
     if (result.subtype === 'error_max_turns') return createFailure('guard_max_turns', errorText);
     if (result.subtype === 'error_max_budget_usd') return createFailure('guard_max_budget', errorText);
     if (result.stop_reason === 'refusal') return createFailure('refusal', errorText || 'The model refused.');
-    if (result.is_error || result.subtype !== 'success') return createFailure(this.reason(result, errorText), errorText);
+    if (result.is_error || result.subtype !== 'success')
+      return createFailure(this.reason(result, errorText), errorText);
     if (end.exitCode !== null && end.exitCode !== 0) {
       return createFailure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
     }

@@ -10,9 +10,18 @@ import type {
 } from '../../model/adapter.js';
 import { NO_TOKENS, type Tokens } from '../../model/usage.js';
 import { createFailure, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
-import { Count, MaybeCount, MaybeNumber, MaybeText, TextOrEmpty, parseOrNull, parseJsonObject, nullIfInvalid } from '../stream/json-line.js';
+import {
+  Count,
+  MaybeCount,
+  MaybeNumber,
+  MaybeText,
+  TextOrEmpty,
+  parseOrNull,
+  parseJsonObject,
+  nullIfInvalid,
+} from '../stream/json-line.js';
+import { subtractTokens, launchTokens } from '../stream/launch-tokens.js';
 import { DETAIL_LIMIT, type ToolTable } from '../stream/tool-table.js';
-import { subtractTokens, launchTokens } from '../stream/totals.js';
 
 /** The tools of Codex as its hooks see them. The stream reports items instead of tool calls. */
 export const CODEX_TOOLS: ToolTable = {
@@ -186,10 +195,13 @@ export class CodexReader implements StreamReader {
 
   /** `error` events may be mere warnings; `turn.failed`, a missing `turn.completed` and the exit status decide. */
   private failure(end: ProcessEnd): AgentFailure | null {
-    if (this.failed !== null) return createFailure(reasonFromMessage(this.failed) ?? 'agent_error', providerMessage(this.failed));
+    if (this.failed !== null)
+      return createFailure(reasonFromMessage(this.failed) ?? 'agent_error', providerMessage(this.failed));
     if (!this.completed) {
       const reason = reasonFromMessage(this.lastError);
-      return reason === null ? missingResultFailure('Codex', end) : createFailure(reason, providerMessage(this.lastError));
+      return reason === null
+        ? missingResultFailure('Codex', end)
+        : createFailure(reason, providerMessage(this.lastError));
     }
     if (end.exitCode === null || end.exitCode === 0) return null;
     return createFailure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);

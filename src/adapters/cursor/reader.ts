@@ -10,7 +10,16 @@ import type {
 import type { Tokens } from '../../model/usage.js';
 import { InitEvent, parseMessage, messageSignals } from '../stream/claude-like.js';
 import { createFailure, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
-import { Count, MaybeText, TextOrEmpty, parseOrNull, isObject, parseJsonObject, nullIfInvalid, type JsonObject } from '../stream/json-line.js';
+import {
+  Count,
+  MaybeText,
+  TextOrEmpty,
+  parseOrNull,
+  isObject,
+  parseJsonObject,
+  nullIfInvalid,
+  type JsonObject,
+} from '../stream/json-line.js';
 import { toolSignal, type ToolTable } from '../stream/tool-table.js';
 
 const CURSOR_TOOLS: ToolTable = {

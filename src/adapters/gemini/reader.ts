@@ -9,7 +9,15 @@ import type {
 } from '../../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
 import { createFailure, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
-import { Count, MaybeCount, MaybeText, TextOrEmpty, parseOrNull, parseJsonObject, nullIfInvalid } from '../stream/json-line.js';
+import {
+  Count,
+  MaybeCount,
+  MaybeText,
+  TextOrEmpty,
+  parseOrNull,
+  parseJsonObject,
+  nullIfInvalid,
+} from '../stream/json-line.js';
 import { toolSignal, type ToolTable } from '../stream/tool-table.js';
 
 /** The tools of Gemini CLI. */
@@ -125,7 +133,12 @@ export class GeminiReader implements StreamReader {
       sessionId: this.sessionId,
       finalText: this.result?.status === 'success' ? this.finalText : '',
       turns: this.turns,
-      tokens: stats === null ? (this.counted.size > 0 ? this.chatTokens : unreportedTokens(this.turns, end)) : tokensOf(stats),
+      tokens:
+        stats === null
+          ? this.counted.size > 0
+            ? this.chatTokens
+            : unreportedTokens(this.turns, end)
+          : tokensOf(stats),
       costUsd: null,
       model: (stats === null ? null : mainModel(stats.models)) ?? this.model,
     };

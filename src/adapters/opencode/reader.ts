@@ -8,8 +8,22 @@ import type {
   StreamReader,
 } from '../../model/adapter.js';
 import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
-import { createFailure, reasonFromStatus, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
-import { Count, MaybeNumber, MaybeText, TextOrEmpty, parseOrNull, parseJsonObject, nullIfInvalid } from '../stream/json-line.js';
+import {
+  createFailure,
+  reasonFromStatus,
+  reasonFromMessage,
+  unreportedTokens,
+  missingResultFailure,
+} from '../stream/failure.js';
+import {
+  Count,
+  MaybeNumber,
+  MaybeText,
+  TextOrEmpty,
+  parseOrNull,
+  parseJsonObject,
+  nullIfInvalid,
+} from '../stream/json-line.js';
 import { toolSignal, type ToolTable } from '../stream/tool-table.js';
 
 const OPENCODE_TOOLS: ToolTable = {
@@ -149,7 +163,8 @@ export class OpencodeReader implements StreamReader {
   }
 
   private failure(end: ProcessEnd): AgentFailure | null {
-    if (this.problem !== null) return createFailure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
+    if (this.problem !== null)
+      return createFailure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
     if (this.lastReason === 'stop' && (end.exitCode === null || end.exitCode === 0) && !end.killed) return null;
     if (this.lastReason === 'content-filter') return createFailure('refusal', 'The provider withheld the answer.');
     if (this.lastReason === 'length') return createFailure('agent_error', 'The answer was cut at the length limit.');

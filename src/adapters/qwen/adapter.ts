@@ -1,6 +1,6 @@
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
+import { BLOCKING_STDIO } from '../command/blocking-stdio.js';
 import { MODEL_STUDIO } from '../command/routes.js';
-import { BLOCKING_STDIO } from '../command/whole-output.js';
 import { createWriteHook } from '../command/write-hook.js';
 import { QWEN_TOOLS, QwenReader } from './reader.js';
 

@@ -12,8 +12,8 @@ import { addTokens, NO_TOKENS, type Tokens } from '../../model/usage.js';
 import { InitEvent, parseMessage, messageSignals } from '../stream/claude-like.js';
 import { createFailure, reasonFromMessage, unreportedTokens, missingResultFailure } from '../stream/failure.js';
 import { Count, MaybeText, TextOrEmpty, parseOrNull, parseJsonObject, type JsonObject } from '../stream/json-line.js';
+import { launchTokens } from '../stream/launch-tokens.js';
 import type { ToolTable } from '../stream/tool-table.js';
-import { launchTokens } from '../stream/totals.js';
 
 /** The tools of Qwen Code. */
 export const QWEN_TOOLS: ToolTable = {

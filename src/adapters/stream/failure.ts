@@ -48,13 +48,19 @@ export function missingResultFailure(title: string, end: ProcessEnd): AgentFailu
     if (known !== null) return createFailure(known, line);
   }
   if (end.oversizeLines > 0) {
-    return createFailure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
+    return createFailure(
+      'no_result',
+      `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`,
+    );
   }
   const how = end.signal ?? `exit ${end.exitCode ?? 'unknown'}`;
   const detail = lines.find((line) => ERROR_LINE.test(line)) ?? lines.at(-1);
   if (!end.killed && end.exitCode !== 0 && detail !== undefined)
     return createFailure('agent_error', `${title} (${how}): ${detail}`);
-  return createFailure('no_result', `${title} ended (${how}) without a result${detail === undefined ? '' : `: ${detail}`}`);
+  return createFailure(
+    'no_result',
+    `${title} ended (${how}) without a result${detail === undefined ? '' : `: ${detail}`}`,
+  );
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Vendor } from '../../model/route.js';
 import type { JsonObject } from '../stream/json-line.js';
-import { chatCompletions } from './chat.js';
+import { anthropicMessages } from './anthropic-messages.js';
+import { chatCompletions } from './chat-completions.js';
 import { generateContent } from './generate-content.js';
-import { anthropicMessages } from './messages.js';
-import { openaiResponses } from './responses.js';
+import { openaiResponses } from './openai-responses.js';
 import type { WireFormat } from './wire-format.js';
 
 /** An endpoint of a model API. `format` is null if a call costs nothing (lists of models, counts of tokens). */
@@ -33,7 +33,10 @@ const anthropic: VendorApi = {
     if (method === 'POST' && path === '/v1/messages/count_tokens') return FREE;
     return method === 'GET' && /^\/v1\/models(\/[^/]+)?$/.test(path) ? FREE : null;
   },
-  errorBody: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
+  errorBody: (status, message) => ({
+    type: 'error',
+    error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message },
+  }),
 };
 
 const openai: VendorApi = {

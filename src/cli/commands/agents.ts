@@ -1,11 +1,11 @@
-import { PRICES_AS_OF, findPrice } from '../../adapters/prices/prices.js';
+import { PRICES_AS_OF, findPrice } from '../../adapters/prices/cost.js';
 import type { Adapter, Price } from '../../model/index.js';
 import { readProjectConfig } from '../../project/project-config.js';
 import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
-import { registry } from '../parts.js';
-import { createCheckOptions } from '../reading.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { createCheckOptions } from '../check-options.js';
+import { registry } from '../registry.js';
+import { EXIT, type ExitCode, type Shell } from '../shell.js';
 
 /** `gump agents`: lists the agent names a workflow can use, their models, and their prices. */
 export async function agentsCommand(shell: Shell): Promise<ExitCode> {

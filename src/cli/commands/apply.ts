@@ -1,11 +1,11 @@
 import { applyRunToCheckout } from '../../publishing/apply-run.js';
 import { pluralize } from '../../report/format/figures.js';
-import { localFolders, openForMerge } from '../../runs/local-run.js';
+import { localFolders, openForMerge } from '../../runs/local-repository.js';
 import { removeWorktrees } from '../../runs/remove-runs.js';
 import { listLocalRuns } from '../../storage/local-runs.js';
-import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../opened.js';
+import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../load-run.js';
 import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { EXIT, type ExitCode, type Shell } from '../shell.js';
 
 /**
  * `gump apply [RUN]`: merges the work of a passed run into the branch that is checked out. Without a name, of the

@@ -2,14 +2,14 @@ import type { Adapter } from '../../model/index.js';
 import { readProjectConfig } from '../../project/project-config.js';
 import { listWorkflows } from '../../project/workflow-list.js';
 import { paint, type Tone } from '../../report/format/style.js';
-import { repositoryAdvice } from '../../runs/local-run.js';
-import { shortenCommand, findAgents, findCommands, probeVersion, type FoundAgent } from '../../runs/machine.js';
+import { shortenCommand, findAgents, findCommands, probeVersion, type FoundAgent } from '../../runs/available-tools.js';
+import { repositoryAdvice } from '../../runs/local-repository.js';
 import { howToInstall } from '../../runs/preflight.js';
 import { openRepository, type OpenedRepository } from '../../system/git/repository/repository.js';
+import { createCheckOptions } from '../check-options.js';
 import { showDiagnostics } from '../diagnostics.js';
-import { registry } from '../parts.js';
-import { createCheckOptions } from '../reading.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { registry } from '../registry.js';
+import { EXIT, type ExitCode, type Shell } from '../shell.js';
 
 /** One line of the output. `bad`: a problem for every run; `missing`: a problem for some runs. */
 interface Finding {

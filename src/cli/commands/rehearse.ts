@@ -1,17 +1,17 @@
 import type { Report, RunRequest } from '../../model/index.js';
-import { buildReport } from '../../report/collect.js';
-import { findUnmetExpectations } from '../../report/expectation.js';
+import { buildReport } from '../../report/build-report.js';
 import { summarizeRun } from '../../report/run-summary/summarize-run.js';
 import { renderTextReport } from '../../report/text/report.js';
+import { findUnmetExpectations } from '../../report/unmet-expectations.js';
 import type { ExecutionResult } from '../../runs/execute.js';
-import { repositoryAdvice, pathInRepository, readFileArgument, startCommitOf } from '../../runs/local-run.js';
+import { repositoryAdvice, pathInRepository, readFileArgument, startCommitOf } from '../../runs/local-repository.js';
 import { rehearse } from '../../runs/rehearse.js';
 import { openRepository, type Repository } from '../../system/git/repository/repository.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { createLocalHost } from '../local-host.js';
+import type { Shell } from '../shell.js';
 import { readExpectation } from '../show-run.js';
 import { cancelOnSignals } from '../signals.js';
-import type { Shell } from '../terminal.js';
 
 /** The result of one scenario. */
 export interface RehearsalResult {
@@ -112,7 +112,15 @@ function toResult(
       const summary = summarizeRun(execution.events);
       const unmet = findUnmetExpectations(summary, readExpectation(request) ?? { status: 'passed' });
       const reportText = renderTextReport(summary, shell.style);
-      return { workflow, scenario, met: unmet.length === 0, unmet, report: buildReport(summary), reportText, problems: [] };
+      return {
+        workflow,
+        scenario,
+        met: unmet.length === 0,
+        unmet,
+        report: buildReport(summary),
+        reportText,
+        problems: [],
+      };
     }
     case 'invalid':
       showDiagnostics(shell, execution.diagnostics, execution.sources);

@@ -1,4 +1,4 @@
-import { buildReportFromEvents } from '../../report/collect.js';
+import { buildReportFromEvents } from '../../report/build-report.js';
 import { renderHtml } from '../../report/html/page.js';
 import { summarizeRun } from '../../report/run-summary/summarize-run.js';
 import { renderAggregate } from '../../report/text/aggregate.js';
@@ -6,10 +6,10 @@ import { renderStepDetail } from '../../report/text/detail.js';
 import { renderTextReport } from '../../report/text/report.js';
 import { openRunResults } from '../../runs/run-results.js';
 import { listLocalRuns } from '../../storage/local-runs.js';
-import { pathFromCwd, writeFileArgument } from '../../system/named-file.js';
-import { loadRunByName, loadRun, resolveRunsFolder, type LoadedRun } from '../opened.js';
+import { pathFromCwd, writeFileArgument } from '../../system/file-argument.js';
+import { loadRunByName, loadRun, resolveRunsFolder, type LoadedRun } from '../load-run.js';
 import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { EXIT, type ExitCode, type Shell } from '../shell.js';
 
 /** The flags of `gump report`. */
 export interface ReportOptions {

@@ -1,14 +1,14 @@
 import { AttemptId, parseAttemptId, type Event, type NewEventOf } from '../../model/index.js';
 import type { RunSummary } from '../../report/run-summary/run-summary.js';
 import { summarizeRun } from '../../report/run-summary/summarize-run.js';
-import { openForRun, localFolders } from '../../runs/local-run.js';
+import { openForRun, localFolders } from '../../runs/local-repository.js';
 import { replayRun } from '../../runs/replay.js';
 import { resumeRun } from '../../runs/resume.js';
 import { listLocalRuns } from '../../storage/local-runs.js';
-import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../opened.js';
+import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../load-run.js';
 import { refuse } from '../refuse.js';
+import type { ExitCode, Shell } from '../shell.js';
 import { printOutcomeAndNextCommand, showRun } from '../show-run.js';
-import type { ExitCode, Shell } from '../terminal.js';
 import type { RunSettings } from './run.js';
 
 /** The flags of `gump run --resume`. */

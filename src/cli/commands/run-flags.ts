@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { findVariableProblem, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';
-import type { ExitCode, Shell } from '../terminal.js';
+import type { ExitCode, Shell } from '../shell.js';
 import { replayCommand, resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
 

@@ -1,14 +1,20 @@
 import { shellWord, type RunRequest } from '../../model/index.js';
 import { dryRun } from '../../runs/dry-run.js';
 import { executeRun } from '../../runs/execute.js';
-import { openForRun, pathInRepository, readFileArgument, startCommitOf, uncommittedProblem } from '../../runs/local-run.js';
+import {
+  openForRun,
+  pathInRepository,
+  readFileArgument,
+  startCommitOf,
+  uncommittedProblem,
+} from '../../runs/local-repository.js';
 import type { Repository } from '../../system/git/repository/repository.js';
 import { probeIsolation } from '../../system/process/isolation/isolation.js';
 import { showDiagnostics } from '../diagnostics.js';
 import { createLocalHost, type HostFlags } from '../local-host.js';
 import { refuse } from '../refuse.js';
+import { EXIT, type ExitCode, type Shell } from '../shell.js';
 import { printOutcomeAndNextCommand, readExpectation, showRun } from '../show-run.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
 
 /** The flags that a new run, a resumed run and a replay have in common. */
 export interface RunSettings extends HostFlags {

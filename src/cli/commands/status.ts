@@ -1,16 +1,16 @@
 import type { Event } from '../../model/index.js';
-import { buildReport } from '../../report/collect.js';
+import { buildReport } from '../../report/build-report.js';
+import { costText } from '../../report/cost-text.js';
 import { formatDuration } from '../../report/format/figures.js';
 import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
 import { renderTree } from '../../report/live/tree.js';
-import { costText } from '../../report/money-text.js';
 import { summarizeRun } from '../../report/run-summary/summarize-run.js';
 import { STATUS_LABELS } from '../../report/text/report.js';
 import { listLocalRuns } from '../../storage/local-runs.js';
 import { isRunLocked } from '../../storage/run-lock.js';
-import { loadRun, resolveRunsFolder } from '../opened.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { loadRun, resolveRunsFolder } from '../load-run.js';
+import { EXIT, type ExitCode, type Shell } from '../shell.js';
 
 /** How many runs are listed. Limited, since the ledger of each has to be read. */
 const MAX_RUNS = 8;

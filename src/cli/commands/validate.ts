@@ -1,13 +1,18 @@
 import type { Diagnostic } from '../../model/index.js';
-import { checkFiles, type CheckResult, type CheckedFile, type CheckOptions } from '../../project/validate/check-files.js';
+import {
+  checkFiles,
+  type CheckResult,
+  type CheckedFile,
+  type CheckOptions,
+} from '../../project/validate/check-files.js';
 import { listWorkflows } from '../../project/workflow-list.js';
-import { pathFromCwd } from '../../system/named-file.js';
+import { pathFromCwd } from '../../system/file-argument.js';
 import { findUnusedSettings } from '../../workflow/checks/settings.js';
 import { GUMP_FILE_DESCRIPTION } from '../../workflow/file-kind.js';
+import { createCheckOptions } from '../check-options.js';
 import { showDiagnostics } from '../diagnostics.js';
-import { createCheckOptions } from '../reading.js';
 import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { EXIT, type ExitCode, type Shell } from '../shell.js';
 import { rehearseScenarios, type RehearsalResult } from './rehearse.js';
 import { parseInputPairs } from './run.js';
 

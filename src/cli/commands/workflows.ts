@@ -10,9 +10,9 @@ import {
 import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
 import { cleanLine } from '../../report/format/text.js';
-import { createCheckOptions } from '../reading.js';
+import { createCheckOptions } from '../check-options.js';
 import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../terminal.js';
+import { EXIT, type ExitCode, type Shell } from '../shell.js';
 
 /** `gump workflows`: lists the workflows that `gump run` finds by name, and the validators that gates can use. */
 export async function listWorkflowsCommand(shell: Shell): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import { childPath, type AttemptId, type Reopening, type StepPath } from '../../model/index.js';
 import { childrenOf, iterates, type Composite, type Node } from '../node.js';
 import { currentGroup, currentLeaf, currentRound, last, type Group, type Round, type Run } from '../run.js';
-import { findNode } from './locate.js';
+import { findNode } from './find-node.js';
 
 /** What a restart undoes. `cause`: the failed attempt that the target's next prompt explains; null if there is none. */
 export interface Restart extends Reopening {

@@ -1,7 +1,7 @@
 import { childPath, type Scope, type StepPath } from '../../model/index.js';
+import { findNode } from '../queries/find-node.js';
 import { lineageOf, ownerOf } from '../queries/lineage.js';
-import { findNode } from '../queries/locate.js';
-import { findNearestLeaf } from '../queries/plan.js';
+import { findNearestLeaf } from '../queries/plan-items.js';
 import { last, type Group, type Leaf, type Run } from '../run.js';
 
 interface Location {

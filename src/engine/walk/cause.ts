@@ -5,7 +5,10 @@ import { last, type Run } from '../run.js';
  * The failed attempt that the prompt of a step's first attempt explains: the one that triggered the restart from the
  * step (or from a group that contains it), else the step's own last failure, from before its group was retried.
  */
-export function causeOfFirstAttempt(run: Run, place: { readonly path: StepPath; readonly scope: Scope }): AttemptId | null {
+export function causeOfFirstAttempt(
+  run: Run,
+  place: { readonly path: StepPath; readonly scope: Scope },
+): AttemptId | null {
   let path = place.path;
   for (let round = run.rounds.get(place.scope); round !== undefined; round = run.rounds.get(round.group.scope)) {
     const cause = round.causes.get(path);

@@ -1,12 +1,20 @@
 import { childPath } from '../../model/index.js';
 import { exceededCallLimit, createCallTimer, limitFailure } from '../budget.js';
 import { childrenOf, iterates, type Composite, type Node } from '../node.js';
-import { findPlanItems } from '../queries/plan.js';
+import { findPlanItems } from '../queries/plan-items.js';
 import { computeGroupRestart } from '../queries/reopening.js';
 import { decideGroupRetry } from '../retry/retry.js';
 import { currentGroup, currentLeaf, currentRound, type Group, type Round, type SettledFailure } from '../run.js';
 import { walkLeaf } from './leaf.js';
-import { OPEN, record, settledProgress, type TreePosition, type SiblingContext, type Progress, type Walk } from './walk.js';
+import {
+  OPEN,
+  record,
+  settledProgress,
+  type TreePosition,
+  type SiblingContext,
+  type Progress,
+  type Walk,
+} from './walk.js';
 
 /** Walks any node: a leaf step, a split step, or a composite. */
 export function walkNode(walk: Walk, node: Node, place: TreePosition, position: SiblingContext | null): Progress {

@@ -7,10 +7,18 @@ import type { RetryContext } from '../retry/decision.js';
 import { decideRetry } from '../retry/retry.js';
 import { currentLeaf, last, type Attempt, type AttemptOutcome, type Leaf } from '../run.js';
 import { resolveAgentName } from './agent-name.js';
-import { agentTemplate, repeatAttempt, startFirstAttempt, startNextAttempt } from './attempt-start.js';
 import { keptCommit, walkAttempt } from './attempt.js';
 import { attemptChildPath } from './cause.js';
-import { OPEN, record, settledProgress, type TreePosition, type SiblingContext, type Progress, type Walk } from './walk.js';
+import { agentTemplate, repeatAttempt, startFirstAttempt, startNextAttempt } from './start-attempt.js';
+import {
+  OPEN,
+  record,
+  settledProgress,
+  type TreePosition,
+  type SiblingContext,
+  type Progress,
+  type Walk,
+} from './walk.js';
 
 /** Walks one agent or gate step, from its first attempt to its verdict. */
 export function walkLeaf(walk: Walk, node: LeafNode, place: TreePosition, position: SiblingContext | null): Progress {
@@ -104,7 +112,13 @@ function retryContext(
 }
 
 /** Whether a validator condition holds; null while the validator runs, which it does as part of the failed attempt. */
-function validatorHolds(walk: Walk, entry: RetryEntry, failed: Attempt, commit: Commit, place: TreePosition): boolean | null {
+function validatorHolds(
+  walk: Walk,
+  entry: RetryEntry,
+  failed: Attempt,
+  commit: Commit,
+  place: TreePosition,
+): boolean | null {
   if (entry.when.kind !== 'validator') return false;
   const { name, call } = entry.when;
   const path = attemptChildPath(place.path, 'retry', name);

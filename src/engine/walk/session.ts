@@ -1,7 +1,7 @@
 import { childPath, providerOf, type AgentStep, type Scope, type SessionWish } from '../../model/index.js';
+import { findNode } from '../queries/find-node.js';
 import { lineageOf, ownerOf } from '../queries/lineage.js';
-import { findNode } from '../queries/locate.js';
-import { findNearestLeaf } from '../queries/plan.js';
+import { findNearestLeaf } from '../queries/plan-items.js';
 import { currentLeaf, last, type Attempt, type Leaf, type Run } from '../run.js';
 import type { TreePosition, SiblingContext } from './walk.js';
 

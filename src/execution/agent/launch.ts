@@ -7,9 +7,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Invocation } from '../../model/index.js';
 import { startProcess } from '../../system/process/start-process.js';
-import { followFiles } from './follow.js';
+import { followFiles } from './follow-files.js';
+import { LaunchMonitor } from './launch-monitor.js';
 import type { LaunchOptions, LaunchResult } from './launch-options.js';
-import { LaunchMonitor } from './watch.js';
 
 export type { LaunchOptions, LaunchResult } from './launch-options.js';
 

@@ -79,7 +79,9 @@ async function artifactsOf(
   { outcome }: LaunchResult,
   resources: RunResources,
 ): Promise<Record<string, ArtifactRef>> {
-  const stream = await resources.folder.hashArtifact(artifactName(at.step, at.launch, 'stream.ndjson')).catch(() => null);
+  const stream = await resources.folder
+    .hashArtifact(artifactName(at.step, at.launch, 'stream.ndjson'))
+    .catch(() => null);
   const text =
     outcome.finalText === ''
       ? null

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createPlayedAdapter } from '../../adapters/played/adapter.js';
-import { pathSpellings } from '../../engine/queries/step-names.js';
+import { pathSpellings } from '../../engine/queries/step-path.js';
 import { modelOf, providerOf, type Adapter, type AgentFailure, type StepPath } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
-import type { LaunchAccess } from '../../system/gateway/access.js';
+import type { LaunchAccess } from '../../system/gateway/model-access.js';
 import { chooseSession } from '../agent/session.js';
 import { SetupError } from '../lanes/setup.js';
 import { prepareWorkFolder } from '../lanes/work-folder.js';
 import { composeInstruction } from '../prompt/instruction.js';
 import { launchEndEvent, notStartedEvent } from './agent-events.js';
-import { startAgent } from './agent-start.js';
 import { createLaneUser, type EffectOf, type EffectContext } from './effect-context.js';
+import { startAgent } from './start-agent.js';
 
 /**
  * Performs one launch of an agent. Makes the worktree equal to the commit, stores the instruction, records
@@ -87,7 +87,12 @@ async function ensureTree(
 }
 
 /** The adapter for an agent's name, a simulated one in a rehearsal; null if the name is unknown. */
-function adapterFor({ resources: resources, run }: EffectContext, agent: string, step: StepPath, attempt: number): Adapter | null {
+function adapterFor(
+  { resources: resources, run }: EffectContext,
+  agent: string,
+  step: StepPath,
+  attempt: number,
+): Adapter | null {
   const adapter = resources.adapters.find((candidate) => candidate.provider === providerOf(agent));
   if (adapter === undefined) return null;
   return resources.rehearsal === null

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { findPathsOutsideScope } from '../../gates/checks/blast-radius.js';
 import type { FailureReason, GateOutcome, NewEventOf } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
-import { createTreePorts, type TreePorts } from '../gates/ports.js';
+import { createTreePorts, type TreePorts } from '../gates/tree-ports.js';
 import { SetupError } from '../lanes/setup.js';
 import { createLaneUser, type EffectOf, type EffectContext } from './effect-context.js';
 
@@ -17,7 +17,10 @@ export async function runGate(effect: RunGate, context: EffectContext): Promise<
   if (context.signal.aborted) return;
   if (entry.type === 'blast_radius' && effect.stepContext.blastRadius === 'warn' && outcome.status === 'fail') {
     const allowed = effect.stepContext.item?.files ?? [];
-    const violators = findPathsOutsideScope(await context.resources.lanes.changes(attempt.leaf.base, effect.commit), allowed);
+    const violators = findPathsOutsideScope(
+      await context.resources.lanes.changes(attempt.leaf.base, effect.commit),
+      allowed,
+    );
     await context.emit({
       type: 'blast_radius_warning',
       ...at,
@@ -98,7 +101,12 @@ async function checkEntry(
   }
 }
 
-function portsAt(resources: EffectContext['resources'], tree: string, artifact: string, signal: AbortSignal): TreePorts {
+function portsAt(
+  resources: EffectContext['resources'],
+  tree: string,
+  artifact: string,
+  signal: AbortSignal,
+): TreePorts {
   return createTreePorts({
     tree,
     env: resources.gateEnv(tree),

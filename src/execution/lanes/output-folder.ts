@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { forceRemove } from '../../system/git/worktree/agent-repository.js';
-import { ensureRealFolder } from '../../system/git/worktree/worktree-place.js';
+import { ensureRealFolder } from '../../system/git/worktree/open.js';
 import { MAX_OUTPUT_BYTES, OUTPUT_FOLDER } from '../../workflow/output.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { AgentStep, StepPath } from '../../model/index.js';
 import { forceRemove } from '../../system/git/worktree/agent-repository.js';
-import { ensureRealFolder } from '../../system/git/worktree/worktree-place.js';
+import { ensureRealFolder } from '../../system/git/worktree/open.js';
 import type { Lanes } from './lanes.js';
 import { resetOutputFolder } from './output-folder.js';
 

@@ -5,7 +5,7 @@ import { capturedText } from '../../system/process/output/capture.js';
 import { runToEnd } from '../../system/process/run-to-end.js';
 import { composePrompt, type ContextText, type PreviousFailure } from '../../workflow/prompt/prompt.js';
 import { truncateLines } from '../../workflow/prompt/truncate.js';
-import { createFolderPort } from '../gates/folder.js';
+import { createFolderPort } from '../gates/folder-port.js';
 import type { RunResources } from '../run-resources.js';
 import { causeOf, itemAt } from './facts.js';
 import { failureText, renderForStep, type ValueSources } from './render.js';
@@ -136,7 +136,12 @@ async function fetchedText(run: Run, attempt: Attempt, get: Call, sources: Value
   return text === '' ? null : { label: get.workflow, text: truncateLines(text, CONTEXT_CHARS) };
 }
 
-async function outputOf(command: string, worktree: string, resources: RunResources, time: CommandDeadline): Promise<string> {
+async function outputOf(
+  command: string,
+  worktree: string,
+  resources: RunResources,
+  time: CommandDeadline,
+): Promise<string> {
   const result = await runToEnd(
     { file: 'sh', args: ['-c', command], cwd: worktree, env: resources.gateEnv(worktree) },
     {

@@ -1,5 +1,5 @@
 import type { Gate } from '../../model/gate.js';
-import { checkExitStatus } from '../command/command-gate.js';
+import { checkExitStatus } from '../command/gate.js';
 
 /**
  * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the

@@ -1,4 +1,4 @@
-import { createCommandGate } from '../command/command-gate.js';
+import { createCommandGate } from '../command/gate.js';
 
 export const compile = createCommandGate({
   type: 'compile',

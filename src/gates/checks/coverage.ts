@@ -1,8 +1,8 @@
 import type { Gate, GateOutcome, GateInput } from '../../model/gate.js';
-import { adviceForExit, renderCommandDetails, describeExit } from '../command/command-details.js';
-import { describeResolution, resolveGateCommand, unresolvedOutcome } from '../command/command-gate.js';
+import { adviceForExit, renderCommandDetails, describeExit } from '../command/details.js';
+import { describeResolution, resolveGateCommand, unresolvedOutcome } from '../command/gate.js';
 import { resolveCommand } from '../command/resolve-command.js';
-import { createCoverageReader } from '../counts/coverage/figures.js';
+import { createCoverageReader } from '../counts/coverage/formats.js';
 import { failed, passed } from '../outcome.js';
 
 export const coverage: Gate = {
@@ -29,7 +29,11 @@ async function measure(command: string, threshold: number, { ports, config }: Ga
   const reader = createCoverageReader();
   const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
   if (result.exitCode !== 0 || result.timedOut)
-    return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
+    return failed(
+      `${describeExit(result)}: ${command}`,
+      renderCommandDetails(command, result, adviceForExit(result)),
+      result,
+    );
   const percent = reader.percent();
   if (percent === null) {
     const reason = `no coverage figure could be read in the output of: ${command}`;

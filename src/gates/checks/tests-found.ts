@@ -1,7 +1,7 @@
 import type { Gate, GateOutcome, GateInput } from '../../model/gate.js';
-import { renderCommandDetails } from '../command/command-details.js';
-import { describeResolution } from '../command/command-gate.js';
-import { type TestCount, countTests } from '../command/counted-tests.js';
+import { type TestCount, countTests } from '../command/count-tests.js';
+import { renderCommandDetails } from '../command/details.js';
+import { describeResolution } from '../command/gate.js';
 import { resolveCommand } from '../command/resolve-command.js';
 import { failed, passed } from '../outcome.js';
 

@@ -35,7 +35,9 @@ const detectors: Readonly<Record<CommandKind, (project: Project) => Detection>> 
   }),
   lint: ({ script, run, tools }) => {
     const task = LINT_TASKS.find(([plugin]) => script.includes(plugin))?.[1];
-    return task === undefined ? noCommand('the Gradle build has no known linter') : detectedCommand(`${run} ${task}`, ...tools);
+    return task === undefined
+      ? noCommand('the Gradle build has no known linter')
+      : detectedCommand(`${run} ${task}`, ...tools);
   },
   coverage: ({ script, run, tools }) =>
     script.includes('jacoco')

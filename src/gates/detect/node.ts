@@ -1,7 +1,13 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { hasFile } from '../folder-walk.js';
+import { hasFile } from '../walk-files.js';
 import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
-import { type PackageJson, type PackageManager, detectPackageManager, readPackageJson, findScript } from './package-json.js';
+import {
+  type PackageJson,
+  type PackageManager,
+  detectPackageManager,
+  readPackageJson,
+  findScript,
+} from './package-json.js';
 
 /** Node projects with npm, pnpm, yarn or bun. */
 export const node: Ecosystem = {
@@ -32,7 +38,8 @@ async function detectCompile(project: Project): Promise<Detection> {
     if (findScript(project.pkg, script) !== null) return runScript(project, script);
   const tsconfig = await project.folder.readText('tsconfig.json');
   if (tsconfig !== null) return runDependency(project, typeCheck(tsconfig));
-  if (await hasFile(project.folder, (name) => /\.[cm]?js$/.test(name))) return detectedCommand(syntaxCheck(project), NODE);
+  if (await hasFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
+    return detectedCommand(syntaxCheck(project), NODE);
   return noCommand('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
 
@@ -65,7 +72,9 @@ function detectCoverage(project: Project): Promise<Detection> {
     // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
     // into the script.
     return Promise.resolve(detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
-  return Promise.resolve(noCommand('package.json has no coverage script, and its tests run with no known coverage tool'));
+  return Promise.resolve(
+    noCommand('package.json has no coverage script, and its tests run with no known coverage tool'),
+  );
 }
 
 const PLACEHOLDER = 'no test specified';

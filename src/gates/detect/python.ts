@@ -1,5 +1,5 @@
 import type { CommandKind, FolderPort } from '../../model/gate.js';
-import { hasFile } from '../folder-walk.js';
+import { hasFile } from '../walk-files.js';
 import { type Detection, type Ecosystem, type Tool, detectedCommand, noCommand } from './ecosystem.js';
 
 const MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];

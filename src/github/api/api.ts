@@ -1,7 +1,7 @@
 import { getOctokit } from '@actions/github';
 import { z } from 'zod';
-import type { ApiResult, FailedResponse } from './answer.js';
 import { type Clock, sleep } from './clock.js';
+import type { ApiResult, FailedResponse } from './result.js';
 import { decideRequestRetry } from './retry-policy.js';
 
 /** A request to GitHub's API. */
@@ -45,7 +45,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export function createApi({ url, token, owner, repo, clock }: ApiOptions): Api {
   const octokit = getOctokit(token, { baseUrl: url, log: SILENT });
 
-  async function send<T>({ route, with: parameters }: ApiRequest, shape: z.ZodType<T>): Promise<ApiResult<T> | FailedResponse> {
+  async function send<T>(
+    { route, with: parameters }: ApiRequest,
+    shape: z.ZodType<T>,
+  ): Promise<ApiResult<T> | FailedResponse> {
     try {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const repository = route.includes('{owner}') ? { owner, repo } : {};

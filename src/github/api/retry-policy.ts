@@ -1,4 +1,4 @@
-import type { FailedResponse } from './answer.js';
+import type { FailedResponse } from './result.js';
 
 /** Whether to retry a request, and after how long. */
 export type RequestRetry = { readonly again: false } | { readonly again: true; readonly waitMs: number };

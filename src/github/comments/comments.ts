@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { startsWithMarker } from '../../report/markdown/marker.js';
-import type { ApiResult } from '../api/answer.js';
 import type { Api } from '../api/api.js';
 import { type Clock, sleep } from '../api/clock.js';
+import type { ApiResult } from '../api/result.js';
 import type { TokenIdentity } from '../api/token-identity.js';
 
 /** gump's comments on threads. The first line of each is a hidden marker; a thread has one comment per marker. */

@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import type { ApiResult } from '../api/answer.js';
 import type { Api } from '../api/api.js';
+import type { ApiResult } from '../api/result.js';
 import type { TokenIdentity } from '../api/token-identity.js';
 import type { ReactionTarget } from '../trigger/trigger.js';
 
 const Reaction = z.object({ user: z.object({ login: z.string() }).nullable() });
 
 /** Puts 👀 on what started the job, to show that it was received. The response also tells the token's login. */
-export async function reactWithEyes(api: Api, tokenIdentity: TokenIdentity, target: ReactionTarget): Promise<ApiResult<null>> {
+export async function reactWithEyes(
+  api: Api,
+  tokenIdentity: TokenIdentity,
+  target: ReactionTarget,
+): Promise<ApiResult<null>> {
   const answer = await api.request(
     target.on === 'comment'
       ? {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ApiResult } from '../api/answer.js';
 import type { Api } from '../api/api.js';
+import type { ApiResult } from '../api/result.js';
 
 /**
  * Makes a pull request a draft, or ready for review. Only the GraphQL API can do this; a workflow's own token needs

@@ -9,7 +9,10 @@ export type Publication =
   | { readonly kind: 'pull request'; readonly draft: boolean };
 
 /** Decides how a run of this status is published. One that waits or was cancelled is not: it can still be resumed. */
-export function decidePublication(status: ReportStatus, inputs: Pick<Inputs, 'pull-request' | 'on-failure'>): Publication {
+export function decidePublication(
+  status: ReportStatus,
+  inputs: Pick<Inputs, 'pull-request' | 'on-failure'>,
+): Publication {
   switch (status) {
     case 'passed':
       return inputs['pull-request'] === 'none'

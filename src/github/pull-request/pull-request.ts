@@ -4,9 +4,9 @@
  * there is one, and `signed-commits.ts` makes commits through the API.
  */
 import { z } from 'zod';
-import type { ApiResult } from '../api/answer.js';
 import { ANY_RESPONSE, type Api } from '../api/api.js';
 import { isPullRequestCreationDisabled } from '../api/permissions.js';
+import type { ApiResult } from '../api/result.js';
 import { setDraft } from './draft.js';
 import { requestReviews } from './reviewers.js';
 import { shellWordInCode } from './shell-word.js';
@@ -57,7 +57,11 @@ const ListedPull = PullResponse.extend({ state: z.string(), merged_at: z.string(
  * Opens the pull request of a branch, or updates the one that is open. One that was closed or merged stays so: a new
  * one is opened that refers to it. Labels and reviewers are added in any case; a failure to do so is a warning.
  */
-export async function openPullRequest(api: Api, owner: string, desired: DesiredPullRequest): Promise<PullRequestResult> {
+export async function openPullRequest(
+  api: Api,
+  owner: string,
+  desired: DesiredPullRequest,
+): Promise<PullRequestResult> {
   const warnings: string[] = [];
   const { open: known, earlier } = await find(api, owner, desired);
   const wanted = earlier === null ? desired : { ...desired, body: `${desired.body}\n${followsNote(earlier)}\n` };
@@ -171,7 +175,12 @@ async function update(
   return { operation: 'updated', number, url };
 }
 
-async function addLabelsAndReviewers(api: Api, number: number, wanted: DesiredPullRequest, warnings: string[]): Promise<void> {
+async function addLabelsAndReviewers(
+  api: Api,
+  number: number,
+  wanted: DesiredPullRequest,
+  warnings: string[],
+): Promise<void> {
   if (wanted.labels.length > 0) {
     const answer = await api.request(
       {

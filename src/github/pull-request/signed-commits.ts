@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ApiResult, ApiFailure } from '../api/answer.js';
 import { ANY_RESPONSE, type Api } from '../api/api.js';
+import type { ApiResult, ApiFailure } from '../api/result.js';
 
 /** A commit to create through GitHub's API. */
 export interface UnsignedCommit {
@@ -76,7 +76,12 @@ export type BranchMoveResult = { readonly ok: true } | (ApiFailure & { readonly 
  * so the branch is read once more just before, and forced only if necessary: a push between these two calls would be
  * lost. If the branch points to `commit` in the end, the result is success, whatever the responses were.
  */
-export async function moveBranch(api: Api, branch: string, commit: string, seen: BranchTip | null): Promise<BranchMoveResult> {
+export async function moveBranch(
+  api: Api,
+  branch: string,
+  commit: string,
+  seen: BranchTip | null,
+): Promise<BranchMoveResult> {
   if (seen !== null) {
     const before = await fetchTip(api, branch);
     if (!before.ok) return { ...before, isRace: false };

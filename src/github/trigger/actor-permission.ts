@@ -17,7 +17,11 @@ const MAY_WRITE: readonly string[] = ['admin', 'maintain', 'write'];
  * Checks whether the sender may start runs. A person needs write access to the repository, which is requested from
  * GitHub. A bot has to be listed in the input `allowed-bots`.
  */
-export async function checkActorPermission(api: Api, sender: Sender, allowedBots: readonly string[]): Promise<ActorPermission> {
+export async function checkActorPermission(
+  api: Api,
+  sender: Sender,
+  allowedBots: readonly string[],
+): Promise<ActorPermission> {
   const { login } = sender;
   if (isBot(sender)) {
     if (allowedBots.some((bot) => sameBot(bot, login))) return { kind: 'allowed' };

@@ -7,8 +7,8 @@ import { RunId } from '../../model/ids.js';
 import { INPUT_DEFAULTS, type Inputs } from '../job/inputs.js';
 import type { CommandIntent } from './command-intent.js';
 import { parseCommentCommand, type PlannedCommand } from './comment-command.js';
-import { extractVisibleText } from './issue-text.js';
 import type { Payload, Pull, Sender } from './payload.js';
+import { extractVisibleText } from './visible-text.js';
 
 /** The issue or pull request that a run belongs to and reports to. */
 export type Thread =
@@ -29,7 +29,8 @@ export type SpecSource =
   | { readonly from: 'nowhere' };
 
 /** What to put a reaction on, to show that the trigger was received. */
-export type ReactionTarget = { readonly on: 'issue'; readonly number: number } | { readonly on: 'comment'; readonly id: number };
+export type ReactionTarget =
+  { readonly on: 'issue'; readonly number: number } | { readonly on: 'comment'; readonly id: number };
 
 interface Origin {
   /** Null if no user started the job, as for a schedule. */

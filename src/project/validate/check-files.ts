@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, parse, relative, resolve, sep } from 'node:path';
 import type { Diagnostic, Source, Workflow } from '../../model/index.js';
-import { readFileArgument, pathFromCwd } from '../../system/named-file.js';
+import { readFileArgument, pathFromCwd } from '../../system/file-argument.js';
 import { NO_SETTINGS, type UsableSettings } from '../../workflow/checks/settings.js';
 import { detectFileKind, GUMP_FILE_DESCRIPTION, looksLikeGumpFile } from '../../workflow/file-kind.js';
 import { parseConfig } from '../../workflow/project-files/config.js';

@@ -1,11 +1,11 @@
 import type { Report } from '../../model/report.js';
-import { buildReport } from '../collect.js';
+import { buildReport } from '../build-report.js';
+import { estimateNote, costText } from '../cost-text.js';
 import { formatCount, formatDuration } from '../format/figures.js';
-import { reasonText } from '../gates-text.js';
-import { estimateNote, costText } from '../money-text.js';
+import { reasonText } from '../gate-text.js';
 import { collectRemarks } from '../remarks.js';
-import { stepRowsOf } from '../rows.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
+import { stepRowsOf } from '../step-rows.js';
 import { STATUS_LABELS } from '../text/report.js';
 import { renderElement, escapeHtml, escapeHtmlLine } from './element.js';
 import { renderAttemptDetails, renderStepTable } from './steps.js';
@@ -15,7 +15,10 @@ import { STYLE_SHEET } from './style-sheet.js';
  * Renders a run as a self-contained HTML page: no scripts, no requests, light and dark. `excerpt` returns the text of
  * an artifact by its path in the run's folder, or null if there is none.
  */
-export function renderHtml(summary: RunSummary, options: { readonly excerpt: (path: string) => string | null }): string {
+export function renderHtml(
+  summary: RunSummary,
+  options: { readonly excerpt: (path: string) => string | null },
+): string {
   const report = buildReport(summary);
   const rows = stepRowsOf(summary);
   const title = `${report.workflow} · ${report.run}`;

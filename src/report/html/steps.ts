@@ -1,8 +1,8 @@
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { cleanText } from '../format/text.js';
-import { gateText, gateMarks } from '../gates-text.js';
-import type { StepRow } from '../rows.js';
+import { gateText, gateMarks } from '../gate-text.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
+import type { StepRow } from '../step-rows.js';
 import { totalsOf } from '../totals.js';
 import { renderElement, escapeHtml, escapeHtmlLine } from './element.js';
 
@@ -44,7 +44,11 @@ function timeBar(summary: RunSummary, attempt: AttemptSummary): string {
 }
 
 /** Renders all attempts of a step as a `<details>` element, which is open if the step failed. */
-export function renderAttemptDetails(summary: RunSummary, row: StepRow, excerpt: (path: string) => string | null): string {
+export function renderAttemptDetails(
+  summary: RunSummary,
+  row: StepRow,
+  excerpt: (path: string) => string | null,
+): string {
   if (row.attempts.length === 0) return '';
   const open = row.status === 'failed' ? ' open' : '';
   const state = `<span class="${row.status}">${escapeHtml(gateText(row) || row.status)}</span>`;
@@ -60,7 +64,9 @@ function attemptBody(summary: RunSummary, attempt: AttemptSummary, excerpt: (pat
     formatMoney(costUsd, costSource === 'unpriced'),
     formatDuration(attempt.lastMs - attempt.startedMs),
   ];
-  const facts = [attempt.agent, ...(costSource === null ? [] : figures), gateMarks(attempt)].filter((fact) => fact !== '');
+  const facts = [attempt.agent, ...(costSource === null ? [] : figures), gateMarks(attempt)].filter(
+    (fact) => fact !== '',
+  );
   // The guard that ended the attempt is already in its message.
   const guards = attempt.guards
     .filter(({ reason }) => !attempt.message.includes(reason))

@@ -24,7 +24,10 @@ export function fitTree(nodes: readonly TreeNode[], height: number, spinner: str
     if (lines.length <= height) return lines;
   }
   const lines = drawAll((foldings.at(-1) ?? ((all) => all))(nodes), spinner);
-  return [...lines.slice(0, height - 1), { tone: 'dim', text: `… ${pluralize(lines.length - height + 1, 'line')} more` }];
+  return [
+    ...lines.slice(0, height - 1),
+    { tone: 'dim', text: `… ${pluralize(lines.length - height + 1, 'line')} more` },
+  ];
 }
 
 function foldFinished(node: TreeNode): TreeNode {

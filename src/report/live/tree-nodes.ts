@@ -1,9 +1,9 @@
 import type { Step } from '../../model/workflow.js';
 import { pluralize, formatDuration, formatMoney } from '../format/figures.js';
 import { cleanLine } from '../format/text.js';
-import { gateText } from '../gates-text.js';
-import { stepRowsOf, type StepRow } from '../rows.js';
+import { gateText } from '../gate-text.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
+import { stepRowsOf, type StepRow } from '../step-rows.js';
 import { totalsOf } from '../totals.js';
 
 /** Status of a node of the tree. */

@@ -1,9 +1,9 @@
-import { buildReport } from '../collect.js';
+import { buildReport } from '../build-report.js';
+import { costText } from '../cost-text.js';
 import { pluralize, formatDuration, formatMoney } from '../format/figures.js';
 import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { cleanLine, truncateToWidth } from '../format/text.js';
-import { reasonText } from '../gates-text.js';
-import { costText } from '../money-text.js';
+import { reasonText } from '../gate-text.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
 import { fitTree, type TreeLine } from './tree-fit.js';
 import { buildTree } from './tree-nodes.js';

@@ -1,8 +1,8 @@
 import type { ReportStep } from '../../model/report.js';
 import { formatCount, formatMoney } from '../format/figures.js';
-import { gateText } from '../gates-text.js';
-import type { StepRow } from '../rows.js';
+import { gateText } from '../gate-text.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
+import type { StepRow } from '../step-rows.js';
 import { totalsOf, type Totals } from '../totals.js';
 import { inlineCode, escapeInline } from './escape.js';
 

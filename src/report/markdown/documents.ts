@@ -1,18 +1,18 @@
 import type { Report } from '../../model/report.js';
-import { buildReport } from '../collect.js';
+import { buildReport } from '../build-report.js';
 import { pluralize } from '../format/figures.js';
 import { collectRemarks } from '../remarks.js';
-import { stepRowsOf, type StepRow } from '../rows.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
+import { stepRowsOf, type StepRow } from '../step-rows.js';
 import type { PublicationContext } from './context.js';
 import { DETAIL_LEVELS, type DetailLevel } from './detail-level.js';
 import { inlineCode, link, escapeSentence } from './escape.js';
 import { failuresSection, guardsSection } from './failures-section.js';
-import { COMMENT_LIMIT, renderToFit, SUMMARY_LIMIT, type SizeLimit } from './fit.js';
 import { figuresLine, footer, headline } from './headline.js';
 import { itemsSection } from './items-section.js';
 import { createMarker } from './marker.js';
-import { nextActionsSection } from './next-section.js';
+import { nextActionsSection } from './next-actions-section.js';
+import { COMMENT_LIMIT, renderToFit, SUMMARY_LIMIT, type SizeLimit } from './render-to-fit.js';
 import { attemptsSection, stepsSection } from './steps-section.js';
 
 /**
@@ -178,7 +178,12 @@ function hasPassed(summary: RunSummary, group: string): boolean {
   return summary.groups.get(group)?.settled?.status === 'passed';
 }
 
-function notesSection(summary: RunSummary, report: Report, rows: readonly StepRow[], context: PublicationContext): string {
+function notesSection(
+  summary: RunSummary,
+  report: Report,
+  rows: readonly StepRow[],
+  context: PublicationContext,
+): string {
   const remarks = [...collectRemarks(summary, report, rows), ...summary.notes.slice(0, 20).map(({ text }) => text)];
   const warnings = [...(summary.published?.remarks ?? []), ...(context.warnings ?? [])];
   return [

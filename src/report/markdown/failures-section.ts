@@ -1,8 +1,8 @@
 import { ADVICE } from '../advice.js';
 import { pluralize } from '../format/figures.js';
-import { reasonText } from '../gates-text.js';
-import type { StepRow } from '../rows.js';
+import { reasonText } from '../gate-text.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
+import type { StepRow } from '../step-rows.js';
 import type { PublicationContext } from './context.js';
 import type { DetailLevel } from './detail-level.js';
 import { inlineCode, details, codeFence, escapeInline, escapeSentence } from './escape.js';
@@ -86,7 +86,8 @@ export function guardsSection(summary: RunSummary, rows: readonly StepRow[], lev
     return `- 🛡️ Guard ${inlineCode(guard.name)} stopped ${which}: ${escapeInline(guard.reason, 200)}`;
   });
   const limits = summary.exceededLimits.map(
-    ({ path, limit, text }) => `- 💸 ${limit} of ${path === '' ? 'the run' : inlineCode(path)} used up: ${escapeInline(text)}`,
+    ({ path, limit, text }) =>
+      `- 💸 ${limit} of ${path === '' ? 'the run' : inlineCode(path)} used up: ${escapeInline(text)}`,
   );
   return [...guards, ...limits].join('\n');
 }

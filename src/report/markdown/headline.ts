@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.js';
+import { estimateNote, costText } from '../cost-text.js';
 import { pluralize, formatDuration, formatRetries } from '../format/figures.js';
-import { reasonText } from '../gates-text.js';
-import { estimateNote, costText } from '../money-text.js';
+import { reasonText } from '../gate-text.js';
 import type { RunSummary, RunStatus } from '../run-summary/run-summary.js';
 import type { PublicationContext } from './context.js';
 import { inlineCode, escapeInline, link } from './escape.js';

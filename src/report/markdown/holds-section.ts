@@ -1,6 +1,6 @@
 import { pluralize } from '../format/figures.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
-import { numberedPath } from '../run-summary/step-place.js';
+import { numberedPath } from '../run-summary/step-paths.js';
 import { inlineCode, escapeInline } from './escape.js';
 
 /** Maximum number of plan items or changed files shown for each hold. */

@@ -1,7 +1,7 @@
 import { pluralize } from '../format/figures.js';
-import type { StepRow } from '../rows.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
-import type { ItemPosition } from '../run-summary/step-place.js';
+import type { ItemPosition } from '../run-summary/step-paths.js';
+import type { StepRow } from '../step-rows.js';
 import { totalsOf } from '../totals.js';
 import { agentsOf, costCell, STATUS_EMOJI, attemptCount } from './cells.js';
 import type { DetailLevel } from './detail-level.js';

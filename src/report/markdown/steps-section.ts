@@ -1,7 +1,7 @@
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
-import { gateNames, reasonText } from '../gates-text.js';
-import type { StepRow } from '../rows.js';
+import { gateNames, reasonText } from '../gate-text.js';
 import type { AttemptSummary, RunSummary } from '../run-summary/run-summary.js';
+import type { StepRow } from '../step-rows.js';
 import { paidAttempts, totalsOf } from '../totals.js';
 import { costCell, STATUS_EMOJI, stepRowCells, renderMarkdownTable, attemptCount } from './cells.js';
 import type { DetailLevel } from './detail-level.js';
@@ -124,7 +124,9 @@ function resultOf(attempt: AttemptSummary): string {
       return 'not finished';
     case 'failed': {
       const failed = gateNames(attempt, 'fail');
-      return failed.length > 0 ? escapeInline(`${failed.join(', ')} failed`, 80) : escapeInline(reasonText(attempt.reason), 80);
+      return failed.length > 0
+        ? escapeInline(`${failed.join(', ')} failed`, 80)
+        : escapeInline(reasonText(attempt.reason), 80);
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { Report, ReportAttempt } from '../../model/report.js';
+import { costText } from '../cost-text.js';
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { renderTable } from '../format/table.js';
 import { cleanLine } from '../format/text.js';
-import { costText } from '../money-text.js';
 import { STATUS_LABELS } from './report.js';
 
 /**

@@ -1,9 +1,9 @@
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { cleanLine, cleanText, padRight } from '../format/text.js';
-import { reasonText } from '../gates-text.js';
-import { stepRowsOf, type StepRow } from '../rows.js';
+import { reasonText } from '../gate-text.js';
 import type { AttemptSummary, GateSummary, RunSummary } from '../run-summary/run-summary.js';
+import { stepRowsOf, type StepRow } from '../step-rows.js';
 import { totalsOf, type Totals } from '../totals.js';
 import { STATUS_LABELS } from './report.js';
 
@@ -85,7 +85,12 @@ function stateOf(row: StepRow, { status }: AttemptSummary): string {
   return row.status === 'paused' && status === 'running' ? 'waits for approval' : status;
 }
 
-function attemptLines(summary: RunSummary, attempt: AttemptSummary, state: string, options: DetailOptions): readonly string[] {
+function attemptLines(
+  summary: RunSummary,
+  attempt: AttemptSummary,
+  state: string,
+  options: DetailOptions,
+): readonly string[] {
   const tone = attempt.status === 'passed' ? 'good' : attempt.status === 'failed' ? 'bad' : 'warn';
   const agent = attempt.agent === '' ? '' : ` · ${cleanLine(attempt.agent, 60)}`;
   const message = attempt.message === '' ? '' : ` — ${cleanLine(attempt.message, 300)}`;

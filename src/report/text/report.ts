@@ -1,17 +1,17 @@
 import type { FailureReason } from '../../model/failure.js';
 import type { Report } from '../../model/report.js';
 import { ADVICE } from '../advice.js';
-import { buildReport } from '../collect.js';
+import { buildReport } from '../build-report.js';
+import { estimateNote, costText } from '../cost-text.js';
 import { pluralize, formatCount, formatDuration, formatMoney } from '../format/figures.js';
 import { withAsciiFallback, paint, type Style, type Tone } from '../format/style.js';
 import { renderTable } from '../format/table.js';
 import { cleanLine } from '../format/text.js';
-import { gateText, reasonText } from '../gates-text.js';
-import { estimateNote, costText } from '../money-text.js';
+import { gateText, reasonText } from '../gate-text.js';
 import { collectRemarks } from '../remarks.js';
-import { stepRowsOf, type StepRow } from '../rows.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
-import { numberedPath } from '../run-summary/step-place.js';
+import { numberedPath } from '../run-summary/step-paths.js';
+import { stepRowsOf, type StepRow } from '../step-rows.js';
 import { totalsOf } from '../totals.js';
 
 /** Renders what `gump report` prints: a header, one row for each step, and remarks. No newline at the end. */
@@ -98,7 +98,9 @@ function remarksOf(summary: RunSummary, report: Report, rows: readonly StepRow[]
     ...failureRemarks(report, rows),
     ...collectRemarks(summary, report, rows),
     ...summary.notes.slice(0, 20).map(({ text }) => `Note: ${cleanLine(text, 400)}`),
-    ...summary.exceededLimits.map(({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`),
+    ...summary.exceededLimits.map(
+      ({ path, limit, text }) => `Limit: ${limit}${path === '' ? '' : ` of ${path}`}: ${text}`,
+    ),
     ...[...summary.holds.values()].map(
       ({ path, position }) =>
         `Waits for approval: ${cleanLine(numberedPath(summary, path), 80)} (${cleanLine(position.replaceAll('_', ' '), 40)})`,

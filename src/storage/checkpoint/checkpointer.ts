@@ -13,9 +13,9 @@ import { pushRefs, resolveRemoteRef, type Remote } from '../../system/git/remote
 import type { Repository } from '../../system/git/repository/repository.js';
 import { openGitStore } from '../../system/git/repository/store.js';
 import type { StorePolicy } from './contents.js';
-import { deriveRunState, storedRunRef, type RunOrigin } from './facts.js';
-import { readRemoteState } from './own-state.js';
-import { createCheckpointWriter, type CheckpointWriter } from './write.js';
+import { readRemoteState } from './remote-state.js';
+import { deriveRunState, storedRunRef, type RunOrigin } from './run-facts.js';
+import { createCheckpointWriter, type CheckpointWriter } from './writer.js';
 
 /** Stores a run on the remote while it is running. Steps never wait for a push; only the end of a run does. */
 export interface Checkpointer {
@@ -145,9 +145,14 @@ export function createCheckpointer(parts: CheckpointerOptions): Checkpointer {
     });
     await parts.beforePush?.();
     const { signal } = stop;
-    const result = await pushRefs(parts.repository, parts.remote, [{ to: storedRunRef(run), commit, expect: remoteHead }], {
-      signal,
-    });
+    const result = await pushRefs(
+      parts.repository,
+      parts.remote,
+      [{ to: storedRunRef(run), commit, expect: remoteHead }],
+      {
+        signal,
+      },
+    );
     if (!result.ok && (signal.aborted || !(await reachedRemote(run, commit, result.failure)))) return;
     remoteHead = commit;
     storedSeq = seq;

@@ -55,7 +55,9 @@ export function tipCommits(events: readonly Event[]): readonly Commit[] {
 }
 
 /** Every commit that the events name and that a resume may need, with the `seq` of its event. */
-export function referencedCommits(events: readonly Event[]): readonly { readonly commit: Commit; readonly seq: number }[] {
+export function referencedCommits(
+  events: readonly Event[],
+): readonly { readonly commit: Commit; readonly seq: number }[] {
   return events.flatMap((event) =>
     event.type === 'run_started' || event.type === 'attempt_snapshotted' || event.type === 'item_merged'
       ? [{ commit: event.commit, seq: event.seq }]

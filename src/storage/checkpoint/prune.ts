@@ -1,7 +1,7 @@
 import { pushRefs, type Remote } from '../../system/git/remote/remote.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { storedRunRef } from './facts.js';
 import { listRemoteRuns, type RemoteRun } from './remote-runs.js';
+import { storedRunRef } from './run-facts.js';
 
 /**
  * Outcome of pruning: the ids of the removed runs and the number of runs that stay, or one sentence on why pruning

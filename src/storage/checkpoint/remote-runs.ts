@@ -1,7 +1,7 @@
 import type { Commit, RunId } from '../../model/index.js';
 import { listRemoteRefs, fetchRefMessages, type Remote, type RemoteResult } from '../../system/git/remote/remote.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { parseFacts, STORED_RUN_REF_PREFIX, storedRunRef, type RunFacts } from './facts.js';
+import { parseFacts, STORED_RUN_REF_PREFIX, storedRunRef, type RunFacts } from './run-facts.js';
 
 /** A run that is stored on the remote. */
 export interface RemoteRun {
@@ -11,7 +11,10 @@ export interface RemoteRun {
 }
 
 /** Lists the runs on the remote, the latest first. Refs that cannot be read as a run are left out. */
-export async function listRemoteRuns(repository: Repository, remote: Remote): Promise<RemoteResult<readonly RemoteRun[]>> {
+export async function listRemoteRuns(
+  repository: Repository,
+  remote: Remote,
+): Promise<RemoteResult<readonly RemoteRun[]>> {
   const listed = await listRemoteRefs(repository, remote, [`${STORED_RUN_REF_PREFIX}*`]);
   // git fails when no ref matches what is fetched.
   if (!listed.ok || listed.value.size === 0) return listed.ok ? { ok: true, value: [] } : listed;

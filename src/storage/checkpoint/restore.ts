@@ -11,8 +11,8 @@ import { openGitStore, type GitStore } from '../../system/git/repository/store.j
 import { LedgerError } from '../ledger/ledger-error.js';
 import { readLedger } from '../ledger/read-ledger.js';
 import { referencedCommits, requiredArtifacts } from './contents.js';
-import { storedRunRef } from './facts.js';
-import { HOMES_PREFIX } from './sessions.js';
+import { storedRunRef } from './run-facts.js';
+import { HOMES_PREFIX } from './session-files.js';
 
 /** Outcome of restoring a run. */
 export type RestoreResult =
@@ -37,7 +37,12 @@ export interface RestoreFolders {
  * this machine had of the run. Checks that everything a resume needs is there, so that an incomplete run is refused
  * before a token is spent. What the policy leaves out by design is not required.
  */
-export async function restoreRun(repository: Repository, remote: Remote, id: RunId, places: RestoreFolders): Promise<RestoreResult> {
+export async function restoreRun(
+  repository: Repository,
+  remote: Remote,
+  id: RunId,
+  places: RestoreFolders,
+): Promise<RestoreResult> {
   const ref = storedRunRef(id);
   const fetched = await fetchRefs(repository, remote, [ref]);
   const commit = fetched.ok ? fetched.value.get(ref) : undefined;

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Commit } from '../../model/index.js';
 import { Tree } from '../../model/index.js';
 import { gitText } from '../../system/git/git.js';
-import { pushRefs, fetchRefMessages, resolveRemoteRef, type Remote, type RemoteResult } from '../../system/git/remote/remote.js';
+import {
+  pushRefs,
+  fetchRefMessages,
+  resolveRemoteRef,
+  type Remote,
+  type RemoteResult,
+} from '../../system/git/remote/remote.js';
 import { commitTree } from '../../system/git/repository/commit.js';
 import type { Repository } from '../../system/git/repository/repository.js';
 import type { GitStore } from '../../system/git/repository/store.js';
@@ -122,7 +128,8 @@ const NOBODY = { commit: null, holder: null };
 function readHolder(message: string): LockHolder | null {
   try {
     return (
-      StoredLockHolder.safeParse(JSON.parse(message.split('\n').find((line) => line.startsWith('{')) ?? 'null')).data ?? null
+      StoredLockHolder.safeParse(JSON.parse(message.split('\n').find((line) => line.startsWith('{')) ?? 'null')).data ??
+      null
     );
   } catch {
     return null;

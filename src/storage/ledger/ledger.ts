@@ -1,9 +1,9 @@
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { Event, EventType, NewEvent, RunId } from '../../model/index.js';
 import { errorMessage } from '../../system/errors.js';
+import { addChecksum } from './checksum.js';
 import { LedgerError } from './ledger-error.js';
 import { readLedger } from './read-ledger.js';
-import { addChecksum } from './seal.js';
 
 /** The append-only record of one run. */
 export interface Ledger {
@@ -42,7 +42,8 @@ export function createLedger(
 ): Ledger {
   const fd = openSync(file, 'ax', 0o600);
   const before = options.before ?? [];
-  if (before.length > 0) write(file, fd, before.map((event) => `${addChecksum(JSON.stringify(event))}\n`).join(''), true);
+  if (before.length > 0)
+    write(file, fd, before.map((event) => `${addChecksum(JSON.stringify(event))}\n`).join(''), true);
   const last = before[before.length - 1];
   return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { EVENTS, Header, isEventType, type Event, type EventType } from '../../model/index.js';
 import { LineSplitter, type StreamLine } from '../../system/process/output/line-splitter.js';
+import { stripChecksum } from './checksum.js';
 import { LedgerError } from './ledger-error.js';
-import { stripChecksum } from './seal.js';
 
 /** A longer line counts as damage, bytes. The longest valid line pins a workflow of at most a few MiB. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;

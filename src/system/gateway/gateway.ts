@@ -13,7 +13,7 @@ import type { HostEnvironment } from '../process/environment/environment.js';
 import { IssuedToken, type AttemptToken } from './attempt-token.js';
 import { tokenOf } from './headers.js';
 import { proxyCall, NoResponseError } from './proxied-call.js';
-import { UpstreamConnections } from './upstream-agents.js';
+import { UpstreamConnections } from './upstream-connections.js';
 import type { Upstream } from './upstream.js';
 
 /**
@@ -99,7 +99,12 @@ class RequestHandler {
     const work = this.#forward(request, response, url, issued);
     await issued.track(response, work).catch((error: unknown) => {
       const api = VENDOR_APIS[issued.route.vendor];
-      refuse(request, response, 502, api.errorBody(502, `no answer from the API of the model: ${describeError(error)}`));
+      refuse(
+        request,
+        response,
+        502,
+        api.errorBody(502, `no answer from the API of the model: ${describeError(error)}`),
+      );
     });
   }
 

@@ -9,8 +9,8 @@ import { request as requestHttps } from 'node:https';
 import { finished } from 'node:stream/promises';
 import type { WireFormat } from '../../adapters/wire/wire-format.js';
 import type { MeteredCall } from '../../model/index.js';
-import { createResponseMeter } from './answer-meter.js';
 import { responseHeaders, requestHeaders } from './headers.js';
+import { createResponseMeter } from './response-meter.js';
 import type { FailedCall } from './upstream-failures.js';
 import type { Upstream } from './upstream.js';
 
@@ -58,7 +58,9 @@ export async function proxyCall(
   const upstreamResponse = await waitForResponse(upstreamRequest);
   const status = upstreamResponse.statusCode ?? 502;
   const meter =
-    destination.format !== null && status >= 200 && status < 300 ? createResponseMeter(upstreamResponse, destination.format) : null;
+    destination.format !== null && status >= 200 && status < 300
+      ? createResponseMeter(upstreamResponse, destination.format)
+      : null;
   response.sendDate = false;
   response.writeHead(status, upstreamResponse.statusMessage, responseHeaders(upstreamResponse));
   response.flushHeaders();

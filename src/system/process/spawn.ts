@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { errorCode, errorMessage } from '../errors.js';
+import { MARKER_VARIABLE } from './find-processes.js';
 import { openPipes } from './output/pipes.js';
 import type { Command, ProcessEnding, ProcessOptions } from './process.js';
-import { MARKER_VARIABLE } from './strays.js';
 
 /** The ending of a process that could not be started. */
 export type SpawnFailure = Extract<ProcessEnding<never>, { kind: 'spawn-failed' }>;

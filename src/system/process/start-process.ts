@@ -5,10 +5,10 @@
  */
 
 import type { ChildProcess } from 'node:child_process';
-import { terminateGracefully, type GroupSelector } from './kill.js';
+import { killProcesses, newMarker, signalProcess } from './find-processes.js';
 import { ArtifactFile } from './output/artifact-file.js';
 import { Capture, NOTHING_CAPTURED } from './output/capture.js';
-import { OutputDrain, type SharedSinks } from './output/output.js';
+import { OutputDrain, type SharedSinks } from './output/drain.js';
 import type {
   Command,
   ProcessEnding,
@@ -19,7 +19,7 @@ import type {
   Termination,
 } from './process.js';
 import { spawnFailure, trySpawn, type SpawnedProcess, type SpawnFailure } from './spawn.js';
-import { killProcesses, newMarker, signalProcess } from './strays.js';
+import { terminateGracefully, type GroupSelector } from './terminate.js';
 
 const GRACE_MS = 5_000;
 const DRAIN_MS = 500;
@@ -87,7 +87,11 @@ class ProcessLifecycle<R extends string> {
   kill(termination: Termination<R>): boolean {
     if (this.#exited || this.#termination !== undefined || this.child.pid === undefined) return false;
     this.#termination = termination;
-    this.#killing = terminateGracefully(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
+    this.#killing = terminateGracefully(
+      this.#selector(this.child.pid),
+      this.options.graceMs ?? GRACE_MS,
+      () => this.#exited,
+    );
     return true;
   }
 

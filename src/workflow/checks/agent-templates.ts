@@ -1,11 +1,11 @@
 import type { SourceLocation } from '../../model/diagnostic.js';
 import type { StepPath } from '../../model/ids.js';
 import type { Workflow } from '../../model/workflow.js';
-import { findModelWarning } from '../diagnostics/model-doubt.js';
-import { resolveName } from '../names/reference.js';
+import { findModelWarning } from '../diagnostics/model-warning.js';
+import { resolveName } from '../names/resolve-name.js';
 import { renderTemplate } from '../names/template.js';
-import { findAgentError } from '../reading/parts.js';
-import type { ReadContext } from '../reading/reading.js';
+import type { ReadContext } from '../reading/context.js';
+import { findAgentError } from '../reading/shared-keys.js';
 
 /** Where an agent's name was written: at a place in a file, or as the value of `--set` for the input `set`. */
 type Origin = { readonly place: SourceLocation } | { readonly set: string };

@@ -1,8 +1,8 @@
 import type { Workflow } from '../../model/workflow.js';
-import { executionOrderOf, type ExecutionOrder } from '../names/order.js';
-import { resolveName } from '../names/reference.js';
+import { executionOrderOf, type ExecutionOrder } from '../names/execution-order.js';
+import { resolveName } from '../names/resolve-name.js';
 import { findTemplateNames } from '../names/template.js';
-import type { ReadContext, TemplateSite } from '../reading/reading.js';
+import type { ReadContext, TemplateSite } from '../reading/context.js';
 
 /** Checking stops after this many warnings: each is looked up in a text that may be long. */
 const MAX_WARNINGS = 200;

@@ -1,7 +1,7 @@
 import type { Step, Workflow } from '../../model/workflow.js';
 import { findNearest } from '../diagnostics/nearest.js';
 import { locateInWorkflow, runsPerItem } from '../names/scope.js';
-import type { ReadContext, RestartReference } from '../reading/reading.js';
+import type { ReadContext, RestartReference } from '../reading/context.js';
 
 /** Checks the target of a `restart_from`: an earlier step of the same sequence, or a child of the group itself. */
 export function checkRestart(reading: ReadContext, workflow: Workflow, { at, target, place }: RestartReference): void {

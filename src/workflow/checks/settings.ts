@@ -3,9 +3,9 @@ import type { StepPath } from '../../model/ids.js';
 import type { Workflow } from '../../model/workflow.js';
 import { findNearest } from '../diagnostics/nearest.js';
 import { ATTEMPT_FIELDS } from '../names/fields.js';
-import { resolveName } from '../names/reference.js';
+import { resolveName } from '../names/resolve-name.js';
 import { findTemplateNames } from '../names/template.js';
-import type { ReadContext } from '../reading/reading.js';
+import type { ReadContext } from '../reading/context.js';
 
 /** The names that a workflow uses if `--set` gives them a value. */
 export interface UsableSettings {

@@ -1,8 +1,8 @@
 import type { Workflow } from '../../model/workflow.js';
 import { findNearest } from '../diagnostics/nearest.js';
-import { resolveName } from '../names/reference.js';
+import { resolveName } from '../names/resolve-name.js';
 import { findTemplateNames } from '../names/template.js';
-import type { ReadContext } from '../reading/reading.js';
+import type { ReadContext } from '../reading/context.js';
 
 /** Warns of names in the `with` of a call that the callee neither declares as inputs nor uses in any template. */
 export function checkUnknownInputs(reading: ReadContext, workflow: Workflow): void {
@@ -23,7 +23,10 @@ export function checkUnknownInputs(reading: ReadContext, workflow: Workflow): vo
 }
 
 /** Collects the names that templates get from the `with` of a call, each with the path of the calling step. */
-function collectInheritedNames({ templates, environment: environment }: ReadContext, workflow: Workflow): ReadonlySet<string> {
+function collectInheritedNames(
+  { templates, environment: environment }: ReadContext,
+  workflow: Workflow,
+): ReadonlySet<string> {
   const settings = Object.keys(environment.overrides.inputs ?? {});
   const inheritedNames = new Set<string>();
   for (const { at, text } of templates)

@@ -1,5 +1,6 @@
 import type { StepPath } from '../../model/ids.js';
 import { type AgentStep, isPassAgent, type SessionPolicy } from '../../model/workflow.js';
+import type { FileContext } from '../reading/context.js';
 import { readGates } from '../reading/gates.js';
 import {
   checkAgent,
@@ -9,10 +10,9 @@ import {
   readGuard,
   readLimit,
   readPrompt,
-} from '../reading/parts.js';
-import type { FileContext } from '../reading/reading.js';
-import type { ClassicStep } from '../surface/classic.js';
-import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
+} from '../reading/shared-keys.js';
+import type { ClassicStep } from '../schema/classic.js';
+import { keyPlace, type NodePath, valuePlace } from '../yaml/places.js';
 import { readOnFailure, reportMisplacedKeys } from './keys.js';
 
 /** Reads an agent step of the classic dialect. `budget` is the workflow's `max_budget` in USD. */
@@ -26,7 +26,9 @@ export function readClassicAgentStep(
   const writtenAgent = yaml.agent ?? '';
   checkAgent(file, writtenAgent, at, [...path, 'agent']);
   reportMisplacedKeys(file, { ...yaml, with: yaml.with }, path, ['with', 'parallel'], 'runs one agent');
-  const agent = isPassAgent(writtenAgent) ? writtenAgent : (file.reading.environment.overrides.agent?.name ?? writtenAgent);
+  const agent = isPassAgent(writtenAgent)
+    ? writtenAgent
+    : (file.reading.environment.overrides.agent?.name ?? writtenAgent);
   const output = yaml.output === 'review' ? 'verdict' : (yaml.output ?? 'diff');
   const session = readSession(yaml.session);
   if (session.mode === 'from')

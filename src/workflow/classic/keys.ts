@@ -1,7 +1,7 @@
 import type { StepPath } from '../../model/ids.js';
-import type { FileContext } from '../reading/reading.js';
-import type { ClassicStep } from '../surface/classic.js';
-import { keyPlace, type NodePath } from '../yaml/located.js';
+import type { FileContext } from '../reading/context.js';
+import type { ClassicStep } from '../schema/classic.js';
+import { keyPlace, type NodePath } from '../yaml/places.js';
 import { readClassicPolicy, type PolicyOwner } from './policy.js';
 
 /** Reports the given keys if the step has them; a step of its kind has no use for them. `because` says of what kind. */

@@ -1,11 +1,11 @@
 import type { StepPath } from '../../model/ids.js';
 import type { CallStep, GateStep, Step } from '../../model/workflow.js';
 import { readCall } from '../reading/calls.js';
+import type { FileContext } from '../reading/context.js';
 import { readGates, calleeShortName } from '../reading/gates.js';
-import { definitionChildPath, recordTemplate } from '../reading/parts.js';
-import type { FileContext } from '../reading/reading.js';
-import type { ClassicStep } from '../surface/classic.js';
-import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
+import { definitionChildPath, recordTemplate } from '../reading/shared-keys.js';
+import type { ClassicStep } from '../schema/classic.js';
+import { keyPlace, type NodePath, valuePlace } from '../yaml/places.js';
 import { readOnFailure, reportMisplacedKeys } from './keys.js';
 
 /** Reads a step that calls another workflow; null if the callee cannot be used, which is reported. */

@@ -1,11 +1,11 @@
 import type { StepPath } from '../../model/ids.js';
 import type { Ladder, RetryPolicy } from '../../model/workflow.js';
 import { expandBranchLadder, expandFlatLadder, rungLabel, type ExpandedLadder, type StrategyEntry } from '../ladder.js';
-import { checkAgent } from '../reading/parts.js';
-import type { FileContext } from '../reading/reading.js';
-import type { ClassicLadder, OnFailure } from '../surface/classic.js';
-import { pathKey } from '../surface/parse.js';
-import { keyPlace, valuePlace, type NodePath } from '../yaml/located.js';
+import type { FileContext } from '../reading/context.js';
+import { checkAgent } from '../reading/shared-keys.js';
+import type { ClassicLadder, OnFailure } from '../schema/classic.js';
+import { pathKey } from '../schema/parse-with-schema.js';
+import { keyPlace, valuePlace, type NodePath } from '../yaml/places.js';
 
 /**
  * The kind of step that has the policy: a gate step has no agent to escalate, a group has no planner to replan with.

@@ -1,13 +1,20 @@
 import { childPath, type StepPath } from '../../model/ids.js';
 import { type AgentStep, type Call, isPassAgent, type SessionPolicy } from '../../model/workflow.js';
 import { readCall } from '../reading/calls.js';
+import type { FileContext } from '../reading/context.js';
 import { readGates } from '../reading/gates.js';
-import { checkAgent, readContextSources, deadlineFor, readGuard, recordTemplate, readPrompt } from '../reading/parts.js';
-import type { FileContext } from '../reading/reading.js';
-import type { CurrentStep } from '../surface/current.js';
-import { pathKey } from '../surface/parse.js';
-import { keyPlace, type NodePath, valuePlace } from '../yaml/located.js';
-import type { AgentKeys } from './blocks.js';
+import {
+  checkAgent,
+  readContextSources,
+  deadlineFor,
+  readGuard,
+  recordTemplate,
+  readPrompt,
+} from '../reading/shared-keys.js';
+import type { CurrentStep } from '../schema/current.js';
+import { pathKey } from '../schema/parse-with-schema.js';
+import { keyPlace, type NodePath, valuePlace } from '../yaml/places.js';
+import type { AgentKeys } from './agent-keys.js';
 import { readCurrentPolicy } from './policy.js';
 
 const OUTPUTS = { code: 'diff', split: 'plan', validate: 'verdict', artifact: 'artifact' } as const;

@@ -1,6 +1,6 @@
-import type { FileContext } from '../reading/reading.js';
-import type { CurrentStep } from '../surface/current.js';
-import { keyPlace, type NodePath } from '../yaml/located.js';
+import type { FileContext } from '../reading/context.js';
+import type { CurrentStep } from '../schema/current.js';
+import { keyPlace, type NodePath } from '../yaml/places.js';
 
 /** Reports the given keys if the step has them; a step of its kind has no use for them. `because` says of what kind. */
 export function reportMisplacedKeys(

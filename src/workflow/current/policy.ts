@@ -2,12 +2,12 @@ import { childPath, type StepPath } from '../../model/ids.js';
 import type { RetryEntry, RetryPolicy } from '../../model/workflow.js';
 import { findNearest } from '../diagnostics/nearest.js';
 import { readCall } from '../reading/calls.js';
+import type { FileContext } from '../reading/context.js';
 import { listGateNames, calleeShortName } from '../reading/gates.js';
-import { checkAgent, recordTemplate, readPrompt } from '../reading/parts.js';
-import type { FileContext } from '../reading/reading.js';
-import type { CurrentStep, RetryYaml } from '../surface/current.js';
-import { pathKey } from '../surface/parse.js';
-import { keyPlace, valuePlace, type NodePath } from '../yaml/located.js';
+import { checkAgent, recordTemplate, readPrompt } from '../reading/shared-keys.js';
+import type { CurrentStep, RetryYaml } from '../schema/current.js';
+import { pathKey } from '../schema/parse-with-schema.js';
+import { keyPlace, valuePlace, type NodePath } from '../yaml/places.js';
 
 const CONDITION_KEYS = ['attempt', 'not', 'validate', 'exit'] as const;
 

@@ -1,4 +1,4 @@
-import type { LoadKind } from '../world.js';
+import type { LoadKind } from '../environment.js';
 import { findNearest } from './nearest.js';
 
 const VALIDATORS = 'validators/';

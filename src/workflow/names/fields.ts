@@ -62,7 +62,12 @@ interface GateReference {
  * Resolves a field of the step at a path; null if it has none of that name. `rest` is the part of the name after the
  * step, split at its dots.
  */
-export function resolveStepField(step: Step, path: StepPath, rest: readonly string[], previous: boolean): NameReference | null {
+export function resolveStepField(
+  step: Step,
+  path: StepPath,
+  rest: readonly string[],
+  previous: boolean,
+): NameReference | null {
   const [head = '', ...further] = rest;
   if (head === 'gate') return resolveGateField(step, path, further, previous);
   if (head === 'state' || head === 'steps') return resolveCalledField(step, path, further);

@@ -1,7 +1,7 @@
 import type { StepPath } from '../../model/ids.js';
 import type { Workflow } from '../../model/workflow.js';
 import { quoteInline } from '../prompt/quote.js';
-import { resolveName, type NameReference } from './reference.js';
+import { resolveName, type NameReference } from './resolve-name.js';
 import { renderTemplate } from './template.js';
 
 /** A reference whose value is known only in a run. */

@@ -1,5 +1,5 @@
 import type { Ladder, RetryEntry, RetryPolicy, Rung, Step } from '../../model/workflow.js';
-import type { AgentNameResolver } from '../names/agents-named.js';
+import type { AgentNameResolver } from '../names/agent-names.js';
 
 /** Renders what happens when a step fails, attempt by attempt; no lines if the step is not retried. */
 export function renderPolicy(step: Step, names: AgentNameResolver): readonly string[] {

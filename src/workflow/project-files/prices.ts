@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import { Price, PriceOverrides } from '../../model/price.js';
 import type { Source } from '../../model/workflow.js';
 import { createFindings } from '../diagnostics/findings.js';
-import { parseWithSchema } from '../surface/parse.js';
+import { parseWithSchema } from '../schema/parse-with-schema.js';
 import { parseYaml } from '../yaml/yaml.js';
 
 /**

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.js';
 import { Expectation, Scenario, ScenarioAgent } from '../../model/scenario.js';
 import type { Source } from '../../model/workflow.js';
 import { createFindings } from '../diagnostics/findings.js';
-import { parseWithSchema, type KnownKeys } from '../surface/parse.js';
+import { parseWithSchema, type KnownKeys } from '../schema/parse-with-schema.js';
 import { parseYaml } from '../yaml/yaml.js';
 
 /** A parsed scenario file. */

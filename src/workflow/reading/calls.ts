@@ -3,7 +3,7 @@ import { baseName, type StepPath } from '../../model/ids.js';
 import type { Call } from '../../model/workflow.js';
 import { findNearestWorkflow } from '../diagnostics/nearest-workflow.js';
 import { normalizePath } from '../values/paths.js';
-import type { FileContext } from './reading.js';
+import type { FileContext } from './context.js';
 
 /** A call as written in a file. */
 interface CallYaml {

@@ -2,10 +2,10 @@ import { childPath, type StepPath } from '../../model/ids.js';
 import type { Dialect, GateEntry } from '../../model/workflow.js';
 import { findNearest } from '../diagnostics/nearest.js';
 import { workflowBaseName } from '../values/paths.js';
-import { keyPlace, nodeAt, valuePlace, type NodePath } from '../yaml/located.js';
+import { keyPlace, nodeAt, valuePlace, type NodePath } from '../yaml/places.js';
 import { readCall } from './calls.js';
-import { recordTemplate } from './parts.js';
-import type { FileContext } from './reading.js';
+import type { FileContext } from './context.js';
+import { recordTemplate } from './shared-keys.js';
 
 type GateYaml = string | Readonly<Record<string, string>>;
 const VALIDATE_GATE = 'validate';

@@ -1,9 +1,9 @@
 import type { StepPath } from '../../model/ids.js';
 import type { Step } from '../../model/workflow.js';
-import { nodeAt, valuePlace, type NodePath } from '../yaml/located.js';
+import { nodeAt, valuePlace, type NodePath } from '../yaml/places.js';
 import type { YamlNode } from '../yaml/yaml.js';
-import { definitionChildPath } from './parts.js';
-import type { FileContext } from './reading.js';
+import type { FileContext } from './context.js';
+import { definitionChildPath } from './shared-keys.js';
 
 /** Maximum number of steps of a workflow, including those of the workflows that it calls. */
 export const MAX_STEPS = 1000;

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.js';
-import { explainSyntaxErrors, quotingHint } from './errors.js';
-import { MAX_DEPTH, findTooDeepNesting, isTooLarge } from './text.js';
+import { MAX_DEPTH, findTooDeepNesting, isTooLarge } from './size-limits.js';
+import { explainSyntaxErrors, quotingHint } from './syntax-errors.js';
 
 const MAX_ALIASES = 100;
 const MAX_NODES = 200_000;

@@ -1,4 +1,4 @@
-import { type CoverageFormat, lastLineFormat, numberFromMatch } from './figure.js';
+import { type CoverageFormat, lastLineFormat, numberFromMatch } from './format.js';
 
 /** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
 export const goCover = lastLineFormat('go tool cover', (line) =>

@@ -1,4 +1,4 @@
-import { lastLineFormat, numberFromMatch } from './figure.js';
+import { lastLineFormat, numberFromMatch } from './format.js';
 
 /** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
 export const istanbulTable = lastLineFormat('istanbul (text)', (line) =>

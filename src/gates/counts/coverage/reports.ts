@@ -1,4 +1,4 @@
-import { lastLineFormat, numberFromMatch, summedLinesFormat } from './figure.js';
+import { lastLineFormat, numberFromMatch, summedLinesFormat } from './format.js';
 
 /** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
 export const jacoco = lastLineFormat('JaCoCo', (line) => {

@@ -1,4 +1,4 @@
-import { lastLineFormat, numberFromMatch } from './figure.js';
+import { lastLineFormat, numberFromMatch } from './format.js';
 
 /** `85.71% coverage, 6/7 lines covered` */
 export const tarpaulin = lastLineFormat('cargo tarpaulin', (line) =>

@@ -1,4 +1,4 @@
-import { lastLineFormat, numberFromMatch } from './figure.js';
+import { lastLineFormat, numberFromMatch } from './format.js';
 
 /** `TOTAL   10   2   80%`: coverage.py and gcovr. */
 export const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));

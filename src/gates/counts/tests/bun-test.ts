@@ -1,4 +1,4 @@
-import { summedCountFormat } from './counter.js';
+import { summedCountFormat } from './format.js';
 
 /** ` 2 pass` and ` 1 fail` */
 export const bunTest = summedCountFormat('bun test', (line) => {

@@ -1,4 +1,4 @@
-import { sumNumbersBefore, summedCountFormat } from './counter.js';
+import { sumNumbersBefore, summedCountFormat } from './format.js';
 
 /** `test result: ok. 2 passed; 0 failed; 1 ignored; …`, one for each target. */
 export const cargoTest = summedCountFormat('cargo test', (line) =>

@@ -1,4 +1,4 @@
-import { summedCountFormat } from './counter.js';
+import { summedCountFormat } from './format.js';
 
 /** `50% tests passed, 1 tests failed out of 2` */
 export const ctest = summedCountFormat('CTest', (line) => {

@@ -1,4 +1,4 @@
-import { summedCountFormat } from './counter.js';
+import { summedCountFormat } from './format.js';
 
 /** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: …`, one for each project. */
 export const dotnetTest = summedCountFormat('dotnet test', (line) => {

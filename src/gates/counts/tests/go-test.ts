@@ -1,4 +1,4 @@
-import { summedCountFormat } from './counter.js';
+import { summedCountFormat } from './format.js';
 
 /**
  * `go test -v` and `-json`, subtests included. The verdict may follow text that a test printed without a newline.

@@ -1,4 +1,4 @@
-import { sumNumbersBefore, summedCountFormat } from './counter.js';
+import { sumNumbersBefore, summedCountFormat } from './format.js';
 
 /** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
 export const jest = summedCountFormat('jest', (line) => {

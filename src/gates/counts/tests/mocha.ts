@@ -1,4 +1,4 @@
-import { summedCountFormat } from './counter.js';
+import { summedCountFormat } from './format.js';
 
 /** `  2 passing (34ms)` and `  1 failing` */
 export const mocha = summedCountFormat('mocha', (line) => {

@@ -1,4 +1,4 @@
-import { summedCountFormat } from './counter.js';
+import { summedCountFormat } from './format.js';
 
 /** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
 export const nextest = summedCountFormat('cargo nextest', (line) => {

@@ -1,4 +1,4 @@
-import type { TestFormat } from './counter.js';
+import type { TestFormat } from './format.js';
 
 const SUMMARY = /^(?:#|ℹ) (pass|fail) (\d+)$/;
 

@@ -1,4 +1,4 @@
-import { sumNumbersBefore, summedCountFormat } from './counter.js';
+import { sumNumbersBefore, summedCountFormat } from './format.js';
 
 const RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
 

@@ -1,4 +1,4 @@
-import { summedCountFormat } from './counter.js';
+import { summedCountFormat } from './format.js';
 
 /**
  * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class

@@ -1,4 +1,4 @@
-import type { TestFormat } from './counter.js';
+import type { TestFormat } from './format.js';
 
 /**
  * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary

@@ -1,4 +1,4 @@
-import { summedCountFormat } from './counter.js';
+import { summedCountFormat } from './format.js';
 
 /**
  * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are

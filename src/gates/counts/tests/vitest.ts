@@ -1,4 +1,4 @@
-import { sumNumbersBefore, summedCountFormat } from './counter.js';
+import { sumNumbersBefore, summedCountFormat } from './format.js';
 
 /** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
 export const vitest = summedCountFormat('vitest', (line) => {

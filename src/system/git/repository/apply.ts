@@ -30,5 +30,7 @@ export async function applyToCheckout(repository: Repository, commit: Commit, me
 }
 
 async function isMerging({ userContext }: Repository): Promise<boolean> {
-  return (await git(userContext, ['rev-parse', '--quiet', '--verify', 'MERGE_HEAD'], { accept: [0, 1, 128] })).code === 0;
+  return (
+    (await git(userContext, ['rev-parse', '--quiet', '--verify', 'MERGE_HEAD'], { accept: [0, 1, 128] })).code === 0
+  );
 }

@@ -57,7 +57,11 @@ export async function readBlobs(store: GitStore, ids: readonly string[]): Promis
 }
 
 /** Returns those of the paths that are files or links in a commit or tree. */
-export async function findExistingFiles(store: GitStore, tree: Treeish, paths: readonly string[]): Promise<ReadonlySet<string>> {
+export async function findExistingFiles(
+  store: GitStore,
+  tree: Treeish,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
   const { stdout } = await git(store.context, ['ls-tree', '-z', tree, '--', ...paths], LITERAL_PATHSPECS);
   const blobs = nulSeparated(stdout).filter((entry) => entry.split(' ', 2)[1] === 'blob');
@@ -79,7 +83,12 @@ export interface LogEntry {
 /**
  * Reads the history of a commit, newest first, following first parents only. `since` and its ancestors are left out.
  */
-export async function readLog(store: GitStore, commit: Commit, since?: Commit, limit = 1000): Promise<readonly LogEntry[]> {
+export async function readLog(
+  store: GitStore,
+  commit: Commit,
+  since?: Commit,
+  limit = 1000,
+): Promise<readonly LogEntry[]> {
   const range = since === undefined ? [commit] : [commit, `^${since}`];
   const format = ['%H', '%P', '%an', '%ae', '%ce', '%aI', '%B'].join('%x00');
   const args = ['log', '-z', '--first-parent', `--max-count=${limit}`, `--format=${format}`, '--no-show-signature'];

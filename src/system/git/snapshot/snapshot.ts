@@ -4,8 +4,8 @@ import { type Changes, changesBetween } from '../repository/changes.js';
 import { type CommitDetails, commitTree, treeOf } from '../repository/commit.js';
 import type { GitStore } from '../repository/store.js';
 import { listGumpFolderChanges, pathsInGumpFolder } from '../worktree/gump-folder.js';
-import { readPreparedRecord } from '../worktree/prepared.js';
-import { openWorktree } from '../worktree/worktree-place.js';
+import { openWorktree } from '../worktree/open.js';
+import { readPreparedRecord } from '../worktree/prepared-files.js';
 import { stageAll } from './stage.js';
 
 /** The commit to create, and the one it is compared with. */
@@ -31,7 +31,11 @@ export interface WorktreeSnapshot extends Changes {
  * no effect, and the files stay untouched. Must not run concurrently for the same folder. Protect the commit with
  * `keepCommits`, or git may collect it.
  */
-export async function createSnapshot(store: GitStore, dir: string, request: SnapshotRequest): Promise<WorktreeSnapshot> {
+export async function createSnapshot(
+  store: GitStore,
+  dir: string,
+  request: SnapshotRequest,
+): Promise<WorktreeSnapshot> {
   const context = await openWorktree(store, dir);
   const [refused, before, gumpFiles] = await Promise.all([
     stageAll(context, dir),

@@ -10,7 +10,12 @@ import type { GitStore } from '../repository/store.js';
  * for the agent, nothing it does there reaches the user's repository, and it cannot read credentials that a checkout
  * left in the user's configuration. Writes only files: no process is started.
  */
-export async function installAgentRepository(store: GitStore, dir: string, commit: Commit, index: string): Promise<void> {
+export async function installAgentRepository(
+  store: GitStore,
+  dir: string,
+  commit: Commit,
+  index: string,
+): Promise<void> {
   const gitDir = join(dir, '.git');
   await forceRemove(gitDir);
   await Promise.all(

@@ -13,11 +13,11 @@ import { git, GitError, type GitContext } from '../git.js';
 import { excludePattern, worktreeContext, type GitStore } from '../repository/store.js';
 import { installAgentRepository, makeWritable, forceRemove } from './agent-repository.js';
 import { clearGumpFolder, pathsInGumpFolder } from './gump-folder.js';
-import { deletePreparedRecord, readPreparedRecord } from './prepared.js';
+import { indexPath, openWorktree, ensureRealFolder } from './open.js';
+import { deletePreparedRecord, readPreparedRecord } from './prepared-files.js';
 import { listSubmoduleFolders } from './submodules.js';
-import { indexPath, openWorktree, ensureRealFolder } from './worktree-place.js';
 
-export { type PreparedFiles, recordPlainCheckout, recordPreparedFiles } from './prepared.js';
+export { type PreparedFiles, recordPlainCheckout, recordPreparedFiles } from './prepared-files.js';
 
 /** How a worktree is made equal to a commit. */
 export interface WorktreeOptions {
@@ -71,7 +71,12 @@ export async function ensureWorktree(
  * Tries to create a worktree in a folder that does not exist yet, for a store that was just created. Resolves to false
  * if the folder exists, git fails or the signal aborts; the folder's state is then undefined.
  */
-export async function tryCreateWorktree(store: GitStore, dir: string, commit: Commit, signal: AbortSignal): Promise<boolean> {
+export async function tryCreateWorktree(
+  store: GitStore,
+  dir: string,
+  commit: Commit,
+  signal: AbortSignal,
+): Promise<boolean> {
   const index = indexPath(store, dir);
   try {
     // Synchronous, so that git is running before this function returns its promise.

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isExecutableFile } from '../../executable-file.js';
 import type { HostEnvironment } from '../environment/environment.js';
+import { signalProcess } from '../find-processes.js';
 import { capturedText } from '../output/capture.js';
 import type { ProcessResult } from '../process.js';
 import { startProcess } from '../start-process.js';
-import { signalProcess } from '../strays.js';
 import { findCredentialFiles } from './credential-files.js';
 
 /** How the processes of agents and gates are isolated from ours on this machine. */
@@ -64,7 +64,13 @@ async function probe(path: string, host: HostEnvironment): Promise<Isolation> {
     for (const hide of hidden === null ? [null] : [hidden, null]) {
       const wrap = createWrapper({ unshare, setpriv }, kind.flags, root, hide);
       const problem = await runTrial(wrap, path);
-      if (problem === null) return { pidNamespace: true, hidesCredentials: hide !== null || files.length === 0, explanation: kind.why, wrap };
+      if (problem === null)
+        return {
+          pidNamespace: true,
+          hidesCredentials: hide !== null || files.length === 0,
+          explanation: kind.why,
+          wrap,
+        };
       problems.push(problem);
     }
   }

@@ -1,0 +1,127 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import type { GatePorts, ShellOptions, ShellResult } from '../../model/gate.js';
+import { isExecutableFile } from '../../system/executable-file.js';
+import { type Captured, capturedText } from '../../system/process/output/capture.js';
+import type { StreamLine } from '../../system/process/output/line-splitter.js';
+import type { ByteFilter, OutputOptions, ProcessResult } from '../../system/process/process.js';
+import { startProcess } from '../../system/process/start-process.js';
+import { createFolderPort } from './folder-port.js';
+
+/** The tree, environment and limits for the gates of one attempt. */
+export interface TreePortsContext {
+  /** Absolute path of the tree that is checked. */
+  readonly tree: string;
+  /** The complete environment of the commands, with a PATH and without keys. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute path of the run's folder. */
+  readonly runFolder: string;
+  /** First part of the artifacts' paths within the run's folder; each command appends `-N.txt`. */
+  readonly artifact: string;
+  /** Creates a filter that removes secrets from the artifacts. */
+  readonly filter?: () => ByteFilter;
+  /** The time limit of commands that set none of their own. */
+  readonly timeoutMs: number;
+  /** An abort kills the running commands. */
+  readonly signal?: AbortSignal;
+  /** The run's id, which marks its processes. */
+  readonly scope?: string;
+  readonly wrap?: (argv: readonly string[]) => readonly string[];
+}
+
+/** The ports of a gate without `atBase`, which needs a second worktree. */
+export type TreePorts = Omit<GatePorts, 'atBase'>;
+
+const TAIL = { head: 0, tail: 64 * 1024 };
+const MAX_LINE_BYTES = 64 * 1024;
+const MAX_ARTIFACT_BYTES = 64 * 1024 * 1024;
+
+/** Creates the ports of a gate for a folder and real processes. */
+export function createTreePorts(context: TreePortsContext): TreePorts {
+  let commands = 0;
+  return {
+    folder: createFolderPort(context.tree),
+    shell: (command, options = {}) => runShell(context, `${context.artifact}-${++commands}.txt`, command, options),
+    which: (program) => isOnPath(program, context.env.PATH ?? ''),
+  };
+}
+
+async function runShell(
+  context: TreePortsContext,
+  artifact: string,
+  command: string,
+  options: ShellOptions,
+): Promise<ShellResult> {
+  const artifactPath = join(context.runFolder, artifact);
+  await mkdir(dirname(artifactPath), { recursive: true });
+  const scratch = await mkdtemp(join(tmpdir(), 'gump-gate-'));
+  try {
+    const { onLine } = options;
+    const output: OutputOptions = {
+      capture: TAIL,
+      ...(onLine && { maxLineBytes: MAX_LINE_BYTES, onLine: (line: StreamLine) => passLine(line, onLine) }),
+    };
+    const result = await startProcess(
+      { file: '/bin/sh', args: ['-c', command], cwd: context.tree, env: environmentOf(context, scratch, options) },
+      {
+        stdout: output,
+        stderr: output,
+        artifact: {
+          path: artifactPath,
+          maxBytes: MAX_ARTIFACT_BYTES,
+          ...(context.filter && { filter: context.filter }),
+        },
+        deadlineMs: options.timeoutMs ?? context.timeoutMs,
+        // Scripts write to /dev/stderr, which cannot be opened if it is a socket.
+        truePipes: true,
+        ...(context.signal && { signal: context.signal }),
+        ...(context.scope !== undefined && { scope: context.scope }),
+        ...(context.wrap && { wrap: context.wrap }),
+      },
+    ).ended;
+    return shellResult(result, result.artifact?.error === undefined ? artifact : null);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The environment of one command. Python writes no byte code, which would count as a change in the tree. */
+function environmentOf(context: TreePortsContext, scratch: string, options: ShellOptions): Record<string, string> {
+  return {
+    CI: 'true',
+    PYTHONDONTWRITEBYTECODE: '1',
+    ...context.env,
+    ...options.env,
+    GUMP_GATE_TMP: scratch,
+  };
+}
+
+function shellResult({ ending, durationMs, stdout, stderr }: ProcessResult, artifact: string | null): ShellResult {
+  const notStarted = ending.kind === 'spawn-failed' ? `sh could not be started: ${ending.message}` : '';
+  return {
+    exitCode: ending.kind === 'exited' ? ending.code : ending.kind === 'spawn-failed' ? 127 : null,
+    timedOut: ending.kind === 'killed' && ending.termination.by === 'deadline',
+    stdout: tailText(stdout.captured),
+    stderr: tailText(stderr.captured) + notStarted,
+    durationMs,
+    artifact,
+  };
+}
+
+/** The captured text. If its beginning was dropped, so is the partial line at the start of the tail. */
+function tailText(captured: Captured): string {
+  if (captured.dropped === 0) return capturedText(captured);
+  const text = captured.tail.toString('utf8');
+  return text.slice(text.indexOf('\n') + 1);
+}
+
+function passLine(line: StreamLine, onLine: (line: string) => void): void {
+  if (line.kind === 'text') onLine(line.text);
+}
+
+async function isOnPath(program: string, path: string): Promise<boolean> {
+  for (const folder of path.split(delimiter))
+    if (isAbsolute(folder) && (await isExecutableFile(join(folder, program)))) return true;
+  return false;
+}
