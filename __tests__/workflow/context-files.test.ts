@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { registry } from '../../src/cli/registry.js';
+import { registry } from '../../src/cli/host/registry.js';
 import {
   presentInFolder,
   presentInRun,

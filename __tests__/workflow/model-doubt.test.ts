@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PRICE_ALIASES, PRICES } from '../../src/adapters/prices/price-table.js';
 import { adapters } from '../../src/registry.js';
 import { knownAgents } from '../../src/project/known-agents.js';
-import { findModelWarning } from '../../src/workflow/diagnostics/model-warning.js';
+import { findModelWarning } from '../../src/workflow/reading/model-warning.js';
 
 const agents = knownAgents(adapters);
 const hintFor = (agent: string): string | null => findModelWarning(agents, agent)?.hint ?? null;

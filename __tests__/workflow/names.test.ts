@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { registry } from '../../src/cli/registry.js';
+import { registry } from '../../src/cli/host/registry.js';
 import { filesOfCommit, filesOfFolder, type RepositoryFiles } from '../../src/project/repository-files.js';
 import { createReaderEnvironment } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';

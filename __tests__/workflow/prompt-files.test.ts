@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { registry } from '../../src/cli/registry.js';
+import { registry } from '../../src/cli/host/registry.js';
 import { presentInFolder, filesOfFolder } from '../../src/project/repository-files.js';
 import { createReaderEnvironment } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';

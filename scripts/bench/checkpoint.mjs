@@ -50,7 +50,7 @@ async function measurer(modules, folder) {
   const { executeRun } = await load('src/runs/execute.js');
   const { openRepository } = await load('src/system/git/repository/repository.js');
   const { createCheckpointer } = await load('src/storage/checkpoint/checkpointer.js');
-  const { registry } = await load('src/cli/registry.js');
+  const { registry } = await load('src/cli/host/registry.js');
   const places = { runs: join(folder, 'runs'), worktrees: join(folder, 'worktrees') };
   const host = {
     ...{ workspace: join(folder, 'project'), ...places, packageRoot: root, env: process.env, registry },

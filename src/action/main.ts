@@ -1,6 +1,6 @@
 import { annotateJob } from '../github/job/annotations.js';
 import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/job/outputs.js';
-import { createProcessHost } from './process-host.js';
+import { createProcessHost } from './context/process-host.js';
 import { runAction } from './run-action.js';
 
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.

@@ -3,8 +3,8 @@ import { LedgerError } from '../storage/ledger/ledger-error.js';
 import { errorMessage } from '../system/errors.js';
 import { GitError } from '../system/git/git.js';
 import { readGumpVersion } from '../system/gump-version.js';
+import { EXIT, createShell } from './host/shell.js';
 import { runProgram } from './program.js';
-import { EXIT, createShell } from './shell.js';
 
 const packageRoot = `${import.meta.dirname}/../..`;
 const shell = createShell(packageRoot, readGumpVersion(packageRoot));

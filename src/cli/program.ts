@@ -9,7 +9,7 @@ import { collectValues, addRunOptions, dispatchRunCommand, type RunFlags } from 
 import { statusCommand } from './commands/status.js';
 import { validateCommand, type ValidateOptions } from './commands/validate.js';
 import { listWorkflowsCommand, showWorkflowCommand } from './commands/workflows.js';
-import { EXIT, type ExitCode, type Shell } from './shell.js';
+import { EXIT, type ExitCode, type Shell } from './host/shell.js';
 
 /**
  * Parses the command line, runs the command, and resolves to the exit status.

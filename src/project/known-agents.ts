@@ -1,6 +1,6 @@
 import { PRICE_ALIASES, PRICES } from '../adapters/prices/price-table.js';
 import type { Adapter } from '../model/index.js';
-import type { KnownAgents } from '../workflow/environment.js';
+import type { KnownAgents } from '../workflow/reading/environment.js';
 
 /** The names of agents that workflows may use, from the adapters and the price table. */
 export function knownAgents(adapters: readonly Adapter[]): KnownAgents {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Source } from '../model/index.js';
-import type { LoadKind, ReaderEnvironment } from '../workflow/environment.js';
 import { readWorkflow, type ReadResult } from '../workflow/read-workflow.js';
+import type { LoadKind, ReaderEnvironment } from '../workflow/reading/environment.js';
 import type { WorkflowFiles } from './repository-files.js';
 import { callableNames } from './workflow-list.js';
 

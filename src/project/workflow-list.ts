@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findNearestWorkflow } from '../workflow/diagnostics/nearest-workflow.js';
+import { findNearestWorkflow } from '../workflow/reading/nearest-workflow.js';
 import type { WorkflowFiles } from './repository-files.js';
 
 /** A workflow or validator that can be used by its name. */

@@ -1,7 +1,7 @@
 import type { Expectation } from '../model/scenario.js';
 import type { RunSummary } from './run-summary/run-summary.js';
+import { STATUS_LABELS } from './status-labels.js';
 import { stepRowsOf, type StepRow } from './step-rows.js';
-import { STATUS_LABELS } from './text/report.js';
 
 type ExpectedStep = NonNullable<Expectation['steps']>[string];
 

@@ -18,7 +18,11 @@ import { createModelAccess } from '../system/gateway/model-access.js';
 import type { GitStore } from '../system/git/repository/store.js';
 import { carry, detectCarried } from '../system/git/worktree/carry.js';
 import { recordPlainCheckout, recordPreparedFiles } from '../system/git/worktree/worktree.js';
-import { buildChildEnvironment, parseUserVariables } from '../system/process/environment/environment.js';
+import {
+  buildChildEnvironment,
+  type EnvironmentOptions,
+  parseUserVariables,
+} from '../system/process/environment/environment.js';
 import { shareToolchains } from '../system/process/environment/toolchains.js';
 import { probeIsolation, ISOLATION_OFF, type Isolation } from '../system/process/isolation/isolation.js';
 import type { ProjectConfig } from '../workflow/project-files/config.js';
@@ -51,7 +55,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
   const workspace = store.repository.dir;
   // Without a ceiling, git would find the user's repository above a worktree whose own `.git` an agent has removed.
   const ceiling = { GIT_CEILING_DIRECTORIES: join(host.worktrees, id) };
-  const shared = { host: host.env, toolchains, given: ceiling };
+  const shared = { host: host.env, toolchains, injected: ceiling } satisfies Partial<EnvironmentOptions>;
   const programs = new Map<string, Promise<string | null>>();
   const findProgram = (adapter: Adapter): Promise<string | null> =>
     memoized(programs, adapter.command, () => findOnPath(adapter.command, host.env));

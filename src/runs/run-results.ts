@@ -4,7 +4,7 @@ import type { Event, NewEvent } from '../model/index.js';
 import type { Report } from '../model/report.js';
 import { openLedger } from '../storage/ledger/ledger.js';
 import { readLedger } from '../storage/ledger/read-ledger.js';
-import { runFolder, writeFileAtomically } from '../storage/run-folder.js';
+import { runFolder, writeFileDurably } from '../storage/run-folder.js';
 
 /** Access to the folder of a run that has ended, or whose process has ended. */
 export interface RunResults {
@@ -44,7 +44,7 @@ export function openRunResults(
         ledger.close();
       }
     },
-    writeReport: (value) => writeFileAtomically(report, options.redact(`${JSON.stringify(value, null, 2)}\n`)),
+    writeReport: (value) => writeFileDurably(report, options.redact(`${JSON.stringify(value, null, 2)}\n`)),
     async excerpts(events) {
       const found = new Map<string, string>();
       for (const path of failureOutputPaths(events).slice(-MAX_OUTPUTS)) {

@@ -33,7 +33,7 @@ export function runFolder(path: string, redact: (text: string) => string): RunFo
     async write(name, text) {
       const bytes = Buffer.from(redact(text));
       await mkdir(dirname(at(name)), { recursive: true });
-      await writeFileAtomically(at(name), bytes);
+      await writeFileDurably(at(name), bytes);
       return { path: `artifacts/${name}`, sha256: sha256(bytes) };
     },
     async hashArtifact(name) {
@@ -55,7 +55,7 @@ export function artifactName(step: StepPath, launch: number, name: string): stri
 }
 
 /** Writes a file atomically and syncs it: a crash in between leaves the old file. */
-export async function writeFileAtomically(file: string, bytes: Buffer | string): Promise<void> {
+export async function writeFileDurably(file: string, bytes: Buffer | string): Promise<void> {
   const handle = await open(`${file}.new`, 'w', 0o600);
   try {
     await handle.writeFile(bytes);

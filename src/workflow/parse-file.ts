@@ -24,7 +24,7 @@ export function parseFile(source: Source, findings: Findings): ParsedFile | null
     findings.error(root.place, 'bad-value', 'a workflow is a map that begins with `name:` and `steps:`');
     return null;
   }
-  const { dialect, marker, foreignMarkers: foreignMarkers } = detectDialect(root);
+  const { dialect, marker, foreignMarkers } = detectDialect(root);
   for (const { key, place, dialect: otherDialect } of foreignMarkers) {
     const message = `\`${key}\` belongs to the ${otherDialect} dialect, but \`${marker?.key ?? ''}\` on line ${marker?.place.line ?? 1} to the ${dialect} one`;
     const replacement = migrationHint(key, dialect);

@@ -13,10 +13,10 @@ import { checkUnknownInputs } from './checks/unknown-inputs.js';
 import { readClassicWorkflow } from './classic/workflow.js';
 import { readCurrentWorkflow } from './current/workflow.js';
 import { createFindings, type Findings } from './diagnostics/findings.js';
-import { findModelWarning } from './diagnostics/model-warning.js';
-import type { ReaderEnvironment } from './environment.js';
 import { parseFile, type ParsedFile } from './parse-file.js';
 import type { ReadContext } from './reading/context.js';
+import type { ReaderEnvironment } from './reading/environment.js';
+import { findModelWarning } from './reading/model-warning.js';
 import { findAgentError } from './reading/shared-keys.js';
 
 /** The result of reading a workflow. */

@@ -1,5 +1,5 @@
 import { readWorkflow, type ReadResult } from '../../../src/workflow/read-workflow.js';
-import type { ReaderEnvironment } from '../../../src/workflow/environment.js';
+import type { ReaderEnvironment } from '../../../src/workflow/reading/environment.js';
 
 const TYPES = [
   'compile',

@@ -4,7 +4,7 @@ import { saveForPost } from '../../github/job/outputs.js';
 import { isWorkflowRunCompleted } from '../../github/job/workflow-run.js';
 import type { RemoteRun } from '../../storage/checkpoint/remote-runs.js';
 import { lockThread, type LockHolder, type ThreadLock } from '../../storage/checkpoint/thread-lock.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 import type { RunTrigger } from '../start/admission.js';
 import type { PreparedRun } from '../start/preparation.js';
 import { createRejection, type RejectedStart } from '../start/rejection.js';
@@ -25,7 +25,7 @@ export interface Locks {
   readonly acquireForNewRun: (run: string) => Promise<void>;
   /** The dead job whose lock this job has replaced; null if the lock was free. */
   readonly replacedHolder: LockHolder | null;
-  /** Releases all locks of this job. */
+  /** Releases all locks of this job, and saves that for the post step, which else releases what is left. */
   release(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function createLocks(
   host: RunHost,
   { repository, remote, store }: Pick<PreparedRun, 'repository' | 'remote' | 'store'>,
 ): Locks {
-  const { api, job, annotate: annotate } = connection;
+  const { api, job, annotate } = connection;
   const held = new Map<string, ThreadLock>();
   let newRunLock = Promise.resolve();
   let replaced: LockHolder | null = null;
@@ -83,7 +83,9 @@ export function createLocks(
     },
     async release() {
       await newRunLock;
-      for (const each of held.values()) await each.release();
+      let isReleased = held.size > 0;
+      for (const each of held.values()) isReleased = (await each.release()) && isReleased;
+      if (isReleased) saveForPost('unlocked', 'true');
     },
   };
 }

@@ -3,7 +3,7 @@ import { renderTrackingComment } from '../../report/markdown/documents.js';
 import { listRemoteRuns } from '../../storage/checkpoint/remote-runs.js';
 import { restoreRun } from '../../storage/checkpoint/restore.js';
 import type { LockHolder } from '../../storage/checkpoint/thread-lock.js';
-import { createPublicationContext, type Connection } from '../connection.js';
+import { createPublicationContext, type Connection } from '../context/connection.js';
 import { createResultView, inferInterruptedOutcome } from '../end/results.js';
 import type { PreparedRun } from '../start/preparation.js';
 import { errorText } from '../start/unexpected-error.js';
@@ -47,7 +47,7 @@ async function updateTrackingComment(
   const jobContext = { ...createPublicationContext(connection, thread), runUrl: jobUrlOfRun(connection, orphan) };
   // Commands apply to the last run of a thread, which is another one now: offer none.
   const context = work === null ? jobContext : { ...jobContext, commands: [], warnings: [REPLACED] };
-  const { summary: summary } = createResultView(restored.events, inferInterruptedOutcome(restored.events), context);
+  const { summary } = createResultView(restored.events, inferInterruptedOutcome(restored.events), context);
   const answer = await connection.comments.upsert(thread, connection.redact(renderTrackingComment(summary, context)));
   if (!answer.ok) connection.annotate('warning', `#${thread} could not be told: ${answer.message}`);
 }

@@ -12,7 +12,7 @@ import { detectWorkflowChange, type WorkflowChange } from '../../runs/workflow-c
 import type { RemoteRun } from '../../storage/checkpoint/remote-runs.js';
 import { restoreRun } from '../../storage/checkpoint/restore.js';
 import { runFolder } from '../../storage/run-folder.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 import type { RunTrigger } from '../start/admission.js';
 import type { PreparedRun } from '../start/preparation.js';
 import { createWorkflowRejection, createRejection, type RejectedStart } from '../start/rejection.js';
@@ -78,7 +78,7 @@ export async function selectForCommand(
   trigger: Extract<RunTrigger, { readonly kind: 'ask' }>,
   earlier: RemoteRun,
 ): Promise<TaskSelection> {
-  const { intent: intent } = trigger;
+  const { intent } = trigger;
   const key = commentKeyFor(connection, trigger);
   const about = { thread: trigger.thread?.number ?? null, key };
   const refuse = (message: string): TaskSelection =>

@@ -3,7 +3,7 @@ import type { Thread } from '../../github/trigger/trigger.js';
 import type { RunId } from '../../model/ids.js';
 import { listRemoteRuns, type RemoteRun } from '../../storage/checkpoint/remote-runs.js';
 import type { RunOrigin } from '../../storage/checkpoint/run-facts.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 import type { RunTrigger } from '../start/admission.js';
 import type { PreparedRun } from '../start/preparation.js';
 import { createRejection, type RejectedStart } from '../start/rejection.js';

@@ -6,7 +6,7 @@ import type { Workflow } from '../../model/workflow.js';
 import { findReplayStart, type WorkflowChange } from '../../runs/workflow-change.js';
 import type { RemoteRun } from '../../storage/checkpoint/remote-runs.js';
 import type { RestoreResult } from '../../storage/checkpoint/restore.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 import { resolveApproval, findPendingApprovals, type ApprovalDecision } from './approvals.js';
 import type { Task } from './task.js';
 
@@ -31,7 +31,7 @@ export function resolveCommandTask(
   intent: CommandIntent,
   target: CommandTarget,
 ): Task | string {
-  const { earlier, restored: restored, run, change, by } = target;
+  const { earlier, restored, run, change, by } = target;
   const { folder } = restored;
   const settings = settingsOf(connection, run.workflow);
   const resume = (more: {

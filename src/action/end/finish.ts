@@ -8,7 +8,12 @@ import type { PublicationContext } from '../../report/markdown/context.js';
 import { summarizeRun, type OutcomeOverride } from '../../report/run-summary/summarize-run.js';
 import type { RunResults } from '../../runs/run-results.js';
 import { PUBLISH_FAILURE_TOPIC } from '../../storage/checkpoint/run-facts.js';
-import { type Connection, NOT_STORED_WARNING, withNotStoredWarning, createPublicationContext } from '../connection.js';
+import {
+  type Connection,
+  NOT_STORED_WARNING,
+  withNotStoredWarning,
+  createPublicationContext,
+} from '../context/connection.js';
 import { type RunCheckpointer, pruneRuns, TAKEN_OVER_OUTCOME } from '../run/checkpointing.js';
 import type { PostState } from '../run/post-state.js';
 import type { ProgressReporter } from '../run/progress.js';
@@ -54,7 +59,7 @@ interface Reported {
 
 /** Publishes the results of a run, reports them, and stores the run. Resolves with true if the step is green. */
 export async function finishRun(connection: Connection, host: RunHost, ended: EndedRun): Promise<boolean> {
-  const { thread, progress: progress, results, events, prepared } = ended;
+  const { thread, progress, results, events, prepared } = ended;
   await progress.flush();
   const excerpt = await results.excerpts(events);
   const fullContext = { ...createPublicationContext(connection, thread?.number ?? null), excerpt };
@@ -63,7 +68,7 @@ export async function finishRun(connection: Connection, host: RunHost, ended: En
   const published = await publishEnd(connection, host, ended, assessment, context);
   const reported = await reportEnd(connection, ended, assessment, published, context);
   await storeEnd(connection, ended, assessment, reported, fullContext);
-  const { report, summary: summary } = reported.view;
+  const { report, summary } = reported.view;
   if (!ended.isCancelled()) await pruneRuns(connection, host, prepared, summary.run);
   const isAsExpected = assessment.rehearsal === 'met' && published.failure === null && ended.broken === null;
   const green = isGreen(report.status) || isAsExpected;
@@ -72,7 +77,7 @@ export async function finishRun(connection: Connection, host: RunHost, ended: En
 }
 
 async function assess({ inputs }: Connection, ended: EndedRun): Promise<Assessment> {
-  const { events, checkpointer: checkpointer, broken } = ended;
+  const { events, checkpointer, broken } = ended;
   // A run that another runner has continued is published by that runner. Storing the end first shows whether there is
   // one. A cancelled job with nothing to publish has no time for this; the post step stores what it could not.
   const storesFirst = !ended.isCancelled() || decidePublication(summarizeRun(events).status, inputs).kind !== 'nothing';
@@ -97,7 +102,7 @@ async function publishEnd(
   context: PublicationContext,
 ): Promise<PublicationResult> {
   if (broken !== null || isTakenOver) return NOTHING;
-  const { summary: summary } = createResultView(events, verdict, context);
+  const { summary } = createResultView(events, verdict, context);
   const { excerpt } = context;
   const published = await publishToGitHub(connection, host, prepared, { events, summary, excerpt, thread });
   for (const warning of published.warnings) connection.annotate('warning', warning);
@@ -107,7 +112,7 @@ async function publishEnd(
 /** Writes the report, the outputs, the job summary and the comments, and saves state for the post step. */
 async function reportEnd(
   connection: Connection,
-  { events, results, checkpointer: checkpointer, progress: progress }: EndedRun,
+  { events, results, checkpointer, progress }: EndedRun,
   { isTakenOver, seemsStored, verdict: verdictBefore }: Assessment,
   published: PublicationResult,
   context: PublicationContext,
@@ -135,7 +140,7 @@ async function storeEnd(
   { view, postState }: Reported,
   fullContext: PublicationContext,
 ): Promise<void> {
-  const { checkpointer: checkpointer, progress: progress } = ended;
+  const { checkpointer, progress } = ended;
   const isStored = await checkpointer.finish(storeTimeoutMs(ended));
   if (isStored || isTakenOver) saveForPost('kept', 'true');
   if (isStored && !seemsStored) {

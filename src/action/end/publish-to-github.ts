@@ -12,7 +12,7 @@ import type { ApiPush, PushBranchResult } from '../../publishing/push-branch.js'
 import { cleanLine } from '../../report/format/text.js';
 import { renderPullRequestBody } from '../../report/markdown/documents.js';
 import type { RunSummary } from '../../report/run-summary/run-summary.js';
-import { type Connection, createPublicationContext } from '../connection.js';
+import { type Connection, createPublicationContext } from '../context/connection.js';
 import type { PreparedRun } from '../start/preparation.js';
 
 /** The result of publishing a run's work. */
@@ -45,7 +45,7 @@ export async function publishToGitHub(
   run: RunToPublish,
 ): Promise<PublicationResult> {
   const { inputs } = connection;
-  const { summary: summary, thread } = run;
+  const { summary, thread } = run;
   const wanted = decidePublication(summary.status, inputs);
   if (wanted.kind === 'nothing') return NOTHING;
   const branch = branchName(inputs['branch-prefix'], thread, request.workflow, summary.run);
@@ -72,7 +72,7 @@ export async function publishToGitHub(
   const published = {
     ...{ branch: push.branch, commit: push.head, operation: 'none', pullRequest: null, remarks: pushRemarks },
   };
-  const withBranch = { ...run, story: { ...summary, published } };
+  const withBranch: RunToPublish = { ...run, summary: { ...summary, published } };
   const pull = pullText(connection, withBranch, wanted, push.branch, request.branch);
   const opening = await openPull(connection, pull, wanted, summary.status === 'passed');
   const remarks = [
@@ -155,7 +155,7 @@ interface PullText {
 
 function pullText(
   connection: Connection,
-  { summary: summary, thread, excerpt }: RunToPublish,
+  { summary, thread, excerpt }: RunToPublish,
   wanted: Publication,
   head: string,
   base: string,

@@ -10,7 +10,7 @@ import { readRemoteState } from '../../storage/checkpoint/remote-state.js';
 import { breakLock, isLockLost } from '../../storage/checkpoint/thread-lock.js';
 import { readLedger } from '../../storage/ledger/read-ledger.js';
 import { openRepository } from '../../system/git/repository/repository.js';
-import type { ActionHost } from '../action-host.js';
+import type { ActionHost } from '../context/action-host.js';
 import {
   connect,
   NOT_STORED_WARNING,
@@ -18,9 +18,9 @@ import {
   createPublicationContext,
   remoteOf,
   type Connection,
-} from '../connection.js';
-import { createProcessHost } from '../process-host.js';
-import { createRunHost } from '../run-host.js';
+} from '../context/connection.js';
+import { createProcessHost } from '../context/process-host.js';
+import { createRunHost } from '../context/run-host.js';
 import { createRunCheckpointer, TAKEN_OVER_OUTCOME } from '../run/checkpointing.js';
 import { parsePostState, type PostState } from '../run/post-state.js';
 import type { PreparedRun } from '../start/preparation.js';

@@ -8,7 +8,7 @@ import { renderCostComment, renderJobSummary, renderTrackingComment } from '../.
 import type { RunSummary } from '../../report/run-summary/run-summary.js';
 import { overrideOutcome, summarizeRun, type OutcomeOverride } from '../../report/run-summary/summarize-run.js';
 import type { RunResults } from '../../runs/run-results.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 
 /**
  * The results of a run as they are written and shown: its summary, its report, and the context they are rendered with.
@@ -40,7 +40,7 @@ export function inferInterruptedOutcome(events: readonly Event[]): OutcomeOverri
 }
 
 /** Writes the results for programs: report.json and the step's outputs. */
-export async function writeResults(results: RunResults, { summary: summary, report }: ResultView): Promise<Outputs> {
+export async function writeResults(results: RunResults, { summary, report }: ResultView): Promise<Outputs> {
   await results.writeReport(report);
   const { published } = summary;
   const outputs: Outputs = {
@@ -60,7 +60,7 @@ export async function writeResults(results: RunResults, { summary: summary, repo
 /** Shows the results to people: the job summary, the tracking comment, and the cost ledger on the pull request. */
 export async function showResults(
   connection: Connection,
-  { summary: summary, context }: ResultView,
+  { summary, context }: ResultView,
   show: {
     /** Whether to write the job summary. It is written once. */
     readonly summary: boolean;
@@ -71,7 +71,7 @@ export async function showResults(
     } | null;
   },
 ): Promise<void> {
-  const { redact, comments, annotate: annotate } = connection;
+  const { redact, comments, annotate } = connection;
   if (show.summary) {
     await writeSummary(redact(renderJobSummary(summary, context)));
     saveForPost('summary', 'written');

@@ -6,7 +6,7 @@ import { createCheckpointer, type Checkpointer } from '../../storage/checkpoint/
 import { pruneRemoteRuns } from '../../storage/checkpoint/prune.js';
 import type { RunOrigin } from '../../storage/checkpoint/run-facts.js';
 import { findSessionFiles } from '../../storage/checkpoint/session-files.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 import { createRunOrigin } from '../earlier/stored-run.js';
 import type { PreparedRun } from '../start/preparation.js';
 
@@ -39,7 +39,7 @@ export function createRunCheckpointer(
     readonly locked?: () => Promise<void>;
   },
 ): RunCheckpointer {
-  const { inputs, redact, annotate: annotate } = connection;
+  const { inputs, redact, annotate } = connection;
   const takeover = new AbortController();
   let isRefused = false;
   saveForPost('workflow', request.workflow);
@@ -91,7 +91,7 @@ const TAKEN_OVER_REASON = 'taken over by another runner';
 
 /** Removes old stored runs, as the input `keep-runs` says. A failure is only a warning. */
 export async function pruneRuns(
-  { inputs, annotate: annotate }: Connection,
+  { inputs, annotate }: Connection,
   host: RunHost,
   { repository, remote }: Pick<PreparedRun, 'repository' | 'remote'>,
   except: string,

@@ -9,7 +9,7 @@ import { renderTrackingComment } from '../../report/markdown/documents.js';
 import { numberedPath } from '../../report/run-summary/step-paths.js';
 import { createRunSummaryBuilder } from '../../report/run-summary/summarize-run.js';
 import { failureOutputPaths, openRunResults } from '../../runs/run-results.js';
-import { type Connection, createPublicationContext } from '../connection.js';
+import { type Connection, createPublicationContext } from '../context/connection.js';
 
 /** Reports the progress of a run: its lines in the log, and its comment on the thread. */
 export interface ProgressReporter {
@@ -33,7 +33,7 @@ export function createProgressReporter(
   clock: Clock,
   { thread, reportedCount }: { readonly thread: number | null; readonly reportedCount: number },
 ): ProgressReporter {
-  const { comments, inputs, log, redact, annotate: annotate } = connection;
+  const { comments, inputs, log, redact, annotate } = connection;
   const summaryBuilder = createRunSummaryBuilder();
   const lines = createLogFormatter({ color: false, unicode: true, detailHint: null });
   const context = createPublicationContext(connection, thread);

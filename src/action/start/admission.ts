@@ -8,7 +8,7 @@ import { reactWithEyes } from '../../github/comments/reaction.js';
 import { checkActorPermission } from '../../github/trigger/actor-permission.js';
 import { Payload } from '../../github/trigger/payload.js';
 import { readTrigger, type Trigger } from '../../github/trigger/trigger.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 import { type RejectedStart, createRejection } from './rejection.js';
 
 /** A trigger that asks for a run, or gives a command about an earlier one. */
@@ -21,7 +21,7 @@ export type Admission =
 
 /** Reads the trigger from the event's payload and checks its sender's permission. Help is answered without a run. */
 export async function admit(connection: Connection, payload: unknown): Promise<Admission> {
-  const { job, inputs, api, tokenIdentity: tokenIdentity } = connection;
+  const { job, inputs, api, tokenIdentity } = connection;
   const parsed = Payload.safeParse(payload);
   if (!parsed.success) {
     const problem = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
@@ -88,7 +88,7 @@ async function checkSender(
 
 /** What a failed reaction means for the run: a token that cannot react cannot comment either. */
 function reactionProblems(
-  { inputs, annotate: annotate }: Connection,
+  { inputs, annotate }: Connection,
   { status, message }: { readonly status: number | null; readonly message: string },
 ): string[] {
   const isPermission = (status === 403 || status === 404) && !/locked/i.test(message);

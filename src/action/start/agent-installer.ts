@@ -6,7 +6,7 @@ import type { Log } from '../../github/job/log.js';
 import { installAgents } from '../../system/agent-install.js';
 import { buildChildEnvironment } from '../../system/process/environment/environment.js';
 import { killStrays, MARKER_VARIABLE, newMarker } from '../../system/process/find-processes.js';
-import type { ActionHost } from '../action-host.js';
+import type { ActionHost } from '../context/action-host.js';
 
 /** The longest time that an installation may take, in minutes. */
 const LONGEST_MINUTES = 15;

@@ -9,7 +9,7 @@ import { checkPushAccess, type Remote } from '../../system/git/remote/remote.js'
 import { openRepository, listTrackedChanges, type Repository } from '../../system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../../system/git/repository/store.js';
 import { parseUserVariables } from '../../system/process/environment/environment.js';
-import { remoteOf, type Connection } from '../connection.js';
+import { remoteOf, type Connection } from '../context/connection.js';
 import type { RunTrigger } from './admission.js';
 import { createRejection, createCombinedRejection, type RejectedStart } from './rejection.js';
 import { resolveSpecification } from './specification.js';

@@ -8,7 +8,7 @@ import type { Source } from '../../model/workflow.js';
 import { NO_CONTEXT } from '../../report/markdown/context.js';
 import { renderRejection } from '../../report/markdown/rejection.js';
 import { renderDiagnostics } from '../../workflow/diagnostics/render.js';
-import { type Connection, createPublicationContext } from '../connection.js';
+import { type Connection, createPublicationContext } from '../context/connection.js';
 
 /** Why a job starts no run. */
 export type RejectedStart =

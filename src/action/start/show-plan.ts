@@ -3,7 +3,7 @@ import type { RunRequest } from '../../model/request.js';
 import { inlineCode, codeFence } from '../../report/markdown/escape.js';
 import { createMarker } from '../../report/markdown/marker.js';
 import { dryRun } from '../../runs/dry-run.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 import type { PreparedRun } from './preparation.js';
 import { createWorkflowRejection, type RejectedStart } from './rejection.js';
 

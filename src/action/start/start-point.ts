@@ -4,7 +4,7 @@ import type { Thread } from '../../github/trigger/trigger.js';
 import type { Commit } from '../../model/ids.js';
 import { fetchRefs, type Remote } from '../../system/git/remote/remote.js';
 import { resolveCommit, type Repository } from '../../system/git/repository/repository.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 
 /** The commit that a run starts from, and the target branch of its pull request. `refused`: forbidden, not failed. */
 export type StartPoint =

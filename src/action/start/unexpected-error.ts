@@ -1,5 +1,5 @@
 import type { Thread } from '../../github/trigger/trigger.js';
-import type { Connection } from '../connection.js';
+import type { Connection } from '../context/connection.js';
 import { createRejection, type Rejection } from './rejection.js';
 
 /**

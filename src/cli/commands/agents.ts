@@ -3,9 +3,9 @@ import type { Adapter, Price } from '../../model/index.js';
 import { readProjectConfig } from '../../project/project-config.js';
 import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
-import { createCheckOptions } from '../check-options.js';
-import { registry } from '../registry.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
+import { createCheckOptions } from '../host/check-options.js';
+import { registry } from '../host/registry.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
 
 /** `gump agents`: lists the agent names a workflow can use, their models, and their prices. */
 export async function agentsCommand(shell: Shell): Promise<ExitCode> {

@@ -3,9 +3,9 @@ import { pluralize } from '../../report/format/figures.js';
 import { localFolders, openForMerge } from '../../runs/local-repository.js';
 import { removeWorktrees } from '../../runs/remove-runs.js';
 import { listLocalRuns } from '../../storage/local-runs.js';
-import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../load-run.js';
-import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
+import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../host/load-run.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { refuse } from '../output/refuse.js';
 
 /**
  * `gump apply [RUN]`: merges the work of a passed run into the branch that is checked out. Without a name, of the

@@ -2,9 +2,9 @@ import { shellWord, type RunRequest } from '../../model/index.js';
 import { executeRun } from '../../runs/execute.js';
 import { openForRun, readFileArgument, startCommitOf } from '../../runs/local-repository.js';
 import { createSampleProject } from '../demo/sample-project.js';
-import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
-import { printOutcome, readExpectation, showRun } from '../show-run.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { refuse } from '../output/refuse.js';
+import { printOutcome, readExpectation, showRun } from '../output/show-run.js';
 
 /** `gump demo`: runs the workflow `cheap2sota` on a sample project. The agents are played; everything else is real. */
 export async function demoCommand(shell: Shell): Promise<ExitCode> {

@@ -6,10 +6,10 @@ import { shortenCommand, findAgents, findCommands, probeVersion, type FoundAgent
 import { repositoryAdvice } from '../../runs/local-repository.js';
 import { howToInstall } from '../../runs/preflight.js';
 import { openRepository, type OpenedRepository } from '../../system/git/repository/repository.js';
-import { createCheckOptions } from '../check-options.js';
-import { showDiagnostics } from '../diagnostics.js';
-import { registry } from '../registry.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
+import { createCheckOptions } from '../host/check-options.js';
+import { registry } from '../host/registry.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { showDiagnostics } from '../output/diagnostics.js';
 
 /** One line of the output. `bad`: a problem for every run; `missing`: a problem for some runs. */
 interface Finding {

@@ -3,9 +3,9 @@ import { removeOldRuns } from '../../runs/remove-runs.js';
 import { pruneRemoteRuns } from '../../storage/checkpoint/prune.js';
 import { findOrigin } from '../../system/git/remote/origin.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { openCurrentRepository } from '../load-run.js';
-import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
+import { openCurrentRepository } from '../host/load-run.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { refuse } from '../output/refuse.js';
 
 /** The flags of `gump gc`. */
 export interface GcOptions {

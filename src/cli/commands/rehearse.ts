@@ -7,11 +7,11 @@ import type { ExecutionResult } from '../../runs/execute.js';
 import { repositoryAdvice, pathInRepository, readFileArgument, startCommitOf } from '../../runs/local-repository.js';
 import { rehearse } from '../../runs/rehearse.js';
 import { openRepository, type Repository } from '../../system/git/repository/repository.js';
-import { showDiagnostics } from '../diagnostics.js';
-import { createLocalHost } from '../local-host.js';
-import type { Shell } from '../shell.js';
-import { readExpectation } from '../show-run.js';
-import { cancelOnSignals } from '../signals.js';
+import { createLocalHost } from '../host/local-host.js';
+import type { Shell } from '../host/shell.js';
+import { cancelOnSignals } from '../host/signals.js';
+import { showDiagnostics } from '../output/diagnostics.js';
+import { readExpectation } from '../output/show-run.js';
 
 /** The result of one scenario. */
 export interface RehearsalResult {

@@ -7,9 +7,9 @@ import { renderTextReport } from '../../report/text/report.js';
 import { openRunResults } from '../../runs/run-results.js';
 import { listLocalRuns } from '../../storage/local-runs.js';
 import { pathFromCwd, writeFileArgument } from '../../system/file-argument.js';
-import { loadRunByName, loadRun, resolveRunsFolder, type LoadedRun } from '../load-run.js';
-import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
+import { loadRunByName, loadRun, resolveRunsFolder, type LoadedRun } from '../host/load-run.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { refuse } from '../output/refuse.js';
 
 /** The flags of `gump report`. */
 export interface ReportOptions {

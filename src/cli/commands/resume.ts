@@ -5,10 +5,10 @@ import { openForRun, localFolders } from '../../runs/local-repository.js';
 import { replayRun } from '../../runs/replay.js';
 import { resumeRun } from '../../runs/resume.js';
 import { listLocalRuns } from '../../storage/local-runs.js';
-import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../load-run.js';
-import { refuse } from '../refuse.js';
-import type { ExitCode, Shell } from '../shell.js';
-import { printOutcomeAndNextCommand, showRun } from '../show-run.js';
+import { findRunCompletion, loadRunByName, loadRun, type LoadResult, type LoadedRun } from '../host/load-run.js';
+import type { ExitCode, Shell } from '../host/shell.js';
+import { refuse } from '../output/refuse.js';
+import { printOutcomeAndNextCommand, showRun } from '../output/show-run.js';
 import type { RunSettings } from './run.js';
 
 /** The flags of `gump run --resume`. */

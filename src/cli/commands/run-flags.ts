@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { findVariableProblem, type HostFlags } from '../local-host.js';
-import { refuse } from '../refuse.js';
-import type { ExitCode, Shell } from '../shell.js';
+import { findVariableProblem, type HostFlags } from '../host/local-host.js';
+import type { ExitCode, Shell } from '../host/shell.js';
+import { refuse } from '../output/refuse.js';
 import { replayCommand, resumeCommand } from './resume.js';
 import { runCommand } from './run.js';
 

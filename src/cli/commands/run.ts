@@ -10,11 +10,11 @@ import {
 } from '../../runs/local-repository.js';
 import type { Repository } from '../../system/git/repository/repository.js';
 import { probeIsolation } from '../../system/process/isolation/isolation.js';
-import { showDiagnostics } from '../diagnostics.js';
-import { createLocalHost, type HostFlags } from '../local-host.js';
-import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
-import { printOutcomeAndNextCommand, readExpectation, showRun } from '../show-run.js';
+import { createLocalHost, type HostFlags } from '../host/local-host.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { showDiagnostics } from '../output/diagnostics.js';
+import { refuse } from '../output/refuse.js';
+import { printOutcomeAndNextCommand, readExpectation, showRun } from '../output/show-run.js';
 
 /** The flags that a new run, a resumed run and a replay have in common. */
 export interface RunSettings extends HostFlags {

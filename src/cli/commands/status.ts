@@ -6,11 +6,11 @@ import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
 import { renderTree } from '../../report/live/tree.js';
 import { summarizeRun } from '../../report/run-summary/summarize-run.js';
-import { STATUS_LABELS } from '../../report/text/report.js';
+import { STATUS_LABELS } from '../../report/status-labels.js';
 import { listLocalRuns } from '../../storage/local-runs.js';
 import { isRunLocked } from '../../storage/run-lock.js';
-import { loadRun, resolveRunsFolder } from '../load-run.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
+import { loadRun, resolveRunsFolder } from '../host/load-run.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
 
 /** How many runs are listed. Limited, since the ledger of each has to be read. */
 const MAX_RUNS = 8;

@@ -9,10 +9,10 @@ import { listWorkflows } from '../../project/workflow-list.js';
 import { pathFromCwd } from '../../system/file-argument.js';
 import { findUnusedSettings } from '../../workflow/checks/settings.js';
 import { GUMP_FILE_DESCRIPTION } from '../../workflow/file-kind.js';
-import { createCheckOptions } from '../check-options.js';
-import { showDiagnostics } from '../diagnostics.js';
-import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
+import { createCheckOptions } from '../host/check-options.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { showDiagnostics } from '../output/diagnostics.js';
+import { refuse } from '../output/refuse.js';
 import { rehearseScenarios, type RehearsalResult } from './rehearse.js';
 import { parseInputPairs } from './run.js';
 

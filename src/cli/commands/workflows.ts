@@ -10,9 +10,9 @@ import {
 import { paint } from '../../report/format/style.js';
 import { renderTable } from '../../report/format/table.js';
 import { cleanLine } from '../../report/format/text.js';
-import { createCheckOptions } from '../check-options.js';
-import { refuse } from '../refuse.js';
-import { EXIT, type ExitCode, type Shell } from '../shell.js';
+import { createCheckOptions } from '../host/check-options.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { refuse } from '../output/refuse.js';
 
 /** `gump workflows`: lists the workflows that `gump run` finds by name, and the validators that gates can use. */
 export async function listWorkflowsCommand(shell: Shell): Promise<ExitCode> {

@@ -1,5 +1,6 @@
 import type { StepPath } from '../../model/index.js';
-import { currentLeaves, type Run } from '../index.js';
+import type { Run } from '../run.js';
+import { currentLeaves } from './current-leaves.js';
 
 /**
  * The paths of the steps that made a run fail; several if items ran in parallel. If no step failed, the innermost

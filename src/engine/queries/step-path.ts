@@ -1,5 +1,5 @@
 import { ROOT, childPath, type StepPath } from '../../model/index.js';
-import { last, type Run } from '../index.js';
+import { last, type Run } from '../run.js';
 
 /** All spellings of a step's path that people may use: the path, and variants with numbers in place of items' slugs. */
 export function pathSpellings(run: Run, path: StepPath): readonly StepPath[] {

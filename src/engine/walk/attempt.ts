@@ -196,13 +196,13 @@ function walkReplan(walk: Walk, node: AgentStep, attempt: Attempt, place: TreePo
   let head = attempt.from;
   for (const item of items) {
     const path = attemptChildPath(place.path, 'replan', item.slug);
-    const inside = {
+    const inside: TreePosition = {
       ...place,
       path,
       scope: attemptScope(attempt.id),
       head,
-      inLine: false,
-      setting: { ...place.stepContext, item },
+      onMainline: false,
+      stepContext: { ...place.stepContext, item },
     };
     const progress = walk.walkLeaf(walk, replannedNode(node, item), inside, null);
     if (progress.state === 'open') return OPEN;

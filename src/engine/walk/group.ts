@@ -95,7 +95,7 @@ function insideRound(node: Composite, group: Group, round: Round, place: TreePos
 function walkSequence(walk: Walk, round: Round, children: readonly Node[], inside: TreePosition): Progress {
   let head = round.base;
   for (const child of children) {
-    const place = { ...inside, path: childPath(inside.path, child.name), head };
+    const place: TreePosition = { ...inside, path: childPath(inside.path, child.name), head };
     if (inside.onMainline) walk.mainlineHead = head;
     const progress = walkNode(walk, child, place, { round, siblings: children, parallel: false });
     if (progress.state !== 'passed') return progress;
@@ -108,7 +108,8 @@ function walkSequence(walk: Walk, round: Round, children: readonly Node[], insid
 function walkParallel(walk: Walk, round: Round, children: readonly Node[], inside: TreePosition): Progress {
   const results = children.map((child) => {
     const path = childPath(inside.path, child.name);
-    const place = { ...inside, path, inLine: false, setting: { ...inside.stepContext, lane: path } };
+    const stepContext = { ...inside.stepContext, lane: path };
+    const place: TreePosition = { ...inside, path, onMainline: false, stepContext };
     return walkNode(walk, child, place, { round, siblings: children, parallel: true });
   });
   if (walk.records.length > 0 || results.some((result) => result.state === 'open')) return OPEN;

@@ -3,7 +3,7 @@ import type { EffectOf, EffectContext } from './effect-context.js';
 /** Asks the person at the terminal whether a step may continue, and records the answer. */
 export async function askPerson(
   { attempt, position, node }: EffectOf<'AskPerson'>,
-  { resources: resources, emit, signal }: EffectContext,
+  { resources, emit, signal }: EffectContext,
 ): Promise<void> {
   if (resources.person === null) return;
   const files = attempt.snapshot?.files ?? [];

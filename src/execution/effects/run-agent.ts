@@ -17,8 +17,8 @@ import { startAgent } from './start-agent.js';
  * `agent_launched` before anything starts, and at the end records `agent_completed` or `agent_killed`.
  */
 export async function runAgent(effect: EffectOf<'RunAgent'>, context: EffectContext): Promise<void> {
-  const { attempt, node, stepContext: stepContext } = effect;
-  const { resources: resources, run, emit, signal } = context;
+  const { attempt, node, stepContext } = effect;
+  const { resources, run, emit, signal } = context;
   const at = { step: attempt.leaf.path, launch: attempt.launch };
   const adapter = adapterFor(context, attempt.agent, attempt.leaf.path, attempt.n);
   const versionKnown = adapter === null ? null : resources.versionOf(adapter);
@@ -71,7 +71,7 @@ function deadlineFailure(until: number): AgentFailure | null {
 
 /** Makes the lane's worktree equal to the commit from which the attempt begins; null once it is ready. */
 async function ensureTree(
-  { attempt, stepContext: stepContext }: EffectOf<'RunAgent'>,
+  { attempt, stepContext }: EffectOf<'RunAgent'>,
   context: EffectContext,
 ): Promise<AgentFailure | 'unwanted' | null> {
   // An attempt that begins at the base again must not find ignored files that an earlier attempt has built.
@@ -87,12 +87,7 @@ async function ensureTree(
 }
 
 /** The adapter for an agent's name, a simulated one in a rehearsal; null if the name is unknown. */
-function adapterFor(
-  { resources: resources, run }: EffectContext,
-  agent: string,
-  step: StepPath,
-  attempt: number,
-): Adapter | null {
+function adapterFor({ resources, run }: EffectContext, agent: string, step: StepPath, attempt: number): Adapter | null {
   const adapter = resources.adapters.find((candidate) => candidate.provider === providerOf(agent));
   if (adapter === undefined) return null;
   return resources.rehearsal === null
@@ -106,7 +101,7 @@ function commandLine(adapter: Adapter | null, agent: string): string {
 
 /** Checks what can be checked without starting the CLI. Returns why the launch would fail, or what to start. */
 async function checkReady(
-  { resources: resources }: EffectContext,
+  { resources }: EffectContext,
   adapter: Adapter | null,
   access: LaunchAccess | AgentFailure | null,
   agent: string,

@@ -65,10 +65,10 @@ function reasonOf(type: string): FailureReason {
 }
 
 async function checkEntry(
-  { attempt, node, entry, commit, stepContext: stepContext }: RunGate,
+  { attempt, node, entry, commit, stepContext }: RunGate,
   context: EffectContext,
 ): Promise<GateOutcome | SetupError> {
-  const { resources: resources, signal } = context;
+  const { resources, signal } = context;
   const gate = resources.gates.find((candidate) => candidate.type === entry.type);
   if (gate === undefined) return failedOutcome(`there is no gate ${entry.type}`);
   const base = node.kind === 'gate' ? stepContext.scopeBase : attempt.leaf.base;

@@ -14,8 +14,8 @@ type Violation = NewEventOf<'attempt_snapshotted'>['violation'];
  * paths are detected in the diff, since the stream may not have shown them.
  */
 export async function snapshotAttempt(
-  { attempt, node, stepContext: stepContext }: EffectOf<'Snapshot'>,
-  { resources: resources, emit }: EffectContext,
+  { attempt, node, stepContext }: EffectOf<'Snapshot'>,
+  { resources, emit }: EffectContext,
 ): Promise<void> {
   const { lanes } = resources;
   const path = attempt.leaf.path;

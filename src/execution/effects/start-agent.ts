@@ -23,7 +23,7 @@ interface Prepared {
 /** Starts the agent's CLI under its guards. Usage, guards that fire and notes are recorded as they happen. */
 export async function startAgent(
   { attempt, node }: EffectOf<'RunAgent'>,
-  { resources: resources, emit }: EffectContext,
+  { resources, emit }: EffectContext,
   prepared: Prepared,
 ): Promise<RunningAgent> {
   const { adapter, session, worktree, access } = prepared;

@@ -36,7 +36,7 @@ export async function composeInstruction(
   resources: RunResources,
   time: CommandDeadline,
 ): Promise<string> {
-  const { attempt, node, stepContext: stepContext } = effect;
+  const { attempt, node, stepContext } = effect;
   const path = attempt.leaf.path;
   const sources = createValueSources(resources);
   const template = attempt.overrides?.prompt ?? node.prompt;
@@ -104,7 +104,7 @@ async function retryOf(
 }
 
 async function contextOf(
-  { attempt, node, stepContext: stepContext }: RunAgent,
+  { attempt, node, stepContext }: RunAgent,
   run: Run,
   resources: RunResources,
   sources: ValueSources,

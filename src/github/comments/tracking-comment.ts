@@ -29,7 +29,7 @@ export function createTrackingComment({
   comments,
   thread,
   clock,
-  onWriteError: onWriteError,
+  onWriteError,
 }: TrackingCommentOptions): TrackingComment {
   let pendingRender: (() => string) | null = null;
   let lastSent = Number.NEGATIVE_INFINITY;

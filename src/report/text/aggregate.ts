@@ -4,7 +4,7 @@ import { pluralize, formatCount, formatDuration, formatMoney } from '../format/f
 import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { renderTable } from '../format/table.js';
 import { cleanLine } from '../format/text.js';
-import { STATUS_LABELS } from './report.js';
+import { STATUS_LABELS } from '../status-labels.js';
 
 /**
  * Renders what `gump report --last N` prints: totals over several runs, then success rate, cost, turns and time by step

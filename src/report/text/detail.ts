@@ -3,9 +3,9 @@ import { withAsciiFallback, paint, type Style } from '../format/style.js';
 import { cleanLine, cleanText, padRight } from '../format/text.js';
 import { reasonText } from '../gate-text.js';
 import type { AttemptSummary, GateSummary, RunSummary } from '../run-summary/run-summary.js';
+import { STATUS_LABELS } from '../status-labels.js';
 import { stepRowsOf, type StepRow } from '../step-rows.js';
 import { totalsOf, type Totals } from '../totals.js';
-import { STATUS_LABELS } from './report.js';
 
 /** How the details of a step are rendered. */
 export interface DetailOptions extends Style {

@@ -11,6 +11,7 @@ import { gateText, reasonText } from '../gate-text.js';
 import { collectRemarks } from '../remarks.js';
 import type { RunSummary } from '../run-summary/run-summary.js';
 import { numberedPath } from '../run-summary/step-paths.js';
+import { STATUS_LABELS } from '../status-labels.js';
 import { stepRowsOf, type StepRow } from '../step-rows.js';
 import { totalsOf } from '../totals.js';
 
@@ -26,17 +27,6 @@ export function renderTextReport(summary: RunSummary, style: Style): string {
   ];
   return lines.map((line) => withAsciiFallback(style, line)).join('\n');
 }
-
-/** The label of each run status in texts; ended runs are labelled with the status words of the ledger. */
-export const STATUS_LABELS: Readonly<Record<Report['status'], string>> = {
-  passed: 'pass',
-  failed: 'fatal',
-  cancelled: 'aborted',
-  paused: 'paused',
-  running: 'running',
-  refused: 'refused',
-  skipped: 'skipped',
-};
 
 function headerOf(summary: RunSummary, report: Report): readonly string[] {
   const note = estimateNote(summary);

@@ -40,8 +40,11 @@ export type LockResult =
 /** A lock on the remote, held while a job drives a run. Without it, two runs could work on one issue unnoticed. */
 export interface ThreadLock {
   readonly holder: LockHolder;
-  /** Releases the lock. A lock that another holder has taken over since is left alone. */
-  release(): Promise<void>;
+  /**
+   * Releases the lock; false if the remote did not take it. A lock that another holder has taken over since is left
+   * alone.
+   */
+  release(): Promise<boolean>;
 }
 
 /** What taking a lock needs. */
@@ -176,7 +179,7 @@ function holdLock(parts: LockOptions, ref: string, first: Commit): ThreadLock {
       await beating;
       const last = held;
       held = null;
-      if (last !== null) await pushRefs(repository, remote, [{ to: ref, commit: null, expect: last }]);
+      return last === null || (await pushRefs(repository, remote, [{ to: ref, commit: null, expect: last }])).ok;
     },
   };
 }

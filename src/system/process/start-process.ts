@@ -5,10 +5,10 @@
  */
 
 import type { ChildProcess } from 'node:child_process';
+import { OutputDrain, type SharedSinks } from './drain.js';
 import { killProcesses, newMarker, signalProcess } from './find-processes.js';
 import { ArtifactFile } from './output/artifact-file.js';
 import { Capture, NOTHING_CAPTURED } from './output/capture.js';
-import { OutputDrain, type SharedSinks } from './output/drain.js';
 import type {
   Command,
   ProcessEnding,

@@ -1,10 +1,10 @@
 import type { SourceLocation } from '../../model/diagnostic.js';
 import type { StepPath } from '../../model/ids.js';
 import type { Workflow } from '../../model/workflow.js';
-import { findModelWarning } from '../diagnostics/model-warning.js';
 import { resolveName } from '../names/resolve-name.js';
 import { renderTemplate } from '../names/template.js';
 import type { ReadContext } from '../reading/context.js';
+import { findModelWarning } from '../reading/model-warning.js';
 import { findAgentError } from '../reading/shared-keys.js';
 
 /** Where an agent's name was written: at a place in a file, or as the value of `--set` for the input `set`. */
@@ -12,7 +12,7 @@ type Origin = { readonly place: SourceLocation } | { readonly set: string };
 
 /** Checks agent names that inputs give to templates: `agent: '{who}'`, and the `{agent}` of a validator. */
 export function checkResolvedAgents(reading: ReadContext, workflow: Workflow): void {
-  const { findings, environment: environment } = reading;
+  const { findings, environment } = reading;
   for (const { at, text, place } of reading.agentTemplates) {
     const { agent, origin } = resolveAgentTemplate(reading, workflow, at, text, { place });
     if (agent === null) continue;

@@ -27,7 +27,7 @@ interface EmptyName {
 
 /** Finds such names in a template. A repeated name is found at its first place only. */
 function* emptyNames(
-  { environment: environment }: ReadContext,
+  { environment }: ReadContext,
   workflow: Workflow,
   { at, text }: TemplateSite,
 ): Generator<EmptyName> {

@@ -1,7 +1,6 @@
 import { parentPath, type StepPath } from '../../model/ids.js';
 import { type AgentStep, isPassAgent, providerOf, type Workflow } from '../../model/workflow.js';
 import { findNearest } from '../diagnostics/nearest.js';
-import { laddersOf } from '../ladder.js';
 import { indexInFrame, executionOrderOf } from '../names/execution-order.js';
 import { resolveName, type UnresolvedName } from '../names/resolve-name.js';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../names/scope.js';
 import { findTemplateNames } from '../names/template.js';
 import type { CallReference, ReadContext, StepReference, TemplateSite } from '../reading/context.js';
+import { laddersOf } from '../values/ladder.js';
 import { checkResolvedAgents } from './agent-templates.js';
 import { checkEmptyNames } from './empty-names.js';
 import { checkRestart } from './restarts.js';

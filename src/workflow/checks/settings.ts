@@ -59,9 +59,7 @@ export function findUnusedSettings(
   return given
     .filter((name) => !names.has(name))
     .map((name) => {
-      const callee = known
-        .map(({ boundByCalls: boundByCalls }) => boundByCalls.get(name))
-        .find((one) => one !== undefined);
+      const callee = known.map(({ boundByCalls }) => boundByCalls.get(name)).find((one) => one !== undefined);
       return {
         severity: 'error',
         code: 'unknown-input',
@@ -77,7 +75,7 @@ export function findUnusedSettings(
 
 /** Whether a name is given by `--set` and no part of the workflow uses it. */
 export function isUnusedSetting(
-  { environment: environment, templates, calls }: ReadContext,
+  { environment, templates, calls }: ReadContext,
   workflow: Workflow,
   name: string,
 ): boolean {

@@ -23,10 +23,7 @@ export function checkUnknownInputs(reading: ReadContext, workflow: Workflow): vo
 }
 
 /** Collects the names that templates get from the `with` of a call, each with the path of the calling step. */
-function collectInheritedNames(
-  { templates, environment: environment }: ReadContext,
-  workflow: Workflow,
-): ReadonlySet<string> {
+function collectInheritedNames({ templates, environment }: ReadContext, workflow: Workflow): ReadonlySet<string> {
   const settings = Object.keys(environment.overrides.inputs ?? {});
   const inheritedNames = new Set<string>();
   for (const { at, text } of templates)

@@ -1,10 +1,16 @@
 import type { StepPath } from '../../model/ids.js';
 import type { Ladder, RetryPolicy } from '../../model/workflow.js';
-import { expandBranchLadder, expandFlatLadder, rungLabel, type ExpandedLadder, type StrategyEntry } from '../ladder.js';
 import type { FileContext } from '../reading/context.js';
 import { checkAgent } from '../reading/shared-keys.js';
 import type { ClassicLadder, OnFailure } from '../schema/classic.js';
 import { pathKey } from '../schema/parse-with-schema.js';
+import {
+  expandBranchLadder,
+  expandFlatLadder,
+  rungLabel,
+  type ExpandedLadder,
+  type StrategyEntry,
+} from '../values/ladder.js';
 import { keyPlace, valuePlace, type NodePath } from '../yaml/places.js';
 
 /**

@@ -27,7 +27,7 @@ export function readCurrentAgentStep(
   at: StepPath,
   path: NodePath,
 ): AgentStep | null {
-  const { findings, environment: environment } = file.reading;
+  const { findings, environment } = file.reading;
   const writtenAgent = blocks.agent;
   if (writtenAgent === undefined) {
     if (!file.repairedPaths.has(pathKey(path)) && !file.repairedPaths.has(pathKey([...path, 'run'])))

@@ -1,6 +1,6 @@
 import type { Call, InputSpec, RetryPolicy, Step, Workflow } from '../../model/workflow.js';
 import { isPassAgent } from '../../model/workflow.js';
-import { laddersOf } from '../ladder.js';
+import { laddersOf } from '../values/ladder.js';
 import { ATTEMPT_FIELDS } from './fields.js';
 import { findTemplateNames, renderTemplate } from './template.js';
 

@@ -1,6 +1,6 @@
 import type { StepPath } from '../../model/ids.js';
 import type { RetryPolicy, Step, Workflow } from '../../model/workflow.js';
-import { laddersOf } from '../ladder.js';
+import { laddersOf } from '../values/ladder.js';
 import { locateInWorkflow, runsPerItem, type ScopeFrame } from './scope.js';
 
 /**

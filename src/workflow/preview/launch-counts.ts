@@ -1,6 +1,6 @@
 import { isPassAgent, type Call, type Ladder, type RetryPolicy, type Step } from '../../model/workflow.js';
-import { laddersOf } from '../ladder.js';
 import { agentStepOf, gatesOf, runsPerItem } from '../names/scope.js';
+import { laddersOf } from '../values/ladder.js';
 
 /**
  * The maximum number of agents that a list of steps can launch, by the plans whose items multiply it: `''` for none,

@@ -1,9 +1,9 @@
 import type { SourceLocation } from '../../model/diagnostic.js';
 import { baseName, type StepPath } from '../../model/ids.js';
 import type { Call } from '../../model/workflow.js';
-import { findNearestWorkflow } from '../diagnostics/nearest-workflow.js';
 import { normalizePath } from '../values/paths.js';
 import type { FileContext } from './context.js';
+import { findNearestWorkflow } from './nearest-workflow.js';
 
 /** A call as written in a file. */
 interface CallYaml {
@@ -25,7 +25,7 @@ const LOCATION_HINTS = {
 
 /** Reads the called workflow and inlines it; null if that was not possible, which is reported. */
 export function readCall(file: FileContext, yaml: CallYaml): Call | null {
-  const { environment: environment, sources } = file.reading;
+  const { environment, sources } = file.reading;
   const fail = (code: string, message: string, hint: string | null = null): null => {
     file.reading.findings.error(yaml.place, code, message, hint);
     file.reading.droppedSteps.add(baseName(yaml.at));

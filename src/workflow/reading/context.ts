@@ -2,8 +2,8 @@ import type { SourceLocation } from '../../model/diagnostic.js';
 import type { StepPath } from '../../model/ids.js';
 import type { Call, Dialect, Source, Workflow } from '../../model/workflow.js';
 import type { Findings } from '../diagnostics/findings.js';
-import type { ReaderEnvironment } from '../environment.js';
 import type { YamlNode } from '../yaml/yaml.js';
+import type { ReaderEnvironment } from './environment.js';
 
 /** A template in a file, recorded to be checked once the whole workflow is known. */
 export interface TemplateSite {

@@ -1,14 +1,14 @@
 import type { SourceLocation } from '../../model/diagnostic.js';
 import { childPath, RESERVED_NAMES, type StepPath } from '../../model/ids.js';
 import { isPassAgent, providerOf, type ContextSource, type GuardLimits, type InputSpec } from '../../model/workflow.js';
-import { findModelWarning } from '../diagnostics/model-warning.js';
 import { findNearest } from '../diagnostics/nearest.js';
-import type { ReaderEnvironment } from '../environment.js';
 import { findTemplateNames } from '../names/template.js';
 import { parseDuration } from '../values/duration.js';
 import { normalizePath, resolveRelativePath } from '../values/paths.js';
 import { keyPlace, nodeAt, placeInScalar, placeInText, valuePlace, type NodePath } from '../yaml/places.js';
 import type { FileContext } from './context.js';
+import type { ReaderEnvironment } from './environment.js';
+import { findModelWarning } from './model-warning.js';
 
 /**
  * Reads the keys that both dialects share, from YAML into the model. Each function reports what is wrong with its key.

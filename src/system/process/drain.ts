@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { ByteFilter, OutputOptions, StreamReport } from '../process.js';
-import type { ArtifactFile } from './artifact-file.js';
-import { Capture } from './capture.js';
-import { LineSplitter, type StreamLine } from './line-splitter.js';
+import type { ArtifactFile } from './output/artifact-file.js';
+import { Capture } from './output/capture.js';
+import { LineSplitter, type StreamLine } from './output/line-splitter.js';
+import type { ByteFilter, OutputOptions, StreamReport } from './process.js';
 
 /** The destinations and callbacks that both streams of a process share. */
 export interface SharedSinks {

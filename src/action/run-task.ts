@@ -1,22 +1,22 @@
-import type { RunHost } from '../../execution/host.js';
-import { saveForPost } from '../../github/job/outputs.js';
-import type { Thread } from '../../github/trigger/trigger.js';
-import { TIME_LIMIT_SIGNAL, type Event } from '../../model/events/event.js';
-import type { RunId } from '../../model/ids.js';
-import type { ResumeRefused } from '../../runs/continue-run.js';
-import { executeRun, type ExecutionResult } from '../../runs/execute.js';
-import { replayRun } from '../../runs/replay.js';
-import { resumeRun } from '../../runs/resume.js';
-import { openRunResults } from '../../runs/run-results.js';
-import { LedgerError } from '../../storage/ledger/ledger-error.js';
-import type { ActionHost } from '../action-host.js';
-import type { Connection } from '../connection.js';
-import type { SelectedTask } from '../earlier/task.js';
-import { finishRun, type EndedRun } from '../end/finish.js';
-import { createWorkflowRejection, type RejectedStart, createRejection } from '../start/rejection.js';
-import { reportUnexpectedError, logError, errorText } from '../start/unexpected-error.js';
-import { createRunCheckpointer } from './checkpointing.js';
-import { createProgressReporter } from './progress.js';
+import type { RunHost } from '../execution/host.js';
+import { saveForPost } from '../github/job/outputs.js';
+import type { Thread } from '../github/trigger/trigger.js';
+import { TIME_LIMIT_SIGNAL, type Event } from '../model/events/event.js';
+import type { RunId } from '../model/ids.js';
+import type { ResumeRefused } from '../runs/continue-run.js';
+import { executeRun, type ExecutionResult } from '../runs/execute.js';
+import { replayRun } from '../runs/replay.js';
+import { resumeRun } from '../runs/resume.js';
+import { openRunResults } from '../runs/run-results.js';
+import { LedgerError } from '../storage/ledger/ledger-error.js';
+import type { ActionHost } from './context/action-host.js';
+import type { Connection } from './context/connection.js';
+import type { SelectedTask } from './earlier/task.js';
+import { finishRun, type EndedRun } from './end/finish.js';
+import { createRunCheckpointer } from './run/checkpointing.js';
+import { createProgressReporter } from './run/progress.js';
+import { createWorkflowRejection, type RejectedStart, createRejection } from './start/rejection.js';
+import { reportUnexpectedError, logError, errorText } from './start/unexpected-error.js';
 
 /** What became of a task: it ran, and the step is green or not; or it could not start. */
 export type RunOutcome =
@@ -34,7 +34,7 @@ export async function runTask(
     task,
     prepared,
     thread,
-    reportedCount: reportedCount,
+    reportedCount,
     onRunStarted,
   }: SelectedTask & { readonly onRunStarted: (run: RunId) => Promise<void> },
 ): Promise<RunOutcome> {

@@ -1,5 +1,5 @@
-import type { Clock } from '../github/api/clock.js';
-import type { Environment } from '../github/job/inputs.js';
+import type { Clock } from '../../github/api/clock.js';
+import type { Environment } from '../../github/job/inputs.js';
 
 /** The process of a job's step as the action's entry points see it. Read once, at the start. */
 export interface ActionHost {

@@ -1,9 +1,9 @@
-import type { Event, EventOf } from '../model/index.js';
-import { repositoryAdvice, localFolders } from '../runs/local-repository.js';
-import { LedgerError } from '../storage/ledger/ledger-error.js';
-import { readLedger } from '../storage/ledger/read-ledger.js';
-import { findLocalRun, type LocalRun } from '../storage/local-runs.js';
-import { openRepository, type Repository } from '../system/git/repository/repository.js';
+import type { Event, EventOf } from '../../model/index.js';
+import { repositoryAdvice, localFolders } from '../../runs/local-repository.js';
+import { LedgerError } from '../../storage/ledger/ledger-error.js';
+import { readLedger } from '../../storage/ledger/read-ledger.js';
+import { findLocalRun, type LocalRun } from '../../storage/local-runs.js';
+import { openRepository, type Repository } from '../../system/git/repository/repository.js';
 import type { Shell } from './shell.js';
 
 /** A loaded value, or one sentence on why it could not be loaded. */

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode, type Shell } from './shell.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
 
 /** Prints why nothing was done and what to do about it, and returns the exit status for that. */
 export function refuse(shell: Shell, message: string): ExitCode {

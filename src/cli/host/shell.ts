@@ -1,5 +1,5 @@
-import { shellWord } from '../model/shell-word.js';
-import { withAsciiFallback, type Style } from '../report/format/style.js';
+import { shellWord } from '../../model/shell-word.js';
+import { withAsciiFallback, type Style } from '../../report/format/style.js';
 
 /** The process as commands see it: arguments, environment, working directory and streams. Read once, at the start. */
 export interface Shell {

@@ -1,5 +1,5 @@
-import { systemClock } from '../github/api/clock.js';
-import { readEventPayload } from '../github/trigger/event-payload.js';
+import { systemClock } from '../../github/api/clock.js';
+import { readEventPayload } from '../../github/trigger/event-payload.js';
 import type { ActionHost } from './action-host.js';
 
 /** Creates the host for this process as a step of a job. `packageRoot` is the absolute path of this package. */

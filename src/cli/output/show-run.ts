@@ -1,21 +1,21 @@
-import type { RunHost } from '../execution/host.js';
-import type { Expectation, RunRequest, Status } from '../model/index.js';
-import { buildReport } from '../report/build-report.js';
-import type { RunSummary } from '../report/run-summary/run-summary.js';
-import { numberedPath } from '../report/run-summary/step-paths.js';
-import { summarizeRun } from '../report/run-summary/summarize-run.js';
-import { renderTextReport } from '../report/text/report.js';
-import { findUnmetExpectations } from '../report/unmet-expectations.js';
-import type { ResumeRefused } from '../runs/continue-run.js';
-import type { ExecutionResult, RunHooks } from '../runs/execute.js';
-import type { Repository } from '../system/git/repository/repository.js';
-import { parseScenario } from '../workflow/project-files/scenario.js';
+import type { RunHost } from '../../execution/host.js';
+import type { Expectation, RunRequest, Status } from '../../model/index.js';
+import { buildReport } from '../../report/build-report.js';
+import type { RunSummary } from '../../report/run-summary/run-summary.js';
+import { numberedPath } from '../../report/run-summary/step-paths.js';
+import { summarizeRun } from '../../report/run-summary/summarize-run.js';
+import { renderTextReport } from '../../report/text/report.js';
+import { findUnmetExpectations } from '../../report/unmet-expectations.js';
+import type { ResumeRefused } from '../../runs/continue-run.js';
+import type { ExecutionResult, RunHooks } from '../../runs/execute.js';
+import type { Repository } from '../../system/git/repository/repository.js';
+import { parseScenario } from '../../workflow/project-files/scenario.js';
+import { createLocalHost, type HostFlags } from '../host/local-host.js';
+import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
+import { cancelOnSignals } from '../host/signals.js';
+import { createTerminalPerson } from '../host/terminal-person.js';
 import { showDiagnostics } from './diagnostics.js';
-import { createLocalHost, type HostFlags } from './local-host.js';
 import { askOnScreen, openScreen } from './screen.js';
-import { EXIT, type ExitCode, type Shell } from './shell.js';
-import { cancelOnSignals } from './signals.js';
-import { createTerminalPerson } from './terminal-person.js';
 
 /**
  * Drives a run on this machine and shows it while it is active. Ctrl-C cancels it; a person at the terminal is asked

@@ -1,7 +1,7 @@
-import { presentInFolder, filesOfFolder } from '../project/repository-files.js';
-import { createReaderEnvironment } from '../project/resolve-request.js';
-import type { CheckOptions } from '../project/validate/check-files.js';
-import { openRepository } from '../system/git/repository/repository.js';
+import { presentInFolder, filesOfFolder } from '../../project/repository-files.js';
+import { createReaderEnvironment } from '../../project/resolve-request.js';
+import type { CheckOptions } from '../../project/validate/check-files.js';
+import { openRepository } from '../../system/git/repository/repository.js';
 import { registry } from './registry.js';
 import type { Shell } from './shell.js';
 

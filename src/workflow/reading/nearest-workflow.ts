@@ -1,5 +1,5 @@
-import type { LoadKind } from '../environment.js';
-import { findNearest } from './nearest.js';
+import { findNearest } from '../diagnostics/nearest.js';
+import type { LoadKind } from './environment.js';
 
 const VALIDATORS = 'validators/';
 

@@ -1,7 +1,7 @@
-import type { Diagnostic, Source } from '../model/index.js';
-import { pathFromCwd } from '../system/file-argument.js';
-import { renderDiagnostics } from '../workflow/diagnostics/render.js';
-import type { Shell } from './shell.js';
+import type { Diagnostic, Source } from '../../model/index.js';
+import { pathFromCwd } from '../../system/file-argument.js';
+import { renderDiagnostics } from '../../workflow/diagnostics/render.js';
+import type { Shell } from '../host/shell.js';
 
 /** Prints diagnostics with the lines they are about. In a job of GitHub Actions, also annotates the files. */
 export function showDiagnostics(shell: Shell, diagnostics: readonly Diagnostic[], sources: readonly Source[]): void {

@@ -1,9 +1,9 @@
-import type { Person } from '../execution/run-resources.js';
-import type { Event } from '../model/index.js';
-import { createLogFormatter } from '../report/live/log-formatter.js';
-import { renderTree } from '../report/live/tree.js';
-import { createRunSummaryBuilder } from '../report/run-summary/summarize-run.js';
-import type { Shell } from './shell.js';
+import type { Person } from '../../execution/run-resources.js';
+import type { Event } from '../../model/index.js';
+import { createLogFormatter } from '../../report/live/log-formatter.js';
+import { renderTree } from '../../report/live/tree.js';
+import { createRunSummaryBuilder } from '../../report/run-summary/summarize-run.js';
+import type { Shell } from '../host/shell.js';
 
 /** Shows a run while it is active. */
 export interface Screen {

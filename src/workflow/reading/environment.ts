@@ -1,5 +1,5 @@
-import type { Gate } from '../model/gate.js';
-import type { AgentOverride } from '../model/request.js';
+import type { Gate } from '../../model/gate.js';
+import type { AgentOverride } from '../../model/request.js';
 
 /** The kinds of file that a workflow file can refer to. */
 export type LoadKind = 'workflow' | 'validator' | 'prompt';

@@ -1,6 +1,6 @@
 import { providerOf } from '../../model/workflow.js';
-import type { KnownAgents } from '../environment.js';
-import { editDistance } from './nearest.js';
+import { editDistance } from '../diagnostics/nearest.js';
+import type { KnownAgents } from './environment.js';
 
 /**
  * Returns a warning if the model in an agent's name, whose CLI is known, is probably wrong: a typo in a known name, or

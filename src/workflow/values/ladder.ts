@@ -1,4 +1,4 @@
-import type { Ladder, RetryPolicy, Rung } from '../model/workflow.js';
+import type { Ladder, RetryPolicy, Rung } from '../../model/workflow.js';
 
 /** One entry of `strategy:` as written: a rung, repeated `times` times. `index` is its position in the list. */
 export interface StrategyEntry {

@@ -1,7 +1,7 @@
-import { PROTECTED_PATHS, type RunHost } from '../execution/host.js';
-import type { Inputs } from '../github/job/inputs.js';
-import type { Job } from '../github/job/job.js';
-import { adapters, gates, guards } from '../registry.js';
+import { PROTECTED_PATHS, type RunHost } from '../../execution/host.js';
+import type { Inputs } from '../../github/job/inputs.js';
+import type { Job } from '../../github/job/job.js';
+import { adapters, gates, guards } from '../../registry.js';
 import type { ActionHost } from './action-host.js';
 
 /** Creates the host of a run in a job: the job's checkout, and folders that the runner empties after the job. */

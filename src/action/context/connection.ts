@@ -1,14 +1,14 @@
-import { createApi, type Api } from '../github/api/api.js';
-import type { Clock } from '../github/api/clock.js';
-import { createTokenIdentity, type TokenIdentity } from '../github/api/token-identity.js';
-import { createComments, type Comments } from '../github/comments/comments.js';
-import { annotateJob } from '../github/job/annotations.js';
-import type { Inputs } from '../github/job/inputs.js';
-import { jobUrl, type Job } from '../github/job/job.js';
-import type { Log } from '../github/job/log.js';
-import type { PublicationContext } from '../report/markdown/context.js';
-import { createRedactor } from '../storage/redact.js';
-import type { Remote } from '../system/git/remote/remote.js';
+import { createApi, type Api } from '../../github/api/api.js';
+import type { Clock } from '../../github/api/clock.js';
+import { createTokenIdentity, type TokenIdentity } from '../../github/api/token-identity.js';
+import { createComments, type Comments } from '../../github/comments/comments.js';
+import { annotateJob } from '../../github/job/annotations.js';
+import type { Inputs } from '../../github/job/inputs.js';
+import { jobUrl, type Job } from '../../github/job/job.js';
+import type { Log } from '../../github/job/log.js';
+import type { PublicationContext } from '../../report/markdown/context.js';
+import { createRedactor } from '../../storage/redact.js';
+import type { Remote } from '../../system/git/remote/remote.js';
 
 /** What a job communicates with: GitHub's API, comments and the job's log, and the inputs that configure them. */
 export interface Connection {
