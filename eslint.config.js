@@ -26,6 +26,9 @@ const processEnv = {
   message: 'The environment is read once, in the entries (src/action, src/cli), and passed down.',
 };
 
+/** The global `process` stands in the entries, in src/system, and in the played agent, which is a program of its own. */
+const roomsWithProcess = ['action', 'cli', 'system', 'played'].map((room) => `src/${room}/**`);
+
 const globalsOfTheOutsideWorld = ['process', 'Buffer', 'console', 'fetch', 'setTimeout', 'setInterval', 'setImmediate']
   .map((name) => ({ name, message: 'A pure layer touches nothing of the outside world.' }))
   .concat([{ name: 'performance', message: 'Time enters a pure layer by events.' }]);
@@ -65,6 +68,16 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/action/**', 'src/cli/**'],
     rules: { 'no-restricted-syntax': ['error', ...noEscape, processEnv] },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: roomsWithProcess,
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'Ask src/system (own-process.ts), or be handed it.' },
+      ],
+    },
   },
   {
     files: pure,

@@ -1,5 +1,6 @@
 import type { Commit } from '../model/index.js';
 import { commitTree, treeOf } from '../system/git/repository/commit.js';
+import { GUMP_IDENTITY } from '../system/git/repository/identity.js';
 import { overlayTree } from '../system/git/repository/overlay.js';
 import type { GitStore } from '../system/git/repository/store.js';
 
@@ -36,7 +37,7 @@ export async function overlayGoverningFiles(store: GitStore, head: Commit, rules
   if (tree === (await treeOf(store, head))) return head;
   return await commitTree(store, tree, [head], {
     message: `The work of ${head} under the rules of ${rules}`,
-    author: { name: 'gump', email: 'gump@users.noreply.github.com' },
+    author: GUMP_IDENTITY,
     // A fixed date, so that the same inputs give the same commit.
     date: new Date(0),
   });

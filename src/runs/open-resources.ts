@@ -18,6 +18,7 @@ import { createModelAccess } from '../system/gateway/model-access.js';
 import type { GitStore } from '../system/git/repository/store.js';
 import { carry, detectCarried } from '../system/git/worktree/carry.js';
 import { recordPlainCheckout, recordPreparedFiles } from '../system/git/worktree/worktree.js';
+import { ownProcess } from '../system/own-process.js';
 import {
   buildChildEnvironment,
   type EnvironmentOptions,
@@ -70,7 +71,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
     rehearsal:
       scenario === null
         ? null
-        : { scenario, node: process.execPath, entry: join(host.packageRoot, 'dist', 'played', 'index.js') },
+        : { scenario, node: ownProcess.node, entry: join(host.packageRoot, 'dist', 'played', 'index.js') },
     lanes: openLanes({
       git: createLaneGit(store, id),
       run: id,
@@ -114,7 +115,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
     deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
     isolation: await resolveIsolation(host),
     person: host.person,
-    isRoot: process.getuid?.() === 0,
+    isRoot: ownProcess.isRoot,
   };
 }
 

@@ -3,6 +3,7 @@ import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from '../system/errors.js';
+import { ownProcess } from '../system/own-process.js';
 import { isProcessAlive, signalProcess } from '../system/process/find-processes.js';
 
 const Holder = z.object({ pid: z.number().int(), startedAt: z.string() });
@@ -103,5 +104,5 @@ const NOBODY: Holder = { pid: 0, startedAt: 'never' };
 async function thisProcess(): Promise<Holder> {
   const stat = await readFile('/proc/self/stat', 'utf8').catch(() => '');
   const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  return { pid: process.pid, startedAt };
+  return { pid: ownProcess.pid, startedAt };
 }

@@ -1,15 +1,13 @@
 import type { Commit } from '../../model/index.js';
 import { listChangedFiles, changesBetween, patchBetween } from '../../system/git/repository/changes.js';
 import { treeOf } from '../../system/git/repository/commit.js';
+import { GUMP_IDENTITY } from '../../system/git/repository/identity.js';
 import { mergeCommits } from '../../system/git/repository/merge.js';
 import { keepCommits } from '../../system/git/repository/refs.js';
 import type { GitStore } from '../../system/git/repository/store.js';
 import { createSnapshot } from '../../system/git/snapshot/snapshot.js';
 import { ensureWorktree, removeWorktree, tryCreateWorktree } from '../../system/git/worktree/worktree.js';
 import type { LaneGit } from './lanes.js';
-
-/** The author of intermediate commits. The commits of the pull request are made from them, with agents as authors. */
-const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
 /** Creates the git operations of a run's lanes on its store. New commits are protected from garbage collection. */
 export function createLaneGit(store: GitStore, run: string): LaneGit {
@@ -21,7 +19,12 @@ export function createLaneGit(store: GitStore, run: string): LaneGit {
     tryNewWorktree: (folder, commit, signal) => tryCreateWorktree(store, folder, commit, signal),
     removeWorktree: (folder) => removeWorktree(store, folder),
     async snapshot(folder, parent, message) {
-      const { commit, tree, gumpFiles } = await createSnapshot(store, folder, { parent, message, author: GUMP });
+      // The commits of the pull request are made from these, with agents as authors.
+      const { commit, tree, gumpFiles } = await createSnapshot(store, folder, {
+        parent,
+        message,
+        author: GUMP_IDENTITY,
+      });
       await keep(commit);
       return { commit, tree, gumpFiles };
     },
@@ -36,7 +39,7 @@ export function createLaneGit(store: GitStore, run: string): LaneGit {
     },
     treeOf: (commit) => treeOf(store, commit),
     async merge({ base, onto, theirs, message }) {
-      const merged = await mergeCommits(store, { base, ours: onto, theirs, message, author: GUMP });
+      const merged = await mergeCommits(store, { base, ours: onto, theirs, message, author: GUMP_IDENTITY });
       if (merged.kind === 'conflict') return { files: merged.files };
       await keep(merged.commit);
       return { commit: merged.commit, tree: merged.tree };

@@ -10,6 +10,7 @@ import {
   type RemoteResult,
 } from '../../system/git/remote/remote.js';
 import { commitTree } from '../../system/git/repository/commit.js';
+import { GUMP_IDENTITY } from '../../system/git/repository/identity.js';
 import type { Repository } from '../../system/git/repository/repository.js';
 import type { GitStore } from '../../system/git/repository/store.js';
 
@@ -149,9 +150,8 @@ async function isDead(holder: LockHolder, { now, hasJobEnded, holder: self }: Lo
 async function commitHeartbeat({ store, holder, now, name }: LockOptions): Promise<Commit> {
   const facts: LockHolder = { v: 1, ...holder, beat: now().toISOString() };
   const tree = Tree.parse(await gitText(store.context, ['mktree'], { stdin: '' }));
-  const author = { name: 'gump', email: 'gump@users.noreply.github.com' };
   const message = `gump: ${name} is worked on\n\n${JSON.stringify(facts)}\n`;
-  return await commitTree(store, tree, [], { message, author });
+  return await commitTree(store, tree, [], { message, author: GUMP_IDENTITY });
 }
 
 function holdLock(parts: LockOptions, ref: string, first: Commit): ThreadLock {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Tree, type Commit, type Event } from '../../model/index.js';
 import { git, gitText } from '../../system/git/git.js';
 import { commitTree } from '../../system/git/repository/commit.js';
+import { GUMP_IDENTITY } from '../../system/git/repository/identity.js';
 import type { GitStore } from '../../system/git/repository/store.js';
 import { optionalArtifactPaths, requiredArtifacts, tipCommits, type StorePolicy } from './contents.js';
 import { renderFacts, type RunFacts } from './run-facts.js';
@@ -30,8 +31,6 @@ export interface CheckpointWriter {
 const SEGMENT_BYTES = 128 * 1024;
 /** A larger file is not stored, bytes. */
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
-
-const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
 /** Creates the checkpoint writer of one run. `scratch` is a folder for the writer's own files. */
 export function createCheckpointWriter(
@@ -62,7 +61,7 @@ class Writer implements CheckpointWriter {
     for (const [path, file] of extraFiles) await this.#addCopy(path, file, fresh);
     const commit = await commitTree(this.store, await this.#treeWith(fresh), tipCommits(events), {
       message: this.options.redact(renderFacts(facts)),
-      author: GUMP,
+      author: GUMP_IDENTITY,
       date: new Date(facts.at),
     });
     this.#seenEvents = events.length;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { isExecutableFile } from '../../executable-file.js';
+import { ownProcess } from '../../own-process.js';
 import type { HostEnvironment } from '../environment/environment.js';
 import { signalProcess } from '../find-processes.js';
 import { capturedText } from '../output/capture.js';
@@ -57,7 +58,7 @@ async function probe(path: string, host: HostEnvironment): Promise<Isolation> {
     const why = 'this machine has no `unshare` and `setpriv` (util-linux)';
     return { pidNamespace: false, hidesCredentials: false, explanation: why, wrap: null };
   }
-  const root = process.getuid?.() === 0;
+  const root = ownProcess.isRoot;
   const hidden = mount === null || files.length === 0 ? null : { mount, files };
   const problems: string[] = [];
   for (const kind of root ? NAMESPACE_KINDS : NAMESPACE_KINDS.slice(1)) {
