@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseAgentVersions } from '../src/adapters/command/agent-versions.js';
 import { installAgents, type InstallPorts } from '../src/system/agent-install.js';
 import { runToEnd } from '../src/system/process/run-to-end.js';

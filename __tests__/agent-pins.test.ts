@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { adapters } from '../src/registry.js';
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
-import { probeIsolation } from '../../src/system/process/isolation/isolation.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
+import { probeIsolation } from '../../src/system/process/isolation/isolation.js';
 import { refused } from '../support/github/faults.js';
 import type { StepResult } from '../support/runner/runner.js';
-import { programs } from './support/programs.js';
 import { type BuiltAction, buildAction } from './support/built-action.js';
+import { programs } from './support/programs.js';
 import { type ActionWorld, openWorld } from './support/world.js';
 
 const WORKFLOW = `name: greet

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { claude } from '../../src/adapters/claude/adapter.js';
 import { codex } from '../../src/adapters/codex/adapter.js';
 import { cursor } from '../../src/adapters/cursor/adapter.js';

@@ -4,8 +4,8 @@ import { codex } from '../../src/adapters/codex/adapter.js';
 import { cursor } from '../../src/adapters/cursor/adapter.js';
 import { gemini } from '../../src/adapters/gemini/adapter.js';
 import { qwen } from '../../src/adapters/qwen/adapter.js';
-import { addTokens, NO_TOKENS, type Tokens } from '../../src/model/usage.js';
 import type { Adapter, AgentSignal } from '../../src/model/adapter.js';
+import { addTokens, NO_TOKENS, type Tokens } from '../../src/model/usage.js';
 import { adapters } from '../../src/registry.js';
 import { ended, linesOf, recordings, replay, request } from './recording.js';
 

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { fold } from '../../src/engine/index.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 import { findByMarker } from '../../src/system/process/find-processes.js';
-import { builtCommand } from '../support/built-package.js';
 import { openWorld, type World } from '../cli/world.js';
+import { builtCommand } from '../support/built-package.js';
 import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fold } from '../../src/engine/index.js';
 import { Report, type Event } from '../../src/model/index.js';
 import { play, type Play, type Played } from '../runs/play.js';

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { openScreen } from '../../src/cli/output/screen.js';
 import type { Shell } from '../../src/cli/host/shell.js';
-import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import { createTerminalPerson } from '../../src/cli/host/terminal-person.js';
+import { openScreen } from '../../src/cli/output/screen.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import { agentStep, LedgerScript, workflowOf } from '../support/events.js';
 
 describe('the tree on a terminal', () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { runProgram } from '../../src/cli/program.js';
 import type { Shell } from '../../src/cli/host/shell.js';
+import { runProgram } from '../../src/cli/program.js';
 import { withAsciiFallback, PLAIN_STYLE } from '../../src/report/format/style.js';
 import { builtCommand, project } from '../support/built-package.js';
 

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { findUnavailableInputs } from '../../src/github/job/unavailable-inputs.js';
-import { adapters, gates, guards } from '../../src/registry.js';
+import { ScenarioAgent } from '../../src/model/scenario.js';
 import { knownAgents } from '../../src/project/known-agents.js';
-import { readWorkflow } from '../../src/workflow/read-workflow.js';
+import { adapters, gates, guards } from '../../src/registry.js';
 import { parseScenario } from '../../src/workflow/project-files/scenario.js';
+import { readWorkflow } from '../../src/workflow/read-workflow.js';
 import { ClassicLadder, ClassicStep, ClassicWorkflow, OnFailure } from '../../src/workflow/schema/classic.js';
 import { CurrentStep, CurrentWorkflow, RetryYaml } from '../../src/workflow/schema/current.js';
 import { Guard } from '../../src/workflow/schema/shared.js';
-import { ScenarioAgent } from '../../src/model/scenario.js';
 import { blocksOf, DOCUMENTS, type Block } from './blocks.js';
 
 const blocks = DOCUMENTS.flatMap(blocksOf);

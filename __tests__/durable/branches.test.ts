@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Commit } from '../../src/model/index.js';
+import { integrateWithTarget, type PublishTarget } from '../../src/publishing/integrate-with-target.js';
+import { pushBranch, type PushBranchResult } from '../../src/publishing/push-branch.js';
 import { fetchRefs, type Remote } from '../../src/system/git/remote/remote.js';
 import { openRepository } from '../../src/system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../../src/system/git/repository/store.js';
-import { integrateWithTarget, type PublishTarget } from '../../src/publishing/integrate-with-target.js';
-import { pushBranch, type PushBranchResult } from '../../src/publishing/push-branch.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { clone } from './support.js';
 

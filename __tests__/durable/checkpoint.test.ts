@@ -8,15 +8,15 @@ import {
   type CheckpointerOptions,
 } from '../../src/storage/checkpoint/checkpointer.js';
 import { pruneRemoteRuns } from '../../src/storage/checkpoint/prune.js';
-import { restoreRun } from '../../src/storage/checkpoint/restore.js';
 import { listRemoteRuns } from '../../src/storage/checkpoint/remote-runs.js';
+import { restoreRun } from '../../src/storage/checkpoint/restore.js';
 import { lockThread, type LockOptions } from '../../src/storage/checkpoint/thread-lock.js';
-import type { Remote } from '../../src/system/git/remote/remote.js';
-import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
-import { openGitStore } from '../../src/system/git/repository/store.js';
 import { createLedger, type Ledger } from '../../src/storage/ledger/ledger.js';
 import { runFolder } from '../../src/storage/run-folder.js';
 import { newRunId } from '../../src/storage/run-id.js';
+import type { Remote } from '../../src/system/git/remote/remote.js';
+import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
+import { openGitStore } from '../../src/system/git/repository/store.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { type Runner, startRunner } from '../support/runner/runner.js';
 import { clone, definition } from './support.js';

@@ -10,8 +10,8 @@ import { historyOf, randomFrom } from '../engine/world.js';
 import { readPlay } from '../runs/play.js';
 import type { StepResult } from '../support/runner/runner.js';
 import { full, runs, seed } from '../support/sample.js';
-import { type CountedAgents, countAgents } from './support/counted-agents.js';
 import { inOrderOfChance } from './support/chance.js';
+import { type CountedAgents, countAgents } from './support/counted-agents.js';
 import { builtOnce, eventsOf, openIssue, withoutPost } from './support/issue.js';
 
 const golden = fileURLToPath(new URL('../runs/golden/', import.meta.url));

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Report } from '../../src/model/report.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
-import { builtCommand } from '../support/built-package.js';
 import { openWorld } from '../cli/world.js';
+import { builtCommand } from '../support/built-package.js';
 
 const world = openWorld();
 afterAll(() => world.close());

@@ -7,8 +7,8 @@ import {
   type Output,
   type Settings,
 } from '../../src/model/index.js';
-import { RUN, hash, usage } from './world.js';
 import { commit } from './commits.js';
+import { RUN, hash, usage } from './world.js';
 
 /** An event from outside, addressed by what is open at a path. Several come as one: nothing is decided in between. */
 export type Deed = (run: Run) => NewEvent | readonly NewEvent[];

@@ -1,5 +1,5 @@
-import { EVENTS, type Event, type EventOf, type Workflow } from '../../src/model/index.js';
 import { z } from 'zod';
+import { EVENTS, type Event, type EventOf, type Workflow } from '../../src/model/index.js';
 import { allowancesOf, type Allowance } from './allowance.js';
 import type { Git } from './world.js';
 

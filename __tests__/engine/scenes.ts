@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Run } from '../../src/engine/index.js';
 import { StepPath } from '../../src/model/index.js';
+import type { Show } from './lives.js';
 import {
   agent,
   escalate,
@@ -16,7 +17,6 @@ import {
   validator,
   workflow,
 } from './steps.js';
-import type { Show } from './lives.js';
 import { items, text, verdict, type Play, type Player } from './world.js';
 
 /** A workflow played in a way that leads through one behaviour, and what it must come to. */

@@ -1,9 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
 import { decide, fold } from '../../src/engine/index.js';
 import { buildReportFromEvents } from '../../src/report/build-report.js';
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { createCoverageReader } from '../../src/gates/counts/coverage/formats.js';
 import { coverage } from '../../src/gates/checks/coverage.js';
+import { createCoverageReader } from '../../src/gates/counts/coverage/formats.js';
 import { check, project } from './support.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/gates/coverage');

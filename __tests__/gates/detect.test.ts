@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { createFolderPort } from '../../src/execution/gates/folder-port.js';
 import { compile } from '../../src/gates/checks/compile.js';
 import { coverage } from '../../src/gates/checks/coverage.js';
 import { lint } from '../../src/gates/checks/lint.js';
 import { test } from '../../src/gates/checks/test.js';
 import { testsFound } from '../../src/gates/checks/tests-found.js';
 import type { CommandKind, Gate, GateConfig } from '../../src/model/gate.js';
-import { createFolderPort } from '../../src/execution/gates/folder-port.js';
 import { NO_CONFIG, check, project } from './support.js';
 
 const GATES: Readonly<Record<CommandKind, Gate>> = { compile, test, lint, coverage };

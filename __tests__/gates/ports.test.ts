@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { bash } from '../../src/gates/checks/bash.js';
 import { createFolderPort } from '../../src/execution/gates/folder-port.js';
+import { bash } from '../../src/gates/checks/bash.js';
 import { check, machineEnvironment, portsOf, project, tempFolder } from './support.js';
 
 describe('the folder of the gates', () => {

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach } from '@jest/globals';
+import { type TreePorts, createTreePorts } from '../../src/execution/gates/tree-ports.js';
 import type { FileChange, Gate, GateConfig, GateOutcome, GatePorts, GateInput } from '../../src/model/gate.js';
 import type { PlanItem } from '../../src/model/plan.js';
-import { type TreePorts, createTreePorts } from '../../src/execution/gates/tree-ports.js';
 
 const folders: string[] = [];
 

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Event } from '../../src/model/index.js';
 import { play, type Play, type Played } from '../runs/play.js';
 import { listen } from '../support/loopback.js';

@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { readBody } from '../support/loopback.js';
 import { SAMPLES, type Sample } from './answers.js';
 import { answering, begin, openStation, type Station } from './station.js';

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { resolveProxy } from '../../src/system/gateway/upstream-connections.js';
 import { listen, readBody } from '../support/loopback.js';
 import { SAMPLES } from './answers.js';

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ANTHROPIC, GOOGLE, OPENAI } from '../../src/adapters/command/routes.js';
 import type { MeteredCall, Route, Vendor } from '../../src/model/index.js';
-import { openGateway } from '../../src/system/gateway/gateway.js';
 import type { AttemptToken } from '../../src/system/gateway/attempt-token.js';
+import { openGateway } from '../../src/system/gateway/gateway.js';
 import { resolveUpstream } from '../../src/system/gateway/upstream.js';
 import { listen, readBody } from '../support/loopback.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { claude } from '../../src/adapters/claude/adapter.js';
-import { qwen } from '../../src/adapters/qwen/adapter.js';
 import { ANTHROPIC, MODEL_STUDIO, OPENAI } from '../../src/adapters/command/routes.js';
+import { qwen } from '../../src/adapters/qwen/adapter.js';
 import type { AgentRequest } from '../../src/model/index.js';
 import { adapters } from '../../src/registry.js';
 import { createModelAccess } from '../../src/system/gateway/model-access.js';

@@ -1,8 +1,8 @@
 import { chmod, lstat, mkdir, readFile, readlink, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { carry, detectCarried } from '../../src/system/git/worktree/carry.js';
 import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
+import { carry, detectCarried } from '../../src/system/git/worktree/carry.js';
 import { ensureWorktree, recordPreparedFiles } from '../../src/system/git/worktree/worktree.js';
 import { author, fingerprint, inWorld, open, openRun } from './world.js';
 

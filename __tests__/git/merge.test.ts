@@ -6,8 +6,8 @@ import { applyToCheckout } from '../../src/system/git/repository/apply.js';
 import { commitTree, treeOf } from '../../src/system/git/repository/commit.js';
 import { mergeCommits } from '../../src/system/git/repository/merge.js';
 import { listFiles, readLog, readFileAt } from '../../src/system/git/repository/objects.js';
-import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
 import type { GitStore } from '../../src/system/git/repository/store.js';
+import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
 import { ensureWorktree } from '../../src/system/git/worktree/worktree.js';
 import { author, fingerprint, inWorld, open, openRun, setTraps, type World } from './world.js';
 

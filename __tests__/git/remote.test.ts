@@ -13,8 +13,8 @@ import { hasCommit } from '../../src/system/git/repository/commit.js';
 import { openGitStore } from '../../src/system/git/repository/store.js';
 import { createSnapshot } from '../../src/system/git/snapshot/snapshot.js';
 import { ensureWorktree } from '../../src/system/git/worktree/worktree.js';
-import { startGitServer, type GitServer } from '../support/git-server/git-server.js';
 import type { BareRepository } from '../support/git-server/bare-repository.js';
+import { startGitServer, type GitServer } from '../support/git-server/git-server.js';
 import { author, fingerprint, inWorld, open, openRun, setTraps, type World } from './world.js';
 
 const TOKEN = 'ghs_0123456789abcdefghij';

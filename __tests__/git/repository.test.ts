@@ -2,12 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
-  openRepository,
-  resolveCommit,
-  findDefaultBranch,
-  listTrackedChanges,
-} from '../../src/system/git/repository/repository.js';
-import {
   releaseCommits,
   addLocalExcludes,
   keepCommits,
@@ -16,6 +10,12 @@ import {
   listRefs,
   setRef,
 } from '../../src/system/git/repository/refs.js';
+import {
+  openRepository,
+  resolveCommit,
+  findDefaultBranch,
+  listTrackedChanges,
+} from '../../src/system/git/repository/repository.js';
 import { inWorld, open, setTraps } from './world.js';
 
 describe('openRepository', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTokenIdentity } from '../../src/github/api/token-identity.js';
 import { createComments } from '../../src/github/comments/comments.js';
 import { reactWithEyes } from '../../src/github/comments/reaction.js';
-import { createTokenIdentity } from '../../src/github/api/token-identity.js';
 import { createTrackingComment, UPDATE_EVERY_MS } from '../../src/github/comments/tracking-comment.js';
 import { held, refused, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { checkActorPermission } from '../../src/github/trigger/actor-permission.js';
 import { findBranchProblem, findMissingPermissions } from '../../src/github/api/permissions.js';
+import { checkActorPermission } from '../../src/github/trigger/actor-permission.js';
 import { refused, serverError } from '../support/github/faults.js';
 import { type GitHub, startGitHub } from '../support/github/github.js';
 import { apiOf } from './support.js';

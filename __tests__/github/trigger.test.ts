@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { type Inputs, readInputs } from '../../src/github/job/inputs.js';
 import { branchName } from '../../src/github/pull-request/branch-name.js';
 import { parseCommentCommand } from '../../src/github/trigger/comment-command.js';
-import { type Inputs, readInputs } from '../../src/github/job/inputs.js';
-import { extractVisibleText } from '../../src/github/trigger/visible-text.js';
 import type { Payload } from '../../src/github/trigger/payload.js';
 import { readTrigger } from '../../src/github/trigger/trigger.js';
+import { extractVisibleText } from '../../src/github/trigger/visible-text.js';
 
 function inputs(values: Readonly<Record<string, string>> = {}): Inputs {
   const given = Object.entries(values).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);

@@ -1,11 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { capturedText } from '../../src/system/process/output/capture.js';
+import { describe, expect, it } from '@jest/globals';
 import { probeIsolation, ISOLATION_OFF, type Isolation } from '../../src/system/process/isolation/isolation.js';
+import { capturedText } from '../../src/system/process/output/capture.js';
 import type { ProcessOptions } from '../../src/system/process/process.js';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
 import { startProcess } from '../../src/system/process/start-process.js';

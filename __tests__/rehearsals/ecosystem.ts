@@ -3,8 +3,8 @@ import { cpSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { project } from '../support/built-package.js';
 import { openWorld } from '../cli/world.js';
+import { project } from '../support/built-package.js';
 
 /**
  * Tests that `tdd` comes through on the plain project of `tdd-NAME`. Compilers and test tools are the real ones, found

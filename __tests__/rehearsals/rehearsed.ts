@@ -1,8 +1,8 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from '@jest/globals';
-import { project } from '../support/built-package.js';
 import type { World } from '../cli/world.js';
+import { project } from '../support/built-package.js';
 
 /** The built-in workflows. */
 export const workflows: readonly string[] = yamlIn('workflows');

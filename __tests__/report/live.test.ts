@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
-import { createLogFormatter, type LogFormatterOptions } from '../../src/report/live/log-formatter.js';
 import { PLAIN_STYLE } from '../../src/report/format/style.js';
+import { createLogFormatter, type LogFormatterOptions } from '../../src/report/live/log-formatter.js';
 import {
   agentStep,
   commitOf,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
+import { renderHtml } from '../../src/report/html/page.js';
 import { NO_CONTEXT, type PublicationContext } from '../../src/report/markdown/context.js';
 import {
   renderCostComment,
@@ -10,8 +12,6 @@ import {
 import { inlineCode, codeFence, escapeInline, link, escapeSentence } from '../../src/report/markdown/escape.js';
 import { startsWithMarker, createMarker } from '../../src/report/markdown/marker.js';
 import { renderRejection } from '../../src/report/markdown/rejection.js';
-import { renderHtml } from '../../src/report/html/page.js';
-import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import { overrideOutcome, summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderTextReport } from '../../src/report/text/report.js';
 import { commitOf, LedgerScript, planOf, siteRun, TDD } from '../support/events.js';

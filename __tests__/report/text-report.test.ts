@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildReportFromEvents } from '../../src/report/build-report.js';
 import { PLAIN_STYLE, type Style } from '../../src/report/format/style.js';
+import { displayWidth } from '../../src/report/format/text.js';
 import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderAggregate } from '../../src/report/text/aggregate.js';
 import { renderStepDetail } from '../../src/report/text/detail.js';
 import { renderTextReport } from '../../src/report/text/report.js';
-import { displayWidth } from '../../src/report/format/text.js';
 import { LedgerScript, planOf, siteRun } from '../support/events.js';
 
 function textOf(script: LedgerScript, style: Style = PLAIN_STYLE): string {

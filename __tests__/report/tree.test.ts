@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createRunSummaryBuilder } from '../../src/report/run-summary/summarize-run.js';
-import { renderTree, type TreeOptions } from '../../src/report/live/tree.js';
 import { displayWidth } from '../../src/report/format/text.js';
+import { renderTree, type TreeOptions } from '../../src/report/live/tree.js';
+import { createRunSummaryBuilder } from '../../src/report/run-summary/summarize-run.js';
 import { agentStep, groupStep, LedgerScript, planOf, siteRun, workflowOf } from '../support/events.js';
 
 function treeOf(script: LedgerScript, change: Partial<TreeOptions> = {}): readonly string[] {

@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Report, type Event, type FailureReason } from '../../src/model/index.js';
 import { play, type Played } from './play.js';
 

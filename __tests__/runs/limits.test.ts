@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Event } from '../../src/model/index.js';
+import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderTextReport } from '../../src/report/text/report.js';
-import { PLAIN_STYLE } from '../../src/report/format/style.js';
 import { play, type Play, type Played } from './play.js';
 
 let played: Played;

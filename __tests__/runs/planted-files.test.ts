@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { play, type Play, type Played } from './play.js';
 
 const recording = join(import.meta.dirname, '../fixtures/recordings/qwen/a-success.jsonl');

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { PROTECTED_PATHS, type RunHost } from '../../src/execution/host.js';
+import type { Person } from '../../src/execution/run-resources.js';
 import type { Adapter, Event, RunRequest } from '../../src/model/index.js';
 import { adapters, gates, guards } from '../../src/registry.js';
 import { executeRun, type ExecutionResult } from '../../src/runs/execute.js';
 import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
-import { PROTECTED_PATHS, type RunHost } from '../../src/execution/host.js';
-import type { Person } from '../../src/execution/run-resources.js';
 import { builtPackage } from '../support/built-package.js';
 
 /** What is asked for beside a workflow and its scenario; a folder's `run.yaml`. */

@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRedactor, streamRedactorFactory } from '../../src/storage/redact.js';
 import { play, type Played } from './play.js';
 

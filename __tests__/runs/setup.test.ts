@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Event } from '../../src/model/index.js';
 import { findByMarker } from '../../src/system/process/find-processes.js';
 import { goneWithin } from '../process/processes.js';

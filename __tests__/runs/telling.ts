@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit, Event } from '../../src/model/index.js';
-import { createLogFormatter } from '../../src/report/live/log-formatter.js';
 import { PLAIN_STYLE } from '../../src/report/format/style.js';
+import { createLogFormatter } from '../../src/report/live/log-formatter.js';
 import { summarizeRun } from '../../src/report/run-summary/summarize-run.js';
 import { renderTextReport } from '../../src/report/text/report.js';
 import type { Played } from './play.js';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import picomatch from 'picomatch';
 import { describe, expect, it } from '@jest/globals';
-import { readWorkflow } from '../../src/workflow/read-workflow.js';
+import picomatch from 'picomatch';
 import { renderPreview } from '../../src/workflow/preview/preview.js';
+import { readWorkflow } from '../../src/workflow/read-workflow.js';
 import { lines, world } from './support/world.js';
 
 const FOLDERS = ['workflows', 'workflows/validators'];

@@ -10,8 +10,8 @@ import {
 } from '../../src/project/repository-files.js';
 import { createReaderEnvironment } from '../../src/project/resolve-request.js';
 import { readWorkflowFiles } from '../../src/project/workflow-files.js';
-import { project } from '../support/built-package.js';
 import { openRun, openWorld } from '../git/world.js';
+import { project } from '../support/built-package.js';
 
 const { world, close } = await openWorld();
 afterAll(close);

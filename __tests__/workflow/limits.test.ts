@@ -1,6 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readdirSync, readFileSync } from 'node:fs';
 import { runs, seed, whole } from '../support/sample.js';
 import { lines, read } from './support/world.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PRICE_ALIASES, PRICES } from '../../src/adapters/prices/price-table.js';
-import { adapters } from '../../src/registry.js';
 import { knownAgents } from '../../src/project/known-agents.js';
+import { adapters } from '../../src/registry.js';
 import { findModelWarning } from '../../src/workflow/reading/model-warning.js';
 
 const agents = knownAgents(adapters);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { isMap, isNode, isScalar, LineCounter, parse, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { workflowJsonSchema } from '../../src/workflow/json-schema.js';

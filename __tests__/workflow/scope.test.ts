@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { StepPath } from '../../src/model/ids.js';
 import type { Workflow } from '../../src/model/workflow.js';
-import { resolveName } from '../../src/workflow/names/resolve-name.js';
 import { renderInScope, type RuntimeReference } from '../../src/workflow/names/render.js';
+import { resolveName } from '../../src/workflow/names/resolve-name.js';
 import { read } from './support/world.js';
 
 const path = (text: string) => StepPath.parse(text);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatGoDuration, parseDuration } from '../../src/workflow/values/duration.js';
 import { findNearest } from '../../src/workflow/diagnostics/nearest.js';
 import { quoteBlock, quoteInline } from '../../src/workflow/prompt/quote.js';
 import { tailLines, truncateLines } from '../../src/workflow/prompt/truncate.js';
+import { formatGoDuration, parseDuration } from '../../src/workflow/values/duration.js';
 
 describe('durations', () => {
   it.each([

@@ -3,7 +3,7 @@ import { treeOf } from '../system/git/repository/commit.js';
 import { listFiles, readLog, readBlobs, type TreeEntry } from '../system/git/repository/objects.js';
 import type { GitStore } from '../system/git/repository/store.js';
 
-/** A commit of a composed branch with its changes, from which an API can create the commit anew. */
+/** A commit of a composed branch with its changes, from which an API can create the same commit. */
 export interface BranchCommit {
   readonly message: string;
   readonly tree: Tree;

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { estimateCost } from '../../../src/adapters/prices/cost.js';
+import { launchInSession } from '../../../src/execution/agent/launch-in-session.js';
+import type { LaunchResult } from '../../../src/execution/agent/launch.js';
 import { createGuardContext } from '../../../src/guards/context.js';
 import { modelOf, type Adapter, type AgentRequest, type SessionTotals } from '../../../src/model/adapter.js';
 import type { Usage } from '../../../src/model/usage.js';
 import type { GuardLimits } from '../../../src/model/workflow.js';
 import { guards } from '../../../src/registry.js';
-import type { LaunchResult } from '../../../src/execution/agent/launch.js';
-import { launchInSession } from '../../../src/execution/agent/launch-in-session.js';
 import { probeIsolation } from '../../../src/system/process/isolation/isolation.js';
 
 /** A HOME and a worktree for launches that belong together. */

@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FailureReason } from '../../../src/model/failure.js';
 import type { Event } from '../../../src/model/index.js';
 import { Report } from '../../../src/model/report.js';

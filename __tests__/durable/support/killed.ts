@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { findByMarker } from '../../../src/system/process/find-processes.js';
-import { full, runs, seed } from '../../support/sample.js';
 import { randomFrom } from '../../engine/world.js';
+import { full, runs, seed } from '../../support/sample.js';
 import { inOrderOfChance } from './chance.js';
 import { abandonedIn, type Cut, type Lived, type Stage, stageOf } from './lives.js';
 

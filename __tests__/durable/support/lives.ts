@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { parseAttemptId, type Event } from '../../../src/model/index.js';
 import { fold, type Run } from '../../../src/engine/index.js';
+import { parseAttemptId, type Event } from '../../../src/model/index.js';
 import { summarizeRun } from '../../../src/report/run-summary/summarize-run.js';
 import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
-import { builtPackage } from '../../support/built-package.js';
-import { readPlay } from '../../runs/play.js';
 import { historyOf } from '../../engine/world.js';
+import { readPlay } from '../../runs/play.js';
+import { builtPackage } from '../../support/built-package.js';
 import { countAgents } from './counted-agents.js';
 
 const golden = fileURLToPath(new URL('../../runs/golden/', import.meta.url));

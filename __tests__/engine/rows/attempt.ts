@@ -1,5 +1,5 @@
-import { agent, gate, good, plan, review, same, ladder, validator } from '../steps.js';
 import { checks, ends, launch, resumed, snap, works } from '../deeds.js';
+import { agent, gate, good, plan, review, same, ladder, validator } from '../steps.js';
 import type { Row } from '../table.js';
 import { items, verdict } from '../world.js';
 

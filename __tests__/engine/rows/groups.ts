@@ -1,4 +1,3 @@
-import { agent, escalate, good, group, ladder, plan, restart, same } from '../steps.js';
 import {
   answers,
   cancel,
@@ -12,6 +11,7 @@ import {
   works,
   type Deed,
 } from '../deeds.js';
+import { agent, escalate, good, group, ladder, plan, restart, same } from '../steps.js';
 import type { Row } from '../table.js';
 import { items } from '../world.js';
 

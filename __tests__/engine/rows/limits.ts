@@ -1,8 +1,8 @@
-import { agent, good, group, ladder, plan, same } from '../steps.js';
+import type { Call, CallStep, Step } from '../../../src/model/index.js';
 import { cancel, checks, killed, launch, resumed, snap, spends, timesUp, works } from '../deeds.js';
+import { agent, good, group, ladder, plan, same } from '../steps.js';
 import type { Row } from '../table.js';
 import { items } from '../world.js';
-import type { Call, CallStep, Step } from '../../../src/model/index.js';
 
 const call = (limits: Partial<Call>, ...steps: Step[]): CallStep => ({
   kind: 'call',

@@ -1,6 +1,6 @@
 import type { RetryPolicy } from '../../../src/model/index.js';
-import { agent, escalate, gate, good, ladder, plan, replan, restart, review, same } from '../steps.js';
 import { answers, checks, works, type Deed } from '../deeds.js';
+import { agent, escalate, gate, good, ladder, plan, replan, restart, review, same } from '../steps.js';
 import type { Row } from '../table.js';
 import { items, verdict } from '../world.js';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { FaultTiming } from '../fault-plan.js';
 import type { BareRepository, Files } from '../git-server/bare-repository.js';
 import { type GitServer, startGitServer } from '../git-server/git-server.js';
-import type { FaultTiming } from '../fault-plan.js';
 import { listen } from '../loopback.js';
 import { API_BASE, createApi, type LoggedRequest } from './api.js';
 import { loadContract } from './contract.js';

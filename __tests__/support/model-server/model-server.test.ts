@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { byPrompt, startModelServer, turns, usd, type ModelServer, type ModelServerOptions } from './index.js';
 
 /** How each vendor's client asks: the path, the header of its key, and the body of a first and of a later call. */
