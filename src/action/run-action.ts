@@ -1,7 +1,8 @@
 /**
  * The GitHub Action: reads the runner's environment and connects the other layers. Entry points: `main.ts`, `post.ts`.
- * Begin reading here: `runAction` admits and prepares the request (`start/`), selects a task (`earlier/`), runs it
- * (`run/`), and publishes the results (`end/`).
+ * Begin reading here: `runAction` admits and prepares the request (`start/`), selects a task, new or about a stored run
+ * (`earlier/`), and hands it to `run-task.ts`, which runs it, stores and shows its progress (`observers/`) and publishes
+ * the results (`end/`).
  */
 import type { RunHost } from '../execution/host.js';
 import { secretsOf } from '../execution/secrets.js';
@@ -16,7 +17,7 @@ import { createRunHost } from './context/run-host.js';
 import { createLocks } from './earlier/locks.js';
 import { reportOrphanedRun } from './earlier/orphaned-run.js';
 import { selectForCommand, selectForTrigger, commentKeyFor } from './earlier/select-task.js';
-import { findTargetRun, findRunOfEarlierAttempt } from './earlier/stored-run.js';
+import { findTargetRun, findRunOfRerunJob } from './earlier/stored-run.js';
 import { runTask, type RunOutcome } from './run-task.js';
 import { admit, type RunTrigger } from './start/admission.js';
 import { createAgentInstaller } from './start/agent-installer.js';
@@ -60,7 +61,7 @@ export async function runAction(action: ActionHost): Promise<boolean> {
       );
     }
     const admitted = { ...admission, problems: [...admission.problems, ...problems] };
-    const outcome = await startRun(action, connection, host, admitted);
+    const outcome = await prepareAndRun(action, connection, host, admitted);
     return outcome.started ? outcome.green : await reportRejectedStart(connection, outcome.outcome);
   } finally {
     log.close();
@@ -68,7 +69,7 @@ export async function runAction(action: ActionHost): Promise<boolean> {
 }
 
 /** Prepares, selects and runs the task of an admitted trigger. */
-async function startRun(
+async function prepareAndRun(
   action: ActionHost,
   connection: Connection,
   host: RunHost,
@@ -92,7 +93,7 @@ async function startRun(
   const earlier =
     trigger.kind === 'ask'
       ? await findTargetRun(connection, prepared, { ...about, ...trigger.intent, thread })
-      : await findRunOfEarlierAttempt(connection, prepared, trigger);
+      : await findRunOfRerunJob(connection, prepared, trigger);
   if (earlier !== null && 'kind' in earlier) return notStarted(earlier);
   const locks = createLocks(connection, host, prepared);
   const busy = await locks.acquire(trigger, earlier);

@@ -13,8 +13,8 @@ import type { ActionHost } from './context/action-host.js';
 import type { Connection } from './context/connection.js';
 import type { SelectedTask } from './earlier/task.js';
 import { finishRun, type EndedRun } from './end/finish.js';
-import { createRunCheckpointer } from './run/checkpointing.js';
-import { createProgressReporter } from './run/progress.js';
+import { createRunCheckpointer } from './observers/checkpointing.js';
+import { createProgressReporter } from './observers/progress.js';
 import { createWorkflowRejection, type RejectedStart, createRejection } from './start/rejection.js';
 import { reportUnexpectedError, logError, errorText } from './start/unexpected-error.js';
 

@@ -16,7 +16,7 @@ import type { Connection } from '../context/connection.js';
 import type { RunTrigger } from '../start/admission.js';
 import type { PreparedRun } from '../start/preparation.js';
 import { createWorkflowRejection, createRejection, type RejectedStart } from '../start/rejection.js';
-import { isFromEarlierAttempt, findPreviousRun, threadOf } from './stored-run.js';
+import { isFromRerunJob, findPreviousRun, threadOf } from './stored-run.js';
 import { type RestoredRun, createResumeTask, resolveCommandTask } from './stored-task.js';
 import type { TaskSelection, Task } from './task.js';
 
@@ -44,7 +44,7 @@ export async function selectForTrigger(
   if (earlier === null) return newRun();
   const { run: id, state } = earlier.facts;
   // A rerun of a job only publishes what is missing: a run that has passed is not paid for a second time.
-  const isRerunOfPassed = state === 'passed' && isFromEarlierAttempt(connection, earlier);
+  const isRerunOfPassed = state === 'passed' && isFromRerunJob(connection, earlier);
   if (state === 'failed' || (state === 'passed' && !isRerunOfPassed)) return newRun();
   const restored = await restoreRun(prepared.repository, prepared.remote, id, host);
   if (!restored.ok) return newRun(`A new run, since ${restored.message}.`);

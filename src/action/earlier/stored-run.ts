@@ -33,7 +33,7 @@ export function jobUrlOfRun({ job }: Connection, { facts }: RemoteRun): string {
 }
 
 /** Whether this job is a rerun, and the stored run comes from an earlier attempt of it. */
-export function isFromEarlierAttempt({ job }: Connection, { facts }: RemoteRun): boolean {
+export function isFromRerunJob({ job }: Connection, { facts }: RemoteRun): boolean {
   return job.runAttempt !== '1' && facts.job === job.runId;
 }
 
@@ -54,7 +54,7 @@ export async function findPreviousRun(
   const same = found.value.find(
     (run) =>
       run.facts.workflow === request.workflow &&
-      ((thread !== null && run.facts.thread?.number === thread.number) || isFromEarlierAttempt(connection, run)),
+      ((thread !== null && run.facts.thread?.number === thread.number) || isFromRerunJob(connection, run)),
   );
   return same ?? null;
 }
@@ -64,7 +64,7 @@ export async function findPreviousRun(
  * run. Null if there is none, or if this job starts a new run in any case: with `resume: never`, or if the old run
  * failed.
  */
-export async function findRunOfEarlierAttempt(
+export async function findRunOfRerunJob(
   connection: Connection,
   prepared: PreparedRun,
   trigger: RunTrigger,

@@ -14,9 +14,9 @@ import {
   withNotStoredWarning,
   createPublicationContext,
 } from '../context/connection.js';
-import { type RunCheckpointer, pruneRuns, TAKEN_OVER_OUTCOME } from '../run/checkpointing.js';
-import type { PostState } from '../run/post-state.js';
-import type { ProgressReporter } from '../run/progress.js';
+import { type RunCheckpointer, pruneRuns, TAKEN_OVER_OUTCOME } from '../observers/checkpointing.js';
+import type { PostState } from '../observers/post-state.js';
+import type { ProgressReporter } from '../observers/progress.js';
 import type { PreparedRun } from '../start/preparation.js';
 import { publishToGitHub, type PublicationResult } from './publish-to-github.js';
 import { judgeRehearsal } from './rehearsal-verdict.js';

@@ -21,8 +21,8 @@ import {
 } from '../context/connection.js';
 import { createProcessHost } from '../context/process-host.js';
 import { createRunHost } from '../context/run-host.js';
-import { createRunCheckpointer, TAKEN_OVER_OUTCOME } from '../run/checkpointing.js';
-import { parsePostState, type PostState } from '../run/post-state.js';
+import { createRunCheckpointer, TAKEN_OVER_OUTCOME } from '../observers/checkpointing.js';
+import { parsePostState, type PostState } from '../observers/post-state.js';
 import type { PreparedRun } from '../start/preparation.js';
 import { type RejectedStart, createRejection, reportRejectedStart } from '../start/rejection.js';
 import { errorText } from '../start/unexpected-error.js';

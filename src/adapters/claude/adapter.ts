@@ -1,3 +1,8 @@
+/**
+ * The adapters: one folder for each agent CLI (`adapter.ts`: its command line; `reader.ts`: its output stream), listed in
+ * src/registry.ts; `played/` plays a rehearsal's scenario instead. What they share: `command/` for command lines,
+ * `stream/` for readers, `wire/` for the APIs that the gateway meters, `prices/`. Begin with this one, then `stream/`.
+ */
 import type { Adapter, AgentRequest, Invocation, ModelInfo } from '../../model/adapter.js';
 import { ANTHROPIC } from '../command/routes.js';
 import { createWriteHook } from '../command/write-hook.js';

@@ -3,7 +3,7 @@ import { exceededCallLimit, createCallTimer, limitFailure } from '../budget.js';
 import { childrenOf, iterates, type Composite, type Node } from '../node.js';
 import { findPlanItems } from '../queries/plan-items.js';
 import { computeGroupRestart } from '../queries/reopening.js';
-import { decideGroupRetry } from '../retry/retry.js';
+import { decideGroupRetry } from '../retry/decide-retry.js';
 import { currentGroup, currentLeaf, currentRound, type Group, type Round, type SettledFailure } from '../run.js';
 import { walkLeaf } from './leaf.js';
 import {

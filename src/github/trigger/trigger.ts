@@ -98,7 +98,7 @@ function triggerOfEvent(eventName: string, payload: Payload, inputs: Inputs): Tr
       kind: 'ignore',
       reason: `The event \`${eventName}\`${payload.action === undefined ? '' : ` (${payload.action})`} starts no run by itself; give the step the input \`spec\` to start one.`,
     };
-  return run(payload, inputs, inputs.workflow);
+  return createRunTrigger(payload, inputs, inputs.workflow);
 }
 
 function triggerOfLabel(payload: Payload, inputs: Inputs): Trigger {
@@ -155,7 +155,7 @@ function withVisibleWords(intent: CommandIntent): CommandIntent {
 function triggerOfDispatch(payload: Payload, inputs: Inputs): Trigger {
   const { workflow, spec } = payload.inputs ?? {};
   const dispatched = { workflow: trimmedText(workflow), spec: trimmedText(spec) };
-  return run(
+  return createRunTrigger(
     payload,
     { ...inputs, spec: inputs.spec === '' ? dispatched.spec : inputs.spec },
     inputs.workflow === INPUT_DEFAULTS.workflow && dispatched.workflow !== '' ? dispatched.workflow : inputs.workflow,
@@ -169,10 +169,15 @@ function trimmedText(value: unknown): string {
 /** A run of a workflow that a label or comment names. The name is untrusted: its author is not checked yet. */
 function runNamed(payload: Payload, inputs: Inputs, name: string, words = ''): Trigger {
   const isValid = name === inputs.workflow || WORKFLOW_NAME.test(name);
-  return isValid ? run(payload, inputs, name, words) : { kind: 'no-workflow', name, ...originOf(payload) };
+  return isValid ? createRunTrigger(payload, inputs, name, words) : { kind: 'no-workflow', name, ...originOf(payload) };
 }
 
-function run(payload: Payload, inputs: Inputs, workflow: string, words = ''): Trigger & { readonly kind: 'run' } {
+function createRunTrigger(
+  payload: Payload,
+  inputs: Inputs,
+  workflow: string,
+  words = '',
+): Trigger & { readonly kind: 'run' } {
   const origin = originOf(payload);
   return { kind: 'run', workflow, spec: specOf(payload, origin.thread, inputs.spec, words), ...origin };
 }

@@ -1,6 +1,6 @@
 import type { AgentStep, FailureClass, GateStep, RetryPolicy, Rung } from '../../model/index.js';
 import type { Attempt, AttemptOutcome, Group, Leaf } from '../run.js';
-import { decideByConditions } from './conditions.js';
+import { decideByConditions } from './decide-by-conditions.js';
 import type { RetryDecision, RetryContext } from './decision.js';
 import { maxAttempts, selectBranch, nextLadderMove } from './ladder.js';
 import { countedAttempts, createNextAttempt } from './next-attempt.js';
