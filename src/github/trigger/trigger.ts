@@ -92,7 +92,7 @@ function triggerOfEvent(eventName: string, payload: Payload, inputs: Inputs): Tr
   const isThreadEvent = eventName === 'issues' || eventName === 'pull_request';
   if (isThreadEvent && payload.action === 'labeled') return triggerOfLabel(payload, inputs);
   if (eventName === 'workflow_dispatch') return triggerOfDispatch(payload, inputs);
-  if (eventName === 'schedule') return { ...run(payload, inputs, inputs.workflow), sender: null };
+  if (eventName === 'schedule') return { ...createRunTrigger(payload, inputs, inputs.workflow), sender: null };
   if (inputs.spec === '' && intentOfInputs(inputs) === null)
     return {
       kind: 'ignore',
