@@ -9,6 +9,7 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/__tests__'],
   globalSetup: '<rootDir>/__tests__/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/__tests__/support/global-teardown.mjs',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...(process.env.GUMP_AGENTS_BIN ? [] : ['/__tests__/agents/'])],
   extensionsToTreatAsEsm: ['.ts'],
@@ -20,6 +21,8 @@ export default {
     ],
   },
   maxWorkers: Math.max(2, availableParallelism()),
+  // A worker keeps what its test files loaded, and a large process is slow to fork: one that has grown is replaced.
+  workerIdleMemoryLimit: '500MB',
   // Generous on purpose: real processes on a loaded two-core machine. A test that hangs still ends.
   testTimeout: 60_000,
   watchman: false,

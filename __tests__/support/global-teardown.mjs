@@ -1,0 +1,4 @@
+/** Removes what `global-setup.mjs` made. */
+export default function tearDown() {
+  globalThis.removeTemporary?.();
+}
