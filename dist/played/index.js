@@ -9541,9 +9541,9 @@ function preprocess(fn, schema) {
 ;// CONCATENATED MODULE: ./src/model/scenario.js
 
 const numbers = union([schemas_number().int().positive(), array(schemas_number().int().positive())]);
-/** One entry of a scenario: the attempt it plays, and what the played agent does. See docs/rehearsal.md. */
+/** One entry of a scenario: the attempts it applies to, and what the simulated agent does. See docs/rehearsal.md. */
 const ScenarioAgent = strictObject({
-    /** Glob over step paths: `*` within a segment, `**` across; absent: any. */
+    /** Glob over step paths: `*` within a segment, `**` across segments. Absent: any step. */
     step: schemas_string().optional(),
     attempt: numbers.optional(),
     agent: schemas_string().optional(),
@@ -9567,8 +9567,8 @@ const ScenarioAgent = strictObject({
     hang: schemas_boolean().optional(),
 });
 /**
- * What a rehearsal must come to; what is left out may be anything. Steps by path, with slugs or numbers for items; statuses in
- * our words or gump's; `files` must be among those that were changed.
+ * The expected result of a rehearsal. A key that is absent is not checked. Steps are named by path, with slugs or
+ * numbers for items; statuses are the action's or gump's; all of `files` must have been changed.
  */
 const Expectation = strictObject({
     status: schemas_string().optional(),
@@ -9581,7 +9581,7 @@ const Expectation = strictObject({
         .optional(),
     files: array(schemas_string()).optional(),
 });
-/** A file that plays the agents of a run. */
+/** The content of a scenario file, which simulates the agents of a run. */
 const Scenario = strictObject({ agents: array(ScenarioAgent), expect: Expectation.optional() });
 
 ;// CONCATENATED MODULE: ./src/model/usage.js
@@ -9590,28 +9590,30 @@ const Scenario = strictObject({ agents: array(ScenarioAgent), expect: Expectatio
 const Tokens = object({
     in: schemas_number().int().nonnegative(),
     out: schemas_number().int().nonnegative(),
-    /** Of `in`: read from the provider's cache. */
+    /** Part of `in`: read from the provider's cache. */
     cached: schemas_number().int().nonnegative(),
-    /** Of `in`: written to the provider's cache. */
+    /** Part of `in`: written to the provider's cache. */
     cache_write: schemas_number().int().nonnegative(),
-    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+    /** Part of `out`: reasoning tokens, as far as calls reported them; absent if no call did. */
     reasoning: schemas_number().int().nonnegative().optional(),
 });
 /**
- * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
- * An unknown price is never shown as $0.
+ * The source of a cost: reported by the CLI, metered by the gateway, estimated from tokens and the price table, or
+ * unknown. An unknown cost is never shown as $0.
  */
 const CostSource = schemas_enum(['reported', 'metered', 'estimated', 'unpriced']);
-/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
+/** Usage of an attempt so far, cumulative within one launch. `cost_usd` is null if and only if it is `unpriced`. */
 const Usage = object({
     turns: schemas_number().int().nonnegative(),
     tokens: Tokens,
     cost_usd: schemas_number().nonnegative().nullable(),
     cost_source: CostSource,
 });
+/** Zero tokens. */
 const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
+/** The usage of an agent that made no call. */
 const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
-/** The sum; `reasoning` is absent where neither tells it. */
+/** Adds two token counts. `reasoning` is absent if neither has it. */
 function addTokens(a, b) {
     return {
         in: a.in + b.in,
@@ -9626,17 +9628,17 @@ function addTokens(a, b) {
 
 
 
-/** What the played agent's process reads from stdin, as JSON: its part, and what a real agent would be given. */
+/** The JSON that a played agent reads from stdin: the scenario entry to play, and what a real agent would be given. */
 const PlayedScript = object({
-    /** Null where no entry of the scenario is meant; then `refusal` says so. */
+    /** The scenario entry; null if none matches. The agent then fails with the message `refusal`. */
     part: ScenarioAgent.nullable(),
     refusal: schemas_string(),
     prompt: schemas_string(),
-    /** The session to name, unless the part has one of its own. */
+    /** The session id to report, unless the scenario entry names one. */
     session: schemas_string(),
     model: schemas_string().nullable(),
 });
-/** The lines it writes, one JSON object each. Any other line on its stdout says nothing. */
+/** A line that a played agent writes to stdout, as one JSON object. Any other line there is ignored. */
 const PlayedEvent = discriminatedUnion('type', [
     object({ type: literal('session'), id: schemas_string() }),
     object({ type: literal('model'), model: schemas_string() }),
@@ -9651,7 +9653,7 @@ const PlayedEvent = discriminatedUnion('type', [
     }),
     object({ type: literal('tool_result'), ok: schemas_boolean() }),
     object({ type: literal('text'), text: schemas_string() }),
-    /** Always the last one. `error` null: the work is done. Tokens and cost are of the whole launch. */
+    /** Always the last line. `error` is null if the work is done. Tokens and cost are of the whole launch. */
     object({
         type: literal('result'),
         error: schemas_string().nullable(),
@@ -9665,12 +9667,16 @@ const PlayedEvent = discriminatedUnion('type', [
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./src/adapters/played/scenario.js
 
-/** The first entry that fits the attempt; null where none does. In `step`, `*` stays within a segment, `**` does not. */
-function matchScenario(scenario, cue) {
-    return scenario.agents.find((entry) => fits(entry, cue)) ?? null;
+/**
+ * Finds the first entry that matches the attempt, or null. In `step`, `*` stays within a path segment, `**` does not.
+ */
+function matchScenario(scenario, target) {
+    return scenario.agents.find((entry) => matches(entry, target)) ?? null;
 }
-/** A delay as milliseconds: a number is that already, else a Go duration such as `200ms` or `1m30s`; null if neither. */
-function delayMs(delay) {
+/**
+ * Parses a delay: a number is in milliseconds, a string is a Go duration such as `200ms` or `1m30s`; null if invalid.
+ */
+function parseDelayMs(delay) {
     if (typeof delay !== 'string')
         return delay ?? 0;
     if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(delay))
@@ -9681,12 +9687,20 @@ function delayMs(delay) {
     return ms;
 }
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-function fits(entry, cue) {
+function matches(entry, target) {
     const isMatch = picomatch(entry.step ?? '**', { dot: true });
     const attempts = entry.attempt === undefined ? null : [entry.attempt].flat();
-    return (cue.steps.some((step) => isMatch(step)) &&
-        (attempts === null || attempts.includes(cue.attempt)) &&
-        (entry.agent === undefined || entry.agent === cue.agent));
+    return (target.steps.some((step) => isMatch(step)) &&
+        (attempts === null || attempts.includes(target.attempt)) &&
+        (entry.agent === undefined || entry.agent === target.agent));
+}
+
+;// CONCATENATED MODULE: ./src/played/even-share.js
+/**
+ * The share of the `index`-th of `parts` (from 0) in a whole number. Shares are whole numbers that add up to the total.
+ */
+function evenShare(total, parts, index) {
+    return Math.floor((total * (index + 1)) / parts) - Math.floor((total * index) / parts);
 }
 
 ;// CONCATENATED MODULE: external "node:child_process"
@@ -9699,14 +9713,14 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 
 
 
-/** What the part does, in order: writes, edits, deletions, the command, and the step's output file last. */
-function deedsOf(part, prompt) {
+/** The actions of a part, in order: writes, edits, deletions, the command, and the step's output file last. */
+function scriptedActionsOf(part, prompt) {
     return [
         ...Object.entries(part.write ?? {}).map(([file, content]) => write(file, content)),
         ...(part.edit ?? []).map(({ file, find, replace }) => edit(file, find, replace)),
         ...(part.delete ?? []).map(remove),
-        ...(part.run === undefined ? [] : [run(part.run)]),
-        ...output(part, prompt),
+        ...(part.run === undefined ? [] : [runCommand(part.run)]),
+        ...writeOutput(part, prompt),
     ];
 }
 function write(file, content) {
@@ -9737,35 +9751,29 @@ function remove(file) {
         perform: (cwd) => (0,external_node_fs_promises_namespaceObject.rm)((0,external_node_path_namespaceObject.resolve)(cwd, file), { recursive: true }),
     };
 }
-/** In a process group of its own, like the shell tools of real agents: killing the agent's group does not end it. */
-function run(command) {
+/** Runs in its own process group, like the shell tools of real agents: killing the agent's group does not end it. */
+function runCommand(command) {
     return {
         ...{ tool: 'shell', action: 'shell', paths: [], detail: command },
-        perform: (cwd) => new Promise((done, fail) => {
+        perform: (cwd) => new Promise((resolvePromise, reject) => {
             const shell = (0,external_node_child_process_namespaceObject.spawn)('/bin/sh', ['-c', command], {
                 cwd,
                 detached: true,
                 stdio: ['ignore', 'ignore', 'inherit'],
             });
-            shell.once('error', fail);
-            shell.once('close', (code) => (code === 0 ? done() : fail(new Error(`exit ${code ?? 'by signal'}`))));
+            shell.once('error', reject);
+            shell.once('close', (code) => code === 0 ? resolvePromise() : reject(new Error(`exit ${code ?? 'by signal'}`)));
         }),
     };
 }
-/** The file is the one the prompt asks for, as a real agent would have it. */
-function output(part, prompt) {
-    const asked = /\.gump\/out\/[\w-]+\.\w+/.exec(prompt)?.[0];
+/** Writes the output file that the prompt asks for, as a real agent would. */
+function writeOutput(part, prompt) {
+    const requestedFile = /\.gump\/out\/[\w-]+\.\w+/.exec(prompt)?.[0];
     if (part.plan !== undefined)
-        return [write(asked ?? '.gump/out/plan.json', `${JSON.stringify(part.plan, null, 2)}\n`)];
+        return [write(requestedFile ?? '.gump/out/plan.json', `${JSON.stringify(part.plan, null, 2)}\n`)];
     if (part.review !== undefined)
-        return [write(asked ?? '.gump/out/review.json', `${JSON.stringify(part.review)}\n`)];
-    return part.output === undefined ? [] : [write(asked ?? '.gump/out/artifact.txt', part.output)];
-}
-
-;// CONCATENATED MODULE: ./src/played/share.js
-/** The part of a whole number that falls to the `index`-th (from 0) of `parts`; all of them add up to it. */
-function share(total, parts, index) {
-    return Math.floor((total * (index + 1)) / parts) - Math.floor((total * index) / parts);
+        return [write(requestedFile ?? '.gump/out/review.json', `${JSON.stringify(part.review)}\n`)];
+    return part.output === undefined ? [] : [write(requestedFile ?? '.gump/out/artifact.txt', part.output)];
 }
 
 ;// CONCATENATED MODULE: ./src/played/play.js
@@ -9774,62 +9782,68 @@ function share(total, parts, index) {
 
 
 
-/** What a turn of an agent comes to where the scenario says nothing. */
-const TOKENS_A_TURN = { in: 1200, out: 300, cached: 0, cache_write: 0 };
-/** Plays one launch to its end and returns the exit status. With `hang` it never returns. */
-async function play(script, stage) {
-    const say = (event) => stage.write(JSON.stringify(event));
+/** Tokens used by a turn if the scenario does not say. */
+const DEFAULT_TOKENS_PER_TURN = { in: 1200, out: 300, cached: 0, cache_write: 0 };
+/** Plays one launch of a scripted agent and resolves to the exit status. With `hang` it never resolves. */
+async function playScript(script, context) {
+    const emit = (event) => context.write(JSON.stringify(event));
     const { part } = script;
-    await say({ type: 'session', id: part?.session ?? script.session });
+    await emit({ type: 'session', id: part?.session ?? script.session });
     if (script.model !== null)
-        await say({ type: 'model', model: script.model });
+        await emit({ type: 'model', model: script.model });
     if (part === null) {
-        await say({ type: 'result', error: script.refusal, text: '', tokens: NO_TOKENS, cost: 0 });
+        await emit({ type: 'result', error: script.refusal, text: '', tokens: NO_TOKENS, cost: 0 });
         return 1;
     }
-    const bill = billOf(part);
-    const deeds = deedsOf(part, script.prompt);
-    const pause = delayMs(part.delay);
-    if (pause === null)
+    const usage = usageOf(part);
+    const actions = scriptedActionsOf(part, script.prompt);
+    const delay = parseDelayMs(part.delay);
+    if (delay === null)
         throw new Error(`delay: "${part.delay}" is not a duration like 200ms`);
-    for (let turn = 0; turn < bill.turns; turn += 1) {
-        await (0,promises_namespaceObject.setTimeout)(pause);
-        await say({ type: 'turn' });
+    for (let turn = 0; turn < usage.turns; turn += 1) {
+        await (0,promises_namespaceObject.setTimeout)(delay);
+        await emit({ type: 'turn' });
         if (turn === 0)
             for (const line of part.stream ?? [])
-                await stage.write(line);
-        await say({ type: 'usage', ...bill.ofTurn(turn) });
-        const from = Math.floor((turn * deeds.length) / bill.turns);
-        const to = Math.floor(((turn + 1) * deeds.length) / bill.turns);
-        for (const deed of deeds.slice(from, to))
-            await perform(deed, stage, say);
+                await context.write(line);
+        await emit({ type: 'usage', ...usage.ofTurn(turn) });
+        const from = Math.floor((turn * actions.length) / usage.turns);
+        const to = Math.floor(((turn + 1) * actions.length) / usage.turns);
+        for (const action of actions.slice(from, to))
+            await performAction(action, context, emit);
     }
-    const done = part.text ?? (part.error === undefined ? 'Done.' : '');
-    if (done !== '')
-        await say({ type: 'text', text: done });
+    const closingText = part.text ?? (part.error === undefined ? 'Done.' : '');
+    if (closingText !== '')
+        await emit({ type: 'text', text: closingText });
     if (part.hang === true)
         await forever();
-    await say({ type: 'result', error: part.error ?? null, text: done, tokens: bill.tokens, cost: bill.cost });
+    await emit({ type: 'result', error: part.error ?? null, text: closingText, tokens: usage.tokens, cost: usage.cost });
     return part.exit ?? 0;
 }
-/** Announced before it is done, as real agents do; a deed that fails is told and the agent goes on. */
-async function perform(deed, stage, say) {
-    await say({ type: 'tool', name: deed.tool, action: deed.action, paths: [...deed.paths], detail: deed.detail });
+/** Reports an action, then performs it, as real agents do. An action that fails is reported, and the agent goes on. */
+async function performAction(action, context, emit) {
+    await emit({
+        type: 'tool',
+        name: action.tool,
+        action: action.action,
+        paths: [...action.paths],
+        detail: action.detail,
+    });
     try {
-        await deed.perform(stage.cwd);
-        await say({ type: 'tool_result', ok: true });
+        await action.perform(context.cwd);
+        await emit({ type: 'tool_result', ok: true });
     }
     catch (error) {
-        process.stderr.write(`${deed.detail}: ${error instanceof Error ? error.message : String(error)}\n`);
-        await say({ type: 'tool_result', ok: false });
+        process.stderr.write(`${action.detail}: ${error instanceof Error ? error.message : String(error)}\n`);
+        await emit({ type: 'tool_result', ok: false });
     }
 }
-/** What the part uses, in all and for each turn; the turns add up to the whole. */
-function billOf(part) {
+/** The usage of the scripted launch, in total and for each turn; the turns add up to the total. */
+function usageOf(part) {
     const turns = part.turns ?? 1;
     const tokens = {
-        in: Math.round(part.tokens?.in ?? TOKENS_A_TURN.in * turns),
-        out: Math.round(part.tokens?.out ?? TOKENS_A_TURN.out * turns),
+        in: Math.round(part.tokens?.in ?? DEFAULT_TOKENS_PER_TURN.in * turns),
+        out: Math.round(part.tokens?.out ?? DEFAULT_TOKENS_PER_TURN.out * turns),
         cached: Math.round(part.tokens?.cached ?? 0),
         cache_write: 0,
     };
@@ -9840,16 +9854,16 @@ function billOf(part) {
         cost,
         ofTurn: (turn) => ({
             tokens: {
-                in: share(tokens.in, turns, turn),
-                out: share(tokens.out, turns, turn),
-                cached: share(tokens.cached, turns, turn),
+                in: evenShare(tokens.in, turns, turn),
+                out: evenShare(tokens.out, turns, turn),
+                cached: evenShare(tokens.cached, turns, turn),
                 cache_write: 0,
             },
             cost: cost === null ? null : cost / turns,
         }),
     };
 }
-/** A timer keeps the process alive: a promise alone would not. */
+/** Never resolves. A timer keeps the process alive; a promise alone would not. */
 async function forever() {
     for (;;)
         await (0,promises_namespaceObject.setTimeout)(60_000);
@@ -9859,10 +9873,10 @@ async function forever() {
 
 
 
-// No handler for TERM: the default one ends the process at once, as most agents do. As in the other entries, nothing is
-// awaited at the top level, and what ends too early has failed.
+// No handler for TERM: the default one ends the process at once, as with most agents. As in the other entry points,
+// nothing is awaited at the top level, and the exit code is 1 until the work has finished.
 process.exitCode = 1;
-void main_perform()
+void playFromStdin()
     .catch((error) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
@@ -9870,11 +9884,11 @@ void main_perform()
     .then((exit) => {
     process.exitCode = exit;
 });
-async function main_perform() {
+async function playFromStdin() {
     const script = PlayedScript.parse(JSON.parse(await (0,consumers_namespaceObject.text)(process.stdin)));
-    return play(script, {
+    return playScript(script, {
         cwd: process.cwd(),
-        write: (line) => new Promise((done) => process.stdout.write(`${line}\n`, () => done())),
+        write: (line) => new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve())),
     });
 }
 

@@ -285,14 +285,15 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-// Main says when it came to its end, which is nearly always; then there is nothing to load, let alone to do.
+// The main step saves what it has completed, which nearly always is everything. The code of the post step is loaded
+// only if something is left to do.
 const { STATE_folder: folder = '', STATE_ended: ended, STATE_done: done, STATE_kept: kept } = process.env;
 const { STATE_locks: locks = '' } = process.env;
-const isLocked = locks !== '' && process.env.STATE_unlocked !== 'true';
-const isUntold = folder === '' && ended !== 'true';
-if (isLocked || isUntold || (folder !== '' && !(done === 'true' && kept === 'true'))) {
-    const { endInItsPlace } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(296)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3296));
-    await endInItsPlace(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
+const mayHoldLocks = locks !== '' && process.env.STATE_unlocked !== 'true';
+const isUnreported = folder === '' && ended !== 'true';
+if (mayHoldLocks || isUnreported || (folder !== '' && !(done === 'true' && kept === 'true'))) {
+    const { finishAfterCrash } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(657)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3657));
+    await finishAfterCrash(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
 }
 
 

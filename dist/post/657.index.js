@@ -1,18 +1,18 @@
-export const id = 296;
-export const ids = [296];
+export const id = 657;
+export const ids = [657];
 export const modules = {
 
-/***/ 3296:
+/***/ 3657:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  endInItsPlace: () => (/* binding */ endInItsPlace)
+  finishAfterCrash: () => (/* binding */ finishAfterCrash)
 });
 
 ;// CONCATENATED MODULE: ./src/model/adapter.js
-/** The model that an agent's name stands for: `claude-haiku` \u2192 `haiku`; null where the CLI chooses. */
+/** Resolves the model that an agent's name stands for: `claude-haiku` \u2192 `haiku`; null if the CLI chooses the model. */
 function modelOf(adapter, agent) {
     const alias = agent === adapter.provider ? '' : agent.slice(adapter.provider.length + 1);
     return adapter.models[alias] ?? (alias === '' ? null : { id: alias, contextWindow: null, maxOutput: null });
@@ -22,9 +22,9 @@ function modelOf(adapter, agent) {
 var schemas = __webpack_require__(9143);
 ;// CONCATENATED MODULE: ./src/model/ids.js
 
-/** Path of a step: names joined by `/`, root is `''`. Items appear by their slug: `build/auth/impl`. */
+/** Path of a step: names joined by `/`; the root is `''`. Items appear by their slug: `build/auth/impl`. */
 const StepPath = schemas/* string */.YjP().brand();
-/** Full object id of a git commit or tree (40 or 64 hex digits). */
+/** Full object id of a git commit (40 or 64 hex digits). */
 const ids_Commit = schemas/* string */.YjP()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
     .brand();
@@ -32,9 +32,9 @@ const ids_Commit = schemas/* string */.YjP()
 const ids_Tree = schemas/* string */.YjP()
     .regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
     .brand();
-/** `path#launch`: one launch of one step, never used twice within a run. */
+/** `path#launch`: the id of one launch of one step; unique within a run. */
 const AttemptId = schemas/* string */.YjP().regex(/#\d+$/).brand();
-/** What owns an occurrence: `run`, a round (`path%n`), an attempt (`path#launch`) or an attempt number (`path@occurrence.n`). */
+/** Owner of an occurrence: `run`, a round `path%n`, a launch `path#launch`, or an attempt `path@occurrence.n`. */
 const Scope = schemas/* string */.YjP().min(1).brand();
 /** `run_YYYY_MM_DD_HHMM_xxxx`, in UTC, with four random base32 characters. */
 const RunId = schemas/* string */.YjP()
@@ -42,33 +42,36 @@ const RunId = schemas/* string */.YjP()
     .brand();
 /** The path of the run itself. */
 const ROOT = StepPath.parse('');
+/** The scope of the run itself. */
 const RUN_SCOPE = Scope.parse('run');
-/** Names that stand for what runs inside an attempt, so no step and no item may bear them. */
+/** Path segments of what runs inside an attempt. No step or item may have one of these names. */
 const RESERVED_NAMES = ['gate', 'retry', 'get', 'replan'];
-/** `name` is not looked at: one with a slash in it goes down several levels. */
+/** Appends `name` to a path. `name` is not checked: with a slash in it, the result is several levels deeper. */
 function childPath(parent, name) {
     return StepPath.parse(parent === '' ? name : `${parent}/${name}`);
 }
-/** The path one level up; the root's parent is the root. */
+/** The path one level up. The parent of the root is the root. */
 function parentPath(path) {
     const slash = path.lastIndexOf('/');
     return StepPath.parse(slash < 0 ? '' : path.slice(0, slash));
 }
+/** The last segment of a path. */
 function baseName(path) {
     return path.slice(path.lastIndexOf('/') + 1);
 }
+/** Builds the id of an attempt: `path#launch`. */
 function attemptId(path, launch) {
     return AttemptId.parse(`${path}#${launch}`);
 }
-/** Splits `path#launch` again. */
-function attemptOf(id) {
+/** Splits an attempt's id into path and launch number. */
+function parseAttemptId(id) {
     const hash = id.lastIndexOf('#');
     return { path: StepPath.parse(id.slice(0, hash)), launch: Number(id.slice(hash + 1)) };
 }
 
 ;// CONCATENATED MODULE: ./src/model/failure.js
 
-/** Why a run or an attempt did not pass: the closed list of the output `failure-reason`. docs/failures.md explains each. */
+/** All reasons why a run or an attempt did not pass; values of the output `failure-reason`. See docs/failures.md. */
 const FAILURE_REASONS = [
     'gate_failed',
     'guard_max_turns',
@@ -109,7 +112,7 @@ const FAILURE_REASONS = [
     'internal',
 ];
 const FailureReason = schemas/* enum */.k5n(FAILURE_REASONS);
-/** What a retry policy branches on. `agent_fail` (the CLI or its provider failed) takes the `gate_fail` branch. */
+/** What a retry policy branches on. `agent_fail` (the CLI or its provider failed) uses the `gate_fail` branch. */
 const FailureClass = schemas/* enum */.k5n([
     'gate_fail',
     'guard_fail',
@@ -118,7 +121,7 @@ const FailureClass = schemas/* enum */.k5n([
     'budget',
     'merge_conflict',
 ]);
-/** A failure as a value. `message` is one line for people, at most 500 characters. */
+/** Why something failed. `message` is one line for people, at most 500 characters. */
 const Failure = schemas/* object */.Ikc({ class: FailureClass, reason: FailureReason, message: schemas/* string */.YjP() }).readonly();
 
 ;// CONCATENATED MODULE: ./src/model/usage.js
@@ -127,28 +130,30 @@ const Failure = schemas/* object */.Ikc({ class: FailureClass, reason: FailureRe
 const Tokens = schemas/* object */.Ikc({
     in: schemas/* number */.aig().int().nonnegative(),
     out: schemas/* number */.aig().int().nonnegative(),
-    /** Of `in`: read from the provider's cache. */
+    /** Part of `in`: read from the provider's cache. */
     cached: schemas/* number */.aig().int().nonnegative(),
-    /** Of `in`: written to the provider's cache. */
+    /** Part of `in`: written to the provider's cache. */
     cache_write: schemas/* number */.aig().int().nonnegative(),
-    /** Of `out`: what the model thought, as far as calls told it; absent where none did. */
+    /** Part of `out`: reasoning tokens, as far as calls reported them; absent if no call did. */
     reasoning: schemas/* number */.aig().int().nonnegative().optional(),
 });
 /**
- * Where a cost comes from: said by the CLI, read by our gateway, computed from tokens by the price table, or unknown.
- * An unknown price is never shown as $0.
+ * The source of a cost: reported by the CLI, metered by the gateway, estimated from tokens and the price table, or
+ * unknown. An unknown cost is never shown as $0.
  */
 const CostSource = schemas/* enum */.k5n(['reported', 'metered', 'estimated', 'unpriced']);
-/** What an attempt used so far: cumulative within one launch. `cost_usd` is null exactly when the source is `unpriced`. */
+/** Usage of an attempt so far, cumulative within one launch. `cost_usd` is null if and only if it is `unpriced`. */
 const Usage = schemas/* object */.Ikc({
     turns: schemas/* number */.aig().int().nonnegative(),
     tokens: Tokens,
     cost_usd: schemas/* number */.aig().nonnegative().nullable(),
     cost_source: CostSource,
 });
+/** Zero tokens. */
 const NO_TOKENS = { in: 0, out: 0, cached: 0, cache_write: 0 };
+/** The usage of an agent that made no call. */
 const NO_USAGE = { turns: 0, tokens: NO_TOKENS, cost_usd: 0, cost_source: 'reported' };
-/** The sum; `reasoning` is absent where neither tells it. */
+/** Adds two token counts. `reasoning` is absent if neither has it. */
 function addTokens(a, b) {
     return {
         in: a.in + b.in,
@@ -161,17 +166,17 @@ function addTokens(a, b) {
 
 ;// CONCATENATED MODULE: ./src/model/plan.js
 
-/** One item of a plan as the agent writes it. Unknown keys are ignored. */
+/** One plan item as the agent writes it. Unknown keys are ignored. */
 const PlannedItem = schemas/* object */.Ikc({
     name: schemas/* string */.YjP().trim().min(1),
     description: schemas/* string */.YjP().trim().min(1),
     files: schemas/* array */.YOg(schemas/* string */.YjP().trim().min(1)).default([]),
 });
-/** What an agent must leave in `.gump/out/plan.json`. */
+/** The required content of `.gump/out/plan.json`. */
 const PlanFile = schemas/* array */.YOg(PlannedItem);
-/** A plan item in the ledger: the agent's words, and the slug that stands for it in paths and refs. */
+/** A plan item as stored in the ledger: the agent's item, plus the slug that identifies it in paths and refs. */
 const PlanItem = PlannedItem.extend({ slug: schemas/* string */.YjP().min(1) }).readonly();
-/** What a reviewer must leave in `review.json` (classic, `comment`) or `validate.json` (current, `comments`). */
+/** The required content of `review.json` (classic, key `comment`) or `validate.json` (current, key `comments`). */
 const VerdictFile = schemas/* object */.Ikc({ pass: schemas/* boolean */.zMY(), comment: schemas/* string */.YjP().optional(), comments: schemas/* string */.YjP().optional() })
     .transform(({ pass, comment, comments }) => ({ pass, comments: comments ?? comment ?? '' }))
     .refine((verdict) => verdict.pass || verdict.comments.trim() !== '', {
@@ -182,29 +187,29 @@ const VerdictFile = schemas/* object */.Ikc({ pass: schemas/* boolean */.zMY(), 
 
 
 
-/** A file of the run's folder, written and synced before the event that names it. */
+/** A reference to a file in the run's folder, which is written and synced before the event that names it. */
 const ArtifactRef = schemas/* object */.Ikc({ path: schemas/* string */.YjP(), sha256: schemas/* string */.YjP() });
-/** What may differ from one machine to the next. Limits are the smaller of the workflow's and the user's. */
+/** Settings that may differ from machine to machine. Each limit is the smaller of the workflow's and the user's. */
 const Settings = schemas/* object */.Ikc({
     max_parallel: schemas/* number */.aig().int().positive(),
     max_budget: schemas/* number */.aig().positive().nullable(),
-    /** A person sits at a terminal and can be asked. */
+    /** Whether a person is at a terminal and can answer questions. */
     interactive: schemas/* boolean */.zMY(),
 });
-/** Which session an attempt goes on with: none, or that of an earlier attempt. */
+/** The session that an attempt requests: a new one, or that of an earlier attempt. */
 const SessionWish = schemas/* discriminatedUnion */.gMt('mode', [
-    /** `note`: why none, although the workflow names a step to go on with. */
+    /** `note`: why the session is new although the workflow names a step whose session to continue. */
     schemas/* object */.Ikc({ mode: schemas/* literal */.euz('new'), note: schemas/* string */.YjP().optional() }),
     schemas/* object */.Ikc({ mode: schemas/* literal */.euz('resume'), of: AttemptId }),
 ]);
-/** What an entry of `retry:` has set; it sticks. */
+/** Settings from entries of `retry:`. They stay in force for all later attempts of the step. */
 const Overrides = schemas/* object */.Ikc({
     agent: schemas/* string */.YjP().optional(),
     session: schemas/* literal */.euz('new').optional(),
     worktree: schemas/* literal */.euz('reset').optional(),
     prompt: schemas/* string */.YjP().optional(),
 });
-/** What an attempt left in its output file. */
+/** The parsed output file of an attempt. */
 const Output = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* object */.Ikc({ kind: schemas/* literal */.euz('none') }),
     schemas/* object */.Ikc({ kind: schemas/* literal */.euz('plan'), items: schemas/* array */.YOg(PlanItem), artifact: ArtifactRef }),
@@ -212,8 +217,9 @@ const Output = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* object */.Ikc({ kind: schemas/* literal */.euz('text'), artifact: ArtifactRef }),
     schemas/* object */.Ikc({ kind: schemas/* literal */.euz('invalid'), reason: schemas/* enum */.k5n(['no_output', 'bad_output']), message: schemas/* string */.YjP() }),
 ]);
+/** What an attempt runs: an agent, a planner whose items replace the step, or (`pass`, `gate`) only gates. */
 const AttemptKind = schemas/* enum */.k5n(['agent', 'replan', 'pass', 'gate']);
-/** What the next attempt of a step is to be; decided once, carried by the event. */
+/** The definition of a step's next attempt. It is decided once and stored in the event. */
 const NextAttempt = schemas/* object */.Ikc({
     attempt: schemas/* number */.aig().int().positive(),
     kind: AttemptKind,
@@ -227,8 +233,8 @@ const NextAttempt = schemas/* object */.Ikc({
     label: schemas/* string */.YjP(),
 });
 /**
- * What going back undoes: occurrences that no longer count, groups above them that are open again, and items whose
- * merge is forgotten. `apply` knows no workflow, so the event lists them.
+ * What a restart, a reopening or a replay undoes: occurrences that are superseded, enclosing groups that are open
+ * again, and items whose merge is discarded. `apply` does not read the workflow, so the event lists them all.
  */
 const Reopening = schemas/* object */.Ikc({
     superseded: schemas/* array */.YOg(StepPath),
@@ -245,7 +251,7 @@ const Reopening = schemas/* object */.Ikc({
 const attempt = { step: StepPath, launch: schemas/* number */.aig().int().positive() };
 const ms = schemas/* number */.aig().nonnegative();
 const usage = { usage: Usage };
-/** Events of one step and its attempts, in the order of an attempt's life. */
+/** Events of one step and its attempts, in the order in which they occur in an attempt. */
 const ATTEMPT_EVENTS = {
     step_started: {
         ...attempt,
@@ -266,17 +272,17 @@ const ATTEMPT_EVENTS = {
     agent_launched: {
         ...attempt,
         cli: schemas/* string */.YjP(),
-        /** Of the CLI, where it is known without asking it: installed by gump, or from its npm package. */
+        /** Version of the CLI. Absent if only starting the CLI could tell it, i.e. neither gump nor npm installed it. */
         cli_version: schemas/* string */.YjP().optional(),
         worktree: schemas/* string */.YjP(),
         agent: schemas/* string */.YjP(),
-        /** The id that is resumed; empty for a fresh session. */
+        /** The id of the session that is resumed; empty for a new one. */
         session_id: schemas/* string */.YjP(),
-        /** Why no session could be resumed although one was wished; empty else. */
+        /** Why the requested session could not be resumed; otherwise empty. */
         session_note: schemas/* string */.YjP(),
         prompt_hash: schemas/* string */.YjP(),
         prompt: ArtifactRef.nullable(),
-        /** Who counts what it uses: our gateway, which sees every call, or the CLI's own stream, and then why. */
+        /** Source of the usage figures: the gateway, which sees every call, or the CLI's stream, with the reason why. */
         metering: schemas/* object */.Ikc({ by: schemas/* enum */.k5n(['gateway', 'stream']), why: schemas/* string */.YjP() }).optional(),
     },
     usage_recorded: { ...attempt, ...usage },
@@ -319,14 +325,14 @@ const ATTEMPT_EVENTS = {
         commit: ids_Commit,
         tree: ids_Tree,
         output: Output,
-        /** Files of the whole step since its base. */
+        /** Files that the whole step has changed since its base. */
         files: schemas/* array */.YOg(schemas/* string */.YjP()),
         files_changed: schemas/* number */.aig().int(),
         insertions: schemas/* number */.aig().int(),
         deletions: schemas/* number */.aig().int(),
-        /** Whether the scope (item, else run) is as it was at its base. */
+        /** Whether the tree of the item (or of the run, outside items) is the same as at its base. */
         scope_unchanged: schemas/* boolean */.zMY(),
-        /** Forbidden or protected paths that were written; the next attempt starts without them. */
+        /** Forbidden or protected paths that were written. The next attempt starts without these changes. */
         violation: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['no_write', 'protected_path']), paths: schemas/* array */.YOg(schemas/* string */.YjP()) }).nullable(),
     },
     gate_started: { ...attempt, checks: schemas/* array */.YOg(schemas/* string */.YjP()) },
@@ -338,7 +344,7 @@ const ATTEMPT_EVENTS = {
         reason: schemas/* string */.YjP(),
         duration_ms: ms,
         artifact: schemas/* string */.YjP().nullable(),
-        /** What the next prompt shows of it. */
+        /** The text about this check that the next prompt includes. */
         details: ArtifactRef.nullable(),
         failure: FailureReason.nullable(),
     },
@@ -388,7 +394,7 @@ const ATTEMPT_EVENTS = {
 
 
 
-/** Events of what has children: groups, items, calls; and of the ways back within them. */
+/** Events of everything that has children (groups, items, calls), and of merges and restarts within them. */
 const GROUP_EVENTS = {
     group_started: {
         step: StepPath,
@@ -405,10 +411,10 @@ const GROUP_EVENTS = {
         strategy: schemas/* string */.YjP(),
         label: schemas/* string */.YjP(),
         base: ids_Commit,
-        /** Children handed over to the new round as they are. */
+        /** Names of the children that the new round takes over unchanged. */
         kept: schemas/* array */.YOg(schemas/* string */.YjP()),
         cause: AttemptId.nullable(),
-        /** Agent for the agent steps of this round, after `escalate`. */
+        /** The agent that replaces those of this round's agent steps after `escalate`; else null. */
         agent: schemas/* string */.YjP().nullable(),
     },
     group_completed: {
@@ -423,13 +429,13 @@ const GROUP_EVENTS = {
     item_merged: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, commit: ids_Commit, tree: ids_Tree },
     merge_conflicted: { step: StepPath, item: schemas/* string */.YjP(), onto: ids_Commit, theirs: ids_Commit, files: schemas/* array */.YOg(schemas/* string */.YjP()) },
     restart_triggered: {
-        /** The step or group whose failure sends the work back. */
+        /** The step or group whose failure triggers the restart. */
         step: StepPath,
         attempt: schemas/* number */.aig().int().positive(),
-        /** The group whose round counts the jump. */
+        /** The group whose round counts this restart. */
         in: StepPath,
         branch: schemas/* string */.YjP(),
-        /** Where the work begins again, each with the failure it is to be told. */
+        /** The steps that begin again, each with the failed attempt that its prompt explains. */
         targets: schemas/* array */.YOg(schemas/* object */.Ikc({ step: StepPath, cause: AttemptId.nullable() })),
         ...Reopening.shape,
         label: schemas/* string */.YjP(),
@@ -439,28 +445,30 @@ const GROUP_EVENTS = {
 ;// CONCATENATED MODULE: ./src/model/workflow.js
 
 /**
- * The one model that both dialects are read into. It is plain JSON: the resolved workflow (prompt files, sub-workflows
- * and validators included) is pinned in `run_started` and folded from there. Durations in ms, money in USD.
+ * The dialect of a workflow file. This file is the model into which both dialects are parsed. It is plain JSON: the
+ * resolved workflow (prompt files, sub-workflows and validators included) is stored in `run_started` and read back from
+ * there. Durations in ms, money in USD.
  */
 const Dialect = schemas/* enum */.k5n(['classic', 'current']);
-/** The agent that runs nothing: the step goes straight to its gates. */
+/** The agent name that launches no agent: the step goes straight to its gates. */
 const PASS_AGENT = 'pass';
-/** One that is required and has no default must be given a value; any other is empty text without one. */
+/** An input of a workflow. A required one without a default must be set; any other defaults to empty text. */
 const InputSpec = schemas/* object */.Ikc({ required: schemas/* boolean */.zMY(), default: schemas/* string */.YjP().optional() });
+/** A source of context for a prompt: a file, or the output of a command. */
 const ContextSource = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* object */.Ikc({ kind: schemas/* literal */.euz('file'), path: schemas/* string */.YjP() }),
     schemas/* object */.Ikc({ kind: schemas/* literal */.euz('bash'), command: schemas/* string */.YjP() }),
 ]);
-/** Which earlier session the first attempt of a step goes on with. */
+/** The earlier session that the first attempt of a step continues. */
 const SessionPolicy = schemas/* discriminatedUnion */.gMt('mode', [
     schemas/* object */.Ikc({ mode: schemas/* literal */.euz('new') }),
     /** The last session of the same CLI in the same scope. */
     schemas/* object */.Ikc({ mode: schemas/* literal */.euz('reuse') }),
-    /** A new one at first, its own after a retry that starts afresh. */
+    /** New at first; after a restart of the step, its own earlier session. */
     schemas/* object */.Ikc({ mode: schemas/* literal */.euz('reuse-on-retry') }),
     schemas/* object */.Ikc({ mode: schemas/* literal */.euz('from'), step: schemas/* string */.YjP() }),
 ]);
-/** Limits on one attempt's agent. Absent means no limit; `noWrite.allow` are globs beside the step's output file. */
+/** Limits on one attempt's agent. Absent: no limit. `noWrite.allow`: globs that are writable, as is the output file. */
 const GuardLimits = schemas/* object */.Ikc({
     maxTurns: schemas/* number */.aig().int().positive().optional(),
     maxBudgetUsd: schemas/* number */.aig().positive().optional(),
@@ -468,16 +476,16 @@ const GuardLimits = schemas/* object */.Ikc({
     maxTimeMs: schemas/* number */.aig().int().positive().optional(),
     noWrite: schemas/* object */.Ikc({ allow: schemas/* array */.YOg(schemas/* string */.YjP()) }).optional(),
 });
-/** One strategy of a ladder: what the next attempt does. */
+/** One rung of a ladder: the strategy of the next attempt. */
 const Rung = schemas/* discriminatedUnion */.gMt('do', [
     schemas/* object */.Ikc({ do: schemas/* literal */.euz('same') }),
     schemas/* object */.Ikc({ do: schemas/* literal */.euz('escalate'), agent: schemas/* string */.YjP() }),
     schemas/* object */.Ikc({ do: schemas/* literal */.euz('replan'), agent: schemas/* string */.YjP() }),
 ]);
 /**
- * `rungs[i]` is taken by the (i+1)-th retry; the reader has expanded repeats, so there is one rung a retry.
- * `restartFrom` alone (no rungs) sends every failure but the last back to the target, `retries` times; beside rungs it
- * is taken once, after they are used up, and gives one fresh ladder.
+ * An escalation ladder: the strategies of successive retries. The (i+1)-th retry uses `rungs[i]`; the parser has
+ * expanded repeats, so there is one rung for each retry. `restartFrom` without rungs restarts from that step on each
+ * failure, at most `retries` times. With rungs it is used once, after the last of them; then the ladder begins again.
  */
 const Ladder = schemas/* object */.Ikc({
     retries: schemas/* number */.aig().int().nonnegative(),
@@ -485,7 +493,7 @@ const Ladder = schemas/* object */.Ikc({
     restartFrom: schemas/* string */.YjP().optional(),
 });
 const callFields = {
-    /** The callee's name as written, for display. */
+    /** The name of the called workflow as written, for display. */
     workflow: schemas/* string */.YjP(),
     dialect: Dialect,
     /** Templates, rendered in the caller's scope. */
@@ -498,8 +506,8 @@ const callFields = {
 };
 const Call = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({ ...callFields, steps: schemas/* array */.YOg(Step) }));
 /**
- * One entry of a gate. `name` is unique in its list and is what the ledger and `{gate.<name>}` use; `type` is a name of
- * the gate registry, or `validate` with the validator's call.
+ * One entry of a step's gates. `name` is unique in its list and identifies it in the ledger and in `{gate.<name>}`.
+ * `type` is the name of a registered gate, or `validate` together with the validator's `call`.
  */
 const GateEntry = schemas/* object */.Ikc({
     name: schemas/* string */.YjP(),
@@ -507,7 +515,7 @@ const GateEntry = schemas/* object */.Ikc({
     argument: schemas/* string */.YjP(),
     call: Call.optional(),
 });
-/** A condition of the current dialect; what it sets sticks for the attempts after it. */
+/** A conditional entry of `retry:` in the current dialect. Its settings stay in force for all later attempts. */
 const RetryEntry = schemas/* object */.Ikc({
     when: schemas/* discriminatedUnion */.gMt('kind', [
         schemas/* object */.Ikc({ kind: schemas/* literal */.euz('attempt'), from: schemas/* number */.aig().int().positive() }),
@@ -519,7 +527,7 @@ const RetryEntry = schemas/* object */.Ikc({
     worktree: schemas/* literal */.euz('reset').optional(),
     prompt: schemas/* string */.YjP().optional(),
 });
-/** `by-class`: a class of failure without a ladder of its own uses `gate_fail`, and without that is not retried. */
+/** A retry policy. `by-class`: a failure class without its own ladder uses `gate_fail`'s; without that, no retry. */
 const RetryPolicy = schemas/* discriminatedUnion */.gMt('kind', [
     schemas/* object */.Ikc({ kind: schemas/* literal */.euz('ladder'), ladder: Ladder }),
     schemas/* object */.Ikc({
@@ -528,11 +536,12 @@ const RetryPolicy = schemas/* discriminatedUnion */.gMt('kind', [
         guard_fail: Ladder.optional(),
         review_fail: Ladder.optional(),
     }),
-    /** `exit`: attempts in all. */
+    /** `exit`: the maximum number of attempts. */
     schemas/* object */.Ikc({ kind: schemas/* literal */.euz('conditions'), exit: schemas/* number */.aig().int().positive(), entries: schemas/* array */.YOg(RetryEntry) }),
 ]);
-/** What an agent is to leave: changed files, a plan of items, a text, or a yes or no with comments. */
+/** The result an agent must produce: changed files, a plan of items, a text, or a yes/no verdict with comments. */
 const OutputKind = schemas/* enum */.k5n(['diff', 'plan', 'artifact', 'verdict']);
+/** A step that launches an agent and then runs its gates. */
 const AgentStep = schemas/* object */.Ikc({
     kind: schemas/* literal */.euz('agent'),
     name: schemas/* string */.YjP(),
@@ -546,19 +555,19 @@ const AgentStep = schemas/* object */.Ikc({
     session: SessionPolicy,
     worktree: schemas/* enum */.k5n(['read-write', 'read-only', 'none']),
     guard: GuardLimits,
-    /** Deadline of one attempt; absent: the run's default. */
+    /** Time limit of one attempt. Absent: the run's default. */
     timeoutMs: schemas/* number */.aig().int().positive().optional(),
-    /** All attempts of the step together. */
+    /** Budget of all attempts of the step together. */
     maxBudgetUsd: schemas/* number */.aig().positive().optional(),
     hitl: schemas/* enum */.k5n(['before_gate', 'after_gate']).optional(),
     gates: schemas/* array */.YOg(GateEntry),
     retry: RetryPolicy.optional(),
-    /** A diff step may leave its scope unchanged. */
+    /** Whether a diff step may leave its item (or the run) unchanged. */
     allowEmpty: schemas/* boolean */.zMY(),
-    /** A workflow that runs before the agent; its last output is readable under the callee's last path segment. */
+    /** A workflow that runs before the agent. Its last output is available under the last segment of its path. */
     get: Call.optional(),
 });
-/** Checks on what the scope has accumulated; no agent. Its policy knows `same` and `restartFrom` only. */
+/** A step without an agent: checks on the accumulated work of its item or run. Its retries: `same`, `restartFrom`. */
 const GateStep = schemas/* object */.Ikc({
     kind: schemas/* literal */.euz('gate'),
     name: schemas/* string */.YjP(),
@@ -576,6 +585,7 @@ const GroupStep = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({
 }));
 const CallStep = schemas/* lazy */.RZV(() => schemas/* object */.Ikc({ kind: schemas/* literal */.euz('call'), name: schemas/* string */.YjP(), call: Call, retry: RetryPolicy.optional() }));
 const Step = schemas/* lazy */.RZV(() => schemas/* union */.KCZ([AgentStep, GateStep, GroupStep, CallStep]));
+/** A whole workflow, resolved. */
 const Workflow = schemas/* object */.Ikc({
     name: schemas/* string */.YjP(),
     description: schemas/* string */.YjP(),
@@ -587,13 +597,13 @@ const Workflow = schemas/* object */.Ikc({
     inputs: schemas/* record */.g1P(schemas/* string */.YjP(), InputSpec),
     steps: schemas/* array */.YOg(Step),
 });
-/** A file a workflow was resolved from; pinned with it, so that a changed one can be refused with a diff. */
+/** A file from which a workflow was resolved. Stored with it, so that a changed file can be refused with a diff. */
 const Source = schemas/* object */.Ikc({ file: schemas/* string */.YjP(), text: schemas/* string */.YjP() });
-/** Whether an agent name names nothing to run. */
-function isPass(agent) {
+/** Whether an agent name stands for no agent (`pass`). */
+function isPassAgent(agent) {
     return agent === PASS_AGENT;
 }
-/** The CLI an agent name belongs to: the text before its first `-`. */
+/** The provider, i.e. the CLI, of an agent name: the text before its first `-`. */
 function providerOf(agent) {
     const dash = agent.indexOf('-');
     return dash < 0 ? agent : agent.slice(0, dash);
@@ -606,14 +616,14 @@ function providerOf(agent) {
 
 
 const run_ms = schemas/* number */.aig().nonnegative();
-/** Events of the run as a whole, from its start to what became of it outside. */
+/** Events of the run as a whole, from its start to the publication of its result. */
 const RUN_EVENTS = {
     run_started: {
         run_id: RunId,
         workflow: schemas/* string */.YjP(),
         spec: schemas/* string */.YjP(),
         commit: ids_Commit,
-        /** The commit that the work is put onto in the end, where the run began from it under another branch's rules. */
+        /** The commit that the work is put onto in the end, if `commit` was derived from it to apply other rules. */
         onto: ids_Commit.optional(),
         branch: schemas/* string */.YjP(),
         definition: Workflow,
@@ -623,12 +633,12 @@ const RUN_EVENTS = {
         spec_artifact: ArtifactRef.nullable(),
         /** `--set k=v` and the like. */
         inputs: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
-        /** Empty: a CLI's version is told when it is launched. */
+        /** Always empty: `agent_launched` records the version of a CLI. */
         agents_cli: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* string */.YjP()),
         max_budget: schemas/* number */.aig().optional(),
         max_tokens: schemas/* number */.aig().optional(),
         max_timeout: schemas/* number */.aig().optional(),
-        /** Where it came from: `issue 12`, `command line` \u2026; for people. */
+        /** What started the run (`issue 12`, `command line` \u2026); for display. */
         trigger: schemas/* string */.YjP(),
     },
     run_resumed: { run_id: RunId, previous_status: schemas/* string */.YjP(), settings: Settings.partial(), by: schemas/* string */.YjP() },
@@ -639,14 +649,14 @@ const RUN_EVENTS = {
         ...Reopening.shape,
         carried_usd: schemas/* number */.aig(),
         settings: Settings.partial(),
-        /** The workflow from here on, where it is another than the original run's, with the files it was resolved from. */
+        /** The workflow from here on, if it differs from the original run's. `sources`: the files it was resolved from. */
         definition: Workflow.optional(),
         sources: schemas/* array */.YOg(Source).optional(),
     },
     step_reopened: { step: StepPath, ...Reopening.shape, by: schemas/* string */.YjP() },
     cancel_requested: { signal: schemas/* string */.YjP() },
     budget_exceeded: {
-        /** The step or call concerned; `''` for the run. */
+        /** The step or call that exceeded its limit; `''` for the run. */
         step: StepPath,
         scope: schemas/* enum */.k5n(['run', 'workflow', 'step']),
         limit: schemas/* enum */.k5n(['budget', 'tokens', 'timeout']),
@@ -669,9 +679,9 @@ const RUN_EVENTS = {
         steps: schemas/* number */.aig().int(),
         retries: schemas/* number */.aig().int(),
     },
-    /** Something outside the engine's decisions that a reader should know (sandbox missing, publish result \u2026). */
+    /** Information for readers that does not influence the engine (sandbox missing, publish result \u2026). */
     noted: { topic: schemas/* string */.YjP(), text: schemas/* string */.YjP() },
-    /** What lies between the commit the run began from and the one it ended with; lines of text files. */
+    /** The diff between the run's first and last commit. Insertions and deletions count lines of text files. */
     changes_measured: {
         base: ids_Commit,
         commit: ids_Commit,
@@ -684,38 +694,46 @@ const RUN_EVENTS = {
         branch: schemas/* string */.YjP(),
         commit: schemas/* string */.YjP(),
         operation: schemas/* string */.YjP(),
-        /** Sentences on what stood in the way, and what was done about it. */
+        /** Sentences about obstacles to publishing, and how each was handled. */
         remarks: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
     },
 };
 
 ;// CONCATENATED MODULE: ./src/model/events/event.js
+/**
+ * The events of the ledger: their types and schemas. `parts.ts` holds the schemas that several events share; `run.ts`,
+ * `group.ts` and `attempt.ts` hold the events of each level. Start here. Stored names and fields never change.
+ */
 
 
 
 
 
 
-/** The signal of a `cancel_requested` by which a job ends a run whose time is up: it has failed, and can be gone on with. */
-const TIME_LIMIT = 'timeout-minutes';
-/** All types of events with their fields. One that is added is optional: ledgers of earlier versions must stay readable. */
+/**
+ * The `signal` of the `cancel_requested` by which a job stops a run that reached `timeout-minutes`. Such a run has
+ * failed and can be resumed.
+ */
+const TIME_LIMIT_SIGNAL = 'timeout-minutes';
+/** All event types with their fields. A new field must be optional: ledgers of earlier versions must stay readable. */
 const EVENTS = { ...RUN_EVENTS, ...GROUP_EVENTS, ...ATTEMPT_EVENTS };
-/** First on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
+/** The fields that come first on every line. `ts` is UTC with milliseconds; `seq` counts from 1 without a gap. */
 const Header = schemas/* object */.Ikc({ v: schemas/* literal */.euz(1), seq: schemas/* number */.aig().int().positive(), ts: schemas/* string */.YjP(), run: RunId });
+/** Whether `type` is the name of a known event type. */
 function isEventType(type) {
     return Object.hasOwn(EVENTS, type);
 }
 
 ;// CONCATENATED MODULE: ./src/model/price.js
 
-/** What a model costs, in USD per million tokens. Cached tokens cost what fresh ones do where nothing else is said. */
+/** The price of a model in USD per million tokens. Without a cache price, cached tokens cost as much as other input. */
 const Price = schemas/* strictObject */.rej({
     input: schemas/* number */.aig().nonnegative(),
     output: schemas/* number */.aig().nonnegative(),
     cache_read: schemas/* number */.aig().nonnegative().optional(),
     cache_write: schemas/* number */.aig().nonnegative().optional(),
 });
-/** Prices of a user's own, by model (`qwen3-coder-plus`) or by agent (`claude-haiku`, `codex`). They win over the table. */
+/** A user's own prices by model (`qwen3-coder-plus`) or agent (`claude-haiku`, `codex`); they override the table. */
 const PriceOverrides = schemas/* record */.g1P(schemas/* string */.YjP(), Price);
 
 ;// CONCATENATED MODULE: ./src/model/report.js
@@ -726,6 +744,7 @@ const PriceOverrides = schemas/* record */.g1P(schemas/* string */.YjP(), Price)
 const Status = schemas/* enum */.k5n(['passed', 'failed', 'paused', 'cancelled', 'refused', 'skipped']);
 const count = schemas/* number */.aig().int().nonnegative();
 const known = schemas/* number */.aig().nonnegative().nullable();
+/** A gate's result in report.json. */
 const ReportGate = schemas/* object */.Ikc({
     name: schemas/* string */.YjP(),
     status: schemas/* enum */.k5n(['pass', 'fail', 'skipped']),
@@ -746,14 +765,14 @@ const ReportAttempt = schemas/* object */.Ikc({
     tokens_in: known,
     tokens_out: known,
     tokens_cached: known,
-    /** Of `tokens_out`, as far as calls told it. */
+    /** Part of `tokens_out`, as far as the calls reported it. */
     tokens_reasoning: known,
     cost_usd: known,
     cost_source: CostSource.nullable(),
     duration_ms: known,
-    /** The turn in which the first file was written; null where none was. */
+    /** The turn in which the first file was written; null if none was written. */
     first_diff_turn: count.nullable(),
-    /** Share of the model's context window used at most, 0 to 1. */
+    /** The largest share of the model's context window that a call used, 0 to 1. */
     context_used: schemas/* number */.aig().min(0).nullable(),
     gates: schemas/* array */.YOg(ReportGate),
     guards: schemas/* array */.YOg(schemas/* string */.YjP()),
@@ -766,27 +785,27 @@ const ReportStep = schemas/* object */.Ikc({
     /** The path with items as numbers: `build/1/impl`. */
     numbered_path: schemas/* string */.YjP(),
     kind: schemas/* enum */.k5n(['diff', 'plan', 'artifact', 'verdict', 'gate', 'pass', 'replan']),
-    /** The innermost item's name, as the plan has it. */
+    /** The name, as written in the plan, of the innermost item that contains the step; null if there is none. */
     item: schemas/* string */.YjP().nullable(),
-    /** Of the last attempt; null for a gate step. */
+    /** The agent of the last attempt; null for a gate step. */
     agent: schemas/* string */.YjP().nullable(),
-    /** `pending`: to be done (again), be it that a restart set it aside or that the run ended before. */
+    /** `pending`: still to be done, because a restart superseded it or the run ended before it. */
     status: schemas/* enum */.k5n(['passed', 'failed', 'running', 'paused', 'pending']),
     failure_reason: FailureReason.nullable(),
     message: schemas/* string */.YjP(),
     duration_ms: known,
-    /** All attempts of the step's last going-through; the known part where `cost_source` is `unpriced`. */
+    /** Sum over all attempts of the step's last occurrence; only the known part if `cost_source` is `unpriced`. */
     cost_usd: known,
-    /** Null where no agent was launched. */
+    /** Null if no agent was launched. */
     cost_source: CostSource.nullable(),
     turns: known,
     attempts: schemas/* array */.YOg(ReportAttempt),
 });
-/** `running` stands for a run whose ledger has no end yet. */
+/** A run's status in report.json. `running`: the ledger does not record an end yet. */
 const ReportStatus = schemas/* enum */.k5n([...Status.options, 'running']);
 /**
- * report.json. Durations in ms, money in USD, unknown is null and never 0. The run's cost holds every attempt, also of
- * work that was set aside, so it may be more than the steps' sum.
+ * The content of report.json. Durations in ms, money in USD; unknown is null, never 0. The run's cost includes every
+ * attempt, superseded ones too, so it may exceed the sum over the steps.
  */
 const Report = schemas/* object */.Ikc({
     run: schemas/* string */.YjP(),
@@ -796,10 +815,10 @@ const Report = schemas/* object */.Ikc({
     message: schemas/* string */.YjP(),
     started_at: schemas/* string */.YjP(),
     duration_ms: known,
-    /** The known part; null where nothing is known. */
+    /** The known part of the cost; null if nothing is known. */
     cost_usd: known,
     cost_source: CostSource,
-    /** Spent by the run that this one replays; no part of `cost_usd`. */
+    /** Cost of the run that this one replays; not included in `cost_usd`. */
     carried_usd: schemas/* number */.aig().nonnegative(),
     replay_of: schemas/* string */.YjP().nullable(),
     tokens_in: known,
@@ -819,9 +838,9 @@ const Report = schemas/* object */.Ikc({
 ;// CONCATENATED MODULE: ./src/model/scenario.js
 
 const numbers = schemas/* union */.KCZ([schemas/* number */.aig().int().positive(), schemas/* array */.YOg(schemas/* number */.aig().int().positive())]);
-/** One entry of a scenario: the attempt it plays, and what the played agent does. See docs/rehearsal.md. */
+/** One entry of a scenario: the attempts it applies to, and what the simulated agent does. See docs/rehearsal.md. */
 const ScenarioAgent = schemas/* strictObject */.rej({
-    /** Glob over step paths: `*` within a segment, `**` across; absent: any. */
+    /** Glob over step paths: `*` within a segment, `**` across segments. Absent: any step. */
     step: schemas/* string */.YjP().optional(),
     attempt: numbers.optional(),
     agent: schemas/* string */.YjP().optional(),
@@ -845,8 +864,8 @@ const ScenarioAgent = schemas/* strictObject */.rej({
     hang: schemas/* boolean */.zMY().optional(),
 });
 /**
- * What a rehearsal must come to; what is left out may be anything. Steps by path, with slugs or numbers for items; statuses in
- * our words or gump's; `files` must be among those that were changed.
+ * The expected result of a rehearsal. A key that is absent is not checked. Steps are named by path, with slugs or
+ * numbers for items; statuses are the action's or gump's; all of `files` must have been changed.
  */
 const Expectation = schemas/* strictObject */.rej({
     status: schemas/* string */.YjP().optional(),
@@ -859,24 +878,24 @@ const Expectation = schemas/* strictObject */.rej({
         .optional(),
     files: schemas/* array */.YOg(schemas/* string */.YjP()).optional(),
 });
-/** A file that plays the agents of a run. */
+/** The content of a scenario file, which simulates the agents of a run. */
 const Scenario = schemas/* strictObject */.rej({ agents: schemas/* array */.YOg(ScenarioAgent), expect: Expectation.optional() });
 
 ;// CONCATENATED MODULE: ./src/model/slug.js
 
-const LONGEST = 48;
+const MAX_LENGTH = 48;
 /**
- * Slugs for the names of plan items, in order: lower case, `[a-z0-9-]`, at most 48 characters, never empty, never a
- * reserved name. Where two names meet, or a name was cut, a short hash of the original (and, for equal names, their
- * place) keeps them apart; the result depends on the list only.
+ * Computes a unique slug for each name of a plan item, in order: lower case, `[a-z0-9-]`, at most 48 characters, never
+ * empty, never a reserved name. If two names have the same slug or a name was cut, a short hash of the original (and,
+ * for equal names, of their position) makes it unique. The result depends on the list alone.
  */
 function slugsOf(names) {
-    const taken = new Set();
+    const used = new Set();
     return names.map((name, index) => {
         let slug = slugOf(name);
-        for (let salt = 0; taken.has(slug); salt++)
-            slug = `${slugOf(name).slice(0, LONGEST - 6)}-${hash(`${name}\0${index}\0${salt}`)}`;
-        taken.add(slug);
+        for (let salt = 0; used.has(slug); salt++)
+            slug = `${slugOf(name).slice(0, MAX_LENGTH - 6)}-${hash(`${name}\0${index}\0${salt}`)}`;
+        used.add(slug);
         return slug;
     });
 }
@@ -889,9 +908,9 @@ function slugOf(name) {
         .replace(/^-+|-+$/g, '');
     if (plain === '' || /^\d+$/.test(plain) || RESERVED_NAMES.includes(plain))
         return `item-${plain === '' ? hash(name) : plain}`;
-    return plain.length <= LONGEST ? plain : `${plain.slice(0, LONGEST - 6).replace(/-+$/, '')}-${hash(name)}`;
+    return plain.length <= MAX_LENGTH ? plain : `${plain.slice(0, MAX_LENGTH - 6).replace(/-+$/, '')}-${hash(name)}`;
 }
-/** FNV-1a over UTF-16 code units, as five base-36 digits: enough to tell names apart, no security meant. */
+/** FNV-1a over UTF-16 code units, as five base-36 digits. It distinguishes names and is not meant for security. */
 function hash(text) {
     let h = 0x811c9dc5;
     for (let i = 0; i < text.length; i++)
@@ -900,6 +919,12 @@ function hash(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/index.js
+/**
+ * Types, zod schemas and port interfaces that all layers share. It has no behaviour beyond small pure helpers.
+ * Begin with `workflow.ts` (the parsed workflow) and `events/event.ts` (the ledger), then `adapter.ts`, `gate.ts` and
+ * `guard.ts` (the extension points). Schema keys are stored or read from users and never change.
+ */
+
 
 
 
@@ -919,8 +944,8 @@ function hash(text) {
 
 ;// CONCATENATED MODULE: ./src/adapters/stream/json-line.js
 
-/** The object a line of a stream holds; null for anything else (log lines, arrays, broken JSON). */
-function jsonObject(line) {
+/** Parses a line of a stream as a JSON object; null for anything else (log lines, arrays, broken JSON). */
+function parseJsonObject(line) {
     if (line.charCodeAt(0) !== OPEN_BRACE && !line.trimStart().startsWith('{'))
         return null;
     try {
@@ -931,72 +956,182 @@ function jsonObject(line) {
         return null;
     }
 }
-/** `value` as `schema` has it, or null where it does not fit: a CLI's odd event is no reason to fail. */
-function fit(schema, value) {
+/** Parses `value` by `schema`; null if it does not match. An unexpected event of a CLI must not fail the launch. */
+function parseOrNull(schema, value) {
     const parsed = schema.safeParse(value);
     return parsed.success ? parsed.data : null;
 }
-/** A member that may be absent, or of a form we do not know: both are null. */
-function maybe(schema) {
+/** A schema for a member that may be absent or invalid: both become null. */
+function nullIfInvalid(schema) {
     return schema
         .nullish()
         .catch(null)
         .transform((value) => value ?? null);
 }
-// What follows takes anything and never fails: a refused member would cost more than the rest of the line.
-/** A text; empty where there is none. */
-const Text = schemas/* unknown */.L5J()
+// The schemas below accept any value and never fail: one invalid member must not discard the rest of the line.
+/** A string; empty if there is none. */
+const TextOrEmpty = schemas/* unknown */.L5J()
     .optional()
     .transform((value) => (typeof value === 'string' ? value : ''));
-/** A text, or null. */
+/** A string, or null. */
 const MaybeText = schemas/* unknown */.L5J()
     .optional()
     .transform((value) => (typeof value === 'string' ? value : null));
-/** A number, or null. */
+/** A finite number, or null. */
 const MaybeNumber = schemas/* unknown */.L5J()
     .optional()
     .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
-/** A count as CLIs write it: absent, null, negative and fractional ones become a whole number from 0 up. */
+/** A count as a whole number from 0 up. Fractions are rounded; absent, null and negative values become 0. */
 const Count = schemas/* unknown */.L5J()
     .optional()
     .transform((value) => (typeof value === 'number' && value > 0 && Number.isFinite(value) ? Math.round(value) : 0));
-/** A count where there is one: what nobody told is no zero. */
+/** A count as a whole number from 0 up, or undefined: a count that was not reported is not 0. */
 const MaybeCount = schemas/* unknown */.L5J()
     .optional()
     .transform((value) => typeof value === 'number' && value >= 0 && Number.isFinite(value) ? Math.round(value) : undefined);
 const OPEN_BRACE = 0x7b;
-/** Whether `value` is an object and no array. */
+/** Whether `value` is an object and not an array. */
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-;// CONCATENATED MODULE: ./src/adapters/wire/chat.js
+;// CONCATENATED MODULE: ./src/adapters/stream/tool-table.js
+
+/**
+ * Converts a tool call into a signal. The action of an unknown tool is `other`; its file arguments are still reported.
+ */
+function toolSignal(name, input, tools) {
+    const args = isObject(input) ? input : {};
+    const strings = (keys) => keys.map((key) => args[key]).filter((value) => typeof value === 'string');
+    const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
+    const paths = [...strings(tools.pathArguments), ...strings(tools.patchArguments ?? []).flatMap(patchedFiles)];
+    const detail = strings(tools.detailArguments)[0] ?? paths[0] ?? '';
+    return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
+}
+/** The longest `detail` of a tool signal, in characters. */
+const DETAIL_LIMIT = 200;
+/** The files that a patch in OpenAI's format adds, updates, deletes or moves to. */
+function patchedFiles(patch) {
+    const heads = patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm);
+    return [...heads].map(([, file]) => (file ?? '').trim());
+}
+
+;// CONCATENATED MODULE: ./src/adapters/stream/claude-like.js
+
+
+
+/** The `init` event of the stream format that Claude Code, Qwen Code and Cursor share. */
+const InitEvent = schemas/* object */.Ikc({ session_id: schemas/* string */.YjP(), model: schemas/* string */.YjP().optional() });
+/**
+ * Parses the message of an event; null if it has none. Without a schema, for speed: most lines of a stream are
+ * messages.
+ */
+function parseMessage(event) {
+    const { message } = event;
+    if (!isObject(message))
+        return null;
+    return {
+        id: textOf(message.id),
+        model: textOf(message.model),
+        usage: message.usage,
+        content: message.content,
+        subagent: typeof event.parent_tool_use_id === 'string',
+        error: textOf(event.error),
+    };
+}
+function textOf(value) {
+    return typeof value === 'string' ? value : null;
+}
+/** The text, tool calls and tool results of a message, in order. */
+function messageSignals({ content }, tools) {
+    if (typeof content === 'string')
+        return content === '' ? [] : [{ type: 'text', text: content }];
+    return Array.isArray(content) ? content.flatMap((block) => blockSignal(block, tools)) : [];
+}
+function blockSignal(block, tools) {
+    if (!isObject(block))
+        return [];
+    const { type, text, name, input, is_error } = block;
+    if (type === 'text' && typeof text === 'string')
+        return [{ type: 'text', text }];
+    if (type === 'tool_use' && typeof name === 'string')
+        return [toolSignal(name, input, tools)];
+    return type === 'tool_result' ? [{ type: 'tool_result', ok: is_error !== true }] : [];
+}
+/** Usage as Anthropic counts it: `input_tokens` does not include cached tokens. */
+const AnthropicUsage = schemas/* object */.Ikc({
+    input_tokens: Count,
+    output_tokens: Count,
+    cache_creation_input_tokens: Count,
+    cache_read_input_tokens: Count,
+})
+    .transform((u) => ({
+    in: u.input_tokens + u.cache_creation_input_tokens + u.cache_read_input_tokens,
+    out: u.output_tokens,
+    cached: u.cache_read_input_tokens,
+    cache_write: u.cache_creation_input_tokens,
+}));
+
+;// CONCATENATED MODULE: ./src/adapters/wire/anthropic-messages.js
+
+
+
+
+const Message = schemas/* object */.Ikc({ model: MaybeText, usage: AnthropicUsage });
+const Delta = schemas/* object */.Ikc({ usage: AnthropicUsage });
+/**
+ * Anthropic's Messages. A stream has the input tokens in `message_start` and the output tokens so far in each
+ * `message_delta`; newer versions repeat the input there. Source: platform.claude.com/docs, "Streaming messages".
+ */
+const anthropicMessages = {
+    usageMarker: '"output_tokens"',
+    read(before, payload) {
+        if (payload.type === 'message_delta') {
+            const delta = parseOrNull(Delta, payload);
+            return delta === null ? before : { ...before, tokens: maxTokens(before.tokens ?? NO_TOKENS, delta.usage) };
+        }
+        const message = parseOrNull(Message, isObject(payload.message) ? payload.message : payload);
+        if (message === null || (payload.type !== 'message_start' && payload.type !== 'message'))
+            return before;
+        return { model: message.model, tokens: message.usage };
+    },
+};
+/** The larger of each count. All counts only grow within a call, and a later event may leave some out. */
+function maxTokens(a, b) {
+    const cached = Math.max(a.cached, b.cached);
+    const cache_write = Math.max(a.cache_write, b.cache_write);
+    const fresh = Math.max(a.in - a.cached - a.cache_write, b.in - b.cached - b.cache_write);
+    return { in: fresh + cached + cache_write, out: Math.max(a.out, b.out), cached, cache_write };
+}
+
+;// CONCATENATED MODULE: ./src/adapters/wire/chat-completions.js
 
 
 const Details = schemas/* object */.Ikc({ cached_tokens: Count, cache_write_tokens: Count, cache_creation_input_tokens: Count });
-const chat_Usage = schemas/* object */.Ikc({
+const chat_completions_Usage = schemas/* object */.Ikc({
     prompt_tokens: Count,
     completion_tokens: Count,
-    prompt_tokens_details: maybe(Details),
-    completion_tokens_details: maybe(schemas/* object */.Ikc({ reasoning_tokens: MaybeCount })),
+    prompt_tokens_details: nullIfInvalid(Details),
+    completion_tokens_details: nullIfInvalid(schemas/* object */.Ikc({ reasoning_tokens: MaybeCount })),
 })
     .transform(({ prompt_tokens_details: details, ...usage }) => ({
     in: usage.prompt_tokens,
     out: usage.completion_tokens,
     cached: details?.cached_tokens ?? 0,
-    // Model Studio's word for it, and that of others.
+    // The first is Model Studio's name for it, the second that of other vendors.
     cache_write: Math.max(details?.cache_creation_input_tokens ?? 0, details?.cache_write_tokens ?? 0),
     reasoning: usage.completion_tokens_details?.reasoning_tokens,
 }));
-const Completion = schemas/* object */.Ikc({ model: MaybeText, usage: chat_Usage });
+const Completion = schemas/* object */.Ikc({ model: MaybeText, usage: chat_completions_Usage });
 /**
- * OpenAI's Chat Completions and what is compatible with them. A stream tells usage only where the request asks for it
- * (`stream_options.include_usage`, which our CLIs do), in its last chunk; some servers put running totals into every one.
+ * OpenAI's Chat Completions and compatible APIs. A stream has usage only if the request asks for it (by
+ * `stream_options.include_usage`, which our CLIs set): in its last chunk, or on some servers as running totals in every
+ * one.
  */
-const chat = {
-    mark: '"completion_tokens"',
-    read(before, piece) {
-        const completion = fit(Completion, piece);
+const chatCompletions = {
+    usageMarker: '"completion_tokens"',
+    read(before, payload) {
+        const completion = parseOrNull(Completion, payload);
         return completion === null ? before : { model: completion.model ?? before.model, tokens: completion.usage };
     },
 };
@@ -1020,129 +1155,25 @@ const generate_content_Usage = schemas/* object */.Ikc({
 }));
 const Chunk = schemas/* object */.Ikc({ modelVersion: MaybeText, usageMetadata: generate_content_Usage });
 /**
- * Gemini's generateContent. Every chunk of a stream has the totals so far; thoughts are beside the candidates and paid
- * as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
+ * Gemini's generateContent. Every chunk of a stream has the totals so far. Thoughts are counted separately from the
+ * candidates and billed as output. Source: ai.google.dev/api/generate-content, "UsageMetadata".
  */
 const generateContent = {
-    mark: '"usageMetadata"',
-    read(before, piece) {
-        const chunk = fit(Chunk, piece);
+    usageMarker: '"usageMetadata"',
+    read(before, payload) {
+        const chunk = parseOrNull(Chunk, payload);
         return chunk === null ? before : { model: chunk.modelVersion ?? before.model, tokens: chunk.usageMetadata };
     },
 };
 
-;// CONCATENATED MODULE: ./src/adapters/stream/tool-table.js
-
-/** A tool call as a signal; an unknown tool is `other`, but its file arguments are still named. */
-function toolSignal(name, input, tools) {
-    const args = isObject(input) ? input : {};
-    const strings = (keys) => keys.map((key) => args[key]).filter((value) => typeof value === 'string');
-    const action = Object.hasOwn(tools.actions, name) ? (tools.actions[name] ?? 'other') : 'other';
-    const paths = [...strings(tools.paths), ...strings(tools.patches ?? []).flatMap(patchedFiles)];
-    const detail = strings(tools.details)[0] ?? paths[0] ?? '';
-    return { type: 'tool', name, action, paths, detail: detail.slice(0, DETAIL_LIMIT) };
-}
-/** The longest `detail` of a tool signal, in characters. */
-const DETAIL_LIMIT = 200;
-/** The files a patch in OpenAI's format adds, updates, deletes or moves to. */
-function patchedFiles(patch) {
-    const heads = patch.matchAll(/^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+)$/gm);
-    return [...heads].map(([, file]) => (file ?? '').trim());
-}
-
-;// CONCATENATED MODULE: ./src/adapters/stream/claude-like.js
+;// CONCATENATED MODULE: ./src/adapters/wire/openai-responses.js
 
 
-
-/** The events that Claude Code and Qwen Code have in common, as far as we read them. */
-const InitEvent = schemas/* object */.Ikc({ session_id: schemas/* string */.YjP(), model: schemas/* string */.YjP().optional() });
-/** The message of an event; null if it has none. By hand and not by a schema: these lines are most of a stream. */
-function messageOf(event) {
-    const { message } = event;
-    if (!isObject(message))
-        return null;
-    return {
-        id: textOf(message.id),
-        model: textOf(message.model),
-        usage: message.usage,
-        content: message.content,
-        subagent: typeof event.parent_tool_use_id === 'string',
-        error: textOf(event.error),
-    };
-}
-function textOf(value) {
-    return typeof value === 'string' ? value : null;
-}
-/** The text, tool calls and tool results of a message, in order. */
-function signalsOf({ content }, tools) {
-    if (typeof content === 'string')
-        return content === '' ? [] : [{ type: 'text', text: content }];
-    return Array.isArray(content) ? content.flatMap((block) => blockSignal(block, tools)) : [];
-}
-function blockSignal(block, tools) {
-    if (!isObject(block))
-        return [];
-    const { type, text, name, input, is_error } = block;
-    if (type === 'text' && typeof text === 'string')
-        return [{ type: 'text', text }];
-    if (type === 'tool_use' && typeof name === 'string')
-        return [toolSignal(name, input, tools)];
-    return type === 'tool_result' ? [{ type: 'tool_result', ok: is_error !== true }] : [];
-}
-/** Anthropic's way to count: cached tokens are beside `input_tokens`, not in it. */
-const AnthropicUsage = schemas/* object */.Ikc({
+const openai_responses_Usage = schemas/* object */.Ikc({
     input_tokens: Count,
     output_tokens: Count,
-    cache_creation_input_tokens: Count,
-    cache_read_input_tokens: Count,
-})
-    .transform((u) => ({
-    in: u.input_tokens + u.cache_creation_input_tokens + u.cache_read_input_tokens,
-    out: u.output_tokens,
-    cached: u.cache_read_input_tokens,
-    cache_write: u.cache_creation_input_tokens,
-}));
-
-;// CONCATENATED MODULE: ./src/adapters/wire/messages.js
-
-
-
-
-const Message = schemas/* object */.Ikc({ model: MaybeText, usage: AnthropicUsage });
-const Delta = schemas/* object */.Ikc({ usage: AnthropicUsage });
-/**
- * Anthropic's Messages. A stream tells the input in `message_start` and the output, which counts up, in each
- * `message_delta`; newer versions repeat the input there. Source: platform.claude.com/docs, "Streaming messages".
- */
-const messages = {
-    mark: '"output_tokens"',
-    read(before, piece) {
-        if (piece.type === 'message_delta') {
-            const delta = fit(Delta, piece);
-            return delta === null ? before : { ...before, tokens: larger(before.tokens ?? NO_TOKENS, delta.usage) };
-        }
-        const message = fit(Message, isObject(piece.message) ? piece.message : piece);
-        if (message === null || (piece.type !== 'message_start' && piece.type !== 'message'))
-            return before;
-        return { model: message.model, tokens: message.usage };
-    },
-};
-/** All figures count up within a call, and a later event may leave some out. */
-function larger(a, b) {
-    const cached = Math.max(a.cached, b.cached);
-    const cache_write = Math.max(a.cache_write, b.cache_write);
-    const fresh = Math.max(a.in - a.cached - a.cache_write, b.in - b.cached - b.cache_write);
-    return { in: fresh + cached + cache_write, out: Math.max(a.out, b.out), cached, cache_write };
-}
-
-;// CONCATENATED MODULE: ./src/adapters/wire/responses.js
-
-
-const responses_Usage = schemas/* object */.Ikc({
-    input_tokens: Count,
-    output_tokens: Count,
-    input_tokens_details: maybe(schemas/* object */.Ikc({ cached_tokens: Count, cache_write_tokens: Count })),
-    output_tokens_details: maybe(schemas/* object */.Ikc({ reasoning_tokens: MaybeCount })),
+    input_tokens_details: nullIfInvalid(schemas/* object */.Ikc({ cached_tokens: Count, cache_write_tokens: Count })),
+    output_tokens_details: nullIfInvalid(schemas/* object */.Ikc({ reasoning_tokens: MaybeCount })),
 })
     .transform(({ input_tokens_details: details, ...usage }) => ({
     in: usage.input_tokens,
@@ -1151,15 +1182,16 @@ const responses_Usage = schemas/* object */.Ikc({
     cache_write: details?.cache_write_tokens ?? 0,
     reasoning: usage.output_tokens_details?.reasoning_tokens,
 }));
-const Response = schemas/* object */.Ikc({ model: MaybeText, usage: responses_Usage });
+const Response = schemas/* object */.Ikc({ model: MaybeText, usage: openai_responses_Usage });
 /**
- * OpenAI's Responses. A stream tells usage once, with the whole answer, in `response.completed` (or `.incomplete`,
- * `.failed`); the input includes cached tokens, the output reasoning. Source: developers.openai.com, "Streaming events".
+ * OpenAI's Responses. A stream has usage once, with the whole answer, in `response.completed` (or `.incomplete`,
+ * `.failed`). Input includes cached tokens, and output includes reasoning. Source: developers.openai.com, "Streaming
+ * events".
  */
-const responses = {
-    mark: '"output_tokens"',
-    read(before, piece) {
-        const response = fit(Response, isObject(piece.response) ? piece.response : piece);
+const openaiResponses = {
+    usageMarker: '"output_tokens"',
+    read(before, payload) {
+        const response = parseOrNull(Response, isObject(payload.response) ? payload.response : payload);
         return response === null ? before : { model: response.model, tokens: response.usage };
     },
 };
@@ -1171,35 +1203,38 @@ const responses = {
 
 const FREE = { format: null };
 const anthropic = {
-    mount: '',
+    basePath: '',
     authHeader: (key) => ['x-api-key', key],
-    endpoint(method, path) {
+    findEndpoint(method, path) {
         if (method === 'POST' && path === '/v1/messages')
-            return { format: messages };
+            return { format: anthropicMessages };
         if (method === 'POST' && path === '/v1/messages/count_tokens')
             return FREE;
         return method === 'GET' && /^\/v1\/models(\/[^/]+)?$/.test(path) ? FREE : null;
     },
-    error: (status, message) => ({ type: 'error', error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message } }),
+    errorBody: (status, message) => ({
+        type: 'error',
+        error: { type: ANTHROPIC_ERRORS[status] ?? 'api_error', message },
+    }),
 };
 const openai = {
-    mount: '/v1',
+    basePath: '/v1',
     authHeader: (key) => ['authorization', `Bearer ${key}`],
-    endpoint(method, path) {
+    findEndpoint(method, path) {
         if (method === 'POST' && /^\/responses(\/compact)?$/.test(path))
-            return { format: responses };
+            return { format: openaiResponses };
         if (method === 'POST' && path === '/chat/completions')
-            return { format: chat };
+            return { format: chatCompletions };
         return method === 'GET' && /^\/models(\/.+)?$/.test(path) ? FREE : null;
     },
-    error: (status, message) => ({
+    errorBody: (status, message) => ({
         error: { message, type: status < 500 ? 'invalid_request_error' : 'server_error', param: null, code: null },
     }),
 };
 const google = {
-    mount: '',
+    basePath: '',
     authHeader: (key) => ['x-goog-api-key', key],
-    endpoint(method, path) {
+    findEndpoint(method, path) {
         const verb = /^\/v1(?:alpha|beta)?\/models\/[^/:]+:(\w+)$/.exec(path)?.[1];
         if (method === 'POST' && (verb === 'generateContent' || verb === 'streamGenerateContent'))
             return { format: generateContent };
@@ -1207,9 +1242,10 @@ const google = {
             return FREE;
         return method === 'GET' && /^\/v1(alpha|beta)?\/models(\/[^/:]+)?$/.test(path) ? FREE : null;
     },
-    error: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
+    errorBody: (status, message) => ({ error: { code: status, message, status: GOOGLE_ERRORS[status] ?? 'UNKNOWN' } }),
 };
-const vendor_api_VENDORS = { anthropic, openai, google };
+/** The API of each vendor. */
+const vendor_api_VENDOR_APIS = { anthropic, openai, google };
 const ANTHROPIC_ERRORS = {
     401: 'authentication_error',
     403: 'permission_error',
@@ -1225,15 +1261,15 @@ const GOOGLE_ERRORS = {
 ;// CONCATENATED MODULE: ./src/system/gateway/upstream.js
 
 /**
- * The upstream of a route by the host's settings, for the endpoint variable `X_BASE_URL`:
- * `X_BASE_URL` another base URL, with a query where one is needed (`?api-version=\u2026`);
- * `X_AUTH_HEADER` the header that takes the key, such as `api-key` or `authorization: Bearer`;
- * `X_CUSTOM_HEADERS` further headers, `Name: value`, one a line.
- * A text instead says which setting cannot be read.
+ * Determines the upstream of a route from the host's settings. For the endpoint variable `X_BASE_URL` these are:
+ * `X_BASE_URL`: another base URL, with a query if one is needed (`?api-version=\u2026`);
+ * `X_AUTH_HEADER`: the header for the key, such as `api-key` or `authorization: Bearer`;
+ * `X_CUSTOM_HEADERS`: further headers, `Name: value`, one a line.
+ * Returns a text if a setting cannot be parsed; it names the setting.
  */
-function upstreamOf(route, key, env) {
-    const setting = (end) => {
-        const name = settingOf(route.endpoint, end);
+function resolveUpstream(route, key, env) {
+    const setting = (suffix) => {
+        const name = upstreamVariable(route.endpoint, suffix);
         return [name, env[name]?.trim() ?? ''];
     };
     const [urlName, url] = setting('BASE_URL');
@@ -1241,21 +1277,21 @@ function upstreamOf(route, key, env) {
     if (base === null)
         return `${urlName} is no http or https URL`;
     const [authName, auth] = setting('AUTH_HEADER');
-    const opened = auth === '' ? VENDORS[route.vendor].authHeader(key) : authHeader(auth, key);
-    if (opened === null)
+    const authentication = auth === '' ? VENDOR_APIS[route.vendor].authHeader(key) : authHeader(auth, key);
+    if (authentication === null)
         return `${authName} is neither a header\u2019s name nor \`name: scheme\``;
     const [customName, custom] = setting('CUSTOM_HEADERS');
-    const headers = customHeaders(custom);
+    const headers = parseCustomHeaders(custom);
     return headers === null
         ? `${customName} has a line that is no \`Name: value\``
-        : { base, headers: [opened, ...headers] };
+        : { base, headers: [authentication, ...headers] };
 }
-/** The name of another setting of the upstream whose base URL is in the variable `endpoint`. */
-function settingOf(endpoint, end) {
-    return `${endpoint.replace(/_BASE_URL$/, '')}_${end}`;
+/** The variable with another setting of the upstream whose base URL is in the variable `endpoint`. */
+function upstreamVariable(endpoint, suffix) {
+    return `${endpoint.replace(/_BASE_URL$/, '')}_${suffix}`;
 }
-/** The headers of `X_CUSTOM_HEADERS`; null where a line is no header. */
-function customHeaders(text) {
+/** Parses `X_CUSTOM_HEADERS`; null if a line is not a header. */
+function parseCustomHeaders(text) {
     const headers = [];
     for (const line of text.split('\n').map((part) => part.trim())) {
         if (line === '')
@@ -1284,25 +1320,25 @@ function authHeader(setting, key) {
 ;// CONCATENATED MODULE: ./src/execution/secrets.js
 
 
-/** Values that must not be written anywhere: those of `keysOf`, and what `agent-env` and `gate-env` name. */
+/** Values that must not be written anywhere: those of `keysOf`, and those of `agent-env` and `gate-env`. */
 function secretsOf(host) {
     const named = `${host.agentEnv}\n${host.gateEnv}`.split('\n').map((line) => line.trim());
     const values = named.map((line) => (line.includes('=') ? line.slice(line.indexOf('=') + 1) : host.env[line]));
     return [...keysOf(host), ...present(values)];
 }
-/** Values that no agent may be told: the keys of all CLIs, headers of upstreams, the runner's tokens and the host's own. */
+/** Values that no agent may see: the keys of all CLIs, headers of upstreams, tokens of the runner and of the host. */
 function keysOf(host) {
     const keys = host.registry.adapters.flatMap((adapter) => [
-        ...adapter.keys(null),
-        ...Object.keys(adapter.models).flatMap((alias) => adapter.keys(modelOf(adapter, `${adapter.provider}-${alias}`)?.id ?? null)),
+        ...adapter.keyVariables(null),
+        ...Object.keys(adapter.models).flatMap((alias) => adapter.keyVariables(modelOf(adapter, `${adapter.provider}-${alias}`)?.id ?? null)),
     ]);
-    const ofKeys = [...new Set([...keys, ...RUNNERS_TOKENS])].map((name) => host.env[name]);
-    const endpoints = new Set(host.registry.adapters.flatMap((adapter) => adapter.endpoints));
-    const ofHeaders = [...endpoints].flatMap((name) => customHeaders(host.env[settingOf(name, 'CUSTOM_HEADERS')] ?? '') ?? []);
+    const ofKeys = [...new Set([...keys, ...RUNNER_TOKENS])].map((name) => host.env[name]);
+    const endpoints = new Set(host.registry.adapters.flatMap((adapter) => adapter.endpointVariables));
+    const ofHeaders = [...endpoints].flatMap((name) => parseCustomHeaders(host.env[upstreamVariable(name, 'CUSTOM_HEADERS')] ?? '') ?? []);
     return present([...ofKeys, ...ofHeaders.map(([, value]) => value), ...host.secrets]);
 }
-/** What GitHub's runner gives its job; https://github.com/actions/runner, variables of the job. */
-const RUNNERS_TOKENS = ['GITHUB_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+/** Variables with tokens that GitHub's runner sets for a job; see https://github.com/actions/runner. */
+const RUNNER_TOKENS = ['GITHUB_TOKEN', 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
 function present(values) {
     return values.flatMap((value) => (value === undefined || value === '' ? [] : [value]));
 }
@@ -1311,19 +1347,22 @@ function present(values) {
 var core = __webpack_require__(2825);
 ;// CONCATENATED MODULE: ./src/github/job/annotations.js
 
-/** More would not be shown: GitHub keeps ten of each kind for a step. */
-const MOST = 10;
-/** Marks the lines of files that were found wrong; what stands in no file is a sentence. `folder` is the checkout's, relative to the repository; '' for its top. */
-function annotate(diagnostics, folder = '') {
+/** How many annotations of each level GitHub shows for a step. */
+const LIMIT = 10;
+/**
+ * Annotates the lines that diagnostics are about; a diagnostic without a file is shown as a sentence. `folder` is the
+ * path of the checkout below the repository's root; `''` for the root itself.
+ */
+function annotateDiagnostics(diagnostics, folder = '') {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const others = diagnostics.filter(({ severity }) => severity !== 'error');
-    for (const each of errors.slice(0, MOST))
-        (0,core/* error */.z3)(words(each), properties(each, folder));
-    for (const each of others.slice(0, MOST))
-        (0,core/* warning */.$e)(words(each), properties(each, folder));
+    for (const each of errors.slice(0, LIMIT))
+        (0,core/* error */.z3)(annotations_text(each), properties(each, folder));
+    for (const each of others.slice(0, LIMIT))
+        (0,core/* warning */.$e)(annotations_text(each), properties(each, folder));
 }
-/** Sentences without a place, at the head of the job's page. */
-function annotations_announce(level, message) {
+/** Adds an annotation without a file position, at the top of the job's page. */
+function annotations_annotateJob(level, message) {
     if (level === 'error')
         (0,core/* error */.z3)(message);
     else if (level === 'warning')
@@ -1331,7 +1370,7 @@ function annotations_announce(level, message) {
     else
         (0,core/* notice */.lm)(message);
 }
-function words({ message, hint }) {
+function annotations_text({ message, hint }) {
     return hint === null ? message : `${message}\n${hint}`;
 }
 function properties({ place, code }, folder) {
@@ -1352,8 +1391,9 @@ function properties({ place, code }, folder) {
 var core_core = __webpack_require__(6416);
 ;// CONCATENATED MODULE: ./src/adapters/command/agent-versions.js
 /**
- * Reads `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-\u2026` a line, blank lines and `#` comments left out. A
- * version is a whole one (`2.1.330`): a range or a tag such as `latest` would be another program tomorrow.
+ * Parses `agent-versions`: one `NAME=VERSION` or `NAME=VERSION sha512-\u2026` a line. Blank lines and `#` comments are
+ * ignored; every other line becomes a problem. A version must be exact (`2.1.330`): a range or a tag such as `latest`
+ * could be another program tomorrow.
  */
 function parseAgentVersions(text) {
     const versions = new Map();
@@ -1373,15 +1413,15 @@ const LINE = /^([a-z][\w-]*)\s*=\s*(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)(?:\s+(sha512
 
 ;// CONCATENATED MODULE: ./src/github/job/unavailable-inputs.js
 /**
- * Inputs of the contract whose part this version does not have. They are refused by name, never ignored, when set to
- * anything that would need it.
+ * Inputs that action.yml documents and this version does not support. They are rejected by name, never ignored, if
+ * their value needs the missing feature.
  */
 const UNAVAILABLE = {
-    network: any,
-    'unsafe-triggers': any,
+    network: always,
+    'unsafe-triggers': always,
 };
-/** One sentence for each input, in the order of the list, that asks for something this version cannot do. */
-function unavailable(values) {
+/** Finds the inputs that this version does not support: one sentence for each, in the order of the list. */
+function findUnavailableInputs(values) {
     return Object.entries(UNAVAILABLE).flatMap(([name, needsIt]) => {
         const value = values[name] ?? '';
         return value !== '' && needsIt(value)
@@ -1389,7 +1429,7 @@ function unavailable(values) {
             : [];
     });
 }
-function any() {
+function always() {
     return true;
 }
 
@@ -1398,8 +1438,8 @@ function any() {
 
 
 
-/** The defaults of action.yml; an empty value means the default too, since expressions often come out empty. */
-const DEFAULTS = {
+/** The defaults in action.yml. An empty value means the default, too, since expressions are often empty. */
+const INPUT_DEFAULTS = {
     workflow: 'tdd',
     'label-prefix': 'gump',
     'trigger-phrase': '/gump',
@@ -1420,35 +1460,35 @@ const DEFAULTS = {
     store: 'resume',
 };
 /**
- * Reads the inputs from `INPUT_*`. What is wrong with them comes back as sentences, each naming its input, all at once;
- * so does an input whose part is not there yet, when it is set to anything but its default.
+ * Reads the inputs from `INPUT_*`. All problems are returned at once, as sentences that name the input. An input that
+ * is not supported yet is a problem, too, unless it has its default.
  */
 function readInputs(environment) {
     const raw = rawInputs(environment);
     const parsed = schema.safeParse(raw);
-    const wrong = parsed.success
+    const invalid = parsed.success
         ? []
         : parsed.error.issues.map(({ path, message }) => `Input \`${String(path[0])}\`: ${message}.`);
-    const problems = [...wrong, ...approvesNothing(raw), ...unavailable(raw)];
+    const problems = [...invalid, ...approvalProblems(raw), ...findUnavailableInputs(raw)];
     if (parsed.success && problems.length === 0)
         return { ok: true, inputs: parsed.data };
-    const names = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
-    const rest = Object.fromEntries(Object.entries(raw).filter(([name]) => !names.has(name)));
-    return { ok: false, problems, rest: schema.safeParse({ ...DEFAULTS, ...rest }).data ?? null };
+    const invalidNames = new Set(parsed.error?.issues.map(({ path }) => String(path[0])));
+    const valid = Object.fromEntries(Object.entries(raw).filter(([name]) => !invalidNames.has(name)));
+    return { ok: false, problems, fallback: schema.safeParse({ ...INPUT_DEFAULTS, ...valid }).data ?? null };
 }
-/** Without its run, which may have come out empty, an approval would begin a new one. */
-function approvesNothing(raw) {
+/** An approval needs the id of its run, which may be empty by mistake: without it, a new run would start. */
+function approvalProblems(raw) {
     const { approve = '', resume = '' } = raw;
     return /^true$/i.test(approve) && (resume === 'auto' || resume === 'never')
         ? [`Input \`approve\`: it needs the id of the run that waits, in the input \`resume\`, which is \`${resume}\`.`]
         : [];
 }
-/** Which inputs stand at their default, by name. */
+/** Whether an input has its default value. */
 function isDefault(inputs, name) {
-    return String(inputs[name]) === DEFAULTS[name];
+    return String(inputs[name]) === INPUT_DEFAULTS[name];
 }
 const inputs_text = schemas/* string */.YjP().default('');
-/** `choice('ready', 'draft')`: one of the words; the default is filled in before. */
+/** A schema for one of several words, as in `choice('ready', 'draft')`. The default is filled in before. */
 const choice = (...words) => schemas/* enum */.k5n(words, {
     error: ({ input }) => `${quote(input)} is none of ${words.map((word) => `\`${word}\``).join(', ')}`,
 });
@@ -1481,7 +1521,7 @@ const positive = (kind) => schemas/* string */.YjP().transform((value, context) 
 const folder = inputs_text.refine((value) => !value.startsWith('/') && !value.split('/').includes('..'), {
     error: ({ input }) => `${quote(input)} is no folder below the workspace`,
 });
-/** The rules of git for names of branches, as far as a prefix can break them. */
+/** The rules of git for branch names, as far as a prefix can violate them. */
 const branchPrefix = schemas/* string */.YjP()
     .refine((value) => !/[\s~^:?*[\\\u0000-\u001f\u007f]|\.\.|@\{|\/\/|\/\.|\.lock\//.test(value) && !/^[/.-]/.test(value), { error: ({ input }) => `${quote(input)} cannot begin the name of a branch` });
 const word = schemas/* string */.YjP().regex(/^\S+$/, { error: ({ input }) => `${quote(input)} holds white space` });
@@ -1538,14 +1578,14 @@ const schema = schemas/* object */.Ikc({
     }),
     prices: inputs_text,
 });
-/** Values by input name, spaces around them cut, empty ones left out, defaults filled in. */
+/** Returns the trimmed values by input name. Empty values are omitted, and defaults are filled in. */
 function rawInputs(environment) {
     const given = Object.entries(environment).flatMap(([variable, value]) => {
         const name = variable.startsWith('INPUT_') ? variable.slice('INPUT_'.length).toLowerCase() : '';
         const trimmed = (value ?? '').trim();
         return name === '' || trimmed === '' ? [] : [[name, trimmed]];
     });
-    return { ...DEFAULTS, ...Object.fromEntries(given) };
+    return { ...INPUT_DEFAULTS, ...Object.fromEntries(given) };
 }
 function separate(value, separator) {
     return value
@@ -1559,6 +1599,11 @@ function quote(value) {
 }
 
 ;// CONCATENATED MODULE: ./src/github/job/job.js
+/**
+ * The job of GitHub Actions: its environment, inputs, outputs, log, annotations and summary. Begin reading here: `Job`
+ * says where the job runs and what started it. `inputs.ts` reads the inputs, `outputs.ts` writes the outputs, and
+ * `log.ts` keeps untrusted text from being taken for runner commands.
+ */
 
 const variables = schemas/* object */.Ikc({
     GITHUB_REPOSITORY: schemas/* string */.YjP().regex(/^[\w.-]+\/[\w.-]+$/),
@@ -1572,7 +1617,7 @@ const variables = schemas/* object */.Ikc({
     GITHUB_WORKSPACE: schemas/* string */.YjP().min(1),
     RUNNER_TEMP: schemas/* string */.YjP().min(1),
 });
-/** Reads the runner's variables. Throws where one is missing, which only happens outside of a job. */
+/** Reads the runner's variables. Throws if one is missing or malformed, which only happens outside of a job. */
 function readJob(environment) {
     const parsed = variables.safeParse(environment);
     if (!parsed.success) {
@@ -1596,7 +1641,7 @@ function readJob(environment) {
         temp: values.RUNNER_TEMP,
     };
 }
-/** The page of the job's run. */
+/** Returns the URL of the workflow run, including the attempt if it is not the first. */
 function job_jobUrl(job) {
     const attempt = job.runAttempt === '1' ? '' : `/attempts/${job.runAttempt}`;
     return `${job.serverUrl}/${job.repository}/actions/runs/${job.runId}${attempt}`;
@@ -1604,18 +1649,18 @@ function job_jobUrl(job) {
 
 ;// CONCATENATED MODULE: ./src/github/job/log.js
 /**
- * `write` takes what goes to standard output; `newToken` makes the word that lets commands through again, which nobody
- * may be able to guess: a new one each time, since the one before has then been printed.
+ * Creates the log. `write` writes to standard output. `newToken` creates the token that resumes commands: it must be
+ * impossible to guess, and new each time, since the one before has been printed by then.
  */
 function createLog(write, newToken) {
     let token = null;
-    function stop() {
+    function stopCommands() {
         if (token !== null)
             return;
         token = newToken();
         write(`::stop-commands::${token}\n`);
     }
-    function go() {
+    function resumeCommands() {
         if (token === null)
             return;
         write(`::${token}::\n`);
@@ -1624,23 +1669,23 @@ function createLog(write, newToken) {
     function text(lines) {
         if (lines === '')
             return;
-        stop();
+        stopCommands();
         write(lines.endsWith('\n') ? lines : `${lines}\n`);
     }
     return {
         text,
         group(title, lines) {
-            go();
+            resumeCommands();
             write(`::group::${title.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}\n`);
             text(lines);
-            go();
+            resumeCommands();
             write('::endgroup::\n');
         },
         commands(print) {
-            go();
+            resumeCommands();
             print();
         },
-        close: go,
+        close: resumeCommands,
     };
 }
 
@@ -1651,13 +1696,13 @@ var external_node_path_ = __webpack_require__(4379);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 ;// CONCATENATED MODULE: ./src/system/errors.js
-/** The system's code of an error (`ENOENT`), if it has one. Errors of another realm are errors, too. */
+/** The system error code of an error (`ENOENT`), or undefined. Errors of another realm are accepted too. */
 function errorCode(error) {
     if (typeof error !== 'object' || error === null || !('code' in error))
         return undefined;
     return typeof error.code === 'string' ? error.code : undefined;
 }
-/** What an error says. */
+/** The message of an error; any other thrown value as a string. */
 function errorMessage(error) {
     if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
         return error.message;
@@ -1665,8 +1710,30 @@ function errorMessage(error) {
     return String(error);
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./src/storage/ledger/checksum.js
+
+/** The checksum is the last field of a line: the first 8 hex digits of the SHA-256 of the line without that field. */
+const CHECKSUM = /,"sum":"([0-9a-f]{8})"\}$/;
+/** Adds a checksum to the line of an event, since a line with a flipped byte can still be valid JSON. */
+function checksum_addChecksum(line) {
+    return `${line.slice(0, -1)},"sum":"${sumOf(line)}"}`;
+}
+/** Removes the checksum from a line; null if it does not match. A line without a checksum is returned unchanged. */
+function stripChecksum(text) {
+    const match = CHECKSUM.exec(text);
+    if (match === null)
+        return text;
+    const line = `${text.slice(0, match.index)}}`;
+    return sumOf(line) === match[1] ? line : null;
+}
+function sumOf(line) {
+    return (0,external_node_crypto_.createHash)('sha256').update(line).digest('hex').slice(0, 8);
+}
+
 ;// CONCATENATED MODULE: ./src/storage/ledger/ledger-error.js
-/** The ledger cannot be read or written. The run ends: what is not in the ledger has not happened. */
+/** The ledger cannot be read or written. It ends the run, because what is not in the ledger has not happened. */
 class LedgerError extends Error {
     name = 'LedgerError';
 }
@@ -1675,16 +1742,16 @@ class LedgerError extends Error {
 var external_node_buffer_ = __webpack_require__(4573);
 ;// CONCATENATED MODULE: ./src/system/process/output/line-splitter.js
 
-/** A line longer than this is not kept: it is counted and reported as `oversize`. 16 MiB. */
+/** Default length limit of a line, 16 MiB. A longer line is not kept: it is counted and reported as `oversize`. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
-/** An unfinished line's buffer up to this size is used again for the next one. */
+/** The buffer of an unfinished line is reused for the next line if it is not larger than this. */
 const REUSED_BYTES = 1024 * 1024;
 const LF = 10;
 const CR = 13;
 const REPLACEMENT = '\uFFFD';
 /**
- * Cuts a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory is
- * bounded whatever arrives.
+ * Splits a byte stream into lines of any length. Holds at most one unfinished line (\u2264 `maxLineBytes`), so memory use is
+ * bounded for any input.
  */
 class LineSplitter {
     #unfinished = Buffer.alloc(0);
@@ -1693,34 +1760,37 @@ class LineSplitter {
     constructor(maxLineBytes = MAX_LINE_BYTES) {
         this.#maxLineBytes = maxLineBytes;
     }
-    /** The lines that this chunk completes, in order. */
+    /** Returns the lines that this chunk completes, in order. */
     push(chunk) {
         const lines = [];
         let start = 0;
         if (this.#unfinishedBytes > 0) {
             const end = chunk.indexOf(LF);
             if (end < 0) {
-                this.#keep(chunk);
+                this.#append(chunk);
                 return lines;
             }
-            this.#keep(chunk.subarray(0, end));
-            lines.push(this.#take(false));
+            this.#append(chunk.subarray(0, end));
+            lines.push(this.#finishLine(false));
             start = end + 1;
         }
         for (let end = chunk.indexOf(LF, start); end >= 0; end = chunk.indexOf(LF, start)) {
-            lines.push(this.#line(chunk, start, end, false));
+            lines.push(this.#decode(chunk, start, end, false));
             start = end + 1;
         }
         if (start < chunk.length)
-            this.#keep(chunk.subarray(start));
+            this.#append(chunk.subarray(start));
         return lines;
     }
-    /** The last line, if the stream ended in the middle of one. */
+    /** Returns the last line if the stream ended in the middle of one. */
     end() {
-        return this.#unfinishedBytes > 0 ? [this.#take(true)] : [];
+        return this.#unfinishedBytes > 0 ? [this.#finishLine(true)] : [];
     }
-    /** One buffer that grows, and not a list of pieces: a million one-byte chunks must not cost a million objects. */
-    #keep(bytes) {
+    /**
+     * Appends to one growing buffer. A list of pieces would cost an object for each chunk, and chunks may be one byte
+     * each.
+     */
+    #append(bytes) {
         const used = this.#unfinishedBytes;
         this.#unfinishedBytes += bytes.length;
         if (this.#unfinishedBytes > this.#maxLineBytes) {
@@ -1735,46 +1805,24 @@ class LineSplitter {
         }
         bytes.copy(this.#unfinished, used);
     }
-    #take(torn) {
+    #finishLine(torn) {
         const total = this.#unfinishedBytes;
         this.#unfinishedBytes = 0;
         if (total > this.#maxLineBytes)
             return { kind: 'oversize', bytes: total };
-        const line = this.#line(this.#unfinished, 0, total, torn);
+        const line = this.#decode(this.#unfinished, 0, total, torn);
         if (this.#unfinished.length > REUSED_BYTES)
             this.#unfinished = Buffer.alloc(0);
         return line;
     }
-    /** `source` from `start` to `end`. A view of its own would cost more than reading a short line does. */
-    #line(source, start, end, torn) {
+    /** Decodes `source` from `start` to `end`. For short lines, creating a view would cost more than decoding. */
+    #decode(source, start, end, torn) {
         if (end - start > this.#maxLineBytes)
             return { kind: 'oversize', bytes: end - start };
         const textEnd = end > start && source[end - 1] === CR && !torn ? end - 1 : end;
         const text = source.toString('utf8', start, textEnd);
         return { kind: 'text', text, damaged: text.includes(REPLACEMENT) && !(0,external_node_buffer_.isUtf8)(source.subarray(start, end)), torn };
     }
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-;// CONCATENATED MODULE: ./src/storage/ledger/seal.js
-
-/** Comes last on a line: the beginning of the SHA-256 of the line as it would be without. */
-const SEAL = /,"sum":"([0-9a-f]{8})"\}$/;
-/** The line of an event, with its checksum: a flipped byte may leave good JSON behind. */
-function seal_sealed(line) {
-    return `${line.slice(0, -1)},"sum":"${sumOf(line)}"}`;
-}
-/** The line as it was before it was sealed, or null where the two do not fit. A line without a checksum is taken as it is. */
-function unsealed(text) {
-    const seal = SEAL.exec(text);
-    if (seal === null)
-        return text;
-    const line = `${text.slice(0, seal.index)}}`;
-    return sumOf(line) === seal[1] ? line : null;
-}
-function sumOf(line) {
-    return (0,external_node_crypto_.createHash)('sha256').update(line).digest('hex').slice(0, 8);
 }
 
 ;// CONCATENATED MODULE: ./src/storage/ledger/read-ledger.js
@@ -1784,16 +1832,16 @@ function sumOf(line) {
 
 
 
-/** A line longer than this is damage: the longest honest one pins a workflow of at most a few MiB. */
-const LONGEST_LINE = 64 * 1024 * 1024;
+/** A longer line counts as damage, bytes. The longest valid line pins a workflow of at most a few MiB. */
+const read_ledger_MAX_LINE_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 10;
 /**
  * Reads a ledger and checks every line: known type, right fields, `seq` without a gap, one run. One torn last line is
- * forgiven. Throws a LedgerError that names the line for any other damage.
+ * tolerated. Throws a LedgerError that names the line for any other damage.
  */
 async function readLedger(file) {
     const events = [];
-    const splitter = new LineSplitter(LONGEST_LINE);
+    const splitter = new LineSplitter(read_ledger_MAX_LINE_BYTES);
     let torn = false;
     let wholeBytes = 0;
     let bytes = 0;
@@ -1827,18 +1875,18 @@ function parseLine(file, line, before) {
         return damaged(`a line of ${line.bytes} bytes`);
     if (line.damaged)
         return damaged('bytes that are no UTF-8');
-    const text = unsealed(line.text) ?? damaged('not as it was written: its checksum does not fit');
+    const text = stripChecksum(line.text) ?? damaged('not as it was written: its checksum does not fit');
     const event = parseEvent(text, damaged);
     if (event.seq !== number)
         return damaged(`seq ${event.seq} where ${number} should be; lines are missing or were written twice`);
     const previous = before[before.length - 1];
-    // Only a replay goes on under another id.
+    // Only a replay continues the events of another run.
     if (previous !== undefined && previous.run !== event.run && event.type !== 'replay_started') {
         return damaged(`an event of another run, ${event.run}`);
     }
     return event;
 }
-/** One line as an event; `damaged` is called with the reason where it is none. */
+/** Parses one line as an event; calls `damaged` with the reason if it is not one. */
 function parseEvent(text, damaged) {
     let value;
     try {
@@ -1847,16 +1895,16 @@ function parseEvent(text, damaged) {
     catch {
         return damaged('not JSON');
     }
-    return isEvent(value) ? value : damaged(whatIsWrong(value));
+    return isEvent(value) ? value : damaged(describeProblem(value));
 }
-/** The usual case first, and in one go: a long ledger has a million lines. Fields of a later version stay on it. */
+/** Checks a line in a single pass, since a long ledger has a million lines. Unknown fields are kept. */
 function isEvent(value) {
     const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : null;
     return typeof type === 'string' && isEventType(type) && schemaOf(type).safeParse(value).success;
 }
 const Version = schemas/* object */.Ikc({ v: schemas/* number */.aig() });
 const Line = Header.extend({ type: schemas/* string */.YjP() });
-function whatIsWrong(value) {
+function describeProblem(value) {
     const version = Version.safeParse(value);
     if (version.success && version.data.v !== 1)
         return `version ${version.data.v} of the ledger; this gump reads version 1`;
@@ -1870,7 +1918,7 @@ function whatIsWrong(value) {
     return `${type}: ${error === undefined ? '' : issueOf(error)}`;
 }
 const read_ledger_schemas = new Map();
-/** Made when first needed: most ledgers hold few of the types. */
+/** The schema of a type, built on first use: most ledgers hold only a few of the types. */
 function schemaOf(type) {
     const known = read_ledger_schemas.get(type);
     if (known !== undefined)
@@ -1891,23 +1939,27 @@ function issueOf(error) {
 
 
 /**
- * Neither intents nor settlements. Figures on the way may be lost in a crash: the event that ends the agent carries the
- * total. What begins reaches the disk with `agent_launched`, before which nothing was spent.
+ * Events that are not synced, since they are neither intents nor settlements. Usage figures may be lost in a crash: the
+ * event that ends the agent carries the total. Start events reach the disk with `agent_launched`, and nothing is spent
+ * before it.
  */
 const UNSYNCED = new Set([
     ...['run_started', 'group_started', 'step_started'],
     ...['usage_recorded', 'agent_noted', 'gate_started', 'noted'],
 ]);
-/** A new ledger; the file must not exist. A replay takes the events of its parent along, as they were. */
+/** Creates a ledger; the file must not exist. `before` are the parent's events, which a replay copies unchanged. */
 function createLedger(file, run, options) {
     const fd = openSync(file, 'ax', 0o600);
     const before = options.before ?? [];
     if (before.length > 0)
-        write(file, fd, before.map((event) => `${sealed(JSON.stringify(event))}\n`).join(''), true);
+        write(file, fd, before.map((event) => `${addChecksum(JSON.stringify(event))}\n`).join(''), true);
     const last = before[before.length - 1];
     return writer(file, fd, run, last?.seq ?? 0, last?.ts ?? '', options);
 }
-/** Opens a ledger to go on with it: reads what is there, and cuts off one torn last line. */
+/**
+ * Opens an existing ledger to append to it: reads its events, and cuts off one torn last line. Throws a LedgerError if
+ * it is damaged or holds no event.
+ */
 async function openLedger(file, options) {
     const { events, wholeBytes, torn } = await readLedger(file);
     const last = events[events.length - 1];
@@ -1928,15 +1980,15 @@ function writer(file, fd, run, lastSeq, lastTs, options) {
         append(event) {
             if (closed)
                 throw new LedgerError(`${file} is closed`);
-            // A clock that jumps back must not make the history go back.
+            // Timestamps never decrease, even if the clock is set back.
             const now = options.now().toISOString();
             ts = now > ts ? now : ts;
             const { type, ...fields } = event;
             const full = { v: 1, seq: seq + 1, ts, run, type, ...fields };
             const line = options.redact(JSON.stringify(full));
-            write(file, fd, `${seal_sealed(line)}\n`, !UNSYNCED.has(type));
+            write(file, fd, `${checksum_addChecksum(line)}\n`, !UNSYNCED.has(type));
             seq += 1;
-            // As it will be read again, with secrets redacted; its fields had their types when they came in.
+            // The event as it will be read later, with secrets redacted. `NewEvent` has checked the types of its fields.
             return JSON.parse(line);
         },
         close() {
@@ -1964,6 +2016,7 @@ function write(file, fd, line, sync) {
 
 
 
+/** The folder at a path; it need not exist yet. `redact` takes secrets out of the texts that are written to it. */
 function runFolder(path, redact) {
     const at = (name) => (0,external_node_path_.join)(path, 'artifacts', name);
     return {
@@ -1978,10 +2031,10 @@ function runFolder(path, redact) {
         async write(name, text) {
             const bytes = Buffer.from(redact(text));
             await (0,promises_.mkdir)((0,external_node_path_.dirname)(at(name)), { recursive: true });
-            await writeSynced(at(name), bytes);
+            await writeFileDurably(at(name), bytes);
             return { path: `artifacts/${name}`, sha256: sha256(bytes) };
         },
-        async seal(name) {
+        async hashArtifact(name) {
             return { path: `artifacts/${name}`, sha256: sha256(await (0,promises_.readFile)(at(name))) };
         },
         async read(artifact) {
@@ -1995,12 +2048,12 @@ function runFolder(path, redact) {
         },
     };
 }
-/** `build/auth/impl`, launch 2, `prompt.md` \u2192 `build/auth/impl/2-prompt.md`: no two steps share a name. */
+/** Name of an artifact, unique to its launch: `build/auth/impl`, 2, `prompt.md` \u2192 `build/auth/impl/2-prompt.md`. */
 function artifactName(step, launch, name) {
     return `${step === '' ? '_run' : step}/${launch}-${name}`;
 }
-/** Whole or not at all: a crash in the middle leaves the old file. */
-async function writeSynced(file, bytes) {
+/** Writes a file atomically and syncs it: a crash in between leaves the old file. */
+async function writeFileDurably(file, bytes) {
     const handle = await (0,promises_.open)(`${file}.new`, 'w', 0o600);
     try {
         await handle.writeFile(bytes);
@@ -2021,12 +2074,12 @@ function sha256(bytes) {
 
 
 
-/** How much of the end of an output is read, in bytes. */
-const TAIL = 32 * 1024;
-/** How many outputs: those of the latest failures. */
-const run_results_MOST = 40;
-/** `redact` takes secrets out of whatever is written or handed out. */
-function runResults(folder, options) {
+/** The length of the end of an output that is read, bytes. */
+const TAIL_BYTES = 32 * 1024;
+/** The number of outputs that are read: those of the latest failures. */
+const MAX_OUTPUTS = 40;
+/** Opens the results of a run. `redact` takes secrets out of whatever is written or returned. */
+function openRunResults(folder, options) {
     const { ledger: file, report } = runFolder(folder, options.redact);
     return {
         ledger: file,
@@ -2041,10 +2094,10 @@ function runResults(folder, options) {
                 ledger.close();
             }
         },
-        writeReport: (value) => writeSynced(report, options.redact(`${JSON.stringify(value, null, 2)}\n`)),
+        writeReport: (value) => writeFileDurably(report, options.redact(`${JSON.stringify(value, null, 2)}\n`)),
         async excerpts(events) {
             const found = new Map();
-            for (const path of pathsOfFailures(events).slice(-run_results_MOST)) {
+            for (const path of failureOutputPaths(events).slice(-MAX_OUTPUTS)) {
                 const text = await readTail((0,external_node_path_.resolve)(folder, path), folder);
                 if (text !== null)
                     found.set(path, options.redact(text));
@@ -2053,8 +2106,8 @@ function runResults(folder, options) {
         },
     };
 }
-/** Paths, in the run's folder, of what failed checks and agents printed. */
-function pathsOfFailures(events) {
+/** Paths, in the run's folder, of the outputs of failed gates and the error outputs of agents. */
+function failureOutputPaths(events) {
     const paths = events.flatMap((event) => {
         if (event.type === 'gate_checked' && event.status === 'fail')
             return [event.details?.path ?? event.artifact];
@@ -2071,7 +2124,7 @@ async function readTail(file, folder) {
         const handle = await (0,promises_.open)(file, 'r');
         try {
             const { size } = await handle.stat();
-            const bytes = Buffer.alloc(Math.min(size, TAIL));
+            const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
             await handle.read(bytes, 0, bytes.length, size - bytes.length);
             return bytes.toString('utf8');
         }
@@ -2080,7 +2133,7 @@ async function readTail(file, folder) {
         }
     }
     catch {
-        // An output that is gone is one that cannot be quoted.
+        // A missing output is not quoted.
         return null;
     }
 }
@@ -2088,16 +2141,16 @@ async function readTail(file, folder) {
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
 ;// CONCATENATED MODULE: ./src/system/process/output/capture.js
-/** A stream of which nothing was kept. */
+/** A capture without any bytes. */
 const NOTHING_CAPTURED = { bytes: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0), dropped: 0 };
-/** Text of what was kept, bad UTF-8 read as U+FFFD; a gap is named in its place. */
+/** The captured parts as text. Invalid UTF-8 becomes U+FFFD; a gap is replaced with a note of its size. */
 function capturedText(captured) {
     if (captured.dropped === 0)
         return Buffer.concat([captured.head, captured.tail]).toString('utf8');
     const gap = `\n\u2026 ${captured.dropped} bytes left out \u2026\n`;
     return captured.head.toString('utf8') + gap + captured.tail.toString('utf8');
 }
-/** Keeps the head and the tail of a stream in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
+/** Keeps the head and the tail of a stream, in at most `head + 2 \u00d7 tail` bytes plus one chunk. */
 class Capture {
     #bytes = 0;
     #head = [];
@@ -2119,7 +2172,7 @@ class Capture {
         if (first.length < chunk.length && this.#limits.tail > 0)
             this.#pushTail(chunk.subarray(first.length));
     }
-    taken() {
+    result() {
         const tail = this.#lastOfTail();
         const head = Buffer.concat(this.#head, this.#headBytes);
         return { bytes: this.#bytes, head, tail, dropped: this.#bytes - head.length - tail.length };
@@ -2139,267 +2192,19 @@ class Capture {
     }
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __webpack_require__(8500);
-;// CONCATENATED MODULE: ./src/system/process/strays.js
+;// CONCATENATED MODULE: ./src/system/process/drain.js
 
 
-
-/** The variable that marks every process we start, and by inheritance what it starts. */
-const MARKER_VARIABLE = 'GUMP_PROCESS';
-/** A marker that no other process bears; `scope` begins it, so that all of a scope can be found. */
-function newMark(scope) {
-    return scope === undefined ? (0,external_node_crypto_.randomUUID)() : `${scope}/${(0,external_node_crypto_.randomUUID)()}`;
-}
-/**
- * Living processes (zombies left out, this process and its ancestors never named) that bear the trace. Shell tools of
- * agents start groups and sessions of their own, so the marker in the environment is what finds most of them. Reads
- * /proc; where there is none (macOS) the answer is empty and killing the group has to do.
- */
-function findTraced(trace) {
-    const table = processTable();
-    const family = trace.leader === undefined ? new Set() : familyOf(trace.leader, table);
-    return living(table, (pid) => family.has(pid) || hasMarker(pid, trace.marker));
-}
-/** The same without a look at environments, which is quick: group, session and descendants of a living leader. */
-function findFamily(leader) {
-    const table = processTable();
-    const family = familyOf(leader, table);
-    return living(table, (pid) => family.has(pid));
-}
-/** Processes whose marker is `marker` or begins with it as a scope. */
-function findByMarker(marker) {
-    return findTraced({ marker });
-}
-/**
- * Kills everything that bears the trace, and what is left of `known`, again and again until nothing is there (what
- * forks just then may be missed once), at most `rounds` times. Resolves to the number of processes killed.
- */
-async function killTraced(trace, known = [], rounds = 10) {
-    const killed = new Set();
-    for (let round = 0; round < rounds; round += 1) {
-        const found = [...known.filter(isAlive), ...findTraced(trace)];
-        if (found.length === 0)
-            break;
-        for (const { pid } of found)
-            if (signalProcess(pid, 'SIGKILL'))
-                killed.add(pid);
-        await (0,external_node_timers_promises_.setTimeout)(5);
-    }
-    return killed.size;
-}
-/** Kills what an earlier start of the program left behind under this scope or marker. Resolves to how many there were. */
-function killStrays(marker) {
-    return killTraced({ marker });
-}
-/** Sends a signal; a negative pid means the group. False when there is no such process. */
-function signalProcess(pid, signal) {
-    try {
-        return process.kill(pid, signal);
-    }
-    catch {
-        return false;
-    }
-}
-/** Whether the group of this leader has a living member. */
-function groupAlive(leader) {
-    if (!signalProcess(-leader, 0))
-        return false;
-    const table = processTable();
-    if (table.size === 0)
-        return true;
-    // Zombies still answer to a signal; in a container without an init they stay for ever.
-    for (const entry of table.values())
-        if (entry.group === leader && entry.state !== 'Z')
-            return true;
-    return false;
-}
-/** Whether that very process still runs. */
-function isAlive(traced) {
-    const entry = tableEntry(String(traced.pid));
-    return entry?.startedAt === traced.startedAt && entry.state !== 'Z';
-}
-function living(table, wanted) {
-    const spared = ancestorsOf(process.pid, table);
-    const found = [];
-    for (const [pid, { state, group, startedAt }] of table) {
-        if (state !== 'Z' && !spared.has(pid) && wanted(pid))
-            found.push({ pid, group, startedAt });
-    }
-    return found;
-}
-function processTable() {
-    const table = new Map();
-    for (const name of procFolder()) {
-        const pid = Number(name);
-        if (!Number.isInteger(pid))
-            continue;
-        const entry = tableEntry(name);
-        if (entry !== undefined)
-            table.set(pid, entry);
-    }
-    return table;
-}
-function tableEntry(pid) {
-    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
-    if (stat === undefined)
-        return undefined;
-    // The command's name stands in parentheses and may hold anything, parentheses included.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, parent, group, session] = fields;
-    const startedAt = fields[19];
-    if (state === undefined || startedAt === undefined)
-        return undefined;
-    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
-}
-function procFolder() {
-    try {
-        return (0,external_node_fs_.readdirSync)('/proc');
-    }
-    catch {
-        return [];
-    }
-}
-function readProc(path) {
-    try {
-        return (0,external_node_fs_.readFileSync)(path);
-    }
-    catch {
-        return undefined; // It ended meanwhile, or is another user's.
-    }
-}
-function ancestorsOf(pid, table) {
-    const line = new Set();
-    for (let at = pid; at !== undefined && !line.has(at); at = table.get(at)?.parent)
-        line.add(at);
-    return line;
-}
-function familyOf(leader, table) {
-    const family = new Set([leader]);
-    for (const [pid, entry] of table)
-        if (entry.group === leader || entry.session === leader)
-            family.add(pid);
-    for (let grown = -1; grown < family.size;) {
-        grown = family.size;
-        for (const [pid, entry] of table)
-            if (family.has(entry.parent))
-                family.add(pid);
-    }
-    return family;
-}
-function hasMarker(pid, marker) {
-    const environ = readProc(`/proc/${pid}/environ`);
-    if (environ === undefined)
-        return false;
-    const entry = `${MARKER_VARIABLE}=${marker}`;
-    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
-        const before = at === 0 ? 0 : environ[at - 1];
-        const after = environ[at + entry.length];
-        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
-            return true;
-    }
-    return false;
-}
-const SCOPE_END = '/'.charCodeAt(0);
-
-;// CONCATENATED MODULE: ./src/system/process/kill.js
-
-
-const POLL_MS = 20;
-/**
- * TERM to the group and to what left it, at most `graceMs` for all to go, then KILL to the group and to all that
- * bears the trace. `leaderDead` says whether the leader was reaped. Resolves to the number of processes that had to
- * be killed beside the group.
- */
-async function killGently(trace, graceMs, leaderDead) {
-    // Before the signal: a child without the marker can only be told by a parent that is still there.
-    const family = findFamily(trace.leader);
-    signalProcess(-trace.leader, 'SIGTERM');
-    const known = [...family, ...findTraced(trace)].filter(({ pid }) => pid !== trace.leader);
-    // Those of the group have had theirs; to some programs a second one means: drop everything.
-    const others = new Set(known.filter(({ group }) => group !== trace.leader).map(({ pid }) => pid));
-    for (const pid of others)
-        signalProcess(pid, 'SIGTERM');
-    const deadline = performance.now() + graceMs;
-    const gone = () => leaderDead() && !groupAlive(trace.leader) && !known.some(isAlive);
-    while (performance.now() < deadline && !gone())
-        await (0,external_node_timers_promises_.setTimeout)(POLL_MS);
-    signalProcess(-trace.leader, 'SIGKILL');
-    return killTraced(trace, known);
-}
-
-;// CONCATENATED MODULE: ./src/system/process/output/artifact-file.js
-
-
-/** What may wait for the disk before the process has to wait, too. */
-const SLACK_BYTES = 32 * 1024 * 1024;
-/** The raw output of a process in one file. Each write is awaited by the stream it came from: that is the back-pressure. */
-class ArtifactFile {
-    #bytes = 0;
-    #waiting = 0;
-    #dropped = 0;
-    #error;
-    #last;
-    #handle;
-    #maxBytes;
-    /** Opens (and truncates) the file; a failure is kept for the report. */
-    constructor(path, maxBytes) {
-        this.#maxBytes = maxBytes;
-        this.#last = this.#attempt(async () => {
-            this.#handle = await (0,promises_.open)(path, 'w', 0o600);
-        });
-    }
-    /**
-     * Never rejects. Chunks are written in the order of the calls. Resolves at once while little waits for the disk: a
-     * program on Node that exits loses what nobody has read yet, so it must not wait for a disk without need.
-     */
-    write(chunk) {
-        const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
-        this.#bytes += kept.length;
-        this.#dropped += chunk.length - kept.length;
-        if (kept.length > 0) {
-            this.#waiting += kept.length;
-            this.#last = this.#last.then(() => this.#attempt(async () => {
-                await this.#handle?.writeFile(kept);
-            }).then(() => {
-                this.#waiting -= kept.length;
-            }));
-        }
-        return this.#waiting < SLACK_BYTES ? Promise.resolve() : this.#last;
-    }
-    /** Syncs and closes. Never rejects. */
-    async close() {
-        await this.#last;
-        await this.#attempt(async () => this.#handle?.sync());
-        await this.#handle?.close().catch(() => undefined);
-        const report = { bytes: this.#bytes, dropped: this.#dropped };
-        return this.#error === undefined ? report : { ...report, error: this.#error };
-    }
-    async #attempt(action) {
-        if (this.#error !== undefined)
-            return;
-        try {
-            await action();
-        }
-        catch (error) {
-            this.#error = errorMessage(error);
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/system/process/output/output.js
-
-
-/** Drains one stream of a process into everything that wants it, no faster than the slowest of them. */
-class output_Output {
+/** Drains one stream of a process into all its consumers, no faster than the slowest of them. */
+class OutputDrain {
     stream;
     plan;
     shared;
-    /** Settles when the stream has ended or was cut. Never rejects. */
+    /** Resolves when the stream has ended or was cut. Never rejects. */
     drained;
-    /** While a consumer or the disk holds the stream back, silence says nothing. */
-    heldBack = false;
-    /** Grows with every chunk. */
+    /** True while a consumer or the disk holds the stream back: silence does not mean the stream has ended. */
+    underBackpressure = false;
+    /** Bytes read so far. */
     bytes = 0;
     #lines = 0;
     #oversize = 0;
@@ -2417,7 +2222,7 @@ class output_Output {
         this.#filter = shared.filter?.();
         this.drained = this.#drain();
     }
-    /** Ends the stream though somebody still holds its other end. */
+    /** Closes the stream although another process still holds its other end. */
     cut() {
         this.stream.destroy();
     }
@@ -2427,7 +2232,7 @@ class output_Output {
             lines: this.#lines,
             oversizeLines: this.#oversize,
             damagedLines: this.#damaged,
-            captured: this.#capture.taken(),
+            captured: this.#capture.result(),
         };
     }
     async #drain() {
@@ -2437,7 +2242,7 @@ class output_Output {
                     await this.#take(chunk);
         }
         catch {
-            // Cut, or broken by the death of the process: what came until then counts.
+            // The stream was cut, or broke when the process died. What arrived before that counts.
         }
         const rest = this.#filter?.end();
         if (rest !== undefined)
@@ -2454,27 +2259,30 @@ class output_Output {
         if (this.plan.onLine !== undefined)
             await this.#deliver(this.#splitter.push(chunk));
         if (written !== undefined)
-            await this.#hold(written);
+            await this.#awaitBackpressure(written);
     }
-    /** Gives the lines on, one after the other; a consumer that answers at once costs no turn of the event loop. */
+    /**
+     * Passes lines to the consumer one after the other. A consumer that returns no promise costs no turn of the event
+     * loop.
+     */
     async #deliver(lines) {
         for (let at = 0; at < lines.length;) {
-            const { next, wait } = this.#deliverUntilHeld(lines, at);
+            const { next, wait } = this.#deliverUntilPromise(lines, at);
             at = next;
             if (wait !== undefined)
-                await this.#hold(wait).catch(this.#fail);
+                await this.#awaitBackpressure(wait).catch(this.#fail);
         }
     }
-    #deliverUntilHeld(lines, from) {
+    #deliverUntilPromise(lines, from) {
         for (let at = from; at < lines.length; at++) {
             const line = lines[at];
-            const wait = line === undefined ? undefined : this.#offer(line);
+            const wait = line === undefined ? undefined : this.#consume(line);
             if (wait !== undefined)
                 return { next: at + 1, wait };
         }
         return { next: lines.length, wait: undefined };
     }
-    #offer(line) {
+    #consume(line) {
         this.#lines += 1;
         if (line.kind === 'oversize')
             this.#oversize += 1;
@@ -2494,13 +2302,239 @@ class output_Output {
         this.#consumerFailed = true;
         this.shared.onConsumerError(error);
     };
-    async #hold(wait) {
-        this.heldBack = true;
+    async #awaitBackpressure(wait) {
+        this.underBackpressure = true;
         try {
             await wait;
         }
         finally {
-            this.heldBack = false;
+            this.underBackpressure = false;
+        }
+    }
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./src/system/process/find-processes.js
+
+
+
+/** The environment variable that marks every process we start. The processes they start inherit it. */
+const MARKER_VARIABLE = 'GUMP_PROCESS';
+/** Creates a unique marker. It begins with `scope`, so that all processes of a scope can be found. */
+function newMarker(scope) {
+    return scope === undefined ? (0,external_node_crypto_.randomUUID)() : `${scope}/${(0,external_node_crypto_.randomUUID)()}`;
+}
+/**
+ * Finds the living processes that match the selector. Zombies, this process and its ancestors are left out. Agents'
+ * shell tools start their own groups and sessions, so most of their processes are found by the marker in their
+ * environment. Reads /proc. On systems without it (macOS) the result is empty, and killing the group has to suffice.
+ */
+function findProcesses(selector) {
+    const table = processTable();
+    const tree = selector.leader === undefined ? new Set() : collectTree(selector.leader, table);
+    return filterLiving(table, (pid) => tree.has(pid) || hasMarker(pid, selector.marker));
+}
+/** Finds the group, the session and the descendants of a living leader. Faster, because it reads no environments. */
+function findProcessTree(leader) {
+    const table = processTable();
+    const tree = collectTree(leader, table);
+    return filterLiving(table, (pid) => tree.has(pid));
+}
+/** Finds processes whose marker is `marker`, or has it as its scope. */
+function findByMarker(marker) {
+    return findProcesses({ marker });
+}
+/**
+ * Kills every process that matches the selector, and those of `known` that are still alive. Repeats until none is
+ * found, at most `rounds` times, because a process that forks at that moment can be missed. Resolves to the number
+ * killed.
+ */
+async function killProcesses(selector, known = [], rounds = 10) {
+    const killed = new Set();
+    for (let round = 0; round < rounds; round += 1) {
+        const found = [...known.filter(isProcessAlive), ...findProcesses(selector)];
+        if (found.length === 0)
+            break;
+        for (const { pid } of found)
+            if (signalProcess(pid, 'SIGKILL'))
+                killed.add(pid);
+        await (0,external_node_timers_promises_.setTimeout)(5);
+    }
+    return killed.size;
+}
+/**
+ * Kills the processes that an earlier start of gump left running under this scope or marker. Resolves to their number.
+ */
+function killStrays(marker) {
+    return killProcesses({ marker });
+}
+/** Sends a signal; a negative pid addresses a process group. Returns false if there is no such process. */
+function signalProcess(pid, signal) {
+    try {
+        return process.kill(pid, signal);
+    }
+    catch {
+        return false;
+    }
+}
+/** Whether the process group of this leader has a living member. */
+function isGroupAlive(leader) {
+    if (!signalProcess(-leader, 0))
+        return false;
+    const table = processTable();
+    if (table.size === 0)
+        return true;
+    // Zombies still accept signals; in a container without an init process they stay for ever.
+    for (const entry of table.values())
+        if (entry.group === leader && entry.state !== 'Z')
+            return true;
+    return false;
+}
+/** Whether this process, and not a later one with the same id, is still alive. */
+function isProcessAlive(identity) {
+    const entry = tableEntry(String(identity.pid));
+    return entry?.startedAt === identity.startedAt && entry.state !== 'Z';
+}
+function filterLiving(table, matches) {
+    const ancestors = ancestorsOf(process.pid, table);
+    const found = [];
+    for (const [pid, { state, group, startedAt }] of table) {
+        if (state !== 'Z' && !ancestors.has(pid) && matches(pid))
+            found.push({ pid, group, startedAt });
+    }
+    return found;
+}
+function processTable() {
+    const table = new Map();
+    for (const name of listProcFolder()) {
+        const pid = Number(name);
+        if (!Number.isInteger(pid))
+            continue;
+        const entry = tableEntry(name);
+        if (entry !== undefined)
+            table.set(pid, entry);
+    }
+    return table;
+}
+function tableEntry(pid) {
+    const stat = readProc(`/proc/${pid}/stat`)?.toString('latin1');
+    if (stat === undefined)
+        return undefined;
+    // The command's name is in parentheses and may contain anything, including parentheses.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group, session] = fields;
+    const startedAt = fields[19];
+    if (state === undefined || startedAt === undefined)
+        return undefined;
+    return { state, parent: Number(parent), group: Number(group), session: Number(session), startedAt };
+}
+function listProcFolder() {
+    try {
+        return (0,external_node_fs_.readdirSync)('/proc');
+    }
+    catch {
+        return [];
+    }
+}
+function readProc(path) {
+    try {
+        return (0,external_node_fs_.readFileSync)(path);
+    }
+    catch {
+        return undefined; // It ended meanwhile, or is another user's.
+    }
+}
+function ancestorsOf(pid, table) {
+    const chain = new Set();
+    for (let at = pid; at !== undefined && !chain.has(at); at = table.get(at)?.parent)
+        chain.add(at);
+    return chain;
+}
+function collectTree(leader, table) {
+    const tree = new Set([leader]);
+    for (const [pid, entry] of table)
+        if (entry.group === leader || entry.session === leader)
+            tree.add(pid);
+    for (let grown = -1; grown < tree.size;) {
+        grown = tree.size;
+        for (const [pid, entry] of table)
+            if (tree.has(entry.parent))
+                tree.add(pid);
+    }
+    return tree;
+}
+function hasMarker(pid, marker) {
+    const environ = readProc(`/proc/${pid}/environ`);
+    if (environ === undefined)
+        return false;
+    const entry = `${MARKER_VARIABLE}=${marker}`;
+    for (let at = environ.indexOf(entry); at >= 0; at = environ.indexOf(entry, at + 1)) {
+        const before = at === 0 ? 0 : environ[at - 1];
+        const after = environ[at + entry.length];
+        if (before === 0 && (after === undefined || after === 0 || after === SCOPE_END))
+            return true;
+    }
+    return false;
+}
+const SCOPE_END = '/'.charCodeAt(0);
+
+;// CONCATENATED MODULE: ./src/system/process/output/artifact-file.js
+
+
+/** How many bytes may be queued for the disk before the process has to wait too. */
+const MAX_QUEUED_BYTES = 32 * 1024 * 1024;
+/** Writes the raw output of a process to one file. The stream awaits each write, which gives back-pressure. */
+class ArtifactFile {
+    #bytes = 0;
+    #queued = 0;
+    #dropped = 0;
+    #error;
+    #lastWrite;
+    #handle;
+    #maxBytes;
+    /** Opens and truncates the file. A failure is reported by `close`. */
+    constructor(path, maxBytes) {
+        this.#maxBytes = maxBytes;
+        this.#lastWrite = this.#unlessFailed(async () => {
+            this.#handle = await (0,promises_.open)(path, 'w', 0o600);
+        });
+    }
+    /**
+     * Writes a chunk, in the order of the calls. Never rejects. Resolves at once while little data is queued for the
+     * disk: a Node program that exits loses output that nobody has read yet, so it must not wait for the disk without
+     * need.
+     */
+    write(chunk) {
+        const kept = chunk.subarray(0, Math.max(0, this.#maxBytes - this.#bytes));
+        this.#bytes += kept.length;
+        this.#dropped += chunk.length - kept.length;
+        if (kept.length > 0) {
+            this.#queued += kept.length;
+            this.#lastWrite = this.#lastWrite.then(() => this.#unlessFailed(async () => {
+                await this.#handle?.writeFile(kept);
+            }).then(() => {
+                this.#queued -= kept.length;
+            }));
+        }
+        return this.#queued < MAX_QUEUED_BYTES ? Promise.resolve() : this.#lastWrite;
+    }
+    /** Syncs and closes the file. Never rejects. */
+    async close() {
+        await this.#lastWrite;
+        await this.#unlessFailed(async () => this.#handle?.sync());
+        await this.#handle?.close().catch(() => undefined);
+        const report = { bytes: this.#bytes, dropped: this.#dropped };
+        return this.#error === undefined ? report : { ...report, error: this.#error };
+    }
+    async #unlessFailed(action) {
+        if (this.#error !== undefined)
+            return;
+        try {
+            await action();
+        }
+        catch (error) {
+            this.#error = errorMessage(error);
         }
     }
 }
@@ -2518,9 +2552,9 @@ var external_node_net_ = __webpack_require__(7030);
 
 
 /**
- * Node gives a child sockets for stdio, and a socket cannot be opened again: `echo \u2026 > /dev/stderr`, ordinary in shell
- * scripts, fails there with ENXIO. These are true pipes, by way of two FIFOs that are unlinked at once. Costs 2\u20133 ms;
- * null where the machine has no FIFOs.
+ * Opens real pipes for a child, by way of two FIFOs that are unlinked at once. Node gives a child sockets for stdio,
+ * and a socket cannot be opened by path: `echo \u2026 > /dev/stderr`, which is common in shell scripts, fails with ENXIO.
+ * Costs 2\u20133 ms. Returns null if the machine has no FIFOs.
  */
 function openPipes() {
     const folder = (0,external_node_fs_.mkdtempSync)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-pipes-'));
@@ -2534,13 +2568,13 @@ function openPipes() {
     try {
         if ((0,external_node_child_process_.spawnSync)('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' }).status !== 0)
             return null;
-        // A reader has to be there before a writer can open without waiting.
+        // A FIFO must have a reader before a writer can open it without blocking.
         const readEnds = paths.map((path) => open(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK));
         const writeEnds = [open(paths[0], external_node_fs_.constants.O_WRONLY), open(paths[1], external_node_fs_.constants.O_WRONLY)];
         const [stdout, stderr] = readEnds.map((fd) => new external_node_net_.Socket({ fd, readable: true, writable: false }));
         if (stdout === undefined || stderr === undefined)
             return null;
-        return { writeEnds, stdout, stderr, handedOver: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
+        return { writeEnds, stdout, stderr, closeWriteEnds: () => writeEnds.forEach((fd) => (0,external_node_fs_.closeSync)(fd)) };
     }
     catch {
         opened.forEach((fd) => (0,external_node_fs_.closeSync)(fd));
@@ -2558,7 +2592,7 @@ function openPipes() {
 
 
 
-/** Begins a program in a group and session of its own, with its marker. What cannot be started is answered, not thrown. */
+/** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
 function trySpawn(command, options, marker) {
     const argv = [command.file, ...command.args];
     const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
@@ -2580,18 +2614,49 @@ function trySpawn(command, options, marker) {
         return spawnFailure(error, command); // Arguments that are too long, or hold a zero byte.
     }
     finally {
-        pipes?.handedOver();
+        pipes?.closeWriteEnds();
     }
 }
-/** What a failed start is told as. */
+/** Converts the error of a failed start to a `spawn-failed` ending. */
 function spawnFailure(error, command) {
     const code = errorCode(error) ?? 'UNKNOWN';
-    // The kernel says ENOENT for a missing program and for a missing folder alike.
+    // The kernel reports ENOENT for a missing program and for a missing working folder alike.
     const noFolder = code === 'ENOENT' && (0,external_node_fs_.statSync)(command.cwd, { throwIfNoEntry: false }) === undefined;
     return { kind: 'spawn-failed', code, message: noFolder ? `no such folder: ${command.cwd}` : errorMessage(error) };
 }
 
+;// CONCATENATED MODULE: ./src/system/process/terminate.js
+
+
+const POLL_MS = 20;
+/**
+ * Terminates a process group and its descendants. Sends TERM to the group and to the selected processes outside of it,
+ * waits at most `graceMs` for all of them to exit, then sends KILL to all that are left. `leaderDead` says whether the
+ * leader was reaped. Resolves to the number of processes outside the group that had to be killed.
+ */
+async function terminateGracefully(selector, graceMs, leaderDead) {
+    // Look before the signal: a child without the marker is found only by its parent, which must still be alive.
+    const tree = findProcessTree(selector.leader);
+    signalProcess(-selector.leader, 'SIGTERM');
+    const processes = [...tree, ...findProcesses(selector)].filter(({ pid }) => pid !== selector.leader);
+    // Members of the group have received the signal already; some programs take a second one as an order to quit at once.
+    const outsideGroup = new Set(processes.filter(({ group }) => group !== selector.leader).map(({ pid }) => pid));
+    for (const pid of outsideGroup)
+        signalProcess(pid, 'SIGTERM');
+    const deadline = performance.now() + graceMs;
+    const allExited = () => leaderDead() && !isGroupAlive(selector.leader) && !processes.some(isProcessAlive);
+    while (performance.now() < deadline && !allExited())
+        await (0,external_node_timers_promises_.setTimeout)(POLL_MS);
+    signalProcess(-selector.leader, 'SIGKILL');
+    return killProcesses(selector, processes);
+}
+
 ;// CONCATENATED MODULE: ./src/system/process/start-process.js
+/**
+ * Starts, watches and ends processes: every process of gump begins in `startProcess`.
+ * `process.ts` has the types, `find-processes.ts` finds processes by their marker, `output/` reads the streams,
+ * `environment/` builds the environment and `isolation/` the sandbox. Begin with `process.ts`, then this file.
+ */
 
 
 
@@ -2600,27 +2665,34 @@ function spawnFailure(error, command) {
 
 const GRACE_MS = 5_000;
 const DRAIN_MS = 500;
-/** setTimeout takes no more; a deadline beyond 24 days is as good as none. */
+/** The longest delay that setTimeout accepts, about 24 days. A longer deadline is cut to it. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** A dead process's pipe holds at most 1 MiB. More than this means that somebody unfound goes on writing. */
+/**
+ * The pipe of an exited process holds at most 1 MiB. More bytes than this mean that an unknown process keeps writing.
+ */
 const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
 /**
- * Starts a program and sees it through to its end: the only place where a process begins. It runs in a group and
- * session of its own, bears a unique marker, and whatever ends it, `ended` settles with one shape of result. Does not
- * throw: what cannot be started has the ending `spawn-failed`.
+ * Starts a program and follows it until it has exited: the only place where a process is started. The process runs in
+ * its own group and session and has a unique marker in its environment. `ended` resolves to a result in every case.
+ * Does not throw: a program that cannot be started gets the ending `spawn-failed`.
  */
 function startProcess(command, options = {}) {
-    const marker = newMark(options.scope);
+    const marker = newMarker(options.scope);
     const startedAt = performance.now();
     const spawned = trySpawn(command, options, marker);
     if ('kind' in spawned) {
-        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(unstarted(spawned)) };
+        return { pid: undefined, marker, kill: () => false, ended: Promise.resolve(spawnFailedResult(spawned)) };
     }
-    const life = new Life(spawned, command, options, marker, startedAt);
-    return { pid: spawned.child.pid, marker, kill: (reason) => life.kill({ by: 'request', reason }), ended: life.ended };
+    const lifecycle = new ProcessLifecycle(spawned, command, options, marker, startedAt);
+    return {
+        pid: spawned.child.pid,
+        marker,
+        kill: (reason) => lifecycle.kill({ by: 'request', reason }),
+        ended: lifecycle.ended,
+    };
 }
-/** One process from its start to its end. */
-class Life {
+/** One process, from its start to its result. */
+class ProcessLifecycle {
     spawned;
     options;
     marker;
@@ -2628,10 +2700,10 @@ class Life {
     ended;
     #termination;
     #killing;
-    #dead = false;
+    #exited = false;
     #bytes = 0;
     #timer;
-    #shared;
+    #sinks;
     child;
     constructor(spawned, command, options, marker, startedAt) {
         this.spawned = spawned;
@@ -2639,47 +2711,47 @@ class Life {
         this.marker = marker;
         this.startedAt = startedAt;
         this.child = spawned.child;
-        this.#shared = {
+        this.#sinks = {
             combined: new Capture(options.combined ?? { head: 0, tail: 0 }),
             artifact: options.artifact ? new ArtifactFile(options.artifact.path, options.artifact.maxBytes) : null,
             ...(options.artifact?.filter && { filter: options.artifact.filter }),
             onBytes: (bytes) => this.#countBytes(bytes),
             onConsumerError: (error) => this.kill({ by: 'consumer', error }),
         };
-        this.ended = this.#live(command);
+        this.ended = this.#run(command);
     }
     kill(termination) {
-        if (this.#dead || this.#termination !== undefined || this.child.pid === undefined)
+        if (this.#exited || this.#termination !== undefined || this.child.pid === undefined)
             return false;
         this.#termination = termination;
-        this.#killing = killGently(this.#trace(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#dead);
+        this.#killing = terminateGracefully(this.#selector(this.child.pid), this.options.graceMs ?? GRACE_MS, () => this.#exited);
         return true;
     }
-    async #live(command) {
-        const stdout = new output_Output(this.spawned.stdout, this.options.stdout ?? {}, this.#shared);
-        const stderr = new output_Output(this.spawned.stderr, this.options.stderr ?? {}, this.#shared);
-        const died = deathOf(this.child, command);
-        feed(this.child, command.stdin);
-        const disarm = this.#arm();
-        const death = await died;
-        this.#dead = true;
-        disarm();
+    async #run(command) {
+        const stdout = new OutputDrain(this.spawned.stdout, this.options.stdout ?? {}, this.#sinks);
+        const stderr = new OutputDrain(this.spawned.stderr, this.options.stderr ?? {}, this.#sinks);
+        const exited = waitForExit(this.child, command);
+        writeStdin(this.child, command.stdin);
+        const disarmKillTriggers = this.#armKillTriggers();
+        const exit = await exited;
+        this.#exited = true;
+        disarmKillTriggers();
         const durationMs = performance.now() - this.startedAt;
-        const straysKilled = await this.#sweep();
+        const straysKilled = await this.#killLeftovers();
         const cut = await drain([stdout, stderr], this.options.drainMs ?? DRAIN_MS);
         return {
-            ending: death.kind === 'spawn-failed' ? death : this.#endingOf(death),
+            ending: exit.kind === 'spawn-failed' ? exit : this.#endingOf(exit),
             durationMs,
             stdout: stdout.report(),
             stderr: stderr.report(),
-            combined: this.#shared.combined.taken(),
-            artifact: (await this.#shared.artifact?.close()) ?? null,
+            combined: this.#sinks.combined.result(),
+            artifact: (await this.#sinks.artifact?.close()) ?? null,
             straysKilled,
-            cut,
+            pipeCut: cut,
         };
     }
-    /** Sets the deadline and listens to the signal. The answer undoes both. */
-    #arm() {
+    /** Sets the deadline and listens to the abort signal. Returns a function that undoes both. */
+    #armKillTriggers() {
         const { deadlineMs, signal } = this.options;
         if (deadlineMs !== undefined) {
             const afterMs = Math.min(deadlineMs, MAX_TIMER_MS);
@@ -2702,8 +2774,8 @@ class Life {
             this.kill({ by: 'output-limit', bytes: this.#bytes });
         }
     }
-    /** After the death of the leader: nothing it started may live on. */
-    async #sweep() {
+    /** Kills everything that the exited process left running. Resolves to the number of processes killed. */
+    async #killLeftovers() {
         const { pid } = this.child;
         if (pid === undefined)
             return 0;
@@ -2712,19 +2784,19 @@ class Life {
         if (this.options.strays === 'ignore')
             return 0;
         signalProcess(-pid, 'SIGKILL');
-        return killTraced(this.#trace(pid));
+        return killProcesses(this.#selector(pid));
     }
-    #trace(leader) {
+    #selector(leader) {
         return { leader, marker: this.marker };
     }
-    #endingOf(death) {
-        const { code, signal } = death;
+    #endingOf(exit) {
+        const { code, signal } = exit;
         if (this.#termination !== undefined)
             return { kind: 'killed', termination: this.#termination, code, signal };
         return signal === null ? { kind: 'exited', code: code ?? 0 } : { kind: 'signaled', signal };
     }
 }
-function deathOf(child, command) {
+function waitForExit(child, command) {
     return new Promise((resolve) => {
         child.once('exit', (code, signal) => resolve({ kind: 'exit', code, signal }));
         child.on('error', (error) => {
@@ -2733,19 +2805,22 @@ function deathOf(child, command) {
         });
     });
 }
-/** Writes and closes stdin. A child that does not read it (EPIPE) is no error. */
-function feed(child, stdin) {
+/** Writes and closes stdin. A child that does not read it (EPIPE) is not an error. */
+function writeStdin(child, stdin) {
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(stdin);
 }
-/** Waits for the streams to end, and cuts them once they are silent for `silenceMs` or flow on for ever. */
+/**
+ * Waits for the streams to end. Closes them once they are silent for `silenceMs`, or if they keep producing output.
+ * Resolves to whether they had to be closed.
+ */
 async function drain(outputs, silenceMs) {
     let cut = false;
-    const before = total(outputs);
+    const before = totalBytes(outputs);
     let last = before;
     const watch = setInterval(() => {
-        const now = total(outputs);
-        const silent = now === last && !outputs.some((output) => output.heldBack);
+        const now = totalBytes(outputs);
+        const silent = now === last && !outputs.some((output) => output.underBackpressure);
         last = now;
         if (!silent && now - before <= MAX_BYTES_AFTER_DEATH)
             return;
@@ -2757,10 +2832,10 @@ async function drain(outputs, silenceMs) {
     clearInterval(watch);
     return cut;
 }
-function total(outputs) {
+function totalBytes(outputs) {
     return outputs.reduce((sum, output) => sum + output.bytes, 0);
 }
-function unstarted(ending) {
+function spawnFailedResult(ending) {
     const nothing = {
         bytes: 0,
         lines: 0,
@@ -2776,7 +2851,7 @@ function unstarted(ending) {
         combined: NOTHING_CAPTURED,
         artifact: null,
         straysKilled: 0,
-        cut: false,
+        pipeCut: false,
     };
 }
 
@@ -2785,8 +2860,8 @@ function unstarted(ending) {
 /** Enough for the output of a probe or of a small git command. */
 const DEFAULT_CAPTURE = { head: 1024 * 1024, tail: 64 * 1024 };
 /**
- * Runs a program to its end and keeps the head and the tail of each stream (1 MiB and 64 KiB unless told otherwise).
- * Strays are not looked for unless asked: meant for programs of ours, such as git and version probes. Never rejects.
+ * Runs a program until it exits and captures the head and the tail of each stream (by default 1 MiB and 64 KiB). Stray
+ * processes are ignored by default: it is meant for trusted programs such as git and version probes. Never rejects.
  */
 function runToEnd(command, options = {}) {
     return startProcess(command, {
@@ -2800,7 +2875,10 @@ function runToEnd(command, options = {}) {
 ;// CONCATENATED MODULE: ./src/system/git/git.js
 
 
-/** git could not do what was asked, and that was no answer we expected. The message holds the command and git's words. */
+/**
+ * A git command failed with an exit status that was not accepted, was killed, or could not be started. The message has
+ * the command and git's own message.
+ */
 class GitError extends Error {
     command;
     detail;
@@ -2814,8 +2892,8 @@ class GitError extends Error {
     }
 }
 /**
- * Settings for every git command of ours. Whatever a repository or an agent configured, nothing of it is run: no hook,
- * no monitor, no signing, no editor, no `ext::` transport, no garbage collection behind our back.
+ * Settings for every git command that gump runs. Nothing that a repository or an agent configured is run: no hook,
+ * monitor, signing program, editor, `ext::` transport or background garbage collection.
  */
 const HARDENED = [
     'core.hooksPath=/dev/null',
@@ -2835,7 +2913,7 @@ const HARDENED = [
     'maintenance.auto=false',
     'advice.detachedHead=false',
 ].flatMap((setting) => ['-c', setting]);
-/** Variables of the same purpose: no prompt, no lock for mere reading, English messages, no replaced objects. */
+/** Environment variables for the same purpose: no prompts, no locks for reading, English messages, no replace refs. */
 const HARDENED_ENVIRONMENT = {
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
@@ -2844,7 +2922,7 @@ const HARDENED_ENVIRONMENT = {
     GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
     GIT_MERGE_AUTOEDIT: 'no',
 };
-/** Keeps the machine's and the user's git settings out, where they have no say. */
+/** Environment variables that disable the git settings of the machine and of the user. */
 const NO_OUTER_CONFIG = {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
@@ -2852,9 +2930,9 @@ const NO_OUTER_CONFIG = {
 };
 const DEADLINE_MS = 10 * 60_000;
 const MAX_BYTES = 256 * 1024 * 1024;
-/** Runs git. Throws a GitError on an exit status that was not accepted, and when git cannot be started or is killed. */
-async function git_git(place, args, options = {}) {
-    const result = await run(place, args, options);
+/** Runs git. Throws a GitError on an exit status that was not accepted, and if git cannot be started or is killed. */
+async function git_git(context, args, options = {}) {
+    const result = await run(context, args, options);
     const { ending } = result;
     const stderr = capturedText(result.stderr.captured).trim();
     if (ending.kind === 'spawn-failed')
@@ -2868,23 +2946,23 @@ async function git_git(place, args, options = {}) {
         throw new GitError(args, 'answered more than we can hold', null);
     return { code: ending.code, stdout: result.stdout.captured.head, stderr };
 }
-/** The answer as text, without the line end at its end. */
-async function git_gitText(place, args, options = {}) {
-    return (await git_git(place, args, options)).stdout.toString('utf8').replace(/\n$/, '');
+/** Runs git and resolves to its stdout as text, without the final line end. */
+async function git_gitText(context, args, options = {}) {
+    return (await git_git(context, args, options)).stdout.toString('utf8').replace(/\n$/, '');
 }
-/** The parts of an answer to `-z`. Names that are no UTF-8 survive in `latin1`. */
+/** Splits the output of a `-z` command. With `latin1`, names that are not valid UTF-8 are preserved. */
 function nulSeparated(bytes, encoding = 'utf8') {
     const parts = bytes.toString(encoding).split('\0');
     if (parts.at(-1) === '')
         parts.pop();
     return parts;
 }
-function run(place, args, options) {
+function run(context, args, options) {
     const command = {
         file: 'git',
         args: [...HARDENED, ...args],
-        cwd: place.cwd,
-        env: { ...place.env, ...options.env },
+        cwd: context.cwd,
+        env: { ...context.env, ...options.env },
         ...(options.stdin !== undefined && { stdin: options.stdin }),
     };
     return runToEnd(command, {
@@ -2899,12 +2977,12 @@ function describe(ending) {
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/remote/remote-failure.js
-/** Reads git's words (in English, as we run it) as one of the kinds. The first row that fits decides. */
-function remoteFailure(error) {
-    const [kind] = ROWS.find(([, words]) => words.test(error.detail)) ?? ['other'];
+/** Classifies a failure by git's (English) error message. The first matching pattern decides. */
+function classifyRemoteFailure(error) {
+    const [kind] = PATTERNS.find(([, pattern]) => pattern.test(error.detail)) ?? ['other'];
     return { kind, message: withoutCredentials(error.detail).slice(-2_000) };
 }
-const ROWS = [
+const PATTERNS = [
     ['cancelled', /^ended by (abort|request)/],
     ['unreachable', /^ended by deadline/],
     ['workflows', /without `?workflows?`? (permission|scope)|refusing to allow .* workflow/i],
@@ -2932,21 +3010,21 @@ function withoutCredentials(text) {
 
 
 
-/** For transfers; a hook on the other side may take its time. */
+/** Time limit of a transfer; a hook of the remote may take a while. */
 const remote_DEADLINE_MS = 5 * 60_000;
-/** Pushes commits to refs, all or none. Runs from a git folder that no agent has seen, with no hook. */
-function remote_push(repository, remote, requests, options = {}) {
+/** Pushes commits to refs, all or none. Runs without hooks, from a git folder that no agent has access to. */
+function remote_pushRefs(repository, remote, requests, options = {}) {
     const leases = requests.flatMap(({ to, expect }) => expect === undefined ? [] : [`--force-with-lease=${to}:${expect ?? ''}`]);
     const refspecs = requests.map(({ to, commit }) => `${commit ?? ''}:${to}`);
     const atomic = requests.length > 1 ? ['--atomic'] : [];
     const args = ['push', '--no-verify', ...atomic, ...leases, remote.url, ...refspecs];
-    return apart(repository, remote, options, async (run) => {
+    return withTemporaryGitFolder(repository, remote, options, async (run) => {
         await run(args);
         return null;
     });
 }
-/** Whether a push would be let in, as far as the remote tells without one: nothing is sent, nothing is left behind. */
-function canPush(repository, remote) {
+/** Checks whether a push would be accepted, as far as a dry run can tell. Sends nothing and leaves nothing behind. */
+function checkPushAccess(repository, remote) {
     const args = [
         'push',
         '--porcelain',
@@ -2955,14 +3033,14 @@ function canPush(repository, remote) {
         remote.url,
         `${repository.head}:refs/gump/preflight`,
     ];
-    return apart(repository, remote, {}, async (run) => {
+    return withTemporaryGitFolder(repository, remote, {}, async (run) => {
         await run(args);
         return null;
     });
 }
-/** Refs of the remote that match the patterns (full names or `refs/gump/*`). */
-function remote_lsRemote(repository, remote, patterns) {
-    return apart(repository, remote, {}, async (run) => {
+/** Lists the refs of the remote that match the patterns (full names or `refs/gump/*`). */
+function remote_listRemoteRefs(repository, remote, patterns) {
+    return withTemporaryGitFolder(repository, remote, {}, async (run) => {
         const output = await run(['ls-remote', '--refs', remote.url, ...patterns]);
         const refs = new Map();
         for (const line of output.split('\n')) {
@@ -2973,23 +3051,23 @@ function remote_lsRemote(repository, remote, patterns) {
         return refs;
     });
 }
-/** The commit of one ref of the remote; null where there is no such ref. */
-async function remote_remoteCommit(repository, remote, ref) {
-    const refs = await remote_lsRemote(repository, remote, [ref]);
+/** Resolves one ref of the remote to its commit; null if there is no such ref. */
+async function remote_resolveRemoteRef(repository, remote, ref) {
+    const refs = await remote_listRemoteRefs(repository, remote, [ref]);
     return refs.ok ? { ok: true, value: refs.value.get(ref) ?? null } : refs;
 }
 /**
- * The messages of the commits that refs stand for: all below a prefix that ends in `/`, or the one of a full name. Only
- * those commits are fetched, without files or history, and nothing of them stays.
+ * Fetches the commit messages of refs: of all refs below a prefix that ends in `/`, or of one full name. Fetches only
+ * those commits, without files or history, and keeps none of them.
  */
-function remote_readMessages(repository, remote, refs) {
+function remote_fetchRefMessages(repository, remote, refs) {
     const isPrefix = refs.endsWith('/');
     const refspec = isPrefix ? `${refs}*:refs/fetched/*` : `${refs}:refs/fetched/one`;
-    return apart(repository, remote, {}, async (run, place) => {
-        // Objects of our own: a commit without its files must not get among the user's.
-        const own = { GIT_OBJECT_DIRECTORY: (0,external_node_path_.join)(place.cwd, 'objects') };
-        await (0,promises_.rm)((0,external_node_path_.join)(place.cwd, 'refs/heads/base'), { force: true });
-        await (0,promises_.appendFile)((0,external_node_path_.join)(place.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
+    return withTemporaryGitFolder(repository, remote, {}, async (run, context) => {
+        // Use a separate object folder: a commit without its files must not get into the user's repository.
+        const separateObjects = { GIT_OBJECT_DIRECTORY: (0,external_node_path_.join)(context.cwd, 'objects') };
+        await (0,promises_.rm)((0,external_node_path_.join)(context.cwd, 'refs/heads/base'), { force: true });
+        await (0,promises_.appendFile)((0,external_node_path_.join)(context.cwd, 'config'), `[remote "origin"]\n\turl = ${remote.url}\n\tpromisor = true\n\tpartialCloneFilter = tree:0\n`);
         const fetchCommits = [
             'fetch',
             '--quiet',
@@ -2998,8 +3076,8 @@ function remote_readMessages(repository, remote, refs) {
             '--no-write-fetch-head',
             '--depth=1',
         ];
-        await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], own);
-        const found = await run(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'], own);
+        await run([...fetchCommits, '--filter=tree:0', 'origin', refspec], separateObjects);
+        const found = await run(['for-each-ref', '--format=%(refname)%00%(objectname)%00%(contents)%00', 'refs/fetched/'], separateObjects);
         const fields = found.split('\0');
         const messages = [];
         for (let at = 0; at + 2 < fields.length; at += 3) {
@@ -3011,11 +3089,11 @@ function remote_readMessages(repository, remote, refs) {
     });
 }
 /**
- * Fetches refs of the remote with all their history; answers where they stand. The objects are then in the user's
- * repository, held by no ref: see `setRef` and `keepCommits`.
+ * Fetches refs of the remote with all their history and resolves to their commits. The objects are then in the user's
+ * repository, but no ref holds them: see `setRef` and `keepCommits`.
  */
-function fetch(repository, remote, refs, options = {}) {
-    return apart(repository, remote, options, async (run) => {
+function fetchRefs(repository, remote, refs, options = {}) {
+    return withTemporaryGitFolder(repository, remote, options, async (run) => {
         const refspecs = refs.map((ref, at) => `${ref}:refs/fetched/${at}`);
         await run([
             'fetch',
@@ -3037,42 +3115,45 @@ function fetch(repository, remote, refs, options = {}) {
         return commits;
     });
 }
-/** Runs git in a git folder made for this one purpose and removed afterwards. */
-async function apart(repository, remote, options, action) {
+/** Runs git in a temporary git folder, which is removed afterwards. */
+async function withTemporaryGitFolder(repository, remote, options, action) {
     if (/^\w+:\/\/[^/]*@/.test(remote.url) && !remote.url.startsWith('ssh:')) {
         throw new RangeError('a remote URL must not hold credentials');
     }
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'gump-remote-'));
     try {
-        const place = await freshPlace(repository, folder);
+        const context = await createTemporaryContext(repository, folder);
         const env = tokenEnvironment(remote);
-        const run = async (args, more = {}) => (await git_git(place, args, { deadlineMs: remote_DEADLINE_MS, ...options, env: { ...env, ...more } })).stdout.toString('utf8');
-        return { ok: true, value: await action(run, place) };
+        const run = async (args, extraEnv = {}) => (await git_git(context, args, { deadlineMs: remote_DEADLINE_MS, ...options, env: { ...env, ...extraEnv } })).stdout.toString('utf8');
+        return { ok: true, value: await action(run, context) };
     }
     catch (error) {
         if (!(error instanceof GitError))
             throw error;
-        return { ok: false, failure: remoteFailure(error) };
+        return { ok: false, failure: classifyRemoteFailure(error) };
     }
     finally {
         await (0,promises_.rm)(folder, { recursive: true, force: true });
     }
 }
-async function freshPlace(repository, folder) {
+async function createTemporaryContext(repository, folder) {
     await Promise.all(['refs/heads', 'objects'].map((name) => (0,promises_.mkdir)((0,external_node_path_.join)(folder, name), { recursive: true })));
     const sha256 = repository.objectFormat === 'sha256';
     const format = sha256 ? '[extensions]\n\tobjectFormat = sha256\n' : '';
     await Promise.all([
         (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'config'), `${format}[core]\n\trepositoryFormatVersion = ${sha256 ? 1 : 0}\n\tbare = true\n`),
         (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), 'ref: refs/heads/base\n'),
-        // What we have, so that a fetch asks only for the rest.
+        // The commit that we have, so that a fetch requests only the rest.
         (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'refs/heads/base'), `${repository.head}\n`),
         ...(repository.shallow ? [(0,promises_.copyFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), (0,external_node_path_.join)(folder, 'shallow'))] : []),
     ]);
-    const { GIT_WORK_TREE: _, ...env } = repository.place.env;
+    const { GIT_WORK_TREE: _, ...env } = repository.context.env;
     return { cwd: folder, env: { ...env, GIT_DIR: folder, GIT_OBJECT_DIRECTORY: repository.objects, HOME: folder } };
 }
-/** A header for that one host, in the form GitHub takes. Neither argv nor a file ever holds the token. */
+/**
+ * An authorization header for the remote's host only, in the form GitHub accepts. The token is in no argv and in no
+ * file.
+ */
 function tokenEnvironment(remote) {
     const [origin] = /^https?:\/\/[^/]+\//.exec(remote.url) ?? [];
     if (remote.token === undefined || origin === undefined)
@@ -3085,48 +3166,49 @@ function tokenEnvironment(remote) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/storage/checkpoint/facts.js
+;// CONCATENATED MODULE: ./src/storage/checkpoint/run-facts.js
 
 
-/** Below this the runs are stored on the remote: one ref for each, named by the run's id. */
-const facts_STORED_RUNS = 'refs/gump/runs/';
-function facts_storedRef(run) {
-    return `${facts_STORED_RUNS}${run}`;
+/** Prefix of the refs under which runs are stored on the remote: one ref for each run, named by its id. */
+const run_facts_STORED_RUN_REF_PREFIX = 'refs/gump/runs/';
+/** Full name of the ref under which a run is stored. */
+function run_facts_storedRunRef(run) {
+    return `${run_facts_STORED_RUN_REF_PREFIX}${run}`;
 }
 /**
- * How a stored run stands. `open`: its ledger has no end, since it goes on or was cut off. Cancelled runs can be gone on
- * with, paused ones wait for a person; passed and failed ones are finished. `unpublished`: finished, and its work is not
- * where it ought to be.
+ * State of a stored run. `open`: its ledger has no end, because it is running or was cut off. `paused`: it waits for a
+ * person. `cancelled`: it can be resumed. `passed` and `failed`: it is finished. `unpublished`: it is finished, but its
+ * work could not be published.
  */
 const RunState = schemas/* enum */.k5n(['open', 'paused', 'passed', 'failed', 'cancelled', 'unpublished']);
-/** Where a run belongs: what it is found again by. */
+/** Where a run belongs. Stored runs are looked up by these fields. */
 const RunOrigin = schemas/* object */.Ikc({
-    /** The workflow as it was asked for: a name or a path. */
+    /** The workflow as it was requested: a name or a path. */
     workflow: schemas/* string */.YjP(),
-    /** The issue or pull request that asked for it; null where none did. */
+    /** The issue or pull request on which the run was requested; null if there is none. */
     thread: schemas/* object */.Ikc({ kind: schemas/* enum */.k5n(['issue', 'pull request']), number: schemas/* number */.aig().int().positive(), title: schemas/* string */.YjP() })
         .nullable(),
     /** Id of the workflow run that drives or drove it. */
     job: schemas/* string */.YjP(),
 });
-/** What is said of a stored run in the message of its commit, so that runs can be told apart without fetching them. */
+/** Facts about a stored run. They are in the message of its commit, so that listing runs does not fetch their files. */
 const RunFacts = RunOrigin.extend({
     v: schemas/* literal */.euz(1),
     run: RunId,
     state: RunState,
-    /** Number of the pull request with its work, as far as there is one. */
+    /** Number of the pull request with its work; null while there is none. */
     pull: schemas/* number */.aig().int().positive().nullable(),
-    /** Number of the last event that is stored. */
+    /** Sequence number of the last event that is stored. */
     seq: schemas/* number */.aig().int().positive(),
     /** Time of that event, ISO 8601. */
     at: schemas/* string */.YjP(),
 });
-/** Says it in a commit's message: a line for people, then one of JSON. */
-function factsMessage(facts) {
+/** Renders the facts as a commit message: one line for people, then one line of JSON. */
+function renderFacts(facts) {
     return `gump: ${facts.run} ${facts.state}\n\n${JSON.stringify(facts)}\n`;
 }
-/** Null where the message is of another version, or not ours. */
-function facts_readFacts(message) {
+/** Parses the facts in a commit message; null if it has another version, or was not written by gump. */
+function run_facts_parseFacts(message) {
     const line = message.split('\n').find((each) => each.startsWith('{'));
     try {
         return RunFacts.safeParse(JSON.parse(line ?? 'null')).data ?? null;
@@ -3135,18 +3217,18 @@ function facts_readFacts(message) {
         return null;
     }
 }
-/** A note of this topic says why the work of a run could not be published. */
-const UNPUBLISHED = 'publish';
-/** How a run stands after these events, and the pull request that it came to. */
-function standingAfter(events) {
+/** Topic of the `noted` event that says why the work of a run could not be published. */
+const PUBLISH_FAILURE_TOPIC = 'publish';
+/** Derives from a run's events its state and the number of its pull request, null if there is none. */
+function deriveRunState(events) {
     let state = 'open';
     let isUnpublished = false;
     let pull = null;
     for (const event of events) {
-        state = stateBy(event) ?? state;
-        if (event.type === 'noted' && event.topic === UNPUBLISHED)
+        state = stateFrom(event) ?? state;
+        if (event.type === 'noted' && event.topic === PUBLISH_FAILURE_TOPIC)
             isUnpublished = true;
-        else if (event.type === 'published' || stateBy(event) !== null)
+        else if (event.type === 'published' || stateFrom(event) !== null)
             isUnpublished = false;
         if (event.type === 'published')
             pull = event.pull_request?.number ?? pull;
@@ -3155,8 +3237,8 @@ function standingAfter(events) {
     }
     return { state: isUnpublished ? 'unpublished' : state, pull };
 }
-/** Null where the event changes nothing about it. */
-function stateBy(event) {
+/** The state that an event puts its run in; null if it changes nothing. */
+function stateFrom(event) {
     switch (event.type) {
         case 'run_started':
         case 'run_resumed':
@@ -3172,69 +3254,74 @@ function stateBy(event) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/storage/checkpoint/own-state.js
+;// CONCATENATED MODULE: ./src/storage/checkpoint/remote-state.js
 
 
 /**
- * Looks whether another runner has gone on with a run of this job: it would have added events of its own. A commit that
- * this job does not know may be its own all the same, by a push whose answer was lost or which outlived its process.
+ * Reads what the remote holds of a run, and whether another runner has resumed it: that runner would have added events
+ * of its own. A commit that this job does not know can still be its own: the answer to its push was lost, or the push
+ * outlived its process.
  */
-async function storedState(repository, remote, { run, job, events }) {
-    const ref = facts_storedRef(run);
-    const there = await remote_remoteCommit(repository, remote, ref);
-    if (!there.ok)
-        return there;
-    if (there.value === null)
+async function readRemoteState(repository, remote, { run, job, events }) {
+    const ref = run_facts_storedRunRef(run);
+    const current = await remote_resolveRemoteRef(repository, remote, ref);
+    if (!current.ok)
+        return current;
+    if (current.value === null)
         return { ok: true, value: { commit: null, isOwn: true } };
-    const read = await remote_readMessages(repository, remote, ref);
+    const read = await remote_fetchRefMessages(repository, remote, ref);
     if (!read.ok)
         return read;
-    const { commit, message } = read.value[0] ?? { commit: there.value, message: '' };
-    const facts = facts_readFacts(message);
-    const last = facts === null ? undefined : events.find(({ seq }) => seq === facts.seq);
-    const isOwn = facts !== null && facts.run === run && facts.job === job && facts.at === last?.ts;
+    const { commit, message } = read.value[0] ?? { commit: current.value, message: '' };
+    const facts = run_facts_parseFacts(message);
+    const lastStored = facts === null ? undefined : events.find(({ seq }) => seq === facts.seq);
+    const isOwn = facts !== null && facts.run === run && facts.job === job && facts.at === lastStored?.ts;
     return { ok: true, value: { commit, isOwn } };
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/repository/commit.js
 
 
-/** Makes a commit of a tree. Neither the user's identity nor hooks nor signing have a part in it. */
+/** Creates a commit from a tree. The user's identity, hooks and signing are not used. */
 async function commit_commitTree(store, tree, parents, details) {
     const { author, committer = author, message, date } = details;
     const seconds = date === undefined ? undefined : `@${Math.floor(date.getTime() / 1000)} +0000`;
     const env = {
-        GIT_AUTHOR_NAME: nameOf(author),
-        GIT_AUTHOR_EMAIL: plain(author.email),
-        GIT_COMMITTER_NAME: nameOf(committer),
-        GIT_COMMITTER_EMAIL: plain(committer.email),
+        GIT_AUTHOR_NAME: acceptedName(author),
+        GIT_AUTHOR_EMAIL: withoutControlCharacters(author.email),
+        GIT_COMMITTER_NAME: acceptedName(committer),
+        GIT_COMMITTER_EMAIL: withoutControlCharacters(committer.email),
         ...(seconds !== undefined && { GIT_AUTHOR_DATE: seconds, GIT_COMMITTER_DATE: seconds }),
     };
     const args = ['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'];
     const stdin = message.replaceAll('\0', '');
-    return ids_Commit.parse(await git_gitText(store.place, args, { env, stdin }));
+    return ids_Commit.parse(await git_gitText(store.context, args, { env, stdin }));
 }
-/** The tree of a commit. */
+/** Resolves a commit to its tree. */
 async function treeOf(store, commit) {
-    return Tree.parse(await gitText(store.place, ['rev-parse', '--verify', `${commit}^{tree}`]));
+    return Tree.parse(await gitText(store.context, ['rev-parse', '--verify', `${commit}^{tree}`]));
 }
-/** Whether an object is here, with all that a shallow or partial clone may lack left aside. */
+/** Whether the commit object is present. Its tree and parents may be missing in a shallow or partial clone. */
 async function hasCommit(store, commit) {
-    return (await git(store.place, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
+    return (await git(store.context, ['cat-file', '-e', `${commit}^{commit}`], { accept: [0, 1, 128] })).code === 0;
 }
-/** Whether a commit is the other or among its ancestors, as far as their history is here. */
+/** Whether `commit` is `of` or one of its ancestors, as far as the history is present. */
 async function isAncestor(store, commit, of) {
     const args = ['merge-base', '--is-ancestor', commit, of];
-    return (await git(store.place, args, { accept: [0, 1, 128] })).code === 0;
+    return (await git(store.context, args, { accept: [0, 1, 128] })).code === 0;
 }
-/** git refuses a name of nothing but punctuation. */
-function nameOf(identity) {
-    const name = plain(identity.name);
+/** git refuses a name that has only punctuation. */
+function acceptedName(identity) {
+    const name = withoutControlCharacters(identity.name);
     return /[\p{L}\p{N}]/u.test(name) ? name : 'gump';
 }
-function plain(text) {
+function withoutControlCharacters(text) {
     return text.replace(/[\u0000-\u001f<>]/g, ' ').trim();
 }
+
+;// CONCATENATED MODULE: ./src/system/git/repository/identity.js
+/** Author and committer of gump's own commits. */
+const identity_GUMP_IDENTITY = { name: 'gump', email: 'gump@users.noreply.github.com' };
 
 ;// CONCATENATED MODULE: ./src/storage/checkpoint/thread-lock.js
 
@@ -3242,63 +3329,67 @@ function plain(text) {
 
 
 
-/** Who holds a lock: the job that drives a run. */
-const Holder = schemas/* object */.Ikc({
+
+/** The job that holds a lock and drives a run. It is JSON in the message of the lock's commit. */
+const StoredLockHolder = schemas/* object */.Ikc({
     v: schemas/* literal */.euz(1),
-    /** Differs from one holder to the next. */
+    /** Unique to each holder. */
     token: schemas/* string */.YjP(),
-    /** Id of the workflow run, and which attempt at it. */
+    /** Id of the workflow run on GitHub, and the number of its attempt. */
     job: schemas/* string */.YjP(),
     attempt: schemas/* string */.YjP(),
-    /** The page of that job. */
+    /** Web page of that job. */
     url: schemas/* string */.YjP(),
-    /** When it last said that it lives, ISO 8601 by its own clock. */
+    /** Time of its last heartbeat, ISO 8601, by its own clock. */
     beat: schemas/* string */.YjP(),
 });
-/** Locks of runs on the remote. */
-const LOCKS = 'refs/gump/locks/';
-/** Without a sign of life for so long, the holder is dead. */
-const DEAD_AFTER_MS = (/* unused pure expression or super */ null && (2 * 60_000));
+/** Prefix of the refs of locks on the remote. */
+const LOCK_REF_PREFIX = 'refs/gump/locks/';
+/** A holder whose last heartbeat is older than this counts as dead, ms. */
+const LOCK_EXPIRY_MS = (/* unused pure expression or super */ null && (2 * 60_000));
 const BEAT_MS = 30_000;
-const TRIES = 5;
-/** Takes the lock of a thread by compare-and-swap. The dead are replaced: their job has ended, or says nothing any more. */
+const MAX_TRIES = 5;
+/**
+ * Takes the lock of a thread by compare-and-swap on its ref. A dead holder is replaced: one whose job has ended, or
+ * whose heartbeats have stopped.
+ */
 async function lockThread(parts) {
     const { repository, remote } = parts;
-    const ref = `${LOCKS}${parts.name}`;
+    const ref = `${LOCK_REF_PREFIX}${parts.name}`;
     for (let tries = 1;; tries += 1) {
-        const there = await currentHolder(parts, ref);
-        if (!there.ok)
-            return { kind: 'unavailable', message: there.failure.message };
-        const { commit, holder } = there.value;
+        const current = await currentHolder(parts, ref);
+        if (!current.ok)
+            return { kind: 'unavailable', message: current.failure.message };
+        const { commit, holder } = current.value;
         if (holder !== null && !(await isDead(holder, parts)))
             return { kind: 'busy', holder };
-        const own = await beat(parts);
-        const result = await push(repository, remote, [{ to: ref, commit: own, expect: commit }]);
-        const now = result.ok ? null : await remoteCommit(repository, remote, ref);
+        const own = await commitHeartbeat(parts);
+        const result = await pushRefs(repository, remote, [{ to: ref, commit: own, expect: commit }]);
+        const now = result.ok ? null : await resolveRemoteRef(repository, remote, ref);
         if (result.ok || (now?.ok === true && now.value === own))
-            return { kind: 'held', lock: hold(parts, ref, own), instead: holder };
-        if ((now?.ok === true && now.value === commit) || tries === TRIES)
+            return { kind: 'held', lock: holdLock(parts, ref, own), replacedHolder: holder };
+        if ((now?.ok === true && now.value === commit) || tries === MAX_TRIES)
             return { kind: 'unavailable', message: result.failure.message };
-        // Somebody was faster: the next look shows who.
+        // Another job was faster: the next iteration finds out which.
     }
 }
-/** Removes the lock of a job that was killed, by its token. */
+/** Removes the lock of a job that was killed, if the lock still has that job's token. */
 async function breakLock(repository, remote, name, token) {
-    const ref = `${LOCKS}${name}`;
-    const there = await currentHolder({ repository, remote }, ref);
-    if (there.ok && there.value.commit !== null && there.value.holder?.token === token)
-        await remote_push(repository, remote, [{ to: ref, commit: null, expect: there.value.commit }]);
+    const ref = `${LOCK_REF_PREFIX}${name}`;
+    const current = await currentHolder({ repository, remote }, ref);
+    if (current.ok && current.value.commit !== null && current.value.holder?.token === token)
+        await remote_pushRefs(repository, remote, [{ to: ref, commit: null, expect: current.value.commit }]);
 }
-/** Whether somebody else holds the lock that a job had taken by that token. Of one that cannot be read nobody knows: no. */
+/** Whether another holder has the lock that a job had taken with that token. False if the lock cannot be read. */
 async function isLockLost(repository, remote, name, token) {
-    const there = await currentHolder({ repository, remote }, `${LOCKS}${name}`);
-    return there.ok && there.value.holder !== null && there.value.holder.token !== token;
+    const current = await currentHolder({ repository, remote }, `${LOCK_REF_PREFIX}${name}`);
+    return current.ok && current.value.holder !== null && current.value.holder.token !== token;
 }
 async function currentHolder({ repository, remote }, ref) {
-    const listed = await remote_remoteCommit(repository, remote, ref);
+    const listed = await remote_resolveRemoteRef(repository, remote, ref);
     if (!listed.ok || listed.value === null)
         return listed.ok ? { ok: true, value: NOBODY } : listed;
-    const read = await remote_readMessages(repository, remote, ref);
+    const read = await remote_fetchRefMessages(repository, remote, ref);
     if (!read.ok)
         return /couldn't find remote ref/i.test(read.failure.message) ? { ok: true, value: NOBODY } : read;
     const [found] = read.value;
@@ -3310,42 +3401,42 @@ async function currentHolder({ repository, remote }, ref) {
 const NOBODY = { commit: null, holder: null };
 function readHolder(message) {
     try {
-        return (Holder.safeParse(JSON.parse(message.split('\n').find((line) => line.startsWith('{')) ?? 'null')).data ?? null);
+        return (StoredLockHolder.safeParse(JSON.parse(message.split('\n').find((line) => line.startsWith('{')) ?? 'null')).data ??
+            null);
     }
     catch {
         return null;
     }
 }
-async function isDead(holder, { now, isOver, holder: self }) {
-    // A job that is run again follows an attempt that is over.
+async function isDead(holder, { now, hasJobEnded, holder: self }) {
+    // Two attempts of one job never overlap, so the earlier attempt has ended.
     if (holder.job === self.job && holder.attempt !== self.attempt)
         return true;
     const silentMs = now().getTime() - Date.parse(holder.beat);
-    return silentMs > DEAD_AFTER_MS || (await isOver(holder)) === true;
+    return silentMs > LOCK_EXPIRY_MS || (await hasJobEnded(holder)) === true;
 }
-async function beat({ store, holder, now, name }) {
+async function commitHeartbeat({ store, holder, now, name }) {
     const facts = { v: 1, ...holder, beat: now().toISOString() };
-    const tree = Tree.parse(await gitText(store.place, ['mktree'], { stdin: '' }));
-    const author = { name: 'gump', email: 'gump@users.noreply.github.com' };
+    const tree = Tree.parse(await gitText(store.context, ['mktree'], { stdin: '' }));
     const message = `gump: ${name} is worked on\n\n${JSON.stringify(facts)}\n`;
-    return await commitTree(store, tree, [], { message, author });
+    return await commitTree(store, tree, [], { message, author: GUMP_IDENTITY });
 }
-function hold(parts, ref, taken) {
+function holdLock(parts, ref, first) {
     const { repository, remote } = parts;
-    let held = taken;
+    let held = first;
     let beating = Promise.resolve();
     const timer = setInterval(() => {
         beating = beating.then(renew).catch(() => undefined);
     }, parts.beatMs ?? BEAT_MS);
     timer.unref();
-    /** A beat that does not get through is tried again the next time; there is room for three. */
+    /** Renews the heartbeat. A failure is left to the next interval: a holder may miss three before it counts as dead. */
     async function renew() {
         if (held === null)
             return;
-        const next = await beat(parts);
-        const result = await push(repository, remote, [{ to: ref, commit: next, expect: held }]);
-        const there = result.ok ? null : await remoteCommit(repository, remote, ref);
-        if (result.ok || (there?.ok === true && there.value === next))
+        const next = await commitHeartbeat(parts);
+        const result = await pushRefs(repository, remote, [{ to: ref, commit: next, expect: held }]);
+        const current = result.ok ? null : await resolveRemoteRef(repository, remote, ref);
+        if (result.ok || (current?.ok === true && current.value === next))
             held = next;
     }
     return {
@@ -3355,18 +3446,18 @@ function hold(parts, ref, taken) {
             await beating;
             const last = held;
             held = null;
-            if (last !== null)
-                await push(repository, remote, [{ to: ref, commit: null, expect: last }]);
+            return last === null || (await pushRefs(repository, remote, [{ to: ref, commit: null, expect: last }])).ok;
         },
     };
 }
 
 ;// CONCATENATED MODULE: ./src/system/process/environment/environment.js
 /**
- * The whole environment of a child. Nothing is inherited but a short list of variables that say how the machine is
- * set up; no key, no token, no runner's file. Throws a RangeError if `given` holds a name that no child may have.
+ * Builds the whole environment of a child process. Only a short list of variables that describe the machine is
+ * inherited: no key, no token, none of the runner's command files. Throws a RangeError if the variables that gump sets
+ * include a forbidden name.
  */
-function childEnvironment(plan) {
+function buildChildEnvironment(plan) {
     const environment = {};
     for (const [name, value] of Object.entries(plan.host)) {
         if (value !== undefined && isAllowed(name))
@@ -3374,20 +3465,20 @@ function childEnvironment(plan) {
     }
     Object.assign(environment, plan.toolchains);
     environment.HOME = plan.home;
-    for (const { name, value } of plan.named ?? []) {
+    for (const { name, value } of plan.userVariables ?? []) {
         const resolved = value ?? plan.host[name];
-        if (resolved !== undefined && !isForbidden(name))
+        if (resolved !== undefined && !isForbiddenVariable(name))
             environment[name] = resolved;
     }
-    for (const [name, value] of Object.entries(plan.given ?? {})) {
-        if (isForbidden(name))
+    for (const [name, value] of Object.entries(plan.injected ?? {})) {
+        if (isForbiddenVariable(name))
             throw new RangeError(`no child may be given ${name}`);
         environment[name] = value;
     }
-    return withPaths(environment, plan);
+    return adjustPaths(environment, plan);
 }
-/** Reads `agent-env` or `gate-env`: one variable a line, blank lines and `#` comments left out. */
-function parseNamedVariables(text) {
+/** Parses `agent-env` or `gate-env`: one variable a line; blank lines and `#` comments are skipped. */
+function parseUserVariables(text) {
     const variables = [];
     const problems = [];
     for (const line of text.split(/\r?\n/)) {
@@ -3398,15 +3489,15 @@ function parseNamedVariables(text) {
         const name = equals < 0 ? trimmed : trimmed.slice(0, equals).trimEnd();
         if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
             problems.push(`not a variable: ${JSON.stringify(name)}`);
-        else if (isForbidden(name))
+        else if (isForbiddenVariable(name))
             problems.push(`${name} is never handed to agents or gates`);
         else
             variables.push({ name, value: equals < 0 ? null : trimmed.slice(equals + 1) });
     }
     return { variables, problems };
 }
-/** Names that no child is ever given, whoever asks: the runner's tokens, inputs and command files, and our marker. */
-function isForbidden(name) {
+/** Whether no child may ever get this variable: the runner's tokens, inputs and command files, and our marker. */
+function isForbiddenVariable(name) {
     return FORBIDDEN.has(name) || /^(INPUT_|ACTIONS_|STATE_)/.test(name);
 }
 const FORBIDDEN = new Set([
@@ -3419,18 +3510,18 @@ const FORBIDDEN = new Set([
     'GUMP_PROCESS',
 ]);
 function isAllowed(name) {
-    return ALLOWED.has(name) || ALLOWED_FAMILIES.test(name);
+    return ALLOWED.has(name) || ALLOWED_PATTERN.test(name);
 }
-/** LC_ALL and its like; JAVA_HOME_21_X64 and GOROOT_1_22_X64 of the hosted runners. */
-const ALLOWED_FAMILIES = /^(LC_[A-Z]+|JAVA_HOME_\d+_\w+|GOROOT_\d+_\w+)$/;
+/** Locale variables such as LC_ALL; JAVA_HOME_21_X64 and GOROOT_1_22_X64 of the hosted runners. */
+const ALLOWED_PATTERN = /^(LC_[A-Z]+|JAVA_HOME_\d+_\w+|GOROOT_\d+_\w+)$/;
 const ALLOWED = new Set([
     // The machine and its language.
     ...['PATH', 'LANG', 'LANGUAGE', 'TZ', 'TERM', 'COLORTERM', 'NO_COLOR', 'TMPDIR', 'USER', 'LOGNAME', 'SHELL'],
     ...['CI', 'RUNNER_OS', 'RUNNER_ARCH', 'RUNNER_TOOL_CACHE'],
-    // Certificates and proxies: without them nothing gets out of many company networks.
+    // Certificates and proxies: in many company networks no connection works without them.
     ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO'],
     ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'all_proxy'],
-    // Where installed tools are; what setup-* actions set.
+    // Where tools are installed; what setup-* actions set.
     ...[
         'JAVA_HOME',
         'GOROOT',
@@ -3444,44 +3535,53 @@ const ALLOWED = new Set([
     ...['pythonLocation', 'Python_ROOT_DIR', 'Python2_ROOT_DIR', 'Python3_ROOT_DIR', 'CONDA_PREFIX', 'CONDA'],
     ...['PKG_CONFIG_PATH', 'LD_LIBRARY_PATH', 'CC', 'CXX', 'MAVEN_HOME', 'M2_HOME', 'GRADLE_HOME', 'RUSTUP_TOOLCHAIN'],
 ]);
-function withPaths(environment, plan) {
-    const move = (path) => {
+function adjustPaths(environment, plan) {
+    const relocatePath = (path) => {
         const { from, to } = plan.relocate ?? { from: '', to: '' };
         return from !== '' && (path === from || path.startsWith(`${from}/`)) ? to + path.slice(from.length) : path;
     };
-    const inherited = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(':').map(move);
-    environment.PATH = [...(plan.path ?? []), ...inherited].join(':');
+    const inherited = (environment.PATH ?? '/usr/local/bin:/usr/bin:/bin').split(':').map(relocatePath);
+    environment.PATH = [...(plan.prependPath ?? []), ...inherited].join(':');
     if (environment.VIRTUAL_ENV !== undefined)
-        environment.VIRTUAL_ENV = move(environment.VIRTUAL_ENV);
+        environment.VIRTUAL_ENV = relocatePath(environment.VIRTUAL_ENV);
     return environment;
 }
 
 ;// CONCATENATED MODULE: ./src/system/git/repository/repository.js
+/**
+ * The user's repository: commits, trees, refs and merges, without a worktree; and the store, a git folder beside a run.
+ * Begin with `Repository` and `openRepository` here, then `store.ts`. The other files are operations on one of the two.
+ */
 
 
 
 
 
 
-/** The first git with `merge-tree --write-tree`. */
+/** The first git version that has `merge-tree --write-tree`. */
 const OLDEST_GIT = [2, 38];
-/** Opens the repository that a folder belongs to. `host` is the action's or the shell's environment. */
+/**
+ * Opens the repository that a folder belongs to. `host` is the environment of the action or the shell. Never rejects
+ * for a problem of the repository: the result names it.
+ */
 async function openRepository(dir, host) {
     const folder = await (0,promises_.stat)(dir).catch(() => null);
     if (folder?.isDirectory() !== true)
         return problem('no-folder', `no such folder: ${dir}`);
-    const inherited = { ...childEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
-    const place = { cwd: dir, env: inherited };
+    const inherited = { ...buildChildEnvironment({ host, home: host.HOME ?? '/' }), ...HARDENED_ENVIRONMENT };
+    const context = { cwd: dir, env: inherited };
     try {
         const [version, facts, config] = await Promise.all([
-            git_gitText(place, ['version']),
-            // Whoever owns the folder: the user pointed us at it, and nothing that is configured in it gets run.
-            git_git(place, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...FACTS], { accept: [0, 128] }),
-            git_git(place, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
+            git_gitText(context, ['version']),
+            // Accept any owner of the folder: the user chose it, and nothing that is configured in it is run.
+            git_git(context, ['-c', 'safe.directory=*', 'rev-parse', '--path-format=absolute', ...REV_PARSE_FACTS], {
+                accept: [0, 128],
+            }),
+            git_git(context, ['-c', 'safe.directory=*', 'config', '--list', '-z'], { accept: [0, 1, 128] }),
         ]);
         if (!isRecent(version))
             return problem('old-git', `${version} is too old: git ${OLDEST_GIT.join('.')} is needed`);
-        return opened(facts.stdout.toString(), facts.stderr, {
+        return repositoryFromFacts(facts.stdout.toString(), facts.stderr, {
             inherited,
             dir,
             config: readConfig(config.stdout),
@@ -3493,16 +3593,16 @@ async function openRepository(dir, host) {
         return problem('unreadable', errorMessage(error));
     }
 }
-/** Resolves a name (branch, tag, hash) to a commit; null where there is none. */
+/** Resolves a name (branch, tag, hash) to a commit; null if it does not exist. */
 async function resolveCommit(repository, name) {
     const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
-    const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+    const { code, stdout } = await git(repository.context, args, { accept: [0, 1, 128] });
     return code === 0 ? Commit.parse(stdout.toString().trim()) : null;
 }
-/** The branch that `origin` calls its default, as far as this clone knows. */
-async function defaultBranch(repository) {
+/** Finds the default branch of `origin`, as far as this clone knows it; null if it does not. */
+async function findDefaultBranch(repository) {
     const args = ['symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD'];
-    const { code, stdout } = await git(repository.place, args, { accept: [0, 1, 128] });
+    const { code, stdout } = await git(repository.context, args, { accept: [0, 1, 128] });
     return code === 0
         ? stdout
             .toString()
@@ -3511,31 +3611,31 @@ async function defaultBranch(repository) {
         : null;
 }
 /**
- * Tracked files of the checkout that differ from its commit, staged or not; `.gump/` and untracked files never count.
- * Asked with the user's own configuration (filters included), so only before an agent has run.
+ * Lists tracked files of the checkout that differ from its commit, staged or not. `.gump/` and untracked files never
+ * count. Uses the user's own configuration (filters included), so call it only before an agent has run.
  */
-async function trackedChanges(repository) {
+async function listTrackedChanges(repository) {
     const pathspec = ['--', '.', ':(exclude,top).gump'];
     const options = ['--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=dirty'];
-    const { stdout } = await git(repository.asUser, ['status', ...options, ...pathspec]);
+    const { stdout } = await git(repository.userContext, ['status', ...options, ...pathspec]);
     return stdout
         .toString('utf8')
         .split('\0')
         .filter((entry) => entry !== '')
         .map((entry) => entry.slice(3));
 }
-const FACTS = [
+const REV_PARSE_FACTS = [
     ...['--git-dir', '--git-common-dir', '--git-path', 'objects', '--is-bare-repository', '--is-shallow-repository'],
-    // These fail in a bare or in an empty repository; what was printed before then still counts.
+    // These fail in a bare or an empty repository; the output printed before the failure is still used.
     ...['--show-object-format', '--show-toplevel', 'HEAD^{commit}', '--symbolic-full-name', 'HEAD'],
 ];
-const BRANCHES = 'refs/heads/';
-function opened(facts, stderr, found) {
+const BRANCH_PREFIX = 'refs/heads/';
+function repositoryFromFacts(facts, stderr, hostFacts) {
     const [gitDir, commonDir, objects, bare, shallow, format, dir, head, name = ''] = facts.split('\n');
     if (gitDir === undefined || commonDir === undefined || objects === undefined || bare === undefined) {
         const missing = /not a git repository/i.test(stderr);
         if (missing)
-            return problem('not-a-repository', `not a git repository: ${found.dir}`);
+            return problem('not-a-repository', `not a git repository: ${hostFacts.dir}`);
         return problem('unreadable', stderr);
     }
     if (bare === 'true')
@@ -3554,12 +3654,15 @@ function opened(facts, stderr, found) {
             commonDir,
             objects,
             head: commit.data,
-            branch: name.startsWith(BRANCHES) ? name.slice(BRANCHES.length) : null,
+            branch: name.startsWith(BRANCH_PREFIX) ? name.slice(BRANCH_PREFIX.length) : null,
             objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
             shallow: shallow === 'true',
-            config: found.config,
-            asUser: { cwd: dir, env: { ...found.inherited, ...explicit } },
-            place: { cwd: dir, env: { ...found.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: (0,external_node_path_.join)(dir, '.no-home') } },
+            config: hostFacts.config,
+            userContext: { cwd: dir, env: { ...hostFacts.inherited, ...explicit } },
+            context: {
+                cwd: dir,
+                env: { ...hostFacts.inherited, ...NO_OUTER_CONFIG, ...explicit, HOME: (0,external_node_path_.join)(dir, '.no-home') },
+            },
         },
     };
 }
@@ -3584,6 +3687,7 @@ function problem(kind, message) {
 // EXTERNAL MODULE: ../../node_modules/@actions/github/lib/github.js + 22 modules
 var github = __webpack_require__(1329);
 ;// CONCATENATED MODULE: ./src/github/api/clock.js
+/** The clock of the system. */
 const systemClock = {
     now: () => Date.now(),
     after(ms, callback) {
@@ -3591,6 +3695,7 @@ const systemClock = {
         return () => clearTimeout(timer);
     },
 };
+/** Resolves after `ms` milliseconds of the clock. */
 function sleep(clock, ms) {
     return new Promise((resolve) => void clock.after(ms, resolve));
 }
@@ -3598,33 +3703,33 @@ function sleep(clock, ms) {
 ;// CONCATENATED MODULE: ./src/github/api/retry-policy.js
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 1000;
-/** What takes longer is a failure: a run must not stand still for an hour. */
+/** A longer wait is a failure instead: a run must not stand still for an hour. */
 const LONGEST_WAIT_MS = 120_000;
 /**
- * Whether to send a request again, and when: after a rate limit, which turns a request away before it has any effect,
- * and after a server's error or a broken connection, unless it may only be done `once`.
+ * Decides whether to retry a failed request, and when. Retried are requests that hit a rate limit, which have had no
+ * effect, and after server errors or broken connections those that may be done more than `once`.
  */
-function patienceFor(trouble, sent) {
-    const isPassing = trouble.status === null || trouble.status >= 500;
-    const again = isLimited(trouble) || (isPassing && !sent.once);
-    const waitMs = Math.max(FIRST_WAIT_MS * 2 ** (sent.attempt - 1), askedWaitMs(trouble, sent.now));
+function decideRequestRetry(failure, sent) {
+    const isTransient = failure.status === null || failure.status >= 500;
+    const again = isRateLimited(failure) || (isTransient && !sent.once);
+    const waitMs = Math.max(FIRST_WAIT_MS * 2 ** (sent.attempt - 1), requestedWaitMs(failure, sent.now));
     return again && sent.attempt < ATTEMPTS && waitMs <= LONGEST_WAIT_MS ? { again, waitMs } : { again: false };
 }
-function isLimited({ status, message, headers }) {
+function isRateLimited({ status, message, headers }) {
     if (status !== 403)
         return status === 429;
-    return headers['retry-after'] !== undefined || isUsedUp(headers) || /rate limit/i.test(message);
+    return headers['retry-after'] !== undefined || isQuotaExhausted(headers) || /rate limit/i.test(message);
 }
-function isUsedUp(headers) {
+function isQuotaExhausted(headers) {
     return headers['x-ratelimit-remaining'] !== undefined && Number(headers['x-ratelimit-remaining']) === 0;
 }
-/** How long GitHub wants to be left alone; 0 where it does not say. */
-function askedWaitMs({ headers }, now) {
+/** How long GitHub's headers ask to wait; 0 if they do not say. */
+function requestedWaitMs({ headers }, now) {
     const seconds = Number(headers['retry-after'] ?? Number.NaN);
     if (Number.isFinite(seconds))
         return seconds * 1000;
     const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-    return isUsedUp(headers) && Number.isFinite(reset) ? Math.max(0, reset * 1000 - now) + 1000 : 0;
+    return isQuotaExhausted(headers) && Number.isFinite(reset) ? Math.max(0, reset * 1000 - now) + 1000 : 0;
 }
 
 ;// CONCATENATED MODULE: ./src/github/api/api.js
@@ -3632,48 +3737,50 @@ function askedWaitMs({ headers }, now) {
 
 
 
-const ANSWER_WITHIN_MS = 30_000;
+/** Timeout of one request, ms. */
+const REQUEST_TIMEOUT_MS = 30_000;
 /**
- * Requests are sent again after 5xx, broken connections and rate limits, with growing waits and never sooner than
- * GitHub says; other refusals are final. The promise of `ask` never rejects.
+ * Creates the API client. It retries requests after 5xx, broken connections and rate limits, with exponential back-off
+ * and never sooner than GitHub allows. All other failures are final.
  */
 function createApi({ url, token, owner, repo, clock }) {
     const octokit = (0,github/* getOctokit */.Q)(token, { baseUrl: url, log: SILENT });
-    async function send({ route, with: more }, shape) {
+    async function send({ route, with: parameters }, shape) {
         try {
-            const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-            const place = route.includes('{owner}') ? { owner, repo } : {};
-            const answer = await octokit.request(route, { ...place, ...more, request: { signal } });
-            const parsed = shape.safeParse(answer.data);
+            const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+            const repository = route.includes('{owner}') ? { owner, repo } : {};
+            const response = await octokit.request(route, { ...repository, ...parameters, request: { signal } });
+            const parsed = shape.safeParse(response.data);
             if (parsed.success)
                 return { ok: true, value: parsed.data };
-            const places = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-            return { ok: false, status: null, message: `unexpected answer to ${route}: ${places.slice(0, 3).join('; ')}` };
+            const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+            return { ok: false, status: null, message: `unexpected answer to ${route}: ${issues.slice(0, 3).join('; ')}` };
         }
         catch (error) {
-            return troubleOf(error);
+            return toFailedResponse(error);
         }
     }
     return {
-        // On GitHub Enterprise Server the two APIs are beside each other: /api/v3 and /api/graphql.
+        // GitHub Enterprise Server has the two APIs side by side: /api/v3 and /api/graphql.
         graphqlUrl: `${url.replace(/\/+$/, '').replace(/\/api\/v3$/, '/api')}/graphql`,
-        async ask(request, shape) {
+        async request(request, shape) {
             for (let attempt = 1;; attempt += 1) {
-                const answer = await send(request, shape);
-                if (!('headers' in answer))
-                    return answer;
-                const patience = patienceFor(answer, { attempt, once: request.once ?? false, now: clock.now() });
-                if (patience.again)
-                    await sleep(clock, patience.waitMs);
+                const result = await send(request, shape);
+                if (!('headers' in result))
+                    return result;
+                const retry = decideRequestRetry(result, { attempt, once: request.once ?? false, now: clock.now() });
+                if (retry.again)
+                    await sleep(clock, retry.waitMs);
                 else
-                    return { ok: false, status: answer.status, message: answer.message };
+                    return { ok: false, status: result.status, message: result.message };
             }
         },
     };
 }
-/** For answers whose content does not matter. */
-const ANYTHING = schemas/* unknown */.L5J();
-const refusal = schemas/* object */.Ikc({
+/** The schema for responses whose content does not matter. */
+const ANY_RESPONSE = schemas/* unknown */.L5J();
+/** An error of the API client that has a response. */
+const ResponseError = schemas/* object */.Ikc({
     status: schemas/* number */.aig(),
     response: schemas/* object */.Ikc({
         headers: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* union */.KCZ([schemas/* string */.YjP(), schemas/* number */.aig(), schemas/* undefined */.Vxk()])).default({}),
@@ -3681,7 +3788,8 @@ const refusal = schemas/* object */.Ikc({
     })
         .optional(),
 });
-const refusalBody = schemas/* object */.Ikc({
+/** The body of GitHub's error responses. */
+const ErrorBody = schemas/* object */.Ikc({
     message: schemas/* string */.YjP(),
     errors: schemas/* array */.YOg(schemas/* union */.KCZ([
         schemas/* string */.YjP(),
@@ -3689,17 +3797,17 @@ const refusalBody = schemas/* object */.Ikc({
     ]))
         .optional(),
 });
-/** The client's own errors for broken connections claim to be a 500 and have no response. */
-function troubleOf(error) {
-    const words = error instanceof Error ? error.message : String(error);
-    const parsed = refusal.safeParse(error);
+/** Converts an error of the API client. Its errors for broken connections have the status 500 but no response. */
+function toFailedResponse(error) {
+    const errorText = error instanceof Error ? error.message : String(error);
+    const parsed = ResponseError.safeParse(error);
     if (!parsed.success || parsed.data.response === undefined)
-        return { ok: false, status: null, message: oneLine(words), headers: {} };
+        return { ok: false, status: null, message: oneLine(errorText), headers: {} };
     const { status, response } = parsed.data;
-    return { ok: false, status, message: oneLine(api_messageOf(response.data, status)), headers: response.headers };
+    return { ok: false, status, message: oneLine(bodyMessage(response.data, status)), headers: response.headers };
 }
-function api_messageOf(body, status) {
-    const parsed = refusalBody.safeParse(body);
+function bodyMessage(body, status) {
+    const parsed = ErrorBody.safeParse(body);
     if (!parsed.success)
         return `GitHub answered ${status}`;
     const { message, errors = [] } = parsed.data;
@@ -3709,18 +3817,20 @@ function api_messageOf(body, status) {
 function oneLine(text) {
     return text.replace(/\s+/g, ' ').trim().slice(0, 500);
 }
-/** The client would warn on standard error about things that are handled here. */
+/** Silences the client, which would print warnings on standard error about failures that are handled here. */
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 function nothing() {
-    // on purpose
+    // Empty on purpose.
 }
 
 ;// CONCATENATED MODULE: ./src/github/api/token-identity.js
 
-/** The author of whatever a workflow's own token writes. */
+/** The login behind a workflow's own token. */
 const WORKFLOW_BOT = 'github-actions[bot]';
-/** An installation's token may not ask who it is; unless something was learnt, it is taken for the workflow's own. */
-function createSelf(api) {
+/**
+ * Creates the identity of the API's token. An app's token cannot ask for its login: the workflow's bot is assumed then.
+ */
+function createTokenIdentity(api) {
     let known = null;
     return {
         learn(login) {
@@ -3729,7 +3839,7 @@ function createSelf(api) {
         async login() {
             if (known !== null)
                 return known;
-            const answer = await api.ask({ route: 'GET /user' }, schemas/* object */.Ikc({ login: schemas/* string */.YjP() }));
+            const answer = await api.request({ route: 'GET /user' }, schemas/* object */.Ikc({ login: schemas/* string */.YjP() }));
             known ??= answer.ok ? answer.value.login : WORKFLOW_BOT;
             return known;
         },
@@ -3738,17 +3848,17 @@ function createSelf(api) {
 
 ;// CONCATENATED MODULE: ./src/report/markdown/marker.js
 /**
- * The hidden first line by which one of our comments is found again, e.g. `<!-- gump:tracking run=run_2026_\u2026 -->`.
- * `key` may be anything; what could end the comment is replaced.
+ * Creates the hidden first line that identifies a comment of gump's, such as `<!-- gump:tracking run=run_2026_\u2026 -->`.
+ * `key` may be any text; characters that could end the HTML comment are replaced.
  */
-function marker_markerOf(kind, key) {
+function marker_createMarker(kind, key) {
     return `<!-- gump:${kind} ${key
         .replace(/[^\w.:/#=@+ -]/g, '_')
         .replace(/--+/g, '-')
         .replace(/-$/, '_')} -->`;
 }
-/** Whether a body is the comment that the marker names. Only its first line counts: text below may be anybody's. */
-function carriesMarker(body, marker) {
+/** Whether a comment's body starts with the marker. Only the start counts: the text below may quote anything. */
+function startsWithMarker(body, marker) {
     return body.startsWith(marker);
 }
 
@@ -3762,10 +3872,12 @@ const Comment = schemas/* object */.Ikc({
     user: schemas/* object */.Ikc({ login: schemas/* string */.YjP() }).nullable(),
 });
 const PAGE = 100;
-/** A thread with more comments than this gets a new one. */
+/** How many pages are searched for our comment. If it is not among them, a new one is created. */
 const MOST_PAGES = 30;
-const CREATIONS = 3;
-function createComments(api, self, clock) {
+/** How often the creation of a comment is attempted. */
+const CREATE_ATTEMPTS = 3;
+/** Creates the access to our comments. `tokenIdentity` tells them apart from those of others. */
+function createComments(api, tokenIdentity, clock) {
     const known = new Map();
     async function put(thread, body) {
         const marker = markerIn(body);
@@ -3784,12 +3896,12 @@ function createComments(api, self, clock) {
             route: 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
             with: { comment_id: id, body },
         };
-        const answer = await api.ask(request, Comment);
+        const answer = await api.request(request, Comment);
         if (answer.ok)
             return { ok: true, value: id };
         if (answer.status !== 404)
             return answer;
-        // Somebody deleted it; or, if it is still to be seen, it is out of our reach, and another would make it two.
+        // It was deleted: create it again. If it is still visible, the token may not edit it, and a second is not wanted.
         const seen = await find(thread, markerIn(body));
         if (!seen.ok)
             return seen;
@@ -3798,14 +3910,14 @@ function createComments(api, self, clock) {
     async function create(thread, body) {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
         for (let attempt = 1;; attempt += 1) {
-            const answer = await api.ask({ route, with: { issue_number: thread, body }, once: true }, Comment);
+            const answer = await api.request({ route, with: { issue_number: thread, body }, once: true }, Comment);
             if (answer.ok) {
                 if (answer.value.user)
-                    self.learn(answer.value.user.login);
+                    tokenIdentity.learn(answer.value.user.login);
                 return { ok: true, value: answer.value.id };
             }
-            const isDoubtful = answer.status === null || answer.status >= 500;
-            if (!isDoubtful || attempt === CREATIONS)
+            const mayExist = answer.status === null || answer.status >= 500;
+            if (!mayExist || attempt === CREATE_ATTEMPTS)
                 return answer;
             await sleep(clock, 1000 * 2 ** (attempt - 1));
             const written = await find(thread, markerIn(body));
@@ -3815,26 +3927,27 @@ function createComments(api, self, clock) {
                 return { ok: true, value: written.value };
         }
     }
-    /** Null where the thread has none. */
+    /** Finds our comment with this marker. Resolves with its id; null if the thread has none. */
     async function find(thread, marker) {
-        const author = await self.login();
+        const author = await tokenIdentity.login();
         for (let page = 1; page <= MOST_PAGES; page += 1) {
-            const answer = await api.ask({
+            const answer = await api.request({
                 route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
                 with: { issue_number: thread, per_page: PAGE, page },
             }, schemas/* array */.YOg(Comment));
             if (!answer.ok)
                 return answer;
-            const own = answer.value.find(({ body, user }) => user?.login === author && carriesMarker(body, marker));
-            if (own)
-                return { ok: true, value: own.id };
+            const ours = answer.value.find(({ body, user }) => user?.login === author && startsWithMarker(body, marker));
+            if (ours)
+                return { ok: true, value: ours.id };
             if (answer.value.length < PAGE)
                 break;
         }
         return { ok: true, value: null };
     }
-    return { put };
+    return { upsert: put };
 }
+/** The marker in the first line of a comment. Throws a RangeError if there is none. */
 function markerIn(body) {
     const [first = ''] = body.split('\n', 1);
     if (!/^<!-- gump:.* -->$/.test(first))
@@ -3843,15 +3956,15 @@ function markerIn(body) {
 }
 
 ;// CONCATENATED MODULE: ./src/storage/redact.js
-/** Shorter values would take ordinary words out of the texts. */
-const SHORTEST = 8;
-/** Takes secret values out of texts, also as they stand inside a JSON string and in base64. */
-function redactor(secrets) {
+/** Shorter values are not redacted, in characters: they could be ordinary words of a text. */
+const MIN_SECRET_LENGTH = 8;
+/** Creates a function that replaces secret values in a text by `***`, also in JSON-escaped and base64 form. */
+function createRedactor(secrets) {
     return replacing(formsOf(secrets));
 }
-/** Makes one for each stream, for the same values and forms as `redactor`. */
-function streamRedactors(secrets) {
-    // One character a byte: a chunk may end within a character.
+/** Returns a function that creates a redactor for one stream, for the same values and forms as `createRedactor`. */
+function streamRedactorFactory(secrets) {
+    // Latin-1 makes each byte one character: a chunk may end within a UTF-8 character.
     const forms = formsOf(secrets).map((form) => Buffer.from(form).toString('latin1'));
     const replace = replacing(forms);
     return () => {
@@ -3861,7 +3974,7 @@ function streamRedactors(secrets) {
                 if (forms.length === 0)
                     return chunk;
                 const text = held + chunk.toString('latin1');
-                const cut = cutOf(forms, text);
+                const cut = safeLength(forms, text);
                 held = text.slice(cut);
                 return Buffer.from(replace(text.slice(0, cut)), 'latin1');
             },
@@ -3869,8 +3982,8 @@ function streamRedactors(secrets) {
         };
     };
 }
-/** Before the longest beginning of a form that a text ends with, and within no whole form. */
-function cutOf(forms, text) {
+/** The length of a text that can be passed on: it ends before a possible beginning of a form, and within no form. */
+function safeLength(forms, text) {
     let longest = 0;
     for (const form of forms)
         for (let length = Math.min(form.length - 1, text.length); length > longest; length -= 1)
@@ -3886,7 +3999,7 @@ function cutOf(forms, text) {
 }
 function formsOf(secrets) {
     const forms = new Set();
-    for (const secret of secrets.map((value) => value.trim()).filter((value) => value.length >= SHORTEST)) {
+    for (const secret of secrets.map((value) => value.trim()).filter((value) => value.length >= MIN_SECRET_LENGTH)) {
         forms.add(secret);
         forms.add(JSON.stringify(secret).slice(1, -1));
         forms.add(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
@@ -3903,36 +4016,37 @@ function patternOf(longestFirst) {
     return new RegExp(longestFirst.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
 }
 
-;// CONCATENATED MODULE: ./src/action/connection.js
+;// CONCATENATED MODULE: ./src/action/context/connection.js
 
 
 
 
 
 
+/** Creates the API client, and what is built on it: the token's identity, the comments and the redaction. */
 function connect({ job, inputs, log, clock, secrets }) {
     const token = inputs['github-token'];
     const { owner, repo, apiUrl } = job;
     const api = createApi({ url: apiUrl, token, owner, repo, clock });
-    const self = createSelf(api);
-    const redact = redactor([token, ...secrets]);
+    const tokenIdentity = createTokenIdentity(api);
+    const redact = createRedactor([token, ...secrets]);
     return {
         job,
         inputs,
         api,
-        self,
-        comments: createComments(api, self, clock),
+        tokenIdentity,
+        comments: createComments(api, tokenIdentity, clock),
         log,
         redact,
-        say: (level, message) => {
+        annotate: (level, message) => {
             log.commands(() => {
-                annotations_announce(level, redact(message));
+                annotations_annotateJob(level, redact(message));
             });
         },
     };
 }
-/** What the renderings need to know of this place. */
-function publicationContext(connection, thread) {
+/** Creates the context to render this job's reports with. `thread` is the number of the issue or pull request. */
+function createPublicationContext(connection, thread) {
     return {
         runUrl: job_jobUrl(connection.job),
         thread,
@@ -3942,37 +4056,38 @@ function publicationContext(connection, thread) {
         excerpt: () => null,
     };
 }
-/** For a run that is only on this runner: nobody is told of commands that would be refused. */
-function notStored(context) {
-    return { ...context, commands: ['run'], warnings: [...(context.warnings ?? []), NOT_STORED] };
+/** Adapts a context to a run that exists only on this runner: adds a warning, omits commands that would be refused. */
+function withNotStoredWarning(context) {
+    return { ...context, commands: ['run'], warnings: [...(context.warnings ?? []), NOT_STORED_WARNING] };
 }
-const NOT_STORED = 'What this job did is not stored outside of its runner, so it cannot be gone on with; see the warnings of the job.';
-/** The repository the job belongs to, and how to get in. */
+/** The warning on a run that could not be stored outside of its runner. */
+const NOT_STORED_WARNING = 'What this job did is not stored outside of its runner, so it cannot be gone on with; see the warnings of the job.';
+/** Returns the git remote of the job's repository, with the token that gives access to it. */
 function remoteOf({ job, inputs }) {
     return { url: `${job.serverUrl}/${job.repository}`, token: inputs['github-token'] };
 }
 
-;// CONCATENATED MODULE: ./src/github/trigger/event.js
+;// CONCATENATED MODULE: ./src/github/trigger/event-payload.js
 
-/** The payload of the event that started the job, as the runner left it; to be parsed. */
-function readEvent() {
+/** Reads the payload of the event that started the job, as the runner provides it; it is not parsed yet. */
+function readEventPayload() {
     return github/* context */._.payload;
 }
 
-;// CONCATENATED MODULE: ./src/action/process-host.js
+;// CONCATENATED MODULE: ./src/action/context/process-host.js
 
 
-/** This process as a step of a job. `packageRoot` is the folder of the project. */
-function processHost(packageRoot) {
+/** Creates the host for this process as a step of a job. `packageRoot` is the absolute path of this package. */
+function createProcessHost(packageRoot) {
     const cancel = new AbortController();
-    // The runner sends SIGINT, and SIGTERM after 7.5 s: the first is the one that counts.
+    // The runner sends SIGINT, and SIGTERM after 7.5 s. Only the first one has an effect.
     for (const name of ['SIGINT', 'SIGTERM'])
         process.on(name, () => {
             cancel.abort(name);
         });
     return {
         env: process.env,
-        payload: readEvent(),
+        payload: readEventPayload(),
         packageRoot,
         write: (text) => void process.stdout.write(text),
         clock: systemClock,
@@ -3981,11 +4096,11 @@ function processHost(packageRoot) {
 }
 
 ;// CONCATENATED MODULE: ./src/execution/host.js
-/** The user's own prices: the host's win over the project's. */
-function pricesOf(config, host) {
+/** Merges the user's own prices. The host's override the project's. */
+function mergePrices(config, host) {
     return { ...config.prices, ...host.prices };
 }
-/** What an agent must not change, since it runs with more rights than the agent: CI, ownership, and gump's own rules. */
+/** Paths that agents must not change, as they control what runs with more rights: CI, code owners and gump's rules. */
 const PROTECTED_PATHS = [
     '.github/**',
     '.gitlab-ci.yml',
@@ -3995,6 +4110,7 @@ const PROTECTED_PATHS = [
     'gump.toml',
     '.gitmodules',
 ];
+/** The deadlines that apply unless the host sets others. */
 const DEFAULT_DEADLINES = {
     attemptMs: 60 * 60_000,
     stallMs: 5 * 60_000,
@@ -4004,26 +4120,29 @@ const DEFAULT_DEADLINES = {
 };
 
 ;// CONCATENATED MODULE: ./src/adapters/command/routes.js
-// Where the vendors' APIs are, and by which variable the CLIs, or we, are told another place.
+// The base URL of each vendor's API, and the variable that tells the CLIs (or gump) to use another one.
+/** The API of Anthropic. */
 const ANTHROPIC = {
     by: 'gateway',
     vendor: 'anthropic',
     endpoint: 'ANTHROPIC_BASE_URL',
     baseUrl: 'https://api.anthropic.com',
 };
+/** The API of OpenAI. */
 const OPENAI = {
     by: 'gateway',
     vendor: 'openai',
     endpoint: 'OPENAI_BASE_URL',
     baseUrl: 'https://api.openai.com/v1',
 };
+/** The Gemini API of Google. */
 const GOOGLE = {
     by: 'gateway',
     vendor: 'google',
     endpoint: 'GOOGLE_GEMINI_BASE_URL',
     baseUrl: 'https://generativelanguage.googleapis.com',
 };
-/** Alibaba's Model Studio, its international endpoint: Chat Completions as OpenAI has them. */
+/** Alibaba's Model Studio, at its international endpoint. It is compatible with OpenAI's Chat Completions. */
 const MODEL_STUDIO = {
     by: 'gateway',
     vendor: 'openai',
@@ -4036,11 +4155,11 @@ var picomatch = __webpack_require__(1026);
 ;// CONCATENATED MODULE: ./src/adapters/command/write-hook.js
 
 /**
- * A hook that turns down a file tool's write outside `request.writable`, before it happens. It answers by exit status 2
- * and a reason on stderr, which every CLI with hooks takes as "no". It cannot see what a shell command writes, and the
- * agent could change it: the diff after the attempt is what decides.
+ * Creates a hook that rejects a file tool's write outside `request.writable` before it happens. The hook exits with
+ * status 2 and a reason on stderr, which every CLI with hooks takes as a refusal. It cannot see what a shell command
+ * writes, and the agent could change it, so the diff after the attempt is what decides.
  */
-function writeHook(request, tools) {
+function createWriteHook(request, tools) {
     const path = '.gump/write-hook.mjs';
     const writing = Object.keys(tools.actions).filter((name) => tools.actions[name] === 'write');
     const allowed = (request.writable ?? ['**']).map((glob) => {
@@ -4049,7 +4168,7 @@ function writeHook(request, tools) {
     });
     const command = `node ${JSON.stringify(`${request.home}/${path}`)}`;
     return {
-        file: { path, content: script({ root: request.cwd, writing, arguments: tools.paths, allowed }) },
+        file: { path, content: script({ root: request.cwd, writing, arguments: tools.pathArguments, allowed }) },
         command,
         matcher: (timeout) => ({ matcher: '*', hooks: [{ type: 'command', command, timeout }] }),
     };
@@ -4075,8 +4194,8 @@ if (refused !== undefined) {
 
 ;// CONCATENATED MODULE: ./src/adapters/stream/failure.js
 
-/** What a provider's HTTP status stands for. */
-function reasonOfStatus(status) {
+/** The failure reason for an HTTP status of a provider. */
+function reasonFromStatus(status) {
     switch (status) {
         case 401:
             return 'auth';
@@ -4096,58 +4215,62 @@ function reasonOfStatus(status) {
     }
 }
 /**
- * The reason behind a CLI's own error words, never an agent's: callers pass text only from events and streams that the
- * CLI alone writes. Null where the words say nothing we know.
+ * The failure reason for an error message of a CLI; null if the message is not recognized. Callers must pass only text
+ * that the CLI itself wrote, never an agent's.
  */
-function reasonOfWords(words) {
-    for (const [pattern, reason] of WORDS)
-        if (pattern.test(words))
+function reasonFromMessage(message) {
+    for (const [pattern, reason] of KNOWN_MESSAGES)
+        if (pattern.test(message))
             return reason;
-    const status = STATUS.exec(words)?.slice(1).join('') ?? '';
-    return status === '' ? null : reasonOfStatus(Number(status));
+    const status = STATUS.exec(message)?.slice(1).join('') ?? '';
+    return status === '' ? null : reasonFromStatus(Number(status));
 }
-function failure(reason, message) {
-    return { reason, message: failure_oneLine(message) || reason };
+/** Creates a failure. The message is cut to one line; if it is empty, the reason stands in for it. */
+function createFailure(reason, message) {
+    return { reason, message: collapseToLine(message) || reason };
 }
-/** The failure of a launch whose stream has no result: from the CLI's stderr if it says something, else `no_result`. */
-function withoutResult(title, end) {
-    const lines = meaningful(end.stderr);
-    // Longer texts are usage texts and stack traces: there only the lines that complain count.
-    const complaints = lines.length <= SHORT ? lines : lines.filter((line) => COMPLAINT.test(line));
-    for (const line of complaints) {
-        const known = reasonOfWords(line);
+/** The failure of a launch whose stream has no result: taken from stderr if it has a message, else `no_result`. */
+function missingResultFailure(title, end) {
+    const lines = relevantLines(end.stderr);
+    // Longer texts are usage texts and stack traces: only lines that mention an error count there.
+    const candidates = lines.length <= FEW_LINES ? lines : lines.filter((line) => ERROR_LINE.test(line));
+    for (const line of candidates) {
+        const known = reasonFromMessage(line);
         if (known !== null)
-            return failure(known, line);
+            return createFailure(known, line);
     }
     if (end.oversizeLines > 0) {
-        return failure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
+        return createFailure('no_result', `${title} ended without a result; ${end.oversizeLines} line(s) were too long to read.`);
     }
     const how = end.signal ?? `exit ${end.exitCode ?? 'unknown'}`;
-    const said = lines.find((line) => COMPLAINT.test(line)) ?? lines.at(-1);
-    if (!end.killed && end.exitCode !== 0 && said !== undefined)
-        return failure('agent_error', `${title} (${how}): ${said}`);
-    return failure('no_result', `${title} ended (${how}) without a result${said === undefined ? '' : `: ${said}`}`);
+    const detail = lines.find((line) => ERROR_LINE.test(line)) ?? lines.at(-1);
+    if (!end.killed && end.exitCode !== 0 && detail !== undefined)
+        return createFailure('agent_error', `${title} (${how}): ${detail}`);
+    return createFailure('no_result', `${title} ended (${how}) without a result${detail === undefined ? '' : `: ${detail}`}`);
 }
 /**
- * Whether a launch that was to go on with a session failed for want of it, before any model was asked. By the CLIs' own
- * words: Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode 1.18.33.
+ * Whether a launch that should resume a session failed because the CLI could not find it, before any model call.
+ * Recognized by the messages of Claude Code 2.1.330, Codex 0.169.0, Gemini CLI 0.61.0, Qwen Code 0.24.4, OpenCode
+ * 1.18.33.
  */
-function sessionIsUnknown({ failure: failed, turns }) {
+function isSessionNotFound({ failure: failed, turns }) {
     return failed !== null && turns === 0 && UNKNOWN_SESSION.test(failed.message);
 }
 const UNKNOWN_SESSION = /No conversation found with session ID|no rollout found for thread|Invalid session identifier|No saved session found|No previous sessions found|Session not found/i;
-/** What a launch used where its CLI never said: nothing, if it ended by itself before a model answered; else unknown. */
-function unsaid(turns, end) {
+/**
+ * The tokens of a launch that reported none: zero if it failed by itself before a model answered, else null (unknown).
+ */
+function unreportedTokens(turns, end) {
     return turns === 0 && !end.killed && end.exitCode !== 0 ? NO_TOKENS : null;
 }
-/** Text as one line of at most 500 characters. */
-function failure_oneLine(text) {
+/** Collapses a text into one line of at most 500 characters. */
+function collapseToLine(text) {
     const line = text.replace(/\s+/g, ' ').trim();
-    return line.length <= LIMIT ? line : `${line.slice(0, LIMIT - 1)}\u2026`;
+    return line.length <= MAX_MESSAGE_CHARS ? line : `${line.slice(0, MAX_MESSAGE_CHARS - 1)}\u2026`;
 }
-const LIMIT = 500;
-/** More specific first; words that hold a status code of their own are left to `STATUS`. */
-const WORDS = [
+const MAX_MESSAGE_CHARS = 500;
+/** Known messages, more specific ones first. Messages that contain a status code are left to `STATUS`. */
+const KNOWN_MESSAGES = [
     [/returned an empty response|empty response text/i, 'no_result'],
     [/prompt is too long|input exceeds the maximum length|context[_ ]?(length[_ ]exceeded|overflow)/i, 'prompt_too_long'],
     [/maximum context length|exceeds the maximum number of tokens/i, 'prompt_too_long'],
@@ -4161,26 +4284,27 @@ const WORDS = [
     [/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connection refused/i, 'unreachable'],
     [/waiting for network|unable to connect|fetch failed/i, 'unreachable'],
     [/ECONNRESET|connection (dropped|reset|was closed)|stream (disconnected|closed|ended)/i, 'stream_cut'],
-    // The last is all that Node's fetch says of an answer that broke off.
+    // `UND_ERR_SOCKET` is all that Node's fetch reports of an answer that broke off.
     [/socket hang up|premature close|API Error: terminated|UND_ERR_SOCKET/i, 'stream_cut'],
     [/high demand|overloaded|internal server error|\bUNAVAILABLE\b/i, 'upstream_error'],
     [/invalid_request_error|INVALID_ARGUMENT/, 'bad_request'],
 ];
-/** A status where it is called one: `API Error: 400 \u2026`, `status 401`, `HTTP 500`, `code: 429`. */
+/** An HTTP status that is marked as one: `API Error: 400 \u2026`, `status 401`, `HTTP 500`, `code: 429`. */
 const STATUS = /(?:API Error:?\s*|status(?: code)?:?\s*|HTTP\s*|"?code"?:\s*|\()([45]\d\d)\b|^\s*([45]\d\d)\b/i;
-/** Lines of stderr without colours, warnings, stack traces and brackets. */
-function meaningful(stderr) {
+/** The lines of stderr without colours, leaving out warnings, stack traces and lone brackets. */
+function relevantLines(stderr) {
     const lines = stderr.split('\n').map((line) => line.replace(ANSI, '').trim());
     return lines.filter((line) => !NOISE.test(line));
 }
-const SHORT = 6;
-const COMPLAINT = /\berror\b|\bretry(ing)?\b/i;
+/** Up to so many lines of stderr are all taken as messages. */
+const FEW_LINES = 6;
+const ERROR_LINE = /\berror\b|\bretry(ing)?\b/i;
 const ANSI = /\u001b\[[\d;]*m/g;
-/** What CLIs say on stderr without complaining. */
+/** Lines of stderr that report no error. */
 const NOISE = /^[\][{}(),;]*$|^at |^warning:|^\[STARTUP\]|^Reading additional input from stdin|^YOLO mode is|^Ripgrep (is )?not available/i;
 
 ;// CONCATENATED MODULE: ./src/adapters/claude/tools.js
-/** The tools of Claude Code. `Task` runs a subagent, whose own calls are on the stream too. */
+/** The tools of Claude Code. `Task` is not listed: it runs a subagent, whose own tool calls are on the stream too. */
 const CLAUDE_TOOLS = {
     actions: {
         Write: 'write',
@@ -4196,8 +4320,8 @@ const CLAUDE_TOOLS = {
         WebFetch: 'web',
         WebSearch: 'web',
     },
-    paths: ['file_path', 'notebook_path'],
-    details: ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'query', 'description', 'path'],
+    pathArguments: ['file_path', 'notebook_path'],
+    detailArguments: ['file_path', 'notebook_path', 'command', 'pattern', 'url', 'query', 'description', 'path'],
 };
 
 ;// CONCATENATED MODULE: ./src/adapters/claude/reader.js
@@ -4207,9 +4331,11 @@ const CLAUDE_TOOLS = {
 
 
 
-/** Begins most lines with partial messages. Nothing in them is read: what they add up to comes as a whole message. */
-const PIECE_OF_A_BLOCK = '{"type":"stream_event","event":{"type":"content_block_';
-/** Messages the CLI writes itself in the model's place. */
+/**
+ * Prefix of most lines when partial messages are on. They are skipped: their content comes again in a whole message.
+ */
+const CONTENT_BLOCK_PREFIX = '{"type":"stream_event","event":{"type":"content_block_';
+/** The model name on messages that the CLI itself writes in place of the model. */
 const SYNTHETIC = '<synthetic>';
 const PartialEvent = schemas/* object */.Ikc({
     parent_tool_use_id: MaybeText,
@@ -4232,42 +4358,46 @@ const ModelUsage = schemas/* object */.Ikc({
     cacheCreationInputTokens: Count,
     costUSD: schemas/* number */.aig().nonnegative().catch(0),
 });
-/** `subtype` is "success" for failed calls too; `usage` and `model_usage_since_last_result` are of this call alone. */
+/**
+ * The final event. `subtype` is "success" for failed calls too. `usage` and `model_usage_since_last_result` count only
+ * what was used since the previous result.
+ */
 const ResultEvent = schemas/* object */.Ikc({
-    subtype: Text,
+    subtype: TextOrEmpty,
     is_error: schemas/* boolean */.zMY().catch(true),
     session_id: MaybeText,
-    result: Text,
+    result: TextOrEmpty,
     errors: schemas/* array */.YOg(schemas/* string */.YjP()).catch([]),
     terminal_reason: MaybeText,
     stop_reason: MaybeText,
     api_error_status: MaybeNumber,
     total_cost_usd: MaybeNumber,
     usage: schemas/* unknown */.L5J().optional(),
-    model_usage_since_last_result: maybe(schemas/* record */.g1P(schemas/* string */.YjP(), ModelUsage)),
+    model_usage_since_last_result: nullIfInvalid(schemas/* record */.g1P(schemas/* string */.YjP(), ModelUsage)),
 });
-/** Reads `--output-format stream-json`, with or without partial messages. */
+/** Reads the stream of `--output-format stream-json`, with or without partial messages. */
 class ClaudeReader {
     request;
     before;
     sessionId = null;
     model = null;
-    /** One, unless the CLI was woken again by work it had put in the background. */
+    /** Usually one; more if a background task resumed the CLI after a result. */
     results = [];
     turns = 0;
-    live = NO_TOKENS;
-    /** Code on the last message that the CLI wrote in the model's place. */
+    streamedTokens = NO_TOKENS;
+    /** Error code of the last message that the CLI wrote in place of the model. */
     errorCode = null;
     lastRetry = null;
-    calls = new Set();
+    /** Ids of the model calls seen so far, including those of subagents. */
+    callIds = new Set();
     constructor(request, before) {
         this.request = request;
         this.before = before;
     }
     line(text) {
-        if (text.startsWith(PIECE_OF_A_BLOCK))
+        if (text.startsWith(CONTENT_BLOCK_PREFIX))
             return [];
-        const event = jsonObject(text);
+        const event = parseJsonObject(text);
         switch (event?.type) {
             case 'stream_event':
                 return this.partial(event);
@@ -4283,7 +4413,7 @@ class ClaudeReader {
                 return [];
         }
     }
-    followed() {
+    followedLine() {
         return [];
     }
     end(end) {
@@ -4293,14 +4423,14 @@ class ClaudeReader {
             sessionId: result?.session_id ?? this.sessionId,
             finalText: result === null || result.is_error ? '' : result.result,
             turns: this.turns,
-            tokens: this.tokens() ?? unsaid(this.turns, end),
+            tokens: this.tokens() ?? unreportedTokens(this.turns, end),
             costUsd: this.cost(result),
             model: this.model,
         };
     }
     system(event) {
         if (event.subtype === 'init') {
-            const init = fit(InitEvent, event);
+            const init = parseOrNull(InitEvent, event);
             if (init === null)
                 return [];
             this.sessionId = init.session_id;
@@ -4312,44 +4442,44 @@ class ClaudeReader {
         }
         if (event.subtype !== 'api_retry')
             return [];
-        this.lastRetry = fit(RetryEvent, event);
+        this.lastRetry = parseOrNull(RetryEvent, event);
         const { attempt, max_retries, error_status, error } = this.lastRetry ?? {};
         return [{ type: 'note', text: `retry ${attempt}/${max_retries} after ${error_status ?? error ?? 'an error'}` }];
     }
-    /** With partial messages a call is known as it begins, and its true output when it ends. */
+    /** A partial message. It shows a model call as it begins, and the final count of its output tokens when it ends. */
     partial(event) {
         const type = isObject(event.event) ? event.event.type : null;
         if (type !== 'message_start' && type !== 'message_delta')
             return [];
-        const read = fit(PartialEvent, event);
+        const read = parseOrNull(PartialEvent, event);
         if (read === null)
             return [];
         if (type === 'message_start') {
-            return read.event.message === undefined ? [] : this.begin(read.event.message, read.parent_tool_use_id !== null);
+            return read.event.message === undefined ? [] : this.newCall(read.event.message, read.parent_tool_use_id !== null);
         }
         return this.usage(read.event.usage);
     }
     message(event) {
-        const message = messageOf(event);
+        const message = parseMessage(event);
         if (message === null)
             return [];
-        const said = signalsOf(message, CLAUDE_TOOLS);
-        // The texts of user events are the prompt, echoed or injected.
+        const contentSignals = messageSignals(message, CLAUDE_TOOLS);
+        // The texts of user events are the prompt, echoed or injected, and are dropped.
         if (event.type === 'user')
-            return said.filter((signal) => signal.type !== 'text');
+            return contentSignals.filter((signal) => signal.type !== 'text');
         const { id, model, usage, subagent, error } = message;
         if (model === SYNTHETIC) {
             this.errorCode = error ?? this.errorCode;
             return [];
         }
-        if (id === null || model === null || this.calls.has(id))
-            return said;
-        return [...this.begin({ id, model }, subagent), ...this.usage(usage), ...said];
+        if (id === null || model === null || this.callIds.has(id))
+            return contentSignals;
+        return [...this.newCall({ id, model }, subagent), ...this.usage(usage), ...contentSignals];
     }
-    begin(call, subagent) {
-        if (this.calls.has(call.id))
+    newCall(call, subagent) {
+        if (this.callIds.has(call.id))
             return [];
-        this.calls.add(call.id);
+        this.callIds.add(call.id);
         if (subagent)
             return [];
         this.turns += 1;
@@ -4361,15 +4491,15 @@ class ClaudeReader {
         return signals;
     }
     usage(value) {
-        const tokens = fit(AnthropicUsage, value);
+        const tokens = parseOrNull(AnthropicUsage, value);
         if (tokens === null)
             return [];
-        this.live = addTokens(this.live, tokens);
+        this.streamedTokens = addTokens(this.streamedTokens, tokens);
         return [{ type: 'usage', tokens, costUsd: null }];
     }
     tokens() {
         if (this.results.length === 0)
-            return this.calls.size > 0 ? this.live : null;
+            return this.callIds.size > 0 ? this.streamedTokens : null;
         return this.results.map(tokensOf).reduce(addTokens, NO_TOKENS);
     }
     cost(last) {
@@ -4380,7 +4510,7 @@ class ClaudeReader {
             return sum(since.flatMap((models) => Object.values(models ?? {})).map((m) => m.costUSD));
         if (last.total_cost_usd === null || this.request.session.mode === 'new')
             return last.total_cost_usd;
-        // The figure is of the whole session: without what came before, this launch's part is not known.
+        // This cost is the total of the whole session. Without the earlier total, the share of this launch is unknown.
         const before = this.before?.costUsd ?? null;
         return before === null || before > last.total_cost_usd ? null : last.total_cost_usd - before;
     }
@@ -4388,39 +4518,39 @@ class ClaudeReader {
         if (result === null) {
             const status = this.lastRetry?.error_status ?? null;
             if (status === null || !end.killed)
-                return withoutResult('Claude Code', end);
-            return failure(reasonOfStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
+                return missingResultFailure('Claude Code', end);
+            return createFailure(reasonFromStatus(status), `Claude Code was still retrying after HTTP ${status}.`);
         }
-        const words = result.errors.join('; ') || result.result;
+        const errorText = result.errors.join('; ') || result.result;
         if (result.subtype === 'error_max_turns')
-            return failure('guard_max_turns', words);
+            return createFailure('guard_max_turns', errorText);
         if (result.subtype === 'error_max_budget_usd')
-            return failure('guard_max_budget', words);
+            return createFailure('guard_max_budget', errorText);
         if (result.stop_reason === 'refusal')
-            return failure('refusal', words || 'The model refused.');
+            return createFailure('refusal', errorText || 'The model refused.');
         if (result.is_error || result.subtype !== 'success')
-            return failure(this.reason(result, words), words);
+            return createFailure(this.reason(result, errorText), errorText);
         if (end.exitCode !== null && end.exitCode !== 0) {
-            return failure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
+            return createFailure('agent_error', `Claude Code said it succeeded, but ended with exit ${end.exitCode}.`);
         }
         return null;
     }
-    reason(result, words) {
-        const spoken = reasonOfWords(words);
-        if (spoken === 'prompt_too_long' || spoken === 'no_key')
-            return spoken;
+    reason(result, errorText) {
+        const reasonInText = reasonFromMessage(errorText);
+        if (reasonInText === 'prompt_too_long' || reasonInText === 'no_key')
+            return reasonInText;
         if (result.api_error_status !== null)
-            return reasonOfStatus(result.api_error_status);
+            return reasonFromStatus(result.api_error_status);
         if (this.errorCode === 'model_not_found')
             return 'unknown_model';
-        return spoken ?? 'agent_error';
+        return reasonInText ?? 'agent_error';
     }
 }
-/** Subagents and helper models included, where the result tells them. */
+/** The tokens of one result, including subagents and helper models if the result lists them. */
 function tokensOf(result) {
     const models = Object.values(result.model_usage_since_last_result ?? {});
     if (models.length === 0)
-        return fit(AnthropicUsage, result.usage) ?? NO_TOKENS;
+        return parseOrNull(AnthropicUsage, result.usage) ?? NO_TOKENS;
     return {
         in: sum(models.map((used) => used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens)),
         out: sum(models.map((used) => used.outputTokens)),
@@ -4442,13 +4572,13 @@ const model = (id, contextWindow = 200_000, maxOutput = 32_000) => ({
     contextWindow,
     maxOutput,
 });
-/** Claude Code, headless, its permission questions off: the worktree and the gates are what holds it. */
+/** The adapter for Claude Code: headless, permission prompts off. The worktree and the gates restrict it instead. */
 const claude = {
     provider: 'claude',
     title: 'Claude Code',
     command: 'claude',
     models: {
-        // The CLI's own default; named, so that the price is known before the first answer.
+        // The CLI's own default. It is passed by name so that its price is known before the first answer.
         '': model('opus', 1_000_000, 128_000),
         opus: model('opus', 1_000_000, 128_000),
         sonnet: model('sonnet', 1_000_000, 128_000),
@@ -4460,26 +4590,26 @@ const claude = {
         'sonnet-4-6': model('claude-sonnet-4-6'),
         'haiku-4-5': model('claude-haiku-4-5-20251001'),
     },
-    keys: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
-    endpoints: ['ANTHROPIC_BASE_URL'],
+    keyVariables: () => ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
+    endpointVariables: ['ANTHROPIC_BASE_URL'],
     routing: (key) => key === 'ANTHROPIC_API_KEY'
         ? ANTHROPIC
         : { by: 'stream', why: 'a subscription login opens nothing but the vendor\u2019s own endpoint' },
     install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
     costSource: 'reported',
-    // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's window decides in between.
+    // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's context window sets the limit.
     maxPromptChars: null,
     invoke,
     read: (request, before) => new ClaudeReader(request, before),
 };
 function invoke(request) {
-    const hook = request.writable === null ? null : writeHook(request, CLAUDE_TOOLS);
+    const hook = request.writable === null ? null : createWriteHook(request, CLAUDE_TOOLS);
     const args = [
         ...['-p', '--output-format', 'stream-json', '--verbose', '--include-partial-messages'],
         '--dangerously-skip-permissions',
         ...(request.model === null ? [] : ['--model', request.model]),
         ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
-        // One more than allowed: the guard stops call N+1 as it begins; this is for a line that came too late.
+        // One more than allowed: the guard stops call N+1 as it begins. This limit is for a line that comes too late.
         ...(request.maxTurns === null ? [] : ['--max-turns', String(request.maxTurns + 1)]),
         ...(hook === null ? [] : ['--settings', JSON.stringify({ hooks: { PreToolUse: [hook.matcher(10)] } })]),
     ];
@@ -4490,42 +4620,43 @@ function invoke(request) {
             ...request.credentials,
             DISABLE_AUTOUPDATER: '1',
             CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-            // Its default is ten, some three minutes of waiting before an attempt can be retried.
+            // The default is ten: about three minutes of waiting before an attempt can be retried.
             CLAUDE_CODE_MAX_RETRIES: '2',
-            // By the name of the host it would take the gateway for somebody else's API, and leave out what only Anthropic's has.
+            // The CLI recognizes Anthropic's API by its host name. Without this it would take the gateway for another API and
+            // leave out what only Anthropic's has.
             ...(request.upstreamHost === 'api.anthropic.com' ? { _CLAUDE_CODE_ASSUME_FIRST_PARTY_BASE_URL: '1' } : {}),
-            ...(request.root ? { IS_SANDBOX: '1' } : {}),
+            ...(request.isRoot ? { IS_SANDBOX: '1' } : {}),
         },
         files: hook === null ? [] : [hook.file],
         follow: null,
     };
 }
 
-;// CONCATENATED MODULE: ./src/adapters/stream/totals.js
+;// CONCATENATED MODULE: ./src/adapters/stream/launch-tokens.js
 /**
- * What this launch used, where the CLI tells totals of the whole session: the total less what was used before. Where
- * that is not known, or does not fit (a session compacted, a launch that was killed before it told), the sum of the
- * calls seen on the stream stands in.
+ * The tokens of one launch, for CLIs that report totals of the whole session: `total` minus what was used before. If
+ * that is unknown or cannot be right (the session was compacted, or an earlier launch was killed before it reported),
+ * the result is `seen`, the sum of the calls seen on the stream.
  */
-function since(total, before, resumed, seen) {
+function launchTokens(total, before, resumed, seen) {
     if (total === null)
         return seen;
     if (!resumed)
         return total;
-    const rest = before === null ? null : minus(total, before.tokens);
-    if (rest === null)
+    const difference = before === null ? null : subtractTokens(total, before.tokens);
+    if (difference === null)
         return seen;
-    return seen === null || rest.in >= seen.in ? rest : seen;
+    return seen === null || difference.in >= seen.in ? difference : seen;
 }
-/** Null where any figure would be negative; without reasoning where that is not known of both. */
-function minus(a, b) {
-    const rest = {
+/** Subtracts `b` from `a`; null if any count would be negative. `reasoning` is left out unless it is known for both. */
+function subtractTokens(a, b) {
+    const difference = {
         in: a.in - b.in,
         out: a.out - b.out,
         cached: a.cached - b.cached,
         cache_write: a.cache_write - b.cache_write,
     };
-    return Object.values(rest).some((n) => n < 0) ? null : { ...rest, reasoning: reasoningSince(a, b) };
+    return Object.values(difference).some((n) => n < 0) ? null : { ...difference, reasoning: reasoningSince(a, b) };
 }
 function reasoningSince(a, b) {
     const before = b.reasoning ?? (b.out === 0 ? 0 : undefined);
@@ -4541,14 +4672,14 @@ function reasoningSince(a, b) {
 
 
 
-/** As hooks see them; the stream has items instead. */
+/** The tools of Codex as its hooks see them. The stream reports items instead of tool calls. */
 const CODEX_TOOLS = {
     actions: { apply_patch: 'write', Bash: 'shell' },
-    paths: [],
-    patches: ['command'],
-    details: ['command'],
+    pathArguments: [],
+    patchArguments: ['command'],
+    detailArguments: ['command'],
 };
-/** Here `input_tokens` includes the cached ones and `output_tokens` reasoning; of the whole thread. */
+/** Totals of the whole thread. `input_tokens` includes cached tokens, and `output_tokens` includes reasoning. */
 const CodexUsage = schemas/* object */.Ikc({
     input_tokens: Count,
     cached_input_tokens: Count,
@@ -4564,23 +4695,23 @@ const CodexUsage = schemas/* object */.Ikc({
     reasoning: u.reasoning_output_tokens,
 }));
 const Item = schemas/* object */.Ikc({
-    id: Text,
+    id: TextOrEmpty,
     type: schemas/* string */.YjP(),
-    text: Text,
-    message: Text,
-    command: Text,
-    query: Text,
+    text: TextOrEmpty,
+    message: TextOrEmpty,
+    command: TextOrEmpty,
+    query: TextOrEmpty,
     status: MaybeText,
     exit_code: MaybeNumber,
-    changes: maybe(schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP() }))),
+    changes: nullIfInvalid(schemas/* array */.YOg(schemas/* object */.Ikc({ path: schemas/* string */.YjP() }))),
 });
 const StreamEvent = schemas/* object */.Ikc({
     type: schemas/* string */.YjP(),
     thread_id: MaybeText,
     item: Item.optional().catch(undefined),
     usage: CodexUsage.optional().catch(undefined),
-    message: Text,
-    error: maybe(schemas/* object */.Ikc({ message: Text })),
+    message: TextOrEmpty,
+    error: nullIfInvalid(schemas/* object */.Ikc({ message: TextOrEmpty })),
 });
 /** A line of the session file. `total_token_usage` counts the whole thread. */
 const RolloutLine = schemas/* object */.Ikc({
@@ -4588,10 +4719,10 @@ const RolloutLine = schemas/* object */.Ikc({
     payload: schemas/* object */.Ikc({
         type: MaybeText,
         model: MaybeText,
-        info: maybe(schemas/* object */.Ikc({ total_token_usage: CodexUsage })),
+        info: nullIfInvalid(schemas/* object */.Ikc({ total_token_usage: CodexUsage })),
     }),
 });
-/** Reads `codex exec --json` and the session file beside it. */
+/** Reads the stream of `codex exec --json` and the session file that Codex writes at the same time. */
 class CodexReader {
     request;
     before;
@@ -4601,24 +4732,24 @@ class CodexReader {
     total = null;
     failed = null;
     completed = false;
-    /** The last `error`: a warning, unless nothing better follows. */
+    /** Message of the last `error` event. It may be a mere warning, so it is used only if no turn completes or fails. */
     lastError = '';
-    announced = new Set();
-    announcedTurns = 0;
-    /** Calls told by the session file, and the thread's total after the last of them. */
+    emittedItems = new Set();
+    emittedTurns = 0;
+    /** Model calls found in the session file, and the thread's total after the last of them. */
     calls = 0;
-    counted;
-    /** Calls as far as the stream lets us guess: a tool's result goes back with a new one. */
+    countedTotal;
+    /** Model calls as estimated from the stream: each tool result is sent back with a new call. */
     guessedCalls = 0;
     callOpen = false;
     constructor(request, before) {
         this.request = request;
         this.before = before;
         this.model = request.model;
-        this.counted = before?.tokens ?? NO_TOKENS;
+        this.countedTotal = before?.tokens ?? NO_TOKENS;
     }
     line(text) {
-        const event = fit(StreamEvent, jsonObject(text));
+        const event = parseOrNull(StreamEvent, parseJsonObject(text));
         switch (event?.type) {
             case 'thread.started':
                 this.threadId = event.thread_id;
@@ -4642,9 +4773,12 @@ class CodexReader {
                 return [];
         }
     }
-    /** A call is told when it has ended; the next one begins with it, or there is none. */
-    followed(_file, text) {
-        const line = fit(RolloutLine, jsonObject(text));
+    /**
+     * A line of the session file. A model call appears there when it has ended: its usage is emitted then, and its turn
+     * if it was not emitted before.
+     */
+    followedLine(_file, text) {
+        const line = parseOrNull(RolloutLine, parseJsonObject(text));
         if (line?.type === 'turn_context' && line.payload.model !== null && line.payload.model !== this.model) {
             this.model = line.payload.model;
             return [{ type: 'model', model: this.model }];
@@ -4652,24 +4786,24 @@ class CodexReader {
         if (line?.payload.type !== 'token_count' || line.payload.info === null)
             return [];
         const total = line.payload.info.total_token_usage;
-        const tokens = minus(total, this.counted);
-        // The same figure is told again with rate limits, and an older one when a resumed file is read from its start.
+        const tokens = subtractTokens(total, this.countedTotal);
+        // The same total is repeated with rate limits; older totals come when a resumed file is read from its start.
         if (tokens === null || tokens.in + tokens.out === 0)
             return [];
-        this.counted = total;
+        this.countedTotal = total;
         this.calls += 1;
         return [...this.turnsUpTo(this.calls), { type: 'usage', tokens, costUsd: null }];
     }
     end(end) {
         const resumed = this.request.session.mode === 'resume';
-        const seen = this.calls === 0 ? null : minus(this.counted, this.before?.tokens ?? NO_TOKENS);
+        const callTokens = this.calls === 0 ? null : subtractTokens(this.countedTotal, this.before?.tokens ?? NO_TOKENS);
         const turns = this.calls === 0 ? this.guessedCalls : this.calls;
         return {
             failure: this.failure(end),
             sessionId: this.threadId,
             finalText: this.completed ? this.finalText : '',
             turns,
-            tokens: since(this.total, this.before, resumed, seen) ?? unsaid(turns, end),
+            tokens: launchTokens(this.total, this.before, resumed, callTokens) ?? unreportedTokens(turns, end),
             costUsd: null,
             model: this.model,
         };
@@ -4688,30 +4822,33 @@ class CodexReader {
         const tool = toolOf(item);
         if (tool === null)
             return [];
-        const signals = this.announced.has(item.id) ? [] : [tool];
-        this.announced.add(item.id);
+        const signals = this.emittedItems.has(item.id) ? [] : [tool];
+        this.emittedItems.add(item.id);
         if (!done)
             return signals;
         this.callOpen = false;
         this.finalText = '';
         return [...signals, { type: 'tool_result', ok: item.status !== 'failed' && (item.exit_code ?? 0) === 0 }];
     }
+    /** The `turn` signals that are still missing to reach this number of turns. */
     turnsUpTo(turns) {
-        const missing = Math.max(0, turns - this.announcedTurns);
-        this.announcedTurns += missing;
+        const missing = Math.max(0, turns - this.emittedTurns);
+        this.emittedTurns += missing;
         return Array.from({ length: missing }, () => ({ type: 'turn' }));
     }
-    /** `error` events may be mere warnings: what counts is `turn.failed`, a missing `turn.completed`, the exit status. */
+    /** `error` events may be mere warnings; `turn.failed`, a missing `turn.completed` and the exit status decide. */
     failure(end) {
         if (this.failed !== null)
-            return failure(reasonOfWords(this.failed) ?? 'agent_error', said(this.failed));
+            return createFailure(reasonFromMessage(this.failed) ?? 'agent_error', providerMessage(this.failed));
         if (!this.completed) {
-            const reason = reasonOfWords(this.lastError);
-            return reason === null ? withoutResult('Codex', end) : failure(reason, said(this.lastError));
+            const reason = reasonFromMessage(this.lastError);
+            return reason === null
+                ? missingResultFailure('Codex', end)
+                : createFailure(reason, providerMessage(this.lastError));
         }
         if (end.exitCode === null || end.exitCode === 0)
             return null;
-        return failure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);
+        return createFailure('agent_error', `Codex said it succeeded, but ended with exit ${end.exitCode}.`);
     }
 }
 function toolOf(item) {
@@ -4737,9 +4874,9 @@ function toolOf(item) {
             return null;
     }
 }
-/** The provider's sentence, where the message is its JSON answer. */
-function said(message) {
-    const answer = fit(schemas/* object */.Ikc({ error: schemas/* object */.Ikc({ message: schemas/* string */.YjP() }) }), jsonObject(message));
+/** The provider's error text if the message is the JSON body of its answer; else the message itself. */
+function providerMessage(message) {
+    const answer = parseOrNull(schemas/* object */.Ikc({ error: schemas/* object */.Ikc({ message: schemas/* string */.YjP() }) }), parseJsonObject(message));
     return answer?.error.message ?? message;
 }
 
@@ -4748,7 +4885,10 @@ function said(message) {
 
 
 const adapter_model = (id, contextWindow = 400_000) => ({ id, contextWindow, maxOutput: 128_000 });
-/** Codex, headless, its sandbox off. Live figures come from its session file: the stream has one pair of events a run. */
+/**
+ * The adapter for Codex: headless, sandbox off. Live token counts come from its session file, because the stream has
+ * only one `turn.started` and one `turn.completed` for the whole run.
+ */
 const codex = {
     provider: 'codex',
     title: 'Codex',
@@ -4767,8 +4907,8 @@ const codex = {
         'gpt51-max': adapter_model('gpt-5.1-codex-max'),
         o3: { id: 'o3-codex', contextWindow: 200_000, maxOutput: 100_000 },
     },
-    keys: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
-    endpoints: ['OPENAI_BASE_URL'],
+    keyVariables: () => ['CODEX_API_KEY', 'OPENAI_API_KEY'],
+    endpointVariables: ['OPENAI_BASE_URL'],
     routing: () => OPENAI,
     install: { package: '@openai/codex', version: '0.169.0', node: 16 },
     costSource: 'estimated',
@@ -4779,7 +4919,7 @@ const codex = {
 function adapter_invoke(request) {
     const { credentials, session } = request;
     const key = credentials.CODEX_API_KEY ?? credentials.OPENAI_API_KEY;
-    const hook = request.writable === null ? null : writeHook(request, CODEX_TOOLS);
+    const hook = request.writable === null ? null : createWriteHook(request, CODEX_TOOLS);
     const resumed = session.mode === 'resume';
     return {
         args: [
@@ -4794,7 +4934,7 @@ function adapter_invoke(request) {
         stdin: request.prompt,
         env: { CODEX_HOME: `${request.home}/.codex`, ...(key === undefined ? {} : { CODEX_API_KEY: key }) },
         files: [
-            // CODEX_HOME has to exist, and this file makes it.
+            // CODEX_HOME must exist; writing this file creates it.
             { path: '.codex/config.toml', content: '' },
             ...(hook === null
                 ? []
@@ -4806,14 +4946,17 @@ function adapter_invoke(request) {
         follow: { directory: '.codex/sessions', match: /rollout-[^/]*\.jsonl$/ },
     };
 }
-/** A provider of our own: the built-in one takes neither another key variable nor fewer retries. */
+/**
+ * Flags that define a model provider of our own. The built-in one allows neither another key variable nor fewer
+ * retries.
+ */
 function provider(baseUrl) {
     const fields = [
         'name="OpenAI"',
         `base_url=${JSON.stringify(baseUrl)}`,
         'env_key="CODEX_API_KEY"',
         'wire_api="responses"',
-        // Its defaults come to 30 requests on a server's error.
+        // The defaults come to 30 requests on a server error.
         'request_max_retries=2',
         'stream_max_retries=2',
     ];
@@ -4840,10 +4983,10 @@ const CURSOR_TOOLS = {
         webFetchToolCall: 'web',
         webSearchToolCall: 'web',
     },
-    paths: ['path'],
-    details: ['path', 'command', 'pattern', 'globPattern', 'query', 'url'],
+    pathArguments: ['path'],
+    detailArguments: ['path', 'command', 'pattern', 'globPattern', 'query', 'url'],
 };
-/** In Anthropic's manner: cached tokens are beside `inputTokens`. */
+/** Counted as Anthropic does: `inputTokens` does not include cached tokens. */
 const CursorUsage = schemas/* object */.Ikc({ inputTokens: Count, outputTokens: Count, cacheReadTokens: Count, cacheWriteTokens: Count })
     .transform((u) => ({
     in: u.inputTokens + u.cacheReadTokens + u.cacheWriteTokens,
@@ -4852,25 +4995,28 @@ const CursorUsage = schemas/* object */.Ikc({ inputTokens: Count, outputTokens: 
     cache_write: u.cacheWriteTokens,
 }));
 const reader_ResultEvent = schemas/* object */.Ikc({
-    subtype: Text,
+    subtype: TextOrEmpty,
     is_error: schemas/* boolean */.zMY().catch(true),
     session_id: MaybeText,
-    result: Text,
-    usage: maybe(CursorUsage),
+    result: TextOrEmpty,
+    usage: nullIfInvalid(CursorUsage),
 });
-/** Reads `--output-format stream-json` as its vendor describes it. */
+/** Reads the stream of `--output-format stream-json` as Cursor documents it. */
 class CursorReader {
     sessionId = null;
     model;
     turns = 0;
     result = null;
-    /** The call under way by its id, where the stream tells one, else by what came before it. */
+    /**
+     * The model call in progress, with its id if the stream has one; null between calls. A call without id ends at the
+     * next user event or completed tool call.
+     */
     call = null;
     constructor(request) {
         this.model = request.model;
     }
     line(text) {
-        const event = jsonObject(text);
+        const event = parseJsonObject(text);
         switch (event?.type) {
             case 'system':
                 return this.init(event);
@@ -4883,12 +5029,12 @@ class CursorReader {
                 return this.tool(event);
             case 'result':
                 this.result = reader_ResultEvent.parse(event);
-                return this.over(this.result.usage);
+                return this.resultSignals(this.result.usage);
             default:
                 return [];
         }
     }
-    followed() {
+    followedLine() {
         return [];
     }
     end(end) {
@@ -4897,18 +5043,21 @@ class CursorReader {
             sessionId: this.result?.session_id ?? this.sessionId,
             finalText: this.result === null || this.result.is_error ? '' : this.result.result,
             turns: this.turns,
-            tokens: this.result?.usage ?? unsaid(this.turns, end),
+            tokens: this.result?.usage ?? unreportedTokens(this.turns, end),
             costUsd: null,
             model: this.model,
         };
     }
-    /** With its result told, it sometimes never exits: seen on hosted runners by many of its users. */
-    over(usage) {
+    /**
+     * Signals for the result. `over` lets gump end the CLI, which sometimes never exits after its result (seen on hosted
+     * runners by many of its users).
+     */
+    resultSignals(usage) {
         return [...(usage === null ? [] : [{ type: 'usage', tokens: usage, costUsd: null }]), { type: 'over' }];
     }
-    /** The model's name here is one for people, so that of the request is kept for the price. */
+    /** The model name in this event is a display name, so the requested name is kept to look up the price. */
     init(event) {
-        const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
+        const init = event.subtype === 'init' ? parseOrNull(InitEvent, event) : null;
         if (init === null)
             return [];
         this.sessionId = init.session_id;
@@ -4916,10 +5065,10 @@ class CursorReader {
         return [{ type: 'session', id: init.session_id }];
     }
     assistant(event) {
-        const message = messageOf(event);
+        const message = parseMessage(event);
         if (message === null)
             return [];
-        return [...this.begin(event.model_call_id), ...signalsOf(message, CURSOR_TOOLS)];
+        return [...this.newCall(event.model_call_id), ...messageSignals(message, CURSOR_TOOLS)];
     }
     /** The tool is the one key inside `tool_call`: `{"editToolCall": {"args": \u2026, "result": \u2026}}`. */
     tool(event) {
@@ -4927,7 +5076,7 @@ class CursorReader {
         if (name === undefined || !isObject(call))
             return [];
         if (event.subtype === 'started') {
-            return [...this.begin(event.model_call_id), toolSignal(name, call.args, CURSOR_TOOLS)];
+            return [...this.newCall(event.model_call_id), toolSignal(name, call.args, CURSOR_TOOLS)];
         }
         if (event.subtype !== 'completed')
             return [];
@@ -4935,7 +5084,7 @@ class CursorReader {
             this.call = null;
         return [{ type: 'tool_result', ok: isObject(call.result) && 'success' in call.result }];
     }
-    begin(callId) {
+    newCall(callId) {
         const id = typeof callId === 'string' ? callId : null;
         if (this.call !== null && (id === null || id === this.call.id))
             return [];
@@ -4943,17 +5092,17 @@ class CursorReader {
         this.turns += 1;
         return [{ type: 'turn' }];
     }
-    /** A failed call ends with a non-zero exit and words on stderr, without a result. */
+    /** A failed launch ends with a non-zero exit status and a message on stderr, without a result. */
     failure(end) {
         if (this.result === null)
-            return withoutResult('Cursor CLI', end);
-        const words = this.result.result;
+            return missingResultFailure('Cursor CLI', end);
+        const errorText = this.result.result;
         if (this.result.is_error || this.result.subtype !== 'success') {
-            return failure(reasonOfWords(words) ?? 'agent_error', words);
+            return createFailure(reasonFromMessage(errorText) ?? 'agent_error', errorText);
         }
         if (end.exitCode === null || end.exitCode === 0)
             return null;
-        return failure('agent_error', `Cursor CLI said it succeeded, but ended with exit ${end.exitCode}.`);
+        return createFailure('agent_error', `Cursor CLI said it succeeded, but ended with exit ${end.exitCode}.`);
     }
 }
 
@@ -4964,7 +5113,7 @@ const cursor_adapter_model = (id, contextWindow = 200_000, maxOutput = 32_000) =
     contextWindow,
     maxOutput,
 });
-/** Cursor's CLI, headless. Its vendor publishes no package that could be pinned: what is on PATH is used. */
+/** The adapter for Cursor's CLI: headless. There is no published package to pin, so the one on PATH is used. */
 const cursor = {
     provider: 'cursor',
     title: 'Cursor CLI',
@@ -4978,12 +5127,12 @@ const cursor = {
         gpt5: cursor_adapter_model('gpt-5.4-medium', 400_000, 128_000),
         gemini: cursor_adapter_model('gemini-3.1-pro', 1_000_000, 64_000),
     },
-    keys: () => ['CURSOR_API_KEY'],
-    endpoints: [],
+    keyVariables: () => ['CURSOR_API_KEY'],
+    endpointVariables: [],
     routing: () => ({ by: 'stream', why: 'Cursor\u2019s CLI takes no other endpoint' }),
     install: null,
     costSource: 'estimated',
-    // The prompt is an argument, and one argument holds 128 KiB; a character may take three bytes.
+    // The prompt is passed as an argument. One argument holds 128 KiB, and a character may take three bytes.
     maxPromptChars: 40_000,
     invoke: cursor_adapter_invoke,
     read: (request) => new CursorReader(request),
@@ -4993,7 +5142,7 @@ function cursor_adapter_invoke(request) {
         args: [
             ...['-p', '--output-format', 'stream-json', '--yolo', '--trust', '--workspace', request.cwd],
             ...(request.model === null ? [] : ['--model', request.model]),
-            // A new session names itself.
+            // The CLI chooses the id of a new session.
             ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : []),
             '--',
             request.prompt,
@@ -5005,12 +5154,13 @@ function cursor_adapter_invoke(request) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/adapters/command/whole-output.js
+;// CONCATENATED MODULE: ./src/adapters/command/blocking-stdio.js
 /**
- * For CLIs on Node: what they write to a pipe is queued while the pipe is full, and lost when they exit (Node 20 and 24 on
- * Linux; Qwen Code 0.24.4 lost the result after a long answer). This file, loaded first, has them wait instead.
+ * A script that makes stdout and stderr of a Node CLI blocking; the CLI loads it before its own code. Without it, what
+ * is written to a full pipe is queued, and lost when the CLI exits (Node 20 and 24 on Linux; Qwen Code 0.24.4 lost the
+ * result after a long answer).
  */
-const WHOLE_OUTPUT = {
+const BLOCKING_STDIO = {
     path: '.gump/whole-output.cjs',
     content: 'for (const { _handle } of [process.stdout, process.stderr]) _handle?.setBlocking?.(true);\n',
 };
@@ -5021,6 +5171,7 @@ const WHOLE_OUTPUT = {
 
 
 
+/** The tools of Gemini CLI. */
 const GEMINI_TOOLS = {
     actions: {
         write_file: 'write',
@@ -5035,23 +5186,23 @@ const GEMINI_TOOLS = {
         web_fetch: 'web',
         google_web_search: 'web',
     },
-    paths: ['file_path', 'absolute_path'],
-    details: ['file_path', 'absolute_path', 'command', 'pattern', 'query', 'prompt', 'dir_path', 'path'],
+    pathArguments: ['file_path', 'absolute_path'],
+    detailArguments: ['file_path', 'absolute_path', 'command', 'pattern', 'query', 'prompt', 'dir_path', 'path'],
 };
-/** `input_tokens` includes the cached ones; thinking is in the total alone, and is paid as output. */
+/** `input_tokens` includes cached tokens. Thinking tokens are only in `total_tokens`, and are billed as output. */
 const Stats = schemas/* object */.Ikc({ total_tokens: Count, input_tokens: Count, output_tokens: Count, cached: Count });
 const reader_StreamEvent = schemas/* object */.Ikc({
     type: schemas/* string */.YjP(),
-    session_id: Text,
-    model: Text,
-    role: Text,
-    content: Text,
-    tool_name: Text,
+    session_id: TextOrEmpty,
+    model: TextOrEmpty,
+    role: TextOrEmpty,
+    content: TextOrEmpty,
+    tool_name: TextOrEmpty,
     parameters: schemas/* unknown */.L5J().optional(),
-    status: Text,
-    message: Text,
-    error: maybe(schemas/* object */.Ikc({ type: Text, message: Text })),
-    stats: maybe(Stats.extend({ models: schemas/* record */.g1P(schemas/* string */.YjP(), Stats).catch({}) })),
+    status: TextOrEmpty,
+    message: TextOrEmpty,
+    error: nullIfInvalid(schemas/* object */.Ikc({ type: TextOrEmpty, message: TextOrEmpty })),
+    stats: nullIfInvalid(Stats.extend({ models: schemas/* record */.g1P(schemas/* string */.YjP(), Stats).catch({}) })),
 });
 /** A message of the chat file. It may be written again, with the same id, as it grows. */
 const ChatLine = schemas/* object */.Ikc({
@@ -5060,33 +5211,34 @@ const ChatLine = schemas/* object */.Ikc({
     model: MaybeText,
     tokens: schemas/* object */.Ikc({ input: Count, output: Count, cached: Count, thoughts: MaybeCount }),
 });
-/** Turn limit of the CLI's own. */
+/** Exit status when the CLI's own turn limit is reached. */
 const MAX_TURNS_EXIT = 53;
-/** Reads `-o stream-json` and the chat file beside it. Its figures are of this launch, after a resume too. */
+/** Reads the stream of `-o stream-json` and the chat file. All token counts are of this launch, also after a resume. */
 class GeminiReader {
     sessionId = null;
     model;
     finalText = '';
     turns = 0;
     callOpen = false;
-    live = NO_TOKENS;
+    chatTokens = NO_TOKENS;
     result = null;
-    /** What it said last of a trouble on the way; its result may have no words. */
+    /** Message of the last `error` event, used if the result has no message. */
     lastError = '';
+    /** Ids of the chat messages whose tokens were counted. */
     counted = new Set();
     constructor(request) {
         this.model = request.model;
     }
     line(text) {
-        const event = fit(reader_StreamEvent, jsonObject(text));
+        const event = parseOrNull(reader_StreamEvent, parseJsonObject(text));
         switch (event?.type) {
             case 'init':
                 this.sessionId = event.session_id;
                 return [{ type: 'session', id: event.session_id }];
             case 'message':
-                return event.role === 'assistant' ? this.said(event.content) : [];
+                return event.role === 'assistant' ? this.assistantText(event.content) : [];
             case 'tool_use':
-                return [...this.begin(), toolSignal(event.tool_name, event.parameters, GEMINI_TOOLS)];
+                return [...this.newCall(), toolSignal(event.tool_name, event.parameters, GEMINI_TOOLS)];
             case 'tool_result':
                 this.callOpen = false;
                 this.finalText = '';
@@ -5101,14 +5253,14 @@ class GeminiReader {
                 return [];
         }
     }
-    followed(_file, text) {
-        const message = fit(ChatLine, jsonObject(text));
+    followedLine(_file, text) {
+        const message = parseOrNull(ChatLine, parseJsonObject(text));
         if (message === null || this.counted.has(message.id))
             return [];
         this.counted.add(message.id);
         const { input, output, cached, thoughts } = message.tokens;
         const tokens = { in: input, out: output + (thoughts ?? 0), cached, cache_write: 0, reasoning: thoughts };
-        this.live = addTokens(this.live, tokens);
+        this.chatTokens = addTokens(this.chatTokens, tokens);
         const signals = [{ type: 'usage', tokens, costUsd: null }];
         if (message.model !== null && message.model !== this.model) {
             this.model = message.model;
@@ -5123,47 +5275,51 @@ class GeminiReader {
             sessionId: this.sessionId,
             finalText: this.result?.status === 'success' ? this.finalText : '',
             turns: this.turns,
-            tokens: stats === null ? (this.counted.size > 0 ? this.live : unsaid(this.turns, end)) : reader_tokensOf(stats),
+            tokens: stats === null
+                ? this.counted.size > 0
+                    ? this.chatTokens
+                    : unreportedTokens(this.turns, end)
+                : reader_tokensOf(stats),
             costUsd: null,
-            model: (stats === null ? null : busiest(stats.models)) ?? this.model,
+            model: (stats === null ? null : mainModel(stats.models)) ?? this.model,
         };
     }
-    said(text) {
+    assistantText(text) {
         this.finalText += text;
-        return [...this.begin(), { type: 'text', text }];
+        return [...this.newCall(), { type: 'text', text }];
     }
-    /** What comes after the prompt or a tool's result is a new call. */
-    begin() {
+    /** Counts a model call: the first output after the prompt or after a tool's result begins a new one. */
+    newCall() {
         if (this.callOpen)
             return [];
         this.callOpen = true;
         this.turns += 1;
         return [{ type: 'turn' }];
     }
-    /** Ended by TERM it exits 0: without a result nothing is done, whatever the exit status. */
+    /** The CLI exits with 0 when ended by TERM, so a missing result is a failure whatever the exit status. */
     failure(end) {
         if (this.result === null) {
-            const missing = withoutResult('Gemini CLI', end);
-            return end.exitCode === MAX_TURNS_EXIT ? failure('guard_max_turns', missing.message) : missing;
+            const missing = missingResultFailure('Gemini CLI', end);
+            return end.exitCode === MAX_TURNS_EXIT ? createFailure('guard_max_turns', missing.message) : missing;
         }
         const { status, error } = this.result;
         if (error?.type === 'FatalTurnLimitedError')
-            return failure('guard_max_turns', error.message);
+            return createFailure('guard_max_turns', error.message);
         if (status !== 'success') {
-            const words = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
-            return failure(reasonOfWords(words) ?? 'agent_error', words);
+            const errorText = error?.message ?? (this.lastError || `Gemini CLI ended with status ${status}.`);
+            return createFailure(reasonFromMessage(errorText) ?? 'agent_error', errorText);
         }
         if (end.exitCode === null || end.exitCode === 0)
             return null;
-        return failure('agent_error', `Gemini CLI said it succeeded, but ended with exit ${end.exitCode}.`);
+        return createFailure('agent_error', `Gemini CLI said it succeeded, but ended with exit ${end.exitCode}.`);
     }
 }
 function reader_tokensOf(stats) {
     const out = Math.max(stats.output_tokens, stats.total_tokens - stats.input_tokens);
     return { in: stats.input_tokens, out, cached: stats.cached, cache_write: 0, reasoning: out - stats.output_tokens };
 }
-/** The model that did most of the work; a small one only routes. */
-function busiest(models) {
+/** The model that used the most tokens. The CLI may also list a small model that only routes. */
+function mainModel(models) {
     const used = Object.entries(models).filter(([, stats]) => stats.total_tokens > 0);
     return used.sort(([, a], [, b]) => b.total_tokens - a.total_tokens)[0]?.[0] ?? null;
 }
@@ -5174,7 +5330,10 @@ function busiest(models) {
 
 
 const gemini_adapter_model = (id) => ({ id, contextWindow: 1_048_576, maxOutput: 65_536 });
-/** Gemini CLI, headless. Tokens of each call come from its chat file: the stream tells them at the end only. */
+/**
+ * The adapter for Gemini CLI: headless. The tokens of each call come from its chat file, because the stream has only
+ * totals at the end.
+ */
 const gemini = {
     provider: 'gemini',
     title: 'Gemini CLI',
@@ -5182,15 +5341,15 @@ const gemini = {
     models: {
         '': gemini_adapter_model('auto'),
         auto: gemini_adapter_model('auto'),
-        // Aliases of the CLI itself, which go along with the times.
+        // Aliases of the CLI itself, which maps them to newer models over time.
         pro: gemini_adapter_model('pro'),
         flash: gemini_adapter_model('flash'),
         'flash-lite': gemini_adapter_model('flash-lite'),
         '25-pro': gemini_adapter_model('gemini-2.5-pro'),
         '25-flash': gemini_adapter_model('gemini-2.5-flash'),
     },
-    keys: () => ['GEMINI_API_KEY'],
-    endpoints: ['GOOGLE_GEMINI_BASE_URL'],
+    keyVariables: () => ['GEMINI_API_KEY'],
+    endpointVariables: ['GOOGLE_GEMINI_BASE_URL'],
     routing: () => GOOGLE,
     install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
     costSource: 'estimated',
@@ -5201,14 +5360,14 @@ const gemini = {
 };
 function gemini_adapter_invoke(request) {
     const { session } = request;
-    const hook = request.writable === null ? null : writeHook(request, GEMINI_TOOLS);
+    const hook = request.writable === null ? null : createWriteHook(request, GEMINI_TOOLS);
     const settings = {
-        // Without the auth type it does not start headless when the endpoint is another.
+        // Without the auth type it does not start headless with a custom endpoint.
         security: { auth: { selectedType: 'gemini-api-key' } },
         general: { enableAutoUpdate: false, maxAttempts: 3 },
         privacy: { usageStatisticsEnabled: false },
         telemetry: { enabled: false },
-        // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+        // One more than allowed: the guard stops call N+1 as it is seen. This limit is for a line that comes too late.
         ...(request.maxTurns === null ? {} : { model: { maxSessionTurns: request.maxTurns + 1 } }),
         ...(hook === null ? {} : { hooks: { BeforeTool: [hook.matcher(10_000)] } }),
     };
@@ -5222,15 +5381,15 @@ function gemini_adapter_invoke(request) {
         env: {
             ...request.credentials,
             GEMINI_CLI_TRUST_WORKSPACE: 'true',
-            // Else a wrapper process stays between us and the agent, and TERM does not reach it.
+            // Otherwise a wrapper process stays between us and the agent, and TERM does not reach the agent.
             GEMINI_CLI_NO_RELAUNCH: 'true',
         },
         files: [
             { path: '.gemini/settings.json', content: JSON.stringify(settings) },
             ...(hook === null ? [] : [hook.file]),
-            WHOLE_OUTPUT,
+            BLOCKING_STDIO,
         ],
-        preload: WHOLE_OUTPUT.path,
+        preload: BLOCKING_STDIO.path,
         follow: { directory: '.gemini/tmp', match: /chats\/session-[^/]*\.jsonl$/ },
     };
 }
@@ -5256,11 +5415,11 @@ const OPENCODE_TOOLS = {
         webfetch: 'web',
         websearch: 'web',
     },
-    paths: ['filePath'],
-    patches: ['patchText'],
-    details: ['filePath', 'command', 'pattern', 'url', 'query', 'description', 'path'],
+    pathArguments: ['filePath'],
+    patchArguments: ['patchText'],
+    detailArguments: ['filePath', 'command', 'pattern', 'url', 'query', 'description', 'path'],
 };
-/** `input` is without cache, `output` without reasoning. */
+/** `input` does not include cached tokens, and `output` does not include reasoning. */
 const StepTokens = schemas/* object */.Ikc({
     input: Count,
     output: Count,
@@ -5272,27 +5431,30 @@ const StepTokens = schemas/* object */.Ikc({
     out: t.output + t.reasoning,
     cached: t.cache.read,
     cache_write: t.cache.write,
-    // Of a provider that does not tell it, it says 0.
+    // The CLI reports 0 for a provider that does not report reasoning.
     reasoning: t.reasoning === 0 ? undefined : t.reasoning,
 }));
 const Part = schemas/* object */.Ikc({
-    text: Text,
-    tool: Text,
-    state: maybe(schemas/* object */.Ikc({ status: Text, input: schemas/* unknown */.L5J().optional() })),
-    reason: Text,
-    tokens: maybe(StepTokens),
+    text: TextOrEmpty,
+    tool: TextOrEmpty,
+    state: nullIfInvalid(schemas/* object */.Ikc({ status: TextOrEmpty, input: schemas/* unknown */.L5J().optional() })),
+    reason: TextOrEmpty,
+    tokens: nullIfInvalid(StepTokens),
     cost: MaybeNumber,
 });
 const opencode_reader_StreamEvent = schemas/* object */.Ikc({
     type: schemas/* string */.YjP(),
     sessionID: MaybeText,
-    part: maybe(Part),
-    error: maybe(schemas/* object */.Ikc({
-        name: Text,
-        data: schemas/* object */.Ikc({ message: Text, statusCode: MaybeNumber }).catch({ message: '', statusCode: null }),
+    part: nullIfInvalid(Part),
+    error: nullIfInvalid(schemas/* object */.Ikc({
+        name: TextOrEmpty,
+        data: schemas/* object */.Ikc({ message: TextOrEmpty, statusCode: MaybeNumber }).catch({ message: '', statusCode: null }),
     })),
 });
-/** Reads `run --format json`. There is no result event: done is a last step that stopped by itself, and no error. */
+/**
+ * Reads the stream of `run --format json`. There is no result event: a launch succeeded if its last step ended with the
+ * reason `stop`, there was no error, and the process exited with 0.
+ */
 class OpencodeReader {
     request;
     sessionId = null;
@@ -5300,13 +5462,14 @@ class OpencodeReader {
     turns = 0;
     used = null;
     cost = 0;
+    /** Why the last step ended; null while it runs. */
     lastReason = null;
     problem = null;
     constructor(request) {
         this.request = request;
     }
     line(text) {
-        const event = fit(opencode_reader_StreamEvent, jsonObject(text));
+        const event = parseOrNull(opencode_reader_StreamEvent, parseJsonObject(text));
         if (event === null)
             return [];
         const signals = [];
@@ -5320,7 +5483,7 @@ class OpencodeReader {
         }
         return event.part === null ? signals : [...signals, ...this.part(event.type, event.part)];
     }
-    followed() {
+    followedLine() {
         return [];
     }
     end(end) {
@@ -5330,8 +5493,8 @@ class OpencodeReader {
             sessionId: this.sessionId,
             finalText: failed === null ? this.finalText : '',
             turns: this.turns,
-            tokens: this.used ?? unsaid(this.turns, end),
-            // It says 0 for a model whose price it does not know.
+            tokens: this.used ?? unreportedTokens(this.turns, end),
+            // The CLI reports 0 for a model whose price it does not know.
             costUsd: this.cost > 0 ? this.cost : null,
             model: this.request.model,
         };
@@ -5364,36 +5527,36 @@ class OpencodeReader {
     }
     failure(end) {
         if (this.problem !== null)
-            return failure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
+            return createFailure(reasonOf(this.problem), this.problem.data.message || this.problem.name);
         if (this.lastReason === 'stop' && (end.exitCode === null || end.exitCode === 0) && !end.killed)
             return null;
         if (this.lastReason === 'content-filter')
-            return failure('refusal', 'The provider withheld the answer.');
+            return createFailure('refusal', 'The provider withheld the answer.');
         if (this.lastReason === 'length')
-            return failure('agent_error', 'The answer was cut at the length limit.');
-        return withoutResult('OpenCode', end);
+            return createFailure('agent_error', 'The answer was cut at the length limit.');
+        return missingResultFailure('OpenCode', end);
     }
 }
 function reasonOf({ name, data }) {
-    const spoken = reasonOfWords(`${name} ${data.message}`);
-    if (spoken === 'prompt_too_long' || spoken === 'no_key')
-        return spoken;
+    const reasonInText = reasonFromMessage(`${name} ${data.message}`);
+    if (reasonInText === 'prompt_too_long' || reasonInText === 'no_key')
+        return reasonInText;
     if (data.statusCode !== null)
-        return reasonOfStatus(data.statusCode);
-    return spoken ?? (name === 'ProviderAuthError' ? 'auth' : 'agent_error');
+        return reasonFromStatus(data.statusCode);
+    return reasonInText ?? (name === 'ProviderAuthError' ? 'auth' : 'agent_error');
 }
 
 ;// CONCATENATED MODULE: ./src/adapters/opencode/adapter.js
 
 
 const opencode_adapter_model = (id) => ({ id, contextWindow: null, maxOutput: null });
-/** OpenCode, headless. Models are named `provider/model`, and the key is that provider's. */
+/** The adapter for OpenCode: headless. Models are named `provider/model`, and the key is that of this provider. */
 const opencode = {
     provider: 'opencode',
     title: 'OpenCode',
     command: 'opencode',
     models: {
-        // Its own choice depends on the keys it finds; a named one has a price.
+        // The CLI's own default depends on the keys it finds; a named model has a known price.
         '': opencode_adapter_model('anthropic/claude-sonnet-4-6'),
         opus: opencode_adapter_model('anthropic/claude-opus-4-6'),
         sonnet: opencode_adapter_model('anthropic/claude-sonnet-4-6'),
@@ -5402,8 +5565,8 @@ const opencode = {
         gpt53: opencode_adapter_model('openai/gpt-5.3'),
         gemini: opencode_adapter_model('google/gemini-3.1-pro'),
     },
-    keys: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
-    endpoints: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
+    keyVariables: (id) => KEYS[vendorOf(id)] ?? [`${vendorOf(id).toUpperCase().replace(/\W/g, '_')}_API_KEY`],
+    endpointVariables: ['ANTHROPIC_BASE_URL', 'OPENAI_BASE_URL', 'GOOGLE_GEMINI_BASE_URL'],
     routing: (_key, id) => ROUTES[vendorOf(id)] ?? {
         by: 'stream',
         why: `the endpoint of OpenCode\u2019s provider ${vendorOf(id)} is its own affair`,
@@ -5433,7 +5596,7 @@ function opencode_adapter_invoke(request) {
         args: [
             ...['run', '--format', 'json', '--auto', '--dir', request.cwd],
             ...(request.model === null ? [] : ['-m', request.model]),
-            // A new session names itself.
+            // The CLI chooses the id of a new session.
             ...(session.mode === 'resume' ? ['--session', session.id] : []),
         ],
         stdin: request.prompt,
@@ -5457,26 +5620,32 @@ function config(request) {
         ...(request.writable === null ? {} : { permission: { edit: editRules(request.writable) } }),
     };
 }
-/** Endpoints, and the model that was asked for: one that its list does not have would not get as far as the provider. */
+/**
+ * The provider settings: custom endpoints, and the requested model. OpenCode itself refuses a model that its list does
+ * not have, before it asks the provider, so the model is added to the list.
+ */
 function providers({ credentials, model: id }) {
     const { ANTHROPIC_BASE_URL: anthropic, OPENAI_BASE_URL: openai, GOOGLE_GEMINI_BASE_URL: google } = credentials;
-    // The vendors' variables differ in whether the version belongs to the base.
+    // The vendors' variables differ in whether the base URL includes the API version.
     const endpoints = [
         ['anthropic', anthropic === undefined ? null : `${anthropic}/v1`],
         ['openai', openai ?? null],
         ['google', google === undefined ? null : `${google}/v1beta`],
     ];
-    const known = {};
+    const settings = {};
     for (const [vendor, baseURL] of endpoints)
         if (baseURL !== null)
-            known[vendor] = { options: { baseURL } };
+            settings[vendor] = { options: { baseURL } };
     const [vendor = '', name = ''] = id === null ? [] : [vendorOf(id), id.slice(id.indexOf('/') + 1)];
-    return vendor === '' ? known : { ...known, [vendor]: { ...known[vendor], models: { [name]: {} } } };
+    return vendor === '' ? settings : { ...settings, [vendor]: { ...settings[vendor], models: { [name]: {} } } };
 }
-/** The last rule that matches wins, and its `*` crosses folders. Paths may come with folders before them. */
+/**
+ * Permission rules for edits. The last rule that matches wins, and `*` also matches `/`. Paths may come with leading
+ * folders, so each glob is allowed below any folder too.
+ */
 function editRules(writable) {
     const rules = { '*': 'deny' };
-    for (const glob of writable.map((written) => written.replace(/\*\*\/?/g, '*'))) {
+    for (const glob of writable.map((pattern) => pattern.replace(/\*\*\/?/g, '*'))) {
         rules[glob] = 'allow';
         rules[`*/${glob}`] = 'allow';
     }
@@ -5490,6 +5659,7 @@ function editRules(writable) {
 
 
 
+/** The tools of Qwen Code. */
 const QWEN_TOOLS = {
     actions: {
         write_file: 'write',
@@ -5506,10 +5676,10 @@ const QWEN_TOOLS = {
         web_fetch: 'web',
         web_search: 'web',
     },
-    paths: ['file_path', 'absolute_path', 'notebook_path'],
-    details: ['file_path', 'absolute_path', 'command', 'pattern', 'url', 'query', 'path'],
+    pathArguments: ['file_path', 'absolute_path', 'notebook_path'],
+    detailArguments: ['file_path', 'absolute_path', 'command', 'pattern', 'url', 'query', 'path'],
 };
-/** Here `input_tokens` includes the cached ones. */
+/** Unlike Anthropic's, `input_tokens` includes cached tokens. */
 const QwenUsage = schemas/* object */.Ikc({ input_tokens: Count, output_tokens: Count, cache_read_input_tokens: Count })
     .transform((u) => ({
     in: u.input_tokens,
@@ -5518,16 +5688,16 @@ const QwenUsage = schemas/* object */.Ikc({ input_tokens: Count, output_tokens: 
     cache_write: 0,
 }));
 const qwen_reader_ResultEvent = schemas/* object */.Ikc({
-    subtype: Text,
+    subtype: TextOrEmpty,
     is_error: schemas/* boolean */.zMY().catch(true),
     session_id: MaybeText,
-    result: Text,
-    error: schemas/* object */.Ikc({ message: Text }).nullish().catch(null),
+    result: TextOrEmpty,
+    error: schemas/* object */.Ikc({ message: TextOrEmpty }).nullish().catch(null),
     usage: schemas/* unknown */.L5J().optional(),
 });
-/** Exit statuses of the CLI's own limits, which come without a result. */
+/** Exit status when the CLI's own turn limit is reached. It then writes no result. */
 const reader_MAX_TURNS_EXIT = 53;
-/** Reads Qwen Code's stream, which is Claude's in shape but not in counting. */
+/** Reads Qwen Code's stream. It has the shape of Claude Code's, but counts tokens differently. */
 class QwenReader {
     request;
     before;
@@ -5535,15 +5705,18 @@ class QwenReader {
     model = null;
     result = null;
     turns = 0;
-    live = NO_TOKENS;
-    /** Whether the call under way, which may be told by several messages, has been counted; its usage; its text. */
-    call = { counted: false, used: false, spoke: false };
+    streamedTokens = NO_TOKENS;
+    /**
+     * The model call in progress, which may come as several messages: whether its turn was counted, and whether its usage
+     * and any message of it were seen.
+     */
+    call = { counted: false, hasUsage: false, hasMessage: false };
     constructor(request, before) {
         this.request = request;
         this.before = before;
     }
     line(text) {
-        const event = jsonObject(text);
+        const event = parseJsonObject(text);
         switch (event?.type) {
             case 'system':
                 return this.system(event);
@@ -5557,7 +5730,7 @@ class QwenReader {
                 return [];
         }
     }
-    followed() {
+    followedLine() {
         return [];
     }
     end(end) {
@@ -5566,7 +5739,7 @@ class QwenReader {
             sessionId: this.result?.session_id ?? this.sessionId,
             finalText: this.result === null || this.result.is_error ? '' : this.result.result,
             turns: this.turns,
-            tokens: this.tokens() ?? unsaid(this.turns, end),
+            tokens: this.tokens() ?? unreportedTokens(this.turns, end),
             costUsd: null,
             model: this.model,
         };
@@ -5574,7 +5747,7 @@ class QwenReader {
     system(event) {
         if (event.subtype === 'retry')
             return [{ type: 'note', text: 'the provider is asked again' }];
-        const init = event.subtype === 'init' ? fit(InitEvent, event) : null;
+        const init = event.subtype === 'init' ? parseOrNull(InitEvent, event) : null;
         if (init === null)
             return [];
         this.sessionId = init.session_id;
@@ -5585,67 +5758,67 @@ class QwenReader {
         return signals;
     }
     /**
-     * Text and tool use of one model call come under different ids, the text with zero usage. A call is counted with its
-     * usage, or with its first tool where a server tells none.
+     * Text and tool use of one model call come under different ids, the text with zero usage. A call is counted as a turn
+     * when its usage comes, or at its first tool use if the server reports no usage.
      */
     assistant(event) {
-        const message = messageOf(event);
+        const message = parseMessage(event);
         if (message === null)
             return [];
-        const said = signalsOf(message, QWEN_TOOLS);
-        const tokens = fit(QwenUsage, message.usage);
+        const contentSignals = messageSignals(message, QWEN_TOOLS);
+        const tokens = parseOrNull(QwenUsage, message.usage);
         const signals = [];
         const used = tokens !== null && tokens.in + tokens.out > 0;
         if (!message.subagent) {
-            if (used && this.call.used)
-                this.call = { counted: false, used: false, spoke: false };
-            if (used || said.some((signal) => signal.type === 'tool'))
-                signals.push(...this.count());
-            this.call = { counted: this.call.counted, used: this.call.used || used, spoke: true };
+            if (used && this.call.hasUsage)
+                this.call = { counted: false, hasUsage: false, hasMessage: false };
+            if (used || contentSignals.some((signal) => signal.type === 'tool'))
+                signals.push(...this.countTurn());
+            this.call = { counted: this.call.counted, hasUsage: this.call.hasUsage || used, hasMessage: true };
         }
         if (used) {
-            this.live = addTokens(this.live, tokens);
+            this.streamedTokens = addTokens(this.streamedTokens, tokens);
             signals.push({ type: 'usage', tokens, costUsd: null });
         }
-        return [...signals, ...said];
+        return [...signals, ...contentSignals];
     }
     user(event) {
-        const message = messageOf(event);
+        const message = parseMessage(event);
         if (message === null)
             return [];
         if (!message.subagent)
-            this.call = { counted: false, used: false, spoke: false };
-        return signalsOf(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
+            this.call = { counted: false, hasUsage: false, hasMessage: false };
+        return messageSignals(message, QWEN_TOOLS).filter((signal) => signal.type !== 'text');
     }
     finish(event) {
-        this.result = fit(qwen_reader_ResultEvent, event);
-        const lastWords = this.result?.is_error === false && this.call.spoke;
-        return lastWords ? this.count() : [];
+        this.result = parseOrNull(qwen_reader_ResultEvent, event);
+        const endsWithAnswer = this.result?.is_error === false && this.call.hasMessage;
+        return endsWithAnswer ? this.countTurn() : [];
     }
-    count() {
+    countTurn() {
         if (this.call.counted)
             return [];
         this.call = { ...this.call, counted: true };
         this.turns += 1;
         return [{ type: 'turn' }];
     }
-    /** The result's figure is of the session; side calls are in it and not on the stream. */
+    /** The result's usage is the total of the session. It includes side calls, which are not on the stream. */
     tokens() {
-        const total = this.result === null ? null : fit(QwenUsage, this.result.usage);
+        const total = this.result === null ? null : parseOrNull(QwenUsage, this.result.usage);
         const resumed = this.request.session.mode === 'resume';
-        return since(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.live : null);
+        return launchTokens(total, resumed ? this.before : null, resumed, this.turns > 0 ? this.streamedTokens : null);
     }
     failure(end) {
         if (this.result === null) {
-            const missing = withoutResult('Qwen Code', end);
-            return end.exitCode === reader_MAX_TURNS_EXIT ? failure('guard_max_turns', missing.message) : missing;
+            const missing = missingResultFailure('Qwen Code', end);
+            return end.exitCode === reader_MAX_TURNS_EXIT ? createFailure('guard_max_turns', missing.message) : missing;
         }
-        const words = this.result.error?.message ?? this.result.result;
+        const errorText = this.result.error?.message ?? this.result.result;
         if (this.result.is_error || this.result.subtype !== 'success') {
-            return failure(reasonOfWords(words) ?? 'agent_error', words);
+            return createFailure(reasonFromMessage(errorText) ?? 'agent_error', errorText);
         }
         if (end.exitCode !== null && end.exitCode !== 0) {
-            return failure('agent_error', `Qwen Code said it succeeded, but ended with exit ${end.exitCode}.`);
+            return createFailure('agent_error', `Qwen Code said it succeeded, but ended with exit ${end.exitCode}.`);
         }
         return null;
     }
@@ -5657,7 +5830,7 @@ class QwenReader {
 
 
 const qwen_adapter_model = (id, contextWindow = 262_144) => ({ id, contextWindow, maxOutput: 65_536 });
-/** Qwen Code, headless, through its OpenAI-compatible provider. */
+/** The adapter for Qwen Code: headless, with its OpenAI-compatible provider. */
 const qwen = {
     provider: 'qwen',
     title: 'Qwen Code',
@@ -5668,10 +5841,10 @@ const qwen = {
         'coder-plus': qwen_adapter_model('qwen3-coder-plus', 1_000_000),
         plus: qwen_adapter_model('qwen3-coder-plus', 1_000_000),
     },
-    keys: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
-    endpoints: ['QWEN_BASE_URL'],
+    keyVariables: () => ['QWEN_API_KEY', 'DASHSCOPE_API_KEY'],
+    endpointVariables: ['QWEN_BASE_URL'],
     routing: () => MODEL_STUDIO,
-    // Its package asks for Node 22; on 20 it warns, and works.
+    // The package asks for Node 22; on 20 it prints a warning but works.
     install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
     costSource: 'estimated',
     sessionsNeedFolder: true,
@@ -5679,22 +5852,22 @@ const qwen = {
     invoke: qwen_adapter_invoke,
     read: (request, before) => new QwenReader(request, before),
 };
-/** It asks for cached prompts where it knows Model Studio by its host; of the gateway it has to be told. */
-function modelStudio({ credentials, upstreamHost }) {
-    const isOwn = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
-    return isOwn && credentials.QWEN_BASE_URL !== undefined
+/** The CLI caches prompts only with hosts that it knows as Model Studio. This tells it that the gateway is one. */
+function modelStudioProxy({ credentials, upstreamHost }) {
+    const isModelStudio = /(^|\.)dashscope(-intl|-us)?\.aliyuncs\.com$/.test(upstreamHost ?? '');
+    return isModelStudio && credentials.QWEN_BASE_URL !== undefined
         ? { DASHSCOPE_PROXY_BASE_URL: credentials.QWEN_BASE_URL }
         : {};
 }
 function qwen_adapter_invoke(request) {
     const { credentials } = request;
     const key = credentials.QWEN_API_KEY ?? credentials.DASHSCOPE_API_KEY;
-    const hook = request.writable === null ? null : writeHook(request, QWEN_TOOLS);
+    const hook = request.writable === null ? null : createWriteHook(request, QWEN_TOOLS);
     const settings = {
-        // Auto-memory makes model calls of its own, on top of what the stream tells.
+        // Auto-memory makes model calls of its own, which the stream does not report.
         memory: { enableManagedAutoMemory: false, enableManagedAutoDream: false },
-        // Its defaults wait a minute and more on a refused rate. What it does on a server's error (seven tries within 80 s) is
-        // no setting: there the gateway's patience ends first.
+        // By default the CLI waits a minute and more when it is rate limited. Its retries on a server error (seven within
+        // 80 s) cannot be configured; there the gateway gives up first.
         model: { generationConfig: { maxRetries: 1, retryInitialDelayMs: 1000, retryMaxDelayMs: 5000 } },
         ...(hook === null ? {} : { hooks: { PreToolUse: [hook.matcher(10_000)] } }),
     };
@@ -5703,7 +5876,7 @@ function qwen_adapter_invoke(request) {
             ...['-o', 'stream-json', '--yolo', '--auth-type', 'openai'],
             ...(request.model === null ? [] : ['-m', request.model]),
             ...(request.session.mode === 'resume' ? ['--resume', request.session.id] : ['--session-id', request.session.id]),
-            // One more than allowed: the guard stops call N+1 as it is seen; this is for a line that came too late.
+            // One more than allowed: the guard stops call N+1 as it is seen. This limit is for a line that comes too late.
             ...(request.maxTurns === null ? [] : ['--max-session-turns', String(request.maxTurns + 1)]),
         ],
         stdin: request.prompt,
@@ -5712,29 +5885,34 @@ function qwen_adapter_invoke(request) {
             OPENAI_BASE_URL: credentials.QWEN_BASE_URL ?? MODEL_STUDIO.baseUrl,
             ...(request.model === null ? {} : { OPENAI_MODEL: request.model }),
             QWEN_CODE_SUPPRESS_YOLO_WARNING: '1',
-            ...modelStudio(request),
+            ...modelStudioProxy(request),
         },
         files: [
             { path: '.qwen/settings.json', content: JSON.stringify(settings) },
             ...(hook === null ? [] : [hook.file]),
-            WHOLE_OUTPUT,
+            BLOCKING_STDIO,
         ],
-        preload: WHOLE_OUTPUT.path,
+        preload: BLOCKING_STDIO.path,
         follow: null,
     };
 }
 
 ;// CONCATENATED MODULE: ./src/gates/text.js
-/** The longest reason of an outcome, in characters. */
-const MAX_REASON = 200;
+/** The maximum length of an outcome's reason, in characters. */
+const MAX_REASON_CHARS = 200;
 const ESCAPES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[PX^_][^\u001b]*\u001b\\|\u001b[ -/]*[0-~]|\u009b[0-?]*[ -/]*[@-~]/g;
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-/** Terminal output as plain text: no colours or other escapes, a redrawn line (`\r`) only as it stood at last. */
-function plainText(output) {
+/**
+ * Converts terminal output to plain text: without escape sequences, and only the last state of a redrawn line (`\r`).
+ */
+function toPlainText(output) {
     return output.replace(ESCAPES, '').split('\n').map(lastDrawn).join('\n');
 }
-/** The end of a text in at most about `max` characters, from the start of a line if there is one; says what it cut. */
-function tailOf(text, max) {
+/**
+ * The last `max` characters of a text or fewer, from the start of a line if possible. If text was cut, a note comes
+ * before them.
+ */
+function truncateToTail(text, max) {
     const trimmed = text.trimEnd();
     if (trimmed.length <= max)
         return trimmed;
@@ -5743,13 +5921,13 @@ function tailOf(text, max) {
     const kept = newline >= 0 && newline < slice.length - 1 ? slice.slice(newline + 1) : slice.replace(/^[\udc00-\udfff]/, '');
     return `[\u2026 earlier output left out \u2026]\n${kept}`;
 }
-/** The first line that says something, in at most 200 characters. */
-function text_oneLine(text) {
+/** The first line that is not blank, in at most 200 characters. */
+function firstLine(text) {
     const line = text.split('\n').find((candidate) => candidate.trim() !== '') ?? '';
     const trimmed = line.trim();
-    if (trimmed.length <= MAX_REASON)
+    if (trimmed.length <= MAX_REASON_CHARS)
         return trimmed;
-    return `${trimmed.slice(0, MAX_REASON - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
+    return `${trimmed.slice(0, MAX_REASON_CHARS - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
 }
 function lastDrawn(line) {
     const whole = line.replace(/\r+$/, '');
@@ -5758,44 +5936,50 @@ function lastDrawn(line) {
 
 ;// CONCATENATED MODULE: ./src/gates/outcome.js
 
-const NOTHING_RAN = { artifact: null, durationMs: 0 };
-/** Green. */
-function passed(ran = NOTHING_RAN) {
-    return { status: 'pass', reason: '', details: '', artifact: ran.artifact, durationMs: ran.durationMs };
+const NO_COMMAND = { artifact: null, durationMs: 0 };
+/** Creates the outcome of a gate that passed. `result` is of the command it ran, if any. */
+function passed(result = NO_COMMAND) {
+    return { status: 'pass', reason: '', details: '', artifact: result.artifact, durationMs: result.durationMs };
 }
-/** Red. Without `details` the reason stands for them. */
-function failed(reason, details = reason, ran = NOTHING_RAN) {
-    return { status: 'fail', reason: text_oneLine(reason), details, artifact: ran.artifact, durationMs: ran.durationMs };
+/** Creates the outcome of a gate that failed. `details` default to the reason. */
+function failed(reason, details = reason, result = NO_COMMAND) {
+    return {
+        status: 'fail',
+        reason: firstLine(reason),
+        details,
+        artifact: result.artifact,
+        durationMs: result.durationMs,
+    };
 }
-/** Not checked, which is neither green nor red. */
+/** Creates the outcome of a gate that was not checked: it neither passed nor failed. */
 function skipped(reason) {
-    return { status: 'skipped', reason: text_oneLine(reason), details: reason, artifact: null, durationMs: 0 };
+    return { status: 'skipped', reason: firstLine(reason), details: reason, artifact: null, durationMs: 0 };
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/command-details.js
+;// CONCATENATED MODULE: ./src/gates/command/details.js
 
-/** How much of each stream goes into the details, in characters. */
-const STREAM_LIMIT = 4_000;
-/** What a person needs of a command that failed: the command, how it ended, the tails of both streams, advice. */
-function commandDetails(command, result, advice = []) {
+/** The maximum length of each stream's tail in the details, in characters. */
+const MAX_STREAM_CHARS = 4_000;
+/** Renders the details of a command for people: the command, how it ended, the tails of both streams, and advice. */
+function renderCommandDetails(command, result, advice = []) {
     return [
         `$ ${command}`,
         result.timedOut
-            ? `${endingOf(result)}, and killed with all it had started`
-            : `${endingOf(result)} after ${seconds(result)}`,
+            ? `${describeExit(result)}, and killed with all it had started`
+            : `${describeExit(result)} after ${seconds(result)}`,
         ...streamSection('stdout', result.stdout),
         ...streamSection('stderr', result.stderr),
         ...advice.map((line) => `Advice: ${line}`),
     ].join('\n');
 }
-/** How a command ended, in a few words: `exit code 1`, `timed out after 600 s`. */
-function endingOf(result) {
+/** Describes how a command ended: `exit code 1`, `timed out after 600.0 s`, `killed by a signal`. */
+function describeExit(result) {
     if (result.timedOut)
         return `timed out after ${seconds(result)}`;
     return result.exitCode === null ? 'killed by a signal' : `exit code ${result.exitCode}`;
 }
-/** What mends a command that could not even be found; empty for other failures. */
-function adviceOn(result) {
+/** Advice for a command that timed out, or whose program could not be started; empty for other failures. */
+function adviceForExit(result) {
     if (result.timedOut)
         return ['a longer limit is set by `timeout` under [validation] in gump.toml; tests must not wait for input.'];
     if (result.exitCode === 127 || result.exitCode === 126)
@@ -5808,15 +5992,17 @@ function seconds({ durationMs }) {
     return `${(durationMs / 1000).toFixed(1)} s`;
 }
 function streamSection(name, output) {
-    const text = tailOf(plainText(output), STREAM_LIMIT);
+    const text = truncateToTail(toPlainText(output), MAX_STREAM_CHARS);
     return text === '' ? [`--- ${name}: empty`] : [`--- ${name}`, text];
 }
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystem.js
-function command(text, ...tools) {
+/** A detection of one command that needs these tools. */
+function detectedCommand(text, ...tools) {
     return { found: 'commands', candidates: [{ command: text, tools }] };
 }
-function ecosystem_nothing(advice) {
+/** A detection without a command. `advice` says why there is none, and perhaps what to do about it. */
+function noCommand(advice) {
     return { found: 'nothing', advice };
 }
 
@@ -5829,21 +6015,21 @@ const cmake = {
     name: 'CMake (CMakeLists.txt)',
     detect: async (folder, kind) => ((await folder.exists('CMakeLists.txt')) ? COMMANDS[kind] : null),
 };
-/** Below `.gump/`, which is never part of a change, so that the next attempt builds on it. */
-const FOLDER = '.gump/build/cmake';
-const BUILD = `cmake -S . -B ${FOLDER} && cmake --build ${FOLDER}`;
+/** The build folder. `.gump/` is never part of a change, so the next attempt can reuse what was built. */
+const BUILD_FOLDER = '.gump/build/cmake';
+const BUILD = `cmake -S . -B ${BUILD_FOLDER} && cmake --build ${BUILD_FOLDER}`;
 const COMMANDS = {
-    compile: command(BUILD, CMAKE),
-    // Without a test ctest would be content.
-    test: command(`${BUILD} && cd ${FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
-    lint: ecosystem_nothing('CMake names no linter'),
-    coverage: ecosystem_nothing('CMake names no coverage tool'),
+    compile: detectedCommand(BUILD, CMAKE),
+    // Without the flag, ctest would succeed if there is no test.
+    test: detectedCommand(`${BUILD} && cd ${BUILD_FOLDER} && ctest --output-on-failure --no-tests=error`, CMAKE, CTEST),
+    lint: noCommand('CMake names no linter'),
+    coverage: noCommand('CMake names no coverage tool'),
 };
 
 ;// CONCATENATED MODULE: ./src/gates/detect/dotnet.js
 
 const DOTNET = { name: 'dotnet', hint: 'install the .NET SDK, or use actions/setup-dotnet before this step' };
-/** Solutions and projects of .NET in the root. */
+/** .NET projects: a solution or project file in the root. */
 const dotnet = {
     name: '.NET',
     async detect(folder, kind) {
@@ -5851,12 +6037,12 @@ const dotnet = {
         return names.some((name) => /\.(slnx?|csproj|fsproj|vbproj)$/.test(name)) ? dotnet_COMMANDS[kind] : null;
     },
 };
-/** Without node reuse: MSBuild's helpers would stay. */
+/** `-nodeReuse:false`: MSBuild's helper processes would otherwise stay alive. */
 const dotnet_COMMANDS = {
-    compile: command('dotnet build --nologo -nodeReuse:false', DOTNET),
-    test: command('dotnet test --nologo -nodeReuse:false', DOTNET),
-    lint: command('dotnet format --verify-no-changes', DOTNET),
-    coverage: command('dotnet test --nologo -nodeReuse:false --collect:"XPlat Code Coverage" --results-directory "$GUMP_GATE_TMP" && ' +
+    compile: detectedCommand('dotnet build --nologo -nodeReuse:false', DOTNET),
+    test: detectedCommand('dotnet test --nologo -nodeReuse:false', DOTNET),
+    lint: detectedCommand('dotnet format --verify-no-changes', DOTNET),
+    coverage: detectedCommand('dotnet test --nologo -nodeReuse:false --collect:"XPlat Code Coverage" --results-directory "$GUMP_GATE_TMP" && ' +
         'find "$GUMP_GATE_TMP" -name coverage.cobertura.xml -exec grep -ho "<coverage [^>]*" {} +', DOTNET),
 };
 
@@ -5867,17 +6053,17 @@ const LINTER = {
     name: 'golangci-lint',
     hint: 'see https://golangci-lint.run/welcome/install, or name `go vet ./...`',
 };
-/** Modules of Go. */
+/** Go modules. */
 const go = {
     name: 'Go (go.mod)',
     detect: async (folder, kind) => ((await folder.exists('go.mod')) ? go_COMMANDS[kind] : null),
 };
 /** `-o /dev/null`: a module with one main package would otherwise leave its binary in the tree. */
 const go_COMMANDS = {
-    compile: command('go build -o /dev/null ./...', GO),
-    test: command('go test ./...', GO),
-    lint: command('golangci-lint run', LINTER, GO),
-    coverage: command('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
+    compile: detectedCommand('go build -o /dev/null ./...', GO),
+    test: detectedCommand('go test ./...', GO),
+    lint: detectedCommand('golangci-lint run', LINTER, GO),
+    coverage: detectedCommand('go test -coverprofile="$GUMP_GATE_TMP/cover.out" ./... && go tool cover -func="$GUMP_GATE_TMP/cover.out"', GO),
 };
 
 ;// CONCATENATED MODULE: ./src/gates/detect/gradle.js
@@ -5886,7 +6072,7 @@ const GRADLE = { name: 'gradle', hint: 'install Gradle, or commit its wrapper (g
 const JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
 const BUILD_FILES = ['build.gradle', 'build.gradle.kts'];
 const MARKERS = [...BUILD_FILES, 'settings.gradle', 'settings.gradle.kts'];
-/** Java and Kotlin projects with Gradle, by the wrapper if there is one; never by a daemon, which would stay. */
+/** Java and Kotlin projects with Gradle. The wrapper is used if there is one, and no daemon, which would stay alive. */
 const gradle = {
     name: 'Gradle',
     async detect(folder, kind) {
@@ -5899,19 +6085,21 @@ const gradle = {
     },
 };
 const detectors = {
-    compile: ({ run, tools }) => command(`${run} assemble`, ...tools),
-    // Gradle prints no count: it is in the files.
+    compile: ({ run, tools }) => detectedCommand(`${run} assemble`, ...tools),
+    // Gradle prints no count of tests; its JUnit files have it.
     test: ({ run, tools }) => ({
         found: 'commands',
         candidates: [{ command: `${run} test`, tools, reports: '**/build/test-results/**/*.xml' }],
     }),
     lint: ({ script, run, tools }) => {
         const task = LINT_TASKS.find(([plugin]) => script.includes(plugin))?.[1];
-        return task === undefined ? ecosystem_nothing('the Gradle build has no known linter') : command(`${run} ${task}`, ...tools);
+        return task === undefined
+            ? noCommand('the Gradle build has no known linter')
+            : detectedCommand(`${run} ${task}`, ...tools);
     },
     coverage: ({ script, run, tools }) => script.includes('jacoco')
-        ? command(`${run} test jacocoTestReport && tail -c 1000 ${JACOCO_REPORT}`, ...tools)
-        : ecosystem_nothing('the Gradle build has no jacoco plugin'),
+        ? detectedCommand(`${run} test jacocoTestReport && tail -c 1000 ${JACOCO_REPORT}`, ...tools)
+        : noCommand('the Gradle build has no jacoco plugin'),
 };
 const LINT_TASKS = [
     ['spotless', 'spotlessCheck'],
@@ -5934,7 +6122,7 @@ const TARGETS = {
     lint: ['lint'],
     coverage: ['coverage'],
 };
-/** Makefiles with targets of the usual names. */
+/** Projects with a Makefile whose targets have the usual names. */
 const make = {
     name: 'Make (Makefile)',
     async detect(folder, kind) {
@@ -5944,11 +6132,11 @@ const make = {
         const targets = targetsOf(makefile);
         const target = TARGETS[kind].find((name) => targets.has(name));
         if (target !== undefined)
-            return command(`make ${target}`, MAKE);
-        return ecosystem_nothing(`the Makefile has no target ${TARGETS[kind].join(' or ')}`);
+            return detectedCommand(`make ${target}`, MAKE);
+        return noCommand(`the Makefile has no target ${TARGETS[kind].join(' or ')}`);
     },
 };
-/** In the order in which GNU make looks for them. */
+/** The text of the first Makefile, in the order in which GNU make looks for them; null if there is none. */
 async function readMakefile(folder) {
     for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
         const text = await folder.readText(name);
@@ -5957,7 +6145,7 @@ async function readMakefile(folder) {
     }
     return null;
 }
-/** Names left of a rule's colon; assignments (`a := b`) and recipe lines are none. */
+/** The targets of all rules. Assignments (`a := b`) and recipe lines are not rules. */
 function targetsOf(makefile) {
     const rules = makefile.matchAll(/^([^\s#:=][^#:=\n]*?)\s*::?(?![:=])/gm);
     return new Set([...rules].flatMap(([, names = '']) => names.split(/\s+/)).filter((name) => name !== '.PHONY'));
@@ -5967,7 +6155,7 @@ function targetsOf(makefile) {
 
 const MAVEN = { name: 'mvn', hint: 'install Maven, or commit its wrapper (mvnw)' };
 const maven_JAVA = { name: 'java', hint: 'install a JDK, or use actions/setup-java before this step' };
-/** Java projects with Maven, by the wrapper if there is one. */
+/** Java projects with Maven. The wrapper is used if there is one. */
 const maven = {
     name: 'Maven (pom.xml)',
     async detect(folder, kind) {
@@ -5980,39 +6168,39 @@ const maven = {
     },
 };
 const maven_detectors = {
-    compile: ({ run, tools }) => command(`${run} compile`, ...tools),
-    test: ({ run, tools }) => command(`${run} test`, ...tools),
+    compile: ({ run, tools }) => detectedCommand(`${run} compile`, ...tools),
+    test: ({ run, tools }) => detectedCommand(`${run} test`, ...tools),
     lint: ({ pom, run, tools }) => pom.includes('maven-checkstyle-plugin')
-        ? command(`${run} checkstyle:check`, ...tools)
-        : ecosystem_nothing('the pom.xml has no checkstyle plugin'),
-    // The sums stand at the end of the report, which is one long line.
+        ? detectedCommand(`${run} checkstyle:check`, ...tools)
+        : noCommand('the pom.xml has no checkstyle plugin'),
+    // The report is one long line with the totals at its end.
     coverage: ({ pom, run, tools }) => pom.includes('jacoco-maven-plugin')
-        ? command(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)
-        : ecosystem_nothing('the pom.xml has no jacoco plugin'),
+        ? detectedCommand(`${run} test jacoco:report && tail -c 1000 target/site/jacoco/jacoco.xml`, ...tools)
+        : noCommand('the pom.xml has no jacoco plugin'),
 };
 
-;// CONCATENATED MODULE: ./src/gates/folder-walk.js
-/** Whoever needs more than this many entries to find something does not find it. */
+;// CONCATENATED MODULE: ./src/gates/walk-files.js
+/** The walk ends after this many entries (checked for each folder); later files are not found. */
 const MAX_ENTRIES = 100_000;
-/** All files of a folder and those below it, its own first; hidden folders and node_modules are left out. */
-async function* walk(folder, top = '') {
-    const waiting = [top];
+/** Yields the paths of all files below a folder, breadth first. Hidden folders and node_modules are left out. */
+async function* walkFiles(folder, top = '') {
+    const queue = [top];
     let seen = 0;
-    for (let next = waiting.shift(); next !== undefined && seen < MAX_ENTRIES; next = waiting.shift()) {
+    for (let next = queue.shift(); next !== undefined && seen < MAX_ENTRIES; next = queue.shift()) {
         for (const name of await folder.list(next)) {
             seen++;
             const path = next === '' ? name : `${next}/${name}`;
             if (!name.endsWith('/'))
                 yield path;
             else if (!name.startsWith('.') && name !== 'node_modules/')
-                waiting.push(path.slice(0, -1));
+                queue.push(path.slice(0, -1));
         }
     }
 }
-/** Whether there is a file of such a name. */
-async function anyFile(folder, wanted) {
-    for await (const path of walk(folder))
-        if (wanted(path.slice(path.lastIndexOf('/') + 1)))
+/** Whether there is a file whose base name satisfies the predicate. */
+async function hasFile(folder, isWanted) {
+    for await (const path of walkFiles(folder))
+        if (isWanted(path.slice(path.lastIndexOf('/') + 1)))
             return true;
     return false;
 }
@@ -6027,7 +6215,7 @@ const PackageJson = schemas/* object */.Ikc({
     devDependencies: schemas/* record */.g1P(schemas/* string */.YjP(), schemas/* unknown */.L5J()).catch({}).default({}),
     eslintConfig: schemas/* unknown */.L5J().optional(),
 });
-/** The root's package.json; null when there is none, `broken` when it is no JSON object. */
+/** Reads package.json in the root; null if there is none, `broken` if it is no JSON object. */
 async function readPackageJson(folder) {
     const text = await folder.readText('package.json');
     if (text === null)
@@ -6035,13 +6223,13 @@ async function readPackageJson(folder) {
     const parsed = PackageJson.safeParse(parseJson(text));
     return parsed.success ? parsed.data : 'broken';
 }
-/** The text of a script; null when it is absent or empty. */
-function scriptOf(pkg, name) {
+/** The text of a script; null if it is absent or empty. */
+function findScript(pkg, name) {
     const script = pkg.scripts[name];
     return typeof script === 'string' && script.trim() !== '' ? script : null;
 }
-/** What `packageManager` says, else what the lockfile says, else npm. */
-async function packageManagerOf(folder, pkg) {
+/** Detects the package manager: by the member `packageManager`, else by the lockfile, else npm. */
+async function detectPackageManager(folder, pkg) {
     const declared = /^(npm|pnpm|yarn|bun)@/.exec(pkg.packageManager ?? '')?.[1];
     const manager = MANAGERS.find((known) => known === declared);
     if (manager !== undefined)
@@ -6081,8 +6269,8 @@ const node = {
         if (pkg === null)
             return null;
         if (pkg === 'broken')
-            return ecosystem_nothing('package.json cannot be read as JSON');
-        return node_detectors[kind]({ folder, pkg, manager: await packageManagerOf(folder, pkg) });
+            return noCommand('package.json cannot be read as JSON');
+        return node_detectors[kind]({ folder, pkg, manager: await detectPackageManager(folder, pkg) });
     },
 };
 const node_detectors = {
@@ -6093,49 +6281,50 @@ const node_detectors = {
 };
 async function detectCompile(project) {
     for (const script of ['build', 'typecheck', 'type-check'])
-        if (scriptOf(project.pkg, script) !== null)
+        if (findScript(project.pkg, script) !== null)
             return runScript(project, script);
     const tsconfig = await project.folder.readText('tsconfig.json');
     if (tsconfig !== null)
-        return execute(project, typeCheck(tsconfig));
-    if (await anyFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
-        return command(checkSyntax(project), NODE);
-    return ecosystem_nothing('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
+        return runDependency(project, typeCheck(tsconfig));
+    if (await hasFile(project.folder, (name) => /\.[cm]?js$/.test(name)))
+        return detectedCommand(syntaxCheck(project), NODE);
+    return noCommand('package.json has no build script, and there is neither a tsconfig.json nor a JavaScript file');
 }
 function detectTest(project) {
-    const script = scriptOf(project.pkg, 'test');
+    const script = findScript(project.pkg, 'test');
     if (script !== null && !script.includes(PLACEHOLDER))
         return Promise.resolve(runScript(project, 'test'));
     if (project.manager === 'bun')
-        return Promise.resolve(command('bun test', MANAGER_TOOLS.bun));
+        return Promise.resolve(detectedCommand('bun test', MANAGER_TOOLS.bun));
     const what = script === null ? 'package.json has no test script' : "package.json's test script is npm's placeholder";
-    return Promise.resolve(ecosystem_nothing(`${what}: add one, such as "test": "node --test"`));
+    return Promise.resolve(noCommand(`${what}: add one, such as "test": "node --test"`));
 }
 async function detectLint(project) {
-    if (scriptOf(project.pkg, 'lint') !== null)
+    if (findScript(project.pkg, 'lint') !== null)
         return runScript(project, 'lint');
     for (const linter of LINTERS) {
         const configured = linter.inPackageJson(project.pkg) || (await anyExists(project.folder, linter.configs));
         if (!configured)
             continue;
         if (await project.folder.exists(`node_modules/.bin/${linter.bin}`))
-            return execute(project, linter.run);
-        return ecosystem_nothing(`${linter.bin} is configured, but not installed in node_modules`);
+            return runDependency(project, linter.run);
+        return noCommand(`${linter.bin} is configured, but not installed in node_modules`);
     }
-    return ecosystem_nothing('package.json has no lint script, and no linter is configured');
+    return noCommand('package.json has no lint script, and no linter is configured');
 }
 function detectCoverage(project) {
     for (const script of ['coverage', 'test:coverage'])
-        if (scriptOf(project.pkg, script) !== null)
+        if (findScript(project.pkg, script) !== null)
             return Promise.resolve(runScript(project, script));
-    const test = scriptOf(project.pkg, 'test') ?? '';
+    const test = findScript(project.pkg, 'test') ?? '';
     const flags = COVERAGE_FLAGS.find((entry) => entry.runner.test(test))?.flags;
     if (flags !== undefined)
         return Promise.resolve(runScript(project, 'test', flags));
     if (/^node\b.* --test\b/.test(test))
-        // Flags after the files would be files, and NODE_OPTIONS does not take this one: the script itself, with it.
-        return Promise.resolve(command(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
-    return Promise.resolve(ecosystem_nothing('package.json has no coverage script, and its tests run with no known coverage tool'));
+        // Flags after the file names would be taken for files, and NODE_OPTIONS does not accept this one, so it is inserted
+        // into the script.
+        return Promise.resolve(detectedCommand(test.replace(' --test', ' --experimental-test-coverage --test'), NODE));
+    return Promise.resolve(noCommand('package.json has no coverage script, and its tests run with no known coverage tool'));
 }
 const PLACEHOLDER = 'no test specified';
 const NODE = { name: 'node', hint: 'install Node.js' };
@@ -6145,20 +6334,20 @@ const MANAGER_TOOLS = {
     yarn: { name: 'yarn', hint: 'run `corepack enable` before this step' },
     bun: { name: 'bun', hint: 'use oven-sh/setup-bun before this step, or see https://bun.sh' },
 };
-/** Hidden and installed folders are left out; xargs makes one failed file the exit status. */
+/** Finds the files to check, without hidden folders and node_modules. xargs fails if the check of one file fails. */
 const SOURCES = "find . -name '.?*' -prune -o -name node_modules -prune -o " +
     "-type f \\( -name '*.js' -o -name '*.cjs' -o -name '*.mjs' \\) -print0 | xargs -0 -r -n 1 -P 4";
 /**
- * Where package.json says no type, `node --check` is content with any .js file that looks like a module: such a file
- * is checked once more, as one.
+ * If package.json has no `type`, `node --check` accepts any .js file that looks like a module. Such a file is checked
+ * again as a module.
  */
 const AS_MODULE = `grep -Eq "^[[:space:]]*(import|export)[^[:alnum:]_(.]" "$1" && case "$1" in *.js) ` +
     'node --input-type=module --check < "$1" || { echo "in $1" >&2; exit 1; } ;; esac; exit 0';
-/** What `checkSyntax` comes to, for a list that has no room for it; null for any other command. */
-function syntaxCheckInShort(command) {
+/** A short description of the command of `syntaxCheck`, which is too long for a list; null for any other command. */
+function summarizeSyntaxCheck(command) {
     return command.startsWith(SOURCES) ? 'node --check of each .js, .cjs and .mjs file' : null;
 }
-function checkSyntax({ pkg }) {
+function syntaxCheck({ pkg }) {
     return pkg.type === undefined
         ? `${SOURCES} sh -c 'node --check "$1" || exit 1; ${AS_MODULE}' sh`
         : `${SOURCES} node --check`;
@@ -6175,7 +6364,7 @@ const LINTERS = [
     },
     { bin: 'biome', run: 'biome lint .', configs: ['biome.json', 'biome.jsonc'], inPackageJson: () => false },
 ];
-/** Reports go to a folder of the gate's own, so that nothing is left in the tree. */
+/** Reports go to the gate's temporary folder, so that no file is left in the tree. */
 const COVERAGE_FLAGS = [
     { runner: /\bjest\b/, flags: '--coverage --coverageReporters=text --coverageDirectory="$GUMP_GATE_TMP/coverage"' },
     {
@@ -6187,15 +6376,15 @@ function runScript({ manager }, script, flags = '') {
     const tool = MANAGER_TOOLS[manager];
     const run = script === 'test' && manager === 'npm' ? 'npm test' : `${manager} run ${script}`;
     if (flags === '')
-        return command(run, tool);
-    return command(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
+        return detectedCommand(run, tool);
+    return detectedCommand(manager === 'npm' ? `${run} -- ${flags}` : `${run} ${flags}`, tool);
 }
-/** Runs a program of the project's own dependencies, never one fetched for the occasion. */
-function execute({ manager }, program) {
+/** Runs a program of the project's installed dependencies. It is never downloaded. */
+function runDependency({ manager }, program) {
     const prefix = { npm: 'npx --no-install', pnpm: 'pnpm exec', yarn: 'yarn run', bun: 'bun run' }[manager];
-    return command(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
+    return detectedCommand(`${prefix} ${program}`, MANAGER_TOOLS[manager]);
 }
-/** A solution file (`"files": []` with references) checks nothing by itself: its references are built instead. */
+/** A solution file (`"files": []` with references) checks nothing by itself, so its references are built instead. */
 function typeCheck(tsconfig) {
     const solution = /"references"\s*:/.test(tsconfig) && /"files"\s*:\s*\[\s*\]/.test(tsconfig);
     return solution ? 'tsc --build --noEmit' : 'tsc --noEmit';
@@ -6211,7 +6400,7 @@ async function anyExists(folder, paths) {
 
 
 const python_MARKERS = ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt', 'Pipfile', 'tox.ini', 'pytest.ini'];
-/** Python projects, run by uv, by Poetry, in a virtual environment of the tree, or by the python3 on PATH. */
+/** Python projects. Commands run by uv, by Poetry, in a virtual environment in the tree, or by the python3 on PATH. */
 const python = {
     name: 'Python',
     async detect(folder, kind) {
@@ -6219,51 +6408,51 @@ const python = {
         if (!marked.includes(true))
             return null;
         const pyproject = (await folder.readText('pyproject.toml')) ?? '';
-        return python_detectors[kind]({ folder, pyproject, runner: await runnerOf(folder, pyproject) });
+        return python_detectors[kind]({ folder, pyproject, runner: await detectRunner(folder, pyproject) });
     },
 };
 const python_detectors = {
     compile: python_detectCompile,
-    test: ({ runner }) => Promise.resolve(command(`${runner.python} -m pytest`, ...runner.tools)),
+    test: ({ runner }) => Promise.resolve(detectedCommand(`${runner.python} -m pytest`, ...runner.tools)),
     lint: python_detectLint,
     coverage: python_detectCoverage,
 };
 async function python_detectCompile({ folder, runner }) {
-    if (!(await anyFile(folder, (name) => name.endsWith('.py'))))
-        return ecosystem_nothing('there is no Python file to compile');
-    const run = `${runner.python} -m compileall -q -x '${LEFT_OUT}' .`;
-    return command(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
+    if (!(await hasFile(folder, (name) => name.endsWith('.py'))))
+        return noCommand('there is no Python file to compile');
+    const run = `${runner.python} -m compileall -q -x '${EXCLUDED_FOLDERS}' .`;
+    return detectedCommand(`PYTHONPYCACHEPREFIX="$GUMP_GATE_TMP" ${run}`, ...runner.tools);
 }
 async function python_detectLint({ folder, pyproject, runner }) {
     const name = await configuredLinter(folder, pyproject);
     if (name === null)
-        return ecosystem_nothing('neither ruff nor flake8 is configured');
+        return noCommand('neither ruff nor flake8 is configured');
     const linter = await runner.linter(name);
     if (linter === null)
-        return ecosystem_nothing(`${name} is configured, but not installed in the virtual environment`);
-    return command(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
+        return noCommand(`${name} is configured, but not installed in the virtual environment`);
+    return detectedCommand(name === 'ruff' ? `${linter.run} check .` : linter.run, ...linter.tools);
 }
 async function python_detectCoverage({ folder, pyproject, runner }) {
     const texts = await Promise.all(DEPENDENCY_FILES.map((name) => folder.readText(name)));
     if (![pyproject, ...texts].some((text) => /pytest[-_]cov/.test(text ?? '')))
-        return ecosystem_nothing('pytest-cov is not among the dependencies');
+        return noCommand('pytest-cov is not among the dependencies');
     const run = `${runner.python} -m pytest --cov --cov-report=term`;
-    return command(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
+    return detectedCommand(`COVERAGE_FILE="$GUMP_GATE_TMP/coverage" ${run}`, ...runner.tools);
 }
-/** For compileall, which would look into installed packages too: hidden folders and the usual places of those. */
-const LEFT_OUT = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
+/** Folders that compileall leaves out: hidden folders and the usual places of installed packages. */
+const EXCLUDED_FOLDERS = '(^|/)(\\.[^/]+|venv|node_modules|site-packages)/';
 const DEPENDENCY_FILES = ['requirements-dev.txt', 'requirements.txt', 'requirements_dev.txt', 'setup.cfg', 'tox.ini'];
 const UV = { name: 'uv', hint: 'install it with `pip install uv`, or use astral-sh/setup-uv before this step' };
 const POETRY = { name: 'poetry', hint: 'install it with `pipx install poetry` before this step' };
 const PYTHON = { name: 'python3', hint: 'install Python, or use actions/setup-python before this step' };
-async function runnerOf(folder, pyproject) {
+async function detectRunner(folder, pyproject) {
     if ((await folder.exists('uv.lock')) || pyproject.includes('[tool.uv'))
         return runnerBy('uv run', UV);
     if ((await folder.exists('poetry.lock')) || pyproject.includes('[tool.poetry'))
         return runnerBy('poetry run', POETRY);
-    for (const place of ['.venv', 'venv'])
-        if (await folder.exists(`${place}/pyvenv.cfg`))
-            return environmentRunner(folder, place);
+    for (const venvPath of ['.venv', 'venv'])
+        if (await folder.exists(`${venvPath}/pyvenv.cfg`))
+            return venvRunner(folder, venvPath);
     return {
         python: 'python3',
         tools: [PYTHON],
@@ -6278,13 +6467,13 @@ function runnerBy(prefix, tool) {
         linter: (name) => Promise.resolve({ run: `${prefix} ${name}`, tools }),
     };
 }
-/** `python -m`, since the scripts of a copied environment name the folder that it was copied from. */
-function environmentRunner(folder, place) {
-    const python = `${place}/bin/python`;
+/** Uses `python -m`, because the scripts of a copied environment name the folder that it was copied from. */
+function venvRunner(folder, venvPath) {
+    const python = `${venvPath}/bin/python`;
     return {
         python,
         tools: [],
-        linter: async (name) => (await folder.exists(`${place}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
+        linter: async (name) => (await folder.exists(`${venvPath}/bin/${name}`)) ? { run: `${python} -m ${name}`, tools: [] } : null,
     };
 }
 async function configuredLinter(folder, pyproject) {
@@ -6304,16 +6493,16 @@ const CARGO = { name: 'cargo', hint: 'install Rust, see https://rustup.rs' };
 const CLIPPY = { name: 'cargo-clippy', hint: 'run `rustup component add clippy`' };
 const LLVM_COV = { name: 'cargo-llvm-cov', hint: 'run `cargo install cargo-llvm-cov`' };
 const TARPAULIN = { name: 'cargo-tarpaulin', hint: 'run `cargo install cargo-tarpaulin`' };
-/** Crates and workspaces of Rust. */
+/** Rust crates and workspaces. */
 const rust = {
     name: 'Rust (Cargo.toml)',
     detect: async (folder, kind) => ((await folder.exists('Cargo.toml')) ? rust_COMMANDS[kind] : null),
 };
-/** `--workspace`: in the root of a workspace, cargo would otherwise look at the root's own package only. */
+/** `--workspace`: in the root of a workspace, cargo would otherwise use the root package only. */
 const rust_COMMANDS = {
-    compile: command('cargo build --workspace', CARGO),
-    test: command('cargo test --workspace', CARGO),
-    lint: command('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
+    compile: detectedCommand('cargo build --workspace', CARGO),
+    test: detectedCommand('cargo test --workspace', CARGO),
+    lint: detectedCommand('cargo clippy --workspace --all-targets', CARGO, CLIPPY),
     coverage: {
         found: 'commands',
         candidates: [
@@ -6327,6 +6516,11 @@ const rust_COMMANDS = {
 };
 
 ;// CONCATENATED MODULE: ./src/gates/detect/ecosystems.js
+/**
+ * This folder detects which commands compile, test, lint and measure the coverage of a project, with one file for each
+ * kind of project. Begin with the interface in `ecosystem.ts`, then a short one such as `go.ts`. The commands are used
+ * when neither the workflow nor gump.toml names one (`../command/resolve-command.ts`).
+ */
 
 
 
@@ -6336,100 +6530,103 @@ const rust_COMMANDS = {
 
 
 
-/** In the order in which they are asked: the first with a command for a kind has it. */
+/** All ecosystems, in the order in which they are tried: the first that has a command for a kind is used. */
 const ECOSYSTEMS = [go, node, rust, make, python, maven, gradle, cmake, dotnet];
 
 ;// CONCATENATED MODULE: ./src/gates/command/resolve-command.js
 
-/** The workflow's own command, else gump.toml's, else what the project's files suggest. */
-async function resolveCommand(wish) {
-    const named = wish.argument.trim();
+/** Resolves a command: the workflow's own, else that of gump.toml, else one detected by the project's files. */
+async function resolveCommand(options) {
+    const named = options.argument.trim();
     if (named !== '')
         return { kind: 'command', command: named, reports: null, from: 'the workflow' };
-    const configured = wish.config.commands[wish.kind]?.trim() ?? '';
+    const configured = options.config.commands[options.kind]?.trim() ?? '';
     if (configured !== '')
         return { kind: 'command', command: configured, reports: null, from: 'gump.toml' };
-    return detectCommand(wish);
+    return detectCommand(options);
 }
-async function detectCommand(wish) {
+async function detectCommand(options) {
     const advice = [];
     for (const ecosystem of ECOSYSTEMS) {
-        const detected = await ecosystem.detect(wish.folder, wish.kind);
+        const detected = await ecosystem.detect(options.folder, options.kind);
         if (detected?.found === 'commands')
-            return firstUsable(detected, ecosystem.name, wish);
+            return firstUsable(detected, ecosystem.name, options);
         if (detected !== null)
             advice.push(detected.advice);
     }
     const what = advice.length > 0 ? advice.join('; ') : 'no build system that gump knows was found in the root folder';
-    return { kind: 'none', advice: `${what}. ${howToName(wish.kind)}` };
+    return { kind: 'none', advice: `${what}. ${configurationAdvice(options.kind)}` };
 }
-async function firstUsable(detected, ecosystem, wish) {
+async function firstUsable(detected, ecosystem, options) {
     let missing = null;
     for (const candidate of detected.candidates) {
-        const tool = await missingTool(candidate, wish);
+        const tool = await missingTool(candidate, options);
         if (tool === null)
             return { kind: 'command', command: candidate.command, reports: candidate.reports ?? null, from: ecosystem };
         missing ??= { kind: 'missing-tool', command: candidate.command, tool };
     }
-    return missing ?? { kind: 'none', advice: howToName(wish.kind) };
+    return missing ?? { kind: 'none', advice: configurationAdvice(options.kind) };
 }
-async function missingTool(candidate, wish) {
+async function missingTool(candidate, options) {
     for (const tool of candidate.tools)
-        if (!(await wish.which(tool.name)))
+        if (!(await options.which(tool.name)))
             return tool;
     return null;
 }
-function howToName(kind) {
+function configurationAdvice(kind) {
     const key = `${kind}_cmd under [validation] in gump.toml`;
     return kind === 'coverage'
         ? `Name the command with ${key}.`
         : `Name the command in the workflow ("- ${kind}: COMMAND") or with ${key}.`;
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/command-gate.js
+;// CONCATENATED MODULE: ./src/gates/command/gate.js
 
 
 
-/** A gate that is one command of the project: green when it exits with 0. `whenMissing` is for detected commands only. */
-function commandGate(gate) {
+/**
+ * Creates a gate that runs one command of the project and passes if it exits with 0. `whenMissing` is the outcome if no
+ * command is named and none can be detected, or if a detected command needs a tool that is not installed.
+ */
+function createCommandGate(gate) {
     return {
         type: gate.type,
         summary: gate.summary,
         checkArgument: () => null,
         describe: async (run) => describeResolution(await resolveCommand({ ...run, kind: gate.type, which: () => Promise.resolve(true) }), gate.whenMissing),
         async check(run) {
-            const resolution = await resolveFor(gate.type, run);
+            const resolution = await resolveGateCommand(gate.type, run);
             if (resolution.kind === 'command')
-                return runCommand(resolution.command, run);
-            return unresolved(resolution, gate.whenMissing);
+                return checkExitStatus(resolution.command, run);
+            return unresolvedOutcome(resolution, gate.whenMissing);
         },
     };
 }
-/** The command of a kind in the attempt's tree, the gate's argument being a command. */
-function resolveFor(kind, { argument, config, ports }) {
+/** Resolves the command of a kind in the attempt's tree. The gate's argument, if not empty, is the command. */
+function resolveGateCommand(kind, { argument, config, ports }) {
     const which = (program) => ports.which(program);
     return resolveCommand({ kind, argument, config, folder: ports.folder, which });
 }
-/** Runs a command and lets its exit status decide. */
-async function runCommand(command, run) {
+/** Runs a command. The gate passes if it exits with 0. */
+async function checkExitStatus(command, run) {
     const result = await run.ports.shell(command, { timeoutMs: run.config.timeoutMs });
     if (result.exitCode === 0 && !result.timedOut)
         return passed(result);
-    return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
+    return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
 }
-/** The outcome where there is nothing to run. */
-function unresolved(resolution, whenMissing) {
-    const reason = whyNothingRuns(resolution);
+/** The outcome of a gate whose command could not be resolved. */
+function unresolvedOutcome(resolution, whenMissing) {
+    const reason = explainUnresolved(resolution);
     return whenMissing === 'skip' ? skipped(reason) : failed(reason);
 }
-/** For the dry run: the command, or what would happen instead. */
+/** Describes a resolution for the dry run: the command, or what would happen without one. */
 function describeResolution(resolution, whenMissing) {
     if (resolution.kind === 'command')
         return resolution.command;
-    return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${whyNothingRuns(resolution)})`;
+    return `(${whenMissing === 'skip' ? 'skipped' : 'fails'}: ${explainUnresolved(resolution)})`;
 }
-/** Why there is no command to run, and what to do about it. */
-function whyNothingRuns(resolution) {
+/** Explains why there is no command to run, and what to do about it. */
+function explainUnresolved(resolution) {
     if (resolution.kind === 'none')
         return resolution.advice;
     return `${resolution.tool.name} is not installed, which \`${resolution.command}\` needs: ${resolution.tool.hint}`;
@@ -6437,52 +6634,58 @@ function whyNothingRuns(resolution) {
 
 ;// CONCATENATED MODULE: ./src/gates/checks/bash.js
 
+/**
+ * This folder has one file for each gate that a workflow can name; src/registry.ts lists them all. This gate is the
+ * simplest and the one to read first, then `blast-radius.ts` (checks the changes of a step) and `coverage.ts` (reads
+ * the output of a command). What a gate is: src/model/gate.ts.
+ */
 const bash = {
     type: 'bash',
     summary: 'A shell command (`bash: make check`, run by sh) exits with 0.',
     checkArgument: (argument) => (argument.trim() === '' ? 'needs a command, such as `bash: make check`' : null),
     describe: ({ argument }) => Promise.resolve(argument),
-    check: (run) => runCommand(run.argument, run),
+    check: (run) => checkExitStatus(run.argument, run),
 };
 
 ;// CONCATENATED MODULE: ./src/gates/changed-files.js
 
-/** `s`: a file's name may hold a newline. Dotfiles are files like any other. */
+/** The flag `s` lets wildcards match newlines, which file names may contain. Dotfiles are matched like other files. */
 const OPTIONS = { dot: true, flags: 's' };
-/** The changes that count: what is below `.gump/` belongs to gump. */
-function countedChanges(changes) {
+/** Leaves out changes below `.gump/`, which belongs to gump itself. */
+function excludeGumpFiles(changes) {
     return changes.filter((change) => !change.path.startsWith('.gump/'));
 }
-/** A user's glob: without `/` it is matched against a path's base name, with `/` against the whole path. */
-function matcherOf(glob) {
+/** Creates a matcher for a user's glob. Without `/` it matches a path's base name, with `/` the whole path. */
+function createGlobMatcher(glob) {
     const trimmed = glob.trim();
-    const matches = picomatch(withoutDot(trimmed), OPTIONS);
+    const matches = picomatch(stripLeadingDot(trimmed), OPTIONS);
     return trimmed.includes('/') ? matches : (path) => matches(path.slice(path.lastIndexOf('/') + 1));
 }
 /**
- * An item's `files`, always against the whole path. Agents write these: a path is taken literally too (`app/[id]/a.ts`),
- * a folder stands for all in it, and neither a leading `!` nor an extglob means anything.
+ * Creates a matcher for the `files` of a plan item, always against the whole path. Agents write these, so a path is
+ * also taken literally (`app/[id]/a.ts`), a folder includes all that is in it, and neither a leading `!` nor an extglob
+ * has a special meaning.
  */
-function scopeOf(files) {
-    const matchers = files.map((file) => scopeMatcher(withoutDot(file.trim()).replace(/\/+$/, '')));
+function createScopeMatcher(files) {
+    const matchers = files.map((file) => createFileMatcher(stripLeadingDot(file.trim()).replace(/\/+$/, '')));
     return (path) => matchers.some((matches) => matches(path));
 }
-/** Paths as a list for people, with what cannot be printed escaped; the rest counted past `limit`. */
-function listPaths(paths, limit = 50) {
-    const shown = paths.slice(0, limit).map((path) => `  - ${printable(path)}`);
+/** Renders paths as a list for people, control characters escaped. Paths beyond `limit` are only counted. */
+function renderPathList(paths, limit = 50) {
+    const shown = paths.slice(0, limit).map((path) => `  - ${escapePath(path)}`);
     return [...shown, ...(paths.length > limit ? [`  \u2026 and ${paths.length - limit} more`] : [])].join('\n');
 }
-/** A path for people: in quotes, and escaped, where it holds control characters. */
-function printable(path) {
+/** A path for people. If it contains control characters it is quoted and escaped, else it is unchanged. */
+function escapePath(path) {
     return /[\u0000-\u001f\u007f]/.test(path) ? JSON.stringify(path) : path;
 }
-function scopeMatcher(file) {
+function createFileMatcher(file) {
     if (file === '' || file === '.')
         return () => true;
     const matches = picomatch(file, { ...OPTIONS, nonegate: true, noextglob: true });
     return (path) => path.startsWith(`${file}/`) || matches(path);
 }
-function withoutDot(glob) {
+function stripLeadingDot(glob) {
     return glob.replace(/^(\.\/)+/, '');
 }
 
@@ -6500,33 +6703,33 @@ const blastRadius = {
         const files = item?.files ?? [];
         if (files.length === 0)
             return Promise.resolve(skipped('the item names no files'));
-        const violators = outsideOf(changes, files);
+        const violators = findPathsOutsideScope(changes, files);
         const [first] = violators;
         if (first === undefined)
             return Promise.resolve(passed());
         const others = violators.length > 1 ? ` and ${violators.length - 1} more` : '';
-        const reason = `blast radius violation: ${printable(first)}${others} (not in: ${files.join(', ')})`;
-        const details = `blast radius violation: files modified outside the item's files:\n${listPaths(violators)}\nAllowed: ${files.join(', ')}`;
+        const reason = `blast radius violation: ${escapePath(first)}${others} (not in: ${files.join(', ')})`;
+        const details = `blast radius violation: files modified outside the item's files:\n${renderPathList(violators)}\nAllowed: ${files.join(', ')}`;
         return Promise.resolve(failed(reason, details));
     },
 };
-/** The changed paths that an item's `files` do not allow, in order. */
-function outsideOf(changes, files) {
-    const allowed = scopeOf(files);
-    return countedChanges(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
+/** The changed paths that the `files` of a plan item do not allow, in the order of the changes. */
+function findPathsOutsideScope(changes, files) {
+    const allowed = createScopeMatcher(files);
+    return excludeGumpFiles(changes).flatMap(({ path }) => (allowed(path) ? [] : [path]));
 }
 
 ;// CONCATENATED MODULE: ./src/gates/checks/compile.js
 
-const compile = commandGate({
+const compile = createCommandGate({
     type: 'compile',
     summary: 'The project builds. The command is named as argument, in gump.toml, or found by the kind of project.',
     whenMissing: 'fail',
 });
 
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/figure.js
-/** A tool that ends with one line on the whole: the last that `read` understands counts. */
-function lastLine(tool, read) {
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/format.js
+/** A format with one line for the whole project. The last line for which `read` returns a percentage counts. */
+function lastLineFormat(tool, read) {
     return {
         tool,
         start() {
@@ -6538,8 +6741,8 @@ function lastLine(tool, read) {
         },
     };
 }
-/** A tool that prints parts of a whole: covered and all lines of each are added up. */
-function summedLines(tool, read) {
+/** A format with a line for each part of the project. The covered and all lines of the parts are added up. */
+function summedLinesFormat(tool, read) {
     return {
         tool,
         start() {
@@ -6556,8 +6759,8 @@ function summedLines(tool, read) {
         },
     };
 }
-/** The number that a group of a match holds; null without a match. */
-function numberIn(match, group = 1) {
+/** The number in a group of a match; null without a match. */
+function numberFromMatch(match, group = 1) {
     const text = match?.[group];
     return text === undefined ? null : Number(text);
 }
@@ -6565,15 +6768,15 @@ function numberIn(match, group = 1) {
 ;// CONCATENATED MODULE: ./src/gates/counts/coverage/go-cover.js
 
 /** `total:  (statements)  66.7%`, as `go tool cover -func` prints it. */
-const goCover = lastLine('go tool cover', (line) => numberIn(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
-/** `ok  x  0.02s  coverage: 66.7% of statements`: the whole only when there is one package. */
+const goCover = lastLineFormat('go tool cover', (line) => numberFromMatch(/^total:\s+\(statements\)\s+([\d.]+)%$/.exec(line)));
+/** `ok  x  0.02s  coverage: 66.7% of statements`, for each package. Used only if there is exactly one. */
 const goTestCover = {
     tool: 'go test -cover',
     start() {
         const packages = [];
         return {
             line(line) {
-                const percent = numberIn(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
+                const percent = numberFromMatch(/^ok\s.*\scoverage: ([\d.]+)% of statements/.exec(line));
                 if (percent !== null)
                     packages.push(percent);
             },
@@ -6584,20 +6787,20 @@ const goTestCover = {
 
 ;// CONCATENATED MODULE: ./src/gates/counts/coverage/istanbul.js
 
-/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8; the last of the four is lines. */
-const istanbulTable = lastLine('istanbul (text)', (line) => numberIn(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
-/** `Lines        : 85.71% ( 6/7 )` */
-const istanbulSummary = lastLine('istanbul (text-summary)', (line) => numberIn(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
+/** `All files |  85.71 |  50 |  100 |  85.71 |`: jest, vitest, nyc and c8. The fourth percentage is lines. */
+const istanbulTable = lastLineFormat('istanbul (text)', (line) => numberFromMatch(/^\s*All files\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*[\d.]+\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `Lines        : 85.71% ( 6/7 )`: the text-summary reporter. */
+const istanbulSummary = lastLineFormat('istanbul (text-summary)', (line) => numberFromMatch(/^\s*Lines\s*:\s*([\d.]+)% \( \d+\/\d+ \)/.exec(line)));
 
 ;// CONCATENATED MODULE: ./src/gates/counts/coverage/node-coverage.js
 
-/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`: the first is lines. */
-const nodeCoverage = lastLine('node --experimental-test-coverage', (line) => numberIn(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
+/** `# all files   | 85.71 |   100.00 |   80.00 |`, or with `\u2139`. The first percentage is lines. */
+const nodeCoverage = lastLineFormat('node --experimental-test-coverage', (line) => numberFromMatch(/^(?:#|\u2139) all files\s*\|\s*([\d.]+)\s*\|/.exec(line)));
 
 ;// CONCATENATED MODULE: ./src/gates/counts/coverage/reports.js
 
-/** The last line counter of a JaCoCo report is the whole's. */
-const jacoco = lastLine('JaCoCo', (line) => {
+/** A JaCoCo XML report. Its last counter of type LINE is for the whole project. */
+const jacoco = lastLineFormat('JaCoCo', (line) => {
     const counters = [...line.matchAll(/<counter type="LINE" missed="(\d+)" covered="(\d+)"\/>/g)];
     const last = counters.at(-1);
     if (last === undefined)
@@ -6606,38 +6809,43 @@ const jacoco = lastLine('JaCoCo', (line) => {
     return missed + covered === 0 ? 0 : (100 * covered) / (missed + covered);
 });
 /** `<coverage line-rate="0.85" lines-covered="6" lines-valid="7" \u2026>`, one for each project. */
-const cobertura = summedLines('Cobertura', (line) => {
+const cobertura = summedLinesFormat('Cobertura', (line) => {
     if (!line.includes('<coverage '))
         return null;
-    const covered = numberIn(/\slines-covered="(\d+)"/.exec(line));
-    const all = numberIn(/\slines-valid="(\d+)"/.exec(line));
+    const covered = numberFromMatch(/\slines-covered="(\d+)"/.exec(line));
+    const all = numberFromMatch(/\slines-valid="(\d+)"/.exec(line));
     return covered === null || all === null ? null : { covered, all };
 });
-/** `LF:7` and `LH:6` of an lcov file, for each source. */
-const lcov = summedLines('lcov', (line) => {
+/** `LF:7` and `LH:6` of an lcov file, for each source file. */
+const lcov = summedLinesFormat('lcov', (line) => {
     const match = /^L([FH]):(\d+)$/.exec(line);
     if (match === null)
         return null;
     return match[1] === 'F' ? { covered: 0, all: Number(match[2]) } : { covered: Number(match[2]), all: 0 };
 });
-/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with its own words. */
-const lcovSummary = lastLine('lcov --summary', (line) => numberIn(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
+/** `  lines......: 85.7% (6 of 7 lines)`: `lcov --summary`, and gcovr with a slightly different text. */
+const lcovSummary = lastLineFormat('lcov --summary', (line) => numberFromMatch(/^\s*lines\.*: ([\d.]+)% \(\d+ (?:of|out of) \d+/.exec(line)));
 
 ;// CONCATENATED MODULE: ./src/gates/counts/coverage/tarpaulin.js
 
 /** `85.71% coverage, 6/7 lines covered` */
-const tarpaulin = lastLine('cargo tarpaulin', (line) => numberIn(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
+const tarpaulin = lastLineFormat('cargo tarpaulin', (line) => numberFromMatch(/^([\d.]+)% coverage, \d+\/\d+ lines covered/.exec(line)));
 
 ;// CONCATENATED MODULE: ./src/gates/counts/coverage/total-line.js
 
 /** `TOTAL   10   2   80%`: coverage.py and gcovr. */
-const totalLine = lastLine('coverage.py', (line) => numberIn(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
-/** `TOTAL` with regions, functions and lines, three figures each: cargo llvm-cov; the third percentage is lines. */
-const llvmCov = lastLine('cargo llvm-cov', (line) => numberIn(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
-/** `Total coverage: 85.7%`, `coverage: 85 %`: what somebody's own script may print. */
-const plainTotal = lastLine('own script', (line) => numberIn(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
+const coveragePy = lastLineFormat('coverage.py', (line) => numberFromMatch(/^TOTAL\s[^%]*?([\d.]+)%\s*$/.exec(line)));
+/** `TOTAL` with regions, functions and lines, three numbers each: cargo llvm-cov. The third percentage is lines. */
+const llvmCov = lastLineFormat('cargo llvm-cov', (line) => numberFromMatch(/^TOTAL\s[^%]*?[\d.]+%[^%]*?\s[\d.]+%[^%]*?\s([\d.]+)%/.exec(line)));
+/** `Total coverage: 85.7%`, `coverage: 85 %`: the output of a project's own script. */
+const plainTotal = lastLineFormat('own script', (line) => numberFromMatch(/^\s*(?:total(?: coverage)?|coverage)\s*:\s*(\d+(?:\.\d+)?)\s*%/i.exec(line)));
 
-;// CONCATENATED MODULE: ./src/gates/counts/coverage/figures.js
+;// CONCATENATED MODULE: ./src/gates/counts/coverage/formats.js
+/**
+ * This folder reads the percentage of covered lines from the output of coverage tools: one constant for each format, in
+ * a file for each tool or family. Begin with `COVERAGE_FORMATS` below, then `format.ts`, which has the interface and
+ * the two common ways to read a format.
+ */
 
 
 
@@ -6645,14 +6853,14 @@ const plainTotal = lastLine('own script', (line) => numberIn(/^\s*(?:total(?: co
 
 
 
-/** Every output a figure can be read from. Where several are found, the first of this list is taken. */
-const FIGURES = [
+/** All known formats. If several are found in one output, the first of this list is taken. */
+const COVERAGE_FORMATS = [
     goCover,
     istanbulTable,
     istanbulSummary,
     nodeCoverage,
     llvmCov,
-    totalLine,
+    coveragePy,
     tarpaulin,
     jacoco,
     cobertura,
@@ -6661,16 +6869,16 @@ const FIGURES = [
     goTestCover,
     plainTotal,
 ];
-/** All of them at once, over raw lines. */
-function readFigure() {
-    const readings = FIGURES.map((figure) => figure.start());
+/** Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. */
+function createCoverageReader() {
+    const readers = COVERAGE_FORMATS.map((format) => format.start());
     return {
         line(raw) {
-            const line = plainText(raw);
-            for (const reading of readings)
-                reading.line(line);
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
         },
-        percent: () => readings.map((reading) => reading.percent()).find((percent) => percent !== null) ?? null,
+        percent: () => readers.map((reader) => reader.percent()).find((percent) => percent !== null) ?? null,
     };
 }
 
@@ -6683,48 +6891,48 @@ function readFigure() {
 const coverage = {
     type: 'coverage',
     summary: 'The tests pass and cover at least so many percent of the lines (`coverage: 80`). Skipped where no tool is set up.',
-    checkArgument: (argument) => thresholdOf(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
+    checkArgument: (argument) => parseThreshold(argument) === null ? 'needs a percentage from 0 to 100, such as `coverage: 80`' : null,
     describe: async (run) => describeResolution(await resolveCommand({ ...run, argument: '', kind: 'coverage', which: () => Promise.resolve(true) }), 'skip'),
     async check(run) {
-        const threshold = thresholdOf(run.argument);
+        const threshold = parseThreshold(run.argument);
         if (threshold === null)
             return failed(`coverage needs a percentage, not "${run.argument}"`);
-        const resolution = await resolveFor('coverage', { ...run, argument: '' });
+        const resolution = await resolveGateCommand('coverage', { ...run, argument: '' });
         if (resolution.kind !== 'command')
-            return unresolved(resolution, 'skip');
+            return unresolvedOutcome(resolution, 'skip');
         return measure(resolution.command, threshold, run);
     },
 };
 async function measure(command, threshold, { ports, config }) {
-    const figure = readFigure();
-    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => figure.line(line) });
+    const reader = createCoverageReader();
+    const result = await ports.shell(command, { timeoutMs: config.timeoutMs, onLine: (line) => reader.line(line) });
     if (result.exitCode !== 0 || result.timedOut)
-        return failed(`${endingOf(result)}: ${command}`, commandDetails(command, result, adviceOn(result)), result);
-    const percent = figure.percent();
+        return failed(`${describeExit(result)}: ${command}`, renderCommandDetails(command, result, adviceForExit(result)), result);
+    const percent = reader.percent();
     if (percent === null) {
         const reason = `no coverage figure could be read in the output of: ${command}`;
-        return failed(reason, commandDetails(command, result, [HOW_TO_PRINT]), result);
+        return failed(reason, renderCommandDetails(command, result, [HOW_TO_PRINT]), result);
     }
     if (percent >= threshold)
         return passed(result);
-    const reason = `coverage is ${shown(percent)} %, below ${threshold} %`;
-    return failed(reason, `${reason}\n${commandDetails(command, result)}`, result);
+    const reason = `coverage is ${formatPercent(percent)} %, below ${threshold} %`;
+    return failed(reason, `${reason}\n${renderCommandDetails(command, result)}`, result);
 }
 const HOW_TO_PRINT = 'let the command print the usual text table of its tool, or a line `total: 85.2%`; it is set by coverage_cmd under ' +
     '[validation] in gump.toml.';
-function thresholdOf(argument) {
+function parseThreshold(argument) {
     const match = /^(\d{1,3}(?:\.\d+)?)\s*%?$/.exec(argument.trim());
     const threshold = Number(match?.[1] ?? Number.NaN);
     return threshold <= 100 ? threshold : null;
 }
-/** Cut, not rounded: 79.99 must not read as 80. */
-function shown(percent) {
+/** A percentage in two decimals, cut instead of rounded: 79.999 must not read as 80. */
+function formatPercent(percent) {
     return String(Math.floor(percent * 100) / 100);
 }
 
 ;// CONCATENATED MODULE: ./src/gates/checks/lint.js
 
-const lint = commandGate({
+const lint = createCommandGate({
     type: 'lint',
     summary: 'The linter is content. Skipped, and shown so, where the project has none or it is not installed.',
     whenMissing: 'skip',
@@ -6733,13 +6941,13 @@ const lint = commandGate({
 ;// CONCATENATED MODULE: ./src/workflow/output.js
 
 
-/** Of a step's output file; a larger one is `bad_output`. */
+/** Maximum size of a step's output file; a larger one is `bad_output`. */
 const MAX_OUTPUT_BYTES = 1024 * 1024;
-/** Items of one plan; more is `bad_output`. */
+/** Maximum number of items in one plan; more is `bad_output`. */
 const MAX_PLAN_ITEMS = 2000;
-/** Folder of the output files, in the worktree; it never counts as a change. */
+/** Folder of the output files, relative to the worktree; it never counts as a change. */
 const OUTPUT_FOLDER = '.gump/out';
-/** The file that a step must leave, relative to the worktree; null for diff steps. */
+/** The file that a step must write, relative to the worktree; null for diff steps. */
 function outputFile(kind, dialect) {
     switch (kind) {
         case 'diff':
@@ -6753,8 +6961,8 @@ function outputFile(kind, dialect) {
     }
 }
 /**
- * Reads what the agent wrote; `text` null means that the file is missing. JSON may stand in one code fence, nothing
- * else around it. Never throws.
+ * Parses what the agent wrote; `text` is null if the file is missing. JSON may be wrapped in one code fence, with
+ * nothing else around it. Never throws.
  */
 function parseOutput(kind, text, dialect) {
     const file = outputFile(kind, dialect);
@@ -6770,10 +6978,10 @@ function parseOutput(kind, text, dialect) {
         return invalid('bad_output', `${file} is larger than 1 MiB`);
     const json = output_parseJson(text);
     if (json === undefined)
-        return invalid('bad_output', `${file} is not JSON: ${jsonProblem(text)}`);
-    return kind === 'plan' ? planOf(file, json.value) : verdictOf(file, json.value);
+        return invalid('bad_output', `${file} is not JSON: ${describeStart(text)}`);
+    return kind === 'plan' ? parsePlan(file, json.value) : parseVerdict(file, json.value);
 }
-function planOf(file, value) {
+function parsePlan(file, value) {
     const list = value === null ? [] : value;
     if (!Array.isArray(list))
         return invalid('bad_output', `${file} must hold a JSON array of items`);
@@ -6796,7 +7004,7 @@ function planOf(file, value) {
         items: plan.data.map((item, index) => ({ ...item, slug: slugs[index] ?? `item-${index + 1}` })),
     };
 }
-function verdictOf(file, value) {
+function parseVerdict(file, value) {
     const verdict = VerdictFile.safeParse(value);
     if (verdict.success)
         return { kind: 'verdict', ...verdict.data };
@@ -6815,7 +7023,7 @@ function output_parseJson(text) {
         return undefined;
     }
 }
-function jsonProblem(text) {
+function describeStart(text) {
     const start = text.trim().slice(0, 60).replace(/\s+/g, ' ');
     return `it begins with ${JSON.stringify(start)}`;
 }
@@ -6858,15 +7066,21 @@ function checkVerdict(output) {
 
 ;// CONCATENATED MODULE: ./src/gates/checks/test.js
 
-const test = commandGate({
+const test = createCommandGate({
     type: 'test',
     summary: 'The tests pass. The command is named as argument, in gump.toml, or found by the kind of project.',
     whenMissing: 'fail',
 });
 
-;// CONCATENATED MODULE: ./src/gates/counts/tests/counter.js
-/** A counter that adds up what `read` finds in single lines; null there means that the line says nothing. */
-function summing(tool, read) {
+;// CONCATENATED MODULE: ./src/model/shell-word.js
+/** A text as one word of a POSIX shell command, quoted only where it has to be. */
+function shellWord(text) {
+    return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw `'\''`)}'`;
+}
+
+;// CONCATENATED MODULE: ./src/gates/counts/tests/format.js
+/** A format whose counts in single lines are added up. `read` returns null for a line without a count. */
+function summedCountFormat(tool, read) {
     return {
         tool,
         start() {
@@ -6882,8 +7096,8 @@ function summing(tool, read) {
         },
     };
 }
-/** The sum of the numbers before (`3 passed`) such words in a summary line. */
-function numbersBefore(words, line) {
+/** The sum of the numbers that stand before one of the words (`3 passed`) in a summary line. */
+function sumNumbersBefore(words, line) {
     const found = line.matchAll(/(\d+) ([a-z]+)/g);
     return [...found].reduce((sum, [, number, word = '']) => sum + (words.includes(word) ? Number(number) : 0), 0);
 }
@@ -6891,7 +7105,7 @@ function numbersBefore(words, line) {
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/bun-test.js
 
 /** ` 2 pass` and ` 1 fail` */
-const bunTest = summing('bun test', (line) => {
+const bunTest = summedCountFormat('bun test', (line) => {
     const match = /^ +(\d+) (?:pass|fail)$/.exec(line);
     return match === null ? null : Number(match[1]);
 });
@@ -6899,12 +7113,12 @@ const bunTest = summing('bun test', (line) => {
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/cargo-test.js
 
 /** `test result: ok. 2 passed; 0 failed; 1 ignored; \u2026`, one for each target. */
-const cargoTest = summing('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? numbersBefore(['passed', 'failed'], line) : null);
+const cargoTest = summedCountFormat('cargo test', (line) => /^test result: \w+\. \d+ passed; /.test(line) ? sumNumbersBefore(['passed', 'failed'], line) : null);
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/ctest.js
 
 /** `50% tests passed, 1 tests failed out of 2` */
-const ctest = summing('CTest', (line) => {
+const ctest = summedCountFormat('CTest', (line) => {
     if (line.startsWith('No tests were found!!!'))
         return 0;
     const match = /^\d+% tests passed, \d+ tests failed out of (\d+)$/.exec(line);
@@ -6914,7 +7128,7 @@ const ctest = summing('CTest', (line) => {
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/dotnet-test.js
 
 /** `Passed!  - Failed:     0, Passed:     5, Skipped:     0, Total:     5, Duration: \u2026`, one for each project. */
-const dotnetTest = summing('dotnet test', (line) => {
+const dotnetTest = summedCountFormat('dotnet test', (line) => {
     const match = /^(?:Passed|Failed|Skipped)! +- Failed: +(\d+), Passed: +(\d+), Skipped: +\d+, Total: +\d+/.exec(line);
     return match === null ? null : Number(match[1]) + Number(match[2]);
 });
@@ -6922,10 +7136,10 @@ const dotnetTest = summing('dotnet test', (line) => {
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/go-test.js
 
 /**
- * `go test -v` and `-json`, subtests included. The verdict may stand behind what a test printed without a newline.
- * Without `-v` nothing can be counted, so packages that are merely ok say nothing here.
+ * `go test -v` and `-json`, subtests included. The verdict may follow text that a test printed without a newline.
+ * Without `-v` nothing can be counted, so a line that only says that a package is ok has no count.
  */
-const goTest = summing('go test', (line) => {
+const goTest = summedCountFormat('go test', (line) => {
     if (/--- (?:PASS|FAIL): \S+ \(\d+\.\d+s\)$/.test(line))
         return 1;
     if (/^\{"Time":"[^"]*","Action":"(?:pass|fail)","Package":"[^"]*","Test":/.test(line))
@@ -6938,16 +7152,16 @@ const goTest = summing('go test', (line) => {
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/jest.js
 
 /** `Tests:       1 failed, 1 skipped, 2 passed, 4 total` */
-const jest = summing('jest', (line) => {
+const jest = summedCountFormat('jest', (line) => {
     if (line.startsWith('No tests found, exiting'))
         return 0;
-    return /^Tests: +\d.* total$/.test(line) ? numbersBefore(['failed', 'passed'], line) : null;
+    return /^Tests: +\d.* total$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
 });
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/mocha.js
 
 /** `  2 passing (34ms)` and `  1 failing` */
-const mocha = summing('mocha', (line) => {
+const mocha = summedCountFormat('mocha', (line) => {
     if (line === 'Error: No test files found' || line.startsWith('Error: No test files found:'))
         return 0;
     const match = /^ +(\d+) (?:passing(?: \(.+\))?|failing)$/.exec(line);
@@ -6957,18 +7171,18 @@ const mocha = summing('mocha', (line) => {
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/nextest.js
 
 /** `     Summary [   0.004s] 3 tests run: 2 passed, 1 failed, 1 skipped`; `2/3 tests run` when it was stopped. */
-const nextest = summing('cargo nextest', (line) => {
+const nextest = summedCountFormat('cargo nextest', (line) => {
     const match = /^ *Summary \[ *[\d.]+s\] +(\d+)(?:\/\d+)? tests? run:/.exec(line);
     return match === null ? null : Number(match[1]);
 });
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/node-test.js
 const SUMMARY = /^(?:#|\u2139) (pass|fail) (\d+)$/;
-/** A test that is only a file, which node reports when the file held no test or did not load. */
-const FILE_ALONE = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
+/** The result line of a whole file, which node prints if the file has no test or did not load. */
+const FILE_RESULT = /^(?:(?:not )?ok \d+ - |[\u2714\u2716] )(\S.*\.[cm]?[jt]sx?)(?: \([\d.]+ms\))?$/;
 /**
- * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others that end their TAP so. A file without tests
- * counts as one in these sums; it is taken out again.
+ * `# pass 2`, `# fail 1` (TAP) or `\u2139 pass 2` (spec): node:test, and others whose TAP ends the same way. These sums
+ * count a file without tests as one test, so such files are subtracted.
  */
 const nodeTest = {
     tool: 'node:test',
@@ -6980,7 +7194,7 @@ const nodeTest = {
                 const summary = SUMMARY.exec(line);
                 if (summary !== null)
                     total = (total ?? 0) + Number(summary[2]);
-                const file = FILE_ALONE.exec(line)?.[1];
+                const file = FILE_RESULT.exec(line)?.[1];
                 if (file !== undefined)
                     files.add(file);
             },
@@ -6993,16 +7207,19 @@ const nodeTest = {
 
 const RAN = ['passed', 'failed', 'xfailed', 'xpassed'];
 /** `===== 1 failed, 3 passed, 1 skipped in 0.11s =====`, without the rules under `-q`. */
-const pytest = summing('pytest', (line) => {
+const pytest = summedCountFormat('pytest', (line) => {
     if (/^=* ?no tests ran in [\d.]+s/.test(line))
         return 0;
-    return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? numbersBefore(RAN, line) : null;
+    return /^=* ?\d+ [a-z]+(?:, \d+ [a-z]+)* in [\d.]+s/.test(line) ? sumNumbersBefore(RAN, line) : null;
 });
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/surefire.js
 
-/** `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module; those with a time are of one class. */
-const surefire = summing('Surefire', (line) => {
+/**
+ * `[INFO] Tests run: 3, Failures: 1, Errors: 0, Skipped: 1`, one for each module. Lines with a time are for one class
+ * and ignored.
+ */
+const surefire = summedCountFormat('Surefire', (line) => {
     if (/^\[INFO\] No tests to run\.$/.test(line))
         return 0;
     const match = /^(?:\[[A-Z]+\] )?Tests run: (\d+), Failures: \d+, Errors: \d+, Skipped: (\d+)$/.exec(line.trimEnd());
@@ -7010,7 +7227,10 @@ const surefire = summing('Surefire', (line) => {
 });
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/tap.js
-/** The Test Anything Protocol: points at the top level that were not skipped. Output that sums itself up is not read here. */
+/**
+ * The Test Anything Protocol: counts the test points at the top level that were not skipped. Output with a summary
+ * (`# pass 2`) is left to `nodeTest`.
+ */
 const tap = {
     tool: 'TAP',
     start() {
@@ -7033,8 +7253,11 @@ const tap = {
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/unittest.js
 
-/** `Ran 3 tests in 0.001s`, and later `OK (skipped=1)`: Python's unittest counts skipped tests as run. */
-const unittest = summing('unittest', (line) => {
+/**
+ * `Ran 3 tests in 0.001s`, then `OK (skipped=1)`: Python's unittest counts skipped tests as run, so they are
+ * subtracted.
+ */
+const unittest = summedCountFormat('unittest', (line) => {
     const ran = /^Ran (\d+) tests? in [\d.]+s$/.exec(line);
     if (ran !== null)
         return Number(ran[1]);
@@ -7045,13 +7268,18 @@ const unittest = summing('unittest', (line) => {
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/vitest.js
 
 /** `      Tests  1 failed | 2 passed | 1 skipped (4)` */
-const vitest = summing('vitest', (line) => {
+const vitest = summedCountFormat('vitest', (line) => {
     if (line.startsWith('No test files found, exiting'))
         return 0;
-    return /^ +Tests {2}.*\(\d+\)$/.test(line) ? numbersBefore(['failed', 'passed'], line) : null;
+    return /^ +Tests {2}.*\(\d+\)$/.test(line) ? sumNumbersBefore(['failed', 'passed'], line) : null;
 });
 
-;// CONCATENATED MODULE: ./src/gates/counts/tests/counters.js
+;// CONCATENATED MODULE: ./src/gates/counts/tests/formats.js
+/**
+ * This folder reads from the output of test tools how many tests ran, with one file for each tool (`junit-xml.ts` reads
+ * JUnit files instead). Begin with `TEST_FORMATS` below, then `format.ts`, which has the interface and the common way
+ * to read a format.
+ */
 
 
 
@@ -7067,8 +7295,8 @@ const vitest = summing('vitest', (line) => {
 
 
 
-/** Every tool whose output can be counted, in the order of the docs. */
-const COUNTERS = [
+/** All known formats, in the order of the docs. */
+const TEST_FORMATS = [
     jest,
     vitest,
     mocha,
@@ -7084,17 +7312,20 @@ const COUNTERS = [
     dotnetTest,
     tap,
 ];
-/** All counters at once, over raw lines. A test command may run more than one tool: what they ran adds up. */
-function countAll() {
-    const countings = COUNTERS.map((counter) => counter.start());
+/**
+ * Creates a reader that tries all formats at once. It takes raw lines, which may contain escape sequences. A test
+ * command may run more than one tool, so the counts of all tools are added up.
+ */
+function createTestCountReader() {
+    const readers = TEST_FORMATS.map((format) => format.start());
     return {
         line(raw) {
-            const line = plainText(raw);
-            for (const counting of countings)
-                counting.line(line);
+            const line = toPlainText(raw);
+            for (const reader of readers)
+                reader.line(line);
         },
         ran() {
-            const found = countings.map((counting) => counting.ran()).filter((ran) => ran !== null);
+            const found = readers.map((reader) => reader.ran()).filter((ran) => ran !== null);
             return found.length === 0
                 ? null
                 : Math.max(0, found.reduce((sum, ran) => sum + ran, 0));
@@ -7103,8 +7334,11 @@ function countAll() {
 }
 
 ;// CONCATENATED MODULE: ./src/gates/counts/tests/junit-xml.js
-/** How many test cases of a JUnit report ran; null when it is none. Suites may be nested and their sums wrong. */
-function countJunit(xml) {
+/**
+ * Counts the test cases of a JUnit report that ran; null if the text is no JUnit report. The sums that suites state are
+ * not used: suites may be nested and their sums wrong.
+ */
+function countJunitTests(xml) {
     const markup = xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
     if (!/<testsuites?[\s>/]/.test(markup))
         return null;
@@ -7113,94 +7347,92 @@ function countJunit(xml) {
     return cases - skipped;
 }
 
-;// CONCATENATED MODULE: ./src/gates/report-files.js
+;// CONCATENATED MODULE: ./src/gates/junit-reports.js
 
 
-/** A JUnit report may be as long as this. */
-const report_files_MAX_BYTES = 64 * 1024 * 1024;
-/** The reports that a path or glob names, and their texts read one after the other. */
-async function findReports(folder, pattern) {
+/** The largest JUnit report that is read. */
+const junit_reports_MAX_BYTES = 64 * 1024 * 1024;
+/** Finds the reports that a path or glob names. Returns paths relative to the folder. */
+async function findJunitReports(folder, pattern) {
     const { base, isGlob } = picomatch.scan(pattern);
     if (!isGlob)
         return (await folder.exists(pattern)) ? [pattern] : [];
     const matches = picomatch(pattern, { dot: true });
     const found = [];
-    for await (const path of walk(folder, base === '.' ? '' : base))
+    for await (const path of walkFiles(folder, base === '.' ? '' : base))
         if (matches(path))
             found.push(path);
     return found;
 }
-/** Null when it cannot be read; 64 MiB at most. */
-function readReport(folder, path) {
-    return folder.readText(path, report_files_MAX_BYTES);
+/** Reads a report; null if it cannot be read or is larger than 64 MiB. */
+function readJunitReport(folder, path) {
+    return folder.readText(path, junit_reports_MAX_BYTES);
 }
 
-;// CONCATENATED MODULE: ./src/gates/command/counted-tests.js
+;// CONCATENATED MODULE: ./src/gates/command/count-tests.js
 
 
 
 
 
 
-/** Runs the project's tests and counts them. */
+
+/** Runs the project's tests and counts those that ran. */
 async function countTests({ reports, config, ports }) {
     const { folder } = ports;
     const which = (program) => ports.which(program);
     const resolution = await resolveCommand({ kind: 'test', argument: '', config, folder, which });
     if (resolution.kind !== 'command') {
-        const reason = whyNothingRuns(resolution);
+        const reason = explainUnresolved(resolution);
         return { kind: 'not-run', reason, details: reason, run: null };
     }
     const { command } = resolution;
     const files = reports === '' ? resolution.reports : reports;
     if (files !== null)
         await removeReports(ports, files);
-    const output = countAll();
+    const output = createTestCountReader();
     const options = { timeoutMs: config.timeoutMs, onLine: (line) => output.line(line) };
     const run = { command, result: await ports.shell(VERBOSE_GO + command, options) };
-    if (neverRan(run.result))
+    if (couldNotRun(run.result))
         return notRun(run);
     const ran = files === null ? output.ran() : await countReports(ports, files);
     return ran === null ? unreadable(run, files) : { kind: 'counted', ran, run };
 }
-/** `go test` names its tests only when told so, and make or a script may stand between. Other programs do not mind. */
+/** Makes `go test` list its tests, also if make or a script calls it. Other programs ignore the variable. */
 const VERBOSE_GO = 'export GOFLAGS="${GOFLAGS:+$GOFLAGS }-v"\n';
-/** Reports of an earlier run would be counted as this one's. */
+/** Removes the reports of an earlier run, which would be counted for this one. */
 async function removeReports({ folder, shell }, pattern) {
-    const files = await findReports(folder, pattern);
+    const files = await findJunitReports(folder, pattern);
     for (let i = 0; i < files.length; i += 500)
         await shell(`rm -f -- ${files
             .slice(i, i + 500)
-            .map(quoted)
+            .map(shellWord)
             .join(' ')}`);
 }
 async function countReports({ folder }, pattern) {
     let total = null;
-    for (const file of await findReports(folder, pattern)) {
-        const found = countJunit((await readReport(folder, file)) ?? '');
+    for (const file of await findJunitReports(folder, pattern)) {
+        const found = countJunitTests((await readJunitReport(folder, file)) ?? '');
         if (found !== null)
             total = (total ?? 0) + found;
     }
     return total;
 }
-function neverRan({ exitCode, timedOut }) {
+function couldNotRun({ exitCode, timedOut }) {
     return timedOut || exitCode === null || exitCode === 127 || exitCode === 126;
 }
 function notRun(run) {
     const { command, result } = run;
-    const details = commandDetails(command, result, adviceOn(result));
-    return { kind: 'not-run', reason: `${endingOf(result)}: ${command}`, details, run };
+    const details = renderCommandDetails(command, result, adviceForExit(result));
+    return { kind: 'not-run', reason: `${describeExit(result)}: ${command}`, details, run };
 }
 function unreadable(run, files) {
     const where = files === null ? 'in its output' : `in ${files}`;
     const reason = `no number of tests that ran could be read ${where}: ${run.command}`;
-    return { kind: 'unreadable', reason, details: commandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
+    return { kind: 'unreadable', reason, details: renderCommandDetails(run.command, run.result, [HOW_TO_COUNT]), run };
 }
 const HOW_TO_COUNT = 'let the test command write a JUnit file and name it, below the root of the tree: `- tests_found: path/to/junit.xml` ' +
     '(a glob may name several).';
-function quoted(path) {
-    return `'${path.replaceAll("'", `'\\''`)}'`;
-}
 
 ;// CONCATENATED MODULE: ./src/gates/checks/tests-found.js
 
@@ -7226,12 +7458,12 @@ const testsFound = {
         if (after.kind !== 'counted')
             return failed(after.reason, after.details, after.run?.result);
         const before = await testsAtBase(run, reports);
-        return typeof before === 'number' ? compare(before, after) : failed(before.reason, before.details);
+        return typeof before === 'number' ? compareCounts(before, after) : failed(before.reason, before.details);
     },
 };
 /**
- * The count at the step's base. Where nothing was said about tests there, by a format that is read in the attempt's
- * tree, none ran; but tests that could not be started are no zero.
+ * Counts the tests at the step's base. Without a usable test command there, or if its output has no count, the result
+ * is 0: the format was readable in the attempt's tree. If the command could not be run, the result is an error.
  */
 async function testsAtBase({ ports, config }, reports) {
     const counted = await ports.atBase(`tests_found ${reports}`, async (basePorts) => asText(await countTests({ reports, config, ports: basePorts })));
@@ -7241,6 +7473,7 @@ async function testsAtBase({ ports, config }, reports) {
     const [reason = ''] = counted.split('\n', 1);
     return { reason: `the tests of the step's base cannot be counted: ${reason}`, details: counted };
 }
+/** The count as the text that `atBase` keeps: `ran N`, or the reason and details of an error. */
 function asText(counted) {
     if (counted.kind === 'counted')
         return `ran ${counted.ran}`;
@@ -7248,19 +7481,19 @@ function asText(counted) {
         return 'ran 0';
     return `${counted.reason}\nAt the base of the step:\n${counted.details}`;
 }
-function compare(before, { ran, run }) {
+function compareCounts(before, { ran, run }) {
     if (ran > before)
         return passed(run.result);
-    const reason = ran === 0 ? 'no test ran' : `${tests(ran)} ran, not more than at the base of the step (${before})`;
-    return failed(reason, `${reason}\n${commandDetails(run.command, run.result)}`, run.result);
+    const reason = ran === 0 ? 'no test ran' : `${testsText(ran)} ran, not more than at the base of the step (${before})`;
+    return failed(reason, `${reason}\n${renderCommandDetails(run.command, run.result)}`, run.result);
 }
-function tests(count) {
+function testsText(count) {
     return count === 1 ? '1 test' : `${count} tests`;
 }
 
 ;// CONCATENATED MODULE: ./src/gates/glob-argument.js
-/** Says what is wrong with a glob of `touched` or `untouched`, or null. */
-function checkGlob(argument) {
+/** Checks the argument of `touched` and `untouched`. Returns what is wrong with the glob, or null. */
+function checkGlobArgument(argument) {
     const glob = argument.trim();
     if (glob === '')
         return 'needs a glob, such as "*_test.*" (any folder) or "src/**" (from the root)';
@@ -7278,11 +7511,11 @@ function checkGlob(argument) {
 const touched = {
     type: 'touched',
     summary: 'A file that matches the glob was written since the step began (`touched: "*_test.*"`); deleting is not writing.',
-    checkArgument: checkGlob,
+    checkArgument: checkGlobArgument,
     describe: () => Promise.resolve(null),
     check({ argument, changes }) {
-        const matches = matcherOf(argument);
-        const written = countedChanges(changes).filter((change) => change.status !== 'deleted');
+        const matches = createGlobMatcher(argument);
+        const written = excludeGumpFiles(changes).filter((change) => change.status !== 'deleted');
         if (written.some((change) => matches(change.path)))
             return Promise.resolve(passed());
         const reason = `no file matching ${argument} was written`;
@@ -7291,7 +7524,7 @@ const touched = {
     },
 };
 function pathsOf(changes) {
-    return listPaths(changes.map((change) => change.path));
+    return renderPathList(changes.map((change) => change.path));
 }
 
 ;// CONCATENATED MODULE: ./src/gates/checks/untouched.js
@@ -7301,21 +7534,24 @@ function pathsOf(changes) {
 const untouched = {
     type: 'untouched',
     summary: 'No file that matches the glob was changed, added or deleted since the step began (`untouched: "*_test.*"`).',
-    checkArgument: checkGlob,
+    checkArgument: checkGlobArgument,
     describe: () => Promise.resolve(null),
     check({ argument, changes }) {
-        const matches = matcherOf(argument);
-        const offenders = countedChanges(changes).flatMap(({ path }) => (matches(path) ? [path] : []));
+        const matches = createGlobMatcher(argument);
+        const offenders = excludeGumpFiles(changes).flatMap(({ path }) => (matches(path) ? [path] : []));
         const [first] = offenders;
         if (first === undefined)
             return Promise.resolve(passed());
         const others = offenders.length > 1 ? ` and ${offenders.length - 1} more` : '';
-        return Promise.resolve(failed(`changed, though it matches ${argument}: ${printable(first)}${others}`, `No file matching ${argument} may change in this step. Put these back as they were:\n${listPaths(offenders)}`));
+        return Promise.resolve(failed(`changed, though it matches ${argument}: ${escapePath(first)}${others}`, `No file matching ${argument} may change in this step. Put these back as they were:\n${renderPathList(offenders)}`));
     },
 };
 
 ;// CONCATENATED MODULE: ./src/guards/max-budget.js
-/** Fires once the launch has cost more than the limit. A launch that cannot be priced never does: a run warns of that. */
+/**
+ * Fires once the launch has cost more than the limit. It never fires for a launch whose cost is unknown; the run warns
+ * about such agents before it starts.
+ */
 const maxBudget = {
     name: 'max_budget',
     create({ maxBudgetUsd: limit }) {
@@ -7332,7 +7568,7 @@ const maxBudget = {
 };
 
 ;// CONCATENATED MODULE: ./src/guards/max-time.js
-/** Wall clock since the launch began. Ticks see to it that a silent agent is stopped too. */
+/** Fires when the wall-clock time since the launch reaches the limit. Ticks make it work for a silent agent too. */
 const maxTime = {
     name: 'max_time',
     create({ maxTimeMs: limit }) {
@@ -7350,8 +7586,8 @@ function max_time_seconds(ms) {
 }
 
 ;// CONCATENATED MODULE: ./src/guards/max-tokens.js
-/** Input (cached included) and output of all calls of the launch, subagents' too; fires once they exceed the limit. */
-const maxTokens = {
+/** Fires once the launch's input (cached included) and output tokens exceed the limit; calls of subagents count too. */
+const max_tokens_maxTokens = {
     name: 'max_tokens',
     create({ maxTokens: limit }) {
         if (limit === undefined)
@@ -7366,7 +7602,7 @@ const maxTokens = {
 };
 
 ;// CONCATENATED MODULE: ./src/guards/max-turns.js
-/** A turn is one model call of the agent's main conversation; fires as call N+1 begins. */
+/** Fires as turn N+1 begins. A turn is one model call of the agent's main conversation. */
 const maxTurns = {
     name: 'max_turns',
     create({ maxTurns: limit }) {
@@ -7385,17 +7621,17 @@ const maxTurns = {
 
 ;// CONCATENATED MODULE: ./src/guards/worktree-path.js
 /**
- * `path` as a tool names it (absolute, or relative to the worktree), relative to the worktree, without `.` and `..`; the
- * worktree itself is `''`. A path that leads out of it stays absolute. Symbolic links are not followed.
+ * Converts a path from a tool call (absolute, or relative to the worktree) to one relative to the worktree, without `.`
+ * and `..`. The worktree itself is `''`; a path outside it stays absolute. Symbolic links are not followed.
  */
-function insideWorktree(worktree, path) {
+function relativeToWorktree(worktree, path) {
     const root = normalized(worktree);
     const target = normalized(path.startsWith('/') ? path : `${worktree}/${path}`);
     if (target === root)
         return '';
     return target.startsWith(`${root}/`) ? target.slice(root.length + 1) : target;
 }
-/** An absolute path without empty, `.` and `..` segments, and without a slash at its end. */
+/** Removes empty, `.` and `..` segments and a trailing slash from an absolute path. */
 function normalized(path) {
     const segments = [];
     for (const segment of path.split('/')) {
@@ -7410,20 +7646,20 @@ function normalized(path) {
 ;// CONCATENATED MODULE: ./src/guards/no-write.js
 
 /**
- * Fires on a file tool that names a file the step must not write. A shell command names none: what it wrote is found in
- * the diff after the attempt.
+ * Fires on a call of a file tool that names a path which the step must not write. A shell command names no path: its
+ * forbidden writes are found in the diff after the attempt.
  */
 const noWrite = {
     name: 'no_write',
-    create({ noWrite: limit }, scene) {
+    create({ noWrite: limit }, context) {
         if (limit === undefined)
             return null;
         return {
             observe(input) {
                 if (input.type !== 'tool' || input.action !== 'write')
                     return null;
-                const paths = input.paths.map((path) => insideWorktree(scene.worktree, path));
-                const refused = paths.find((path) => path !== scene.outputFile && !scene.mayWrite(path));
+                const paths = input.paths.map((path) => relativeToWorktree(context.worktree, path));
+                const refused = paths.find((path) => path !== context.outputFile && !context.mayWrite(path));
                 return refused === undefined ? null : `${input.name} wants to write ${refused}`;
             },
         };
@@ -7452,12 +7688,12 @@ const noWrite = {
 
 
 
-// Everything that can be extended, one line each: names in the schema, in messages and in the docs follow from here.
-/** The agent CLIs, in the order in which they are listed to people. */
+// Everything that can be extended, one line each. Names in the schema, in messages and in the docs come from here.
+/** The agent CLIs, in the order in which they are shown to users. */
 const adapters = [claude, codex, gemini, qwen, opencode, cursor];
-/** The guards, in the order in which they are asked: the first that fires is the one named. */
-const guards = [noWrite, maxTurns, maxBudget, maxTokens, maxTime];
-/** The gates, in the order of the docs. */
+/** The guards, in the order of evaluation: the first that fires is the one that is reported. */
+const guards = [noWrite, maxTurns, maxBudget, max_tokens_maxTokens, maxTime];
+/** The gates, in the order in which the documentation lists them. */
 const gates = [
     compile,
     test,
@@ -7471,11 +7707,11 @@ const gates = [
     blastRadius,
 ];
 
-;// CONCATENATED MODULE: ./src/action/run-host.js
+;// CONCATENATED MODULE: ./src/action/context/run-host.js
 
 
-/** The runner's machine as a run sees it: the checkout of the job, and folders that the runner empties afterwards. */
-function runHostOf({ env, clock, packageRoot }, job, inputs) {
+/** Creates the host of a run in a job: the job's checkout, and folders that the runner empties after the job. */
+function createRunHost({ env, clock, packageRoot }, job, inputs) {
     const folder = inputs['working-directory'];
     return {
         workspace: folder === '' ? job.workspace : `${job.workspace}/${folder}`,
@@ -7517,11 +7753,11 @@ const NONE = {
     'pull-request-head-sha': '',
     'pull-request-branch': '',
 };
-/** The outputs of a job that started no run. */
+/** Returns the outputs of a job that started no run. */
 function outputs_outputsWithoutRun(status, reason) {
     return { ...NONE, status, 'failure-reason': reason };
 }
-/** The figures of a run; a report of a run that has not ended counts as failed. */
+/** Returns the outputs with the figures of a run. A report of a run that has not ended counts as failed. */
 function outputsOfReport(report) {
     return {
         ...NONE,
@@ -7535,16 +7771,16 @@ function outputsOfReport(report) {
         retries: figure(report.retries),
     };
 }
-/** Writes them all, empty ones too, so that a later step never reads those of another run. */
+/** Writes all outputs, including empty ones, so that a later step never reads those of another run. */
 function outputs_writeOutputs(outputs) {
     for (const [name, value] of Object.entries(outputs))
         (0,core/* setOutput */.uH)(name, value);
 }
-/** Hands a value to the post step; at once, so that it survives the end of this process. */
+/** Saves a value for the post step, at once, so that it survives a crash of this process. */
 function saveForPost(name, value) {
     (0,core/* saveState */.LZ)(name, value);
 }
-/** Up to six decimals, at least two: sums of money are no place for `0.30000000000000004`. */
+/** Formats an amount with two to six decimals: `0.30`, not `0.30000000000000004`. */
 function outputs_money(usd) {
     return usd.toFixed(6).replace(/(\.\d\d\d*?)0+$/, '$1');
 }
@@ -7559,20 +7795,22 @@ var external_node_events_ = __webpack_require__(8474);
 
 
 
-/** Makes the store in `folder`, or opens it again. */
-async function openStore(repository, folder) {
+/** Creates the store in `folder` (an absolute path), or opens an existing one. */
+async function openGitStore(repository, folder) {
     if (!(0,external_node_path_.isAbsolute)(folder))
         throw new RangeError(`not an absolute path: ${folder}`);
-    const template = await templateOf(repository);
-    await Promise.all(['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => (0,promises_.mkdir)((0,external_node_path_.join)(folder, name), PRIVATE)));
+    const template = await createTemplate(repository);
+    await Promise.all(['refs', 'info', 'objects', 'indexes', 'lanes'].map((name) => (0,promises_.mkdir)((0,external_node_path_.join)(folder, name), PRIVATE_FOLDER)));
     await Promise.all([
         (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'HEAD'), `${repository.head}\n`),
         (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'config'), template.config),
         (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'info/exclude'), await initialExcludes(repository, folder)),
-        template.shallow === '' ? (0,promises_.rm)((0,external_node_path_.join)(folder, 'shallow'), FORCE) : (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'shallow'), template.shallow),
+        template.shallow === ''
+            ? (0,promises_.rm)((0,external_node_path_.join)(folder, 'shallow'), IF_EXISTS)
+            : (0,promises_.writeFile)((0,external_node_path_.join)(folder, 'shallow'), template.shallow),
     ]);
     const env = {
-        ...repository.place.env,
+        ...repository.context.env,
         ...HARDENED_ENVIRONMENT,
         ...NO_OUTER_CONFIG,
         GIT_DIR: folder,
@@ -7580,62 +7818,68 @@ async function openStore(repository, folder) {
         GIT_OBJECT_DIRECTORY: repository.objects,
         HOME: (0,external_node_path_.join)(folder, 'no-home'),
     };
-    return { repository, folder, place: { cwd: folder, env }, template };
+    return { repository, folder, context: { cwd: folder, env }, template };
 }
-/** The store over the files of a worktree, with an index of its own, after a look whether it is still as we made it. */
-async function worktreePlace(store, dir, index) {
-    await restore(store);
-    return placeOf(store, dir, index);
+/**
+ * The context for git commands on a worktree, with its own index. First restores those files of the store that an agent
+ * may have changed.
+ */
+async function verifiedWorktreeContext(store, dir, index) {
+    await restoreConfiguration(store);
+    return worktreeContext(store, dir, index);
 }
-/** The same without the look: for a store that nobody can have touched. */
-function placeOf(store, dir, index) {
-    return { cwd: dir, env: { ...store.place.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
+/** The context for git commands on a worktree, without that check: for a store that nobody can have changed. */
+function worktreeContext(store, dir, index) {
+    return { cwd: dir, env: { ...store.context.env, GIT_WORK_TREE: dir, GIT_INDEX_FILE: index } };
 }
-/** Keeps paths (from the top, as git writes them) out of all snapshots and of agents' `git status`. */
+/** Excludes paths (relative to the top, as git prints them) from all snapshots and from the agents' `git status`. */
 async function excludePaths(store, paths) {
     if (paths.length === 0)
         return;
-    // Lanes are made ready at the same time, and share the file.
-    const mine = (underWay.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
-    underWay.set(store.folder, mine.catch(() => undefined));
-    await mine;
+    // Lanes are prepared in parallel and share this file.
+    const update = (pendingUpdates.get(store.folder) ?? Promise.resolve()).then(() => addPatterns(store, paths));
+    pendingUpdates.set(store.folder, update.catch(() => undefined));
+    await update;
 }
-const underWay = new Map();
+const pendingUpdates = new Map();
 async function addPatterns(store, paths) {
     const file = join(store.folder, 'info/exclude');
     const before = await readFile(file, 'utf8');
     const known = new Set(before.split('\n'));
     const missing = paths.map(excludePattern).filter((pattern) => !known.has(pattern));
     if (missing.length > 0)
-        await replaceFile(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
+        await writeFileAtomic(file, `${before.replace(/\n?$/, '\n')}${missing.join('\n')}\n`);
 }
-/** A pattern that means this path from the top and nothing else. */
+/** An exclude pattern that matches exactly this path from the top. */
 function excludePattern(path) {
-    // A pattern cannot hold a line end; `?` stands for it.
+    // A pattern cannot contain a line end; `?` matches it.
     return `/${path
         .replace(/[\\*?[\]#!]/g, '\\$&')
         .replace(/\n/g, '?')
         .replace(/ $/, '\\ ')}`;
 }
-/** Written beside it and put in its place, so that nobody ever reads half of it. */
-async function replaceFile(file, content) {
-    const beside = `${file}.${randomUUID()}`;
-    await writeFile(beside, content);
-    await rename(beside, file);
+/** Writes a file atomically: writes a temporary file and renames it. */
+async function writeFileAtomic(file, content) {
+    const temporary = `${file}.${randomUUID()}`;
+    await writeFile(temporary, content);
+    await rename(temporary, file);
 }
-const PRIVATE = { recursive: true, mode: 0o700 };
-const FORCE = { force: true };
-/** An agent of the same user can reach these files. What would make git run something is put right before each use. */
-async function restore(store) {
+const PRIVATE_FOLDER = { recursive: true, mode: 0o700 };
+const IF_EXISTS = { force: true };
+/**
+ * Restores the files of the store by which git could be made to run something. An agent of the same user can change
+ * them.
+ */
+async function restoreConfiguration(store) {
     const file = join(store.folder, 'config');
     const config = await readFile(file, 'utf8').catch(() => '');
     if (config !== store.template.config)
-        await replaceFile(file, store.template.config);
+        await writeFileAtomic(file, store.template.config);
     await Promise.all(['info/attributes', 'commondir', 'config.worktree', 'info/sparse-checkout'].map((name) => rm(join(store.folder, name), { force: true, recursive: true })));
 }
-async function templateOf(repository) {
+async function createTemplate(repository) {
     const packedRefs = packedRefsOf(repository);
-    packedRefs.catch(() => undefined); // The first worktree waits for them, and is told.
+    packedRefs.catch(() => undefined); // The first worktree awaits them and gets the error.
     const shallow = await (0,promises_.readFile)((0,external_node_path_.join)(repository.commonDir, 'shallow'), 'utf8').catch(() => '');
     const core = coreSettings(repository);
     return {
@@ -7646,12 +7890,12 @@ async function templateOf(repository) {
     };
 }
 async function packedRefsOf(repository) {
-    const refs = await git_git(repository.place, ['for-each-ref', '--format=%(objectname) %(refname)']);
+    const refs = await git_git(repository.context, ['for-each-ref', '--format=%(objectname) %(refname)']);
     const lines = refs.stdout.toString('utf8').split('\n');
-    const shown = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
-    return shown.map((line) => `${line}\n`).join('');
+    const visible = lines.filter((line) => line !== '' && !/ refs\/(gump|stash|replace)(\/|$)/.test(line));
+    return visible.map((line) => `${line}\n`).join('');
 }
-/** What the files' form depends on; everything else of the user's configuration stays outside. */
+/** Settings that determine the content of checked out files. The rest of the user's configuration is left out. */
 function coreSettings(repository) {
     const kept = ['filemode', 'symlinks', 'ignorecase', 'precomposeunicode', 'sharedrepository'].flatMap((name) => {
         const value = repository.config.get(`core.${name}`);
@@ -7667,7 +7911,10 @@ function coreSettings(repository) {
         partial,
     ].join('');
 }
-/** In a partial clone git fetches what is missing when it is needed; without credentials, so from public remotes only. */
+/**
+ * Settings of a partial clone, in which git fetches missing objects on demand. It does so without credentials, so only
+ * from public remotes.
+ */
 function partialClone(repository) {
     const url = store_withoutCredentials(repository.config.get('remote.origin.url'));
     if (repository.config.get('remote.origin.promisor') !== 'true' || url === null)
@@ -7684,12 +7931,12 @@ function store_withoutCredentials(url) {
         return null;
     return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
 }
-/** What the user keeps out of git for himself, in this clone or everywhere, a run keeps out as well. */
+/** Exclude patterns of the user, of this clone and global, with those added earlier and `/.gump/`. */
 async function initialExcludes(repository, folder) {
-    const { HOME, XDG_CONFIG_HOME } = repository.asUser.env;
-    const usual = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : (0,external_node_path_.join)(HOME, '.config'));
-    const everywhere = repository.config.get('core.excludesfile') ?? (usual && (0,external_node_path_.join)(usual, 'git/ignore'));
-    const sources = [everywhere?.replace(/^~(?=\/)/, HOME ?? ''), (0,external_node_path_.join)(repository.commonDir, 'info/exclude')];
+    const { HOME, XDG_CONFIG_HOME } = repository.userContext.env;
+    const configHome = XDG_CONFIG_HOME ?? (HOME === undefined ? undefined : (0,external_node_path_.join)(HOME, '.config'));
+    const globalExcludes = repository.config.get('core.excludesfile') ?? (configHome && (0,external_node_path_.join)(configHome, 'git/ignore'));
+    const sources = [globalExcludes?.replace(/^~(?=\/)/, HOME ?? ''), (0,external_node_path_.join)(repository.commonDir, 'info/exclude')];
     const texts = await Promise.all(sources.map((file) => (0,promises_.readFile)(file ?? '/dev/null', 'utf8').catch(() => '')));
     const earlier = await (0,promises_.readFile)((0,external_node_path_.join)(folder, 'info/exclude'), 'utf8').catch(() => '');
     const lines = [...texts.join('\n').split('\n'), ...earlier.split('\n'), '/.gump/'];
@@ -7697,8 +7944,8 @@ async function initialExcludes(repository, folder) {
 }
 
 ;// CONCATENATED MODULE: ./src/storage/checkpoint/contents.js
-/** Artifacts that going on with a run reads: the spec, what steps handed on, what checks said. */
-function neededArtifacts(event) {
+/** The artifacts of an event that a resume reads: the spec, the outputs of steps, the details of gates. */
+function requiredArtifacts(event) {
     switch (event.type) {
         case 'run_started':
             return event.spec_artifact === null ? [] : [event.spec_artifact];
@@ -7710,8 +7957,8 @@ function neededArtifacts(event) {
             return [];
     }
 }
-/** Paths, in the run's folder, of what else the event names: for people, not for going on. */
-function furtherArtifacts(event) {
+/** Paths, in the run's folder, of the other artifacts of an event. People read them; a resume does not need them. */
+function optionalArtifactPaths(event) {
     switch (event.type) {
         case 'agent_launched':
             return event.prompt === null ? [] : [event.prompt.path];
@@ -7725,38 +7972,40 @@ function furtherArtifacts(event) {
     }
 }
 /**
- * Commits that hold on to all that the events name. One that a later commit was made on is held by that one, so that a
- * run of many steps in a row needs one parent and not hundreds.
+ * The commits to use as parents of a checkpoint, so that git keeps every commit that the events name. A commit on which
+ * a later one was made is reachable from that one and left out: a run of many steps in a row needs one parent, not
+ * hundreds.
  */
-function tipsOf(events) {
+function tipCommits(events) {
     const tips = new Set();
     const covered = new Set();
-    const begunFrom = new Map();
-    const add = (commit, on) => {
+    const startCommits = new Map();
+    const add = (commit, parent) => {
         tips.add(commit);
-        if (on !== undefined && on !== commit)
-            covered.add(on);
+        if (parent !== undefined && parent !== commit)
+            covered.add(parent);
     };
     for (const event of events) {
         if (event.type === 'run_started')
             add(event.commit, undefined);
         if (event.type === 'step_started')
-            begunFrom.set(`${event.step}#${event.launch}`, event.from);
+            startCommits.set(`${event.step}#${event.launch}`, event.from);
         if (event.type === 'attempt_snapshotted')
-            add(event.commit, begunFrom.get(`${event.step}#${event.launch}`));
+            add(event.commit, startCommits.get(`${event.step}#${event.launch}`));
         if (event.type === 'item_merged')
             add(event.commit, event.onto);
     }
     return [...tips].filter((commit) => !covered.has(commit));
 }
-/** Every commit that the events name and a resume may want. */
-function commitsNamed(events) {
+/** Every commit that the events name and that a resume may need, with the `seq` of its event. */
+function referencedCommits(events) {
     return events.flatMap((event) => event.type === 'run_started' || event.type === 'attempt_snapshotted' || event.type === 'item_merged'
         ? [{ commit: event.commit, seq: event.seq }]
         : []);
 }
 
-;// CONCATENATED MODULE: ./src/storage/checkpoint/write.js
+;// CONCATENATED MODULE: ./src/storage/checkpoint/writer.js
+
 
 
 
@@ -7765,14 +8014,13 @@ function commitsNamed(events) {
 
 
 /**
- * The ledger is stored in pieces that never change once they are full, so that each push carries only what is new.
- * Pieces end where a line ends.
+ * Size of a full segment of the ledger. The ledger is stored in segments that never change once they are full, so that
+ * each push carries only what is new. Segments end at the end of a line.
  */
-const PIECE_BYTES = 128 * 1024;
-/** An output longer than this is not stored. */
-const LARGEST_FILE = 8 * 1024 * 1024;
-const GUMP = { name: 'gump', email: 'gump@users.noreply.github.com' };
-/** `scratch` is a folder for files of the writer's own. */
+const SEGMENT_BYTES = 128 * 1024;
+/** A larger file is not stored, bytes. */
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
+/** Creates the checkpoint writer of one run. `scratch` is a folder for the writer's own files. */
 function createCheckpointWriter(store, scratch, options) {
     return new Writer(store, scratch, options);
 }
@@ -7780,8 +8028,8 @@ class Writer {
     store;
     scratch;
     options;
-    /** What is in the index and will not change. */
-    #settled = new Set();
+    /** Paths of the full segments, which are in the index and will not change. */
+    #fullSegments = new Set();
     #seenEvents = 0;
     #scratchFiles = 0;
     constructor(store, scratch, options) {
@@ -7789,46 +8037,49 @@ class Writer {
         this.scratch = scratch;
         this.options = options;
     }
-    async write({ folder, events, facts, extra }) {
+    async write({ folder, events, facts, extraFiles }) {
         await (0,promises_.mkdir)(this.scratch, { recursive: true, mode: 0o700 });
         const fresh = new Map();
         await this.#addLedger(folder, facts.seq, fresh);
         for (const event of events.slice(this.#seenEvents))
             await this.#addArtifacts(folder, event, fresh);
-        for (const [path, file] of extra)
+        for (const [path, file] of extraFiles)
             await this.#addCopy(path, file, fresh);
-        const commit = await commit_commitTree(this.store, await this.#treeWith(fresh), tipsOf(events), {
-            message: this.options.redact(factsMessage(facts)),
-            author: GUMP,
+        const commit = await commit_commitTree(this.store, await this.#treeWith(fresh), tipCommits(events), {
+            message: this.options.redact(renderFacts(facts)),
+            author: identity_GUMP_IDENTITY,
             date: new Date(facts.at),
         });
         this.#seenEvents = events.length;
         return commit;
     }
     async #addLedger(folder, lines, fresh) {
-        const pieces = cutLedger(await (0,promises_.readFile)((0,external_node_path_.join)(folder, 'ledger.ndjson')), lines);
-        for (const [at, piece] of pieces.entries()) {
-            const path = ledgerPiece(at);
-            if (this.#settled.has(path))
+        const segments = splitLedger(await (0,promises_.readFile)((0,external_node_path_.join)(folder, 'ledger.ndjson')), lines);
+        for (const [at, segment] of segments.entries()) {
+            const path = ledgerSegmentPath(at);
+            if (this.#fullSegments.has(path))
                 continue;
-            fresh.set(path, await this.#scratchFile(piece));
-            if (at < pieces.length - 1)
-                this.#settled.add(path);
+            fresh.set(path, await this.#scratchFile(segment));
+            if (at < segments.length - 1)
+                this.#fullSegments.add(path);
         }
     }
     async #addArtifacts(folder, event, fresh) {
-        for (const { path } of neededArtifacts(event))
+        for (const { path } of requiredArtifacts(event))
             fresh.set(path, (0,external_node_path_.join)(folder, path));
         if (this.options.policy === 'resume')
             return;
-        for (const path of furtherArtifacts(event))
+        for (const path of optionalArtifactPaths(event))
             if (!fresh.has(path))
                 await this.#addCopy(path, (0,external_node_path_.join)(folder, path), fresh);
     }
-    /** What a child wrote itself still has to have secrets taken out. What is no text cannot be looked through. */
+    /**
+     * Adds a redacted copy of a file that a child process wrote. A file that is not UTF-8 is left out, since it cannot be
+     * searched for secrets.
+     */
     async #addCopy(path, file, fresh) {
         const info = await (0,promises_.stat)(file).catch(() => null);
-        if (info?.isFile() !== true || info.size > LARGEST_FILE)
+        if (info?.isFile() !== true || info.size > MAX_FILE_BYTES)
             return;
         const bytes = await (0,promises_.readFile)(file);
         const text = bytes.toString('utf8');
@@ -7843,40 +8094,45 @@ class Writer {
     }
     async #treeWith(fresh) {
         const env = { GIT_INDEX_FILE: (0,external_node_path_.join)(this.scratch, 'index') };
-        const { stdout } = await git_git(this.store.place, ['hash-object', '-w', '--no-filters', '--stdin-paths'], {
+        const { stdout } = await git_git(this.store.context, ['hash-object', '-w', '--no-filters', '--stdin-paths'], {
             stdin: [...fresh.values()].map((file) => `${file}\n`).join(''),
         });
         const ids = stdout.toString().split('\n');
         const entries = [...fresh.keys()].map((path, at) => `100644 ${ids[at] ?? ''} 0\t${path}\0`);
-        await git_git(this.store.place, ['update-index', '-z', '--index-info'], { stdin: entries.join(''), env });
-        return ids_Tree.parse(await git_gitText(this.store.place, ['write-tree'], { env }));
+        await git_git(this.store.context, ['update-index', '-z', '--index-info'], { stdin: entries.join(''), env });
+        return ids_Tree.parse(await git_gitText(this.store.context, ['write-tree'], { env }));
     }
 }
-/** Name of a piece of the ledger, counted from 0. */
-function ledgerPiece(at) {
+/** Path, in the checkpoint, of a segment of the ledger. Segments are counted from 0. */
+function ledgerSegmentPath(at) {
     return `ledger/${String(at).padStart(5, '0')}.ndjson`;
 }
-/** The first `lines` lines in pieces. */
-function cutLedger(bytes, lines) {
-    const pieces = [];
-    let begin = 0;
+/** Splits the first `lines` lines of the ledger into segments. */
+function splitLedger(bytes, lines) {
+    const segments = [];
+    let start = 0;
     let end = 0;
     for (let line = 0; line < lines; line += 1) {
         const next = bytes.indexOf(10, end);
         if (next < 0)
             break;
         end = next + 1;
-        if (end - begin >= PIECE_BYTES) {
-            pieces.push(bytes.subarray(begin, end));
-            begin = end;
+        if (end - start >= SEGMENT_BYTES) {
+            segments.push(bytes.subarray(start, end));
+            start = end;
         }
     }
-    if (end > begin)
-        pieces.push(bytes.subarray(begin, end));
-    return pieces;
+    if (end > start)
+        segments.push(bytes.subarray(start, end));
+    return segments;
 }
 
 ;// CONCATENATED MODULE: ./src/storage/checkpoint/checkpointer.js
+/**
+ * Checkpoints: each run is stored on the git remote as one ref with one commit, so that any runner can resume it.
+ * Begin here: the checkpointer decides when to store, writer.ts makes the commit, restore.ts reads it back.
+ * run-facts.ts defines what a stored run says about itself; thread-lock.ts keeps two jobs from driving one run.
+ */
 
 
 
@@ -7886,7 +8142,7 @@ function cutLedger(bytes, lines) {
 
 
 
-/** After these something is settled that would be missed. */
+/** Events after which a checkpoint is due, since a resume without them would lose something. */
 const WORTH_STORING = new Set([
     'run_started',
     'run_resumed',
@@ -7903,11 +8159,11 @@ const WORTH_STORING = new Set([
     'run_completed',
     'published',
 ]);
-const REST_MS = 1_000;
-const checkpointer_FIRST_WAIT_MS = 2_000;
-const checkpointer_LONGEST_WAIT_MS = 60_000;
-/** What will not be different the next time. */
-const FINAL = new Set([
+const MIN_INTERVAL_MS = 1_000;
+const FIRST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 60_000;
+/** Push failures that a retry would not change. */
+const PERMANENT_FAILURES = new Set([
     'auth',
     'permission',
     'workflows',
@@ -7916,38 +8172,39 @@ const FINAL = new Set([
     'too-large',
     'hook',
 ]);
-function createKeeper(parts) {
+/** Creates the checkpointer of one run. It pushes in the background, one push at a time. */
+function createCheckpointer(parts) {
     const events = [];
     const stop = new AbortController();
-    let held = parts.from;
+    let remoteHead = parts.storedCommit;
     let storedSeq = 0;
     let wantedSeq = 0;
     let writer = null;
-    let working = null;
+    let pushing = null;
     let timer = null;
     let failures = 0;
-    /** Puts the next push off: by the least time, or after a failure by more and more. */
+    /** Schedules the next push: after the minimum interval, or with exponential back-off after a failure. */
     function schedule() {
-        if (stop.signal.aborted || working !== null || timer !== null || wantedSeq <= storedSeq)
+        if (stop.signal.aborted || pushing !== null || timer !== null || wantedSeq <= storedSeq)
             return;
-        timer = setTimeout(begin, failures === 0 ? (parts.restMs ?? REST_MS) : waitAfter(failures));
-        // A run that is over is not held up by it: `finish` is there for that.
+        timer = setTimeout(begin, failures === 0 ? (parts.minIntervalMs ?? MIN_INTERVAL_MS) : retryDelay(failures));
+        // The timer must not keep the process alive: `finish` stores what is left at the end.
         timer.unref();
     }
     function begin() {
         if (timer !== null)
             clearTimeout(timer);
         timer = null;
-        working = store()
+        pushing = store()
             .catch((error) => {
-            refuse(`the run could not be stored: ${errorMessage(error)}`);
+            giveUp(`the run could not be stored: ${errorMessage(error)}`);
         })
             .finally(() => {
-            working = null;
+            pushing = null;
             schedule();
         });
     }
-    function refuse(message) {
+    function giveUp(message) {
         if (stop.signal.aborted)
             return;
         stop.abort();
@@ -7963,58 +8220,61 @@ function createKeeper(parts) {
         const commit = await (await writer).write({
             folder: (0,external_node_path_.join)(parts.runs, run),
             events: prefix,
-            facts: { v: 1, run, ...parts.origin, ...standingAfter(prefix), seq, at: ts },
-            extra: await parts.extra(run),
+            facts: { v: 1, run, ...parts.origin, ...deriveRunState(prefix), seq, at: ts },
+            extraFiles: await parts.extraFiles(run),
         });
-        await parts.after?.();
+        await parts.beforePush?.();
         const { signal } = stop;
-        const result = await remote_push(parts.repository, parts.remote, [{ to: facts_storedRef(run), commit, expect: held }], {
+        const result = await remote_pushRefs(parts.repository, parts.remote, [{ to: run_facts_storedRunRef(run), commit, expect: remoteHead }], {
             signal,
         });
-        if (!result.ok && (signal.aborted || !(await isThere(run, commit, result.failure))))
+        if (!result.ok && (signal.aborted || !(await reachedRemote(run, commit, result.failure))))
             return;
-        held = commit;
+        remoteHead = commit;
         storedSeq = seq;
         failures = 0;
         parts.onStored(commit);
     }
-    /** A push whose answer got lost has been done all the same. */
-    async function isThere(run, commit, failure) {
-        const there = await remote_remoteCommit(parts.repository, parts.remote, facts_storedRef(run));
-        if (there.ok && there.value === commit)
+    /** Handles a failed push. Resolves to true if the commit is on the remote all the same: only the answer was lost. */
+    async function reachedRemote(run, commit, failure) {
+        const current = await remote_resolveRemoteRef(parts.repository, parts.remote, run_facts_storedRunRef(run));
+        if (current.ok && current.value === commit)
             return true;
         failures += 1;
-        if (there.ok && there.value !== held)
-            await comeToTerms(run);
-        else if (FINAL.has(failure.kind))
-            refuse(failure.message.replace(/\s+/g, ' ').slice(0, 300));
+        if (current.ok && current.value !== remoteHead)
+            await resolveRefChange(run);
+        else if (PERMANENT_FAILURES.has(failure.kind))
+            giveUp(failure.message.replace(/\s+/g, ' ').slice(0, 300));
         return false;
     }
-    /** The ref is not what was seen last: ours by a push that nobody knew of, to be built on; or somebody else's. */
-    async function comeToTerms(run) {
+    /**
+     * Handles a ref that does not hold the commit last seen. If an earlier push of this job got through unnoticed, the
+     * next push replaces its commit. Otherwise another runner has taken the run over, or has removed it.
+     */
+    async function resolveRefChange(run) {
         const { repository, remote, origin } = parts;
-        const now = await storedState(repository, remote, { run, job: origin.job, events });
+        const now = await readRemoteState(repository, remote, { run, job: origin.job, events });
         if (!now.ok || stop.signal.aborted)
             return;
         if (now.value.isOwn && now.value.commit !== null)
-            held = now.value.commit;
+            remoteHead = now.value.commit;
         else {
             stop.abort();
             parts.onTakenOver();
         }
     }
-    async function storeAll(withinMs) {
+    async function storeObserved(withinMs) {
         const wanted = events.at(-1)?.seq ?? 0;
         wantedSeq = wanted;
-        const late = AbortSignal.timeout(withinMs);
-        const given = AbortSignal.any([late, stop.signal]);
-        const up = (0,external_node_events_.once)(given, 'abort');
-        while (!given.aborted && storedSeq < wanted) {
-            if (working === null)
+        const timeout = AbortSignal.timeout(withinMs);
+        const signal = AbortSignal.any([timeout, stop.signal]);
+        const aborted = (0,external_node_events_.once)(signal, 'abort');
+        while (!signal.aborted && storedSeq < wanted) {
+            if (pushing === null)
                 begin();
-            await Promise.race([working, up]);
+            await Promise.race([pushing, aborted]);
             if (storedSeq < wanted && failures > 0)
-                await pause(waitAfter(failures), given);
+                await pause(retryDelay(failures), signal);
         }
         return storedSeq >= wanted;
     }
@@ -8026,49 +8286,49 @@ function createKeeper(parts) {
             wantedSeq = event.seq;
             schedule();
         },
-        store: storeAll,
+        flush: storeObserved,
         async finish(withinMs) {
-            const isStored = await storeAll(withinMs);
+            const isStored = await storeObserved(withinMs);
             stop.abort();
-            await working;
+            await pushing;
             return isStored;
         },
     };
 }
-function waitAfter(failures) {
-    return Math.min(checkpointer_FIRST_WAIT_MS * 2 ** (failures - 1), checkpointer_LONGEST_WAIT_MS);
+function retryDelay(failures) {
+    return Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
 }
 async function pause(ms, signal) {
     await (0,external_node_timers_promises_.setTimeout)(ms, undefined, { signal }).catch(() => undefined);
 }
 async function openWriter(parts, run) {
     const folder = (0,external_node_path_.join)(parts.worktrees, run, 'checkpoint');
-    const store = await openStore(parts.repository, (0,external_node_path_.join)(folder, 'store'));
+    const store = await openGitStore(parts.repository, (0,external_node_path_.join)(folder, 'store'));
     return createCheckpointWriter(store, (0,external_node_path_.join)(folder, 'files'), parts);
 }
 
 ;// CONCATENATED MODULE: ./src/storage/checkpoint/remote-runs.js
 
 
-/** The runs on the remote, the latest first. What cannot be read as a run is left out. */
-async function remote_runs_remoteRuns(repository, remote) {
-    const listed = await lsRemote(repository, remote, [`${STORED_RUNS}*`]);
-    // git takes a fetch of nothing for a failure.
+/** Lists the runs on the remote, the latest first. Refs that cannot be read as a run are left out. */
+async function remote_runs_listRemoteRuns(repository, remote) {
+    const listed = await listRemoteRefs(repository, remote, [`${STORED_RUN_REF_PREFIX}*`]);
+    // git fails when no ref matches what is fetched.
     if (!listed.ok || listed.value.size === 0)
         return listed.ok ? { ok: true, value: [] } : listed;
-    const found = await readMessages(repository, remote, STORED_RUNS);
+    const found = await fetchRefMessages(repository, remote, STORED_RUN_REF_PREFIX);
     if (!found.ok)
         return found;
     const runs = found.value.flatMap(({ ref, commit, message }) => {
-        const facts = readFacts(message);
-        // The name is what a person sees; one that says something else is no run of ours.
-        return facts === null || storedRef(facts.run) !== ref ? [] : [{ facts, commit }];
+        const facts = parseFacts(message);
+        // People know a run by the name of its ref. If the facts name another run, the commit is ignored.
+        return facts === null || storedRunRef(facts.run) !== ref ? [] : [{ facts, commit }];
     });
     return { ok: true, value: runs.sort((a, b) => compareText(b.facts.at, a.facts.at)) };
 }
-/** One run on the remote; null where there is none of that id. */
-async function remoteRun(repository, remote, id) {
-    const found = await remote_runs_remoteRuns(repository, remote);
+/** Finds a run on the remote; null if none has that id. */
+async function findRemoteRun(repository, remote, id) {
+    const found = await remote_runs_listRemoteRuns(repository, remote);
     return found.ok ? { ok: true, value: found.value.find(({ facts }) => facts.run === id) ?? null } : found;
 }
 function compareText(a, b) {
@@ -8079,23 +8339,24 @@ function compareText(a, b) {
 
 
 
-/** A cut-off run may be gone on with for this long before it counts as given up, ms. */
-const OPEN_FOR_MS = (/* unused pure expression or super */ null && (30 * 24 * 60 * 60_000));
+/** How long after its last event an unfinished run is kept for a resume, ms. */
+const RESUMABLE_FOR_MS = (/* unused pure expression or super */ null && (30 * 24 * 60 * 60_000));
 /**
- * Removes all but the latest stored runs from the remote. What waits for a person, or can still be gone on with, stays
- * for thirty days. One that was pushed to in the meantime stays too. `dryRun` only says which would be removed.
+ * Removes all but the latest `keep` stored runs from the remote. Runs that are open, paused or cancelled can still be
+ * resumed and stay for thirty days. The run `except` stays, and so does a run that is pushed to in the meantime. With
+ * `dryRun`, nothing is removed, and `removed` names the runs that would be.
  */
 async function prune_pruneRemoteRuns(repository, remote, options) {
-    const found = await remoteRuns(repository, remote);
+    const found = await listRemoteRuns(repository, remote);
     if (!found.ok)
         return { ok: false, message: found.failure.message };
-    const old = found.value
+    const removable = found.value
         .slice(options.keep)
-        .filter((run) => run.facts.run !== options.except && !isAwaited(run, options.now));
+        .filter((run) => run.facts.run !== options.except && !isResumable(run, options.now));
     const isDry = options.dryRun === true;
-    const removed = isDry ? old.map(({ facts }) => facts.run) : [];
-    for (const { facts, commit } of isDry ? [] : old) {
-        const result = await push(repository, remote, [{ to: storedRef(facts.run), commit: null, expect: commit }]);
+    const removed = isDry ? removable.map(({ facts }) => facts.run) : [];
+    for (const { facts, commit } of isDry ? [] : removable) {
+        const result = await pushRefs(repository, remote, [{ to: storedRunRef(facts.run), commit: null, expect: commit }]);
         if (result.ok)
             removed.push(facts.run);
         else if (result.failure.kind !== 'stale')
@@ -8103,64 +8364,64 @@ async function prune_pruneRemoteRuns(repository, remote, options) {
     }
     return { ok: true, removed, kept: found.value.length - removed.length };
 }
-function isAwaited({ facts }, now) {
+function isResumable({ facts }, now) {
     const isUnfinished = facts.state === 'open' || facts.state === 'paused' || facts.state === 'cancelled';
-    return isUnfinished && now.getTime() - Date.parse(facts.at) < OPEN_FOR_MS;
+    return isUnfinished && now.getTime() - Date.parse(facts.at) < RESUMABLE_FOR_MS;
 }
 
-;// CONCATENATED MODULE: ./src/storage/checkpoint/sessions.js
+;// CONCATENATED MODULE: ./src/storage/checkpoint/session-files.js
 
 
-/** Below this, in a run's worktrees and in its store, are the HOMEs of its agents. */
-const HOMES = 'homes/';
+/** Path prefix of the agents' HOME folders, in the folder of a run's worktrees and in its checkpoint. */
+const HOMES_PREFIX = 'homes/';
 /**
- * What is no session of an agent's: the gates' HOME, and what can be had again or must not be kept. Gemini CLI
- * keeps its sessions below `.gemini/tmp`.
+ * Folders that hold no session of an agent: the gates' HOME, caches, logs and temporary files. Gemini CLI keeps its
+ * sessions below `.gemini/tmp`, so that folder is not excluded.
  */
-const sessions_LEFT_OUT = /^(gates|.*(\/(\.cache|cache|node_modules|logs?|statsig|shell-snapshots)|(?<!\/\.gemini)\/tmp))$/;
+const EXCLUDED = /^(gates|.*(\/(\.cache|cache|node_modules|logs?|statsig|shell-snapshots)|(?<!\/\.gemini)\/tmp))$/;
 const LOOKS_SECRET = /(credential|auth|token|secret|oauth|\.key$|\.pem$)/i;
-const MOST_FILES = 500;
-const sessions_LARGEST_FILE = 4 * 1024 * 1024;
-const DEEPEST = 8;
+const MAX_FILES = 500;
+const session_files_MAX_FILE_BYTES = 4 * 1024 * 1024;
+const MAX_DEPTH = 8;
 /**
- * The files in which the agent CLIs keep their sessions, by their path in the store. They change as a session goes on.
- * Files that are named like credentials stay where they are.
+ * Finds the files in which the agent CLIs keep their sessions: path in the checkpoint \u2192 path on disk. The files change
+ * while a session is running. Files with names like those of credentials are left out.
  */
-async function sessionFiles(worktrees) {
+async function findSessionFiles(worktrees) {
     const found = new Map();
-    await collect((0,external_node_path_.join)(worktrees, HOMES), '', found);
-    return new Map([...found].map(([path, file]) => [`${HOMES}${path}`, file]));
+    await collect((0,external_node_path_.join)(worktrees, HOMES_PREFIX), '', found);
+    return new Map([...found].map(([path, file]) => [`${HOMES_PREFIX}${path}`, file]));
 }
 async function collect(root, under, found, depth = 0) {
     const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, under), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
         const path = under === '' ? entry.name : `${under}/${entry.name}`;
-        if (found.size >= MOST_FILES)
+        if (found.size >= MAX_FILES)
             return;
-        if (entry.isDirectory() && depth < DEEPEST && !sessions_LEFT_OUT.test(path))
+        if (entry.isDirectory() && depth < MAX_DEPTH && !EXCLUDED.test(path))
             await collect(root, path, found, depth + 1);
         if (!entry.isFile() || LOOKS_SECRET.test(entry.name))
             continue;
         const info = await (0,promises_.lstat)((0,external_node_path_.join)(root, path)).catch(() => null);
-        if (info !== null && info.size <= sessions_LARGEST_FILE)
+        if (info !== null && info.size <= session_files_MAX_FILE_BYTES)
             found.set(path, (0,external_node_path_.join)(root, path));
     }
 }
 
 ;// CONCATENATED MODULE: ./src/github/job/summary.js
 
-/** Adds Markdown to the job's summary. Without a summary file (some old runners) nothing is written. */
+/** Appends Markdown to the job's summary. If there is no summary file (some old runners), nothing is written. */
 async function summary_writeSummary(markdown) {
     try {
         await core/* summary */.z.addRaw(markdown, true).write();
     }
     catch {
-        // The same is in the comment and in report.json; a run does not fail for its summary.
+        // The comment and report.json have the same content: a run does not fail because of its summary.
     }
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/context.js
-/** Nothing but the events. */
+/** A context for rendering from the events alone: no links and no artifacts. */
 const context_NO_CONTEXT = {
     runUrl: null,
     thread: null,
@@ -8171,7 +8432,7 @@ const context_NO_CONTEXT = {
 };
 
 ;// CONCATENATED MODULE: ./src/report/advice.js
-/** What a failure reason means to the person who reads it. */
+/** The advice on every failure reason. */
 const ADVICE = {
     gate_failed: {
         what: 'A check still failed after the last attempt.',
@@ -8361,84 +8622,85 @@ const ADVICE = {
 };
 
 ;// CONCATENATED MODULE: ./src/report/format/text.js
-/** Characters that people do not see but that change what they read: bidi controls, zero-width, tags, soft hyphen. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
-/** CSI and OSC sequences, then whatever escape is left. */
-const TERMINAL = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
-/** Most text is this, and needs no look at its characters. */
-const PLAIN = /^[\n\t\u0020-\u007e]*$/;
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+/** Invisible characters that can change how text reads: bidi controls, zero-width characters, tags, soft hyphens. */
+const INVISIBLE_CHARACTERS = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+/** CSI and OSC sequences, then any other escape sequence. */
+const TERMINAL_SEQUENCES = /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[@-_]?|\u009b[0-?]*[ -/]*[@-~]/g;
+/** Fast path: most text is plain ASCII and needs no cleaning. */
+const PLAIN_ASCII = /^[\n\t\u0020-\u007e]*$/;
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 /**
- * Text of several lines that shows exactly what it holds: no terminal sequences, control, invisible or bidi characters,
- * no lone surrogates. Newlines are `\n`, tabs stay.
+ * Removes terminal sequences and control, invisible and bidi characters from text of several lines, so that it displays
+ * exactly what it holds. Lone surrogates become U+FFFD, all newlines `\n`; tabs stay.
  */
 function cleanText(text) {
-    if (PLAIN.test(text))
+    if (PLAIN_ASCII.test(text))
         return text;
     return text
         .replace(/\p{Cs}/gu, '\ufffd')
-        .replace(TERMINAL, '')
+        .replace(TERMINAL_SEQUENCES, '')
         .replace(/\r\n?|\u2028|\u2029|\u0085/g, '\n')
-        .replace(CONTROL, '')
-        .replace(INVISIBLE, '');
+        .replace(CONTROL_CHARACTERS, '')
+        .replace(INVISIBLE_CHARACTERS, '');
 }
-/** The same on one line, white space runs as one blank; cut after `longest` columns. */
+/** `cleanText` on one line: each run of white space becomes one blank; truncated to `longest` terminal columns. */
 function cleanLine(text, longest = 500) {
-    return cut(cleanText(text.slice(0, longest * 8))
+    return truncateToWidth(cleanText(text.slice(0, longest * 8))
         .replace(/\s+/g, ' ')
         .trim(), longest);
 }
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
-/** Columns a terminal needs for the text: wide characters and emoji take two, combining ones none. */
-function widthOf(text) {
+const WIDE_CHARACTER = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const ZERO_WIDTH_CHARACTER = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+/** Width of a text in terminal columns: wide characters and emoji take two, combining characters none. */
+function displayWidth(text) {
     if (/^[\u0020-\u007e]*$/.test(text))
         return text.length;
     let width = 0;
     for (const character of text)
-        width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+        width += ZERO_WIDTH_CHARACTER.test(character) ? 0 : WIDE_CHARACTER.test(character) ? 2 : 1;
     return width;
 }
-/** At most `columns` wide, with `\u2026` in place of what is lost. */
-function cut(text, columns) {
-    if (widthOf(text) <= columns)
+/** Truncates a text to `columns` terminal columns, with `\u2026` in place of what is cut off. */
+function truncateToWidth(text, columns) {
+    if (displayWidth(text) <= columns)
         return text;
     let kept = '';
     let width = 0;
     for (const character of text) {
-        width += widthOf(character);
+        width += displayWidth(character);
         if (width > columns - 1)
             break;
         kept += character;
     }
     return `${kept}\u2026`;
 }
-/** Blanks up to so many columns of a terminal; what is wider stays whole. */
+/** Pads a text with trailing blanks to `columns` terminal columns; a wider text stays as it is. */
 function padRight(text, columns) {
-    return text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+    return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }
+/** Pads a text with leading blanks to `columns` terminal columns; a wider text stays as it is. */
 function padLeft(text, columns) {
-    return ' '.repeat(Math.max(0, columns - widthOf(text))) + text;
+    return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text;
 }
-/** `decompose` \u2192 `Decompose`; the rest of the name stays as its author wrote it. */
-function text_titleOf(name) {
+/** Makes the first letter upper case: `decompose` \u2192 `Decompose`. The rest stays as it is. */
+function text_capitalize(name) {
     const [first = ''] = name;
     return first.toUpperCase() + name.slice(first.length);
 }
 
-;// CONCATENATED MODULE: ./src/report/gates-text.js
+;// CONCATENATED MODULE: ./src/report/gate-text.js
 
 /**
- * `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298` (skipped), `\u2717 guard max_turns`; empty when
- * nothing was checked.
+ * Status and gate results of a step as text: `compile+test \u2713 (escalated)`, `compile \u2713 test \u2717`, `compile \u2713 lint \u2298`
+ * (skipped), `\u2717 guard max_turns`. Empty for a step that passed without gates.
  */
 function gateText(row) {
     const latest = row.attempts.at(-1);
     switch (row.status) {
         case 'passed':
-            return withNote(marks(latest), row.escalated ? 'escalated' : '');
+            return withNote(gateMarks(latest), row.escalated ? 'escalated' : '');
         case 'failed':
-            return gateNames(latest, 'fail').length > 0 ? marks(latest) : `\u2717 ${reasonText(row.reason)}`;
+            return gateNames(latest, 'fail').length > 0 ? gateMarks(latest) : `\u2717 ${reasonText(row.reason)}`;
         case 'running':
             return latest && latest.number > 1 ? cleanLine(latest.label, 40) : 'running';
         case 'paused':
@@ -8450,23 +8712,23 @@ function gateText(row) {
 function withNote(text, note) {
     return note === '' ? text : `${text === '' ? '\u2713' : text} (${note})`;
 }
-/** `compile+test \u2713`, then what failed, then what was skipped. */
-function marks(attempt) {
-    const named = (status, mark) => {
+/** Gate names of an attempt by result: passed, then failed, then skipped: `compile+test \u2713 lint \u2717`. */
+function gateMarks(attempt) {
+    const group = (status, mark) => {
         const names = gateNames(attempt, status);
         return names.length === 0 ? [] : [`${names.join('+')} ${mark}`];
     };
-    return [...named('pass', '\u2713'), ...named('fail', '\u2717'), ...named('skipped', '\u2298')].join(' ');
+    return [...group('pass', '\u2713'), ...group('fail', '\u2717'), ...group('skipped', '\u2298')].join(' ');
 }
 /**
- * Names of the checks of one attempt that came to `status`. The blast radius, which nobody has to declare, is named
- * only when it has something to say.
+ * Names of an attempt's gates that have the status. The blast radius gate is implicit, so it is left out when it
+ * passed.
  */
 function gateNames(attempt, status) {
-    const named = (attempt?.gates ?? []).filter((gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'));
-    return named.map(({ name }) => cleanLine(name, 40));
+    const gates = (attempt?.gates ?? []).filter((gate) => gate.status === status && !(status === 'pass' && gate.name === 'blast_radius'));
+    return gates.map(({ name }) => cleanLine(name, 40));
 }
-/** A failure reason as words: `guard max_turns`, `no changes`. */
+/** A failure reason in words: `guard max_turns`, `no changes`; `failed` for null. */
 function reasonText(reason) {
     if (reason === null)
         return 'failed';
@@ -8474,7 +8736,10 @@ function reasonText(reason) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/format/figures.js
-/** `$1.42`; four decimals under one cent; `unpriced` where nothing is known, `\u2265 $1.42` where a part is not. */
+/**
+ * An amount of money: `$1.42`; four decimals below one cent; `unpriced` if it is unknown, `\u2265 $1.42` if a part of it is
+ * unknown (`partial`).
+ */
 function formatMoney(usd, partial = false) {
     if (usd === null || (partial && usd === 0))
         return 'unpriced';
@@ -8487,7 +8752,7 @@ function dollars(usd) {
         return '< $0.0001';
     return `$${usd.toFixed(usd < 0.00995 ? 4 : 2)}`;
 }
-/** `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` where unknown. */
+/** A duration: `850ms`, `47s`, `1m 5s`, `2m`, `1h 3m`; `\u2014` if unknown. */
 function figures_formatDuration(ms) {
     if (ms === null)
         return '\u2014';
@@ -8504,64 +8769,71 @@ function figures_formatDuration(ms) {
 function joinUnits(large, small, unit) {
     return small === 0 ? large : `${large} ${small}${unit}`;
 }
-/** `12,345`; `\u2014` where unknown. */
+/** A number with thousands separators: `12,345`; `\u2014` if unknown. */
 function formatCount(count) {
     return count === null ? '\u2014' : count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 }
-/** `1 item`, `3 items`. */
-function figures_counted(count, noun, plural = `${noun}s`) {
+/** A count with its noun in the singular or plural: `1 item`, `3 items`. */
+function figures_pluralize(count, noun, plural = `${noun}s`) {
     return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
-/** `2 retries, 1 escalation`; empty when there was neither. */
+/** Counts of retries and escalations: `2 retries, 1 escalation`; empty if there were none. */
 function formatRetries(retries, escalations) {
-    const parts = retries === 0 ? [] : [figures_counted(retries, 'retry', 'retries')];
-    return (escalations === 0 ? parts : [...parts, figures_counted(escalations, 'escalation')]).join(', ');
+    const parts = retries === 0 ? [] : [figures_pluralize(retries, 'retry', 'retries')];
+    return (escalations === 0 ? parts : [...parts, figures_pluralize(escalations, 'escalation')]).join(', ');
 }
-/** A sum of money without the dust of binary fractions. */
-function withoutDust(sum) {
+/** Rounds a sum to nine decimals, to remove the errors of binary floating point. */
+function roundOffFloatError(sum) {
     return Math.round(sum * 1e9) / 1e9;
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/escape.js
 
 
-/** Invisible to readers, but no longer a mention, a reference or a link to GitHub. */
-const BREAK = '\u200b';
+/** Zero-width space: invisible to readers, but it keeps GitHub from seeing a mention, a reference or a link. */
+const ZERO_WIDTH_SPACE = '\u200b';
 /**
- * Foreign text as one line of Markdown that shows it literally: no markup, HTML, mention, reference, link or table cell
- * comes out of it. At most `longest` columns.
+ * Escapes untrusted text as one line of Markdown that shows it literally: it cannot produce markup, HTML, mentions,
+ * references, links or table cells. Truncated to `longest` columns.
  */
-function inline(text, longest = 200) {
-    return entities(defuse(cleanLine(text, longest)));
+function escapeInline(text, longest = 200) {
+    return escapeLineStart(neutralizeReferences(cleanLine(text, longest)));
 }
-/** A sentence of ours, in which names stand between backticks: they become code, all else is shown literally. */
-function sentence(text, longest = 200) {
+/** Escapes a sentence in which names stand between backticks: they become inline code, all else is shown literally. */
+function escapeSentence(text, longest = 200) {
     const parts = cleanLine(text, longest).split('`');
-    const literal = (part, index = 0) => index === 0 ? entities(defuse(part)) : withinLine(defuse(part));
-    // Without a partner a backtick is none of ours.
+    const literal = (part, index = 0) => index === 0 ? escapeLineStart(neutralizeReferences(part)) : escapeWithinLine(neutralizeReferences(part));
+    // With an odd number of backticks, none of them is taken for markup.
     if (parts.length % 2 === 0)
         return literal(parts.join('`'));
-    return parts.map((part, index) => (index % 2 === 1 ? code(part) : literal(part, index))).join('');
+    return parts.map((part, index) => (index % 2 === 1 ? inlineCode(part) : literal(part, index))).join('');
 }
-/** Punctuation is escaped only where it can be markup, so that the source stays readable in a mail. */
-function entities(text) {
-    return withinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
+/**
+ * Escapes text at the start of a line. Punctuation is escaped only where it can be markup, so that the source stays
+ * readable in an e-mail.
+ */
+function escapeLineStart(text) {
+    return escapeWithinLine(text).replace(/^(?=[-+=#:])|(?<=^\d+)(?=[.)](?:\s|$))/, '\\');
 }
-function withinLine(text) {
+/** Escapes text inside a line. */
+function escapeWithinLine(text) {
     return text.replace(/[\\`*_[\]~]/g, '\\$&').replace(/[|<>&$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-/** Breaks what GitHub would act on: mentions, issue and commit references, bare links, HTML comments. */
-function defuse(text) {
+/** Breaks what GitHub would act on: mentions, issue references, bare links and HTML comments. */
+function neutralizeReferences(text) {
     return text
-        .replace(/@(?=[\w-])/g, `@${BREAK}`)
-        .replace(/#(?=\d)/g, `#${BREAK}`)
-        .replace(/\b(GH)-(?=\d)/gi, `$1-${BREAK}`)
-        .replace(/:(?=\/\/)/g, `:${BREAK}`)
-        .replace(/\b(www)\.(?=\S)/gi, `$1.${BREAK}`)
-        .replace(/<!--/g, `<!${BREAK}--`);
+        .replace(/@(?=[\w-])/g, `@${ZERO_WIDTH_SPACE}`)
+        .replace(/#(?=\d)/g, `#${ZERO_WIDTH_SPACE}`)
+        .replace(/\b(GH)-(?=\d)/gi, `$1-${ZERO_WIDTH_SPACE}`)
+        .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_SPACE}`)
+        .replace(/\b(www)\.(?=\S)/gi, `$1.${ZERO_WIDTH_SPACE}`)
+        .replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
 }
-/** Foreign text as inline code. Safe in tables too, where a backslash or a bar would show or split the cell. */
-function code(text, longest = 120) {
+/**
+ * Renders untrusted text as inline code. Safe in table cells too, where a backslash would show and a bar split the
+ * cell.
+ */
+function inlineCode(text, longest = 120) {
     const line = cleanLine(text, longest);
     if (line === '')
         return '';
@@ -8569,37 +8841,40 @@ function code(text, longest = 120) {
         return `\`${line}\``;
     return `<code>${htmlText(line)}</code>`;
 }
-/** Foreign text on one line, for a place where GitHub reads HTML and no Markdown. */
+/** Escapes one line of untrusted text for a place that GitHub reads as HTML, not as Markdown. */
 function htmlText(line) {
-    return Array.from(defuse(line), entity).join('');
+    return Array.from(neutralizeReferences(line), entity).join('');
 }
 function entity(character) {
     return /[\s\p{L}\p{N}./,:;%+=()\u2026\u200b-]/u.test(character) ? character : `&#${character.codePointAt(0) ?? 0};`;
 }
-/** Foreign text of several lines in a code fence longer than any inside. Its last lines, where it is too long. */
-function fence(text, limits) {
-    const shown = tail(text, limits).replace(/<!--/g, `<!${BREAK}--`);
+/**
+ * Renders untrusted text of several lines in a code fence that is longer than any in the text. If the text exceeds the
+ * limits, only its last lines are shown.
+ */
+function codeFence(text, limits) {
+    const shown = tail(text, limits).replace(/<!--/g, `<!${ZERO_WIDTH_SPACE}--`);
     const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
     const ticks = '`'.repeat(longest + 1);
     return `${ticks}text\n${shown}\n${ticks}`;
 }
-/** The last lines that fit; the first of them is cut only if it alone is too long. */
+/** The last lines within the limits. A line is cut only if it exceeds the limit alone. */
 function tail(text, limits) {
-    // Escape sequences are taken out first, so look at some more than is shown, but not at megabytes.
+    // Cleaning shortens the text, so take more than is shown, but not all of a text of megabytes.
     const from = Math.max(0, text.length - limits.characters * 4);
     const lines = cleanText(text.slice(from)).replace(/\n+$/, '').split('\n');
     const kept = [];
-    let room = limits.characters;
+    let remaining = limits.characters;
     for (const line of lines.slice(-limits.lines).reverse()) {
-        if (line.length + 1 > room)
+        if (line.length + 1 > remaining)
             break;
         kept.unshift(line);
-        room -= line.length + 1;
+        remaining -= line.length + 1;
     }
     if (kept.length === 0)
         kept.push((lines.at(-1) ?? '').slice(-limits.characters).replace(/^[\udc00-\udfff]/, ''));
-    const before = lines.length - kept.length + newlinesIn(text, from);
-    return before === 0 ? kept.join('\n') : `\u2026 ${figures_counted(before, 'line')} before\n${kept.join('\n')}`;
+    const omitted = lines.length - kept.length + newlinesIn(text, from);
+    return omitted === 0 ? kept.join('\n') : `\u2026 ${figures_pluralize(omitted, 'line')} before\n${kept.join('\n')}`;
 }
 function newlinesIn(text, end) {
     let count = 0;
@@ -8607,29 +8882,29 @@ function newlinesIn(text, end) {
         count++;
     return count;
 }
-/** A folded part. The summary may be foreign; the body is Markdown. */
+/** Renders a collapsed `<details>` element. The summary may be untrusted text; the body is Markdown. */
 function details(summary, body) {
     return `<details><summary>${htmlText(cleanLine(summary, 160))}</summary>\n\n${body}\n\n</details>`;
 }
-/** A link with a label of Markdown; the label alone where the address is no plain http(s) one. */
+/** Renders a link. The label is Markdown; it is returned alone if the URL is not a plain http(s) URL. */
 function escape_link(label, url) {
     const address = cleanLine(url, 2000);
     return /^https?:\/\/[^\s<>"'`|\\()[\]]+$/.test(address) ? `[${label}](${address})` : label;
 }
 
-;// CONCATENATED MODULE: ./src/report/markdown/refusal.js
+;// CONCATENATED MODULE: ./src/report/markdown/rejection.js
 
 
 
 
-/** The comment that says why nothing was run and what to do about it. */
-function refusal_renderRefusal(refusal, context) {
+/** Renders the comment on why a run was not started and what to do about it. */
+function rejection_renderRejection(refusal, context) {
     const advice = ADVICE[refusal.reason];
     const sections = [
-        marker_markerOf('refusal', refusal.key),
-        `## \ud83d\udeab gump did not start: ${inline(reasonText(refusal.reason))}`,
-        sentence(refusal.message, 1000),
-        ...(refusal.details === null ? [] : [fence(refusal.details, { lines: 80, characters: 8000 })]),
+        marker_createMarker('refusal', refusal.key),
+        `## \ud83d\udeab gump did not start: ${escapeInline(reasonText(refusal.reason))}`,
+        escapeSentence(refusal.message, 1000),
+        ...(refusal.details === null ? [] : [codeFence(refusal.details, { lines: 80, characters: 8000 })]),
         `_${advice.todo}_`,
         `<sub>\ud83c\udf7f gump \u00b7 nothing was run, nothing was paid${context.runUrl === null ? '' : ` \u00b7 ${escape_link('log', context.runUrl)}`}</sub>`,
     ];
@@ -8644,8 +8919,8 @@ function refusal_renderRefusal(refusal, context) {
 
 
 
-/** A run that cannot begin, for one reason or several. */
-function rejection_stopped(reason, messages, about) {
+/** Creates the rejection of a request, for one or several messages; several are listed as its details. */
+function rejection_createRejection(reason, messages, about) {
     const [message = ''] = messages;
     const isOne = messages.length === 1;
     return {
@@ -8659,89 +8934,93 @@ function rejection_stopped(reason, messages, about) {
         key: about.key,
     };
 }
-/** A workflow, or another text of the author's, that is wrong at known places. */
-function invalidWorkflow({ diagnostics, sources }, about) {
-    const { shown, rest } = showable(diagnostics, sources);
+/** Creates the rejection for a workflow, or another file of the repository, that has diagnostics. */
+function createWorkflowRejection({ diagnostics, sources }, about) {
+    const { entries, omitted } = renderDiagnostics(diagnostics, sources);
     const first = diagnostics.find(({ severity }) => severity === 'error');
     return {
-        ...rejection_stopped('invalid_workflow', [first?.message ?? 'The workflow has errors.'], about),
-        details: [...shown.map(({ text }) => text), ...(rest === null ? [] : [rest])].join('\n\n'),
+        ...rejection_createRejection('invalid_workflow', [first?.message ?? 'The workflow has errors.'], about),
+        details: [...entries.map(({ text }) => text), ...(omitted === null ? [] : [omitted])].join('\n\n'),
         diagnostics,
     };
 }
-/** All that is in the way, the errors of a workflow among it; null where that has none, or nobody knows. */
-function stoppedByAll(messages, invalid, about) {
+/**
+ * Creates one rejection for all messages and a workflow's errors. `invalid` is null if it has none or was not checked.
+ */
+function createCombinedRejection(messages, invalid, about) {
     if (invalid === null)
-        return rejection_stopped('preflight', messages, about);
-    const { message, details, diagnostics } = invalidWorkflow(invalid, about);
-    const all = rejection_stopped('preflight', [...messages, `The workflow has errors: ${message}`], about);
+        return rejection_createRejection('preflight', messages, about);
+    const { message, details, diagnostics } = createWorkflowRejection(invalid, about);
+    const all = rejection_createRejection('preflight', [...messages, `The workflow has errors: ${message}`], about);
     return { ...all, details: `${all.details ?? ''}\n\n${details ?? ''}`, diagnostics };
 }
-/** Says that the action cannot even speak to GitHub: in the log, the summary and the outputs. Never green. */
-async function tellWithoutToken(problems) {
+/**
+ * Reports that there is no token to call GitHub with: in the log, the job summary and the outputs. Resolves with false.
+ */
+async function reportMissingToken(problems) {
     for (const problem of problems)
-        announce('error', problem);
-    const refusal = rejection_stopped('preflight', problems, { thread: null, key: 'inputs' });
-    await writeSummary(renderRefusal(refusal, NO_CONTEXT));
+        annotateJob('error', problem);
+    const refusal = rejection_createRejection('preflight', problems, { thread: null, key: 'inputs' });
+    await writeSummary(renderRejection(refusal, NO_CONTEXT));
     writeOutputs(outputsWithoutRun(refusal.status, refusal.reason));
     return false;
 }
-/** Says it where people look: the log, the summary, the thread, the outputs. Answers whether the step is green. */
-async function tellNotStarted(connection, outcome) {
+/** Reports why no run starts: in the log, job summary, outputs and thread. Resolves with true if the step is green. */
+async function reportRejectedStart(connection, outcome) {
     switch (outcome.kind) {
         case 'skipped':
-            connection.say('notice', outcome.message);
+            connection.annotate('notice', outcome.message);
             outputs_writeOutputs(outputs_outputsWithoutRun('skipped', ''));
             return true;
         case 'answered':
-            connection.say('notice', outcome.message);
+            connection.annotate('notice', outcome.message);
             outputs_writeOutputs(outputs_outputsWithoutRun('skipped', ''));
             await summary_writeSummary(outcome.comment);
             if (outcome.thread !== null)
-                await comment(connection, outcome.thread, outcome.comment);
+                await postComment(connection, outcome.thread, outcome.comment);
             return true;
         case 'stopped':
-            return await tellStopped(connection, outcome);
+            return await reportRejection(connection, outcome);
     }
 }
-async function tellStopped(connection, outcome) {
+async function reportRejection(connection, outcome) {
     const { status, reason, message, details, diagnostics, thread } = outcome;
     outputs_writeOutputs(outputs_outputsWithoutRun(status, reason));
     const folder = connection.inputs['working-directory'];
     if (diagnostics.length > 0)
         connection.log.commands(() => {
-            annotate(diagnostics, folder);
+            annotateDiagnostics(diagnostics, folder);
         });
-    // The marks say all that is wrong with a workflow.
+    // The annotations of an invalid workflow show all its errors already.
     if (diagnostics.length === 0 || reason !== 'invalid_workflow')
-        connection.say(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
+        connection.annotate(status === 'refused' ? 'warning' : 'error', [message, details ?? ''].join('\n').trim());
     if (details !== null)
         connection.log.text(connection.redact(details));
-    const text = connection.redact(refusal_renderRefusal(outcome, publicationContext(connection, thread)));
+    const text = connection.redact(rejection_renderRejection(outcome, createPublicationContext(connection, thread)));
     await summary_writeSummary(text);
     if (thread !== null)
-        await comment(connection, thread, text);
+        await postComment(connection, thread, text);
     return status === 'refused';
 }
-async function comment(connection, thread, body) {
-    const answer = await connection.comments.put(thread, body);
+async function postComment(connection, thread, body) {
+    const answer = await connection.comments.upsert(thread, body);
     if (!answer.ok)
-        connection.say('warning', `#${thread} could not be told: ${answer.message}`);
+        connection.annotate('warning', `#${thread} could not be told: ${answer.message}`);
 }
 
 ;// CONCATENATED MODULE: ./src/action/earlier/stored-run.js
 
 
 
-/** Where a run that this job drives belongs. */
-function originOf({ job }, workflow, thread) {
+/** Creates the origin of a run that this job drives: its workflow, thread and job. */
+function createRunOrigin({ job }, workflow, thread) {
     return {
         workflow,
         thread: thread === null ? null : { kind: thread.kind, number: thread.number, title: thread.title },
         job: job.runId,
     };
 }
-/** The thread of a stored run. */
+/** Returns the thread of a stored run; null if it has none. */
 function threadOf({ facts }) {
     const { thread } = facts;
     if (thread === null)
@@ -8751,197 +9030,210 @@ function threadOf({ facts }) {
         ? { kind: 'issue', number, title }
         : { kind: 'pull request', number, title, pull: null };
 }
-/** The page of the job that drives or drove a stored run. */
-function jobOf({ job }, { facts }) {
+/** Returns the URL of the job that drives or drove a stored run. */
+function jobUrlOfRun({ job }, { facts }) {
     return jobUrl({ ...job, runId: facts.job, runAttempt: '1' });
 }
-/** Whether this job is run again, and the run was its own. */
-function isOwn({ job }, { facts }) {
+/** Whether this job is a rerun, and the stored run comes from an earlier attempt of it. */
+function isFromRerunJob({ job }, { facts }) {
     return job.runAttempt !== '1' && facts.job === job.runId;
 }
-/** The last run of the same workflow on the same thread, or of this very job where it is run again; null where none. */
-async function sameRun(connection, { repository, remote, request }, thread) {
-    const found = await remoteRuns(repository, remote);
+/**
+ * Finds the last run of the same workflow on the same thread, or of an earlier attempt of this job. Null if there is
+ * none, or if the stored runs cannot be read, which is a warning.
+ */
+async function findPreviousRun(connection, { repository, remote, request }, thread) {
+    const found = await listRemoteRuns(repository, remote);
     if (!found.ok) {
-        connection.say('warning', `Earlier runs could not be looked for: ${found.failure.message}`);
+        connection.annotate('warning', `Earlier runs could not be looked for: ${found.failure.message}`);
         return null;
     }
     const same = found.value.find((run) => run.facts.workflow === request.workflow &&
-        ((thread !== null && run.facts.thread?.number === thread.number) || isOwn(connection, run)));
+        ((thread !== null && run.facts.thread?.number === thread.number) || isFromRerunJob(connection, run)));
     return same ?? null;
 }
 /**
- * The run of this very job where it is run again without a thread that would keep others from it; null where it has
- * none, or one that it begins anew whatever becomes of the old one.
+ * Finds the run of an earlier attempt of this job, for a trigger without a thread: no lock of a thread protects that
+ * run. Null if there is none, or if this job starts a new run in any case: with `resume: never`, or if the old run
+ * failed.
  */
-async function ownEarlierRun(connection, prepared, trigger) {
+async function findRunOfRerunJob(connection, prepared, trigger) {
     if (trigger.thread !== null || connection.inputs.resume === 'never')
         return null;
-    const found = await sameRun(connection, prepared, null);
+    const found = await findPreviousRun(connection, prepared, null);
     return found?.facts.state === 'failed' ? null : found;
 }
-/** The run that is named, or the last one of the thread; on a pull request of gump's, of the run that opened it. */
-async function namedRun({ inputs }, { repository, remote }, asked) {
-    const number = asked.thread?.number ?? null;
-    const about = { thread: number, key: asked.key };
-    const found = await remoteRuns(repository, remote);
+/**
+ * Finds the run that a command is about: the one it names, or the last one of the thread. A pull request that gump
+ * opened refers to the run that opened it. Resolves with a rejection if there is no such run.
+ */
+async function findTargetRun({ inputs }, { repository, remote }, command) {
+    const number = command.thread?.number ?? null;
+    const about = { thread: number, key: command.key };
+    const found = await listRemoteRuns(repository, remote);
     if (!found.ok)
-        return stopped('preflight', [`The stored runs cannot be read: ${found.failure.message}`], about);
-    const run = found.value.find(({ facts }) => asked.run !== null
-        ? facts.run === asked.run
+        return createRejection('preflight', [`The stored runs cannot be read: ${found.failure.message}`], about);
+    const run = found.value.find(({ facts }) => command.run !== null
+        ? facts.run === command.run
         : number !== null && (facts.thread?.number === number || facts.pull === number));
     if (run !== undefined)
         return run;
     const known = found.value.slice(0, 5).map(({ facts }) => `\`${facts.run}\``);
     const others = known.length === 0 ? 'no run is stored' : `stored are ${known.join(', ')}`;
-    if (asked.run !== null)
-        return stopped('preflight', [`There is no stored run \`${asked.run}\`; ${others}.`], {
+    if (command.run !== null)
+        return createRejection('preflight', [`There is no stored run \`${command.run}\`; ${others}.`], {
             ...about,
             status: 'refused',
         });
     const message = number === null
         ? `Name the run, by the input \`resume\`: ${others}.`
         : `No run of #${number} is stored; \`${inputs['trigger-phrase']} run\` starts one.`;
-    return stopped('preflight', [message], { ...about, status: 'refused' });
+    return createRejection('preflight', [message], { ...about, status: 'refused' });
 }
 
-;// CONCATENATED MODULE: ./src/action/run/checkpointing.js
+;// CONCATENATED MODULE: ./src/action/observers/checkpointing.js
 
 
 
 
 
 /**
- * `from`: what the run's ref held when this job took it over; null for a run of its own. `locked` is waited for before
- * anything is stored.
+ * Creates the checkpointer of a run. `from` is the commit that the run's ref pointed to when this job took the run
+ * over; null for a new run. Nothing is stored before the promise of `locked` resolves.
  */
-function keepRun(connection, host, { repository, remote, request, }, about) {
-    const { inputs, redact, say } = connection;
-    const lost = new AbortController();
+function createRunCheckpointer(connection, host, { repository, remote, request, }, about) {
+    const { inputs, redact, annotate } = connection;
+    const takeover = new AbortController();
     let isRefused = false;
     saveForPost('workflow', request.workflow);
     saveForPost('checkpoint', about.from ?? '');
-    const keeper = createKeeper({
+    const checkpointer = createCheckpointer({
         ...{ repository, remote, redact, runs: host.runs, worktrees: host.worktrees },
-        origin: originOf(connection, request.workflow, about.thread),
+        origin: createRunOrigin(connection, request.workflow, about.thread),
         policy: inputs.store,
-        from: about.from,
-        ...(about.locked && { after: about.locked }),
-        extra: (run) => inputs.store === 'full' ? sessionFiles(`${host.worktrees}/${run}`) : Promise.resolve(new Map()),
+        storedCommit: about.from,
+        ...(about.locked && { beforePush: about.locked }),
+        extraFiles: (run) => inputs.store === 'full'
+            ? findSessionFiles(`${host.worktrees}/${run}`)
+            : Promise.resolve(new Map()),
         onStored: (commit) => {
             saveForPost('checkpoint', commit);
         },
         onRefused: (message) => {
             isRefused = true;
-            // The half after this one would be refused as well.
+            // Storing would be refused in the post step as well.
             saveForPost('kept', 'true');
-            say('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
+            annotate('warning', `The run is not stored outside of this runner, so no other runner can go on with it: ${message}`);
         },
         onTakenOver: () => {
-            lost.abort(TAKEN_OVER);
+            takeover.abort(TAKEN_OVER_REASON);
         },
     });
     return {
-        ...keeper,
-        takenOver: lost.signal,
+        ...checkpointer,
+        takenOver: takeover.signal,
         get isRefused() {
             return isRefused;
         },
     };
 }
-/** Of a run that another runner goes on with, ours has ended, whatever it had come to here. */
-const TAKEN = {
+/** The outcome of a run that another runner has continued: it ends here as cancelled, whatever state it was in. */
+const TAKEN_OVER_OUTCOME = {
     status: 'cancelled',
     reason: 'cancelled',
     message: 'Another runner has gone on with this run.',
 };
-/** The reason of a cancel because somebody else goes on with the run. */
-const TAKEN_OVER = 'taken over by another runner';
-/** Removes old runs as `keep-runs` says; what cannot be removed is said and left. */
-async function pruneRuns({ inputs, say }, host, { repository, remote }, except) {
+/** The reason of the abort when another runner continues the run. */
+const TAKEN_OVER_REASON = 'taken over by another runner';
+/** Removes old stored runs, as the input `keep-runs` says. A failure is only a warning. */
+async function pruneRuns({ inputs, annotate }, host, { repository, remote }, except) {
     const keep = inputs['keep-runs'];
     if (keep === null)
         return;
     const pruned = await pruneRemoteRuns(repository, remote, { keep, now: host.now(), except });
     if (!pruned.ok)
-        say('warning', `Old runs could not be removed: ${pruned.message}`);
+        annotate('warning', `Old runs could not be removed: ${pruned.message}`);
 }
 
-;// CONCATENATED MODULE: ./src/action/run/post-state.js
+;// CONCATENATED MODULE: ./src/action/observers/post-state.js
 
 
 
-/** What main has told people of a run's end, for the half after it to tell the same anew. */
-const Told = schemas/* object */.Ikc({
-    /** What main knew better than the events; null where they say it all. */
+/** State that the main step saves so that the post step can render the same final comment. */
+const PostState = schemas/* object */.Ikc({
+    /** The verdict that main used instead of the one that follows from the events; null for none. */
     verdict: schemas/* object */.Ikc({ status: ReportStatus, reason: FailureReason.nullable(), message: schemas/* string */.YjP() }).nullable(),
     compareUrl: schemas/* string */.YjP().nullable(),
-    /** Whether commands were offered that need the run to be stored outside of the runner. */
+    /** Whether the comment offers commands that need the run to be stored outside of the runner. */
     seemsStored: schemas/* boolean */.zMY(),
 });
-/** From the state that main saved; null where main ended before. */
-function readTold(text) {
-    return text === undefined || text === '' ? null : Told.parse(JSON.parse(text));
+/** Parses the state that main saved; null if main ended before it saved any. */
+function parsePostState(text) {
+    return text === undefined || text === '' ? null : PostState.parse(JSON.parse(text));
 }
 
 ;// CONCATENATED MODULE: ./src/action/start/unexpected-error.js
 
-/** An error nobody expected, before a run had begun: in full in the log, in a sentence on the thread. */
-function brokenOff(connection, error, thread) {
+/**
+ * Logs an unexpected error in full, and creates the rejection that shows its message. For errors before a run starts.
+ */
+function reportUnexpectedError(connection, error, thread) {
     logError(connection, error);
     const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
-    return stopped('internal', [unexpected_error_messageOf(error)], about);
+    return createRejection('internal', [errorText(error)], about);
 }
+/** Logs an error with its stack. Secrets are removed. */
 function logError({ log, redact }, error) {
     log.text(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
 }
-function unexpected_error_messageOf(error) {
+/** Returns the message of an error; of any other value, its string. */
+function errorText(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
-;// CONCATENATED MODULE: ./src/report/run-summary/step-place.js
+;// CONCATENATED MODULE: ./src/report/run-summary/step-paths.js
 
-/** The items a path lies in, outermost first. */
-function itemsOf(story, path) {
+/** The plan items a path lies in, outermost first. */
+function itemsOf(summary, path) {
     const segments = path.split('/');
     return segments.flatMap((slug, index) => {
         const group = segments.slice(0, index).join('/');
-        const place = index === 0 ? null : itemPlace(story, group, slug);
-        return place ? [place] : [];
+        const position = index === 0 ? null : itemPosition(summary, group, slug);
+        return position ? [position] : [];
     });
 }
-function itemPlace(story, group, slug) {
-    const known = story.groups.get(group);
+function itemPosition(summary, group, slug) {
+    const known = summary.groups.get(group);
     const index = indexOfItem(known?.items, slug);
     const item = known?.items?.[index];
     if (known?.items && item) {
         const { name, description } = item;
         return { group, slug, number: index + 1, total: known.items.length, name, description, parallel: known.parallel };
     }
-    return replannedPlace(story, group, slug);
+    return replannedPosition(summary, group, slug);
 }
-const indexes = new WeakMap();
-/** Place of a slug among the items; -1 where it is none. The index is kept, as every line of a report asks for it. */
+const indexCache = new WeakMap();
+/** Index of a slug among the items; -1 if it is not there. Cached, since every line of a report looks it up. */
 function indexOfItem(items, slug) {
     if (!items)
         return -1;
-    const index = indexes.get(items) ?? new Map(items.map((item, at) => [item.slug, at]));
-    indexes.set(items, index);
+    const index = indexCache.get(items) ?? new Map(items.map((item, at) => [item.slug, at]));
+    indexCache.set(items, index);
     return index.get(slug) ?? -1;
 }
-function replannedPlace(story, group, slug) {
+function replannedPosition(summary, group, slug) {
     if (!group.endsWith('/replan'))
         return null;
-    const slugs = story.replans.get(group.slice(0, -'/replan'.length)) ?? [];
+    const slugs = summary.replannedItems.get(group.slice(0, -'/replan'.length)) ?? [];
     const index = slugs.indexOf(slug);
     if (index < 0)
         return null;
-    const place = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
-    return { ...place, parallel: false };
+    const position = { group, slug, number: index + 1, total: slugs.length, name: slug, description: '' };
+    return { ...position, parallel: false };
 }
-/** `build/auth/impl` \u2192 `build/1/impl`. */
-function numberedPath(story, path) {
-    const items = itemsOf(story, path);
+/** The path with the numbers of plan items in place of their slugs: `build/auth/impl` \u2192 `build/1/impl`. */
+function numberedPath(summary, path) {
+    const items = itemsOf(summary, path);
     const segments = path.split('/');
     return segments
         .map((segment, index) => {
@@ -8950,24 +9242,27 @@ function numberedPath(story, path) {
     })
         .join('/');
 }
-/** The root step a path belongs to: its number counts from 1. */
-function rootStepOf(story, path) {
+/** Number (from 1; 0 if unknown) and title of the root step that a path belongs to. */
+function rootStepOf(summary, path) {
     const name = path.split('/')[0] ?? '';
-    const index = story.definition?.steps.findIndex((step) => step.name === name) ?? -1;
-    return { number: index + 1, title: titleOf(name) };
+    const index = summary.definition?.steps.findIndex((step) => step.name === name) ?? -1;
+    return { number: index + 1, title: capitalize(name) };
 }
-/** Paths in the workflow's order, items in the plan's. */
-function inWorkflowOrder(story, paths) {
-    const ranked = [...paths].map((path) => ({ path, rank: rankOf(story, path) }));
+/** Sorts step paths in the order of the workflow, and items in the order of the plan. */
+function sortInWorkflowOrder(summary, paths) {
+    const ranked = [...paths].map((path) => ({ path, rank: rankOf(summary, path) }));
     return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ path }) => path);
 }
 const INSIDE_ATTEMPT = { get: -1, gate: 1e6, retry: 1e6 + 1, replan: 1e6 + 2 };
-/** Places among siblings, from the root down. What nothing says is kept in order of appearance (the sort is stable). */
-function rankOf(story, path) {
-    let siblings = story.definition?.steps ?? [];
+/**
+ * Position among its siblings at each level, from the root down. Paths of unknown position stay in order of appearance,
+ * since the sort is stable.
+ */
+function rankOf(summary, path) {
+    let siblings = summary.definition?.steps ?? [];
     let parent = '';
     return path.split('/').map((name) => {
-        const group = story.groups.get(parent);
+        const group = summary.groups.get(parent);
         parent = parent === '' ? name : `${parent}/${name}`;
         const item = indexOfItem(group?.items, name);
         if (item >= 0)
@@ -8987,7 +9282,7 @@ function childrenOf(step) {
         return step.children;
     return step?.kind === 'call' ? step.call.steps : [];
 }
-/** A step stands before what runs inside it, save for its `get`. */
+/** Orders a step before the steps that run inside its attempts, except its `get`. */
 function compareRanks(a, b) {
     for (let i = 0; i < Math.max(a.length, b.length); i++) {
         const difference = (a[i] ?? -0.5) - (b[i] ?? -0.5);
@@ -8996,12 +9291,12 @@ function compareRanks(a, b) {
     }
     return 0;
 }
-/** Whether the workflow has no other step beside this one in its group or item. */
-function isOnlyChild(story, path) {
-    let siblings = story.definition?.steps ?? [];
+/** Whether the step is the only one in its group or item. */
+function isOnlyChild(summary, path) {
+    let siblings = summary.definition?.steps ?? [];
     let parent = '';
     for (const name of path.split('/').slice(0, -1)) {
-        const isItem = indexOfItem(story.groups.get(parent)?.items, name) >= 0;
+        const isItem = indexOfItem(summary.groups.get(parent)?.items, name) >= 0;
         parent = parent === '' ? name : `${parent}/${name}`;
         if (!isItem)
             siblings = childrenOf(siblings.find((step) => step.name === name));
@@ -9009,49 +9304,49 @@ function isOnlyChild(story, path) {
     return siblings.length === 1;
 }
 
-;// CONCATENATED MODULE: ./src/report/rows.js
+;// CONCATENATED MODULE: ./src/report/step-rows.js
 
 
-/** All leaf steps that have appeared, in the workflow's order. */
-function rowsOf(story) {
-    return inWorkflowOrder(story, story.steps.keys()).flatMap((path) => {
-        const step = story.steps.get(path);
-        return step ? [rowOf(story, step)] : [];
+/** The rows of all leaf steps that have started, in the order of the workflow. */
+function stepRowsOf(summary) {
+    return sortInWorkflowOrder(summary, summary.steps.keys()).flatMap((path) => {
+        const step = summary.steps.get(path);
+        return step ? [rowOf(summary, step)] : [];
     });
 }
-function rowOf(story, step) {
-    const live = step.occurrences.findLast(({ superseded }) => !superseded);
-    const attempts = live?.attempts ?? [];
+function rowOf(summary, step) {
+    const current = step.occurrences.findLast(({ superseded }) => !superseded);
+    const attempts = current?.attempts ?? [];
     const latest = attempts.at(-1);
-    const own = attempts.findLast(({ kind }) => kind !== 'replan') ?? latest;
+    const ownAttempt = attempts.findLast(({ kind }) => kind !== 'replan') ?? latest;
     return {
         path: step.path,
-        numbered: numberedPath(story, step.path),
-        items: itemsOf(story, step.path),
+        numberedPath: numberedPath(summary, step.path),
+        items: itemsOf(summary, step.path),
         kind: kindOf(step, latest ?? step.occurrences.at(-1)?.attempts.at(-1)),
-        agent: own?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
-        status: statusOf(story, live),
+        agent: ownAttempt?.agent ?? step.occurrences.at(-1)?.attempts.at(-1)?.agent ?? '',
+        status: statusOf(summary, current),
         attempts,
-        reason: live?.settled ? live.settled.reason : (latest?.reason ?? null),
-        message: live?.settled?.message ?? latest?.message ?? '',
+        reason: current?.settled ? current.settled.reason : (latest?.reason ?? null),
+        message: current?.settled?.message ?? latest?.message ?? '',
         escalated: latest?.escalated ?? false,
     };
 }
-function statusOf(story, live) {
-    if (!live)
+function statusOf(summary, current) {
+    if (!current)
         return 'pending';
-    if (live.settled)
-        return live.settled.status;
-    const latest = live.attempts.at(-1);
-    if (latest?.status === 'running' && isHeld(story, latest))
+    if (current.settled)
+        return current.settled.status;
+    const latest = current.attempts.at(-1);
+    if (latest?.status === 'running' && isHeld(summary, latest))
         return 'paused';
-    return story.status === 'running' ? 'running' : 'pending';
+    return summary.status === 'running' ? 'running' : 'pending';
 }
-function isHeld(story, attempt) {
-    return [...story.holds.keys()].some((id) => id.startsWith(`${attempt.id}:`));
+function isHeld(summary, attempt) {
+    return [...summary.holds.keys()].some((id) => id.startsWith(`${attempt.id}:`));
 }
-/** Names of both dialects for what a step makes. */
-const KINDS = {
+/** Kinds by the step types of the two workflow dialects, where they differ from the kind's own name. */
+const KIND_OF_TYPE = {
     code: 'diff',
     split: 'plan',
     review: 'verdict',
@@ -9064,23 +9359,23 @@ function kindOf(step, attempt) {
         return 'pass';
     if (/\/replan\/[^/]+$/.test(step.path))
         return 'replan';
-    const written = OutputKind.safeParse(step.type);
-    return written.success ? written.data : (KINDS[step.type] ?? 'diff');
+    const parsed = OutputKind.safeParse(step.type);
+    return parsed.success ? parsed.data : (KIND_OF_TYPE[step.type] ?? 'diff');
 }
 
 ;// CONCATENATED MODULE: ./src/report/totals.js
 
-/** Sums over launched agents, killed and abandoned ones included. */
-function totalsOf(story, attempts) {
+/** Adds up the usage of the attempts whose agent was launched, including those that were killed or abandoned. */
+function totalsOf(summary, attempts) {
     const launched = [...attempts].filter(({ launched, usage }) => launched || usage !== null);
     const usages = launched.flatMap(({ usage }) => (usage ? [usage] : []));
     const sum = (figures) => {
         const known = figures.filter((figure) => figure !== null);
-        return known.length === 0 ? null : withoutDust(known.reduce((total, figure) => total + figure, 0));
+        return known.length === 0 ? null : roundOffFloatError(known.reduce((total, figure) => total + figure, 0));
     };
     return {
         costUsd: sum(usages.map((usage) => usage.cost_usd)),
-        costSource: weakest(launched.map((attempt) => costSourceOf(story, attempt))),
+        costSource: leastReliable(launched.map((attempt) => costSourceOf(summary, attempt))),
         turns: sum(usages.map((usage) => usage.turns)),
         tokensIn: sum(usages.map((usage) => usage.tokens.in)),
         tokensOut: sum(usages.map((usage) => usage.tokens.out)),
@@ -9089,89 +9384,95 @@ function totalsOf(story, attempts) {
     };
 }
 /**
- * Null while there is nothing to price: no agent, or one that has said nothing yet. An agent that was cut off before it
- * said anything has an unknown price.
+ * Where the cost of an attempt comes from. Null while there is nothing to price: no agent was launched, or it is
+ * running and has recorded no usage yet. An agent that stopped without any usage is `unpriced`.
  */
-function costSourceOf(story, attempt) {
+function costSourceOf(summary, attempt) {
     if (attempt.usage)
         return attempt.usage.cost_source;
-    const isUnderWay = story.status === 'running' && attempt.status === 'running';
-    return attempt.launched && !isUnderWay ? 'unpriced' : null;
+    const isRunning = summary.status === 'running' && attempt.status === 'running';
+    return attempt.launched && !isRunning ? 'unpriced' : null;
 }
-const WEAKEST_FIRST = ['unpriced', 'estimated', 'reported', 'metered'];
-function weakest(sources) {
-    return WEAKEST_FIRST.find((source) => sources.includes(source)) ?? null;
+const LEAST_RELIABLE_FIRST = ['unpriced', 'estimated', 'reported', 'metered'];
+function leastReliable(sources) {
+    return LEAST_RELIABLE_FIRST.find((source) => sources.includes(source)) ?? null;
 }
-/** The attempts this run pays for: all but those that a replay took over. */
-function paidAttempts(story) {
-    return [...story.attempts.values()].filter(({ carried }) => !carried);
+/** The attempts that this run paid for: all except those that a replay took over from the original run. */
+function paidAttempts(summary) {
+    return [...summary.attempts.values()].filter(({ carried }) => !carried);
 }
 
-;// CONCATENATED MODULE: ./src/report/collect.js
+;// CONCATENATED MODULE: ./src/report/build-report.js
 
 
 
-/** report.json of a ledger, or of its beginning. Everything comes from the events. */
-function collectReport(events) {
-    return collect_reportOf(tellStory(events));
+/**
+ * Builds report.json from the events of a ledger, which may be incomplete.
+ *
+ * This folder turns a run's events into everything that people read: texts, Markdown, HTML, log lines and report.json.
+ * Begin with `run-summary/summarize-run.ts`, which folds the events into a `RunSummary`, then read this file. Each kind
+ * of output has its own folder: `text/`, `markdown/`, `html/` and `live/`.
+ */
+function buildReportFromEvents(events) {
+    return build_report_buildReport(summarizeRun(events));
 }
-/** report.json of a story. */
-function collect_reportOf(story) {
-    const paid = paidAttempts(story);
-    const totals = totalsOf(story, paid);
-    const rows = rowsOf(story);
+/** Builds report.json from a summary. */
+function build_report_buildReport(summary) {
+    const paid = paidAttempts(summary);
+    const totals = totalsOf(summary, paid);
+    const rows = stepRowsOf(summary);
     return {
-        run: story.run,
-        workflow: story.workflow,
-        status: story.status,
-        failure_reason: story.reason,
-        message: story.message,
-        started_at: story.startedAt,
-        duration_ms: story.startedAt === '' ? null : story.lastMs - story.startedMs,
-        // Without a single agent nothing was spent, and that is known.
+        run: summary.run,
+        workflow: summary.workflow,
+        status: summary.status,
+        failure_reason: summary.reason,
+        message: summary.message,
+        started_at: summary.startedAt,
+        duration_ms: summary.startedAt === '' ? null : summary.lastMs - summary.startedMs,
+        // If no agent was launched, the cost is known to be 0.
         cost_usd: totals.costSource === null ? 0 : totals.costUsd,
         cost_source: totals.costSource ?? 'reported',
-        carried_usd: story.carriedUsd,
-        replay_of: story.replayOf,
+        carried_usd: summary.carriedUsd,
+        replay_of: summary.replayOf,
         tokens_in: totals.costSource === null ? 0 : totals.tokensIn,
         tokens_out: totals.costSource === null ? 0 : totals.tokensOut,
         tokens_cached: totals.costSource === null ? 0 : totals.tokensCached,
         tokens_reasoning: totals.costSource === null ? 0 : totals.tokensReasoning,
         turns: totals.costSource === null ? 0 : totals.turns,
-        retries: story.retries.length,
-        escalations: story.retries.filter(({ escalation }) => escalation).length,
-        ...changesOf(story, rows),
-        steps: rows.map((row) => stepOf(story, row)),
-        pull_request: story.published?.pullRequest ?? null,
+        retries: summary.retries.length,
+        escalations: summary.retries.filter(({ escalation }) => escalation).length,
+        ...changesOf(summary, rows),
+        steps: rows.map((row) => stepOf(summary, row)),
+        pull_request: summary.published?.pullRequest ?? null,
     };
 }
 /**
- * Changed files of the work as it stands: exact where the run's end was measured. Before, lines can be added up only
- * where no two steps touched one file; else they are unknown.
+ * Size of the run's changes: exact if they were measured at the head commit. Otherwise it is added up from the steps;
+ * line counts are then null if two steps changed the same file.
  */
-function changesOf({ measured, head }, rows) {
-    if (measured !== null && measured.commit === head)
-        return { files_changed: measured.files, insertions: measured.insertions, deletions: measured.deletions };
+function changesOf({ diffStat, head }, rows) {
+    if (diffStat !== null && diffStat.commit === head)
+        return { files_changed: diffStat.files, insertions: diffStat.insertions, deletions: diffStat.deletions };
     const parts = rows
         .filter(({ status }) => status === 'passed' || status === 'failed')
         .flatMap(({ attempts }) => attempts.at(-1)?.changes ?? [])
         .filter(({ files }) => files.length > 0);
     const files = parts.flatMap((part) => part.files);
     const distinct = new Set(files).size;
-    const isSum = distinct === files.length;
+    const isDisjoint = distinct === files.length;
     return {
         files_changed: distinct,
-        insertions: isSum ? parts.reduce((sum, part) => sum + part.insertions, 0) : null,
-        deletions: isSum ? parts.reduce((sum, part) => sum + part.deletions, 0) : null,
+        insertions: isDisjoint ? parts.reduce((sum, part) => sum + part.insertions, 0) : null,
+        deletions: isDisjoint ? parts.reduce((sum, part) => sum + part.deletions, 0) : null,
     };
 }
-function stepOf(story, row) {
-    const totals = totalsOf(story, row.attempts);
+function stepOf(summary, row) {
+    const totals = totalsOf(summary, row.attempts);
     const first = row.attempts[0];
     const last = row.attempts.at(-1);
     return {
         path: row.path,
-        numbered_path: row.numbered,
+        numbered_path: row.numberedPath,
         kind: row.kind,
         item: row.items.at(-1)?.name ?? null,
         agent: row.agent === '' ? null : row.agent,
@@ -9182,12 +9483,12 @@ function stepOf(story, row) {
         cost_usd: totals.costUsd,
         cost_source: totals.costSource,
         turns: totals.turns,
-        attempts: row.attempts.map((attempt) => collect_attemptOf(story, attempt)),
+        attempts: row.attempts.map((attempt) => attemptOf(summary, attempt)),
     };
 }
-function collect_attemptOf(story, attempt) {
+function attemptOf(summary, attempt) {
     const { usage } = attempt;
-    const isOver = story.status !== 'running' && story.status !== 'paused';
+    const isOver = summary.status !== 'running' && summary.status !== 'paused';
     return {
         number: attempt.number,
         agent: attempt.agent === '' ? null : attempt.agent,
@@ -9202,7 +9503,7 @@ function collect_attemptOf(story, attempt) {
         tokens_cached: usage?.tokens.cached ?? null,
         tokens_reasoning: usage?.tokens.reasoning ?? null,
         cost_usd: usage?.cost_usd ?? null,
-        cost_source: costSourceOf(story, attempt),
+        cost_source: costSourceOf(summary, attempt),
         duration_ms: attempt.lastMs - attempt.startedMs,
         first_diff_turn: attempt.firstDiffTurn,
         context_used: attempt.contextUsed,
@@ -9213,125 +9514,132 @@ function collect_attemptOf(story, attempt) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/report/money-text.js
+;// CONCATENATED MODULE: ./src/report/cost-text.js
 
 
 
-/** The run's money as text. */
-function costOf(report) {
+/** The cost of a run as text: `$1.42`; `\u2265 $1.42` if a part of it is unpriced. */
+function costText(report) {
     return formatMoney(report.cost_usd, report.cost_source === 'unpriced');
 }
-/** The three figures every view ends with. */
-function costFacts(story) {
-    const report = reportOf(story);
+/** Cost, turns and duration of a run as text. */
+function keyFigures(summary) {
+    const report = buildReport(summary);
     return {
-        cost: costOf(report),
-        turns: report.turns === null ? 'turns unknown' : counted(report.turns, 'turn'),
+        cost: costText(report),
+        turns: report.turns === null ? 'turns unknown' : pluralize(report.turns, 'turn'),
         duration: formatDuration(report.duration_ms),
     };
 }
-/** How much of the cost is an estimate; empty where nothing is. An estimate of nothing is none. */
-function costNote(story) {
-    const known = knownSums(story);
-    if (known.estimated === 0)
+/** How much of the cost is estimated; empty if nothing is, or if the estimate amounts to 0. */
+function estimateNote(summary) {
+    const sums = sumsBySource(summary);
+    if (sums.estimated === 0)
         return '';
-    return known.said === 0 && !known.unpriced ? 'estimated' : 'partly estimated';
+    return sums.exact === 0 && !sums.unpriced ? 'estimated' : 'partly estimated';
 }
-function knownSums(story) {
-    const paid = paidAttempts(story);
-    const sum = (isMeant) => paid.reduce((total, { usage }) => total + (usage && isMeant(usage.cost_source) ? (usage.cost_usd ?? 0) : 0), 0);
+/** Known cost in USD by its source. `exact` was reported by the CLI or metered by the gateway. */
+function sumsBySource(summary) {
+    const paid = paidAttempts(summary);
+    const sum = (includes) => paid.reduce((total, { usage }) => total + (usage && includes(usage.cost_source) ? (usage.cost_usd ?? 0) : 0), 0);
     return {
         estimated: sum((source) => source === 'estimated'),
-        said: sum((source) => source === 'reported' || source === 'metered'),
-        unpriced: paid.some((attempt) => costSourceOf(story, attempt) === 'unpriced'),
+        exact: sum((source) => source === 'reported' || source === 'metered'),
+        unpriced: paid.some((attempt) => costSourceOf(summary, attempt) === 'unpriced'),
     };
 }
-/** Why the steps' costs may not add up to the run's; sentences for people, none where they do. */
-function moneyRemarks(story, report, rows) {
-    const aside = setAsideUsd(story, rows);
+/** Sentences on why the costs of the steps may not add up to that of the run; empty if they do. */
+function costRemarks(summary, report, rows) {
+    const unlisted = unlistedUsd(summary, rows);
     return [
-        ...estimateRemark(story),
+        ...estimateRemark(summary),
         ...(report.cost_source === 'unpriced' ? ['A part of the cost has no known price and is not in the sum.'] : []),
-        ...(aside > 0 ? [`${formatMoney(aside)} of the cost went into work that was begun anew and is not listed.`] : []),
+        ...(unlisted > 0
+            ? [`${formatMoney(unlisted)} of the cost went into work that was begun anew and is not listed.`]
+            : []),
         ...(report.replay_of === null
             ? []
             : [`Replay of ${report.replay_of}: ${formatMoney(report.carried_usd)} was paid there and is not in the sum.`]),
     ];
 }
-function estimateRemark(story) {
-    switch (costNote(story)) {
+function estimateRemark(summary) {
+    switch (estimateNote(summary)) {
         case '':
             return [];
         case 'estimated':
             return ['The cost is estimated from tokens by the price table.'];
         case 'partly estimated':
             return [
-                `The cost is partly estimated: ${formatMoney(withoutDust(knownSums(story).estimated))} of it from tokens by the price table.`,
+                `The cost is partly estimated: ${formatMoney(roundOffFloatError(sumsBySource(summary).estimated))} of it from tokens by the price table.`,
             ];
     }
 }
-/** Known money this run spent on attempts that no row shows. */
-function setAsideUsd(story, rows) {
+/** Known cost, in USD, of this run's attempts that no row shows: those of superseded occurrences. */
+function unlistedUsd(summary, rows) {
     const shown = new Set(rows.flatMap(({ attempts }) => attempts.map(({ id }) => id)));
     let sum = 0;
-    for (const attempt of story.attempts.values())
+    for (const attempt of summary.attempts.values())
         if (!attempt.carried && !shown.has(attempt.id))
             sum += attempt.usage?.cost_usd ?? 0;
-    return withoutDust(sum);
+    return roundOffFloatError(sum);
 }
 
 ;// CONCATENATED MODULE: ./src/report/remarks.js
 
 
-/** Steps that one remark names. */
-const MOST_STEPS = 3;
+/** How many steps a remark names. */
+const MAX_STEPS = 3;
 /**
- * What a reader must know beside the table: why costs may not add up, which checks did not run, and which
- * sessions did not go on. Sentences.
+ * Collects the remarks that a report shows below its table, as sentences: why costs may not add up, which gates were
+ * skipped, and which sessions could not be resumed.
  */
-function remarksOn(story, report, rows) {
-    return [...moneyRemarks(story, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
+function collectRemarks(summary, report, rows) {
+    return [...costRemarks(summary, report, rows), ...skippedRemarks(rows), ...sessionRemarks(rows)];
 }
-/** One sentence for each check and reason: a skipped check has not passed, and the table has no room to say why. */
+/**
+ * One sentence for each skipped gate and reason: a skipped gate has not passed, and the table has no room for the
+ * reason.
+ */
 function skippedRemarks(rows) {
     const skipped = new Map();
-    for (const { numbered, attempts } of rows)
+    for (const { numberedPath, attempts } of rows)
         for (const { name, status, reason } of attempts.at(-1)?.gates ?? []) {
             if (status !== 'skipped')
                 continue;
             const key = JSON.stringify([name, reason]);
             const known = skipped.get(key);
             if (known === undefined)
-                skipped.set(key, { gate: name, reason, steps: [numbered] });
+                skipped.set(key, { gate: name, reason, steps: [numberedPath] });
             else
-                known.steps.push(numbered);
+                known.steps.push(numberedPath);
         }
-    return [...skipped.values()].map(({ gate, reason, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${placesOf(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
+    return [...skipped.values()].map(({ gate, reason, steps }) => `\u2298 ${cleanLine(gate, 40)} was skipped in ${listSteps(steps)}${reason === '' ? '' : `: ${cleanLine(reason, 300)}`}`);
 }
-/** One sentence for each reason: an agent that was to remember what it had done did not. */
+/** One sentence for each reason why agents started a fresh session although an earlier one should have been resumed. */
 function sessionRemarks(rows) {
-    const fresh = new Map();
-    for (const { numbered, attempts } of rows)
+    const stepsByNote = new Map();
+    for (const { numberedPath, attempts } of rows)
         for (const note of new Set(attempts.map(({ sessionNote }) => sessionNote)))
             if (note !== '')
-                fresh.set(note, [...(fresh.get(note) ?? []), numbered]);
-    return [...fresh].map(([note, steps]) => `A fresh session in ${placesOf(steps)}: ${cleanLine(note, 300)}`);
+                stepsByNote.set(note, [...(stepsByNote.get(note) ?? []), numberedPath]);
+    return [...stepsByNote].map(([note, steps]) => `A fresh session in ${listSteps(steps)}: ${cleanLine(note, 300)}`);
 }
-function placesOf(steps) {
-    const more = steps.length > MOST_STEPS ? ` and ${steps.length - MOST_STEPS} more` : '';
-    return cleanLine(`${steps.slice(0, MOST_STEPS).join(', ')}${more}`, 200);
+function listSteps(steps) {
+    const more = steps.length > MAX_STEPS ? ` and ${steps.length - MAX_STEPS} more` : '';
+    return cleanLine(`${steps.slice(0, MAX_STEPS).join(', ')}${more}`, 200);
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/detail-level.js
 const LONG = { lines: 60, characters: 6000 };
-const detail_level_SHORT = { lines: 15, characters: 1200 };
-const LEVELS = [
-    { attempts: true, tail: LONG, rows: 'all', entries: 2000 },
-    { attempts: false, tail: LONG, rows: 'all', entries: 2000 },
-    { attempts: false, tail: detail_level_SHORT, rows: 'all', entries: 2000 },
-    { attempts: false, tail: detail_level_SHORT, rows: 'without-passed-items', entries: 200 },
-    { attempts: false, tail: null, rows: 'without-passed-items', entries: 100 },
-    { attempts: false, tail: null, rows: 'failed', entries: 50 },
+const SHORT = { lines: 15, characters: 1200 };
+/** Levels from full to least detail. Each shows less than the one before; what readers miss least is dropped first. */
+const DETAIL_LEVELS = [
+    { attempts: true, tail: LONG, rows: 'all', maxEntries: 2000 },
+    { attempts: false, tail: LONG, rows: 'all', maxEntries: 2000 },
+    { attempts: false, tail: SHORT, rows: 'all', maxEntries: 2000 },
+    { attempts: false, tail: SHORT, rows: 'without-passed-items', maxEntries: 200 },
+    { attempts: false, tail: null, rows: 'without-passed-items', maxEntries: 100 },
+    { attempts: false, tail: null, rows: 'failed', maxEntries: 50 },
 ];
 
 ;// CONCATENATED MODULE: ./src/report/markdown/failures-section.js
@@ -9339,34 +9647,37 @@ const LEVELS = [
 
 
 
-/** What failed, why, who must act, and the end of what the failing checks said. Empty where nothing failed. */
-function failuresSection(story, rows, context, level) {
+/**
+ * The section on what failed: each failed step, or the run itself, with the reason, advice and the end of the failed
+ * gates' output; then merge conflicts. Empty if there is neither.
+ */
+function failuresSection(summary, rows, context, level) {
     const failed = rows.filter(({ status }) => status === 'failed');
-    const shown = failed.slice(0, Math.min(level.entries, 20));
+    const shown = failed.slice(0, Math.min(level.maxEntries, 20));
     const parts = shown.map((row) => failureOf(row, context, level));
     const hidden = failed.length - shown.length;
     if (hidden > 0)
-        parts.push(`_And ${figures_counted(hidden, 'more failed step')}._`);
-    if (failed.length === 0 && story.reason !== null)
-        parts.push(runFailure(story));
-    parts.push(...conflicts(story));
+        parts.push(`_And ${figures_pluralize(hidden, 'more failed step')}._`);
+    if (failed.length === 0 && summary.reason !== null)
+        parts.push(runFailure(summary));
+    parts.push(...conflicts(summary));
     return parts.length === 0 ? '' : `### What failed\n\n${parts.join('\n\n')}`;
 }
 function failureOf(row, context, level) {
     const advice = row.reason === null ? '' : `\n\n_${ADVICE[row.reason].todo}_`;
     const latest = row.attempts.at(-1);
     const item = row.items.at(-1);
-    const name = item ? `${code(row.numbered)} (${inline(item.name, 60)})` : code(row.numbered);
-    const head = `\u274c **${name}** \u2014 ${sentence(row.message || reasonText(row.reason), 400)}${advice}`;
+    const name = item ? `${inlineCode(row.numberedPath)} (${escapeInline(item.name, 60)})` : inlineCode(row.numberedPath);
+    const head = `\u274c **${name}** \u2014 ${escapeSentence(row.message || reasonText(row.reason), 400)}${advice}`;
     const tails = latest && level.tail ? tailsOf(latest, context, level.tail) : [];
     return [head, ...tails].join('\n\n');
 }
-function runFailure(story) {
-    const reason = story.reason ?? 'internal';
-    const message = story.message === '' ? '' : ` \u2014 ${sentence(story.message, 400)}`;
-    return `\u274c **${inline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
+function runFailure(summary) {
+    const reason = summary.reason ?? 'internal';
+    const message = summary.message === '' ? '' : ` \u2014 ${escapeSentence(summary.message, 400)}`;
+    return `\u274c **${escapeInline(reasonText(reason))}**${message}\n\n_${ADVICE[reason].what} ${ADVICE[reason].todo}_`;
 }
-/** The end of each failed check's output; where no check failed, of what the agent printed. */
+/** The end of each failed gate's output; if no gate failed, the end of the agent's stderr. */
 function tailsOf(attempt, context, limits) {
     const failed = attempt.gates.filter(({ status }) => status === 'fail');
     const sources = failed.length > 0
@@ -9377,68 +9688,31 @@ function tailsOf(attempt, context, limits) {
         : [{ title: 'End of the agent\u2019s errors', path: attempt.artifacts.stderr ?? null }];
     return sources.flatMap(({ title, path }) => {
         const text = path === null ? null : context.excerpt(path);
-        return text === null || text.trim() === '' ? [] : [details(title, fence(text, limits))];
+        return text === null || text.trim() === '' ? [] : [details(title, codeFence(text, limits))];
     });
 }
-function conflicts(story) {
-    return [...story.groups.values()].flatMap(({ path, conflict }) => {
+function conflicts(summary) {
+    return [...summary.groups.values()].flatMap(({ path, conflict }) => {
         if (!conflict)
             return [];
-        const files = conflict.files.slice(0, 20).map((file) => code(file, 160));
+        const files = conflict.files.slice(0, 20).map((file) => inlineCode(file, 160));
         const more = conflict.files.length > 20 ? ` and ${conflict.files.length - 20} more` : '';
         return [
-            `\u2694\ufe0f **${code(path)}** \u2014 item ${code(conflict.item)} conflicts with the items before it in ${files.join(', ')}${more}`,
+            `\u2694\ufe0f **${inlineCode(path)}** \u2014 item ${inlineCode(conflict.item)} conflicts with the items before it in ${files.join(', ')}${more}`,
         ];
     });
 }
-/** Guards that fired and limits that were met, in every attempt shown; empty where none did. */
-function guardsSection(story, rows, level) {
-    const fired = rows.flatMap((row) => row.attempts.flatMap((attempt) => attempt.guards.map((guard) => ({ row, attempt, guard }))));
-    const guards = fired.slice(0, level.entries).map(({ row, attempt, guard }) => {
-        const which = `attempt ${attempt.number} of ${code(row.numbered)} (${inline(attempt.agent, 40)})`;
-        return `- \ud83d\udee1\ufe0f Guard ${code(guard.name)} stopped ${which}: ${inline(guard.reason, 200)}`;
-    });
-    const limits = story.limits.map(({ path, limit, text }) => `- \ud83d\udcb8 ${limit} of ${path === '' ? 'the run' : code(path)} used up: ${inline(text)}`);
-    return [...guards, ...limits].join('\n');
-}
-
-;// CONCATENATED MODULE: ./src/report/markdown/fit.js
-/** Limits of GitHub, with room to spare. Comments and bodies: UTF-16 units; summaries: bytes of UTF-8. */
-const fit_COMMENT_LIMIT = { size: 65_000, measure: (text) => text.length };
-/** GitHub takes 1 MiB of summary a step. */
-const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length };
 /**
- * The fullest rendering that fits: `render(0)` shows all, each higher level less, up to `levels - 1`. If even that is
- * too long it is cut at a line end, and says so.
+ * List of the guards that fired in the attempts of the rows, and of limits that were exceeded; empty if there are none.
  */
-function fit_fit(limit, levels, render) {
-    for (let level = 0; level < levels - 1; level++) {
-        const text = render(level);
-        if (limit.measure(text) <= limit.size)
-            return text;
-    }
-    const least = render(levels - 1);
-    return limit.measure(least) <= limit.size ? least : cutLines(least, limit);
-}
-const CUT_NOTE = '\n\n_The rest did not fit here._\n';
-function cutLines(text, limit) {
-    let room = limit.size - limit.measure(CUT_NOTE);
-    const kept = [];
-    for (const line of text.split('\n')) {
-        room -= limit.measure(line) + 1;
-        if (room < 0)
-            break;
-        kept.push(line);
-    }
-    return kept.join('\n') + CUT_NOTE;
-}
-function utf8Length(text) {
-    let bytes = 0;
-    for (const character of text) {
-        const point = character.codePointAt(0) ?? 0;
-        bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    }
-    return bytes;
+function guardsSection(summary, rows, level) {
+    const fired = rows.flatMap((row) => row.attempts.flatMap((attempt) => attempt.guards.map((guard) => ({ row, attempt, guard }))));
+    const guards = fired.slice(0, level.maxEntries).map(({ row, attempt, guard }) => {
+        const which = `attempt ${attempt.number} of ${inlineCode(row.numberedPath)} (${escapeInline(attempt.agent, 40)})`;
+        return `- \ud83d\udee1\ufe0f Guard ${inlineCode(guard.name)} stopped ${which}: ${escapeInline(guard.reason, 200)}`;
+    });
+    const limits = summary.exceededLimits.map(({ path, limit, text }) => `- \ud83d\udcb8 ${limit} of ${path === '' ? 'the run' : inlineCode(path)} used up: ${escapeInline(text)}`);
+    return [...guards, ...limits].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/headline.js
@@ -9446,28 +9720,28 @@ function utf8Length(text) {
 
 
 
-/** The first line of a comment or summary. */
-function headline_headline(story) {
-    const name = code(story.workflow, 60);
-    const why = story.reason === null ? '' : `: ${inline(reasonText(story.reason))}`;
+/** The heading of a comment or job summary: the workflow and its status. */
+function headline_headline(summary) {
+    const name = inlineCode(summary.workflow, 60);
+    const why = summary.reason === null ? '' : `: ${escapeInline(reasonText(summary.reason))}`;
     const lines = {
         running: `\u23f3 ${name} is running`,
         passed: `\u2705 ${name} passed all gates`,
-        failed: story.reason === 'gate_failed' ? `\u274c ${name} did not pass its gates` : `\u274c ${name} failed${why}`,
+        failed: summary.reason === 'gate_failed' ? `\u274c ${name} did not pass its gates` : `\u274c ${name} failed${why}`,
         paused: `\u23f8\ufe0f ${name} waits for approval`,
         cancelled: `\ud83d\uded1 ${name} was cancelled`,
         refused: `\ud83d\udeab ${name} was refused${why}`,
         skipped: `\u23ed\ufe0f ${name} was skipped${why}`,
     };
-    return `## ${lines[story.status]}`;
+    return `## ${lines[summary.status]}`;
 }
-/** `**$1.42** \u00b7 12 turns \u00b7 47s \u00b7 2 retries, 1 escalation \u00b7 4 files changed (+40 \u22124)` */
-function figures(story, report) {
+/** Key figures on one line: `**$1.42** \u00b7 12 turns \u00b7 47s \u00b7 2 retries, 1 escalation \u00b7 4 files changed (+40 \u22124)`. */
+function figuresLine(summary, report) {
     const retries = formatRetries(report.retries, report.escalations);
-    const note = costNote(story);
-    const turns = report.turns === null ? 'turns unknown' : figures_counted(report.turns, 'turn');
+    const note = estimateNote(summary);
+    const turns = report.turns === null ? 'turns unknown' : figures_pluralize(report.turns, 'turn');
     return [
-        `**${costOf(report)}**${note === '' ? '' : ` (${note})`}`,
+        `**${costText(report)}**${note === '' ? '' : ` (${note})`}`,
         turns,
         figures_formatDuration(report.duration_ms),
         ...(retries === '' ? [] : [retries]),
@@ -9478,13 +9752,13 @@ function changes({ files_changed, insertions, deletions }) {
     if (files_changed === null || files_changed === 0)
         return [];
     const lines = insertions === null || deletions === null ? '' : ` (+${insertions} \u2212${deletions})`;
-    return [`${figures_counted(files_changed, 'file')} changed${lines}`];
+    return [`${figures_pluralize(files_changed, 'file')} changed${lines}`];
 }
-/** The last line: what to quote when asking about this run. */
-function headline_footer(story, context) {
+/** The last line: run id, trigger and a link to the log, for anyone who asks about this run. */
+function headline_footer(summary, context) {
     const parts = [
-        code(story.run),
-        ...(story.trigger === '' ? [] : [`started by ${inline(story.trigger, 80)}`]),
+        inlineCode(summary.run),
+        ...(summary.trigger === '' ? [] : [`started by ${escapeInline(summary.trigger, 80)}`]),
         ...(context.runUrl === null ? [] : [escape_link('log and artifacts', context.runUrl)]),
     ];
     return `<sub>\ud83c\udf7f gump \u00b7 ${parts.join(' \u00b7 ')}</sub>`;
@@ -9495,57 +9769,62 @@ function headline_footer(story, context) {
 
 
 
-/** Pictures for how something stands. */
-const PICTURES = {
+/** The emoji of each step status. */
+const STATUS_EMOJI = {
     passed: '\u2705',
     failed: '\u274c',
     running: '\u23f3',
     paused: '\u23f8\ufe0f',
     pending: '\u2b1c',
 };
-/** A Markdown table. Cells are Markdown already. */
-function table(head, rows) {
-    const rule = { left: ':--', right: '--:', center: ':-:' };
+/** Renders a Markdown table. The cells are Markdown already. */
+function renderMarkdownTable(head, rows) {
+    const delimiters = { left: ':--', right: '--:', center: ':-:' };
     const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head.map(({ title }) => title)), line(head.map(({ align }) => rule[align])), ...rows.map(line)].join('\n');
+    return [
+        line(head.map(({ title }) => title)),
+        line(head.map(({ align }) => delimiters[align])),
+        ...rows.map(line),
+    ].join('\n');
 }
-/** `build/1/impl` and the item's own name. */
-function stepCell(row) {
+/** Table cell with the step's path and the name of its plan item: `build/1/impl` Auth. */
+function stepNameCell(row) {
     const item = row.items.at(-1);
-    return item ? `${code(row.numbered)} ${inline(item.name, 32)}` : code(row.numbered);
+    return item ? `${inlineCode(row.numberedPath)} ${escapeInline(item.name, 32)}` : inlineCode(row.numberedPath);
 }
-/** The agents that tried, in order: `claude-haiku \u2192 claude-sonnet`. */
+/** Table cell with the step's agents in order: `claude-haiku \u2192 claude-sonnet`; `\u2014` if there are none. */
 function agentCell(row) {
     return (agentsOf(row)
-        .map((agent) => inline(agent, 40))
+        .map((agent) => escapeInline(agent, 40))
         .join(' \u2192 ') || '\u2014');
 }
-/** Agents in the order they took over; none for gate and pass steps. */
+/** Agents of a step in the order in which they took over; empty for gate and pass steps. */
 function agentsOf(row) {
     if (row.kind === 'gate' || row.kind === 'pass')
         return [];
     const agents = row.attempts.map(({ agent }) => agent);
-    const path = agents.filter((agent, index) => agent !== '' && agent !== agents[index - 1]);
-    return path.length === 0 && row.agent !== '' ? [row.agent] : path;
+    const changes = agents.filter((agent, index) => agent !== '' && agent !== agents[index - 1]);
+    return changes.length === 0 && row.agent !== '' ? [row.agent] : changes;
 }
-function moneyCell(totals) {
+/** Table cell with a cost; `\u2014` if no agent was launched. */
+function costCell(totals) {
     return totals.costSource === null ? '\u2014' : formatMoney(totals.costUsd, totals.costSource === 'unpriced');
 }
-/** One row of the table of steps. */
-function stepCells(story, row) {
-    const totals = totalsOf(story, row.attempts);
+/** The cells of one step in the table of steps. */
+function stepRowCells(summary, row) {
+    const totals = totalsOf(summary, row.attempts);
     return [
-        PICTURES[row.status],
-        stepCell(row),
+        STATUS_EMOJI[row.status],
+        stepNameCell(row),
         agentCell(row),
-        row.attempts.length === 0 ? '\u2014' : formatCount(triesOf(row)),
+        row.attempts.length === 0 ? '\u2014' : formatCount(attemptCount(row)),
         formatCount(totals.turns),
-        moneyCell(totals),
-        inline(gateText(row), 120) || '\u2014',
+        costCell(totals),
+        escapeInline(gateText(row), 120) || '\u2014',
     ];
 }
-/** Attempts people would count: an abandoned launch was repeated under the same number. */
-function triesOf(row) {
+/** Number of attempts of a step. An abandoned launch is repeated under the same number, and does not count twice. */
+function attemptCount(row) {
     return new Set(row.attempts.map(({ number }) => number)).size;
 }
 
@@ -9554,21 +9833,21 @@ function triesOf(row) {
 
 
 
-/** What was done, item by item, then the steps that belong to none. */
-function itemsSection(story, rows, level) {
+/** The section on what was done: first by plan item, then the steps outside of items that changed files. */
+function itemsSection(summary, rows, level) {
     const items = groupByItem(rows);
     const shown = items
         .filter((item) => level.rows === 'all' || items_section_statusOf(item.rows) !== 'passed')
-        .slice(0, level.entries);
-    const lines = shown.map((item) => itemLine(story, item));
+        .slice(0, level.maxEntries);
+    const lines = shown.map((item) => itemLine(summary, item));
     const hidden = items.length - shown.length;
     if (hidden > 0)
-        lines.push(`- \u2026 and ${figures_counted(hidden, 'item')} more, see report.json`);
+        lines.push(`- \u2026 and ${figures_pluralize(hidden, 'item')} more, see report.json`);
     const rest = rows.filter((row) => row.items.length === 0 && changedFiles([row]).length > 0);
-    lines.push(...rest.map((row) => `- ${PICTURES[row.status]} ${code(row.numbered)}${filesOf([row])}`));
+    lines.push(...rest.map((row) => `- ${STATUS_EMOJI[row.status]} ${inlineCode(row.numberedPath)}${filesOf([row])}`));
     return lines.length === 0 ? '' : `### What was done\n\n${lines.join('\n')}`;
 }
-/** By the outermost item: what is planned inside it belongs to it. */
+/** Groups the rows by their outermost plan item. */
 function groupByItem(rows) {
     const items = new Map();
     for (const row of rows) {
@@ -9582,13 +9861,13 @@ function groupByItem(rows) {
     }
     return [...items.values()];
 }
-function itemLine(story, { place, rows }) {
-    const description = place.description === '' ? '' : ` \u2014 ${inline(place.description, 300)}`;
-    const agents = [...new Set(rows.flatMap(agentsOf))].map((agent) => inline(agent, 40)).join(', ');
-    const tries = rows.reduce((sum, row) => sum + triesOf(row), 0);
-    const extra = tries > rows.length ? ` \u00b7 ${figures_counted(tries - rows.length, 'retry', 'retries')}` : '';
-    const facts = `${agents} \u00b7 ${moneyCell(totalsOf(story, rows.flatMap(({ attempts }) => attempts)))}${extra}`;
-    return `- ${PICTURES[items_section_statusOf(rows)]} **${inline(place.name, 80)}**${description}${filesOf(rows)}<br><sub>${facts}</sub>`;
+function itemLine(summary, { place, rows }) {
+    const description = place.description === '' ? '' : ` \u2014 ${escapeInline(place.description, 300)}`;
+    const agents = [...new Set(rows.flatMap(agentsOf))].map((agent) => escapeInline(agent, 40)).join(', ');
+    const tries = rows.reduce((sum, row) => sum + attemptCount(row), 0);
+    const extra = tries > rows.length ? ` \u00b7 ${figures_pluralize(tries - rows.length, 'retry', 'retries')}` : '';
+    const facts = `${agents} \u00b7 ${costCell(totalsOf(summary, rows.flatMap(({ attempts }) => attempts)))}${extra}`;
+    return `- ${STATUS_EMOJI[items_section_statusOf(rows)]} **${escapeInline(place.name, 80)}**${description}${filesOf(rows)}<br><sub>${facts}</sub>`;
 }
 function items_section_statusOf(rows) {
     return (['failed', 'paused', 'running', 'pending'].find((status) => rows.some((row) => row.status === status)) ??
@@ -9601,7 +9880,7 @@ function filesOf(rows) {
     const files = changedFiles(rows);
     if (files.length === 0)
         return '';
-    const shown = files.slice(0, 6).map((file) => code(file, 80));
+    const shown = files.slice(0, 6).map((file) => inlineCode(file, 80));
     return `<br>${shown.join(', ')}${files.length > 6 ? ` and ${files.length - 6} more` : ''}`;
 }
 
@@ -9609,16 +9888,16 @@ function filesOf(rows) {
 
 
 
-/** Items of a plan and files of a change that are shown of each. */
-const holds_section_MOST = 30;
-/** What a person is asked about: the plan that waits, or the files that were changed. Empty where nobody is asked. */
-function holdsSection(story) {
-    if (story.status !== 'paused')
+/** Maximum number of plan items or changed files shown for each hold. */
+const MAX_LINES = 30;
+/** The section on open holds: the plan or the changed files that wait for approval. Empty unless the run is paused. */
+function holdsSection(summary) {
+    if (summary.status !== 'paused')
         return '';
-    return [...story.holds.entries()]
+    return [...summary.holds.entries()]
         .map(([id, { path }]) => {
-        const attempt = story.attempts.get(id.slice(0, id.lastIndexOf(':')));
-        return [`### ${code(numberedPath(story, path))} waits`, ...workOf(attempt)].join('\n\n');
+        const attempt = summary.attempts.get(id.slice(0, id.lastIndexOf(':')));
+        return [`### ${inlineCode(numberedPath(summary, path))} waits`, ...workOf(attempt)].join('\n\n');
     })
         .join('\n\n');
 }
@@ -9630,97 +9909,141 @@ function workOf(attempt) {
         return [holds_section_list(output.items.map(planLine), 'item')];
     if (changes === null || changes.files.length === 0)
         return ['It changed no file.'];
-    const stat = `${figures_counted(changes.files.length, 'file')} changed (+${changes.insertions} \u2212${changes.deletions})`;
+    const stat = `${figures_pluralize(changes.files.length, 'file')} changed (+${changes.insertions} \u2212${changes.deletions})`;
     return [
         stat,
-        holds_section_list(changes.files.map((file) => `- ${code(file)}`), 'file'),
+        holds_section_list(changes.files.map((file) => `- ${inlineCode(file)}`), 'file'),
     ];
 }
 function planLine({ name, description, files, }) {
-    const what = description === '' ? '' : ` \u2014 ${inline(description, 300)}`;
+    const what = description === '' ? '' : ` \u2014 ${escapeInline(description, 300)}`;
     const where = files.length === 0
         ? ''
         : `: ${files
             .slice(0, 10)
-            .map((file) => code(file, 80))
+            .map((file) => inlineCode(file, 80))
             .join(', ')}`;
-    return `- **${inline(name, 80)}**${what}${where}`;
+    return `- **${escapeInline(name, 80)}**${what}${where}`;
 }
 function holds_section_list(lines, noun) {
-    const hidden = lines.length - holds_section_MOST;
-    const more = hidden > 0 ? [`- \u2026 and ${figures_counted(hidden, noun)} more`] : [];
-    return [...lines.slice(0, holds_section_MOST), ...more].join('\n');
+    const hidden = lines.length - MAX_LINES;
+    const more = hidden > 0 ? [`- \u2026 and ${figures_pluralize(hidden, noun)} more`] : [];
+    return [...lines.slice(0, MAX_LINES), ...more].join('\n');
 }
 
-;// CONCATENATED MODULE: ./src/report/markdown/next-section.js
+;// CONCATENATED MODULE: ./src/report/markdown/next-actions-section.js
 
 
 
-/** What is waited for, and how to go on from here, in commands that are answered. Empty while the run goes on. */
-function next_section_nextSection(story, context) {
-    const lines = [...publishedLines(story, context), ...commandLines(story, context)];
+/** The section on what the reader can do next: open holds, and enabled commands. Empty while the run is active. */
+function next_actions_section_nextActionsSection(summary, context) {
+    const lines = [...publishedLines(summary, context), ...commandLines(summary, context)];
     const next = lines.length === 0 ? '' : `### How to go on\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
-    return [holdsSection(story), next].filter((section) => section !== '').join('\n\n');
+    return [holdsSection(summary), next].filter((section) => section !== '').join('\n\n');
 }
-function publishedLines(story, context) {
-    const { published } = story;
+function publishedLines(summary, context) {
+    const { published } = summary;
     if (published?.pullRequest || context.compareUrl === null)
         return [];
-    const branch = published ? ` The work is on the branch ${code(published.branch)}.` : '';
+    const branch = published ? ` The work is on the branch ${inlineCode(published.branch)}.` : '';
     return [`${escape_link('Open the pull request', context.compareUrl)} by hand.${branch}`];
 }
-function commandLines(story, context) {
-    const say = (command, rest, text) => context.commands.includes(command)
-        ? [`Comment ${code(`${context.triggerPhrase} ${command}${rest === '' ? '' : ` ${rest}`}`)} ${text}`]
+function commandLines(summary, context) {
+    const suggest = (command, rest, text) => context.commands.includes(command)
+        ? [`Comment ${inlineCode(`${context.triggerPhrase} ${command}${rest === '' ? '' : ` ${rest}`}`)} ${text}`]
         : [];
-    switch (story.status) {
+    switch (summary.status) {
         case 'passed':
             return [
-                ...(hasNothingNew(story) ? [] : ['Review it and merge: every step passed its gates.']),
-                ...say('run', `${story.workflow} what to change`, 'on the pull request to go on from its branch.'),
+                ...(hasNothingNew(summary) ? [] : ['Review it and merge: every step passed its gates.']),
+                ...suggest('run', `${summary.workflow} what to change`, 'on the pull request to go on from its branch.'),
             ];
         case 'paused':
-            return [...story.holds.values()].flatMap(({ path }) => {
-                const step = numberedPath(story, path);
+            return [...summary.holds.values()].flatMap(({ path }) => {
+                const step = numberedPath(summary, path);
                 return [
-                    ...say('approve', step, 'to let it go on.'),
-                    ...say('reject', `${step} why`, 'to send it back; your words go to the agent.'),
+                    ...suggest('approve', step, 'to let it go on.'),
+                    ...suggest('reject', `${step} why`, 'to send it back; your words go to the agent.'),
                 ];
             });
         case 'cancelled':
-            return say('resume', '', 'to go on where it stopped. What is settled is not paid again.');
+            return suggest('resume', '', 'to go on where it stopped. What is settled is not paid again.');
         case 'failed':
-            if (story.reason === 'publish')
-                return say('resume', '', 'once that is put right: the work is published, and nothing is run again.');
-            if (story.reason === 'budget')
-                return budgetLines(story, say);
-            return isResumable(story)
-                ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
-                : say('retry', '', 'to go on from what failed. What passed is kept.');
+            if (summary.reason === 'publish')
+                return suggest('resume', '', 'once that is put right: the work is published, and nothing is run again.');
+            if (summary.reason === 'budget')
+                return budgetLines(summary, suggest);
+            return next_actions_section_isResumable(summary)
+                ? suggest('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+                : suggest('retry', '', 'to go on from what failed. What passed is kept.');
         case 'running':
         case 'refused':
         case 'skipped':
             return [];
     }
 }
-/** Published again after all of it had been merged: there is no branch of its own, or only the one from before. */
+/**
+ * Whether publishing found nothing to publish, since all of the work had been merged before: there is no branch, or
+ * only that of the earlier pull request.
+ */
 function hasNothingNew({ published }) {
     return published?.operation === 'none' && (published.pullRequest !== null || published.branch === '');
 }
-/** Commands alone do not help: the limit that was met has to be raised first, where it stands. */
-function budgetLines(story, say) {
-    const { limits, definition, maxBudgetUsd } = story;
-    const ofRun = limits.some(({ path, limit }) => path === '' && limit === 'budget');
-    const isInput = ofRun && maxBudgetUsd !== (definition?.maxBudgetUsd ?? null);
+/**
+ * Lines for a run stopped by its budget: first raise the limit, in the input or in the workflow, then run the command.
+ */
+function budgetLines(summary, suggest) {
+    const { exceededLimits, definition, maxBudgetUsd } = summary;
+    const isRunBudget = exceededLimits.some(({ path, limit }) => path === '' && limit === 'budget');
+    const isInput = isRunBudget && maxBudgetUsd !== (definition?.maxBudgetUsd ?? null);
     const lines = isInput
-        ? say('resume', '', 'to go on where it stopped. What is settled is not paid again.')
-        : say('retry', '--with-changes', 'to go on with the workflow as it is then. What passed is kept.');
+        ? suggest('resume', '', 'to go on where it stopped. What is settled is not paid again.')
+        : suggest('retry', '--with-changes', 'to go on with the workflow as it is then. What passed is kept.');
     const raise = isInput ? 'Raise the input `max-budget` above what is spent' : 'Raise the limit in the workflow';
     return lines.length === 0 ? [] : [`${raise}.`, ...lines];
 }
-/** The run was stopped in the middle, rather than having come to a verdict. */
-function isResumable(story) {
-    return story.cutOff || story.reason === 'timeout' || story.reason === 'cancelled';
+/** Whether the run was stopped before it came to a result, so that `resume` continues it. */
+function next_actions_section_isResumable(summary) {
+    return summary.cutOff || summary.reason === 'timeout' || summary.reason === 'cancelled';
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown/render-to-fit.js
+/** Limit on comments and pull request bodies, in UTF-16 code units; a little below GitHub's. */
+const render_to_fit_COMMENT_LIMIT = { size: 65_000, measure: (text) => text.length };
+/** Limit on a job summary, in bytes of UTF-8; a little below GitHub's 1 MiB for each step. */
+const SUMMARY_LIMIT = { size: 1_000_000, measure: utf8Length };
+/**
+ * Returns the most detailed rendering within the limit. `render(0)` shows everything, each higher level less, up to
+ * `levels - 1`. If even that is too long, it is cut at a line end, and a note says so.
+ */
+function renderToFit(limit, levels, render) {
+    for (let level = 0; level < levels - 1; level++) {
+        const text = render(level);
+        if (limit.measure(text) <= limit.size)
+            return text;
+    }
+    const shortest = render(levels - 1);
+    return limit.measure(shortest) <= limit.size ? shortest : cutLines(shortest, limit);
+}
+const CUT_NOTE = '\n\n_The rest did not fit here._\n';
+function cutLines(text, limit) {
+    let remaining = limit.size - limit.measure(CUT_NOTE);
+    const kept = [];
+    for (const line of text.split('\n')) {
+        remaining -= limit.measure(line) + 1;
+        if (remaining < 0)
+            break;
+        kept.push(line);
+    }
+    return kept.join('\n') + CUT_NOTE;
+}
+function utf8Length(text) {
+    let bytes = 0;
+    for (const character of text) {
+        const point = character.codePointAt(0) ?? 0;
+        bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    }
+    return bytes;
 }
 
 ;// CONCATENATED MODULE: ./src/report/markdown/steps-section.js
@@ -9738,70 +10061,77 @@ const HEAD = [
     { title: 'Cost', align: 'right' },
     { title: 'Gates', align: 'left' },
 ];
-/** A table longer than this is folded; what needs eyes stays outside. */
-const GLANCE = 40;
-/** The table of steps with its sum. Where it gets long, steps of passed items are one row, and the rest is folded. */
-function stepsSection(story, rows, level) {
-    const isLong = rows.length > GLANCE;
-    const shown = rows.filter((row) => (isLong ? needsEyes(row) : isShown(row, level))).slice(0, level.entries);
-    const sum = table(HEAD, [
-        ...shown.map((row) => stepCells(story, row)),
-        ...restRow(story, rows, shown),
-        totalRow(story),
+/**
+ * If there are more steps than this, the full table is collapsed, and only steps that need attention are shown above
+ * it.
+ */
+const MAX_VISIBLE_STEPS = 40;
+/**
+ * The table of steps with its total. In a long table, passed steps of items become one row, and all steps are
+ * collapsed.
+ */
+function stepsSection(summary, rows, level) {
+    const isLong = rows.length > MAX_VISIBLE_STEPS;
+    const shown = rows.filter((row) => (isLong ? needsAttention(row) : isShown(row, level))).slice(0, level.maxEntries);
+    const main = renderMarkdownTable(HEAD, [
+        ...shown.map((row) => stepRowCells(summary, row)),
+        ...remainingRows(summary, rows, shown),
+        totalRow(summary),
     ]);
     if (!isLong || level.rows !== 'all')
-        return sum;
-    const all = table(HEAD, rows.slice(0, level.entries).map((row) => stepCells(story, row)));
-    return `${sum}\n\n${details(`All ${formatCount(rows.length)} steps`, all)}`;
+        return main;
+    const all = renderMarkdownTable(HEAD, rows.slice(0, level.maxEntries).map((row) => stepRowCells(summary, row)));
+    return `${main}\n\n${details(`All ${formatCount(rows.length)} steps`, all)}`;
 }
-function needsEyes(row) {
+/** Whether the step has not passed, or is outside of plan items. */
+function needsAttention(row) {
     return row.status !== 'passed' || row.items.length === 0;
 }
 function isShown(row, level) {
     if (level.rows === 'all')
         return true;
-    return level.rows === 'failed' ? row.status === 'failed' || row.status === 'paused' : needsEyes(row);
+    return level.rows === 'failed' ? row.status === 'failed' || row.status === 'paused' : needsAttention(row);
 }
-/** What is not shown, as one row; and while the run goes on, what is still to come. */
-function restRow(story, rows, shown) {
+/** One row for all steps that are not shown; while the run is active, also the root steps that have not started. */
+function remainingRows(summary, rows, shown) {
     const visible = new Set(shown);
     const rest = rows.filter((row) => !visible.has(row));
-    const toCome = story.status === 'running' ? stepsToCome(story) : [];
+    const upcoming = summary.status === 'running' ? upcomingSteps(summary) : [];
     if (rest.length === 0)
-        return toCome;
-    const totals = totalsOf(story, rest.flatMap(({ attempts }) => attempts));
-    const mark = rest.every(({ status }) => status === 'passed') ? PICTURES.passed : '\u2026';
-    const tries = rest.reduce((sum, row) => sum + triesOf(row), 0);
-    const name = `_${figures_counted(rest.length, 'more step')}_`;
-    return [[mark, name, '', formatCount(tries), formatCount(totals.turns), moneyCell(totals), ''], ...toCome];
+        return upcoming;
+    const totals = totalsOf(summary, rest.flatMap(({ attempts }) => attempts));
+    const mark = rest.every(({ status }) => status === 'passed') ? STATUS_EMOJI.passed : '\u2026';
+    const tries = rest.reduce((sum, row) => sum + attemptCount(row), 0);
+    const name = `_${figures_pluralize(rest.length, 'more step')}_`;
+    return [[mark, name, '', formatCount(tries), formatCount(totals.turns), costCell(totals), ''], ...upcoming];
 }
-function totalRow(story) {
-    const totals = totalsOf(story, paidAttempts(story));
-    const cost = totals.costSource === null ? '\u2014' : `**${moneyCell(totals)}**`;
+function totalRow(summary) {
+    const totals = totalsOf(summary, paidAttempts(summary));
+    const cost = totals.costSource === null ? '\u2014' : `**${costCell(totals)}**`;
     return ['', '**Total**', '', '', `**${formatCount(totals.turns)}**`, cost, ''];
 }
-/** Root steps that have not begun. */
-function stepsToCome(story) {
-    const begun = new Set([...story.steps.keys(), ...story.groups.keys()].map((path) => path.split('/')[0]));
-    const names = (story.definition?.steps ?? []).map(({ name }) => name).filter((name) => !begun.has(name));
-    return names.map((name) => [PICTURES.pending, code(name), '', '', '', '', '']);
+/** Rows of the root steps that have not started. */
+function upcomingSteps(summary) {
+    const started = new Set([...summary.steps.keys(), ...summary.groups.keys()].map((path) => path.split('/')[0]));
+    const names = (summary.definition?.steps ?? []).map(({ name }) => name).filter((name) => !started.has(name));
+    return names.map((name) => [STATUS_EMOJI.pending, inlineCode(name), '', '', '', '', '']);
 }
-/** Every attempt, folded away; empty where no step needed a second one. */
-function attemptsSection(story, rows, level) {
+/** The collapsed table of all attempts; empty if no step needed a second one, or if the level leaves it out. */
+function attemptsSection(summary, rows, level) {
     const attempts = rows.flatMap((row) => row.attempts.map((attempt) => ({ row, attempt })));
     if (!level.attempts || attempts.length === rows.length)
         return '';
     const head = ['Step', 'Attempt', 'Agent', 'Result'].map((title) => ({ title, align: 'left' }));
     const figures = ['Turns', 'Tokens in / out', 'Cost', 'Time'].map((title) => ({ title, align: 'right' }));
-    const body = table([...head, ...figures], attempts.map(({ row, attempt }) => [code(row.numbered), ...attemptCells(story, attempt)]));
+    const body = renderMarkdownTable([...head, ...figures], attempts.map(({ row, attempt }) => [inlineCode(row.numberedPath), ...attemptCells(summary, attempt)]));
     return details(`All ${formatCount(attempts.length)} attempts`, body);
 }
-function attemptCells(story, attempt) {
-    const totals = totalsOf(story, [attempt]);
+function attemptCells(summary, attempt) {
+    const totals = totalsOf(summary, [attempt]);
     const tokens = totals.tokensIn === null ? '\u2014' : `${formatCount(totals.tokensIn)}\u00a0/\u00a0${formatCount(totals.tokensOut)}`;
     return [
-        inline(attempt.label, 60),
-        attempt.kind === 'gate' || attempt.kind === 'pass' ? '\u2014' : inline(attempt.agent, 40),
+        escapeInline(attempt.label, 60),
+        attempt.kind === 'gate' || attempt.kind === 'pass' ? '\u2014' : escapeInline(attempt.agent, 40),
         resultOf(attempt),
         formatCount(totals.turns),
         tokens,
@@ -9814,12 +10144,14 @@ function resultOf(attempt) {
         case 'passed':
             return 'passed';
         case 'abandoned':
-            return inline(`abandoned: ${attempt.message}`, 80);
+            return escapeInline(`abandoned: ${attempt.message}`, 80);
         case 'running':
             return 'not finished';
         case 'failed': {
             const failed = gateNames(attempt, 'fail');
-            return failed.length > 0 ? inline(`${failed.join(', ')} failed`, 80) : inline(reasonText(attempt.reason), 80);
+            return failed.length > 0
+                ? escapeInline(`${failed.join(', ')} failed`, 80)
+                : escapeInline(reasonText(attempt.reason), 80);
         }
     }
 }
@@ -9838,53 +10170,59 @@ function resultOf(attempt) {
 
 
 
-/** The job summary: everything, within 1 MiB. */
-function renderSummary(story, context) {
-    return documents_document(story, SUMMARY_LIMIT, (parts) => [
-        headline_headline(story),
+/**
+ * Renders the job summary: everything, within GitHub's limit of 1 MiB.
+ *
+ * This folder renders a `RunSummary` as Markdown for GitHub: the job summary, comments and the body of the pull
+ * request. Begin with this file, which puts each document together from the sections (`*-section.ts`, `headline.ts`),
+ * as detailed as its size limit allows (`detail-level.ts`). All text from outside goes through `escape.ts`.
+ */
+function renderJobSummary(summary, context) {
+    return renderDocument(summary, SUMMARY_LIMIT, (parts) => [
+        headline_headline(summary),
         parts.lead,
         parts.failures(),
         parts.items(),
         parts.steps(),
         parts.remarks(),
         parts.attempts(),
-        next_section_nextSection(story, context),
-        headline_footer(story, context),
+        next_actions_section_nextActionsSection(summary, context),
+        headline_footer(summary, context),
     ], context);
 }
-/** The one comment on the thread that started the run, brought up to date as the run goes on. */
-function renderTracking(story, context) {
-    return documents_document(story, fit_COMMENT_LIMIT, (parts) => [
-        marker_markerOf('tracking', `run=${story.run}`),
-        headline_headline(story),
+/** Renders the comment on the thread that started the run. It is updated while the run is active. */
+function renderTrackingComment(summary, context) {
+    return renderDocument(summary, render_to_fit_COMMENT_LIMIT, (parts) => [
+        marker_createMarker('tracking', `run=${summary.run}`),
+        headline_headline(summary),
         parts.lead,
         parts.failures(),
         parts.steps(),
         parts.remarks(),
         parts.attempts(),
-        next_section_nextSection(story, context),
-        headline_footer(story, context),
+        next_actions_section_nextActionsSection(summary, context),
+        headline_footer(summary, context),
     ], context);
 }
-/** The cost ledger on the pull request that was opened. */
-function renderLedgerComment(story, context) {
-    return documents_document(story, fit_COMMENT_LIMIT, (parts) => [
-        marker_markerOf('ledger', `run=${story.run}`),
+/** Renders the comment on the pull request that lists what the run cost. */
+function renderCostComment(summary, context) {
+    return renderDocument(summary, render_to_fit_COMMENT_LIMIT, (parts) => [
+        marker_createMarker('ledger', `run=${summary.run}`),
         `## \ud83e\uddfe What this cost`,
         parts.lead,
         parts.steps(),
         parts.remarks(),
         parts.attempts(),
-        headline_footer(story, context),
+        headline_footer(summary, context),
     ], context);
 }
-/** The body of the pull request. `Closes` only what passed: a draft of failed work closes nothing. */
-function renderPullRequest(story, context) {
-    const closes = story.status === 'passed' ? 'Closes' : 'Part of';
-    return documents_document(story, COMMENT_LIMIT, (parts) => [
-        markerOf('pull-request', `run=${story.run}`),
+/** Renders the body of the pull request. It closes the issue only if the run passed; otherwise it says `Part of`. */
+function renderPullRequestBody(summary, context) {
+    const closes = summary.status === 'passed' ? 'Closes' : 'Part of';
+    return renderDocument(summary, COMMENT_LIMIT, (parts) => [
+        createMarker('pull-request', `run=${summary.run}`),
         context.thread === null ? '' : `${closes} #${context.thread}`,
-        headline(story),
+        headline(summary),
         parts.figures,
         parts.items(),
         parts.failures(),
@@ -9892,86 +10230,90 @@ function renderPullRequest(story, context) {
         parts.steps(),
         parts.remarks(),
         parts.attempts(),
-        nextSection(story, context),
-        footer(story, context),
+        nextActionsSection(summary, context),
+        footer(summary, context),
     ], context);
 }
-function documents_document(story, limit, arrange, context) {
-    const rows = rowsOf(story);
-    const report = collect_reportOf(story);
-    const facts = figures(story, report);
-    const notes = notesSection(story, report, rows, context);
-    const fixed = { figures: facts, lead: lead(story, facts) };
-    return fit_fit(limit, LEVELS.length, (at) => {
-        const level = LEVELS[at] ?? LEVELS[0];
-        const sections = level ? arrange({ ...fixed, ...leveledParts(story, rows, context, notes, level) }) : [];
+/** Arranges the sections of a document with as much detail as fits the limit. */
+function renderDocument(summary, limit, arrange, context) {
+    const rows = stepRowsOf(summary);
+    const report = build_report_buildReport(summary);
+    const facts = figuresLine(summary, report);
+    const notes = notesSection(summary, report, rows, context);
+    const fixed = { figures: facts, lead: lead(summary, facts) };
+    return renderToFit(limit, DETAIL_LEVELS.length, (at) => {
+        const level = DETAIL_LEVELS[at] ?? DETAIL_LEVELS[0];
+        const sections = level ? arrange({ ...fixed, ...leveledSections(summary, rows, context, notes, level) }) : [];
         return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
     });
 }
-function leveledParts(story, rows, context, notes, level) {
+function leveledSections(summary, rows, context, notes, level) {
     return {
-        items: () => itemsSection(story, rows, level),
-        steps: () => stepsSection(story, rows, level),
-        failures: () => (story.status === 'running' ? '' : failuresSection(story, rows, context, level)),
-        remarks: () => [guardsSection(story, rows, level), notes].filter((list) => list !== '').join('\n'),
-        attempts: () => attemptsSection(story, rows, level),
+        items: () => itemsSection(summary, rows, level),
+        steps: () => stepsSection(summary, rows, level),
+        failures: () => (summary.status === 'running' ? '' : failuresSection(summary, rows, context, level)),
+        remarks: () => [guardsSection(summary, rows, level), notes].filter((list) => list !== '').join('\n'),
+        attempts: () => attemptsSection(summary, rows, level),
     };
 }
-/** Figures, and where the result is. */
-function lead(story, facts) {
-    if (story.status === 'running')
-        return [facts, ...progress(story)].join('\n\n');
-    const { published } = story;
+/** The figures; then the progress while the run is active, otherwise a link to the pull request or the branch. */
+function lead(summary, facts) {
+    if (summary.status === 'running')
+        return [facts, ...progress(summary)].join('\n\n');
+    const { published } = summary;
     if (published?.pullRequest) {
         const { number, url } = published.pullRequest;
-        return `${facts}\n\n\u27a1\ufe0f ${escape_link(`Pull request #${number}`, url)} from ${code(published.branch)}`;
+        return `${facts}\n\n\u27a1\ufe0f ${escape_link(`Pull request #${number}`, url)} from ${inlineCode(published.branch)}`;
     }
-    return published && published.branch !== '' ? `${facts}\n\n\u27a1\ufe0f Branch ${code(published.branch)}` : facts;
+    return published && published.branch !== '' ? `${facts}\n\n\u27a1\ufe0f Branch ${inlineCode(published.branch)}` : facts;
 }
-/** `build`: 1 of 3 items done */
-function progress(story) {
-    return [...story.groups.values()].flatMap((group) => {
+/** One line for each group of items that is not settled: `build`: 1 of 3 items done. */
+function progress(summary) {
+    return [...summary.groups.values()].flatMap((group) => {
         if (group.items === null || group.items.length === 0 || group.settled !== null)
             return [];
-        const done = group.items.filter(({ slug }) => hasPassed(story, `${group.path}/${slug}`)).length;
-        return [`${code(group.path)}: ${done} of ${figures_counted(group.items.length, 'item')} done`];
+        const done = group.items.filter(({ slug }) => hasPassed(summary, `${group.path}/${slug}`)).length;
+        return [`${inlineCode(group.path)}: ${done} of ${figures_pluralize(group.items.length, 'item')} done`];
     });
 }
-function hasPassed(story, group) {
-    return story.groups.get(group)?.settled?.status === 'passed';
+function hasPassed(summary, group) {
+    return summary.groups.get(group)?.settled?.status === 'passed';
 }
-function notesSection(story, report, rows, context) {
-    const remarks = [...remarksOn(story, report, rows), ...story.notes.slice(0, 20).map(({ text }) => text)];
-    const warnings = [...(story.published?.remarks ?? []), ...(context.warnings ?? [])];
+function notesSection(summary, report, rows, context) {
+    const remarks = [...collectRemarks(summary, report, rows), ...summary.notes.slice(0, 20).map(({ text }) => text)];
+    const warnings = [...(summary.published?.remarks ?? []), ...(context.warnings ?? [])];
     return [
-        ...warnings.map((remark) => `- \u26a0\ufe0f ${sentence(remark, 1000)}`),
-        ...remarks.map((remark) => `- \u2139\ufe0f ${sentence(remark, 400)}`),
+        ...warnings.map((remark) => `- \u26a0\ufe0f ${escapeSentence(remark, 1000)}`),
+        ...remarks.map((remark) => `- \u2139\ufe0f ${escapeSentence(remark, 400)}`),
     ].join('\n');
 }
 
 ;// CONCATENATED MODULE: ./src/report/run-summary/attempt-events.js
-/** What an event says of a step and of its attempts. */
-function tellAttempt(story, event, ms) {
+/**
+ * Applies an event to the steps and attempts of the summary; ignores events about anything else. `ms` is its time on
+ * the summary's clock.
+ */
+function applyAttemptEvent(summary, event, ms) {
     switch (event.type) {
         case 'step_started':
-            return attempt_events_open(story, event, ms);
+            return openAttempt(summary, event, ms);
         case 'retry_triggered':
-            story.retries.push({ path: event.step, escalation: isEscalation(story, event) });
+            summary.retries.push({ path: event.step, escalation: isEscalation(summary, event) });
             return;
         case 'step_completed':
-            return settle(story, event);
+            return settleStep(summary, event);
         default: {
             if (!('launch' in event))
                 return;
-            const attempt = story.attempts.get(`${event.step}#${event.launch}`);
+            const attempt = summary.attempts.get(`${event.step}#${event.launch}`);
             if (!attempt)
                 return;
-            tellOne(attempt, event);
+            updateAttempt(attempt, event);
             attempt.lastMs = ms;
         }
     }
 }
-function tellOne(attempt, event) {
+function updateAttempt(attempt, event) {
     switch (event.type) {
         case 'agent_launched':
             attempt.launched = true;
@@ -10047,9 +10389,9 @@ function endAgent(attempt, event) {
     const artifacts = Object.entries(event.artifacts).map(([name, { path }]) => [name, path]);
     attempt.artifacts = { ...attempt.artifacts, ...Object.fromEntries(artifacts) };
 }
-function attempt_events_open(story, event, ms) {
-    const step = stepAt(story, event);
-    const occurrence = occurrenceOf(step, event.scope);
+function openAttempt(summary, event, ms) {
+    const step = findOrAddStep(summary, event);
+    const occurrence = findOrAddOccurrence(step, event.scope);
     const attempt = {
         id: `${event.step}#${event.launch}`,
         path: event.step,
@@ -10086,27 +10428,27 @@ function attempt_events_open(story, event, ms) {
         carried: false,
     };
     occurrence.attempts.push(attempt);
-    story.attempts.set(attempt.id, attempt);
+    summary.attempts.set(attempt.id, attempt);
 }
-function stepAt(story, event) {
-    const known = story.steps.get(event.step);
+function findOrAddStep(summary, event) {
+    const known = summary.steps.get(event.step);
     if (known)
         return known;
     const step = { path: event.step, type: event.step_type, item: event.item, occurrences: [] };
-    story.steps.set(event.step, step);
+    summary.steps.set(event.step, step);
     return step;
 }
-function occurrenceOf(step, scope) {
+function findOrAddOccurrence(step, scope) {
     const latest = step.occurrences.at(-1);
-    // A kept child is handed to a new round: its scope changes, but it is not gone through again.
+    // A child that a new round keeps is not run again: its scope changes, but there is no new occurrence.
     if (latest?.scope === scope && !latest.superseded)
         return latest;
     const occurrence = { scope, attempts: [], settled: null, superseded: false };
     step.occurrences.push(occurrence);
     return occurrence;
 }
-function settle(story, event) {
-    const occurrence = story.steps.get(event.step)?.occurrences.at(-1);
+function settleStep(summary, event) {
+    const occurrence = summary.steps.get(event.step)?.occurrences.at(-1);
     if (!occurrence)
         return;
     occurrence.settled = {
@@ -10115,10 +10457,10 @@ function settle(story, event) {
         message: event.message,
     };
 }
-function isEscalation(story, event) {
+function isEscalation(summary, event) {
     if (event.strategy.startsWith('escalate'))
         return true;
-    const before = story.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
+    const before = summary.steps.get(event.step)?.occurrences.at(-1)?.attempts.at(-1);
     return before !== undefined && isOtherAgent(before, event.next);
 }
 function hasEscalated(occurrence, event) {
@@ -10130,15 +10472,15 @@ function isOtherAgent(before, next) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/run-summary/group-events.js
-/** What an event says of a group, and of steps that it sets aside. */
-function tellGroup(story, event) {
+/** Applies an event to the groups of the summary, and marks the occurrences that it supersedes. */
+function applyGroupEvent(summary, event) {
     switch (event.type) {
         case 'group_started':
-            return beginGroup(story, event);
+            return beginGroup(summary, event);
         case 'group_retry':
-            return beginRound(story, event);
+            return beginRound(summary, event);
         case 'group_completed': {
-            const group = story.groups.get(event.step);
+            const group = summary.groups.get(event.step);
             if (group)
                 group.settled = {
                     status: event.status === 'pass' ? 'passed' : 'failed',
@@ -10148,26 +10490,26 @@ function tellGroup(story, event) {
             return;
         }
         case 'merge_conflicted': {
-            const group = story.groups.get(event.step);
+            const group = summary.groups.get(event.step);
             if (group)
                 group.conflict = { item: event.item, files: event.files };
             return;
         }
         case 'replan_triggered':
-            story.replans.set(event.step, event.items);
+            summary.replannedItems.set(event.step, event.items);
             return;
         case 'restart_triggered':
-            story.retries.push({ path: event.step, escalation: false });
-            return goBack(story, event);
+            summary.retries.push({ path: event.step, escalation: false });
+            return reopen(summary, event);
         case 'step_reopened':
         case 'replay_started':
-            return goBack(story, event);
+            return reopen(summary, event);
         default:
             return;
     }
 }
-function beginGroup(story, event) {
-    story.groups.set(event.step, {
+function beginGroup(summary, event) {
+    summary.groups.set(event.step, {
         path: event.step,
         parallel: event.parallel,
         items: event.items,
@@ -10177,87 +10519,90 @@ function beginGroup(story, event) {
         settled: null,
     });
 }
-function beginRound(story, event) {
-    story.retries.push({ path: event.step, escalation: event.agent !== null });
-    const group = story.groups.get(event.step);
+function beginRound(summary, event) {
+    summary.retries.push({ path: event.step, escalation: event.agent !== null });
+    const group = summary.groups.get(event.step);
     if (group) {
         group.round = event.attempt;
         group.conflict = null;
     }
     const kept = event.kept.map((name) => (event.step === '' ? name : `${event.step}/${name}`));
-    const children = [...story.steps.keys()].filter((path) => path !== event.step && isWithin(path, event.step));
-    setAside(story, children, kept);
+    const children = [...summary.steps.keys()].filter((path) => path !== event.step && isWithin(path, event.step));
+    supersede(summary, children, kept);
 }
-/** Marks every occurrence at or below the paths, save below the kept ones; groups there begin afresh. */
-function setAside(story, paths, kept) {
-    const isConcerned = (path) => paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
-    for (const step of story.steps.values())
-        if (isConcerned(step.path))
+/**
+ * Supersedes every occurrence at or below `paths`, except at or below `kept`. Groups there are removed, since they
+ * start over.
+ */
+function supersede(summary, paths, kept) {
+    const isAffected = (path) => paths.some((top) => isWithin(path, top)) && !kept.some((top) => isWithin(path, top));
+    for (const step of summary.steps.values())
+        if (isAffected(step.path))
             for (const occurrence of step.occurrences)
                 occurrence.superseded = true;
-    for (const path of [...story.groups.keys()])
-        if (isConcerned(path))
-            story.groups.delete(path);
+    for (const path of [...summary.groups.keys()])
+        if (isAffected(path))
+            summary.groups.delete(path);
 }
-function goBack(story, { superseded, reopened }) {
-    setAside(story, superseded, []);
+function reopen(summary, { superseded, reopened }) {
+    supersede(summary, superseded, []);
     for (const path of reopened) {
-        const group = story.groups.get(path);
+        const group = summary.groups.get(path);
         if (group)
             Object.assign(group, { settled: null, conflict: null });
     }
 }
-/** Whether a path is another one or below it; everything is below the root. */
+/** Whether `path` equals `top` or lies below it. The root is `''`, and every path lies below it. */
 function isWithin(path, top) {
     return top === '' || path === top || path.startsWith(`${top}/`);
 }
 
 ;// CONCATENATED MODULE: ./src/report/run-summary/run-events.js
 
-/** What an event says of the run as a whole. */
-function tellRun(story, event, ms) {
+/** Applies an event to the run-level fields of the summary. `ms` is its time on the summary's clock. */
+function applyRunEvent(summary, event, ms) {
     switch (event.type) {
         case 'run_started':
-            return begin(story, event, ms);
+            return startRun(summary, event, ms);
         case 'run_resumed':
-            story.resumes += 1;
-            story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
-            return goOn(story);
+            summary.resumes += 1;
+            summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
+            return markRunning(summary);
         case 'step_reopened':
-            return goOn(story);
+            return markRunning(summary);
         case 'replay_started':
-            return replay(story, event, ms);
+            return startReplay(summary, event, ms);
         case 'cancel_requested':
-            story.stopping = `cancelled (${event.signal})`;
+            summary.stopping = `cancelled (${event.signal})`;
             return;
         case 'budget_exceeded':
-            story.limits.push({ path: event.step, limit: event.limit, text: limitText(event) });
+            summary.exceededLimits.push({ path: event.step, limit: event.limit, text: limitText(event) });
             if (event.scope === 'run')
-                story.stopping = `the run's ${event.limit} is used up`;
+                summary.stopping = `the run's ${event.limit} is used up`;
             return;
         case 'run_paused':
-            story.status = 'paused';
+            summary.status = 'paused';
             return;
         case 'run_completed':
-            story.status = run_events_statusOf(event);
-            story.reason = event.reason;
-            story.message = event.message;
-            story.head = event.commit;
+            summary.status = run_events_statusOf(event);
+            summary.reason = event.reason;
+            summary.message = event.message;
+            summary.head = event.commit;
             return;
         case 'hitl_paused':
-            story.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
+            summary.holds.set(holdId(event), { path: event.step, position: event.position, commit: event.commit });
             return;
         case 'hitl_resumed':
-            story.holds.delete(holdId(event));
+            summary.holds.delete(holdId(event));
             return;
         case 'noted':
-            story.notes.push({ topic: event.topic, text: event.text });
+            summary.notes.push({ topic: event.topic, text: event.text });
             return;
         case 'changes_measured':
-            story.measured = event;
+            summary.diffStat = event;
             return;
         case 'published':
-            story.published = {
+            summary.published = {
                 pullRequest: event.pull_request,
                 branch: event.branch,
                 commit: event.commit,
@@ -10269,49 +10614,52 @@ function tellRun(story, event, ms) {
             return;
     }
 }
-/** A run whose time is up has failed; that it can be gone on with is what the ledger's `aborted` says. */
+/** A run that reached its time limit has failed. The ledger records it as `aborted`, because it can be resumed. */
 function run_events_statusOf({ status, reason }) {
     if (status === 'pass')
         return 'passed';
     return status === 'aborted' && reason !== 'timeout' ? 'cancelled' : 'failed';
 }
-function begin(story, event, ms) {
-    story.run = event.run_id;
-    story.workflow = event.workflow;
-    story.definition = event.definition;
-    story.trigger = event.trigger;
-    story.spec = event.spec;
-    story.base = event.commit;
-    story.branch = event.branch;
-    story.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
-    story.startedAt = event.ts;
-    story.startedMs = ms;
+function startRun(summary, event, ms) {
+    summary.run = event.run_id;
+    summary.workflow = event.workflow;
+    summary.definition = event.definition;
+    summary.trigger = event.trigger;
+    summary.spec = event.spec;
+    summary.base = event.commit;
+    summary.branch = event.branch;
+    summary.maxBudgetUsd = event.settings.max_budget ?? event.max_budget ?? null;
+    summary.startedAt = event.ts;
+    summary.startedMs = ms;
 }
-function goOn(story) {
-    story.status = 'running';
-    story.reason = null;
-    story.message = '';
-    story.stopping = null;
+function markRunning(summary) {
+    summary.status = 'running';
+    summary.reason = null;
+    summary.message = '';
+    summary.stopping = null;
 }
-/** A replay is a run of its own: what it took over stays visible, but is no part of its time, cost or retries. */
-function replay(story, event, ms) {
-    goOn(story);
-    for (const attempt of story.attempts.values())
+/**
+ * A replay is a run of its own. The attempts it takes over from the original run stay in the summary, but do not count
+ * towards its time, cost or retries.
+ */
+function startReplay(summary, event, ms) {
+    markRunning(summary);
+    for (const attempt of summary.attempts.values())
         attempt.carried = true;
-    story.run = event.run_id;
-    story.replayOf = event.original_run_id;
-    story.definition = event.definition ?? story.definition;
-    story.carriedUsd = event.carried_usd;
-    story.maxBudgetUsd = event.settings.max_budget === undefined ? story.maxBudgetUsd : event.settings.max_budget;
-    story.startedAt = event.ts;
-    story.startedMs = ms;
-    story.resumes = 0;
-    story.published = null;
-    story.measured = null;
-    story.retries.length = 0;
-    story.limits.length = 0;
-    story.notes.length = 0;
-    story.holds.clear();
+    summary.run = event.run_id;
+    summary.replayOf = event.original_run_id;
+    summary.definition = event.definition ?? summary.definition;
+    summary.carriedUsd = event.carried_usd;
+    summary.maxBudgetUsd = event.settings.max_budget === undefined ? summary.maxBudgetUsd : event.settings.max_budget;
+    summary.startedAt = event.ts;
+    summary.startedMs = ms;
+    summary.resumes = 0;
+    summary.published = null;
+    summary.diffStat = null;
+    summary.retries.length = 0;
+    summary.exceededLimits.length = 0;
+    summary.notes.length = 0;
+    summary.holds.clear();
 }
 function holdId(event) {
     return `${event.step}#${event.launch}:${event.position}`;
@@ -10334,44 +10682,54 @@ function run_events_seconds(value) {
 
 
 
-/** The whole of a ledger, or of its beginning: a run under way, paused or cut off tells what it has. */
-function summarize_run_tellStory(events) {
-    const teller = createTeller();
+/**
+ * Folds the events of a ledger into a `RunSummary`. The ledger may be incomplete: that of a run that is active, paused
+ * or cut off.
+ */
+function summarize_run_summarizeRun(events) {
+    const builder = createRunSummaryBuilder();
     for (const event of events)
-        teller.observe(event);
-    return teller.story;
+        builder.observe(event);
+    return builder.summary;
 }
-/** The story with a verdict from outside; its open attempts are shown as left behind. */
-function concludeStory(story, verdict) {
-    return { ...story, ...verdict, cutOff: story.status === 'running' };
+/**
+ * Replaces the outcome of a summary. If the run was still `running`, the result is marked as cut off; report.json then
+ * lists its open attempts as abandoned.
+ */
+function overrideOutcome(summary, outcome) {
+    return { ...summary, ...outcome, cutOff: summary.status === 'running' };
 }
-function createTeller() {
-    const story = emptyStory();
+/** Creates a builder with an empty summary. Pass the events in ledger order, each once. */
+function createRunSummaryBuilder() {
+    const draft = emptyDraft();
     return {
-        story,
+        summary: draft,
         observe(event) {
-            const ms = momentOf(story, event);
-            tellRun(story, event, ms);
-            tellGroup(story, event);
-            tellAttempt(story, event, ms);
-            story.lastMs = ms;
+            const ms = clockTimeOf(draft, event);
+            applyRunEvent(draft, event, ms);
+            applyGroupEvent(draft, event);
+            applyAttemptEvent(draft, event, ms);
+            draft.lastMs = ms;
         },
     };
 }
-/** Milliseconds on the story's clock. Clocks of two machines may disagree: it never goes back. */
-function momentOf(story, event) {
+/**
+ * Time of an event on the summary's clock, in ms: wall-clock time without the idle time between a stop and its resume.
+ * It never decreases, even if the clocks of two machines disagree.
+ */
+function clockTimeOf(summary, event) {
     const wall = Date.parse(event.ts);
-    if (story.startedAt === '')
+    if (summary.startedAt === '')
         return wall;
-    // The run is over by then: what it took to publish it is no part of its time.
+    // These events come after the run's end: the time spent on publishing is not part of its duration.
     if (event.type === 'published' || event.type === 'changes_measured')
-        return story.lastMs;
-    const comesBack = event.type === 'run_resumed' || (event.type === 'step_reopened' && story.status !== 'running');
-    if (comesBack)
-        story.idleMs = wall - story.lastMs;
-    return Math.max(story.lastMs, wall - story.idleMs);
+        return summary.lastMs;
+    const isResume = event.type === 'run_resumed' || (event.type === 'step_reopened' && summary.status !== 'running');
+    if (isResume)
+        summary.idleMs = wall - summary.lastMs;
+    return Math.max(summary.lastMs, wall - summary.idleMs);
 }
-function emptyStory() {
+function emptyDraft() {
     return {
         run: '',
         workflow: '',
@@ -10397,12 +10755,12 @@ function emptyStory() {
         steps: new Map(),
         groups: new Map(),
         attempts: new Map(),
-        replans: new Map(),
+        replannedItems: new Map(),
         retries: [],
         holds: new Map(),
-        limits: [],
+        exceededLimits: [],
         notes: [],
-        measured: null,
+        diffStat: null,
         published: null,
     };
 }
@@ -10413,25 +10771,25 @@ function emptyStory() {
 
 
 
-/** The story of the events; the verdict is what its publisher knows better, null where the events say it all. */
-function outcomeOf(events, verdict, context) {
-    const told = summarize_run_tellStory(events);
-    const story = verdict === null ? told : concludeStory(told, verdict);
-    return { story, report: collect_reportOf(story), context };
+/** Creates the view of a run's events. `verdict` replaces the verdict that follows from the events; null for none. */
+function createResultView(events, verdict, context) {
+    const fromEvents = summarize_run_summarizeRun(events);
+    const summary = verdict === null ? fromEvents : overrideOutcome(fromEvents, verdict);
+    return { summary, report: build_report_buildReport(summary), context };
 }
-/** A ledger without an end is of a run that was stopped from outside, or broke. Null where its events say it all. */
-function verdictOn(events) {
-    if (summarize_run_tellStory(events).status !== 'running')
+/** Infers the outcome of a run whose ledger has no end: it was cancelled, or it broke. Null if it ended or paused. */
+function inferInterruptedOutcome(events) {
+    if (summarize_run_summarizeRun(events).status !== 'running')
         return null;
     const isCancelled = events.some(({ type }) => type === 'cancel_requested');
     return isCancelled
         ? { status: 'cancelled', reason: 'cancelled', message: 'The job was cancelled.' }
         : { status: 'failed', reason: 'internal', message: 'The job ended in the middle of the run.' };
 }
-/** On this machine: report.json and the outputs. */
-async function writeResults(results, { story, report }) {
+/** Writes the results for programs: report.json and the step's outputs. */
+async function writeResults(results, { summary, report }) {
     await results.writeReport(report);
-    const { published } = story;
+    const { published } = summary;
     const outputs = {
         ...outputsOfReport(report),
         ledger: results.ledger,
@@ -10445,22 +10803,22 @@ async function writeResults(results, { story, report }) {
     outputs_writeOutputs(outputs);
     return outputs;
 }
-/** To people: the summary, the comment that followed the run, the cost ledger on the pull request. */
-async function showResults(connection, { story, context }, show) {
-    const { redact, comments, say } = connection;
+/** Shows the results to people: the job summary, the tracking comment, and the cost ledger on the pull request. */
+async function showResults(connection, { summary, context }, show) {
+    const { redact, comments, annotate } = connection;
     if (show.summary) {
-        await summary_writeSummary(redact(renderSummary(story, context)));
+        await summary_writeSummary(redact(renderJobSummary(summary, context)));
         saveForPost('summary', 'written');
     }
     if (show.comments === null)
         return;
-    await show.comments.tracking?.(redact(renderTracking(story, context)));
-    const pull = story.published?.pullRequest;
+    await show.comments.tracking?.(redact(renderTrackingComment(summary, context)));
+    const pull = summary.published?.pullRequest;
     if (!pull)
         return;
-    const answer = await comments.put(pull.number, redact(renderLedgerComment(story, context)));
+    const answer = await comments.upsert(pull.number, redact(renderCostComment(summary, context)));
     if (!answer.ok)
-        say('warning', `The cost ledger could not be written on #${pull.number}: ${answer.message}`);
+        annotate('warning', `The cost ledger could not be written on #${pull.number}: ${answer.message}`);
 }
 function operationOf(operation) {
     return operation === 'created' || operation === 'updated' ? operation : 'none';
@@ -10487,56 +10845,56 @@ function operationOf(operation) {
 
 
 /**
- * The post half of the action: does what main could not do any more because it was killed or crashed, by the same code
- * and from the ledger on disk. `folder` is the run's; null where none had begun.
+ * Runs the post step: finishes what the main step could not because it was killed or crashed, with the same code and
+ * from the ledger on disk. `folder` is the run's folder; null if no run had started. Never rejects.
  */
-async function endInItsPlace(packageRoot, folder) {
+async function finishAfterCrash(packageRoot, folder) {
     try {
-        await tidyUp(processHost(packageRoot), folder);
+        await recover(createProcessHost(packageRoot), folder);
     }
     catch (error) {
-        // The job's result stands already; a post step that fails would only hide it.
-        annotations_announce('warning', `The end of the run could not be shown: ${unexpected_error_messageOf(error)}`);
+        // The result of the job is set already; a failing post step would only hide it.
+        annotations_annotateJob('warning', `The end of the run could not be shown: ${errorText(error)}`);
     }
 }
-async function tidyUp(action, folder) {
+async function recover(action, folder) {
     const read = readInputs(action.env);
     if (!read.ok)
         return;
     const job = readJob(action.env);
     const log = createLog(action.write, () => crypto.randomUUID());
-    const host = runHostOf(action, job, read.inputs);
+    const host = createRunHost(action, job, read.inputs);
     const connection = connect({ job, inputs: read.inputs, log, clock: action.clock, secrets: secretsOf(host) });
     if (folder === null && action.env.STATE_ended !== 'true')
-        await tellNotStarted(connection, endedEarly(action, job.runId));
+        await reportRejectedStart(connection, rejectEndedEarly(action, job.runId));
     const opened = await openRepository(host.workspace, host.env);
-    const place = opened.ok ? { repository: opened.repository, remote: remoteOf(connection) } : null;
+    const checkout = opened.ok ? { repository: opened.repository, remote: remoteOf(connection) } : null;
     if (folder !== null)
-        await endRun(connection, action, host, folder, place);
-    if (place === null)
+        await recoverRun(connection, action, host, folder, checkout);
+    if (checkout === null)
         return;
     for (const { name, token } of locksOf(action))
-        await breakLock(place.repository, place.remote, name, token);
+        await breakLock(checkout.repository, checkout.remote, name, token);
 }
-/** Shows a run that had begun, and stores it: all of it that main had not done, and none of it over another runner's words. */
-async function endRun(connection, action, host, folder, place) {
+/** Shows and stores a run that had started, as far as main had not. Comments of a runner that took it over are kept. */
+async function recoverRun(connection, action, host, folder, checkout) {
     const { STATE_done: done, STATE_kept: kept, STATE_summary: written } = action.env;
-    const isTheirs = place !== null && (await goesOnElsewhere(connection, action, folder, place));
+    const isTakenOver = checkout !== null && (await isContinuedElsewhere(connection, action, folder, checkout));
     const summary = written !== 'written';
     if (done !== 'true')
-        await show(connection, action, host, { folder, told: null, isStored: true, isTheirs, summary });
-    if (isTheirs || place === null || kept === 'true')
+        await show(connection, action, host, { folder, postState: null, isStored: true, isTakenOver, summary });
+    if (isTakenOver || checkout === null || kept === 'true')
         return;
-    const keeping = await keep(connection, action, host, folder, place);
-    // What people were told to do may be refused, or what they were not told be possible.
-    const told = readTold(action.env.STATE_told);
-    if (keeping !== 'theirs' && (keeping === 'stored') !== (told?.seemsStored ?? true))
+    const storage = await storeRun(connection, action, host, folder, checkout);
+    // The comments may offer commands that would be refused, or omit some that are possible: write them again.
+    const postState = parsePostState(action.env.STATE_told);
+    if (storage !== 'theirs' && (storage === 'stored') !== (postState?.seemsStored ?? true))
         await show(connection, action, host, {
-            ...{ folder, told, isStored: keeping === 'stored', isTheirs: false, summary: false },
+            ...{ folder, postState, isStored: storage === 'stored', isTakenOver: false, summary: false },
         });
 }
-/** Another job has the lock that main had taken, or has stored more of the run than main knew. */
-async function goesOnElsewhere({ job }, action, folder, { repository, remote }) {
+/** Whether another job has replaced the lock that main held, or has stored more of the run than main had. */
+async function isContinuedElsewhere({ job }, action, folder, { repository, remote }) {
     for (const { name, token } of locksOf(action))
         if (await isLockLost(repository, remote, name, token))
             return true;
@@ -10544,54 +10902,54 @@ async function goesOnElsewhere({ job }, action, folder, { repository, remote }) 
     const run = events.at(-1)?.run;
     if (run === undefined)
         return false;
-    const stored = await storedState(repository, remote, { run, job: job.runId, events });
-    const isAsFound = stored.ok && stored.value.commit === (action.env.STATE_checkpoint ?? '');
-    return stored.ok && !stored.value.isOwn && !isAsFound;
+    const stored = await readRemoteState(repository, remote, { run, job: job.runId, events });
+    const isUnchanged = stored.ok && stored.value.commit === (action.env.STATE_checkpoint ?? '');
+    return stored.ok && !stored.value.isOwn && !isUnchanged;
 }
-async function show(connection, action, host, { folder, told, isStored, isTheirs, summary }) {
-    const { STATE_self: self } = action.env;
-    if (self !== undefined)
-        connection.self.learn(self);
-    const results = runResults(folder, { now: host.now, redact: connection.redact });
+async function show(connection, action, host, { folder, postState, isStored, isTakenOver, summary }) {
+    const { STATE_self: login } = action.env;
+    if (login !== undefined)
+        connection.tokenIdentity.learn(login);
+    const results = openRunResults(folder, { now: host.now, redact: connection.redact });
     const events = await results.events();
     const number = threadNumber(action);
-    const known = {
-        ...publicationContext(connection, number),
+    const fullContext = {
+        ...createPublicationContext(connection, number),
         excerpt: await results.excerpts(events),
-        compareUrl: told?.compareUrl ?? null,
+        compareUrl: postState?.compareUrl ?? null,
     };
-    const context = isStored ? known : notStored(known);
-    const ownVerdict = told === null ? verdictOn(events) : told.verdict;
-    const outcome = outcomeOf(events, isTheirs ? TAKEN : ownVerdict, context);
-    await writeResults(results, outcome);
+    const context = isStored ? fullContext : withNotStoredWarning(fullContext);
+    const ownVerdict = postState === null ? inferInterruptedOutcome(events) : postState.verdict;
+    const view = createResultView(events, isTakenOver ? TAKEN_OVER_OUTCOME : ownVerdict, context);
+    await writeResults(results, view);
     const tracking = async (thread, body) => {
-        const answer = await connection.comments.put(thread, body);
+        const answer = await connection.comments.upsert(thread, body);
         if (!answer.ok)
-            connection.say('warning', `#${thread} could not be told: ${answer.message}`);
+            connection.annotate('warning', `#${thread} could not be told: ${answer.message}`);
     };
-    const isTold = number !== null && connection.inputs.comment;
-    await showResults(connection, outcome, {
+    const hasComment = number !== null && connection.inputs.comment;
+    await showResults(connection, view, {
         summary,
-        comments: isTheirs ? null : { tracking: isTold ? (body) => tracking(number, body) : null },
+        comments: isTakenOver ? null : { tracking: hasComment ? (body) => tracking(number, body) : null },
     });
 }
-/** Stores what main had no time to store: a cancelled job has seconds, this half has minutes. */
-async function keep(connection, action, host, folder, { repository, remote }) {
+/** Stores what main had no time to store: a cancelled main step has seconds left, the post step has minutes. */
+async function storeRun(connection, action, host, folder, { repository, remote }) {
     const { STATE_workflow: workflow = '', STATE_checkpoint: checkpoint, STATE_title: title = '' } = action.env;
     const events = (await readLedger(`${folder}/ledger.ndjson`)).events;
     const number = threadNumber(action);
     const kind = action.env.STATE_kind === 'issue' ? 'issue' : 'pull request';
     const thread = number === null ? null : { kind, number, title };
     const from = ids_Commit.safeParse(checkpoint).data ?? null;
-    const keeping = keepRun(connection, host, { repository, remote, request: { workflow } }, { thread, from });
+    const checkpointer = createRunCheckpointer(connection, host, { repository, remote, request: { workflow } }, { thread, from });
     for (const event of events)
-        keeping.observe(event);
-    if (await keeping.finish(STORE_WITHIN_MS))
+        checkpointer.observe(event);
+    if (await checkpointer.finish(STORE_WITHIN_MS))
         return 'stored';
-    if (keeping.takenOver.aborted)
+    if (checkpointer.takenOver.aborted)
         return 'theirs';
-    if (!keeping.isRefused)
-        connection.say('warning', NOT_STORED);
+    if (!checkpointer.isRefused)
+        connection.annotate('warning', NOT_STORED_WARNING);
     return 'not stored';
 }
 function locksOf({ env }) {
@@ -10600,16 +10958,16 @@ function locksOf({ env }) {
         return name !== undefined && token !== undefined ? [{ name, token }] : [];
     });
 }
-/** Main was killed before there was a run. Whoever asked for one on a thread, and was heard, is told there. */
-function endedEarly(action, job) {
+/** The rejection for a main step that was killed before a run started. It is shown on the thread that asked for one. */
+function rejectEndedEarly(action, job) {
     const about = { thread: threadNumber(action), key: `job=${job}`, status: 'cancelled' };
-    return rejection_stopped('cancelled', ['The job was ended before the run began.'], about);
+    return rejection_createRejection('cancelled', ['The job was ended before the run began.'], about);
 }
 function threadNumber({ env }) {
     const { STATE_thread: thread = '' } = env;
     return thread === '' ? null : Number(thread);
 }
-/** Much of the five minutes that a cancelled job has left, ms. */
+/** How long the post step waits for the run to be stored, ms: a part of the five minutes that a cancelled job has. */
 const STORE_WITHIN_MS = 120_000;
 
 
