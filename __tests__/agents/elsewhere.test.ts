@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { readLedger } from '../../src/storage/ledger/read-ledger.js';
 import { type BuiltAction, buildAction } from '../action/support/built-action.js';
 import { type ActionWorld, openWorld } from '../action/support/world.js';
-import { withoutPost } from '../durable/support/issue.js';
+import { storedRun, withoutPost } from '../durable/support/issue.js';
 import { startModelServer, type ModelRequest, type ModelServer, type Turn } from '../support/model-server/index.js';
 import type { Runner, StepResult } from '../support/runner/runner.js';
 
@@ -75,7 +75,7 @@ steps:
       job(1, 'in_progress');
       const grace = { interrupt: 0, terminate: 0 };
       const running = await world.start(label, { inputs, env, action: gone, runId: 1, grace });
-      await stored(/"type":"step_completed","step":"one"/);
+      await storedRun(world.github, /"type":"step_completed","step":"one"/);
       running.cancel();
       await running.result;
       job(1, 'completed');
@@ -111,16 +111,5 @@ steps:
   function job(id: number, status: 'in_progress' | 'completed'): void {
     const jobs = [{ id: id * 10, name: 'gump', status }];
     world.github.addRun({ id, event: 'issues', headBranch: 'main', headSha: '', jobs });
-  }
-
-  /** Resolves once the ledger on the remote has a line like this. */
-  async function stored(line: RegExp): Promise<void> {
-    const { remote } = world.github;
-    for (;;) {
-      const [ref = ''] = (await remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).split('\n');
-      const text = ref === '' ? '' : await remote.git(['show', `${ref}:ledger/00000.ndjson`]);
-      if (line.test(text)) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
   }
 });

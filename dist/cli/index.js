@@ -25974,6 +25974,10 @@ function withAsciiFallback(style, line) {
 }
 
 ;// CONCATENATED MODULE: ./src/cli/host/shell.js
+/**
+ * The machine as commands see it: the shell, the registry, this machine as a run's host, stored runs by name, signals.
+ * Begin with `Shell` here, which every command is handed; `local-host.ts` makes of it what a run needs.
+ */
 
 
 /** Creates a `Shell` from the process, and ignores errors of its output streams. Called once, at the start. */
@@ -41194,6 +41198,10 @@ function resolveStepPath(run, text) {
 }
 
 ;// CONCATENATED MODULE: ./src/storage/run-folder.js
+/**
+ * What outlives a process: the folder of a run with its artifacts, the lock on it, the list of local runs, redaction.
+ * Begin here, with the folder of one run. `ledger/` appends and reads its events; `checkpoint/` stores it remotely.
+ */
 
 
 

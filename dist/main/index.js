@@ -61384,6 +61384,10 @@ function patternOf(longestFirst) {
 }
 
 ;// CONCATENATED MODULE: ./src/action/context/connection.js
+/**
+ * What all parts of a job are handed: the process as the runner started it (`action-host.ts`, `process-host.ts`), the
+ * run's host made of it (`run-host.ts`), and, here, the connection to GitHub and to the log.
+ */
 
 
 
@@ -75843,6 +75847,10 @@ async function checkComplete(store, id, folder, events) {
 }
 
 ;// CONCATENATED MODULE: ./src/storage/run-folder.js
+/**
+ * What outlives a process: the folder of a run with its artifacts, the lock on it, the list of local runs, redaction.
+ * Begin here, with the folder of one run. `ledger/` appends and reads its events; `checkpoint/` stores it remotely.
+ */
 
 
 
@@ -84173,6 +84181,11 @@ async function topOf(store, remote, ref) {
 }
 
 ;// CONCATENATED MODULE: ./src/publishing/publish-run.js
+/**
+ * The branch of a finished run, without GitHub's API: its commits are composed, brought onto the target branch and
+ * pushed. Begin with `publishRun` here, which calls compose-branch.ts, integrate-with-target.ts and push-branch.ts.
+ * Locally, apply-run.ts merges the same branch into the user's checkout.
+ */
 
 
 

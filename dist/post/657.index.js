@@ -2013,6 +2013,10 @@ function write(file, fd, line, sync) {
 }
 
 ;// CONCATENATED MODULE: ./src/storage/run-folder.js
+/**
+ * What outlives a process: the folder of a run with its artifacts, the lock on it, the list of local runs, redaction.
+ * Begin here, with the folder of one run. `ledger/` appends and reads its events; `checkpoint/` stores it remotely.
+ */
 
 
 
@@ -4017,6 +4021,10 @@ function patternOf(longestFirst) {
 }
 
 ;// CONCATENATED MODULE: ./src/action/context/connection.js
+/**
+ * What all parts of a job are handed: the process as the runner started it (`action-host.ts`, `process-host.ts`), the
+ * run's host made of it (`run-host.ts`), and, here, the connection to GitHub and to the log.
+ */
 
 
 

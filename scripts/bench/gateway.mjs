@@ -24,9 +24,10 @@ export async function benchGateway({ modules, small }) {
   const gateway = await openGateway({});
   const bare = await barePipe(port);
   try {
-    const pass = gateway.admit(ANTHROPIC, { base: new URL(direct), headers: [['x-api-key', 'k']] }, 'KEY');
-    pass.attend({ refusal: () => null, onCall: () => undefined, onFailure: () => undefined, onSign: () => undefined });
-    const { KEY: token, ANTHROPIC_BASE_URL: url } = pass.credentials;
+    const issued = gateway.issueToken(ANTHROPIC, { base: new URL(direct), headers: [['x-api-key', 'k']] }, 'KEY');
+    const nothing = () => undefined;
+    issued.activate({ refusalReason: () => null, onCall: nothing, onFailure: nothing, onActivity: nothing });
+    const { KEY: token, ANTHROPIC_BASE_URL: url } = issued.credentials;
     const ask = async (to, bytes, calls, parallel) => {
       client.send({ url: to, token, bytes, calls, parallel });
       const [times] = await once(client, 'message');

@@ -1,3 +1,7 @@
+/**
+ * The gates: `checks/` has one file for each, `command/` finds and runs the commands of most, `detect/` knows the
+ * ecosystems, `counts/` reads test counts and coverage from output. Here: the three outcomes that a check can return.
+ */
 import type { GateOutcome, ShellResult } from '../model/gate.js';
 import { firstLine } from './text.js';
 

@@ -1,3 +1,8 @@
+/**
+ * The branch of a finished run, without GitHub's API: its commits are composed, brought onto the target branch and
+ * pushed. Begin with `publishRun` here, which calls compose-branch.ts, integrate-with-target.ts and push-branch.ts.
+ * Locally, apply-run.ts merges the same branch into the user's checkout.
+ */
 import { join } from 'node:path';
 import { fold } from '../engine/index.js';
 import type { RunHost } from '../execution/host.js';

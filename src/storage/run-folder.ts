@@ -1,3 +1,7 @@
+/**
+ * What outlives a process: the folder of a run with its artifacts, the lock on it, the list of local runs, redaction.
+ * Begin here, with the folder of one run. `ledger/` appends and reads its events; `checkpoint/` stores it remotely.
+ */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';

@@ -5,7 +5,7 @@ import type { Event } from '../../../src/model/index.js';
 import { readLedger } from '../../../src/storage/ledger/read-ledger.js';
 import { type BuiltAction, buildAction } from '../../action/support/built-action.js';
 import { type ActionWorld, openWorld } from '../../action/support/world.js';
-import type { GitHubOptions, Thread } from '../../support/github/github.js';
+import type { GitHub, GitHubOptions, Thread } from '../../support/github/github.js';
 import type { StepResult } from '../../support/runner/runner.js';
 import type { Trigger } from '../../support/trigger.js';
 
@@ -95,15 +95,18 @@ function onIssue(world: () => Pick<IssueWorld, 'github' | 'issue'>): OnIssue {
       const jobs = [{ id: id * 10, name: 'gump', status }];
       world().github.addRun({ id, event: 'issues', headBranch: 'main', headSha: '', jobs });
     },
-    async stored(line) {
-      const { remote } = world().github;
-      for (;;) {
-        const [ref = ''] = (await remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).split('\n');
-        if (ref !== '' && line.test(await remote.git(['show', `${ref}:ledger/00000.ndjson`]))) return ref;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    },
+    stored: (line) => storedRun(world().github, line),
   };
+}
+
+/** Resolves with the ref of the first stored run once its ledger on the remote has a line like this. */
+export async function storedRun({ git, remote }: Pick<GitHub, 'git' | 'remote'>, line: RegExp): Promise<string> {
+  for (;;) {
+    const pushed = git.pushed();
+    const [ref = ''] = (await remote.git(['for-each-ref', '--format=%(refname)', 'refs/gump/runs'])).split('\n');
+    if (ref !== '' && line.test(await remote.git(['show', `${ref}:ledger/00000.ndjson`]))) return ref;
+    await pushed;
+  }
 }
 
 /** A job that no thread asks for. */

@@ -46,6 +46,8 @@ export interface GitServer {
   fault(service: GitService, stage: GitStage, fault: GitFault, timing?: FaultTiming): void;
   /** Called before refs are shown to a client. */
   onAdvertise(listener: (repository: string) => Promise<void>): void;
+  /** Resolves once the next push has been taken or refused. Ask before you look, so that none is missed. */
+  pushed(): Promise<void>;
   /** Resolves once git is at work for no request: a push goes on here though its client is dead. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -58,6 +60,7 @@ export async function startGitServer(): Promise<GitServer> {
   const faults = createFaultPlan<GitFault>();
   const requests: GitRequest[] = [];
   const atWork = new Set<Promise<void>>();
+  const awaitingPush: (() => void)[] = [];
   let advertise = (_repository: string) => Promise.resolve();
 
   const server = await listen(async (request, response) => {
@@ -101,6 +104,8 @@ export async function startGitServer(): Promise<GitServer> {
     const work = relayCgi(request, backend, fault ? null : response);
     atWork.add(work);
     await work.finally(() => atWork.delete(work));
+    if (target.service === 'git-receive-pack' && target.stage === 'exchange')
+      for (const resolve of awaitingPush.splice(0)) resolve();
     if (fault) cut(request);
   });
 
@@ -117,6 +122,7 @@ export async function startGitServer(): Promise<GitServer> {
     onAdvertise(listener) {
       advertise = listener;
     },
+    pushed: () => new Promise((resolve) => awaitingPush.push(resolve)),
     async idle() {
       // What dead clients sent may not have been read yet. It comes before a request of ours, and one more.
       for (let knock = 0; knock < 2; knock += 1) await fetch(server.url);

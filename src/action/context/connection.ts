@@ -1,3 +1,7 @@
+/**
+ * What all parts of a job are handed: the process as the runner started it (`action-host.ts`, `process-host.ts`), the
+ * run's host made of it (`run-host.ts`), and, here, the connection to GitHub and to the log.
+ */
 import { createApi, type Api } from '../../github/api/api.js';
 import type { Clock } from '../../github/api/clock.js';
 import { createTokenIdentity, type TokenIdentity } from '../../github/api/token-identity.js';

@@ -1,3 +1,7 @@
+/**
+ * The end of a job: publish the run's work, write its results, show them to people; rehearsals are judged first.
+ * Begin with `finishRun` here. `recover-in-post.ts` is the same end for a main step that was killed or crashed.
+ */
 import type { RunHost } from '../../execution/host.js';
 import { saveForPost } from '../../github/job/outputs.js';
 import { decidePublication } from '../../github/pull-request/publication.js';

@@ -1,3 +1,7 @@
+/**
+ * The machine as commands see it: the shell, the registry, this machine as a run's host, stored runs by name, signals.
+ * Begin with `Shell` here, which every command is handed; `local-host.ts` makes of it what a run needs.
+ */
 import { shellWord } from '../../model/shell-word.js';
 import { withAsciiFallback, type Style } from '../../report/format/style.js';
 

@@ -1,3 +1,7 @@
+/**
+ * What a failure leads to: another attempt, by the same or another agent (escalation), a restart, a new plan, or the
+ * end. Begin with `decideRetry` (a step) and `decideGroupRetry` (a group) here; `ladder.ts` picks the next rung.
+ */
 import type { AgentStep, FailureClass, GateStep, RetryPolicy, Rung } from '../../model/index.js';
 import type { Attempt, AttemptOutcome, Group, Leaf } from '../run.js';
 import { decideByConditions } from './decide-by-conditions.js';

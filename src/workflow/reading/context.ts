@@ -1,3 +1,8 @@
+/**
+ * What the readers of both dialects share: the context of one reading, keys that both write alike, calls, gates, steps.
+ * Begin with `ReadContext` and `FileContext` here; `environment.ts` is what a reader asks of the world outside, and
+ * `shared-keys.ts` has most keys. The dialects themselves are in `classic/` and `current/`.
+ */
 import type { SourceLocation } from '../../model/diagnostic.js';
 import type { StepPath } from '../../model/ids.js';
 import type { Call, Dialect, Source, Workflow } from '../../model/workflow.js';
