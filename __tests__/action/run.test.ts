@@ -114,6 +114,9 @@ describe('a run of the action', () => {
       'pull-request-head-sha': await github.remote.resolve(BRANCH),
     });
 
+    // Nothing is left to the post step.
+    expect(result.main.state).toMatchObject({ done: 'true', kept: 'true', unlocked: 'true' });
+
     // The branch: the work and nothing else, said by whom.
     expect(await world.show(BRANCH, 'greeting.txt')).toBe('hello\n');
     const log = await github.remote.git(['log', '--format=%an%n%B', `main..${BRANCH}`]);

@@ -21,7 +21,9 @@ it('prints commands that a shell takes as they are, wherever gump and the projec
   const [enter] = /^ {2}cd .*$/m.exec(printed) ?? [];
   const commands = [...printed.matchAll(/^ {4}(.* (?:report|apply)\b.*)$/gm)].map(([, command]) => command);
   expect(commands).toHaveLength(3);
-  const pasted = execFileSync('sh', ['-ec', [enter, ...commands].join('\n')], { cwd: '/', env, encoding: 'utf8' });
+  const [ledger] = /^ {4}.*ledger\.ndjson\S*$/m.exec(printed) ?? [];
+  const script = [enter, ...commands, `test -s ${ledger}`].join('\n');
+  const pasted = execFileSync('sh', ['-ec', script], { cwd: '/', env, encoding: 'utf8' });
   expect(pasted).toContain('Step: build/2/impl (build/coupon/impl)');
   expect(pasted).toContain(' is in report.html');
   expect(pasted).toMatch(/ applied successfully/);

@@ -64,7 +64,7 @@ Where to look
   The work, merged into your branch, which until then is as it was:
     ${shell.command} apply
   Everything that happened, one event a line:
-    ${run}/ledger.ndjson
+    ${shellWord(`${run}/ledger.ndjson`)}
 
 Next, in a project of your own: ${shell.command} doctor
 `;
