@@ -70,6 +70,13 @@ module.exports = {
       from: { path: '^src/', pathNot: within(floors.flat()) },
       to: {},
     },
+    {
+      name: 'no-unknown-room-without-imports',
+      severity: 'error',
+      comment: 'The same for a file that imports nothing and is imported by nothing.',
+      from: { orphan: true, path: '^src/', pathNot: within(floors.flat()) },
+      to: {},
+    },
     ...floorRules,
     ...packageRules,
     {
