@@ -77535,25 +77535,6 @@ function operationOf(operation) {
     return operation === 'created' || operation === 'updated' ? operation : 'none';
 }
 
-;// CONCATENATED MODULE: ./src/action/start/unexpected-error.js
-
-/**
- * Logs an unexpected error in full, and creates the rejection that shows its message. For errors before a run starts.
- */
-function reportUnexpectedError(connection, error, thread) {
-    logError(connection, error);
-    const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
-    return createRejection('internal', [errorText(error)], about);
-}
-/** Logs an error with its stack. Secrets are removed. */
-function logError({ log, redact }, error) {
-    log.text(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-}
-/** Returns the message of an error; of any other value, its string. */
-function errorText(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
 ;// CONCATENATED MODULE: ./src/action/earlier/orphaned-run.js
 
 
@@ -77570,7 +77551,7 @@ function errorText(error) {
  */
 async function reportOrphanedRun(connection, host, prepared, about) {
     await updateTrackingComment(connection, host, prepared, about).catch((error) => {
-        connection.annotate('warning', `The run that ${about.deadHolder.url} has left could not be told of: ${errorText(error)}`);
+        connection.annotate('warning', `The run that ${about.deadHolder.url} has left could not be told of: ${errorMessage(error)}`);
     });
 }
 async function updateTrackingComment(connection, host, { repository, remote }, { deadHolder, work }) {
@@ -85030,7 +85011,24 @@ function excerptTitle(event) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/action/start/unexpected-error.js
+
+
+/**
+ * Logs an unexpected error in full, and creates the rejection that shows its message. For errors before a run starts.
+ */
+function reportUnexpectedError(connection, error, thread) {
+    logError(connection, error);
+    const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
+    return createRejection('internal', [errorMessage(error)], about);
+}
+/** Logs an error with its stack. Secrets are removed. */
+function logError({ log, redact }, error) {
+    log.text(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+}
+
 ;// CONCATENATED MODULE: ./src/action/run-task.js
+
 
 
 
@@ -85112,7 +85110,7 @@ async function runTask(action, connection, host, { task, prepared, thread, repor
             logError(connection, error);
             const results = resultsIn(progress.folder);
             const reason = error instanceof LedgerError ? 'ledger' : 'internal';
-            const broken = { status: 'failed', reason, message: errorText(error) };
+            const broken = { status: 'failed', reason, message: errorMessage(error) };
             return await finish({ results, events: await results.events(), broken });
         }
         case 'ran':

@@ -292,7 +292,7 @@ const { STATE_locks: locks = '' } = process.env;
 const mayHoldLocks = locks !== '' && process.env.STATE_unlocked !== 'true';
 const isUnreported = folder === '' && ended !== 'true';
 if (mayHoldLocks || isUnreported || (folder !== '' && !(done === 'true' && kept === 'true'))) {
-    const { finishAfterCrash } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(657)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3657));
+    const { finishAfterCrash } = await Promise.all(/* import() */[__nccwpck_require__.e(924), __nccwpck_require__.e(294)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5294));
     await finishAfterCrash(`${import.meta.dirname}/../..`, folder === '' ? null : folder);
 }
 

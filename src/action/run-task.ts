@@ -9,6 +9,7 @@ import { replayRun } from '../runs/replay.js';
 import { resumeRun } from '../runs/resume.js';
 import { openRunResults } from '../runs/run-results.js';
 import { LedgerError } from '../storage/ledger/ledger-error.js';
+import { errorMessage } from '../system/errors.js';
 import type { ActionHost } from './context/action-host.js';
 import type { Connection } from './context/connection.js';
 import type { SelectedTask } from './earlier/task.js';
@@ -16,7 +17,7 @@ import { finishRun, type EndedRun } from './end/finish.js';
 import { createRunCheckpointer } from './observers/checkpointing.js';
 import { createProgressReporter } from './observers/progress.js';
 import { createWorkflowRejection, type RejectedStart, createRejection } from './start/rejection.js';
-import { reportUnexpectedError, logError, errorText } from './start/unexpected-error.js';
+import { reportUnexpectedError, logError } from './start/unexpected-error.js';
 
 /** What became of a task: it ran, and the step is green or not; or it could not start. */
 export type RunOutcome =
@@ -102,7 +103,7 @@ export async function runTask(
       logError(connection, error);
       const results = resultsIn(progress.folder);
       const reason = error instanceof LedgerError ? 'ledger' : 'internal';
-      const broken = { status: 'failed', reason, message: errorText(error) } as const;
+      const broken = { status: 'failed', reason, message: errorMessage(error) } as const;
       return await finish({ results, events: await results.events(), broken });
     }
     case 'ran':

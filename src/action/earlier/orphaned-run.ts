@@ -3,10 +3,10 @@ import { renderTrackingComment } from '../../report/markdown/documents.js';
 import { listRemoteRuns } from '../../storage/checkpoint/remote-runs.js';
 import { restoreRun } from '../../storage/checkpoint/restore.js';
 import type { LockHolder } from '../../storage/checkpoint/thread-lock.js';
+import { errorMessage } from '../../system/errors.js';
 import { createPublicationContext, type Connection } from '../context/connection.js';
 import { createResultView, inferInterruptedOutcome } from '../end/results.js';
 import type { PreparedRun } from '../start/preparation.js';
-import { errorText } from '../start/unexpected-error.js';
 import { jobUrlOfRun } from './stored-run.js';
 import type { SelectedTask } from './task.js';
 
@@ -25,7 +25,7 @@ export async function reportOrphanedRun(
   await updateTrackingComment(connection, host, prepared, about).catch((error: unknown) => {
     connection.annotate(
       'warning',
-      `The run that ${about.deadHolder.url} has left could not be told of: ${errorText(error)}`,
+      `The run that ${about.deadHolder.url} has left could not be told of: ${errorMessage(error)}`,
     );
   });
 }

@@ -9,6 +9,7 @@ import { openRunResults } from '../../runs/run-results.js';
 import { readRemoteState } from '../../storage/checkpoint/remote-state.js';
 import { breakLock, isLockLost } from '../../storage/checkpoint/thread-lock.js';
 import { readLedger } from '../../storage/ledger/read-ledger.js';
+import { errorMessage } from '../../system/errors.js';
 import { openRepository } from '../../system/git/repository/repository.js';
 import type { ActionHost } from '../context/action-host.js';
 import {
@@ -25,7 +26,6 @@ import { createRunCheckpointer, TAKEN_OVER_OUTCOME } from '../observers/checkpoi
 import { parsePostState, type PostState } from '../observers/post-state.js';
 import type { PreparedRun } from '../start/preparation.js';
 import { type RejectedStart, createRejection, reportRejectedStart } from '../start/rejection.js';
-import { errorText } from '../start/unexpected-error.js';
 import { createResultView, showResults, inferInterruptedOutcome, writeResults } from './results.js';
 
 /**
@@ -37,7 +37,7 @@ export async function finishAfterCrash(packageRoot: string, folder: string | nul
     await recover(createProcessHost(packageRoot), folder);
   } catch (error) {
     // The result of the job is set already; a failing post step would only hide it.
-    annotateJob('warning', `The end of the run could not be shown: ${errorText(error)}`);
+    annotateJob('warning', `The end of the run could not be shown: ${errorMessage(error)}`);
   }
 }
 

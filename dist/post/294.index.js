@@ -1,8 +1,8 @@
-export const id = 657;
-export const ids = [657];
+export const id = 294;
+export const ids = [294];
 export const modules = {
 
-/***/ 3657:
+/***/ 5294:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9180,25 +9180,6 @@ function parsePostState(text) {
     return text === undefined || text === '' ? null : PostState.parse(JSON.parse(text));
 }
 
-;// CONCATENATED MODULE: ./src/action/start/unexpected-error.js
-
-/**
- * Logs an unexpected error in full, and creates the rejection that shows its message. For errors before a run starts.
- */
-function reportUnexpectedError(connection, error, thread) {
-    logError(connection, error);
-    const about = { thread: thread?.number ?? null, key: `job=${connection.job.runId}` };
-    return createRejection('internal', [errorText(error)], about);
-}
-/** Logs an error with its stack. Secrets are removed. */
-function logError({ log, redact }, error) {
-    log.text(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-}
-/** Returns the message of an error; of any other value, its string. */
-function errorText(error) {
-    return error instanceof Error ? error.message : String(error);
-}
-
 ;// CONCATENATED MODULE: ./src/report/run-summary/step-paths.js
 
 /** The plan items a path lies in, outermost first. */
@@ -10862,7 +10843,7 @@ async function finishAfterCrash(packageRoot, folder) {
     }
     catch (error) {
         // The result of the job is set already; a failing post step would only hide it.
-        annotations_annotateJob('warning', `The end of the run could not be shown: ${errorText(error)}`);
+        annotations_annotateJob('warning', `The end of the run could not be shown: ${errorMessage(error)}`);
     }
 }
 async function recover(action, folder) {
