@@ -1,93 +1,88 @@
 import { access, mkdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostEnvironment } from './environment.js';
+import { CACHES, PROGRAMS, MIXED_FOLDERS, NAMELESS, type CacheUse } from './toolchain-table.js';
+
+/** The user's toolchains as another HOME uses them. Paths are absolute and those of the machine. */
+export interface SharedToolchains {
+  /** Variables that point to the toolchains. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Programs and settings without credentials, which are only read. */
+  readonly readOnly: readonly string[];
+  /** Folders that the toolchains write to. */
+  readonly caches: readonly { readonly path: string; readonly without: CacheUse }[];
+}
 
 /**
- * Makes the user's toolchains and their caches usable under another HOME. Resolves to the variables that point to them.
- * Folders without credentials are used in place. For a folder that mixes credentials with caches, a substitute is
- * created below `home`, with links to the harmless parts. Only folders that exist, or that a variable of the
- * host names, are included. Can be repeated with the same `home`.
+ * Makes the user's toolchains and their caches usable under another HOME. Folders without credentials are used in
+ * place. For a folder that mixes credentials with caches, a substitute is created below `home`, with links to the
+ * harmless parts. Only folders that exist, or that a variable of the host names, are included. Can be repeated with the
+ * same `home`.
  */
-export async function shareToolchains(host: HostEnvironment, home: string): Promise<Record<string, string>> {
-  const hostHome = host.HOME;
+export async function shareToolchains(host: HostEnvironment, home: string): Promise<SharedToolchains> {
   const variables: Record<string, string> = {};
+  const readOnly: string[] = [];
+  const caches: { path: string; without: CacheUse }[] = [];
+  const place = ({ variable, folder }: { readonly variable: string; readonly folder: string }): string | undefined =>
+    host[variable] ?? (host.HOME === undefined ? undefined : join(host.HOME, folder));
   await Promise.all([
-    ...SAFE_FOLDERS.map(async ({ variable, folder }) => {
-      const path = host[variable] ?? (hostHome === undefined ? undefined : join(hostHome, folder));
-      if (path !== undefined && (host[variable] !== undefined || (await exists(path)))) variables[variable] = path;
+    ...PROGRAMS.map(async (toolchain) => {
+      const path = place(toolchain);
+      if (path === undefined || !(await isNamed(toolchain.variable, path))) return;
+      variables[toolchain.variable] = path;
+      readOnly.push(...(toolchain.parts ?? ['']).map((part) => join(path, part)));
+    }),
+    ...CACHES.map(async (toolchain) => {
+      const path = place(toolchain);
+      if (path === undefined || !(await isNamed(toolchain.variable, path))) return;
+      variables[toolchain.variable] = path;
+      caches.push({ path, without: toolchain.without });
+    }),
+    ...NAMELESS.map(async ({ folder, without }) => {
+      const path = host.HOME === undefined ? undefined : join(host.HOME, folder);
+      if (path === undefined || !(await exists(path))) return;
+      if (without !== null) caches.push({ path, without });
+      else if (!(await containsSecrets(path))) readOnly.push(path);
     }),
     ...MIXED_FOLDERS.map(async (toolchain) => {
-      const path = host[toolchain.variable] ?? (hostHome === undefined ? undefined : join(hostHome, toolchain.folder));
+      const path = place(toolchain);
       if (path === undefined || !(await exists(path))) return;
       const substitute = join(home, toolchain.folder);
       await mkdir(substitute, { recursive: true, mode: 0o700 });
-      await Promise.all(toolchain.harmless.map((part) => link(join(path, part), join(substitute, part))));
+      for (const part of toolchain.readOnly)
+        if (await link(join(path, part), join(substitute, part))) readOnly.push(join(path, part));
+      for (const { part, without } of toolchain.caches)
+        if (await link(join(path, part), join(substitute, part))) caches.push({ path: join(path, part), without });
       variables[toolchain.variable] = substitute;
     }),
   ]);
-  return Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return {
+    variables: Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))),
+    readOnly: readOnly.sort(),
+    caches: caches.sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+
+  async function isNamed(variable: string, path: string): Promise<boolean> {
+    return host[variable] !== undefined || (await exists(path));
+  }
 }
 
-interface Toolchain {
-  readonly variable: string;
-  /** Its default location, relative to HOME. */
-  readonly folder: string;
-}
-
-/** Folders that hold programs or caches, and no credentials. */
-const SAFE_FOLDERS: readonly Toolchain[] = [
-  { variable: 'RUSTUP_HOME', folder: '.rustup' },
-  { variable: 'GOPATH', folder: 'go' },
-  { variable: 'GOMODCACHE', folder: 'go/pkg/mod' },
-  { variable: 'GOCACHE', folder: '.cache/go-build' },
-  { variable: 'GOLANGCI_LINT_CACHE', folder: '.cache/golangci-lint' },
-  { variable: 'npm_config_cache', folder: '.npm' },
-  { variable: 'COREPACK_HOME', folder: '.cache/node/corepack' },
-  { variable: 'PNPM_HOME', folder: '.local/share/pnpm' },
-  { variable: 'YARN_CACHE_FOLDER', folder: '.cache/yarn' },
-  { variable: 'YARN_GLOBAL_FOLDER', folder: '.yarn/berry' },
-  { variable: 'BUN_INSTALL_CACHE_DIR', folder: '.bun/install/cache' },
-  { variable: 'DENO_DIR', folder: '.cache/deno' },
-  { variable: 'NVM_DIR', folder: '.nvm' },
-  { variable: 'VOLTA_HOME', folder: '.volta' },
-  { variable: 'PLAYWRIGHT_BROWSERS_PATH', folder: '.cache/ms-playwright' },
-  { variable: 'PUPPETEER_CACHE_DIR', folder: '.cache/puppeteer' },
-  { variable: 'CYPRESS_CACHE_FOLDER', folder: '.cache/Cypress' },
-  { variable: 'PYTHONUSERBASE', folder: '.local' },
-  { variable: 'PIP_CACHE_DIR', folder: '.cache/pip' },
-  { variable: 'UV_CACHE_DIR', folder: '.cache/uv' },
-  { variable: 'UV_PYTHON_INSTALL_DIR', folder: '.local/share/uv/python' },
-  { variable: 'POETRY_CACHE_DIR', folder: '.cache/pypoetry' },
-  { variable: 'WORKON_HOME', folder: '.local/share/virtualenvs' },
-  { variable: 'PYENV_ROOT', folder: '.pyenv' },
-  { variable: 'RBENV_ROOT', folder: '.rbenv' },
-  { variable: 'ASDF_DATA_DIR', folder: '.asdf' },
-  { variable: 'MISE_DATA_DIR', folder: '.local/share/mise' },
-  { variable: 'SDKMAN_DIR', folder: '.sdkman' },
-  { variable: 'NUGET_PACKAGES', folder: '.nuget/packages' },
-  { variable: 'CCACHE_DIR', folder: '.cache/ccache' },
-  { variable: 'SCCACHE_DIR', folder: '.cache/sccache' },
-];
-
-/**
- * Folders that may hold credentials beside their caches (Cargo's credentials.toml, Gradle's gradle.properties).
- * Maven needs no row: Java takes the home folder from the password file, not from HOME.
- */
-const MIXED_FOLDERS: readonly (Toolchain & { readonly harmless: readonly string[] })[] = [
-  { variable: 'CARGO_HOME', folder: '.cargo', harmless: ['bin', 'registry', 'git', 'config.toml', 'config'] },
-  { variable: 'GRADLE_USER_HOME', folder: '.gradle', harmless: ['caches', 'wrapper', 'jdks', 'native'] },
-];
-
-async function link(target: string, path: string): Promise<void> {
-  if (!(await exists(target)) || (await containsSecrets(target))) return;
+/** Resolves to whether there is now a link. */
+async function link(target: string, path: string): Promise<boolean> {
+  if (!(await exists(target)) || (await containsSecrets(target))) return false;
   await rm(path, { recursive: true, force: true });
   await symlink(target, path);
+  return true;
 }
 
-/** Whether a text file holds a secret: Cargo's config may hold the token of a registry. */
+/** Whether a text file holds a secret: Cargo's config may hold the token of a registry, Maven's settings a password. */
 async function containsSecrets(path: string): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch(() => '');
-  return /^\s*("?token"?|secret-key)\s*=/m.test(text) || /:\/\/[^/\s"']+@/.test(text);
+  return (
+    /^\s*("?token"?|secret-key)\s*=/m.test(text) ||
+    /:\/\/[^/\s"']+@/.test(text) ||
+    /<(password|passphrase|privateKey|configuration)>/.test(text)
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

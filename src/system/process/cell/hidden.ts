@@ -1,0 +1,79 @@
+import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import type { HostEnvironment } from '../environment/environment.js';
+import { findCredentialFiles } from './credential-files.js';
+import type { Surroundings } from './view.js';
+
+/** The places of one job that no child may see, unless a view shows them. Absolute paths. */
+export interface PrivatePlaces {
+  /** The environment of the action or the shell. */
+  readonly env: HostEnvironment;
+  /** The user's checkout. */
+  readonly workspace: string;
+  /** Folders of gump's own: those of the runs, and those of their worktrees. */
+  readonly ownFolders: readonly string[];
+  readonly mayUseDocker: boolean;
+}
+
+/** Where git reads the settings of the machine, which may name a program that gives out credentials. */
+const SYSTEM_GIT_SETTINGS = ['/etc/gitconfig', '/usr/local/etc/gitconfig', '/etc/git-credentials'];
+
+/**
+ * Finds what this machine and this job keep from every child: the user's HOME, the job's temporary folder, the checkout
+ * and its git folder, gump's own folders, credentials, and git's settings of the machine.
+ */
+export async function findSurroundings(places: PrivatePlaces): Promise<Surroundings> {
+  const { env, workspace, ownFolders } = places;
+  const [gitFolders, credentials] = await Promise.all([findGitFolders(workspace), findCredentialFiles(env)]);
+  const named = [env.HOME, passwordFileHome(), env.RUNNER_TEMP, env.GITHUB_WORKSPACE, workspace];
+  const folders = [...named, ...gitFolders, ...ownFolders].flatMap((path) => realFolder(path));
+  return {
+    hiddenFolders: [...new Set(folders)],
+    hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials],
+    keepGroups: places.mayUseDocker,
+  };
+}
+
+/** The path without links; none for the root, which cannot be hidden, and for what does not exist. */
+function realFolder(path: string | undefined): readonly string[] {
+  if (path === undefined || !isAbsolute(path)) return [];
+  const real = realPath(path);
+  return real === null || real === sep ? [] : [real];
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    // A folder of gump's own may not exist yet; the one that it will be in does.
+    const above = dirname(path);
+    const real = above === path ? null : realPath(above);
+    return real === null ? null : join(real, path.slice(above.length + 1));
+  }
+}
+
+/** The checkout's top and its git folders, which lie elsewhere in a linked worktree and in a submodule. */
+async function findGitFolders(workspace: string): Promise<readonly string[]> {
+  for (let top = workspace; ; top = dirname(top)) {
+    const git = join(top, '.git');
+    const link = await readFile(git, 'utf8').catch((error: NodeJS.ErrnoException) => error.code ?? '');
+    if (link === 'EISDIR') return [top];
+    const target = /^gitdir: (.*)$/m.exec(link)?.[1];
+    if (target !== undefined) {
+      const gitFolder = resolve(top, target);
+      const common = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => '');
+      return [top, gitFolder, ...(common === '' ? [] : [resolve(gitFolder, common.trim())])];
+    }
+    if (dirname(top) === top) return [];
+  }
+}
+
+function passwordFileHome(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined; // In a container a user may have no entry there.
+  }
+}
