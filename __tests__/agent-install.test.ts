@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseAgentVersions } from '../src/adapters/command/agent-versions.js';
 import { installAgents, type InstallPorts } from '../src/system/agent-install.js';
-import { runToEnd } from '../src/system/process/run-to-end.js';
+import { runForeignToEnd } from '../src/system/process/run-to-end.js';
 import { listen, type Loopback } from './support/loopback.js';
 
 /** A package's file, as a registry has it. */
@@ -141,7 +141,7 @@ function install(versions = '', cache: Partial<InstallPorts> = {}): Promise<stri
     ports: {
       run: async (command, args, cwd) => {
         ran.push([command, ...args].join(' '));
-        const ended = await runToEnd({ file: command, args, cwd, env: npmEnv() }, { deadlineMs: 40_000 });
+        const ended = await runForeignToEnd({ file: command, args, cwd, env: npmEnv() }, { deadlineMs: 40_000 });
         return ended.ending.kind === 'exited' ? ended.ending.code : 1;
       },
       restore: () => Promise.resolve(false),

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GitHubOptions } from '../support/github/github.js';
@@ -167,8 +167,8 @@ describe('the action starts no run', () => {
   });
 
   it('when a CLI cannot be installed, in whose installation there is no token and no key', async () => {
-    // Nothing but git and node, so that no CLI of this machine is found.
-    const bin = await programs(world.runner.home, ['git', 'node', 'sh', 'env']);
+    // Nothing but git and node, so that no CLI of this machine is found; in a folder from which gump starts npm.
+    const bin = await programs(await mkdtemp(join(action.folder, 'machine-')), ['git', 'node', 'sh', 'env']);
     const npm = `#!/bin/sh\nenv > ${world.runner.home}/npm-env\necho '::error::from npm'\necho 403 Forbidden\nexit 1\n`;
     await writeFile(join(bin, 'npm'), npm, { mode: 0o755 });
     const result = await world.run(byLabel('gump:freeform'), {
@@ -183,7 +183,8 @@ describe('the action starts no run', () => {
   });
 
   it('when it is cancelled while a CLI is installed, of which nothing is left', async () => {
-    const bin = await programs(world.runner.home, ['git', 'node', 'sh', 'env', 'sleep']);
+    const machine = await mkdtemp(join(action.folder, 'machine-'));
+    const bin = await programs(machine, ['git', 'node', 'sh', 'env', 'sleep']);
     await writeFile(join(bin, 'npm'), '#!/bin/sh\ntrap "" INT TERM\necho begun\nsleep 600 &\nwait\n', { mode: 0o755 });
     const env = { PATH: bin, ANTHROPIC_API_KEY: 'sk-a-secret-key' };
     const running = await world.start(byLabel('gump:freeform'), { env });

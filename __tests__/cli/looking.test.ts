@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { adapters } from '../../src/registry.js';
 import { programs } from '../action/support/programs.js';
-import { builtCommand, project } from '../support/built-package.js';
+import { builtCommand, cache, project } from '../support/built-package.js';
 import { openWorld } from './world.js';
 
 const world = openWorld();
@@ -309,13 +309,16 @@ describe('gump doctor', () => {
   });
 
   it('ends 1 where no run can work', async () => {
-    const { code, stdout } = await world.command(
-      dir,
-      { env: { ...world.env, PATH: join(world.folder, 'bin') } },
-      'doctor',
-    );
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/✗ git +not found/);
+    // Not among temporary files, from which gump starts nothing.
+    const bin = mkdtempSync(join(cache, 'programs-'));
+    try {
+      writeFileSync(join(bin, 'git'), '#!/bin/sh\necho git version 2.30.0\n', { mode: 0o755 });
+      const { code, stdout } = await world.command(dir, { env: { ...world.env, PATH: bin } }, 'doctor');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/✗ git +git version 2\.30\.0 is too old/);
+    } finally {
+      rmSync(bin, { recursive: true });
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import { createSnapshot, type WorktreeSnapshot } from '../../src/system/git/snap
 import { ensureWorktree, recordPreparedFiles } from '../../src/system/git/worktree/worktree.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
+import { ownProgram } from '../../src/system/programs/own-programs.js';
 import { author, describeTree, fingerprint, inWorld, openRun, setTraps, type World } from './world.js';
 
 interface Attempt {
@@ -46,7 +47,7 @@ async function openAttempt(world: World): Promise<Attempt> {
     },
     shell: async (script) => {
       const env = { ...world.host, HOME: join(world.folder, 'agent'), SPRUNG: join(world.folder, 'sprung') };
-      const { ending, stderr } = await runToEnd({ file: 'sh', args: ['-ec', script], cwd: dir, env });
+      const { ending, stderr } = await runToEnd({ file: ownProgram('sh'), args: ['-ec', script], cwd: dir, env });
       if (ending.kind !== 'exited' || ending.code !== 0) throw new Error(capturedText(stderr.captured));
     },
     snap: (parent = head) => createSnapshot(store, dir, { parent, message: 'step\n\nGump-Step: build\n', author }),

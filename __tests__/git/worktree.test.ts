@@ -8,12 +8,13 @@ import { indexPath } from '../../src/system/git/worktree/open.js';
 import { ensureWorktree, recordPreparedFiles, removeWorktree } from '../../src/system/git/worktree/worktree.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
 import { runToEnd } from '../../src/system/process/run-to-end.js';
+import { ownProgram } from '../../src/system/programs/own-programs.js';
 import { author, describeTree, fingerprint, inWorld, openRun, openWorld, setTraps, type World } from './world.js';
 
 /** Runs a shell script in a worktree, as an agent would. */
 async function asAgent(world: World, dir: string, script: string): Promise<string> {
   const env = { ...world.host, HOME: join(world.folder, 'agent') };
-  const { ending, stdout, stderr } = await runToEnd({ file: 'sh', args: ['-ec', script], cwd: dir, env });
+  const { ending, stdout, stderr } = await runToEnd({ file: ownProgram('sh'), args: ['-ec', script], cwd: dir, env });
   if (ending.kind !== 'exited' || ending.code !== 0) throw new Error(capturedText(stderr.captured));
   return capturedText(stdout.captured).trim();
 }

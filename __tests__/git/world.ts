@@ -6,7 +6,8 @@ import type { Commit } from '../../src/model/ids.js';
 import { openRepository, type Repository } from '../../src/system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../../src/system/git/repository/store.js';
 import { capturedText } from '../../src/system/process/output/capture.js';
-import { runToEnd } from '../../src/system/process/run-to-end.js';
+import { runForeignToEnd, runToEnd } from '../../src/system/process/run-to-end.js';
+import { ownProgram } from '../../src/system/programs/own-programs.js';
 
 /** A user's machine: a home with a git configuration, and a repository with traps in it. */
 export interface World {
@@ -40,7 +41,8 @@ export async function inWorld<T>(use: (world: World) => Promise<T>): Promise<T> 
 export async function openWorld(): Promise<{ world: World; close: () => Promise<void> }> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'gump-git-')));
   const close = async () => {
-    await runToEnd({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env: { PATH: process.env.PATH ?? '' } });
+    const env = { PATH: process.env.PATH ?? '' };
+    await runForeignToEnd({ file: 'chmod', args: ['-R', 'u+rwX', folder], cwd: '/', env });
     await rm(folder, { recursive: true, force: true });
   };
   return { world: await createWorld(folder), close };
@@ -132,7 +134,7 @@ async function createWorld(folder: string): Promise<World> {
   const host = { PATH: process.env.PATH ?? '', HOME: home };
   const git = async (...args: string[]) => {
     const env = { ...host, GIT_CONFIG_NOSYSTEM: '1' };
-    const { ending, stdout, stderr } = await runToEnd({ file: 'git', args, cwd: dir, env });
+    const { ending, stdout, stderr } = await runToEnd({ file: ownProgram('git'), args, cwd: dir, env });
     if (ending.kind !== 'exited' || ending.code !== 0) {
       throw new Error(`git ${args.join(' ')}: ${JSON.stringify(ending)} ${capturedText(stderr.captured)}`);
     }

@@ -1,19 +1,23 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command } from '../../src/system/process/process.js';
+import type { Command, OwnCommand } from '../../src/system/process/process.js';
+import { ownProgram } from '../../src/system/programs/own-programs.js';
 
 /** The environment these tests hand to their children: nothing but a PATH. */
 export const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
 
+/** What may differ from command to command. */
+type More = Partial<Omit<Command, 'file' | 'args'>>;
+
 /** A shell script as a command. */
-export function sh(script: string, more: Partial<Command> = {}): Command {
-  return { file: '/bin/sh', args: ['-c', script], cwd: tmpdir(), env, ...more };
+export function sh(script: string, more: More = {}): OwnCommand {
+  return { file: ownProgram('sh'), args: ['-c', script], cwd: tmpdir(), env, ...more };
 }
 
 /** A Node program as a command. */
-export function node(program: string, more: Partial<Command> = {}): Command {
-  return { file: process.execPath, args: ['-e', program], cwd: tmpdir(), env, ...more };
+export function node(program: string, more: More = {}): OwnCommand {
+  return { file: ownProgram('node'), args: ['-e', program], cwd: tmpdir(), env, ...more };
 }
 
 /** A new folder, handed to `use` and removed afterwards. */

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { capturedText } from '../../src/system/process/output/capture.js';
-import { runToEnd } from '../../src/system/process/run-to-end.js';
+import { runForeignToEnd, runToEnd } from '../../src/system/process/run-to-end.js';
 import { startProcess } from '../../src/system/process/start-process.js';
+import { ownProgram } from '../../src/system/programs/own-programs.js';
 import { env, inFolder, isRunning, node, sh } from './processes.js';
 
 describe('how a process ends', () => {
@@ -20,14 +21,14 @@ describe('how a process ends', () => {
   it.each([
     [
       'a program that is not there',
-      sh('', { file: 'no-such-program', env: { PATH: '/usr/bin:/bin' } }),
+      { ...sh(''), file: 'no-such-program', env: { PATH: '/usr/bin:/bin' } },
       'ENOENT',
       /no-such-program/,
     ],
     ['a folder that is not there', sh('', { cwd: '/no/such/folder' }), 'ENOENT', /no such folder: \/no\/such\/folder/],
-    ['a file that is no program', sh('', { file: '/etc/passwd' }), 'EACCES', /passwd/],
-    ['an argument that is too long', sh('', { args: ['-c', 'true', 'x'.repeat(200_000)] }), 'E2BIG', /E2BIG/],
-    ['a zero byte in an argument', sh('', { args: ['a\0b'] }), 'ERR_INVALID_ARG_VALUE', /null bytes/],
+    ['a file that is no program', { ...sh(''), file: '/etc/passwd' }, 'EACCES', /passwd/],
+    ['an argument that is too long', { ...sh(''), args: ['-c', 'true', 'x'.repeat(200_000)] }, 'E2BIG', /E2BIG/],
+    ['a zero byte in an argument', { ...sh(''), args: ['a\0b'] }, 'ERR_INVALID_ARG_VALUE', /null bytes/],
   ])('gives %s as a result', async (_what, command, code, message) => {
     const { ending, straysKilled } = await startProcess(command).ended;
     expect(ending).toMatchObject({ kind: 'spawn-failed', code });
@@ -37,7 +38,7 @@ describe('how a process ends', () => {
 
   it('passes on nothing of its own environment but the marker', async () => {
     const { stdout } = await runToEnd(
-      { file: '/usr/bin/env', args: [], cwd: '/', env: { A: 'b c' } },
+      { file: ownProgram('env'), args: [], cwd: '/', env: { A: 'b c' } },
       { scope: 'run_1' },
     );
     expect(capturedText(stdout.captured).trim().split('\n').sort()).toEqual([
@@ -50,7 +51,7 @@ describe('how a process ends', () => {
 describe('stdin', () => {
   it('arrives byte for byte and is closed', async () => {
     const stdin = `--looks like an option\n"quotes" 'and' $dollar 🥊\n`.repeat(5000);
-    const { stdout } = await runToEnd({ file: 'cat', args: [], cwd: '/', env, stdin });
+    const { stdout } = await runForeignToEnd({ file: 'cat', args: [], cwd: '/', env, stdin });
     expect(capturedText(stdout.captured)).toBe(stdin);
   });
 

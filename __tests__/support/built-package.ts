@@ -78,19 +78,15 @@ function install(folder: string, usesCommitted: boolean): void {
 }
 
 function bundleInto(dist: string): void {
-  buildSync({
-    ...BUNDLING,
-    absWorkingDir: project,
-    entryPoints: {
-      'main/index': 'src/action/main.ts',
-      'post/index': 'src/action/post.ts',
-      'cli/index': 'src/cli/main.ts',
-      'played/index': 'src/played/main.ts',
-    },
-    outdir: dist,
-    splitting: true,
-    chunkNames: 'chunks/[hash]',
-  });
+  const options: BuildOptions = { ...BUNDLING, absWorkingDir: project, splitting: true, chunkNames: 'chunks/[hash]' };
+  const entryPoints = {
+    'main/index': 'src/action/main.ts',
+    'cli/index': 'src/cli/main.ts',
+    'played/index': 'src/played/main.ts',
+  };
+  buildSync({ ...options, entryPoints, outdir: dist });
+  // The post step has all its files in a folder of its own, as in the committed dist/.
+  buildSync({ ...options, entryPoints: { index: 'src/action/post.ts' }, outdir: join(dist, 'post') });
   writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n');
 }
 

@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../transpile.mjs';
 
 /**
- * Puts a shim before git on the PATH that notes when each command began and how long it took.
+ * Puts a shim before git on the PATH that notes when each command began and how long it took. It is not in the folder
+ * for temporary files, from which gump starts nothing.
  * @returns {{env: object, spent: (before?: number) => number, remove: () => void}} `env` for what is measured; `spent` is
  *   what git took in all, in ms, of the commands that began before this time (ms since 1970)
  */
 export function timedGit() {
-  const folder = mkdtempSync(join(tmpdir(), 'gump-shim-'));
+  const cache = join(root, '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'shim-'));
   const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
   const log = join(folder, 'times');
   writeFileSync(log, '');

@@ -1,12 +1,14 @@
 import { annotateJob } from '../github/job/annotations.js';
 import { outputsWithoutRun, saveForPost, writeOutputs } from '../github/job/outputs.js';
+import { hashFolder } from '../system/folder-hash.js';
+import { resolveJobPrograms } from './context/job-programs.js';
 import { createProcessHost } from './context/process-host.js';
 import { runAction } from './run-action.js';
 
 // Not awaited at the top level: that would keep the bundler from joining the modules, and double the time to load them.
 // Set first: if the process ends before the run does, the step has failed.
 process.exitCode = 1;
-void runAction(createProcessHost(`${import.meta.dirname}/../..`))
+void runMain()
   .catch((error: unknown) => {
     writeOutputs(outputsWithoutRun('failed', 'internal'));
     annotateJob('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -16,3 +18,11 @@ void runAction(createProcessHost(`${import.meta.dirname}/../..`))
     process.exitCode = green ? 0 : 1;
     saveForPost('ended', 'true');
   });
+
+/** Both look-ups come before any other process is started, which could change what they find. */
+async function runMain(): Promise<boolean> {
+  const host = createProcessHost(`${import.meta.dirname}/../..`);
+  resolveJobPrograms(host.env);
+  saveForPost('files', await hashFolder(`${import.meta.dirname}/../post`));
+  return await runAction(host);
+}

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { checkoutAround, resolveOwnPrograms } from '../system/programs/own-programs.js';
 import { agentsCommand } from './commands/agents.js';
 import { applyCommand } from './commands/apply.js';
 import { demoCommand } from './commands/demo.js';
@@ -19,6 +20,7 @@ import { EXIT, type ExitCode, type Shell } from './host/shell.js';
  * what those have in common that run workflows.
  */
 export async function runProgram(shell: Shell): Promise<ExitCode> {
+  resolveOwnPrograms(shell.env, { workspace: checkoutAround(shell.cwd), temp: null });
   let exit: ExitCode = EXIT.passed;
   const setExit = (work: Promise<ExitCode>): Promise<void> => work.then((code) => void (exit = code));
   const gump = new Command('gump')

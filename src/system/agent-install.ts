@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { AgentVersion, AgentVersions } from '../adapters/command/agent-versions.js';
 import { shellWord } from '../model/shell-word.js';
 import { isNodeScript } from './node-script.js';
+import { ownProgram } from './programs/own-programs.js';
 
 /** agents/manifest.json: for each provider the npm package, its pinned version, its executable and an optional setup script. */
 const Manifest = z.record(
@@ -142,7 +143,7 @@ async function installPackage(
   await cp(source, temporary, { recursive: true });
   if (pin.integrity !== undefined) await regenerateLockfile(temporary, pin, pin.integrity, ports);
   const steps = [
-    ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    [ownProgram('npm'), 'ci', '--ignore-scripts', '--no-audit', '--no-fund'],
     ...(pin.setup === undefined ? [] : [[node, pin.setup]]),
   ];
   for (const [command = '', ...args] of steps) {
@@ -165,7 +166,8 @@ async function regenerateLockfile(folder: string, pin: Pin, integrity: string, p
   await writeFile(file, JSON.stringify({ ...source, dependencies: { [pin.package]: pin.version } }));
   await rm(join(folder, 'package-lock.json'), { force: true });
   const args = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'];
-  if ((await ports.run('npm', args, folder)) !== 0) return refuse('could not be resolved: npm has no such version');
+  if ((await ports.run(ownProgram('npm'), args, folder)) !== 0)
+    return refuse('could not be resolved: npm has no such version');
   const lock = await readLockfile(folder);
   const found = lock.packages[`node_modules/${pin.package}`]?.integrity ?? 'none';
   if (found !== integrity) return refuse(`has the integrity ${found}, and not ${integrity}: it was not installed`);

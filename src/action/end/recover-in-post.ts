@@ -20,6 +20,7 @@ import {
   remoteOf,
   type Connection,
 } from '../context/connection.js';
+import { restoreJobPrograms } from '../context/job-programs.js';
 import { createProcessHost } from '../context/process-host.js';
 import { createRunHost } from '../context/run-host.js';
 import { createRunCheckpointer, TAKEN_OVER_OUTCOME } from '../observers/checkpointing.js';
@@ -34,7 +35,9 @@ import { createResultView, showResults, inferInterruptedOutcome, writeResults } 
  */
 export async function finishAfterCrash(packageRoot: string, folder: string | null): Promise<void> {
   try {
-    await recover(createProcessHost(packageRoot), folder);
+    const host = createProcessHost(packageRoot);
+    restoreJobPrograms(host.env);
+    await recover(host, folder);
   } catch (error) {
     // The result of the job is set already; a failing post step would only hide it.
     annotateJob('warning', `The end of the run could not be shown: ${errorMessage(error)}`);

@@ -6,6 +6,7 @@ import type { Log } from '../../github/job/log.js';
 import { installAgents } from '../../system/agent-install.js';
 import { buildChildEnvironment } from '../../system/process/environment/environment.js';
 import { killStrays, MARKER_VARIABLE, newMarker } from '../../system/process/find-processes.js';
+import { ownPath } from '../../system/programs/own-programs.js';
 import type { ActionHost } from '../context/action-host.js';
 
 /** The longest time that an installation may take, in minutes. */
@@ -13,7 +14,7 @@ const LONGEST_MINUTES = 15;
 
 /**
  * Creates the function that installs pinned agent CLIs into the runner's tool cache, which self-hosted runners keep
- * between jobs. Their environment has no keys. An installation ends when the job is cancelled or its time is up, and
+ * between jobs. npm is gump's own, and so is the PATH of the installations; their environment has no keys. An installation ends when the job is cancelled or its time is up, and
  * leaves no process behind.
  */
 export function createAgentInstaller(
@@ -22,7 +23,7 @@ export function createAgentInstaller(
   log: Log,
   inputs: Inputs,
 ): NonNullable<RunHost['install']> {
-  const environment = buildChildEnvironment({ host: env, home: env.HOME ?? job.temp });
+  const environment = { ...buildChildEnvironment({ host: env, home: env.HOME ?? job.temp }), PATH: ownPath() };
   const tools = env.RUNNER_TOOL_CACHE ?? job.temp;
   const longestMs = Math.min(LONGEST_MINUTES, inputs['timeout-minutes']) * 60_000;
   const installing = createInstallBackend(log);

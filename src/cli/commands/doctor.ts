@@ -5,7 +5,10 @@ import { paint, type Tone } from '../../report/format/style.js';
 import { shortenCommand, findAgents, findCommands, probeVersion, type FoundAgent } from '../../runs/available-tools.js';
 import { repositoryAdvice } from '../../runs/local-repository.js';
 import { howToInstall } from '../../runs/preflight.js';
+import { errorMessage } from '../../system/errors.js';
+import { GitError, gitText } from '../../system/git/git.js';
 import { openRepository, type OpenedRepository } from '../../system/git/repository/repository.js';
+import { buildChildEnvironment } from '../../system/process/environment/environment.js';
 import { createCheckOptions } from '../host/check-options.js';
 import { registry } from '../host/registry.js';
 import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
@@ -46,20 +49,31 @@ export async function doctorCommand(shell: Shell): Promise<ExitCode> {
 }
 
 async function machineFindings(shell: Shell, opened: OpenedRepository): Promise<readonly Finding[]> {
-  const git = await probeVersion('git', shell.env, shell.packageRoot);
   const onPath = await probeVersion('node', shell.env, shell.packageRoot);
   const otherNode = onPath === process.version ? '' : `, which runs gump; on PATH: ${onPath ?? 'none'}`;
   const node = { state: 'good', title: 'node', text: `${process.version}${otherNode}` } as const;
-  const tooOld = !opened.ok && opened.problem === 'old-git';
   return [
     node,
-    git === null || tooOld
-      ? { state: 'bad', title: 'git', text: tooOld ? opened.message : 'not found; install git 2.38 or later' }
-      : { state: 'good', title: 'git', text: git.replace(/^git version /, '') },
+    await gitFinding(shell, opened),
     opened.ok
       ? { state: 'good', title: 'repository', text: opened.repository.dir }
       : { state: 'missing', title: 'repository', text: repositoryAdvice(opened.problem, opened.message) },
   ];
+}
+
+async function gitFinding(shell: Shell, opened: OpenedRepository): Promise<Finding> {
+  const finding = (state: Finding['state'], text: string): Finding => ({ state, title: 'git', text });
+  if (!opened.ok && opened.problem === 'old-git') return finding('bad', opened.message);
+  const env = buildChildEnvironment({ host: shell.env, home: shell.packageRoot });
+  try {
+    const version = await gitText({ cwd: shell.packageRoot, env }, ['version']);
+    return finding('good', version.replace(/^git version /, ''));
+  } catch (error) {
+    return finding(
+      'bad',
+      `${error instanceof GitError ? error.detail : errorMessage(error)}; install git 2.38 or later`,
+    );
+  }
 }
 
 function agentFinding({ adapter, path, version, key, nodeProblem }: FoundAgent): Finding {

@@ -7,6 +7,7 @@ import { type Captured, capturedText } from '../../system/process/output/capture
 import type { StreamLine } from '../../system/process/output/line-splitter.js';
 import type { ByteFilter, OutputOptions, ProcessResult } from '../../system/process/process.js';
 import { startProcess } from '../../system/process/start-process.js';
+import { ownProgram } from '../../system/programs/own-programs.js';
 import { createFolderPort } from './folder-port.js';
 
 /** The tree, environment and limits for the gates of one attempt. */
@@ -63,7 +64,12 @@ async function runShell(
       ...(onLine && { maxLineBytes: MAX_LINE_BYTES, onLine: (line: StreamLine) => passLine(line, onLine) }),
     };
     const result = await startProcess(
-      { file: '/bin/sh', args: ['-c', command], cwd: context.tree, env: environmentOf(context, scratch, options) },
+      {
+        file: ownProgram('sh'),
+        args: ['-c', command],
+        cwd: context.tree,
+        env: environmentOf(context, scratch, options),
+      },
       {
         stdout: output,
         stderr: output,

@@ -2,6 +2,7 @@ import { buildChildEnvironment, parseUserVariables } from '../../system/process/
 import { capturedText } from '../../system/process/output/capture.js';
 import type { ProcessResult } from '../../system/process/process.js';
 import { runToEnd } from '../../system/process/run-to-end.js';
+import { ownProgram } from '../../system/programs/own-programs.js';
 import { DEFAULT_DEADLINES, type RunHost } from '../host.js';
 
 /** The command `setup` failed in a worktree. The message is for people and ends with the end of its output. */
@@ -22,7 +23,7 @@ export async function runSetup(host: RunHost, worktree: string, scope: string, s
   });
   const { setupMs, graceMs } = { ...DEFAULT_DEADLINES, ...host.deadlines };
   const result = await runToEnd(
-    { file: 'sh', args: ['-c', host.setup], cwd: worktree, env },
+    { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env },
     { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope },
   );
   if (result.ending.kind === 'exited' && result.ending.code === 0) return;

@@ -2,7 +2,8 @@ import { normalize } from 'node:path/posix';
 import { maxAttempts, type Attempt, type Effect, type Run } from '../../engine/index.js';
 import { childPath, parentPath, type Call, type PlanItem } from '../../model/index.js';
 import { capturedText } from '../../system/process/output/capture.js';
-import { runToEnd } from '../../system/process/run-to-end.js';
+import { runForeignToEnd } from '../../system/process/run-to-end.js';
+import { ownProgram } from '../../system/programs/own-programs.js';
 import { composePrompt, type ContextText, type PreviousFailure } from '../../workflow/prompt/prompt.js';
 import { truncateLines } from '../../workflow/prompt/truncate.js';
 import { createFolderPort } from '../gates/folder-port.js';
@@ -142,13 +143,12 @@ async function outputOf(
   resources: RunResources,
   time: CommandDeadline,
 ): Promise<string> {
-  const result = await runToEnd(
-    { file: 'sh', args: ['-c', command], cwd: worktree, env: resources.gateEnv(worktree) },
+  const result = await runForeignToEnd(
+    { file: ownProgram('sh'), args: ['-c', command], cwd: worktree, env: resources.gateEnv(worktree) },
     {
       deadlineMs: Math.max(1, Math.min(resources.deadlines.contextMs, time.until - performance.now())),
       graceMs: resources.deadlines.graceMs,
       signal: time.signal,
-      strays: 'kill',
       scope: resources.id,
       ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
     },

@@ -1,8 +1,9 @@
 import { capturedText } from '../process/output/capture.js';
-import type { Command, ProcessResult } from '../process/process.js';
+import type { OwnCommand, ProcessResult } from '../process/process.js';
 import { runToEnd } from '../process/run-to-end.js';
+import { findOwnProgram, missingProgramMessage, ownPath, type OwnProgram } from '../programs/own-programs.js';
 
-/** The working folder and the whole environment of a git command. */
+/** The working folder and the whole environment of a git command, except for its PATH: see `ownPath`. */
 export interface GitContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -115,11 +116,11 @@ export function nulSeparated(bytes: Buffer, encoding: 'utf8' | 'latin1' = 'utf8'
 }
 
 function run(context: GitContext, args: readonly string[], options: GitOptions): Promise<ProcessResult> {
-  const command: Command = {
-    file: 'git',
+  const command: OwnCommand = {
+    file: gitProgram(args),
     args: [...HARDENED, ...args],
     cwd: context.cwd,
-    env: { ...context.env, ...options.env },
+    env: { ...context.env, ...options.env, PATH: ownPath() },
     ...(options.stdin !== undefined && { stdin: options.stdin }),
   };
   return runToEnd(command, {
@@ -128,6 +129,12 @@ function run(context: GitContext, args: readonly string[], options: GitOptions):
     deadlineMs: options.deadlineMs ?? DEADLINE_MS,
     ...(options.signal && { signal: options.signal }),
   });
+}
+
+function gitProgram(args: readonly string[]): OwnProgram {
+  const program = findOwnProgram('git');
+  if (program === null) throw new GitError(args, missingProgramMessage('git'), null);
+  return program;
 }
 
 function describe(ending: Exclude<ProcessResult['ending'], { kind: 'exited' | 'spawn-failed' }>): string {

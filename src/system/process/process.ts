@@ -1,5 +1,6 @@
 import type { Captured, CaptureLimits } from './output/capture.js';
 import type { StreamLine } from './output/line-splitter.js';
+import type { OwnProgram } from '../programs/own-programs.js';
 
 /** A program to start. Nothing is inherited: `env` is the whole environment, except for the marker that is added. */
 export interface Command {
@@ -12,6 +13,9 @@ export interface Command {
   /** Written to stdin, which is then closed. If it is absent, stdin is empty and closed from the start. */
   readonly stdin?: string | Uint8Array;
 }
+
+/** A command that starts a program of gump's own. */
+export type OwnCommand = Command & { readonly file: OwnProgram };
 
 /** What to do with one output stream. With no option set, the stream is drained and its bytes are counted. */
 export interface OutputOptions {

@@ -1,17 +1,24 @@
 import type { CaptureLimits } from './output/capture.js';
-import type { Command, ProcessOptions, ProcessResult } from './process.js';
+import type { Command, OwnCommand, ProcessOptions, ProcessResult } from './process.js';
 import { startProcess } from './start-process.js';
 
 /** Enough for the output of a probe or of a small git command. */
 const DEFAULT_CAPTURE: CaptureLimits = { head: 1024 * 1024, tail: 64 * 1024 };
 
 /**
- * Runs a program until it exits and captures the head and the tail of each stream (by default 1 MiB and 64 KiB). Stray
- * processes are ignored by default: it is meant for trusted programs such as git and version probes. Never rejects.
+ * Runs a program of gump's own until it exits and captures the head and the tail of each stream (by default 1 MiB and
+ * 64 KiB). Stray processes are ignored by default, since these programs are trusted. Never rejects.
  */
-export function runToEnd(command: Command, options: ProcessOptions = {}): Promise<ProcessResult> {
+export function runToEnd(command: OwnCommand, options: ProcessOptions = {}): Promise<ProcessResult> {
+  return runForeignToEnd(command, { strays: 'ignore', ...options });
+}
+
+/**
+ * Runs any program until it exits, with the same captures. It is for programs and shell commands of the user's, such as
+ * the CLI of an agent: what they leave running is killed by default. Never rejects.
+ */
+export function runForeignToEnd(command: Command, options: ProcessOptions = {}): Promise<ProcessResult> {
   return startProcess(command, {
-    strays: 'ignore',
     ...options,
     stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },
     stderr: { capture: DEFAULT_CAPTURE, ...options.stderr },

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
+import { findOwnProgram } from '../programs/own-programs.js';
 
 /** A process that outlives this one and kills what it would leave running. */
 export interface Watchdog {
@@ -11,14 +12,16 @@ export interface Watchdog {
  * Starts a small shell that waits for the end of this process. If this process ends without `release` (SIGKILL, a
  * crash), the shell kills every process whose marker has this scope, and all processes that descend from one of these
  * or share its session, because some CLIs remove the marker from their tools' environment. One watchdog for each run is
- * enough; it does not delay the exit. Without /proc or a shell it does nothing; the next start then calls `killStrays`.
+ * enough; it does not delay the exit. Without /proc, `sh` or `grep` it does nothing; the next start then calls `killStrays`.
  * The scope must consist of letters, digits, `_` and `-`.
  */
 export function startWatchdog(scope: string): Watchdog {
   if (!/^[\w-]+$/.test(scope)) throw new RangeError(`not a scope: ${scope}`);
-  const shell = spawn('/bin/sh', ['-c', WATCHDOG_SCRIPT, 'gump-watchdog', scope], {
+  const [sh, grep] = [findOwnProgram('sh'), findOwnProgram('grep')];
+  if (sh === null || grep === null) return { release: () => undefined };
+  const shell = spawn(sh, ['-c', WATCHDOG_SCRIPT, 'gump-watchdog', scope], {
     cwd: '/',
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+    env: { GREP: grep },
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -43,7 +46,7 @@ for round in 1 2; do
   found=' '
   sessions=' '
   for file in /proc/[0-9]*/environ; do
-    if grep -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
+    if "$GREP" -qazE "^GUMP_PROCESS=$scope(/|$)" "$file" 2>/dev/null; then
       pid=\${file#/proc/}
       found="$found\${pid%/environ} "
     fi

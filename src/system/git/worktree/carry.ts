@@ -3,6 +3,7 @@ import { copyFile, cp, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorMessage } from '../../errors.js';
 import { runToEnd } from '../../process/run-to-end.js';
+import { findOwnProgram } from '../../programs/own-programs.js';
 import { git, nulSeparated } from '../git.js';
 import type { Repository } from '../repository/repository.js';
 import { excludePaths, type GitStore } from '../repository/store.js';
@@ -86,12 +87,14 @@ async function copyOne(repository: Repository, dir: string, path: string): Promi
 }
 
 /**
- * Copies with `cp`, which is several times faster than Node for many small files. Resolves to false if this `cp` does
- * not support the options.
+ * Copies with `cp`, which is several times faster than Node for many small files. Resolves to false if there is no
+ * `cp`, or if it does not support the options.
  */
 async function copyByProgram(repository: Repository, from: string, to: string): Promise<boolean> {
+  const file = findOwnProgram('cp');
+  if (file === null) return false;
   const args = ['-a', '--reflink=auto', '-T', '--', from, to];
-  const { ending } = await runToEnd({ file: 'cp', args, cwd: repository.dir, env: repository.context.env });
+  const { ending } = await runToEnd({ file, args, cwd: repository.dir, env: repository.context.env });
   if (ending.kind === 'exited' && ending.code === 0) return true;
   await rm(to, { recursive: true, force: true });
   return false;

@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { findOwnProgram } from '../../programs/own-programs.js';
 
 /** Pipes for the stdout and stderr of one child process. */
 export interface Pipes {
@@ -21,6 +22,8 @@ export interface Pipes {
  * Costs 2–3 ms. Returns null if the machine has no FIFOs.
  */
 export function openPipes(): Pipes | null {
+  const mkfifo = findOwnProgram('mkfifo');
+  if (mkfifo === null) return null;
   const folder = mkdtempSync(join(tmpdir(), 'gump-pipes-'));
   const paths = [join(folder, 'stdout'), join(folder, 'stderr')] as const;
   const opened: number[] = [];
@@ -30,7 +33,7 @@ export function openPipes(): Pipes | null {
     return fd;
   };
   try {
-    if (spawnSync('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' }).status !== 0) return null;
+    if (spawnSync(mkfifo, ['-m', '600', ...paths], { stdio: 'ignore', env: {} }).status !== 0) return null;
     // A FIFO must have a reader before a writer can open it without blocking.
     const readEnds = paths.map((path) => open(path, constants.O_RDONLY | constants.O_NONBLOCK));
     const writeEnds = [open(paths[0], constants.O_WRONLY), open(paths[1], constants.O_WRONLY)] as const;
