@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { PROTECTED_PATHS, type RunHost } from '../../src/execution/host.js';
-import type { Person } from '../../src/execution/run-resources.js';
+import type { Person } from '../../src/execution/host.js';
 import type { Adapter, Event, RunRequest } from '../../src/model/index.js';
 import { adapters, gates, guards } from '../../src/registry.js';
 import { executeRun, type ExecutionResult } from '../../src/runs/execute.js';

@@ -35,6 +35,8 @@ export interface Run {
   readonly base: Commit;
   /** The commit that the work is put onto in the end: `base`, or the commit that `base` was derived from. */
   readonly onto: Commit;
+  /** Whether the base commit's own words govern the run: not those of another branch, as for a pull request. */
+  readonly isGovernedByBase: boolean;
   readonly spec: ArtifactRef | null;
   readonly inputs: Readonly<Record<string, string>>;
   settings: Settings;

@@ -1,7 +1,28 @@
 import type { AgentVersions } from '../adapters/command/agent-versions.js';
 import type { Adapter, Gate, GuardType, PriceOverrides } from '../model/index.js';
 import type { HostEnvironment } from '../system/process/environment/environment.js';
-import type { Deadlines, Person } from './run-resources.js';
+
+/** Time limits that the workflow does not set, in ms. */
+export interface Deadlines {
+  /** For an attempt whose step has no `timeout`. */
+  readonly attemptMs: number;
+  /** For silence on an agent's stream while no tool call is running. */
+  readonly stallMs: number;
+  /** Between TERM and KILL. */
+  readonly graceMs: number;
+  /** For one `context: bash` command. */
+  readonly contextMs: number;
+  /** For `setup` in one new worktree. */
+  readonly setupMs: number;
+}
+
+/** A person at the terminal who can approve or reject a step. */
+export interface Person {
+  ask(
+    question: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly action: 'continue' | 'reject' | 'abort'; readonly reason: string; readonly by: string }>;
+}
 
 /** The extension points: agents' adapters, guards and gates. */
 export interface Registry {
@@ -38,8 +59,13 @@ export interface RunHost {
   /** Prices that override those of `gump.toml`. */
   readonly prices?: PriceOverrides;
   readonly deadlines: Partial<Deadlines>;
-  /** Isolation of agents and gates: if available (`auto`, the default), required (`strict`), or `off`. */
-  readonly sandbox?: 'auto' | 'strict' | 'off';
+  /**
+   * The cell of agents and gates: the strongest there is (`auto`, the default; and `best`, even where outsiders' words
+   * start runs), required (`strict`), or `off`.
+   */
+  readonly sandbox?: 'auto' | 'best' | 'strict' | 'off';
+  /** What agents and gates see besides what they need; lines of `PATH`, `PATH:rw` or `docker`. */
+  readonly expose?: string;
   readonly person: Person | null;
   /** Versions of the CLIs to install, by provider, regardless of what is on PATH. */
   readonly agentVersions?: AgentVersions;

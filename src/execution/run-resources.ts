@@ -3,37 +3,19 @@ import type { Adapter, Gate, GateConfig, GuardType, RunId } from '../model/index
 import type { StreamRedactor } from '../storage/redact.js';
 import type { RunFolder } from '../storage/run-folder.js';
 import type { ModelAccess } from '../system/gateway/model-access.js';
-import type { Isolation } from '../system/process/isolation/isolation.js';
+import type { Cell } from '../system/process/cell/cell.js';
+import type { Confine } from './confinement/confine.js';
+import type { Deadlines, Person } from './host.js';
 import type { Pricing } from './agent/metered-total.js';
+import type { GateTrees } from './lanes/gate-trees.js';
 import type { Lanes } from './lanes/lanes.js';
-
-/** Time limits that the workflow does not set, in ms. */
-export interface Deadlines {
-  /** For an attempt whose step has no `timeout`. */
-  readonly attemptMs: number;
-  /** For silence on an agent's stream while no tool call is running. */
-  readonly stallMs: number;
-  /** Between TERM and KILL. */
-  readonly graceMs: number;
-  /** For one `context: bash` command. */
-  readonly contextMs: number;
-  /** For `setup` in one new worktree. */
-  readonly setupMs: number;
-}
-
-/** A person at the terminal who can approve or reject a step. */
-export interface Person {
-  ask(
-    question: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly action: 'continue' | 'reject' | 'abort'; readonly reason: string; readonly by: string }>;
-}
 
 /** The resources that the effects of one run use. They are assembled once, when the run is opened. */
 export interface RunResources {
   readonly id: RunId;
   readonly folder: RunFolder;
   readonly lanes: Lanes;
+  readonly gateTrees: GateTrees;
   /** Absolute path of the folder that holds the HOMEs of agents and gates. */
   readonly homes: string;
   readonly adapters: readonly Adapter[];
@@ -48,9 +30,8 @@ export interface RunResources {
   readonly pricingOf: (adapter: Adapter, agent: string) => Pricing;
   /** Opens an agent's access to its models: through the gateway, or with keys and endpoints of its own. */
   readonly access: ModelAccess;
-  /** The complete environment of an agent with the given HOME, without keys. */
-  readonly agentEnv: (home: string, worktree: string) => Readonly<Record<string, string>>;
-  readonly gateEnv: (worktree: string) => Readonly<Record<string, string>>;
+  /** Makes the place of a child that runs words of others: HOME, environment, and what it sees. */
+  readonly confine: Confine;
   /** Removes from a text the keys that no agent may see. */
   readonly redactKeys: (text: string) => string;
   /** Removes all secrets from a text, including the values of `agent-env` and `gate-env`. */
@@ -64,8 +45,8 @@ export interface RunResources {
   /** Globs that no step may change. */
   readonly protectedPaths: readonly string[];
   readonly deadlines: Deadlines;
-  /** How agents and gates are isolated from this process and its environment. */
-  readonly isolation: Isolation;
+  /** How agents and gates are kept apart from this process and from one another. */
+  readonly cell: Cell;
   readonly person: Person | null;
   readonly isRoot: boolean;
 }

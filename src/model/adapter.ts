@@ -14,7 +14,7 @@ export interface AgentRequest {
   readonly session: { readonly mode: 'new' | 'resume'; readonly id: string };
   /** The lane's worktree; the CLI's working directory. */
   readonly cwd: string;
-  /** The HOME folder that this attempt shares with the attempts whose session it continues. */
+  /** The launch's own HOME folder. */
   readonly home: string;
   readonly maxTurns: number | null;
   /** Globs, relative to `cwd`, of the only files that may be written; null allows the whole worktree. */
@@ -46,6 +46,12 @@ export interface Invocation {
    * matches are followed while the CLI runs.
    */
   readonly follow: { readonly directory: string; readonly match: RegExp } | null;
+}
+
+/** Files below a folder of HOME, by their path relative to that folder. */
+export interface SessionFiles {
+  readonly directory: string;
+  readonly match: RegExp;
 }
 
 /** What kind of action a tool call is, as far as the stream shows. `shell` may write anything. */
@@ -163,6 +169,10 @@ export interface Adapter {
   readonly costSource: Extract<CostSource, 'reported' | 'estimated'>;
   /** Whether it can resume a session only in the folder where the session began, as it stores sessions by path. */
   readonly sessionsNeedFolder?: boolean;
+  /** The files in which it keeps sessions. Nothing else of a HOME goes on with a session: no setting, no memory. */
+  readonly sessions: readonly SessionFiles[];
+  /** Absolute paths of files and folders that its program reads, besides those that it is installed with. */
+  readonly files?: readonly string[];
   /** The longest prompt that it accepts, in characters; null if no limit is known. */
   readonly maxPromptChars: number | null;
   invoke(request: AgentRequest): Invocation;

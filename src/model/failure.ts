@@ -35,6 +35,7 @@ export const FAILURE_REASONS = [
   'preflight',
   'invalid_workflow',
   'actor',
+  'sandbox',
   'publish',
   'ledger',
   'cancelled',

@@ -179,6 +179,11 @@ export const ADVICE: Readonly<Record<FailureReason, Advice>> = {
     who: 'repository owner',
     todo: 'Ask somebody with write access, or list a bot in `allowed-bots`.',
   },
+  sandbox: {
+    what: 'This machine cannot keep agents and gates apart from the job.',
+    who: 'workflow author',
+    todo: 'Take a runner that has bubblewrap, sudo or user namespaces, or set `sandbox: best` to run all the same.',
+  },
   publish: {
     what: 'The work is done, but it could not be published.',
     who: 'repository owner',

@@ -9,7 +9,8 @@ import { cleanLine } from '../report/format/text.js';
 import { isNodeScript, missingNodeMessage } from '../system/node-script.js';
 import { buildChildEnvironment, type HostEnvironment } from '../system/process/environment/environment.js';
 import { capturedText } from '../system/process/output/capture.js';
-import { runForeignToEnd } from '../system/process/run-to-end.js';
+import { unconfined } from '../system/process/cell/enter.js';
+import { runConfined } from '../system/process/run-to-end.js';
 import type { ProjectConfig } from '../workflow/project-files/config.js';
 import { findOnPath } from './preflight.js';
 
@@ -40,8 +41,8 @@ export async function findAgents(adapters: readonly Adapter[], host: HostEnviron
 /** Runs a program with `--version` and returns the first line of its output; null if that fails. */
 export async function probeVersion(file: string, host: HostEnvironment, home: string): Promise<string | null> {
   const env = buildChildEnvironment({ host, home, injected: { DISABLE_AUTOUPDATER: '1' } });
-  const result = await runForeignToEnd(
-    { file, args: ['--version'], cwd: home, env },
+  const result = await runConfined(
+    { file, args: ['--version'], env, enclosure: unconfined(home, home) },
     { deadlineMs: VERSION_DEADLINE_MS },
   );
   if (result.ending.kind !== 'exited' || result.ending.code !== 0) return null;

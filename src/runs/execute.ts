@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { apply, type Run } from '../engine/index.js';
 import { drive } from '../execution/drive.js';
 import { createPerformer } from '../execution/effects/performer.js';
+import { describeCell, findRunCell } from '../execution/confinement/run-cell.js';
 import { mergePrices, type RunHost } from '../execution/host.js';
 import { createLaneGit } from '../execution/lanes/lane-git.js';
 import { startEarlyCheckout } from '../execution/lanes/lanes.js';
@@ -26,7 +27,7 @@ import type { Repository } from '../system/git/repository/repository.js';
 import { openGitStore, type GitStore } from '../system/git/repository/store.js';
 import { killStrays } from '../system/process/find-processes.js';
 import { startWatchdog } from '../system/process/watchdog.js';
-import { resolveIsolation, openRunResources } from './open-resources.js';
+import { openRunResources } from './open-resources.js';
 import { preflightProblems, installMissingAgents, type Problem } from './preflight.js';
 import { effectiveBudget, unpricedNote } from './unpriced.js';
 
@@ -68,7 +69,7 @@ export async function executeRun(
   const early = startEarlyCheckout(createLaneGit(store, id), host.worktrees, id, request.commit);
   const extraProblem = hooks.extraPreflight?.() ?? Promise.resolve(null);
   extraProblem.catch(() => undefined); // It is awaited later, or not at all.
-  void resolveIsolation(host);
+  void findRunCell(host);
   const ready = await checkRequest(host, store, request, extraProblem).catch(async (error: unknown) => {
     await early.cancel();
     throw error;
@@ -160,18 +161,14 @@ async function measureChanges(
   onEvent(measured, run);
 }
 
-/** Notes in the ledger, for the summary, what this machine lacks to isolate agents and gates. */
+/** Notes in the ledger, for the summary, how agents and gates are kept apart from the job. */
 function noteIsolation(
   run: Run,
   ledger: Ledger,
-  { isolation }: Awaited<ReturnType<typeof openRunResources>>,
+  { cell }: Awaited<ReturnType<typeof openRunResources>>,
   { onEvent }: RunHooks,
 ): void {
-  if (isolation.pidNamespace && isolation.hidesCredentials) return;
-  const text = isolation.pidNamespace
-    ? 'Credential files in the HOME of the job’s user could not be hidden from agents and gates. A hostile one could read them.'
-    : `Agents and gates were not kept apart from the job: ${isolation.explanation}. A hostile one could read the job's environment through /proc. The input sandbox, set to strict, refuses to run so.`;
-  const noted = ledger.append({ type: 'noted', topic: 'isolation', text });
+  const noted = ledger.append({ type: 'noted', topic: 'isolation', text: describeCell(cell) });
   apply(run, noted);
   onEvent(noted, run);
 }
@@ -224,6 +221,9 @@ async function runStarted(
     spec: request.spec?.name ?? '',
     commit: request.base,
     ...(request.base === request.commit ? {} : { onto: request.commit }),
+    ...(request.governingCommit === null || request.governingCommit === request.commit
+      ? {}
+      : { governing_commit: request.governingCommit }),
     branch: request.branch,
     definition: workflow,
     sources: [...sources],

@@ -1,11 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { estimateCost } from '../adapters/prices/cost.js';
 import type { Run } from '../engine/index.js';
+import { createConfine } from '../execution/confinement/confine.js';
+import { findRunCell, maySudo, type RunCell } from '../execution/confinement/run-cell.js';
 import { DEFAULT_DEADLINES, mergePrices, type RunHost } from '../execution/host.js';
+import { createGateTrees } from '../execution/lanes/gate-trees.js';
 import { createLaneGit } from '../execution/lanes/lane-git.js';
-import { openLanes, type EarlyCheckout, type LaneOptions } from '../execution/lanes/lanes.js';
-import { runSetup } from '../execution/lanes/setup.js';
+import { openLanes, type EarlyCheckout } from '../execution/lanes/lanes.js';
+import { createTrees } from '../execution/lanes/trees.js';
 import type { RunResources } from '../execution/run-resources.js';
 import { keysOf, secretsOf } from '../execution/secrets.js';
 import type { Adapter, Scenario } from '../model/index.js';
@@ -16,16 +18,10 @@ import type { RunFolder } from '../storage/run-folder.js';
 import { findAgentCliVersion } from '../system/agent-cli-version.js';
 import { createModelAccess } from '../system/gateway/model-access.js';
 import type { GitStore } from '../system/git/repository/store.js';
-import { carry, detectCarried } from '../system/git/worktree/carry.js';
-import { recordPlainCheckout, recordPreparedFiles } from '../system/git/worktree/worktree.js';
+import { detectCarried } from '../system/git/worktree/carry.js';
+import { findOverlayMounter, type OverlayMounter } from '../system/overlay-mounts.js';
 import { ownProcess } from '../system/own-process.js';
-import {
-  buildChildEnvironment,
-  type EnvironmentOptions,
-  parseUserVariables,
-} from '../system/process/environment/environment.js';
-import { shareToolchains } from '../system/process/environment/toolchains.js';
-import { probeIsolation, ISOLATION_OFF, type Isolation } from '../system/process/isolation/isolation.js';
+import { findOwnProgram } from '../system/programs/own-programs.js';
 import type { ProjectConfig } from '../workflow/project-files/config.js';
 import { findOnPath } from './preflight.js';
 
@@ -33,7 +29,7 @@ import { findOnPath } from './preflight.js';
 export interface RunResourcesOptions {
   readonly host: RunHost;
   readonly store: GitStore;
-  readonly run: Pick<Run, 'id' | 'base' | 'onto'>;
+  readonly run: Pick<Run, 'id' | 'base' | 'onto' | 'isGovernedByBase'>;
   readonly folder: RunFolder;
   readonly config: ProjectConfig;
   readonly scenario: Scenario | null;
@@ -49,14 +45,23 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
   const conventions = readConventions(store, run);
   // Whoever awaits them gets the error; a run without agents never does.
   conventions.catch(() => undefined);
-  const homes = join(host.worktrees, id, 'homes');
-  const gateHome = join(homes, 'gates');
-  await mkdir(gateHome, { recursive: true, mode: 0o700 });
-  const toolchains = await shareToolchains(host.env, gateHome);
+  const own = join(host.worktrees, id);
+  const homes = join(own, 'homes');
   const workspace = store.repository.dir;
-  // Without a ceiling, git would find the user's repository above a worktree whose own `.git` an agent has removed.
-  const ceiling = { GIT_CEILING_DIRECTORIES: join(host.worktrees, id) };
-  const shared = { host: host.env, toolchains, injected: ceiling } satisfies Partial<EnvironmentOptions>;
+  const treeAt = join(own, 'tree');
+  const runCell = await findRunCell(host);
+  const { cell } = runCell;
+  const mounter = await findMounter(host, runCell, own);
+  const confine = createConfine({
+    ...{ host, runCell, mounter, folder: own, treeAt, workspace, objects: store.repository.objects },
+  });
+  const git = createLaneGit(store, id);
+  const hasCell = cell.enter !== null;
+  const trees = createTrees({
+    ...{ host, run: id, store, git, confine, mounter, folder: own, treeAt, hasCell, carried },
+    base: run.base,
+    isBaseTrusted: run.isGovernedByBase,
+  });
   const programs = new Map<string, Promise<string | null>>();
   const findProgram = (adapter: Adapter): Promise<string | null> =>
     memoized(programs, adapter.command, () => findOnPath(adapter.command, host.env));
@@ -71,14 +76,20 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
     rehearsal:
       scenario === null
         ? null
-        : { scenario, node: ownProcess.node, entry: join(host.packageRoot, 'dist', 'played', 'index.js') },
+        : {
+            scenario,
+            node: ownProcess.node,
+            entry: join(host.packageRoot, 'dist', 'played', 'index.js'),
+            files: ['dist', 'package.json'].map((name) => join(host.packageRoot, name)),
+          },
     lanes: openLanes({
-      git: createLaneGit(store, id),
+      git,
       run: id,
       root: host.worktrees,
-      prepare: createPrepare(parts, carried),
+      complete: trees.complete,
       ...(early === undefined ? {} : { early }),
     }),
+    gateTrees: createGateTrees({ folder: own, git, trees, confine }),
     findProgram,
     versionOf: (adapter) =>
       memoized(versions, adapter.provider, async () => {
@@ -91,20 +102,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
     pricingOf: (adapter, agent) => (model, tokens) =>
       estimateCost(adapter.provider, model, tokens, mergePrices(config, host), agent),
     access: createModelAccess(host.env),
-    agentEnv: (home, worktree) =>
-      buildChildEnvironment({
-        ...shared,
-        home,
-        userVariables: parseUserVariables(host.agentEnv).variables,
-        relocate: { from: workspace, to: worktree },
-      }),
-    gateEnv: (worktree) =>
-      buildChildEnvironment({
-        ...shared,
-        home: gateHome,
-        userVariables: parseUserVariables(host.gateEnv).variables,
-        relocate: { from: workspace, to: worktree },
-      }),
+    confine,
     redactKeys: createRedactor(keysOf(host)),
     redactSecrets: createRedactor(secretsOf(host)),
     outputFilter: streamRedactorFactory(secretsOf(host)),
@@ -113,39 +111,22 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
     errorContext: config.errorContext,
     protectedPaths: run.base === run.onto ? host.protectedPaths : [...host.protectedPaths, ...GOVERNING_GLOBS],
     deadlines: { ...DEFAULT_DEADLINES, ...host.deadlines },
-    isolation: await resolveIsolation(host),
+    cell,
     person: host.person,
     isRoot: ownProcess.isRoot,
   };
 }
 
-/** The isolation of agents and gates on this machine. Callers can start this early: the result of the probe is kept. */
-export function resolveIsolation({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Isolation> {
-  return sandbox === 'off' ? Promise.resolve(ISOLATION_OFF) : probeIsolation(env);
-}
-
 /**
- * Creates the function that prepares a new worktree: it carries ignored folders that the build needs into it, then runs
- * `setup` there. A configured folder that could not be carried is reported as a warning, once in a run.
+ * The mounter of overlays, where children cannot reach what it mounts and root's rights are to be had; else null. Trees
+ * and caches are then copied.
  */
-function createPrepare(
-  { host, store, run }: RunResourcesOptions,
-  carriedFolders: Promise<readonly string[]>,
-): LaneOptions['prepare'] {
-  const warned = new Set<string>();
-  return async (worktree, { signal, warn }) => {
-    const paths = await carriedFolders;
-    const { carried, failed } = await carry(store, worktree, paths);
-    for (const path of host.carry) {
-      if (carried.includes(path) || warned.has(path)) continue;
-      warned.add(path);
-      const why = failed.find((one) => one.path === path)?.reason ?? 'it is not in the checkout';
-      warn(`carry: ${path} was not brought into the worktree: ${why}`);
-    }
-    if (host.setup !== '') await runSetup(host, worktree, run.id, signal);
-    if (host.setup === '' && carried.length + failed.length === 0) return recordPlainCheckout(store, worktree);
-    await recordPreparedFiles(store, worktree);
-  };
+async function findMounter(host: RunHost, { cell }: RunCell, folder: string): Promise<OverlayMounter | null> {
+  const [mount, umount, rmdir] = [findOwnProgram('mount'), findOwnProgram('umount'), findOwnProgram('rmdir')];
+  const sudo = maySudo(host.env) ? findOwnProgram('sudo') : null;
+  if (cell.enter === null || mount === null || umount === null || rmdir === null) return null;
+  if (!ownProcess.isRoot && sudo === null) return null;
+  return findOverlayMounter({ mount, umount, rmdir, sudo: ownProcess.isRoot ? null : sudo }, folder);
 }
 
 /** The ignored paths to carry. Determined before any agent runs, since agents could change the user's checkout. */

@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { findRunCell, type CellHost } from '../execution/confinement/run-cell.js';
 import type { RunHost } from '../execution/host.js';
 import {
   modelOf,
@@ -11,7 +12,6 @@ import {
 } from '../model/index.js';
 import { isNodeScript, missingNodeMessage } from '../system/node-script.js';
 import type { HostEnvironment } from '../system/process/environment/environment.js';
-import { probeIsolation } from '../system/process/isolation/isolation.js';
 import { listAgents, listUnsetAgentInputs, usesSpec } from '../workflow/names/agent-names.js';
 
 /** Something that would make the run fail later, found before a token is spent. `message` says what to do. */
@@ -93,13 +93,13 @@ export async function requirementProblems(
   return problems;
 }
 
-/** The problem that `sandbox` is `strict` and this machine cannot isolate agents and gates; else null. */
-export async function isolationProblem({ sandbox, env }: Pick<RunHost, 'sandbox' | 'env'>): Promise<Problem | null> {
-  if (sandbox !== 'strict') return null;
-  const { pidNamespace, explanation } = await probeIsolation(env);
-  if (pidNamespace) return null;
-  const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${explanation}; take a runner that allows user namespaces, or \`sandbox: auto\``;
-  return { reason: 'preflight', message };
+/** The problem that `sandbox` is `strict` and this machine allows no cell for agents and gates; else null. */
+export async function isolationProblem(host: CellHost): Promise<Problem | null> {
+  if (host.sandbox !== 'strict') return null;
+  const { cell } = await findRunCell(host);
+  if (cell.enter !== null) return null;
+  const message = `\`sandbox: strict\`: agents and gates cannot be kept apart from the job on this machine: ${cell.explanation}; take a runner that has bubblewrap, sudo or user namespaces, or \`sandbox: best\``;
+  return { reason: 'sandbox', message };
 }
 
 /** Finds all problems that would stop a run of this workflow on this machine, those of its isolation included. */

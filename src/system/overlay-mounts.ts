@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { forceRemove } from './git/worktree/agent-repository.js';
 import { runToEnd } from './process/run-to-end.js';
+import type { OwnProgram } from './programs/own-programs.js';
 
 /** A private layer over a folder: what is written at `at` is kept beside `lower`, which stays as it is. */
 export interface OverlayMount {
@@ -22,18 +23,19 @@ export interface OverlayMounter {
 
 /** Programs that mount, as absolute paths. `sudo` is null for root. */
 export interface MountPrograms {
-  readonly mount: string;
-  readonly umount: string;
-  readonly rmdir: string;
-  readonly sudo: string | null;
+  readonly mount: OwnProgram;
+  readonly umount: OwnProgram;
+  readonly rmdir: OwnProgram;
+  readonly sudo: OwnProgram | null;
 }
 
 /**
  * Creates a mounter if this machine allows one, which a trial below `folder` tells; else null. Layers are kept beside
- * the paths where they are mounted.
+ * the paths where they are mounted. What an interrupted run has left mounted below `folder` is unmounted first.
  */
 export async function findOverlayMounter(programs: MountPrograms, folder: string): Promise<OverlayMounter | null> {
   const mounter = createMounter(programs);
+  await mounter.unmount(await mountedBelow(folder));
   const trial = join(folder, `.overlay-${randomUUID()}`);
   const [lower, at] = [join(trial, 'lower'), join(trial, 'at')];
   try {
@@ -50,18 +52,21 @@ export async function findOverlayMounter(programs: MountPrograms, folder: string
 }
 
 function createMounter({ mount, umount, rmdir, sudo }: MountPrograms): OverlayMounter {
-  const run = async (file: string, args: readonly string[]): Promise<boolean> => {
-    const argv = sudo === null ? [file, ...args] : [sudo, '-n', '--', file, ...args];
-    const [program = file, ...rest] = argv;
-    const { ending } = await runToEnd({ file: program, args: rest, cwd: '/', env: PLAIN_ENVIRONMENT });
+  const run = async (file: OwnProgram, args: readonly string[]): Promise<boolean> => {
+    const command = sudo === null ? { file, args } : { file: sudo, args: ['-n', '--', file, ...args] };
+    const { ending } = await runToEnd({ ...command, cwd: '/', env: PLAIN_ENVIRONMENT });
     return ending.kind === 'exited' && ending.code === 0;
   };
   const unmount = async (paths: readonly string[]): Promise<void> => {
-    if (paths.length === 0) return;
-    // Lazily: a process that is just ending may still have its working folder there.
-    await run(umount, ['--lazy', ...paths]);
-    // The kernel has made this folder for whoever mounted: root's, behind sudo.
-    if (sudo !== null) await run(rmdir, paths.map((path) => join(layersOf(path), 'work', 'work')));
+    const found = await Promise.all(paths.map(async (path) => ((await isMountPoint(path)) ? [path] : [])));
+    const mounted = found.flat();
+    if (mounted.length > 0) {
+      // Lazily: a process that is just ending may still have its working folder there.
+      await run(umount, ['--lazy', ...mounted]);
+      // The kernel has made this folder for whoever mounted: root's, behind sudo.
+      const made = mounted.map((path) => join(layersOf(path), 'work', 'work'));
+      if (sudo !== null) await run(rmdir, made);
+    }
     await Promise.all(paths.flatMap((path) => [forceRemove(path), forceRemove(layersOf(path))]));
   };
   return {
@@ -100,6 +105,23 @@ function tableLine({ lower, at }: OverlayMount): string {
 /** fstab(5): a space or tab in a field is written as an octal escape. */
 function escapeField(text: string): string {
   return text.replace(/[ \t]/g, (character) => (character === ' ' ? '\\040' : '\\011'));
+}
+
+/** Whether something is mounted at a folder: its files are then on another device than those beside it. */
+async function isMountPoint(path: string): Promise<boolean> {
+  const [found, above] = await Promise.all([path, dirname(path)].map((each) => stat(each).catch(() => null)));
+  return found !== null && found?.dev !== above?.dev;
+}
+
+/** Lists what is mounted below a folder, the deepest first. */
+async function mountedBelow(folder: string): Promise<readonly string[]> {
+  const table = await read('/proc/self/mounts');
+  const paths = table.split('\n').map((line) => unescapeField(line.split(' ')[1] ?? ''));
+  return paths.filter((path) => path.startsWith(`${folder}/`)).reverse();
+}
+
+function unescapeField(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
 function read(path: string): Promise<string> {

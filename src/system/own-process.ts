@@ -3,6 +3,18 @@ export const ownProcess: {
   readonly pid: number;
   /** Absolute path of the Node that runs us. */
   readonly node: string;
+  /** The ids of its user and group; 0 where the platform has none. */
+  readonly user: number;
+  readonly group: number;
   /** Whether it runs as root; false where the platform has no users. */
   readonly isRoot: boolean;
-} = { pid: process.pid, node: process.execPath, isRoot: process.getuid?.() === 0 };
+  /** As `process.arch` has it: `x64`, `arm64` … */
+  readonly processor: string;
+} = {
+  pid: process.pid,
+  node: process.execPath,
+  user: process.getuid?.() ?? 0,
+  group: process.getgid?.() ?? 0,
+  isRoot: process.getuid?.() === 0,
+  processor: process.arch,
+};

@@ -42,6 +42,7 @@ export const claude: Adapter = {
   install: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
   costSource: 'reported',
   // "Prompt is too long" was seen at 2 MB and not at 200 KB; the model's context window sets the limit.
+  sessions: [{ directory: '.claude/projects', match: /\.jsonl$/ }],
   maxPromptChars: null,
   invoke,
   read: (request, before) => new ClaudeReader(request, before),

@@ -32,6 +32,7 @@ export const codex: Adapter = {
   routing: () => OPENAI,
   install: { package: '@openai/codex', version: '0.169.0', node: 16 },
   costSource: 'estimated',
+  sessions: [{ directory: '.codex/sessions', match: /rollout-[^/]*\.jsonl$/ }],
   maxPromptChars: 1_048_576,
   invoke,
   read: (request, before) => new CodexReader(request, before),

@@ -27,6 +27,10 @@ export const cursor: Adapter = {
   install: null,
   costSource: 'estimated',
   // The prompt is passed as an argument. One argument holds 128 KiB, and a character may take three bytes.
+  sessions: [
+    { directory: '.cursor/chats', match: /./ },
+    { directory: '.config/cursor/chats', match: /./ },
+  ],
   maxPromptChars: 40_000,
   invoke,
   read: (request) => new CursorReader(request),

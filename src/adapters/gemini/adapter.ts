@@ -30,6 +30,10 @@ export const gemini: Adapter = {
   install: { package: '@google/gemini-cli', version: '0.61.0', node: 20 },
   costSource: 'estimated',
   sessionsNeedFolder: true,
+  sessions: [
+    { directory: '.gemini/tmp', match: /(^|\/)(\.project_root|chats\/[^/]*\.jsonl?)$/ },
+    { directory: '.gemini', match: /^projects\.json$/ },
+  ],
   maxPromptChars: null,
   invoke,
   read: (request) => new GeminiReader(request),

@@ -12,6 +12,8 @@ export interface Rehearsal {
   /** Absolute paths of the Node executable and of the script that the played agent's process runs. */
   readonly node: string;
   readonly entry: string;
+  /** Absolute paths of what that script consists of. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -34,6 +36,8 @@ export function createPlayedAdapter(
     endpointVariables: [],
     install: null,
     costSource: 'reported',
+    sessions: [],
+    files: rehearsal.files,
     maxPromptChars: null,
     ...(real.sessionsNeedFolder === undefined ? {} : { sessionsNeedFolder: real.sessionsNeedFolder }),
     invoke: (request) => ({

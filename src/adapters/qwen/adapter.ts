@@ -24,6 +24,7 @@ export const qwen: Adapter = {
   install: { package: '@qwen-code/qwen-code', version: '0.24.4', node: 20 },
   costSource: 'estimated',
   sessionsNeedFolder: true,
+  sessions: [{ directory: '.qwen/projects', match: /chats\/[^/]*\.jsonl$/ }],
   maxPromptChars: null,
   invoke,
   read: (request, before) => new QwenReader(request, before),

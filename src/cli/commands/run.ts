@@ -9,7 +9,6 @@ import {
   uncommittedProblem,
 } from '../../runs/local-repository.js';
 import type { Repository } from '../../system/git/repository/repository.js';
-import { probeIsolation } from '../../system/process/isolation/isolation.js';
 import { createLocalHost, type HostFlags } from '../host/local-host.js';
 import { EXIT, type ExitCode, type Shell } from '../host/shell.js';
 import { showDiagnostics } from '../output/diagnostics.js';
@@ -37,8 +36,6 @@ const DEFAULT_MAX_PARALLEL = 4;
 
 /** `gump run WORKFLOW`: starts a run in this repository and shows it while it is active. */
 export async function runCommand(shell: Shell, workflow: string, options: RunOptions): Promise<ExitCode> {
-  // Start this early: the result is needed later and is then already there.
-  if (options.dryRun !== true) void probeIsolation(shell.env);
   const opened = await openForRun(shell.cwd, shell.env);
   if (!opened.ok) return refuse(shell, opened.message);
   const { repository } = opened;

@@ -1,5 +1,5 @@
 import { PROTECTED_PATHS, type RunHost } from '../../execution/host.js';
-import type { Person } from '../../execution/run-resources.js';
+import type { Person } from '../../execution/host.js';
 import { localFolders } from '../../runs/local-repository.js';
 import type { Repository } from '../../system/git/repository/repository.js';
 import { parseUserVariables } from '../../system/process/environment/environment.js';

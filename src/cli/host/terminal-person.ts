@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import type { Person } from '../../execution/run-resources.js';
+import type { Person } from '../../execution/host.js';
 
 /**
  * Asks the person at the terminal, one question at a time: Enter continues, `r <why>` rejects the step, `a` aborts the

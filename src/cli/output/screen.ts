@@ -1,4 +1,4 @@
-import type { Person } from '../../execution/run-resources.js';
+import type { Person } from '../../execution/host.js';
 import type { Event } from '../../model/index.js';
 import { createLogFormatter } from '../../report/live/log-formatter.js';
 import { renderTree } from '../../report/live/tree.js';

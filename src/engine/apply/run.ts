@@ -9,6 +9,7 @@ export function createRunState(event: EventOf<'run_started'>): Run {
     sources: event.sources,
     base: event.commit,
     onto: event.onto ?? event.commit,
+    isGovernedByBase: event.onto === undefined && event.governing_commit === undefined,
     spec: event.spec_artifact,
     inputs: event.inputs,
     settings: event.settings,

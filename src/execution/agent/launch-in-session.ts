@@ -15,7 +15,7 @@ export async function launchInSession(options: LaunchOptions): Promise<RunningAg
     if (abortReasons.length > 0 || first.killed !== null || !isSessionNotFound(first.outcome)) return first;
     onNote(`${options.adapter.title} does not know the session ${request.session.id}: a new one is begun`);
     const session = { mode: 'new', id: randomUUID() } as const;
-    current = await launchAgent({ ...options, request: { ...request, session }, priorTotals: null });
+    current = await launchAgent({ ...options, request: { ...request, session }, priorTotals: null, resumedHome: null });
     // An abort may have arrived while it was being started.
     for (const reason of abortReasons) current.abort(reason);
     const second = await current.result;

@@ -148,10 +148,12 @@ export class LaunchMonitor implements TokenHolder {
     return broken === null ? outcome : { ...outcome, failure: { reason: 'agent_error', message: broken } };
   }
 
-  /** The signal that ended the CLI. Inside a PID namespace it is reported as a shell does, by the exit status. */
+  /** The signal that ended the CLI. In a cell it is reported as a shell does, by the exit status. */
   #signalOf(ending: ProcessEnding): string | null {
     if (ending.kind === 'signaled' || ending.kind === 'killed') return ending.signal;
-    return ending.kind === 'exited' && this.#options.wrap !== undefined ? (SIGNAL_STATUSES[ending.code] ?? null) : null;
+    return ending.kind === 'exited' && this.#options.enclosure.cell.enter !== null
+      ? (SIGNAL_STATUSES[ending.code] ?? null)
+      : null;
   }
 
   #tick(): void {

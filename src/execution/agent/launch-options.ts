@@ -1,5 +1,6 @@
 import type { Adapter, AgentOutcome, AgentRequest, Guard, SessionTotals, Usage } from '../../model/index.js';
 import type { AttemptToken } from '../../system/gateway/attempt-token.js';
+import type { Enclosure } from '../../system/process/cell/cell.js';
 import type { ByteFilter } from '../../system/process/process.js';
 import type { Pricing } from './metered-total.js';
 
@@ -13,6 +14,9 @@ export interface LaunchOptions {
   readonly program: string;
   /** The environment; that of the invocation is added to it. */
   readonly env: Readonly<Record<string, string>>;
+  readonly enclosure: Enclosure;
+  /** The HOME from which session files are copied; null for a new session. */
+  readonly resumedHome: string | null;
   readonly guards: readonly { readonly name: string; readonly guard: Guard }[];
   readonly price: Pricing;
   readonly contextWindow: number | null;
@@ -30,7 +34,6 @@ export interface LaunchOptions {
   readonly onUsage: (usage: Usage) => unknown;
   readonly onGuard: (guard: string, reason: string) => void;
   readonly onNote: (note: string) => void;
-  readonly wrap?: (argv: readonly string[]) => readonly string[];
 }
 
 /** The result of a launch. `killed` has the first reason: `guard:<name>`, `timeout`, `stalled`, or that of an abort. */

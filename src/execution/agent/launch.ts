@@ -7,6 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Invocation } from '../../model/index.js';
 import { startProcess } from '../../system/process/start-process.js';
+import { copySession } from './copy-session.js';
 import { followFiles } from './follow-files.js';
 import { LaunchMonitor } from './launch-monitor.js';
 import type { LaunchOptions, LaunchResult } from './launch-options.js';
@@ -31,6 +32,10 @@ export async function launchAgent(options: LaunchOptions): Promise<RunningAgent>
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, file.content, { mode: 0o600 });
   }
+  if (options.resumedHome !== null) {
+    const written = invocation.files.map(({ path }) => path);
+    await copySession(adapter.sessions, options.resumedHome, request.home, written);
+  }
   const monitor = new LaunchMonitor(options);
   options.attemptToken?.activate(monitor);
   const follower =
@@ -43,7 +48,7 @@ export async function launchAgent(options: LaunchOptions): Promise<RunningAgent>
     {
       file: options.program,
       args: invocation.args,
-      cwd: request.cwd,
+      enclosure: options.enclosure,
       env: { ...options.env, ...invocation.env, ...preloading(options, invocation) },
       stdin: invocation.stdin,
     },
@@ -57,7 +62,6 @@ export async function launchAgent(options: LaunchOptions): Promise<RunningAgent>
       },
       graceMs: options.graceMs,
       scope: options.scope,
-      ...(options.wrap === undefined ? {} : { wrap: options.wrap }),
     },
   );
   monitor.start((reason) => void running.kill(reason));

@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findNode, type Attempt, type Run } from '../../engine/index.js';
 import { addTokens, NO_TOKENS, type Adapter, type SessionTotals } from '../../model/index.js';
+import { forceRemove } from '../../system/git/worktree/agent-repository.js';
 import { workFolder } from '../lanes/work-folder.js';
 import type { RunResources } from '../run-resources.js';
 
@@ -10,15 +11,18 @@ import type { RunResources } from '../run-resources.js';
 export interface ChosenSession {
   readonly mode: 'new' | 'resume';
   readonly id: string;
+  /** The launch's own HOME; absolute, new and empty. */
   readonly home: string;
+  /** The HOME of the launch whose session it resumes; null for a new one. */
+  readonly resumedHome: string | null;
   readonly note: string;
   /** The session's usage before this launch; null for a new one. */
   readonly priorTotals: SessionTotals | null;
 }
 
 /**
- * Chooses the requested session if it can be resumed, otherwise a new one. Attempts that continue one another's session
- * share a HOME, since the CLIs store their sessions there. Every other attempt has a HOME of its own.
+ * Chooses the requested session if it can be resumed, otherwise a new one. Every launch has a HOME of its own, so that
+ * nothing that an agent leaves in its HOME rules a later one; only session files go on.
  */
 export async function chooseSession(
   run: Run,
@@ -27,15 +31,19 @@ export async function chooseSession(
   resources: RunResources,
 ): Promise<ChosenSession> {
   const earlier = attempt.session.mode === 'resume' ? run.attempts.get(attempt.session.of) : undefined;
-  const home = homeOf(run, attempt, resources);
+  const home = homeOf(attempt, resources);
+  const resumedHome = earlier === undefined ? null : homeOf(earlier, resources);
   const note =
     attempt.session.mode === 'new'
       ? (attempt.session.note ?? '')
-      : await resumeProblem(run, attempt, earlier, adapter, home, resources);
+      : await resumeProblem(run, attempt, earlier, adapter, resumedHome ?? home, resources);
+  await forceRemove(home);
   await mkdir(home, { recursive: true, mode: 0o700 });
   const id = earlier?.sessionId ?? null;
-  if (note !== '' || id === null) return { mode: 'new', id: randomUUID(), home, note, priorTotals: null };
-  return { mode: 'resume', id, home, note: '', priorTotals: totalsOf(run, id) };
+  if (note !== '' || id === null) {
+    return { mode: 'new', id: randomUUID(), home, resumedHome: null, note, priorTotals: null };
+  }
+  return { mode: 'resume', id, home, resumedHome, note: '', priorTotals: totalsOf(run, id) };
 }
 
 /** Why the session of the earlier attempt cannot be resumed; empty if it can. */
@@ -61,15 +69,8 @@ function folderOf(run: Run, attempt: Attempt, { lanes }: RunResources): string {
   return node.kind === 'agent' ? workFolder(lanes, node, lane) : lanes.folderOf(lane);
 }
 
-/** The HOME of the attempt that began the chain of shared sessions. */
-function homeOf(run: Run, attempt: Attempt, resources: RunResources): string {
-  let root = attempt;
-  while (root.session.mode === 'resume') {
-    const earlier = run.attempts.get(root.session.of);
-    if (earlier === undefined) break;
-    root = earlier;
-  }
-  return join(resources.homes, root.id.replace(/[^A-Za-z0-9._-]+/g, '_'));
+function homeOf(attempt: Attempt, { homes }: RunResources): string {
+  return join(homes, attempt.id.replace(/[^A-Za-z0-9._-]+/g, '_'));
 }
 
 /** The usage of a session, summed over all attempts that used it. */

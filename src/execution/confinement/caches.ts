@@ -1,6 +1,6 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownProgram } from '../../system/programs.js';
+import { ownProgram } from '../../system/programs/own-programs.js';
 import type { OverlayMounter } from '../../system/overlay-mounts.js';
 import type { CacheUse } from '../../system/process/environment/toolchain-table.js';
 import { runToEnd } from '../../system/process/run-to-end.js';
@@ -33,8 +33,7 @@ export async function openPrivateCaches(
   const present = await Promise.all(caches.map(async (cache) => ({ ...cache, exists: await exists(cache.path) })));
   const layers = present.map((cache, index) => ({ ...cache, own: join(folder, String(index)) }));
   const lower = layers.filter((layer) => layer.exists);
-  const isMounted =
-    mounter !== null && (await mounter.mount(lower.map(({ path, own }) => ({ lower: path, at: own }))));
+  const isMounted = mounter !== null && (await mounter.mount(lower.map(({ path, own }) => ({ lower: path, at: own }))));
   const result = { caches: [] as { folder: string; at: string }[], readOnly: [] as string[] };
   for (const { path, own, without, exists: isThere } of layers) {
     if (!isMounted && isThere && without === 'read') {

@@ -37,7 +37,8 @@ export function parseExposures(
       problems.push(
         `line ${index + 1}: ${JSON.stringify(entry)} is no absolute path; write \`/PATH\`, \`~/PATH\`, \`/PATH:rw\` or \`docker\``,
       );
-    else if (path === '/') problems.push(`line ${index + 1}: the root cannot be exposed; name the folders that are needed`);
+    else if (path === '/')
+      problems.push(`line ${index + 1}: the root cannot be exposed; name the folders that are needed`);
     else (isWritable ? writable : readOnly).push(path);
   }
   return { exposures: { readOnly, writable, docker }, problems };

@@ -3,6 +3,7 @@ import { findPathsOutsideScope } from '../../gates/checks/blast-radius.js';
 import type { FailureReason, GateOutcome, NewEventOf } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
 import { createTreePorts, type TreePorts } from '../gates/tree-ports.js';
+import type { GateTree } from '../lanes/gate-trees.js';
 import { SetupError } from '../lanes/setup.js';
 import { createLaneUser, type EffectOf, type EffectContext } from './effect-context.js';
 
@@ -76,15 +77,17 @@ async function checkEntry(
   const artifact = join('artifacts', artifactName(attempt.leaf.path, attempt.launch, `gate-${entry.name}`));
   const user = createLaneUser(context);
   try {
-    const ports = portsAt(resources, await resources.lanes.ensure(stepContext.lane, commit, user), artifact, signal);
+    const lane = resources.lanes.nameOf(stepContext.lane);
+    const gated = { id: attempt.id, path: attempt.leaf.path };
+    const ports = portsAt(resources, await resources.gateTrees.at(lane, gated, commit, user), artifact, signal);
     return await gate.check({
       // Not rendered as a template: it may be a shell command, into which no text of an agent must get.
       argument: entry.argument,
       ports: {
         ...ports,
         atBase: (key, use) =>
-          resources.lanes.atBase(base, key, user, (folder) =>
-            use(portsAt(resources, folder, `${artifact}-base`, signal)),
+          resources.gateTrees.atBase(base, key, user, (tree) =>
+            use(portsAt(resources, tree, `${artifact}-base`, signal)),
           ),
       },
       config: resources.gateConfig,
@@ -103,20 +106,20 @@ async function checkEntry(
 
 function portsAt(
   resources: EffectContext['resources'],
-  tree: string,
+  tree: GateTree,
   artifact: string,
   signal: AbortSignal,
 ): TreePorts {
   return createTreePorts({
-    tree,
-    env: resources.gateEnv(tree),
+    tree: tree.folder,
+    scratch: tree.scratch,
+    place: tree.place,
     runFolder: resources.folder.path,
     artifact,
     filter: resources.outputFilter,
     timeoutMs: resources.gateConfig.timeoutMs,
     signal,
     scope: resources.id,
-    ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
   });
 }
 

@@ -2,6 +2,7 @@ import { createGuardContext } from '../../guards/context.js';
 import { modelOf, type Adapter, type Guard } from '../../model/index.js';
 import { artifactName } from '../../storage/run-folder.js';
 import { bypassProxyForLoopback, type LaunchAccess } from '../../system/gateway/model-access.js';
+import { treePath } from '../../system/process/cell/enter.js';
 import { outputFile } from '../../workflow/output.js';
 import { launchInSession } from '../agent/launch-in-session.js';
 import type { RunningAgent } from '../agent/launch.js';
@@ -34,8 +35,13 @@ export async function startAgent(
   const allowed = limits.noWrite?.allow;
   // A failed append can be ignored here: the event that ends the launch carries the totals.
   const record = (event: Parameters<typeof emit>[0]): Promise<unknown> => emit(event).catch(() => undefined);
-  const env = resources.agentEnv(session.home, worktree);
-  return launchInSession({
+  const place = await resources.confine({
+    ...{ kind: 'agent', tree: worktree, home: session.home, program: prepared.program },
+    readOnly: adapter.files ?? [],
+  });
+  const { env, enclosure } = place;
+  const cwd = treePath(enclosure);
+  const launched = await launchInSession({
     adapter,
     program: prepared.program,
     request: {
@@ -43,7 +49,7 @@ export async function startAgent(
       model: model?.id ?? null,
       prompt: prepared.prompt,
       session: { mode: session.mode, id: session.id },
-      cwd: worktree,
+      cwd,
       home: session.home,
       maxTurns: limits.maxTurns ?? null,
       writable: allowed === undefined ? null : output === null ? allowed : [...allowed, output],
@@ -54,7 +60,7 @@ export async function startAgent(
     priorTotals: session.priorTotals,
     env: access.token === null ? env : { ...env, ...bypassProxyForLoopback(env) },
     ...(access.token === null ? {} : { attemptToken: access.token }),
-    guards: guardsFor(resources.guards, limits, createGuardContext(worktree, output, limits)),
+    guards: guardsFor(resources.guards, limits, createGuardContext(cwd, output, limits)),
     price: resources.pricingOf(adapter, attempt.agent),
     contextWindow: model?.contextWindow ?? null,
     deadlineMs: Math.max(1, prepared.until - performance.now()),
@@ -63,11 +69,13 @@ export async function startAgent(
     transcript: await resources.folder.artifactPath(artifactName(at.step, at.launch, 'stream.ndjson')),
     filter: resources.outputFilter,
     scope: resources.id,
-    ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
+    enclosure,
+    resumedHome: session.resumedHome,
     onUsage: (usage) => record({ type: 'usage_recorded', ...at, usage }),
     onGuard: (guard, reason) => void record({ type: 'guard_triggered', ...at, guard, reason }),
     onNote: (note) => void record({ type: 'agent_noted', ...at, note: note.slice(0, 500) }),
   });
+  return { ...launched, result: launched.result.finally(() => place.end()) };
 }
 
 function guardsFor(

@@ -1,21 +1,24 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import type { GatePorts, ShellOptions, ShellResult } from '../../model/gate.js';
 import { isExecutableFile } from '../../system/executable-file.js';
 import { type Captured, capturedText } from '../../system/process/output/capture.js';
 import type { StreamLine } from '../../system/process/output/line-splitter.js';
 import type { ByteFilter, OutputOptions, ProcessResult } from '../../system/process/process.js';
+import { treePath } from '../../system/process/cell/enter.js';
 import { startProcess } from '../../system/process/start-process.js';
 import { ownProgram } from '../../system/programs/own-programs.js';
+import type { Confinement } from '../confinement/confine.js';
 import { createFolderPort } from './folder-port.js';
 
 /** The tree, environment and limits for the gates of one attempt. */
 export interface TreePortsContext {
   /** Absolute path of the tree that is checked. */
   readonly tree: string;
-  /** The complete environment of the commands, with a PATH and without keys. */
-  readonly env: Readonly<Record<string, string>>;
+  /** The environment of the commands, and what they see. */
+  readonly place: Pick<Confinement, 'env' | 'enclosure'>;
+  /** Absolute path of a folder in which each command gets one of its own for files that gump reads. */
+  readonly scratch: string;
   /** Absolute path of the run's folder. */
   readonly runFolder: string;
   /** First part of the artifacts' paths within the run's folder; each command appends `-N.txt`. */
@@ -28,7 +31,6 @@ export interface TreePortsContext {
   readonly signal?: AbortSignal;
   /** The run's id, which marks its processes. */
   readonly scope?: string;
-  readonly wrap?: (argv: readonly string[]) => readonly string[];
 }
 
 /** The ports of a gate without `atBase`, which needs a second worktree. */
@@ -44,7 +46,7 @@ export function createTreePorts(context: TreePortsContext): TreePorts {
   return {
     folder: createFolderPort(context.tree),
     shell: (command, options = {}) => runShell(context, `${context.artifact}-${++commands}.txt`, command, options),
-    which: (program) => isOnPath(program, context.env.PATH ?? ''),
+    which: (program) => isOnPath(program, context),
   };
 }
 
@@ -56,7 +58,7 @@ async function runShell(
 ): Promise<ShellResult> {
   const artifactPath = join(context.runFolder, artifact);
   await mkdir(dirname(artifactPath), { recursive: true });
-  const scratch = await mkdtemp(join(tmpdir(), 'gump-gate-'));
+  const scratch = await mkdtemp(join(context.scratch, 'command-'));
   try {
     const { onLine } = options;
     const output: OutputOptions = {
@@ -67,8 +69,8 @@ async function runShell(
       {
         file: ownProgram('sh'),
         args: ['-c', command],
-        cwd: context.tree,
         env: environmentOf(context, scratch, options),
+        enclosure: context.place.enclosure,
       },
       {
         stdout: output,
@@ -83,7 +85,6 @@ async function runShell(
         truePipes: true,
         ...(context.signal && { signal: context.signal }),
         ...(context.scope !== undefined && { scope: context.scope }),
-        ...(context.wrap && { wrap: context.wrap }),
       },
     ).ended;
     return shellResult(result, result.artifact?.error === undefined ? artifact : null);
@@ -97,7 +98,7 @@ function environmentOf(context: TreePortsContext, scratch: string, options: Shel
   return {
     CI: 'true',
     PYTHONDONTWRITEBYTECODE: '1',
-    ...context.env,
+    ...context.place.env,
     ...options.env,
     GUMP_GATE_TMP: scratch,
   };
@@ -126,8 +127,12 @@ function passLine(line: StreamLine, onLine: (line: string) => void): void {
   if (line.kind === 'text') onLine(line.text);
 }
 
-async function isOnPath(program: string, path: string): Promise<boolean> {
-  for (const folder of path.split(delimiter))
+/** PATH may lead into the tree, by the path at which the commands see it. */
+async function isOnPath(program: string, { tree, place }: TreePortsContext): Promise<boolean> {
+  const seenAt = treePath(place.enclosure);
+  for (const entry of (place.env.PATH ?? '').split(delimiter)) {
+    const folder = entry.startsWith(`${seenAt}/`) ? tree + entry.slice(seenAt.length) : entry;
     if (isAbsolute(folder) && (await isExecutableFile(join(folder, program)))) return true;
+  }
   return false;
 }

@@ -63,6 +63,8 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree'
   readonly folderOf: (lane: StepPath) => string;
   /** A lane's empty folder, for agents that must see no files. One for each lane, as CLIs find sessions by path. */
   readonly emptyFolderOf: (lane: StepPath) => string;
+  /** The name of a lane's folder: readable, short and unique in the run. */
+  readonly nameOf: (lane: StepPath) => string;
   /**
    * Returns the lane's folder, with its tree made equal to the commit. A new folder is set up. `clean` also removes
    * ignored files of earlier attempts. Rejects if the setup fails; the tree is then equal to the commit, and the next
@@ -70,8 +72,6 @@ export interface Lanes extends Omit<LaneGit, 'ensureWorktree' | 'tryNewWorktree'
    */
   ensure(lane: StepPath, commit: Commit, user: LaneUser, clean?: boolean): Promise<string>;
   snapshot(lane: StepPath, parent: Commit, message: string): Promise<LaneSnapshot>;
-  /** Runs a function in a clean worktree of the base. Its result is cached by base and key. */
-  atBase<T extends string>(base: Commit, key: string, user: LaneUser, use: (folder: string) => Promise<T>): Promise<T>;
   /** The lane an attempt works in. */
   laneOf(run: Run, attempt: Attempt): StepPath;
   /** Removes all folders of the run. */
@@ -112,20 +112,18 @@ export interface LaneOptions {
   readonly run: RunId;
   /** Absolute path of the parent of all runs' worktrees; outside the user's checkout in CI. */
   readonly root: string;
-  /** Prepares a new worktree for builds: carries folders over, then runs `setup`. */
-  readonly prepare: (folder: string, user: LaneUser) => Promise<void>;
+  /** Completes a new worktree at a commit for builds. */
+  readonly complete: (folder: string, commit: Commit, user: LaneUser) => Promise<void>;
 }
 
 /** Opens the worktrees of a run. None is created before it is needed. */
-export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lanes {
+export function openLanes({ git, early, run, root, complete }: LaneOptions): Lanes {
   const preparations = new Map<string, Promise<void>>();
-  const results = new Map<string, Promise<unknown>>();
-  const pendingUse = new Map<string, Promise<void>>();
   const folderOf = (lane: StepPath): string => join(root, run, laneFolder(lane));
   const ensureFolder = async (folder: string, commit: Commit, user: LaneUser, clean = false): Promise<string> => {
     const fresh = (await early?.claim(folder, commit)) === true || (await git.ensureWorktree(folder, commit, clean));
     const prepared =
-      (fresh ? undefined : preparations.get(folder)) ?? (fresh ? prepare(folder, user) : Promise.resolve());
+      (fresh ? undefined : preparations.get(folder)) ?? (fresh ? complete(folder, commit, user) : Promise.resolve());
     preparations.set(folder, prepared);
     try {
       await prepared;
@@ -138,6 +136,7 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
   };
   return {
     folderOf,
+    nameOf: laneFolder,
     emptyFolderOf: (lane) => `${folderOf(lane)}.empty`,
     ensure: (lane, commit, user, clean) => ensureFolder(folderOf(lane), commit, user, clean),
     snapshot: (lane, parent, message) => git.snapshot(folderOf(lane), parent, message),
@@ -147,30 +146,6 @@ export function openLanes({ git, early, run, root, prepare }: LaneOptions): Lane
     treeOf: (commit) => git.treeOf(commit),
     merge: (request) => git.merge(request),
     laneOf,
-    async atBase<T extends string>(
-      base: Commit,
-      key: string,
-      user: LaneUser,
-      use: (folder: string) => Promise<T>,
-    ): Promise<T> {
-      const id = `${base} ${key}`;
-      const cached = results.get(id);
-      // The key identifies the function, so the cached result has its type.
-      if (cached !== undefined) return cached as Promise<T>;
-      const folder = join(root, run, `base-${base.slice(0, 12)}`);
-      // Only one function at a time may use the folder, regardless of its key.
-      const before = pendingUse.get(folder) ?? Promise.resolve();
-      const result = before.then(() => ensureFolder(folder, base, user)).then(() => use(folder));
-      pendingUse.set(
-        folder,
-        result.then(
-          () => undefined,
-          () => void results.delete(id),
-        ),
-      );
-      results.set(id, result);
-      return result;
-    },
     async remove() {
       for (const folder of preparations.keys()) await git.removeWorktree(folder);
       await rm(join(root, run), { recursive: true, force: true });

@@ -1,8 +1,9 @@
 import { buildChildEnvironment, parseUserVariables } from '../../system/process/environment/environment.js';
 import { capturedText } from '../../system/process/output/capture.js';
-import type { ProcessResult } from '../../system/process/process.js';
-import { runToEnd } from '../../system/process/run-to-end.js';
+import type { ProcessOptions, ProcessResult } from '../../system/process/process.js';
+import { runConfined, runToEnd } from '../../system/process/run-to-end.js';
 import { ownProgram } from '../../system/programs/own-programs.js';
+import type { Confinement } from '../confinement/confine.js';
 import { DEFAULT_DEADLINES, type RunHost } from '../host.js';
 
 /** The command `setup` failed in a worktree. The message is for people and ends with the end of its output. */
@@ -10,26 +11,47 @@ export class SetupError extends Error {
   override readonly name = 'SetupError';
 }
 
+/** Where and for how long `setup` runs. `scope` is the run's id, which marks its processes. */
+interface SetupRun {
+  readonly scope: string;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Runs `setup` in a new worktree, before any agent. It has the user's HOME, the variables of `gate-env` and no key. It
- * is killed on an abort of the signal and at its deadline. `scope` is the run's id. Throws a `SetupError` if it fails.
+ * Runs `setup` on the commit that the workflow's own words come from, before any agent. It has the user's HOME, the
+ * variables of `gate-env` and no key. It is killed on an abort of the signal and at its deadline. Throws a `SetupError`
+ * if it fails.
  */
-export async function runSetup(host: RunHost, worktree: string, scope: string, signal: AbortSignal): Promise<void> {
+export async function runSetup(host: RunHost, worktree: string, run: SetupRun): Promise<void> {
   const env = buildChildEnvironment({
     host: host.env,
     home: host.env.HOME ?? '/',
     userVariables: parseUserVariables(host.gateEnv).variables,
     relocate: { from: host.workspace, to: worktree },
   });
+  const command = { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env };
+  judge(host.setup, await runToEnd(command, optionsOf(host, run)));
+}
+
+/**
+ * Runs `setup` on any other commit, whose words agents or strangers wrote: in the place of a gate. Throws a `SetupError`
+ * if it fails.
+ */
+export async function runConfinedSetup(host: RunHost, { env, enclosure }: Confinement, run: SetupRun): Promise<void> {
+  const command = { file: ownProgram('sh'), args: ['-c', host.setup], env, enclosure };
+  judge(host.setup, await runConfined(command, optionsOf(host, run)));
+}
+
+function optionsOf(host: RunHost, { scope, signal }: SetupRun): ProcessOptions {
   const { setupMs, graceMs } = { ...DEFAULT_DEADLINES, ...host.deadlines };
-  const result = await runToEnd(
-    { file: ownProgram('sh'), args: ['-c', host.setup], cwd: worktree, env },
-    { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope },
-  );
+  return { combined: { head: 0, tail: 8 * 1024 }, strays: 'kill', deadlineMs: setupMs, graceMs, signal, scope };
+}
+
+function judge(setup: string, result: ProcessResult): void {
   if (result.ending.kind === 'exited' && result.ending.code === 0) return;
   const output = capturedText(result.combined).trim().slice(-MAX_OUTPUT_CHARS);
   throw new SetupError(
-    `setup \`${host.setup.slice(0, MAX_OUTPUT_CHARS / 3)}\` ${howItEnded(result)}${output === '' ? '' : `: ${output}`}`,
+    `setup \`${setup.slice(0, MAX_OUTPUT_CHARS / 3)}\` ${howItEnded(result)}${output === '' ? '' : `: ${output}`}`,
   );
 }
 

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { normalize } from 'node:path/posix';
 import { maxAttempts, type Attempt, type Effect, type Run } from '../../engine/index.js';
 import { childPath, parentPath, type Call, type PlanItem } from '../../model/index.js';
+import { forceRemove } from '../../system/git/worktree/agent-repository.js';
 import { capturedText } from '../../system/process/output/capture.js';
-import { runForeignToEnd } from '../../system/process/run-to-end.js';
+import { runConfined } from '../../system/process/run-to-end.js';
 import { ownProgram } from '../../system/programs/own-programs.js';
 import { composePrompt, type ContextText, type PreviousFailure } from '../../workflow/prompt/prompt.js';
 import { truncateLines } from '../../workflow/prompt/truncate.js';
@@ -143,16 +146,18 @@ async function outputOf(
   resources: RunResources,
   time: CommandDeadline,
 ): Promise<string> {
-  const result = await runForeignToEnd(
-    { file: ownProgram('sh'), args: ['-c', command], cwd: worktree, env: resources.gateEnv(worktree) },
+  const home = join(resources.homes, `context-${randomUUID()}`);
+  const place = await resources.confine({ kind: 'context', tree: worktree, home });
+  const result = await runConfined(
+    { file: ownProgram('sh'), args: ['-c', command], env: place.env, enclosure: place.enclosure },
     {
       deadlineMs: Math.max(1, Math.min(resources.deadlines.contextMs, time.until - performance.now())),
       graceMs: resources.deadlines.graceMs,
       signal: time.signal,
       scope: resources.id,
-      ...(resources.isolation.wrap === null ? {} : { wrap: resources.isolation.wrap }),
     },
-  );
+  ).finally(() => place.end());
+  await forceRemove(home);
   // Unlike an agent, the command has the variables of `gate-env`.
   const text = resources.redactSecrets(capturedText(result.stdout.captured));
   return result.ending.kind === 'exited' && result.ending.code === 0 ? text : `${text}\n(this command failed)`.trim();

@@ -15,6 +15,8 @@ export const RUN_EVENTS = {
     commit: Commit,
     /** The commit that the work is put onto in the end, if `commit` was derived from it to apply other rules. */
     onto: Commit.optional(),
+    /** The commit whose workflow and rules govern the run, if that is another than the one it starts from. */
+    governing_commit: Commit.optional(),
     branch: z.string(),
     definition: Workflow,
     sources: z.array(Source),

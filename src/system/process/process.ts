@@ -1,6 +1,7 @@
 import type { Captured, CaptureLimits } from './output/capture.js';
 import type { StreamLine } from './output/line-splitter.js';
 import type { OwnProgram } from '../programs/own-programs.js';
+import type { Enclosure } from './cell/cell.js';
 
 /** A program to start. Nothing is inherited: `env` is the whole environment, except for the marker that is added. */
 export interface Command {
@@ -14,8 +15,11 @@ export interface Command {
   readonly stdin?: string | Uint8Array;
 }
 
-/** A command that starts a program of gump's own. */
+/** A command that starts a program of gump's own, with all the rights of gump. */
 export type OwnCommand = Command & { readonly file: OwnProgram };
+
+/** A command that starts any other program, inside what its enclosure shows. It begins in the tree of the view. */
+export type ConfinedCommand = Omit<Command, 'cwd'> & { readonly enclosure: Enclosure };
 
 /** What to do with one output stream. With no option set, the stream is drained and its bytes are counted. */
 export interface OutputOptions {
@@ -76,8 +80,6 @@ export interface ProcessOptions {
    * pipe buffers 64 KiB where a socket buffers about 200 KiB (Node 20, Linux).
    */
   readonly truePipes?: boolean;
-  /** Hook for sandboxes: maps the argv to the argv that is actually started. */
-  readonly wrap?: (argv: readonly string[]) => readonly string[];
 }
 
 /** Why we ended a process. Only the first reason is kept. */

@@ -1,5 +1,5 @@
 import type { CaptureLimits } from './output/capture.js';
-import type { Command, OwnCommand, ProcessOptions, ProcessResult } from './process.js';
+import type { ConfinedCommand, OwnCommand, ProcessOptions, ProcessResult } from './process.js';
 import { startProcess } from './start-process.js';
 
 /** Enough for the output of a probe or of a small git command. */
@@ -10,14 +10,18 @@ const DEFAULT_CAPTURE: CaptureLimits = { head: 1024 * 1024, tail: 64 * 1024 };
  * 64 KiB). Stray processes are ignored by default, since these programs are trusted. Never rejects.
  */
 export function runToEnd(command: OwnCommand, options: ProcessOptions = {}): Promise<ProcessResult> {
-  return runForeignToEnd(command, { strays: 'ignore', ...options });
+  return toEnd(command, { strays: 'ignore', ...options });
 }
 
 /**
- * Runs any program until it exits, with the same captures. It is for programs and shell commands of the user's, such as
- * the CLI of an agent: what they leave running is killed by default. Never rejects.
+ * Runs any other program inside its enclosure until it exits, with the same captures. What it leaves running is killed
+ * by default. Never rejects.
  */
-export function runForeignToEnd(command: Command, options: ProcessOptions = {}): Promise<ProcessResult> {
+export function runConfined(command: ConfinedCommand, options: ProcessOptions = {}): Promise<ProcessResult> {
+  return toEnd(command, options);
+}
+
+function toEnd(command: OwnCommand | ConfinedCommand, options: ProcessOptions): Promise<ProcessResult> {
   return startProcess(command, {
     ...options,
     stdout: { capture: DEFAULT_CAPTURE, ...options.stdout },

@@ -18,11 +18,10 @@ export interface SpawnedProcess {
 
 /** Starts a program in its own process group and session, with its marker. Returns a failure instead of throwing. */
 export function trySpawn(command: Command, options: ProcessOptions, marker: string): SpawnedProcess | SpawnFailure {
-  const argv = [command.file, ...command.args];
-  const [file = command.file, ...args] = options.wrap?.(argv) ?? argv;
+  const { file, args } = command;
   const pipes = options.truePipes === true ? openPipes() : null;
   try {
-    const child = spawn(file, args, {
+    const child = spawn(file, [...args], {
       cwd: command.cwd,
       env: { ...command.env, [MARKER_VARIABLE]: marker },
       detached: true,

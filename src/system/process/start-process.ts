@@ -1,16 +1,19 @@
 /**
  * Starts, watches and ends processes: every process of gump begins in `startProcess`.
  * `process.ts` has the types, `find-processes.ts` finds processes by their marker, `output/` reads the streams,
- * `environment/` builds the environment and `isolation/` the sandbox. Begin with `process.ts`, then this file.
+ * `environment/` builds the environment and `cell/` the sandbox. Begin with `process.ts`, then this file.
  */
 
 import type { ChildProcess } from 'node:child_process';
+import { enterCell } from './cell/enter.js';
 import { OutputDrain, type SharedSinks } from './drain.js';
 import { killProcesses, newMarker, signalProcess } from './find-processes.js';
 import { ArtifactFile } from './output/artifact-file.js';
 import { Capture, NOTHING_CAPTURED } from './output/capture.js';
 import type {
   Command,
+  ConfinedCommand,
+  OwnCommand,
   ProcessEnding,
   ProcessOptions,
   ProcessResult,
@@ -33,12 +36,15 @@ const MAX_BYTES_AFTER_DEATH = 4 * 1024 * 1024;
 /**
  * Starts a program and follows it until it has exited: the only place where a process is started. The process runs in
  * its own group and session and has a unique marker in its environment. `ended` resolves to a result in every case.
- * Does not throw: a program that cannot be started gets the ending `spawn-failed`.
+ * What is not
+ * a program of gump's own is started inside its enclosure: there is no other way to start it. Does not throw: a program
+ * that cannot be started gets the ending `spawn-failed`.
  */
 export function startProcess<R extends string = string>(
-  command: Command,
+  wanted: OwnCommand | ConfinedCommand,
   options: ProcessOptions = {},
 ): RunningProcess<R> {
+  const command: Command = 'enclosure' in wanted ? enterCell(wanted) : wanted;
   const marker = newMarker(options.scope);
   const startedAt = performance.now();
   const spawned = trySpawn(command, options, marker);

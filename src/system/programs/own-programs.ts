@@ -14,8 +14,8 @@ export type OwnProgram = z.infer<typeof OwnProgram>;
 const OwnProgram = z.string().startsWith('/').brand<'OwnProgram'>();
 
 const ProgramName = z.enum([
-  ...(['git', 'sh', 'node', 'npm', 'cp', 'grep', 'mkfifo', 'env', 'perl'] as const),
-  ...(['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo'] as const),
+  ...(['git', 'sh', 'node', 'npm', 'cp', 'rmdir', 'grep', 'mkfifo', 'env', 'perl'] as const),
+  ...(['setpriv', 'unshare', 'mount', 'umount', 'bwrap', 'sudo', 'apparmor_parser'] as const),
 ]);
 /** The names of gump's own programs. All but `git`, `sh` and `node` may be missing. */
 export type ProgramName = z.infer<typeof ProgramName>;

@@ -1,3 +1,4 @@
+import type { OwnProgram } from '../../programs/own-programs.js';
 import { runToEnd } from '../run-to-end.js';
 
 /**
@@ -10,9 +11,9 @@ export async function allowBubblewrap({
   apparmorParser,
   bwrap,
 }: {
-  readonly sudo: string | null;
-  readonly apparmorParser: string | null;
-  readonly bwrap: string | null;
+  readonly sudo: OwnProgram | null;
+  readonly apparmorParser: OwnProgram | null;
+  readonly bwrap: OwnProgram | null;
 }): Promise<boolean> {
   if (sudo === null || apparmorParser === null || bwrap === null) return false;
   // Without `unconfined` bubblewrap itself would be confined; a path is quoted, as it may hold a space.

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { OwnProgram } from '../../programs/own-programs.js';
 import { allowBubblewrap } from './apparmor.js';
 import type { Cell, CellWay, Launchable } from './cell.js';
 import { planMounts, type Mount } from './mounts.js';
@@ -10,13 +11,13 @@ import { ADDED_BY_SUDO, sudoCommand, variablesBehindSudo } from './ways/sudo.js'
 
 /** The programs that cells are made with, as absolute paths; null for one that this machine does not have. */
 export interface CellPrograms {
-  readonly sh: string;
-  readonly env: string | null;
-  readonly setpriv: string | null;
-  readonly bwrap: string | null;
-  readonly perl: string | null;
-  readonly sudo: string | null;
-  readonly apparmorParser: string | null;
+  readonly sh: OwnProgram;
+  readonly env: OwnProgram | null;
+  readonly setpriv: OwnProgram | null;
+  readonly bwrap: OwnProgram | null;
+  readonly perl: OwnProgram | null;
+  readonly sudo: OwnProgram | null;
+  readonly apparmorParser: OwnProgram | null;
 }
 
 /** What a search for a cell needs. */

@@ -39,6 +39,12 @@ export function planMounts(view: View, { hiddenFolders, hiddenFiles }: Surroundi
   // What a view shows wins over what is hidden, and what it may write over what it may read.
   for (const mount of [...hidden, ...EMPTY_FOLDERS, ...shown])
     if (existsSync(mount.kind === 'show' ? mount.source : mount.path)) byPath.set(mount.path, mount);
+  // What lies in no empty folder is there already, and can only be read.
+  for (const path of view.readOnly) {
+    const mount = byPath.get(path);
+    if (mount?.kind === 'show' && !mount.writable && mountAbove(path, byPath) === null && !hiddenFolders.includes(path))
+      byPath.delete(path);
+  }
   for (const { path } of hidden)
     if (byPath.get(path)?.kind === 'empty' && mountAbove(path, byPath)?.kind === 'empty') byPath.delete(path);
   for (const path of [...hiddenFiles, ...findSockets()])

@@ -46,7 +46,10 @@ export function shownByEnvironment(
     NOT_SHOWN.has(name) ? [] : value.split(':').map((part) => part.replace(/^[^=]*=(?=\/)/, '')),
   );
   const paths = values.filter((value) => isAbsolute(value) && existsSync(value));
-  return withoutParts([...new Set(paths.map(realPath))].filter((path) => isInside(path, hiddenFolders)), hiddenFolders);
+  return withoutParts(
+    [...new Set(paths.map(realPath))].filter((path) => isInside(path, hiddenFolders)),
+    hiddenFolders,
+  );
 }
 
 /** PATH is looked at program by program; the others name folders that a child has of its own. */

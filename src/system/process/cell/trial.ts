@@ -5,13 +5,14 @@ import { signalProcess } from '../find-processes.js';
 import { capturedText } from '../output/capture.js';
 import type { ProcessResult } from '../process.js';
 import { startProcess } from '../start-process.js';
-import type { Cell } from './cell.js';
-import type { Surroundings, View } from './view.js';
+import type { Cell, Enclosure } from './cell.js';
+import { plainView } from './enter.js';
+import type { Surroundings } from './view.js';
 
 /** What a trial tries to reach. */
 export interface TrialOptions {
   readonly surroundings: Surroundings;
-  /** A folder inside a hidden one, in which the trial makes its own folders. */
+  /** A folder inside a hidden one or for temporary files, in which the trial makes its own folders. */
   readonly folder: string;
   /** Further folders that must not be writable. */
   readonly protectedFolders: readonly string[];
@@ -26,23 +27,14 @@ export async function tryCell(enter: NonNullable<Cell['enter']>, options: TrialO
   const mark = `.gump-trial-${randomUUID()}`;
   const root = join(options.folder, mark);
   const [tree, home, secret] = [join(root, 'tree'), join(root, 'home'), join(root, 'secret')];
-  const forbidden = ['/', '/etc', '/usr', ...options.protectedFolders, ...options.surroundings.hiddenFolders];
+  const { hiddenFolders } = options.surroundings;
+  const forbidden = ['/', '/etc', '/usr', ...options.protectedFolders, ...hiddenFolders];
   try {
     await Promise.all([tree, home].map((path) => mkdir(path, { recursive: true, mode: 0o700 })));
     await writeFile(secret, 'secret\n', { mode: 0o600 });
-    const view: View = {
-      kind: 'gate',
-      tree: { folder: tree, at: tree },
-      home,
-      readOnly: [],
-      writable: [],
-      caches: [],
-      network: 'open',
-    };
-    const script = ['-c', TRIAL_SCRIPT, 'gump-trial', mark, tree, home, secret, ...forbidden];
-    return trialProblem(
-      await runTrial(enter(view, { argv: [options.sh, ...script], env: { PATH, HOME: home } }), root),
-    );
+    const script = ['-c', TRIAL_SCRIPT, 'gump-trial', mark, tree, home, secret, ...hiddenFolders, '', ...forbidden];
+    const cell: Cell = { way: 'none', explanation: 'a trial', missing: [], enter };
+    return trialProblem(await runTrial(options.sh, script, { cell, view: plainView(tree, home) }));
   } finally {
     const planted = forbidden.map((path) =>
       rm(join(path, mark), { recursive: true, force: true }).catch(() => undefined),
@@ -53,10 +45,9 @@ export async function tryCell(enter: NonNullable<Cell['enter']>, options: TrialO
 
 const PATH = '/usr/local/bin:/usr/bin:/bin';
 
-async function runTrial({ argv, env }: ReturnType<NonNullable<Cell['enter']>>, cwd: string): Promise<ProcessResult> {
-  const [file = '', ...args] = argv;
+async function runTrial(file: string, args: readonly string[], enclosure: Enclosure): Promise<ProcessResult> {
   const started = startProcess(
-    { file, args, cwd, env },
+    { file, args, env: { PATH }, enclosure },
     {
       stdout: {
         capture: { head: 1024, tail: 0 },
@@ -85,8 +76,14 @@ mark=$1 tree=$2 home=$3 secret=$4
 shift 4
 wrong() { echo "wrong: $1"; exit 8; }
 [ ! -e "$secret" ] || wrong 'a hidden file can be seen'
+while [ -n "$1" ]; do
+  for file in "$1"/* "$1"/.[!.]*; do
+    [ ! -f "$file" ] || wrong "$file can be seen"
+  done
+  shift
+done
 for folder in "$@"; do
-  if { true > "$folder/$mark"; } 2>/dev/null; then wrong "$folder can be written"; fi
+  if [ -n "$folder" ] && { true > "$folder/$mark"; } 2>/dev/null; then wrong "$folder can be written"; fi
 done
 for folder in "$tree" "$home" /tmp; do
   { true > "$folder/$mark"; } 2>/dev/null || wrong "$folder cannot be written"

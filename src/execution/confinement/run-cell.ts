@@ -1,0 +1,77 @@
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { CELL_OFF, type Cell } from '../../system/process/cell/cell.js';
+import { findCell } from '../../system/process/cell/find-cell.js';
+import { findSurroundings } from '../../system/process/cell/hidden.js';
+import type { Surroundings } from '../../system/process/cell/view.js';
+import { ownProcess } from '../../system/own-process.js';
+import { findOwnProgram, ownProgram } from '../../system/programs/own-programs.js';
+import type { RunHost } from '../host.js';
+import { describeExposures, parseExposures } from './exposures.js';
+
+/** The cells of a run's children, and what they keep from them. */
+export interface RunCell {
+  readonly cell: Cell;
+  readonly surroundings: Surroundings;
+}
+
+/** The parts of a host on which a cell depends. */
+export type CellHost = Pick<RunHost, 'env' | 'workspace' | 'runs' | 'worktrees' | 'packageRoot' | 'sandbox' | 'expose'>;
+
+const searches = new Map<string, Promise<RunCell>>();
+
+/**
+ * Finds the cells for the children of a run, once for each host. Callers can start this early: the result is kept.
+ * Never rejects.
+ */
+export function findRunCell(host: CellHost): Promise<RunCell> {
+  const { env, workspace, runs, worktrees, sandbox, expose } = host;
+  const key = JSON.stringify([env.HOME, env.RUNNER_TEMP, workspace, runs, worktrees, sandbox, expose]);
+  const known = searches.get(key) ?? search(host);
+  searches.set(key, known);
+  return known;
+}
+
+async function search(host: CellHost): Promise<RunCell> {
+  const { env, workspace, runs, worktrees, packageRoot, sandbox } = host;
+  const { exposures } = parseExposures(host.expose ?? '', env.HOME);
+  const surroundings = await findSurroundings({
+    env,
+    workspace,
+    ownFolders: [runs, worktrees],
+    mayUseDocker: exposures.docker,
+  });
+  if (sandbox === 'off') return { cell: CELL_OFF, surroundings };
+  const cell = await findCell({
+    surroundings,
+    folder: env.RUNNER_TEMP ?? tmpdir(),
+    protectedFolders: [packageRoot, dirname(ownProcess.node)],
+    programs: {
+      sh: ownProgram('sh'),
+      env: findOwnProgram('env'),
+      setpriv: findOwnProgram('setpriv'),
+      bwrap: findOwnProgram('bwrap'),
+      perl: findOwnProgram('perl'),
+      sudo: maySudo(env) ? findOwnProgram('sudo') : null,
+      apparmorParser: findOwnProgram('apparmor_parser'),
+    },
+    user: ownProcess.user,
+    group: ownProcess.group,
+    processor: ownProcess.processor,
+    mayLoadProfile: env.RUNNER_ENVIRONMENT === 'github-hosted',
+  });
+  return { cell: { ...cell, missing: [...cell.missing, ...describeExposures(exposures)] }, surroundings };
+}
+
+/** In a job sudo without a password is the runner's own. On a person's machine gump does not take it unasked. */
+export function maySudo(env: RunHost['env']): boolean {
+  return env.GITHUB_ACTIONS === 'true';
+}
+
+/** Says in a sentence or two how agents and gates are kept apart from the job, and what is missing. */
+export function describeCell({ enter, explanation, missing }: Cell): string {
+  if (enter === null)
+    return `Agents and gates were not kept apart from the job: ${explanation}. A hostile one could read the job's files and its environment. The input sandbox, set to strict, refuses to run so.`;
+  const weakened = missing.length === 0 ? '' : ` Weakened: ${missing.join('; ')}.`;
+  return `Agents and gates ran in ${explanation}: each sees its own tree and HOME, and nothing of the job.${weakened}`;
+}

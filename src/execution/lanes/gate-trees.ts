@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AttemptId, Commit, StepPath } from '../../model/index.js';
+import { forceRemove } from '../../system/git/worktree/agent-repository.js';
+import type { Confine, Confinement } from '../confinement/confine.js';
+import type { LaneGit, LaneUser } from './lanes.js';
+import type { Trees } from './trees.js';
+
+/** The tree that the gates of one attempt judge, and the place of their commands. */
+export interface GateTree {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly place: Confinement;
+  /** Absolute path of a folder for files that a command leaves for gump. */
+  readonly scratch: string;
+}
+
+/** The trees of gates. No agent can write them. */
+export interface GateTrees {
+  /**
+   * The tree of an attempt at its snapshot. The first call derives it afresh; each further one takes back what a gate
+   * has done to tracked files, and leaves what it has built. A lane's gates run one after the other.
+   */
+  at(lane: string, attempt: GatedAttempt, commit: Commit, user: LaneUser): Promise<GateTree>;
+  /** Runs a function in a fresh tree of a commit. Its result is cached by commit and key. */
+  atBase<T extends string>(base: Commit, key: string, user: LaneUser, use: (tree: GateTree) => Promise<T>): Promise<T>;
+  /** Undoes all of them. */
+  remove(): Promise<void>;
+}
+
+/** An attempt as its gates know it. */
+export interface GatedAttempt {
+  readonly id: AttemptId;
+  readonly path: StepPath;
+}
+
+interface OpenTree extends GatedAttempt {
+  readonly tree: GateTree;
+}
+
+/** Creates the gate trees of a run in `folder`, an absolute path. */
+export function createGateTrees(options: {
+  readonly folder: string;
+  readonly git: LaneGit;
+  readonly trees: Trees;
+  readonly confine: Confine;
+}): GateTrees {
+  const { folder, git, trees, confine } = options;
+  /** By lane, the attempts whose gates are under way: each is inside the one before it. */
+  const open = new Map<string, OpenTree[]>();
+  const results = new Map<string, Promise<unknown>>();
+  const pendingUse = new Map<string, Promise<void>>();
+
+  const make = async (name: string, commit: Commit, user: LaneUser): Promise<GateTree> => {
+    const tree = join(folder, 'gates', name);
+    const home = join(folder, 'homes', `gates-${name}`);
+    const scratch = join(folder, 'scratch', name);
+    // What an interrupted run has left here is not mounted any more, or must not be.
+    await Promise.all([trees.discard(tree), forceRemove(home), forceRemove(scratch)]);
+    await mkdir(scratch, { recursive: true, mode: 0o700 });
+    const place = await confine({ kind: 'gate', tree, home, writable: [scratch] });
+    const made = { folder: tree, place, scratch };
+    try {
+      await trees.derive(tree, commit, place, user);
+      return made;
+    } catch (error) {
+      await discard(made);
+      throw error;
+    }
+  };
+  const discard = async ({ folder: tree, place }: GateTree): Promise<void> => {
+    await place.end();
+    await trees.discard(tree);
+  };
+
+  return {
+    async at(lane, attempt, commit, user) {
+      const stack = open.get(lane) ?? [];
+      open.set(lane, stack);
+      const known = stack.findIndex(({ id }) => id === attempt.id);
+      const outer = stack.filter(({ path }) => attempt.path.startsWith(`${path}/`)).length;
+      for (const { tree } of stack.splice(known < 0 ? outer : known + 1)) await discard(tree);
+      const found = stack[known];
+      if (found !== undefined) {
+        await git.ensureWorktree(found.tree.folder, commit, false);
+        return found.tree;
+      }
+      const tree = await make(`${lane}-${stack.length}`, commit, user);
+      stack.push({ ...attempt, tree });
+      return tree;
+    },
+    async atBase<T extends string>(
+      base: Commit,
+      key: string,
+      user: LaneUser,
+      use: (tree: GateTree) => Promise<T>,
+    ): Promise<T> {
+      const id = `${base} ${key}`;
+      const cached = results.get(id);
+      // The key identifies the function, so the cached result has its type.
+      if (cached !== undefined) return cached as Promise<T>;
+      const name = `base-${base.slice(0, 12)}`;
+      // Only one function at a time may use the tree, regardless of its key.
+      const before = pendingUse.get(name) ?? Promise.resolve();
+      const result = before.then(async () => {
+        const tree = await make(name, base, user);
+        return use(tree).finally(() => discard(tree));
+      });
+      const done = result.then(
+        () => undefined,
+        () => void results.delete(id),
+      );
+      pendingUse.set(name, done);
+      results.set(id, result);
+      return result;
+    },
+    async remove() {
+      for (const stack of open.values()) for (const { tree } of stack.splice(0)) await discard(tree);
+    },
+  };
+}
