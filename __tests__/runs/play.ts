@@ -30,6 +30,7 @@ const Asked = z.strictObject({
   /** Milliseconds. */
   setup_limit: z.number().optional(),
   carry: z.array(z.string()).default([]),
+  expose: z.string().default(''),
   /** What a person at the terminal says, in this order. */
   answers: z.array(z.strictObject({ action: z.enum(['continue', 'reject', 'abort']), reason: z.string() })).optional(),
 });
@@ -91,6 +92,7 @@ export async function play(wanted: Play): Promise<Played> {
     execFileSync(file, args, { cwd: checkout, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const git = (...args: string[]): string =>
     run('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', ...args]);
+  mkdirSync(join(home, 'shared'));
   mkdirSync(join(checkout, '.gump/workflows'), { recursive: true });
   if (files !== undefined) cpSync(files, checkout, { recursive: true });
   writeFileSync(join(checkout, '.gump/workflows/golden.yaml'), workflow);
@@ -146,7 +148,8 @@ function hostOf(
   asked: Asked,
   agents: readonly Adapter[],
 ): RunHost {
-  const { stall, attempt, grace, answers, agent_env, gate_env, setup, setup_limit, carry } = asked;
+  const shared = `SHARED=${join(home, 'shared')}`;
+  const { stall, attempt, grace, answers, agent_env, gate_env, setup, setup_limit, carry, expose } = asked;
   return {
     workspace: repository.dir,
     runs: join(home, 'runs'),
@@ -155,10 +158,12 @@ function hostOf(
     env,
     registry: { adapters: agents, guards, gates },
     readFrom: 'worktree',
-    agentEnv: agent_env,
-    gateEnv: gate_env,
+    agentEnv: [shared, agent_env].join('\n'),
+    gateEnv: [shared, gate_env].join('\n'),
     setup,
     carry,
+    // One folder that agents and gates share, for what must be remembered outside of the tree.
+    expose: [`${join(home, 'shared')}:rw`, expose].join('\n'),
     protectedPaths: PROTECTED_PATHS,
     secrets: [],
     deadlines: {

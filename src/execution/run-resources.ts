@@ -6,6 +6,7 @@ import type { ModelAccess } from '../system/gateway/model-access.js';
 import type { Cell } from '../system/process/cell/cell.js';
 import type { Confine } from './confinement/confine.js';
 import type { Deadlines, Person } from './host.js';
+import type { WatchedMounts } from '../system/process/watchdog.js';
 import type { Pricing } from './agent/metered-total.js';
 import type { GateTrees } from './lanes/gate-trees.js';
 import type { Lanes } from './lanes/lanes.js';
@@ -16,6 +17,8 @@ export interface RunResources {
   readonly folder: RunFolder;
   readonly lanes: Lanes;
   readonly gateTrees: GateTrees;
+  /** What is to be unmounted if this process dies; null if nothing is mounted. */
+  readonly mounts: WatchedMounts | null;
   /** Absolute path of the folder that holds the HOMEs of agents and gates. */
   readonly homes: string;
   readonly adapters: readonly Adapter[];

@@ -125,13 +125,14 @@ export async function driveToEnd(
   world: Awaited<ReturnType<typeof openRunResources>>,
   hooks: RunHooks,
 ): Promise<void> {
-  const watchdog = startWatchdog(run.id);
+  const watchdog = startWatchdog(run.id, world.mounts);
   noteIsolation(run, ledger, world, hooks);
   try {
     await drive(run, { ledger, performer: createPerformer(world), onEvent: hooks.onEvent, cancel: hooks.cancel });
     await measureChanges(run, ledger, world, hooks);
   } finally {
     await killStrays(run.id);
+    await world.gateTrees.remove();
     await world.access.close();
     watchdog.release();
     ledger.close();

@@ -89,6 +89,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
       complete: trees.complete,
       ...(early === undefined ? {} : { early }),
     }),
+    mounts: mounter === null ? null : { folder: own, umount: mounter.umountCommand },
     gateTrees: createGateTrees({ folder: own, git, trees, confine }),
     findProgram,
     versionOf: (adapter) =>

@@ -19,6 +19,8 @@ export interface OverlayMounter {
   mount(mounts: readonly OverlayMount[]): Promise<boolean>;
   /** Unmounts what `mount` has mounted at these paths, and removes it with all that was written there. */
   unmount(paths: readonly string[]): Promise<void>;
+  /** The command that unmounts a path, which is appended to it: for whoever cleans up after this process. */
+  readonly umountCommand: readonly string[];
 }
 
 /** Programs that mount, as absolute paths. `sudo` is null for root. */
@@ -71,6 +73,7 @@ function createMounter({ mount, umount, rmdir, sudo }: MountPrograms): OverlayMo
   };
   return {
     unmount,
+    umountCommand: [...(sudo === null ? [] : [sudo, '-n', '--']), umount, '--lazy'],
     async mount(mounts) {
       if (mounts.length === 0) return true;
       // These separate options and layers from one another.

@@ -8,23 +8,34 @@ export interface Watchdog {
   readonly release: () => void;
 }
 
+/** Mounts to undo: the folder below which they are, and the command that unmounts a path, which is appended. */
+export interface WatchedMounts {
+  readonly folder: string;
+  readonly umount: readonly string[];
+}
+
 /**
  * Starts a small shell that waits for the end of this process. If this process ends without `release` (SIGKILL, a
  * crash), the shell kills every process whose marker has this scope, and all processes that descend from one of these
  * or share its session, because some CLIs remove the marker from their tools' environment. One watchdog for each run is
- * enough; it does not delay the exit. Without /proc, `sh` or `grep` it does nothing; the next start then calls `killStrays`.
+ * enough; it does not delay the exit. It also unmounts what is mounted below a folder, since nobody could remove that
+ * folder any more. Without /proc, `sh` or `grep` it does nothing; the next start then calls `killStrays`.
  * The scope must consist of letters, digits, `_` and `-`.
  */
-export function startWatchdog(scope: string): Watchdog {
+export function startWatchdog(scope: string, mounts: WatchedMounts | null = null): Watchdog {
   if (!/^[\w-]+$/.test(scope)) throw new RangeError(`not a scope: ${scope}`);
   const [sh, grep] = [findOwnProgram('sh'), findOwnProgram('grep')];
   if (sh === null || grep === null) return { release: () => undefined };
-  const shell = spawn(sh, ['-c', WATCHDOG_SCRIPT, 'gump-watchdog', scope], {
-    cwd: '/',
-    env: { GREP: grep },
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const shell = spawn(
+    sh,
+    ['-c', WATCHDOG_SCRIPT, 'gump-watchdog', scope, ...(mounts === null ? [] : [mounts.folder, ...mounts.umount])],
+    {
+      cwd: '/',
+      env: { GREP: grep },
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
   shell.on('error', () => undefined);
   shell.stdin.on('error', () => undefined);
   shell.unref();
@@ -41,8 +52,12 @@ export function startWatchdog(scope: string): Watchdog {
 const WATCHDOG_SCRIPT = `
 trap '' HUP INT TERM
 scope=$1
+folder=$2
+shift
+[ $# -eq 0 ] || shift
 read -r word && [ "$word" = released ] && exit 0
-for round in 1 2; do
+# In a function, so that the arguments stay as they are.
+kill_all() {
   found=' '
   sessions=' '
   for file in /proc/[0-9]*/environ; do
@@ -72,5 +87,13 @@ for round in 1 2; do
     done
   done
   for pid in $found; do kill -KILL "$pid" 2>/dev/null; done
-done
+}
+kill_all
+kill_all
+[ -n "$folder" ] || exit 0
+while read -r _ path _; do
+  # The kernel writes a space as \\040.
+  path=$(printf '%b' "$path")
+  case "$path" in "$folder"/*) "$@" "$path" </dev/null >/dev/null 2>&1 ;; esac
+done < /proc/self/mounts
 `;
