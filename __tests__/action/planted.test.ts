@@ -116,7 +116,7 @@ describe('a post step whose files were changed', () => {
     try {
       const main = join(copy.folder, 'dist/main/index.js');
       const text = await readFile(main, 'utf8');
-      await writeFile(main, text.replace(/(["'])files\1, await/, '"unread", await'));
+      await writeFile(main, text.replace(/(["'])files\1, ?await/, '"unread", await'));
       const result = await killDuring(copy, () => writeFile(join(copy.folder, 'dist/post/added.js'), ''));
       expect(result.main.state).toHaveProperty('unread');
       expect(result.post?.summary).toMatch(/## (🛑|❌) `plant`/);
