@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readFile, rename, symlink, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -126,12 +126,13 @@ describe('a post step whose files were changed', () => {
   });
 });
 
-/** A module of the post step that is loaded only when something is left to do. */
+/** The module that holds nearly all of the post step's code, which is loaded only when something is left to do. */
 function lazyModule(post: string): string {
-  const names = readdirSync(post, { recursive: true, encoding: 'utf8' });
-  const name = names.find((each) => each.endsWith('.js') && each !== 'index.js');
-  if (name === undefined) throw new Error(`no such module in ${post}`);
-  return name;
+  const names = readdirSync(post, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  const size = (name: string) => statSync(join(post, name)).size;
+  const [largest] = names.sort((a, b) => size(b) - size(a));
+  if (largest === undefined || largest === 'index.js') throw new Error(`no such module in ${post}`);
+  return largest;
 }
 
 /** The same content by another way, which could lead elsewhere later. */
