@@ -19,10 +19,11 @@ void runMain()
     saveForPost('ended', 'true');
   });
 
-/** Both look-ups come before any other process is started, which could change what they find. */
+/** Programs and files are recorded before any other process is started, which could change them. */
 async function runMain(): Promise<boolean> {
   const host = createProcessHost(`${import.meta.dirname}/../..`);
+  const postFiles = hashFolder(`${import.meta.dirname}/../post`);
   resolveJobPrograms(host.env);
-  saveForPost('files', await hashFolder(`${import.meta.dirname}/../post`));
+  saveForPost('files', await postFiles);
   return await runAction(host);
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 /**
  * Computes a SHA-256 over all files below a folder: their names and their contents. A file that is added, removed,
- * changed or replaced by a link changes it; modes and times do not. Rejects if a file cannot be read. Takes some 3 ms
- * for 2 MB.
+ * changed or replaced by a link changes it; modes and times do not. Rejects if a file cannot be read. Takes some 8 ms
+ * for 2 MB, most of it for reading.
  */
 export async function hashFolder(folder: string): Promise<string> {
   const names = (await readdir(folder, { recursive: true })).sort();

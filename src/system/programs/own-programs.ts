@@ -117,7 +117,7 @@ function explainMissing(name: ProgramName, { trusted, excluded, problemOf }: Sea
 /** Synchronous, because nothing else may happen before all programs are known. */
 function isExecutable(file: string): boolean {
   try {
-    if (!statSync(file).isFile()) return false;
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
     accessSync(file, constants.X_OK);
     return true;
   } catch {
