@@ -34,17 +34,19 @@ export function findRunCell(host: CellHost): Promise<RunCell> {
 
 async function search(host: CellHost): Promise<RunCell> {
   const { env, workspace, runs, worktrees, packageRoot, sandbox } = host;
+  const temp = env.RUNNER_TEMP ?? tmpdir();
   const { exposures } = parseExposures(host.expose ?? '', env.HOME);
   const surroundings = await findSurroundings({
     env,
     workspace,
     ownFolders: [runs, worktrees],
     mayUseDocker: exposures.docker,
+    temp,
   });
   if (sandbox === 'off') return { cell: CELL_OFF, surroundings };
   const cell = await findCell({
     surroundings,
-    folder: env.RUNNER_TEMP ?? tmpdir(),
+    folder: temp,
     protectedFolders: [packageRoot, dirname(ownProcess.node)],
     programs: {
       sh: ownProgram('sh'),

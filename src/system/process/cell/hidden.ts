@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { ownProcess } from '../../own-process.js';
 import type { HostEnvironment } from '../environment/environment.js';
 import { findCredentialFiles } from './credential-files.js';
 import type { Surroundings } from './view.js';
@@ -15,6 +16,8 @@ export interface PrivatePlaces {
   /** Folders of gump's own: those of the runs, and those of their worktrees. */
   readonly ownFolders: readonly string[];
   readonly mayUseDocker: boolean;
+  /** A folder for temporary files. */
+  readonly temp: string;
 }
 
 /** Where git reads the settings of the machine, which may name a program that gives out credentials. */
@@ -31,9 +34,22 @@ export async function findSurroundings(places: PrivatePlaces): Promise<Surroundi
   const folders = [...named, ...gitFolders, ...ownFolders].flatMap((path) => realFolder(path));
   return {
     hiddenFolders: [...new Set(folders)],
+    emptyFile: await findEmptyFile(places.temp),
     hiddenFiles: [...SYSTEM_GIT_SETTINGS, ...credentials],
     keepGroups: places.mayUseDocker,
   };
+}
+
+/** A device such as /dev/null would not do: where it is mounted, opening it is refused. */
+async function findEmptyFile(temp: string): Promise<string> {
+  const file = join(temp, `gump-empty-${ownProcess.user}`);
+  await writeFile(file, '', { flag: 'wx', mode: 0o444 }).catch(() => undefined);
+  const found = await lstat(file).catch(() => null);
+  if (found?.isFile() === true && found.size === 0 && found.uid === ownProcess.user) return file;
+  // Somebody else has taken the name.
+  const own = join(await mkdtemp(join(temp, 'gump-empty-')), 'empty');
+  await writeFile(own, '', { mode: 0o444 });
+  return own;
 }
 
 /** The path without links; none for the root, which cannot be hidden, and for what does not exist. */

@@ -11,8 +11,8 @@ export type Mount =
   | { readonly kind: 'folder'; readonly path: string }
   /** A file or folder of the machine, at the same path or at another. */
   | { readonly kind: 'show'; readonly source: string; readonly path: string; readonly writable: boolean }
-  /** A file that is empty. */
-  | { readonly kind: 'mask'; readonly path: string };
+  /** A file or socket of which an empty file takes the place. */
+  | { readonly kind: 'mask'; readonly source: string; readonly path: string };
 
 /** Folders of the machine that every child finds empty; the writable ones are its own and gone with it. */
 const EMPTY_FOLDERS: readonly Extract<Mount, { kind: 'empty' }>[] = [
@@ -26,7 +26,7 @@ const EMPTY_FOLDERS: readonly Extract<Mount, { kind: 'empty' }>[] = [
  * Lists the mounts of a view in the order in which they must be made. What does not exist now is left out, since there
  * is nothing to mount it on; so are sockets, by which a child could ask a service of the machine for more rights.
  */
-export function planMounts(view: View, { hiddenFolders, hiddenFiles }: Surroundings): readonly Mount[] {
+export function planMounts(view: View, { hiddenFolders, hiddenFiles, emptyFile }: Surroundings): readonly Mount[] {
   const hidden = hiddenFolders.map((path) => ({ kind: 'empty', path, mode: '0755', writable: false }) as const);
   const shown: readonly Mount[] = [
     ...view.readOnly.map((path) => showInPlace(path, false)),
@@ -49,7 +49,7 @@ export function planMounts(view: View, { hiddenFolders, hiddenFiles }: Surroundi
     if (byPath.get(path)?.kind === 'empty' && mountAbove(path, byPath)?.kind === 'empty') byPath.delete(path);
   for (const path of [...hiddenFiles, ...findSockets()])
     if (!byPath.has(path) && mountAbove(path, byPath)?.kind !== 'empty' && existsSync(path))
-      byPath.set(path, { kind: 'mask', path });
+      byPath.set(path, { kind: 'mask', source: emptyFile, path });
   return [...byPath.values(), ...foldersOnTheWay(byPath)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

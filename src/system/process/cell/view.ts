@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly hiddenFolders: readonly string[];
   /** Files that a child finds empty wherever they would be visible: credentials, the system's git settings. */
   readonly hiddenFiles: readonly string[];
+  /** An empty file, which stands for all of them. */
+  readonly emptyFile: string;
   /** Whether a child keeps the user's supplementary groups. Only for a child that may use docker. */
   readonly keepGroups: boolean;
 }

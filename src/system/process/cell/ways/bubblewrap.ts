@@ -70,7 +70,7 @@ function mountArguments(mount: Mount): readonly string[] {
     case 'show':
       return [mount.writable ? '--bind' : '--ro-bind', mount.source, mount.path];
     case 'mask':
-      return ['--ro-bind', '/dev/null', mount.path];
+      return ['--ro-bind', mount.source, mount.path];
   }
 }
 

@@ -41,6 +41,6 @@ function mountArguments(mount: Mount): readonly string[] {
     case 'show':
       return [mount.writable ? 'show' : 'show-ro', mount.source, mount.path];
     case 'mask':
-      return ['show-ro', '/dev/null', mount.path];
+      return ['show-ro', mount.source, mount.path];
   }
 }
