@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Command, OwnCommand } from '../../src/system/process/process.js';
+import { unconfined } from '../../src/system/process/cell/enter.js';
+import type { Command, ConfinedCommand, OwnCommand } from '../../src/system/process/process.js';
 import { ownProgram } from '../../src/system/programs/own-programs.js';
 
 /** The environment these tests hand to their children: nothing but a PATH. */
@@ -18,6 +19,11 @@ export function sh(script: string, more: More = {}): OwnCommand {
 /** A Node program as a command. */
 export function node(program: string, more: More = {}): OwnCommand {
   return { file: ownProgram('node'), args: ['-e', program], cwd: tmpdir(), env, ...more };
+}
+
+/** A program that is none of gump's own, as a command with no cell around it. Its HOME is its working folder. */
+export function foreign({ cwd, ...command }: Command): ConfinedCommand {
+  return { ...command, enclosure: unconfined(cwd, cwd) };
 }
 
 /** A new folder, handed to `use` and removed afterwards. */
