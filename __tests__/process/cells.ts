@@ -33,7 +33,7 @@ export interface JobFolders {
 
 /** Files of the job that no child may see, by the folder of `JobFolders`. */
 export const SECRETS = {
-  home: ['.ssh/id_rsa', '.netrc', '.claude/.credentials.json', 'plain.txt'],
+  home: ['.ssh/id_rsa', '.netrc', '.claude/.credentials.json', '.claude/notes', 'tool/bin/run'],
   temp: ['_runner_file_commands/set_env'],
   workspace: ['.git/config', 'src/code.txt'],
 } as const;
@@ -93,6 +93,33 @@ export function findCellOf(
     mayLoadProfile: false,
   };
   return findCell(options);
+}
+
+/** A way of making cells, and what is hidden from the search so that it is found. */
+export interface WayHere {
+  readonly way: string;
+  readonly without: Partial<CellPrograms>;
+}
+
+const WAYS: readonly WayHere[] = [
+  { way: 'bubblewrap', without: {} },
+  { way: 'perl', without: { bwrap: null } },
+];
+
+/** The ways of this machine, the strongest first. Throws if it has none: then these tests have nothing to say. */
+export async function cellsHere(): Promise<readonly WayHere[]> {
+  return inJob(async (job) => {
+    const found = await Promise.all(WAYS.map(async ({ without }) => (await findCellOf(job, without)).way));
+    const here = WAYS.filter(({ way }, index) => found[index] === way);
+    if (here.length === 0) throw new Error(`this machine allows no cell: ${(await findCellOf(job)).explanation}`);
+    return here;
+  });
+}
+
+/** Makes a test of a function that gets a job and a cell of one way. */
+export function inCellWithout(without: Partial<CellPrograms>) {
+  return (use: (cell: Cell, job: JobFolders) => Promise<void>) => (): Promise<void> =>
+    inJob(async (job) => use(await findCellOf(job, without), job));
 }
 
 /** A shell script as a command inside a view. */
