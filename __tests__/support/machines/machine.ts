@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startFirstProcess } from './first-process.js';
+import type { CommandLine } from '../runner/place.js';
 import { type MachineKind, PLACES, RUNNER_UID } from './kinds.js';
 import { type ProgramResult, resultOf } from './program-result.js';
 
@@ -28,12 +29,6 @@ export interface RunOptions extends ProgramOptions {
 
 export interface SpawnOptions extends ProgramOptions {
   readonly stdio?: StdioOptions;
-}
-
-/** What the tests start for a program to run in the machine. */
-export interface CommandLine {
-  readonly command: string;
-  readonly args: readonly string[];
 }
 
 /** A machine: its own files, users and processes, and the network of the tests. */
