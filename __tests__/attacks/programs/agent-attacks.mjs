@@ -35,9 +35,12 @@ const attacks = {
       write(`${folder}/git`, '#!/bin/sh\n: >/home/runner/PWN-26\nexec /usr/bin/git "$@"\n', 0o755),
     ),
   27: () =>
-    each(fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)), (pid) => {
-      if (Number(pid) !== process.pid) append(`/proc/${pid}/fd/1`, '\n::error::FORGED-27\n');
-    }),
+    each(
+      fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)),
+      (pid) => {
+        if (Number(pid) !== process.pid) append(`/proc/${pid}/fd/1`, '\n::error::FORGED-27\n');
+      },
+    ),
   29: () =>
     spawn('env', ['-i', 'setsid', process.execPath, resolve('attacks/survivor.mjs')], {
       detached: true,
@@ -89,7 +92,10 @@ const attacks = {
 /** The worktree's own git folder, and those whose objects it borrows. */
 function gitFolders() {
   const { stdout } = spawnSync('git', ['rev-parse', '--git-dir', '--git-common-dir'], { encoding: 'utf8' });
-  const own = stdout.trim().split('\n').map((path) => resolve(path));
+  const own = stdout
+    .trim()
+    .split('\n')
+    .map((path) => resolve(path));
   const lent = own.flatMap((folder) =>
     (attempt(() => fs.readFileSync(join(folder, 'objects/info/alternates'), 'utf8')) ?? '')
       .split('\n')

@@ -81,8 +81,7 @@ export async function openAttackedWorld(
 
 /** As the runner downloads an action: below the work folder, the user's own. The agents' CLI is on PATH. */
 async function installAction(machine: Machine): Promise<void> {
-  for (const folder of [PLACES.action, PLACES.temp, PLACES.workspace])
-    await machine.run(['mkdir', '-p', folder]);
+  for (const folder of [PLACES.action, PLACES.temp, PLACES.workspace]) await machine.run(['mkdir', '-p', folder]);
   await run('cp', ['-rL', `${builtPackage()}/.`, machine.outside(PLACES.action)]);
   await machine.giveToUser(PLACES.action);
   await machine.write(`${PLACES.bin}/claude`, await program('claude.mjs'), 0o755);
