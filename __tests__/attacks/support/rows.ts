@@ -75,7 +75,7 @@ export const SECRET_ROWS: readonly Row[] = [
   {
     ...{ row: 12, ...agent, attack: 'git config by way of alternates' },
     holds: ({ agentHunt, gateHunt }) => {
-      const ways = [agentHunt, gateHunt].flatMap(({ found }) => Object.values(found));
+      const ways = [agentHunt, gateHunt].flatMap(({ found }) => Object.values(found).flat());
       expect(ways.filter((where) => where.includes('by way of'))).toEqual([]);
     },
   },
