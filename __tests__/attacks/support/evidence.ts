@@ -51,7 +51,7 @@ export interface Evidence {
   readonly oddAttempts: ReadonlyMap<string, z.infer<typeof Attempt>>;
   /** Of the run on a pull request whose head attacks. */
   readonly pullResult: StepResult;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export const BRANCH = 'gump/issue-1-attacked';
@@ -163,10 +163,11 @@ async function attemptsOf({ machine }: AttackedWorld, { outputs }: StepResult): 
 }
 
 /** The head of the pull request brings the script that the gate of its base starts. */
-async function runOnPull({ github, run }: AttackedWorld): Promise<StepResult> {
+async function runOnPull(world: AttackedWorld): Promise<StepResult> {
+  const { github } = world;
   await github.remote.git(['branch', 'topic', 'main']);
   const scripts = { test: ': >/home/runner/PWN-71; : >/home/runner/work/_temp/PWN-71' };
   await github.remote.commit('topic', { 'package.json': JSON.stringify({ name: 'topic', scripts }) });
   const number = await github.openPull({ title: 'Topic', author: 'rita', head: 'topic' });
-  return run({ on: 'pull_request.labeled', number, label: 'gump:pull', sender: 'wendy' }, { sandbox: 'strict' });
+  return world.run({ on: 'pull_request.labeled', number, label: 'gump:pull', sender: 'wendy' }, { sandbox: 'strict' });
 }

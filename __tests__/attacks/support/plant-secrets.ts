@@ -48,10 +48,14 @@ const FILES = {
 
 const SOCKETS = ['/run/docker.sock', '~/.docker/desktop/docker.sock'] as const;
 
-const OTHERS = ['INPUT_GITHUB-TOKEN', 'memory', 'descriptor', 'workspace/.git/config'] as const;
-
 export type SecretName =
-  (typeof ENVIRONMENT)[number] | keyof typeof FILES | (typeof SOCKETS)[number] | (typeof OTHERS)[number];
+  | (typeof ENVIRONMENT)[number]
+  | keyof typeof FILES
+  | (typeof SOCKETS)[number]
+  | 'INPUT_GITHUB-TOKEN'
+  | 'memory'
+  | 'descriptor'
+  | 'workspace/.git/config';
 
 const FOLDERS = { '~': PLACES.home, workspace: PLACES.workspace, temp: PLACES.temp } as const;
 

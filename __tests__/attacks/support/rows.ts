@@ -2,12 +2,12 @@ import { expect } from '@jest/globals';
 import { type Evidence, BRANCH } from './evidence.js';
 import type { SecretName } from './plant-secrets.js';
 
-/** One attack, by its number in SECURITY's table of attacks, and what must hold after it. */
+/** One attack, by its number in the security review, and what must hold after it. */
 export interface Row {
   readonly row: number;
   readonly attack: string;
   readonly by: 'agent' | 'gate' | 'agent and gate';
-  holds(evidence: Evidence): void | Promise<void>;
+  readonly holds: (evidence: Evidence) => void | Promise<void>;
 }
 
 type Holds = Row['holds'];
@@ -31,8 +31,8 @@ const shut =
   };
 
 const unmarked =
-  (...names: readonly string[]): Holds =>
-  ({ marks }) => {
+  (...names: readonly string[]) =>
+  ({ marks }: Evidence): void => {
     expect(marks.filter((mark) => names.includes(mark))).toEqual([]);
   };
 
