@@ -123,11 +123,11 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
  * and caches are then copied.
  */
 async function findMounter(host: RunHost, { cell }: RunCell, folder: string): Promise<OverlayMounter | null> {
-  const [mount, umount, rmdir] = [findOwnProgram('mount'), findOwnProgram('umount'), findOwnProgram('rmdir')];
+  const [mount, umount, rm] = [findOwnProgram('mount'), findOwnProgram('umount'), findOwnProgram('rm')];
   const sudo = maySudo(host.env) ? findOwnProgram('sudo') : null;
-  if (cell.enter === null || mount === null || umount === null || rmdir === null) return null;
+  if (cell.enter === null || mount === null || umount === null || rm === null) return null;
   if (!ownProcess.isRoot && sudo === null) return null;
-  return findOverlayMounter({ mount, umount, rmdir, sudo: ownProcess.isRoot ? null : sudo }, folder);
+  return findOverlayMounter({ mount, umount, rm, sudo: ownProcess.isRoot ? null : sudo }, folder);
 }
 
 /** The ignored paths to carry. Determined before any agent runs, since agents could change the user's checkout. */
