@@ -44,6 +44,11 @@ export class IndexEntry {
     return this.bytes.readUInt32BE(this.start + 8);
   }
 
+  /** Whether git will read the file whatever its times are. */
+  get isWithoutStat(): boolean {
+    return this.ctime === 0 && this.mtime === 0;
+  }
+
   /** Whether the file's name is `.gitattributes`. */
   get isAttributesFile(): boolean {
     const nameStart = this.nameEnd - ATTRIBUTES.length;

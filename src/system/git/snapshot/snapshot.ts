@@ -1,7 +1,7 @@
 /**
  * Snapshots: the files of a worktree as a commit. Begin with `createSnapshot` here. `changed-files.ts` lists what an
  * agent changed, `size-limit.ts` and `outside-links.ts` check it, `stage.ts` puts it into the index, and
- * `young-entries.ts` keeps git from trusting times that an agent may have set.
+ * `doubtful-entries.ts` keeps git from trusting times that an agent may have set.
  */
 
 import { type Commit, Tree } from '../../../model/ids.js';
@@ -19,7 +19,7 @@ import { separateHardLinks } from './hard-links.js';
 import { listOutsideLinks } from './outside-links.js';
 import { findExcess } from './size-limit.js';
 import { stageAll } from './stage.js';
-import { forgetYoungEntries } from './young-entries.js';
+import { forgetDoubtfulEntries } from './doubtful-entries.js';
 
 /** The commit to create, and the one it is compared with. */
 export interface SnapshotRequest extends CommitDetails {
@@ -72,7 +72,8 @@ export async function createSnapshot(
   if (excess !== null) return { ...unchanged, refused: [], gumpFiles, outsideLinks: [], excess };
   const outsideLinks = (await listOutsideLinks(dir, files)).map(readablePath);
   await separateHardLinks(dir, files);
-  const stage: Stage = { store, context, dir, submodules };
+  const read = [...changed, ...entries.filter((entry) => entry.isWithoutStat).map(({ path }) => path)];
+  const stage: Stage = { store, context, dir, submodules, read };
   const { tree, refused } = changed.some(isAttributesFile)
     ? await stageByNewAttributes(stage, parent)
     : await stageChanges(stage);
@@ -90,6 +91,8 @@ interface Stage {
   readonly context: GitContext;
   readonly dir: string;
   readonly submodules: readonly string[];
+  /** Paths that git will read: those of changed files, and of entries without stat data. */
+  readonly read: readonly string[];
 }
 
 interface StagedTree {
@@ -97,9 +100,9 @@ interface StagedTree {
   readonly refused: readonly string[];
 }
 
-async function stageChanges({ store, context, dir, submodules }: Stage): Promise<StagedTree> {
+async function stageChanges({ store, context, dir, submodules, read }: Stage): Promise<StagedTree> {
   const refused = await stageAll(context, dir, submodules);
-  await forgetYoungEntries(store, context, indexPath(store, dir));
+  await forgetDoubtfulEntries(store, context, indexPath(store, dir), read);
   return { tree: Tree.parse(await gitText(context, ['write-tree'])), refused };
 }
 
