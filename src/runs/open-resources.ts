@@ -73,7 +73,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
         ? null
         : { scenario, node: ownProcess.node, entry: join(host.packageRoot, 'dist', 'played', 'index.js') },
     lanes: openLanes({
-      git: createLaneGit(store, id),
+      git: createLaneGit(store, id, config.snapshot),
       run: id,
       root: host.worktrees,
       prepare: createPrepare(parts, carried),
