@@ -233,10 +233,16 @@ describe('snapshot', () => {
   it('names what git does not take, and takes the rest', () =>
     inAttempt({ a: 'a\n' }, async ({ write, snap, shell }) => {
       await write({ '.GIT/config': 'x', 'deep/git~1': 'x', b: 'b\n' });
-      await shell('mkfifo pipe; echo c > locked; chmod 0 locked');
+      await shell('mkfifo pipe; echo c > locked; chmod 0 locked; mkdir shut; echo d > shut/d; chmod 0 shut');
       const result = await snap();
-      expect(summary(result)).toEqual({ b: 'added', locked: 'added' });
+      expect(summary(result)).toEqual({ b: 'added', locked: 'added', 'shut/d': 'added' });
       expect([...result.refused].sort()).toEqual(['.GIT/config', 'deep/git~1']);
+    }));
+
+  it('takes what is in a folder that may not be read', () =>
+    inAttempt({ a: 'a\n', 'known/b': 'b\n' }, async ({ shell, snap }) => {
+      await shell('mkdir shut; echo c > shut/c; chmod 0 shut; echo d > known/d; chmod 400 known');
+      expect(summary(await snap())).toEqual({ 'shut/c': 'added', 'known/d': 'added' });
     }));
 
   it('is empty after everything was deleted, the folder itself included', () =>
