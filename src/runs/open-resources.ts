@@ -55,7 +55,7 @@ export async function openRunResources(parts: RunResourcesOptions): Promise<RunR
   const confine = createConfine({
     ...{ host, runCell, mounter, folder: own, treeAt, workspace, objects: store.repository.objects },
   });
-  const git = createLaneGit(store, id);
+  const git = createLaneGit(store, id, config.snapshot);
   const hasCell = cell.enter !== null;
   const trees = createTrees({
     ...{ host, run: id, store, git, confine, mounter, folder: own, treeAt, hasCell, carried },
