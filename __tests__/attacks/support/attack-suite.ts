@@ -11,8 +11,8 @@ import { SECRET_ROWS } from './rows/secrets.js';
 import { STEP_ROWS } from './rows/steps.js';
 import { TREE_ROWS } from './rows/trees.js';
 
-/** Three runs of the action take less than a minute; the machine may be shared. */
-const EVIDENCE_MS = 180_000;
+/** For three runs of the action on a machine that has other things to do. */
+const EVIDENCE_MS = 300_000;
 
 export function attackSuite(kind: MachineKind): void {
   describeWithMachines(`agents and gates on a machine of kind ${kind}`, () => {
