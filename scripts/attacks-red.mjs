@@ -17,7 +17,8 @@ const work = mkdtempSync(join(root, '.cache', 'red-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
 const original = await builtPackage();
-const complaints = [...controls(original), ...chosen.flatMap(withoutDefence)];
+const patched = chosen.map((defence, index) => ({ ...defence, folder: withoutDefence(defence, index) }));
+const complaints = [...controls(), ...patched.flatMap(goesThrough)];
 for (const complaint of complaints) console.error(`FAILED ${complaint}`);
 process.exitCode = complaints.length > 0 ? 1 : 0;
 
@@ -40,25 +41,28 @@ async function builtPackage() {
 }
 
 /** The named tests with nothing taken out: a test that fails by itself would show nothing. */
-function controls(folder) {
+function controls() {
   return [...new Set(chosen.map(({ file }) => file))].flatMap((file) => {
     const tests = chosen.filter((defence) => defence.file === file).map(({ test }) => test);
-    const results = run(folder, file, tests);
+    const results = run(original, file, tests);
     return tests.flatMap((test) =>
       outcome(results, test) === 'passed' ? [] : [`${file}: "${test}" does not pass with the whole bundle`],
     );
   });
 }
 
-function withoutDefence({ name, find, replace, file, test }, index) {
+/** A copy of the package without a defence. Throws unless the defence's text is in it exactly once. */
+function withoutDefence({ name, find, replace }, index) {
   const folder = join(work, String(index));
   cpSync(original, folder, { recursive: true, verbatimSymlinks: true });
-  const matches = scripts(join(folder, 'dist')).filter((path) => readFileSync(path, 'utf8').includes(find));
-  const [path] = matches;
-  const parts = path === undefined ? [] : readFileSync(path, 'utf8').split(find);
-  if (matches.length !== 1 || parts.length !== 2)
-    return [`${name}: its text is ${matches.length === 0 ? 'not' : 'more than once'} in the bundle`];
-  writeFileSync(path, parts.join(replace));
+  const split = scripts(join(folder, 'dist')).map((path) => ({ path, parts: readFileSync(path, 'utf8').split(find) }));
+  const matches = split.reduce((total, { parts }) => total + parts.length - 1, 0);
+  if (matches !== 1) throw new Error(`the text of "${name}" is ${matches} times in the bundle, not once`);
+  for (const { path, parts } of split) if (parts.length > 1) writeFileSync(path, parts.join(replace));
+  return folder;
+}
+
+function goesThrough({ name, folder, file, test }) {
   const result = outcome(run(folder, file, [test]), test);
   console.log(`without "${name}": ${test} ${result}`);
   return result === 'failed' ? [] : [`${name}: without it "${test}" ${result}`];

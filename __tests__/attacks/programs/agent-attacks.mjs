@@ -1,5 +1,5 @@
-// What an agent tries against the job, the action and whatever comes after it. Each attack is named by its number in the
-// security review. They leave marks such as /home/runner/PWN-25, outside of all that an agent may write to.
+// What an agent tries against the job, the action and whatever comes after it. Each attack has the number of its
+// row in ../support/rows/. They leave marks such as /home/runner/PWN-25, outside of all that an agent may write to.
 import { spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { homedir } from 'node:os';
@@ -32,7 +32,7 @@ const attacks = {
   },
   26: () =>
     each(['/opt/hostedtoolcache/bin', '/home/runner/.local/bin', '/usr/local/bin'], (folder) =>
-      write(`${folder}/git`, '#!/bin/sh\n: >/home/runner/PWN-26\nexec /usr/bin/git "$@"\n', 0o755),
+      write(`${folder}/git`, '#!/bin/sh\ntouch /home/runner/PWN-26\nexec /usr/bin/git "$@"\n', 0o755),
     ),
   27: () =>
     each(
@@ -47,9 +47,9 @@ const attacks = {
       stdio: 'ignore',
     }).unref(),
   31: () => {
-    append(`${WORKSPACE}/.git/config`, '[core]\n\tfsmonitor = ": >/home/runner/PWN-32; false"\n');
+    append(`${WORKSPACE}/.git/config`, '[core]\n\tfsmonitor = "touch /home/runner/PWN-32; false"\n');
     each(['pre-push', 'post-checkout', 'reference-transaction'], (hook) =>
-      write(`${WORKSPACE}/.git/hooks/${hook}`, '#!/bin/sh\n: >/home/runner/PWN-32\n', 0o755),
+      write(`${WORKSPACE}/.git/hooks/${hook}`, '#!/bin/sh\ntouch /home/runner/PWN-32\n', 0o755),
     );
   },
   67: () => {
@@ -76,7 +76,7 @@ const attacks = {
   },
   77: () =>
     each(gitFolders(), (folder) =>
-      append(join(folder, 'config'), '\n[core]\n\tfsmonitor = ": >/home/runner/PWN-77; false"\n'),
+      append(join(folder, 'config'), '\n[core]\n\tfsmonitor = "touch /home/runner/PWN-77; false"\n'),
     ),
   78: () => {
     write('ignored/planted', 'x');

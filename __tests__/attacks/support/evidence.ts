@@ -72,15 +72,15 @@ const ODD_TREES = {
   sparse: 'truncate -s 400M sparse.bin',
   many: 'mkdir many; seq 20001 | sed s,^,many/f, | xargs touch',
 };
+const npmrc = attackStep('npmrc', 'echo script-shell=/bin/true > .npmrc', 'npm test');
 const ODD = `name: odd
 steps:
   - name: odd
     parallel: true
     steps:
-${Object.entries(ODD_TREES)
-  .map(([name, command]) => attackStep(name, command).replace(/^/gm, '    ').trimEnd())
-  .join('\n')}
-`;
+${[...Object.entries(ODD_TREES).map(([name, command]) => attackStep(name, command)), npmrc]
+  .join('')
+  .replace(/^(?=.)/gm, '    ')}`;
 
 const PULL = `name: pull
 steps:
@@ -88,6 +88,7 @@ ${attackStep('impl', 'echo x > pulled.txt', 'npm test')}`;
 
 const FILES = {
   '.gitignore': 'ignored\nnode_modules\n',
+  'package.json': '{ "name": "widgets", "scripts": { "test": "exit 1" } }\n',
   [WORKFLOW]: 'on: push\n',
   '.gump/workflows/attacked.yaml': ATTACKED,
   '.gump/workflows/odd.yaml': ODD,
@@ -166,7 +167,7 @@ async function attemptsOf({ machine }: AttackedWorld, { outputs }: StepResult): 
 async function runOnPull(world: AttackedWorld): Promise<StepResult> {
   const { github } = world;
   await github.remote.git(['branch', 'topic', 'main']);
-  const scripts = { test: ': >/home/runner/PWN-71; : >/home/runner/work/_temp/PWN-71' };
+  const scripts = { test: 'touch /home/runner/PWN-71 || true' };
   await github.remote.commit('topic', { 'package.json': JSON.stringify({ name: 'topic', scripts }) });
   const number = await github.openPull({ title: 'Topic', author: 'rita', head: 'topic' });
   return world.run({ on: 'pull_request.labeled', number, label: 'gump:pull', sender: 'wendy' }, { sandbox: 'strict' });

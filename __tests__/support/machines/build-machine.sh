@@ -32,7 +32,8 @@ if [ "$kind" != first-process ]; then
   echo 'runner:*:20000:0:99999:7:::' >>/etc/shadow
   echo "127.0.0.1 localhost $(uname -n)" >/etc/hosts
   mkdir -p /home/runner /opt/hostedtoolcache/bin
-  if [ "$kind" != root ]; then chown -R 1001:1001 /home/runner /opt/hostedtoolcache; fi
+  # Not what may be below it: the overlay would copy that into memory.
+  if [ "$kind" != root ]; then chown 1001:1001 /home/runner /opt/hostedtoolcache /opt/hostedtoolcache/bin; fi
   if [ "$kind" = sudo-user ]; then
     echo 'runner ALL=(ALL) NOPASSWD:ALL' >/etc/sudoers.d/runner
     chmod 440 /etc/sudoers.d/runner
